@@ -1,0 +1,129 @@
+package org.towerrank.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The arrows between modules: {@code onnx-export <- lucene-knn <- es-plugin} and {@code lucene-knn
+ * <- trainer}, and the engines that each module may use.
+ */
+class ModuleArrowsTest {
+  private static final String[] ONNX_EXPORT = {
+    "org.towerrank.feature..",
+    "org.towerrank.model..",
+    "org.towerrank.onnx..",
+    "org.towerrank.bundle..",
+    "org.towerrank.inference..",
+    "org.towerrank.export.."
+  };
+  private static final String LUCENE_KNN = "org.towerrank.lucene..";
+  private static final String ES_PLUGIN = "org.towerrank.elasticsearch..";
+  private static final String[] TRAINER = {
+    "org.towerrank.data..",
+    "org.towerrank.recipe..",
+    "org.towerrank.train..",
+    "org.towerrank.evaluate..",
+    "org.towerrank.dataset..",
+    "org.towerrank.demo..",
+    "org.towerrank.cli.."
+  };
+
+  private static final String DJL = "ai.djl..";
+  private static final String LUCENE = "org.apache.lucene..";
+  private static final String ELASTICSEARCH = "org.elasticsearch..";
+  private static final String ONNX_RUNTIME = "ai.onnxruntime..";
+
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.towerrank");
+
+  @Test
+  void everyPackageBelongsToOneModuleThatTheRulesKnow() {
+    String[] known = concatenate(ONNX_EXPORT, TRAINER, LUCENE_KNN, ES_PLUGIN);
+    noClasses().should().resideOutsideOfPackages(known).check(PRODUCT);
+    assertThat(PRODUCT).isNotEmpty();
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("org.towerrank.(*)..").should().beFreeOfCycles().check(PRODUCT);
+  }
+
+  @Test
+  void onnxExportKnowsNoEngineThatFitsOrSearches() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ONNX_EXPORT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            concatenate(TRAINER, LUCENE_KNN, ES_PLUGIN, DJL, LUCENE, ELASTICSEARCH))
+        .allowEmptyShould(true)
+        .check(PRODUCT);
+  }
+
+  @Test
+  void luceneKnnKnowsNeitherDjlNorElasticsearch() {
+    noClasses()
+        .that()
+        .resideInAPackage(LUCENE_KNN)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(concatenate(TRAINER, ES_PLUGIN, DJL, ELASTICSEARCH))
+        .allowEmptyShould(true)
+        .check(PRODUCT);
+  }
+
+  @Test
+  void thePluginKnowsNeitherDjlNorTheTrainer() {
+    noClasses()
+        .that()
+        .resideInAPackage(ES_PLUGIN)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(concatenate(TRAINER, DJL))
+        .allowEmptyShould(true)
+        .check(PRODUCT);
+  }
+
+  @Test
+  void theTrainerDoesNotKnowElasticsearch() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(TRAINER)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ES_PLUGIN, ELASTICSEARCH)
+        .allowEmptyShould(true)
+        .check(PRODUCT);
+  }
+
+  @Test
+  void onlyTheInferencePackageTouchesOnnxRuntime() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.towerrank.inference..", ES_PLUGIN)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ONNX_RUNTIME)
+        .allowEmptyShould(true)
+        .check(PRODUCT);
+  }
+
+  private static String[] concatenate(String[] packages, String... more) {
+    return java.util.stream.Stream.of(packages, more)
+        .flatMap(java.util.stream.Stream::of)
+        .toArray(String[]::new);
+  }
+
+  private static String[] concatenate(String[] packages, String[] others, String... more) {
+    return concatenate(concatenate(packages, others), more);
+  }
+}
