@@ -1,0 +1,74 @@
+package org.towerrank.data;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * A file that appears under its name whole or not at all: what is written goes to a file beside it,
+ * and {@link #commit()} moves that into place. Closing without a commit deletes it, and so does the
+ * end of the JVM.
+ *
+ * <pre>{@code
+ * try (AtomicFile file = AtomicFile.create(target)) {
+ *   file.out().write(bytes);
+ *   file.commit();
+ * }
+ * }</pre>
+ */
+public final class AtomicFile implements Closeable {
+
+  private final Path target;
+  private final Path aside;
+  private final OutputStream out;
+
+  private AtomicFile(Path target, Path aside, OutputStream out) {
+    this.target = target;
+    this.aside = aside;
+    this.out = out;
+  }
+
+  /**
+   * Begins to write beside {@code target}; a file of that name stays as it is until the commit.
+   *
+   * @throws DataException when nothing can be written there
+   */
+  public static AtomicFile create(Path target) throws IOException {
+    Path directory = target.toAbsolutePath().getParent();
+    if (directory == null || Files.isDirectory(target)) {
+      throw DataException.of(target, "expected the name of a file to write, found a directory");
+    }
+    try {
+      Files.createDirectories(directory);
+      Path aside = Files.createTempFile(directory, "." + target.getFileName() + ".", ".part");
+      aside.toFile().deleteOnExit();
+      return new AtomicFile(target, aside, Files.newOutputStream(aside));
+    } catch (IOException e) {
+      throw DataException.of(target, "cannot be written: " + e, e);
+    }
+  }
+
+  /** Returns the stream to write to, unbuffered; {@link #commit()} closes it. */
+  public OutputStream out() {
+    return out;
+  }
+
+  /** Closes the stream and moves the file into place, over a former one. */
+  public void commit() throws IOException {
+    out.close();
+    Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Deletes what was written when there was no commit. */
+  @Override
+  public void close() throws IOException {
+    try {
+      out.close();
+    } finally {
+      Files.deleteIfExists(aside);
+    }
+  }
+}

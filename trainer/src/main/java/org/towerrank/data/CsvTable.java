@@ -1,0 +1,276 @@
+package org.towerrank.data;
+
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A cursor over the rows of a .csv or .csv.gz file with a header: UTF-8, separated by commas,
+ * fields quoted with {@code "} where they need it. Rows are parsed into one reused buffer, so a
+ * pass over a file holds one row, and makes a string only where {@link #text} is called.
+ *
+ * <pre>{@code
+ * try (CsvTable table = CsvTable.open(path)) {
+ *   CsvColumn age = table.column("age");
+ *   while (table.next()) {
+ *     sum += table.integer(age);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Lines count from 1, and the header is line 1. Empty lines are skipped. One thread at a time
+ * may use a table; {@link #bytesRead()} may be called by any.
+ */
+public final class CsvTable implements Closeable {
+
+  private final CsvSource source;
+  private final CloseableIterator<CsvRow> rows;
+  private final CsvRow row = new CsvRow();
+  private final CsvValue value = new CsvValue(row);
+  private final List<String> header;
+  private long count;
+
+  private CsvTable(CsvSource source) throws IOException {
+    this.source = source;
+    this.rows =
+        CsvReader.builder()
+            .skipEmptyLines(true)
+            .allowExtraFields(true)
+            .allowMissingFields(true)
+            .build(row, source.reader())
+            .iterator();
+    if (!advance()) {
+      throw DataException.of(source.file(), "expected a header line, the file is empty");
+    }
+    this.header = readHeader();
+  }
+
+  /**
+   * Opens a file and reads its header.
+   *
+   * @throws DataException when there is no such file (the message names the nearest one), it is
+   *     empty, not gzip though its name says so, or its header repeats or lacks a name
+   */
+  public static CsvTable open(Path file) throws IOException {
+    CsvSource source = CsvSource.open(file);
+    try {
+      return new CsvTable(source);
+    } catch (IOException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  /** Returns the names of the columns in the order of the file. */
+  public List<String> header() {
+    return header;
+  }
+
+  /**
+   * Returns the column of this name.
+   *
+   * @throws DataException when the header lacks it; the message names the nearest existing column
+   */
+  public CsvColumn column(String name) throws DataException {
+    return find(name)
+        .orElseThrow(
+            () ->
+                DataException.of(
+                    source.file(),
+                    1,
+                    "expected a column ["
+                        + name
+                        + "], the header has "
+                        + header
+                        + NearestName.hint(name, header)));
+  }
+
+  /** Returns the column of this name, or nothing when the header lacks it. */
+  public Optional<CsvColumn> find(String name) {
+    int index = header.indexOf(name);
+    return index < 0 ? Optional.empty() : Optional.of(new CsvColumn(name, index));
+  }
+
+  /**
+   * Moves to the next row.
+   *
+   * @return false at the end of the file
+   * @throws DataException when the row has more or fewer fields than the header, quotes are
+   *     unbalanced, gzip data is truncated or corrupt, or bytes are not UTF-8
+   */
+  public boolean next() throws IOException {
+    if (!advance()) {
+      return false;
+    }
+    if (row.fields() != header.size()) {
+      throw DataException.of(
+          source.file(),
+          row.line(),
+          "expected " + header.size() + " fields as in the header, found " + row.fields());
+    }
+    count++;
+    return true;
+  }
+
+  /** Returns the file that is read. */
+  public Path file() {
+    return source.file();
+  }
+
+  /** Returns the line on which the current row starts. */
+  public long line() {
+    return row.line();
+  }
+
+  /** Returns how many rows were read so far, the header not counted. */
+  public long rows() {
+    return count;
+  }
+
+  /** Returns how many bytes of the file were read so far; compressed bytes where it is gzip. */
+  public long bytesRead() {
+    return source.bytesRead();
+  }
+
+  /** Returns the size of the file in bytes, of which {@link #bytesRead()} is a part. */
+  public long bytes() {
+    return source.size();
+  }
+
+  /** Returns whether the current row has nothing in this column. */
+  public boolean isEmpty(CsvColumn column) {
+    return row.length(column.index()) == 0;
+  }
+
+  /** Returns the current row's value as a new string. */
+  public String text(CsvColumn column) {
+    return row.text(column.index());
+  }
+
+  /**
+   * Returns the current row's value without a copy: valid until the next call of any method of this
+   * table that returns characters or moves on. Its {@code toString()} makes a string.
+   */
+  public CharSequence characters(CsvColumn column) {
+    return value.at(column.index());
+  }
+
+  /**
+   * Returns the current row's value as a whole number.
+   *
+   * @throws DataException when it is empty, no decimal number, or beyond an int
+   */
+  public int integer(CsvColumn column) throws DataException {
+    CharSequence text = characters(column);
+    try {
+      return Integer.parseInt(text, 0, text.length(), 10);
+    } catch (NumberFormatException e) {
+      throw error(column, "a whole number");
+    }
+  }
+
+  /**
+   * Returns the current row's value as a whole number of 64 bits, such as a timestamp.
+   *
+   * @throws DataException when it is empty, no decimal number, or beyond a long
+   */
+  public long longInteger(CsvColumn column) throws DataException {
+    CharSequence text = characters(column);
+    try {
+      return Long.parseLong(text, 0, text.length(), 10);
+    } catch (NumberFormatException e) {
+      throw error(column, "a whole number");
+    }
+  }
+
+  /**
+   * Returns the current row's value as a finite number.
+   *
+   * @throws DataException when it is empty, no number, NaN or infinite
+   */
+  public double number(CsvColumn column) throws DataException {
+    value.at(column.index());
+    if (value.isShortWhole()) {
+      // Almost every number of a data file, and the cheapest to read.
+      return Integer.parseInt(value, 0, value.length(), 10);
+    }
+    double number = value.isDecimal() ? parse(column) : Double.NaN;
+    if (!Double.isFinite(number)) {
+      throw error(column, "a finite number");
+    }
+    return number;
+  }
+
+  /**
+   * Returns an error that says what was expected in a column of the current row, what came, and
+   * where, for checks that the caller makes.
+   *
+   * @param expected for example {@code "a label, 0 or 1"}
+   */
+  public DataException error(CsvColumn column, String expected) {
+    return DataException.of(
+        source.file(),
+        row.line(),
+        "column [" + column.name() + "]: expected " + expected + ", found [" + text(column) + "]");
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+
+  private double parse(CsvColumn column) throws DataException {
+    try {
+      return Double.parseDouble(value.toString());
+    } catch (NumberFormatException e) {
+      throw error(column, "a finite number");
+    }
+  }
+
+  private boolean advance() throws IOException {
+    long lastLine = row.line();
+    try {
+      if (!rows.hasNext()) {
+        return false;
+      }
+      rows.next();
+      return true;
+    } catch (UncheckedIOException e) {
+      throw CsvSource.explain(source.file(), lastLine, Objects.requireNonNull(e.getCause()));
+    } catch (CsvParseException e) {
+      String message =
+          String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+      throw DataException.of(
+          source.file(),
+          "not CSV after line " + lastLine + ": " + message.toLowerCase(Locale.ROOT),
+          e);
+    }
+  }
+
+  private List<String> readHeader() throws DataException {
+    List<String> names = row.texts();
+    if (names.get(0).startsWith("\uFEFF")) {
+      names.set(0, names.get(0).substring(1));
+    }
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (name.isBlank() || !seen.add(name)) {
+        throw DataException.of(
+            source.file(),
+            row.line(),
+            "expected column names that are present and differ, found [" + name + "] in " + names);
+      }
+    }
+    return List.copyOf(names);
+  }
+}

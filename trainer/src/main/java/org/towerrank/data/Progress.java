@@ -1,0 +1,62 @@
+package org.towerrank.data;
+
+import java.io.PrintStream;
+import java.time.Duration;
+
+/**
+ * How a person sees how far long work has come: a bar on a terminal, a line every few seconds
+ * elsewhere, nothing where output must stay quiet.
+ *
+ * <pre>{@code
+ * try (Progress.Task task = progress.start("train.csv.gz", table.bytes())) {
+ *   while (table.next()) {
+ *     task.update(table.bytesRead(), table.rows(), "");
+ *   }
+ * }
+ * }</pre>
+ */
+public sealed interface Progress permits SilentProgress, LineProgress, BarProgress {
+
+  /**
+   * Begins a piece of work.
+   *
+   * @param label what it is, in a few words
+   * @param total how much there is to do, in any unit (bytes, steps); 0 when that is unknown
+   */
+  Task start(String label, long total);
+
+  /** A piece of work that goes on. One thread at a time may call it. */
+  interface Task extends AutoCloseable {
+
+    /**
+     * Tells how far it has come. Cheap enough for every row.
+     *
+     * @param done how much is done, in the unit of the total
+     * @param rows how many rows that is, for the rows per second that are shown
+     * @param note what else is worth showing, such as the loss; may be empty
+     */
+    void update(long done, long rows, String note);
+
+    /** Ends the work and leaves its last state on the screen. */
+    @Override
+    void close();
+  }
+
+  /** Returns a progress that shows nothing, for {@code --quiet} and {@code --json}. */
+  static Progress silent() {
+    return SilentProgress.INSTANCE;
+  }
+
+  /**
+   * Returns a bar when the launcher found that standard error is a terminal (it then sets the
+   * system property {@code towerrank.terminal} to true, which a JVM cannot find out for this
+   * stream), and lines otherwise.
+   *
+   * @param error standard error; standard output is for results
+   */
+  static Progress on(PrintStream error) {
+    return Boolean.getBoolean("towerrank.terminal")
+        ? new BarProgress(error)
+        : new LineProgress(error, Duration.ofSeconds(5), System::nanoTime);
+  }
+}

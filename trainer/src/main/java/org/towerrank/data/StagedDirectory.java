@@ -1,0 +1,144 @@
+package org.towerrank.data;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Directories that appear under their names whole or not at all. They are filled in a hidden
+ * directory beside their final place, and {@link #publish} moves them there at the end. Closing
+ * deletes what was not published, and so does the end of the JVM, so that Ctrl-C leaves nothing.
+ *
+ * <pre>{@code
+ * try (StagedDirectory staged = StagedDirectory.create(out, List.of("ml100k_ctr"))) {
+ *   write(staged.path("ml100k_ctr").resolve("train.csv.gz"));
+ *   staged.publish();
+ * }
+ * }</pre>
+ */
+public final class StagedDirectory implements Closeable {
+
+  private final Path parent;
+  private final Path stage;
+  private final List<String> names;
+  private final Thread atExit;
+
+  private StagedDirectory(Path parent, Path stage, List<String> names) {
+    this.parent = parent;
+    this.stage = stage;
+    this.names = names;
+    this.atExit = new Thread(this::deleteAtExit, "delete-staged-directory");
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /**
+   * Begins to fill directories of these names in {@code parent}, which is made when it is missing.
+   *
+   * @throws DataException when one of them is there already and not empty, so that a mistyped path
+   *     never costs anyone's files
+   */
+  public static StagedDirectory create(Path parent, List<String> names) throws IOException {
+    for (String name : names) {
+      Path target = parent.resolve(name);
+      if (Files.exists(target) && !isEmptyDirectory(target)) {
+        throw DataException.of(
+            target,
+            "expected a new name or an empty directory, found something there: move it away");
+      }
+    }
+    try {
+      Files.createDirectories(parent);
+      Path stage = Files.createTempDirectory(parent, ".towerrank-");
+      for (String name : names) {
+        Files.createDirectories(stage.resolve(name));
+      }
+      return new StagedDirectory(parent, stage, List.copyOf(names));
+    } catch (IOException e) {
+      throw DataException.of(parent, "cannot be written: " + e, e);
+    }
+  }
+
+  /** Returns where the directory of this name is filled. */
+  public Path path(String name) {
+    if (!names.contains(name)) {
+      throw new IllegalArgumentException("expected one of " + names + ", got: [" + name + "]");
+    }
+    return stage.resolve(name);
+  }
+
+  /** Returns a place for files that are needed meanwhile and are never published. */
+  public Path scratch(String name) {
+    return stage.resolve("." + name);
+  }
+
+  /** Moves the directories into place. */
+  public void publish() throws IOException {
+    for (String name : names) {
+      Path target = parent.resolve(name);
+      Files.deleteIfExists(target); // an empty one, or it has been filled since and this fails
+      Files.move(stage.resolve(name), target, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    deleteTree(stage);
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The JVM is ending, and the hook finds nothing left to delete.
+      return;
+    }
+  }
+
+  private void deleteAtExit() {
+    try {
+      deleteTree(stage);
+    } catch (IOException e) {
+      throw new UncheckedIOException("[" + stage + "] could not be deleted", e);
+    }
+  }
+
+  private static boolean isEmptyDirectory(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    try (var entries = Files.list(path)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

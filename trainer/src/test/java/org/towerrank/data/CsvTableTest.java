@@ -1,0 +1,230 @@
+package org.towerrank.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CsvTableTest {
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"random.csv", "random.csv.gz"})
+  void readsBackRandomRowsWithQuotesLineBreaksAndLettersBeyondAscii(String name)
+      throws IOException {
+    List<List<String>> rows = randomRows(new SplittableRandom(7), 2_000, 5);
+    Path file = directory.resolve(name);
+    try (CsvOutput out = CsvOutput.create(file, List.of("a", "b", "c", "d", "e"))) {
+      for (List<String> row : rows) {
+        out.row(row);
+      }
+      out.commit();
+    }
+
+    try (CsvTable table = CsvTable.open(file)) {
+      assertThat(table.header()).containsExactly("a", "b", "c", "d", "e");
+      for (List<String> row : rows) {
+        assertThat(table.next()).isTrue();
+        for (int index = 0; index < row.size(); index++) {
+          CsvColumn column = table.column(table.header().get(index));
+          assertThat(table.text(column)).isEqualTo(row.get(index));
+          assertThat(table.characters(column).toString()).isEqualTo(row.get(index));
+          assertThat(table.isEmpty(column)).isEqualTo(row.get(index).isEmpty());
+        }
+      }
+      assertThat(table.next()).isFalse();
+      assertThat(table.rows()).isEqualTo(2_000);
+      assertThat(table.bytesRead()).isEqualTo(Files.size(file)).isEqualTo(table.bytes());
+    }
+  }
+
+  @Test
+  void readsNumbersOfEveryForm() throws IOException {
+    Path file =
+        write("n.csv", "i,l,d\n-12,874965478123,0.5\n7,-1,-3\n0,0,1.5e-3\n9,9,123456789012\n");
+    List<Object> read = new ArrayList<>();
+    try (CsvTable table = CsvTable.open(file)) {
+      while (table.next()) {
+        read.add(table.integer(table.column("i")));
+        read.add(table.longInteger(table.column("l")));
+        read.add(table.number(table.column("d")));
+      }
+    }
+    assertThat(read)
+        .containsExactly(
+            -12, 874965478123L, 0.5, 7, -1L, -3.0, 0, 0L, 1.5e-3, 9, 9L, 123456789012.0);
+  }
+
+  @Test
+  void leavesAByteOrderMarkOut() throws IOException {
+    try (CsvTable table = CsvTable.open(write("bom.csv", "\uFEFFuser_id,age\n1,2\n"))) {
+      assertThat(table.header()).containsExactly("user_id", "age");
+    }
+  }
+
+  @Test
+  void namesTheNearestColumnWhenOneIsMissing() throws IOException {
+    try (CsvTable table = CsvTable.open(write("train.csv", "user_id,item_id,timestamp\n1,2,3\n"))) {
+      assertThatThrownBy(() -> table.column("userid"))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("train.csv] line 1: expected a column [userid]")
+          .hasMessageContaining("the header has [user_id, item_id, timestamp]")
+          .hasMessageEndingWith("the nearest is [user_id]");
+      assertThatThrownBy(() -> table.column("occupation")).message().doesNotContain("nearest");
+      assertThat(table.find("userid")).isEmpty();
+    }
+  }
+
+  @Test
+  void namesTheNearestFileWhenThereIsNone() throws IOException {
+    write("train.csv", "a\n1\n");
+    expect(() -> CsvTable.open(directory.resolve("trian.csv")), "found no file", "[train.csv]");
+    expect(() -> DataFiles.locate(directory, "trian"), "[trian.csv.gz], found none", "[train.csv]");
+    expect(() -> DataFiles.locate(directory.resolve("x"), "train"), "expected a directory");
+    expect(() -> CsvTable.open(directory), "found a directory");
+    assertThat(DataFiles.locate(directory, "train")).hasFileName("train.csv");
+  }
+
+  @Test
+  void refusesAnEmptyFile() throws IOException {
+    expect(() -> CsvTable.open(write("a.csv", "")), "a.csv]: expected a header line", "is empty");
+    expect(() -> CsvTable.open(write("b.csv", "\n\n")), "expected a header line");
+    Path gzip = Files.write(directory.resolve("c.csv.gz"), gzip(""));
+    expect(() -> CsvTable.open(gzip), "expected a header line");
+  }
+
+  @Test
+  void refusesAHeaderThatRepeatsOrLacksAName() throws IOException {
+    expect(
+        () -> CsvTable.open(write("a.csv", "a,b,a\n1,2,3\n")), "line 1", "found [a] in [a, b, a]");
+    expect(() -> CsvTable.open(write("b.csv", "a,,c\n1,2,3\n")), "found [] in [a, , c]");
+  }
+
+  @Test
+  void saysOnWhichLineARowHasTooManyOrTooFewFields() throws IOException {
+    expect(
+        () -> readAll(write("a.csv", "a,b\n1,2\n\n1,2,3\n")), "a.csv] line 4: expected 2 fields");
+    expect(() -> readAll(write("b.csv", "a,b\n\"x\ny\",2\n1\n")), "line 4", "found 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1.5", "x", "2147483648", "NaN"})
+  void saysWhereAValueIsNoWholeNumber(String value) throws IOException {
+    try (CsvTable table = CsvTable.open(write("a.csv", "label,age\n1," + value + "\n"))) {
+      table.next();
+      CsvColumn age = table.column("age");
+      expect(
+          () -> table.integer(age),
+          "a.csv] line 2: column [age]: expected a whole number, found [" + value + "]");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "NaN", "Infinity", "-Infinity", "1e999", "0x1p3", "1,5", "e", "-"})
+  void refusesWhatIsNoFiniteNumber(String value) throws IOException {
+    try (CsvTable table = CsvTable.open(write("a.csv", "price,x\n\"" + value + "\",1\n"))) {
+      table.next();
+      CsvColumn price = table.column("price");
+      expect(
+          () -> table.number(price),
+          "line 2: column [price]: expected a finite number, found [" + value + "]");
+    }
+  }
+
+  @Test
+  void refusesWhatIsNotGzipThoughItsNameSaysSo() throws IOException {
+    expect(() -> CsvTable.open(write("a.csv.gz", "a,b\n")), "expected gzip data", "[61 2c]");
+  }
+
+  @Test
+  void readsGzipDataWhateverItsName() throws IOException {
+    Path file = Files.write(directory.resolve("a.csv"), gzip("a\n1\n"));
+    assertThat(readAll(file)).isEqualTo(1);
+  }
+
+  @Test
+  void saysThatGzipDataIsTruncated() throws IOException {
+    StringBuilder text = new StringBuilder("a,b\n");
+    SplittableRandom random = new SplittableRandom(3);
+    for (int row = 0; row < 20_000; row++) {
+      text.append(random.nextInt()).append(',').append(random.nextInt()).append('\n');
+    }
+    byte[] whole = gzip(text.toString());
+    Path file = Files.write(directory.resolve("a.csv.gz"), Arrays.copyOf(whole, whole.length / 2));
+    expect(() -> readAll(file), "a.csv.gz]: the gzip data ends too early after line ", "truncated");
+
+    whole[whole.length / 2] ^= 0x55;
+    Files.write(file, whole);
+    assertThatThrownBy(() -> readAll(file)).isInstanceOf(DataException.class);
+  }
+
+  @Test
+  void refusesBytesThatAreNotUtf8() throws IOException {
+    Path file = directory.resolve("latin1.csv");
+    Files.write(file, "title\nAmélie\n".getBytes(StandardCharsets.ISO_8859_1));
+    expect(() -> readAll(file), "latin1.csv]: expected UTF-8, found other bytes");
+  }
+
+  @Test
+  void refusesAQuoteThatIsFollowedByText() throws IOException {
+    expect(() -> readAll(write("a.csv", "a,b\n1,2\n\"x\"y,2\n")), "a.csv]", "not CSV after line 2");
+  }
+
+  private static long readAll(Path file) throws IOException {
+    try (CsvTable table = CsvTable.open(file)) {
+      while (table.next()) {
+        assertThat(table.line()).isPositive();
+      }
+      return table.rows();
+    }
+  }
+
+  private static void expect(ThrowingCallable call, String... parts) {
+    assertThatThrownBy(call).isInstanceOf(DataException.class).hasMessageContainingAll(parts);
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static List<List<String>> randomRows(SplittableRandom random, int rows, int columns) {
+    String alphabet = "ab,\"\n\r é漢😀 '|";
+    int[] letters = alphabet.codePoints().toArray();
+    List<List<String>> all = new ArrayList<>();
+    for (int row = 0; row < rows; row++) {
+      List<String> values = new ArrayList<>();
+      for (int column = 0; column < columns; column++) {
+        StringBuilder value = new StringBuilder();
+        int length = random.nextInt(10) == 0 ? random.nextInt(3_000) : random.nextInt(6);
+        for (int letter = 0; letter < length; letter++) {
+          value.appendCodePoint(letters[random.nextInt(letters.length)]);
+        }
+        values.add(value.toString());
+      }
+      all.add(values);
+    }
+    return all;
+  }
+}
