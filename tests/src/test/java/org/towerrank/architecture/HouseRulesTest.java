@@ -15,8 +15,8 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
 
 /** What holds for every class of the product, whichever module it is in. */
 class HouseRulesTest {

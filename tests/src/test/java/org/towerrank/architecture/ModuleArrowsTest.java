@@ -63,8 +63,7 @@ class ModuleArrowsTest {
         .resideInAnyPackage(ONNX_EXPORT)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            concatenate(TRAINER, LUCENE_KNN, ES_PLUGIN, DJL, LUCENE, ELASTICSEARCH))
+        .resideInAnyPackage(concatenate(TRAINER, LUCENE_KNN, ES_PLUGIN, DJL, LUCENE, ELASTICSEARCH))
         .allowEmptyShould(true)
         .check(PRODUCT);
   }
