@@ -1,0 +1,79 @@
+package org.towerrank.bundle;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.Network;
+import org.towerrank.model.Weights;
+
+/**
+ * What fitting leaves behind: {@code run.json} with the definition, {@code weights.safetensors} and
+ * the vocabularies. Export needs nothing else.
+ */
+public record Run(String name, ModelDefinition definition, Weights weights, Provenance provenance) {
+  /** Tells a run's directory. */
+  public static final String FILE = "run.json";
+
+  private static final String WEIGHTS = "weights.safetensors";
+
+  /** The content of {@code run.json}. */
+  private record Entry(
+      int formatVersion,
+      String name,
+      Network network,
+      SchemaEntry schema,
+      List<String> tasks,
+      Provenance provenance,
+      Map<String, String> sha256) {}
+
+  public Run {
+    weights.requireFor(definition);
+  }
+
+  /**
+   * Reads a run's directory.
+   *
+   * @throws BundleException when it is incomplete, was changed, or is of a newer format
+   */
+  public static Run open(Path directory) throws IOException {
+    BundleFiles files = BundleReader.read(directory, new BundleLimits(10_000, 64L << 30));
+    byte[] json = files.read(FILE);
+    int version = Json.number(FILE, json, "format_version");
+    if (version != Bundle.FORMAT_VERSION) {
+      throw new BundleException(
+          "["
+              + directory
+              + "] has format version ["
+              + version
+              + "], expected "
+              + Bundle.FORMAT_VERSION);
+    }
+    Entry entry = Json.read(FILE, json, Entry.class);
+    Checksums.require(files, entry.sha256());
+    Weights weights = Safetensors.read(WEIGHTS, files.read(WEIGHTS));
+    ModelDefinition definition =
+        new ModelDefinition(entry.network(), entry.schema().read(files), entry.tasks());
+    return new Run(entry.name(), definition, weights, entry.provenance());
+  }
+
+  /** Writes the run as a directory, whole or not at all. */
+  public void write(Path directory) throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put(WEIGHTS, Safetensors.write(weights));
+    SchemaEntry schema = SchemaEntry.of(definition.schema(), files);
+    Entry entry =
+        new Entry(
+            Bundle.FORMAT_VERSION,
+            name,
+            definition.network(),
+            schema,
+            definition.tasks(),
+            provenance,
+            Checksums.of(files));
+    files.put(FILE, Json.write(entry));
+    OutputFiles.directory(directory, FILE, files);
+  }
+}

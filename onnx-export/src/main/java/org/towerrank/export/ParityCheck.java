@@ -1,0 +1,96 @@
+package org.towerrank.export;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.GraphRole;
+import org.towerrank.bundle.GraphSpec;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.model.FloatTensor;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.Ranker;
+import org.towerrank.model.ReferenceOps;
+import org.towerrank.model.TwoTower;
+import org.towerrank.model.Weights;
+
+/** Compares what ONNX Runtime computes from a bundle with the reference interpreter. */
+public final class ParityCheck {
+  /** Largest absolute difference of float32 outputs that export accepts. */
+  public static final double TOLERANCE = 1e-5;
+
+  /** Rows that export compares. */
+  public static final int ROWS = 1000;
+
+  private final Bundle bundle;
+  private final ModelDefinition model;
+  private final Weights weights;
+  private final EncodedRows rows;
+  private final List<ParityReport.Output> outputs = new ArrayList<>();
+
+  private ParityCheck(Bundle bundle, ModelDefinition model, Weights weights, EncodedRows rows) {
+    this.bundle = bundle;
+    this.model = model;
+    this.weights = weights;
+    this.rows = rows;
+  }
+
+  /** Compares on seeded random rows. */
+  public static ParityReport run(
+      Bundle bundle, ModelDefinition model, Weights weights, int count, long seed) {
+    EncodedRows rows = RandomRows.of(model.schema(), count, seed);
+    ParityCheck check = new ParityCheck(bundle, model, weights, rows);
+    switch (model.network()) {
+      case Ranker ranker -> check.ranker(ranker);
+      case TwoTower towers -> check.towers(towers);
+    }
+    return new ParityReport(count, TOLERANCE, check.outputs);
+  }
+
+  private void ranker(Ranker ranker) {
+    int tasks = model.tasks().size();
+    try (RankingModel loaded = RankingModel.load(bundle, SessionSettings.SERVING)) {
+      ReferenceOps each = ReferenceOps.over(weights, rows);
+      FloatTensor expected = ranker.scores(each, model.schema(), tasks);
+      compare(GraphRole.RANKER, "a user each", expected, loaded.scoreRows(rows));
+
+      Map<Side, EncodedRows> sides = new EnumMap<>(Side.class);
+      EncodedRows user = firstRow();
+      sides.put(Side.USER, user);
+      sides.put(Side.CONTEXT, user);
+      sides.put(Side.ITEM, rows);
+      FloatTensor once = ranker.scores(new ReferenceOps(weights, sides), model.schema(), tasks);
+      compare(GraphRole.RANKER, "one user, many items", once, loaded.score(user, rows));
+    }
+  }
+
+  private void towers(TwoTower towers) {
+    try (TwoTowerModel loaded = TwoTowerModel.load(bundle, SessionSettings.SERVING)) {
+      FloatTensor users = towers.userVector(ReferenceOps.over(weights, rows), model.schema());
+      compare(GraphRole.USER_TOWER, "a user each", users, loaded.userVectors(rows));
+      FloatTensor items = towers.itemVector(ReferenceOps.over(weights, rows), model.schema());
+      compare(GraphRole.ITEM_TOWER, "a user each", items, loaded.itemVectors(rows));
+    }
+  }
+
+  private EncodedRows firstRow() {
+    EncodedRows first = new EncodedRows(rows.layout(), 1);
+    System.arraycopy(rows.data(), 0, first.data(), 0, first.data().length);
+    return first;
+  }
+
+  private void compare(GraphRole role, String rowsPerUser, FloatTensor expected, float[] actual) {
+    double worst = expected.data().length == actual.length ? 0 : Double.POSITIVE_INFINITY;
+    for (int i = 0; i < actual.length && worst < Double.POSITIVE_INFINITY; i++) {
+      double difference = Math.abs((double) expected.data()[i] - actual[i]);
+      worst = Double.isFinite(difference) ? Math.max(worst, difference) : Double.POSITIVE_INFINITY;
+    }
+    GraphSpec spec = bundle.graph(role).orElseThrow();
+    outputs.add(new ParityReport.Output(spec.file(), spec.output(), rowsPerUser, worst));
+  }
+}

@@ -1,0 +1,43 @@
+package org.towerrank.export;
+
+import java.util.List;
+
+/**
+ * How far ONNX Runtime's outputs are from the reference's.
+ *
+ * @param rows how many rows were compared
+ * @param tolerance largest absolute difference allowed
+ */
+public record ParityReport(int rows, double tolerance, List<Output> outputs) {
+
+  /**
+   * One comparison.
+   *
+   * @param graph file of the graph
+   * @param output name of its output
+   * @param rowsPerUser "one user, many items" or "a user each"
+   * @param maxAbsDifference infinite if a value is not finite
+   */
+  public record Output(String graph, String output, String rowsPerUser, double maxAbsDifference) {}
+
+  public ParityReport {
+    outputs = List.copyOf(outputs);
+  }
+
+  public boolean passed() {
+    return outputs.stream().allMatch(output -> output.maxAbsDifference() <= tolerance);
+  }
+
+  /**
+   * Returns this if every output is within tolerance.
+   *
+   * @throws ParityException naming the outputs that are not
+   */
+  public ParityReport require() {
+    if (!passed()) {
+      throw new ParityException(
+          "expected outputs within " + tolerance + " of the reference, got " + outputs);
+    }
+    return this;
+  }
+}

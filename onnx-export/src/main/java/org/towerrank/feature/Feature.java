@@ -1,0 +1,34 @@
+package org.towerrank.feature;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * One feature of a model: where its raw value is read and which encoder turns it into a model
+ * input.
+ *
+ * <p>Features name their encoder rather than hold it, so that several can share one: a history of
+ * items shares vocabulary and embedding with the item id by naming the same encoder.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = CategoricalFeature.class, name = "categorical"),
+  @JsonSubTypes.Type(value = NumericFeature.class, name = "numeric"),
+  @JsonSubTypes.Type(value = SequenceFeature.class, name = "sequence")
+})
+public sealed interface Feature permits CategoricalFeature, NumericFeature, SequenceFeature {
+
+  /** Unique within the schema. */
+  String name();
+
+  Side side();
+
+  /** The document field, request key or column that the raw value is read from. */
+  String field();
+
+  /** The name of the encoder in {@link FeatureSchema#encoders()}. */
+  String encoder();
+
+  /** Numbers this feature fills in a row of model input: 1, or the length of a sequence. */
+  int width();
+}

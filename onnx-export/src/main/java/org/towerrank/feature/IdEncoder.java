@@ -1,0 +1,33 @@
+package org.towerrank.feature;
+
+/** Maps raw values to ids in {@code [0, size())}, the rows of an embedding. */
+public sealed interface IdEncoder extends Encoder
+    permits VocabularyEncoder, HashEncoder, DiscretizedEncoder {
+
+  /** The id of a missing value, and padding in sequences. */
+  int MISSING = 0;
+
+  /** The id of a value never seen when fitting. */
+  int UNKNOWN = 1;
+
+  /** The id of the most frequent value. */
+  int FIRST_KNOWN = 2;
+
+  /** Rows that an embedding of these ids needs, {@link #MISSING} and {@link #UNKNOWN} included. */
+  int size();
+
+  /**
+   * The id of a raw string; an empty string is missing.
+   *
+   * @throws InvalidValueException when the encoder needs a number and the text is none
+   */
+  int encode(String text);
+
+  /**
+   * The id of a raw number. Vocabulary and hash encoders read a whole number as its decimal digits
+   * ({@code 42}, never {@code 42.0}), so a value is the same from text and from a numeric field.
+   *
+   * @throws InvalidValueException when the number is NaN or infinite
+   */
+  int encode(double number);
+}

@@ -1,0 +1,35 @@
+package org.towerrank.feature;
+
+/** Keeps smallest, largest and mean value. */
+final class MinMaxFitter implements EncoderFitter {
+  private final boolean log;
+  private double min = Double.POSITIVE_INFINITY;
+  private double max = Double.NEGATIVE_INFINITY;
+  private double sum;
+  private long count;
+
+  MinMaxFitter(boolean log) {
+    this.log = log;
+  }
+
+  @Override
+  public void add(String value) {
+    if (value.isEmpty()) {
+      return;
+    }
+    double number = MinMaxEncoder.transform(NumberText.parse(value), log);
+    min = Math.min(min, number);
+    max = Math.max(max, number);
+    sum += number;
+    count++;
+  }
+
+  @Override
+  public Encoder fit() {
+    if (count == 0) {
+      return new MinMaxEncoder(0, 0, 0f, log);
+    }
+    double mean = max == min ? 0 : (sum / count - min) / (max - min);
+    return new MinMaxEncoder(min, max, (float) mean, log);
+  }
+}

@@ -1,0 +1,112 @@
+package org.towerrank.feature;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns one feature's raw value into the numbers a model reads, and is the only code that does.
+ *
+ * <p>A raw value is null (missing), a string, a number, a boolean, or for sequences a list of these
+ * or one string to split. Model inputs are 4 bytes a number, ids as {@code int} and floats as their
+ * {@linkplain Float#floatToRawIntBits bits}, so that one row type holds every feature.
+ *
+ * <p>Instances keep a scratch array and are for one thread.
+ */
+public final class RawValueEncoder {
+  private final FeatureSchema schema;
+  private int[] scratch = new int[64];
+
+  public RawValueEncoder(FeatureSchema schema) {
+    this.schema = schema;
+  }
+
+  /**
+   * Encodes a raw value into {@code row[offset .. offset + feature.width())}.
+   *
+   * @throws InvalidValueException naming the feature, when the value does not fit its encoder
+   */
+  public void encode(Feature feature, @Nullable Object raw, int[] row, int offset) {
+    try {
+      switch (feature) {
+        case CategoricalFeature c -> row[offset] = id(schema.idEncoder(c), single(raw));
+        case NumericFeature n ->
+            row[offset] = Float.floatToRawIntBits(number(schema.minMaxEncoder(n), single(raw)));
+        case SequenceFeature s -> sequence(s, raw, row, offset);
+      }
+    } catch (InvalidValueException e) {
+      throw e.at("feature [" + feature.name() + "]");
+    }
+  }
+
+  private void sequence(SequenceFeature feature, @Nullable Object raw, int[] row, int offset) {
+    List<?> values = list(feature, raw);
+    if (scratch.length < values.size()) {
+      scratch = new int[values.size()];
+    }
+    IdEncoder encoder = schema.idEncoder(feature);
+    int count = 0;
+    for (Object value : values) {
+      scratch[count++] = id(encoder, value);
+    }
+    feature.arrange(scratch, count, row, offset);
+  }
+
+  private static List<?> list(SequenceFeature feature, @Nullable Object raw) {
+    return switch (raw) {
+      case null -> List.of();
+      case List<?> values -> values;
+      case String text -> feature.split(text);
+      default -> List.of(raw);
+    };
+  }
+
+  private static @Nullable Object single(@Nullable Object raw) {
+    if (!(raw instanceof List<?> values)) {
+      return raw;
+    }
+    if (values.size() > 1) {
+      throw new InvalidValueException("expected a single value, got a list of " + values.size());
+    }
+    return values.isEmpty() ? null : values.get(0);
+  }
+
+  private static int id(IdEncoder encoder, @Nullable Object raw) {
+    return switch (raw) {
+      case null -> IdEncoder.MISSING;
+      case String text -> encoder.encode(text);
+      case Integer number -> encoder.encode(number.doubleValue());
+      case Long number -> longId(encoder, number);
+      case Number number -> encoder.encode(number.doubleValue());
+      case Boolean truth -> booleanId(encoder, truth);
+      default -> throw unexpected(raw);
+    };
+  }
+
+  /** Identifiers beyond 2^53 keep all their digits, except where the encoder needs the number. */
+  private static int longId(IdEncoder encoder, long number) {
+    return encoder instanceof DiscretizedEncoder
+        ? encoder.encode((double) number)
+        : encoder.encode(Long.toString(number));
+  }
+
+  private static int booleanId(IdEncoder encoder, boolean truth) {
+    return encoder instanceof DiscretizedEncoder
+        ? encoder.encode(truth ? 1.0 : 0.0)
+        : encoder.encode(Boolean.toString(truth));
+  }
+
+  private static float number(MinMaxEncoder encoder, @Nullable Object raw) {
+    return switch (raw) {
+      case null -> encoder.missing();
+      case String text -> encoder.encode(text);
+      case Number number -> encoder.encode(number.doubleValue());
+      case Boolean truth -> encoder.encode(truth ? 1.0 : 0.0);
+      default -> throw unexpected(raw);
+    };
+  }
+
+  private static InvalidValueException unexpected(Object raw) {
+    return new InvalidValueException(
+        "expected a string, a number, a boolean or a list of these, got [" + raw + "]");
+  }
+}

@@ -1,0 +1,78 @@
+package org.towerrank.feature;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * A feature with up to {@code maxLength} ids a row, padded behind with {@link IdEncoder#MISSING}.
+ *
+ * @param encoder the name of an {@link IdEncoder}
+ * @param maxLength ids a row; of a longer list the oldest (or, unordered, the highest ids) are cut
+ * @param order how the raw list is ordered, and so what position 0 of the model input holds
+ * @param separator splits the raw value where it comes as one string
+ */
+public record SequenceFeature(
+    String name,
+    Side side,
+    String field,
+    String encoder,
+    int maxLength,
+    Order order,
+    String separator)
+    implements Feature {
+
+  /** The order of the raw list. In model inputs, ordered lists always run newest first. */
+  public enum Order {
+    /**
+     * A set, such as genres: encoded as sorted distinct ids, so that every source gives the same.
+     */
+    @JsonProperty("unordered")
+    UNORDERED,
+    /** A history as it is usually logged. */
+    @JsonProperty("oldest_first")
+    OLDEST_FIRST,
+    @JsonProperty("newest_first")
+    NEWEST_FIRST
+  }
+
+  public SequenceFeature {
+    requireNonNull(name, "name");
+    requireNonNull(side, "side");
+    requireNonNull(field, "field");
+    requireNonNull(encoder, "encoder");
+    requireNonNull(order, "order");
+    requireNonNull(separator, "separator");
+    if (maxLength < 1) {
+      throw new SchemaException(
+          "feature [" + name + "]: max_length must be at least 1, got: " + maxLength);
+    }
+    if (separator.isEmpty()) {
+      throw new SchemaException("feature [" + name + "]: separator must not be empty");
+    }
+  }
+
+  @Override
+  public int width() {
+    return maxLength;
+  }
+
+  /**
+   * Encodes a raw list into {@code row[offset .. offset + maxLength)}.
+   *
+   * @param ids the encoded ids in the order of the raw list
+   */
+  public void arrange(int[] ids, int count, int[] row, int offset) {
+    SequenceArrangement.arrange(this, ids, count, row, offset);
+  }
+
+  /** Splits a raw string at the separator; an empty or blank string is an empty list. */
+  public List<String> split(String text) {
+    String trimmed = text.strip();
+    if (trimmed.isEmpty()) {
+      return List.of();
+    }
+    return List.of(trimmed.split(java.util.regex.Pattern.quote(separator), -1));
+  }
+}

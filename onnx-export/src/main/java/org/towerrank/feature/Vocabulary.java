@@ -1,0 +1,130 @@
+package org.towerrank.feature;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.RandomAccess;
+
+/**
+ * An immutable list of distinct strings that finds the index of a string in constant time. All
+ * strings lie in one UTF-8 array with an open-addressing table of indexes beside it, about 12 bytes
+ * a string more than the text itself, so that a vocabulary of millions loads fast and stays small.
+ */
+public final class Vocabulary extends AbstractList<String> implements RandomAccess {
+  private static final int EMPTY = -1;
+
+  private final byte[] text;
+  private final int[] ends;
+  private final int[] table;
+
+  private Vocabulary(byte[] text, int[] ends) {
+    this.text = text;
+    this.ends = ends;
+    this.table = buildTable();
+  }
+
+  /**
+   * A vocabulary of the given strings, in their order.
+   *
+   * @throws SchemaException when a string occurs twice or is empty
+   */
+  public static Vocabulary of(List<String> values) {
+    int[] ends = new int[values.size()];
+    byte[][] encoded = new byte[values.size()][];
+    int length = 0;
+    for (int i = 0; i < ends.length; i++) {
+      encoded[i] = values.get(i).getBytes(StandardCharsets.UTF_8);
+      length = Math.addExact(length, encoded[i].length);
+      ends[i] = length;
+    }
+    ByteBuffer text = ByteBuffer.allocate(length);
+    for (byte[] value : encoded) {
+      text.put(value);
+    }
+    return new Vocabulary(text.array(), ends);
+  }
+
+  @Override
+  public int size() {
+    return ends.length;
+  }
+
+  @Override
+  public String get(int index) {
+    int start = start(index);
+    return new String(text, start, ends[index] - start, StandardCharsets.UTF_8);
+  }
+
+  /** The index of a string, or -1. */
+  public int indexOf(String value) {
+    return find(value.getBytes(StandardCharsets.UTF_8), 0, -1);
+  }
+
+  /** The index of the UTF-8 bytes {@code bytes[from .. from + length)}, or -1. */
+  public int indexOf(byte[] bytes, int from, int length) {
+    return find(bytes, from, length);
+  }
+
+  private int find(byte[] bytes, int from, int lengthOrAll) {
+    int to = lengthOrAll < 0 ? bytes.length : from + lengthOrAll;
+    int mask = table.length - 1;
+    int slot = hash(bytes, from, to) & mask;
+    while (table[slot] != EMPTY) {
+      int index = table[slot];
+      if (Arrays.equals(text, start(index), ends[index], bytes, from, to)) {
+        return index;
+      }
+      slot = (slot + 1) & mask;
+    }
+    return -1;
+  }
+
+  private int[] buildTable() {
+    int[] slots = new int[tableSize(ends.length)];
+    Arrays.fill(slots, EMPTY);
+    int mask = slots.length - 1;
+    for (int index = 0; index < ends.length; index++) {
+      int start = start(index);
+      if (start == ends[index]) {
+        throw new SchemaException("vocabulary: the value at index " + index + " is empty");
+      }
+      int slot = hash(text, start, ends[index]) & mask;
+      while (slots[slot] != EMPTY) {
+        requireDistinct(slots[slot], index);
+        slot = (slot + 1) & mask;
+      }
+      slots[slot] = index;
+    }
+    return slots;
+  }
+
+  private void requireDistinct(int first, int second) {
+    if (Arrays.equals(text, start(first), ends[first], text, start(second), ends[second])) {
+      throw new SchemaException(
+          "vocabulary: [" + get(first) + "] occurs twice, at index " + first + " and " + second);
+    }
+  }
+
+  private int start(int index) {
+    return index == 0 ? 0 : ends[index - 1];
+  }
+
+  /** A power of two that keeps the table at most two thirds full. */
+  private static int tableSize(int values) {
+    long wanted = Math.max(4, values + values / 2L + 1);
+    return (int) Math.min(1L << 30, Long.highestOneBit(wanted - 1) << 1);
+  }
+
+  private static int hash(byte[] bytes, int from, int to) {
+    int hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    hash *= 0x9E3779B9;
+    return hash ^ (hash >>> 15);
+  }
+
+  // equals and hashCode are AbstractList's: two vocabularies are equal when their strings are.
+}

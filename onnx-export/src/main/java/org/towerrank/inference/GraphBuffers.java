@@ -1,0 +1,119 @@
+package org.towerrank.inference;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.towerrank.bundle.GraphInput;
+import org.towerrank.bundle.GraphSpec;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Side;
+
+/**
+ * The memory of one run: every input of a graph and its output. Taken from a {@link GraphSession},
+ * filled, run, read, and given back by {@link #close}. For one thread at a time.
+ */
+public final class GraphBuffers implements AutoCloseable {
+  private final GraphSession session;
+  private final int userCapacity;
+  private final int itemCapacity;
+  private final List<InputBuffer> inputs = new ArrayList<>();
+  private final FloatBuffer output;
+  private final Map<String, OnnxTensor> tensors = new HashMap<>();
+  private int users = -1;
+  private int items = -1;
+
+  GraphBuffers(GraphSession session, FeatureSchema schema, int userCapacity, int itemCapacity) {
+    this.session = session;
+    this.userCapacity = userCapacity;
+    this.itemCapacity = itemCapacity;
+    GraphSpec spec = session.spec();
+    for (GraphInput input : spec.inputs()) {
+      int width = input.features().stream().mapToInt(name -> schema.feature(name).width()).sum();
+      int capacity = input.side() == Side.ITEM ? itemCapacity : userCapacity;
+      inputs.add(new InputBuffer(input, width, capacity));
+    }
+    int rows = Math.multiplyExact(outputCapacity(), spec.outputWidth());
+    this.output =
+        ByteBuffer.allocateDirect(Math.multiplyExact(rows, Float.BYTES))
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+  }
+
+  /** The inputs, in the order of the graph's. */
+  public List<InputBuffer> inputs() {
+    return inputs;
+  }
+
+  /** Results of the last run, row-major: {@code rows * outputWidth} from index 0 on. */
+  public FloatBuffer output() {
+    return output;
+  }
+
+  /** Gives the memory back for other runs. */
+  @Override
+  public void close() {
+    session.release(this);
+  }
+
+  boolean holds(int userRows, int itemRows) {
+    return userRows <= userCapacity && itemRows <= itemCapacity;
+  }
+
+  /** Rows of item inputs it can hold. */
+  int itemCapacity() {
+    return itemCapacity;
+  }
+
+  private int outputCapacity() {
+    return session.outputRows(userCapacity, itemCapacity);
+  }
+
+  /** Tensors over the first rows; made again only when the counts change. */
+  void shape(OrtEnvironment environment, int userRows, int itemRows) throws OrtException {
+    if (userRows == users && itemRows == items) {
+      return;
+    }
+    freeTensors();
+    for (InputBuffer input : inputs) {
+      int rows = input.input().side() == Side.ITEM ? itemRows : userRows;
+      tensors.put(input.input().name(), input.tensor(environment, rows));
+    }
+    int rows = session.outputRows(userRows, itemRows);
+    int width = session.spec().outputWidth();
+    FloatBuffer slice = output.slice(0, rows * width);
+    tensors.put(
+        session.spec().output(),
+        OnnxTensor.createTensor(environment, slice, new long[] {rows, width}));
+    users = userRows;
+    items = itemRows;
+  }
+
+  /** Input tensors by name. */
+  Map<String, OnnxTensor> inputTensors() {
+    Map<String, OnnxTensor> all = new HashMap<>(tensors);
+    all.remove(session.spec().output());
+    return all;
+  }
+
+  /** The output tensor by name, over {@link #output()}. */
+  Map<String, OnnxTensor> outputTensor() {
+    String name = session.spec().output();
+    OnnxTensor tensor = tensors.get(name);
+    return tensor == null ? Map.of() : Map.of(name, tensor);
+  }
+
+  /** Frees native handles; the memory itself is the garbage collector's. */
+  void freeTensors() {
+    tensors.values().forEach(OnnxTensor::close);
+    tensors.clear();
+    users = -1;
+    items = -1;
+  }
+}

@@ -1,0 +1,85 @@
+package org.towerrank.inference;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import org.towerrank.bundle.ElementType;
+import org.towerrank.bundle.GraphInput;
+
+/**
+ * One graph input in direct memory, row-major, 4 bytes a number: ids as ints, floats as their bits.
+ * For one thread.
+ */
+public final class InputBuffer {
+  private final GraphInput input;
+  private final int width;
+  private final ByteBuffer bytes;
+  private final IntBuffer ints;
+  private final LongBuffer longs;
+
+  InputBuffer(GraphInput input, int width, int capacity) {
+    int size = input.type() == ElementType.INT64 ? Long.BYTES : Integer.BYTES;
+    long length = (long) capacity * width * size;
+    if (length > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "graph input ["
+              + input.name()
+              + "]: "
+              + capacity
+              + " rows of "
+              + width
+              + " do not fit 2 GiB; send fewer at once");
+    }
+    this.input = input;
+    this.width = width;
+    this.bytes = ByteBuffer.allocateDirect((int) length).order(ByteOrder.nativeOrder());
+    this.ints = bytes.asIntBuffer();
+    this.longs = bytes.asLongBuffer();
+  }
+
+  /** What fills it. */
+  public GraphInput input() {
+    return input;
+  }
+
+  /** Numbers in a row. */
+  public int width() {
+    return width;
+  }
+
+  /** Sets the number at {@code row * width() + column}. */
+  public void put(int index, int bits) {
+    if (input.type() == ElementType.INT64) {
+      longs.put(index, bits);
+    } else {
+      ints.put(index, bits);
+    }
+  }
+
+  /** Sets consecutive numbers from {@code row * width() + column} on. */
+  public void put(int index, int[] bits, int from, int length) {
+    if (input.type() == ElementType.INT64) {
+      for (int i = 0; i < length; i++) {
+        longs.put(index + i, bits[from + i]);
+      }
+    } else {
+      ints.put(index, bits, from, length);
+    }
+  }
+
+  /** A tensor over the first rows; reads this memory in place and is closed by the caller. */
+  OnnxTensor tensor(OrtEnvironment environment, int rows) throws OrtException {
+    long[] shape = input.flat() ? new long[] {rows} : new long[] {rows, width};
+    int numbers = rows * width;
+    return switch (input.type()) {
+      case INT32 -> OnnxTensor.createTensor(environment, ints.slice(0, numbers), shape);
+      case INT64 -> OnnxTensor.createTensor(environment, longs.slice(0, numbers), shape);
+      case FLOAT32 ->
+          OnnxTensor.createTensor(environment, bytes.asFloatBuffer().slice(0, numbers), shape);
+    };
+  }
+}

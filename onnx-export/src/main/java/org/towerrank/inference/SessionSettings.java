@@ -1,0 +1,33 @@
+package org.towerrank.inference;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+
+/**
+ * How ONNX Runtime runs a graph.
+ *
+ * @param threads inside one run. 1 is right for serving, where search threads are the parallelism;
+ *     offline scoring may use more
+ */
+public record SessionSettings(int threads) {
+  /** For serving. */
+  public static final SessionSettings SERVING = new SessionSettings(1);
+
+  public SessionSettings {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, got: " + threads);
+    }
+  }
+
+  OrtSession.SessionOptions options() throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(threads);
+    options.setInterOpNumThreads(1);
+    options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    // Patterns are for fixed shapes; windows vary from request to request.
+    options.setMemoryPatternOptimization(false);
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    return options;
+  }
+}

@@ -1,0 +1,119 @@
+package org.towerrank.inference;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.GraphRole;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Side;
+import org.towerrank.model.Similarity;
+
+/** A loaded two-tower bundle: makes user and item vectors. Thread-safe; closed by its owner. */
+public final class TwoTowerModel implements AutoCloseable {
+  private static final List<Side> USER_SIDES = List.of(Side.USER, Side.CONTEXT);
+  private static final List<Side> ITEM_SIDES = List.of(Side.ITEM);
+  private static final int BATCH = 1024;
+
+  private final Bundle bundle;
+  private final Similarity similarity;
+  private final GraphSession user;
+  private final GraphSession item;
+
+  private TwoTowerModel(
+      Bundle bundle, Similarity similarity, GraphSession user, GraphSession item) {
+    this.bundle = bundle;
+    this.similarity = similarity;
+    this.user = user;
+    this.item = item;
+  }
+
+  /**
+   * Loads the towers of a bundle.
+   *
+   * @throws WrongModelKindException when it holds a ranker
+   * @throws InferenceException when ONNX Runtime does not accept a graph
+   */
+  public static TwoTowerModel load(Bundle bundle, SessionSettings settings) {
+    Similarity similarity =
+        bundle
+            .similarity()
+            .orElseThrow(
+                () -> new WrongModelKindException(bundle.name(), "two towers", "a ranker"));
+    GraphSession user = Sessions.load(bundle, GraphRole.USER_TOWER, settings);
+    try {
+      return new TwoTowerModel(
+          bundle, similarity, user, Sessions.load(bundle, GraphRole.ITEM_TOWER, settings));
+    } catch (RuntimeException e) {
+      user.close();
+      throw e;
+    }
+  }
+
+  public Bundle bundle() {
+    return bundle;
+  }
+
+  public FeatureSchema schema() {
+    return bundle.schema();
+  }
+
+  /** Length of the vectors. */
+  public int dimension() {
+    return item.spec().outputWidth();
+  }
+
+  public Similarity similarity() {
+    return similarity;
+  }
+
+  /** The session of the user tower. */
+  public GraphSession userTower() {
+    return user;
+  }
+
+  /** The session of the item tower. */
+  public GraphSession itemTower() {
+    return item;
+  }
+
+  /**
+   * The vector of a user given by raw values; absent features are missing, so an empty map gives
+   * the vector of a user about whom nothing is known.
+   */
+  public float[] userVector(Map<String, ? extends @Nullable Object> features) {
+    return userVectors(FeatureRows.of(schema(), features, USER_SIDES));
+  }
+
+  /** Vectors of encoded rows, one after another: {@code rows.count() * dimension()}. */
+  public float[] userVectors(EncodedRows rows) {
+    return embed(user, rows, USER_SIDES);
+  }
+
+  /** Vectors of encoded rows, one after another: {@code rows.count() * dimension()}. */
+  public float[] itemVectors(EncodedRows rows) {
+    return embed(item, rows, ITEM_SIDES);
+  }
+
+  private float[] embed(GraphSession tower, EncodedRows rows, List<Side> sides) {
+    float[] vectors = new float[Math.multiplyExact(rows.count(), dimension())];
+    for (int from = 0; from < rows.count(); from += BATCH) {
+      int count = Math.min(BATCH, rows.count() - from);
+      try (GraphBuffers buffers = tower.acquire(count, count)) {
+        RowCopy.copy(rows, from, count, buffers, sides);
+        tower.run(buffers, count, count);
+        buffers.output().get(0, vectors, from * dimension(), count * dimension());
+      }
+    }
+    return vectors;
+  }
+
+  @Override
+  public void close() {
+    try (user;
+        item) {
+      // Both are closed, whatever happens to either.
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.towerrank.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Side;
+
+/**
+ * DeepFM (Guo et al. 2017): first-order weights, second-order interactions of a factorization
+ * machine in O(fields · dimension), and an MLP over the same embeddings.
+ *
+ * <p>{@code logit = Σ w_i + ½ Σ_k ((Σ_i v_ik)² − Σ_i v_ik²) + MLP(v, numbers)}. Numeric features
+ * have a first-order weight and enter the MLP; give a numeric column a discretized feature too for
+ * it to interact. A sequence is one field, the masked mean of its embeddings. One output a task.
+ *
+ * @param dimension of the embeddings
+ * @param mlp the deep part
+ * @param fieldDropout share of the embedding elements dropped before the MLP when fitting
+ */
+public record DeepFm(int dimension, Mlp mlp, float fieldDropout) implements Ranker {
+
+  @Override
+  public <T> T logits(Ops<T> ops, FeatureSchema schema, int tasks) {
+    List<T> firstOrder = new ArrayList<>();
+    List<T> fields = new ArrayList<>();
+    List<T> numbers = new ArrayList<>();
+    NetworkInputs inputs = NetworkInputs.of(schema, Side.USER, Side.CONTEXT, Side.ITEM);
+    for (SideInputs side : inputs.sides()) {
+      firstOrder.addAll(FieldEmbeddings.of(ops, "first_order", tasks, side));
+      fields.addAll(FieldEmbeddings.of(ops, "embedding", dimension, side));
+      side.numbers().ifPresent(block -> numbers.add(ops.numbers(block)));
+    }
+    T logits = deep(ops, fields, numbers, tasks);
+    if (!fields.isEmpty()) {
+      logits = ops.add(logits, ops.fieldSum(firstOrder));
+      logits = ops.add(logits, secondOrder(ops, fields));
+    }
+    return numbers.isEmpty()
+        ? logits
+        : ops.add(logits, ops.linear("first_order.numbers", numbers, tasks));
+  }
+
+  private <T> T deep(Ops<T> ops, List<T> fields, List<T> numbers, int tasks) {
+    List<T> parts = new ArrayList<>();
+    for (T block : fields) {
+      T flat = ops.flatten(block);
+      parts.add(fieldDropout > 0 ? ops.dropout(fieldDropout, flat) : flat);
+    }
+    parts.addAll(numbers);
+    return ops.linear("mlp.out", mlp.apply(ops, "mlp", parts), tasks);
+  }
+
+  /** {@code ½ Σ_k ((Σ_i v_ik)² − Σ_i v_ik²)}: {@code [R, 1]}. */
+  private static <T> T secondOrder(Ops<T> ops, List<T> fields) {
+    T sum = ops.fieldSum(fields);
+    T squares = ops.fieldSum(fields.stream().map(block -> ops.multiply(block, block)).toList());
+    return ops.scale(0.5f, ops.sum(ops.subtract(ops.multiply(sum, sum), squares)));
+  }
+}

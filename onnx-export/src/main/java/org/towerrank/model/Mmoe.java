@@ -1,0 +1,98 @@
+package org.towerrank.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.List;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Side;
+
+/**
+ * Multi-gate mixture of experts (Ma et al. 2018): experts over the shared input, for each task a
+ * softmax gate that mixes them and a tower that scores the mixture. With one gate for all tasks it
+ * is OMoE; without gates, and the experts averaged, it is the shared bottom.
+ *
+ * @param dimension of the embeddings
+ * @param experts how many
+ * @param expert the layers of each expert, at least one
+ * @param tower the layers of each task's tower before its output
+ * @param gates how experts are mixed
+ * @param fieldDropout share of the input elements dropped when fitting
+ */
+public record Mmoe(
+    int dimension, int experts, Mlp expert, Mlp tower, Gates gates, float fieldDropout)
+    implements Ranker {
+
+  /** How experts are mixed. */
+  public enum Gates {
+    /** MMoE. */
+    @JsonProperty("per_task")
+    PER_TASK,
+    /** OMoE: one gate for all tasks. */
+    @JsonProperty("one")
+    ONE,
+    /** Shared bottom: no gate. */
+    @JsonProperty("none")
+    NONE
+  }
+
+  public Mmoe {
+    if (experts < 1 || expert.layers().isEmpty()) {
+      throw new IllegalArgumentException(
+          "expected at least one expert with at least one layer, got: "
+              + experts
+              + " of "
+              + expert.layers());
+    }
+    if (gates == Gates.NONE && experts != 1) {
+      throw new IllegalArgumentException(
+          "the shared bottom (gates: none) has one expert, got: " + experts);
+    }
+  }
+
+  @Override
+  public <T> T logits(Ops<T> ops, FeatureSchema schema, int tasks) {
+    List<T> parts = inputs(ops, schema);
+    T mixture = experts(ops, parts);
+    List<T> logits = new ArrayList<>();
+    for (int task = 0; task < tasks; task++) {
+      T mixed =
+          switch (gates) {
+            case NONE -> mixture;
+            case ONE -> ops.mix(mixture, gate(ops, "gate", parts));
+            case PER_TASK -> ops.mix(mixture, gate(ops, "gate." + task, parts));
+          };
+      List<T> tall = tower.apply(ops, "tower." + task, List.of(mixed));
+      logits.add(ops.linear("tower." + task + ".out", tall, 1));
+    }
+    return logits.size() == 1 ? logits.get(0) : ops.concat(logits);
+  }
+
+  private <T> List<T> inputs(Ops<T> ops, FeatureSchema schema) {
+    List<T> parts = new ArrayList<>();
+    NetworkInputs inputs = NetworkInputs.of(schema, Side.USER, Side.CONTEXT, Side.ITEM);
+    for (SideInputs side : inputs.sides()) {
+      for (T block : FieldEmbeddings.of(ops, "embedding", dimension, side)) {
+        T flat = ops.flatten(block);
+        parts.add(fieldDropout > 0 ? ops.dropout(fieldDropout, flat) : flat);
+      }
+      side.numbers().ifPresent(block -> parts.add(ops.numbers(block)));
+    }
+    return parts;
+  }
+
+  /** All experts side by side: {@code [R, experts · last layer]}. */
+  private <T> T experts(Ops<T> ops, List<T> parts) {
+    List<Integer> layers = expert.layers();
+    T x = ops.linear("expert.0", parts, experts * layers.get(0));
+    x = expert.finish(ops, "expert.0", x);
+    for (int i = 1; i < layers.size(); i++) {
+      x = ops.groupedLinear("expert." + i, experts, x, layers.get(i));
+      x = expert.finish(ops, "expert." + i, x);
+    }
+    return x;
+  }
+
+  private <T> T gate(Ops<T> ops, String name, List<T> parts) {
+    return ops.softmax(ops.linear(name, parts, experts));
+  }
+}

@@ -1,0 +1,39 @@
+package org.towerrank.model;
+
+import java.util.List;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.SchemaException;
+import org.towerrank.feature.Side;
+
+/**
+ * Everything about a model but its weights.
+ *
+ * @param tasks names of what a ranker predicts, in the order of its outputs; empty for two towers
+ */
+public record ModelDefinition(Network network, FeatureSchema schema, List<String> tasks) {
+
+  public ModelDefinition {
+    tasks = List.copyOf(tasks);
+    if (schema.side(Side.ITEM).isEmpty()) {
+      throw new SchemaException(
+          "expected at least one feature of side [item], got only " + schema.names());
+    }
+    switch (network) {
+      case Ranker ranker -> requireTasks(tasks);
+      case TwoTower towers -> requireUser(schema);
+    }
+  }
+
+  private static void requireTasks(List<String> tasks) {
+    if (tasks.isEmpty() || tasks.stream().distinct().count() < tasks.size()) {
+      throw new SchemaException("a ranker needs distinct task names, got: " + tasks);
+    }
+  }
+
+  private static void requireUser(FeatureSchema schema) {
+    if (schema.side(Side.USER).isEmpty()) {
+      throw new SchemaException(
+          "two towers need at least one feature of side [user], got only " + schema.names());
+    }
+  }
+}

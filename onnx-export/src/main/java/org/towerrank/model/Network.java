@@ -1,0 +1,14 @@
+package org.towerrank.model;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** An architecture with its sizes: everything about a network but its features and weights. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "architecture")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = DeepFm.class, name = "deepfm"),
+  @JsonSubTypes.Type(value = Mmoe.class, name = "mmoe"),
+  @JsonSubTypes.Type(value = Dssm.class, name = "dssm"),
+  @JsonSubTypes.Type(value = YoutubeDnn.class, name = "youtubednn")
+})
+public sealed interface Network permits Ranker, TwoTower {}

@@ -1,0 +1,126 @@
+package org.towerrank.model;
+
+import java.util.List;
+
+/**
+ * The vocabulary that networks are written in. An interpreter gives the operations a meaning:
+ * arrays with autograd when fitting, ONNX nodes on export, plain floats as the reference.
+ *
+ * <p>Shapes are written with R for rows. Tensors of different sides may have different R: on
+ * export, user and context tensors have one row where item tensors have one a candidate. Operations
+ * over several tensors broadcast one row over many; that is how a ranking graph computes the user's
+ * share once. Interpreters that fit have the same R everywhere.
+ *
+ * <p>Weights are named by the operation that uses them ({@code name + ".weight"}, ...). The names
+ * are part of the run and bundle formats.
+ *
+ * @param <T> the interpreter's tensor
+ */
+public interface Ops<T> {
+
+  // Inputs
+
+  /**
+   * Embeddings of categorical features: {@code [R, F, dimension]}. Weight {@code table + ".weight"}
+   * of shape {@code [ids.tableRows(), dimension]}.
+   */
+  T embedding(String table, int dimension, IdBlock ids);
+
+  /**
+   * Embeddings of a sequence: {@code [R, L, dimension]}; the same weight as for categorical ones.
+   */
+  T embedding(String table, int dimension, SequenceBlock sequence);
+
+  /** Numeric features: {@code [R, n]}. */
+  T numbers(NumberBlock numbers);
+
+  // Sequences
+
+  /**
+   * The mean of a sequence's embeddings over positions that are not padding: {@code [R, L, d] → [R,
+   * 1, d]}; zeros for an empty sequence.
+   */
+  T maskedMean(T embeddings, SequenceBlock sequence);
+
+  /**
+   * Weighted means of a sequence's embeddings, each head with its own learned weight for every
+   * position, softmax-normalized over the positions that are not padding: {@code [R, L, d] → [R,
+   * heads, d]}; zeros for an empty sequence. Position 0 is the newest, so a head can learn to look
+   * at recent history only. Weight {@code name + ".logits"} of shape {@code [heads, L]}.
+   */
+  T recencyPool(String name, int heads, T embeddings, SequenceBlock sequence);
+
+  // Layers
+
+  /**
+   * A linear layer over the concatenation of its parts: {@code [R, a], [R, b], ... → [R, outputs]}.
+   * Export multiplies each part by its rows of the weight and adds, so parts of one row cost one
+   * row. Weights {@code name + ".weight"} of shape {@code [a + b + ..., outputs]} and {@code name +
+   * ".bias"} of shape {@code [outputs]}.
+   */
+  T linear(String name, List<T> parts, int outputs);
+
+  /**
+   * A linear layer for each of several groups of columns: {@code [R, groups · a] → [R, groups ·
+   * outputs]}. Weights {@code name + ".weight"} of shape {@code [groups, a, outputs]} and {@code
+   * name + ".bias"} of shape {@code [groups · outputs]}.
+   */
+  T groupedLinear(String name, int groups, T x, int outputs);
+
+  /** Elementwise nonlinearity. */
+  T activation(Activation activation, T x);
+
+  /**
+   * Batch normalization of {@code [R, n]} (Ioffe and Szegedy 2015). Fitting normalizes by the
+   * batch; afterwards it is {@code x · scale + shift} with the weights {@code name + ".scale"} and
+   * {@code name + ".shift"} of shape {@code [n]}, into which the running statistics are folded.
+   */
+  T batchNorm(String name, T x);
+
+  /** Zeroes a share of the elements and scales the others up when fitting; nothing afterwards. */
+  T dropout(float rate, T x);
+
+  /** Softmax over the last dimension of {@code [R, n]}. */
+  T softmax(T x);
+
+  /** Weighted sum of E groups of columns: {@code [R, E · h], [R, E] → [R, h]}. */
+  T mix(T groups, T weights);
+
+  /**
+   * Divides each row of {@code [R, n]} by its Euclidean length, or by {@link #MIN_NORM} where that
+   * is larger.
+   */
+  T normalize(T x);
+
+  // Arithmetic
+
+  /** Sum over the fields of all blocks: {@code [R, F, d], [R, G, d], ... → [R, d]}. */
+  T fieldSum(List<T> blocks);
+
+  /** Sum over the last dimension: {@code [R, n] → [R, 1]}. */
+  T sum(T x);
+
+  /** Elementwise sum, rows broadcast. */
+  T add(T left, T right);
+
+  /** Elementwise difference, rows broadcast. */
+  T subtract(T left, T right);
+
+  /** Elementwise product, rows broadcast. */
+  T multiply(T left, T right);
+
+  /** Every element times a constant. */
+  T scale(float factor, T x);
+
+  /** Side by side: {@code [R, a], [R, b], ... → [R, a + b + ...]}; all parts have the same R. */
+  T concat(List<T> parts);
+
+  /** {@code [R, F, d] → [R, F · d]}. */
+  T flatten(T x);
+
+  /** The smallest length {@link #normalize} divides by. */
+  float MIN_NORM = 1e-6f;
+
+  /** The slope of {@link Activation#LEAKY_RELU} below zero. */
+  float LEAKY_SLOPE = 0.01f;
+}

@@ -1,0 +1,309 @@
+package org.towerrank.model;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Side;
+
+/**
+ * The interpreter that others are checked against: plain loops over floats, sums in double
+ * precision, written to be read rather than to be fast. A tensor's shape starts with its rows.
+ */
+public final class ReferenceOps implements Ops<FloatTensor> {
+  private final Weights weights;
+  private final Map<Side, EncodedRows> rows;
+
+  /**
+   * @param rows the encoded rows of each side; all have the same count, or user and context have
+   *     one
+   */
+  public ReferenceOps(Weights weights, Map<Side, EncodedRows> rows) {
+    this.weights = weights;
+    this.rows = new EnumMap<>(rows);
+  }
+
+  /** Every side from the same rows. */
+  public static ReferenceOps over(Weights weights, EncodedRows rows) {
+    return new ReferenceOps(weights, Map.of(Side.USER, rows, Side.CONTEXT, rows, Side.ITEM, rows));
+  }
+
+  @Override
+  public FloatTensor embedding(String table, int dimension, IdBlock ids) {
+    int[] looked = new int[rows(ids).count() * ids.width()];
+    for (int row = 0, at = 0; row < rows(ids).count(); row++) {
+      for (int column = 0; column < ids.width(); column++) {
+        looked[at++] = ids.offsets().get(column) + value(ids, row, ids.features().get(column), 0);
+      }
+    }
+    return gather(table, dimension, looked, ids.width());
+  }
+
+  @Override
+  public FloatTensor embedding(String table, int dimension, SequenceBlock sequence) {
+    int[] looked = new int[rows(sequence).count() * sequence.length()];
+    for (int row = 0, at = 0; row < rows(sequence).count(); row++) {
+      for (int position = 0; position < sequence.length(); position++) {
+        looked[at++] = sequence.offset() + value(sequence, row, sequence.feature(), position);
+      }
+    }
+    return gather(table, dimension, looked, sequence.length());
+  }
+
+  private FloatTensor gather(String table, int dimension, int[] ids, int width) {
+    float[] embeddings = weights.get(table + ".weight").data();
+    float[] out = new float[ids.length * dimension];
+    for (int i = 0; i < ids.length; i++) {
+      System.arraycopy(embeddings, ids[i] * dimension, out, i * dimension, dimension);
+    }
+    return new FloatTensor(List.of(ids.length / width, width, dimension), out);
+  }
+
+  @Override
+  public FloatTensor numbers(NumberBlock numbers) {
+    int count = rows(numbers).count();
+    float[] out = new float[count * numbers.width()];
+    for (int row = 0, at = 0; row < count; row++) {
+      for (String feature : numbers.features()) {
+        out[at++] = Float.intBitsToFloat(value(numbers, row, feature, 0));
+      }
+    }
+    return new FloatTensor(List.of(count, numbers.width()), out);
+  }
+
+  @Override
+  public FloatTensor maskedMean(FloatTensor embeddings, SequenceBlock sequence) {
+    float[] equal = new float[sequence.length()];
+    return pool(embeddings, sequence, new FloatTensor(List.of(1, sequence.length()), equal));
+  }
+
+  @Override
+  public FloatTensor recencyPool(
+      String name, int heads, FloatTensor embeddings, SequenceBlock sequence) {
+    return pool(embeddings, sequence, weights.get(name + ".logits"));
+  }
+
+  /** Means weighted by the softmax of {@code logits [heads, L]} over what is not padding. */
+  private FloatTensor pool(FloatTensor embeddings, SequenceBlock sequence, FloatTensor logits) {
+    int count = embeddings.extent(0);
+    int heads = logits.extent(0);
+    int dimension = embeddings.extent(2);
+    float[] out = new float[count * heads * dimension];
+    for (int row = 0; row < count; row++) {
+      for (int head = 0; head < heads; head++) {
+        double[] shares = shares(sequence, row, logits, head);
+        for (int k = 0; k < dimension; k++) {
+          double sum = 0;
+          for (int l = 0; l < shares.length; l++) {
+            sum += shares[l] * embeddings.data()[(row * shares.length + l) * dimension + k];
+          }
+          out[(row * heads + head) * dimension + k] = (float) sum;
+        }
+      }
+    }
+    return new FloatTensor(List.of(count, heads, dimension), out);
+  }
+
+  private double[] shares(SequenceBlock sequence, int row, FloatTensor logits, int head) {
+    double[] shares = new double[sequence.length()];
+    double total = 0;
+    for (int l = 0; l < shares.length; l++) {
+      if (value(sequence, row, sequence.feature(), l) != 0) {
+        shares[l] = Math.exp(logits.data()[head * shares.length + l]);
+        total += shares[l];
+      }
+    }
+    for (int l = 0; l < shares.length && total > 0; l++) {
+      shares[l] /= total;
+    }
+    return shares;
+  }
+
+  @Override
+  public FloatTensor linear(String name, List<FloatTensor> parts, int outputs) {
+    int count = parts.stream().mapToInt(part -> part.extent(0)).max().orElse(0);
+    float[] weight = weights.get(name + ".weight").data();
+    float[] bias = weights.get(name + ".bias").data();
+    float[] out = new float[count * outputs];
+    for (int row = 0; row < count; row++) {
+      for (int o = 0; o < outputs; o++) {
+        double sum = bias[o];
+        int input = 0;
+        for (FloatTensor part : parts) {
+          int from = part.extent(0) == 1 ? 0 : row * part.extent(1);
+          for (int i = 0; i < part.extent(1); i++) {
+            sum += (double) part.data()[from + i] * weight[input++ * outputs + o];
+          }
+        }
+        out[row * outputs + o] = (float) sum;
+      }
+    }
+    return new FloatTensor(List.of(count, outputs), out);
+  }
+
+  @Override
+  public FloatTensor groupedLinear(String name, int groups, FloatTensor x, int outputs) {
+    int count = x.extent(0);
+    int inputs = x.extent(1) / groups;
+    float[] weight = weights.get(name + ".weight").data();
+    float[] bias = weights.get(name + ".bias").data();
+    float[] out = new float[count * groups * outputs];
+    for (int row = 0; row < count; row++) {
+      for (int go = 0; go < groups * outputs; go++) {
+        int group = go / outputs;
+        double sum = bias[go];
+        for (int i = 0; i < inputs; i++) {
+          sum +=
+              (double) x.data()[(row * groups + group) * inputs + i]
+                  * weight[(group * inputs + i) * outputs + go % outputs];
+        }
+        out[row * groups * outputs + go] = (float) sum;
+      }
+    }
+    return new FloatTensor(List.of(count, groups * outputs), out);
+  }
+
+  @Override
+  public FloatTensor activation(Activation activation, FloatTensor x) {
+    return switch (activation) {
+      case RELU -> Elementwise.map(x, v -> Math.max(0f, v));
+      case LEAKY_RELU -> Elementwise.map(x, v -> v > 0 ? v : LEAKY_SLOPE * v);
+      case TANH -> Elementwise.map(x, v -> (float) Math.tanh(v));
+      case SIGMOID -> Elementwise.map(x, v -> (float) (1 / (1 + Math.exp(-v))));
+    };
+  }
+
+  @Override
+  public FloatTensor batchNorm(String name, FloatTensor x) {
+    FloatTensor scaled = Elementwise.combine(x, weights.get(name + ".scale"), (a, b) -> a * b);
+    return Elementwise.combine(scaled, weights.get(name + ".shift"), Float::sum);
+  }
+
+  @Override
+  public FloatTensor dropout(float rate, FloatTensor x) {
+    return x;
+  }
+
+  @Override
+  public FloatTensor softmax(FloatTensor x) {
+    int n = x.extent(1);
+    float[] out = new float[x.data().length];
+    for (int from = 0; from < out.length; from += n) {
+      double total = 0;
+      for (int i = from; i < from + n; i++) {
+        total += Math.exp(x.data()[i]);
+      }
+      for (int i = from; i < from + n; i++) {
+        out[i] = (float) (Math.exp(x.data()[i]) / total);
+      }
+    }
+    return new FloatTensor(x.shape(), out);
+  }
+
+  @Override
+  public FloatTensor mix(FloatTensor groups, FloatTensor shares) {
+    int count = groups.extent(0);
+    int experts = shares.extent(1);
+    int n = groups.extent(1) / experts;
+    float[] out = new float[count * n];
+    for (int row = 0; row < count; row++) {
+      for (int i = 0; i < n; i++) {
+        double sum = 0;
+        for (int e = 0; e < experts; e++) {
+          sum +=
+              (double) shares.data()[row * experts + e]
+                  * groups.data()[(row * experts + e) * n + i];
+        }
+        out[row * n + i] = (float) sum;
+      }
+    }
+    return new FloatTensor(List.of(count, n), out);
+  }
+
+  @Override
+  public FloatTensor normalize(FloatTensor x) {
+    int n = x.extent(1);
+    float[] out = x.data().clone();
+    for (int from = 0; from < out.length; from += n) {
+      double squares = 0;
+      for (int i = from; i < from + n; i++) {
+        squares += (double) out[i] * out[i];
+      }
+      double length = Math.max(MIN_NORM, Math.sqrt(squares));
+      for (int i = from; i < from + n; i++) {
+        out[i] = (float) (out[i] / length);
+      }
+    }
+    return new FloatTensor(x.shape(), out);
+  }
+
+  @Override
+  public FloatTensor fieldSum(List<FloatTensor> blocks) {
+    FloatTensor total = Elementwise.sumFields(blocks.get(0));
+    for (FloatTensor block : blocks.subList(1, blocks.size())) {
+      total = add(total, Elementwise.sumFields(block));
+    }
+    return total;
+  }
+
+  @Override
+  public FloatTensor sum(FloatTensor x) {
+    FloatTensor fields = new FloatTensor(List.of(x.extent(0), x.extent(1), 1), x.data());
+    return Elementwise.sumFields(fields);
+  }
+
+  @Override
+  public FloatTensor add(FloatTensor left, FloatTensor right) {
+    return Elementwise.combine(left, right, Float::sum);
+  }
+
+  @Override
+  public FloatTensor subtract(FloatTensor left, FloatTensor right) {
+    return Elementwise.combine(left, right, (a, b) -> a - b);
+  }
+
+  @Override
+  public FloatTensor multiply(FloatTensor left, FloatTensor right) {
+    return Elementwise.combine(left, right, (a, b) -> a * b);
+  }
+
+  @Override
+  public FloatTensor scale(float factor, FloatTensor x) {
+    return Elementwise.map(x, v -> factor * v);
+  }
+
+  @Override
+  public FloatTensor concat(List<FloatTensor> parts) {
+    int count = parts.get(0).extent(0);
+    int width = parts.stream().mapToInt(part -> part.extent(1)).sum();
+    float[] out = new float[count * width];
+    int column = 0;
+    for (FloatTensor part : parts) {
+      int n = part.extent(1);
+      for (int row = 0; row < count; row++) {
+        System.arraycopy(part.data(), row * n, out, row * width + column, n);
+      }
+      column += n;
+    }
+    return new FloatTensor(List.of(count, width), out);
+  }
+
+  @Override
+  public FloatTensor flatten(FloatTensor x) {
+    return new FloatTensor(List.of(x.extent(0), x.extent(1) * x.extent(2)), x.data());
+  }
+
+  private EncodedRows rows(InputBlock block) {
+    EncodedRows found = rows.get(block.side());
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "no rows were given for side [" + block.side().label() + "]");
+    }
+    return found;
+  }
+
+  private int value(InputBlock block, int row, String feature, int position) {
+    EncodedRows source = rows(block);
+    return source.data()[source.index(row, feature) + position];
+  }
+}

@@ -1,0 +1,26 @@
+package org.towerrank.model;
+
+import java.util.List;
+import org.towerrank.feature.Side;
+
+/**
+ * One sequence feature: ids {@code [rows, length]}, newest first where the order means something,
+ * padded behind with 0.
+ *
+ * @param offset row of the embedding table where the feature's encoder starts
+ * @param tableRows rows of an embedding table in this layout
+ */
+public record SequenceBlock(
+    String name, Side side, String feature, int length, int offset, int tableRows)
+    implements InputBlock {
+
+  @Override
+  public List<String> features() {
+    return List.of(feature);
+  }
+
+  @Override
+  public int width() {
+    return length;
+  }
+}

@@ -1,0 +1,31 @@
+package org.towerrank.model;
+
+import java.util.List;
+
+/**
+ * A weight that a network has.
+ *
+ * @param fanIn inputs that each of its outputs sums over, for initialization
+ */
+public record WeightSpec(
+    String name, List<Integer> shape, Initialization initialization, int fanIn) {
+
+  /** How a weight starts. */
+  public enum Initialization {
+    /** Normal with a standard deviation that the fitting options set. */
+    EMBEDDING,
+    /** Uniform in ±1/sqrt(fanIn). */
+    FAN_IN,
+    ZEROS,
+    ONES
+  }
+
+  public WeightSpec {
+    shape = List.copyOf(shape);
+  }
+
+  /** Number of elements. */
+  public int size() {
+    return shape.stream().reduce(1, Math::multiplyExact);
+  }
+}

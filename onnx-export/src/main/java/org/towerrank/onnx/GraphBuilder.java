@@ -1,0 +1,115 @@
+package org.towerrank.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.towerrank.model.InputBlock;
+import org.towerrank.model.NumberBlock;
+
+/** Owns the names, nodes, constants, inputs and output of one graph. */
+final class GraphBuilder {
+  /** Served by ONNX Runtime since 1.12, and with all that current tools ask for. */
+  static final int OPSET = 17;
+
+  static final int IR_VERSION = 8;
+
+  private final GraphProto.Builder graph = GraphProto.newBuilder();
+  private final Map<String, InputBlock> inputs = new LinkedHashMap<>();
+  private final Set<String> names = new HashSet<>();
+
+  GraphBuilder(String name) {
+    graph.setName(name);
+  }
+
+  /** The value of an input block, declared where it is first used. */
+  String input(InputBlock block) {
+    if (inputs.putIfAbsent(block.name(), block) == null) {
+      claim(block.name());
+      TensorProto.DataType type =
+          block instanceof NumberBlock ? TensorProto.DataType.FLOAT : TensorProto.DataType.INT32;
+      Value value = new Value(block.name(), Rows.of(block.side()), List.of(block.width()));
+      graph.addInput(info(value, type));
+    }
+    return block.name();
+  }
+
+  /** The input blocks used, in the order of the graph's inputs. */
+  List<InputBlock> inputs() {
+    return List.copyOf(inputs.values());
+  }
+
+  /** Adds a constant once; the same name always means the same tensor. */
+  String constant(TensorProto tensor) {
+    if (names.add(tensor.getName())) {
+      graph.addInitializer(tensor);
+    }
+    return tensor.getName();
+  }
+
+  /** Adds a node with one output, named after the operator and its place in the graph. */
+  String node(String operator, List<String> arguments, AttributeProto... attributes) {
+    for (String argument : arguments) {
+      if (!names.contains(argument)) {
+        throw new IllegalStateException(
+            operator + " reads [" + argument + "] which is not defined");
+      }
+    }
+    String output = operator.toLowerCase(java.util.Locale.ROOT) + "_" + graph.getNodeCount();
+    addNode(operator, arguments, output, attributes);
+    return output;
+  }
+
+  private void addNode(
+      String operator, List<String> arguments, String output, AttributeProto... attributes) {
+    claim(output);
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setOpType(operator)
+            .setName(output)
+            .addAllInput(arguments)
+            .addOutput(output)
+            .addAllAttribute(List.of(attributes)));
+  }
+
+  /** Declares the graph's output under a name of its own and finishes the model. */
+  ModelProto finish(Value result, String outputName) {
+    addNode("Identity", List.of(result.name()), outputName);
+    Value output = new Value(outputName, result.rows(), result.extents());
+    graph.addOutput(info(output, TensorProto.DataType.FLOAT));
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("towerrank")
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+        .setGraph(graph)
+        .build();
+  }
+
+  private void claim(String name) {
+    if (!names.add(name)) {
+      throw new IllegalStateException("the name [" + name + "] is used twice in the graph");
+    }
+  }
+
+  private static ValueInfoProto info(Value value, TensorProto.DataType type) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    shape.addDimBuilder().setDimParam(value.rows().dimension());
+    value.extents().forEach(extent -> shape.addDimBuilder().setDimValue(extent));
+    TypeProto.Tensor tensor =
+        TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape).build();
+    return ValueInfoProto.newBuilder()
+        .setName(value.name())
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+}

@@ -1,0 +1,79 @@
+package org.towerrank.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.towerrank.model.FloatTensor;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.WeightCatalogue;
+import org.towerrank.model.WeightSpec;
+import org.towerrank.model.Weights;
+
+/**
+ * Reads a model's weights back out of its graphs, so that a bundle can be checked without its run.
+ */
+public final class GraphWeights {
+  private GraphWeights() {}
+
+  /**
+   * The weights of a model from the initializers of its graphs.
+   *
+   * @throws IllegalArgumentException naming a weight that no graph holds wholly
+   */
+  public static Weights read(ModelDefinition model, List<ModelProto> graphs) {
+    Map<String, Assembly> assemblies = new LinkedHashMap<>();
+    WeightCatalogue.of(model).forEach((name, spec) -> assemblies.put(name, new Assembly(spec)));
+    Set<String> seen = new HashSet<>();
+    for (ModelProto graph : graphs) {
+      for (TensorProto tensor : graph.getGraph().getInitializerList()) {
+        Assembly assembly = assemblies.get(RowRange.weight(tensor.getName()));
+        if (assembly != null && seen.add(tensor.getName())) {
+          assembly.add(tensor);
+        }
+      }
+    }
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    assemblies.forEach((name, assembly) -> tensors.put(name, assembly.finish()));
+    return new Weights(tensors);
+  }
+
+  /** A weight that is being put together from the constants that hold its rows. */
+  private static final class Assembly {
+    private final WeightSpec spec;
+    private final float[] data;
+    private int found;
+
+    Assembly(WeightSpec spec) {
+      this.spec = spec;
+      this.data = new float[spec.size()];
+    }
+
+    void add(TensorProto tensor) {
+      FloatTensor part = Tensors.read(tensor);
+      List<RowRange> ranges = RowRange.parse(tensor.getName());
+      found += part.data().length;
+      if (!ranges.isEmpty()) {
+        RowRange.put(part, ranges, data);
+      } else if (part.data().length == data.length) {
+        System.arraycopy(part.data(), 0, data, 0, data.length);
+      }
+    }
+
+    FloatTensor finish() {
+      if (found != data.length) {
+        throw new IllegalArgumentException(
+            "weight ["
+                + spec.name()
+                + "]: expected "
+                + data.length
+                + " elements in the graphs, found: "
+                + found);
+      }
+      return new FloatTensor(spec.shape(), data);
+    }
+  }
+}

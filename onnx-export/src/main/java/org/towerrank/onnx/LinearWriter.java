@@ -1,0 +1,61 @@
+package org.towerrank.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.towerrank.model.FloatTensor;
+import org.towerrank.model.Weights;
+
+/**
+ * Writes a linear layer over parts of different rows: the parts of one row ({@link Rows#USERS}) are
+ * multiplied once, and their product is what the candidates' product is added to.
+ */
+final class LinearWriter {
+  private final GraphBuilder graph;
+  private final Weights weights;
+
+  LinearWriter(GraphBuilder graph, Weights weights) {
+    this.graph = graph;
+    this.weights = weights;
+  }
+
+  /** {@code Gemm(items, W_items, Gemm(users, W_users, bias))}; either may be absent. */
+  Value write(String name, List<Value> parts, int outputs) {
+    String added = graph.constant(Tensors.floats(name + ".bias", weights.get(name + ".bias")));
+    Rows rows = Rows.USERS;
+    for (Rows side : Rows.values()) {
+      List<Value> of = parts.stream().filter(part -> part.rows() == side).toList();
+      if (!of.isEmpty()) {
+        String weight = weightRows(name + ".weight", parts, side, outputs);
+        added = graph.node("Gemm", List.of(concat(of), weight, added));
+        rows = side;
+      }
+    }
+    return new Value(added, rows, List.of(outputs));
+  }
+
+  private String concat(List<Value> parts) {
+    return parts.size() == 1
+        ? parts.get(0).name()
+        : graph.node(
+            "Concat", parts.stream().map(Value::name).toList(), Tensors.attribute("axis", 1));
+  }
+
+  /** The rows of a weight that belong to the parts of one side, as a constant that names them. */
+  private String weightRows(String name, List<Value> parts, Rows side, int outputs) {
+    List<RowRange> ranges = new ArrayList<>();
+    int start = 0;
+    for (Value part : parts) {
+      int end = start + part.extent(0);
+      if (part.rows() == side) {
+        ranges.add(new RowRange(start, end));
+      }
+      start = end;
+    }
+    FloatTensor whole = weights.get(name);
+    if (RowRange.count(ranges) == start) {
+      return graph.constant(Tensors.floats(name, whole));
+    }
+    FloatTensor some = RowRange.take(whole, ranges, outputs);
+    return graph.constant(Tensors.floats(RowRange.name(name, ranges), some));
+  }
+}

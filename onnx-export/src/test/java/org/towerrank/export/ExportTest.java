@@ -1,0 +1,60 @@
+package org.towerrank.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.Run;
+import org.towerrank.model.Activation;
+import org.towerrank.model.DeepFm;
+import org.towerrank.model.Dssm;
+import org.towerrank.model.Mlp;
+import org.towerrank.model.Mmoe;
+import org.towerrank.model.Network;
+import org.towerrank.model.YoutubeDnn;
+
+class ExportTest {
+  @TempDir Path folder;
+
+  static Stream<Network> networks() {
+    Mlp mlp = new Mlp(List.of(16, 8), Activation.RELU, 0.1f, true);
+    Mlp tanh = new Mlp(List.of(12), Activation.TANH, 0f, false);
+    return Stream.of(
+        new DeepFm(4, mlp, 0f),
+        new DeepFm(8, new Mlp(List.of(), Activation.RELU, 0f, false), 0.2f),
+        new Mmoe(4, 3, mlp, tanh, Mmoe.Gates.PER_TASK, 0f),
+        new Mmoe(4, 2, tanh, tanh, Mmoe.Gates.ONE, 0f),
+        new Mmoe(4, 1, mlp, tanh, Mmoe.Gates.NONE, 0f),
+        new Dssm(4, mlp, tanh, 6, 2),
+        new Dssm(4, new Mlp(List.of(), Activation.RELU, 0f, false), mlp, 6, 0),
+        new YoutubeDnn(4, mlp, "item_id", 8, 3, false),
+        new YoutubeDnn(4, tanh, "item_id", 8, 0, true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void everyNetworkIsExportedAndEqualsTheReference(Network network) throws Exception {
+    for (long seed = 0; seed < 3; seed++) {
+      Run run = RandomModels.run(network, seed);
+      run.write(folder.resolve("run"));
+      Run read = Run.open(folder.resolve("run"));
+      assertThat(read).isEqualTo(run);
+
+      Exporter.Exported exported = Exporter.export(read);
+      assertThat(exported.parity().passed()).isTrue();
+      exported.writer().write(folder.resolve("bundle"), false);
+      exported.writer().write(folder.resolve("bundle.zip"), true);
+
+      Bundle directory = Bundle.open(folder.resolve("bundle"));
+      Bundle zip = Bundle.open(folder.resolve("bundle.zip"));
+      assertThat(zip.fingerprint()).isEqualTo(directory.fingerprint());
+      assertThat(zip.schema()).isEqualTo(run.definition().schema());
+      assertThat(zip.definition()).contains(run.definition());
+    }
+  }
+}
