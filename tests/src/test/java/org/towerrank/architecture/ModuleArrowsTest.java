@@ -28,6 +28,7 @@ class ModuleArrowsTest {
     "org.towerrank.data..",
     "org.towerrank.recipe..",
     "org.towerrank.train..",
+    "org.towerrank.kernel..",
     "org.towerrank.evaluate..",
     "org.towerrank.dataset..",
     "org.towerrank.demo..",
