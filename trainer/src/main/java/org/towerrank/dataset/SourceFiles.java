@@ -1,0 +1,121 @@
+package org.towerrank.dataset;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.apache.commons.compress.archivers.ArchiveEntry;
+import org.apache.commons.compress.archivers.ArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.data.CountingInputStream;
+import org.towerrank.data.DataException;
+
+/**
+ * Finds the files of a data set where a person has them: the file itself, a directory with it (or
+ * with a directory of it), an archive (.zip, .tar, .tar.gz, .tgz), or an archive in an archive. A
+ * file may also be there with .gz after its name.
+ */
+final class SourceFiles {
+
+  private static final int DEPTH = 3;
+
+  private final Path from;
+
+  SourceFiles(Path from) {
+    this.from = from;
+  }
+
+  /**
+   * Opens one file of the data set.
+   *
+   * @param name its name as published, without any .gz
+   * @param separator what stands between its fields
+   * @throws DataException when it is nowhere there
+   */
+  SourceFile open(String name, Charset charset, String separator) throws IOException {
+    if (!Files.exists(from)) {
+      throw new DataException("[" + from + "]: expected a file or a directory, found nothing");
+    }
+    List<Path> candidates = candidates();
+    for (Path file : candidates) {
+      CountingInputStream raw = new CountingInputStream(Files.newInputStream(file));
+      InputStream found = find(file, raw, name);
+      if (found != null) {
+        String place = matches(leaf(file.toString()), name) ? file.toString() : file + "!" + name;
+        return new SourceFile(place, found, raw::count, Files.size(file), charset, separator);
+      }
+      raw.close();
+    }
+    throw new DataException(
+        "["
+            + from
+            + "]: expected a file ["
+            + name
+            + "], or it in an archive or with .gz; found "
+            + candidates.stream().map(file -> leaf(file.toString())).toList());
+  }
+
+  private List<Path> candidates() throws IOException {
+    try (Stream<Path> files = Files.walk(from, DEPTH)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private @Nullable InputStream find(Path file, InputStream raw, String name) throws IOException {
+    try {
+      return find(leaf(file.toString()), new BufferedInputStream(raw, 1 << 16), name);
+    } catch (EOFException | ZipException e) {
+      throw new DataException("[" + file + "]: the archive is truncated or corrupt", e);
+    }
+  }
+
+  /** Returns the bytes of {@code wanted}, or null when neither this file is it nor holds it. */
+  private @Nullable InputStream find(String fileName, InputStream in, String wanted)
+      throws IOException {
+    if (matches(fileName, wanted)) {
+      return fileName.endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
+    }
+    ArchiveInputStream<? extends ArchiveEntry> archive = archive(fileName, in);
+    if (archive == null) {
+      return null;
+    }
+    for (ArchiveEntry entry = archive.getNextEntry();
+        entry != null;
+        entry = archive.getNextEntry()) {
+      InputStream found = entry.isDirectory() ? null : find(leaf(entry.getName()), archive, wanted);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable ArchiveInputStream<? extends ArchiveEntry> archive(
+      String fileName, InputStream in) throws IOException {
+    if (fileName.endsWith(".zip")) {
+      return new ZipArchiveInputStream(in);
+    }
+    if (fileName.endsWith(".tar")) {
+      return new TarArchiveInputStream(in);
+    }
+    boolean compressed = fileName.endsWith(".tar.gz") || fileName.endsWith(".tgz");
+    return compressed ? new TarArchiveInputStream(new GZIPInputStream(in, 1 << 16)) : null;
+  }
+
+  private static boolean matches(String fileName, String wanted) {
+    return fileName.equals(wanted) || fileName.equals(wanted + ".gz");
+  }
+
+  private static String leaf(String path) {
+    return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  }
+}
