@@ -3,7 +3,6 @@ package org.towerrank.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.Side;
 
 /**
  * DeepFM (Guo et al. 2017): first-order weights, second-order interactions of a factorization
@@ -24,7 +23,7 @@ public record DeepFm(int dimension, Mlp mlp, float fieldDropout) implements Rank
     List<T> firstOrder = new ArrayList<>();
     List<T> fields = new ArrayList<>();
     List<T> numbers = new ArrayList<>();
-    NetworkInputs inputs = NetworkInputs.of(schema, Side.USER, Side.CONTEXT, Side.ITEM);
+    NetworkInputs inputs = NetworkInputs.ranker(schema);
     for (SideInputs side : inputs.sides()) {
       firstOrder.addAll(FieldEmbeddings.of(ops, "first_order", tasks, side));
       fields.addAll(FieldEmbeddings.of(ops, "embedding", dimension, side));

@@ -10,9 +10,13 @@ import java.util.List;
 final class FieldEmbeddings {
   private FieldEmbeddings() {}
 
-  /** Sequences pooled by their masked mean. */
-  static <T> List<T> of(Ops<T> ops, String table, int dimension, SideInputs side) {
-    return of(ops, table, dimension, side, 0);
+  /**
+   * Sequences pooled by their masked mean.
+   *
+   * @param weight what the weights are called, with the block's table behind a dot if it has a name
+   */
+  static <T> List<T> of(Ops<T> ops, String weight, int dimension, SideInputs side) {
+    return of(ops, weight, dimension, side, 0);
   }
 
   /**
@@ -20,17 +24,23 @@ final class FieldEmbeddings {
    * learned position weights too.
    */
   static <T> List<T> of(
-      Ops<T> ops, String table, int dimension, SideInputs side, int recencyHeads) {
+      Ops<T> ops, String weight, int dimension, SideInputs side, int recencyHeads) {
     List<T> blocks = new ArrayList<>();
-    side.ids().ifPresent(ids -> blocks.add(ops.embedding(table, dimension, ids)));
+    for (IdBlock ids : side.ids()) {
+      blocks.add(ops.embedding(name(weight, ids.table()), dimension, ids));
+    }
     for (SequenceBlock sequence : side.sequences()) {
-      T embeddings = ops.embedding(table, dimension, sequence);
+      T embeddings = ops.embedding(name(weight, sequence.table()), dimension, sequence);
       blocks.add(ops.maskedMean(embeddings, sequence));
       if (recencyHeads > 0) {
-        String name = table + "." + sequence.feature() + ".recency";
-        blocks.add(ops.recencyPool(name, recencyHeads, embeddings, sequence));
+        String pool = sequence.feature() + ".recency";
+        blocks.add(ops.recencyPool(pool, recencyHeads, embeddings, sequence));
       }
     }
     return blocks;
+  }
+
+  private static String name(String weight, String table) {
+    return table.isEmpty() ? weight : weight + "." + table;
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.Side;
 
 /**
  * Multi-gate mixture of experts (Ma et al. 2018): experts over the shared input, for each task a
@@ -69,7 +68,7 @@ public record Mmoe(
 
   private <T> List<T> inputs(Ops<T> ops, FeatureSchema schema) {
     List<T> parts = new ArrayList<>();
-    NetworkInputs inputs = NetworkInputs.of(schema, Side.USER, Side.CONTEXT, Side.ITEM);
+    NetworkInputs inputs = NetworkInputs.ranker(schema);
     for (SideInputs side : inputs.sides()) {
       for (T block : FieldEmbeddings.of(ops, "embedding", dimension, side)) {
         T flat = ops.flatten(block);

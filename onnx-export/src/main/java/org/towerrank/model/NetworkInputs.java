@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
@@ -14,39 +17,38 @@ import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 
 /**
- * The packed inputs of a network or of one tower, side by side. All id features share the rows of
- * one embedding table, each encoder from its own offset on, so that a block is looked up in one
- * gather.
+ * The packed inputs of a network or of one tower, side by side. The id features of an embedding table
+ * share its rows, each encoder from its own offset on, so that a block is looked up in one gather.
  */
 public record NetworkInputs(List<SideInputs> sides) {
+  private static final String SHARED = "shared";
 
   public NetworkInputs {
     sides = List.copyOf(sides);
   }
 
+  /** The inputs of all sides of a ranker, over one embedding table without a name. */
+  public static NetworkInputs ranker(FeatureSchema schema) {
+    return of(schema, encoder -> "", Side.USER, Side.CONTEXT, Side.ITEM);
+  }
+
   /**
-   * The inputs of the given sides of a schema.
-   *
-   * @throws SchemaException when these sides have no feature
+   * The inputs of a user tower. Encoders that the item tower uses too are rows of the table {@code
+   * shared}, others of {@code user}, so that a graph holds only rows it can read.
    */
-  public static NetworkInputs of(FeatureSchema schema, Side... sides) {
-    List<Feature> features = new ArrayList<>();
-    for (Side side : sides) {
-      features.addAll(schema.side(side));
-    }
-    if (features.isEmpty()) {
-      throw new SchemaException(
-          "expected at least one feature of side " + List.of(sides) + ", the schema has none");
-    }
-    Map<String, Integer> offsets = new LinkedHashMap<>();
-    int rows = layOut(schema, features, offsets);
-    List<SideInputs> inputs = new ArrayList<>();
-    for (Side side : sides) {
-      if (!schema.side(side).isEmpty()) {
-        inputs.add(sideInputs(side, schema.side(side), offsets, rows));
-      }
-    }
-    return new NetworkInputs(inputs);
+  public static NetworkInputs userTower(FeatureSchema schema) {
+    Set<String> shared = sharedEncoders(schema);
+    return of(
+        schema,
+        encoder -> shared.contains(encoder) ? SHARED : "user",
+        Side.USER,
+        Side.CONTEXT);
+  }
+
+  /** The inputs of an item tower; the tables are {@code shared} and {@code item}. */
+  public static NetworkInputs itemTower(FeatureSchema schema) {
+    Set<String> shared = sharedEncoders(schema);
+    return of(schema, encoder -> shared.contains(encoder) ? SHARED : "item", Side.ITEM);
   }
 
   /** An input of just one categorical feature, with a table of its own. */
@@ -55,8 +57,8 @@ public record NetworkInputs(List<SideInputs> sides) {
     if (!(feature instanceof CategoricalFeature)) {
       throw new SchemaException("feature [" + name + "] must be categorical");
     }
-    return new IdBlock(
-        name, feature.side(), List.of(name), List.of(0), schema.idEncoder(feature).size());
+    int rows = schema.idEncoder(feature).size();
+    return new IdBlock(name, feature.side(), name, List.of(name), List.of(0), rows);
   }
 
   /** All blocks of all sides. */
@@ -64,52 +66,104 @@ public record NetworkInputs(List<SideInputs> sides) {
     return sides.stream().flatMap(side -> side.blocks().stream()).toList();
   }
 
-  /** Gives each encoder its rows; returns how many there are in all. */
-  private static int layOut(
-      FeatureSchema schema, List<Feature> features, Map<String, Integer> offsets) {
-    int rows = 0;
-    for (Feature feature : features) {
-      if (!(feature instanceof NumericFeature) && !offsets.containsKey(feature.encoder())) {
-        offsets.put(feature.encoder(), rows);
-        rows = Math.addExact(rows, schema.idEncoder(feature).size());
+  private static NetworkInputs of(
+      FeatureSchema schema, UnaryOperator<String> tableOf, Side... sides) {
+    Map<String, Table> tables = new LinkedHashMap<>();
+    for (Feature feature : schema.features()) {
+      if (!(feature instanceof NumericFeature)) {
+        tables
+            .computeIfAbsent(tableOf.apply(feature.encoder()), Table::new)
+            .add(feature.encoder(), schema.idEncoder(feature).size());
       }
     }
-    return rows;
+    List<SideInputs> inputs = new ArrayList<>();
+    for (Side side : sides) {
+      if (!schema.side(side).isEmpty()) {
+        inputs.add(sideInputs(side, schema.side(side), tables, tableOf));
+      }
+    }
+    return new NetworkInputs(inputs);
   }
 
   private static SideInputs sideInputs(
-      Side side, List<Feature> features, Map<String, Integer> offsets, int rows) {
-    List<String> categorical = new ArrayList<>();
-    List<Integer> categoricalOffsets = new ArrayList<>();
+      Side side, List<Feature> features, Map<String, Table> tables, UnaryOperator<String> tableOf) {
+    Map<String, List<String>> categorical = new LinkedHashMap<>();
+    Map<String, List<Integer>> offsets = new LinkedHashMap<>();
     List<String> numeric = new ArrayList<>();
     List<SequenceBlock> sequences = new ArrayList<>();
     for (Feature feature : features) {
+      String table = tableOf.apply(feature.encoder());
       switch (feature) {
-        case CategoricalFeature c -> {
-          categorical.add(c.name());
-          categoricalOffsets.add(offsets.getOrDefault(c.encoder(), 0));
-        }
         case NumericFeature n -> numeric.add(n.name());
-        case SequenceFeature s ->
-            sequences.add(
-                new SequenceBlock(
-                    side.label() + "_" + s.name(),
-                    side,
-                    s.name(),
-                    s.maxLength(),
-                    offsets.getOrDefault(s.encoder(), 0),
-                    rows));
+        case CategoricalFeature c -> {
+          categorical.computeIfAbsent(table, t -> new ArrayList<>()).add(c.name());
+          int offset = Table.in(tables, table).offset(c.encoder());
+          offsets.computeIfAbsent(table, t -> new ArrayList<>()).add(offset);
+        }
+        case SequenceFeature s -> sequences.add(Table.in(tables, table).sequence(side, s));
       }
     }
-    Optional<IdBlock> ids =
-        categorical.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                new IdBlock(side.label() + "_ids", side, categorical, categoricalOffsets, rows));
+    List<IdBlock> ids = new ArrayList<>();
+    categorical.forEach(
+        (table, names) ->
+            ids.add(
+                Table.in(tables, table)
+                    .ids(side, names, offsets.getOrDefault(table, List.of()))));
     Optional<NumberBlock> numbers =
         numeric.isEmpty()
             ? Optional.empty()
             : Optional.of(new NumberBlock(side.label() + "_numbers", side, numeric));
     return new SideInputs(side, ids, numbers, sequences);
+  }
+
+  private static Set<String> sharedEncoders(FeatureSchema schema) {
+    Set<String> item = idEncoders(schema.side(Side.ITEM));
+    Set<String> request = idEncoders(schema.side(Side.USER));
+    request.addAll(idEncoders(schema.side(Side.CONTEXT)));
+    request.retainAll(item);
+    return request;
+  }
+
+  private static Set<String> idEncoders(List<Feature> features) {
+    return features.stream()
+        .filter(feature -> !(feature instanceof NumericFeature))
+        .map(Feature::encoder)
+        .collect(Collectors.toCollection(java.util.TreeSet::new));
+  }
+
+  /** Which rows of an embedding table belong to which encoder. */
+  private static final class Table {
+    private final String name;
+    private final Map<String, Integer> offsets = new LinkedHashMap<>();
+    private int rows;
+
+    Table(String name) {
+      this.name = name;
+    }
+
+    static Table in(Map<String, Table> tables, String name) {
+      return java.util.Objects.requireNonNull(tables.get(name), name);
+    }
+
+    void add(String encoder, int size) {
+      if (offsets.putIfAbsent(encoder, rows) == null) {
+        rows = Math.addExact(rows, size);
+      }
+    }
+
+    int offset(String encoder) {
+      return java.util.Objects.requireNonNull(offsets.get(encoder), encoder);
+    }
+
+    IdBlock ids(Side side, List<String> features, List<Integer> offsetOfEach) {
+      String block = side.label() + (name.equals(SHARED) ? "_shared_ids" : "_ids");
+      return new IdBlock(block, side, name, features, offsetOfEach, rows);
+    }
+
+    SequenceBlock sequence(Side side, SequenceFeature feature) {
+      String block = side.label() + "_" + feature.name();
+      return new SequenceBlock(
+          block, side, name, feature.name(), feature.maxLength(), offset(feature.encoder()), rows);
+    }
   }
 }

@@ -7,11 +7,12 @@ import org.towerrank.feature.Side;
  * One sequence feature: ids {@code [rows, length]}, newest first where the order means something,
  * padded behind with 0.
  *
+ * @param table name of the embedding table its ids are rows of
  * @param offset row of the embedding table where the feature's encoder starts
  * @param tableRows rows of an embedding table in this layout
  */
 public record SequenceBlock(
-    String name, Side side, String feature, int length, int offset, int tableRows)
+    String name, Side side, String table, String feature, int length, int offset, int tableRows)
     implements InputBlock {
 
   @Override

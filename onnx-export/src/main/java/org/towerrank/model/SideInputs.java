@@ -8,24 +8,24 @@ import org.towerrank.feature.Side;
 /**
  * The inputs of one side.
  *
- * @param ids its categorical features, if any
+ * @param ids its categorical features, a block for each embedding table
  * @param numbers its numeric features, if any
  * @param sequences its sequence features
  */
 public record SideInputs(
     Side side,
-    Optional<IdBlock> ids,
+    List<IdBlock> ids,
     Optional<NumberBlock> numbers,
     List<SequenceBlock> sequences) {
 
   public SideInputs {
+    ids = List.copyOf(ids);
     sequences = List.copyOf(sequences);
   }
 
   /** All blocks: ids, numbers, then sequences. */
   public List<InputBlock> blocks() {
-    List<InputBlock> blocks = new ArrayList<>();
-    ids.ifPresent(blocks::add);
+    List<InputBlock> blocks = new ArrayList<>(ids);
     numbers.ifPresent(blocks::add);
     blocks.addAll(sequences);
     return blocks;

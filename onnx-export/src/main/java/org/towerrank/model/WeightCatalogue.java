@@ -60,7 +60,7 @@ public final class WeightCatalogue implements Ops<List<Integer>> {
   @Override
   public List<Integer> recencyPool(
       String name, int heads, List<Integer> embeddings, SequenceBlock sequence) {
-    add(name + ".logits", List.of(heads, sequence.length()), Initialization.ZEROS, 1);
+    add(name + ".logits", List.of(heads, sequence.length()), Initialization.RECENCY, 1);
     return List.of(heads, embeddings.get(1));
   }
 

@@ -3,7 +3,6 @@ package org.towerrank.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.Side;
 
 /**
  * YoutubeDNN's candidate generation (Covington et al. 2016): an MLP over user features and the
@@ -24,7 +23,7 @@ public record YoutubeDnn(
   @Override
   public <T> T userVector(Ops<T> ops, FeatureSchema schema) {
     List<T> parts = new ArrayList<>();
-    for (SideInputs side : NetworkInputs.of(schema, Side.USER, Side.CONTEXT).sides()) {
+    for (SideInputs side : NetworkInputs.userTower(schema).sides()) {
       for (T block : FieldEmbeddings.of(ops, "embedding", dimension, side, recencyHeads)) {
         parts.add(ops.flatten(block));
       }
