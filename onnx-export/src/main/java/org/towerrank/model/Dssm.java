@@ -5,13 +5,14 @@ import java.util.List;
 import org.towerrank.feature.FeatureSchema;
 
 /**
- * DSSM (Huang et al. 2013) over features: a user tower and an item tower whose normalized vectors are
- * compared by cosine. The temperature is an option of fitting: it scales the loss, not the ranking.
+ * DSSM (Huang et al. 2013) over features: a user tower and an item tower whose normalized vectors
+ * are compared by cosine. The temperature is an option of fitting: it scales the loss, not the
+ * ranking.
  *
- * <p>Features of both towers that share an encoder share its embeddings, so a history is read with the
- * embeddings of the items themselves. A user's sequence is pooled by its masked mean and by {@code
- * recencyHeads} learned position weights. Each tower adds a linear layer over its input to the output
- * of its MLP; without hidden layers it is that linear layer alone.
+ * <p>Features of both towers that share an encoder share its embeddings, so a history is read with
+ * the embeddings of the items themselves. A user's sequence is pooled by its masked mean and by
+ * {@code recencyHeads} learned position weights. Each tower adds a linear layer over its input to
+ * the output of its MLP; without hidden layers it is that linear layer alone.
  *
  * @param dimension of the embeddings
  * @param user hidden layers of the user tower

@@ -17,8 +17,9 @@ import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 
 /**
- * The packed inputs of a network or of one tower, side by side. The id features of an embedding table
- * share its rows, each encoder from its own offset on, so that a block is looked up in one gather.
+ * The packed inputs of a network or of one tower, side by side. The id features of an embedding
+ * table share its rows, each encoder from its own offset on, so that a block is looked up in one
+ * gather.
  */
 public record NetworkInputs(List<SideInputs> sides) {
   private static final String SHARED = "shared";
@@ -39,10 +40,7 @@ public record NetworkInputs(List<SideInputs> sides) {
   public static NetworkInputs userTower(FeatureSchema schema) {
     Set<String> shared = sharedEncoders(schema);
     return of(
-        schema,
-        encoder -> shared.contains(encoder) ? SHARED : "user",
-        Side.USER,
-        Side.CONTEXT);
+        schema, encoder -> shared.contains(encoder) ? SHARED : "user", Side.USER, Side.CONTEXT);
   }
 
   /** The inputs of an item tower; the tables are {@code shared} and {@code item}. */
@@ -107,8 +105,7 @@ public record NetworkInputs(List<SideInputs> sides) {
     categorical.forEach(
         (table, names) ->
             ids.add(
-                Table.in(tables, table)
-                    .ids(side, names, offsets.getOrDefault(table, List.of()))));
+                Table.in(tables, table).ids(side, names, offsets.getOrDefault(table, List.of()))));
     Optional<NumberBlock> numbers =
         numeric.isEmpty()
             ? Optional.empty()

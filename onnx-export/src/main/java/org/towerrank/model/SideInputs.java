@@ -13,10 +13,7 @@ import org.towerrank.feature.Side;
  * @param sequences its sequence features
  */
 public record SideInputs(
-    Side side,
-    List<IdBlock> ids,
-    Optional<NumberBlock> numbers,
-    List<SequenceBlock> sequences) {
+    Side side, List<IdBlock> ids, Optional<NumberBlock> numbers, List<SequenceBlock> sequences) {
 
   public SideInputs {
     ids = List.copyOf(ids);
