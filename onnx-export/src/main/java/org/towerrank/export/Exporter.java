@@ -25,8 +25,9 @@ public final class Exporter {
    * A bundle and the check that let it pass.
    *
    * @param writer writes the bundle
+   * @param bundle what it will write
    */
-  public record Exported(BundleWriter writer, ParityReport parity) {}
+  public record Exported(BundleWriter writer, Bundle bundle, ParityReport parity) {}
 
   /**
    * Writes the graphs of a run and compares them with the reference.
@@ -63,7 +64,7 @@ public final class Exporter {
     Bundle bundle = writer.build();
     ParityReport parity =
         ParityCheck.run(bundle, run.definition(), run.weights(), ParityCheck.ROWS, PARITY_SEED);
-    return new Exported(writer, parity.require());
+    return new Exported(writer, bundle, parity.require());
   }
 
   private static void add(

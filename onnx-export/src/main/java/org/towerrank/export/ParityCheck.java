@@ -1,5 +1,6 @@
 package org.towerrank.export;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.towerrank.model.Ranker;
 import org.towerrank.model.ReferenceOps;
 import org.towerrank.model.TwoTower;
 import org.towerrank.model.Weights;
+import org.towerrank.onnx.GraphCheck;
+import org.towerrank.onnx.GraphWeights;
 
 /** Compares what ONNX Runtime computes from a bundle with the reference interpreter. */
 public final class ParityCheck {
@@ -50,6 +53,19 @@ public final class ParityCheck {
       case TwoTower towers -> check.towers(towers);
     }
     return new ParityReport(count, TOLERANCE, check.outputs);
+  }
+
+  /**
+   * Compares on seeded random rows, with the weights read back out of the bundle's own graphs.
+   *
+   * @throws IllegalArgumentException when the graphs do not hold the definition's weights
+   */
+  public static ParityReport ofBundle(Bundle bundle, ModelDefinition model, int count, long seed) {
+    List<ModelProto> graphs =
+        bundle.graphs().stream()
+            .map(spec -> GraphCheck.parse(spec.file(), bundle.onnx(spec)))
+            .toList();
+    return run(bundle, model, GraphWeights.read(model, graphs), count, seed);
   }
 
   private void ranker(Ranker ranker) {

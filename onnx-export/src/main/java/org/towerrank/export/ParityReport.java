@@ -1,5 +1,6 @@
 package org.towerrank.export;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -24,6 +25,8 @@ public record ParityReport(int rows, double tolerance, List<Output> outputs) {
     outputs = List.copyOf(outputs);
   }
 
+  /** Whether every output is within tolerance. */
+  @JsonProperty
   public boolean passed() {
     return outputs.stream().allMatch(output -> output.maxAbsDifference() <= tolerance);
   }

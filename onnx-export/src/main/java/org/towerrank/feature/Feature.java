@@ -31,4 +31,13 @@ public sealed interface Feature permits CategoricalFeature, NumericFeature, Sequ
 
   /** Numbers this feature fills in a row of model input: 1, or the length of a sequence. */
   int width();
+
+  /** The kind of a feature as recipes and bundles name it. */
+  static String kind(Feature feature) {
+    return switch (feature) {
+      case CategoricalFeature c -> "categorical";
+      case NumericFeature n -> "numeric";
+      case SequenceFeature s -> "sequence";
+    };
+  }
 }

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -50,6 +51,25 @@ public final class GraphCheck {
         .map(ValueInfoProto::getName)
         .filter(name -> !constants.contains(name))
         .toList();
+  }
+
+  /** Elements of all weights of a graph: not of scalars, nor of whole numbers such as shapes. */
+  public static long parameters(ModelProto model) {
+    return model.getGraph().getInitializerList().stream()
+        .filter(tensor -> tensor.getDimsCount() > 0)
+        .filter(tensor -> tensor.getDataType() != TensorProto.DataType.INT64.getNumber())
+        .filter(tensor -> tensor.getDataType() != TensorProto.DataType.INT32.getNumber())
+        .mapToLong(tensor -> tensor.getDimsList().stream().reduce(1L, Math::multiplyExact))
+        .sum();
+  }
+
+  /** The version of the standard operators a model is written with, 0 if it says none. */
+  public static long opset(ModelProto model) {
+    return model.getOpsetImportList().stream()
+        .filter(opset -> opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx"))
+        .mapToLong(OperatorSetIdProto::getVersion)
+        .findFirst()
+        .orElse(0);
   }
 
   private static void requireSafe(String file, GraphProto graph) {

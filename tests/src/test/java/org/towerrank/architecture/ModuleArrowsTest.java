@@ -20,6 +20,7 @@ class ModuleArrowsTest {
     "org.towerrank.onnx..",
     "org.towerrank.bundle..",
     "org.towerrank.inference..",
+    "org.towerrank.command..",
     "org.towerrank.export.."
   };
   private static final String LUCENE_KNN = "org.towerrank.lucene..";

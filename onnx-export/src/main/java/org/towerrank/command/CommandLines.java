@@ -1,0 +1,61 @@
+package org.towerrank.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Sets command lines up alike: exit codes, messages and options that every command has. */
+public final class CommandLines {
+  /** The command did what it was asked. */
+  public static final int OK = CommandLine.ExitCode.OK;
+
+  /** The command failed, or what it checked is not as it should be. */
+  public static final int FAILURE = CommandLine.ExitCode.SOFTWARE;
+
+  /** The command was called with options that it does not take. */
+  public static final int USAGE = CommandLine.ExitCode.USAGE;
+
+  static final String STACKTRACE = "--stacktrace";
+
+  private static final Map<String, String> EXIT_CODES = exitCodes();
+
+  private CommandLines() {}
+
+  /**
+   * The command line of a root command, with the option {@code --stacktrace} on it and all its
+   * subcommands.
+   *
+   * @param expected exceptions whose message alone tells a user what to do, besides {@link
+   *     java.io.IOException} and {@link IllegalArgumentException}
+   */
+  public static CommandLine of(Object root, List<Class<? extends Exception>> expected) {
+    CommandLine line = new CommandLine(root);
+    line.setExecutionExceptionHandler(new FailureMessages(expected));
+    line.setParameterExceptionHandler(new UsageMessages());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    addEverywhere(line.getCommandSpec());
+    return line;
+  }
+
+  private static void addEverywhere(CommandSpec spec) {
+    spec.addOption(
+        OptionSpec.builder(STACKTRACE)
+            .type(boolean.class)
+            .description("With an error, print where in the program it happened.")
+            .build());
+    spec.usageMessage().exitCodeListHeading("%nExit codes:%n");
+    spec.usageMessage().exitCodeList(EXIT_CODES);
+    spec.subcommands().values().forEach(sub -> addEverywhere(sub.getCommandSpec()));
+  }
+
+  private static Map<String, String> exitCodes() {
+    Map<String, String> codes = new LinkedHashMap<>();
+    codes.put(Integer.toString(OK), "done");
+    codes.put(Integer.toString(FAILURE), "failed, or a check found a difference");
+    codes.put(Integer.toString(USAGE), "wrong options");
+    return codes;
+  }
+}

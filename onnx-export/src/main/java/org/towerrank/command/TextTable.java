@@ -1,0 +1,45 @@
+package org.towerrank.command;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A table of text whose columns are as wide as their widest cell. */
+public final class TextTable {
+  private static final String GAP = "  ";
+
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /** A table with a header. */
+  public TextTable(String... header) {
+    rows.add(List.of(header));
+  }
+
+  /** Adds a row of as many cells as the header has. */
+  public TextTable row(Object... cells) {
+    if (cells.length != rows.get(0).size()) {
+      throw new IllegalArgumentException(
+          "expected " + rows.get(0).size() + " cells, got: " + List.of(cells));
+    }
+    rows.add(java.util.Arrays.stream(cells).map(String::valueOf).toList());
+    return this;
+  }
+
+  /** Prints all rows, each behind the indentation. */
+  public void print(PrintWriter out, String indentation) {
+    int[] widths = new int[rows.get(0).size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], row.get(column).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder(indentation);
+      for (int column = 0; column < widths.length; column++) {
+        String cell = row.get(column);
+        line.append(cell).append(" ".repeat(widths[column] - cell.length())).append(GAP);
+      }
+      out.println(line.toString().stripTrailing());
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.towerrank.export;
+
+import java.util.List;
+import org.towerrank.command.CommandLines;
+import org.towerrank.command.ToolVersion;
+import org.towerrank.inference.InferenceException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line of this module alone: everything about bundles that needs no trainer. */
+@Command(
+    name = "onnx-export",
+    description =
+        "Exports fitted models as ONNX bundles, verifies bundles, and shows what is in them.",
+    subcommands = {ExportCommand.class, VerifyCommand.class, InspectCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = ToolVersion.class)
+public final class ExportMain implements Runnable {
+  /** Exceptions of these commands whose message alone tells a user what to do. */
+  public static final List<Class<? extends Exception>> EXPECTED_FAILURES =
+      List.of(ParityException.class, InferenceException.class);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** The command line, to run or to ask. */
+  public static CommandLine commandLine() {
+    return CommandLines.of(new ExportMain(), EXPECTED_FAILURES);
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected a command");
+  }
+}

@@ -1,0 +1,42 @@
+package org.towerrank.export;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.towerrank.command.TextTable;
+
+/** Reports as tables. */
+final class ReportText {
+  private ReportText() {}
+
+  static void parity(PrintWriter out, ParityReport report) {
+    out.printf(
+        Locale.ROOT,
+        "%s: outputs compared with the reference on %,d rows, tolerance %.0e.%n",
+        report.passed() ? "Equal" : "DIFFERENT",
+        report.rows(),
+        report.tolerance());
+    TextTable table = new TextTable("graph", "output", "rows", "max abs difference");
+    for (ParityReport.Output output : report.outputs()) {
+      String difference = String.format(Locale.ROOT, "%.3e", output.maxAbsDifference());
+      table.row(output.graph(), output.output(), output.rowsPerUser(), difference);
+    }
+    table.print(out, "  ");
+  }
+
+  static void structure(PrintWriter out, StructureReport report) {
+    out.printf(
+        Locale.ROOT,
+        "Sound: checksums, graphs and their bindings; outputs are finite on %,d rows.%n",
+        report.rows());
+    TextTable table = new TextTable("graph", "output", "columns", "smallest", "largest");
+    for (StructureReport.Output output : report.outputs()) {
+      table.row(
+          output.graph(),
+          output.output(),
+          output.width(),
+          String.format(Locale.ROOT, "%.4f", output.smallest()),
+          String.format(Locale.ROOT, "%.4f", output.largest()));
+    }
+    table.print(out, "  ");
+  }
+}

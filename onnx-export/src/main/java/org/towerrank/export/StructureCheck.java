@@ -1,0 +1,87 @@
+package org.towerrank.export;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.BundleException;
+import org.towerrank.bundle.GraphRole;
+import org.towerrank.bundle.GraphSpec;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.inference.TwoTowerModel;
+
+/**
+ * Checks that a bundle can be served before anybody relies on it: loading checks every graph
+ * against its description, then a few seeded random rows must give finite outputs. {@link
+ * Bundle#open} has checked files and checksums before.
+ */
+public final class StructureCheck {
+  /** Rows that are enough to see whether a graph runs. */
+  public static final int ROWS = 32;
+
+  private final Bundle bundle;
+  private final EncodedRows rows;
+  private final List<StructureReport.Output> outputs = new ArrayList<>();
+
+  private StructureCheck(Bundle bundle, EncodedRows rows) {
+    this.bundle = bundle;
+    this.rows = rows;
+  }
+
+  /**
+   * Loads all graphs and runs them.
+   *
+   * @throws IllegalArgumentException when a graph is not what the bundle says of it, or unsafe
+   * @throws org.towerrank.inference.InferenceException when ONNX Runtime does not accept or run it
+   * @throws BundleException when an output is not finite
+   */
+  public static StructureReport run(Bundle bundle, int count, long seed) throws BundleException {
+    EncodedRows rows = RandomRows.of(bundle.schema(), count, seed);
+    StructureCheck check = new StructureCheck(bundle, rows);
+    if (bundle.graph(GraphRole.RANKER).isPresent()) {
+      check.ranker();
+    }
+    if (bundle.graph(GraphRole.USER_TOWER).isPresent()) {
+      check.towers();
+    }
+    return new StructureReport(count, check.outputs);
+  }
+
+  private void ranker() throws BundleException {
+    try (RankingModel ranker = RankingModel.load(bundle, SessionSettings.SERVING)) {
+      record(GraphRole.RANKER, ranker.scoreRows(rows));
+      record(GraphRole.RANKER, ranker.score(rows, rows));
+    }
+  }
+
+  private void towers() throws BundleException {
+    try (TwoTowerModel towers = TwoTowerModel.load(bundle, SessionSettings.SERVING)) {
+      record(GraphRole.USER_TOWER, towers.userVectors(rows));
+      record(GraphRole.ITEM_TOWER, towers.itemVectors(rows));
+    }
+  }
+
+  private void record(GraphRole role, float[] values) throws BundleException {
+    GraphSpec spec = bundle.graph(role).orElseThrow();
+    float smallest = Float.POSITIVE_INFINITY;
+    float largest = Float.NEGATIVE_INFINITY;
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new BundleException(
+            "graph ["
+                + spec.file()
+                + "]: expected finite values of output ["
+                + spec.output()
+                + "] on random rows, got ["
+                + value
+                + "]");
+      }
+      smallest = Math.min(smallest, value);
+      largest = Math.max(largest, value);
+    }
+    outputs.add(
+        new StructureReport.Output(
+            spec.file(), spec.output(), spec.outputWidth(), smallest, largest));
+  }
+}

@@ -1,0 +1,96 @@
+package org.towerrank.export;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.towerrank.bundle.GraphInput;
+import org.towerrank.bundle.Provenance;
+import org.towerrank.command.TextTable;
+
+/** A bundle's summary as text. */
+final class SummaryText {
+  private static final String INDENTATION = "  ";
+
+  private SummaryText() {}
+
+  static void print(PrintWriter out, BundleSummary summary) {
+    out.printf("Model [%s] in [%s]%n", summary.name(), summary.bundle());
+    out.printf("  fingerprint  %s%n", summary.fingerprint());
+    out.printf(
+        "  network      %s%n",
+        summary.network() == null ? "made by another tool" : summary.network());
+    if (!summary.tasks().isEmpty()) {
+      out.printf("  tasks        %s%n", String.join(", ", summary.tasks()));
+    }
+    if (summary.similarity() != null) {
+      out.printf("  similarity   %s%n", label(summary.similarity()));
+    }
+    out.printf(Locale.ROOT, "  parameters   %,d%n", summary.parameters());
+    features(out, summary);
+    summary.graphs().forEach(graph -> graph(out, graph));
+    files(out, summary);
+    provenance(out, summary.provenance());
+  }
+
+  private static void features(PrintWriter out, BundleSummary summary) {
+    out.printf("%nFeatures%n");
+    TextTable table =
+        new TextTable("name", "side", "kind", "field", "encoder", "type", "width", "ids");
+    for (BundleSummary.FeatureRow feature : summary.features()) {
+      table.row(
+          feature.name(),
+          label(feature.side()),
+          feature.kind(),
+          feature.field(),
+          feature.encoder(),
+          feature.encoderType(),
+          feature.width(),
+          feature.ids() == 0 ? "-" : feature.ids());
+    }
+    table.print(out, INDENTATION);
+  }
+
+  private static void graph(PrintWriter out, BundleSummary.GraphRow row) {
+    out.printf(
+        Locale.ROOT,
+        "%nGraph [%s]: %s, %,d parameters, opset %d, IR version %d, written by [%s]%n",
+        row.graph().file(),
+        label(row.graph().role()),
+        row.parameters(),
+        row.opset(),
+        row.irVersion(),
+        row.producer());
+    TextTable table = new TextTable("input", "side", "type", "rank", "filled by");
+    for (GraphInput input : row.graph().inputs()) {
+      table.row(
+          input.name(),
+          label(input.side()),
+          label(input.type()),
+          input.flat() ? 1 : 2,
+          String.join(", ", input.features()));
+    }
+    table.print(out, INDENTATION);
+    out.printf("  output [%s], %d columns%n", row.graph().output(), row.graph().outputWidth());
+  }
+
+  private static void files(PrintWriter out, BundleSummary summary) {
+    out.printf(Locale.ROOT, "%nFiles, %,d bytes%n", summary.bytes());
+    TextTable table = new TextTable("path", "bytes");
+    summary
+        .files()
+        .forEach((path, bytes) -> table.row(path, String.format(Locale.ROOT, "%,d", bytes)));
+    table.print(out, INDENTATION);
+  }
+
+  private static void provenance(PrintWriter out, Provenance provenance) {
+    out.printf("%nProvenance%n");
+    out.printf("  tool version      %s%n", provenance.toolVersion());
+    out.printf("  recipe            %s%n", provenance.recipe());
+    out.printf("  data fingerprint  %s%n", provenance.dataFingerprint());
+    out.printf("  seed              %d%n", provenance.seed());
+    provenance.metrics().forEach((name, value) -> out.printf("  %-16s  %s%n", name, value));
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}
