@@ -1,13 +1,14 @@
 package org.towerrank.model;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A stack of linear layers, each followed by batch normalization (if any), an activation and
  * dropout.
  *
  * @param layers outputs of each layer
- * @param activation after each layer
+ * @param activation after each layer; ReLU if absent
  * @param dropout share of each layer's outputs dropped when fitting
  * @param batchNorm whether each layer's outputs are batch-normalized before the activation
  */
@@ -15,6 +16,7 @@ public record Mlp(List<Integer> layers, Activation activation, float dropout, bo
 
   public Mlp {
     layers = List.copyOf(layers);
+    activation = Objects.requireNonNullElse(activation, Activation.RELU);
     if (layers.stream().anyMatch(outputs -> outputs < 1)) {
       throw new IllegalArgumentException("layers must have at least 1 output, got: " + layers);
     }

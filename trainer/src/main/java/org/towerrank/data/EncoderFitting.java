@@ -1,0 +1,60 @@
+package org.towerrank.data;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.EncoderFitter;
+import org.towerrank.feature.EncoderSpec;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.SequenceFeature;
+import org.towerrank.recipe.FeatureSpec;
+
+/** Fits the encoders of some features to the values of the training rows. */
+final class EncoderFitting {
+  private final List<FittedColumn> columns = new ArrayList<>();
+
+  /** A feature with an encoder of its own, and where its values come from. */
+  private record FittedColumn(FeatureSpec spec, EncoderFitter fitter, EventReader.Cell cell) {}
+
+  /** Adds a feature if it has an encoder of its own. */
+  void add(FeatureSpec spec, EventReader.Cell cell) {
+    EncoderSpec encoder = spec.encoder();
+    if (encoder != null) {
+      columns.add(new FittedColumn(spec, encoder.fitter(), cell));
+    }
+  }
+
+  /**
+   * Adds the current row's values.
+   *
+   * @throws InvalidValueException naming the column whose value does not fit its encoder
+   */
+  void addRow() {
+    for (FittedColumn column : columns) {
+      String text = column.cell().text();
+      try {
+        if (column.spec().feature() instanceof SequenceFeature sequence) {
+          sequence.split(text).forEach(column.fitter()::add);
+        } else {
+          column.fitter().add(text);
+        }
+      } catch (InvalidValueException e) {
+        throw e.at("column [" + column.spec().columnName() + "]");
+      }
+    }
+  }
+
+  /** The schema of all features with the encoders as fitted. */
+  static FeatureSchema schema(List<FeatureSpec> specs, List<EncoderFitting> fittings) {
+    Map<String, Encoder> encoders = new LinkedHashMap<>();
+    for (EncoderFitting fitting : fittings) {
+      for (FittedColumn column : fitting.columns) {
+        encoders.put(column.spec().name(), column.fitter().fit());
+      }
+    }
+    return new FeatureSchema(specs.stream().map(FeatureSpec::feature).toList(), encoders);
+  }
+}

@@ -1,0 +1,48 @@
+package org.towerrank.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.recipe.FeatureSpec;
+
+/** Encodes some features of the current event into a row. */
+final class EventEncoder {
+  private final EventReader events;
+  private final RawValueEncoder encoder;
+  private final List<EncodedColumn> columns = new ArrayList<>();
+
+  /** A feature, where its values come from, and where they go. */
+  private record EncodedColumn(
+      FeatureSpec spec, Feature feature, EventReader.Cell cell, int offset) {}
+
+  EventEncoder(EventReader events, List<FeatureSpec> specs, FeatureSchema schema)
+      throws DataException {
+    this.events = events;
+    this.encoder = new RawValueEncoder(schema);
+    RowLayout layout = new RowLayout(schema);
+    for (FeatureSpec spec : specs) {
+      EventReader.Cell cell = events.cell(spec.columnName());
+      Feature feature = schema.feature(spec.name());
+      columns.add(new EncodedColumn(spec, feature, cell, layout.offset(spec.name())));
+    }
+  }
+
+  /**
+   * Encodes the current event.
+   *
+   * @throws DataException naming file, line and column of a value that does not fit
+   */
+  void encode(int[] row) throws DataException {
+    for (EncodedColumn column : columns) {
+      try {
+        encoder.encode(column.feature(), column.cell().text(), row, column.offset());
+      } catch (InvalidValueException e) {
+        throw events.error("column [" + column.spec().columnName() + "]: " + e.getMessage());
+      }
+    }
+  }
+}

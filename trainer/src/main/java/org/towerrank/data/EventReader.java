@@ -1,0 +1,130 @@
+package org.towerrank.data;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.towerrank.recipe.DataSpec;
+
+/** Streams the events of a file with the columns of joined tables behind them. */
+final class EventReader implements Closeable {
+  private final CsvTable events;
+  private final List<JoinedColumns> joins;
+  private final Map<String, Cell> cells = new LinkedHashMap<>();
+
+  /** Reads the current row's value of one column. */
+  interface Cell {
+    String text();
+  }
+
+  /** A joined table at the current event's key. */
+  private record JoinedColumns(JoinTable table, List<CsvColumn> key, Current current) {}
+
+  /** The row of a joined table that belongs to the current event. */
+  private static final class Current {
+    private String[] row = new String[0];
+  }
+
+  private EventReader(CsvTable events, List<JoinTable> tables) throws IOException {
+    this.events = events;
+    this.joins = new ArrayList<>();
+    for (String name : events.header()) {
+      CsvColumn column = events.column(name);
+      cells.put(name, () -> events.text(column));
+    }
+    for (JoinTable table : tables) {
+      List<CsvColumn> key = new ArrayList<>();
+      for (String name : table.key()) {
+        key.add(events.column(name));
+      }
+      JoinedColumns joined = new JoinedColumns(table, key, new Current());
+      joins.add(joined);
+      for (int i = 0; i < table.columns().size(); i++) {
+        int index = i;
+        Current current = joined.current();
+        cells.putIfAbsent(
+            table.columns().get(i), () -> current.row.length == 0 ? "" : current.row[index]);
+      }
+    }
+  }
+
+  static EventReader open(Path file, List<JoinTable> tables) throws IOException {
+    CsvTable events = CsvTable.open(file);
+    try {
+      return new EventReader(events, tables);
+    } catch (IOException e) {
+      events.close();
+      throw e;
+    }
+  }
+
+  /** Reads the tables that a recipe joins. */
+  static List<JoinTable> joinTables(DataSpec data, Path directory) throws IOException {
+    List<JoinTable> tables = new ArrayList<>();
+    for (DataSpec.JoinSpec join : data.joins()) {
+      tables.add(JoinTable.read(directory.resolve(join.file()), join.key()));
+    }
+    return tables;
+  }
+
+  boolean next() throws IOException {
+    if (!events.next()) {
+      return false;
+    }
+    for (JoinedColumns join : joins) {
+      List<String> key = new ArrayList<>(join.key().size());
+      for (CsvColumn column : join.key()) {
+        key.add(events.text(column));
+      }
+      join.current().row = join.table().row(key);
+    }
+    return true;
+  }
+
+  /**
+   * The column of this name.
+   *
+   * @throws DataException naming the nearest column when neither events nor joined tables have it
+   */
+  Cell cell(String column) throws DataException {
+    Cell cell = cells.get(column);
+    if (cell == null) {
+      throw DataException.of(
+          events.file(),
+          1,
+          "expected a column [" + column + "], events and joined tables have " + cells.keySet()
+              + NearestName.hint(column, cells.keySet()));
+    }
+    return cell;
+  }
+
+  /** An error at the current row. */
+  DataException error(String problem) {
+    return DataException.of(events.file(), events.line(), problem);
+  }
+
+  /** An error of the file as a whole. */
+  DataException fileError(String problem) {
+    return DataException.of(events.file(), problem);
+  }
+
+  void show(Progress.Task task) {
+    task.update(events.bytesRead(), events.rows(), "");
+  }
+
+  long bytes() {
+    return events.bytes();
+  }
+
+  Path file() {
+    return events.file();
+  }
+
+  @Override
+  public void close() throws IOException {
+    events.close();
+  }
+}

@@ -1,0 +1,77 @@
+package org.towerrank.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.recipe.FeatureSpec;
+
+/** All items that can be recommended, encoded, in the order of their file. */
+public final class ItemCatalogue {
+  private final List<String> ids;
+  private final Map<String, Integer> indexes = new HashMap<>();
+  private final EncodedRows rows;
+
+  private ItemCatalogue(List<String> ids, EncodedRows rows) {
+    this.ids = List.copyOf(ids);
+    this.rows = rows;
+    for (int index = 0; index < ids.size(); index++) {
+      indexes.put(ids.get(index), index);
+    }
+  }
+
+  /**
+   * Reads and encodes a catalogue.
+   *
+   * @throws DataException naming file and line of an item that occurs twice or a value that does not fit
+   */
+  static ItemCatalogue read(
+      Path file, String idColumn, List<FeatureSpec> specs, FeatureSchema schema)
+      throws IOException {
+    RowStore store = new RowStore(new RowLayout(schema));
+    Map<String, Integer> seen = new HashMap<>();
+    List<String> ids = new ArrayList<>();
+    int[] row = new int[store.layout().width()];
+    try (EventReader items = EventReader.open(file, List.of())) {
+      EventReader.Cell id = items.cell(idColumn);
+      EventEncoder encoder = new EventEncoder(items, specs, schema);
+      while (items.next()) {
+        if (seen.putIfAbsent(id.text(), ids.size()) != null) {
+          throw items.error("column [" + idColumn + "]: item [" + id.text() + "] occurs a second time");
+        }
+        ids.add(id.text());
+        encoder.encode(row);
+        store.add(row);
+      }
+      if (ids.isEmpty()) {
+        throw items.fileError("expected items behind the header, found none");
+      }
+    }
+    return new ItemCatalogue(ids, store.slice(0, store.count()));
+  }
+
+  /** Number of items. */
+  public int size() {
+    return ids.size();
+  }
+
+  /** The ids, in order. */
+  public List<String> ids() {
+    return ids;
+  }
+
+  /** The item features of all items, in order. */
+  public EncodedRows rows() {
+    return rows;
+  }
+
+  /** The index of an item, or -1. */
+  public int indexOf(String id) {
+    return indexes.getOrDefault(id, -1);
+  }
+}

@@ -1,0 +1,34 @@
+package org.towerrank.data;
+
+import java.util.List;
+import org.towerrank.recipe.DataSpec.ItemsSpec;
+
+/** The catalogue's columns at the item that the current event chose. */
+final class ItemCells {
+  private final JoinTable catalogue;
+  private final ItemsSpec items;
+  private final EventReader.Cell target;
+
+  ItemCells(JoinTable catalogue, ItemsSpec items, EventReader.Cell target) {
+    this.catalogue = catalogue;
+    this.items = items;
+    this.target = target;
+  }
+
+  /** A column; empty for items that the catalogue lacks. */
+  EventReader.Cell cell(String column) throws DataException {
+    if (column.equals(items.id())) {
+      return target;
+    }
+    int index = catalogue.columns().indexOf(column);
+    if (index < 0) {
+      throw new DataException(
+          "[" + items.file() + "]: expected a column [" + column + "], the header has "
+              + catalogue.columns() + NearestName.hint(column, catalogue.columns()));
+    }
+    return () -> {
+      String[] row = catalogue.row(List.of(target.text()));
+      return row.length == 0 ? "" : row[index];
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package org.towerrank.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A table in memory that is joined to events by a key. */
+final class JoinTable {
+  private static final String[] NONE = new String[0];
+
+  private final List<String> key;
+  private final List<String> columns;
+  private final Map<List<String>, String[]> rows;
+
+  private JoinTable(List<String> key, List<String> columns, Map<List<String>, String[]> rows) {
+    this.key = key;
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  /**
+   * Reads a table.
+   *
+   * @throws DataException when a key column is missing or a key occurs twice
+   */
+  static JoinTable read(Path file, List<String> key) throws IOException {
+    try (CsvTable table = CsvTable.open(file)) {
+      List<CsvColumn> keyColumns = new ArrayList<>();
+      for (String name : key) {
+        keyColumns.add(table.column(name));
+      }
+      List<CsvColumn> others = new ArrayList<>();
+      for (String name : table.header()) {
+        if (!key.contains(name)) {
+          others.add(table.column(name));
+        }
+      }
+      Map<List<String>, String[]> rows = new HashMap<>();
+      while (table.next()) {
+        List<String> at = keyColumns.stream().map(table::text).toList();
+        String[] row = others.stream().map(table::text).toArray(String[]::new);
+        if (rows.put(at, row) != null) {
+          throw DataException.of(
+              table.file(), table.line(), "key " + key + ": " + at + " occurs a second time");
+        }
+      }
+      return new JoinTable(key, others.stream().map(CsvColumn::name).toList(), rows);
+    }
+  }
+
+  /** The columns of the key. */
+  List<String> key() {
+    return key;
+  }
+
+  /** The other columns. */
+  List<String> columns() {
+    return columns;
+  }
+
+  /** The other columns' values for a key; empty if there is no such row. */
+  String[] row(List<String> at) {
+    return rows.getOrDefault(at, NONE);
+  }
+}

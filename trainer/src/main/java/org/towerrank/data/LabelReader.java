@@ -1,0 +1,90 @@
+package org.towerrank.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.towerrank.recipe.TaskSpec;
+
+/** Reads the labels of the current event. */
+final class LabelReader {
+  private final EventReader events;
+  private final List<TaskSpec> tasks;
+  private final List<EventReader.Cell> cells = new ArrayList<>();
+  private float[] labels = new float[1 << 12];
+  private int count;
+
+  LabelReader(EventReader events, List<TaskSpec> tasks) throws DataException {
+    this.events = events;
+    this.tasks = tasks;
+    for (TaskSpec task : tasks) {
+      cells.add(events.cell(task.columnName()));
+    }
+  }
+
+  /** Adds the current event's labels, one a task. */
+  void add() throws DataException {
+    if (count + tasks.size() > labels.length) {
+      labels = Arrays.copyOf(labels, 2 * labels.length);
+    }
+    for (int task = 0; task < tasks.size(); task++) {
+      labels[count++] = label(tasks.get(task), cells.get(task).text());
+    }
+  }
+
+  private float label(TaskSpec task, String text) throws DataException {
+    Double from = task.positiveFrom();
+    if (from != null) {
+      return !text.isEmpty() && number(task, text) >= from ? 1 : 0;
+    }
+    double label = number(task, text);
+    if (!(label >= 0 && label <= 1)) {
+      throw invalid(task, text, "a label in [0, 1]");
+    }
+    return (float) label;
+  }
+
+  private double number(TaskSpec task, String text) throws DataException {
+    try {
+      double number = Double.parseDouble(text);
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw invalid(task, text, "a number");
+    }
+    throw invalid(task, text, "a finite number");
+  }
+
+  private DataException invalid(TaskSpec task, String text, String expected) {
+    return events.error(
+        "column [" + task.columnName() + "]: expected " + expected + ", found [" + text + "]");
+  }
+
+  /**
+   * All labels, those of a row together.
+   *
+   * @throws DataException when there are no rows or a task has one class only
+   */
+  float[] finish() throws DataException {
+    if (count == 0) {
+      throw events.fileError("expected rows behind the header, found none");
+    }
+    float[] all = Arrays.copyOf(labels, count);
+    for (int task = 0; task < tasks.size(); task++) {
+      requireTwoClasses(tasks.get(task), task, all);
+    }
+    return all;
+  }
+
+  private void requireTwoClasses(TaskSpec task, int index, float[] all) throws DataException {
+    float first = all[index];
+    for (int i = index; i < all.length; i += tasks.size()) {
+      if (all[i] != first) {
+        return;
+      }
+    }
+    throw events.fileError(
+        "task [" + task.name() + "]: expected positive and negative labels in column ["
+            + task.columnName() + "], every row has [" + first + "]");
+  }
+}

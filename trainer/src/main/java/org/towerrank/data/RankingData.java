@@ -1,0 +1,83 @@
+package org.towerrank.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.recipe.FeatureSpec;
+import org.towerrank.recipe.Recipe;
+
+/** Reads the events of ranking recipes. */
+public final class RankingData {
+  private final Recipe recipe;
+  private final Path directory;
+  private final List<JoinTable> tables;
+  private final Progress progress;
+
+  private RankingData(Recipe recipe, Path directory, List<JoinTable> tables, Progress progress) {
+    this.recipe = recipe;
+    this.directory = directory;
+    this.tables = tables;
+    this.progress = progress;
+  }
+
+  /** Reads the tables that the recipe joins; events are read by the other methods. */
+  public static RankingData open(Recipe recipe, Path directory, Progress progress)
+      throws IOException {
+    List<JoinTable> tables = EventReader.joinTables(recipe.data(), directory);
+    return new RankingData(recipe, directory, tables, progress);
+  }
+
+  /** Fits the encoders to the training events. */
+  public FeatureSchema fitSchema() throws IOException {
+    try (EventReader events = EventReader.open(file(recipe.data().train()), tables);
+        Progress.Task task = progress.start("fit encoders", events.bytes())) {
+      EncoderFitting fitting = new EncoderFitting();
+      for (FeatureSpec spec : recipe.features()) {
+        fitting.add(spec, events.cell(spec.columnName()));
+      }
+      while (events.next()) {
+        addRow(events, fitting);
+        events.show(task);
+      }
+      return EncoderFitting.schema(recipe.features(), List.of(fitting));
+    }
+  }
+
+  private static void addRow(EventReader events, EncoderFitting fitting) throws DataException {
+    try {
+      fitting.addRow();
+    } catch (InvalidValueException e) {
+      throw events.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Encodes the events of a file.
+   *
+   * @throws DataException naming file, line and column of a value that does not fit; or when the file
+   *     has no rows, or only one class of a task
+   */
+  public RankingSplit read(String name, FeatureSchema schema) throws IOException {
+    try (EventReader events = EventReader.open(file(name), tables);
+        Progress.Task task = progress.start("read " + name, events.bytes())) {
+      EventEncoder encoder = new EventEncoder(events, recipe.features(), schema);
+      LabelReader labels = new LabelReader(events, recipe.tasks());
+      RowStore rows = new RowStore(new RowLayout(schema));
+      int[] row = new int[rows.layout().width()];
+      while (events.next()) {
+        encoder.encode(row);
+        rows.add(row);
+        labels.add();
+        events.show(task);
+      }
+      return new RankingSplit(rows, labels.finish(), recipe.taskNames());
+    }
+  }
+
+  private Path file(String name) {
+    return directory.resolve(name);
+  }
+}

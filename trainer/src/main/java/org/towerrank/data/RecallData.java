@@ -1,0 +1,131 @@
+package org.towerrank.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.Side;
+import org.towerrank.recipe.DataSpec.ItemsSpec;
+import org.towerrank.recipe.FeatureSpec;
+import org.towerrank.recipe.Recipe;
+
+/** Reads the catalogue and the events of two-tower recipes. */
+public final class RecallData {
+  private final Recipe recipe;
+  private final Path directory;
+  private final ItemsSpec items;
+  private final List<JoinTable> tables;
+  private final JoinTable catalogue;
+  private final Progress progress;
+
+  private RecallData(Recipe recipe, Path directory, ItemsSpec items, Progress progress)
+      throws IOException {
+    this.recipe = recipe;
+    this.directory = directory;
+    this.items = items;
+    this.progress = progress;
+    this.tables = EventReader.joinTables(recipe.data(), directory);
+    this.catalogue = JoinTable.read(directory.resolve(items.file()), List.of(items.id()));
+  }
+
+  /** Reads the catalogue and the tables that the recipe joins. */
+  public static RecallData open(Recipe recipe, Path directory, Progress progress)
+      throws IOException {
+    ItemsSpec items = Objects.requireNonNull(recipe.data().items(), "data.items");
+    return new RecallData(recipe, directory, items, progress);
+  }
+
+  /**
+   * Fits the encoders to the training events: those of items to the item that each event chose, so that
+   * ids run by how often an item was chosen.
+   */
+  public FeatureSchema fitSchema() throws IOException {
+    Path file = directory.resolve(recipe.data().train());
+    try (EventReader events = EventReader.open(file, tables);
+        Progress.Task task = progress.start("fit encoders", events.bytes())) {
+      EventReader.Cell target = events.cell(items.target());
+      ItemCells chosen = new ItemCells(catalogue, items, target);
+      EncoderFitting fitting = new EncoderFitting();
+      for (FeatureSpec spec : recipe.features()) {
+        boolean item = spec.side() == Side.ITEM;
+        String column = spec.columnName();
+        fitting.add(spec, item ? chosen.cell(column) : events.cell(column));
+      }
+      while (events.next()) {
+        addRow(events, fitting);
+        events.show(task);
+      }
+      return EncoderFitting.schema(recipe.features(), List.of(fitting));
+    }
+  }
+
+  private static void addRow(EventReader events, EncoderFitting fitting) throws DataException {
+    try {
+      fitting.addRow();
+    } catch (InvalidValueException e) {
+      throw events.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Encodes all items. */
+  public ItemCatalogue readItems(FeatureSchema schema) throws IOException {
+    Path file = directory.resolve(items.file());
+    return ItemCatalogue.read(file, items.id(), specs(true), schema);
+  }
+
+  /**
+   * Encodes the events of a file.
+   *
+   * @throws DataException naming file, line and column of a value that does not fit or an item that the
+   *     catalogue lacks; or when the file has no rows
+   */
+  public RecallSplit read(String name, FeatureSchema schema, ItemCatalogue known)
+      throws IOException {
+    try (EventReader events = EventReader.open(directory.resolve(name), tables);
+        Progress.Task task = progress.start("read " + name, events.bytes())) {
+      EventEncoder encoder = new EventEncoder(events, specs(false), schema);
+      EventReader.Cell target = events.cell(items.target());
+      RecallSplit.Builder split =
+          new RecallSplit.Builder(new RowStore(new RowLayout(schema)), known);
+      Optional<EventReader.Cell> exclude = exclude(name, events);
+      int[] row = new int[new RowLayout(schema).width()];
+      while (events.next()) {
+        encoder.encode(row);
+        split.add(row, chosen(events, target.text(), known), exclude.map(EventReader.Cell::text));
+        events.show(task);
+      }
+      if (split.count() == 0) {
+        throw events.fileError("expected rows behind the header, found none");
+      }
+      return split.build();
+    }
+  }
+
+  /** Training events need no exclusions: they are for measuring. */
+  private Optional<EventReader.Cell> exclude(String name, EventReader events)
+      throws DataException {
+    String column = items.exclude();
+    return column == null || name.equals(recipe.data().train())
+        ? Optional.empty()
+        : Optional.of(events.cell(column));
+  }
+
+  private int chosen(EventReader events, String id, ItemCatalogue known) throws DataException {
+    int index = known.indexOf(id);
+    if (index < 0) {
+      throw events.error(
+          "column [" + items.target() + "]: item [" + id + "] is not in [" + items.file() + "]");
+    }
+    return index;
+  }
+
+  private List<FeatureSpec> specs(boolean ofItems) {
+    return recipe.features().stream()
+        .filter(spec -> (spec.side() == Side.ITEM) == ofItems)
+        .toList();
+  }
+}

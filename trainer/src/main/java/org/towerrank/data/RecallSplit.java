@@ -1,0 +1,86 @@
+package org.towerrank.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Encoded events with the item that each chose. */
+public final class RecallSplit {
+  private final RowStore rows;
+  private final int[] targets;
+  private final List<int[]> excluded;
+
+  private RecallSplit(RowStore rows, int[] targets, List<int[]> excluded) {
+    this.rows = rows;
+    this.targets = targets;
+    this.excluded = excluded;
+  }
+
+  /** User and context features of each event. */
+  public RowStore rows() {
+    return rows;
+  }
+
+  /** Number of events. */
+  public int count() {
+    return targets.length;
+  }
+
+  /** Index in the catalogue of the item that an event chose. */
+  public int target(int row) {
+    return targets[row];
+  }
+
+  /** Indexes in the catalogue of the items not to recommend to an event's user. */
+  public int[] excluded(int row) {
+    return excluded.isEmpty() ? new int[0] : excluded.get(row);
+  }
+
+  /** How often each item of the catalogue was chosen. */
+  public long[] counts(int items) {
+    long[] counts = new long[items];
+    for (int target : targets) {
+      counts[target]++;
+    }
+    return counts;
+  }
+
+  /** Collects events one by one. */
+  static final class Builder {
+    private final RowStore rows;
+    private final ItemCatalogue catalogue;
+    private final List<int[]> excluded = new ArrayList<>();
+    private int[] targets = new int[1 << 12];
+
+    Builder(RowStore rows, ItemCatalogue catalogue) {
+      this.rows = rows;
+      this.catalogue = catalogue;
+    }
+
+    int count() {
+      return rows.count();
+    }
+
+    /** Items to exclude that the catalogue lacks cannot be recommended anyway. */
+    void add(int[] row, int target, Optional<String> exclude) {
+      if (rows.count() == targets.length) {
+        targets = Arrays.copyOf(targets, 2 * targets.length);
+      }
+      targets[rows.count()] = target;
+      rows.add(row);
+      exclude.ifPresent(
+          text ->
+              excluded.add(
+                  Stream.of(text.split(" ", -1))
+                      .mapToInt(catalogue::indexOf)
+                      .filter(index -> index >= 0)
+                      .toArray()));
+    }
+
+    RecallSplit build() {
+      return new RecallSplit(rows, Arrays.copyOf(targets, rows.count()), excluded);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.towerrank.recipe;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a recipe, relative to the data directory.
+ *
+ * @param joins tables whose columns are added to every event
+ * @param items the catalogue that two towers recall from; null for rankers
+ */
+public record DataSpec(
+    String train,
+    String validation,
+    String test,
+    List<JoinSpec> joins,
+    @Nullable ItemsSpec items) {
+
+  public DataSpec {
+    Recipe.require(train, "data.train");
+    Recipe.require(validation, "data.validation");
+    Recipe.require(test, "data.test");
+    joins = List.copyOf(Objects.requireNonNullElse(joins, List.of()));
+  }
+
+  /**
+   * A table with at most one row a key. Events without a row there have its columns empty.
+   *
+   * @param key columns that it and the events both have
+   */
+  public record JoinSpec(String file, List<String> key) {
+    public JoinSpec {
+      Recipe.require(file, "data.joins.file");
+      Recipe.require(key, "data.joins.key");
+      key = List.copyOf(key);
+    }
+  }
+
+  /**
+   * The catalogue.
+   *
+   * @param id its column that identifies an item
+   * @param target the events' column that names the item chosen
+   * @param exclude the events' column that lists items not to recommend, space-separated; may be absent
+   */
+  public record ItemsSpec(String file, String id, String target, @Nullable String exclude) {
+    public ItemsSpec {
+      Recipe.require(file, "data.items.file");
+      Recipe.require(id, "data.items.id");
+      Recipe.require(target, "data.items.target");
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.towerrank.recipe;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.EncoderSpec;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.Side;
+
+/**
+ * A feature before its encoder is fitted.
+ *
+ * @param column where events (or the catalogue, for items of two towers) have it; the name if absent
+ * @param field where documents and requests have it; the column if absent
+ * @param encoder how it is encoded; absent if {@code shares} names the feature whose encoder it uses
+ * @param maxLength of a sequence
+ * @param order of a sequence; unordered if absent
+ * @param separator of a sequence; a space if absent
+ * @param unknownShare share of its values made unknown when fitting, so that the unknown embedding fits
+ */
+public record FeatureSpec(
+    String name,
+    Side side,
+    Kind kind,
+    @Nullable String column,
+    @Nullable String field,
+    @Nullable EncoderSpec encoder,
+    @Nullable String shares,
+    int maxLength,
+    SequenceFeature.Order order,
+    String separator,
+    double unknownShare) {
+
+  /** What a feature has in a row. */
+  public enum Kind {
+    @JsonProperty("categorical")
+    CATEGORICAL,
+    @JsonProperty("numeric")
+    NUMERIC,
+    @JsonProperty("sequence")
+    SEQUENCE
+  }
+
+  public FeatureSpec {
+    Recipe.require(name, "features.name");
+    Recipe.require(side, "features.side of [" + name + "]");
+    Recipe.require(kind, "features.kind of [" + name + "]");
+    order = Objects.requireNonNullElse(order, SequenceFeature.Order.UNORDERED);
+    separator = Objects.requireNonNullElse(separator, " ");
+    if ((encoder == null) == (shares == null)) {
+      throw new RecipeException(
+          "feature [" + name + "]: expected either an encoder or the feature it shares one with");
+    }
+    if (!(unknownShare >= 0 && unknownShare < 1)) {
+      throw new RecipeException(
+          "feature [" + name + "]: unknown_share must be in [0, 1), got: " + unknownShare);
+    }
+    if (kind == Kind.SEQUENCE && maxLength < 1) {
+      throw new RecipeException(
+          "feature [" + name + "]: a sequence needs max_length of at least 1, got: " + maxLength);
+    }
+  }
+
+  /** Where events or the catalogue have it. */
+  public String columnName() {
+    return column == null ? name : column;
+  }
+
+  /** The name of its encoder: that of the feature that has it. */
+  public String encoderName() {
+    return shares == null ? name : shares;
+  }
+
+  /** The feature as models know it. */
+  public Feature feature() {
+    String read = field == null ? columnName() : field;
+    return switch (kind) {
+      case CATEGORICAL -> new CategoricalFeature(name, side, read, encoderName());
+      case NUMERIC -> new NumericFeature(name, side, read, encoderName());
+      case SEQUENCE ->
+          new SequenceFeature(name, side, read, encoderName(), maxLength, order, separator);
+    };
+  }
+}

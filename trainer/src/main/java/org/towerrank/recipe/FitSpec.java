@@ -1,0 +1,56 @@
+package org.towerrank.recipe;
+
+import java.util.Objects;
+
+/**
+ * How a model is fitted. Absent keys take the defaults named.
+ *
+ * @param batchSize rows a step; 512
+ * @param epochs passes at most; 20
+ * @param patience epochs without improvement on validation before fitting stops; 3
+ * @param optimizer of all weights
+ * @param temperature two towers' inner products are divided by it in the loss; 0.1
+ * @param negatives of two towers
+ * @param seed of all randomness; 1
+ */
+public record FitSpec(
+    Integer batchSize,
+    Integer epochs,
+    Integer patience,
+    OptimizerSpec optimizer,
+    Double temperature,
+    NegativesSpec negatives,
+    Long seed) {
+
+  public FitSpec {
+    batchSize = positive("batch_size", batchSize, 512);
+    epochs = positive("epochs", epochs, 20);
+    patience = positive("patience", patience, 3);
+    optimizer = Objects.requireNonNullElseGet(optimizer, OptimizerSpec::defaults);
+    temperature = Objects.requireNonNullElse(temperature, 0.1);
+    negatives = Objects.requireNonNullElseGet(negatives, NegativesSpec::defaults);
+    seed = Objects.requireNonNullElse(seed, 1L);
+    if (!(temperature > 0 && Double.isFinite(temperature))) {
+      throw new RecipeException("fit.temperature must be positive, got: " + temperature);
+    }
+  }
+
+  /** All defaults. */
+  @SuppressWarnings("NullAway") // Absent keys are null here as in a recipe without them.
+  public static FitSpec defaults() {
+    return new FitSpec(null, null, null, null, null, null, null);
+  }
+
+  /** The same with another seed. */
+  public FitSpec withSeed(long other) {
+    return new FitSpec(batchSize, epochs, patience, optimizer, temperature, negatives, other);
+  }
+
+  static int positive(String key, Integer value, int otherwise) {
+    int chosen = Objects.requireNonNullElse(value, otherwise);
+    if (chosen < 1) {
+      throw new RecipeException("fit." + key + " must be at least 1, got: " + chosen);
+    }
+    return chosen;
+  }
+}
