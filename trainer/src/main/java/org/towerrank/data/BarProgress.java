@@ -1,6 +1,9 @@
 package org.towerrank.data;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -15,6 +18,12 @@ final class BarProgress implements Progress {
 
   BarProgress(PrintStream error) {
     this.error = error;
+  }
+
+  /** Draws on the terminal itself, as the width of the bar is that of the terminal. */
+  static BarProgress onStandardError() {
+    return new BarProgress(
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset()));
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.towerrank.feature.Nearest;
 
 /** A file as a stream of UTF-8 characters, decompressed where its first bytes say gzip. */
 final class CsvSource implements Closeable {
@@ -134,6 +135,6 @@ final class CsvSource implements Closeable {
     if (directory == null || name == null || !Files.isDirectory(directory)) {
       return "";
     }
-    return NearestName.hint(name.toString(), DataFiles.names(directory));
+    return Nearest.hint(name.toString(), DataFiles.names(directory));
   }
 }

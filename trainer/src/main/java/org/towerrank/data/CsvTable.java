@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.towerrank.feature.Nearest;
 
 /**
  * A cursor over the rows of a .csv or .csv.gz file with a header: UTF-8, separated by commas,
@@ -91,9 +92,8 @@ public final class CsvTable implements Closeable {
                     1,
                     "expected a column ["
                         + name
-                        + "], the header has "
-                        + header
-                        + NearestName.hint(name, header)));
+                        + "], the header has none"
+                        + Nearest.hint(name, header)));
   }
 
   /** Returns the column of this name, or nothing when the header lacks it. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.towerrank.feature.Nearest;
 
 /** The files of a data set in their directory. */
 public final class DataFiles {
@@ -34,7 +35,7 @@ public final class DataFiles {
             + ".csv] or ["
             + name
             + ".csv.gz], found none"
-            + NearestName.hint(name + ".csv", names(directory)));
+            + Nearest.hint(name + ".csv", names(directory)));
   }
 
   static List<String> names(Path directory) throws IOException {

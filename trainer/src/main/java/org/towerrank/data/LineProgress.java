@@ -1,17 +1,17 @@
 package org.towerrank.data;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Prints a plain line every few seconds, and one at the end; for logs and pipes. */
 final class LineProgress implements Progress {
 
-  private final PrintStream error;
+  private final PrintWriter error;
   private final long everyNanos;
   private final LongSupplier nanoTime;
 
-  LineProgress(PrintStream error, Duration every, LongSupplier nanoTime) {
+  LineProgress(PrintWriter error, Duration every, LongSupplier nanoTime) {
     this.error = error;
     this.everyNanos = every.toNanos();
     this.nanoTime = nanoTime;
@@ -59,6 +59,7 @@ final class LineProgress implements Progress {
         }
       }
       error.println(line);
+      error.flush();
     }
   }
 }

@@ -1,6 +1,6 @@
 package org.towerrank.data;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 
 /**
@@ -52,11 +52,11 @@ public sealed interface Progress permits SilentProgress, LineProgress, BarProgre
    * system property {@code towerrank.terminal} to true, which a JVM cannot find out for this
    * stream), and lines otherwise.
    *
-   * @param error standard error; standard output is for results
+   * @param error standard error, for the lines; standard output is for results
    */
-  static Progress on(PrintStream error) {
+  static Progress on(PrintWriter error) {
     return Boolean.getBoolean("towerrank.terminal")
-        ? new BarProgress(error)
+        ? BarProgress.onStandardError()
         : new LineProgress(error, Duration.ofSeconds(5), System::nanoTime);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,10 +14,12 @@ class ProgressTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream error = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
+  private final PrintWriter writer = new PrintWriter(error, true, StandardCharsets.UTF_8);
+
   @Test
   void linesTellRowsPerSecondAndTheTimeLeft() {
     AtomicLong now = new AtomicLong();
-    Progress progress = new LineProgress(error, Duration.ofSeconds(5), now::get);
+    Progress progress = new LineProgress(writer, Duration.ofSeconds(5), now::get);
     try (Progress.Task task = progress.start("train.csv", 1_000)) {
       now.set(Duration.ofSeconds(4).toNanos());
       task.update(100, 4_000, "");
@@ -33,7 +36,7 @@ class ProgressTest {
   @Test
   void linesDoWithoutATotal() {
     AtomicLong now = new AtomicLong();
-    try (Progress.Task task = new LineProgress(error, Duration.ZERO, now::get).start("count", 0)) {
+    try (Progress.Task task = new LineProgress(writer, Duration.ZERO, now::get).start("count", 0)) {
       now.set(Duration.ofSeconds(2).toNanos());
       task.update(1, 50, "");
     }

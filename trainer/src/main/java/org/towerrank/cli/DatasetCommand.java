@@ -1,0 +1,103 @@
+package org.towerrank.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.data.Progress;
+import org.towerrank.dataset.OfficialDataset;
+import org.towerrank.dataset.WrittenFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code towerrank dataset}: converts a public data set to the layout that the recipes read. */
+@Command(
+    name = "dataset",
+    mixinStandardHelpOptions = true,
+    description = "Convert a public data set to the layout that the recipes read.")
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+public final class DatasetCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "NAME",
+      completionCandidates = Names.class,
+      converter = ByName.class,
+      description = "One of ${COMPLETION-CANDIDATES}.")
+  private OfficialDataset dataset;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the directories of the data set are made.")
+  private Path out;
+
+  @Option(
+      names = "--from",
+      paramLabel = "PATH",
+      description =
+          "The published file, an archive, or a directory with them; without it they are downloaded.")
+  private @Nullable Path from;
+
+  @Option(names = "--json", description = "Print the files and their rows as JSON.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "Show no progress.")
+  private boolean quiet;
+
+  @Override
+  public Integer call() throws IOException {
+    Progress progress =
+        json || quiet ? Progress.silent() : Progress.on(spec.commandLine().getErr());
+    List<WrittenFile> files =
+        from == null ? dataset.download(out, progress) : dataset.convert(from, out, progress);
+    PrintWriter writer = spec.commandLine().getOut();
+    if (json) {
+      writer.println(
+          new ObjectMapper()
+              .writeValueAsString(
+                  Map.of("dataset", dataset.title(), "out", out.toString(), "files", files)));
+    } else {
+      for (WrittenFile file : files) {
+        writer.printf(Locale.ROOT, "%,12d rows  %s%n", file.rows(), out.resolve(file.name()));
+      }
+    }
+    writer.flush();
+    return 0;
+  }
+
+  /** The names that complete the first argument. */
+  static final class Names extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    Names() {
+      super(OfficialDataset.titles());
+    }
+  }
+
+  /** Finds a data set, or says which name is nearest. */
+  static final class ByName implements ITypeConverter<OfficialDataset> {
+
+    @Override
+    public OfficialDataset convert(String name) {
+      try {
+        return OfficialDataset.named(name);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package org.towerrank.dataset;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import org.towerrank.data.DataException;
+
+/** How to tell that a downloaded file is the one that was meant, and whole. */
+sealed interface Proof {
+
+  /**
+   * Checks the file.
+   *
+   * @param address where it came from, for the message
+   * @throws DataException when it is another
+   */
+  void check(Path file, URI address) throws IOException;
+
+  /**
+   * The checksum that its owner publishes beside it.
+   *
+   * @param hex 32 digits
+   */
+  record Md5(String hex) implements Proof {
+
+    @Override
+    public void check(Path file, URI address) throws IOException {
+      MessageDigest digest = md5();
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      String found = HexFormat.of().formatHex(digest.digest());
+      if (!found.equals(hex)) {
+        throw new DataException(
+            "["
+                + address
+                + "]: expected a file with MD5 ["
+                + hex
+                + "], came one with ["
+                + found
+                + "]");
+      }
+    }
+
+    private static MessageDigest md5() {
+      try {
+        return MessageDigest.getInstance("MD5");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has MD5", e);
+      }
+    }
+  }
+
+  /**
+   * The number of lines that its owner documents, where no checksum is published. Gzip has one of
+   * its own against what changes on the way.
+   *
+   * @param count of a gzip file
+   */
+  record Lines(long count) implements Proof {
+
+    @Override
+    public void check(Path file, URI address) throws IOException {
+      long found;
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(
+                  new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.ISO_8859_1))) {
+        found = lines.lines().filter(line -> !line.isBlank()).count();
+      }
+      if (found != count) {
+        throw new DataException(
+            "[" + address + "]: expected [" + count + "] lines, came [" + found + "]");
+      }
+    }
+  }
+}
