@@ -1,0 +1,34 @@
+package org.towerrank.train;
+
+/** Adagrad (Duchi et al. 2011). */
+final class Adagrad implements UpdateRule {
+  private static final float EPSILON = 1e-8f;
+
+  @Override
+  public State newState(int size) {
+    return new State(new float[0], new float[size]);
+  }
+
+  @Override
+  public float rateFactor(int step) {
+    return 1;
+  }
+
+  @Override
+  public void update(
+      float[] weight,
+      int at,
+      float[] gradient,
+      int from,
+      int length,
+      State state,
+      float rate,
+      float decay) {
+    float[] squares = state.second();
+    for (int i = 0; i < length; i++) {
+      float g = gradient[from + i] + decay * weight[at + i];
+      squares[at + i] += g * g;
+      weight[at + i] -= rate * g / ((float) Math.sqrt(squares[at + i]) + EPSILON);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.towerrank.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one step reads: the dense weights as arrays with gradients, and the embedding rows it looks up.
+ * After the backward pass the optimizer takes the gradients from here.
+ */
+final class Tape {
+  private final NDManager manager;
+  private final Parameters parameters;
+  private final Mode mode;
+  private final Map<String, NDArray> dense = new LinkedHashMap<>();
+  private final List<Lookup> lookups = new ArrayList<>();
+
+  /**
+   * Embedding rows that the step looked up.
+   *
+   * @param rows index of each row, in the order of {@code values}
+   * @param values the rows' values, {@code [..., dimension]}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Made for one step and read once.
+  record Lookup(Parameter table, int[] rows, NDArray values) {}
+
+  Tape(NDManager manager, Parameters parameters, Mode mode) {
+    this.manager = manager;
+    this.parameters = parameters;
+    this.mode = mode;
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  Parameters parameters() {
+    return parameters;
+  }
+
+  Mode mode() {
+    return mode;
+  }
+
+  /** A dense weight. */
+  NDArray weight(String name) {
+    return dense.computeIfAbsent(
+        name,
+        n -> {
+          Parameter parameter = parameters.get(n);
+          long[] shape = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
+          return tracked(array(parameter.data(), new Shape(shape)));
+        });
+  }
+
+  /** Rows of an embedding table: {@code [count, width, dimension]}. */
+  NDArray lookUp(String table, int[] rows, int width) {
+    Parameter parameter = parameters.get(table);
+    int dimension = parameter.shape().get(1);
+    ByteBuffer bytes = allocate(Math.multiplyExact(rows.length, dimension));
+    FloatBuffer floats = bytes.asFloatBuffer();
+    for (int row : rows) {
+      floats.put(parameter.data(), row * dimension, dimension);
+    }
+    Shape shape = new Shape(rows.length / width, width, dimension);
+    NDArray values = tracked(manager.create(bytes, shape, DataType.FLOAT32));
+    lookups.add(new Lookup(parameter, rows, values));
+    return values;
+  }
+
+  /** A constant. */
+  NDArray array(float[] values, Shape shape) {
+    ByteBuffer bytes = allocate(values.length);
+    bytes.asFloatBuffer().put(values);
+    return manager.create(bytes, shape, DataType.FLOAT32);
+  }
+
+  /** The dense weights that the step read. */
+  Map<String, NDArray> dense() {
+    return dense;
+  }
+
+  /** The embedding rows that the step looked up. */
+  List<Lookup> lookups() {
+    return lookups;
+  }
+
+  private NDArray tracked(NDArray array) {
+    if (mode == Mode.FIT) {
+      array.setRequiresGradient(true);
+    }
+    return array;
+  }
+
+  private static ByteBuffer allocate(int floats) {
+    int bytes = Math.multiplyExact(floats, Float.BYTES);
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+}
