@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.towerrank.feature.Nearest;
 import org.towerrank.recipe.DataSpec;
 
 /** Streams the events of a file with the columns of joined tables behind them. */
@@ -96,7 +97,7 @@ final class EventReader implements Closeable {
           events.file(),
           1,
           "expected a column [" + column + "], events and joined tables have " + cells.keySet()
-              + NearestName.hint(column, cells.keySet()));
+              + Nearest.hint(column, cells.keySet()));
     }
     return cell;
   }

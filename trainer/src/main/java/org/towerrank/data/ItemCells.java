@@ -1,6 +1,7 @@
 package org.towerrank.data;
 
 import java.util.List;
+import org.towerrank.feature.Nearest;
 import org.towerrank.recipe.DataSpec.ItemsSpec;
 
 /** The catalogue's columns at the item that the current event chose. */
@@ -24,7 +25,7 @@ final class ItemCells {
     if (index < 0) {
       throw new DataException(
           "[" + items.file() + "]: expected a column [" + column + "], the header has "
-              + catalogue.columns() + NearestName.hint(column, catalogue.columns()));
+              + catalogue.columns() + Nearest.hint(column, catalogue.columns()));
     }
     return () -> {
       String[] row = catalogue.row(List.of(target.text()));
