@@ -1,15 +1,16 @@
 package org.towerrank.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.command.CommandLines;
+import org.towerrank.command.JsonOutput;
+import org.towerrank.command.ToolVersion;
 import org.towerrank.data.Progress;
 import org.towerrank.dataset.OfficialDataset;
 import org.towerrank.dataset.WrittenFile;
@@ -25,6 +26,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "dataset",
     mixinStandardHelpOptions = true,
+    versionProvider = ToolVersion.class,
     description = "Convert a public data set to the layout that the recipes read.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class DatasetCommand implements Callable<Integer> {
@@ -66,17 +68,22 @@ public final class DatasetCommand implements Callable<Integer> {
         from == null ? dataset.download(out, progress) : dataset.convert(from, out, progress);
     PrintWriter writer = spec.commandLine().getOut();
     if (json) {
-      writer.println(
-          new ObjectMapper()
-              .writeValueAsString(
-                  Map.of("dataset", dataset.title(), "out", out.toString(), "files", files)));
+      writer.println(JsonOutput.of(new Converted(dataset.title(), out.toString(), files)));
     } else {
       for (WrittenFile file : files) {
         writer.printf(Locale.ROOT, "%,12d rows  %s%n", file.rows(), out.resolve(file.name()));
       }
     }
     writer.flush();
-    return 0;
+    return CommandLines.OK;
+  }
+
+  /** What {@code --json} prints. */
+  record Converted(String dataset, String out, List<WrittenFile> files) {
+
+    Converted {
+      files = List.copyOf(files);
+    }
   }
 
   /** The names that complete the first argument. */

@@ -9,10 +9,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
+import org.towerrank.command.CommandLines;
 
 class DatasetCommandTest {
   @TempDir private Path directory;
@@ -59,8 +60,12 @@ class DatasetCommandTest {
   @Test
   void aFailureExitsWithOneAndLeavesNothing() throws IOException {
     Files.writeString(directory.resolve("ratings.dat"), "1::1::5\n");
-    assertThat(run("movielens-1m", "--from", directory.toString(), "--out", target())).isEqualTo(1);
-    assertThat(error.toString()).contains("ratings.dat] line 1: expected 4 fields");
+    assertThat(run("movielens-1m", "--quiet", "--from", directory.toString(), "--out", target()))
+        .isEqualTo(1);
+    assertThat(error.toString())
+        .startsWith("dataset: [")
+        .contains("ratings.dat] line 1: expected 4 fields")
+        .hasLineCount(1);
     assertThat(directory.resolve("out")).isEmptyDirectory();
   }
 
@@ -69,7 +74,7 @@ class DatasetCommandTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLine(new DatasetCommand())
+    return CommandLines.of(new DatasetCommand(), List.of())
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(error, true))
         .execute(arguments);
