@@ -38,6 +38,35 @@ public final class RawValueEncoder {
     }
   }
 
+  /**
+   * The 4 bytes that one raw value becomes under an encoder: an id, or the bits of a float. For
+   * callers that read one value at a time, such as doc values.
+   *
+   * @param raw null, a string, a number or a boolean
+   * @throws InvalidValueException when the value does not fit the encoder
+   */
+  public static int bits(Encoder encoder, @Nullable Object raw) {
+    return switch (encoder) {
+      case IdEncoder ids -> id(ids, raw);
+      case MinMaxEncoder scaling -> Float.floatToRawIntBits(number(scaling, raw));
+    };
+  }
+
+  /**
+   * The text that vocabulary and hash encoders read for a raw value, such as {@code 42} for 42.0.
+   *
+   * @param raw a string, a number or a boolean
+   */
+  public static String text(Object raw) {
+    return switch (raw) {
+      case String text -> text;
+      case Long number -> Long.toString(number);
+      case Number number -> NumberText.format(number.doubleValue());
+      case Boolean truth -> Boolean.toString(truth);
+      default -> throw unexpected(raw);
+    };
+  }
+
   private void sequence(SequenceFeature feature, @Nullable Object raw, int[] row, int offset) {
     List<?> values = list(feature, raw);
     if (scratch.length < values.size()) {

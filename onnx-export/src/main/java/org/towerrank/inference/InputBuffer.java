@@ -60,6 +60,11 @@ public final class InputBuffer {
     }
   }
 
+  /** The number at {@code row * width() + column}, as it was set. */
+  public int get(int index) {
+    return input.type() == ElementType.INT64 ? (int) longs.get(index) : ints.get(index);
+  }
+
   /** Sets consecutive numbers from {@code row * width() + column} on. */
   public void put(int index, int[] bits, int from, int length) {
     if (input.type() == ElementType.INT64) {

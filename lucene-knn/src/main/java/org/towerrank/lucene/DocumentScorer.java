@@ -1,0 +1,114 @@
+package org.towerrank.lucene;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.util.Accountable;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.inference.FeatureRows;
+import org.towerrank.inference.GraphBuffers;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.lucene.column.DocumentFields;
+import org.towerrank.lucene.column.DocumentInputs;
+import org.towerrank.lucene.column.DocumentWindow;
+import org.towerrank.lucene.column.FeatureValues;
+
+/**
+ * Scores documents with a ranking model whose item features are read from doc values.
+ *
+ * <p>All documents of a call, whatever their segments, are one batch of one run, and the user's
+ * features one row of it; batches beyond {@link #CHUNK} documents are cut. Thread-safe, and meant
+ * to live as long as the model, which it does not own: it keeps what the stored values of each
+ * segment become.
+ */
+public final class DocumentScorer implements Accountable {
+  /** Documents of one run at most: bounds memory, and the time until a cancellation is seen. */
+  public static final int CHUNK = 4096;
+
+  private final RankingModel model;
+  private final DocumentInputs inputs;
+
+  /**
+   * A scorer.
+   *
+   * @param fields where the documents hold the model's item features
+   */
+  public DocumentScorer(RankingModel model, DocumentFields fields) {
+    this(model, new DocumentInputs(model.session().spec(), model.schema(), fields));
+  }
+
+  private DocumentScorer(RankingModel model, DocumentInputs inputs) {
+    this.model = model;
+    this.inputs = inputs;
+  }
+
+  /** The same model over other fields; what is known of segments is shared. */
+  public DocumentScorer reading(DocumentFields fields) {
+    return new DocumentScorer(model, inputs.reading(fields));
+  }
+
+  public RankingModel model() {
+    return model;
+  }
+
+  /**
+   * Encodes the user and context features of a request, for {@link #score}.
+   *
+   * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
+   */
+  public EncodedRows request(Map<String, ? extends @Nullable Object> features) {
+    return FeatureRows.of(model.schema(), features, RankingModel.REQUEST_SIDES);
+  }
+
+  /**
+   * Scores documents for one user.
+   *
+   * @param request row 0 has the user and context features
+   * @param documents ids in rising order
+   * @param checkCancelled called before each run; what it throws ends the scoring
+   * @throws org.towerrank.lucene.column.FieldTypeException naming a field without doc values
+   */
+  public TaskScores score(
+      IndexReader reader, EncodedRows request, int[] documents, Runnable checkCancelled)
+      throws IOException {
+    int tasks = model.tasks().size();
+    DocumentWindow window = new DocumentWindow(reader, documents);
+    float[] scores = new float[Math.multiplyExact(documents.length, tasks)];
+    if (documents.length == 0) {
+      return new TaskScores(model.tasks(), documents, scores);
+    }
+    int chunk = Math.min(CHUNK, documents.length);
+    try (GraphBuffers buffers = model.session().acquire(1, chunk)) {
+      model.fillRequest(request, buffers);
+      for (int from = 0; from < documents.length; from += chunk) {
+        checkCancelled.run();
+        int to = Math.min(documents.length, from + chunk);
+        inputs.fill(buffers, window, from, to);
+        model.session().run(buffers, 1, to - from);
+        buffers.output().get(0, scores, from * tasks, (to - from) * tasks);
+      }
+    }
+    return new TaskScores(model.tasks(), documents, scores);
+  }
+
+  /** What the model reads for each item feature of a document. */
+  public List<FeatureValues> values(IndexReader reader, int document) throws IOException {
+    DocumentWindow window = new DocumentWindow(reader, new int[] {document});
+    try (GraphBuffers buffers = model.session().acquire(1, 1)) {
+      return inputs.values(buffers, window, 0);
+    }
+  }
+
+  /** Bytes kept for segments; the model's own are not counted. */
+  @Override
+  public long ramBytesUsed() {
+    return inputs.ramBytesUsed();
+  }
+
+  /** Segments for which something is kept. */
+  public int cachedSegments() {
+    return inputs.cachedSegments();
+  }
+}

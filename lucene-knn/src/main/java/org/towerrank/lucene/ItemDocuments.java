@@ -1,0 +1,101 @@
+package org.towerrank.lucene;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.DoubleField;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KeywordField;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.document.StoredField;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.model.Similarity;
+
+/**
+ * Adds the raw values of an item to a Lucene document: indexed for filters, as doc values for
+ * features, and stored for display. For those who own their {@code IndexWriter}; {@link
+ * ItemIndexWriter} does the rest too.
+ */
+public final class ItemDocuments {
+  private final ItemFields fields;
+
+  public ItemDocuments(ItemFields fields) {
+    this.fields = fields;
+  }
+
+  /**
+   * Adds all values of an item; null and empty ones are missing.
+   *
+   * @param values by field: strings, numbers, booleans; lists where a field has several
+   * @throws org.towerrank.feature.SchemaException naming a field that is not known
+   * @throws InvalidValueException naming a field with a value that it cannot hold
+   */
+  public void addTo(Document document, Map<String, ? extends @Nullable Object> values) {
+    values.forEach(
+        (name, raw) -> {
+          ItemField field = fields.require(name);
+          try {
+            add(document, field, raw);
+          } catch (InvalidValueException e) {
+            throw e.at("field [" + name + "]");
+          }
+        });
+  }
+
+  /** Adds an item's vector; its length must be the same in all documents. */
+  public static void addVector(
+      Document document, String field, float[] vector, Similarity similarity) {
+    document.add(new KnnFloatVectorField(field, vector, VectorSimilarities.function(similarity)));
+  }
+
+  private static void add(Document document, ItemField field, @Nullable Object raw) {
+    switch (raw) {
+      case null -> {}
+      case List<?> values -> addAll(document, field, values);
+      case String text when field.several() ->
+          addAll(document, field, ElementText.split(text, field.separator()));
+      default -> addOne(document, field, raw);
+    }
+  }
+
+  private static void addAll(Document document, ItemField field, List<?> values) {
+    if (values.size() > 1 && field.kind() != ItemField.Kind.DISPLAY && !field.several()) {
+      throw new InvalidValueException("expected a single value, got a list of " + values.size());
+    }
+    for (Object value : values) {
+      if (value != null) {
+        addOne(document, field, value);
+      }
+    }
+  }
+
+  private static void addOne(Document document, ItemField field, Object raw) {
+    String text = RawValueEncoder.text(raw);
+    if (text.isEmpty()) {
+      return;
+    }
+    document.add(
+        switch (field.kind()) {
+          case KEYWORD -> keyword(field.name(), text);
+          case LONG -> new LongField(field.name(), ElementText.whole(raw), Field.Store.YES);
+          case DOUBLE -> new DoubleField(field.name(), ElementText.number(raw), Field.Store.YES);
+          case DISPLAY -> new StoredField(field.name(), text);
+        });
+  }
+
+  private static Field keyword(String name, String text) {
+    int length = org.apache.lucene.util.UnicodeUtil.calcUTF16toUTF8Length(text, 0, text.length());
+    if (length > org.apache.lucene.index.IndexWriter.MAX_TERM_LENGTH) {
+      throw new InvalidValueException(
+          "expected at most "
+              + org.apache.lucene.index.IndexWriter.MAX_TERM_LENGTH
+              + " bytes, got "
+              + length
+              + "; declare the field as one for display");
+    }
+    return new KeywordField(name, text, Field.Store.YES);
+  }
+}

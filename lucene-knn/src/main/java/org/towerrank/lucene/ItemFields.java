@@ -1,0 +1,133 @@
+package org.towerrank.lucene;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.towerrank.feature.DiscretizedEncoder;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Nearest;
+import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.SchemaException;
+import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.Side;
+import org.towerrank.lucene.column.DocumentField;
+import org.towerrank.lucene.column.DocumentFields;
+
+/**
+ * The fields of an item index, by name. As {@link DocumentFields} they tell a model where its item
+ * features are.
+ */
+public record ItemFields(Map<String, ItemField> byName) implements DocumentFields {
+
+  public ItemFields {
+    byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+  }
+
+  /**
+   * Fields for the columns of an item table, as the features of some models read them.
+   *
+   * <p>A column whose features all scale or discretize is of numbers; one that features read as a
+   * set only is split into its elements; any other is kept as its whole text, which every feature
+   * reads as it reads the table.
+   *
+   * @param models all their item features have to find their column
+   * @throws SchemaException naming a feature whose column is missing, and the nearest
+   */
+  public static ItemFields of(Collection<String> columns, List<FeatureSchema> models) {
+    for (FeatureSchema model : models) {
+      requireColumns(columns, model);
+    }
+    Map<String, ItemField> fields = new LinkedHashMap<>();
+    for (String column : columns) {
+      fields.put(column, field(column, models));
+    }
+    return new ItemFields(fields);
+  }
+
+  private static void requireColumns(Collection<String> columns, FeatureSchema model) {
+    for (Feature feature : model.side(Side.ITEM)) {
+      if (!columns.contains(feature.field())) {
+        throw new SchemaException(
+            "no column ["
+                + feature.field()
+                + "] for feature ["
+                + feature.name()
+                + "]"
+                + Nearest.hint(feature.field(), columns));
+      }
+    }
+  }
+
+  private static ItemField field(String column, List<FeatureSchema> models) {
+    List<Feature> readers = new ArrayList<>();
+    boolean numbers = true;
+    for (FeatureSchema model : models) {
+      for (Feature feature : model.side(Side.ITEM)) {
+        if (feature.field().equals(column)) {
+          readers.add(feature);
+          numbers &= readsNumber(model, feature);
+        }
+      }
+    }
+    if (!readers.isEmpty() && numbers) {
+      return new ItemField(column, ItemField.Kind.DOUBLE, "");
+    }
+    return new ItemField(column, ItemField.Kind.KEYWORD, separator(readers));
+  }
+
+  private static boolean readsNumber(FeatureSchema model, Feature feature) {
+    return feature instanceof NumericFeature
+        || (!(feature instanceof SequenceFeature)
+            && model.idEncoder(feature) instanceof DiscretizedEncoder);
+  }
+
+  /** What all features split the column at, if all read it as a set. */
+  private static String separator(List<Feature> readers) {
+    Set<String> separators =
+        readers.stream()
+            .map(
+                feature ->
+                    feature instanceof SequenceFeature sequence
+                            && sequence.order() == SequenceFeature.Order.UNORDERED
+                        ? sequence.separator()
+                        : "")
+            .collect(Collectors.toSet());
+    return separators.size() == 1 ? separators.iterator().next() : "";
+  }
+
+  /**
+   * The field of a name.
+   *
+   * @throws SchemaException naming the nearest when there is none
+   */
+  public ItemField require(String name) {
+    ItemField field = byName.get(name);
+    if (field == null) {
+      throw new SchemaException(
+          "unknown field [" + name + "]" + Nearest.hint(name, byName.keySet()));
+    }
+    return field;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws SchemaException naming the nearest when the index has no such field, or it is for
+   *     display only
+   */
+  @Override
+  public DocumentField get(String field) {
+    ItemField found = require(field);
+    if (found.kind() == ItemField.Kind.DISPLAY) {
+      throw new SchemaException(
+          "field [" + field + "] is stored for display only, no feature can read it");
+    }
+    return found.documentField();
+  }
+}

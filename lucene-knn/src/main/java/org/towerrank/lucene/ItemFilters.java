@@ -1,0 +1,60 @@
+package org.towerrank.lucene;
+
+import java.util.Collection;
+import java.util.List;
+import org.apache.lucene.document.DoubleField;
+import org.apache.lucene.document.KeywordField;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/** Makes filters for the items of an index. */
+public final class ItemFilters {
+  private final IndexDescription index;
+
+  public ItemFilters(IndexDescription index) {
+    this.index = index;
+  }
+
+  /**
+   * Items with a value in a field.
+   *
+   * @throws org.towerrank.feature.SchemaException naming an unknown field, and the nearest
+   * @throws org.towerrank.feature.InvalidValueException when the field is of numbers and the value
+   *     is none
+   */
+  public Query equal(String field, String value) {
+    ItemField known = index.fields().require(field);
+    return switch (known.kind()) {
+      case KEYWORD -> KeywordField.newExactQuery(field, value);
+      case LONG -> LongField.newExactQuery(field, ElementText.whole(value));
+      case DOUBLE -> DoubleField.newExactQuery(field, ElementText.number(value));
+      case DISPLAY ->
+          throw new IllegalArgumentException(
+              "field [" + field + "] is stored for display only, no filter can use it");
+    };
+  }
+
+  /** Items but those of some ids, such as what a user has seen already. */
+  public Query excluding(Collection<String> ids) {
+    List<BytesRef> terms = ids.stream().map(BytesRef::new).toList();
+    return new BooleanQuery.Builder()
+        .add(new MatchAllDocsQuery(), BooleanClause.Occur.FILTER)
+        .add(KeywordField.newSetQuery(index.idField(), terms), BooleanClause.Occur.MUST_NOT)
+        .build();
+  }
+
+  /** Items that match all of some filters; null for none, as kNN queries take it. */
+  public static @Nullable Query all(Collection<Query> filters) {
+    if (filters.isEmpty()) {
+      return null;
+    }
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    filters.forEach(filter -> all.add(filter, BooleanClause.Occur.FILTER));
+    return all.build();
+  }
+}

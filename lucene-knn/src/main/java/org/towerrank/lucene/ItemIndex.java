@@ -1,0 +1,191 @@
+package org.towerrank.lucene;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.IOUtils;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.lucene.column.DocumentField;
+import org.towerrank.lucene.column.StoredValues;
+
+/**
+ * An item index opened for recall with the towers it was made with. Thread-safe; closed by its
+ * owner, who closes the towers too.
+ */
+public final class ItemIndex implements Closeable {
+  private final Directory directory;
+  private final DirectoryReader reader;
+  private final IndexSearcher searcher;
+  private final IndexDescription description;
+  private final TwoTowerModel towers;
+  private final ExactSearch exact;
+
+  private ItemIndex(
+      Directory directory,
+      DirectoryReader reader,
+      IndexDescription description,
+      TwoTowerModel towers) {
+    this.directory = directory;
+    this.reader = reader;
+    this.searcher = new IndexSearcher(reader);
+    this.description = description;
+    this.towers = towers;
+    this.exact = new ExactSearch(description.vectorField());
+  }
+
+  /**
+   * Opens an index.
+   *
+   * @throws IndexMismatchException when there is none, or its vectors were made by other towers
+   */
+  public static ItemIndex open(Path path, TwoTowerModel towers) throws IOException {
+    Directory directory = FSDirectory.open(path);
+    DirectoryReader reader = null;
+    try {
+      reader = DirectoryReader.open(directory);
+      IndexDescription description =
+          IndexDescription.of(path.toString(), reader.getIndexCommit().getUserData());
+      description.require(path.toString(), towers);
+      return new ItemIndex(directory, reader, description, towers);
+    } catch (IndexNotFoundException e) {
+      IOUtils.closeWhileHandlingException(directory);
+      throw new IndexMismatchException("[" + path + "] holds no index", e);
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeWhileHandlingException(reader, directory);
+      throw e;
+    }
+  }
+
+  public IndexDescription description() {
+    return description;
+  }
+
+  /** Where rankers find their item features, for a {@link DocumentScorer}. */
+  public ItemFields fields() {
+    return description.fields();
+  }
+
+  public IndexSearcher searcher() {
+    return searcher;
+  }
+
+  /** Number of items. */
+  public int size() {
+    return reader.numDocs();
+  }
+
+  /**
+   * The k items nearest to a user by approximate search, with inner products for scores.
+   *
+   * @param user raw user and context features; absent ones are missing
+   * @param filter what items have to match besides, if anything
+   */
+  public TopDocs recall(Map<String, ? extends @Nullable Object> user, int k, @Nullable Query filter)
+      throws IOException {
+    return recall(towers.userVector(user), k, k, filter);
+  }
+
+  /**
+   * The same for a vector made before.
+   *
+   * @param candidates nodes of the graph to consider, at least k: more find more of the true
+   *     nearest, and take longer
+   */
+  public TopDocs recall(float[] userVector, int k, int candidates, @Nullable Query filter)
+      throws IOException {
+    if (k < 1 || candidates < k) {
+      throw new IllegalArgumentException(
+          "expected 1 <= k <= candidates, got k [" + k + "], candidates [" + candidates + "]");
+    }
+    Query query = TowerKnnQuery.of(description.vectorField(), userVector, candidates, filter);
+    TopDocs found = searcher.search(query, candidates);
+    if (found.scoreDocs.length < k) {
+      // Fewer match, or the graph falls apart because many vectors are equal, as those of items
+      // that the tower knows nothing of are.
+      return exact(userVector, k, filter);
+    }
+    if (description.quantization() != Quantization.NONE) {
+      return first(k, exact.rescore(searcher, userVector, found));
+    }
+    for (ScoreDoc hit : found.scoreDocs) {
+      hit.score = VectorSimilarities.innerProduct(description.similarity(), hit.score);
+    }
+    return first(k, found);
+  }
+
+  private static TopDocs first(int k, TopDocs hits) {
+    return hits.scoreDocs.length <= k
+        ? hits
+        : new TopDocs(hits.totalHits, Arrays.copyOf(hits.scoreDocs, k));
+  }
+
+  /** The k items truly nearest to a user, by comparing all. */
+  public TopDocs exact(Map<String, ? extends @Nullable Object> user, int k, @Nullable Query filter)
+      throws IOException {
+    return exact(towers.userVector(user), k, filter);
+  }
+
+  /** The same for a vector made before. */
+  public TopDocs exact(float[] userVector, int k, @Nullable Query filter) throws IOException {
+    return exact.search(searcher, userVector, k, filter);
+  }
+
+  /** Filters over the items' fields. */
+  public ItemFilters filters() {
+    return new ItemFilters(description);
+  }
+
+  /** The items of hits, in their order. */
+  public List<ScoredItem> items(TopDocs hits) throws IOException {
+    String[] ids = new String[hits.scoreDocs.length];
+    DocumentField field = fields().get(description.idField());
+    for (int index : HitOrder.byDocument(hits.scoreDocs)) {
+      int document = hits.scoreDocs[index].doc;
+      LeafReaderContext leaf = reader.leaves().get(ReaderUtil.subIndex(document, reader.leaves()));
+      List<Object> values = StoredValues.of(leaf.reader(), field, document - leaf.docBase);
+      ids[index] = values.get(0).toString();
+    }
+    List<ScoredItem> items = new ArrayList<>(ids.length);
+    for (int i = 0; i < ids.length; i++) {
+      items.add(new ScoredItem(ids[i], hits.scoreDocs[i].doc, hits.scoreDocs[i].score));
+    }
+    return items;
+  }
+
+  /** All values of an item as they were given, by field, for display. */
+  public Map<String, List<String>> stored(int document) throws IOException {
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    for (IndexableField field : searcher.storedFields().document(document)) {
+      values
+          .computeIfAbsent(field.name(), name -> new ArrayList<>())
+          .add(
+              field.numericValue() == null
+                  ? field.stringValue()
+                  : RawValueEncoder.text(field.numericValue()));
+    }
+    return values;
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOUtils.close(reader, directory);
+  }
+}

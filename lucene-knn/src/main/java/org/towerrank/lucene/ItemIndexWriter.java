@@ -1,0 +1,176 @@
+package org.towerrank.lucene;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.OutputFiles;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.FeatureRows;
+import org.towerrank.inference.TwoTowerModel;
+
+/**
+ * Writes an item index: each item's vector by the item tower, computed in batches, and its fields.
+ * For one thread.
+ */
+public final class ItemIndexWriter {
+  /** A file that tells an item index, so that only such are replaced. */
+  public static final String MARKER = "towerrank-item-index.txt";
+
+  private static final int BATCH = 1024;
+  private static final double BUFFER_MEGABYTES = 256;
+  private static final List<Side> ITEM_SIDES = List.of(Side.ITEM);
+
+  private final IndexWriter index;
+  private final TwoTowerModel towers;
+  private final ItemIndexSettings settings;
+  private final ItemDocuments documents;
+  private final RawValueEncoder encoder;
+  private final EncodedRows batch;
+  private final List<Document> pending = new ArrayList<>(BATCH);
+  private final Map<String, Long> lines = new HashMap<>();
+
+  private ItemIndexWriter(
+      IndexWriter index, TwoTowerModel towers, ItemIndexSettings settings, ItemFields fields) {
+    this.index = index;
+    this.towers = towers;
+    this.settings = settings;
+    this.documents = new ItemDocuments(fields);
+    this.encoder = new RawValueEncoder(towers.schema());
+    this.batch = new EncodedRows(new RowLayout(towers.schema()), BATCH);
+  }
+
+  /** Gives items to a writer, one by one. */
+  @FunctionalInterface
+  public interface Items {
+    void addTo(ItemIndexWriter writer) throws IOException;
+  }
+
+  /**
+   * Writes an index, whole or not at all; an earlier item index is replaced.
+   *
+   * @param target the directory
+   * @param items {@link #add adds} every item to the writer it is given
+   * @return number of items written
+   */
+  public static int write(
+      Path target, TwoTowerModel towers, ItemIndexSettings settings, ItemFields fields, Items items)
+      throws IOException {
+    requireKeyword(fields.require(settings.idField()));
+    IndexDescription description = IndexDescription.of(towers, settings, fields);
+    int[] count = new int[1];
+    OutputFiles.directory(
+        target, MARKER, path -> count[0] = fill(path, towers, settings, description, items));
+    return count[0];
+  }
+
+  private static void requireKeyword(ItemField id) {
+    if (id.kind() != ItemField.Kind.KEYWORD || id.several()) {
+      throw new IllegalArgumentException(
+          "id field ["
+              + id.name()
+              + "]: expected a keyword with one value an item, got ["
+              + id.describe()
+              + "]");
+    }
+  }
+
+  private static int fill(
+      Path path,
+      TwoTowerModel towers,
+      ItemIndexSettings settings,
+      IndexDescription description,
+      Items items)
+      throws IOException {
+    IndexWriterConfig config = new IndexWriterConfig();
+    config.setCodec(settings.quantization().codec(settings.maxConnections(), settings.beamWidth()));
+    config.setRAMBufferSizeMB(BUFFER_MEGABYTES);
+    config.setCommitOnClose(false);
+    Files.writeString(
+        path.resolve(MARKER),
+        "TowerRank item index of model " + description.model() + "\n",
+        StandardCharsets.UTF_8);
+    try (Directory directory = FSDirectory.open(path);
+        IndexWriter index = new IndexWriter(directory, config)) {
+      ItemIndexWriter writer = new ItemIndexWriter(index, towers, settings, description.fields());
+      items.addTo(writer);
+      return writer.finish(description);
+    }
+  }
+
+  /**
+   * Adds an item.
+   *
+   * @param line where it was read, for errors
+   * @param values raw values by field; null and empty ones are missing
+   * @throws InvalidItemException when it has no id, an id that was there before, or a value that a
+   *     field or the item tower cannot take
+   */
+  public void add(long line, Map<String, ? extends @Nullable Object> values) throws IOException {
+    requireNewId(line, values.get(settings.idField()));
+    Document document = new Document();
+    try {
+      FeatureRows.encode(encoder, values, ITEM_SIDES, batch, pending.size());
+      documents.addTo(document, values);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidItemException(line, e);
+    }
+    pending.add(document);
+    if (pending.size() == BATCH) {
+      flush();
+    }
+  }
+
+  private void requireNewId(long line, @Nullable Object raw) {
+    String id = raw == null ? "" : RawValueEncoder.text(raw);
+    if (id.isEmpty()) {
+      throw new InvalidItemException(
+          line, "expected an id in field [" + settings.idField() + "], got none");
+    }
+    Long earlier = lines.putIfAbsent(id, line);
+    if (earlier != null) {
+      throw new InvalidItemException(
+          line, "item [" + id + "] was already on line " + earlier + "; ids must be distinct");
+    }
+  }
+
+  private void flush() throws IOException {
+    EncodedRows rows = batch;
+    if (pending.size() < BATCH) {
+      rows = new EncodedRows(batch.layout(), pending.size());
+      System.arraycopy(batch.data(), 0, rows.data(), 0, rows.data().length);
+    }
+    float[] vectors = towers.itemVectors(rows);
+    int dimension = towers.dimension();
+    for (int i = 0; i < pending.size(); i++) {
+      float[] vector = Arrays.copyOfRange(vectors, i * dimension, (i + 1) * dimension);
+      ItemDocuments.addVector(pending.get(i), settings.vectorField(), vector, towers.similarity());
+      index.addDocument(pending.get(i));
+    }
+    pending.clear();
+  }
+
+  private int finish(IndexDescription description) throws IOException {
+    flush();
+    if (settings.segments() > 0) {
+      index.forceMerge(settings.segments());
+    }
+    index.setLiveCommitData(description.toCommitData().entrySet());
+    index.commit();
+    return lines.size();
+  }
+}

@@ -1,0 +1,150 @@
+package org.towerrank.lucene;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.Map;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.search.Explanation;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Rescorer;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopDocs;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.EncodedRows;
+
+/**
+ * Rescores hits with a ranking model: all hits given are one batch, whatever their segments.
+ *
+ * <p>Immutable, made for one request; the {@link DocumentScorer} it uses lives longer. Hits are
+ * copied, never changed. All hits given are rescored, so cut the first pass to the window wanted:
+ * hits beyond it would keep scores on another scale.
+ */
+public final class ModelRescorer extends Rescorer {
+
+  private final DocumentScorer scorer;
+  private final EncodedRows request;
+  private final Combination combination;
+  private final double[] weights;
+  private final RescoreMode mode;
+  private final Runnable checkCancelled;
+
+  private ModelRescorer(
+      DocumentScorer scorer,
+      EncodedRows request,
+      Combination combination,
+      RescoreMode mode,
+      Runnable checkCancelled) {
+    this.scorer = requireNonNull(scorer, "scorer");
+    this.request = requireNonNull(request, "request");
+    this.combination = requireNonNull(combination, "combination");
+    this.weights = combination.weights(scorer.model().tasks());
+    this.mode = requireNonNull(mode, "mode");
+    this.checkCancelled = requireNonNull(checkCancelled, "checkCancelled");
+  }
+
+  /**
+   * A rescorer for a user, which replaces scores by the sum of all tasks' until told otherwise.
+   *
+   * @param features raw user and context features by name; absent ones are missing
+   * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
+   */
+  public static ModelRescorer of(
+      DocumentScorer scorer, Map<String, ? extends @Nullable Object> features) {
+    return of(scorer, scorer.request(features));
+  }
+
+  /**
+   * A rescorer for an encoded request.
+   *
+   * @param request row 0 has the user and context features; not to be changed afterwards
+   */
+  public static ModelRescorer of(DocumentScorer scorer, EncodedRows request) {
+    return new ModelRescorer(
+        scorer, request, Combination.SUM, RescoreMode.REPLACE, ModelRescorer::neverCancelled);
+  }
+
+  /**
+   * The same with another combination of tasks.
+   *
+   * @throws IllegalArgumentException naming a task that the model does not have
+   */
+  public ModelRescorer combining(Combination tasks) {
+    return new ModelRescorer(scorer, request, tasks, mode, checkCancelled);
+  }
+
+  /** The same with another use of first-pass scores. */
+  public ModelRescorer mode(RescoreMode other) {
+    return new ModelRescorer(scorer, request, combination, other, checkCancelled);
+  }
+
+  /**
+   * The same with a check made before each run of at most {@link DocumentScorer#CHUNK} documents.
+   *
+   * @param check throws to end the rescoring
+   */
+  public ModelRescorer cancelledBy(Runnable check) {
+    return new ModelRescorer(scorer, request, combination, mode, check);
+  }
+
+  private static void neverCancelled() {
+    // Nobody asked to be able to cancel.
+  }
+
+  @Override
+  public TopDocs rescore(IndexSearcher searcher, TopDocs firstPass, int topN) throws IOException {
+    return rescoreWithTasks(searcher.getIndexReader(), firstPass, topN).topDocs();
+  }
+
+  /**
+   * Rescores and tells the scores of every task too.
+   *
+   * @param topN hits to keep
+   */
+  public RescoredTopDocs rescoreWithTasks(IndexReader reader, TopDocs firstPass, int topN)
+      throws IOException {
+    ScoreDoc[] hits = firstPass.scoreDocs;
+    int[] order = HitOrder.byDocument(hits);
+    int[] documents = new int[hits.length];
+    for (int i = 0; i < documents.length; i++) {
+      documents[i] = hits[order[i]].doc;
+    }
+    TaskScores tasks = scorer.score(reader, request, documents, checkCancelled);
+    float[] scores = new float[documents.length];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = score(hits[order[i]], tasks, i);
+    }
+    // Positions rise with document ids, so the lower position first is the lower document first.
+    int[] ranking = HitOrder.byScore(scores);
+    ScoreDoc[] best = new ScoreDoc[Math.min(Math.max(0, topN), hits.length)];
+    for (int i = 0; i < best.length; i++) {
+      int position = ranking[i];
+      best[i] =
+          new ScoreDoc(documents[position], scores[position], hits[order[position]].shardIndex);
+    }
+    return new RescoredTopDocs(new TopDocs(firstPass.totalHits, best), tasks);
+  }
+
+  private float score(ScoreDoc hit, TaskScores tasks, int position) {
+    float score = (float) mode.apply(hit.score, tasks.combined(position, combination, weights));
+    if (!Float.isFinite(score)) {
+      throw new NonFiniteScoreException(hit, mode, combination, tasks.of(tasks.document(position)));
+    }
+    return score;
+  }
+
+  /**
+   * Tells the inputs, the encoded numbers, the score of every task and their combination.
+   *
+   * @param firstPass explanation of the first-pass score
+   */
+  @Override
+  public Explanation explain(IndexSearcher searcher, Explanation firstPass, int document)
+      throws IOException {
+    IndexReader reader = searcher.getIndexReader();
+    TaskScores tasks = scorer.score(reader, request, new int[] {document}, checkCancelled);
+    ScoreDoc hit = new ScoreDoc(document, firstPass.getValue().floatValue());
+    return new ScoreExplanation(scorer.model(), combination, weights, mode)
+        .explain(score(hit, tasks, 0), firstPass, tasks, request, scorer.values(reader, document));
+  }
+}

@@ -1,0 +1,39 @@
+package org.towerrank.lucene;
+
+import java.util.Map;
+import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.Query;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.inference.TwoTowerModel;
+
+/** Makes kNN queries whose vector is a user's. */
+public final class TowerKnnQuery {
+  private TowerKnnQuery() {}
+
+  /**
+   * The items nearest to a user.
+   *
+   * @param field of the items' vectors
+   * @param user raw user and context features; absent ones are missing, so none at all asks for a
+   *     user of whom nothing is known
+   * @param k items wanted, of each segment explored and of all together
+   * @param filter what they have to match besides, if anything
+   * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
+   */
+  public static KnnFloatVectorQuery of(
+      TwoTowerModel towers,
+      String field,
+      Map<String, ? extends @Nullable Object> user,
+      int k,
+      @Nullable Query filter) {
+    return of(field, towers.userVector(user), k, filter);
+  }
+
+  /** The same for a vector made before. */
+  public static KnnFloatVectorQuery of(
+      String field, float[] userVector, int k, @Nullable Query filter) {
+    return filter == null
+        ? new KnnFloatVectorQuery(field, userVector, k)
+        : new KnnFloatVectorQuery(field, userVector, k, filter);
+  }
+}

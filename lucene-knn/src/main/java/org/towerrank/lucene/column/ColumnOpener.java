@@ -1,0 +1,70 @@
+package org.towerrank.lucene.column;
+
+import java.io.IOException;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.DocValuesType;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.index.SortedNumericDocValues;
+import org.apache.lucene.index.SortedSetDocValues;
+import org.towerrank.feature.SequenceFeature;
+
+/** Opens the doc values of one segment. */
+final class ColumnOpener {
+  private final LeafReader reader;
+  private final SegmentCache.Segment cache;
+
+  ColumnOpener(LeafReader reader, SegmentCache cache) {
+    this.reader = reader;
+    this.cache = cache.of(reader);
+  }
+
+  /**
+   * The column of a feature.
+   *
+   * @throws FieldTypeException when the field is indexed without doc values that can be read
+   */
+  Column open(FeatureEncoding encoding) throws IOException {
+    FieldInfo info = reader.getFieldInfos().fieldInfo(encoding.field().name());
+    if (info == null) {
+      return new Column.Absent(encoding.missing());
+    }
+    DocValuesType type = info.getDocValuesType();
+    return switch (type) {
+      case SORTED, SORTED_SET -> terms(encoding);
+      case NUMERIC, SORTED_NUMERIC -> numbers(encoding);
+      case NONE, BINARY -> throw new FieldTypeException(encoding, type);
+    };
+  }
+
+  private Column terms(FeatureEncoding encoding) throws IOException {
+    SortedSetDocValues values = DocValues.getSortedSet(reader, encoding.field().name());
+    long count = values.getValueCount();
+    if (encoding.feature() instanceof SequenceFeature sequence) {
+      return new SequenceColumn(
+          sequence,
+          encoding.field().whole()
+              ? new ElementReader.WholeTerms(values, cache.lists(encoding, sequence, count))
+              : new ElementReader.Terms(values, cache.terms(encoding, count)));
+    }
+    TermBits bits = cache.terms(encoding, count);
+    SortedDocValues single = DocValues.unwrapSingleton(values);
+    return single == null
+        ? new Column.FirstTerm(values, bits, encoding.missing())
+        : new Column.OneTerm(single, bits, encoding.missing());
+  }
+
+  private Column numbers(FeatureEncoding encoding) throws IOException {
+    SortedNumericDocValues values = DocValues.getSortedNumeric(reader, encoding.field().name());
+    NumberBits bits = cache.numbers(encoding, reader.maxDoc());
+    if (encoding.feature() instanceof SequenceFeature sequence) {
+      return new SequenceColumn(sequence, new ElementReader.Numbers(values, bits));
+    }
+    NumericDocValues single = DocValues.unwrapSingleton(values);
+    return single == null
+        ? new Column.FirstNumber(values, bits, encoding.missing())
+        : new Column.OneNumber(single, bits, encoding.missing());
+  }
+}

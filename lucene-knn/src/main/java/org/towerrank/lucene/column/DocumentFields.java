@@ -1,0 +1,29 @@
+package org.towerrank.lucene.column;
+
+import java.util.Map;
+
+/**
+ * Where documents hold the raw values of features. Within one segment a field name must always give
+ * the same formats: what its values become is kept with the segment.
+ */
+@FunctionalInterface
+public interface DocumentFields {
+  /** Fields of the same name with terms in UTF-8, or whole numbers. */
+  DocumentFields PLAIN = DocumentField::of;
+
+  /**
+   * The document field that is read for a feature.
+   *
+   * @param field see {@link org.towerrank.feature.Feature#field()}
+   */
+  DocumentField get(String field);
+
+  /** The given fields by the name that features know them by, and {@link #PLAIN} for others. */
+  static DocumentFields of(Map<String, DocumentField> fields) {
+    Map<String, DocumentField> known = Map.copyOf(fields);
+    return field -> {
+      DocumentField given = known.get(field);
+      return given == null ? DocumentField.of(field) : given;
+    };
+  }
+}

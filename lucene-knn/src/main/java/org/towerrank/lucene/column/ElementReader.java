@@ -1,0 +1,66 @@
+package org.towerrank.lucene.column;
+
+import java.io.IOException;
+import org.apache.lucene.index.SortedNumericDocValues;
+import org.apache.lucene.index.SortedSetDocValues;
+
+/** Reads the ids of all values of a document's field. */
+sealed interface ElementReader {
+
+  /**
+   * Puts the ids of a document into the column's array.
+   *
+   * @return how many there are
+   */
+  int read(int document, SequenceColumn column) throws IOException;
+
+  /** Each element a term. */
+  record Terms(SortedSetDocValues values, TermBits bits) implements ElementReader {
+    @Override
+    public int read(int document, SequenceColumn column) throws IOException {
+      if (!values.advanceExact(document)) {
+        return 0;
+      }
+      int count = values.docValueCount();
+      int[] ids = column.ids(count);
+      for (int i = 0; i < count; i++) {
+        ids[i] = bits.get(values, values.nextOrd());
+      }
+      return count;
+    }
+  }
+
+  /** Each term a whole list. */
+  record WholeTerms(SortedSetDocValues values, TermLists lists) implements ElementReader {
+    @Override
+    public int read(int document, SequenceColumn column) throws IOException {
+      if (!values.advanceExact(document)) {
+        return 0;
+      }
+      int count = 0;
+      int terms = values.docValueCount();
+      for (int i = 0; i < terms; i++) {
+        int[] list = lists.get(values, values.nextOrd());
+        System.arraycopy(list, 0, column.ids(count + list.length), count, list.length);
+        count += list.length;
+      }
+      return count;
+    }
+  }
+
+  /** Each element a number. */
+  record Numbers(SortedNumericDocValues values, NumberBits bits) implements ElementReader {
+    @Override
+    public int read(int document, SequenceColumn column) throws IOException {
+      if (!values.advanceExact(document)) {
+        return 0;
+      }
+      int count = values.docValueCount();
+      int[] ids = column.ids(count);
+      for (int i = 0; i < count; i++) {
+        ids[i] = bits.get(values.nextValue());
+      }
+      return count;
+    }
+  }
+}

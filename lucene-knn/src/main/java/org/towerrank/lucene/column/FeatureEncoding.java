@@ -1,0 +1,34 @@
+package org.towerrank.lucene.column;
+
+import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.RawValueEncoder;
+
+/** What a feature read from a field becomes. */
+record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field) {
+
+  static FeatureEncoding of(FeatureSchema schema, Feature feature, DocumentFields fields) {
+    Encoder encoder =
+        feature instanceof NumericFeature numeric
+            ? schema.minMaxEncoder(numeric)
+            : schema.idEncoder(feature);
+    return new FeatureEncoding(feature, encoder, fields.get(feature.field()));
+  }
+
+  /** The 4 bytes that a raw value becomes. */
+  int bits(@Nullable Object raw) {
+    try {
+      return RawValueEncoder.bits(encoder, raw);
+    } catch (InvalidValueException e) {
+      throw e.at("feature [" + feature.name() + "], document field [" + field.name() + "]");
+    }
+  }
+
+  int missing() {
+    return bits(null);
+  }
+}

@@ -1,0 +1,18 @@
+package org.towerrank.lucene.column;
+
+import org.apache.lucene.index.DocValuesType;
+
+/** A feature's field that exists in the index but cannot be read for many documents. */
+public final class FieldTypeException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  FieldTypeException(FeatureEncoding encoding, DocValuesType found) {
+    super(
+        "feature ["
+            + encoding.feature().name()
+            + "], document field ["
+            + encoding.field().name()
+            + "]: expected doc values of terms or numbers, got "
+            + (found == DocValuesType.NONE ? "a field without doc values" : "[" + found + "]"));
+  }
+}

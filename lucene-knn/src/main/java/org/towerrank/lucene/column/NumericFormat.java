@@ -1,0 +1,91 @@
+package org.towerrank.lucene.column;
+
+import org.apache.lucene.util.NumericUtils;
+
+/** How the longs of numeric doc values are read back as the raw values they were stored from. */
+public interface NumericFormat {
+  /** Whole numbers, stored as they are. */
+  NumericFormat LONG =
+      new NumericFormat() {
+        @Override
+        public double number(long stored) {
+          return stored;
+        }
+
+        @Override
+        public Object value(long stored) {
+          return stored;
+        }
+
+        @Override
+        public String toString() {
+          return "long";
+        }
+      };
+
+  /** Doubles as {@link NumericUtils#doubleToSortableLong} stores them. */
+  NumericFormat DOUBLE =
+      new NumericFormat() {
+        @Override
+        public double number(long stored) {
+          return NumericUtils.sortableLongToDouble(stored);
+        }
+
+        @Override
+        public Object value(long stored) {
+          return number(stored);
+        }
+
+        @Override
+        public String toString() {
+          return "double";
+        }
+      };
+
+  /** Floats as {@link NumericUtils#floatToSortableInt} stores them. */
+  NumericFormat FLOAT =
+      new NumericFormat() {
+        @Override
+        public double number(long stored) {
+          return NumericUtils.sortableIntToFloat((int) stored);
+        }
+
+        @Override
+        public Object value(long stored) {
+          return number(stored);
+        }
+
+        @Override
+        public String toString() {
+          return "float";
+        }
+      };
+
+  /** 0 for false, 1 for true. */
+  NumericFormat BOOLEAN =
+      new NumericFormat() {
+        @Override
+        public double number(long stored) {
+          return stored == 0 ? 0 : 1;
+        }
+
+        @Override
+        public Object value(long stored) {
+          return stored != 0;
+        }
+
+        @Override
+        public String toString() {
+          return "boolean";
+        }
+      };
+
+  /** The number, for encoders that scale or discretize. */
+  double number(long stored);
+
+  /**
+   * The raw value as {@link org.towerrank.feature.RawValueEncoder} takes it: a {@code Long}, {@code
+   * Double}, {@code Boolean} or {@code String}. As a number it equals {@link #number}.
+   */
+  Object value(long stored);
+}

@@ -1,0 +1,57 @@
+package org.towerrank.lucene.column;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.SortedNumericDocValues;
+import org.apache.lucene.index.SortedSetDocValues;
+
+/** Reads the raw values of one document; for explanations and identifiers, not for many fields. */
+public final class StoredValues {
+  private StoredValues() {}
+
+  /**
+   * All values of a field in sort order, none if the document lacks it or it has no doc values.
+   *
+   * @param document as the segment numbers it
+   */
+  public static List<Object> of(LeafReader reader, DocumentField field, int document)
+      throws IOException {
+    FieldInfo info = reader.getFieldInfos().fieldInfo(field.name());
+    if (info == null) {
+      return List.of();
+    }
+    return switch (info.getDocValuesType()) {
+      case SORTED, SORTED_SET -> terms(reader, field, document);
+      case NUMERIC, SORTED_NUMERIC -> numbers(reader, field, document);
+      case NONE, BINARY -> List.of();
+    };
+  }
+
+  private static List<Object> terms(LeafReader reader, DocumentField field, int document)
+      throws IOException {
+    SortedSetDocValues values = DocValues.getSortedSet(reader, field.name());
+    List<Object> all = new ArrayList<>();
+    if (values.advanceExact(document)) {
+      for (int i = values.docValueCount(); i > 0; i--) {
+        all.add(field.terms().text(values.lookupOrd(values.nextOrd())));
+      }
+    }
+    return all;
+  }
+
+  private static List<Object> numbers(LeafReader reader, DocumentField field, int document)
+      throws IOException {
+    SortedNumericDocValues values = DocValues.getSortedNumeric(reader, field.name());
+    List<Object> all = new ArrayList<>();
+    if (values.advanceExact(document)) {
+      for (int i = values.docValueCount(); i > 0; i--) {
+        all.add(field.numbers().value(values.nextValue()));
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,217 @@
+package org.towerrank.lucene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TopDocs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.SchemaException;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.FeatureRows;
+import org.towerrank.inference.TwoTowerModel;
+
+class ItemIndexTest {
+  @TempDir Path folder;
+
+  private static final List<Map<String, Object>> ITEMS = RandomItems.of(3000, 1);
+
+  private static void write(
+      Path path, TwoTowerModel towers, ItemIndexSettings settings, List<Map<String, Object>> items)
+      throws Exception {
+    ItemFields fields = ItemFields.of(RandomItems.COLUMNS, List.of(towers.schema()));
+    int written =
+        ItemIndexWriter.write(
+            path,
+            towers,
+            settings,
+            fields,
+            writer -> {
+              for (int i = 0; i < items.size(); i++) {
+                writer.add(i + 2, items.get(i));
+              }
+            });
+    assertThat(written).isEqualTo(items.size());
+  }
+
+  /** Inner products of a user with all items, by the towers alone. */
+  private static float[] innerProducts(TwoTowerModel towers, Map<String, Object> user) {
+    EncodedRows rows = new EncodedRows(new RowLayout(towers.schema()), ITEMS.size());
+    RawValueEncoder encoder = new RawValueEncoder(towers.schema());
+    for (int i = 0; i < ITEMS.size(); i++) {
+      FeatureRows.encode(encoder, ITEMS.get(i), List.of(Side.ITEM), rows, i);
+    }
+    float[] vectors = towers.itemVectors(rows);
+    float[] vector = towers.userVector(user);
+    float[] products = new float[ITEMS.size()];
+    for (int i = 0; i < vectors.length; i++) {
+      products[i / vector.length] += vector[i % vector.length] * vectors[i];
+    }
+    return products;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Quantization.class)
+  void recallFindsNearlyWhatExactSearchFindsWithTheTowersInnerProducts(Quantization quantization)
+      throws Exception {
+    for (TwoTowerModel towers : List.of(RandomModels.dssm(16, 3), RandomModels.youtubeDnn(16, 4))) {
+      try (towers) {
+        Path path = folder.resolve("index");
+        write(path, towers, ItemIndexSettings.of("item_id").quantized(quantization), ITEMS);
+        try (ItemIndex index = ItemIndex.open(path, towers)) {
+          int found = 0;
+          for (int u = 0; u < 20; u++) {
+            Map<String, Object> user = RandomItems.user(u);
+            float[] vector = towers.userVector(user);
+            float[] products = innerProducts(towers, user);
+            TopDocs exact = index.exact(vector, 50, null);
+            TopDocs recalled = index.recall(vector, 50, 200, null);
+            assertScores(index.items(exact), products);
+            assertScores(index.items(recalled), products);
+            found += common(index.items(exact), index.items(recalled));
+          }
+          assertThat(found).isGreaterThan(quantization == Quantization.INT4 ? 850 : 980);
+        }
+      }
+    }
+  }
+
+  @Test
+  void itemsWithEqualVectorsAreFoundTooThoughTheirGraphFallsApart() throws Exception {
+    List<Map<String, Object>> items =
+        RandomItems.of(3000, 1).stream()
+            .map(item -> Map.<String, Object>of("item_id", "new " + item.get("item_id")))
+            .toList();
+    try (TwoTowerModel towers = RandomModels.youtubeDnn(16, 4)) {
+      Path path = folder.resolve("index");
+      write(path, towers, ItemIndexSettings.of("item_id"), items);
+      try (ItemIndex index = ItemIndex.open(path, towers)) {
+        assertThat(index.recall(RandomItems.user(1), 1000, null).scoreDocs).hasSize(1000);
+      }
+    }
+  }
+
+  private static void assertScores(List<ScoredItem> items, float[] products) {
+    assertThat(items).hasSize(50);
+    for (ScoredItem item : items) {
+      int number = Integer.parseInt(item.id().substring(1));
+      assertThat(item.score()).isCloseTo(products[number], within(1e-5f));
+    }
+    assertThat(items)
+        .isSortedAccordingTo((left, right) -> Float.compare(right.score(), left.score()));
+  }
+
+  private static int common(List<ScoredItem> left, List<ScoredItem> right) {
+    Set<String> ids = new HashSet<>();
+    left.forEach(item -> ids.add(item.id()));
+    return (int) right.stream().filter(item -> ids.contains(item.id())).count();
+  }
+
+  @Test
+  void filtersHoldForApproximateAndExactSearch() throws Exception {
+    try (TwoTowerModel towers = RandomModels.dssm(8, 5)) {
+      Path path = folder.resolve("index");
+      write(path, towers, ItemIndexSettings.of("item_id"), ITEMS);
+      try (ItemIndex index = ItemIndex.open(path, towers)) {
+        ItemFilters filters = index.filters();
+        Query both =
+            ItemFilters.all(
+                List.of(filters.equal("genres", "genre 3"), filters.equal("year", "1994")));
+        Map<String, Object> user = RandomItems.user(1);
+        List<ScoredItem> exact = index.items(index.exact(user, 20, both));
+        assertThat(exact).isNotEmpty();
+        assertThat(index.items(index.recall(user, 20, both)))
+            .extracting(ScoredItem::id)
+            .containsExactlyElementsOf(exact.stream().map(ScoredItem::id).toList());
+        for (ScoredItem item : exact) {
+          Map<String, List<String>> stored = index.stored(item.document());
+          assertThat(stored.get("genres")).contains("genre 3");
+          assertThat(stored.get("year")).containsExactly("1994");
+          assertThat(stored.get("title")).containsExactly("Item number " + item.id().substring(1));
+        }
+        List<String> best =
+            index.items(index.exact(user, 5, null)).stream().map(ScoredItem::id).toList();
+        assertThat(index.items(index.recall(user, 50, filters.excluding(best))))
+            .extracting(ScoredItem::id)
+            .doesNotContainAnyElementsOf(best)
+            .hasSize(50);
+        assertThatThrownBy(() -> filters.equal("genre", "x"))
+            .isInstanceOf(SchemaException.class)
+            .hasMessageContaining("[genre], nearest is [genres]");
+      }
+    }
+  }
+
+  @Test
+  void anIndexOfOtherTowersIsRefusedNamingBoth() throws Exception {
+    Path path = folder.resolve("index");
+    try (TwoTowerModel towers = RandomModels.dssm(8, 5);
+        TwoTowerModel wider = RandomModels.dssm(9, 5);
+        TwoTowerModel other = RandomModels.dssm(8, 6)) {
+      write(path, towers, ItemIndexSettings.of("item_id"), ITEMS.subList(0, 10));
+      assertThatThrownBy(() -> ItemIndex.open(path, wider))
+          .isInstanceOf(IndexMismatchException.class)
+          .hasMessageContaining("8 dimensions")
+          .hasMessageContaining("[Dssm-5], of 9");
+      assertThatThrownBy(() -> ItemIndex.open(path, other))
+          .isInstanceOf(IndexMismatchException.class)
+          .hasMessageContaining("[Dssm-5]")
+          .hasMessageContaining("[Dssm-6]");
+      assertThatThrownBy(() -> ItemIndex.open(folder, other))
+          .isInstanceOf(IndexMismatchException.class)
+          .hasMessageContaining("holds no index");
+    }
+  }
+
+  @Test
+  void duplicateAndMissingIdsAreRefusedAndNothingIsLeftBehind() throws Exception {
+    Path path = folder.resolve("index");
+    try (TwoTowerModel towers = RandomModels.dssm(8, 5)) {
+      ItemIndexSettings settings = ItemIndexSettings.of("item_id");
+      Map<String, Object> item = ITEMS.get(0);
+      assertThatThrownBy(() -> write(path, towers, settings, List.of(item, ITEMS.get(1), item)))
+          .isInstanceOf(InvalidItemException.class)
+          .hasMessage("line 4: item [i0] was already on line 2; ids must be distinct");
+      assertThatThrownBy(() -> write(path, towers, settings, List.of(Map.of("year", "1990"))))
+          .isInstanceOf(InvalidItemException.class)
+          .hasMessage("line 2: expected an id in field [item_id], got none");
+      assertThatThrownBy(
+              () ->
+                  write(path, towers, settings, List.of(Map.of("item_id", "i1", "price", "cheap"))))
+          .isInstanceOf(InvalidItemException.class)
+          .hasMessageContaining("line 2: ")
+          .hasMessageContaining("[price")
+          .hasMessageContaining("got [cheap]");
+      assertThat(Files.exists(path)).isFalse();
+      try (var left = Files.list(folder)) {
+        assertThat(left).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aColumnThatAFeatureNeedsIsMissedByName() throws Exception {
+    try (TwoTowerModel towers = RandomModels.dssm(8, 5)) {
+      assertThatThrownBy(
+              () ->
+                  ItemFields.of(
+                      List.of("item_id", "brands", "stars", "genres", "related", "price", "year"),
+                      List.of(towers.schema())))
+          .isInstanceOf(SchemaException.class)
+          .hasMessage("no column [brand] for feature [brand], nearest is [brands]");
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.towerrank.lucene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.NoMergePolicy;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.TotalHits;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.junit.jupiter.api.Test;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.FeatureRows;
+import org.towerrank.inference.RankingModel;
+
+class ModelRescorerTest {
+  private static final List<Map<String, Object>> ITEMS = RandomItems.of(900, 2);
+
+  private static Directory index(FeatureSchema schema) throws Exception {
+    Directory directory = new ByteBuffersDirectory();
+    IndexWriterConfig config = new IndexWriterConfig().setMergePolicy(NoMergePolicy.INSTANCE);
+    ItemDocuments documents =
+        new ItemDocuments(ItemFields.of(RandomItems.COLUMNS, List.of(schema)));
+    try (IndexWriter writer = new IndexWriter(directory, config)) {
+      for (int i = 0; i < ITEMS.size(); i++) {
+        Document document = new Document();
+        documents.addTo(document, ITEMS.get(i));
+        writer.addDocument(document);
+        if (i % 127 == 126) {
+          writer.commit();
+        }
+      }
+      writer.deleteDocuments(new Term("brand", "brand3"), new Term("item_id", "i400"));
+    }
+    return directory;
+  }
+
+  /** Scores of items by the model alone, a row for each with the user's features repeated. */
+  private static float[] expected(RankingModel model, Map<String, Object> user) {
+    EncodedRows rows = new EncodedRows(new RowLayout(model.schema()), ITEMS.size());
+    RawValueEncoder encoder = new RawValueEncoder(model.schema());
+    for (int i = 0; i < ITEMS.size(); i++) {
+      FeatureRows.encode(encoder, user, RankingModel.REQUEST_SIDES, rows, i);
+      FeatureRows.encode(encoder, ITEMS.get(i), List.of(Side.ITEM), rows, i);
+    }
+    return model.scoreRows(rows);
+  }
+
+  private static TopDocs shuffled(IndexSearcher searcher, long seed) throws Exception {
+    TopDocs all = searcher.search(new org.apache.lucene.search.MatchAllDocsQuery(), ITEMS.size());
+    List<ScoreDoc> hits = new ArrayList<>(List.of(all.scoreDocs));
+    Collections.shuffle(hits, new Random(seed));
+    return new TopDocs(
+        new TotalHits(hits.size(), TotalHits.Relation.EQUAL_TO), hits.toArray(ScoreDoc[]::new));
+  }
+
+  @Test
+  void scoresEqualTheModelsOverSegmentsDeletionsMissingAndSeveralValues() throws Exception {
+    for (RankingModel model : List.of(RandomModels.deepFm(1), RandomModels.mmoe(2))) {
+      try (model;
+          Directory directory = index(model.schema());
+          DirectoryReader reader = DirectoryReader.open(directory)) {
+        assertThat(reader.leaves().size()).isGreaterThan(5);
+        assertThat(reader.hasDeletions()).isTrue();
+        IndexSearcher searcher = new IndexSearcher(reader);
+        DocumentScorer scorer =
+            new DocumentScorer(model, ItemFields.of(RandomItems.COLUMNS, List.of(model.schema())));
+        for (int u = 0; u < 5; u++) {
+          Map<String, Object> user = RandomItems.user(u);
+          float[] expected = expected(model, user);
+          TopDocs first = shuffled(searcher, u);
+          RescoredTopDocs rescored =
+              ModelRescorer.of(scorer, user)
+                  .rescoreWithTasks(reader, first, first.scoreDocs.length);
+          assertThat(rescored.topDocs().scoreDocs).hasSameSizeAs(first.scoreDocs);
+          for (ScoreDoc hit : rescored.topDocs().scoreDocs) {
+            String id = searcher.storedFields().document(hit.doc).get("item_id");
+            int number = Integer.parseInt(id.substring(1));
+            Map<String, Float> tasks = rescored.taskScores().of(hit.doc);
+            double sum = 0;
+            for (int task = 0; task < model.tasks().size(); task++) {
+              float score = expected[number * model.tasks().size() + task];
+              sum += score;
+              assertThat(tasks.get(model.tasks().get(task))).isCloseTo(score, within(1e-6f));
+            }
+            assertThat((double) hit.score).isCloseTo(sum, within(2e-6));
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.towerrank.lucene;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.Provenance;
+import org.towerrank.bundle.Run;
+import org.towerrank.export.Exporter;
+import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.DiscretizedEncoder;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.MinMaxEncoder;
+import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.Side;
+import org.towerrank.feature.Vocabulary;
+import org.towerrank.feature.VocabularyEncoder;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.model.Activation;
+import org.towerrank.model.DeepFm;
+import org.towerrank.model.Dssm;
+import org.towerrank.model.FloatTensor;
+import org.towerrank.model.Mlp;
+import org.towerrank.model.Mmoe;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.Network;
+import org.towerrank.model.WeightCatalogue;
+import org.towerrank.model.WeightSpec;
+import org.towerrank.model.Weights;
+import org.towerrank.model.YoutubeDnn;
+
+/** Models with seeded random weights, over a schema with every kind of item feature. */
+final class RandomModels {
+  static final List<String> TASKS = List.of("click", "like");
+
+  private static final Mlp MLP = new Mlp(List.of(16, 8), Activation.RELU, 0f, false);
+
+  private RandomModels() {}
+
+  static FeatureSchema schema() {
+    return schema(150);
+  }
+
+  /** The schema with so many known items. */
+  static FeatureSchema schema(int items) {
+    Map<String, Encoder> encoders = new LinkedHashMap<>();
+    encoders.put("user_id", vocabulary("u", 30));
+    encoders.put("item_id", vocabulary("i", items));
+    encoders.put("genre", vocabulary("genre ", 7));
+    encoders.put("brand", new HashEncoder(5));
+    encoders.put("stars", vocabulary("", 5));
+    encoders.put("price_bucket", new DiscretizedEncoder(List.of(1.5, 3.0, 50.0)));
+    encoders.put("price", new MinMaxEncoder(0, 5, 0.4f, true));
+    encoders.put("year", new MinMaxEncoder(1950, 2020, 0.5f, false));
+    SequenceFeature.Order history = SequenceFeature.Order.OLDEST_FIRST;
+    SequenceFeature.Order set = SequenceFeature.Order.UNORDERED;
+    return new FeatureSchema(
+        List.of(
+            new CategoricalFeature("user_id", Side.USER, "user_id", "user_id"),
+            new SequenceFeature("history", Side.USER, "history", "item_id", 6, history, " "),
+            new CategoricalFeature("item_id", Side.ITEM, "item_id", "item_id"),
+            new CategoricalFeature("brand", Side.ITEM, "brand", "brand"),
+            new CategoricalFeature("stars", Side.ITEM, "stars", "stars"),
+            new SequenceFeature("genres", Side.ITEM, "genres", "genre", 3, set, "|"),
+            new SequenceFeature("related", Side.ITEM, "related", "item_id", 4, history, " "),
+            new CategoricalFeature("price_bucket", Side.ITEM, "price", "price_bucket"),
+            new NumericFeature("price", Side.ITEM, "price", "price"),
+            new NumericFeature("year", Side.ITEM, "year", "year")),
+        encoders);
+  }
+
+  static RankingModel deepFm(long seed) throws IOException {
+    return ranker(new DeepFm(4, MLP, 0f), List.of("click"), seed);
+  }
+
+  static RankingModel mmoe(long seed) throws IOException {
+    return ranker(new Mmoe(4, 3, MLP, MLP, Mmoe.Gates.PER_TASK, 0f), TASKS, seed);
+  }
+
+  static RankingModel ranker(Network network, List<String> tasks, long seed) throws IOException {
+    return RankingModel.load(bundle(network, schema(), tasks, seed), SessionSettings.SERVING);
+  }
+
+  /** Two towers of unit vectors. */
+  static TwoTowerModel dssm(int dimension, long seed) throws IOException {
+    return towers(new Dssm(4, MLP, MLP, dimension, 0), seed);
+  }
+
+  /** Two towers of vectors of any length. */
+  static TwoTowerModel youtubeDnn(int dimension, long seed) throws IOException {
+    return towers(new YoutubeDnn(4, MLP, "item_id", dimension, 0, false), seed);
+  }
+
+  private static TwoTowerModel towers(Network network, long seed) throws IOException {
+    return TwoTowerModel.load(
+        bundle(network, schema(10_000), List.of(), seed), SessionSettings.SERVING);
+  }
+
+  static Bundle bundle(Network network, FeatureSchema schema, List<String> tasks, long seed)
+      throws IOException {
+    ModelDefinition model = new ModelDefinition(network, schema, tasks);
+    Provenance provenance = new Provenance("0", "random", "0", seed, Map.of());
+    String name = network.getClass().getSimpleName() + "-" + seed;
+    return Exporter.export(new Run(name, model, weights(model, seed), provenance)).writer().build();
+  }
+
+  private static Weights weights(ModelDefinition model, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    for (WeightSpec spec : WeightCatalogue.of(model).values()) {
+      float[] data = new float[spec.size()];
+      for (int i = 0; i < data.length; i++) {
+        data[i] = (float) (2 * random.nextDouble(-1, 1) / Math.sqrt(spec.fanIn()));
+      }
+      tensors.put(spec.name(), new FloatTensor(spec.shape(), data));
+    }
+    return new Weights(tensors);
+  }
+
+  static VocabularyEncoder vocabulary(String prefix, int values) {
+    return new VocabularyEncoder(
+        Vocabulary.of(IntStream.range(0, values).mapToObj(i -> prefix + i).toList()));
+  }
+}
