@@ -37,14 +37,24 @@ record Download(URI address, Proof proof) {
    */
   void fetch(Path directory, Progress progress) throws IOException {
     Path file = directory.resolve(name());
-    try (HttpClient client =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(CONNECT)
-            .build()) {
+    try {
+      transfer(file, progress);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DataException("[" + address + "]: the download was interrupted", e);
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DataException("[" + address + "] cannot be downloaded: " + e + ELSE, e);
+    }
+    proof.check(file, address);
+  }
+
+  private void transfer(Path file, Progress progress) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(address).build();
+    try (HttpClient client = client()) {
       HttpResponse<InputStream> response =
-          client.send(
-              HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofInputStream());
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
         if (response.statusCode() != 200) {
           throw new DataException(
@@ -57,15 +67,14 @@ record Download(URI address, Proof proof) {
         }
         save(body, file, response.headers().firstValueAsLong("Content-Length").orElse(0), progress);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DataException("[" + address + "]: the download was interrupted", e);
-    } catch (DataException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new DataException("[" + address + "] cannot be downloaded: " + e + ELSE, e);
     }
-    proof.check(file, address);
+  }
+
+  private static HttpClient client() {
+    return HttpClient.newBuilder()
+        .followRedirects(HttpClient.Redirect.NORMAL)
+        .connectTimeout(CONNECT)
+        .build();
   }
 
   private void save(InputStream body, Path file, long size, Progress progress) throws IOException {
