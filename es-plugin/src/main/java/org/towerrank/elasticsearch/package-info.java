@@ -1,4 +1,4 @@
-/** Serving in Elasticsearch: what the plugin registers. */
+/** Registers what TowerRank adds to Elasticsearch; nothing here computes anything. */
 @NullMarked
 package org.towerrank.elasticsearch;
 

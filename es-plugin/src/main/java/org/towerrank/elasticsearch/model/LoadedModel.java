@@ -1,0 +1,91 @@
+package org.towerrank.elasticsearch.model;
+
+import java.util.Optional;
+import org.elasticsearch.core.AbstractRefCounted;
+import org.elasticsearch.core.Releasable;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.GraphRole;
+import org.towerrank.elasticsearch.stats.ModelStatistics;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.inference.TwoTowerModel;
+
+/**
+ * A version of a model in this node's memory. Its native sessions are closed, and its memory given
+ * back, with the last reference to it: that of the node that serves it, or of the last request.
+ */
+final class LoadedModel extends AbstractRefCounted {
+  private final ModelReference reference;
+  private final Bundle bundle;
+  private final @Nullable TwoTowerModel towers;
+  private final @Nullable RankingModel ranker;
+  private final ModelStatistics statistics;
+  private final Releasable memory;
+
+  private LoadedModel(
+      ModelReference reference,
+      Bundle bundle,
+      @Nullable TwoTowerModel towers,
+      @Nullable RankingModel ranker,
+      ModelStatistics statistics,
+      Releasable memory) {
+    this.reference = reference;
+    this.bundle = bundle;
+    this.towers = towers;
+    this.ranker = ranker;
+    this.statistics = statistics;
+    this.memory = memory;
+  }
+
+  /**
+   * Loads every graph of a bundle.
+   *
+   * @param memory released when the model is closed; not when loading fails
+   * @throws org.towerrank.inference.InferenceException when ONNX Runtime does not accept a graph
+   */
+  static LoadedModel load(
+      ModelReference reference, Bundle bundle, ModelStatistics statistics, Releasable memory) {
+    boolean hasTowers = bundle.graph(GraphRole.USER_TOWER).isPresent();
+    boolean hasRanker = bundle.graph(GraphRole.RANKER).isPresent();
+    TwoTowerModel towers = hasTowers ? TwoTowerModel.load(bundle, SessionSettings.SERVING) : null;
+    try {
+      RankingModel ranker = hasRanker ? RankingModel.load(bundle, SessionSettings.SERVING) : null;
+      return new LoadedModel(reference, bundle, towers, ranker, statistics, memory);
+    } catch (RuntimeException e) {
+      if (towers != null) {
+        towers.close();
+      }
+      throw e;
+    }
+  }
+
+  ModelReference reference() {
+    return reference;
+  }
+
+  Bundle bundle() {
+    return bundle;
+  }
+
+  Optional<TwoTowerModel> towers() {
+    return Optional.ofNullable(towers);
+  }
+
+  Optional<RankingModel> ranker() {
+    return Optional.ofNullable(ranker);
+  }
+
+  ModelStatistics statistics() {
+    return statistics;
+  }
+
+  @Override
+  protected void closeInternal() {
+    try (memory;
+        ranker;
+        towers) {
+      // All are closed, whatever happens to one; those that are null are left out.
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.towerrank.elasticsearch.model;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.elasticsearch.core.Releasable;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.elasticsearch.stats.ModelStatistics;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.TwoTowerModel;
+
+/**
+ * The right to use a loaded model until {@link #close}: it stays loaded until then, even when it is
+ * replaced or deleted meanwhile. Its models must not be closed by the one who has the handle.
+ */
+public final class ModelHandle implements Releasable {
+  private final LoadedModel model;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Takes over one reference of the model. */
+  ModelHandle(LoadedModel model) {
+    this.model = model;
+  }
+
+  /** Which version this is. */
+  public ModelReference reference() {
+    return model.reference();
+  }
+
+  /** Schema, tasks and similarity. */
+  public Bundle bundle() {
+    return model.bundle();
+  }
+
+  /**
+   * The towers.
+   *
+   * @throws IllegalArgumentException (400) when the model is a ranker
+   */
+  public TwoTowerModel towers() {
+    return model.towers().orElseThrow(() -> wrongKind("two towers", "a ranker"));
+  }
+
+  /**
+   * The ranker.
+   *
+   * @throws IllegalArgumentException (400) when the model is two towers
+   */
+  public RankingModel ranker() {
+    return model.ranker().orElseThrow(() -> wrongKind("a ranker", "two towers"));
+  }
+
+  /** Where to count what is done with the model. */
+  public ModelStatistics statistics() {
+    return model.statistics();
+  }
+
+  private IllegalArgumentException wrongKind(String expected, String found) {
+    return new IllegalArgumentException(reference() + ": expected " + expected + ", got " + found);
+  }
+
+  /** Gives the model back. Closing again does nothing. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      model.decRef();
+    }
+  }
+}

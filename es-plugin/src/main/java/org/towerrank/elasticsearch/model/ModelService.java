@@ -1,0 +1,49 @@
+package org.towerrank.elasticsearch.model;
+
+import java.util.Optional;
+import org.elasticsearch.action.ActionListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The models of the cluster, as one node has them. Safe for use by many threads; no method blocks.
+ */
+public interface ModelService {
+  /**
+   * The version that a name stands for now: of an alias the version it points to, of a model its
+   * newest. To be called once per request, on the coordinating node, so that all shards use the
+   * same version.
+   *
+   * @throws org.elasticsearch.ResourceNotFoundException (404) when there is neither a model nor an
+   *     alias of the name, naming the nearest
+   */
+  default ModelReference resolve(String idOrAlias) {
+    return resolve(idOrAlias, null);
+  }
+
+  /**
+   * The version that a request asks for.
+   *
+   * @param version of the model; null for what {@link #resolve(String)} gives
+   * @throws org.elasticsearch.ResourceNotFoundException (404) when there is neither a model nor an
+   *     alias of the name, or no such version of the model
+   * @throws IllegalArgumentException (400) when a version is asked for beside an alias
+   */
+  ModelReference resolve(String idOrAlias, @Nullable Long version);
+
+  /**
+   * Gives a handle of a model, which is loaded first where it has to be. The listener is called at
+   * once, on this thread, when the model is loaded already, and otherwise on the thread pool that
+   * loads.
+   *
+   * <p>It fails with {@link org.elasticsearch.ResourceNotFoundException} (404) when the version was
+   * deleted, with {@link org.elasticsearch.common.breaker.CircuitBreakingException} (429) when
+   * there is no memory for it, and with an {@link org.elasticsearch.ElasticsearchStatusException}
+   * (503) when its content cannot be read now.
+   *
+   * @param listener must close the handle
+   */
+  void acquire(ModelReference reference, ActionListener<ModelHandle> listener);
+
+  /** A handle of a model that is loaded, to be closed; empty when it is not. */
+  Optional<ModelHandle> tryAcquire(ModelReference reference);
+}

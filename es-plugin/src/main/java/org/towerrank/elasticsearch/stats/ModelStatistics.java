@@ -1,0 +1,89 @@
+package org.towerrank.elasticsearch.stats;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.elasticsearch.core.TimeValue;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Side;
+
+/**
+ * Counts what one node does with one version of a model, from the node's start on. Safe for use by
+ * many threads; counting takes no lock.
+ */
+public final class ModelStatistics {
+  /** Longer inferences count as this long. */
+  private static final long MAX_NANOS = TimeValue.timeValueMinutes(1).nanos();
+
+  /** Latencies are right to one percent. */
+  private static final int SIGNIFICANT_DIGITS = 2;
+
+  private final LongAdder loads = new LongAdder();
+  private final LongAdder rows = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final ConcurrentHistogram latencies =
+      new ConcurrentHistogram(MAX_NANOS, SIGNIFICANT_DIGITS);
+  private final Map<String, FeatureCounts> features = new LinkedHashMap<>();
+
+  /** Counts from zero, for the features of a schema. */
+  public ModelStatistics(FeatureSchema schema) {
+    schema.names().forEach(name -> features.put(name, new FeatureCounts()));
+  }
+
+  /** Counts one load into memory. */
+  public void recordLoad() {
+    loads.increment();
+  }
+
+  /**
+   * Counts one call of ONNX Runtime that gave a result.
+   *
+   * @param nanos it took
+   * @param count rows it computed
+   */
+  public void recordInference(long nanos, int count) {
+    rows.add(count);
+    latencies.recordValue(Math.clamp(nanos, 0, MAX_NANOS));
+  }
+
+  /** Counts one call of ONNX Runtime that failed. */
+  public void recordFailure() {
+    failures.increment();
+  }
+
+  /** Where the values of a feature are counted. */
+  public FeatureCounts feature(String name) {
+    FeatureCounts counts = features.get(name);
+    if (counts == null) {
+      throw new IllegalArgumentException(
+          "expected one of " + features.keySet() + ", got feature [" + name + "]");
+    }
+    return counts;
+  }
+
+  /** Counts the ids of all rows' categorical and sequence features of some sides. */
+  public void recordFeatures(EncodedRows encoded, Collection<Side> sides) {
+    for (Feature feature : encoded.layout().schema().features()) {
+      if (sides.contains(feature.side())) {
+        feature(feature.name()).record(feature, encoded);
+      }
+    }
+  }
+
+  /** What was counted until now. */
+  public StatisticsSnapshot snapshot() {
+    Map<String, FeatureCounts.Snapshot> counted = new LinkedHashMap<>();
+    features.forEach((name, counts) -> counted.put(name, counts.snapshot()));
+    return new StatisticsSnapshot(
+        loads.sum(),
+        latencies.getTotalCount(),
+        rows.sum(),
+        failures.sum(),
+        LatencyPercentiles.of(latencies),
+        counted);
+  }
+}

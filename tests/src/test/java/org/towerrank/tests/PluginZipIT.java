@@ -1,0 +1,66 @@
+package org.towerrank.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+
+/** The plugin zip as a cluster's administrator gets it. */
+class PluginZipIT {
+  private static final Path ZIP = Path.of(System.getProperty("towerrank.test.plugin", ""));
+
+  private static final String LIBRARIES = "ai/onnxruntime/native/";
+
+  @Test
+  void describesThePluginForOneVersionOfTheServer() throws IOException {
+    Properties descriptor = new Properties();
+    try (ZipFile zip = new ZipFile(ZIP.toFile());
+        InputStream in = zip.getInputStream(zip.getEntry("plugin-descriptor.properties"))) {
+      descriptor.load(in);
+    }
+
+    assertThat(descriptor)
+        .containsEntry("name", "towerrank")
+        .containsEntry("classname", "org.towerrank.elasticsearch.TowerRankPlugin")
+        .containsEntry("java.version", "21");
+    assertThat(descriptor.getProperty("elasticsearch.version")).matches("\\d+\\.\\d+\\.\\d+");
+    assertThat(descriptor.getProperty("version")).doesNotContain("$");
+  }
+
+  @Test
+  void carriesOnlyThePatchedRuntimeAndOnlyTheLibrariesOfLinux() throws IOException {
+    try (ZipFile zip = new ZipFile(ZIP.toFile())) {
+      List<? extends ZipEntry> runtimes =
+          zip.stream().filter(entry -> entry.getName().startsWith("onnxruntime")).toList();
+
+      assertThat(runtimes).singleElement().asString().endsWith("-towerrank.jar");
+      assertThat(directoriesOfLibraries(zip, runtimes.getFirst()))
+          .containsExactlyInAnyOrder("linux-x64", "linux-aarch64");
+    }
+  }
+
+  private static Set<String> directoriesOfLibraries(ZipFile zip, ZipEntry jar) throws IOException {
+    Set<String> directories = new TreeSet<>();
+    try (ZipInputStream in = new JarInputStream(zip.getInputStream(jar))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        if (entry.getName().startsWith(LIBRARIES)) {
+          directories.add(
+              entry
+                  .getName()
+                  .substring(LIBRARIES.length(), entry.getName().indexOf('/', LIBRARIES.length())));
+        }
+      }
+    }
+    return directories;
+  }
+}

@@ -1,0 +1,86 @@
+package org.towerrank.tests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.Installation;
+
+/**
+ * Gives tests an {@link Installation} with the plugin, and an {@link ElasticsearchServer} of one
+ * node without security. Both are made once for all test classes of a run, when first asked for,
+ * and closed after the last; a test that needs another server starts one from the installation.
+ */
+public final class Servers implements ParameterResolver {
+  private static final Namespace NAMESPACE = Namespace.create(Servers.class);
+
+  /** Where a server started by a test is to keep its logs. */
+  public static Path logs() {
+    return path("towerrank.test.logs");
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    return type == Installation.class || type == ElasticsearchServer.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Installation.class
+        ? installation(context)
+        : singleNode(context);
+  }
+
+  private static Installation installation(ExtensionContext context) {
+    return once(
+        context,
+        Installation.class,
+        () ->
+            Installation.of(
+                path("towerrank.test.distribution"), List.of(path("towerrank.test.plugin"))));
+  }
+
+  private static ElasticsearchServer singleNode(ExtensionContext context) {
+    // Asked for first, so that it is closed after the server: stores close in reverse order.
+    Installation installation = installation(context);
+    return once(
+        context,
+        ElasticsearchServer.class,
+        () -> ElasticsearchServer.builder(installation, "single-node").keepLogsIn(logs()).start());
+  }
+
+  private static <T> T once(ExtensionContext context, Class<T> type, Made<T> made) {
+    Supplier<T> unchecked =
+        () -> {
+          try {
+            return made.make();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .computeIfAbsent(type, key -> unchecked.get(), type);
+  }
+
+  private interface Made<T> {
+    T make() throws IOException;
+  }
+
+  private static Path path(String property) {
+    String value = System.getProperty(property);
+    if (value == null) {
+      throw new IllegalStateException(
+          "expected the system property [" + property + "], which the build of this module sets");
+    }
+    return Path.of(value);
+  }
+}
