@@ -1,5 +1,6 @@
 package org.towerrank.feature;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -51,19 +52,39 @@ public record DiscretizedEncoder(List<Double> boundaries) implements IdEncoder {
     return FIRST_KNOWN + low;
   }
 
-  /** Boundaries that split the sample into intervals of about equal counts. */
+  /**
+   * Boundaries that split the sample into at most so many intervals of about equal counts. A value that
+   * alone has its share or more, such as the zero of an amount that is mostly absent, gets an interval of
+   * its own, and the others are split evenly.
+   */
   public static DiscretizedEncoder fromSample(double[] sample, int intervals) {
     double[] sorted = sample.clone();
     Arrays.sort(sorted);
-    double[] cuts = new double[Math.max(0, intervals - 1)];
-    int count = 0;
-    for (int i = 1; i < intervals && sorted.length > 0; i++) {
-      double cut = sorted[(int) ((long) i * sorted.length / intervals)];
-      boolean rises = count == 0 ? cut > sorted[0] : cut > cuts[count - 1];
-      if (rises) {
-        cuts[count++] = cut;
+    List<Double> cuts = new ArrayList<>();
+    int start = 0;
+    for (int from = 0; from < sorted.length; ) {
+      int to = endOfValue(sorted, from);
+      double share = (double) (sorted.length - start) / (intervals - cuts.size());
+      boolean ownInterval = to - from >= share && from > start;
+      if (ownInterval && cuts.size() < intervals - 1) {
+        cuts.add(sorted[from]);
+        start = from;
       }
+      boolean full = to - start >= share && to < sorted.length;
+      if (full && cuts.size() < intervals - 1) {
+        cuts.add(sorted[to]);
+        start = to;
+      }
+      from = to;
     }
-    return new DiscretizedEncoder(Arrays.stream(cuts, 0, count).boxed().toList());
+    return new DiscretizedEncoder(cuts);
+  }
+
+  private static int endOfValue(double[] sorted, int from) {
+    int to = from + 1;
+    while (to < sorted.length && sorted[to] == sorted[from]) {
+      to++;
+    }
+    return to;
   }
 }

@@ -1,0 +1,49 @@
+package org.towerrank.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.towerrank.command.CommandLines;
+import org.towerrank.command.ToolVersion;
+import org.towerrank.export.ExportCommand;
+import org.towerrank.export.ExportMain;
+import org.towerrank.export.InspectCommand;
+import org.towerrank.export.VerifyCommand;
+import org.towerrank.train.FittingException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code towerrank} command. */
+@Command(
+    name = "towerrank",
+    description = "Two-stage recommendation in Lucene and Elasticsearch: fit, export, serve.",
+    subcommands = {
+      DatasetCommand.class,
+      TrainCommand.class,
+      ExportCommand.class,
+      VerifyCommand.class,
+      InspectCommand.class
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = ToolVersion.class)
+public final class TowerRank implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** The command line, to run or to ask. */
+  public static CommandLine commandLine() {
+    List<Class<? extends Exception>> expected = new ArrayList<>(ExportMain.EXPECTED_FAILURES);
+    expected.add(FittingException.class);
+    return CommandLines.of(new TowerRank(), expected);
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected a command");
+  }
+}

@@ -1,0 +1,130 @@
+package org.towerrank.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.command.CommandLines;
+import org.towerrank.command.JsonOutput;
+import org.towerrank.command.ToolVersion;
+import org.towerrank.data.Progress;
+import org.towerrank.recipe.Recipe;
+import org.towerrank.recipe.RecipeReader;
+import org.towerrank.train.Interruption;
+import org.towerrank.train.Trainer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code train RECIPE.yaml --data DIR --out RUN}. */
+@Command(
+    name = "train",
+    description = {
+      "Fits the model of a recipe and writes a run.",
+      "Ctrl-C ends fitting early and writes the best weights so far."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = ToolVersion.class)
+public final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "RECIPE", description = "What to fit, on what and how: a YAML file.")
+  private Path recipe = Path.of("");
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "The directory that the recipe's files are in.")
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "RUN",
+      description = "Where to write the run; an earlier run there is replaced.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Replace a value of the recipe, such as fit.batch_size=1024. Repeatable.")
+  private Map<String, String> replaced = new LinkedHashMap<>();
+
+  @Option(names = "--seed", paramLabel = "N", description = "Replace the recipe's fit.seed.")
+  private @Nullable Long seed;
+
+  @Option(names = "--json", description = "Print the result as one JSON object.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "Show no progress.")
+  private boolean quiet;
+
+  /** What was fitted. */
+  private record Outcome(
+      String run,
+      String model,
+      long seed,
+      long parameters,
+      int bestEpoch,
+      int epochs,
+      double seconds,
+      Map<String, Double> validation) {}
+
+  @Override
+  public Integer call() throws IOException {
+    Map<String, String> values = new LinkedHashMap<>(replaced);
+    if (seed != null) {
+      values.put("fit.seed", seed.toString());
+    }
+    Recipe chosen = RecipeReader.read(recipe, values);
+    Progress progress =
+        json || quiet ? Progress.silent() : Progress.on(spec.commandLine().getErr());
+    long start = System.nanoTime();
+    try (Interruption interruption = Interruption.listen()) {
+      Trainer.Result result = new Trainer(chosen, data, progress, interruption).train();
+      result.run().write(out);
+      print(outcome(result, (System.nanoTime() - start) / 1e9));
+    }
+    return CommandLines.OK;
+  }
+
+  private Outcome outcome(Trainer.Result result, double seconds) {
+    return new Outcome(
+        out.toString(),
+        result.run().name(),
+        result.run().provenance().seed(),
+        result.run().weights().parameters(),
+        result.fitted().bestEpoch(),
+        result.fitted().epochs(),
+        seconds,
+        result.fitted().metrics());
+  }
+
+  private void print(Outcome outcome) {
+    PrintWriter writer = spec.commandLine().getOut();
+    if (json) {
+      writer.println(JsonOutput.of(outcome));
+    } else {
+      writer.printf(
+          Locale.ROOT,
+          "Wrote the run [%s] of model [%s]: %,d parameters, best of %d epochs %d, %.1f s.%n",
+          outcome.run(),
+          outcome.model(),
+          outcome.parameters(),
+          outcome.epochs(),
+          outcome.bestEpoch(),
+          outcome.seconds());
+      outcome
+          .validation()
+          .forEach((name, value) -> writer.printf(Locale.ROOT, "  %-24s %.4f%n", name, value));
+    }
+    writer.flush();
+  }
+}

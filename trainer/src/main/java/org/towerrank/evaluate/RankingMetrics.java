@@ -1,0 +1,50 @@
+package org.towerrank.evaluate;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** Metrics of scores against binary labels. */
+public final class RankingMetrics {
+  private static final double MIN_PROBABILITY = 1e-7;
+
+  private RankingMetrics() {}
+
+  /**
+   * The area under the ROC curve: the share of pairs of a positive and a negative that the scores order
+   * rightly, ties counting half (Mann and Whitney 1947, by mean ranks). Labels from 0.5 on are positive.
+   * NaN when there is one class only.
+   */
+  public static double auc(float[] scores, float[] labels) {
+    Integer[] order = IntStream.range(0, scores.length).boxed().toArray(Integer[]::new);
+    Arrays.sort(order, Comparator.comparingDouble(index -> scores[index]));
+    double rankSum = 0;
+    long positives = 0;
+    for (int from = 0; from < order.length; ) {
+      int to = from;
+      while (to < order.length && scores[order[to]] == scores[order[from]]) {
+        to++;
+      }
+      double meanRank = (from + 1 + to) / 2.0;
+      for (int i = from; i < to; i++) {
+        if (labels[order[i]] >= 0.5f) {
+          rankSum += meanRank;
+          positives++;
+        }
+      }
+      from = to;
+    }
+    long negatives = scores.length - positives;
+    return (rankSum - positives * (positives + 1) / 2.0) / ((double) positives * negatives);
+  }
+
+  /** The mean of {@code -y log p - (1 - y) log(1 - p)}. */
+  public static double logLoss(float[] probabilities, float[] labels) {
+    double sum = 0;
+    for (int i = 0; i < labels.length; i++) {
+      double p = Math.min(1 - MIN_PROBABILITY, Math.max(MIN_PROBABILITY, probabilities[i]));
+      sum -= labels[i] * Math.log(p) + (1 - labels[i]) * Math.log(1 - p);
+    }
+    return sum / labels.length;
+  }
+}

@@ -1,0 +1,46 @@
+package org.towerrank.evaluate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Metrics of where one right item stands in each ranked list, averaged over lists. Mutable: ranks are
+ * added one by one.
+ */
+public final class RecallMetrics {
+  private static final int[] HIT_RATES = {10, 50, 100};
+  private static final int NDCG = 10;
+
+  private final int[] hits = new int[HIT_RATES.length];
+  private double gains;
+  private double reciprocals;
+  private int lists;
+
+  /**
+   * Adds a list.
+   *
+   * @param rank of the right item, from 1; 0 if it is not in the list
+   */
+  public void add(int rank) {
+    lists++;
+    if (rank < 1) {
+      return;
+    }
+    for (int i = 0; i < HIT_RATES.length; i++) {
+      hits[i] += rank <= HIT_RATES[i] ? 1 : 0;
+    }
+    gains += rank <= NDCG ? Math.log(2) / Math.log(rank + 1) : 0;
+    reciprocals += 1.0 / rank;
+  }
+
+  /** All metrics by name: {@code hit_rate@10}, ..., {@code ndcg@10}, {@code mrr}. */
+  public Map<String, Double> values() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (int i = 0; i < HIT_RATES.length; i++) {
+      values.put("hit_rate@" + HIT_RATES[i], (double) hits[i] / lists);
+    }
+    values.put("ndcg@" + NDCG, gains / lists);
+    values.put("mrr", reciprocals / lists);
+    return values;
+  }
+}

@@ -1,0 +1,14 @@
+package org.towerrank.train;
+
+import java.util.Map;
+import org.towerrank.model.Weights;
+
+/**
+ * The outcome of fitting.
+ *
+ * @param weights of the best epoch, as they serve
+ * @param metrics of that epoch on validation
+ * @param bestEpoch counted from 1; 0 if fitting ended before the first epoch did
+ * @param epochs run
+ */
+public record Fitted(Weights weights, Map<String, Double> metrics, int bestEpoch, int epochs) {}

@@ -1,0 +1,115 @@
+package org.towerrank.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.data.Progress;
+import org.towerrank.model.Weights;
+import org.towerrank.recipe.FitSpec;
+
+/** Epochs over shuffled rows with early stopping; keeps the weights of the best epoch. */
+final class FittingLoop {
+  private final Objective objective;
+  private final Parameters parameters;
+  private final FitSpec spec;
+  private final Optimizer optimizer;
+  private final SplittableRandom random;
+  private final Progress progress;
+  private final Interruption interruption;
+
+  private @Nullable Weights best;
+  private Map<String, Double> bestMetrics = Map.of();
+  private double bestScore = Double.NEGATIVE_INFINITY;
+  private int bestEpoch;
+
+  FittingLoop(
+      Objective objective,
+      Parameters parameters,
+      FitSpec spec,
+      Progress progress,
+      Interruption interruption) {
+    this.objective = objective;
+    this.parameters = parameters;
+    this.spec = spec;
+    this.optimizer = new Optimizer(spec.optimizer());
+    this.random = new SplittableRandom(spec.seed());
+    this.progress = progress;
+    this.interruption = interruption;
+  }
+
+  Fitted run() {
+    Engine.getInstance().setRandomSeed((int) random.nextLong());
+    int[] order = new int[objective.rows()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    int epoch = 0;
+    try (NDManager manager = NDManager.newBaseManager()) {
+      while (epoch < spec.epochs()
+          && epoch - bestEpoch < spec.patience()
+          && !interruption.requested()) {
+        epoch++;
+        Shuffle.shuffle(order, random);
+        fitEpoch(manager, order, epoch);
+        keepIfBest(epoch);
+      }
+    }
+    Weights weights = best == null ? parameters.folded() : best;
+    return new Fitted(weights, bestMetrics, bestEpoch, epoch);
+  }
+
+  private void fitEpoch(NDManager manager, int[] order, int epoch) {
+    String label = "epoch " + epoch;
+    double lossSum = 0;
+    try (Progress.Task task = progress.start(label, order.length)) {
+      for (int from = 0; from < order.length && !interruption.requested(); ) {
+        int count = Math.min(spec.batchSize(), order.length - from);
+        lossSum += step(manager, order, from, count) * count;
+        from += count;
+        task.update(from, from, note(lossSum / from));
+      }
+    }
+  }
+
+  private double step(NDManager manager, int[] order, int from, int count) {
+    try (NDManager stepManager = manager.newSubManager();
+        GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
+      Tape tape = new Tape(stepManager, parameters, Mode.FIT);
+      NDArray loss = objective.loss(tape, order, from, count);
+      gradients.backward(loss);
+      optimizer.apply(tape);
+      double value = loss.getFloat();
+      if (!Double.isFinite(value)) {
+        throw new FittingException(
+            "the loss became [" + value + "]: lower fit.optimizer.learning_rate, or look for extreme numbers");
+      }
+      return value;
+    }
+  }
+
+  private void keepIfBest(int epoch) {
+    if (interruption.requested() && best != null) {
+      return;
+    }
+    Map<String, Double> metrics = objective.validate(parameters);
+    double score = objective.score(metrics);
+    try (Progress.Task task = progress.start("validate epoch " + epoch, 1)) {
+      task.update(1, 1, metrics.toString());
+    }
+    if (score > bestScore) {
+      best = parameters.folded();
+      bestMetrics = metrics;
+      bestScore = score;
+      bestEpoch = epoch;
+    }
+  }
+
+  private static String note(double loss) {
+    return String.format(Locale.ROOT, "loss %.4f", loss);
+  }
+}

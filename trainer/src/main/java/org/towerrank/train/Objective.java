@@ -1,0 +1,24 @@
+package org.towerrank.train;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+
+/** What fitting minimizes on training rows and what it measures on validation rows. */
+interface Objective {
+
+  /** Number of training rows. */
+  int rows();
+
+  /**
+   * The loss of some training rows, a scalar.
+   *
+   * @param order training rows in the order of this epoch
+   */
+  NDArray loss(Tape tape, int[] order, int from, int count);
+
+  /** Metrics on validation, evaluated with the present weights. */
+  Map<String, Double> validate(Parameters parameters);
+
+  /** The number of {@link #validate}'s that is to be large: what the best epoch is chosen by. */
+  double score(Map<String, Double> metrics);
+}

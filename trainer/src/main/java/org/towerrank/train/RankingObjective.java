@@ -1,0 +1,117 @@
+package org.towerrank.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.towerrank.data.RankingSplit;
+import org.towerrank.evaluate.RankingMetrics;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.Ranker;
+import org.towerrank.recipe.TaskSpec;
+
+/** Binary cross-entropy of every task, weighted; measured by the mean AUC of the tasks. */
+final class RankingObjective implements Objective {
+  private static final int EVALUATION_BATCH = 4096;
+
+  private final ModelDefinition model;
+  private final Ranker ranker;
+  private final List<TaskSpec> tasks;
+  private final RankingSplit train;
+  private final RankingSplit validation;
+  private final UnknownIds unknownIds;
+
+  RankingObjective(
+      ModelDefinition model,
+      Ranker ranker,
+      List<TaskSpec> tasks,
+      RankingSplit train,
+      RankingSplit validation,
+      UnknownIds unknownIds) {
+    this.model = model;
+    this.ranker = ranker;
+    this.tasks = List.copyOf(tasks);
+    this.train = train;
+    this.validation = validation;
+    this.unknownIds = unknownIds;
+  }
+
+  @Override
+  public int rows() {
+    return train.rows().count();
+  }
+
+  @Override
+  public NDArray loss(Tape tape, int[] order, int from, int count) {
+    EncodedRows rows = train.rows().gather(order, from, count);
+    unknownIds.apply(rows);
+    NDArray logits = ranker.logits(new DjlOps(tape, rows), model.schema(), tasks.size());
+    float[] labels = new float[count * tasks.size()];
+    for (int row = 0; row < count; row++) {
+      for (int task = 0; task < tasks.size(); task++) {
+        labels[row * tasks.size() + task] = train.label(order[from + row], task);
+      }
+    }
+    NDArray losses = crossEntropy(logits, tape.array(labels, logits.getShape()));
+    return losses.mul(tape.array(weights(), new Shape(1, tasks.size()))).sum().div(count);
+  }
+
+  /** {@code max(x, 0) - x y + log(1 + exp(-|x|))}, which does not overflow. */
+  private static NDArray crossEntropy(NDArray logits, NDArray labels) {
+    NDArray softplus = logits.abs().neg().exp().add(1).log();
+    return logits.maximum(0).sub(logits.mul(labels)).add(softplus);
+  }
+
+  private float[] weights() {
+    float[] weights = new float[tasks.size()];
+    for (int task = 0; task < weights.length; task++) {
+      weights[task] = (float) tasks.get(task).lossWeight();
+    }
+    return weights;
+  }
+
+  @Override
+  public Map<String, Double> validate(Parameters parameters) {
+    float[] scores = scores(parameters);
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    for (int task = 0; task < tasks.size(); task++) {
+      float[] of = new float[validation.rows().count()];
+      for (int row = 0; row < of.length; row++) {
+        of[row] = scores[row * tasks.size() + task];
+      }
+      float[] labels = validation.labels(task);
+      metrics.put("auc/" + tasks.get(task).name(), RankingMetrics.auc(of, labels));
+      metrics.put("log_loss/" + tasks.get(task).name(), RankingMetrics.logLoss(of, labels));
+    }
+    return metrics;
+  }
+
+  private float[] scores(Parameters parameters) {
+    int count = validation.rows().count();
+    float[] scores = new float[count * tasks.size()];
+    try (NDManager manager = NDManager.newBaseManager()) {
+      for (int from = 0; from < count; from += EVALUATION_BATCH) {
+        int batch = Math.min(EVALUATION_BATCH, count - from);
+        try (NDManager step = manager.newSubManager()) {
+          Tape tape = new Tape(step, parameters, Mode.EVALUATE);
+          DjlOps ops = new DjlOps(tape, validation.rows().slice(from, batch));
+          float[] some = ranker.scores(ops, model.schema(), tasks.size()).toFloatArray();
+          System.arraycopy(some, 0, scores, from * tasks.size(), some.length);
+        }
+      }
+    }
+    return scores;
+  }
+
+  @Override
+  public double score(Map<String, Double> metrics) {
+    return metrics.entrySet().stream()
+        .filter(metric -> metric.getKey().startsWith("auc/"))
+        .mapToDouble(Map.Entry::getValue)
+        .average()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,118 @@
+package org.towerrank.train;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import org.towerrank.bundle.Checksums;
+import org.towerrank.bundle.Provenance;
+import org.towerrank.bundle.Run;
+import org.towerrank.data.ItemCatalogue;
+import org.towerrank.data.Progress;
+import org.towerrank.data.RankingData;
+import org.towerrank.data.RankingSplit;
+import org.towerrank.data.RecallData;
+import org.towerrank.data.RecallSplit;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.Ranker;
+import org.towerrank.model.TwoTower;
+import org.towerrank.recipe.FitSpec;
+import org.towerrank.recipe.Recipe;
+
+/** Fits the model of a recipe to the data it names. */
+public final class Trainer {
+  private final Recipe recipe;
+  private final Path directory;
+  private final Progress progress;
+  private final Interruption interruption;
+
+  /**
+   * @param directory that the recipe's files are relative to
+   */
+  public Trainer(Recipe recipe, Path directory, Progress progress, Interruption interruption) {
+    this.recipe = recipe;
+    this.directory = directory;
+    this.progress = progress;
+    this.interruption = interruption;
+  }
+
+  /** A run and how it came about. */
+  public record Result(Run run, Fitted fitted) {}
+
+  /**
+   * Reads, fits and returns the run, which is not written yet.
+   *
+   * @throws org.towerrank.data.DataException when the data is not what the recipe says
+   */
+  public Result train() throws IOException {
+    return switch (recipe.network()) {
+      case Ranker ranker -> trainRanker(ranker);
+      case TwoTower towers -> trainTowers(towers);
+    };
+  }
+
+  private Result trainRanker(Ranker ranker) throws IOException {
+    RankingData data = RankingData.open(recipe, directory, progress);
+    FeatureSchema schema = data.fitSchema();
+    ModelDefinition model = new ModelDefinition(ranker, schema, recipe.taskNames());
+    RankingSplit train = data.read(recipe.data().train(), schema);
+    RankingSplit validation = data.read(recipe.data().validation(), schema);
+    UnknownIds unknownIds = new UnknownIds(recipe.features(), fit().seed());
+    return run(
+        model,
+        new RankingObjective(model, ranker, recipe.tasks(), train, validation, unknownIds));
+  }
+
+  private Result trainTowers(TwoTower towers) throws IOException {
+    RecallData data = RecallData.open(recipe, directory, progress);
+    FeatureSchema schema = data.fitSchema();
+    ModelDefinition model = new ModelDefinition(towers, schema, recipe.taskNames());
+    ItemCatalogue items = data.readItems(schema);
+    RecallSplit train = data.read(recipe.data().train(), schema, items);
+    RecallSplit validation = data.read(recipe.data().validation(), schema, items);
+    long[] counts = train.counts(items.size());
+    CandidateSampler sampler =
+        new CandidateSampler(fit().negatives(), schema, items, counts, fit().seed() + 1);
+    UnknownIds unknownIds = new UnknownIds(recipe.features(), fit().seed());
+    return run(
+        model,
+        new RecallObjective(
+            model, towers, train, validation, items, sampler, unknownIds, fit()));
+  }
+
+  private Result run(ModelDefinition model, Objective objective) throws IOException {
+    Parameters parameters =
+        Parameters.initialize(model, fit().optimizer().embeddingScale(), fit().seed());
+    Fitted fitted =
+        new FittingLoop(objective, parameters, fit(), progress, interruption).run();
+    Provenance provenance = provenance(fitted.metrics());
+    return new Result(new Run(recipe.name(), model, fitted.weights(), provenance), fitted);
+  }
+
+  private FitSpec fit() {
+    return recipe.fit();
+  }
+
+  private Provenance provenance(Map<String, Double> metrics) throws IOException {
+    String version = Trainer.class.getPackage().getImplementationVersion();
+    return new Provenance(
+        version == null ? "development" : version,
+        recipe.name(),
+        fingerprint(directory.resolve(recipe.data().train())),
+        fit().seed(),
+        metrics);
+  }
+
+  private static String fingerprint(Path file) throws IOException {
+    MessageDigest digest = Checksums.digest();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
