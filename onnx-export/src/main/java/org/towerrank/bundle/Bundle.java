@@ -2,7 +2,9 @@ package org.towerrank.bundle;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,20 +13,35 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Similarity;
+import org.towerrank.model.WeightCatalogue;
 
-/** A bundle that was read wholly and whose checksums are right. Immutable. */
+/**
+ * A bundle that was read wholly and whose checksums are right. Immutable.
+ *
+ * <p>It refers to the graphs' bytes, in the heap or mapped from disk, until nobody refers to it:
+ * loaded models keep {@link #withoutGraphs()}.
+ */
 public final class Bundle {
   /** The newest format this version reads and the one it writes. */
   public static final int FORMAT_VERSION = 1;
 
-  private final BundleFiles files;
   private final Manifest manifest;
   private final FeatureSchema schema;
+  private final String fingerprint;
+  private final Map<String, Long> sizes;
+  private final Map<String, ByteBuffer> graphs;
 
-  private Bundle(BundleFiles files, Manifest manifest, FeatureSchema schema) {
-    this.files = files;
+  private Bundle(
+      Manifest manifest,
+      FeatureSchema schema,
+      String fingerprint,
+      Map<String, Long> sizes,
+      Map<String, ByteBuffer> graphs) {
     this.manifest = manifest;
     this.schema = schema;
+    this.fingerprint = fingerprint;
+    this.sizes = Collections.unmodifiableMap(sizes);
+    this.graphs = Map.copyOf(graphs);
   }
 
   /**
@@ -46,26 +63,36 @@ public final class Bundle {
   }
 
   static Bundle of(BundleFiles files) throws BundleException {
-    byte[] json = files.read(Manifest.FILE);
-    int version = Json.number(Manifest.FILE, json, "format_version");
+    byte[] json = files.bytes(Manifest.FILE);
+    requireVersion(files.place(), Json.number(Manifest.FILE, json, "format_version"));
+    Manifest manifest = Json.read(Manifest.FILE, json, Manifest.class);
+    requireContent(files, manifest);
+    try {
+      FeatureSchema schema = manifest.schema().read(files);
+      GraphBindings.require(manifest, schema);
+      Map<String, ByteBuffer> graphs = new LinkedHashMap<>();
+      for (GraphSpec graph : manifest.graphs()) {
+        graphs.put(graph.file(), files.read(graph.file()));
+      }
+      Bundle bundle = new Bundle(manifest, schema, Checksums.sha256(json), files.sizes(), graphs);
+      // A definition whose network does not fit its schema fails here rather than when it is used.
+      bundle.definition().ifPresent(WeightCatalogue::of);
+      return bundle;
+    } catch (SchemaException e) {
+      throw new BundleException("[" + files.place() + "]: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireVersion(String place, int version) throws BundleException {
     if (version < 1 || version > FORMAT_VERSION) {
       throw new BundleException(
           "["
-              + files.place()
+              + place
               + "] has format version ["
               + version
               + "], this version reads up to "
               + FORMAT_VERSION
               + ": export it again, or use a newer TowerRank");
-    }
-    Manifest manifest = Json.read(Manifest.FILE, json, Manifest.class);
-    requireContent(files, manifest);
-    try {
-      Bundle bundle = new Bundle(files, manifest, manifest.schema().read(files));
-      bundle.requireGraphs();
-      return bundle;
-    } catch (SchemaException e) {
-      throw new BundleException("[" + files.place() + "]: " + e.getMessage(), e);
     }
   }
 
@@ -82,28 +109,6 @@ public final class Bundle {
                 + Manifest.FILE
                 + " does not list");
       }
-    }
-  }
-
-  private void requireGraphs() throws BundleException {
-    for (GraphSpec graph : manifest.graphs()) {
-      files.read(graph.file());
-      for (GraphInput input : graph.inputs()) {
-        input.features().forEach(schema::feature);
-      }
-    }
-    boolean ranker = graph(GraphRole.RANKER).isPresent();
-    boolean towers =
-        graph(GraphRole.USER_TOWER).isPresent() && graph(GraphRole.ITEM_TOWER).isPresent();
-    if (!ranker && !towers) {
-      throw new BundleException(
-          "["
-              + files.place()
-              + "]: expected a ranker graph or both towers, got: "
-              + manifest.graphs().stream().map(GraphSpec::role).toList());
-    }
-    if (towers && manifest.similarity() == null) {
-      throw new BundleException("[" + files.place() + "]: two towers need a similarity");
     }
   }
 
@@ -144,27 +149,34 @@ public final class Bundle {
         .map(network -> new ModelDefinition(network, schema, manifest.tasks()));
   }
 
-  /** The bytes of a graph's file; not to be changed. */
-  public byte[] onnx(GraphSpec graph) {
-    try {
-      return files.read(graph.file());
-    } catch (BundleException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+  /**
+   * A graph's file, whose bytes nobody changes: a buffer with a position of its own.
+   *
+   * @throws IllegalStateException on a bundle {@linkplain #withoutGraphs() without graphs}
+   */
+  public ByteBuffer onnx(GraphSpec graph) {
+    ByteBuffer bytes = graphs.get(graph.file());
+    if (bytes == null) {
+      throw new IllegalStateException(
+          "bundle [" + name() + "] does not hold [" + graph.file() + "] any more");
     }
+    return bytes.duplicate();
+  }
+
+  /** The same bundle without its graphs' bytes, for whoever has loaded them. */
+  public Bundle withoutGraphs() {
+    return new Bundle(manifest, schema, fingerprint, sizes, Map.of());
   }
 
   /**
    * Identifies the exact content: the SHA-256 of {@code model.json}, which has that of all else.
    */
   public String fingerprint() {
-    byte[] json = files.all().get(Manifest.FILE);
-    return Checksums.sha256(json == null ? new byte[0] : json);
+    return fingerprint;
   }
 
   /** Sizes of all files in bytes, by path. */
   public Map<String, Long> sizes() {
-    Map<String, Long> sizes = new LinkedHashMap<>();
-    files.all().forEach((path, bytes) -> sizes.put(path, (long) bytes.length));
     return sizes;
   }
 }

@@ -1,18 +1,30 @@
 package org.towerrank.bundle;
 
+import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.towerrank.feature.Nearest;
 
-/** The files of a bundle or run in memory, by path with forward slashes. */
+/**
+ * The files of a bundle or run, by path with forward slashes, in the heap or mapped from disk. Each
+ * lies between position and limit of its buffer, which nobody moves: {@link ByteBuffer#duplicate}
+ * it to read.
+ */
 final class BundleFiles {
   private final String place;
-  private final Map<String, byte[]> files;
+  private final Map<String, ByteBuffer> files;
 
-  BundleFiles(String place, Map<String, byte[]> files) {
+  BundleFiles(String place, Map<String, ByteBuffer> files) {
     this.place = place;
     this.files = Collections.unmodifiableMap(new TreeMap<>(files));
+  }
+
+  static BundleFiles of(String place, Map<String, byte[]> files) {
+    Map<String, ByteBuffer> buffers = new TreeMap<>();
+    files.forEach((path, bytes) -> buffers.put(path, ByteBuffer.wrap(bytes)));
+    return new BundleFiles(place, buffers);
   }
 
   /** Where they were read from, for errors. */
@@ -20,16 +32,31 @@ final class BundleFiles {
     return place;
   }
 
-  Map<String, byte[]> all() {
+  Map<String, ByteBuffer> all() {
     return files;
   }
 
-  byte[] read(String path) throws BundleException {
-    byte[] bytes = files.get(path);
+  ByteBuffer read(String path) throws BundleException {
+    ByteBuffer bytes = files.get(path);
     if (bytes == null) {
       throw new BundleException(
           "[" + place + "] has no file [" + path + "]" + Nearest.hint(path, files.keySet()));
     }
     return bytes;
+  }
+
+  /** A copy of a file in the heap. */
+  byte[] bytes(String path) throws BundleException {
+    ByteBuffer source = read(path).duplicate();
+    byte[] copy = new byte[source.remaining()];
+    source.get(copy);
+    return copy;
+  }
+
+  /** Sizes in bytes, by path. */
+  Map<String, Long> sizes() {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    files.forEach((path, bytes) -> sizes.put(path, (long) bytes.remaining()));
+    return sizes;
   }
 }

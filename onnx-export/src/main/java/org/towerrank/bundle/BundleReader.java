@@ -1,7 +1,11 @@
 package org.towerrank.bundle;
 
+import java.io.EOFException;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,11 +15,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
-/** Reads the files of a directory or zip into memory, within limits and never outside of it. */
+/**
+ * Reads the files of a directory or zip within limits and never outside of it. Large files of a
+ * directory are mapped rather than copied.
+ */
 final class BundleReader {
+  private static final long MAPPED_FROM = 1 << 20;
+
   private final String place;
   private final BundleLimits limits;
-  private final Map<String, byte[]> files = new LinkedHashMap<>();
+  private final Map<String, ByteBuffer> files = new LinkedHashMap<>();
   private long bytes;
 
   private BundleReader(String place, BundleLimits limits) {
@@ -43,7 +52,7 @@ final class BundleReader {
           reader.add(entry.getName(), zip);
         }
       }
-    } catch (ZipException | java.io.EOFException e) {
+    } catch (ZipException | EOFException e) {
       throw new BundleException("[" + place + "] is not a whole zip file: " + e.getMessage(), e);
     }
     if (reader.files.isEmpty()) {
@@ -55,28 +64,57 @@ final class BundleReader {
   private BundleFiles directory(Path root) throws IOException {
     try (Stream<Path> walk = Files.walk(root)) {
       for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
-        try (InputStream in = Files.newInputStream(file)) {
-          add(root.relativize(file).toString().replace('\\', '/'), in);
-        }
+        String path = root.relativize(file).toString().replace(File.separatorChar, '/');
+        requireRoomFor(path);
+        put(path, content(file));
       }
     }
     return new BundleFiles(place, files);
   }
 
+  private ByteBuffer content(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      long size = channel.size();
+      if (size > limits.bytes() - bytes) {
+        throw tooLarge();
+      }
+      if (size > Integer.MAX_VALUE) {
+        throw new BundleException(
+            "[" + file + "] holds more than 2 GiB, which nothing here can read");
+      }
+      return size < MAPPED_FROM
+          ? ByteBuffer.wrap(Files.readAllBytes(file))
+          : channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+    }
+  }
+
+  /** Reads a zip's current entry. */
   private void add(String path, InputStream in) throws IOException {
+    requireRoomFor(path);
+    long left = limits.bytes() - bytes;
+    byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, left + 1));
+    if (content.length > left) {
+      throw tooLarge();
+    }
+    put(path, ByteBuffer.wrap(content));
+  }
+
+  private void put(String path, ByteBuffer content) throws BundleException {
+    bytes += content.remaining();
+    if (files.put(path, content) != null) {
+      throw new BundleException("[" + place + "] holds [" + path + "] twice");
+    }
+  }
+
+  private void requireRoomFor(String path) throws BundleException {
     requireInside(path);
     if (files.size() >= limits.files()) {
       throw new BundleException("[" + place + "] holds more than " + limits.files() + " files");
     }
-    long left = limits.bytes() - bytes;
-    byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, left + 1));
-    bytes += content.length;
-    if (content.length > left) {
-      throw new BundleException("[" + place + "] holds more than " + limits.bytes() + " bytes");
-    }
-    if (files.put(path, content) != null) {
-      throw new BundleException("[" + place + "] holds [" + path + "] twice");
-    }
+  }
+
+  private BundleException tooLarge() {
+    return new BundleException("[" + place + "] holds more than " + limits.bytes() + " bytes");
   }
 
   private void requireInside(String path) throws BundleException {

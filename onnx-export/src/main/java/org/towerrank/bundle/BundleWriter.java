@@ -64,7 +64,7 @@ public final class BundleWriter {
    * @throws BundleException when it is not a valid one
    */
   public Bundle build() throws BundleException {
-    return Bundle.of(new BundleFiles(name, content()));
+    return Bundle.of(BundleFiles.of(name, content()));
   }
 
   /** All files by path, {@code model.json} first. */

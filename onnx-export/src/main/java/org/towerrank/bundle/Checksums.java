@@ -1,5 +1,6 @@
 package org.towerrank.bundle;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -12,6 +13,13 @@ public final class Checksums {
 
   public static String sha256(byte[] bytes) {
     return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+
+  /** The checksum of what remains in a buffer, which is left as it is. */
+  static String sha256(ByteBuffer bytes) {
+    MessageDigest digest = digest();
+    digest.update(bytes.duplicate());
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** The checksum of every file, by path. */

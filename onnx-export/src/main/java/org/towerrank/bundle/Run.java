@@ -40,7 +40,7 @@ public record Run(String name, ModelDefinition definition, Weights weights, Prov
    */
   public static Run open(Path directory) throws IOException {
     BundleFiles files = BundleReader.read(directory, new BundleLimits(10_000, 64L << 30));
-    byte[] json = files.read(FILE);
+    byte[] json = files.bytes(FILE);
     int version = Json.number(FILE, json, "format_version");
     if (version != Bundle.FORMAT_VERSION) {
       throw new BundleException(

@@ -56,8 +56,8 @@ final class Safetensors {
     }
   }
 
-  static Weights read(String file, byte[] content) throws BundleException {
-    ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+  static Weights read(String file, ByteBuffer content) throws BundleException {
+    ByteBuffer bytes = content.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     try {
       byte[] json = new byte[Math.toIntExact(bytes.getLong())];
       bytes.get(json);

@@ -75,6 +75,15 @@ public final class GraphBuffers implements AutoCloseable {
     return session.outputRows(userCapacity, itemCapacity);
   }
 
+  /** Copies the first row of user and context inputs to all rows before the given one. */
+  void repeatUser(int rows) {
+    for (InputBuffer input : inputs) {
+      if (input.input().side() != Side.ITEM) {
+        input.repeatFirstRow(rows);
+      }
+    }
+  }
+
   /** Tensors over the first rows; made again only when the counts change. */
   void shape(OrtEnvironment environment, int userRows, int itemRows) throws OrtException {
     if (userRows == users && itemRows == items) {
@@ -90,7 +99,10 @@ public final class GraphBuffers implements AutoCloseable {
     FloatBuffer slice = output.slice(0, rows * width);
     tensors.put(
         session.spec().output(),
-        OnnxTensor.createTensor(environment, slice, new long[] {rows, width}));
+        OnnxTensor.createTensor(
+            environment,
+            slice,
+            session.flatOutput() ? new long[] {rows} : new long[] {rows, width}));
     users = userRows;
     items = itemRows;
   }

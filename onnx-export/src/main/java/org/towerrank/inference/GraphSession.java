@@ -3,6 +3,7 @@ package org.towerrank.inference;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.towerrank.bundle.GraphRole;
@@ -18,54 +19,57 @@ public final class GraphSession implements AutoCloseable {
 
   private final GraphSpec spec;
   private final FeatureSchema schema;
+  private final GraphContract.Rows rows;
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final ConcurrentLinkedDeque<GraphBuffers> pool = new ConcurrentLinkedDeque<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private GraphSession(
-      GraphSpec spec, FeatureSchema schema, OrtEnvironment environment, OrtSession session) {
+      GraphSpec spec,
+      FeatureSchema schema,
+      GraphContract.Rows rows,
+      OrtEnvironment environment,
+      OrtSession session) {
     this.spec = spec;
     this.schema = schema;
+    this.rows = rows;
     this.environment = environment;
     this.session = session;
   }
 
   /**
-   * Loads a graph.
+   * Loads a graph that was checked against its description.
    *
-   * @throws InferenceException when ONNX Runtime does not accept it, or it lacks an input or output
-   *     that its description names
+   * @param onnx not needed any more afterwards
+   * @throws InferenceException when ONNX Runtime does not accept it
    */
   static GraphSession load(
-      GraphSpec spec, FeatureSchema schema, byte[] onnx, SessionSettings settings) {
+      GraphSpec spec,
+      FeatureSchema schema,
+      GraphContract.Rows rows,
+      ByteBuffer onnx,
+      SessionSettings settings) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = settings.options()) {
-      OrtSession session = environment.createSession(onnx, options);
-      requireNames(spec, session);
-      return new GraphSession(spec, schema, environment, session);
+      // Mapped files are read where they are; arrays are what ONNX Runtime takes otherwise.
+      OrtSession session =
+          onnx.isDirect()
+              ? environment.createSession(onnx, options)
+              : environment.createSession(array(onnx), options);
+      return new GraphSession(spec, schema, rows, environment, session);
     } catch (OrtException e) {
       throw new InferenceException("graph [" + spec.file() + "] cannot be loaded", e);
     }
   }
 
-  private static void requireNames(GraphSpec spec, OrtSession session) throws OrtException {
-    var expected = new java.util.TreeSet<String>();
-    spec.inputs().forEach(input -> expected.add(input.name()));
-    if (!expected.equals(new java.util.TreeSet<>(session.getInputNames()))
-        || !session.getOutputNames().contains(spec.output())) {
-      String found = session.getInputNames() + " to " + session.getOutputNames();
-      session.close();
-      throw new IllegalArgumentException(
-          "graph ["
-              + spec.file()
-              + "]: expected inputs "
-              + expected
-              + " and output ["
-              + spec.output()
-              + "], got "
-              + found);
+  private static byte[] array(ByteBuffer onnx) {
+    if (onnx.hasArray() && onnx.arrayOffset() == 0 && onnx.array().length == onnx.remaining()) {
+      return onnx.array();
     }
+    byte[] copy = new byte[onnx.remaining()];
+    onnx.duplicate().get(copy);
+    return copy;
   }
 
   public GraphSpec spec() {
@@ -73,7 +77,8 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /** Buffers with room for so many rows; to be closed after use. */
-  public GraphBuffers acquire(int users, int items) {
+  public GraphBuffers acquire(int userRows, int items) {
+    int users = rows.userOnce() ? userRows : Math.max(userRows, items);
     GraphBuffers pooled = pool.pollFirst();
     if (pooled != null && pooled.holds(users, items)) {
       return pooled;
@@ -96,13 +101,22 @@ public final class GraphSession implements AutoCloseable {
       return;
     }
     try {
-      buffers.shape(environment, users, items);
+      boolean repeated = !rows.userOnce() && users == 1 && items > 1;
+      if (repeated) {
+        buffers.repeatUser(items);
+      }
+      buffers.shape(environment, repeated ? items : users, items);
       session.run(buffers.inputTensors(), buffers.outputTensor()).close();
     } catch (OrtException e) {
       throw new InferenceException(
           "graph [" + spec.file() + "] failed for " + users + " user and " + items + " item rows",
           e);
     }
+  }
+
+  /** Whether the output is a vector rather than a matrix of one column. */
+  boolean flatOutput() {
+    return rows.flatOutput();
   }
 
   /** Rows of the output for so many rows of the inputs. */

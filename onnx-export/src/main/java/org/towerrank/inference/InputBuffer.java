@@ -76,6 +76,14 @@ public final class InputBuffer {
     }
   }
 
+  /** Copies row 0 to the rows {@code [1, rows)}. */
+  void repeatFirstRow(int rows) {
+    int rowBytes = width * (input.type() == ElementType.INT64 ? Long.BYTES : Integer.BYTES);
+    for (int row = 1; row < rows; row++) {
+      bytes.put(row * rowBytes, bytes, 0, rowBytes);
+    }
+  }
+
   /** A tensor over the first rows; reads this memory in place and is closed by the caller. */
   OnnxTensor tensor(OrtEnvironment environment, int rows) throws OrtException {
     long[] shape = input.flat() ? new long[] {rows} : new long[] {rows, width};

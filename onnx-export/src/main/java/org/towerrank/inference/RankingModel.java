@@ -28,12 +28,15 @@ public final class RankingModel implements AutoCloseable {
    * Loads the ranker of a bundle.
    *
    * @throws WrongModelKindException when it holds two towers
+   * @throws IllegalArgumentException when a graph is unsafe or not as the bundle describes it
    * @throws InferenceException when ONNX Runtime does not accept the graph
    */
   public static RankingModel load(Bundle bundle, SessionSettings settings) {
-    return new RankingModel(bundle, Sessions.load(bundle, GraphRole.RANKER, settings));
+    return new RankingModel(
+        bundle.withoutGraphs(), Sessions.load(bundle, GraphRole.RANKER, settings));
   }
 
+  /** What was loaded, without the bytes of its graphs. */
   public Bundle bundle() {
     return bundle;
   }

@@ -33,6 +33,7 @@ public final class TwoTowerModel implements AutoCloseable {
    * Loads the towers of a bundle.
    *
    * @throws WrongModelKindException when it holds a ranker
+   * @throws IllegalArgumentException when a graph is unsafe or not as the bundle describes it
    * @throws InferenceException when ONNX Runtime does not accept a graph
    */
   public static TwoTowerModel load(Bundle bundle, SessionSettings settings) {
@@ -44,13 +45,17 @@ public final class TwoTowerModel implements AutoCloseable {
     GraphSession user = Sessions.load(bundle, GraphRole.USER_TOWER, settings);
     try {
       return new TwoTowerModel(
-          bundle, similarity, user, Sessions.load(bundle, GraphRole.ITEM_TOWER, settings));
+          bundle.withoutGraphs(),
+          similarity,
+          user,
+          Sessions.load(bundle, GraphRole.ITEM_TOWER, settings));
     } catch (RuntimeException e) {
       user.close();
       throw e;
     }
   }
 
+  /** What was loaded, without the bytes of its graphs. */
   public Bundle bundle() {
     return bundle;
   }

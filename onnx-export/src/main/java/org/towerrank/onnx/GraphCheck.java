@@ -1,17 +1,18 @@
 package org.towerrank.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.MessageOrBuilder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Checks a graph before ONNX Runtime sees it: a hostile one could name files outside of the bundle
@@ -23,33 +24,50 @@ public final class GraphCheck {
   private GraphCheck() {}
 
   /**
-   * Parses and checks a graph.
+   * Checks a graph and gives it without the data of its tensors: its nodes, inputs and outputs, and
+   * the names, types and shapes of its weights. Takes no memory for the weights.
    *
    * @throws IllegalArgumentException when it is no ONNX model, refers to external data, or uses
    *     operators outside of the standard domains
    */
-  public static ModelProto parse(String file, byte[] onnx) {
+  public static ModelProto skeleton(String file, ByteBuffer onnx) {
+    return checked(file, () -> GraphSkeleton.parse(onnx));
+  }
+
+  /**
+   * Checks a graph and gives the whole of it, weights included.
+   *
+   * @throws IllegalArgumentException as {@link #skeleton} does
+   */
+  public static ModelProto parse(String file, ByteBuffer onnx) {
+    return checked(file, () -> ModelProto.parseFrom(onnx.duplicate()));
+  }
+
+  /** Reads a model. */
+  private interface Reader {
+    ModelProto read() throws IOException;
+  }
+
+  private static ModelProto checked(String file, Reader reader) {
     try {
-      ModelProto model = ModelProto.parseFrom(onnx);
+      ModelProto model = reader.read();
       require(model.hasGraph(), file, "it has no graph");
-      model.getOpsetImportList().forEach(opset -> requireDomain(file, opset.getDomain()));
-      requireSafe(file, model.getGraph());
+      requireSafe(file, model);
       return model;
-    } catch (InvalidProtocolBufferException e) {
+    } catch (IOException e) {
       throw new IllegalArgumentException(
           "[" + file + "] is not an ONNX model: " + e.getMessage(), e);
     }
   }
 
-  /** The names of a graph's inputs, without constants. */
-  public static List<String> inputNames(ModelProto model) {
+  /** The inputs of a graph, without those that a constant of their name fills. */
+  public static List<ValueInfoProto> inputs(ModelProto model) {
     Set<String> constants =
         model.getGraph().getInitializerList().stream()
             .map(TensorProto::getName)
             .collect(Collectors.toSet());
     return model.getGraph().getInputList().stream()
-        .map(ValueInfoProto::getName)
-        .filter(name -> !constants.contains(name))
+        .filter(input -> !constants.contains(input.getName()))
         .toList();
   }
 
@@ -72,17 +90,25 @@ public final class GraphCheck {
         .orElse(0);
   }
 
-  private static void requireSafe(String file, GraphProto graph) {
-    graph.getInitializerList().forEach(tensor -> requireInline(file, tensor));
-    require(graph.getSparseInitializerCount() == 0, file, "sparse initializers are not supported");
-    for (NodeProto node : graph.getNodeList()) {
-      requireDomain(file, node.getDomain());
-      for (AttributeProto attribute : node.getAttributeList()) {
-        Stream.concat(Stream.of(attribute.getT()), attribute.getTensorsList().stream())
-            .forEach(tensor -> requireInline(file, tensor));
-        Stream.concat(Stream.of(attribute.getG()), attribute.getGraphsList().stream())
-            .filter(inner -> inner.getNodeCount() > 0 || inner.getInitializerCount() > 0)
-            .forEach(inner -> requireSafe(file, inner));
+  /** Checks a message and all it holds, however deep: subgraphs and functions have nodes too. */
+  private static void requireSafe(String file, MessageOrBuilder message) {
+    switch (message) {
+      case TensorProto tensor -> requireInline(file, tensor);
+      case NodeProto node -> requireDomain(file, node.getDomain());
+      case OperatorSetIdProto opset -> requireDomain(file, opset.getDomain());
+      default -> {
+        // Nothing of its own to check.
+      }
+    }
+    for (Object value : message.getAllFields().values()) {
+      if (value instanceof Message inner) {
+        requireSafe(file, inner);
+      } else if (value instanceof Collection<?> values) {
+        for (Object each : values) {
+          if (each instanceof Message inner) {
+            requireSafe(file, inner);
+          }
+        }
       }
     }
   }
