@@ -53,7 +53,7 @@ record SchemaEntry(List<Feature> features, Map<String, EncoderEntry> encoders) {
   private static Encoder encoder(EncoderEntry entry, BundleFiles files) throws BundleException {
     return switch (entry) {
       case EncoderEntry.VocabularyFile v ->
-          new VocabularyEncoder(VocabularyFiles.read(v.file(), files.bytes(v.file()), v.values()));
+          new VocabularyEncoder(VocabularyFiles.read(v.file(), files.read(v.file()), v.values()));
       case EncoderEntry.Hash h -> new HashEncoder(h.buckets());
       case EncoderEntry.Discretized d -> new DiscretizedEncoder(d.boundaries());
       case EncoderEntry.MinMax m -> new MinMaxEncoder(m.min(), m.max(), m.missing(), m.log());

@@ -1,15 +1,18 @@
 package org.towerrank.bundle;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Vocabulary;
 
 /**
  * The text form of a vocabulary: UTF-8, one value a line in the order of ids. A backslash, line
  * feed or carriage return in a value is written {@code \\}, {@code \n} or {@code \r}.
+ *
+ * <p>Reading makes no string of any line: these bytes never occur inside another UTF-8 character,
+ * so lines are found, unescaped and put together as bytes.
  */
 final class VocabularyFiles {
   private VocabularyFiles() {}
@@ -23,44 +26,77 @@ final class VocabularyFiles {
     return out.toByteArray();
   }
 
-  static Vocabulary read(String file, byte[] text, int values) throws BundleException {
-    List<String> lines = new ArrayList<>(values);
-    int start = 0;
-    for (int i = 0; i < text.length; i++) {
-      if (text[i] == '\n') {
-        lines.add(unescape(new String(text, start, i - start, StandardCharsets.UTF_8)));
-        start = i + 1;
+  private static String escape(String value) {
+    return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+  }
+
+  /**
+   * Reads a vocabulary.
+   *
+   * @param values how many there have to be
+   * @throws BundleException when there are more or fewer, one is empty or occurs twice, or a
+   *     backslash stands before anything but a backslash, n or r
+   */
+  static Vocabulary read(String file, ByteBuffer lines, int values) throws BundleException {
+    byte[] source = new byte[lines.remaining()];
+    lines.duplicate().get(source);
+    if (values < 0 || values > source.length) {
+      throw wrongCount(file, values, source.length + " bytes");
+    }
+    byte[] text = new byte[source.length - values];
+    int[] ends = new int[values];
+    int value = 0;
+    int end = 0;
+    for (int i = 0; i < source.length; i++) {
+      if (source[i] == '\n') {
+        if (value == values) {
+          throw wrongCount(file, values, "more");
+        }
+        ends[value++] = end;
+        continue;
       }
+      if (end == text.length) {
+        throw wrongCount(file, values, "fewer, or no line end behind the last");
+      }
+      text[end++] = source[i] == '\\' ? unescaped(file, value, source, ++i) : source[i];
     }
-    if (lines.size() != values || start != text.length) {
-      throw new BundleException(
-          "[" + file + "]: expected " + values + " values, one a line, got: " + lines.size());
+    if (value != values) {
+      throw wrongCount(file, values, Integer.toString(value));
     }
+    return vocabulary(file, end == text.length ? text : Arrays.copyOf(text, end), ends);
+  }
+
+  /** The byte that is meant by the one behind a backslash. */
+  private static byte unescaped(String file, int value, byte[] source, int index)
+      throws BundleException {
+    byte escaped = index < source.length ? source[index] : 0;
+    return switch (escaped) {
+      case '\\' -> '\\';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      default ->
+          throw new BundleException(
+              "["
+                  + file
+                  + "] line "
+                  + (value + 1)
+                  + ": expected \\\\, \\n or \\r, got a backslash before ["
+                  + (char) (escaped & 0xFF)
+                  + "]");
+    };
+  }
+
+  private static Vocabulary vocabulary(String file, byte[] text, int[] ends)
+      throws BundleException {
     try {
-      return Vocabulary.of(lines);
+      return Vocabulary.of(text, ends);
     } catch (SchemaException e) {
       throw new BundleException("[" + file + "]: " + e.getMessage(), e);
     }
   }
 
-  private static String escape(String value) {
-    return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
-  }
-
-  private static String unescape(String line) {
-    if (line.indexOf('\\') < 0) {
-      return line;
-    }
-    StringBuilder value = new StringBuilder(line.length());
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '\\' && i + 1 < line.length()) {
-        char escaped = line.charAt(++i);
-        value.append(escaped == 'n' ? '\n' : escaped == 'r' ? '\r' : escaped);
-      } else {
-        value.append(c);
-      }
-    }
-    return value.toString();
+  private static BundleException wrongCount(String file, int expected, String found) {
+    return new BundleException(
+        "[" + file + "]: expected " + expected + " values, one a line, got: " + found);
   }
 }

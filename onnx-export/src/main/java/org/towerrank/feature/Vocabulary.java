@@ -46,6 +46,17 @@ public final class Vocabulary extends AbstractList<String> implements RandomAcce
     return new Vocabulary(text.array(), ends);
   }
 
+  /**
+   * A vocabulary over strings that lie one after another in UTF-8.
+   *
+   * @param text given away: nobody changes it afterwards
+   * @param ends of each string in the text, exclusive; likewise
+   * @throws SchemaException when a string occurs twice or is empty
+   */
+  public static Vocabulary of(byte[] text, int[] ends) {
+    return new Vocabulary(text, ends);
+  }
+
   @Override
   public int size() {
     return ends.length;
