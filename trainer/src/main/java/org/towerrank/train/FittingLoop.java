@@ -78,8 +78,8 @@ final class FittingLoop {
 
   private double step(NDManager manager, int[] order, int from, int count) {
     try (NDManager stepManager = manager.newSubManager();
-        GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-      Tape tape = new Tape(stepManager, parameters, Mode.FIT);
+        GradientCollector gradients = Engine.getInstance().newGradientCollector();
+        Tape tape = new Tape(stepManager, parameters, Mode.FIT)) {
       NDArray loss = objective.loss(tape, order, from, count);
       gradients.backward(loss);
       optimizer.apply(tape);

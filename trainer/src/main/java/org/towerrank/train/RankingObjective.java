@@ -95,8 +95,8 @@ final class RankingObjective implements Objective {
     try (NDManager manager = NDManager.newBaseManager()) {
       for (int from = 0; from < count; from += EVALUATION_BATCH) {
         int batch = Math.min(EVALUATION_BATCH, count - from);
-        try (NDManager step = manager.newSubManager()) {
-          Tape tape = new Tape(step, parameters, Mode.EVALUATE);
+        try (NDManager step = manager.newSubManager();
+            Tape tape = new Tape(step, parameters, Mode.EVALUATE)) {
           DjlOps ops = new DjlOps(tape, validation.rows().slice(from, batch));
           float[] some = ranker.scores(ops, model.schema(), tasks.size()).toFloatArray();
           System.arraycopy(some, 0, scores, from * tasks.size(), some.length);

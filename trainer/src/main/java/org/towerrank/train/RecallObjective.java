@@ -109,8 +109,9 @@ final class RecallObjective implements Objective {
   }
 
   private float[] vectors(Parameters parameters, EncodedRows rows, boolean ofUsers) {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      DjlOps ops = new DjlOps(new Tape(manager, parameters, Mode.EVALUATE), rows);
+    try (NDManager manager = NDManager.newBaseManager();
+        Tape tape = new Tape(manager, parameters, Mode.EVALUATE)) {
+      DjlOps ops = new DjlOps(tape, rows);
       NDArray vectors =
           ofUsers
               ? towers.userVector(ops, model.schema())

@@ -16,12 +16,14 @@ import java.util.Map;
  * What one step reads: the dense weights as arrays with gradients, and the embedding rows it looks up.
  * After the backward pass the optimizer takes the gradients from here.
  */
-final class Tape {
+final class Tape implements AutoCloseable {
   private final NDManager manager;
   private final Parameters parameters;
   private final Mode mode;
   private final Map<String, NDArray> dense = new LinkedHashMap<>();
   private final List<Lookup> lookups = new ArrayList<>();
+  // The engine reads these in place and does not keep them from the garbage collector itself.
+  private final List<ByteBuffer> memory = new ArrayList<>();
 
   /**
    * Embedding rows that the step looked up.
@@ -83,6 +85,12 @@ final class Tape {
     return manager.create(bytes, shape, DataType.FLOAT32);
   }
 
+  /** Lets go of the memory that the engine reads; what was computed from it must be read before. */
+  @Override
+  public void close() {
+    memory.clear();
+  }
+
   /** The dense weights that the step read. */
   Map<String, NDArray> dense() {
     return dense;
@@ -100,8 +108,10 @@ final class Tape {
     return array;
   }
 
-  private static ByteBuffer allocate(int floats) {
+  private ByteBuffer allocate(int floats) {
     int bytes = Math.multiplyExact(floats, Float.BYTES);
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    memory.add(buffer);
+    return buffer;
   }
 }
