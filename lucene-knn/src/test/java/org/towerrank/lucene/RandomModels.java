@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.BundleWriter;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
 import org.towerrank.export.Exporter;
@@ -41,7 +42,7 @@ import org.towerrank.model.YoutubeDnn;
 final class RandomModels {
   static final List<String> TASKS = List.of("click", "like");
 
-  private static final Mlp MLP = new Mlp(List.of(16, 8), Activation.RELU, 0f, false);
+  static final Mlp MLP = new Mlp(List.of(16, 8), Activation.RELU, 0f, false);
 
   private RandomModels() {}
 
@@ -106,10 +107,15 @@ final class RandomModels {
 
   static Bundle bundle(Network network, FeatureSchema schema, List<String> tasks, long seed)
       throws IOException {
+    return writer(network, schema, tasks, seed).build();
+  }
+
+  static BundleWriter writer(Network network, FeatureSchema schema, List<String> tasks, long seed)
+      throws IOException {
     ModelDefinition model = new ModelDefinition(network, schema, tasks);
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of());
     String name = network.getClass().getSimpleName() + "-" + seed;
-    return Exporter.export(new Run(name, model, weights(model, seed), provenance)).writer().build();
+    return Exporter.export(new Run(name, model, weights(model, seed), provenance)).writer();
   }
 
   private static Weights weights(ModelDefinition model, long seed) {

@@ -24,7 +24,8 @@ final class ColumnOpener {
   /**
    * The column of a feature.
    *
-   * @throws FieldTypeException when the field is indexed without doc values that can be read
+   * @throws FieldTypeException when the field is indexed without doc values that can be read, or
+   *     holds several sorted values where the feature needs their order
    */
   Column open(FeatureEncoding encoding) throws IOException {
     FieldInfo info = reader.getFieldInfos().fieldInfo(encoding.field().name());
@@ -41,30 +42,47 @@ final class ColumnOpener {
 
   private Column terms(FeatureEncoding encoding) throws IOException {
     SortedSetDocValues values = DocValues.getSortedSet(reader, encoding.field().name());
-    long count = values.getValueCount();
-    if (encoding.feature() instanceof SequenceFeature sequence) {
-      return new SequenceColumn(
-          sequence,
-          encoding.field().whole()
-              ? new ElementReader.WholeTerms(values, cache.lists(encoding, sequence, count))
-              : new ElementReader.Terms(values, cache.terms(encoding, count)));
-    }
-    TermBits bits = cache.terms(encoding, count);
     SortedDocValues single = DocValues.unwrapSingleton(values);
+    if (encoding.feature() instanceof SequenceFeature sequence) {
+      return new SequenceColumn(sequence, elements(encoding, sequence, values, single != null));
+    }
+    TermBits bits = cache.terms(encoding, values.getValueCount());
     return single == null
         ? new Column.FirstTerm(values, bits, encoding.missing())
         : new Column.OneTerm(single, bits, encoding.missing());
   }
 
+  private ElementReader elements(
+      FeatureEncoding encoding,
+      SequenceFeature sequence,
+      SortedSetDocValues values,
+      boolean single) {
+    long count = values.getValueCount();
+    if (encoding.field().whole()) {
+      return new ElementReader.WholeTerms(values, cache.lists(encoding, sequence, count));
+    }
+    requireOrder(encoding, sequence, single);
+    return new ElementReader.Terms(values, cache.terms(encoding, count));
+  }
+
   private Column numbers(FeatureEncoding encoding) throws IOException {
     SortedNumericDocValues values = DocValues.getSortedNumeric(reader, encoding.field().name());
+    NumericDocValues single = DocValues.unwrapSingleton(values);
     NumberBits bits = cache.numbers(encoding, reader.maxDoc());
     if (encoding.feature() instanceof SequenceFeature sequence) {
+      requireOrder(encoding, sequence, single != null);
       return new SequenceColumn(sequence, new ElementReader.Numbers(values, bits));
     }
-    NumericDocValues single = DocValues.unwrapSingleton(values);
     return single == null
         ? new Column.FirstNumber(values, bits, encoding.missing())
         : new Column.OneNumber(single, bits, encoding.missing());
+  }
+
+  /** Doc values are sorted, which only a set can stand. */
+  private static void requireOrder(
+      FeatureEncoding encoding, SequenceFeature sequence, boolean single) {
+    if (!single && sequence.order() != SequenceFeature.Order.UNORDERED) {
+      throw FieldTypeException.unordered(encoding);
+    }
   }
 }

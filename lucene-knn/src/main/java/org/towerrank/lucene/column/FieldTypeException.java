@@ -15,4 +15,19 @@ public final class FieldTypeException extends IllegalArgumentException {
             + "]: expected doc values of terms or numbers, got "
             + (found == DocValuesType.NONE ? "a field without doc values" : "[" + found + "]"));
   }
+
+  private FieldTypeException(String message) {
+    super(message);
+  }
+
+  /** An ordered sequence over doc values with several values a document, which are sorted. */
+  static FieldTypeException unordered(FeatureEncoding encoding) {
+    return new FieldTypeException(
+        "feature ["
+            + encoding.feature().name()
+            + "], document field ["
+            + encoding.field().name()
+            + "]: expected values in the order they were given, got doc values, which are sorted;"
+            + " only a set, or one value a document, can be read from them");
+  }
 }

@@ -1,0 +1,179 @@
+package org.towerrank.lucene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.document.SortedNumericDocValuesField;
+import org.apache.lucene.document.SortedSetDocValuesField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.NumericUtils;
+import org.junit.jupiter.api.Test;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.FeatureRows;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.lucene.column.DocumentField;
+import org.towerrank.lucene.column.DocumentFields;
+import org.towerrank.lucene.column.FieldTypeException;
+import org.towerrank.lucene.column.NumericFormat;
+
+/**
+ * Documents indexed by others: every type of doc values, several formats, fields of other names.
+ */
+class DocumentFormatsTest {
+  private static final Map<String, Object> USER = RandomItems.user(2);
+  private static final DocumentFields FIELDS =
+      DocumentFields.of(
+          Map.of(
+              "price", DocumentField.of("cost", NumericFormat.DOUBLE),
+              "year", DocumentField.of("year", NumericFormat.FLOAT)));
+
+  /** Fills a document, and beside it the raw values that a model should see. */
+  private static Document document(int number, SplittableRandom random, Map<String, Object> raw) {
+    Document document = new Document();
+    raw.put("item_id", "i" + number);
+    document.add(new SortedDocValuesField("item_id", new BytesRef("i" + number)));
+    TreeSet<String> brands = new TreeSet<>();
+    List<String> genres = new ArrayList<>();
+    List<Double> prices = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      brands.add("brand" + random.nextInt(20));
+      genres.add("genre " + random.nextInt(9));
+      prices.add(random.nextInt(-50, 200) / 4.0);
+    }
+    brands.forEach(b -> document.add(new SortedSetDocValuesField("brand", new BytesRef(b))));
+    genres.forEach(g -> document.add(new SortedSetDocValuesField("genres", new BytesRef(g))));
+    for (double price : prices) {
+      long stored = NumericUtils.doubleToSortableLong(price);
+      document.add(new SortedNumericDocValuesField("cost", stored));
+    }
+    if (!brands.isEmpty()) {
+      raw.put("brand", brands.first());
+      raw.put("genres", genres);
+      raw.put("price", Collections.min(prices));
+    }
+    if (random.nextBoolean()) {
+      long stars = random.nextInt(7);
+      float year = 1950.5f + random.nextInt(70);
+      document.add(new NumericDocValuesField("stars", stars));
+      document.add(new NumericDocValuesField("year", NumericUtils.floatToSortableInt(year)));
+      raw.put("stars", stars);
+      raw.put("year", (double) year);
+    }
+    return document;
+  }
+
+  @Test
+  void allTypesAndFormatsOfDocValuesGiveTheScoresOfTheirRawValues() throws Exception {
+    SplittableRandom random = new SplittableRandom(9);
+    List<Map<String, Object>> raws = new ArrayList<>();
+    List<Document> documents = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      Map<String, Object> raw = new HashMap<>();
+      documents.add(document(i, random, raw));
+      raws.add(raw);
+    }
+    try (RankingModel model = RandomModels.mmoe(3);
+        Directory directory = WindowIndex.ofDocuments(documents, 90);
+        DirectoryReader reader = DirectoryReader.open(directory)) {
+      DocumentScorer scorer = new DocumentScorer(model, DocumentFields.PLAIN).reading(FIELDS);
+      EncodedRows items = new EncodedRows(new RowLayout(model.schema()), raws.size());
+      RawValueEncoder encoder = new RawValueEncoder(model.schema());
+      for (int i = 0; i < raws.size(); i++) {
+        FeatureRows.encode(encoder, raws.get(i), List.of(Side.ITEM), items, i);
+      }
+      float[] expected = model.score(scorer.request(USER), items);
+      int[] all = IntStream.range(0, raws.size()).toArray();
+      // Twice: values are met for the first time, then known.
+      for (int round = 0; round < 2; round++) {
+        TaskScores scores = scorer.score(reader, scorer.request(USER), all, () -> {});
+        for (int i = 0; i < expected.length; i++) {
+          assertThat(scores.score(i / 2, i % 2)).isCloseTo(expected[i], within(1e-6f));
+        }
+      }
+    }
+  }
+
+  @Test
+  void booleansAreReadAsTrueAndFalse() {
+    assertThat(NumericFormat.BOOLEAN.value(1)).isEqualTo(true);
+    assertThat(NumericFormat.BOOLEAN.value(0)).isEqualTo(false);
+    assertThat(NumericFormat.BOOLEAN.number(1)).isEqualTo(1.0);
+  }
+
+  private static void assertRefused(
+      Field field, Class<? extends Exception> type, String... messages) throws Exception {
+    Document document = new Document();
+    document.add(field);
+    assertRefused(document, type, messages);
+  }
+
+  private static void assertRefused(
+      Document document, Class<? extends Exception> type, String... messages) throws Exception {
+    try (RankingModel model = RandomModels.deepFm(3);
+        Directory directory = WindowIndex.ofDocuments(List.of(document), 90);
+        DirectoryReader reader = DirectoryReader.open(directory)) {
+      DocumentScorer scorer = new DocumentScorer(model, FIELDS);
+      assertThatThrownBy(() -> scorer.score(reader, scorer.request(USER), new int[] {0}, () -> {}))
+          .isInstanceOf(type)
+          .hasMessageContainingAll(messages);
+    }
+  }
+
+  @Test
+  void fieldsThatCannotBeReadAreNamed() throws Exception {
+    assertRefused(
+        new StringField("brand", "x", Field.Store.NO),
+        FieldTypeException.class,
+        "feature [brand], document field [brand]",
+        "without doc values");
+    assertRefused(
+        new LongPoint("cost", 5),
+        FieldTypeException.class,
+        "feature [price_bucket], document field [cost]",
+        "without doc values");
+    assertRefused(
+        new SortedDocValuesField("year", new BytesRef("last year")),
+        InvalidValueException.class,
+        "feature [year], document field [year]",
+        "got [last year]");
+    Document several = new Document();
+    several.add(new SortedSetDocValuesField("related", new BytesRef("i1")));
+    several.add(new SortedSetDocValuesField("related", new BytesRef("i2")));
+    assertRefused(several, FieldTypeException.class, "feature [related]", "which are sorted");
+  }
+
+  @Test
+  void documentsHaveToRiseAndExist() throws Exception {
+    try (RankingModel model = RandomModels.deepFm(3);
+        Directory directory = WindowIndex.ofDocuments(List.of(new Document()), 90);
+        DirectoryReader reader = DirectoryReader.open(directory)) {
+      DocumentScorer scorer = new DocumentScorer(model, FIELDS);
+      for (int[] documents : List.of(new int[] {0, 0}, new int[] {1}, new int[] {-1})) {
+        assertThatThrownBy(() -> scorer.score(reader, scorer.request(USER), documents, () -> {}))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("expected rising document ids below 1");
+      }
+    }
+  }
+}
