@@ -73,6 +73,7 @@ final class Optimizer {
   }
 
   private static FloatBuffer floats(NDArray array) {
-    return array.toByteBuffer(true).asFloatBuffer();
+    // A copy: the view that the engine offers of a transposed gradient outlives its memory.
+    return array.toByteBuffer(false).asFloatBuffer();
   }
 }
