@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.GraphBuffers;
+import org.towerrank.inference.InferenceException;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.column.DocumentFields;
 import org.towerrank.lucene.column.DocumentInputs;
@@ -29,6 +30,7 @@ public final class DocumentScorer implements Accountable {
 
   private final RankingModel model;
   private final DocumentInputs inputs;
+  private final ScoringObserver observer;
 
   /**
    * A scorer.
@@ -36,17 +38,26 @@ public final class DocumentScorer implements Accountable {
    * @param fields where the documents hold the model's item features
    */
   public DocumentScorer(RankingModel model, DocumentFields fields) {
-    this(model, new DocumentInputs(model.session().spec(), model.schema(), fields));
+    this(
+        model,
+        new DocumentInputs(model.session().spec(), model.schema(), fields),
+        ScoringObserver.NONE);
   }
 
-  private DocumentScorer(RankingModel model, DocumentInputs inputs) {
+  private DocumentScorer(RankingModel model, DocumentInputs inputs, ScoringObserver observer) {
     this.model = model;
     this.inputs = inputs;
+    this.observer = observer;
   }
 
   /** The same model over other fields; what is known of segments is shared. */
   public DocumentScorer reading(DocumentFields fields) {
-    return new DocumentScorer(model, inputs.reading(fields));
+    return new DocumentScorer(model, inputs.reading(fields), observer);
+  }
+
+  /** The same scorer, whose every run somebody is told of. */
+  public DocumentScorer observedBy(ScoringObserver other) {
+    return new DocumentScorer(model, inputs, other);
   }
 
   public RankingModel model() {
@@ -86,11 +97,22 @@ public final class DocumentScorer implements Accountable {
         checkCancelled.run();
         int to = Math.min(documents.length, from + chunk);
         inputs.fill(buffers, window, from, to);
-        model.session().run(buffers, 1, to - from);
+        run(buffers, to - from);
         buffers.output().get(0, scores, from * tasks, (to - from) * tasks);
       }
     }
     return new TaskScores(model.tasks(), documents, scores);
+  }
+
+  private void run(GraphBuffers buffers, int documents) {
+    long start = System.nanoTime();
+    try {
+      model.session().run(buffers, 1, documents);
+    } catch (InferenceException e) {
+      observer.failed();
+      throw e;
+    }
+    observer.scored(buffers, documents, System.nanoTime() - start);
   }
 
   /** What the model reads for each item feature of a document. */

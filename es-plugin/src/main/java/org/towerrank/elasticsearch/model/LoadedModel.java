@@ -10,6 +10,8 @@ import org.towerrank.elasticsearch.stats.ModelStatistics;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.lucene.DocumentScorer;
+import org.towerrank.lucene.column.DocumentFields;
 
 /**
  * A version of a model in this node's memory. Its native sessions are closed, and its memory given
@@ -20,6 +22,7 @@ final class LoadedModel extends AbstractRefCounted {
   private final Bundle bundle;
   private final @Nullable TwoTowerModel towers;
   private final @Nullable RankingModel ranker;
+  private final @Nullable DocumentScorer scorer;
   private final ModelStatistics statistics;
   private final Releasable memory;
 
@@ -34,6 +37,7 @@ final class LoadedModel extends AbstractRefCounted {
     this.bundle = bundle;
     this.towers = towers;
     this.ranker = ranker;
+    this.scorer = ranker == null ? null : new DocumentScorer(ranker, DocumentFields.PLAIN);
     this.statistics = statistics;
     this.memory = memory;
   }
@@ -74,6 +78,11 @@ final class LoadedModel extends AbstractRefCounted {
 
   Optional<RankingModel> ranker() {
     return Optional.ofNullable(ranker);
+  }
+
+  /** Scores documents; keeps what the values of segments become as long as the model is loaded. */
+  Optional<DocumentScorer> scorer() {
+    return Optional.ofNullable(scorer);
   }
 
   ModelStatistics statistics() {

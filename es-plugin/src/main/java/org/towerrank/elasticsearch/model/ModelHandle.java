@@ -6,6 +6,7 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.lucene.DocumentScorer;
 
 /**
  * The right to use a loaded model until {@link #close}: it stays loaded until then, even when it is
@@ -46,6 +47,15 @@ public final class ModelHandle implements Releasable {
    */
   public RankingModel ranker() {
     return model.ranker().orElseThrow(() -> wrongKind("a ranker", "two towers"));
+  }
+
+  /**
+   * The ranker over documents, with what it knows of segments.
+   *
+   * @throws IllegalArgumentException (400) when the model is two towers
+   */
+  public DocumentScorer scorer() {
+    return model.scorer().orElseThrow(() -> wrongKind("a ranker", "two towers"));
   }
 
   /** Where to count what is done with the model. */

@@ -66,7 +66,8 @@ final class ColumnOpener {
   }
 
   private Column numbers(FeatureEncoding encoding) throws IOException {
-    SortedNumericDocValues values = DocValues.getSortedNumeric(reader, encoding.field().name());
+    SortedNumericDocValues values =
+        encoding.field().numbers().open(reader, encoding.field().name());
     NumericDocValues single = DocValues.unwrapSingleton(values);
     NumberBits bits = cache.numbers(encoding, reader.maxDoc());
     if (encoding.feature() instanceof SequenceFeature sequence) {

@@ -1,5 +1,9 @@
 package org.towerrank.lucene.column;
 
+import java.io.IOException;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.util.NumericUtils;
 
 /** How the longs of numeric doc values are read back as the raw values they were stored from. */
@@ -79,6 +83,14 @@ public interface NumericFormat {
           return "boolean";
         }
       };
+
+  /**
+   * Opens the values of a segment. Fields whose stored longs do not tell the value by themselves
+   * (scaled by a factor of the mapping, say) replace it by values that {@link #number} reads.
+   */
+  default SortedNumericDocValues open(LeafReader reader, String field) throws IOException {
+    return DocValues.getSortedNumeric(reader, field);
+  }
 
   /** The number, for encoders that scale or discretize. */
   double number(long stored);

@@ -45,7 +45,7 @@ public final class StoredValues {
 
   private static List<Object> numbers(LeafReader reader, DocumentField field, int document)
       throws IOException {
-    SortedNumericDocValues values = DocValues.getSortedNumeric(reader, field.name());
+    SortedNumericDocValues values = field.numbers().open(reader, field.name());
     List<Object> all = new ArrayList<>();
     if (values.advanceExact(document)) {
       for (int i = values.docValueCount(); i > 0; i--) {

@@ -1,0 +1,51 @@
+package org.towerrank.elasticsearch;
+
+import java.util.List;
+import java.util.Map;
+import org.elasticsearch.ingest.Processor;
+import org.elasticsearch.plugins.SearchPlugin.QueryVectorBuilderSpec;
+import org.elasticsearch.plugins.SearchPlugin.RescorerSpec;
+import org.elasticsearch.search.fetch.FetchSubPhase;
+import org.towerrank.elasticsearch.ingest.VectorProcessor;
+import org.towerrank.elasticsearch.ingest.VectorProcessorFactory;
+import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.query.UserVectorBuilder;
+import org.towerrank.elasticsearch.rescore.ModelRescorerBuilder;
+import org.towerrank.elasticsearch.rescore.TaskScoresPhase;
+
+/**
+ * What the plugin adds to search and ingest.
+ *
+ * @param models may be named later than this: the server asks for registrations before the node is
+ *     ready
+ */
+record SearchRegistrations(ModelService models) {
+
+  List<RescorerSpec<?>> rescorers() {
+    return List.of(
+        new RescorerSpec<>(
+            ModelRescorerBuilder.NAME,
+            in -> new ModelRescorerBuilder(models, in),
+            parser -> ModelRescorerBuilder.parse(models, parser)));
+  }
+
+  List<QueryVectorBuilderSpec<?>> queryVectorBuilders() {
+    return List.of(
+        new QueryVectorBuilderSpec<>(
+            UserVectorBuilder.NAME,
+            in -> UserVectorBuilder.read(models, in),
+            (parser, nothing) -> UserVectorBuilder.parse(models, parser)));
+  }
+
+  List<FetchSubPhase> fetchSubPhases() {
+    return List.of(new TaskScoresPhase());
+  }
+
+  Map<String, Processor.Factory> processors(Processor.Parameters parameters) {
+    return Map.of(
+        VectorProcessor.TYPE,
+        new VectorProcessorFactory(
+            models,
+            () -> parameters.client.threadPool().executor(TowerRankPlugin.INFERENCE_THREAD_POOL)));
+  }
+}

@@ -1,0 +1,140 @@
+package org.towerrank.elasticsearch.ingest;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.elasticsearch.action.ActionListener;
+import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.query.TowerVectors;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.FeatureRows;
+
+/**
+ * Collects the documents that wait for vectors of one model and runs the item tower once for all
+ * that came together. The server hands over all documents of a bulk without waiting for any, so a
+ * batch is what came while the one before was computed.
+ */
+final class VectorBatches {
+  /** Documents of a batch at most. */
+  private static final int BATCH = 256;
+
+  private final ModelService models;
+  private final String modelId;
+  private final Supplier<Executor> executor;
+  private final ConcurrentLinkedQueue<PendingDocument> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+
+  VectorBatches(ModelService models, String modelId, Supplier<Executor> executor) {
+    this.models = models;
+    this.modelId = modelId;
+    this.executor = executor;
+  }
+
+  void add(PendingDocument document) {
+    queue.add(document);
+    schedule();
+  }
+
+  private void schedule() {
+    if (!queue.isEmpty() && scheduled.compareAndSet(false, true)) {
+      try {
+        executor.get().execute(this::drain);
+      } catch (RuntimeException e) {
+        // A full queue of the pool: each document is refused, as it would be without batches.
+        scheduled.set(false);
+        take(Integer.MAX_VALUE).forEach(document -> document.failed(e));
+      }
+    }
+  }
+
+  private void drain() {
+    // First, so that a document added from now on schedules a run of its own.
+    scheduled.set(false);
+    List<PendingDocument> batch = take(BATCH);
+    schedule();
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      models.acquire(
+          models.resolve(modelId),
+          ActionListener.wrap(
+              handle -> compute(handle, batch),
+              e -> batch.forEach(document -> document.failed(e))));
+    } catch (RuntimeException e) {
+      batch.forEach(document -> document.failed(e));
+    }
+  }
+
+  private List<PendingDocument> take(int most) {
+    List<PendingDocument> taken = new ArrayList<>();
+    PendingDocument next = most > 0 ? queue.poll() : null;
+    while (next != null) {
+      taken.add(next);
+      next = taken.size() < most ? queue.poll() : null;
+    }
+    return taken;
+  }
+
+  /** Never throws: every document is told, of its vector or of the failure. */
+  private static void compute(ModelHandle handle, List<PendingDocument> batch) {
+    IdentityHashMap<PendingDocument, Exception> failed = new IdentityHashMap<>();
+    try (handle) {
+      embed(handle, batch, failed);
+    } catch (RuntimeException e) {
+      batch.forEach(document -> failed.putIfAbsent(document, e));
+    }
+    for (PendingDocument document : batch) {
+      Exception failure = failed.get(document);
+      if (failure == null) {
+        document.done();
+      } else {
+        document.failed(failure);
+      }
+    }
+  }
+
+  private static void embed(
+      ModelHandle handle,
+      List<PendingDocument> batch,
+      IdentityHashMap<PendingDocument, Exception> failed) {
+    FeatureSchema schema = handle.towers().schema();
+    EncodedRows rows = new EncodedRows(new RowLayout(schema), batch.size());
+    RawValueEncoder encoder = new RawValueEncoder(schema);
+    List<PendingDocument> embedded = new ArrayList<>();
+    for (PendingDocument pending : batch) {
+      try {
+        Map<String, Object> values = pending.target().read(pending.document(), schema);
+        if (!values.isEmpty()) {
+          FeatureRows.encode(encoder, values, List.of(Side.ITEM), rows, embedded.size());
+          embedded.add(pending);
+        }
+      } catch (IllegalArgumentException e) {
+        failed.put(pending, e);
+      }
+    }
+    int dimension = handle.towers().dimension();
+    float[] vectors = TowerVectors.item(handle, first(rows, embedded.size()));
+    for (int i = 0; i < embedded.size(); i++) {
+      PendingDocument pending = embedded.get(i);
+      pending.target().write(pending.document(), vectors, i * dimension, dimension);
+    }
+  }
+
+  /** The first rows: those of documents that failed are not there. */
+  private static EncodedRows first(EncodedRows rows, int count) {
+    EncodedRows first = new EncodedRows(rows.layout(), count);
+    System.arraycopy(rows.data(), 0, first.data(), 0, first.data().length);
+    return first;
+  }
+}

@@ -1,0 +1,59 @@
+package org.towerrank.elasticsearch.ingest;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.elasticsearch.cluster.metadata.ProjectId;
+import org.elasticsearch.ingest.ConfigurationUtils;
+import org.elasticsearch.ingest.Processor;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.request.RequestObject;
+
+/**
+ * Makes processors of pipelines. Pipelines with the same model share its batches. The model need
+ * not be there yet: pipelines are also read when a node starts.
+ */
+public final class VectorProcessorFactory implements Processor.Factory {
+  private final ModelService models;
+  private final Supplier<Executor> executor;
+  private final Map<String, VectorBatches> batches = new ConcurrentHashMap<>();
+
+  /**
+   * A factory.
+   *
+   * @param executor where towers run
+   */
+  public VectorProcessorFactory(ModelService models, Supplier<Executor> executor) {
+    this.models = models;
+    this.executor = executor;
+  }
+
+  @Override
+  public Processor create(
+      Map<String, Processor.Factory> others,
+      String tag,
+      String description,
+      Map<String, Object> configuration,
+      ProjectId project) {
+    String type = VectorProcessor.TYPE;
+    String modelId = ConfigurationUtils.readStringProperty(type, tag, configuration, "model_id");
+    String field = ConfigurationUtils.readStringProperty(type, tag, configuration, "target_field");
+    boolean ignoreMissing =
+        ConfigurationUtils.readBooleanProperty(type, tag, configuration, "ignore_missing", false);
+    Object fieldMap = configuration.remove("field_map");
+    return new VectorProcessor(
+        tag,
+        description,
+        new VectorTarget(field, fields(fieldMap), ignoreMissing),
+        batches.computeIfAbsent(modelId, id -> new VectorBatches(models, id, executor)));
+  }
+
+  private static Map<String, String> fields(@Nullable Object fieldMap) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("field_map", fieldMap);
+    return new RequestObject(VectorProcessor.TYPE, one).texts("field_map");
+  }
+}

@@ -1,0 +1,143 @@
+package org.towerrank.elasticsearch.query;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import org.elasticsearch.TransportVersion;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.ActionRunnable;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.common.io.stream.StreamInput;
+import org.elasticsearch.common.io.stream.StreamOutput;
+import org.elasticsearch.search.vectors.QueryVectorBuilder;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.elasticsearch.xcontent.XContentParser;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.TowerRankPlugin;
+import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.request.RequestFeatures;
+import org.towerrank.elasticsearch.request.RequestObject;
+
+/**
+ * The query vector builder {@code towerrank}: the vector that a model's user tower gives a user.
+ *
+ * <pre>{@code
+ * "query_vector_builder": {"towerrank": {"model_id": "movies", "user": {"user_id": "42"}}}
+ * }</pre>
+ *
+ * <p>Features that are not given are missing. A user without any gets the vector that the tower
+ * gives one of whom nothing is known.
+ */
+public final class UserVectorBuilder implements QueryVectorBuilder {
+  /** How requests name it. */
+  public static final String NAME = "towerrank";
+
+  private final ModelService models;
+  private final String modelId;
+  private final RequestFeatures features;
+
+  /**
+   * A builder.
+   *
+   * @param modelId of a model with two towers, or an alias of one
+   */
+  public UserVectorBuilder(ModelService models, String modelId, RequestFeatures features) {
+    this.models = models;
+    this.modelId = modelId;
+    this.features = features;
+  }
+
+  /** Reads what {@link #writeTo} wrote. */
+  public static UserVectorBuilder read(ModelService models, StreamInput in) throws IOException {
+    return new UserVectorBuilder(models, in.readString(), RequestFeatures.read(in));
+  }
+
+  /**
+   * Reads a builder from a request.
+   *
+   * @param parser at the object, or at its name
+   */
+  public static UserVectorBuilder parse(ModelService models, XContentParser parser) {
+    try {
+      if (parser.currentToken() != XContentParser.Token.START_OBJECT) {
+        parser.nextToken();
+      }
+      RequestObject request = new RequestObject(NAME, parser.map());
+      String modelId = request.requiredText("model_id");
+      RequestFeatures features = RequestFeatures.parse(NAME, request);
+      request.end();
+      return new UserVectorBuilder(models, modelId, features);
+    } catch (IOException e) {
+      // The server's interface leaves no room for it; it answers 400 to what a parser throws.
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void writeTo(StreamOutput out) throws IOException {
+    out.writeString(modelId);
+    features.writeTo(out);
+  }
+
+  @Override
+  public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
+    builder.startObject().field("model_id", modelId);
+    features.toXContent(builder);
+    return builder.endObject();
+  }
+
+  @Override
+  public String getWriteableName() {
+    return NAME;
+  }
+
+  @Override
+  public TransportVersion getMinimalSupportedVersion() {
+    return TransportVersion.minimumCompatible();
+  }
+
+  @Override
+  public void buildVector(Client client, ActionListener<float[]> listener) {
+    ActionListener.run(
+        listener,
+        l -> {
+          ModelReference model = models.resolve(modelId);
+          models.acquire(
+              model, l.delegateFailureAndWrap((next, handle) -> build(client, handle, next)));
+        });
+  }
+
+  private void build(Client client, ModelHandle handle, ActionListener<float[]> listener) {
+    ActionListener.run(
+        ActionListener.releaseBefore(handle, listener),
+        l ->
+            features.readUser(
+                client,
+                handle.towers().schema(),
+                l.delegateFailureAndWrap((next, read) -> fork(client, handle, read, next))));
+  }
+
+  private static void fork(
+      Client client, ModelHandle handle, RequestFeatures read, ActionListener<float[]> listener) {
+    client
+        .threadPool()
+        .executor(TowerRankPlugin.INFERENCE_THREAD_POOL)
+        .execute(
+            ActionRunnable.supply(
+                listener, () -> TowerVectors.user(handle, read.encode(handle.towers().schema()))));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof UserVectorBuilder that
+        && modelId.equals(that.modelId)
+        && features.equals(that.features);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(modelId, features);
+  }
+}

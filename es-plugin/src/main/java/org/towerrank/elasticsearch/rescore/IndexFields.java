@@ -1,0 +1,115 @@
+package org.towerrank.elasticsearch.rescore;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.elasticsearch.index.mapper.MappedFieldType;
+import org.elasticsearch.index.query.SearchExecutionContext;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Nearest;
+import org.towerrank.feature.Side;
+import org.towerrank.lucene.column.DocumentField;
+import org.towerrank.lucene.column.DocumentFields;
+
+/** Finds the fields of an index that a model's item features are read from. */
+final class IndexFields {
+  private IndexFields() {}
+
+  /**
+   * The fields of the index behind a context.
+   *
+   * @throws IllegalArgumentException naming a field that is not mapped, has no doc values or a type
+   *     that cannot be read
+   */
+  static DocumentFields of(
+      SearchExecutionContext index, FeatureSchema schema, RescoreRequest request) {
+    requireItemFields(schema, request.fields());
+    Map<String, DocumentField> fields = new HashMap<>();
+    for (Feature feature : schema.side(Side.ITEM)) {
+      String name = request.fields().getOrDefault(feature.field(), feature.field());
+      MappedFieldType type = index.getFieldType(name);
+      if (type != null) {
+        fields.put(feature.field(), read(index, feature, type));
+      } else if (request.ignoreUnmapped()) {
+        fields.put(feature.field(), DocumentField.of(name));
+      } else {
+        throw wrong(
+            index,
+            feature,
+            name,
+            "is not mapped; [\"fields\"] can name another, and [\"ignore_unmapped\": true] makes it"
+                + " missing in all documents");
+      }
+    }
+    return DocumentFields.of(fields);
+  }
+
+  /**
+   * Checks which fields a request replaces.
+   *
+   * @throws IllegalArgumentException naming one that no item feature reads, and the nearest
+   */
+  static void requireItemFields(FeatureSchema schema, Map<String, String> fields) {
+    List<String> known = schema.side(Side.ITEM).stream().map(Feature::field).distinct().toList();
+    for (String field : fields.keySet()) {
+      if (!known.contains(field)) {
+        throw new IllegalArgumentException(
+            "[fields]: no item feature of the model is read from ["
+                + field
+                + "]"
+                + Nearest.hint(field, known));
+      }
+    }
+  }
+
+  private static DocumentField read(
+      SearchExecutionContext index, Feature feature, MappedFieldType type) {
+    if (!type.hasDocValues()) {
+      throw wrong(
+          index,
+          feature,
+          type.name(),
+          "of type [" + type.typeName() + "] has no doc values" + keyword(index, feature, type));
+    }
+    DocumentField field = FieldFormats.of(index, type);
+    if (field == null) {
+      throw wrong(
+          index,
+          feature,
+          type.name(),
+          "is of type [" + type.typeName() + "], expected one of " + FieldFormats.SUPPORTED);
+    }
+    return field;
+  }
+
+  /** Dynamic mappings give texts a keyword beside them, which is most likely the one meant. */
+  private static String keyword(
+      SearchExecutionContext index, Feature feature, MappedFieldType type) {
+    String keyword = type.name() + ".keyword";
+    MappedFieldType beside = index.getFieldType(keyword);
+    return beside != null && beside.hasDocValues()
+        ? ", but ["
+            + keyword
+            + "] has: use [\"fields\": {\""
+            + feature.field()
+            + "\": \""
+            + keyword
+            + "\"}]"
+        : "";
+  }
+
+  private static IllegalArgumentException wrong(
+      SearchExecutionContext index, Feature feature, @Nullable String field, String what) {
+    return new IllegalArgumentException(
+        "feature ["
+            + feature.name()
+            + "]: field ["
+            + field
+            + "] of index ["
+            + index.getFullyQualifiedIndex().getName()
+            + "] "
+            + what);
+  }
+}

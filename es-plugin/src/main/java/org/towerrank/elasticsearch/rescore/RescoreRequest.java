@@ -1,0 +1,140 @@
+package org.towerrank.elasticsearch.rescore;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.elasticsearch.common.io.stream.StreamInput;
+import org.elasticsearch.common.io.stream.StreamOutput;
+import org.elasticsearch.common.io.stream.Writeable;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.towerrank.elasticsearch.request.RequestFeatures;
+import org.towerrank.elasticsearch.request.RequestObject;
+import org.towerrank.feature.Nearest;
+import org.towerrank.lucene.Combination;
+import org.towerrank.lucene.RescoreMode;
+
+/**
+ * What the client asks of the rescorer.
+ *
+ * @param modelId of a ranker, or an alias of one
+ * @param features of the user and the context
+ * @param combination of the model's tasks
+ * @param mode what becomes of first-pass scores
+ * @param fields document fields by the field that the model's schema names, where they differ
+ * @param ignoreUnmapped whether a field that an index does not map is missing in all its documents
+ *     rather than an error
+ * @param returnScores whether hits carry the scores of every task
+ */
+record RescoreRequest(
+    String modelId,
+    RequestFeatures features,
+    Combination combination,
+    RescoreMode mode,
+    Map<String, String> fields,
+    boolean ignoreUnmapped,
+    boolean returnScores)
+    implements Writeable {
+  private static final Map<String, Combination.Kind> KINDS =
+      Map.of("sum", Combination.Kind.WEIGHTED_SUM, "product", Combination.Kind.WEIGHTED_PRODUCT);
+
+  RescoreRequest {
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+  }
+
+  static RescoreRequest parse(String place, Map<String, Object> body) {
+    RequestObject request = new RequestObject(place, body);
+    RescoreRequest parsed =
+        new RescoreRequest(
+            request.requiredText("model_id"),
+            RequestFeatures.parse(place, request),
+            combination(place, request),
+            request.text("score_mode").map(RescoreRequest::mode).orElse(RescoreMode.REPLACE),
+            request.texts("fields"),
+            request.flag("ignore_unmapped"),
+            request.flag("return_scores"));
+    request.end();
+    return parsed;
+  }
+
+  /** Weights by task, or one kind with its weights. */
+  private static Combination combination(String place, RequestObject request) {
+    Map<String, Object> combine = request.object("combine");
+    if (combine.values().stream().noneMatch(Map.class::isInstance)) {
+      return Combination.weightedSum(request.numbers("combine"));
+    }
+    String kind = combine.keySet().iterator().next();
+    if (combine.size() > 1 || !KINDS.containsKey(kind)) {
+      throw new IllegalArgumentException(
+          "["
+              + place
+              + ".combine]: expected weights by task, or one of [sum, product] with weights, got "
+              + combine
+              + (KINDS.containsKey(kind) ? "" : Nearest.hint(kind, KINDS.keySet())));
+    }
+    return new Combination(
+        kind(kind), new RequestObject(place + ".combine", combine).numbers(kind));
+  }
+
+  private static Combination.Kind kind(String name) {
+    return name.equals("sum") ? Combination.Kind.WEIGHTED_SUM : Combination.Kind.WEIGHTED_PRODUCT;
+  }
+
+  private static RescoreMode mode(String name) {
+    for (RescoreMode mode : RescoreMode.values()) {
+      if (label(mode).equals(name)) {
+        return mode;
+      }
+    }
+    throw new IllegalArgumentException(
+        "[score_mode]: expected one of [replace, multiply, add], got [" + name + "]");
+  }
+
+  private static String label(RescoreMode mode) {
+    return mode.name().toLowerCase(Locale.ROOT);
+  }
+
+  static RescoreRequest read(StreamInput in) throws IOException {
+    return new RescoreRequest(
+        in.readString(),
+        RequestFeatures.read(in),
+        new Combination(
+            in.readEnum(Combination.Kind.class),
+            in.readOrderedMap(StreamInput::readString, StreamInput::readDouble)),
+        in.readEnum(RescoreMode.class),
+        in.readOrderedMap(StreamInput::readString, StreamInput::readString),
+        in.readBoolean(),
+        in.readBoolean());
+  }
+
+  @Override
+  public void writeTo(StreamOutput out) throws IOException {
+    out.writeString(modelId);
+    features.writeTo(out);
+    out.writeEnum(combination.kind());
+    out.writeMap(combination.weights(), StreamOutput::writeString, StreamOutput::writeDouble);
+    out.writeEnum(mode);
+    out.writeMap(fields, StreamOutput::writeString, StreamOutput::writeString);
+    out.writeBoolean(ignoreUnmapped);
+    out.writeBoolean(returnScores);
+  }
+
+  void toXContent(XContentBuilder builder) throws IOException {
+    boolean sum = combination.kind() == Combination.Kind.WEIGHTED_SUM;
+    builder.field("model_id", modelId);
+    features.toXContent(builder);
+    builder.field(
+        "combine", Map.<String, Object>of(sum ? "sum" : "product", combination.weights()));
+    builder.field("score_mode", label(mode));
+    builder.field("fields", fields);
+    builder.field("ignore_unmapped", ignoreUnmapped);
+    builder.field("return_scores", returnScores);
+  }
+
+  /** The same with other features. */
+  RescoreRequest with(RequestFeatures others) {
+    return new RescoreRequest(
+        modelId, others, combination, mode, fields, ignoreUnmapped, returnScores);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.elasticsearch.rescore;
+
+import org.jspecify.annotations.NullMarked;
