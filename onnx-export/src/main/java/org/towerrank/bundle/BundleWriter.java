@@ -90,7 +90,7 @@ public final class BundleWriter {
   /** Writes the bundle as a directory, or as a zip if {@code zip}, whole or not at all. */
   public void write(java.nio.file.Path target, boolean zip) throws IOException {
     if (zip) {
-      OutputFiles.zip(target, content());
+      OutputFiles.zip(target, Manifest.FILE, content());
     } else {
       OutputFiles.directory(target, Manifest.FILE, content());
     }

@@ -2,13 +2,16 @@ package org.towerrank.bundle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Nearest;
 
 /** How the JSON of bundles and runs is read and written: snake_case, indented, nothing unknown. */
@@ -30,8 +33,10 @@ final class Json {
     }
   }
 
+  /** Reads a record; only components that are {@code @Nullable} may be absent. */
   static <T> T read(String file, byte[] json, Class<T> type) throws BundleException {
     try {
+      requireKeys(file, MAPPER.readTree(json), type);
       return Objects.requireNonNull(MAPPER.readValue(json, type), "null");
     } catch (UnrecognizedPropertyException e) {
       String hint =
@@ -47,8 +52,22 @@ final class Json {
               + "]"
               + hint,
           e);
+    } catch (BundleException e) {
+      throw e;
     } catch (IOException | NullPointerException e) {
       throw new BundleException("[" + file + "] is not valid: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireKeys(String file, JsonNode tree, Class<?> type)
+      throws BundleException {
+    for (RecordComponent component : type.getRecordComponents()) {
+      String key =
+          PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName());
+      boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+      if (!optional && !tree.hasNonNull(key)) {
+        throw new BundleException("[" + file + "]: the key [" + key + "] is missing");
+      }
     }
   }
 

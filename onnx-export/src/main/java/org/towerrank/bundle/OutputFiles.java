@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -47,20 +48,37 @@ public final class OutputFiles {
   /** Writes a directory by whatever the writer puts there. */
   public static void directory(Path target, String marker, Writer writer) throws IOException {
     requireReplaceable(target, marker);
-    Path aside = aside(target);
+    Path aside = beside(target, "partial");
     try {
       Files.createDirectories(aside);
       writer.write(aside);
-      delete(target);
-      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+      replace(aside, target);
     } finally {
       delete(aside);
     }
   }
 
+  /** Moves a directory into place; the earlier one is deleted only when that is done. */
+  private static void replace(Path written, Path target) throws IOException {
+    Path earlier = beside(target, "earlier");
+    boolean replaces = Files.exists(target);
+    if (replaces) {
+      Files.move(target, earlier, StandardCopyOption.ATOMIC_MOVE);
+    }
+    try {
+      Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (replaces) {
+        Files.move(earlier, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    }
+    delete(earlier);
+  }
+
   /** Writes one file. */
   public static void file(Path target, Writer writer) throws IOException {
-    Path aside = aside(target);
+    Path aside = beside(target, "partial");
     try {
       Files.createDirectories(aside.getParent());
       writer.write(aside);
@@ -71,8 +89,20 @@ public final class OutputFiles {
     }
   }
 
-  /** Writes a zip; the same files give the same bytes. */
-  public static void zip(Path target, Map<String, byte[]> files) throws IOException {
+  /**
+   * Writes a zip; the same files give the same bytes.
+   *
+   * @param marker a file that tells an earlier output of this kind
+   */
+  public static void zip(Path target, String marker, Map<String, byte[]> files) throws IOException {
+    if (Files.exists(target) && !isZipWith(target, marker)) {
+      throw new IOException(
+          "["
+              + target
+              + "] exists and is no zip with ["
+              + marker
+              + "]: not overwritten; choose another output");
+    }
     file(
         target,
         aside -> {
@@ -88,10 +118,18 @@ public final class OutputFiles {
         });
   }
 
-  private static Path aside(Path target) {
+  private static boolean isZipWith(Path file, String entry) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.getEntry(entry) != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Path beside(Path target, String ending) {
     Path whole = target.toAbsolutePath().normalize();
     return whole.resolveSibling(
-        "." + whole.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
+        "." + whole.getFileName() + "." + ProcessHandle.current().pid() + "." + ending);
   }
 
   private static void requireReplaceable(Path target, String marker) throws IOException {

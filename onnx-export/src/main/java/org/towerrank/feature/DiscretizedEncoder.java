@@ -53,9 +53,9 @@ public record DiscretizedEncoder(List<Double> boundaries) implements IdEncoder {
   }
 
   /**
-   * Boundaries that split the sample into at most so many intervals of about equal counts. A value that
-   * alone has its share or more, such as the zero of an amount that is mostly absent, gets an interval of
-   * its own, and the others are split evenly.
+   * Boundaries that split the sample into at most so many intervals of about equal counts. A value
+   * that alone has its share or more, such as the zero of an amount that is mostly absent, gets an
+   * interval of its own, and the others are split evenly.
    */
   public static DiscretizedEncoder fromSample(double[] sample, int intervals) {
     double[] sorted = sample.clone();

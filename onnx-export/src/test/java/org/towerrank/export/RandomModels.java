@@ -27,10 +27,10 @@ import org.towerrank.model.WeightSpec;
 import org.towerrank.model.Weights;
 
 /** Models over a schema with every kind of feature, with seeded random weights. */
-final class RandomModels {
+public final class RandomModels {
   private RandomModels() {}
 
-  static FeatureSchema schema() {
+  public static FeatureSchema schema() {
     Map<String, Encoder> encoders = new LinkedHashMap<>();
     encoders.put("user_id", vocabulary(50));
     encoders.put("item_id", vocabulary(80));
@@ -54,14 +54,14 @@ final class RandomModels {
         encoders);
   }
 
-  static Run run(Network network, long seed) {
+  public static Run run(Network network, long seed) {
     List<String> tasks = network instanceof Ranker ? List.of("click", "like") : List.of();
     ModelDefinition model = new ModelDefinition(network, schema(), tasks);
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of("auc", 0.5));
     return new Run("random", model, weights(model, seed), provenance);
   }
 
-  static Weights weights(ModelDefinition model, long seed) {
+  public static Weights weights(ModelDefinition model, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     for (WeightSpec spec : WeightCatalogue.of(model).values()) {

@@ -1,0 +1,165 @@
+package org.towerrank.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BadBundleTest {
+  private static final String VOCABULARY = "vocab/item_id.txt";
+
+  @TempDir private Path folder;
+  private TestBundle bundle;
+
+  @BeforeEach
+  void makeABundle() throws IOException {
+    bundle = TestBundle.ranker();
+  }
+
+  private void fails(String... messageParts) {
+    assertThatThrownBy(bundle::open)
+        .isInstanceOf(BundleException.class)
+        .hasMessageContainingAll(messageParts);
+  }
+
+  @Test
+  void aTruncatedFileIsToldByItsChecksum() {
+    byte[] whole = bundle.file(VOCABULARY);
+    bundle.with(VOCABULARY, Arrays.copyOf(whole, whole.length - 3));
+    fails("[vocab/item_id.txt] was changed or truncated");
+  }
+
+  @Test
+  void anEditedGraphIsToldByItsChecksum() {
+    byte[] edited = bundle.file("ranker.onnx").clone();
+    edited[edited.length / 2] ^= 1;
+    bundle.with("ranker.onnx", edited);
+    fails("[ranker.onnx] was changed or truncated", "expected SHA-256");
+  }
+
+  @Test
+  void aNewerFormatVersionIsRefusedBeforeItsKeysAreRead() {
+    bundle.edit("\"format_version\" : 1", "\"format_version\" : 99, \"new_key\" : true");
+    fails("format version [99]", "reads up to 1");
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    bundle.without(VOCABULARY);
+    fails("has no file [vocab/item_id.txt]");
+  }
+
+  @Test
+  void aFileThatTheManifestDoesNotListIsNamed() {
+    bundle.with("extra.sh", new byte[] {1});
+    fails("holds [extra.sh] which model.json does not list");
+  }
+
+  @Test
+  void anUnknownKeyIsToldWithLineAndNearestName() {
+    bundle.edit("\"name\" : \"random\"", "\"name\" : \"random\", \"taks\" : []");
+    fails("[model.json] line ", "unknown key [taks]", "nearest is [tasks]");
+  }
+
+  @Test
+  void aMissingKeyIsNamed() {
+    bundle.edit("\"name\" : \"random\",", "");
+    fails("[model.json]: the key [name] is missing");
+  }
+
+  @Test
+  void aManifestThatIsNoJsonIsTold() {
+    bundle.with("model.json", new byte[] {'{', '"'});
+    fails("[model.json] is not valid");
+  }
+
+  @Test
+  void aRankerNeedsATaskForEachScore() {
+    bundle.edit("\"tasks\" : [ \"click\", \"like\" ]", "\"tasks\" : [ \"click\" ]");
+    fails("a ranker needs a distinct task name for each of its 2 scores", "[click]");
+  }
+
+  @Test
+  void aBindingToAnUnknownFeatureNamesGraphInputAndNearest() {
+    bundle.edit("\"features\" : [ \"device\" ]", "\"features\" : [ \"devise\" ]");
+    fails("graph [ranker.onnx] input [context_ids]", "unknown feature [devise]", "[device]");
+  }
+
+  @Test
+  void aBindingOfIdsToAFloatInputIsRefused() {
+    bundle.edit(
+        "\"type\" : \"int32\",\n      \"features\" : [ \"device\" ]",
+        "\"type\" : \"float32\",\n      \"features\" : [ \"device\" ]");
+    fails("input [context_ids]", "feature [device] makes ids, expected type int32 or int64");
+  }
+
+  @Test
+  void aVocabularyWithMoreOrFewerLinesThanSaidIsRefused() {
+    bundle.edit("\"values\" : 80", "\"values\" : 79");
+    fails("[vocab/item_id.txt]: expected 79 values");
+  }
+
+  @Test
+  void aVocabularyOfAbsurdSizeIsRefusedWithoutAllocatingIt() {
+    bundle.edit("\"values\" : 80", "\"values\" : 2000000000");
+    fails("[vocab/item_id.txt]: expected 2000000000 values");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../evil.txt", "/evil.txt", "a/../../evil", "C:evil", "a\\b", "a//b"})
+  void aPathThatLeavesTheBundleIsRefused(String path) throws IOException {
+    byte[] zip = bundle.with(path, new byte[] {1}).zip();
+    assertThatThrownBy(() -> openZip(zip, BundleLimits.DEFAULT))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("the path [" + path + "] leaves the bundle");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aZipThatUnpacksToMoreThanAllowedIsRefused() throws IOException {
+    byte[] bomb = bundle.with("zeros", new byte[50_000_000]).zip();
+    assertThat(bomb.length).isLessThan(1_000_000);
+    assertThatThrownBy(() -> openZip(bomb, new BundleLimits(100, 10_000_000)))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("holds more than 10000000 bytes");
+    assertThatThrownBy(() -> openZip(bomb, new BundleLimits(2, 1L << 30)))
+        .hasMessageContaining("holds more than 2 files");
+  }
+
+  @Test
+  void whatIsNoWholeZipIsTold() throws IOException {
+    byte[] zip = bundle.zip();
+    byte[] half = Arrays.copyOf(zip, zip.length / 2);
+    assertThatThrownBy(() -> openZip(half, BundleLimits.DEFAULT))
+        .isInstanceOf(BundleException.class);
+    Path empty = Files.createFile(folder.resolve("empty.zip"));
+    assertThatThrownBy(() -> Bundle.open(empty))
+        .hasMessageContaining("neither a directory nor a zip");
+    Path text = Files.writeString(folder.resolve("text.zip"), "user_id,item_id");
+    assertThatThrownBy(() -> Bundle.open(text))
+        .hasMessageContaining("neither a directory nor a zip");
+    assertThatThrownBy(() -> Bundle.open(folder.resolve("none")))
+        .hasMessageContaining("does not exist");
+  }
+
+  @Test
+  void aDirectoryWithLargeMappedFilesReadsLikeItsZip() throws IOException {
+    Path directory = bundle.write(folder.resolve("bundle"));
+    Bundle zipped = openZip(bundle.zip(), BundleLimits.DEFAULT);
+    assertThat(Bundle.open(directory).fingerprint()).isEqualTo(zipped.fingerprint());
+    assertThat(Bundle.open(directory).sizes()).isEqualTo(zipped.sizes());
+  }
+
+  private static Bundle openZip(byte[] zip, BundleLimits limits) throws IOException {
+    return Bundle.open("test.zip", new ByteArrayInputStream(zip), limits);
+  }
+}

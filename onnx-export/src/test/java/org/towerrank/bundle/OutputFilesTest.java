@@ -1,0 +1,94 @@
+package org.towerrank.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputFilesTest {
+  private static final String MARKER = "model.json";
+  private static final Map<String, byte[]> FILES = Map.of(MARKER, new byte[] {1});
+
+  @TempDir private Path folder;
+
+  @Test
+  void aWriterThatFailsMidwayLeavesNothing() {
+    Path target = folder.resolve("out");
+    assertThatThrownBy(() -> OutputFiles.directory(target, MARKER, this::failMidway))
+        .isInstanceOf(IOException.class)
+        .hasMessage("No space left on device");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aWriterThatFailsMidwayLeavesAnEarlierOutputAsItWas() throws IOException {
+    Path target = folder.resolve("out");
+    OutputFiles.directory(target, MARKER, FILES);
+    assertThatThrownBy(() -> OutputFiles.directory(target, MARKER, this::failMidway))
+        .isInstanceOf(IOException.class);
+    assertThat(target.resolve(MARKER)).hasBinaryContent(new byte[] {1});
+    assertThat(folder.toFile().list()).containsExactly("out");
+  }
+
+  @Test
+  void aFileThatFailsMidwayLeavesAnEarlierOneAsItWas() throws IOException {
+    Path target = Files.writeString(folder.resolve("out.bin"), "earlier");
+    assertThatThrownBy(
+            () ->
+                OutputFiles.file(
+                    target,
+                    path -> {
+                      Files.writeString(path, "half");
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(IOException.class);
+    assertThat(target).hasContent("earlier");
+    assertThat(folder.toFile().list()).containsExactly("out.bin");
+  }
+
+  @Test
+  void anEarlierOutputIsReplacedWholly() throws IOException {
+    Path target = folder.resolve("out");
+    OutputFiles.directory(target, MARKER, Map.of(MARKER, new byte[0], "old/x", new byte[0]));
+    OutputFiles.directory(target, MARKER, FILES);
+    assertThat(target.toFile().list()).containsExactly(MARKER);
+    assertThat(folder.toFile().list()).containsExactly("out");
+  }
+
+  @Test
+  void directoriesAndFilesOfOthersAreNotOverwritten() throws IOException {
+    Path foreign = Files.createDirectory(folder.resolve("foreign"));
+    Files.writeString(foreign.resolve("thesis.txt"), "mine");
+    assertThatThrownBy(() -> OutputFiles.directory(foreign, MARKER, FILES))
+        .hasMessageContaining("[" + foreign + "] exists and holds no [model.json]");
+    Path file = Files.writeString(folder.resolve("items.csv"), "mine");
+    assertThatThrownBy(() -> OutputFiles.directory(file, MARKER, FILES))
+        .hasMessageContaining("not overwritten");
+    assertThatThrownBy(() -> OutputFiles.zip(file, MARKER, FILES))
+        .hasMessageContaining("is no zip with [model.json]");
+    assertThat(file).hasContent("mine");
+    assertThat(foreign.resolve("thesis.txt")).hasContent("mine");
+  }
+
+  @Test
+  void anEmptyDirectoryIsTakenAndAZipIsReplaced() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    OutputFiles.directory(empty, MARKER, FILES);
+    assertThat(empty.resolve(MARKER)).exists();
+    Path zip = folder.resolve("out.zip");
+    OutputFiles.zip(zip, MARKER, FILES);
+    byte[] first = Files.readAllBytes(zip);
+    OutputFiles.zip(zip, MARKER, FILES);
+    assertThat(zip).hasBinaryContent(first);
+  }
+
+  private void failMidway(Path aside) throws IOException {
+    Files.write(aside.resolve(MARKER), new byte[] {2});
+    throw new IOException("No space left on device");
+  }
+}

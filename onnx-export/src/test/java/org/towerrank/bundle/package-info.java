@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.bundle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.feature;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.onnx;
+
+import org.jspecify.annotations.NullMarked;
