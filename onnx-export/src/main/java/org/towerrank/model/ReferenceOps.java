@@ -202,17 +202,19 @@ public final class ReferenceOps implements Ops<FloatTensor> {
 
   @Override
   public FloatTensor mix(FloatTensor groups, FloatTensor shares) {
-    int count = groups.extent(0);
+    int count = Math.max(groups.extent(0), shares.extent(0));
     int experts = shares.extent(1);
     int n = groups.extent(1) / experts;
     float[] out = new float[count * n];
     for (int row = 0; row < count; row++) {
+      int shareRow = shares.extent(0) == 1 ? 0 : row;
+      int groupRow = groups.extent(0) == 1 ? 0 : row;
       for (int i = 0; i < n; i++) {
         double sum = 0;
         for (int e = 0; e < experts; e++) {
           sum +=
-              (double) shares.data()[row * experts + e]
-                  * groups.data()[(row * experts + e) * n + i];
+              (double) shares.data()[shareRow * experts + e]
+                  * groups.data()[(groupRow * experts + e) * n + i];
         }
         out[row * n + i] = (float) sum;
       }

@@ -23,7 +23,12 @@ public final class WeightCatalogue implements Ops<List<Integer>> {
         towers.itemVector(catalogue, model.schema());
       }
     }
-    return Collections.unmodifiableMap(catalogue.specs);
+    return catalogue.specs();
+  }
+
+  /** The weights of everything that this was asked to compute. */
+  public Map<String, WeightSpec> specs() {
+    return Collections.unmodifiableMap(specs);
   }
 
   private void add(String name, List<Integer> shape, Initialization initialization, int fanIn) {
