@@ -1,0 +1,85 @@
+package org.towerrank.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.model.Activation;
+import org.towerrank.model.DeepFm;
+import org.towerrank.model.Dssm;
+import org.towerrank.model.Mlp;
+import org.towerrank.model.Mmoe;
+import org.towerrank.model.Network;
+import org.towerrank.model.WeightCatalogue;
+import org.towerrank.model.YoutubeDnn;
+
+/** What bundles and runs that were written once rely on. */
+class ContractTest {
+  private static final Mlp NORMED = new Mlp(List.of(16), Activation.RELU, 0.1f, true);
+  private static final Mlp PLAIN = new Mlp(List.of(12), Activation.TANH, 0f, false);
+
+  @Test
+  void aBundleOfFormatOneStaysReadableAndComputesWhatItDid() throws Exception {
+    Path path =
+        Path.of(
+            Objects.requireNonNull(Bundle.class.getResource("format-1/model.json"), "test resource")
+                .toURI());
+    Bundle bundle = Bundle.open(Objects.requireNonNull(path.getParent(), "directory"));
+    assertThat(bundle.name()).isEqualTo("random");
+    assertThat(bundle.tasks()).containsExactly("click", "like");
+    assertThat(bundle.schema()).isEqualTo(RandomModels.schema());
+    assertThat(ParityCheck.ofBundle(bundle, bundle.definition().orElseThrow(), 100, 5).passed())
+        .isTrue();
+  }
+
+  @Test
+  void weightNamesOfDeepFm() {
+    names(
+        new DeepFm(4, NORMED, 0f),
+        "first_order.weight embedding.weight mlp.0.weight mlp.0.bias mlp.0.norm.scale"
+            + " mlp.0.norm.shift mlp.out.weight mlp.out.bias first_order.numbers.weight"
+            + " first_order.numbers.bias");
+  }
+
+  @Test
+  void weightNamesOfMmoe() {
+    names(
+        new Mmoe(
+            4,
+            3,
+            new Mlp(List.of(8, 4), Activation.RELU, 0f, false),
+            PLAIN,
+            Mmoe.Gates.PER_TASK,
+            0f),
+        "embedding.weight expert.0.weight expert.0.bias expert.1.weight expert.1.bias"
+            + " gate.0.weight gate.0.bias tower.0.0.weight tower.0.0.bias tower.0.out.weight"
+            + " tower.0.out.bias gate.1.weight gate.1.bias tower.1.0.weight tower.1.0.bias"
+            + " tower.1.out.weight tower.1.out.bias");
+  }
+
+  @Test
+  void weightNamesOfDssm() {
+    names(
+        new Dssm(4, NORMED, PLAIN, 6, 2),
+        "embedding.user.weight embedding.shared.weight history.recency.logits user.linear.weight"
+            + " user.linear.bias user.0.weight user.0.bias user.0.norm.scale user.0.norm.shift"
+            + " user.out.weight user.out.bias embedding.item.weight item.linear.weight"
+            + " item.linear.bias item.0.weight item.0.bias item.out.weight item.out.bias");
+  }
+
+  @Test
+  void weightNamesOfYoutubeDnn() {
+    names(
+        new YoutubeDnn(4, PLAIN, "item_id", 8, 3, false),
+        "embedding.user.weight embedding.shared.weight history.recency.logits user.0.weight"
+            + " user.0.bias user.out.weight user.out.bias item.embedding.weight");
+  }
+
+  private static void names(Network network, String expected) {
+    assertThat(WeightCatalogue.of(RandomModels.run(network, 0).definition()).keySet())
+        .containsExactly(expected.split(" ", -1));
+  }
+}
