@@ -1,23 +1,91 @@
 package org.towerrank.elasticsearch;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.lucene.util.SetOnce;
+import org.elasticsearch.cluster.NamedDiff;
+import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver;
+import org.elasticsearch.cluster.metadata.Metadata;
+import org.elasticsearch.cluster.node.DiscoveryNodes;
+import org.elasticsearch.cluster.service.ClusterService;
+import org.elasticsearch.common.breaker.CircuitBreaker;
+import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
+import org.elasticsearch.common.settings.ClusterSettings;
+import org.elasticsearch.common.settings.IndexScopedSettings;
+import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.common.settings.SettingsFilter;
 import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.common.util.concurrent.EsExecutors.TaskTrackingConfig;
+import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.features.NodeFeature;
+import org.elasticsearch.indices.SystemIndexDescriptor;
+import org.elasticsearch.indices.breaker.BreakerSettings;
+import org.elasticsearch.monitor.jvm.JvmInfo;
 import org.elasticsearch.plugins.ActionPlugin;
+import org.elasticsearch.plugins.CircuitBreakerPlugin;
 import org.elasticsearch.plugins.Plugin;
+import org.elasticsearch.plugins.SystemIndexPlugin;
+import org.elasticsearch.rest.RestController;
+import org.elasticsearch.rest.RestHandler;
 import org.elasticsearch.threadpool.ExecutorBuilder;
 import org.elasticsearch.threadpool.FixedExecutorBuilder;
+import org.elasticsearch.threadpool.Scheduler;
+import org.elasticsearch.threadpool.ThreadPool;
+import org.elasticsearch.xcontent.NamedXContentRegistry;
+import org.elasticsearch.xcontent.ParseField;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.action.GetRegistry;
+import org.towerrank.elasticsearch.action.GetStatistics;
+import org.towerrank.elasticsearch.action.LoadModel;
+import org.towerrank.elasticsearch.action.PutModel;
+import org.towerrank.elasticsearch.action.TransportLoadModelAction;
+import org.towerrank.elasticsearch.action.TransportPutModelAction;
+import org.towerrank.elasticsearch.action.TransportRegistryAction;
+import org.towerrank.elasticsearch.model.DeferredModelService;
+import org.towerrank.elasticsearch.model.LocalModels;
+import org.towerrank.elasticsearch.model.ModelSettings;
+import org.towerrank.elasticsearch.rest.RestAliasesAction;
+import org.towerrank.elasticsearch.rest.RestModelsAction;
+import org.towerrank.elasticsearch.rest.RestPutModelAction;
+import org.towerrank.elasticsearch.rest.RestStatisticsAction;
+import org.towerrank.elasticsearch.store.BundleValidation;
+import org.towerrank.elasticsearch.store.ChunkCleanup;
+import org.towerrank.elasticsearch.store.ChunkStore;
+import org.towerrank.elasticsearch.store.ModelIndex;
+import org.towerrank.elasticsearch.store.ModelMemory;
+import org.towerrank.elasticsearch.store.ModelRegistry;
 
 /** Entry point of the plugin. It only registers: actions, REST handlers and thread pools. */
-public final class TowerRankPlugin extends Plugin implements ActionPlugin {
+public final class TowerRankPlugin extends Plugin
+    implements ActionPlugin, SystemIndexPlugin, CircuitBreakerPlugin {
   /** Thread pool of everything that runs a model outside of a search thread. */
   public static final String INFERENCE_THREAD_POOL = "towerrank_inference";
 
+  /** Thread pool of what checks, stores and loads models; its threads may wait. */
+  public static final String MODEL_THREAD_POOL = "towerrank_models";
+
   private static final int INFERENCE_QUEUE_SIZE = 1000;
+  private static final int MODEL_THREADS = 4;
+  private static final int MODEL_QUEUE_SIZE = 1000;
+  private static final TimeValue MAINTENANCE_INTERVAL = TimeValue.timeValueSeconds(2);
+
+  private final DeferredModelService models = new DeferredModelService();
+  private final SetOnce<CircuitBreaker> breaker = new SetOnce<>();
+  private Scheduler.@Nullable Cancellable maintenance;
+  private @Nullable LocalModels localModels;
 
   /** Called by the server, by reflection. */
   public TowerRankPlugin() {}
+
+  @Override
+  public List<Setting<?>> getSettings() {
+    return ModelSettings.all();
+  }
 
   @Override
   public List<ExecutorBuilder<?>> getExecutorBuilders(Settings settings) {
@@ -28,6 +96,127 @@ public final class TowerRankPlugin extends Plugin implements ActionPlugin {
             EsExecutors.allocatedProcessors(settings),
             INFERENCE_QUEUE_SIZE,
             "towerrank.thread_pool.inference",
+            TaskTrackingConfig.DO_NOT_TRACK),
+        new FixedExecutorBuilder(
+            settings,
+            MODEL_THREAD_POOL,
+            MODEL_THREADS,
+            MODEL_QUEUE_SIZE,
+            "towerrank.thread_pool.models",
             TaskTrackingConfig.DO_NOT_TRACK));
+  }
+
+  @Override
+  public BreakerSettings getCircuitBreaker(Settings settings) {
+    long half = JvmInfo.jvmInfo().getMem().getHeapMax().getBytes() / 2;
+    return BreakerSettings.updateFromSettings(
+        new BreakerSettings(ModelMemory.BREAKER, half, 1.0), settings);
+  }
+
+  @Override
+  public void setCircuitBreaker(CircuitBreaker circuitBreaker) {
+    breaker.set(circuitBreaker);
+  }
+
+  @Override
+  public Collection<?> createComponents(PluginServices services) {
+    ClusterService cluster = services.clusterService();
+    ThreadPool threadPool = services.threadPool();
+    Executor executor = threadPool.executor(MODEL_THREAD_POOL);
+    ClusterSettings settings = cluster.getClusterSettings();
+    ModelMemory memory = new ModelMemory(breaker.get());
+    ChunkStore store = new ChunkStore(services.client());
+    LocalModels local =
+        LocalModels.of(store, memory, executor, () -> settings.get(ModelSettings.IDLE_TIMEOUT));
+    models.set(local);
+    localModels = local;
+    cluster.addListener(local);
+    cluster.addListener(new ChunkCleanup(store, executor));
+    maintenance =
+        threadPool.scheduleWithFixedDelay(local::maintain, MAINTENANCE_INTERVAL, executor);
+    return List.of(
+        local,
+        memory,
+        store,
+        new BundleValidation(() -> settings.get(ModelSettings.MAX_BUNDLE_SIZE).getBytes(), memory));
+  }
+
+  @Override
+  public void close() {
+    if (maintenance != null) {
+      maintenance.cancel();
+    }
+    if (localModels != null) {
+      localModels.close();
+    }
+  }
+
+  @Override
+  public List<NamedWriteableRegistry.Entry> getNamedWriteables() {
+    return List.of(
+        new NamedWriteableRegistry.Entry(
+            Metadata.ProjectCustom.class, ModelRegistry.TYPE, ModelRegistry::new),
+        new NamedWriteableRegistry.Entry(
+            NamedDiff.class, ModelRegistry.TYPE, ModelRegistry::readDiffFrom));
+  }
+
+  @Override
+  public List<NamedXContentRegistry.Entry> getNamedXContent() {
+    return List.of(
+        new NamedXContentRegistry.Entry(
+            Metadata.ProjectCustom.class,
+            new ParseField(ModelRegistry.TYPE),
+            ModelRegistry::fromXContent));
+  }
+
+  @Override
+  public Collection<SystemIndexDescriptor> getSystemIndexDescriptors(Settings settings) {
+    return List.of(ModelIndex.descriptor());
+  }
+
+  @Override
+  public String getFeatureName() {
+    return "towerrank";
+  }
+
+  @Override
+  public String getFeatureDescription() {
+    return "Models for recall and ranking";
+  }
+
+  @Override
+  public Collection<ActionHandler> getActions() {
+    return List.of(
+        new ActionHandler(PutModel.TYPE, TransportPutModelAction.class),
+        new ActionHandler(LoadModel.TYPE, TransportLoadModelAction.class),
+        new ActionHandler(GetRegistry.TYPE, GetRegistry.Transport.class),
+        new ActionHandler(GetStatistics.TYPE, GetStatistics.Transport.class),
+        new ActionHandler(
+            TransportRegistryAction.ADD_VERSION, TransportRegistryAction.AddVersion.class),
+        new ActionHandler(
+            TransportRegistryAction.DELETE_MODEL, TransportRegistryAction.DeleteModel.class),
+        new ActionHandler(
+            TransportRegistryAction.PUT_ALIAS, TransportRegistryAction.PutAlias.class),
+        new ActionHandler(
+            TransportRegistryAction.DELETE_ALIAS, TransportRegistryAction.DeleteAlias.class));
+  }
+
+  @Override
+  public Collection<RestHandler> getRestHandlers(
+      Settings settings,
+      NamedWriteableRegistry namedWriteableRegistry,
+      RestController restController,
+      ClusterSettings clusterSettings,
+      IndexScopedSettings indexScopedSettings,
+      SettingsFilter settingsFilter,
+      IndexNameExpressionResolver indexNameExpressionResolver,
+      Supplier<DiscoveryNodes> nodesInCluster,
+      Predicate<NodeFeature> clusterSupportsFeature) {
+    List<RestHandler> handlers = new ArrayList<>();
+    handlers.add(new RestPutModelAction());
+    handlers.add(new RestModelsAction());
+    handlers.add(new RestAliasesAction());
+    handlers.add(new RestStatisticsAction());
+    return handlers;
   }
 }

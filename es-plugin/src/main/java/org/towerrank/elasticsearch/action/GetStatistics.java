@@ -1,0 +1,128 @@
+package org.towerrank.elasticsearch.action;
+
+import java.io.IOException;
+import java.util.List;
+import org.elasticsearch.action.ActionType;
+import org.elasticsearch.action.FailedNodeException;
+import org.elasticsearch.action.support.ActionFilters;
+import org.elasticsearch.action.support.TransportAction;
+import org.elasticsearch.action.support.nodes.BaseNodesRequest;
+import org.elasticsearch.action.support.nodes.BaseNodesResponse;
+import org.elasticsearch.action.support.nodes.TransportNodesAction;
+import org.elasticsearch.cluster.ClusterName;
+import org.elasticsearch.cluster.node.DiscoveryNode;
+import org.elasticsearch.cluster.service.ClusterService;
+import org.elasticsearch.common.io.stream.StreamInput;
+import org.elasticsearch.common.io.stream.StreamOutput;
+import org.elasticsearch.injection.guice.Inject;
+import org.elasticsearch.tasks.Task;
+import org.elasticsearch.threadpool.ThreadPool;
+import org.elasticsearch.transport.AbstractTransportRequest;
+import org.elasticsearch.transport.TransportService;
+import org.elasticsearch.xcontent.ToXContentFragment;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.towerrank.elasticsearch.model.LocalModels;
+import org.towerrank.elasticsearch.store.ModelMemory;
+
+/** The action that collects what every node counted about its models. */
+public final class GetStatistics {
+  /** Its name is what a role grants. */
+  public static final ActionType<Response> TYPE =
+      new ActionType<>("cluster:monitor/towerrank/stats");
+
+  private GetStatistics() {}
+
+  /** A request to all nodes. */
+  public static final class Request extends BaseNodesRequest {
+    /** A request to all nodes. */
+    public Request() {
+      super(new String[0]);
+    }
+  }
+
+  /** The request to one node. */
+  public static final class NodeRequest extends AbstractTransportRequest {
+    NodeRequest() {}
+
+    NodeRequest(StreamInput in) throws IOException {
+      super(in);
+    }
+  }
+
+  /** What the nodes counted. */
+  public static final class Response extends BaseNodesResponse<NodeStatistics>
+      implements ToXContentFragment {
+    Response(ClusterName name, List<NodeStatistics> nodes, List<FailedNodeException> failures) {
+      super(name, nodes, failures);
+    }
+
+    @Override
+    protected List<NodeStatistics> readNodesFrom(StreamInput in) {
+      return TransportAction.localOnly();
+    }
+
+    @Override
+    protected void writeNodesTo(StreamOutput out, List<NodeStatistics> nodes) {
+      TransportAction.localOnly();
+    }
+
+    @Override
+    public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
+      builder.startObject("nodes");
+      for (NodeStatistics node : getNodes()) {
+        node.toXContent(builder, params);
+      }
+      return builder.endObject();
+    }
+  }
+
+  /** Runs it. */
+  public static final class Transport
+      extends TransportNodesAction<Request, Response, NodeRequest, NodeStatistics, Void> {
+    private final LocalModels models;
+    private final ModelMemory memory;
+
+    /** Called by the server. */
+    @Inject
+    public Transport(
+        ClusterService clusterService,
+        TransportService transportService,
+        ActionFilters filters,
+        ThreadPool threadPool,
+        LocalModels models,
+        ModelMemory memory) {
+      super(
+          TYPE.name(),
+          clusterService,
+          transportService,
+          filters,
+          NodeRequest::new,
+          threadPool.executor(ThreadPool.Names.MANAGEMENT));
+      this.models = models;
+      this.memory = memory;
+    }
+
+    @Override
+    protected Response newResponse(
+        Request request, List<NodeStatistics> nodes, List<FailedNodeException> failures) {
+      return new Response(clusterService.getClusterName(), nodes, failures);
+    }
+
+    @Override
+    protected NodeRequest newNodeRequest(Request request) {
+      return new NodeRequest();
+    }
+
+    @Override
+    protected NodeStatistics newNodeResponse(StreamInput in, DiscoveryNode node)
+        throws IOException {
+      return new NodeStatistics(in, node);
+    }
+
+    @Override
+    protected NodeStatistics nodeOperation(NodeRequest request, Task task) {
+      return new NodeStatistics(
+          clusterService.localNode(), memory.used(), memory.limit(), models.status());
+    }
+  }
+}

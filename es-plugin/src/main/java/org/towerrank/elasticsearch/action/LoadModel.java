@@ -1,0 +1,107 @@
+package org.towerrank.elasticsearch.action;
+
+import java.io.IOException;
+import java.util.List;
+import org.elasticsearch.action.ActionType;
+import org.elasticsearch.action.FailedNodeException;
+import org.elasticsearch.action.support.TransportAction;
+import org.elasticsearch.action.support.nodes.BaseNodeResponse;
+import org.elasticsearch.action.support.nodes.BaseNodesRequest;
+import org.elasticsearch.action.support.nodes.BaseNodesResponse;
+import org.elasticsearch.cluster.ClusterName;
+import org.elasticsearch.cluster.node.DiscoveryNode;
+import org.elasticsearch.common.io.stream.StreamInput;
+import org.elasticsearch.common.io.stream.StreamOutput;
+import org.elasticsearch.transport.AbstractTransportRequest;
+import org.elasticsearch.xcontent.ToXContentFragment;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.towerrank.elasticsearch.model.ModelReference;
+
+/** The action that loads a version on every node, and waits for it. */
+public final class LoadModel {
+  /** Its name is what a role grants. */
+  public static final ActionType<Response> TYPE =
+      new ActionType<>("cluster:admin/towerrank/models/load");
+
+  private LoadModel() {}
+
+  /** Which version. */
+  public static final class Request extends BaseNodesRequest {
+    private final ModelReference reference;
+
+    /** A request to all nodes. */
+    public Request(ModelReference reference) {
+      super(new String[0]);
+      this.reference = reference;
+    }
+
+    ModelReference reference() {
+      return reference;
+    }
+  }
+
+  /** The request to one node. */
+  public static final class NodeRequest extends AbstractTransportRequest {
+    private final ModelReference reference;
+
+    NodeRequest(ModelReference reference) {
+      this.reference = reference;
+    }
+
+    NodeRequest(StreamInput in) throws IOException {
+      super(in);
+      this.reference = new ModelReference(in);
+    }
+
+    ModelReference reference() {
+      return reference;
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) throws IOException {
+      super.writeTo(out);
+      reference.writeTo(out);
+    }
+  }
+
+  /** Says that a node has loaded it. */
+  public static final class NodeResponse extends BaseNodeResponse {
+    NodeResponse(DiscoveryNode node) {
+      super(node);
+    }
+
+    NodeResponse(StreamInput in, DiscoveryNode node) throws IOException {
+      super(in, node);
+    }
+  }
+
+  /** Which nodes have loaded it, and why others have not. */
+  public static final class Response extends BaseNodesResponse<NodeResponse>
+      implements ToXContentFragment {
+    Response(ClusterName name, List<NodeResponse> nodes, List<FailedNodeException> failures) {
+      super(name, nodes, failures);
+    }
+
+    @Override
+    protected List<NodeResponse> readNodesFrom(StreamInput in) {
+      return TransportAction.localOnly();
+    }
+
+    @Override
+    protected void writeNodesTo(StreamOutput out, List<NodeResponse> nodes) {
+      TransportAction.localOnly();
+    }
+
+    @Override
+    public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
+      builder.startObject("loaded").field("nodes", getNodes().size());
+      builder.startArray("failures");
+      for (FailedNodeException failure : failures()) {
+        builder.startObject().field("node", failure.nodeId());
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        builder.field("reason", String.valueOf(cause.getMessage())).endObject();
+      }
+      return builder.endArray().endObject();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.towerrank.elasticsearch.action;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.elasticsearch.action.support.nodes.BaseNodeResponse;
+import org.elasticsearch.cluster.node.DiscoveryNode;
+import org.elasticsearch.common.io.stream.StreamInput;
+import org.elasticsearch.common.io.stream.StreamOutput;
+import org.elasticsearch.xcontent.ToXContentFragment;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.towerrank.elasticsearch.model.ModelStatus;
+import org.towerrank.elasticsearch.stats.FeatureCounts;
+import org.towerrank.elasticsearch.stats.LatencyPercentiles;
+import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
+
+/** What one node counted about its models. */
+public final class NodeStatistics extends BaseNodeResponse implements ToXContentFragment {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final long memory;
+  private final long limit;
+  private final List<ModelStatus> models;
+
+  NodeStatistics(DiscoveryNode node, long memory, long limit, List<ModelStatus> models) {
+    super(node);
+    this.memory = memory;
+    this.limit = limit;
+    this.models = models;
+  }
+
+  NodeStatistics(StreamInput in, DiscoveryNode node) throws IOException {
+    super(in, node);
+    this.memory = in.readLong();
+    this.limit = in.readLong();
+    this.models = in.readCollectionAsList(ModelStatus::new);
+  }
+
+  @Override
+  public void writeTo(StreamOutput out) throws IOException {
+    super.writeTo(out);
+    out.writeLong(memory);
+    out.writeLong(limit);
+    out.writeCollection(models);
+  }
+
+  @Override
+  public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
+    builder
+        .startObject(getNode().getId())
+        .field("name", getNode().getName())
+        .field("memory_in_bytes", memory)
+        .field("memory_limit_in_bytes", limit)
+        .startArray("models");
+    for (ModelStatus model : models) {
+      show(builder, model);
+    }
+    return builder.endArray().endObject();
+  }
+
+  private static void show(XContentBuilder builder, ModelStatus model) throws IOException {
+    StatisticsSnapshot counted = model.statistics();
+    builder
+        .startObject()
+        .field("model_id", model.reference().id())
+        .field("version", model.reference().version())
+        .field("loaded", model.loaded())
+        .field("memory_in_bytes", model.memory())
+        .field("loads", counted.loads())
+        .field("inferences", counted.inferences())
+        .field("rows", counted.rows())
+        .field("failures", counted.failures());
+    show(builder, counted.latency());
+    builder.startObject("features");
+    for (Map.Entry<String, FeatureCounts.Snapshot> feature : counted.features().entrySet()) {
+      show(builder, feature.getKey(), feature.getValue());
+    }
+    builder.endObject().endObject();
+  }
+
+  private static void show(XContentBuilder builder, LatencyPercentiles latency) throws IOException {
+    builder
+        .startObject("latency_in_millis")
+        .field("p50", latency.p50() / NANOS_PER_MILLI)
+        .field("p90", latency.p90() / NANOS_PER_MILLI)
+        .field("p99", latency.p99() / NANOS_PER_MILLI)
+        .field("max", latency.max() / NANOS_PER_MILLI)
+        .endObject();
+  }
+
+  private static void show(XContentBuilder builder, String name, FeatureCounts.Snapshot counts)
+      throws IOException {
+    builder
+        .startObject(name)
+        .field("values", counts.values())
+        .field("missing_rate", counts.missingRate())
+        .field("unknown_rate", counts.unknownRate())
+        .endObject();
+  }
+}

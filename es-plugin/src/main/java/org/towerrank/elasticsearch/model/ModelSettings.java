@@ -1,0 +1,31 @@
+package org.towerrank.elasticsearch.model;
+
+import java.util.List;
+import org.elasticsearch.common.settings.Setting;
+import org.elasticsearch.common.settings.Setting.Property;
+import org.elasticsearch.common.unit.ByteSizeValue;
+import org.elasticsearch.core.TimeValue;
+
+/** The plugin's settings; all can be changed while the cluster runs. */
+public final class ModelSettings {
+  /** Bytes that a bundle may have uncompressed, as bytes or a share of the heap. */
+  public static final Setting<ByteSizeValue> MAX_BUNDLE_SIZE =
+      Setting.memorySizeSetting(
+          "towerrank.models.max_bundle_size", "25%", Property.NodeScope, Property.Dynamic);
+
+  /** How long a version that is neither newest nor pointed to by an alias stays loaded unused. */
+  public static final Setting<TimeValue> IDLE_TIMEOUT =
+      Setting.timeSetting(
+          "towerrank.models.idle_timeout",
+          TimeValue.timeValueMinutes(5),
+          TimeValue.ZERO,
+          Property.NodeScope,
+          Property.Dynamic);
+
+  private ModelSettings() {}
+
+  /** All of them. */
+  public static List<Setting<?>> all() {
+    return List.of(MAX_BUNDLE_SIZE, IDLE_TIMEOUT);
+  }
+}

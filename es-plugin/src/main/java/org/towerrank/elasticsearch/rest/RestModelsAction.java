@@ -1,0 +1,111 @@
+package org.towerrank.elasticsearch.rest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.elasticsearch.client.internal.node.NodeClient;
+import org.elasticsearch.rest.BaseRestHandler;
+import org.elasticsearch.rest.RestRequest;
+import org.elasticsearch.rest.RestRequest.Method;
+import org.elasticsearch.rest.action.RestToXContentListener;
+import org.elasticsearch.xcontent.ToXContentObject;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.action.RegistryRequest;
+import org.towerrank.elasticsearch.action.TransportRegistryAction;
+import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.store.ModelRegistry;
+import org.towerrank.elasticsearch.store.RegistryChange;
+import org.towerrank.elasticsearch.store.StoredModel;
+import org.towerrank.elasticsearch.store.StoredVersion;
+
+/** {@code GET} and {@code DELETE} of models and versions under {@code _towerrank/models}. */
+public final class RestModelsAction extends BaseRestHandler {
+  @Override
+  public String getName() {
+    return "towerrank_models";
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        new Route(Method.GET, "/_towerrank/models"),
+        new Route(Method.GET, "/_towerrank/models/{id}"),
+        new Route(Method.GET, "/_towerrank/models/{id}/versions"),
+        new Route(Method.DELETE, "/_towerrank/models/{id}"),
+        new Route(Method.DELETE, "/_towerrank/models/{id}/versions/{version}"));
+  }
+
+  @Override
+  protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client) {
+    String id = request.param("id");
+    if (request.method() == Method.DELETE) {
+      RegistryChange change = new RegistryChange.Delete(id, version(request.param("version")));
+      return channel ->
+          client.execute(
+              TransportRegistryAction.DELETE_MODEL,
+              new RegistryRequest(change),
+              new RestToXContentListener<>(channel));
+    }
+    boolean versions = request.path().endsWith("/versions");
+    return channel ->
+        RegistryListener.answer(client, channel, registry -> show(registry, id, versions));
+  }
+
+  private static @Nullable Long version(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("expected a version number, got [" + text + "]", e);
+    }
+  }
+
+  private static ToXContentObject show(
+      ModelRegistry registry, @Nullable String id, boolean versions) {
+    if (id == null) {
+      return (builder, params) -> all(builder, registry);
+    }
+    StoredModel model = registry.model(id);
+    return (builder, params) ->
+        versions ? versions(builder, id, model) : one(builder, registry, id, model);
+  }
+
+  private static XContentBuilder all(XContentBuilder builder, ModelRegistry registry)
+      throws java.io.IOException {
+    builder.startObject().startArray("models");
+    for (Map.Entry<String, StoredModel> model : registry.models().entrySet()) {
+      one(builder, registry, model.getKey(), model.getValue());
+    }
+    return builder.endArray().endObject();
+  }
+
+  private static XContentBuilder one(
+      XContentBuilder builder, ModelRegistry registry, String id, StoredModel model)
+      throws java.io.IOException {
+    List<String> aliases = new ArrayList<>();
+    for (Map.Entry<String, ModelReference> alias : registry.aliases().entrySet()) {
+      if (alias.getValue().id().equals(id)) {
+        aliases.add(alias.getKey());
+      }
+    }
+    return builder
+        .startObject()
+        .field("model_id", id)
+        .field("newest", model.newest())
+        .field("versions", model.versions().stream().map(StoredVersion::version).toList())
+        .field("aliases", aliases)
+        .endObject();
+  }
+
+  private static XContentBuilder versions(XContentBuilder builder, String id, StoredModel model)
+      throws java.io.IOException {
+    builder.startObject().field("model_id", id).startArray("versions");
+    for (StoredVersion version : model.versions()) {
+      builder.value(version);
+    }
+    return builder.endArray().endObject();
+  }
+}

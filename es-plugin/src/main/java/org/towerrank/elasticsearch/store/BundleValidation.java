@@ -1,0 +1,81 @@
+package org.towerrank.elasticsearch.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import org.elasticsearch.ElasticsearchStatusException;
+import org.elasticsearch.core.Releasable;
+import org.elasticsearch.rest.RestStatus;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.BundleException;
+import org.towerrank.bundle.BundleLimits;
+import org.towerrank.bundle.GraphRole;
+import org.towerrank.bundle.GraphSpec;
+import org.towerrank.export.StructureCheck;
+import org.towerrank.inference.InferenceException;
+import org.towerrank.onnx.GraphCheck;
+
+/**
+ * Checks a bundle before anything of it is stored: its zip (paths, sizes), format version and
+ * checksums, its graphs (no external data, standard operators only, inputs that match the schema),
+ * and a trial inference.
+ */
+public final class BundleValidation {
+  private static final int MAX_FILES = 1000;
+  private static final long SEED = 1;
+
+  private final LongSupplier maxBytes;
+  private final ModelMemory memory;
+
+  /**
+   * A validation.
+   *
+   * @param maxBytes that a bundle may have uncompressed
+   */
+  public BundleValidation(LongSupplier maxBytes, ModelMemory memory) {
+    this.maxBytes = maxBytes;
+    this.memory = memory;
+  }
+
+  /** How much a bundle may hold. */
+  public BundleLimits limits() {
+    return new BundleLimits(MAX_FILES, maxBytes.getAsLong());
+  }
+
+  /**
+   * Checks a zip.
+   *
+   * @param id of the model it is to be, for errors
+   * @throws ElasticsearchStatusException (400) saying what is wrong with it
+   * @throws org.elasticsearch.common.breaker.CircuitBreakingException (429) when there is no memory
+   *     to try it
+   */
+  public StoredVersion.Facts check(String id, Path zip) throws IOException {
+    try (InputStream in = Files.newInputStream(zip)) {
+      Bundle bundle = Bundle.open("bundle of model " + id, in, limits());
+      for (GraphSpec graph : bundle.graphs()) {
+        GraphCheck.parse(graph.file(), bundle.onnx(graph));
+      }
+      long bytes = ModelMemory.estimate(bundle);
+      Releasable reserved = memory.reserve("trial of model [" + id + "]", bytes);
+      try (reserved) {
+        StructureCheck.run(bundle, StructureCheck.ROWS, SEED);
+      }
+      return new StoredVersion.Facts(bundle.name(), kind(bundle), bundle.fingerprint(), bytes);
+    } catch (BundleException | IllegalArgumentException | InferenceException e) {
+      throw new ElasticsearchStatusException(
+          "model [" + id + "] was not stored: " + e.getMessage(), RestStatus.BAD_REQUEST, e);
+    }
+  }
+
+  private static String kind(Bundle bundle) {
+    boolean towers = bundle.graph(GraphRole.USER_TOWER).isPresent();
+    boolean ranker = bundle.graph(GraphRole.RANKER).isPresent();
+    if (towers && ranker) {
+      return "two_tower_and_ranker";
+    }
+    return towers ? "two_tower" : "ranker";
+  }
+}

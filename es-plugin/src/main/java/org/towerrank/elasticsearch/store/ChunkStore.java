@@ -1,0 +1,192 @@
+package org.towerrank.elasticsearch.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.elasticsearch.ElasticsearchStatusException;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.bulk.BulkItemResponse;
+import org.elasticsearch.action.bulk.BulkRequestBuilder;
+import org.elasticsearch.action.bulk.BulkResponse;
+import org.elasticsearch.action.get.GetResponse;
+import org.elasticsearch.action.search.SearchResponse;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.client.internal.OriginSettingClient;
+import org.elasticsearch.common.UUIDs;
+import org.elasticsearch.common.hash.MessageDigests;
+import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.index.query.QueryBuilders;
+import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.search.SearchHit;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.elasticsearch.xcontent.XContentFactory;
+
+/**
+ * Keeps zipped bundles as documents of at most {@value #CHUNK_BYTES} bytes. Every method waits for
+ * the index, and is for threads that may wait. A bundle is complete once the registry names it;
+ * chunks that it does not name are left over from an upload that was cut off.
+ */
+public final class ChunkStore {
+  static final int CHUNK_BYTES = 4 << 20;
+
+  private static final TimeValue TIMEOUT = TimeValue.timeValueMinutes(2);
+  private static final int SWEPT_AT_ONCE = 1000;
+
+  /** An upload that takes longer is given up for lost. */
+  private static final TimeValue LOST = TimeValue.timeValueHours(1);
+
+  private final Client client;
+
+  /** A store in the cluster of a client. */
+  public ChunkStore(Client client) {
+    this.client = new OriginSettingClient(client, ModelIndex.ORIGIN);
+  }
+
+  /**
+   * Stores a file.
+   *
+   * @return where it is; nothing is left of it when this fails
+   */
+  public StoredVersion.Content write(Path zip) throws IOException {
+    String blob = UUIDs.randomBase64UUID();
+    MessageDigest digest = MessageDigests.sha256();
+    int chunks = 0;
+    try (InputStream in = Files.newInputStream(zip)) {
+      for (byte[] bytes = in.readNBytes(CHUNK_BYTES);
+          bytes.length > 0;
+          bytes = in.readNBytes(CHUNK_BYTES)) {
+        digest.update(bytes);
+        write(blob, chunks++, bytes);
+      }
+      String sha256 = HexFormat.of().formatHex(digest.digest());
+      return new StoredVersion.Content(blob, chunks, Files.size(zip), sha256);
+    } catch (IOException | RuntimeException e) {
+      delete(new StoredVersion.Content(blob, chunks, 0, ""), ActionListener.noop());
+      throw e;
+    }
+  }
+
+  private void write(String blob, int chunk, byte[] bytes) throws IOException {
+    try (XContentBuilder source = XContentFactory.smileBuilder()) {
+      source
+          .startObject()
+          .field("blob", blob)
+          .field("chunk", chunk)
+          .field("created", System.currentTimeMillis())
+          .field("bytes", bytes)
+          .endObject();
+      client.prepareIndex(ModelIndex.NAME).setId(id(blob, chunk)).setSource(source).get(TIMEOUT);
+    }
+  }
+
+  /**
+   * Reads a bundle's zip.
+   *
+   * @throws ElasticsearchStatusException (503) when a chunk is missing, or the content is not what
+   *     was stored; whatever the index fails with when it is not there
+   */
+  public InputStream read(StoredVersion.Content content) {
+    MessageDigest digest = MessageDigests.sha256();
+    List<InputStream> parts = new ArrayList<>();
+    for (int chunk = 0; chunk < content.chunks(); chunk++) {
+      byte[] bytes = read(id(content.blob(), chunk));
+      digest.update(bytes);
+      parts.add(new ByteArrayInputStream(bytes));
+    }
+    String found = HexFormat.of().formatHex(digest.digest());
+    if (!found.equals(content.sha256())) {
+      throw new ElasticsearchStatusException(
+          "expected the stored bundle to have SHA-256 ["
+              + content.sha256()
+              + "], got ["
+              + found
+              + "]",
+          RestStatus.SERVICE_UNAVAILABLE);
+    }
+    return new SequenceInputStream(Collections.enumeration(parts));
+  }
+
+  private byte[] read(String id) {
+    GetResponse response = client.prepareGet(ModelIndex.NAME, id).get(TIMEOUT);
+    Object bytes = response.isExists() ? response.getSourceAsMap().get("bytes") : null;
+    return switch (bytes) {
+      case byte[] binary -> binary;
+      case String text -> Base64.getDecoder().decode(text);
+      case null, default ->
+          throw new ElasticsearchStatusException(
+              "expected chunk [" + id + "] in [" + ModelIndex.NAME + "], it is not there",
+              RestStatus.SERVICE_UNAVAILABLE);
+    };
+  }
+
+  /** Deletes a bundle's chunks; one that was begun to be written, too. Does not wait. */
+  public void delete(StoredVersion.Content content, ActionListener<Void> listener) {
+    List<String> ids = new ArrayList<>();
+    for (int chunk = 0; chunk < Math.max(1, content.chunks()); chunk++) {
+      ids.add(id(content.blob(), chunk));
+    }
+    delete(ids, listener);
+  }
+
+  private void delete(List<String> ids, ActionListener<Void> listener) {
+    BulkRequestBuilder bulk = client.prepareBulk();
+    ids.forEach(id -> bulk.add(client.prepareDelete(ModelIndex.NAME, id)));
+    bulk.execute(listener.delegateFailureAndWrap(ChunkStore::answerBulk));
+  }
+
+  private static void answerBulk(ActionListener<Void> listener, BulkResponse response) {
+    for (BulkItemResponse item : response) {
+      if (item.isFailed()) {
+        listener.onFailure(item.getFailure().getCause());
+        return;
+      }
+    }
+    listener.onResponse(null);
+  }
+
+  /** Deletes the chunks of uploads that were cut off: those no registered bundle has. */
+  public void sweep(ModelRegistry registry) {
+    Set<String> kept = new HashSet<>();
+    registry
+        .models()
+        .values()
+        .forEach(model -> model.versions().forEach(version -> kept.add(version.content().blob())));
+    long oldest = System.currentTimeMillis() - LOST.millis();
+    SearchResponse found =
+        client
+            .prepareSearch(ModelIndex.NAME)
+            .setQuery(
+                QueryBuilders.boolQuery()
+                    .filter(QueryBuilders.rangeQuery("created").lt(oldest))
+                    .mustNot(QueryBuilders.termsQuery("blob", kept)))
+            .setFetchSource(false)
+            .setSize(SWEPT_AT_ONCE)
+            .get(TIMEOUT);
+    try {
+      List<String> lost = new ArrayList<>();
+      for (SearchHit hit : found.getHits()) {
+        lost.add(hit.getId());
+      }
+      if (!lost.isEmpty()) {
+        delete(lost, ActionListener.noop());
+      }
+    } finally {
+      found.decRef();
+    }
+  }
+
+  private static String id(String blob, int chunk) {
+    return blob + "-" + chunk;
+  }
+}

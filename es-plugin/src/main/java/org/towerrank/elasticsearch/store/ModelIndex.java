@@ -1,0 +1,51 @@
+package org.towerrank.elasticsearch.store;
+
+import org.elasticsearch.Version;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.indices.SystemIndexDescriptor;
+import org.elasticsearch.ingest.IngestService;
+
+/** The system index that holds bundles: only the plugin itself reads and writes it. */
+public final class ModelIndex {
+  /** Its name. */
+  public static final String NAME = ".towerrank-models-1";
+
+  /**
+   * Whose requests the server takes for the plugin's own. Security knows a fixed list of such
+   * origins; this one may write system indices of plugins.
+   */
+  static final String ORIGIN = IngestService.INGEST_ORIGIN;
+
+  private ModelIndex() {}
+
+  /** How the server creates it, on the first write. */
+  public static SystemIndexDescriptor descriptor() {
+    return SystemIndexDescriptor.builder()
+        .setIndexPattern(".towerrank-models-*")
+        .setPrimaryIndex(NAME)
+        .setDescription("Bundles of TowerRank models")
+        .setSettings(
+            Settings.builder()
+                .put("index.number_of_shards", 1)
+                .put("index.auto_expand_replicas", "0-1")
+                .build())
+        .setMappings(mappings())
+        .setOrigin(ORIGIN)
+        .setNetNew()
+        .build();
+  }
+
+  private static String mappings() {
+    return """
+      {"_doc":{
+        "_meta":{"version":"%s","managed_index_mappings_version":1},
+        "dynamic":"strict",
+        "properties":{
+          "blob":{"type":"keyword"},
+          "chunk":{"type":"integer"},
+          "created":{"type":"date","format":"epoch_millis"},
+          "bytes":{"type":"binary"}}}}
+      """
+        .formatted(Version.CURRENT);
+  }
+}

@@ -1,0 +1,217 @@
+package org.towerrank.elasticsearch.store;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.elasticsearch.ElasticsearchStatusException;
+import org.elasticsearch.ResourceNotFoundException;
+import org.elasticsearch.common.io.stream.StreamInput;
+import org.elasticsearch.common.io.stream.StreamOutput;
+import org.elasticsearch.common.io.stream.Writeable;
+import org.elasticsearch.rest.RestStatus;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.feature.Nearest;
+
+/** One change of the registry, made by the master node. */
+public sealed interface RegistryChange extends Writeable {
+
+  /**
+   * The registry after the change.
+   *
+   * @param now milliseconds since 1970
+   * @throws ResourceNotFoundException (404), IllegalArgumentException (400) or an
+   *     ElasticsearchStatusException (409) when it cannot be made
+   */
+  ModelRegistry apply(ModelRegistry registry, long now);
+
+  /** The version that the change is about, once made; null where it is about several. */
+  @Nullable ModelReference reference(ModelRegistry changed);
+
+  /** Adds a version whose content is stored. */
+  record AddVersion(String id, StoredVersion.Content content, StoredVersion.Facts facts)
+      implements RegistryChange {
+    AddVersion(StreamInput in) throws IOException {
+      this(in.readString(), new StoredVersion.Content(in), new StoredVersion.Facts(in));
+    }
+
+    @Override
+    public ModelRegistry apply(ModelRegistry registry, long now) {
+      Names.require("model", id);
+      if (registry.aliases().containsKey(id)) {
+        throw new ElasticsearchStatusException(
+            "expected a new name or that of a model, got [" + id + "], which is an alias",
+            RestStatus.CONFLICT);
+      }
+      StoredModel model = registry.modelOrNew(id);
+      long version = model.lastVersion() + 1;
+      return registry.withModel(id, model.with(new StoredVersion(version, content, facts, now)));
+    }
+
+    @Override
+    public ModelReference reference(ModelRegistry changed) {
+      return new ModelReference(id, changed.model(id).newest().version());
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) throws IOException {
+      out.writeString(id);
+      content.writeTo(out);
+      facts.writeTo(out);
+    }
+  }
+
+  /**
+   * Takes away a version, or a whole model.
+   *
+   * @param version null for all
+   */
+  record Delete(String id, @Nullable Long version) implements RegistryChange {
+    Delete(StreamInput in) throws IOException {
+      this(in.readString(), in.readOptionalLong());
+    }
+
+    @Override
+    public ModelRegistry apply(ModelRegistry registry, long now) {
+      StoredModel model = registry.model(id);
+      if (version != null) {
+        registry.require(id, version);
+      }
+      registry.aliases().forEach(this::requireNotPointed);
+      return registry.withModel(
+          id,
+          version == null
+              ? new StoredModel(model.lastVersion(), java.util.List.of())
+              : model.without(version));
+    }
+
+    private void requireNotPointed(String alias, ModelReference target) {
+      boolean deleted = target.id().equals(id) && (version == null || version == target.version());
+      if (deleted) {
+        throw new ElasticsearchStatusException(
+            target + " cannot be deleted while alias [" + alias + "] points to it",
+            RestStatus.CONFLICT);
+      }
+    }
+
+    @Override
+    public @Nullable ModelReference reference(ModelRegistry changed) {
+      return null;
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) throws IOException {
+      out.writeString(id);
+      out.writeOptionalLong(version);
+    }
+  }
+
+  /** Points an alias, new or not, to a version. */
+  record PutAlias(String alias, ModelReference target) implements RegistryChange {
+    PutAlias(StreamInput in) throws IOException {
+      this(in.readString(), new ModelReference(in));
+    }
+
+    @Override
+    public ModelRegistry apply(ModelRegistry registry, long now) {
+      Names.require("alias", alias);
+      if (registry.models().containsKey(alias)) {
+        throw new ElasticsearchStatusException(
+            "expected a name that is not that of a model, got alias [" + alias + "]",
+            RestStatus.CONFLICT);
+      }
+      registry.require(target.id(), target.version());
+      Map<String, ModelReference> changed = new TreeMap<>(registry.aliases());
+      changed.put(alias, target);
+      return registry.withAliases(changed);
+    }
+
+    @Override
+    public ModelReference reference(ModelRegistry changed) {
+      return target;
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) throws IOException {
+      out.writeString(alias);
+      target.writeTo(out);
+    }
+  }
+
+  /** Takes an alias away. */
+  record DeleteAlias(String alias) implements RegistryChange {
+    DeleteAlias(StreamInput in) throws IOException {
+      this(in.readString());
+    }
+
+    @Override
+    public ModelRegistry apply(ModelRegistry registry, long now) {
+      Map<String, ModelReference> changed = new TreeMap<>(registry.aliases());
+      if (changed.remove(alias) == null) {
+        throw new ResourceNotFoundException(
+            "no alias [" + alias + "]" + Nearest.hint(alias, registry.aliases().keySet()));
+      }
+      return registry.withAliases(changed);
+    }
+
+    @Override
+    public @Nullable ModelReference reference(ModelRegistry changed) {
+      return null;
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) throws IOException {
+      out.writeString(alias);
+    }
+  }
+
+  /** Writes a change with its kind. */
+  static void write(RegistryChange change, StreamOutput out) throws IOException {
+    out.writeByte(
+        (byte)
+            switch (change) {
+              case AddVersion added -> 0;
+              case Delete deleted -> 1;
+              case PutAlias put -> 2;
+              case DeleteAlias deleted -> 3;
+            });
+    change.writeTo(out);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  static RegistryChange read(StreamInput in) throws IOException {
+    byte kind = in.readByte();
+    return switch (kind) {
+      case 0 -> new AddVersion(in);
+      case 1 -> new Delete(in);
+      case 2 -> new PutAlias(in);
+      case 3 -> new DeleteAlias(in);
+      default -> throw new IOException("expected a change of kind 0 to 3, got [" + kind + "]");
+    };
+  }
+
+  /** What models and aliases may be called. */
+  final class Names {
+    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,254}");
+
+    private Names() {}
+
+    /**
+     * Checks a name.
+     *
+     * @throws IllegalArgumentException (400) when it is not valid
+     */
+    public static void require(String kind, String name) {
+      if (!VALID.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "expected the name of the "
+                + kind
+                + " to be up to 255 of the characters A-Z, a-z, 0-9, [_], [.] and [-], a letter or"
+                + " digit first, got ["
+                + name
+                + "]");
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.towerrank.elasticsearch.store;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.elasticsearch.common.io.stream.StreamInput;
+import org.elasticsearch.common.io.stream.StreamOutput;
+import org.elasticsearch.common.io.stream.Writeable;
+import org.elasticsearch.xcontent.ToXContentObject;
+import org.elasticsearch.xcontent.XContentBuilder;
+
+/**
+ * One version of a model, as the registry knows it.
+ *
+ * @param version from 1 on, never given twice to one model
+ * @param content where its bundle is and what it must be
+ * @param facts what was found when it was checked
+ * @param created milliseconds since 1970
+ */
+public record StoredVersion(long version, Content content, Facts facts, long created)
+    implements Writeable, ToXContentObject {
+
+  /**
+   * A bundle in the system index.
+   *
+   * @param blob what its chunks' document ids begin with
+   * @param chunks how many there are
+   * @param bytes of the zip
+   * @param sha256 of the zip
+   */
+  public record Content(String blob, int chunks, long bytes, String sha256) implements Writeable {
+    Content(StreamInput in) throws IOException {
+      this(in.readString(), in.readVInt(), in.readVLong(), in.readString());
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) throws IOException {
+      out.writeString(blob);
+      out.writeVInt(chunks);
+      out.writeVLong(bytes);
+      out.writeString(sha256);
+    }
+  }
+
+  /**
+   * What a bundle is.
+   *
+   * @param name its own name, from {@code model.json}
+   * @param kind {@code two_tower}, {@code ranker}, or {@code two_tower_and_ranker}
+   * @param fingerprint of its exact content
+   * @param memory bytes that a node needs to serve it
+   */
+  public record Facts(String name, String kind, String fingerprint, long memory)
+      implements Writeable {
+    Facts(StreamInput in) throws IOException {
+      this(in.readString(), in.readString(), in.readString(), in.readVLong());
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) throws IOException {
+      out.writeString(name);
+      out.writeString(kind);
+      out.writeString(fingerprint);
+      out.writeVLong(memory);
+    }
+  }
+
+  StoredVersion(StreamInput in) throws IOException {
+    this(in.readVLong(), new Content(in), new Facts(in), in.readVLong());
+  }
+
+  @Override
+  public void writeTo(StreamOutput out) throws IOException {
+    out.writeVLong(version);
+    content.writeTo(out);
+    facts.writeTo(out);
+    out.writeVLong(created);
+  }
+
+  /** As requests for versions show it: all but where it is kept. */
+  @Override
+  public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
+    Map<String, Object> shown = new LinkedHashMap<>(toMap());
+    shown.keySet().removeIf(key -> key.equals("blob") || key.equals("chunks"));
+    return builder.map(shown);
+  }
+
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("version", version);
+    map.put("name", facts.name());
+    map.put("kind", facts.kind());
+    map.put("fingerprint", facts.fingerprint());
+    map.put("memory_in_bytes", facts.memory());
+    map.put("created", created);
+    map.put("blob", content.blob());
+    map.put("chunks", content.chunks());
+    map.put("bytes", content.bytes());
+    map.put("sha256", content.sha256());
+    return map;
+  }
+
+  static StoredVersion of(Map<?, ?> map) {
+    return new StoredVersion(
+        number(map, "version"),
+        new Content(
+            text(map, "blob"),
+            Math.toIntExact(number(map, "chunks")),
+            number(map, "bytes"),
+            text(map, "sha256")),
+        new Facts(
+            text(map, "name"),
+            text(map, "kind"),
+            text(map, "fingerprint"),
+            number(map, "memory_in_bytes")),
+        number(map, "created"));
+  }
+
+  private static String text(Map<?, ?> map, String key) {
+    return String.valueOf(map.get(key));
+  }
+
+  static long number(Map<?, ?> map, String key) {
+    if (map.get(key) instanceof Number number) {
+      return number.longValue();
+    }
+    throw new IllegalArgumentException("expected a number [" + key + "] in " + map.keySet());
+  }
+}

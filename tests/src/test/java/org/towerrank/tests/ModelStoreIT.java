@@ -1,0 +1,154 @@
+package org.towerrank.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.ServerClient.Answer;
+
+/** Models and aliases through the REST API of one node. */
+@ExtendWith(Servers.class)
+class ModelStoreIT {
+  private static final String MODELS = "/_towerrank/models/";
+  private static final String ALIASES = "/_towerrank/aliases/";
+
+  @Test
+  void anUploadedModelIsListedLoadedAndCounted(ElasticsearchServer server) {
+    Answer put = put(server, "listed", RandomBundles.towers(1));
+
+    assertThat(put.status()).as(put.body()).isEqualTo(200);
+    assertThat(put.json().get("version").asInt()).isEqualTo(1);
+    assertThat(put.json().at("/loaded/nodes").asInt()).as(put.body()).isEqualTo(1);
+    JsonNode one = get(server, MODELS + "listed").json();
+    assertThat(one.at("/newest/kind").asText()).isEqualTo("two_tower");
+    assertThat(get(server, "/_towerrank/models").body()).contains("\"listed\"");
+    JsonNode counted = statistics(server, "listed");
+    assertThat(counted.get("loaded").asBoolean()).isTrue();
+    assertThat(counted.get("loads").asInt()).isEqualTo(1);
+    assertThat(counted.get("memory_in_bytes").asLong()).isPositive();
+  }
+
+  @Test
+  void anAliasDeploysAVersionAndRollsBack(ElasticsearchServer server) {
+    put(server, "deployed", RandomBundles.ranker(1)).orFail();
+    put(server, "deployed", RandomBundles.ranker(2)).orFail();
+    assertThat(get(server, MODELS + "deployed/versions").json().get("versions")).hasSize(2);
+
+    for (int version : new int[] {2, 1}) {
+      alias(server, "live", "deployed", version).orFail();
+      JsonNode target = get(server, ALIASES + "live").json().at("/aliases/live");
+      assertThat(target.get("version").asInt()).isEqualTo(version);
+    }
+
+    assertThat(server.client().send("DELETE", MODELS + "deployed").status()).isEqualTo(409);
+    server.client().send("DELETE", MODELS + "deployed/versions/2").orFail();
+    server.client().send("DELETE", ALIASES + "live").orFail();
+    server.client().send("DELETE", MODELS + "deployed").orFail();
+    assertThat(get(server, MODELS + "deployed").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aVersionNumberIsNeverGivenTwice(ElasticsearchServer server) {
+    put(server, "again", RandomBundles.towers(1)).orFail();
+    server.client().send("DELETE", MODELS + "again").orFail();
+
+    assertThat(put(server, "again", RandomBundles.towers(2)).json().get("version").asInt())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void bundlesThatCannotBeServedAreRefusedAndNothingIsStored(ElasticsearchServer server) {
+    Map<String, byte[]> outside = RandomBundles.towerFiles(1);
+    outside.put("../outside", new byte[] {1});
+    Map<String, byte[]> changed = RandomBundles.towerFiles(1);
+    changed.replaceAll((path, bytes) -> path.endsWith(".onnx") ? new byte[] {1} : bytes);
+    Map<String, byte[]> newer = RandomBundles.towerFiles(1);
+    newer.computeIfPresent("model.json", (path, json) -> withFormatVersion(json));
+
+    refused(server, "not a zip".getBytes(StandardCharsets.UTF_8), "zip");
+    refused(server, new byte[0], "zip");
+    refused(server, RandomBundles.zip(outside), "[../outside] leaves the bundle");
+    refused(server, RandomBundles.zip(changed), "was changed or truncated");
+    refused(server, RandomBundles.zip(newer), "has format version [99]");
+    refused(server, RandomBundles.zip(Map.of("zeros", new byte[300 << 20])), "more than");
+    assertThat(get(server, MODELS + "refused").status()).isEqualTo(404);
+    assertThat(server.nodes().getFirst().console()).doesNotContain("[ERROR]");
+  }
+
+  @Test
+  void wrongNamesAreAnsweredWithTheNearest(ElasticsearchServer server) {
+    put(server, "nearest-model", RandomBundles.towers(1)).orFail();
+
+    Answer unknown = get(server, MODELS + "nearest-mode");
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.body()).contains("nearest is [nearest-model]");
+    assertThat(alias(server, "x", "nearest-model", 7).body()).contains("no version [7]");
+    assertThat(alias(server, "nearest-model", "nearest-model", 1).status()).isEqualTo(409);
+    assertThat(put(server, "_wrong", RandomBundles.towers(1)).body()).contains("[_wrong]");
+    Answer key = server.client().send("PUT", ALIASES + "x", "{\"modelid\":\"y\",\"version\":1}");
+    assertThat(key.status()).isEqualTo(400);
+    assertThat(key.body()).contains("nearest is [model_id]");
+  }
+
+  @Test
+  void aModelBeyondTheBreakersLimitIsRefusedAndTheNodeKeepsServing(ElasticsearchServer server) {
+    limit(server, "\"1b\"");
+    try {
+      assertThat(put(server, "too-big", RandomBundles.towers(1)).status()).isEqualTo(429);
+    } finally {
+      limit(server, "null");
+    }
+    put(server, "too-big", RandomBundles.towers(1)).orFail();
+  }
+
+  private static void limit(ElasticsearchServer server, String value) {
+    server
+        .client()
+        .send(
+            "PUT",
+            "/_cluster/settings",
+            "{\"persistent\":{\"breaker.towerrank.limit\":" + value + "}}")
+        .orFail();
+  }
+
+  private static byte[] withFormatVersion(byte[] json) {
+    String text = new String(json, StandardCharsets.UTF_8);
+    return text.replaceFirst("\"format_version\" : 1", "\"format_version\" : 99")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void refused(ElasticsearchServer server, byte[] body, String reason) {
+    Answer answer = put(server, "refused", body);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.json().at("/error/reason").asText()).contains(reason);
+  }
+
+  private static Answer put(ElasticsearchServer server, String id, byte[] zip) {
+    return server.client().send("PUT", MODELS + id + "?wait_for=loaded", "application/zip", zip);
+  }
+
+  private static Answer alias(ElasticsearchServer server, String alias, String id, int version) {
+    String body = "{\"model_id\":\"" + id + "\",\"version\":" + version + "}";
+    return server.client().send("PUT", ALIASES + alias, body);
+  }
+
+  private static Answer get(ElasticsearchServer server, String path) {
+    return server.client().send("GET", path);
+  }
+
+  private static JsonNode statistics(ElasticsearchServer server, String id) {
+    JsonNode nodes = get(server, "/_towerrank/stats").orFail().json().get("nodes");
+    Map<String, JsonNode> models = new LinkedHashMap<>();
+    nodes.forEach(
+        node -> node.get("models").forEach(m -> models.put(m.get("model_id").asText(), m)));
+    assertThat(models).containsKey(id);
+    return Stream.of(models.get(id)).map(Objects::requireNonNull).findFirst().orElseThrow();
+  }
+}

@@ -1,0 +1,118 @@
+package org.towerrank.tests;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.towerrank.bundle.Provenance;
+import org.towerrank.bundle.Run;
+import org.towerrank.export.Exporter;
+import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.MinMaxEncoder;
+import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.Side;
+import org.towerrank.feature.Vocabulary;
+import org.towerrank.feature.VocabularyEncoder;
+import org.towerrank.model.Activation;
+import org.towerrank.model.DeepFm;
+import org.towerrank.model.Dssm;
+import org.towerrank.model.FloatTensor;
+import org.towerrank.model.Mlp;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.Network;
+import org.towerrank.model.Ranker;
+import org.towerrank.model.WeightCatalogue;
+import org.towerrank.model.WeightSpec;
+import org.towerrank.model.Weights;
+
+/** Zipped bundles of small networks with seeded random weights. */
+final class RandomBundles {
+  private static final Mlp LAYERS = new Mlp(List.of(8), Activation.RELU, 0f, false);
+
+  private RandomBundles() {}
+
+  /** Two towers whose vectors have 6 dimensions. */
+  static byte[] towers(long seed) {
+    return zip(files(new Dssm(4, LAYERS, LAYERS, 6, 2), seed));
+  }
+
+  /** A DeepFM with the task {@code click}. */
+  static byte[] ranker(long seed) {
+    return zip(files(new DeepFm(4, LAYERS, 0f), seed));
+  }
+
+  /** The files of {@link #towers}. */
+  static Map<String, byte[]> towerFiles(long seed) {
+    return files(new Dssm(4, LAYERS, LAYERS, 6, 2), seed);
+  }
+
+  /** A zip of files by path. */
+  static byte[] zip(Map<String, byte[]> files) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        zip.putNextEntry(new ZipEntry(file.getKey()));
+        zip.write(file.getValue());
+        zip.closeEntry();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Map<String, byte[]> files(Network network, long seed) {
+    List<String> tasks = network instanceof Ranker ? List.of("click") : List.of();
+    ModelDefinition model = new ModelDefinition(network, schema(), tasks);
+    Provenance provenance = new Provenance("0", "random", "0", seed, Map.of());
+    try {
+      return Exporter.export(new Run("random", model, weights(model, seed), provenance))
+          .writer()
+          .content();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FeatureSchema schema() {
+    Map<String, Encoder> encoders = new LinkedHashMap<>();
+    encoders.put("user_id", vocabulary(50));
+    encoders.put("item_id", vocabulary(80));
+    encoders.put("year", new MinMaxEncoder(0, 8, 0.5f, true));
+    SequenceFeature.Order order = SequenceFeature.Order.OLDEST_FIRST;
+    return new FeatureSchema(
+        List.of(
+            new CategoricalFeature("user_id", Side.USER, "user_id", "user_id"),
+            new SequenceFeature("history", Side.USER, "history", "item_id", 6, order, " "),
+            new CategoricalFeature("item_id", Side.ITEM, "item_id", "item_id"),
+            new NumericFeature("year", Side.ITEM, "year", "year")),
+        encoders);
+  }
+
+  private static Weights weights(ModelDefinition model, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    for (WeightSpec spec : WeightCatalogue.of(model).values()) {
+      float[] data = new float[spec.size()];
+      for (int i = 0; i < data.length; i++) {
+        data[i] = (float) (random.nextDouble(-1, 1) / Math.sqrt(spec.fanIn()));
+      }
+      tensors.put(spec.name(), new FloatTensor(spec.shape(), data));
+    }
+    return new Weights(tensors);
+  }
+
+  private static VocabularyEncoder vocabulary(int values) {
+    return new VocabularyEncoder(
+        Vocabulary.of(IntStream.range(0, values).mapToObj(i -> "v" + i).toList()));
+  }
+}
