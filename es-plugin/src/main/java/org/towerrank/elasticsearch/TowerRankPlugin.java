@@ -3,6 +3,7 @@ package org.towerrank.elasticsearch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -19,19 +20,23 @@ import org.elasticsearch.common.settings.IndexScopedSettings;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.settings.SettingsFilter;
-import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.common.util.concurrent.EsExecutors.TaskTrackingConfig;
+import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.features.NodeFeature;
 import org.elasticsearch.indices.SystemIndexDescriptor;
 import org.elasticsearch.indices.breaker.BreakerSettings;
+import org.elasticsearch.ingest.Processor;
 import org.elasticsearch.monitor.jvm.JvmInfo;
 import org.elasticsearch.plugins.ActionPlugin;
 import org.elasticsearch.plugins.CircuitBreakerPlugin;
+import org.elasticsearch.plugins.IngestPlugin;
 import org.elasticsearch.plugins.Plugin;
+import org.elasticsearch.plugins.SearchPlugin;
 import org.elasticsearch.plugins.SystemIndexPlugin;
 import org.elasticsearch.rest.RestController;
 import org.elasticsearch.rest.RestHandler;
+import org.elasticsearch.search.fetch.FetchSubPhase;
 import org.elasticsearch.threadpool.ExecutorBuilder;
 import org.elasticsearch.threadpool.FixedExecutorBuilder;
 import org.elasticsearch.threadpool.Scheduler;
@@ -62,7 +67,7 @@ import org.towerrank.elasticsearch.store.ModelRegistry;
 
 /** Entry point of the plugin. It only registers: actions, REST handlers and thread pools. */
 public final class TowerRankPlugin extends Plugin
-    implements ActionPlugin, SystemIndexPlugin, CircuitBreakerPlugin {
+    implements ActionPlugin, SystemIndexPlugin, CircuitBreakerPlugin, SearchPlugin, IngestPlugin {
   /** Thread pool of everything that runs a model outside of a search thread. */
   public static final String INFERENCE_THREAD_POOL = "towerrank_inference";
 
@@ -75,6 +80,7 @@ public final class TowerRankPlugin extends Plugin
   private static final TimeValue MAINTENANCE_INTERVAL = TimeValue.timeValueSeconds(2);
 
   private final DeferredModelService models = new DeferredModelService();
+  private final SearchRegistrations search = new SearchRegistrations(models);
   private final SetOnce<CircuitBreaker> breaker = new SetOnce<>();
   private Scheduler.@Nullable Cancellable maintenance;
   private @Nullable LocalModels localModels;
@@ -218,5 +224,25 @@ public final class TowerRankPlugin extends Plugin
     handlers.add(new RestAliasesAction());
     handlers.add(new RestStatisticsAction());
     return handlers;
+  }
+
+  @Override
+  public List<RescorerSpec<?>> getRescorers() {
+    return search.rescorers();
+  }
+
+  @Override
+  public List<QueryVectorBuilderSpec<?>> getQueryVectorBuilders() {
+    return search.queryVectorBuilders();
+  }
+
+  @Override
+  public List<FetchSubPhase> getFetchSubPhases(FetchPhaseConstructionContext context) {
+    return search.fetchSubPhases();
+  }
+
+  @Override
+  public Map<String, Processor.Factory> getProcessors(Processor.Parameters parameters) {
+    return search.processors(parameters);
   }
 }
