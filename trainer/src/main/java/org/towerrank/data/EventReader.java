@@ -96,7 +96,10 @@ final class EventReader implements Closeable {
       throw DataException.of(
           events.file(),
           1,
-          "expected a column [" + column + "], events and joined tables have " + cells.keySet()
+          "expected a column ["
+              + column
+              + "], events and joined tables have "
+              + cells.keySet()
               + Nearest.hint(column, cells.keySet()));
     }
     return cell;

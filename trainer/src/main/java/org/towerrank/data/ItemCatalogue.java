@@ -28,7 +28,8 @@ public final class ItemCatalogue {
   /**
    * Reads and encodes a catalogue.
    *
-   * @throws DataException naming file and line of an item that occurs twice or a value that does not fit
+   * @throws DataException naming file and line of an item that occurs twice or a value that does
+   *     not fit
    */
   static ItemCatalogue read(
       Path file, String idColumn, List<FeatureSpec> specs, FeatureSchema schema)
@@ -42,7 +43,8 @@ public final class ItemCatalogue {
       EventEncoder encoder = new EventEncoder(items, specs, schema);
       while (items.next()) {
         if (seen.putIfAbsent(id.text(), ids.size()) != null) {
-          throw items.error("column [" + idColumn + "]: item [" + id.text() + "] occurs a second time");
+          throw items.error(
+              "column [" + idColumn + "]: item [" + id.text() + "] occurs a second time");
         }
         ids.add(id.text());
         encoder.encode(row);

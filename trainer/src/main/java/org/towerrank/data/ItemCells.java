@@ -24,8 +24,13 @@ final class ItemCells {
     int index = catalogue.columns().indexOf(column);
     if (index < 0) {
       throw new DataException(
-          "[" + items.file() + "]: expected a column [" + column + "], the header has "
-              + catalogue.columns() + Nearest.hint(column, catalogue.columns()));
+          "["
+              + items.file()
+              + "]: expected a column ["
+              + column
+              + "], the header has "
+              + catalogue.columns()
+              + Nearest.hint(column, catalogue.columns()));
     }
     return () -> {
       String[] row = catalogue.row(List.of(target.text()));

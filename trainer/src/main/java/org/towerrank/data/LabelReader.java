@@ -84,7 +84,12 @@ final class LabelReader {
       }
     }
     throw events.fileError(
-        "task [" + task.name() + "]: expected positive and negative labels in column ["
-            + task.columnName() + "], every row has [" + first + "]");
+        "task ["
+            + task.name()
+            + "]: expected positive and negative labels in column ["
+            + task.columnName()
+            + "], every row has ["
+            + first
+            + "]");
   }
 }

@@ -57,8 +57,8 @@ public final class RankingData {
   /**
    * Encodes the events of a file.
    *
-   * @throws DataException naming file, line and column of a value that does not fit; or when the file
-   *     has no rows, or only one class of a task
+   * @throws DataException naming file, line and column of a value that does not fit; or when the
+   *     file has no rows, or only one class of a task
    */
   public RankingSplit read(String name, FeatureSchema schema) throws IOException {
     try (EventReader events = EventReader.open(file(name), tables);

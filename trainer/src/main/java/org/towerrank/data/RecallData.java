@@ -40,8 +40,8 @@ public final class RecallData {
   }
 
   /**
-   * Fits the encoders to the training events: those of items to the item that each event chose, so that
-   * ids run by how often an item was chosen.
+   * Fits the encoders to the training events: those of items to the item that each event chose, so
+   * that ids run by how often an item was chosen.
    */
   public FeatureSchema fitSchema() throws IOException {
     Path file = directory.resolve(recipe.data().train());
@@ -80,8 +80,8 @@ public final class RecallData {
   /**
    * Encodes the events of a file.
    *
-   * @throws DataException naming file, line and column of a value that does not fit or an item that the
-   *     catalogue lacks; or when the file has no rows
+   * @throws DataException naming file, line and column of a value that does not fit or an item that
+   *     the catalogue lacks; or when the file has no rows
    */
   public RecallSplit read(String name, FeatureSchema schema, ItemCatalogue known)
       throws IOException {
@@ -106,8 +106,7 @@ public final class RecallData {
   }
 
   /** Training events need no exclusions: they are for measuring. */
-  private Optional<EventReader.Cell> exclude(String name, EventReader events)
-      throws DataException {
+  private Optional<EventReader.Cell> exclude(String name, EventReader events) throws DataException {
     String column = items.exclude();
     return column == null || name.equals(recipe.data().train())
         ? Optional.empty()

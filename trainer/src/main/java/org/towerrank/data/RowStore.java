@@ -6,8 +6,8 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.RowLayout;
 
 /**
- * Encoded rows of an unknown number, appended one by one and read in any order. Kept in pieces, so that
- * growing copies nothing.
+ * Encoded rows of an unknown number, appended one by one and read in any order. Kept in pieces, so
+ * that growing copies nothing.
  */
 public final class RowStore {
   private static final int ROWS_PER_CHUNK = 1 << 14;

@@ -27,8 +27,8 @@ public final class ExactRecall {
   }
 
   /**
-   * The rank, from 1, of an item among all that are not excluded; of equal scores the item counts as
-   * the last. 0 if it is itself excluded.
+   * The rank, from 1, of an item among all that are not excluded; of equal scores the item counts
+   * as the last. 0 if it is itself excluded.
    */
   public int rank(float[] users, int at, int[] excluded, int target) {
     float[] scores = scores(users, at);

@@ -11,9 +11,9 @@ public final class RankingMetrics {
   private RankingMetrics() {}
 
   /**
-   * The area under the ROC curve: the share of pairs of a positive and a negative that the scores order
-   * rightly, ties counting half (Mann and Whitney 1947, by mean ranks). Labels from 0.5 on are positive.
-   * NaN when there is one class only.
+   * The area under the ROC curve: the share of pairs of a positive and a negative that the scores
+   * order rightly, ties counting half (Mann and Whitney 1947, by mean ranks). Labels from 0.5 on
+   * are positive. NaN when there is one class only.
    */
   public static double auc(float[] scores, float[] labels) {
     Integer[] order = IntStream.range(0, scores.length).boxed().toArray(Integer[]::new);

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Metrics of where one right item stands in each ranked list, averaged over lists. Mutable: ranks are
- * added one by one.
+ * Metrics of where one right item stands in each ranked list, averaged over lists. Mutable: ranks
+ * are added one by one.
  */
 public final class RecallMetrics {
   private static final int[] HIT_RATES = {10, 50, 100};

@@ -11,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param items the catalogue that two towers recall from; null for rankers
  */
 public record DataSpec(
-    String train,
-    String validation,
-    String test,
-    List<JoinSpec> joins,
-    @Nullable ItemsSpec items) {
+    String train, String validation, String test, List<JoinSpec> joins, @Nullable ItemsSpec items) {
 
   public DataSpec {
     Recipe.require(train, "data.train");
@@ -42,7 +38,8 @@ public record DataSpec(
    *
    * @param id its column that identifies an item
    * @param target the events' column that names the item chosen
-   * @param exclude the events' column that lists items not to recommend, space-separated; may be absent
+   * @param exclude the events' column that lists items not to recommend, space-separated; may be
+   *     absent
    */
   public record ItemsSpec(String file, String id, String target, @Nullable String exclude) {
     public ItemsSpec {

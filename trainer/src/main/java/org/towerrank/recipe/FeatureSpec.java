@@ -13,13 +13,16 @@ import org.towerrank.feature.Side;
 /**
  * A feature before its encoder is fitted.
  *
- * @param column where events (or the catalogue, for items of two towers) have it; the name if absent
+ * @param column where events (or the catalogue, for items of two towers) have it; the name if
+ *     absent
  * @param field where documents and requests have it; the column if absent
- * @param encoder how it is encoded; absent if {@code shares} names the feature whose encoder it uses
+ * @param encoder how it is encoded; absent if {@code shares} names the feature whose encoder it
+ *     uses
  * @param maxLength of a sequence
  * @param order of a sequence; unordered if absent
  * @param separator of a sequence; a space if absent
- * @param unknownShare share of its values made unknown when fitting, so that the unknown embedding fits
+ * @param unknownShare share of its values made unknown when fitting, so that the unknown embedding
+ *     fits
  */
 public record FeatureSpec(
     String name,

@@ -9,17 +9,13 @@ import java.util.Objects;
  * @param strategy popularity
  * @param count how many are drawn, for each row or for a whole batch if shared; 20
  * @param shared whether all rows of a batch have the same negatives; false
- * @param correction whether a candidate's score is lowered by the log of its probability of being drawn
- *     (Bengio and Senécal 2008; logQ of Yi et al. 2019 in-batch), so that the loss approaches that of
- *     the full softmax; true
+ * @param correction whether a candidate's score is lowered by the log of its probability of being
+ *     drawn (Bengio and Senécal 2008; logQ of Yi et al. 2019 in-batch), so that the loss approaches
+ *     that of the full softmax; true
  * @param excludeHistory whether items of a row's own history are never its negatives; false
  */
 public record NegativesSpec(
-    Strategy strategy,
-    Integer count,
-    Boolean shared,
-    Boolean correction,
-    Boolean excludeHistory) {
+    Strategy strategy, Integer count, Boolean shared, Boolean correction, Boolean excludeHistory) {
 
   /** How negatives are drawn. */
   public enum Strategy {

@@ -60,8 +60,12 @@ public record Recipe(
       String shares = feature.shares();
       if (shares != null && !owners.contains(shares)) {
         throw new RecipeException(
-            "feature [" + feature.name() + "] shares the encoder of [" + shares
-                + "], which is no feature with an encoder" + Nearest.hint(shares, owners));
+            "feature ["
+                + feature.name()
+                + "] shares the encoder of ["
+                + shares
+                + "], which is no feature with an encoder"
+                + Nearest.hint(shares, owners));
       }
     }
   }

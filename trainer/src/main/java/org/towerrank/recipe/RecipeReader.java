@@ -91,7 +91,10 @@ public final class RecipeReader {
       }
     }
     throw new RecipeException(
-        "--set: no element is named [" + name + "]" + Nearest.hint(name, list.findValuesAsText("name")));
+        "--set: no element is named ["
+            + name
+            + "]"
+            + Nearest.hint(name, list.findValuesAsText("name")));
   }
 
   private static RecipeException explain(String file, JsonProcessingException e) {
@@ -99,7 +102,9 @@ public final class RecipeReader {
     String problem =
         switch (e) {
           case UnrecognizedPropertyException unknown ->
-              "unknown key [" + unknown.getPropertyName() + "]"
+              "unknown key ["
+                  + unknown.getPropertyName()
+                  + "]"
                   + Nearest.hint(
                       unknown.getPropertyName(),
                       unknown.getKnownPropertyIds().stream().map(Object::toString).toList());
@@ -118,7 +123,9 @@ public final class RecipeReader {
     String found = "key [" + key + "]: unknown value [" + value + "]";
     Object[] constants = e.getTargetType().getEnumConstants();
     if (constants == null) {
-      return found + ", expected a " + e.getTargetType().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+      return found
+          + ", expected a "
+          + e.getTargetType().getSimpleName().toLowerCase(java.util.Locale.ROOT);
     }
     List<String> names =
         Arrays.stream(constants).map(c -> c.toString().toLowerCase(java.util.Locale.ROOT)).toList();

@@ -1,8 +1,8 @@
 package org.towerrank.train;
 
 /**
- * Adam (Kingma and Ba 2015, algorithm 1 in the form at the end of section 2). Elements that a step does
- * not touch keep their moments.
+ * Adam (Kingma and Ba 2015, algorithm 1 in the form at the end of section 2). Elements that a step
+ * does not touch keep their moments.
  */
 final class Adam implements UpdateRule {
   private static final float BETA1 = 0.9f;

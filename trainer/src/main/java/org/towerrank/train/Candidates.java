@@ -7,7 +7,8 @@ import java.util.Arrays;
  *
  * @param items indexes in the catalogue
  * @param positions of each row's own choice in {@code items}
- * @param corrections added to the logits of each item, such as {@code -log} of its sampling probability
+ * @param corrections added to the logits of each item, such as {@code -log} of its sampling
+ *     probability
  * @param included for each row and item whether it is one of the row's candidates; empty if all are
  */
 @SuppressWarnings("ArrayRecordComponent") // Made for one step and read once.

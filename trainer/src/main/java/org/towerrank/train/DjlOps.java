@@ -82,12 +82,16 @@ final class DjlOps implements Ops<NDArray> {
   }
 
   @Override
-  public NDArray recencyPool(
-      String name, int heads, NDArray embeddings, SequenceBlock sequence) {
+  public NDArray recencyPool(String name, int heads, NDArray embeddings, SequenceBlock sequence) {
     NDArray mask = tape.array(mask(sequence), new Shape(rows.count(), 1, sequence.length()));
     NDArray logits = tape.weight(name + ".logits").expandDims(0);
-    NDArray shares = logits.add(mask.sub(1).mul(-MASKED)).softmax(2).mul(mask);
+    NDArray shares = logits.add(masked(mask)).softmax(2).mul(mask);
     return shares.matMul(embeddings);
+  }
+
+  /** 0 for values and a number that softmax turns to nothing for padding. */
+  private NDArray masked(NDArray mask) {
+    return mask.sub(tape.constant(1)).mul(tape.constant(-MASKED));
   }
 
   /** 1 for values and 0 for padding, a row after the other. */
@@ -144,7 +148,7 @@ final class DjlOps implements Ops<NDArray> {
     NDArray variance = centred.square().mean(new int[] {0}, true);
     running.update(mean.toFloatArray(), variance.toFloatArray());
     return centred
-        .div(variance.add(RunningStatistics.EPSILON).sqrt())
+        .div(variance.add(tape.constant(RunningStatistics.EPSILON)).sqrt())
         .mul(tape.weight(name + ".scale"))
         .add(tape.weight(name + ".shift"));
   }
@@ -170,7 +174,7 @@ final class DjlOps implements Ops<NDArray> {
   public NDArray normalize(NDArray x) {
     // The maximum is inside the root, whose gradient at zero is infinite.
     NDArray squares = x.square().sum(new int[] {1}, true);
-    return x.div(squares.maximum(MIN_NORM * MIN_NORM).sqrt());
+    return x.div(squares.maximum(tape.constant(MIN_NORM * MIN_NORM)).sqrt());
   }
 
   @Override
@@ -204,7 +208,7 @@ final class DjlOps implements Ops<NDArray> {
 
   @Override
   public NDArray scale(float factor, NDArray x) {
-    return x.mul(factor);
+    return x.mul(tape.constant(factor));
   }
 
   @Override

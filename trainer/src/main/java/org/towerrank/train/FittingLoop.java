@@ -86,7 +86,9 @@ final class FittingLoop {
       double value = loss.getFloat();
       if (!Double.isFinite(value)) {
         throw new FittingException(
-            "the loss became [" + value + "]: lower fit.optimizer.learning_rate, or look for extreme numbers");
+            "the loss became ["
+                + value
+                + "]: lower fit.optimizer.learning_rate, or look for extreme numbers");
       }
       return value;
     }

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets Ctrl-C end fitting after the step under way, so that the best weights so far are written before
- * the process ends. To be closed when all is written.
+ * Lets Ctrl-C end fitting after the step under way, so that the best weights so far are written
+ * before the process ends. To be closed when all is written.
  */
 public final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;

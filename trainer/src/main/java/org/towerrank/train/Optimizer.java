@@ -27,8 +27,7 @@ final class Optimizer {
   void apply(Tape tape) {
     step++;
     float rate = spec.learningRate().floatValue() * rule.rateFactor(step);
-    tape.dense()
-        .forEach((name, array) -> updateDense(tape.parameters().get(name), array, rate));
+    tape.dense().forEach((name, array) -> updateDense(tape.parameters().get(name), array, rate));
     for (Tape.Lookup lookup : tape.lookups()) {
       try (NDArray gradient = lookup.values().getGradient()) {
         gradients(lookup.table()).add(lookup.rows(), floats(gradient));
@@ -68,8 +67,7 @@ final class Optimizer {
   }
 
   private UpdateRule.State state(Parameter parameter) {
-    return states.computeIfAbsent(
-        parameter.name(), name -> rule.newState(parameter.data().length));
+    return states.computeIfAbsent(parameter.name(), name -> rule.newState(parameter.data().length));
   }
 
   private static FloatBuffer floats(NDArray array) {

@@ -55,14 +55,17 @@ final class RankingObjective implements Objective {
         labels[row * tasks.size() + task] = train.label(order[from + row], task);
       }
     }
-    NDArray losses = crossEntropy(logits, tape.array(labels, logits.getShape()));
-    return losses.mul(tape.array(weights(), new Shape(1, tasks.size()))).sum().div(count);
+    NDArray losses = crossEntropy(tape, logits, tape.array(labels, logits.getShape()));
+    return losses
+        .mul(tape.array(weights(), new Shape(1, tasks.size())))
+        .sum()
+        .div(tape.constant(count));
   }
 
   /** {@code max(x, 0) - x y + log(1 + exp(-|x|))}, which does not overflow. */
-  private static NDArray crossEntropy(NDArray logits, NDArray labels) {
-    NDArray softplus = logits.abs().neg().exp().add(1).log();
-    return logits.maximum(0).sub(logits.mul(labels)).add(softplus);
+  private static NDArray crossEntropy(Tape tape, NDArray logits, NDArray labels) {
+    NDArray softplus = logits.abs().neg().exp().add(tape.constant(1)).log();
+    return logits.maximum(tape.constant(0)).sub(logits.mul(labels)).add(softplus);
   }
 
   private float[] weights() {

@@ -15,8 +15,8 @@ import org.towerrank.model.TwoTower;
 import org.towerrank.recipe.FitSpec;
 
 /**
- * Softmax cross-entropy of the chosen item among candidates, by the inner product of the two towers over
- * the temperature; measured by HitRate@50 of exact search.
+ * Softmax cross-entropy of the chosen item among candidates, by the inner product of the two towers
+ * over the temperature; measured by HitRate@50 of exact search.
  */
 final class RecallObjective implements Objective {
   private static final int EVALUATION_BATCH = 1024;
@@ -68,11 +68,15 @@ final class RecallObjective implements Objective {
     EncodedRows candidateRows = itemRows(candidates.items());
     unknownIds.apply(candidateRows);
     NDArray item = towers.itemVector(new DjlOps(tape, candidateRows), model.schema());
-    NDArray logits = user.matMul(item.transpose()).div(spec.temperature().floatValue());
+    NDArray logits =
+        user.matMul(item.transpose()).div(tape.constant(spec.temperature().floatValue()));
     Shape shape = new Shape(count, candidates.items().length);
     NDArray adjusted = logits.add(tape.array(candidates.adjustments(EXCLUDED), shape));
     NDArray positions =
-        tape.manager().create(candidates.positions()).reshape(count, 1).toType(DataType.INT64, false);
+        tape.manager()
+            .create(candidates.positions())
+            .reshape(count, 1)
+            .toType(DataType.INT64, false);
     return adjusted.logSoftmax(1).gather(positions, 1).mean().neg();
   }
 
@@ -113,9 +117,7 @@ final class RecallObjective implements Objective {
         Tape tape = new Tape(manager, parameters, Mode.EVALUATE)) {
       DjlOps ops = new DjlOps(tape, rows);
       NDArray vectors =
-          ofUsers
-              ? towers.userVector(ops, model.schema())
-              : towers.itemVector(ops, model.schema());
+          ofUsers ? towers.userVector(ops, model.schema()) : towers.itemVector(ops, model.schema());
       return vectors.toFloatArray();
     }
   }

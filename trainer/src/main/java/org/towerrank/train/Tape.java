@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one step reads: the dense weights as arrays with gradients, and the embedding rows it looks up.
- * After the backward pass the optimizer takes the gradients from here.
+ * What one step reads: the dense weights as arrays with gradients, and the embedding rows it looks
+ * up. After the backward pass the optimizer takes the gradients from here.
  */
 final class Tape implements AutoCloseable {
   private final NDManager manager;
@@ -89,6 +89,14 @@ final class Tape implements AutoCloseable {
   @Override
   public void close() {
     memory.clear();
+  }
+
+  /**
+   * One number. Arithmetic with a plain Java number is not safe here: the engine makes a
+   * short-lived array of it, whose memory may be gone when the backward pass reads it.
+   */
+  NDArray constant(float value) {
+    return array(new float[] {value}, new Shape(1));
   }
 
   /** The dense weights that the step read. */

@@ -64,8 +64,7 @@ public final class Trainer {
     RankingSplit validation = data.read(recipe.data().validation(), schema);
     UnknownIds unknownIds = new UnknownIds(recipe.features(), fit().seed());
     return run(
-        model,
-        new RankingObjective(model, ranker, recipe.tasks(), train, validation, unknownIds));
+        model, new RankingObjective(model, ranker, recipe.tasks(), train, validation, unknownIds));
   }
 
   private Result trainTowers(TwoTower towers) throws IOException {
@@ -81,15 +80,13 @@ public final class Trainer {
     UnknownIds unknownIds = new UnknownIds(recipe.features(), fit().seed());
     return run(
         model,
-        new RecallObjective(
-            model, towers, train, validation, items, sampler, unknownIds, fit()));
+        new RecallObjective(model, towers, train, validation, items, sampler, unknownIds, fit()));
   }
 
   private Result run(ModelDefinition model, Objective objective) throws IOException {
     Parameters parameters =
         Parameters.initialize(model, fit().optimizer().embeddingScale(), fit().seed());
-    Fitted fitted =
-        new FittingLoop(objective, parameters, fit(), progress, interruption).run();
+    Fitted fitted = new FittingLoop(objective, parameters, fit(), progress, interruption).run();
     Provenance provenance = provenance(fitted.metrics());
     return new Result(new Run(recipe.name(), model, fitted.weights(), provenance), fitted);
   }
