@@ -1,0 +1,142 @@
+package org.towerrank.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.towerrank.export.RandomRows;
+import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.MinMaxEncoder;
+import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.Side;
+import org.towerrank.feature.Vocabulary;
+import org.towerrank.feature.VocabularyEncoder;
+import org.towerrank.model.Activation;
+import org.towerrank.model.DeepFm;
+import org.towerrank.model.Dssm;
+import org.towerrank.model.Mlp;
+import org.towerrank.model.Mmoe;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.Network;
+import org.towerrank.model.Ops;
+import org.towerrank.model.Ranker;
+import org.towerrank.model.ReferenceOps;
+import org.towerrank.model.TwoTower;
+import org.towerrank.model.YoutubeDnn;
+
+class DjlOpsTest {
+  private static final int ROWS = 200;
+  private static final Mlp MLP = new Mlp(List.of(16, 8), Activation.RELU, 0.1f, true);
+
+  static Stream<Network> networks() {
+    return Stream.of(
+        new DeepFm(4, MLP, 0.1f),
+        new Mmoe(4, 3, MLP, MLP, Mmoe.Gates.PER_TASK, 0f),
+        new Mmoe(4, 1, MLP, MLP, Mmoe.Gates.NONE, 0f),
+        new Dssm(4, MLP, MLP, 6, 2),
+        new YoutubeDnn(4, MLP, "item_id", 8, 3, true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void everyNetworkEvaluatesAsTheReferenceDoes(Network network) {
+    ModelDefinition model = model(network);
+    Parameters parameters = Parameters.initialize(model, 0.5, 7);
+    EncodedRows rows = RandomRows.of(model.schema(), ROWS, 3);
+    ReferenceOps reference = ReferenceOps.over(parameters.folded(), rows);
+    float[] expected = output(network, reference, model).data();
+    try (NDManager manager = NDManager.newBaseManager();
+        Tape tape = new Tape(manager, parameters, Mode.EVALUATE)) {
+      float[] actual = output(network, new DjlOps(tape, rows), model).toFloatArray();
+      assertThat(actual).hasSameSizeAs(expected);
+      for (int i = 0; i < actual.length; i++) {
+        assertThat((double) Math.abs(actual[i] - expected[i])).isLessThan(1e-5);
+      }
+    }
+  }
+
+  @Test
+  void gradientsDoNotDependOnWhenGarbageIsCollected() {
+    ModelDefinition model = model(new Dssm(4, noDropout(), noDropout(), 6, 2));
+    Parameters parameters = Parameters.initialize(model, 0.5, 7);
+    EncodedRows rows = RandomRows.of(model.schema(), ROWS, 3);
+    Map<String, float[]> undisturbed = gradients(model, parameters, rows, false);
+    for (int round = 0; round < 5; round++) {
+      Map<String, float[]> disturbed = gradients(model, parameters, rows, true);
+      undisturbed.forEach(
+          (name, gradient) -> assertThat(disturbed.get(name)).as(name).containsExactly(gradient));
+    }
+  }
+
+  private static Map<String, float[]> gradients(
+      ModelDefinition model, Parameters parameters, EncodedRows rows, boolean collect) {
+    TwoTower towers = (TwoTower) model.network();
+    try (NDManager manager = NDManager.newBaseManager();
+        GradientCollector collector = Engine.getInstance().newGradientCollector();
+        Tape tape = new Tape(manager, parameters, Mode.FIT)) {
+      DjlOps ops = new DjlOps(tape, rows);
+      NDArray users = ops.scale(5f, towers.userVector(ops, model.schema()));
+      NDArray loss = users.mul(towers.itemVector(ops, model.schema())).sum();
+      if (collect) {
+        System.gc();
+        for (int i = 0; i < 200; i++) {
+          tape.constant(i);
+        }
+      }
+      collector.backward(loss);
+      Map<String, float[]> gradients = new java.util.TreeMap<>();
+      tape.dense()
+          .forEach((name, array) -> gradients.put(name, array.getGradient().toFloatArray()));
+      return gradients;
+    }
+  }
+
+  private static <T> T output(Network network, Ops<T> ops, ModelDefinition model) {
+    return switch (network) {
+      case Ranker ranker -> ranker.scores(ops, model.schema(), model.tasks().size());
+      case TwoTower towers ->
+          ops.concat(
+              List.of(
+                  towers.userVector(ops, model.schema()), towers.itemVector(ops, model.schema())));
+    };
+  }
+
+  private static Mlp noDropout() {
+    return new Mlp(List.of(8), Activation.TANH, 0f, false);
+  }
+
+  private static ModelDefinition model(Network network) {
+    List<String> tasks = network instanceof Ranker ? List.of("click", "like") : List.of();
+    SequenceFeature.Order order = SequenceFeature.Order.OLDEST_FIRST;
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(
+                new CategoricalFeature("user_id", Side.USER, "user_id", "user_id"),
+                new SequenceFeature("history", Side.USER, "history", "item_id", 6, order, " "),
+                new NumericFeature("age", Side.USER, "age", "age"),
+                new CategoricalFeature("item_id", Side.ITEM, "item_id", "item_id"),
+                new NumericFeature("year", Side.ITEM, "year", "age")),
+            Map.of(
+                "user_id", vocabulary(30),
+                "item_id", vocabulary(50),
+                "age", new MinMaxEncoder(0, 80, 0.4f, false)));
+    return new ModelDefinition(network, schema, tasks);
+  }
+
+  private static VocabularyEncoder vocabulary(int values) {
+    return new VocabularyEncoder(
+        Vocabulary.of(IntStream.range(0, values).mapToObj(i -> "v" + i).toList()));
+  }
+}

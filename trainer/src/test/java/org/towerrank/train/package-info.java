@@ -1,0 +1,5 @@
+/** Tests of fitting. */
+@NullMarked
+package org.towerrank.train;
+
+import org.jspecify.annotations.NullMarked;
