@@ -1,0 +1,92 @@
+package org.towerrank.tests;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.towerrank.server.ElasticsearchServer;
+
+/** Models, pipeline and items on a server, for searches. */
+final class Catalogue {
+  static final int ITEMS = 90;
+  static final String TOWERS = "catalogue-towers";
+  static final String RANKER = "catalogue-ranker";
+  static final byte[] TOWERS_ZIP = CatalogueModels.towers(11);
+  static final byte[] RANKER_ZIP = CatalogueModels.ranker(12);
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String MAPPINGS =
+      """
+      {"settings":{"number_of_shards":SHARDS,"number_of_replicas":0},
+       "mappings":{"properties":{
+        "item_id":{"type":"keyword"},"brand":{"type":"keyword"},"stars":{"type":"byte"},
+        "price":{"type":"float"},"year":{"type":"short"},"premiere":{"type":"date"},
+        "available":{"type":"boolean"},"genres":{"type":"keyword"},"weight":{"type":"half_float"},
+        "plain":{"type":"keyword","doc_values":false},"text":{"type":"text"},
+        "other_vector":{"type":"dense_vector","dims":3,"similarity":"cosine"},
+        "item_vector":{"type":"dense_vector","dims":6,"similarity":"dot_product","index_options":{"type":"hnsw"}}}}}
+      """;
+  private static final String PIPELINE =
+      """
+      {"processors":[{"towerrank_vector":{"model_id":"catalogue-towers","target_field":"item_vector"}}]}
+      """;
+
+  private Catalogue() {}
+
+  /** All items by id, also those deleted from indexes. */
+  static Map<String, Map<String, Object>> items() {
+    SplittableRandom random = new SplittableRandom(5);
+    Map<String, Map<String, Object>> items = new LinkedHashMap<>();
+    for (int i = 0; i < ITEMS; i++) {
+      items.put("" + i, CatalogueModels.item(random, i));
+    }
+    return items;
+  }
+
+  /** Stores both models and the pipeline. */
+  static void models(ElasticsearchServer server) {
+    put(server, TOWERS, TOWERS_ZIP);
+    put(server, RANKER, RANKER_ZIP);
+    server.client().send("PUT", "/_ingest/pipeline/catalogue-vectors", PIPELINE).orFail();
+  }
+
+  static void put(ElasticsearchServer server, String id, byte[] zip) {
+    String path = "/_towerrank/models/" + id + "?wait_for=loaded";
+    server.client().send("PUT", path, "application/zip", zip).orFail();
+  }
+
+  /** Indexes all items through the pipeline, in several segments, and deletes every tenth. */
+  static void index(ElasticsearchServer server, String index, int shards) {
+    server.client().send("PUT", "/" + index, MAPPINGS.replace("SHARDS", "" + shards)).orFail();
+    StringBuilder bulk = new StringBuilder();
+    for (Map.Entry<String, Map<String, Object>> item : items().entrySet()) {
+      bulk.append("{\"index\":{\"_id\":\"" + item.getKey() + "\"}}\n");
+      bulk.append(json(item.getValue())).append('\n');
+      if (Integer.parseInt(item.getKey()) % 30 == 29) {
+        flush(server, index, bulk.toString());
+        bulk.setLength(0);
+      }
+    }
+    for (int i = 0; i < ITEMS; i += 10) {
+      bulk.append("{\"delete\":{\"_id\":\"" + i + "\"}}\n");
+    }
+    flush(server, index, bulk.toString());
+  }
+
+  private static void flush(ElasticsearchServer server, String index, String bulk) {
+    String path = "/" + index + "/_bulk?refresh=true&pipeline=catalogue-vectors";
+    String answer = server.client().send("POST", path, bulk).orFail().body();
+    if (answer.contains("\"errors\":true")) {
+      throw new IllegalStateException(answer);
+    }
+  }
+
+  static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package org.towerrank.tests;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.BundleLimits;
+import org.towerrank.bundle.Provenance;
+import org.towerrank.bundle.Run;
+import org.towerrank.export.Exporter;
+import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.DiscretizedEncoder;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.MinMaxEncoder;
+import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.Side;
+import org.towerrank.feature.Vocabulary;
+import org.towerrank.feature.VocabularyEncoder;
+import org.towerrank.model.Activation;
+import org.towerrank.model.Dssm;
+import org.towerrank.model.FloatTensor;
+import org.towerrank.model.Mlp;
+import org.towerrank.model.Mmoe;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.Network;
+import org.towerrank.model.WeightCatalogue;
+import org.towerrank.model.WeightSpec;
+import org.towerrank.model.Weights;
+
+/** Random models over a catalogue with every kind of item feature, and items of it. */
+final class CatalogueModels {
+  static final int DIMENSION = 6;
+
+  private static final Mlp LAYERS = new Mlp(List.of(16, 8), Activation.RELU, 0f, false);
+
+  private CatalogueModels() {}
+
+  /** Two towers of unit vectors. */
+  static byte[] towers(long seed) {
+    return zip(new Dssm(4, LAYERS, LAYERS, DIMENSION, 0), List.of(), seed);
+  }
+
+  /** An MMoE with the tasks {@code click} and {@code like}. */
+  static byte[] ranker(long seed) {
+    Network network = new Mmoe(4, 3, LAYERS, LAYERS, Mmoe.Gates.PER_TASK, 0f);
+    return zip(network, List.of("click", "like"), seed);
+  }
+
+  /** A bundle as the server gets it. */
+  static Bundle open(byte[] zip) throws IOException {
+    return Bundle.open("zip", new ByteArrayInputStream(zip), BundleLimits.DEFAULT);
+  }
+
+  /** An item with values missing and unknown. */
+  static Map<String, Object> item(SplittableRandom random, int number) {
+    Map<String, Object> item = new LinkedHashMap<>();
+    item.put("item_id", "v" + number);
+    some(random, item, "stars", random.nextInt(7));
+    some(random, item, "brand", "brand " + random.nextInt(20));
+    some(random, item, "price", random.nextInt(1000) / 10.0);
+    some(random, item, "year", random.nextInt(1940, 2030));
+    some(random, item, "premiere", random.nextLong(1_000_000_000_000L));
+    some(random, item, "available", random.nextBoolean());
+    some(random, item, "weight", random.nextInt(64) / 8.0);
+    List<String> genres = new ArrayList<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      genres.add("v" + random.nextInt(12));
+    }
+    item.put("genres", genres);
+    return item;
+  }
+
+  private static void some(
+      SplittableRandom random, Map<String, Object> item, String field, Object value) {
+    if (random.nextInt(6) > 0) {
+      item.put(field, value);
+    }
+  }
+
+  private static FeatureSchema schema() {
+    Map<String, Encoder> encoders = new LinkedHashMap<>();
+    encoders.put("item_id", vocabulary(100));
+    encoders.put("genre", vocabulary(9));
+    encoders.put("number", new VocabularyEncoder(Vocabulary.of(List.of("0", "1", "3", "5"))));
+    encoders.put("truth", new VocabularyEncoder(Vocabulary.of(List.of("true", "false"))));
+    encoders.put("hash", new HashEncoder(5));
+    encoders.put("price_bucket", new DiscretizedEncoder(List.of(0.7, 3.3, 50.0)));
+    encoders.put("price", new MinMaxEncoder(0, 5, 0.4f, true));
+    encoders.put("year", new MinMaxEncoder(1950, 2020, 0.5f, false));
+    encoders.put("premiere", new MinMaxEncoder(0, 1e12, 0.5f, false));
+    SequenceFeature.Order history = SequenceFeature.Order.OLDEST_FIRST;
+    SequenceFeature.Order set = SequenceFeature.Order.UNORDERED;
+    return new FeatureSchema(
+        List.of(
+            new CategoricalFeature("user_id", Side.USER, "user_id", "item_id"),
+            new SequenceFeature("history", Side.USER, "history", "item_id", 6, history, " "),
+            new CategoricalFeature("item_id", Side.ITEM, "item_id", "item_id"),
+            new CategoricalFeature("brand", Side.ITEM, "brand", "hash"),
+            new CategoricalFeature("stars", Side.ITEM, "stars", "number"),
+            new CategoricalFeature("available", Side.ITEM, "available", "truth"),
+            new SequenceFeature("genres", Side.ITEM, "genres", "genre", 3, set, "|"),
+            new CategoricalFeature("price_bucket", Side.ITEM, "price", "price_bucket"),
+            new NumericFeature("price", Side.ITEM, "price", "price"),
+            new CategoricalFeature("weight", Side.ITEM, "weight", "price_bucket"),
+            new NumericFeature("premiere", Side.ITEM, "premiere", "premiere"),
+            new NumericFeature("year", Side.ITEM, "year", "year")),
+        encoders);
+  }
+
+  private static byte[] zip(Network network, List<String> tasks, long seed) {
+    ModelDefinition model = new ModelDefinition(network, schema(), tasks);
+    Provenance provenance = new Provenance("0", "random", "0", seed, Map.of());
+    try {
+      return RandomBundles.zip(
+          Exporter.export(new Run("catalogue", model, weights(model, seed), provenance))
+              .writer()
+              .content());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Weights weights(ModelDefinition model, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    for (WeightSpec spec : WeightCatalogue.of(model).values()) {
+      float[] data = new float[spec.size()];
+      for (int i = 0; i < data.length; i++) {
+        data[i] = (float) (2 * random.nextDouble(-1, 1) / Math.sqrt(spec.fanIn()));
+      }
+      tensors.put(spec.name(), new FloatTensor(spec.shape(), data));
+    }
+    return new Weights(tensors);
+  }
+
+  private static VocabularyEncoder vocabulary(int values) {
+    return new VocabularyEncoder(
+        Vocabulary.of(IntStream.range(0, values).mapToObj(i -> "v" + i).toList()));
+  }
+}

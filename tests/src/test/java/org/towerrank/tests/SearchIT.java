@@ -1,0 +1,285 @@
+package org.towerrank.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.FeatureRows;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.ServerClient.Answer;
+
+/** Recall, rescoring and ingest on a real server, compared with the same models run here. */
+@ExtendWith(Servers.class)
+class SearchIT {
+  private static final Map<String, Object> USER =
+      Map.of("user_id", "v3", "history", List.of("v1", "v9", "v50", "nobody"));
+  private static final double CLOSE = 1e-6;
+  private static final String RESCORE =
+      """
+      {"size":100,"_source":false,"query":{"match_all":{}},"rescore":{"window_size":%d,
+       "towerrank":%s}}
+      """;
+
+  @BeforeAll
+  static void index(ElasticsearchServer server) {
+    Catalogue.models(server);
+    Catalogue.index(server, "one-shard", 1);
+    Catalogue.index(server, "three-shards", 3);
+  }
+
+  @Test
+  void rescoredHitsHaveTheScoresOfTheModelOnAnyIndex(ElasticsearchServer server)
+      throws IOException {
+    Map<String, float[]> expected = taskScores();
+    String body = rescore(Map.of("combine", Map.of("click", 1, "like", 0.5)));
+    for (String index : List.of("one-shard", "three-shards")) {
+      assertCombined(search(server, index, body), expected);
+    }
+    server.client().send("POST", "/one-shard/_forcemerge?max_num_segments=1").orFail();
+    assertCombined(search(server, "one-shard", body), expected);
+  }
+
+  private static void assertCombined(JsonNode hits, Map<String, float[]> expected) {
+    assertThat(hits).hasSize(Catalogue.ITEMS - Catalogue.ITEMS / 10);
+    double before = Double.POSITIVE_INFINITY;
+    for (JsonNode hit : hits) {
+      float[] tasks = of(expected, hit);
+      double score = hit.get("_score").asDouble();
+      assertThat(score).isCloseTo(tasks[0] + 0.5 * tasks[1], within(CLOSE));
+      assertThat(score).isLessThanOrEqualTo(before);
+      before = score;
+    }
+  }
+
+  @Test
+  void hitsCarryTheScoresOfEveryTaskAndTheirExplanation(ElasticsearchServer server)
+      throws IOException {
+    Map<String, float[]> expected = taskScores();
+    String asked =
+        rescore(
+            Map.of(
+                "combine",
+                Map.of("product", Map.of("click", 1, "like", 2)),
+                "return_scores",
+                true));
+    for (String index : List.of("one-shard", "three-shards")) {
+      String body = asked.replaceFirst("\\{\"size\":100", "{\"explain\":true,\"size\":5");
+      for (JsonNode hit : search(server, index, body)) {
+        float[] tasks = of(expected, hit);
+        JsonNode scores = hit.at("/fields/_towerrank/0/scores");
+        assertThat(scores.get("click").asDouble()).isCloseTo(tasks[0], within(CLOSE));
+        assertThat(scores.get("like").asDouble()).isCloseTo(tasks[1], within(CLOSE));
+        assertThat(hit.get("_explanation").toString())
+            .contains("weighted product", "task [like], weight 2.0", "item feature [genres]");
+      }
+    }
+  }
+
+  @Test
+  void onlyTheWindowIsReturnedAndScoreModesUseTheFirstPass(ElasticsearchServer server)
+      throws IOException {
+    Map<String, float[]> expected = taskScores();
+    String add = RESCORE.formatted(7, Catalogue.json(request(Map.of("score_mode", "add"))));
+    JsonNode hits = search(server, "one-shard", add);
+
+    assertThat(hits).hasSize(7);
+    for (JsonNode hit : hits) {
+      float[] tasks = of(expected, hit);
+      assertThat(hit.get("_score").asDouble()).isCloseTo(1 + tasks[0] + tasks[1], within(CLOSE));
+    }
+  }
+
+  @Test
+  void vectorsOfUsersAndItemsAreThoseOfTheTowers(ElasticsearchServer server) throws IOException {
+    try (TwoTowerModel towers =
+        TwoTowerModel.load(CatalogueModels.open(Catalogue.TOWERS_ZIP), SessionSettings.SERVING)) {
+      for (Map<String, Object> user : List.of(USER, Map.<String, Object>of())) {
+        float[] vector = towers.userVector(user);
+        String builder = builder(Catalogue.TOWERS, user);
+        String knn = "\"field\":\"item_vector\",\"k\":90,\"num_candidates\":90," + builder;
+        String query = "\"query\":{\"knn\":{\"field\":\"item_vector\",\"k\":90," + builder + "}}";
+        for (String part :
+            List.of("\"knn\":{" + knn + "}", query, "\"retriever\":{\"knn\":{" + knn + "}}")) {
+          JsonNode hits = search(server, "one-shard", "{\"size\":90," + part + "}");
+          assertThat(hits).isNotEmpty();
+          for (JsonNode hit : hits) {
+            double product = dot(vector, itemVector(towers, hit.get("_id").asText()));
+            assertThat(hit.get("_score").asDouble()).isCloseTo((1 + product) / 2, within(CLOSE));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void theUserIsReadFromAnIndexAndTheRescorerRetrieverRanksWhatTowersRecall(
+      ElasticsearchServer server) throws IOException {
+    Map<String, float[]> expected = taskScores();
+    String document = Catalogue.json(Map.of("user_id", "v4", "history", USER.get("history")));
+    server.client().send("PUT", "/people/_doc/42?refresh=true", document).orFail();
+    Map<String, Object> user =
+        Map.of("user_id", "v3", "from", Map.of("index", "people", "id", "42"));
+    String knn =
+        "\"knn\":{\"field\":\"item_vector\",\"k\":20,\"num_candidates\":90,"
+            + builder(Catalogue.TOWERS, user)
+            + "}";
+    String rescore =
+        "\"rescore\":{\"window_size\":20,\"towerrank\":"
+            + Catalogue.json(Map.of("model_id", Catalogue.RANKER, "user", user))
+            + "}";
+    String body =
+        "{\"size\":20,\"retriever\":{\"rescorer\":{\"retriever\":{" + knn + "}," + rescore + "}}}";
+    JsonNode hits = search(server, "three-shards", body);
+
+    assertThat(hits).hasSize(20);
+    for (JsonNode hit : hits) {
+      float[] tasks = of(expected, hit);
+      assertThat(hit.get("_score").asDouble()).isCloseTo(tasks[0] + tasks[1], within(CLOSE));
+    }
+  }
+
+  @Test
+  void wrongRescoringsAreTheClientsMistake(ElasticsearchServer server) {
+    refused(server, rescore(Map.of("model_id", "catalogue-rankr")), 404, "catalogue-ranker");
+    refused(server, rescore(Map.of("model_id", Catalogue.TOWERS)), 400, "expected a ranker");
+    refused(server, rescore(Map.of("user", Map.of("usr_id", "x"))), 400, "nearest is [user_id]");
+    refused(server, rescore(Map.of("user", Map.of("user_id", Map.of()))), 400, "[user_id]");
+    refused(server, rescore(Map.of("combine", Map.of("clik", 1))), 400, "nearest is [click]");
+    refused(server, rescore(Map.of("fields", Map.of("brand", "plain"))), 400, "no doc values");
+    refused(server, rescore(Map.of("fields", Map.of("brand", "text"))), 400, "no doc values");
+    refused(server, rescore(Map.of("fields", Map.of("brand", "absent"))), 400, "not mapped");
+    String window = RESCORE.formatted(20_000, Catalogue.json(request(Map.of())));
+    refused(server, window, 400, "max_rescore_window");
+    assertThat(server.nodes().getFirst().console()).doesNotContain("[ERROR]");
+  }
+
+  @Test
+  void wrongRecallsAreTheClientsMistake(ElasticsearchServer server) {
+    String knn = "{\"knn\":{\"field\":\"%s\",\"k\":5,\"num_candidates\":9,%s}}";
+    String ranker = builder(Catalogue.RANKER, USER);
+    String unknown = builder("catalogue-tower", USER);
+    refused(server, knn.formatted("item_vector", ranker), 400, "expected two towers");
+    refused(server, knn.formatted("item_vector", unknown), 404, "catalogue-towers");
+    String towers = builder(Catalogue.TOWERS, USER);
+    refused(server, knn.formatted("other_vector", towers), 400, "dimensions [6]");
+    String wrong = builder(Catalogue.TOWERS, Map.of("histry", List.of()));
+    refused(server, knn.formatted("item_vector", wrong), 400, "nearest is [history]");
+  }
+
+  @Test
+  void aHistoryOfTenThousandItemsIsItsNewestOnes(ElasticsearchServer server) {
+    List<String> all = IntStream.range(0, 10_000).mapToObj(i -> "v" + i % 100).toList();
+    List<String> newest = new ArrayList<>(all.subList(9_994, 10_000));
+    JsonNode whole = search(server, "one-shard", rescore(Map.of("user", Map.of("history", all))));
+    JsonNode cut = search(server, "one-shard", rescore(Map.of("user", Map.of("history", newest))));
+
+    assertThat(whole).isEqualTo(cut);
+  }
+
+  @Test
+  void aDocumentWithoutAnyFeatureFailsAloneInItsBulk(ElasticsearchServer server) {
+    String bulk =
+        """
+        {"index":{"_id":"1"}}
+        {"text":"x"}
+        {"index":{"_id":"2"}}
+        {"item_id":"v2"}
+        """;
+    JsonNode items =
+        server
+            .client()
+            .send("POST", "/separate/_bulk?pipeline=catalogue-vectors", bulk)
+            .orFail()
+            .json()
+            .get("items");
+
+    assertThat(items.at("/0/index/status").asInt()).isEqualTo(400);
+    assertThat(items.at("/0/index/error/reason").asText()).contains("at least one of");
+    assertThat(items.at("/1/index/status").asInt()).isEqualTo(201);
+  }
+
+  private static float[] of(Map<String, float[]> expected, JsonNode hit) {
+    return Objects.requireNonNull(expected.get(hit.get("_id").asText()), "an unknown hit");
+  }
+
+  private static Map<String, Object> request(Map<String, Object> changes) {
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("model_id", Catalogue.RANKER);
+    request.put("user", USER);
+    request.putAll(changes);
+    return request;
+  }
+
+  private static String rescore(Map<String, Object> changes) {
+    return RESCORE.formatted(100, Catalogue.json(request(changes)));
+  }
+
+  private static String builder(String model, Map<String, Object> user) {
+    return "\"query_vector_builder\":{\"towerrank\":"
+        + Catalogue.json(Map.of("model_id", model, "user", user))
+        + "}";
+  }
+
+  private static JsonNode search(ElasticsearchServer server, String index, String body) {
+    return server
+        .client()
+        .send("POST", "/" + index + "/_search", body)
+        .orFail()
+        .json()
+        .at("/hits/hits");
+  }
+
+  private static void refused(ElasticsearchServer server, String body, int status, String text) {
+    Answer answer = server.client().send("POST", "/three-shards/_search", body);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.json().toString()).contains(text);
+  }
+
+  /** The scores of click and like by item, from the model run here. */
+  private static Map<String, float[]> taskScores() throws IOException {
+    Map<String, float[]> scores = new LinkedHashMap<>();
+    try (RankingModel model =
+        RankingModel.load(CatalogueModels.open(Catalogue.RANKER_ZIP), SessionSettings.SERVING)) {
+      EncodedRows user = FeatureRows.of(model.schema(), USER, RankingModel.REQUEST_SIDES);
+      RawValueEncoder encoder = new RawValueEncoder(model.schema());
+      for (Map.Entry<String, Map<String, Object>> item : Catalogue.items().entrySet()) {
+        EncodedRows row = new EncodedRows(new RowLayout(model.schema()), 1);
+        FeatureRows.encode(encoder, item.getValue(), List.of(Side.ITEM), row, 0);
+        scores.put(item.getKey(), model.score(user, row));
+      }
+    }
+    return scores;
+  }
+
+  private static float[] itemVector(TwoTowerModel towers, String id) {
+    EncodedRows row = new EncodedRows(new RowLayout(towers.schema()), 1);
+    Map<String, Object> item = Catalogue.items().getOrDefault(id, Map.of());
+    FeatureRows.encode(new RawValueEncoder(towers.schema()), item, List.of(Side.ITEM), row, 0);
+    return towers.itemVectors(row);
+  }
+
+  private static double dot(float[] left, float[] right) {
+    double sum = 0;
+    for (int i = 0; i < left.length; i++) {
+      sum += (double) left[i] * right[i];
+    }
+    return sum;
+  }
+}
