@@ -77,7 +77,7 @@ class ModelStoreIT {
     refused(server, RandomBundles.zip(outside), "[../outside] leaves the bundle");
     refused(server, RandomBundles.zip(changed), "was changed or truncated");
     refused(server, RandomBundles.zip(newer), "has format version [99]");
-    refused(server, RandomBundles.zip(Map.of("zeros", new byte[300 << 20])), "more than");
+    refused(server, RandomBundles.zip(Map.of("zeros", new byte[80 << 20])), "more than");
     assertThat(get(server, MODELS + "refused").status()).isEqualTo(404);
     assertThat(server.nodes().getFirst().console()).doesNotContain("[ERROR]");
   }

@@ -11,7 +11,7 @@ public final class ModelSettings {
   /** Bytes that a bundle may have uncompressed, as bytes or a share of the heap. */
   public static final Setting<ByteSizeValue> MAX_BUNDLE_SIZE =
       Setting.memorySizeSetting(
-          "towerrank.models.max_bundle_size", "25%", Property.NodeScope, Property.Dynamic);
+          "towerrank.models.max_bundle_size", "10%", Property.NodeScope, Property.Dynamic);
 
   /** How long a version that is neither newest nor pointed to by an alias stays loaded unused. */
   public static final Setting<TimeValue> IDLE_TIMEOUT =

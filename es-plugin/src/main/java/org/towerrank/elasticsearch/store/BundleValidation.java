@@ -20,7 +20,7 @@ import org.towerrank.onnx.GraphCheck;
 /**
  * Checks a bundle before anything of it is stored: its zip (paths, sizes), format version and
  * checksums, its graphs (no external data, standard operators only, inputs that match the schema),
- * and a trial inference.
+ * and a trial inference. One bundle at a time, since each is read into the heap.
  */
 public final class BundleValidation {
   private static final int MAX_FILES = 1000;
@@ -52,7 +52,7 @@ public final class BundleValidation {
    * @throws org.elasticsearch.common.breaker.CircuitBreakingException (429) when there is no memory
    *     to try it
    */
-  public StoredVersion.Facts check(String id, Path zip) throws IOException {
+  public synchronized StoredVersion.Facts check(String id, Path zip) throws IOException {
     try (InputStream in = Files.newInputStream(zip)) {
       Bundle bundle = Bundle.open("bundle of model " + id, in, limits());
       for (GraphSpec graph : bundle.graphs()) {
