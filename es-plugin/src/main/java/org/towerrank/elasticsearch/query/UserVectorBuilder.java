@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.elasticsearch.TransportVersion;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRunnable;
+import org.elasticsearch.action.support.ContextPreservingActionListener;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
@@ -104,8 +105,13 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
         listener,
         l -> {
           ModelReference model = models.resolve(modelId);
-          models.acquire(
-              model, l.delegateFailureAndWrap((next, handle) -> build(client, handle, next)));
+          // A model that is loaded first answers on a thread of its own, but the user's document is
+          // read with the rights of the one who searches.
+          ActionListener<ModelHandle> loaded =
+              ContextPreservingActionListener.wrapPreservingContext(
+                  l.delegateFailureAndWrap((next, handle) -> build(client, handle, next)),
+                  client.threadPool().getThreadContext());
+          models.acquire(model, loaded);
         });
   }
 
