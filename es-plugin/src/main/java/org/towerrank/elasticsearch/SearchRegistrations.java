@@ -46,6 +46,7 @@ record SearchRegistrations(ModelService models) {
         VectorProcessor.TYPE,
         new VectorProcessorFactory(
             models,
-            () -> parameters.client.threadPool().executor(TowerRankPlugin.INFERENCE_THREAD_POOL)));
+            () -> parameters.client.threadPool().executor(TowerRankPlugin.INFERENCE_THREAD_POOL),
+            parameters.threadContext));
   }
 }

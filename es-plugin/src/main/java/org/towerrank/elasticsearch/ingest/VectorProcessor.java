@@ -1,6 +1,8 @@
 package org.towerrank.elasticsearch.ingest;
 
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.elasticsearch.common.util.concurrent.ThreadContext;
 import org.elasticsearch.ingest.AbstractProcessor;
 import org.elasticsearch.ingest.IngestDocument;
 
@@ -14,11 +16,18 @@ public final class VectorProcessor extends AbstractProcessor {
 
   private final VectorTarget target;
   private final VectorBatches batches;
+  private final ThreadContext threadContext;
 
-  VectorProcessor(String tag, String description, VectorTarget target, VectorBatches batches) {
+  VectorProcessor(
+      String tag,
+      String description,
+      VectorTarget target,
+      VectorBatches batches,
+      ThreadContext threadContext) {
     super(tag, description);
     this.target = target;
     this.batches = batches;
+    this.threadContext = threadContext;
   }
 
   @Override
@@ -27,8 +36,19 @@ public final class VectorProcessor extends AbstractProcessor {
   }
 
   @Override
+  @SuppressWarnings("try") // The context is there to be closed.
   public void execute(IngestDocument document, BiConsumer<IngestDocument, Exception> handler) {
-    batches.add(new PendingDocument(document, target, handler));
+    // A batch mixes documents of several requests; each goes on with the rights of its own.
+    Supplier<ThreadContext.StoredContext> own = threadContext.newRestorableContext(true);
+    batches.add(
+        new PendingDocument(
+            document,
+            target,
+            (done, failure) -> {
+              try (ThreadContext.StoredContext ignored = own.get()) {
+                handler.accept(done, failure);
+              }
+            }));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.elasticsearch.cluster.metadata.ProjectId;
+import org.elasticsearch.common.util.concurrent.ThreadContext;
 import org.elasticsearch.ingest.ConfigurationUtils;
 import org.elasticsearch.ingest.Processor;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +20,20 @@ import org.towerrank.elasticsearch.request.RequestObject;
 public final class VectorProcessorFactory implements Processor.Factory {
   private final ModelService models;
   private final Supplier<Executor> executor;
+  private final ThreadContext threadContext;
   private final Map<String, VectorBatches> batches = new ConcurrentHashMap<>();
 
   /**
    * A factory.
    *
    * @param executor where towers run
+   * @param threadContext of the node
    */
-  public VectorProcessorFactory(ModelService models, Supplier<Executor> executor) {
+  public VectorProcessorFactory(
+      ModelService models, Supplier<Executor> executor, ThreadContext threadContext) {
     this.models = models;
     this.executor = executor;
+    this.threadContext = threadContext;
   }
 
   @Override
@@ -48,7 +53,8 @@ public final class VectorProcessorFactory implements Processor.Factory {
         tag,
         description,
         new VectorTarget(field, fields(fieldMap), ignoreMissing),
-        batches.computeIfAbsent(modelId, id -> new VectorBatches(models, id, executor)));
+        batches.computeIfAbsent(modelId, id -> new VectorBatches(models, id, executor)),
+        threadContext);
   }
 
   private static Map<String, String> fields(@Nullable Object fieldMap) {
