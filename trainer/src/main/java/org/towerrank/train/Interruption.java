@@ -23,19 +23,9 @@ public final class Interruption implements AutoCloseable {
     return interruption;
   }
 
-  /** Never asks for an end: for fitting inside of other programs. */
-  public static Interruption never() {
-    return new Interruption();
-  }
-
   /** Whether fitting should end. */
   public boolean requested() {
     return requested;
-  }
-
-  /** Asks for an end, as Ctrl-C does. */
-  public void request() {
-    requested = true;
   }
 
   private void await() {
