@@ -30,18 +30,21 @@ public final class Bundle {
   private final String fingerprint;
   private final Map<String, Long> sizes;
   private final Map<String, ByteBuffer> graphs;
+  private final Optional<String> recipe;
 
   private Bundle(
       Manifest manifest,
       FeatureSchema schema,
       String fingerprint,
       Map<String, Long> sizes,
-      Map<String, ByteBuffer> graphs) {
+      Map<String, ByteBuffer> graphs,
+      Optional<String> recipe) {
     this.manifest = manifest;
     this.schema = schema;
     this.fingerprint = fingerprint;
     this.sizes = Collections.unmodifiableMap(sizes);
     this.graphs = Map.copyOf(graphs);
+    this.recipe = recipe;
   }
 
   /**
@@ -74,7 +77,14 @@ public final class Bundle {
       for (GraphSpec graph : manifest.graphs()) {
         graphs.put(graph.file(), files.read(graph.file()));
       }
-      Bundle bundle = new Bundle(manifest, schema, Checksums.sha256(json), files.sizes(), graphs);
+      Bundle bundle =
+          new Bundle(
+              manifest,
+              schema,
+              Checksums.sha256(json),
+              files.sizes(),
+              graphs,
+              RecipeFile.read(files));
       // A definition whose network does not fit its schema fails here rather than when it is used.
       bundle.definition().ifPresent(WeightCatalogue::of);
       return bundle;
@@ -134,6 +144,11 @@ public final class Bundle {
     return manifest.provenance();
   }
 
+  /** The recipe that it was fitted by, if it came along: text that the trainer reads. */
+  public Optional<String> recipe() {
+    return recipe;
+  }
+
   public List<GraphSpec> graphs() {
     return manifest.graphs();
   }
@@ -165,7 +180,7 @@ public final class Bundle {
 
   /** The same bundle without its graphs' bytes, for whoever has loaded them. */
   public Bundle withoutGraphs() {
-    return new Bundle(manifest, schema, fingerprint, sizes, Map.of());
+    return new Bundle(manifest, schema, fingerprint, sizes, Map.of(), recipe);
   }
 
   /**

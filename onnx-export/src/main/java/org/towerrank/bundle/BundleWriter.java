@@ -46,6 +46,12 @@ public final class BundleWriter {
     return this;
   }
 
+  /** Adds the recipe that the model was fitted by. */
+  public BundleWriter recipe(String recipe) {
+    RecipeFile.put(recipe, files);
+    return this;
+  }
+
   /** Names a ranker's outputs. */
   public BundleWriter tasks(List<String> names) {
     this.tasks = List.copyOf(names);

@@ -5,15 +5,24 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.Weights;
 
 /**
- * What fitting leaves behind: {@code run.json} with the definition, {@code weights.safetensors} and
- * the vocabularies. Export needs nothing else.
+ * What fitting leaves behind: {@code run.json} with the definition, {@code weights.safetensors},
+ * the vocabularies, and the recipe. Export needs nothing else.
+ *
+ * @param recipe the text it was fitted by, which export passes on without reading it; null if it
+ *     was not kept
  */
-public record Run(String name, ModelDefinition definition, Weights weights, Provenance provenance) {
+public record Run(
+    String name,
+    ModelDefinition definition,
+    Weights weights,
+    Provenance provenance,
+    @Nullable String recipe) {
   /** Tells a run's directory. */
   public static final String FILE = "run.json";
 
@@ -31,6 +40,11 @@ public record Run(String name, ModelDefinition definition, Weights weights, Prov
 
   public Run {
     weights.requireFor(definition);
+  }
+
+  /** A run whose recipe was not kept. */
+  public Run(String name, ModelDefinition definition, Weights weights, Provenance provenance) {
+    this(name, definition, weights, provenance, null);
   }
 
   /**
@@ -56,7 +70,8 @@ public record Run(String name, ModelDefinition definition, Weights weights, Prov
     Weights weights = Safetensors.read(WEIGHTS, files.read(WEIGHTS));
     ModelDefinition definition =
         new ModelDefinition(entry.network(), entry.schema().read(files), entry.tasks());
-    return new Run(entry.name(), definition, weights, entry.provenance());
+    return new Run(
+        entry.name(), definition, weights, entry.provenance(), RecipeFile.read(files).orElse(null));
   }
 
   /** Writes the run as a directory, whole or not at all. */
@@ -64,6 +79,9 @@ public record Run(String name, ModelDefinition definition, Weights weights, Prov
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(WEIGHTS, Safetensors.write(weights));
     SchemaEntry schema = SchemaEntry.of(definition.schema(), files);
+    if (recipe != null) {
+      RecipeFile.put(recipe, files);
+    }
     Entry entry =
         new Entry(
             Bundle.FORMAT_VERSION,

@@ -40,6 +40,9 @@ public final class Exporter {
         new BundleWriter(run.name(), run.definition().schema(), run.provenance())
             .network(run.definition().network())
             .tasks(run.definition().tasks());
+    if (run.recipe() != null) {
+      writer.recipe(run.recipe());
+    }
     switch (run.definition().network()) {
       case Ranker ranker ->
           add(

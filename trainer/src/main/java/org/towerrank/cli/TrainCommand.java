@@ -12,8 +12,8 @@ import org.towerrank.command.CommandLines;
 import org.towerrank.command.JsonOutput;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.data.Progress;
-import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.RecipeReader;
+import org.towerrank.recipe.RecipeSource;
 import org.towerrank.train.Interruption;
 import org.towerrank.train.Trainer;
 import picocli.CommandLine.Command;
@@ -83,7 +83,7 @@ public final class TrainCommand implements Callable<Integer> {
     if (seed != null) {
       values.put("fit.seed", seed.toString());
     }
-    Recipe chosen = RecipeReader.read(recipe, values);
+    RecipeSource chosen = RecipeReader.read(recipe, values);
     Progress progress =
         json || quiet ? Progress.silent() : Progress.on(spec.commandLine().getErr());
     long start = System.nanoTime();

@@ -36,24 +36,29 @@ public final class RecipeReader {
    * @param replaced new values by key, inner keys behind dots: {@code fit.batch_size → 1024}
    * @throws RecipeException naming file, line and the nearest valid key or value
    */
-  public static Recipe read(Path file, Map<String, String> replaced) throws IOException {
+  public static RecipeSource read(Path file, Map<String, String> replaced) throws IOException {
     if (!Files.exists(file)) {
       throw new RecipeException("recipe [" + file + "] does not exist");
     }
     return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8), replaced);
   }
 
-  static Recipe parse(String file, String yaml, Map<String, String> replaced) {
+  /**
+   * Reads the text of a recipe.
+   *
+   * @param file what to call it in errors
+   */
+  public static RecipeSource parse(String file, String yaml, Map<String, String> replaced) {
     try {
       Recipe recipe = bind(file, YAML.readTree(yaml), yaml);
       if (replaced.isEmpty()) {
-        return recipe;
+        return new RecipeSource(recipe, yaml);
       }
       JsonNode tree = YAML.readTree(yaml);
       for (Map.Entry<String, String> entry : replaced.entrySet()) {
         replace(tree, entry.getKey(), YAML.readTree(entry.getValue()));
       }
-      return YAML.treeToValue(tree, Recipe.class);
+      return new RecipeSource(YAML.treeToValue(tree, Recipe.class), YAML.writeValueAsString(tree));
     } catch (JsonProcessingException e) {
       throw explain(file, e);
     }

@@ -23,10 +23,12 @@ import org.towerrank.model.Ranker;
 import org.towerrank.model.TwoTower;
 import org.towerrank.recipe.FitSpec;
 import org.towerrank.recipe.Recipe;
+import org.towerrank.recipe.RecipeSource;
 
 /** Fits the model of a recipe to the data it names. */
 public final class Trainer {
   private final Recipe recipe;
+  private final String yaml;
   private final Path directory;
   private final Progress progress;
   private final Interruption interruption;
@@ -34,8 +36,10 @@ public final class Trainer {
   /**
    * @param directory that the recipe's files are relative to
    */
-  public Trainer(Recipe recipe, Path directory, Progress progress, Interruption interruption) {
-    this.recipe = recipe;
+  public Trainer(
+      RecipeSource source, Path directory, Progress progress, Interruption interruption) {
+    this.recipe = source.recipe();
+    this.yaml = source.yaml();
     this.directory = directory;
     this.progress = progress;
     this.interruption = interruption;
@@ -88,7 +92,7 @@ public final class Trainer {
         Parameters.initialize(model, fit().optimizer().embeddingScale(), fit().seed());
     Fitted fitted = new FittingLoop(objective, parameters, fit(), progress, interruption).run();
     Provenance provenance = provenance(fitted.metrics());
-    return new Result(new Run(recipe.name(), model, fitted.weights(), provenance), fitted);
+    return new Result(new Run(recipe.name(), model, fitted.weights(), provenance, yaml), fitted);
   }
 
   private FitSpec fit() {
