@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DatasetCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
       InspectCommand.class

@@ -105,6 +105,21 @@ public final class RecallData {
     }
   }
 
+  /** How often the training events chose each item of the catalogue. */
+  public long[] popularity(ItemCatalogue known) throws IOException {
+    Path file = directory.resolve(recipe.data().train());
+    try (EventReader events = EventReader.open(file, List.of());
+        Progress.Task task = progress.start("count " + recipe.data().train(), events.bytes())) {
+      EventReader.Cell target = events.cell(items.target());
+      long[] counts = new long[known.size()];
+      while (events.next()) {
+        counts[chosen(events, target.text(), known)]++;
+        events.show(task);
+      }
+      return counts;
+    }
+  }
+
   /** Training events need no exclusions: they are for measuring. */
   private Optional<EventReader.Cell> exclude(String name, EventReader events) throws DataException {
     String column = items.exclude();

@@ -2,6 +2,8 @@ package org.towerrank.evaluate;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Metrics of scores against binary labels. */
@@ -9,6 +11,23 @@ public final class RankingMetrics {
   private static final double MIN_PROBABILITY = 1e-7;
 
   private RankingMetrics() {}
+
+  /** Both metrics of a task by name: {@code auc/click}, {@code log_loss/click}. */
+  public static Map<String, Double> ofTask(String task, float[] probabilities, float[] labels) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("auc/" + task, auc(probabilities, labels));
+    metrics.put("log_loss/" + task, logLoss(probabilities, labels));
+    return metrics;
+  }
+
+  /** The scores of one task out of rows that have those of all tasks. */
+  public static float[] column(float[] scores, int task, int tasks) {
+    float[] column = new float[scores.length / tasks];
+    for (int row = 0; row < column.length; row++) {
+      column[row] = scores[row * tasks + task];
+    }
+    return column;
+  }
 
   /**
    * The area under the ROC curve: the share of pairs of a positive and a negative that the scores

@@ -11,10 +11,25 @@ public final class RecallMetrics {
   private static final int[] HIT_RATES = {10, 50, 100};
   private static final int NDCG = 10;
 
+  private final String reciprocalRank;
   private final int[] hits = new int[HIT_RATES.length];
   private double gains;
   private double reciprocals;
   private int lists;
+
+  private RecallMetrics(String reciprocalRank) {
+    this.reciprocalRank = reciprocalRank;
+  }
+
+  /** Metrics of lists of all items. */
+  public static RecallMetrics ofAll() {
+    return new RecallMetrics("mrr");
+  }
+
+  /** Metrics of lists that end behind an item, which {@code mrr@length} says. */
+  public static RecallMetrics ofFirst(int length) {
+    return new RecallMetrics("mrr@" + length);
+  }
 
   /**
    * Adds a list.
@@ -33,14 +48,14 @@ public final class RecallMetrics {
     reciprocals += 1.0 / rank;
   }
 
-  /** All metrics by name: {@code hit_rate@10}, ..., {@code ndcg@10}, {@code mrr}. */
+  /** All metrics by name: {@code hit_rate@10}, ..., {@code ndcg@10}, and {@code mrr}. */
   public Map<String, Double> values() {
     Map<String, Double> values = new LinkedHashMap<>();
     for (int i = 0; i < HIT_RATES.length; i++) {
       values.put("hit_rate@" + HIT_RATES[i], (double) hits[i] / lists);
     }
     values.put("ndcg@" + NDCG, gains / lists);
-    values.put("mrr", reciprocals / lists);
+    values.put(reciprocalRank, reciprocals / lists);
     return values;
   }
 }

@@ -81,13 +81,11 @@ final class RankingObjective implements Objective {
     float[] scores = scores(parameters);
     Map<String, Double> metrics = new LinkedHashMap<>();
     for (int task = 0; task < tasks.size(); task++) {
-      float[] of = new float[validation.rows().count()];
-      for (int row = 0; row < of.length; row++) {
-        of[row] = scores[row * tasks.size() + task];
-      }
-      float[] labels = validation.labels(task);
-      metrics.put("auc/" + tasks.get(task).name(), RankingMetrics.auc(of, labels));
-      metrics.put("log_loss/" + tasks.get(task).name(), RankingMetrics.logLoss(of, labels));
+      metrics.putAll(
+          RankingMetrics.ofTask(
+              tasks.get(task).name(),
+              RankingMetrics.column(scores, task, tasks.size()),
+              validation.labels(task)));
     }
     return metrics;
   }

@@ -93,7 +93,7 @@ final class RecallObjective implements Objective {
   @Override
   public Map<String, Double> validate(Parameters parameters) {
     float[] itemVectors = vectors(parameters, items.rows(), false);
-    RecallMetrics metrics = new RecallMetrics();
+    RecallMetrics metrics = RecallMetrics.ofAll();
     for (int from = 0; from < validation.count(); from += EVALUATION_BATCH) {
       int count = Math.min(EVALUATION_BATCH, validation.count() - from);
       EncodedRows rows = validation.rows().slice(from, count);

@@ -1,0 +1,63 @@
+package org.towerrank.evaluate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.Run;
+import org.towerrank.data.Progress;
+import org.towerrank.data.SplitName;
+import org.towerrank.export.Exporter;
+import org.towerrank.model.Ranker;
+import org.towerrank.recipe.Recipe;
+import org.towerrank.recipe.RecipeException;
+import org.towerrank.recipe.RecipeReader;
+
+/** Measures a model on the data that its recipe names. */
+public final class Evaluator {
+  private Evaluator() {}
+
+  /**
+   * A bundle from its directory or zip, or from a run, which is exported in memory.
+   *
+   * @throws org.towerrank.bundle.BundleException when it is neither
+   */
+  public static Bundle open(Path runOrBundle) throws IOException {
+    return Files.exists(runOrBundle.resolve(Run.FILE))
+        ? Exporter.export(Run.open(runOrBundle)).bundle()
+        : Bundle.open(runOrBundle);
+  }
+
+  /**
+   * The recipe that came with a bundle.
+   *
+   * @throws RecipeException when none did
+   */
+  public static Recipe recipe(Bundle bundle) {
+    String yaml =
+        bundle
+            .recipe()
+            .orElseThrow(
+                () ->
+                    new RecipeException(
+                        "bundle ["
+                            + bundle.name()
+                            + "] holds no recipe, which names the files: give one"));
+    return RecipeReader.parse("recipe of " + bundle.name(), yaml, Map.of()).recipe();
+  }
+
+  /**
+   * Measures.
+   *
+   * @param directory that the recipe's files are relative to
+   * @throws org.towerrank.data.DataException when the data is not what the recipe says
+   */
+  public static Evaluation evaluate(
+      Bundle bundle, Recipe recipe, Path directory, SplitName split, Progress progress)
+      throws IOException {
+    return recipe.network() instanceof Ranker
+        ? RankingEvaluator.evaluate(bundle, recipe, directory, split, progress)
+        : new RecallEvaluator(bundle, recipe, directory, progress).evaluate(split);
+  }
+}

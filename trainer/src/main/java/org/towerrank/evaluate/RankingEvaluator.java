@@ -1,0 +1,64 @@
+package org.towerrank.evaluate;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.data.Progress;
+import org.towerrank.data.RankingData;
+import org.towerrank.data.RankingSplit;
+import org.towerrank.data.SplitName;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.recipe.Recipe;
+
+/** Measures rankers: every row of a split is scored by ONNX Runtime. */
+final class RankingEvaluator {
+  private static final int BATCH = 4096;
+
+  private RankingEvaluator() {}
+
+  static Evaluation.Ranking evaluate(
+      Bundle bundle, Recipe recipe, Path directory, SplitName split, Progress progress)
+      throws IOException {
+    String file = split.file(recipe.data());
+    RankingData data = RankingData.open(recipe, directory, progress);
+    RankingSplit events = data.read(file, bundle.schema());
+    try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
+      float[] scores = scores(model, events, progress);
+      return new Evaluation.Ranking(
+          new Evaluation.Subject(
+              bundle.name(), bundle.fingerprint(), split.label(), file, events.rows().count()),
+          metrics(events, scores));
+    }
+  }
+
+  /** The scores of all rows, those of a row together. */
+  private static float[] scores(RankingModel model, RankingSplit events, Progress progress) {
+    int count = events.rows().count();
+    int tasks = model.tasks().size();
+    float[] scores = new float[Math.multiplyExact(count, tasks)];
+    try (Progress.Task task = progress.start("score", count)) {
+      for (int from = 0; from < count; from += BATCH) {
+        int rows = Math.min(BATCH, count - from);
+        float[] some = model.scoreRows(events.rows().slice(from, rows));
+        System.arraycopy(some, 0, scores, from * tasks, some.length);
+        task.update(from + rows, from + rows, "");
+      }
+    }
+    return scores;
+  }
+
+  private static Map<String, Double> metrics(RankingSplit events, float[] scores) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    for (int task = 0; task < events.tasks().size(); task++) {
+      metrics.putAll(
+          RankingMetrics.ofTask(
+              events.tasks().get(task),
+              RankingMetrics.column(scores, task, events.tasks().size()),
+              events.labels(task)));
+    }
+    return metrics;
+  }
+}
