@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.recipe;
+
+import org.jspecify.annotations.NullMarked;
