@@ -57,7 +57,9 @@ import org.towerrank.elasticsearch.model.ModelSettings;
 import org.towerrank.elasticsearch.rest.RestAliasesAction;
 import org.towerrank.elasticsearch.rest.RestModelsAction;
 import org.towerrank.elasticsearch.rest.RestPutModelAction;
+import org.towerrank.elasticsearch.rest.RestScoreAction;
 import org.towerrank.elasticsearch.rest.RestStatisticsAction;
+import org.towerrank.elasticsearch.score.ScoreModel;
 import org.towerrank.elasticsearch.store.BundleValidation;
 import org.towerrank.elasticsearch.store.ChunkCleanup;
 import org.towerrank.elasticsearch.store.ChunkStore;
@@ -197,6 +199,7 @@ public final class TowerRankPlugin extends Plugin
         new ActionHandler(LoadModel.TYPE, TransportLoadModelAction.class),
         new ActionHandler(GetRegistry.TYPE, GetRegistry.Transport.class),
         new ActionHandler(GetStatistics.TYPE, GetStatistics.Transport.class),
+        new ActionHandler(ScoreModel.TYPE, ScoreModel.Transport.class),
         new ActionHandler(
             TransportRegistryAction.ADD_VERSION, TransportRegistryAction.AddVersion.class),
         new ActionHandler(
@@ -223,6 +226,7 @@ public final class TowerRankPlugin extends Plugin
     handlers.add(new RestModelsAction());
     handlers.add(new RestAliasesAction());
     handlers.add(new RestStatisticsAction());
+    handlers.add(new RestScoreAction());
     return handlers;
   }
 

@@ -44,6 +44,15 @@ final class Catalogue {
     return items;
   }
 
+  /** Models, pipeline and the indexes {@code one-shard} and {@code three-shards}, once. */
+  static void prepare(ElasticsearchServer server) {
+    if (server.client().send("GET", "/three-shards").status() == 404) {
+      models(server);
+      index(server, "one-shard", 1);
+      index(server, "three-shards", 3);
+    }
+  }
+
   /** Stores both models and the pipeline. */
   static void models(ElasticsearchServer server) {
     put(server, TOWERS, TOWERS_ZIP);

@@ -14,13 +14,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.towerrank.feature.EncodedRows;
-import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
-import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
-import org.towerrank.inference.RankingModel;
-import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.ServerClient.Answer;
@@ -39,15 +32,13 @@ class SearchIT {
 
   @BeforeAll
   static void index(ElasticsearchServer server) {
-    Catalogue.models(server);
-    Catalogue.index(server, "one-shard", 1);
-    Catalogue.index(server, "three-shards", 3);
+    Catalogue.prepare(server);
   }
 
   @Test
   void rescoredHitsHaveTheScoresOfTheModelOnAnyIndex(ElasticsearchServer server)
       throws IOException {
-    Map<String, float[]> expected = taskScores();
+    Map<String, float[]> expected = OfflineCatalogue.taskScores(USER);
     String body = rescore(Map.of("combine", Map.of("click", 1, "like", 0.5)));
     for (String index : List.of("one-shard", "three-shards")) {
       assertCombined(search(server, index, body), expected);
@@ -71,7 +62,7 @@ class SearchIT {
   @Test
   void hitsCarryTheScoresOfEveryTaskAndTheirExplanation(ElasticsearchServer server)
       throws IOException {
-    Map<String, float[]> expected = taskScores();
+    Map<String, float[]> expected = OfflineCatalogue.taskScores(USER);
     String asked =
         rescore(
             Map.of(
@@ -95,7 +86,7 @@ class SearchIT {
   @Test
   void onlyTheWindowIsReturnedAndScoreModesUseTheFirstPass(ElasticsearchServer server)
       throws IOException {
-    Map<String, float[]> expected = taskScores();
+    Map<String, float[]> expected = OfflineCatalogue.taskScores(USER);
     String add = RESCORE.formatted(7, Catalogue.json(request(Map.of("score_mode", "add"))));
     JsonNode hits = search(server, "one-shard", add);
 
@@ -108,8 +99,7 @@ class SearchIT {
 
   @Test
   void vectorsOfUsersAndItemsAreThoseOfTheTowers(ElasticsearchServer server) throws IOException {
-    try (TwoTowerModel towers =
-        TwoTowerModel.load(CatalogueModels.open(Catalogue.TOWERS_ZIP), SessionSettings.SERVING)) {
+    try (TwoTowerModel towers = OfflineCatalogue.towers()) {
       for (Map<String, Object> user : List.of(USER, Map.<String, Object>of())) {
         float[] vector = towers.userVector(user);
         String builder = builder(Catalogue.TOWERS, user);
@@ -120,7 +110,9 @@ class SearchIT {
           JsonNode hits = search(server, "one-shard", "{\"size\":90," + part + "}");
           assertThat(hits).isNotEmpty();
           for (JsonNode hit : hits) {
-            double product = dot(vector, itemVector(towers, hit.get("_id").asText()));
+            double product =
+                OfflineCatalogue.dot(
+                    vector, OfflineCatalogue.itemVector(towers, hit.get("_id").asText()));
             assertThat(hit.get("_score").asDouble()).isCloseTo((1 + product) / 2, within(CLOSE));
           }
         }
@@ -131,7 +123,7 @@ class SearchIT {
   @Test
   void theUserIsReadFromAnIndexAndTheRescorerRetrieverRanksWhatTowersRecall(
       ElasticsearchServer server) throws IOException {
-    Map<String, float[]> expected = taskScores();
+    Map<String, float[]> expected = OfflineCatalogue.taskScores(USER);
     String document = Catalogue.json(Map.of("user_id", "v4", "history", USER.get("history")));
     server.client().send("PUT", "/people/_doc/42?refresh=true", document).orFail();
     Map<String, Object> user =
@@ -250,36 +242,5 @@ class SearchIT {
     Answer answer = server.client().send("POST", "/three-shards/_search", body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.json().toString()).contains(text);
-  }
-
-  /** The scores of click and like by item, from the model run here. */
-  private static Map<String, float[]> taskScores() throws IOException {
-    Map<String, float[]> scores = new LinkedHashMap<>();
-    try (RankingModel model =
-        RankingModel.load(CatalogueModels.open(Catalogue.RANKER_ZIP), SessionSettings.SERVING)) {
-      EncodedRows user = FeatureRows.of(model.schema(), USER, RankingModel.REQUEST_SIDES);
-      RawValueEncoder encoder = new RawValueEncoder(model.schema());
-      for (Map.Entry<String, Map<String, Object>> item : Catalogue.items().entrySet()) {
-        EncodedRows row = new EncodedRows(new RowLayout(model.schema()), 1);
-        FeatureRows.encode(encoder, item.getValue(), List.of(Side.ITEM), row, 0);
-        scores.put(item.getKey(), model.score(user, row));
-      }
-    }
-    return scores;
-  }
-
-  private static float[] itemVector(TwoTowerModel towers, String id) {
-    EncodedRows row = new EncodedRows(new RowLayout(towers.schema()), 1);
-    Map<String, Object> item = Catalogue.items().getOrDefault(id, Map.of());
-    FeatureRows.encode(new RawValueEncoder(towers.schema()), item, List.of(Side.ITEM), row, 0);
-    return towers.itemVectors(row);
-  }
-
-  private static double dot(float[] left, float[] right) {
-    double sum = 0;
-    for (int i = 0; i < left.length; i++) {
-      sum += (double) left[i] * right[i];
-    }
-    return sum;
   }
 }

@@ -9,9 +9,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.elasticsearch.action.ActionListener;
+import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.ModelService;
-import org.towerrank.elasticsearch.query.TowerVectors;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RawValueEncoder;
@@ -124,7 +124,7 @@ final class VectorBatches {
       }
     }
     int dimension = handle.towers().dimension();
-    float[] vectors = TowerVectors.item(handle, first(rows, embedded.size()));
+    float[] vectors = Inferences.item(handle, first(rows, embedded.size()));
     for (int i = 0; i < embedded.size(); i++) {
       PendingDocument pending = embedded.get(i);
       pending.target().write(pending.document(), vectors, i * dimension, dimension);

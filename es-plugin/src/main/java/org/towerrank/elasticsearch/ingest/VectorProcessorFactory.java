@@ -11,6 +11,7 @@ import org.elasticsearch.ingest.ConfigurationUtils;
 import org.elasticsearch.ingest.Processor;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.request.ItemFields;
 import org.towerrank.elasticsearch.request.RequestObject;
 
 /**
@@ -52,7 +53,7 @@ public final class VectorProcessorFactory implements Processor.Factory {
     return new VectorProcessor(
         tag,
         description,
-        new VectorTarget(field, fields(fieldMap), ignoreMissing),
+        new VectorTarget(field, new ItemFields(fields(fieldMap)), ignoreMissing),
         batches.computeIfAbsent(modelId, id -> new VectorBatches(models, id, executor)),
         threadContext);
   }

@@ -55,7 +55,8 @@ final class LoadedModel extends AbstractRefCounted {
     TwoTowerModel towers = hasTowers ? TwoTowerModel.load(bundle, SessionSettings.SERVING) : null;
     try {
       RankingModel ranker = hasRanker ? RankingModel.load(bundle, SessionSettings.SERVING) : null;
-      return new LoadedModel(reference, bundle, towers, ranker, statistics, memory);
+      // The sessions have the graphs; their bytes need not stay on the heap.
+      return new LoadedModel(reference, bundle.withoutGraphs(), towers, ranker, statistics, memory);
     } catch (RuntimeException e) {
       if (towers != null) {
         towers.close();

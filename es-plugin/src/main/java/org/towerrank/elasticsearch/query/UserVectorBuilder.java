@@ -15,6 +15,7 @@ import org.elasticsearch.xcontent.XContentBuilder;
 import org.elasticsearch.xcontent.XContentParser;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.TowerRankPlugin;
+import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.elasticsearch.model.ModelService;
@@ -132,7 +133,7 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
         .executor(TowerRankPlugin.INFERENCE_THREAD_POOL)
         .execute(
             ActionRunnable.supply(
-                listener, () -> TowerVectors.user(handle, read.encode(handle.towers().schema()))));
+                listener, () -> Inferences.user(handle, read.encode(handle.towers().schema()))));
   }
 
   @Override

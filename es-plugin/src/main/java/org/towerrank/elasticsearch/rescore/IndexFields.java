@@ -1,14 +1,13 @@
 package org.towerrank.elasticsearch.rescore;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.elasticsearch.index.mapper.MappedFieldType;
 import org.elasticsearch.index.query.SearchExecutionContext;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.request.ItemFields;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.Nearest;
 import org.towerrank.feature.Side;
 import org.towerrank.lucene.column.DocumentField;
 import org.towerrank.lucene.column.DocumentFields;
@@ -25,7 +24,7 @@ final class IndexFields {
    */
   static DocumentFields of(
       SearchExecutionContext index, FeatureSchema schema, RescoreRequest request) {
-    requireItemFields(schema, request.fields());
+    new ItemFields(request.fields()).require("fields", schema);
     Map<String, DocumentField> fields = new HashMap<>();
     for (Feature feature : schema.side(Side.ITEM)) {
       String name = request.fields().getOrDefault(feature.field(), feature.field());
@@ -44,24 +43,6 @@ final class IndexFields {
       }
     }
     return DocumentFields.of(fields);
-  }
-
-  /**
-   * Checks which fields a request replaces.
-   *
-   * @throws IllegalArgumentException naming one that no item feature reads, and the nearest
-   */
-  static void requireItemFields(FeatureSchema schema, Map<String, String> fields) {
-    List<String> known = schema.side(Side.ITEM).stream().map(Feature::field).distinct().toList();
-    for (String field : fields.keySet()) {
-      if (!known.contains(field)) {
-        throw new IllegalArgumentException(
-            "[fields]: no item feature of the model is read from ["
-                + field
-                + "]"
-                + Nearest.hint(field, known));
-      }
-    }
   }
 
   private static DocumentField read(

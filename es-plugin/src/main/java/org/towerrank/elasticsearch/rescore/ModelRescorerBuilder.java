@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.request.ItemFields;
 import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.inference.RankingModel;
 
@@ -155,7 +156,7 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
   private void check(ModelHandle handle, RequestFeatures read) {
     RankingModel ranker = handle.ranker();
     request.combination().weights(ranker.tasks());
-    IndexFields.requireItemFields(ranker.schema(), request.fields());
+    new ItemFields(request.fields()).require("fields", ranker.schema());
     handle.statistics().recordFeatures(read.encode(ranker.schema()), RankingModel.REQUEST_SIDES);
   }
 

@@ -40,7 +40,8 @@ public final class RestModelsAction extends BaseRestHandler {
   protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client) {
     String id = request.param("id");
     if (request.method() == Method.DELETE) {
-      RegistryChange change = new RegistryChange.Delete(id, version(request.param("version")));
+      RegistryChange change =
+          new RegistryChange.Delete(id, VersionNumber.parse(request.param("version")));
       return channel ->
           client.execute(
               TransportRegistryAction.DELETE_MODEL,
@@ -50,17 +51,6 @@ public final class RestModelsAction extends BaseRestHandler {
     boolean versions = request.path().endsWith("/versions");
     return channel ->
         RegistryListener.answer(client, channel, registry -> show(registry, id, versions));
-  }
-
-  private static @Nullable Long version(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      return Long.valueOf(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("expected a version number, got [" + text + "]", e);
-    }
   }
 
   private static ToXContentObject show(

@@ -26,13 +26,13 @@ public final class ModelMemory {
   }
 
   /**
-   * Bytes that a loaded bundle needs: each graph in its file's bytes and once more in ONNX
-   * Runtime's memory, all other files four times their size, since vocabularies become hash maps.
+   * Bytes that a loaded bundle needs: each graph once, in ONNX Runtime's memory, and all other
+   * files four times their size, since vocabularies become hash maps.
    */
   public static long estimate(Bundle bundle) {
     long all = bundle.sizes().values().stream().mapToLong(Long::longValue).sum();
     long graphs = bundle.graphs().stream().mapToLong(graph -> size(bundle, graph)).sum();
-    return 2 * graphs + VOCABULARY_FACTOR * (all - graphs);
+    return graphs + VOCABULARY_FACTOR * (all - graphs);
   }
 
   private static long size(Bundle bundle, GraphSpec graph) {

@@ -1,0 +1,86 @@
+package org.towerrank.elasticsearch.request;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Nearest;
+import org.towerrank.feature.Side;
+
+/**
+ * Which fields of a document an item's features are read from.
+ *
+ * @param replaced fields of documents by the field that the model's schema names, where they differ
+ */
+public record ItemFields(Map<String, String> replaced) {
+
+  /** Copies the map. */
+  public ItemFields {
+    replaced = Collections.unmodifiableMap(new LinkedHashMap<>(replaced));
+  }
+
+  /**
+   * Checks that the model reads what is replaced.
+   *
+   * @param place what to call the map in the error
+   * @throws IllegalArgumentException naming a field that no item feature reads, and the nearest
+   */
+  public void require(String place, FeatureSchema schema) {
+    List<String> known = known(schema);
+    for (String field : replaced.keySet()) {
+      if (!known.contains(field)) {
+        throw new IllegalArgumentException(
+            "["
+                + place
+                + "]: no item feature of the model is read from ["
+                + field
+                + "]"
+                + Nearest.hint(field, known));
+      }
+    }
+  }
+
+  /** The paths that are read in documents. */
+  public List<String> paths(FeatureSchema schema) {
+    return known(schema).stream().map(this::path).toList();
+  }
+
+  /**
+   * The raw values of a document's item features, by the field that the schema names; what the
+   * document does not have is left out.
+   *
+   * @param document gives the value at a path, null if there is none
+   */
+  public Map<String, Object> read(
+      FeatureSchema schema, Function<String, @Nullable Object> document) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (String field : known(schema)) {
+      Object value = document.apply(path(field));
+      if (value != null) {
+        values.put(field, value);
+      }
+    }
+    return values;
+  }
+
+  /** The error about a document that has none of the item's fields. */
+  public IllegalArgumentException nothingIn(FeatureSchema schema) {
+    return new IllegalArgumentException(
+        "expected at least one of the item's fields "
+            + new ArrayList<>(paths(schema))
+            + ", got a document with none");
+  }
+
+  private String path(String field) {
+    return replaced.getOrDefault(field, field);
+  }
+
+  private static List<String> known(FeatureSchema schema) {
+    return schema.side(Side.ITEM).stream().map(Feature::field).distinct().toList();
+  }
+}

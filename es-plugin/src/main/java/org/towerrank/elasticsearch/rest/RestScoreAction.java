@@ -1,0 +1,39 @@
+package org.towerrank.elasticsearch.rest;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.elasticsearch.client.internal.node.NodeClient;
+import org.elasticsearch.rest.BaseRestHandler;
+import org.elasticsearch.rest.RestRequest;
+import org.elasticsearch.rest.action.RestToXContentListener;
+import org.elasticsearch.xcontent.XContentParser;
+import org.towerrank.elasticsearch.score.ScoreModel;
+import org.towerrank.elasticsearch.score.ScoringRequest;
+
+/** {@code POST _towerrank/models/{id}/_score}. */
+public final class RestScoreAction extends BaseRestHandler {
+  @Override
+  public String getName() {
+    return "towerrank_score";
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(new Route(RestRequest.Method.POST, "/_towerrank/models/{id}/_score"));
+  }
+
+  @Override
+  protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client)
+      throws IOException {
+    String id = request.param("id");
+    Long version = VersionNumber.parse(request.param("version"));
+    Map<String, Object> body;
+    try (XContentParser parser = request.contentParser()) {
+      body = parser.map();
+    }
+    ScoreModel.Request scoring = new ScoreModel.Request(id, version, ScoringRequest.parse(body));
+    return channel ->
+        client.execute(ScoreModel.TYPE, scoring, new RestToXContentListener<>(channel));
+  }
+}

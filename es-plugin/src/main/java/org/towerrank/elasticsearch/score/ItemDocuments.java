@@ -1,0 +1,86 @@
+package org.towerrank.elasticsearch.score;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.ResourceNotFoundException;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.get.MultiGetItemResponse;
+import org.elasticsearch.action.get.MultiGetRequest;
+import org.elasticsearch.action.get.MultiGetResponse;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.common.xcontent.support.XContentMapValues;
+import org.towerrank.elasticsearch.request.ItemFields;
+import org.towerrank.elasticsearch.request.RequestObject;
+import org.towerrank.feature.FeatureSchema;
+
+/**
+ * Documents whose sources have items' features.
+ *
+ * @param index of all of them, or an alias of one
+ * @param ids in the order of the answer
+ */
+record ItemDocuments(String index, List<String> ids, ItemFields fields) {
+
+  ItemDocuments {
+    ids = List.copyOf(ids);
+  }
+
+  static ItemDocuments parse(String place, Map<String, Object> values) {
+    RequestObject object = new RequestObject(place, values);
+    String index = object.requiredText("index");
+    List<?> given =
+        object.list("ids").orElseThrow(() -> object.wrong("ids", "a list of texts", "nothing"));
+    List<String> ids = new ArrayList<>();
+    for (Object id : given) {
+      if (!(id instanceof String text) || text.isEmpty()) {
+        throw object.wrong("ids", "a list of texts", "[" + id + "] in it");
+      }
+      ids.add(text);
+    }
+    ItemFields fields = new ItemFields(object.texts("fields"));
+    object.end();
+    return new ItemDocuments(index, ids, fields);
+  }
+
+  /**
+   * Reads the documents as the user whose request it is.
+   *
+   * @param listener gets the items in the order of {@link #ids}; fails with 404 for a document that
+   *     does not exist
+   */
+  void read(Client client, FeatureSchema schema, ActionListener<List<GivenItem>> listener) {
+    fields.require("documents.fields", schema);
+    MultiGetRequest get = new MultiGetRequest();
+    ids.forEach(id -> get.add(index, id));
+    client.multiGet(
+        get, listener.delegateFailureAndWrap((l, found) -> l.onResponse(items(found, schema))));
+  }
+
+  private List<GivenItem> items(MultiGetResponse found, FeatureSchema schema) {
+    List<GivenItem> items = new ArrayList<>();
+    for (MultiGetItemResponse item : found) {
+      if (item.isFailed()) {
+        Exception cause = item.getFailure().getFailure();
+        throw cause instanceof RuntimeException unchecked
+            ? unchecked
+            : new ElasticsearchException("document [" + item.getId() + "] was not read", cause);
+      }
+      if (!item.getResponse().isExists()) {
+        throw new ResourceNotFoundException(
+            "[documents]: expected a document of index ["
+                + index
+                + "], got id ["
+                + item.getId()
+                + "], which does not exist");
+      }
+      Map<String, Object> source = item.getResponse().getSourceAsMap();
+      items.add(
+          new GivenItem(
+              item.getId(),
+              fields.read(schema, path -> XContentMapValues.extractValue(path, source))));
+    }
+    return items;
+  }
+}

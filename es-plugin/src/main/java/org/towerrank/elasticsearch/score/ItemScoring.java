@@ -1,0 +1,97 @@
+package org.towerrank.elasticsearch.score;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.GraphRole;
+import org.towerrank.elasticsearch.model.Inferences;
+import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.request.RequestFeatures;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.FeatureRows;
+
+/** Runs all graphs of a model over one user and some items. */
+record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> items) {
+
+  /**
+   * What the model makes of them.
+   *
+   * @throws IllegalArgumentException (400) naming a feature that it does not read, or whose value
+   *     does not fit
+   */
+  ScoredItems run() {
+    FeatureSchema schema = model.bundle().schema();
+    EncodedRows request = features.encode(schema);
+    EncodedRows rows = encode(schema);
+    float @Nullable [] user = has(GraphRole.USER_TOWER) ? Inferences.user(model, request) : null;
+    float[] vectors =
+        user != null && !items.isEmpty() ? Inferences.item(model, rows) : new float[0];
+    boolean ranks = has(GraphRole.RANKER) && !items.isEmpty();
+    float[] scores = ranks ? Inferences.scores(model, request, rows) : new float[0];
+    List<ScoredItems.Item> scored = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      scored.add(
+          new ScoredItems.Item(
+              items.get(i).id(),
+              ranks ? taskScores(scores, i) : null,
+              user == null ? null : row(vectors, i, user.length),
+              user == null ? null : product(user, vectors, i * user.length)));
+    }
+    return new ScoredItems(model.reference(), user, scored);
+  }
+
+  private boolean has(GraphRole role) {
+    return model.bundle().graph(role).isPresent();
+  }
+
+  private EncodedRows encode(FeatureSchema schema) {
+    EncodedRows rows = new EncodedRows(new RowLayout(schema), items.size());
+    int width = rows.layout().width();
+    for (int i = 0; i < items.size(); i++) {
+      int[] row = encode(schema, i).data();
+      System.arraycopy(row, 0, rows.data(), i * width, width);
+    }
+    return rows;
+  }
+
+  private EncodedRows encode(FeatureSchema schema, int item) {
+    GivenItem given = items.get(item);
+    try {
+      return FeatureRows.of(schema, given.values(), List.of(Side.ITEM));
+    } catch (IllegalArgumentException e) {
+      String place = given.id() == null ? "items." + item : "document " + given.id();
+      throw new IllegalArgumentException("[" + place + "]: " + e.getMessage(), e);
+    }
+  }
+
+  private Map<String, Float> taskScores(float[] scores, int item) {
+    List<String> tasks = model.ranker().tasks();
+    Map<String, Float> named = new LinkedHashMap<>();
+    for (int task = 0; task < tasks.size(); task++) {
+      named.put(tasks.get(task), scores[item * tasks.size() + task]);
+    }
+    return named;
+  }
+
+  private static List<Float> row(float[] vectors, int row, int dimension) {
+    List<Float> vector = new ArrayList<>(dimension);
+    for (int i = row * dimension; i < (row + 1) * dimension; i++) {
+      vector.add(vectors[i]);
+    }
+    return vector;
+  }
+
+  /** Summed in doubles: it is read by people who compare it. */
+  private static double product(float[] user, float[] vectors, int from) {
+    double sum = 0;
+    for (int i = 0; i < user.length; i++) {
+      sum += (double) user[i] * vectors[from + i];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,127 @@
+package org.towerrank.elasticsearch.score;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.ActionRequest;
+import org.elasticsearch.action.ActionRequestValidationException;
+import org.elasticsearch.action.ActionRunnable;
+import org.elasticsearch.action.ActionType;
+import org.elasticsearch.action.support.ActionFilters;
+import org.elasticsearch.action.support.ContextPreservingActionListener;
+import org.elasticsearch.action.support.TransportAction;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.common.io.stream.StreamOutput;
+import org.elasticsearch.common.util.concurrent.EsExecutors;
+import org.elasticsearch.injection.guice.Inject;
+import org.elasticsearch.tasks.Task;
+import org.elasticsearch.transport.TransportService;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.TowerRankPlugin;
+import org.towerrank.elasticsearch.model.LocalModels;
+import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.request.RequestFeatures;
+
+/** The action that scores items for a user, on the node it came to. */
+public final class ScoreModel {
+  /** Its name is what a role grants. */
+  public static final ActionType<ScoredItems> TYPE =
+      new ActionType<>("cluster:monitor/towerrank/models/score");
+
+  private ScoreModel() {}
+
+  /** Which model, and what to score. */
+  public static final class Request extends ActionRequest {
+    private final String modelId;
+    private final @Nullable Long version;
+    private final ScoringRequest scoring;
+
+    /**
+     * A request.
+     *
+     * @param modelId or an alias
+     * @param version of the model; null for the one that the name stands for
+     */
+    public Request(String modelId, @Nullable Long version, ScoringRequest scoring) {
+      this.modelId = modelId;
+      this.version = version;
+      this.scoring = scoring;
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) {
+      TransportAction.localOnly();
+    }
+
+    @Override
+    public @Nullable ActionRequestValidationException validate() {
+      return null;
+    }
+  }
+
+  /** Runs it. Documents are read with the rights of the one who asks. */
+  public static final class Transport extends TransportAction<Request, ScoredItems> {
+    private final LocalModels models;
+    private final Client client;
+
+    /** Called by the server. */
+    @Inject
+    public Transport(
+        TransportService transport, ActionFilters filters, Client client, LocalModels models) {
+      super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
+      this.models = models;
+      this.client = client;
+    }
+
+    @Override
+    protected void doExecute(Task task, Request request, ActionListener<ScoredItems> listener) {
+      models.acquire(
+          models.resolve(request.modelId, request.version),
+          ContextPreservingActionListener.wrapPreservingContext(
+              listener.delegateFailureAndWrap((l, model) -> readUser(model, request.scoring, l)),
+              client.threadPool().getThreadContext()));
+    }
+
+    private void readUser(
+        ModelHandle model, ScoringRequest scoring, ActionListener<ScoredItems> listener) {
+      ActionListener.run(
+          ActionListener.releaseBefore(model, listener),
+          l ->
+              scoring
+                  .features()
+                  .readUser(
+                      client,
+                      model.bundle().schema(),
+                      l.delegateFailureAndWrap(
+                          (next, user) -> readItems(model, scoring, user, next))));
+    }
+
+    private void readItems(
+        ModelHandle model,
+        ScoringRequest scoring,
+        RequestFeatures user,
+        ActionListener<ScoredItems> listener) {
+      ItemDocuments documents = scoring.documents();
+      if (documents == null) {
+        fork(new ItemScoring(model, user, scoring.given()), listener);
+        return;
+      }
+      documents.read(
+          client,
+          model.bundle().schema(),
+          listener.delegateFailureAndWrap(
+              (l, read) -> {
+                List<GivenItem> all = new ArrayList<>(scoring.given());
+                all.addAll(read);
+                fork(new ItemScoring(model, user, all), l);
+              }));
+    }
+
+    private void fork(ItemScoring scoring, ActionListener<ScoredItems> listener) {
+      client
+          .threadPool()
+          .executor(TowerRankPlugin.INFERENCE_THREAD_POOL)
+          .execute(ActionRunnable.supply(listener, scoring::run));
+    }
+  }
+}

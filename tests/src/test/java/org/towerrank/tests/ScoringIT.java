@@ -1,0 +1,133 @@
+package org.towerrank.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.ServerClient.Answer;
+
+/** Scoring without a search, compared with the same models run here. */
+@ExtendWith(Servers.class)
+class ScoringIT {
+  private static final Map<String, Object> USER =
+      Map.of("user_id", "v3", "history", List.of("v1", "v9", "v50", "nobody"));
+  private static final double CLOSE = 1e-6;
+
+  @BeforeAll
+  static void index(ElasticsearchServer server) {
+    Catalogue.prepare(server);
+  }
+
+  @Test
+  void aRankerScoresItemsOfTheRequestAndDocuments(ElasticsearchServer server) throws IOException {
+    Map<String, float[]> expected = OfflineCatalogue.taskScores(USER);
+    JsonNode answer =
+        score(
+            server,
+            Catalogue.RANKER,
+            Map.of(
+                "user",
+                USER,
+                "items",
+                List.of(item("7"), item("10")),
+                "documents",
+                Map.of("index", "one-shard", "ids", List.of("81", "4"))));
+
+    assertThat(answer.get("version").asInt()).isEqualTo(1);
+    assertThat(answer.get("items")).hasSize(4);
+    assertThat(answer.at("/items/2/id").asText()).isEqualTo("81");
+    List<String> ids = List.of("7", "10", "81", "4");
+    for (int i = 0; i < ids.size(); i++) {
+      float[] tasks = Objects.requireNonNull(expected.get(ids.get(i)));
+      JsonNode scores = answer.at("/items/" + i + "/scores");
+      assertThat(scores.get("click").asDouble()).isCloseTo(tasks[0], within(CLOSE));
+      assertThat(scores.get("like").asDouble()).isCloseTo(tasks[1], within(CLOSE));
+    }
+  }
+
+  @Test
+  void towersGiveVectorsAndTheirSimilarity(ElasticsearchServer server) throws IOException {
+    JsonNode answer =
+        score(server, Catalogue.TOWERS, Map.of("user", USER, "items", List.of(item("7"))));
+
+    try (TwoTowerModel towers = OfflineCatalogue.towers()) {
+      float[] user = towers.userVector(USER);
+      float[] item = OfflineCatalogue.itemVector(towers, "7");
+      assertVector(answer.get("user_vector"), user);
+      assertVector(answer.at("/items/0/vector"), item);
+      assertThat(answer.at("/items/0/similarity").asDouble())
+          .isCloseTo(OfflineCatalogue.dot(user, item), within(CLOSE));
+    }
+    assertThat(score(server, Catalogue.TOWERS, Map.of()).get("items")).isEmpty();
+  }
+
+  @Test
+  void mistakesNameThePlaceAndTheNearest(ElasticsearchServer server) {
+    refused(server, Map.of("usr", USER), 400, "nearest is [user]");
+    refused(server, Map.of("items", List.of(Map.of(), Map.of("brnd", "x"))), 400, "[items.1]");
+    refused(server, Map.of("items", List.of(Map.of("brnd", "x"))), 400, "nearest is [brand]");
+    refused(server, Map.of("items", List.of(7)), 400, "expected an object, got [7]");
+    refused(server, documents(Map.of("ids", List.of("1"))), 400, "documents.index]");
+    refused(server, documents(Map.of("index", "one-shard", "ids", List.of(1))), 400, "got [1]");
+    refused(server, documents(Map.of("index", "none", "ids", List.of("1"))), 404, "none");
+    refused(
+        server, documents(Map.of("index", "one-shard", "ids", List.of("x"))), 404, "got id [x]");
+    refused(
+        server,
+        documents(
+            Map.of(
+                "index",
+                "one-shard",
+                "ids",
+                List.of("1"),
+                "fields",
+                Map.of("genrs", "genres.keyword"))),
+        400,
+        "nearest is [genres]");
+    String path = "/_towerrank/models/" + Catalogue.RANKER + "/_score?version=";
+    assertThat(server.client().send("POST", path + "9", "{}").body()).contains("no version [9]");
+    assertThat(server.client().send("POST", path + "x", "{}").body()).contains("got [x]");
+    assertThat(server.nodes().getFirst().console()).doesNotContain("[ERROR]");
+  }
+
+  private static Map<String, Object> item(String id) {
+    return Objects.requireNonNull(Catalogue.items().get(id));
+  }
+
+  private static Map<String, Object> documents(Map<String, Object> documents) {
+    return Map.of("documents", documents);
+  }
+
+  private static JsonNode score(
+      ElasticsearchServer server, String model, Map<String, Object> body) {
+    return send(server, model, body).orFail().json();
+  }
+
+  private static Answer send(ElasticsearchServer server, String model, Map<String, Object> body) {
+    String path = "/_towerrank/models/" + model + "/_score";
+    return server.client().send("POST", path, Catalogue.json(body));
+  }
+
+  private static void refused(
+      ElasticsearchServer server, Map<String, Object> body, int status, String text) {
+    Answer answer = send(server, Catalogue.RANKER, body);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.json().at("/error/reason").asText()).contains(text);
+  }
+
+  private static void assertVector(JsonNode actual, float[] expected) {
+    assertThat(actual).hasSize(expected.length);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(actual.get(i).asDouble()).isCloseTo(expected[i], within(CLOSE));
+    }
+  }
+}
