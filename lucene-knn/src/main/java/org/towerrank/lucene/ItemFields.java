@@ -101,6 +101,13 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
     return separators.size() == 1 ? separators.iterator().next() : "";
   }
 
+  /** How each field is indexed, in a word, by name. */
+  public Map<String, String> describe() {
+    Map<String, String> described = new LinkedHashMap<>();
+    byName.forEach((name, field) -> described.put(name, field.describe()));
+    return described;
+  }
+
   /**
    * The field of a name.
    *

@@ -131,7 +131,7 @@ public final class ItemIndex implements Closeable {
     return first(k, found);
   }
 
-  private static TopDocs first(int k, TopDocs hits) {
+  static TopDocs first(int k, TopDocs hits) {
     return hits.scoreDocs.length <= k
         ? hits
         : new TopDocs(hits.totalHits, Arrays.copyOf(hits.scoreDocs, k));

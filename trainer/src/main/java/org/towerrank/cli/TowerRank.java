@@ -2,6 +2,8 @@ package org.towerrank.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.export.ExportCommand;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Spec;
       DatasetCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      IndexCommand.class,
+      RecommendCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
       InspectCommand.class
@@ -30,6 +34,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class TowerRank implements Runnable {
+  /** Kept, as a logger that nobody refers to forgets its level. */
+  private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** The command line, to run or to ask. */
@@ -40,6 +47,7 @@ public final class TowerRank implements Runnable {
   }
 
   public static void main(String[] arguments) {
+    LUCENE.setLevel(Level.WARNING);
     System.exit(commandLine().execute(arguments));
   }
 

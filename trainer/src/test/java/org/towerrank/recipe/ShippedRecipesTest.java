@@ -25,7 +25,7 @@ class ShippedRecipesTest {
   @ParameterizedTest
   @MethodSource("recipes")
   void everyRecipeIsReadAndNamedAsItsFile(Path file) throws IOException {
-    Recipe recipe = RecipeReader.read(file, Map.of());
+    Recipe recipe = RecipeReader.read(file, Map.of()).recipe();
     assertThat(file.getFileName()).hasToString(recipe.name() + ".yaml");
     assertThat(recipe.features().stream().map(FeatureSpec::name)).doesNotHaveDuplicates();
     assertThat(recipe.features().stream().map(FeatureSpec::feature)).isNotEmpty();
@@ -33,9 +33,10 @@ class ShippedRecipesTest {
 
   @Test
   void gateVariantsOfCensusIncomeDifferInTheNetworkOnly() throws IOException {
-    Recipe mmoe = RecipeReader.read(DIRECTORY.resolve("census-income-mmoe.yaml"), Map.of());
+    Recipe mmoe =
+        RecipeReader.read(DIRECTORY.resolve("census-income-mmoe.yaml"), Map.of()).recipe();
     for (String variant : List.of("census-income-omoe", "census-income-shared-bottom")) {
-      Recipe other = RecipeReader.read(DIRECTORY.resolve(variant + ".yaml"), Map.of());
+      Recipe other = RecipeReader.read(DIRECTORY.resolve(variant + ".yaml"), Map.of()).recipe();
       assertThat(other)
           .usingRecursiveComparison()
           .ignoringFields("name", "network")

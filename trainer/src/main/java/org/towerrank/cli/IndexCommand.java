@@ -1,0 +1,142 @@
+package org.towerrank.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.command.CommandLines;
+import org.towerrank.command.JsonOutput;
+import org.towerrank.command.ToolVersion;
+import org.towerrank.data.ItemTable;
+import org.towerrank.data.Progress;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.lucene.ItemFields;
+import org.towerrank.lucene.ItemIndexSettings;
+import org.towerrank.lucene.ItemIndexWriter;
+import org.towerrank.lucene.Quantization;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code index --towers BUNDLE --items ITEMS.csv --out INDEX}. */
+@Command(
+    name = "index",
+    description = {
+      "Writes a Lucene index of items: their vectors by the item tower, and all their fields.",
+      "Any ranker whose item features are among the columns can read them; numbers that a ranker"
+          + " named here scales or discretizes are kept as numbers, which is faster."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = ToolVersion.class)
+public final class IndexCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--towers",
+      required = true,
+      paramLabel = "BUNDLE",
+      description = "The two-tower model that embeds the items.")
+  private Path towers = Path.of("");
+
+  @Option(
+      names = "--items",
+      required = true,
+      paramLabel = "FILE",
+      description = "The items: .csv or .csv.gz, with the models' document fields as columns.")
+  private Path items = Path.of("");
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "INDEX",
+      description = "Where to write the index; an earlier item index there is replaced.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--ranker",
+      paramLabel = "BUNDLE",
+      description = "A ranker that will read the items. Repeatable.")
+  private List<Path> rankers = new ArrayList<>();
+
+  @Option(
+      names = "--id",
+      paramLabel = "COLUMN",
+      description = "The column that tells items apart (default: item_id).")
+  private String id = "item_id";
+
+  @Option(
+      names = "--quantization",
+      paramLabel = "KIND",
+      description = "Form of the vectors searched: none, int8 or int4 (default: none).")
+  private String quantization = Quantization.NONE.label();
+
+  @Option(names = "--json", description = "Print the result as one JSON object.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "Show no progress.")
+  private boolean quiet;
+
+  /** What was written. */
+  private record Written(
+      String index,
+      String model,
+      int items,
+      int dimension,
+      double seconds,
+      Map<String, String> fields) {}
+
+  @Override
+  public Integer call() throws IOException {
+    ItemIndexSettings settings =
+        ItemIndexSettings.of(id).quantized(Quantization.named(quantization));
+    ItemTable table = ItemTable.open(items, Map.of());
+    Progress progress =
+        json || quiet ? Progress.silent() : Progress.on(spec.commandLine().getErr());
+    long start = System.nanoTime();
+    try (TwoTowerModel model = TwoTowerModel.load(Bundle.open(towers), SessionSettings.SERVING)) {
+      List<FeatureSchema> schemas = new ArrayList<>(List.of(model.schema()));
+      for (Path ranker : rankers) {
+        schemas.add(Bundle.open(ranker).schema());
+      }
+      ItemFields fields = ItemFields.of(table.fields(), schemas);
+      int count =
+          ItemIndexWriter.write(
+              out, model, settings, fields, writer -> table.read(progress, writer::add));
+      double seconds = (System.nanoTime() - start) / 1e9;
+      print(
+          new Written(
+              out.toString(),
+              model.bundle().name(),
+              count,
+              model.dimension(),
+              seconds,
+              fields.describe()));
+    }
+    return CommandLines.OK;
+  }
+
+  private void print(Written written) {
+    PrintWriter writer = spec.commandLine().getOut();
+    if (json) {
+      writer.println(JsonOutput.of(written));
+    } else {
+      writer.printf(
+          Locale.ROOT,
+          "Wrote the index [%s] of %,d items, vectors of %d dimensions by model [%s], %.1f s.%n",
+          written.index(),
+          written.items(),
+          written.dimension(),
+          written.model(),
+          written.seconds());
+    }
+    writer.flush();
+  }
+}

@@ -1,0 +1,38 @@
+package org.towerrank.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * A user's features as an option gives them.
+ *
+ * @param features raw values by field
+ */
+record UserJson(Map<String, Object> features) {
+
+  /** Parses the option. */
+  static final class Converter implements ITypeConverter<UserJson> {
+    private static final JsonMapper MAPPER =
+        JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    @Override
+    public UserJson convert(String text) {
+      try {
+        return new UserJson(
+            MAPPER.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {}));
+      } catch (JsonProcessingException e) {
+        throw new TypeConversionException(
+            "expected a JSON object of user features such as {\"user_id\": \"42\"}, got ["
+                + text
+                + "]: "
+                + e.getOriginalMessage());
+      }
+    }
+  }
+}
