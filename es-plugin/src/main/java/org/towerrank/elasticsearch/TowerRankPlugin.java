@@ -37,6 +37,7 @@ import org.elasticsearch.plugins.SystemIndexPlugin;
 import org.elasticsearch.rest.RestController;
 import org.elasticsearch.rest.RestHandler;
 import org.elasticsearch.search.fetch.FetchSubPhase;
+import org.elasticsearch.tasks.Task;
 import org.elasticsearch.threadpool.ExecutorBuilder;
 import org.elasticsearch.threadpool.FixedExecutorBuilder;
 import org.elasticsearch.threadpool.Scheduler;
@@ -51,10 +52,13 @@ import org.towerrank.elasticsearch.action.PutModel;
 import org.towerrank.elasticsearch.action.TransportLoadModelAction;
 import org.towerrank.elasticsearch.action.TransportPutModelAction;
 import org.towerrank.elasticsearch.action.TransportRegistryAction;
+import org.towerrank.elasticsearch.embed.EmbedIndex;
+import org.towerrank.elasticsearch.embed.EmbedProgress;
 import org.towerrank.elasticsearch.model.DeferredModelService;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelSettings;
 import org.towerrank.elasticsearch.rest.RestAliasesAction;
+import org.towerrank.elasticsearch.rest.RestEmbedIndexAction;
 import org.towerrank.elasticsearch.rest.RestModelsAction;
 import org.towerrank.elasticsearch.rest.RestPutModelAction;
 import org.towerrank.elasticsearch.rest.RestScoreAction;
@@ -165,7 +169,9 @@ public final class TowerRankPlugin extends Plugin
         new NamedWriteableRegistry.Entry(
             Metadata.ProjectCustom.class, ModelRegistry.TYPE, ModelRegistry::new),
         new NamedWriteableRegistry.Entry(
-            NamedDiff.class, ModelRegistry.TYPE, ModelRegistry::readDiffFrom));
+            NamedDiff.class, ModelRegistry.TYPE, ModelRegistry::readDiffFrom),
+        new NamedWriteableRegistry.Entry(
+            Task.Status.class, EmbedProgress.NAME, EmbedProgress::new));
   }
 
   @Override
@@ -200,6 +206,7 @@ public final class TowerRankPlugin extends Plugin
         new ActionHandler(GetRegistry.TYPE, GetRegistry.Transport.class),
         new ActionHandler(GetStatistics.TYPE, GetStatistics.Transport.class),
         new ActionHandler(ScoreModel.TYPE, ScoreModel.Transport.class),
+        new ActionHandler(EmbedIndex.TYPE, EmbedIndex.class),
         new ActionHandler(
             TransportRegistryAction.ADD_VERSION, TransportRegistryAction.AddVersion.class),
         new ActionHandler(
@@ -227,6 +234,7 @@ public final class TowerRankPlugin extends Plugin
     handlers.add(new RestAliasesAction());
     handlers.add(new RestStatisticsAction());
     handlers.add(new RestScoreAction());
+    handlers.add(new RestEmbedIndexAction());
     return handlers;
   }
 

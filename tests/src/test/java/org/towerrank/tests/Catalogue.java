@@ -65,9 +65,14 @@ final class Catalogue {
     server.client().send("PUT", path, "application/zip", zip).orFail();
   }
 
+  /** Creates an index without documents. */
+  static void create(ElasticsearchServer server, String index, int shards) {
+    server.client().send("PUT", "/" + index, MAPPINGS.replace("SHARDS", "" + shards)).orFail();
+  }
+
   /** Indexes all items through the pipeline, in several segments, and deletes every tenth. */
   static void index(ElasticsearchServer server, String index, int shards) {
-    server.client().send("PUT", "/" + index, MAPPINGS.replace("SHARDS", "" + shards)).orFail();
+    create(server, index, shards);
     StringBuilder bulk = new StringBuilder();
     for (Map.Entry<String, Map<String, Object>> item : items().entrySet()) {
       bulk.append("{\"index\":{\"_id\":\"" + item.getKey() + "\"}}\n");

@@ -48,9 +48,14 @@ public final class RequestObject {
 
   /** True or false, false where it is not there. */
   public boolean flag(String name) {
+    return flag(name, false);
+  }
+
+  /** True or false, or a default where it is not there. */
+  public boolean flag(String name, boolean otherwise) {
     Object value = get(name);
     if (value == null) {
-      return false;
+      return otherwise;
     }
     if (value instanceof Boolean flag) {
       return flag;

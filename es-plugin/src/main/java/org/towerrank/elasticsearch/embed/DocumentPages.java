@@ -1,0 +1,109 @@
+package org.towerrank.elasticsearch.embed;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.search.TotalHits;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.search.ClosePointInTimeRequest;
+import org.elasticsearch.action.search.OpenPointInTimeRequest;
+import org.elasticsearch.action.search.SearchRequest;
+import org.elasticsearch.action.search.SearchResponse;
+import org.elasticsearch.action.search.TransportClosePointInTimeAction;
+import org.elasticsearch.action.search.TransportOpenPointInTimeAction;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.common.bytes.BytesReference;
+import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.index.query.QueryBuilder;
+import org.elasticsearch.search.SearchHit;
+import org.elasticsearch.search.builder.PointInTimeBuilder;
+import org.elasticsearch.search.builder.SearchSourceBuilder;
+import org.elasticsearch.search.sort.ShardDocSortField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of an index that match a query, page by page, as they are when this is opened. One
+ * page is asked for at a time.
+ */
+final class DocumentPages {
+  /** How long a page may take until the next is asked for. */
+  private static final TimeValue KEEP_ALIVE = TimeValue.timeValueMinutes(10);
+
+  private final Client client;
+  private final SearchSourceBuilder search;
+  private volatile BytesReference pointInTime;
+  private volatile Object @Nullable [] after;
+
+  private DocumentPages(Client client, SearchSourceBuilder search, BytesReference pointInTime) {
+    this.client = client;
+    this.search = search;
+    this.pointInTime = pointInTime;
+  }
+
+  /**
+   * Opens an index.
+   *
+   * @param index name, alias or pattern
+   * @param fields of the source that are read
+   */
+  static void open(
+      Client client,
+      String index,
+      QueryBuilder query,
+      List<String> fields,
+      int size,
+      ActionListener<DocumentPages> listener) {
+    SearchSourceBuilder search =
+        new SearchSourceBuilder()
+            .query(query)
+            .size(size)
+            .sort(ShardDocSortField.NAME)
+            .seqNoAndPrimaryTerm(true)
+            .trackTotalHits(true)
+            .fetchSource(fields.toArray(String[]::new), null);
+    client.execute(
+        TransportOpenPointInTimeAction.TYPE,
+        new OpenPointInTimeRequest(index).keepAlive(KEEP_ALIVE),
+        listener.map(opened -> new DocumentPages(client, search, opened.getPointInTimeId())));
+  }
+
+  /**
+   * One page.
+   *
+   * @param total documents of all pages
+   */
+  record Page(long total, List<SourceDocument> documents) {}
+
+  /** The next page; one without documents when there are no more. */
+  void next(ActionListener<Page> listener) {
+    search.pointInTimeBuilder(new PointInTimeBuilder(pointInTime).setKeepAlive(KEEP_ALIVE));
+    Object[] last = after;
+    if (last != null) {
+      search.searchAfter(last);
+    }
+    SearchRequest request = new SearchRequest().source(search).allowPartialSearchResults(false);
+    client.search(request, listener.map(this::page));
+  }
+
+  private Page page(SearchResponse found) {
+    pointInTime = found.pointInTimeId() == null ? pointInTime : found.pointInTimeId();
+    List<SourceDocument> documents = new ArrayList<>();
+    for (SearchHit hit : found.getHits()) {
+      documents.add(SourceDocument.of(hit));
+      after = hit.getSortValues();
+    }
+    TotalHits total = found.getHits().getTotalHits();
+    return new Page(total == null ? 0 : total.value(), documents);
+  }
+
+  /**
+   * Gives the server's memory back.
+   *
+   * @param closer a client that goes on when the task was cancelled
+   */
+  void close(Client closer) {
+    closer.execute(
+        TransportClosePointInTimeAction.TYPE,
+        new ClosePointInTimeRequest(pointInTime),
+        ActionListener.noop());
+  }
+}

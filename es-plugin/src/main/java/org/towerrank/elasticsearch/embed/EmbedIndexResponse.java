@@ -1,0 +1,43 @@
+package org.towerrank.elasticsearch.embed;
+
+import java.io.IOException;
+import java.util.List;
+import org.elasticsearch.action.ActionResponse;
+import org.elasticsearch.action.support.TransportAction;
+import org.elasticsearch.common.io.stream.StreamOutput;
+import org.elasticsearch.xcontent.ToXContentObject;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.towerrank.elasticsearch.model.ModelReference;
+
+/** What a task did. */
+public final class EmbedIndexResponse extends ActionResponse implements ToXContentObject {
+  private final ModelReference model;
+  private final EmbedProgress progress;
+  private final List<EmbedFailure> failures;
+
+  EmbedIndexResponse(ModelReference model, EmbedProgress progress, List<EmbedFailure> failures) {
+    this.model = model;
+    this.progress = progress;
+    this.failures = List.copyOf(failures);
+  }
+
+  @Override
+  public void writeTo(StreamOutput out) {
+    TransportAction.localOnly();
+  }
+
+  @Override
+  public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
+    builder.startObject().field("model_id", model.id()).field("version", model.version());
+    progress.fields(builder).startArray("failures");
+    for (EmbedFailure failure : failures) {
+      builder
+          .startObject()
+          .field("index", failure.index())
+          .field("id", failure.id())
+          .field("reason", failure.reason())
+          .endObject();
+    }
+    return builder.endArray().endObject();
+  }
+}

@@ -1,0 +1,79 @@
+package org.towerrank.elasticsearch.query;
+
+import java.util.Map;
+import java.util.OptionalInt;
+import org.elasticsearch.cluster.metadata.IndexMetadata;
+import org.elasticsearch.cluster.metadata.MappingMetadata;
+import org.elasticsearch.cluster.metadata.ProjectMetadata;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.model.ModelReference;
+
+/**
+ * A field that holds vectors, as the mapping of an index describes it.
+ *
+ * @param index whose mapping it is
+ * @param name with dots, as requests name it
+ * @param type of the mapping, null where the field is not mapped
+ * @param dimension that its vectors must have; empty where the first document decides
+ */
+public record VectorField(String index, String name, @Nullable String type, OptionalInt dimension) {
+  private static final String DENSE_VECTOR = "dense_vector";
+
+  /** The field of an index that exists. */
+  public static VectorField of(ProjectMetadata metadata, String index, String name) {
+    IndexMetadata found = metadata.index(index);
+    MappingMetadata mapping = found == null ? null : found.mapping();
+    Map<?, ?> field = mapping == null ? Map.of() : find(mapping.getSourceAsMap(), name);
+    OptionalInt dimension =
+        field.get("dims") instanceof Number dims
+            ? OptionalInt.of(dims.intValue())
+            : OptionalInt.empty();
+    return new VectorField(
+        index, name, field.get("type") instanceof String type ? type : null, dimension);
+  }
+
+  private static Map<?, ?> find(Map<?, ?> parent, String name) {
+    if (!(parent.get("properties") instanceof Map<?, ?> properties)) {
+      return Map.of();
+    }
+    if (properties.get(name) instanceof Map<?, ?> field) {
+      return field;
+    }
+    int dot = name.indexOf('.');
+    return dot > 0 && properties.get(name.substring(0, dot)) instanceof Map<?, ?> object
+        ? find(object, name.substring(dot + 1))
+        : Map.of();
+  }
+
+  /**
+   * Checks that the vectors of a model fit.
+   *
+   * @throws IllegalArgumentException (400) naming the model, the field, and both dimensions
+   */
+  public void require(ModelReference model, int length) {
+    boolean fits = DENSE_VECTOR.equals(type) && dimension.orElse(length) == length;
+    if (!fits) {
+      throw new IllegalArgumentException(
+          model
+              + " makes vectors of ["
+              + length
+              + "] dimensions: expected field ["
+              + name
+              + "] of index ["
+              + index
+              + "] to be a ["
+              + DENSE_VECTOR
+              + "] of as many, "
+              + found());
+    }
+  }
+
+  private String found() {
+    if (type == null) {
+      return "it is not mapped";
+    }
+    return dimension.isPresent()
+        ? "got a [" + type + "] of [" + dimension.getAsInt() + "]"
+        : "got a [" + type + "]";
+  }
+}

@@ -1,0 +1,62 @@
+package org.towerrank.elasticsearch.rest;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.client.internal.node.NodeClient;
+import org.elasticsearch.rest.BaseRestHandler;
+import org.elasticsearch.rest.RestRequest;
+import org.elasticsearch.rest.RestResponse;
+import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.rest.action.RestCancellableNodeClient;
+import org.elasticsearch.rest.action.RestToXContentListener;
+import org.elasticsearch.tasks.Task;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.elasticsearch.xcontent.XContentParser;
+import org.towerrank.elasticsearch.embed.EmbedIndex;
+import org.towerrank.elasticsearch.embed.EmbedIndexRequest;
+
+/** {@code POST _towerrank/models/{id}/_embed_index}. */
+public final class RestEmbedIndexAction extends BaseRestHandler {
+  @Override
+  public String getName() {
+    return "towerrank_embed_index";
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(new Route(RestRequest.Method.POST, "/_towerrank/models/{id}/_embed_index"));
+  }
+
+  @Override
+  protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client)
+      throws IOException {
+    String id = request.param("id");
+    Long version = VersionNumber.parse(request.param("version"));
+    boolean waits = request.paramAsBoolean("wait_for_completion", true);
+    Map<String, Object> values;
+    try (XContentParser parser = request.contentParser()) {
+      values = parser.map();
+    }
+    EmbedIndexRequest.Body body =
+        EmbedIndexRequest.Body.parse(values, request.contentParserConfig());
+    EmbedIndexRequest embed = new EmbedIndexRequest(id, version, body, !waits);
+    if (waits) {
+      return channel ->
+          new RestCancellableNodeClient(client, request.getHttpChannel())
+              .execute(EmbedIndex.TYPE, embed, new RestToXContentListener<>(channel));
+    }
+    Task task = client.executeLocally(EmbedIndex.TYPE, embed, ActionListener.noop());
+    return sendTask(client.getLocalNodeId() + ":" + task.getId());
+  }
+
+  private static RestChannelConsumer sendTask(String task) {
+    return channel -> {
+      try (XContentBuilder builder = channel.newBuilder()) {
+        builder.startObject().field("task", task).endObject();
+        channel.sendResponse(new RestResponse(RestStatus.OK, builder));
+      }
+    };
+  }
+}
