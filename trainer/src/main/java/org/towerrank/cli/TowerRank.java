@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     name = "towerrank",
     description = "Two-stage recommendation in Lucene and Elasticsearch: fit, export, serve.",
     subcommands = {
+      DemoCommand.class,
       DatasetCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,

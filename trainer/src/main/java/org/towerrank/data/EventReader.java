@@ -105,6 +105,13 @@ final class EventReader implements Closeable {
     return cell;
   }
 
+  /** All values of the current event by column. */
+  Map<String, String> values() {
+    Map<String, String> values = new LinkedHashMap<>();
+    cells.forEach((column, cell) -> values.put(column, cell.text()));
+    return values;
+  }
+
   /** An error at the current row. */
   DataException error(String problem) {
     return DataException.of(events.file(), events.line(), problem);

@@ -31,6 +31,11 @@ final class LabelReader {
     }
   }
 
+  /** The labels of the event added last, one a task. */
+  float[] last() {
+    return Arrays.copyOfRange(labels, count - tasks.size(), count);
+  }
+
   private float label(TaskSpec task, String text) throws DataException {
     Double from = task.positiveFrom();
     if (from != null) {

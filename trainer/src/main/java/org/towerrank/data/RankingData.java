@@ -77,6 +77,33 @@ public final class RankingData {
     }
   }
 
+  /**
+   * What popularity alone says of the events of a file: how often the training events with the same
+   * value of a column were positive.
+   *
+   * @param column such as the item's id
+   */
+  public PositiveShares positiveShares(String column, String name) throws IOException {
+    PositiveShares.Counter counter = new PositiveShares.Counter(recipe.tasks().size());
+    try (EventReader events = EventReader.open(file(recipe.data().train()), tables)) {
+      EventReader.Cell value = events.cell(column);
+      LabelReader labels = new LabelReader(events, recipe.tasks());
+      while (events.next()) {
+        labels.add();
+        counter.count(value.text(), labels.last());
+      }
+    }
+    try (EventReader events = EventReader.open(file(name), tables)) {
+      EventReader.Cell value = events.cell(column);
+      LabelReader labels = new LabelReader(events, recipe.tasks());
+      while (events.next()) {
+        labels.add();
+        counter.score(value.text());
+      }
+      return counter.finish(labels.finish());
+    }
+  }
+
   private Path file(String name) {
     return directory.resolve(name);
   }

@@ -27,12 +27,8 @@ public final class RankingSplit {
     return labels[row * tasks.size() + task];
   }
 
-  /** The labels of all rows for a task. */
-  public float[] labels(int task) {
-    float[] of = new float[rows.count()];
-    for (int row = 0; row < of.length; row++) {
-      of[row] = label(row, task);
-    }
-    return of;
+  /** The labels of all rows, those of a row together. */
+  public float[] labels() {
+    return labels.clone();
   }
 }

@@ -2,7 +2,9 @@ package org.towerrank.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.towerrank.feature.FeatureSchema;
@@ -103,6 +105,23 @@ public final class RecallData {
       }
       return split.build();
     }
+  }
+
+  /**
+   * Events as they are in a file, by column, those of joined tables among them.
+   *
+   * @param step every how many events one is taken
+   */
+  public List<Map<String, String>> sample(String name, int step) throws IOException {
+    List<Map<String, String>> rows = new ArrayList<>();
+    try (EventReader events = EventReader.open(directory.resolve(name), tables)) {
+      for (int row = 0; events.next(); row++) {
+        if (row % step == 0) {
+          rows.add(events.values());
+        }
+      }
+    }
+    return rows;
   }
 
   /** How often the training events chose each item of the catalogue. */

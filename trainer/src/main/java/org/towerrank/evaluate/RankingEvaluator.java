@@ -2,8 +2,6 @@ package org.towerrank.evaluate;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.data.Progress;
 import org.towerrank.data.RankingData;
@@ -30,7 +28,7 @@ final class RankingEvaluator {
       return new Evaluation.Ranking(
           new Evaluation.Subject(
               bundle.name(), bundle.fingerprint(), split.label(), file, events.rows().count()),
-          metrics(events, scores));
+          RankingMetrics.ofTasks(events.tasks(), scores, events.labels()));
     }
   }
 
@@ -48,17 +46,5 @@ final class RankingEvaluator {
       }
     }
     return scores;
-  }
-
-  private static Map<String, Double> metrics(RankingSplit events, float[] scores) {
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    for (int task = 0; task < events.tasks().size(); task++) {
-      metrics.putAll(
-          RankingMetrics.ofTask(
-              events.tasks().get(task),
-              RankingMetrics.column(scores, task, events.tasks().size()),
-              events.labels(task)));
-    }
-    return metrics;
   }
 }

@@ -3,6 +3,7 @@ package org.towerrank.evaluate;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -12,19 +13,28 @@ public final class RankingMetrics {
 
   private RankingMetrics() {}
 
-  /** Both metrics of a task by name: {@code auc/click}, {@code log_loss/click}. */
-  public static Map<String, Double> ofTask(String task, float[] probabilities, float[] labels) {
+  /**
+   * Both metrics of every task by name: {@code auc/click}, {@code log_loss/click}.
+   *
+   * @param probabilities of all rows, those of a row together
+   * @param labels likewise
+   */
+  public static Map<String, Double> ofTasks(
+      List<String> tasks, float[] probabilities, float[] labels) {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("auc/" + task, auc(probabilities, labels));
-    metrics.put("log_loss/" + task, logLoss(probabilities, labels));
+    for (int task = 0; task < tasks.size(); task++) {
+      float[] scores = column(probabilities, task, tasks.size());
+      float[] truth = column(labels, task, tasks.size());
+      metrics.put("auc/" + tasks.get(task), auc(scores, truth));
+      metrics.put("log_loss/" + tasks.get(task), logLoss(scores, truth));
+    }
     return metrics;
   }
 
-  /** The scores of one task out of rows that have those of all tasks. */
-  public static float[] column(float[] scores, int task, int tasks) {
-    float[] column = new float[scores.length / tasks];
+  private static float[] column(float[] rows, int task, int tasks) {
+    float[] column = new float[rows.length / tasks];
     for (int row = 0; row < column.length; row++) {
-      column[row] = scores[row * tasks + task];
+      column[row] = rows[row * tasks + task];
     }
     return column;
   }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,22 @@ public final class RecipeReader {
       throw new RecipeException("recipe [" + file + "] does not exist");
     }
     return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8), replaced);
+  }
+
+  /**
+   * Reads a recipe that comes with TowerRank.
+   *
+   * @param name of the recipe, such as {@code movielens-dssm}
+   * @throws RecipeException when there is none of this name
+   */
+  public static RecipeSource shipped(String name, Map<String, String> replaced) throws IOException {
+    String file = "recipes/" + name + ".yaml";
+    try (InputStream in = RecipeReader.class.getResourceAsStream("/" + file)) {
+      if (in == null) {
+        throw new RecipeException("no recipe [" + name + "] comes with TowerRank");
+      }
+      return parse(file, new String(in.readAllBytes(), StandardCharsets.UTF_8), replaced);
+    }
   }
 
   /**

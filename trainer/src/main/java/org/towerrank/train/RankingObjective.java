@@ -3,7 +3,6 @@ package org.towerrank.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.towerrank.data.RankingSplit;
@@ -78,16 +77,7 @@ final class RankingObjective implements Objective {
 
   @Override
   public Map<String, Double> validate(Parameters parameters) {
-    float[] scores = scores(parameters);
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    for (int task = 0; task < tasks.size(); task++) {
-      metrics.putAll(
-          RankingMetrics.ofTask(
-              tasks.get(task).name(),
-              RankingMetrics.column(scores, task, tasks.size()),
-              validation.labels(task)));
-    }
-    return metrics;
+    return RankingMetrics.ofTasks(validation.tasks(), scores(parameters), validation.labels());
   }
 
   private float[] scores(Parameters parameters) {

@@ -1,0 +1,73 @@
+package org.towerrank.data;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A baseline for rankers: each event scored by the share of positives among the training events
+ * with the same value, pulled to the share among all as by {@value #PRIOR} more events.
+ */
+public final class PositiveShares {
+  private static final double PRIOR = 10;
+
+  private final float[] scores;
+  private final float[] labels;
+
+  private PositiveShares(float[] scores, float[] labels) {
+    this.scores = scores;
+    this.labels = labels;
+  }
+
+  /** The scores of all rows, one a task, those of a row together. */
+  public float[] scores() {
+    return scores.clone();
+  }
+
+  /** The labels of all rows, likewise. */
+  public float[] labels() {
+    return labels.clone();
+  }
+
+  /** Counts training events, then scores others. */
+  static final class Counter {
+    private final int tasks;
+    private final double[] all;
+    private final Map<String, double[]> byValue = new HashMap<>();
+    private final List<float[]> scores = new ArrayList<>();
+
+    Counter(int tasks) {
+      this.tasks = tasks;
+      this.all = new double[tasks + 1];
+    }
+
+    void count(String value, float[] labels) {
+      double[] counts = byValue.computeIfAbsent(value, key -> new double[tasks + 1]);
+      for (int task = 0; task < tasks; task++) {
+        counts[task] += labels[task];
+        all[task] += labels[task];
+      }
+      counts[tasks]++;
+      all[tasks]++;
+    }
+
+    void score(String value) {
+      double[] counts = byValue.getOrDefault(value, new double[tasks + 1]);
+      float[] row = new float[tasks];
+      for (int task = 0; task < tasks; task++) {
+        double mean = all[task] / all[tasks];
+        row[task] = (float) ((counts[task] + PRIOR * mean) / (counts[tasks] + PRIOR));
+      }
+      scores.add(row);
+    }
+
+    PositiveShares finish(float[] labels) {
+      float[] flat = new float[scores.size() * tasks];
+      for (int row = 0; row < scores.size(); row++) {
+        System.arraycopy(scores.get(row), 0, flat, row * tasks, tasks);
+      }
+      return new PositiveShares(flat, labels);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.towerrank.demo;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which recipes a demonstration runs.
+ *
+ * @param subject what the data is, in a few words
+ * @param models in the order in which they are fitted
+ * @param towers key of the model that recalls for the users shown
+ * @param ranker key of the model that ranks for them
+ * @param combine weights of the ranker's tasks
+ */
+record DemoPlan(
+    String subject, List<Model> models, String towers, String ranker, Map<String, Double> combine) {
+
+  /**
+   * A model to fit.
+   *
+   * @param key what its files are called
+   * @param recipe name of its recipe, which comes with TowerRank
+   * @param replaced values of the recipe that a demonstration shortens
+   */
+  record Model(String key, String recipe, Map<String, String> replaced) {}
+
+  /** On the generated data. */
+  static final DemoPlan GENERATED =
+      new DemoPlan(
+          "a made-up film service; nothing in it is real",
+          models("demo", Map.of(), Map.of()),
+          "dssm",
+          "mmoe",
+          Map.of("click", 1.0, "like", 0.5));
+
+  /** On MovieLens 100K, for a few epochs. */
+  static final DemoPlan MOVIELENS =
+      new DemoPlan(
+          "MovieLens 100K, with fewer epochs than the recipes have",
+          models("movielens", Map.of("fit.epochs", "4"), Map.of("fit.epochs", "6")),
+          "dssm",
+          "mmoe",
+          Map.of("like", 1.0, "love", 0.5));
+
+  private static List<Model> models(
+      String prefix, Map<String, String> towers, Map<String, String> rankers) {
+    return List.of(
+        new Model("dssm", prefix + "-dssm", towers),
+        new Model("youtubednn", prefix + "-youtubednn", towers),
+        new Model("deepfm", prefix + "-deepfm", rankers),
+        new Model("mmoe", prefix + "-mmoe", rankers));
+  }
+}
