@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.lucene.util.SetOnce;
+import org.elasticsearch.action.support.MappedActionFilter;
 import org.elasticsearch.cluster.NamedDiff;
 import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver;
 import org.elasticsearch.cluster.metadata.Metadata;
@@ -57,6 +58,8 @@ import org.towerrank.elasticsearch.embed.EmbedProgress;
 import org.towerrank.elasticsearch.model.DeferredModelService;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelSettings;
+import org.towerrank.elasticsearch.query.DimensionMismatchFilter;
+import org.towerrank.elasticsearch.query.VectorFields;
 import org.towerrank.elasticsearch.rest.RestAliasesAction;
 import org.towerrank.elasticsearch.rest.RestEmbedIndexAction;
 import org.towerrank.elasticsearch.rest.RestModelsAction;
@@ -88,6 +91,7 @@ public final class TowerRankPlugin extends Plugin
   private final DeferredModelService models = new DeferredModelService();
   private final SearchRegistrations search = new SearchRegistrations(models);
   private final SetOnce<CircuitBreaker> breaker = new SetOnce<>();
+  private final SetOnce<VectorFields> vectorFields = new SetOnce<>();
   private Scheduler.@Nullable Cancellable maintenance;
   private @Nullable LocalModels localModels;
 
@@ -142,12 +146,15 @@ public final class TowerRankPlugin extends Plugin
         LocalModels.of(store, memory, executor, () -> settings.get(ModelSettings.IDLE_TIMEOUT));
     models.set(local);
     localModels = local;
+    VectorFields fields = new VectorFields(cluster, services.indexNameExpressionResolver());
+    vectorFields.set(fields);
     cluster.addListener(local);
     cluster.addListener(new ChunkCleanup(store, executor));
     maintenance =
         threadPool.scheduleWithFixedDelay(local::maintain, MAINTENANCE_INTERVAL, executor);
     return List.of(
         local,
+        fields,
         memory,
         store,
         new BundleValidation(() -> settings.get(ModelSettings.MAX_BUNDLE_SIZE).getBytes(), memory));
@@ -215,6 +222,11 @@ public final class TowerRankPlugin extends Plugin
             TransportRegistryAction.PUT_ALIAS, TransportRegistryAction.PutAlias.class),
         new ActionHandler(
             TransportRegistryAction.DELETE_ALIAS, TransportRegistryAction.DeleteAlias.class));
+  }
+
+  @Override
+  public Collection<MappedActionFilter> getMappedActionFilters() {
+    return List.of(new DimensionMismatchFilter(models, vectorFields::get));
   }
 
   @Override

@@ -93,6 +93,7 @@ final class CatalogueModels {
     encoders.put("number", new VocabularyEncoder(Vocabulary.of(List.of("0", "1", "3", "5"))));
     encoders.put("truth", new VocabularyEncoder(Vocabulary.of(List.of("true", "false"))));
     encoders.put("hash", new HashEncoder(5));
+    encoders.put("device", new VocabularyEncoder(Vocabulary.of(List.of("tv", "phone"))));
     encoders.put("price_bucket", new DiscretizedEncoder(List.of(0.7, 3.3, 50.0)));
     encoders.put("price", new MinMaxEncoder(0, 5, 0.4f, true));
     encoders.put("year", new MinMaxEncoder(1950, 2020, 0.5f, false));
@@ -103,6 +104,7 @@ final class CatalogueModels {
         List.of(
             new CategoricalFeature("user_id", Side.USER, "user_id", "item_id"),
             new SequenceFeature("history", Side.USER, "history", "item_id", 6, history, " "),
+            new CategoricalFeature("device", Side.CONTEXT, "device", "device"),
             new CategoricalFeature("item_id", Side.ITEM, "item_id", "item_id"),
             new CategoricalFeature("brand", Side.ITEM, "brand", "hash"),
             new CategoricalFeature("stars", Side.ITEM, "stars", "number"),

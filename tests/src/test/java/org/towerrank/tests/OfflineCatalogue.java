@@ -17,20 +17,36 @@ import org.towerrank.inference.TwoTowerModel;
 final class OfflineCatalogue {
   private OfflineCatalogue() {}
 
-  /** The scores of click and like by item. */
+  /**
+   * The scores of click and like by item.
+   *
+   * @param user values of user and context features
+   */
   static Map<String, float[]> taskScores(Map<String, Object> user) throws IOException {
     Map<String, float[]> scores = new LinkedHashMap<>();
-    try (RankingModel model =
-        RankingModel.load(CatalogueModels.open(Catalogue.RANKER_ZIP), SessionSettings.SERVING)) {
-      EncodedRows request = FeatureRows.of(model.schema(), user, RankingModel.REQUEST_SIDES);
-      RawValueEncoder encoder = new RawValueEncoder(model.schema());
-      for (Map.Entry<String, Map<String, Object>> item : Catalogue.items().entrySet()) {
-        EncodedRows row = new EncodedRows(new RowLayout(model.schema()), 1);
-        FeatureRows.encode(encoder, item.getValue(), List.of(Side.ITEM), row, 0);
-        scores.put(item.getKey(), model.score(request, row));
-      }
+    try (RankingModel model = ranker()) {
+      Catalogue.items().forEach((id, item) -> scores.put(id, score(model, user, item)));
     }
     return scores;
+  }
+
+  /** The scores of click and like of one item. */
+  static float[] taskScores(Map<String, Object> user, Map<String, Object> item) throws IOException {
+    try (RankingModel model = ranker()) {
+      return score(model, user, item);
+    }
+  }
+
+  private static RankingModel ranker() throws IOException {
+    return RankingModel.load(CatalogueModels.open(Catalogue.RANKER_ZIP), SessionSettings.SERVING);
+  }
+
+  private static float[] score(
+      RankingModel model, Map<String, Object> user, Map<String, Object> item) {
+    EncodedRows request = FeatureRows.of(model.schema(), user, RankingModel.REQUEST_SIDES);
+    EncodedRows row = new EncodedRows(new RowLayout(model.schema()), 1);
+    FeatureRows.encode(new RawValueEncoder(model.schema()), item, List.of(Side.ITEM), row, 0);
+    return model.score(request, row);
   }
 
   /** The catalogue's towers, to be closed. */
@@ -40,8 +56,12 @@ final class OfflineCatalogue {
 
   /** The vector of an item of the catalogue, or of one without any feature. */
   static float[] itemVector(TwoTowerModel towers, String id) {
+    return itemVector(towers, Catalogue.items().getOrDefault(id, Map.of()));
+  }
+
+  /** The vector of an item that has these values. */
+  static float[] itemVector(TwoTowerModel towers, Map<String, Object> item) {
     EncodedRows row = new EncodedRows(new RowLayout(towers.schema()), 1);
-    Map<String, Object> item = Catalogue.items().getOrDefault(id, Map.of());
     FeatureRows.encode(new RawValueEncoder(towers.schema()), item, List.of(Side.ITEM), row, 0);
     return towers.itemVectors(row);
   }

@@ -40,20 +40,30 @@ class SearchIT {
       throws IOException {
     Map<String, float[]> expected = OfflineCatalogue.taskScores(USER);
     String body = rescore(Map.of("combine", Map.of("click", 1, "like", 0.5)));
-    for (String index : List.of("one-shard", "three-shards")) {
-      assertCombined(search(server, index, body), expected);
-    }
+    JsonNode segments = search(server, "one-shard", body);
+    JsonNode shards = search(server, "three-shards", body);
     server.client().send("POST", "/one-shard/_forcemerge?max_num_segments=1").orFail();
-    assertCombined(search(server, "one-shard", body), expected);
+    JsonNode merged = search(server, "one-shard", body);
+
+    assertCombined(segments, expected, 0.5);
+    assertThat(scores(shards)).isEqualTo(scores(segments));
+    assertThat(scores(merged)).isEqualTo(scores(segments));
   }
 
-  private static void assertCombined(JsonNode hits, Map<String, float[]> expected) {
+  private static Map<String, Double> scores(JsonNode hits) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    hits.forEach(hit -> scores.put(hit.get("_id").asText(), hit.get("_score").asDouble()));
+    return scores;
+  }
+
+  private static void assertCombined(
+      JsonNode hits, Map<String, float[]> expected, double likeWeight) {
     assertThat(hits).hasSize(Catalogue.ITEMS - Catalogue.ITEMS / 10);
     double before = Double.POSITIVE_INFINITY;
     for (JsonNode hit : hits) {
       float[] tasks = of(expected, hit);
       double score = hit.get("_score").asDouble();
-      assertThat(score).isCloseTo(tasks[0] + 0.5 * tasks[1], within(CLOSE));
+      assertThat(score).isCloseTo(tasks[0] + likeWeight * tasks[1], within(CLOSE));
       assertThat(score).isLessThanOrEqualTo(before);
       before = score;
     }
@@ -87,13 +97,58 @@ class SearchIT {
   void onlyTheWindowIsReturnedAndScoreModesUseTheFirstPass(ElasticsearchServer server)
       throws IOException {
     Map<String, float[]> expected = OfflineCatalogue.taskScores(USER);
-    String add = RESCORE.formatted(7, Catalogue.json(request(Map.of("score_mode", "add"))));
-    JsonNode hits = search(server, "one-shard", add);
+    for (String mode : List.of("add", "multiply")) {
+      String body =
+          RESCORE
+              .formatted(7, Catalogue.json(request(Map.of("score_mode", mode))))
+              .replace("{\"match_all\":{}}", "{\"match_all\":{\"boost\":3}}");
+      JsonNode hits = search(server, "one-shard", body);
 
-    assertThat(hits).hasSize(7);
+      assertThat(hits).hasSize(7);
+      for (JsonNode hit : hits) {
+        double sum = of(expected, hit)[0] + of(expected, hit)[1];
+        double score = mode.equals("add") ? 3 + sum : 3 * sum;
+        assertThat(hit.get("_score").asDouble()).isCloseTo(score, within(CLOSE));
+      }
+    }
+  }
+
+  @Test
+  void theContextCountsAndFieldsCanBeNamedOtherwise(ElasticsearchServer server) throws IOException {
+    Map<String, Object> both = new LinkedHashMap<>(USER);
+    both.put("device", "tv");
+    Map<String, float[]> expected = OfflineCatalogue.taskScores(both);
+    String mappings =
+        """
+        {"mappings":{"properties":{"item_id":{"type":"keyword"},"maker":{"type":"keyword"}}}}
+        """;
+    server.client().send("PUT", "/renamed", mappings).orFail();
+    Map<String, Object> item = Objects.requireNonNull(Catalogue.items().get("5"));
+    Map<String, Object> renamed = Map.of("item_id", "v5", "maker", item.get("brand"));
+    server.client().send("PUT", "/renamed/_doc/5?refresh=true", Catalogue.json(renamed)).orFail();
+    Map<String, Object> context = Map.of("context", Map.of("device", "tv"));
+
+    assertCombined(search(server, "one-shard", rescore(context)), expected, 1);
+    Map<String, Object> elsewhere =
+        Map.of("fields", Map.of("brand", "maker"), "ignore_unmapped", true);
+    JsonNode hits = search(server, "renamed", rescore(elsewhere));
+    float[] tasks =
+        OfflineCatalogue.taskScores(USER, Map.of("item_id", "v5", "brand", item.get("brand")));
+    assertThat(hits.at("/0/_score").asDouble()).isCloseTo(tasks[0] + tasks[1], within(CLOSE));
+  }
+
+  @Test
+  void recallKeepsToTheFilterOfTheSearch(ElasticsearchServer server) {
+    String filtered =
+        "{\"size\":90,\"knn\":{\"field\":\"item_vector\",\"k\":20,\"num_candidates\":90,"
+            + "\"filter\":{\"term\":{\"available\":true}},"
+            + builder(Catalogue.TOWERS, USER)
+            + "}}";
+    JsonNode hits = search(server, "one-shard", filtered);
+
+    assertThat(hits).hasSize(20);
     for (JsonNode hit : hits) {
-      float[] tasks = of(expected, hit);
-      assertThat(hit.get("_score").asDouble()).isCloseTo(1 + tasks[0] + tasks[1], within(CLOSE));
+      assertThat(hit.at("/_source/available").asBoolean()).isTrue();
     }
   }
 
@@ -154,12 +209,15 @@ class SearchIT {
     refused(server, rescore(Map.of("user", Map.of("usr_id", "x"))), 400, "nearest is [user_id]");
     refused(server, rescore(Map.of("user", Map.of("user_id", Map.of()))), 400, "[user_id]");
     refused(server, rescore(Map.of("combine", Map.of("clik", 1))), 400, "nearest is [click]");
+    refused(server, rescore(Map.of("combine", Map.of("click", "NaN"))), 400, "expected a number");
+    String endless = rescore(Map.of("combine", Map.of("click", 77))).replace("77", "1e999");
+    refused(server, endless, 400, "expected a finite number");
+    refused(server, rescore(Map.of("context", Map.of("user_id", "v3"))), 400, "one of the user");
     refused(server, rescore(Map.of("fields", Map.of("brand", "plain"))), 400, "no doc values");
     refused(server, rescore(Map.of("fields", Map.of("brand", "text"))), 400, "no doc values");
     refused(server, rescore(Map.of("fields", Map.of("brand", "absent"))), 400, "not mapped");
     String window = RESCORE.formatted(20_000, Catalogue.json(request(Map.of())));
     refused(server, window, 400, "max_rescore_window");
-    assertThat(server.nodes().getFirst().console()).doesNotContain("[ERROR]");
   }
 
   @Test
@@ -170,7 +228,15 @@ class SearchIT {
     refused(server, knn.formatted("item_vector", ranker), 400, "expected two towers");
     refused(server, knn.formatted("item_vector", unknown), 404, "catalogue-towers");
     String towers = builder(Catalogue.TOWERS, USER);
-    refused(server, knn.formatted("other_vector", towers), 400, "dimensions [6]");
+    refused(
+        server,
+        knn.formatted("other_vector", towers),
+        400,
+        "model [catalogue-towers] version [1] makes vectors of [6] dimensions: expected field"
+            + " [other_vector] of index [three-shards] to be a [dense_vector] of as many, got a"
+            + " [dense_vector] of [3]");
+    String nested = knn.replace("{\"knn\":", "{\"retriever\":{\"knn\":") + "}";
+    refused(server, nested.formatted("other_vector", towers), 400, "version [1] makes vectors");
     String wrong = builder(Catalogue.TOWERS, Map.of("histry", List.of()));
     refused(server, knn.formatted("item_vector", wrong), 400, "nearest is [history]");
   }

@@ -1,10 +1,13 @@
 package org.towerrank.tests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -15,14 +18,29 @@ import org.towerrank.server.Installation;
 /**
  * Gives tests an {@link Installation} with the plugin, and an {@link ElasticsearchServer} of one
  * node without security. Both are made once for all test classes of a run, when first asked for,
- * and closed after the last; a test that needs another server starts one from the installation.
+ * and closed after the last. What a test class makes the server log must not be an error. A test
+ * that needs another server starts one from the installation.
  */
-public final class Servers implements ParameterResolver {
+public final class Servers implements ParameterResolver, AfterAllCallback {
   private static final Namespace NAMESPACE = Namespace.create(Servers.class);
 
   /** Where a server started by a test is to keep its logs. */
   public static Path logs() {
     return path("towerrank.test.logs");
+  }
+
+  /** Whatever tests ask of the server, mistakes too, is nothing that it logs as its own error. */
+  @Override
+  public void afterAll(ExtensionContext context) {
+    ElasticsearchServer server =
+        context
+            .getRoot()
+            .getStore(NAMESPACE)
+            .get(ElasticsearchServer.class, ElasticsearchServer.class);
+    if (server != null) {
+      assertThat(server.nodes().getFirst().console().lines())
+          .noneMatch(line -> line.contains("[ERROR]"));
+    }
   }
 
   @Override

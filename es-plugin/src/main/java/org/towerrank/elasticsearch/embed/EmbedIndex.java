@@ -8,9 +8,6 @@ import org.elasticsearch.action.support.ContextPreservingActionListener;
 import org.elasticsearch.action.support.TransportAction;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.ParentTaskAssigningClient;
-import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver;
-import org.elasticsearch.cluster.metadata.ProjectId;
-import org.elasticsearch.cluster.metadata.ProjectMetadata;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.injection.guice.Inject;
@@ -18,7 +15,7 @@ import org.elasticsearch.tasks.Task;
 import org.elasticsearch.transport.TransportService;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelHandle;
-import org.towerrank.elasticsearch.query.VectorField;
+import org.towerrank.elasticsearch.query.VectorFields;
 
 /**
  * The action that fills a field of an index with the vectors of a model, on the node it came to.
@@ -32,7 +29,7 @@ public final class EmbedIndex extends TransportAction<EmbedIndexRequest, EmbedIn
   private final LocalModels models;
   private final Client client;
   private final ClusterService clusterService;
-  private final IndexNameExpressionResolver indexNames;
+  private final VectorFields vectorFields;
 
   /** Called by the server. */
   @Inject
@@ -41,13 +38,13 @@ public final class EmbedIndex extends TransportAction<EmbedIndexRequest, EmbedIn
       ActionFilters filters,
       Client client,
       ClusterService clusterService,
-      IndexNameExpressionResolver indexNames,
+      VectorFields vectorFields,
       LocalModels models) {
     super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
     this.models = models;
     this.client = client;
     this.clusterService = clusterService;
-    this.indexNames = indexNames;
+    this.vectorFields = vectorFields;
   }
 
   @Override
@@ -105,12 +102,9 @@ public final class EmbedIndex extends TransportAction<EmbedIndexRequest, EmbedIn
 
   /** After the index was opened, so that its mapping is told only to those who may read it. */
   private void requireFields(EmbedIndexRequest.Body body, ModelHandle model) {
-    ProjectMetadata metadata = clusterService.state().metadata().getProject(ProjectId.DEFAULT);
-    for (String index :
-        indexNames.concreteIndexNames(
-            metadata, OpenPointInTimeRequest.DEFAULT_INDICES_OPTIONS, true, body.index())) {
-      VectorField.of(metadata, index, body.targetField())
-          .require(model.reference(), model.towers().dimension());
-    }
+    String[] indices = {body.index()};
+    vectorFields
+        .of(OpenPointInTimeRequest.DEFAULT_INDICES_OPTIONS, indices, body.targetField())
+        .forEach(field -> field.require(model.reference(), model.towers().dimension()));
   }
 }

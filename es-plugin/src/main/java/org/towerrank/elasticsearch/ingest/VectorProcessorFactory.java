@@ -19,6 +19,8 @@ import org.towerrank.elasticsearch.request.RequestObject;
  * not be there yet: pipelines are also read when a node starts.
  */
 public final class VectorProcessorFactory implements Processor.Factory {
+  private static final String FIELD_MAP = "field_map";
+
   private final ModelService models;
   private final Supplier<Executor> executor;
   private final ThreadContext threadContext;
@@ -49,18 +51,24 @@ public final class VectorProcessorFactory implements Processor.Factory {
     String field = ConfigurationUtils.readStringProperty(type, tag, configuration, "target_field");
     boolean ignoreMissing =
         ConfigurationUtils.readBooleanProperty(type, tag, configuration, "ignore_missing", false);
-    Object fieldMap = configuration.remove("field_map");
+    Object fieldMap = configuration.remove(FIELD_MAP);
     return new VectorProcessor(
         tag,
         description,
-        new VectorTarget(field, new ItemFields(fields(fieldMap)), ignoreMissing),
+        new VectorTarget(field, fields(tag, fieldMap), ignoreMissing),
         batches.computeIfAbsent(modelId, id -> new VectorBatches(models, id, executor)),
         threadContext);
   }
 
-  private static Map<String, String> fields(@Nullable Object fieldMap) {
+  private static ItemFields fields(String tag, @Nullable Object fieldMap) {
     Map<String, Object> one = new LinkedHashMap<>();
-    one.put("field_map", fieldMap);
-    return new RequestObject(VectorProcessor.TYPE, one).texts("field_map");
+    one.put(FIELD_MAP, fieldMap);
+    try {
+      return new ItemFields(new RequestObject(VectorProcessor.TYPE, one).texts(FIELD_MAP));
+    } catch (IllegalArgumentException e) {
+      // Only this kind of error the server answers with 400.
+      throw ConfigurationUtils.newConfigurationException(
+          VectorProcessor.TYPE, tag, FIELD_MAP, e.getMessage());
+    }
   }
 }

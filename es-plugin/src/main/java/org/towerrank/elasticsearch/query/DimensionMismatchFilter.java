@@ -1,0 +1,121 @@
+package org.towerrank.elasticsearch.query;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.ExceptionsHelper;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.ActionRequest;
+import org.elasticsearch.action.ActionResponse;
+import org.elasticsearch.action.search.SearchRequest;
+import org.elasticsearch.action.search.TransportSearchAction;
+import org.elasticsearch.action.support.ActionFilterChain;
+import org.elasticsearch.action.support.MappedActionFilter;
+import org.elasticsearch.common.xcontent.XContentHelper;
+import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.tasks.Task;
+import org.elasticsearch.xcontent.XContentType;
+import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.model.ModelService;
+
+/**
+ * Says which model does not fit which field. A query vector builder does not know the field, and
+ * the field that refuses its vector does not know the model: only the whole request has both. A
+ * search that succeeds is not looked at.
+ */
+public final class DimensionMismatchFilter implements MappedActionFilter {
+  /** Indexes of other clusters are named with it, and their mappings are not known here. */
+  private static final String REMOTE = ":";
+
+  private final ModelService models;
+  private final Supplier<VectorFields> fields;
+
+  /** A filter; the fields may be there later than the filter. */
+  public DimensionMismatchFilter(ModelService models, Supplier<VectorFields> fields) {
+    this.models = models;
+    this.fields = fields;
+  }
+
+  @Override
+  public String actionName() {
+    return TransportSearchAction.TYPE.name();
+  }
+
+  @Override
+  public <Q extends ActionRequest, R extends ActionResponse> void apply(
+      Task task,
+      String action,
+      Q request,
+      ActionListener<R> listener,
+      ActionFilterChain<Q, R> chain) {
+    if (!(request instanceof SearchRequest search) || search.source() == null) {
+      chain.proceed(task, action, request, listener);
+      return;
+    }
+    chain.proceed(
+        task,
+        action,
+        request,
+        listener.delegateResponse((l, failure) -> l.onFailure(explained(search, failure))));
+  }
+
+  private Exception explained(SearchRequest search, Exception failure) {
+    boolean remote = Stream.of(search.indices()).anyMatch(index -> index.contains(REMOTE));
+    if (remote || ExceptionsHelper.status(failure) != RestStatus.BAD_REQUEST) {
+      return failure;
+    }
+    try {
+      String source = search.source().toString();
+      if (source.contains("query_vector_builder")) {
+        check(search, XContentHelper.convertToMap(XContentType.JSON.xContent(), source, false));
+      }
+      return failure;
+    } catch (IllegalArgumentException e) {
+      e.addSuppressed(failure);
+      return e;
+    } catch (ElasticsearchException e) {
+      // A model or an index that is no longer there: the search's own failure stays.
+      failure.addSuppressed(e);
+      return failure;
+    }
+  }
+
+  /** Looks at every object of the request, as kNN searches may be nested. */
+  private void check(SearchRequest search, Object value) {
+    if (value instanceof Iterable<?> list) {
+      list.forEach(element -> check(search, element));
+    } else if (value instanceof Map<?, ?> object) {
+      if (object.get("field") instanceof String field
+          && object.get("query_vector_builder") instanceof Map<?, ?> builder) {
+        modelId(builder).ifPresent(modelId -> check(search, field, modelId));
+      }
+      object.values().forEach(element -> check(search, element));
+    }
+  }
+
+  /** The model of our builder; the server writes builders in retrievers without their name. */
+  private static Optional<String> modelId(Map<?, ?> builder) {
+    boolean ours = builder.containsKey("user") && builder.containsKey("context");
+    Object named = ours ? builder : builder.get(UserVectorBuilder.NAME);
+    return named instanceof Map<?, ?> fields && fields.get("model_id") instanceof String modelId
+        ? Optional.of(modelId)
+        : Optional.empty();
+  }
+
+  private void check(SearchRequest search, String field, String modelId) {
+    ModelReference model = models.resolve(modelId);
+    Optional<ModelHandle> loaded = models.tryAcquire(model);
+    if (loaded.isPresent()) {
+      try (ModelHandle handle = loaded.get()) {
+        int dimension = handle.towers().dimension();
+        fields
+            .get()
+            .of(search.indicesOptions(), search.indices(), field)
+            .forEach(found -> found.require(model, dimension));
+      }
+    }
+  }
+}

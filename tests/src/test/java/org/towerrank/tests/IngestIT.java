@@ -1,0 +1,131 @@
+package org.towerrank.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.ServerClient.Answer;
+
+/** The processor that gives documents their vectors, in pipelines of a real server. */
+@ExtendWith(Servers.class)
+class IngestIT {
+  private static final String PIPELINE = "/_ingest/pipeline/";
+
+  @BeforeAll
+  static void prepare(ElasticsearchServer server) {
+    Catalogue.prepare(server);
+  }
+
+  @Test
+  void aDocumentThatFailsTakesTheWayThatItsPipelineSays(ElasticsearchServer server) {
+    pipeline(
+        server,
+        "marking",
+        """
+        {"processors":[{"towerrank_vector":{"model_id":"catalogue-towers","target_field":"v",
+          "on_failure":[{"towerrank_vector":{"model_id":"catalogue-towers","target_field":"v",
+            "field_map":{"item_id":"fallback"}}}]}}]}
+        """);
+    pipeline(
+        server,
+        "ignoring",
+        """
+        {"processors":[{"towerrank_vector":{"model_id":"catalogue-towers","target_field":"v",
+          "ignore_failure":true}}]}
+        """);
+    pipeline(
+        server,
+        "leaving",
+        """
+        {"processors":[{"towerrank_vector":{"model_id":"catalogue-towers","target_field":"v",
+          "ignore_missing":true}}]}
+        """);
+
+    assertThat(simulate(server, "marking", "{\"fallback\":\"v1\"}").get("v")).hasSize(6);
+    assertThat(simulate(server, "ignoring", "{\"text\":\"x\"}").has("v")).isFalse();
+    assertThat(simulate(server, "leaving", "{\"text\":\"x\"}").has("v")).isFalse();
+    assertThat(simulate(server, "leaving", "{\"price\":\"dear\"}").toString())
+        .contains("feature [price")
+        .contains("[dear]");
+  }
+
+  @Test
+  void fieldsOfDocumentsCanBeNamedOtherwise(ElasticsearchServer server) throws IOException {
+    pipeline(
+        server,
+        "renaming",
+        """
+        {"processors":[{"towerrank_vector":{"model_id":"catalogue-towers","target_field":"out.v",
+          "field_map":{"item_id":"product.code","brand":"maker"}}}]}
+        """);
+    JsonNode vector =
+        simulate(server, "renaming", "{\"product\":{\"code\":\"v7\"},\"maker\":\"brand 3\"}")
+            .at("/out/v");
+
+    try (TwoTowerModel towers = OfflineCatalogue.towers()) {
+      float[] expected =
+          OfflineCatalogue.itemVector(towers, Map.of("item_id", "v7", "brand", "brand 3"));
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(vector.get(i).asDouble()).isCloseTo(expected[i], within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void documentsOfABulkShareInferences(ElasticsearchServer server) {
+    Catalogue.put(server, "batched", Catalogue.TOWERS_ZIP);
+    pipeline(
+        server,
+        "batched-vectors",
+        """
+        {"processors":[{"towerrank_vector":{"model_id":"batched","target_field":"item_vector"}}]}
+        """);
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 0; i < 500; i++) {
+      bulk.append("{\"index\":{}}\n{\"item_id\":\"v" + i % 100 + "\"}\n");
+    }
+    Catalogue.create(server, "batched-items", 1);
+    server
+        .client()
+        .send("POST", "/batched-items/_bulk?pipeline=batched-vectors", bulk.toString())
+        .orFail();
+
+    JsonNode counted = ServerStatistics.of(server, "batched", 1);
+    assertThat(counted.get("rows").asInt()).isEqualTo(500);
+    assertThat(counted.get("inferences").asInt()).isBetween(1, 250);
+  }
+
+  @Test
+  void mistakesInAPipelineAreToldWhenItIsPut(ElasticsearchServer server) {
+    refused(server, "{\"target_field\":\"v\"}", "model_id");
+    refused(server, "{\"model_id\":\"x\",\"target_field\":\"v\",\"fieldmap\":{}}", "fieldmap");
+    refused(server, "{\"model_id\":\"x\",\"target_field\":\"v\",\"field_map\":7}", "got [7]");
+  }
+
+  private static void refused(ElasticsearchServer server, String processor, String text) {
+    String body = "{\"processors\":[{\"towerrank_vector\":" + processor + "}]}";
+    Answer answer = server.client().send("PUT", PIPELINE + "wrong", body);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).contains(text);
+  }
+
+  private static void pipeline(ElasticsearchServer server, String name, String body) {
+    server.client().send("PUT", PIPELINE + name, body).orFail();
+  }
+
+  /** What the pipeline makes of a document, or the error. */
+  private static JsonNode simulate(ElasticsearchServer server, String pipeline, String document) {
+    String body = "{\"docs\":[{\"_source\":" + document + "}]}";
+    JsonNode answer =
+        server.client().send("POST", PIPELINE + pipeline + "/_simulate", body).orFail().json();
+    JsonNode source = answer.at("/docs/0/doc/_source");
+    return source.isMissingNode() ? answer : source;
+  }
+}

@@ -1,0 +1,190 @@
+package org.towerrank.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.ServerClient.Answer;
+
+/** Models that are replaced, deleted, unloaded or too large while searches use them. */
+@ExtendWith(Servers.class)
+class ReplacementIT {
+  private static final String ALIAS = "/_towerrank/aliases/served";
+  private static final int SEARCHERS = 4;
+
+  @BeforeAll
+  static void prepare(ElasticsearchServer server) {
+    Catalogue.prepare(server);
+  }
+
+  @Test
+  void replacingAVersionUnderLoadFailsNoRequest(ElasticsearchServer server) {
+    Catalogue.put(server, "replaced", CatalogueModels.ranker(1));
+    alias(server, 1);
+    ConcurrentLinkedQueue<Answer> answers =
+        underLoad(
+            server,
+            search("served"),
+            () -> {
+              for (int version = 2; version <= 5; version++) {
+                Catalogue.put(server, "replaced", CatalogueModels.ranker(version));
+                alias(server, version);
+                String old = "/_towerrank/models/replaced/versions/" + (version - 1);
+                server.client().send("DELETE", old).orFail();
+              }
+            });
+
+    assertThat(answers).allMatch(answer -> answer.status() == 200);
+    assertThat(versions(answers)).hasSizeGreaterThan(1);
+    server.client().send("DELETE", ALIAS).orFail();
+  }
+
+  /** Every answer is of one version, on all shards. */
+  private static Set<Integer> versions(ConcurrentLinkedQueue<Answer> answers) {
+    Set<Integer> versions = new TreeSet<>();
+    for (Answer answer : answers) {
+      Set<Integer> one = new TreeSet<>();
+      assertThat(answer.json().at("/_shards/failed").asInt()).isZero();
+      for (JsonNode hit : answer.json().at("/hits/hits")) {
+        one.add(hit.at("/fields/_towerrank/0/version").asInt());
+      }
+      assertThat(one).hasSize(1);
+      versions.addAll(one);
+    }
+    return versions;
+  }
+
+  @Test
+  void aModelThatIsDeletedWhileRequestsRunIsAnsweredOrNotFound(ElasticsearchServer server) {
+    Catalogue.put(server, "vanishing", CatalogueModels.ranker(1));
+    ConcurrentLinkedQueue<Answer> answers =
+        underLoad(
+            server,
+            search("vanishing"),
+            () -> server.client().send("DELETE", "/_towerrank/models/vanishing").orFail());
+
+    assertThat(answers).extracting(Answer::status).containsOnly(200, 404);
+    assertThat(answers)
+        .filteredOn(answer -> answer.status() == 404)
+        .allMatch(answer -> answer.json().at("/error/reason").asText().contains("[vanishing]"));
+  }
+
+  /** Searches while something else is done, and for some searches before and after it. */
+  private static ConcurrentLinkedQueue<Answer> underLoad(
+      ElasticsearchServer server, String body, Runnable meanwhile) {
+    ConcurrentLinkedQueue<Answer> answers = new ConcurrentLinkedQueue<>();
+    AtomicBoolean done = new AtomicBoolean();
+    List<CompletableFuture<Void>> searchers = new ArrayList<>();
+    for (int i = 0; i < SEARCHERS; i++) {
+      searchers.add(
+          CompletableFuture.runAsync(
+              () -> {
+                boolean last = false;
+                while (!last) {
+                  last = done.get();
+                  answers.add(server.client().send("POST", "/three-shards/_search", body));
+                }
+              },
+              task -> Thread.ofPlatform().start(task)));
+    }
+    while (answers.size() < SEARCHERS) {
+      Thread.onSpinWait();
+    }
+    try {
+      meanwhile.run();
+    } finally {
+      done.set(true);
+    }
+    searchers.forEach(CompletableFuture::join);
+    return answers;
+  }
+
+  @Test
+  void aVersionThatNobodyUsesIsUnloadedAndLoadedAgainWhenAsked(ElasticsearchServer server) {
+    Catalogue.put(server, "idle", CatalogueModels.ranker(1));
+    Catalogue.put(server, "idle", CatalogueModels.ranker(2));
+    setting(server, "towerrank.models.idle_timeout", "\"0s\"");
+    try {
+      while (ServerStatistics.of(server, "idle", 1).get("loaded").asBoolean()) {
+        Thread.onSpinWait();
+      }
+      assertThat(ServerStatistics.of(server, "idle", 2).get("loaded").asBoolean()).isTrue();
+    } finally {
+      setting(server, "towerrank.models.idle_timeout", "null");
+    }
+
+    score(server, "idle", 1).orFail();
+    JsonNode counted = ServerStatistics.of(server, "idle", 1);
+    assertThat(counted.get("loaded").asBoolean()).isTrue();
+    assertThat(counted.get("loads").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void beyondTheBreakersLimitNothingIsLoadedAndWhatIsLoadedKeepsServing(
+      ElasticsearchServer server) {
+    Catalogue.put(server, "limited", CatalogueModels.ranker(1));
+    setting(server, "breaker.towerrank.limit", "\"1b\"");
+    try {
+      String path = "/_towerrank/models/limited";
+      byte[] zip = CatalogueModels.ranker(2);
+      Answer refused = server.client().send("PUT", path, "application/zip", zip);
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.json().at("/error/reason").asText()).contains("limit of [1/1b]");
+      String search = search("limited");
+      assertThat(server.client().send("POST", "/three-shards/_search", search).status())
+          .isEqualTo(200);
+    } finally {
+      setting(server, "breaker.towerrank.limit", "null");
+    }
+    Catalogue.put(server, "limited", CatalogueModels.ranker(2));
+  }
+
+  @Test
+  void inferencesAndWhatFeaturesWereAreCounted(ElasticsearchServer server) {
+    Catalogue.put(server, "counted", CatalogueModels.ranker(1));
+    server.client().send("POST", "/one-shard/_search", search("counted")).orFail();
+    JsonNode counted = ServerStatistics.of(server, "counted", 1);
+
+    assertThat(counted.get("inferences").asInt()).isEqualTo(1);
+    assertThat(counted.get("rows").asInt()).isEqualTo(Catalogue.ITEMS - Catalogue.ITEMS / 10);
+    assertThat(counted.get("failures").asInt()).isZero();
+    assertThat(counted.at("/latency_in_millis/max").asDouble()).isPositive();
+    assertThat(counted.at("/features/user_id/missing_rate").asDouble()).isZero();
+    assertThat(counted.at("/features/history/missing_rate").asDouble()).isEqualTo(1);
+    assertThat(counted.at("/features/brand/missing_rate").asDouble()).isBetween(0.05, 0.35);
+    assertThat(counted.at("/features/stars/unknown_rate").asDouble()).isBetween(0.2, 0.7);
+  }
+
+  private static Answer score(ElasticsearchServer server, String model, int version) {
+    String path = "/_towerrank/models/" + model + "/_score?version=" + version;
+    return server.client().send("POST", path, "{\"items\":[{\"item_id\":\"v1\"}]}");
+  }
+
+  private static void alias(ElasticsearchServer server, int version) {
+    String body = "{\"model_id\":\"replaced\",\"version\":" + version + "}";
+    server.client().send("PUT", ALIAS, body).orFail();
+  }
+
+  private static void setting(ElasticsearchServer server, String key, String value) {
+    String body = "{\"persistent\":{\"" + key + "\":" + value + "}}";
+    server.client().send("PUT", "/_cluster/settings", body).orFail();
+  }
+
+  private static String search(String model) {
+    Map<String, Object> rescorer =
+        Map.of("model_id", model, "user", Map.of("user_id", "v3"), "return_scores", true);
+    return Catalogue.json(
+        Map.of("size", 5, "rescore", Map.of("window_size", 100, "towerrank", rescorer)));
+  }
+}

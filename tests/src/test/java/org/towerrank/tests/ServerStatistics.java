@@ -1,0 +1,23 @@
+package org.towerrank.tests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.towerrank.server.ElasticsearchServer;
+
+/** What a server of one node counted. */
+final class ServerStatistics {
+  private ServerStatistics() {}
+
+  /** The counts of a version that the node has had to do with. */
+  static JsonNode of(ElasticsearchServer server, String id, int version) {
+    JsonNode nodes = server.client().send("GET", "/_towerrank/stats").orFail().json().get("nodes");
+    for (JsonNode node : nodes) {
+      for (JsonNode model : node.get("models")) {
+        if (model.get("model_id").asText().equals(id) && model.get("version").asInt() == version) {
+          return model;
+        }
+      }
+    }
+    throw new IllegalStateException(
+        "expected model [" + id + "] version [" + version + "], got " + nodes);
+  }
+}
