@@ -1,7 +1,6 @@
 package org.towerrank.model;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import org.towerrank.feature.FeatureSchema;
 
 /**
@@ -11,47 +10,42 @@ import org.towerrank.feature.FeatureSchema;
  *
  * <p>Features of both towers that share an encoder share its embeddings, so a history is read with
  * the embeddings of the items themselves. A user's sequence is pooled by its masked mean and by
- * {@code recencyHeads} learned position weights. Each tower adds a linear layer over its input to
- * the output of its MLP; without hidden layers it is that linear layer alone.
+ * {@code recencyHeads} learned position weights.
  *
  * @param dimension of the embeddings
  * @param user hidden layers of the user tower
- * @param item hidden layers of the item tower
+ * @param item hidden layers of the item tower; with none and the average as skip, an item's vector
+ *     is the average of its fields
  * @param outputs dimension of the vectors
  * @param recencyHeads learned position weights for each user sequence, 0 for the plain mean
+ * @param skip what each tower adds to its MLP; linear if absent
+ * @param fieldDropout share of the user tower's embedding elements dropped when fitting
  */
-public record Dssm(int dimension, Mlp user, Mlp item, int outputs, int recencyHeads)
+public record Dssm(
+    int dimension, Mlp user, Mlp item, int outputs, int recencyHeads, Skip skip, float fieldDropout)
     implements TwoTower {
+
+  public Dssm {
+    skip = Objects.requireNonNullElse(skip, Skip.LINEAR);
+    Tower.requireDimension(skip, dimension, outputs);
+  }
+
+  /** With a linear skip and without field dropout. */
+  public Dssm(int dimension, Mlp user, Mlp item, int outputs, int recencyHeads) {
+    this(dimension, user, item, outputs, recencyHeads, Skip.LINEAR, 0f);
+  }
 
   @Override
   public <T> T userVector(Ops<T> ops, FeatureSchema schema) {
-    List<T> parts = inputs(ops, NetworkInputs.userTower(schema), recencyHeads);
-    return ops.normalize(tower(ops, "user", user, parts));
+    NetworkInputs inputs = NetworkInputs.userTower(schema);
+    Tower<T> tower = Tower.read(ops, inputs, dimension, recencyHeads, fieldDropout);
+    return ops.normalize(tower.vector(ops, "user", user, outputs, skip));
   }
 
   @Override
   public <T> T itemVector(Ops<T> ops, FeatureSchema schema) {
-    List<T> parts = inputs(ops, NetworkInputs.itemTower(schema), 0);
-    return ops.normalize(tower(ops, "item", item, parts));
-  }
-
-  private <T> List<T> inputs(Ops<T> ops, NetworkInputs inputs, int heads) {
-    List<T> parts = new ArrayList<>();
-    for (SideInputs side : inputs.sides()) {
-      for (T block : FieldEmbeddings.of(ops, "embedding", dimension, side, heads)) {
-        parts.add(ops.flatten(block));
-      }
-      side.numbers().ifPresent(block -> parts.add(ops.numbers(block)));
-    }
-    return parts;
-  }
-
-  private <T> T tower(Ops<T> ops, String name, Mlp mlp, List<T> parts) {
-    T linear = ops.linear(name + ".linear", parts, outputs);
-    if (mlp.layers().isEmpty()) {
-      return linear;
-    }
-    return ops.add(linear, ops.linear(name + ".out", mlp.apply(ops, name, parts), outputs));
+    Tower<T> tower = Tower.read(ops, NetworkInputs.itemTower(schema), dimension, 0, 0f);
+    return ops.normalize(tower.vector(ops, "item", item, outputs, skip));
   }
 
   @Override

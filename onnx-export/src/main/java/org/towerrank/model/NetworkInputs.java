@@ -59,6 +59,26 @@ public record NetworkInputs(List<SideInputs> sides) {
     return new IdBlock(name, feature.side(), name, List.of(name), List.of(0), rows);
   }
 
+  /**
+   * An input of just one categorical feature of the item side, read from the table {@code shared}.
+   *
+   * @throws SchemaException if no user or context feature shares its encoder
+   */
+  public static IdBlock sharedItem(FeatureSchema schema, String name) {
+    IdBlock single = single(schema, name);
+    for (SideInputs side : itemTower(schema).sides()) {
+      for (IdBlock ids : side.ids()) {
+        int column = ids.features().indexOf(name);
+        if (column >= 0 && ids.table().equals(SHARED)) {
+          List<Integer> offset = List.of(ids.offsets().get(column));
+          return new IdBlock(name, ids.side(), SHARED, single.features(), offset, ids.tableRows());
+        }
+      }
+    }
+    throw new SchemaException(
+        "feature [" + name + "] must be of the item side and share its encoder with a user's");
+  }
+
   /** All blocks of all sides. */
   public List<InputBlock> blocks() {
     return sides.stream().flatMap(side -> side.blocks().stream()).toList();

@@ -17,8 +17,9 @@ public record WeightSpec(
     /** Uniform in ±1/sqrt(fanIn). */
     FAN_IN,
     /**
-     * Position logits {@code [heads, L]} that fall by {@code 2^-head} a position, so that the first
-     * head looks at the newest few and each further one at about twice as many.
+     * Position logits {@code [heads, L]} that fall by {@code 3^(1-head)} a position, heads counted
+     * from 0, so that the first head looks at the newest almost alone and each further one at about
+     * three times as many.
      */
     RECENCY,
     ZEROS,

@@ -16,6 +16,7 @@ import org.towerrank.model.Dssm;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
 import org.towerrank.model.Network;
+import org.towerrank.model.Skip;
 import org.towerrank.model.YoutubeDnn;
 
 class ExportTest {
@@ -32,7 +33,11 @@ class ExportTest {
         new Mmoe(4, 1, mlp, tanh, Mmoe.Gates.NONE, 0f),
         new Dssm(4, mlp, tanh, 6, 2),
         new Dssm(4, new Mlp(List.of(), Activation.RELU, 0f, false), mlp, 6, 0),
+        new Dssm(4, mlp, new Mlp(List.of(), Activation.RELU, 0f, false), 4, 2, Skip.AVERAGE, 0.2f),
+        new Dssm(4, tanh, mlp, 6, 1, Skip.NONE, 0f),
         new YoutubeDnn(4, mlp, "item_id", 8, 3, false),
+        new YoutubeDnn(4, mlp, "item_id", 4, 3, false, Skip.AVERAGE, 0.2f, true, true),
+        new YoutubeDnn(4, tanh, "item_id", 8, 2, false, Skip.LINEAR, 0f, true, false),
         new YoutubeDnn(4, tanh, "item_id", 8, 0, true));
   }
 

@@ -1,5 +1,6 @@
 package org.towerrank.recipe;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -8,6 +9,8 @@ import java.util.Objects;
  * @param batchSize rows a step; 512
  * @param epochs passes at most; 20
  * @param patience epochs without improvement on validation before fitting stops; 3
+ * @param selectBy metrics on validation that choose the best epoch, together by their geometric
+ *     mean, log losses as their reciprocal; by default the AUC of every task, or HitRate@50
  * @param optimizer of all weights
  * @param temperature two towers' inner products are divided by it in the loss; 0.1
  * @param negatives of two towers
@@ -17,6 +20,7 @@ public record FitSpec(
     Integer batchSize,
     Integer epochs,
     Integer patience,
+    List<String> selectBy,
     OptimizerSpec optimizer,
     Double temperature,
     NegativesSpec negatives,
@@ -26,6 +30,7 @@ public record FitSpec(
     batchSize = positive("batch_size", batchSize, 512);
     epochs = positive("epochs", epochs, 20);
     patience = positive("patience", patience, 3);
+    selectBy = List.copyOf(Objects.requireNonNullElse(selectBy, List.of()));
     optimizer = Objects.requireNonNullElseGet(optimizer, OptimizerSpec::defaults);
     temperature = Objects.requireNonNullElse(temperature, 0.1);
     negatives = Objects.requireNonNullElseGet(negatives, NegativesSpec::defaults);
@@ -38,12 +43,13 @@ public record FitSpec(
   /** All defaults. */
   @SuppressWarnings("NullAway") // Absent keys are null here as in a recipe without them.
   public static FitSpec defaults() {
-    return new FitSpec(null, null, null, null, null, null, null);
+    return new FitSpec(null, null, null, null, null, null, null, null);
   }
 
   /** The same with another seed. */
   public FitSpec withSeed(long other) {
-    return new FitSpec(batchSize, epochs, patience, optimizer, temperature, negatives, other);
+    return new FitSpec(
+        batchSize, epochs, patience, selectBy, optimizer, temperature, negatives, other);
   }
 
   static int positive(String key, Integer value, int otherwise) {

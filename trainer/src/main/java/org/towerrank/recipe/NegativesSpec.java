@@ -9,13 +9,16 @@ import java.util.Objects;
  * @param strategy popularity
  * @param count how many are drawn, for each row or for a whole batch if shared; 20
  * @param shared whether all rows of a batch have the same negatives; false
- * @param correction whether a candidate's score is lowered by the log of its probability of being
- *     drawn (Bengio and Senécal 2008; logQ of Yi et al. 2019 in-batch), so that the loss approaches
- *     that of the full softmax; true
+ * @param correction of candidates' scores for how likely they are to be candidates, so that the
+ *     loss approaches that of the full softmax; all
  * @param excludeHistory whether items of a row's own history are never its negatives; false
  */
 public record NegativesSpec(
-    Strategy strategy, Integer count, Boolean shared, Boolean correction, Boolean excludeHistory) {
+    Strategy strategy,
+    Integer count,
+    Boolean shared,
+    Correction correction,
+    Boolean excludeHistory) {
 
   /** How negatives are drawn. */
   public enum Strategy {
@@ -33,11 +36,27 @@ public record NegativesSpec(
     FULL
   }
 
+  /**
+   * Whose score is lowered by the log of the probability of being among the candidates (Bengio and
+   * Senécal 2008; logQ of Yi et al. 2019 in-batch).
+   */
+  public enum Correction {
+    /** Nobody's: the loss prefers rare items. */
+    @JsonProperty("none")
+    NONE,
+    /** The negatives', whose sum then estimates that of all items. */
+    @JsonProperty("negatives")
+    NEGATIVES,
+    /** The negatives' and the chosen item's (Jean et al. 2015). */
+    @JsonProperty("all")
+    ALL
+  }
+
   public NegativesSpec {
     strategy = Objects.requireNonNullElse(strategy, Strategy.POPULARITY);
     count = FitSpec.positive("negatives.count", count, 20);
     shared = Objects.requireNonNullElse(shared, false);
-    correction = Objects.requireNonNullElse(correction, true);
+    correction = Objects.requireNonNullElse(correction, Correction.ALL);
     excludeHistory = Objects.requireNonNullElse(excludeHistory, false);
   }
 

@@ -8,13 +8,19 @@ import java.util.Objects;
  *
  * @param type Adam
  * @param learningRate 0.001
- * @param weightDecay L2 penalty of dense weights; 0
- * @param embeddingDecay L2 penalty of embeddings, of the rows a step reads; 0
+ * @param embeddingLearningRate of embeddings; the learning rate
+ * @param recencyLearningRate of the position weights that pool histories, which are few and far
+ *     from where they belong at first; the learning rate
+ * @param weightDecay of the matrices of layers; 0. With AdamW a share of the weight that is taken
+ *     off, times the learning rate; otherwise an L2 penalty
+ * @param embeddingDecay the same of embeddings, of the rows a step reads; 0
  * @param embeddingScale standard deviation that embeddings start with; 0.05
  */
 public record OptimizerSpec(
     Type type,
     Double learningRate,
+    Double embeddingLearningRate,
+    Double recencyLearningRate,
     Double weightDecay,
     Double embeddingDecay,
     Double embeddingScale) {
@@ -24,6 +30,9 @@ public record OptimizerSpec(
     /** Kingma and Ba 2015. Rows of embeddings that a step does not read keep their moments. */
     @JsonProperty("adam")
     ADAM,
+    /** Adam with decay apart from the gradient (Loshchilov and Hutter 2019). */
+    @JsonProperty("adamw")
+    ADAMW,
     /** Duchi et al. 2011. */
     @JsonProperty("adagrad")
     ADAGRAD
@@ -32,6 +41,8 @@ public record OptimizerSpec(
   public OptimizerSpec {
     type = Objects.requireNonNullElse(type, Type.ADAM);
     learningRate = number("learning_rate", learningRate, 0.001);
+    embeddingLearningRate = number("embedding_learning_rate", embeddingLearningRate, learningRate);
+    recencyLearningRate = number("recency_learning_rate", recencyLearningRate, learningRate);
     weightDecay = number("weight_decay", weightDecay, 0);
     embeddingDecay = number("embedding_decay", embeddingDecay, 0);
     embeddingScale = number("embedding_scale", embeddingScale, 0.05);
@@ -40,7 +51,7 @@ public record OptimizerSpec(
   /** All defaults. */
   @SuppressWarnings("NullAway") // Absent keys are null here as in a recipe without them.
   public static OptimizerSpec defaults() {
-    return new OptimizerSpec(null, null, null, null, null);
+    return new OptimizerSpec(null, null, null, null, null, null, null);
   }
 
   private static double number(String key, Double value, double otherwise) {

@@ -16,19 +16,16 @@ final class Adagrad implements UpdateRule {
 
   @Override
   public void update(
-      float[] weight,
-      int at,
-      float[] gradient,
-      int from,
-      int length,
-      State state,
-      float rate,
-      float decay) {
+      float[] weight, int at, float[] gradient, int from, int length, State state, Step step) {
     float[] squares = state.second();
+    float rate = step.rate();
+    float penalty = step.penalty();
+    float kept = 1 - step.decay();
     for (int i = 0; i < length; i++) {
-      float g = gradient[from + i] + decay * weight[at + i];
+      float g = gradient[from + i] + penalty * weight[at + i];
       squares[at + i] += g * g;
-      weight[at + i] -= rate * g / ((float) Math.sqrt(squares[at + i]) + EPSILON);
+      weight[at + i] =
+          kept * weight[at + i] - rate * g / ((float) Math.sqrt(squares[at + i]) + EPSILON);
     }
   }
 }

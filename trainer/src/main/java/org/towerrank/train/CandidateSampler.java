@@ -1,6 +1,7 @@
 package org.towerrank.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,8 @@ final class CandidateSampler {
 
   private final NegativesSpec spec;
   private final FeatureSchema schema;
-  private final AliasTable distribution;
+  private final AliasTable drawn;
+  private final AliasTable chosen;
   private final int catalogueSize;
   private final Map<String, Map<Integer, Integer>> itemOfId = new HashMap<>();
   private final SplittableRandom random;
@@ -34,7 +36,8 @@ final class CandidateSampler {
     this.spec = spec;
     this.schema = schema;
     this.catalogueSize = items.size();
-    this.distribution = new AliasTable(weights(spec, counts));
+    this.drawn = new AliasTable(weights(spec, counts));
+    this.chosen = new AliasTable(smoothed(counts, 1));
     this.random = new SplittableRandom(seed);
     if (spec.excludeHistory()) {
       for (Feature feature : schema.side(Side.ITEM)) {
@@ -44,17 +47,18 @@ final class CandidateSampler {
   }
 
   private static double[] weights(NegativesSpec spec, long[] counts) {
-    double[] weights = new double[counts.length];
-    for (int item = 0; item < weights.length; item++) {
-      weights[item] =
-          switch (spec.strategy()) {
-            case UNIFORM, FULL -> 1;
-            // Items never chosen are drawn as if chosen once: they are candidates too.
-            case POPULARITY -> Math.pow((double) Math.max(1, counts[item]), POPULARITY_EXPONENT);
-            case IN_BATCH -> (double) Math.max(1, counts[item]);
-          };
-    }
-    return weights;
+    return switch (spec.strategy()) {
+      case UNIFORM, FULL -> smoothed(counts, 0);
+      case POPULARITY -> smoothed(counts, POPULARITY_EXPONENT);
+      case IN_BATCH -> smoothed(counts, 1);
+    };
+  }
+
+  /** Items never chosen are weighed as if chosen once: they are candidates too. */
+  private static double[] smoothed(long[] counts, double exponent) {
+    return Arrays.stream(counts)
+        .mapToDouble(n -> Math.pow((double) Math.max(1, n), exponent))
+        .toArray();
   }
 
   /** The item that has an id, for ids that just one item has. */
@@ -71,7 +75,7 @@ final class CandidateSampler {
 
   /** The candidates of some rows that chose the given items. */
   Candidates draw(EncodedRows users, int[] targets) {
-    Candidates drawn =
+    Candidates candidates =
         switch (spec.strategy()) {
           case FULL -> full(targets);
           case IN_BATCH -> shared(targets, 0);
@@ -79,9 +83,9 @@ final class CandidateSampler {
               spec.shared() ? shared(targets, spec.count()) : ownOfEachRow(targets);
         };
     if (spec.excludeHistory()) {
-      excludeHistory(users, targets, drawn);
+      excludeHistory(users, targets, candidates);
     }
-    return drawn;
+    return candidates;
   }
 
   private Candidates full(int[] targets) {
@@ -90,7 +94,7 @@ final class CandidateSampler {
       items[item] = item;
     }
     boolean[] included = included(targets.length, items.length);
-    return new Candidates(items, targets.clone(), new float[items.length], included);
+    return candidates(items, targets.clone(), new float[items.length], included);
   }
 
   /** The choices of all rows and some more items, as candidates of every row. */
@@ -98,44 +102,63 @@ final class CandidateSampler {
     Pool pool = new Pool();
     int[] positions = pool.addAll(targets);
     for (int i = 0; i < more; i++) {
-      pool.add(distribution.draw(random));
+      pool.add(drawn.draw(random));
     }
     int[] items = pool.items();
-    return new Candidates(
-        items, positions, corrections(items), included(positions.length, items.length));
+    float[] corrections = corrections(items, more, targets.length - 1);
+    return candidates(items, positions, corrections, included(positions.length, items.length));
   }
 
   /** For each row its choice and negatives of its own. */
   private Candidates ownOfEachRow(int[] targets) {
     Pool pool = new Pool();
     int[] positions = pool.addAll(targets);
-    List<int[]> drawn = new ArrayList<>(targets.length);
+    List<int[]> drawnOfRow = new ArrayList<>(targets.length);
     for (int row = 0; row < targets.length; row++) {
       int[] of = new int[spec.count()];
       for (int i = 0; i < of.length; i++) {
-        of[i] = pool.add(distribution.draw(random));
+        of[i] = pool.add(drawn.draw(random));
       }
-      drawn.add(of);
+      drawnOfRow.add(of);
     }
     int[] items = pool.items();
     boolean[] included = new boolean[targets.length * items.length];
     for (int row = 0; row < targets.length; row++) {
       included[row * items.length + positions[row]] = true;
-      for (int position : drawn.get(row)) {
+      for (int position : drawnOfRow.get(row)) {
         included[row * items.length + position] = true;
       }
     }
-    return new Candidates(items, positions, corrections(items), included);
+    return candidates(items, positions, corrections(items, spec.count(), 0), included);
+  }
+
+  private Candidates candidates(
+      int[] items, int[] positions, float[] corrections, boolean[] included) {
+    boolean correctsChosen = spec.correction() == NegativesSpec.Correction.ALL;
+    return new Candidates(items, positions, corrections, correctsChosen, included);
   }
 
   private boolean[] included(int rows, int items) {
     return spec.excludeHistory() ? Candidates.all(rows, items) : new boolean[0];
   }
 
-  private float[] corrections(int[] items) {
+  /**
+   * For each item {@code -log} of the probability that it is a candidate of a row that did not
+   * choose it.
+   *
+   * @param draws how many candidates of a row are drawn
+   * @param choices how many are the choices of other rows
+   */
+  private float[] corrections(int[] items, int draws, int choices) {
     float[] corrections = new float[items.length];
-    for (int i = 0; i < items.length && spec.correction(); i++) {
-      corrections[i] = (float) -Math.log(distribution.probability(items[i]));
+    if (spec.correction() == NegativesSpec.Correction.NONE || draws + choices == 0) {
+      return corrections;
+    }
+    for (int i = 0; i < items.length; i++) {
+      double never =
+          draws * Math.log1p(-drawn.probability(items[i]))
+              + choices * Math.log1p(-chosen.probability(items[i]));
+      corrections[i] = (float) -Math.log(-Math.expm1(never));
     }
     return corrections;
   }

@@ -17,6 +17,7 @@ final class FittingLoop {
   private final Objective objective;
   private final Parameters parameters;
   private final FitSpec spec;
+  private final ModelSelection selection;
   private final Optimizer optimizer;
   private final SplittableRandom random;
   private final Progress progress;
@@ -36,6 +37,8 @@ final class FittingLoop {
     this.objective = objective;
     this.parameters = parameters;
     this.spec = spec;
+    this.selection =
+        ModelSelection.of(spec.selectBy(), objective.selectedBy(), objective.metrics());
     this.optimizer = new Optimizer(spec.optimizer());
     this.random = new SplittableRandom(spec.seed());
     this.progress = progress;
@@ -99,7 +102,7 @@ final class FittingLoop {
       return;
     }
     Map<String, Double> metrics = objective.validate(parameters);
-    double score = objective.score(metrics);
+    double score = selection.score(metrics);
     try (Progress.Task task = progress.start("validate epoch " + epoch, 1)) {
       task.update(1, 1, metrics.toString());
     }

@@ -34,7 +34,7 @@ final class Initializers {
 
   private static void recency(float[] data, int heads, int length) {
     for (int head = 0; head < heads; head++) {
-      double slope = Math.scalb(1.0, -head);
+      double slope = Math.pow(3, 1 - head);
       for (int position = 0; position < length; position++) {
         data[head * length + position] = (float) (-slope * position);
       }

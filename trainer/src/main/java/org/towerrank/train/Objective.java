@@ -1,6 +1,7 @@
 package org.towerrank.train;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import java.util.Map;
 
 /** What fitting minimizes on training rows and what it measures on validation rows. */
@@ -19,6 +20,9 @@ interface Objective {
   /** Metrics on validation, evaluated with the present weights. */
   Map<String, Double> validate(Parameters parameters);
 
-  /** The number of {@link #validate}'s that is to be large: what the best epoch is chosen by. */
-  double score(Map<String, Double> metrics);
+  /** The names of {@link #validate}'s metrics. */
+  List<String> metrics();
+
+  /** The metrics that the best epoch is chosen by unless a recipe names others. */
+  List<String> selectedBy();
 }

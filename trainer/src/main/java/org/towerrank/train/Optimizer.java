@@ -18,7 +18,7 @@ final class Optimizer {
     this.spec = spec;
     this.rule =
         switch (spec.type()) {
-          case ADAM -> new Adam();
+          case ADAM, ADAMW -> new Adam();
           case ADAGRAD -> new Adagrad();
         };
   }
@@ -26,39 +26,42 @@ final class Optimizer {
   /** Applies the gradients of a tape whose loss was propagated back. */
   void apply(Tape tape) {
     step++;
-    float rate = spec.learningRate().floatValue() * rule.rateFactor(step);
-    tape.dense().forEach((name, array) -> updateDense(tape.parameters().get(name), array, rate));
+    tape.dense().forEach((name, array) -> updateDense(tape.parameters().get(name), array));
     for (Tape.Lookup lookup : tape.lookups()) {
       try (NDArray gradient = lookup.values().getGradient()) {
         gradients(lookup.table()).add(lookup.rows(), floats(gradient));
       }
     }
-    tape.lookups().stream()
-        .map(Tape.Lookup::table)
-        .distinct()
-        .forEach(table -> updateRows(table, rate));
+    tape.lookups().stream().map(Tape.Lookup::table).distinct().forEach(this::updateRows);
   }
 
-  private void updateDense(Parameter parameter, NDArray array, float rate) {
+  private void updateDense(Parameter parameter, NDArray array) {
     float[] gradient = new float[parameter.data().length];
     try (NDArray values = array.getGradient()) {
       floats(values).get(gradient);
     }
-    float decay = parameter.isDecayed() ? spec.weightDecay().floatValue() : 0;
-    rule.update(parameter.data(), 0, gradient, 0, gradient.length, state(parameter), rate, decay);
+    double rate = parameter.isRecency() ? spec.recencyLearningRate() : spec.learningRate();
+    UpdateRule.Step how = step(rate, parameter.isDecayed() ? spec.weightDecay() : 0);
+    rule.update(parameter.data(), 0, gradient, 0, gradient.length, state(parameter), how);
   }
 
-  private void updateRows(Parameter table, float rate) {
+  private void updateRows(Parameter table) {
     RowGradients gradients = gradients(table);
     int dimension = table.shape().get(1);
-    float decay = spec.embeddingDecay().floatValue();
+    UpdateRule.Step how = step(spec.embeddingLearningRate(), spec.embeddingDecay());
     UpdateRule.State state = state(table);
     for (int slot = 0; slot < gradients.count(); slot++) {
       int at = gradients.row(slot) * dimension;
-      rule.update(
-          table.data(), at, gradients.sums(), slot * dimension, dimension, state, rate, decay);
+      rule.update(table.data(), at, gradients.sums(), slot * dimension, dimension, state, how);
     }
     gradients.clear();
+  }
+
+  private UpdateRule.Step step(double rate, double decay) {
+    float corrected = (float) rate * rule.rateFactor(step);
+    return spec.type() == OptimizerSpec.Type.ADAMW
+        ? new UpdateRule.Step(corrected, 0, (float) (rate * decay))
+        : new UpdateRule.Step(corrected, (float) decay, 0);
   }
 
   private RowGradients gradients(Parameter table) {

@@ -26,7 +26,12 @@ final class Parameter {
     return spec.initialization() == WeightSpec.Initialization.EMBEDDING;
   }
 
-  /** Whether an L2 penalty makes sense for it: biases, scales and position logits go without. */
+  /** Whether it weighs the positions of a sequence. */
+  boolean isRecency() {
+    return spec.initialization() == WeightSpec.Initialization.RECENCY;
+  }
+
+  /** Whether decay makes sense for it: biases, scales and position logits go without. */
   boolean isDecayed() {
     return spec.initialization() == WeightSpec.Initialization.FAN_IN && spec.shape().size() > 1;
   }

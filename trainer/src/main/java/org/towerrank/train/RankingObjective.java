@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.evaluate.RankingMetrics;
 import org.towerrank.feature.EncodedRows;
@@ -12,9 +13,11 @@ import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Ranker;
 import org.towerrank.recipe.TaskSpec;
 
-/** Binary cross-entropy of every task, weighted; measured by the mean AUC of the tasks. */
+/** Binary cross-entropy of every task, weighted; measured by the AUC of the tasks. */
 final class RankingObjective implements Objective {
   private static final int EVALUATION_BATCH = 4096;
+  private static final String AUC = "auc/";
+  private static final String LOG_LOSS = ModelSelection.LOSS + "/";
 
   private final ModelDefinition model;
   private final Ranker ranker;
@@ -98,11 +101,14 @@ final class RankingObjective implements Objective {
   }
 
   @Override
-  public double score(Map<String, Double> metrics) {
-    return metrics.entrySet().stream()
-        .filter(metric -> metric.getKey().startsWith("auc/"))
-        .mapToDouble(Map.Entry::getValue)
-        .average()
-        .orElseThrow();
+  public List<String> metrics() {
+    return tasks.stream()
+        .flatMap(task -> Stream.of(AUC + task.name(), LOG_LOSS + task.name()))
+        .toList();
+  }
+
+  @Override
+  public List<String> selectedBy() {
+    return tasks.stream().map(task -> AUC + task.name()).toList();
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Map;
 import org.towerrank.data.ItemCatalogue;
 import org.towerrank.data.RecallSplit;
@@ -123,7 +124,12 @@ final class RecallObjective implements Objective {
   }
 
   @Override
-  public double score(Map<String, Double> metrics) {
-    return metrics.getOrDefault("hit_rate@50", Double.NaN);
+  public List<String> metrics() {
+    return List.copyOf(RecallMetrics.ofAll().values().keySet());
+  }
+
+  @Override
+  public List<String> selectedBy() {
+    return List.of("hit_rate@50");
   }
 }

@@ -7,6 +7,15 @@ sealed interface UpdateRule permits Adam, Adagrad {
   @SuppressWarnings("ArrayRecordComponent") // Changed in place with every update.
   record State(float[] first, float[] second) {}
 
+  /**
+   * What a step does alike to all elements of a weight.
+   *
+   * @param rate the learning rate times the rule's factor of the step
+   * @param penalty L2 penalty, added to the gradient
+   * @param decay share of the weight taken off
+   */
+  record Step(float rate, float penalty, float decay) {}
+
   /** Memory for a weight of so many elements. */
   State newState(int size);
 
@@ -18,15 +27,7 @@ sealed interface UpdateRule permits Adam, Adagrad {
    *
    * @param at index of the first in the weight and its state
    * @param from index of the first in the gradient
-   * @param decay L2 penalty, added to the gradient
    */
   void update(
-      float[] weight,
-      int at,
-      float[] gradient,
-      int from,
-      int length,
-      State state,
-      float rate,
-      float decay);
+      float[] weight, int at, float[] gradient, int from, int length, State state, Step step);
 }

@@ -33,6 +33,7 @@ import org.towerrank.model.Network;
 import org.towerrank.model.Ops;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.ReferenceOps;
+import org.towerrank.model.Skip;
 import org.towerrank.model.TwoTower;
 import org.towerrank.model.YoutubeDnn;
 
@@ -46,7 +47,9 @@ class DjlOpsTest {
         new Mmoe(4, 3, MLP, MLP, Mmoe.Gates.PER_TASK, 0f),
         new Mmoe(4, 1, MLP, MLP, Mmoe.Gates.NONE, 0f),
         new Dssm(4, MLP, MLP, 6, 2),
-        new YoutubeDnn(4, MLP, "item_id", 8, 3, true));
+        new Dssm(4, MLP, MLP, 4, 2, Skip.AVERAGE, 0.1f),
+        new YoutubeDnn(4, MLP, "item_id", 8, 3, true),
+        new YoutubeDnn(4, MLP, "item_id", 4, 3, false, Skip.AVERAGE, 0.1f, true, true));
   }
 
   @ParameterizedTest

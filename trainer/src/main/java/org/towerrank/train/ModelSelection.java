@@ -1,0 +1,51 @@
+package org.towerrank.train;
+
+import java.util.List;
+import java.util.Map;
+import org.towerrank.feature.Nearest;
+import org.towerrank.recipe.RecipeException;
+
+/**
+ * What the best epoch is chosen by: the geometric mean of some metrics, so that each counts by its
+ * relative change, however large it is.
+ */
+final class ModelSelection {
+  /** How names of metrics begin of which less is better. */
+  static final String LOSS = "log_loss";
+
+  private final List<String> metrics;
+
+  private ModelSelection(List<String> metrics) {
+    this.metrics = List.copyOf(metrics);
+  }
+
+  /**
+   * Selection by the metrics that a recipe names, or else by the standard ones.
+   *
+   * @param measured the metrics that there are
+   * @throws RecipeException naming the nearest metric for one that there is not
+   */
+  static ModelSelection of(List<String> named, List<String> standard, List<String> measured) {
+    for (String metric : named) {
+      if (!measured.contains(metric)) {
+        throw new RecipeException(
+            "fit.select_by: there is no metric ["
+                + metric
+                + "], this model is measured by "
+                + measured
+                + Nearest.hint(metric, measured));
+      }
+    }
+    return new ModelSelection(named.isEmpty() ? standard : named);
+  }
+
+  /** The logarithm of the geometric mean; more is better. */
+  double score(Map<String, Double> values) {
+    return metrics.stream().mapToDouble(metric -> gain(metric, values)).average().orElseThrow();
+  }
+
+  private static double gain(String metric, Map<String, Double> values) {
+    double log = Math.log(values.getOrDefault(metric, Double.NaN));
+    return metric.startsWith(LOSS) ? -log : log;
+  }
+}

@@ -1,0 +1,164 @@
+package org.towerrank.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.towerrank.data.ItemCatalogue;
+import org.towerrank.data.Progress;
+import org.towerrank.data.RecallData;
+import org.towerrank.data.RecallSplit;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.recipe.NegativesSpec;
+import org.towerrank.recipe.NegativesSpec.Correction;
+import org.towerrank.recipe.NegativesSpec.Strategy;
+import org.towerrank.recipe.Recipe;
+import org.towerrank.recipe.RecipeReader;
+
+class CandidateSamplerTest {
+  private static final int ITEMS = 12;
+  private static final int ROWS = 4;
+  private static final int DRAWS = 20_000;
+  private static final String RECIPE =
+      """
+      name: drawing
+      data:
+        train: events.csv
+        validation: events.csv
+        test: events.csv
+        items: {file: items.csv, id: item, target: target}
+      features:
+        - {name: history, side: user, kind: sequence, shares: item, max_length: 4}
+        - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
+      network: {architecture: dssm, dimension: 4, user: {layers: []}, item: {layers: []}, outputs: 4}
+      """;
+
+  @TempDir Path folder;
+
+  private FeatureSchema schema;
+  private ItemCatalogue items;
+  private RecallSplit events;
+  private long[] counts;
+
+  /** Item i was chosen i + 1 times, each time behind a history of the two items before it. */
+  @BeforeEach
+  void readEvents() throws IOException {
+    StringBuilder catalogue = new StringBuilder("item\n");
+    StringBuilder chosen = new StringBuilder("target,history\n");
+    for (int item = 0; item < ITEMS; item++) {
+      catalogue.append('i').append(item).append('\n');
+      String history = item < 2 ? "i0" : "i" + (item - 2) + " i" + (item - 1);
+      chosen.append(("i" + item + "," + history + "\n").repeat(item + 1));
+    }
+    Files.writeString(folder.resolve("items.csv"), catalogue);
+    Files.writeString(folder.resolve("events.csv"), chosen);
+    Recipe recipe = RecipeReader.parse("recipe", RECIPE, Map.of()).recipe();
+    RecallData data = RecallData.open(recipe, folder, Progress.silent());
+    schema = data.fitSchema();
+    items = data.readItems(schema);
+    events = data.read("events.csv", schema, items);
+    counts = events.counts(ITEMS);
+  }
+
+  /**
+   * Negatives weighed by their correction estimate a sum over all items but the chosen one, without
+   * bias (Horvitz and Thompson 1952).
+   */
+  @ParameterizedTest
+  @CsvSource({"UNIFORM,true", "UNIFORM,false", "POPULARITY,true", "POPULARITY,false"})
+  void correctedNegativesStandForAllItems(Strategy strategy, boolean shared) {
+    CandidateSampler sampler = sampler(strategy, shared, Correction.NEGATIVES, false);
+    SplittableRandom random = new SplittableRandom(1);
+    double estimated = 0;
+    double expected = 0;
+    for (int draw = 0; draw < DRAWS; draw++) {
+      int[] rows = random.ints(ROWS, 0, events.count()).toArray();
+      EncodedRows users = events.rows().gather(rows, 0, ROWS);
+      int[] targets = java.util.Arrays.stream(rows).map(events::target).toArray();
+      Candidates candidates = sampler.draw(users, targets);
+      estimated += weightedSum(candidates, 0);
+      expected += value(ITEMS) - value(targets[0]);
+    }
+    assertThat(estimated / expected).isCloseTo(1, within(0.02));
+  }
+
+  private static double weightedSum(Candidates candidates, int row) {
+    float[] added = candidates.adjustments(Float.NEGATIVE_INFINITY);
+    double sum = 0;
+    for (int i = 0; i < candidates.items().length; i++) {
+      double weight = Math.exp(added[row * candidates.items().length + i]);
+      boolean chosen = i == candidates.positions()[row];
+      assertThat(chosen && weight != 1).isFalse();
+      sum += chosen ? 0 : weight * value(candidates.items()[i]);
+    }
+    return sum;
+  }
+
+  /** Some number of each item; for {@link #ITEMS} their total. */
+  private static double value(int item) {
+    double total = 0;
+    for (int i = 0; i < ITEMS && item == ITEMS; i++) {
+      total += value(i);
+    }
+    return item == ITEMS ? total : 1 + Math.cos(item) / 2;
+  }
+
+  @Test
+  void choicesAreCorrectedLikeNegativesWhereAllAre() {
+    int[] targets = {0, ITEMS - 1};
+    Candidates candidates =
+        sampler(Strategy.POPULARITY, true, Correction.ALL, false).draw(rows(0, 77), targets);
+    float[] added = candidates.adjustments(0);
+    int width = candidates.items().length;
+    assertThat(added[candidates.positions()[0]]).isGreaterThan(added[candidates.positions()[1]]);
+    assertThat(added[candidates.positions()[1]])
+        .isEqualTo(added[width + candidates.positions()[1]]);
+  }
+
+  @Test
+  void withoutCorrectionNothingIsAdded() {
+    Candidates candidates =
+        sampler(Strategy.POPULARITY, true, Correction.NONE, false).draw(rows(0, 1), new int[2]);
+    assertThat(candidates.adjustments(-1)).containsOnly(0f);
+  }
+
+  @Test
+  void aBatchOfOneRowThatHasOnlyItsChoiceIsNotCorrected() {
+    Candidates candidates =
+        sampler(Strategy.IN_BATCH, false, Correction.ALL, false).draw(rows(5), new int[] {3});
+    assertThat(candidates.items()).containsExactly(3);
+    assertThat(candidates.adjustments(-1)).containsExactly(0f);
+  }
+
+  @Test
+  void itemsOfTheHistoryAreNoNegativesButTheChoiceStays() {
+    int last = events.count() - 1;
+    int target = ITEMS - 2;
+    Candidates candidates =
+        sampler(Strategy.FULL, false, Correction.ALL, true).draw(rows(last), new int[] {target});
+    float[] added = candidates.adjustments(-1);
+    for (int item = 0; item < ITEMS; item++) {
+      assertThat(added[item]).as("item %d", item).isEqualTo(item == ITEMS - 3 ? -1f : 0f);
+    }
+  }
+
+  private EncodedRows rows(int... rows) {
+    return events.rows().gather(rows, 0, rows.length);
+  }
+
+  private CandidateSampler sampler(
+      Strategy strategy, boolean shared, Correction correction, boolean excludeHistory) {
+    NegativesSpec spec = new NegativesSpec(strategy, 5, shared, correction, excludeHistory);
+    return new CandidateSampler(spec, schema, items, counts, 9);
+  }
+}

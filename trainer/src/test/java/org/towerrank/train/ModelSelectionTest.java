@@ -1,0 +1,37 @@
+package org.towerrank.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.towerrank.recipe.RecipeException;
+
+class ModelSelectionTest {
+  private static final List<String> MEASURED = List.of("auc/like", "log_loss/like", "auc/love");
+
+  @Test
+  void scoresAreTheLogarithmOfTheGeometricMeanWithLossesAsTheirReciprocal() {
+    ModelSelection selection =
+        ModelSelection.of(List.of("auc/like", "log_loss/like"), List.of("auc/love"), MEASURED);
+    double score = selection.score(Map.of("auc/like", 0.8, "log_loss/like", 0.5, "auc/love", 0.1));
+    assertThat(Math.exp(score)).isCloseTo(Math.sqrt(0.8 / 0.5), within(1e-12));
+  }
+
+  @Test
+  void withoutNamesTheStandardMetricsChoose() {
+    ModelSelection selection = ModelSelection.of(List.of(), List.of("auc/love"), MEASURED);
+    assertThat(Math.exp(selection.score(Map.of("auc/like", 0.8, "auc/love", 0.7))))
+        .isCloseTo(0.7, within(1e-12));
+  }
+
+  @Test
+  void metricsThatThereAreNotAreRefusedWithTheNearest() {
+    assertThatThrownBy(() -> ModelSelection.of(List.of("auc/lik"), List.of("auc/love"), MEASURED))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("[auc/lik]")
+        .hasMessageContaining("[auc/like]");
+  }
+}
