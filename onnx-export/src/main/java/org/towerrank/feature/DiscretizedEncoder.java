@@ -4,21 +4,26 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * Maps a number to the id of the interval it falls into.
- *
- * @param boundaries strictly rising; interval {@code i} is {@code [boundaries[i-1],
- *     boundaries[i])}, so n boundaries make n + 1 intervals
- */
-public record DiscretizedEncoder(List<Double> boundaries) implements IdEncoder {
+/** Maps a number to the id of the interval it falls into. */
+public final class DiscretizedEncoder implements IdEncoder {
+  private final double[] boundaries;
 
-  public DiscretizedEncoder {
-    boundaries = List.copyOf(boundaries);
-    for (int i = 1; i < boundaries.size(); i++) {
-      if (!(boundaries.get(i - 1) < boundaries.get(i))) {
+  /**
+   * @param boundaries strictly rising; interval {@code i} is {@code [boundaries[i-1],
+   *     boundaries[i])}, so n boundaries make n + 1 intervals
+   */
+  public DiscretizedEncoder(List<Double> boundaries) {
+    this.boundaries = boundaries.stream().mapToDouble(Double::doubleValue).toArray();
+    for (int i = 1; i < this.boundaries.length; i++) {
+      if (!(this.boundaries[i - 1] < this.boundaries[i])) {
         throw new SchemaException("discretized encoder: boundaries must rise, got: " + boundaries);
       }
     }
+  }
+
+  /** Where intervals end and the next begin, rising. */
+  public List<Double> boundaries() {
+    return Arrays.stream(boundaries).boxed().toList();
   }
 
   @Override
@@ -28,7 +33,7 @@ public record DiscretizedEncoder(List<Double> boundaries) implements IdEncoder {
 
   @Override
   public int size() {
-    return FIRST_KNOWN + boundaries.size() + 1;
+    return FIRST_KNOWN + boundaries.length + 1;
   }
 
   @Override
@@ -40,16 +45,32 @@ public record DiscretizedEncoder(List<Double> boundaries) implements IdEncoder {
   public int encode(double number) {
     NumberText.requireFinite(number);
     int low = 0;
-    int high = boundaries.size();
+    int high = boundaries.length;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (boundaries.get(middle) <= number) {
+      if (boundaries[middle] <= number) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
     return FIRST_KNOWN + low;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DiscretizedEncoder encoder
+        && Arrays.equals(boundaries, encoder.boundaries);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(boundaries);
+  }
+
+  @Override
+  public String toString() {
+    return "DiscretizedEncoder" + boundaries();
   }
 
   /**

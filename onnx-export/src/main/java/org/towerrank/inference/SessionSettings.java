@@ -1,5 +1,6 @@
 package org.towerrank.inference;
 
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
@@ -17,6 +18,11 @@ public record SessionSettings(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, got: " + threads);
     }
+  }
+
+  /** The version of ONNX Runtime that runs graphs. */
+  public static String runtimeVersion() {
+    return OrtEnvironment.getEnvironment().getVersion();
   }
 
   OrtSession.SessionOptions options() throws OrtException {

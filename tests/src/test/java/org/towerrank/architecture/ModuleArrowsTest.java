@@ -33,6 +33,7 @@ class ModuleArrowsTest {
     "org.towerrank.evaluate..",
     "org.towerrank.dataset..",
     "org.towerrank.demo..",
+    "org.towerrank.bench..",
     "org.towerrank.cli.."
   };
 

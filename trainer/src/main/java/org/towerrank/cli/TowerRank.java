@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.towerrank.bench.BenchCommand;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.export.ExportCommand;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
       RecommendCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
-      InspectCommand.class
+      InspectCommand.class,
+      BenchCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)

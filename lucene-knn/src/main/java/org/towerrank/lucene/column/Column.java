@@ -16,10 +16,9 @@ sealed interface Column permits Column.Absent, Column.Single, SequenceColumn {
   record Absent(int missing) implements Column {
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) {
-      int row = slice.firstRow();
       for (int i = 0; i < slice.count(); i++) {
         for (int j = 0; j < destination.width(); j++) {
-          destination.put(row + i, j, missing);
+          destination.put(slice.row(i), j, missing);
         }
       }
     }
@@ -32,10 +31,9 @@ sealed interface Column permits Column.Absent, Column.Single, SequenceColumn {
   record OneTerm(SortedDocValues values, TermBits bits, int missing) implements Single {
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) throws IOException {
-      int row = slice.firstRow();
       for (int i = 0; i < slice.count(); i++) {
         boolean exists = values.advanceExact(slice.document(i));
-        destination.put(row + i, exists ? bits.get(values, values.ordValue()) : missing);
+        destination.put(slice.row(i), exists ? bits.get(values, values.ordValue()) : missing);
       }
     }
   }
@@ -44,10 +42,9 @@ sealed interface Column permits Column.Absent, Column.Single, SequenceColumn {
   record FirstTerm(SortedSetDocValues values, TermBits bits, int missing) implements Single {
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) throws IOException {
-      int row = slice.firstRow();
       for (int i = 0; i < slice.count(); i++) {
         boolean exists = values.advanceExact(slice.document(i));
-        destination.put(row + i, exists ? bits.get(values, values.nextOrd()) : missing);
+        destination.put(slice.row(i), exists ? bits.get(values, values.nextOrd()) : missing);
       }
     }
   }
@@ -56,10 +53,9 @@ sealed interface Column permits Column.Absent, Column.Single, SequenceColumn {
   record OneNumber(NumericDocValues values, NumberBits bits, int missing) implements Single {
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) throws IOException {
-      int row = slice.firstRow();
       for (int i = 0; i < slice.count(); i++) {
         boolean exists = values.advanceExact(slice.document(i));
-        destination.put(row + i, exists ? bits.get(values.longValue()) : missing);
+        destination.put(slice.row(i), exists ? bits.get(values.longValue()) : missing);
       }
     }
   }
@@ -69,10 +65,9 @@ sealed interface Column permits Column.Absent, Column.Single, SequenceColumn {
       implements Single {
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) throws IOException {
-      int row = slice.firstRow();
       for (int i = 0; i < slice.count(); i++) {
         boolean exists = values.advanceExact(slice.document(i));
-        destination.put(row + i, exists ? bits.get(values.nextValue()) : missing);
+        destination.put(slice.row(i), exists ? bits.get(values.nextValue()) : missing);
       }
     }
   }

@@ -2,9 +2,14 @@ package org.towerrank.lucene.column;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.util.Accountable;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.GraphInput;
 import org.towerrank.bundle.GraphSpec;
 import org.towerrank.feature.Feature;
@@ -29,7 +34,7 @@ public final class DocumentInputs implements Accountable {
   private record Binding(FeatureEncoding encoding, int input, int column) {}
 
   public DocumentInputs(GraphSpec graph, FeatureSchema schema, DocumentFields fields) {
-    this(graph, schema, fields, new SegmentCache());
+    this(graph, schema, fields, new SegmentCache(new RowCache(new ItemInputs(graph, schema))));
   }
 
   private DocumentInputs(
@@ -69,15 +74,41 @@ public final class DocumentInputs implements Accountable {
   public void fill(GraphBuffers buffers, DocumentWindow window, int from, int to)
       throws IOException {
     for (DocumentWindow.Slice slice : window.slices(from, to)) {
-      ColumnOpener opener = new ColumnOpener(slice.leaf().reader(), cache);
-      for (Binding binding : bindings) {
-        Destination destination =
-            new Destination(
-                buffers.inputs().get(binding.input),
-                binding.column,
-                binding.encoding.feature().width());
-        opener.open(binding.encoding).read(slice, destination);
+      LeafReader reader = slice.leaf().reader();
+      int segment = SegmentCache.keeps(reader) ? cache.of(reader).number(fields(reader)) : 0;
+      if (segment == 0) {
+        read(reader, slice, buffers);
+        continue;
       }
+      DocumentWindow.Slice missing = cache.rows().copyKnown(segment, slice, buffers);
+      if (missing.count() > 0) {
+        read(reader, missing, buffers);
+        cache.rows().keep(segment, missing, buffers);
+      }
+    }
+  }
+
+  /** The fields of all features, as far as a reader has them. */
+  private List<@Nullable FieldInfo> fields(LeafReader reader) {
+    FieldInfos all = reader.getFieldInfos();
+    @Nullable FieldInfo[] fields = new FieldInfo[bindings.size()];
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] = all.fieldInfo(bindings.get(i).encoding.field().name());
+    }
+    return Arrays.asList(fields);
+  }
+
+  /** Reads documents of a segment column by column. */
+  private void read(LeafReader reader, DocumentWindow.Slice slice, GraphBuffers buffers)
+      throws IOException {
+    ColumnOpener opener = new ColumnOpener(reader, cache);
+    for (Binding binding : bindings) {
+      Destination destination =
+          new Destination(
+              buffers.inputs().get(binding.input),
+              binding.column,
+              binding.encoding.feature().width());
+      opener.open(binding.encoding).read(slice, destination);
     }
   }
 

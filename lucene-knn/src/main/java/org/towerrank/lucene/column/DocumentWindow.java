@@ -46,20 +46,18 @@ public final class DocumentWindow {
     return documents[position];
   }
 
-  /** Consecutive documents of one segment, and the rows of model inputs they go to. */
+  /** Documents of one segment in rising order, and the rows of model inputs they go to. */
   static final class Slice {
     private final LeafReaderContext leaf;
     private final int[] documents;
-    private final int from;
+    private final int[] rows;
     private final int count;
-    private final int firstRow;
 
-    private Slice(LeafReaderContext leaf, int[] documents, int from, int to, int firstRow) {
+    private Slice(LeafReaderContext leaf, int[] documents, int[] rows, int count) {
       this.leaf = leaf;
       this.documents = documents;
-      this.from = from;
-      this.count = to - from;
-      this.firstRow = firstRow;
+      this.rows = rows;
+      this.count = count;
     }
 
     LeafReaderContext leaf() {
@@ -70,14 +68,25 @@ public final class DocumentWindow {
       return count;
     }
 
-    /** The row of the first document. */
-    int firstRow() {
-      return firstRow;
-    }
-
     /** A document of the slice, as its segment numbers it. */
     int document(int index) {
-      return documents[from + index] - leaf.docBase;
+      return documents[index];
+    }
+
+    /** The row of a document. */
+    int row(int index) {
+      return rows[index];
+    }
+
+    /** Some of the documents, by rising index; the first {@code length} indexes count. */
+    Slice only(int[] indexes, int length) {
+      int[] someDocuments = new int[length];
+      int[] someRows = new int[length];
+      for (int i = 0; i < length; i++) {
+        someDocuments[i] = documents[indexes[i]];
+        someRows[i] = rows[indexes[i]];
+      }
+      return new Slice(leaf, someDocuments, someRows, length);
     }
   }
 
@@ -92,9 +101,19 @@ public final class DocumentWindow {
       while (end < to && documents[end] < bound) {
         end++;
       }
-      slices.add(new Slice(leaf, documents, start, end, start - from));
+      slices.add(slice(leaf, start, end, start - from));
       start = end;
     }
     return slices;
+  }
+
+  private Slice slice(LeafReaderContext leaf, int start, int end, int firstRow) {
+    int[] inSegment = new int[end - start];
+    int[] rows = new int[end - start];
+    for (int i = 0; i < inSegment.length; i++) {
+      inSegment[i] = documents[start + i] - leaf.docBase;
+      rows[i] = firstRow + i;
+    }
+    return new Slice(leaf, inSegment, rows, inSegment.length);
   }
 }

@@ -17,7 +17,7 @@ sealed interface NumberBits {
   static NumberBits of(FeatureEncoding encoding, int documents) {
     return switch (encoding.encoder()) {
       case MinMaxEncoder scaling -> new Scaled(encoding, scaling);
-      case DiscretizedEncoder intervals -> new Interval(encoding);
+      case DiscretizedEncoder intervals -> new Interval(encoding, intervals);
       case VocabularyEncoder vocabulary -> new Kept(encoding, documents);
       case HashEncoder hash -> new Kept(encoding, documents);
     };
@@ -40,10 +40,11 @@ sealed interface NumberBits {
   }
 
   /** The interval of a number. */
-  record Interval(FeatureEncoding encoding) implements NumberBits {
+  record Interval(FeatureEncoding encoding, DiscretizedEncoder intervals) implements NumberBits {
     @Override
     public int get(long stored) {
-      return encoding.bits(encoding.field().numbers().number(stored));
+      double number = encoding.field().numbers().number(stored);
+      return Double.isFinite(number) ? intervals.encode(number) : encoding.bits(number);
     }
 
     @Override

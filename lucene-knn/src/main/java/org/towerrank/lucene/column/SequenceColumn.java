@@ -22,7 +22,7 @@ final class SequenceColumn implements Column {
     for (int i = 0; i < slice.count(); i++) {
       int count = elements.read(slice.document(i), this);
       feature.arrange(ids, count, row, 0);
-      destination.put(slice.firstRow() + i, row);
+      destination.put(slice.row(i), row);
     }
   }
 

@@ -1,0 +1,58 @@
+package org.towerrank.lucene.column;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.towerrank.bundle.GraphInput;
+import org.towerrank.bundle.GraphSpec;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.GraphBuffers;
+import org.towerrank.inference.InputBuffer;
+
+/** The item inputs of a graph side by side: one document's numbers as one row. */
+final class ItemInputs {
+  private final int[] indexes;
+  private final int[] widths;
+  private final int width;
+
+  ItemInputs(GraphSpec graph, FeatureSchema schema) {
+    List<Integer> found = new ArrayList<>();
+    for (int i = 0; i < graph.inputs().size(); i++) {
+      if (graph.inputs().get(i).side() == Side.ITEM) {
+        found.add(i);
+      }
+    }
+    this.indexes = found.stream().mapToInt(Integer::intValue).toArray();
+    this.widths = found.stream().mapToInt(i -> width(graph.inputs().get(i), schema)).toArray();
+    this.width = java.util.Arrays.stream(widths).sum();
+  }
+
+  private static int width(GraphInput input, FeatureSchema schema) {
+    return input.features().stream().mapToInt(name -> schema.feature(name).width()).sum();
+  }
+
+  /** Numbers of one document. */
+  int width() {
+    return width;
+  }
+
+  /** Writes numbers from an index on into a row of the inputs. */
+  void copyFrom(int[] numbers, int from, GraphBuffers buffers, int row) {
+    int at = from;
+    for (int i = 0; i < indexes.length; i++) {
+      buffers.inputs().get(indexes[i]).put(row * widths[i], numbers, at, widths[i]);
+      at += widths[i];
+    }
+  }
+
+  /** The reverse of {@link #copyFrom}. */
+  void copyTo(int[] numbers, int from, GraphBuffers buffers, int row) {
+    int at = from;
+    for (int i = 0; i < indexes.length; i++) {
+      InputBuffer input = buffers.inputs().get(indexes[i]);
+      for (int column = 0; column < widths[i]; column++) {
+        numbers[at++] = input.get(row * widths[i] + column);
+      }
+    }
+  }
+}

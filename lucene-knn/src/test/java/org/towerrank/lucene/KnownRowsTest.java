@@ -1,0 +1,145 @@
+package org.towerrank.lucene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KeywordField;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.FilterDirectoryReader;
+import org.apache.lucene.index.FilterLeafReader;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.store.Directory;
+import org.junit.jupiter.api.Test;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.lucene.column.DocumentFields;
+
+/** What is kept of documents is only given to readers that see the same values. */
+class KnownRowsTest {
+  private static final int DOCUMENTS = 60;
+  private static final Map<String, Object> USER = RandomItems.user(1);
+
+  @Test
+  void aReaderThatHidesAFieldNeitherGetsNorLeavesItsValues() throws Exception {
+    try (RankingModel model = RandomModels.deepFm(3);
+        Directory directory = WindowIndex.of(RandomItems.of(DOCUMENTS, 4), 25);
+        DirectoryReader open = DirectoryReader.open(directory);
+        DirectoryReader hidden = new HidingReader(DirectoryReader.open(directory), "brand")) {
+      ItemFields fields = ItemFields.of(RandomItems.COLUMNS, List.of(model.schema()));
+      DocumentScorer shared = new DocumentScorer(model, fields);
+      List<Float> openScores = scores(new DocumentScorer(model, fields), open);
+      List<Float> hiddenScores = scores(new DocumentScorer(model, fields), hidden);
+      assertThat(hiddenScores).isNotEqualTo(openScores);
+      for (int round = 0; round < 2; round++) {
+        assertThat(scores(shared, open)).isEqualTo(openScores);
+        assertThat(scores(shared, hidden)).isEqualTo(hiddenScores);
+      }
+    }
+  }
+
+  @Test
+  void aDocValueUpdatedInPlaceIsReadAgain() throws Exception {
+    try (RankingModel model = RandomModels.deepFm(3);
+        Directory directory = new org.apache.lucene.store.ByteBuffersDirectory();
+        IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+      for (int i = 0; i < DOCUMENTS; i++) {
+        Document document = new Document();
+        document.add(new KeywordField("item_id", "i" + i, Field.Store.NO));
+        document.add(new NumericDocValuesField("stars", i % 5));
+        writer.addDocument(document);
+      }
+      writer.commit();
+      DocumentScorer shared = new DocumentScorer(model, DocumentFields.PLAIN);
+      try (DirectoryReader before = DirectoryReader.open(directory)) {
+        List<Float> scores = scores(shared, before);
+        writer.updateNumericDocValue(new Term("item_id", "i7"), "stars", 4);
+        writer.commit();
+        try (DirectoryReader after = DirectoryReader.openIfChanged(before)) {
+          List<Float> updated = scores(new DocumentScorer(model, DocumentFields.PLAIN), after);
+          assertThat(updated).isNotEqualTo(scores);
+          assertThat(scores(shared, after)).isEqualTo(updated);
+          assertThat(scores(shared, before)).isEqualTo(scores);
+        }
+      }
+    }
+  }
+
+  private static List<Float> scores(DocumentScorer scorer, IndexReader reader) throws IOException {
+    int[] documents = IntStream.range(0, DOCUMENTS).toArray();
+    TaskScores scores = scorer.score(reader, scorer.request(USER), documents, () -> {});
+    List<Float> all = new ArrayList<>();
+    for (int i = 0; i < DOCUMENTS; i++) {
+      all.add(scores.score(i, 0));
+    }
+    return all;
+  }
+
+  /** Shows all fields but one, over the same segments, as field-level security does. */
+  private static final class HidingReader extends FilterDirectoryReader {
+    private final String field;
+
+    HidingReader(DirectoryReader in, String field) throws IOException {
+      super(
+          in,
+          new SubReaderWrapper() {
+            @Override
+            public LeafReader wrap(LeafReader reader) {
+              return new HidingLeaf(reader, field);
+            }
+          });
+      this.field = field;
+    }
+
+    @Override
+    protected DirectoryReader doWrapDirectoryReader(DirectoryReader in) throws IOException {
+      return new HidingReader(in, field);
+    }
+
+    @Override
+    public CacheHelper getReaderCacheHelper() {
+      return null;
+    }
+  }
+
+  private static final class HidingLeaf extends FilterLeafReader {
+    private final FieldInfos visible;
+
+    HidingLeaf(LeafReader in, String field) {
+      super(in);
+      List<FieldInfo> infos = new ArrayList<>();
+      for (FieldInfo info : in.getFieldInfos()) {
+        if (!info.name.equals(field)) {
+          infos.add(info);
+        }
+      }
+      this.visible = new FieldInfos(infos.toArray(FieldInfo[]::new));
+    }
+
+    @Override
+    public FieldInfos getFieldInfos() {
+      return visible;
+    }
+
+    @Override
+    public CacheHelper getCoreCacheHelper() {
+      return in.getCoreCacheHelper();
+    }
+
+    @Override
+    public CacheHelper getReaderCacheHelper() {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.towerrank.bench;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.towerrank.command.CommandLines;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What all benchmarks are: a command that measures and prints a {@link Report}. */
+abstract class Benchmark implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--json", description = "Print the report as one JSON object.")
+  private boolean json;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of all random data; 1.")
+  private long seed = 1;
+
+  /** Measures. */
+  abstract List<Measure> measure() throws IOException;
+
+  long seed() {
+    return seed;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Machine machine = Machine.current();
+    List<Measure> measures = measure();
+    String command = "towerrank bench " + spec.name() + arguments();
+    new Report(spec.name(), command, machine, settings(), measures)
+        .print(spec.commandLine().getOut(), json);
+    return CommandLines.OK;
+  }
+
+  /** The options that were given, as they were. */
+  private String arguments() {
+    StringBuilder arguments = new StringBuilder();
+    for (OptionSpec option : spec.options()) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option) && takesValue(option)) {
+        arguments.append(' ').append(option.longestName()).append(' ').append(value(option));
+      }
+    }
+    return arguments.toString();
+  }
+
+  private Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    for (OptionSpec option : spec.options()) {
+      if (takesValue(option)) {
+        settings.put(option.longestName().substring(2).replace('-', '_'), value(option));
+      }
+    }
+    return settings;
+  }
+
+  private static boolean takesValue(OptionSpec option) {
+    return option.arity().max() > 0;
+  }
+
+  private static Object value(OptionSpec option) {
+    Object value = option.getValue();
+    return value instanceof Number ? value : String.valueOf(value);
+  }
+}

@@ -1,0 +1,167 @@
+package org.towerrank.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.NoMergePolicy;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.TotalHits;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.lucene.DocumentScorer;
+import org.towerrank.lucene.ItemDocuments;
+import org.towerrank.lucene.ItemFields;
+import org.towerrank.lucene.ModelRescorer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What rescoring a window in Lucene costs beside the model's own run. */
+@Command(
+    name = "rescore",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Rescores a window of hits in Lucene with DeepFM, in one thread, and compares that with",
+      "runs of ONNX Runtime over the same rows, in its buffers already: of the same graph, and of",
+      "one that has the user's features in every row."
+    })
+public final class RescoreBenchmark extends Benchmark {
+  private static final String RESCORE = "rescore in Lucene";
+  private static final String FIRST = "rescore documents for the first time";
+  private static final String OWN = "raw run, user once";
+  private static final String PLAIN = "raw run, all inputs in every row";
+  private static final int WINDOWS = 16;
+
+  @Option(names = "--items", paramLabel = "N", description = "Documents in the index; 80000.")
+  private int items = 80_000;
+
+  @Option(names = "--segments", paramLabel = "N", description = "Segments of the index; 8.")
+  private int segments = 8;
+
+  @Option(names = "--window", paramLabel = "N", description = "Hits to rescore; 1000.")
+  private int window = 1000;
+
+  @Option(
+      names = "--numbers",
+      paramLabel = "N",
+      description = "How many of the 19 item features are floating-point numbers; 6.")
+  private int numbers = 6;
+
+  @Option(names = "--rounds", paramLabel = "N", description = "Measured rounds; 500.")
+  private int rounds = 500;
+
+  @Override
+  List<Measure> measure() throws IOException {
+    SplittableRandom random = new SplittableRandom(seed());
+    RankingWorkload workload = new RankingWorkload(20, 19, numbers, 1000);
+    Map<String, Object> user = workload.user(random);
+    List<Map<String, Object>> documents = new ArrayList<>();
+    for (int i = 0; i < items; i++) {
+      documents.add(workload.item(random));
+    }
+    List<TopDocs> windows = new ArrayList<>();
+    for (int i = 0; i < WINDOWS; i++) {
+      windows.add(hits(random));
+    }
+    try (TemporaryDirectory temporary = TemporaryDirectory.create();
+        Directory directory = index(temporary.path(), workload, documents);
+        DirectoryReader reader = DirectoryReader.open(directory);
+        RawRuns own = new RawRuns(workload.model(workload.schema()), seed());
+        RawRuns plain = new RawRuns(workload.model(workload.schemaWithoutSides()), seed())) {
+      for (TopDocs hits : windows) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (ScoreDoc hit : hits.scoreDocs) {
+          rows.add(documents.get(hit.doc));
+        }
+        own.add(user, rows);
+        plain.add(user, rows);
+      }
+      IndexSearcher searcher = new IndexSearcher(reader);
+      return compare(searcher, workload, user, windows, own, plain);
+    }
+  }
+
+  private Directory index(
+      Path path, RankingWorkload workload, List<Map<String, Object>> documents)
+      throws IOException {
+    ItemDocuments fields = new ItemDocuments(fields(workload));
+    Directory directory = FSDirectory.open(path);
+    IndexWriterConfig config =
+        new IndexWriterConfig().setMergePolicy(NoMergePolicy.INSTANCE).setRAMBufferSizeMB(512);
+    try (IndexWriter writer = new IndexWriter(directory, config)) {
+      for (int i = 0; i < items; i++) {
+        Document document = new Document();
+        fields.addTo(document, documents.get(i));
+        writer.addDocument(document);
+        if ((long) (i + 1) * segments / items > (long) i * segments / items) {
+          writer.commit();
+        }
+      }
+    }
+    return directory;
+  }
+
+  private static ItemFields fields(RankingWorkload workload) {
+    return ItemFields.of(workload.columns(), List.of(workload.schema()));
+  }
+
+  private List<Measure> compare(
+      IndexSearcher searcher,
+      RankingWorkload workload,
+      Map<String, Object> user,
+      List<TopDocs> windows,
+      RawRuns own,
+      RawRuns plain)
+      throws IOException {
+    ModelRescorer warm = rescorer(own.model(), workload, user);
+    Rounds cases =
+        new Rounds()
+            .add(
+                RESCORE, round -> warm.rescore(searcher, windows.get(round % WINDOWS), window))
+            .add(
+                FIRST,
+                round ->
+                    rescorer(own.model(), workload, user)
+                        .rescore(searcher, windows.get(round % WINDOWS), window))
+            .add(OWN, round -> own.run(round % WINDOWS))
+            .add(PLAIN, round -> plain.run(round % WINDOWS));
+    return measures(cases.run(2 * rounds, rounds));
+  }
+
+  /** A rescorer that has seen no document yet. */
+  private static ModelRescorer rescorer(
+      RankingModel model, RankingWorkload workload, Map<String, Object> user) {
+    return ModelRescorer.of(new DocumentScorer(model, fields(workload)), user);
+  }
+
+  private static List<Measure> measures(Map<String, Samples> samples) {
+    List<Measure> measures = new ArrayList<>();
+    samples.forEach((name, times) -> measures.addAll(times.measures(name)));
+    double rescore = samples.get(RESCORE).median();
+    measures.add(
+        Measure.atMost(
+            0.9, "rescore / " + PLAIN, rescore / samples.get(PLAIN).median(), "ratio"));
+    measures.add(
+        Measure.atMost(1.25, "rescore / " + OWN, rescore / samples.get(OWN).median(), "ratio"));
+    return measures;
+  }
+
+  /** Hits at random documents, best first. */
+  private TopDocs hits(SplittableRandom random) {
+    int[] chosen = random.ints(0, items).distinct().limit(window).toArray();
+    ScoreDoc[] hits = new ScoreDoc[window];
+    for (int i = 0; i < window; i++) {
+      hits[i] = new ScoreDoc(chosen[i], window - i);
+    }
+    return new TopDocs(new TotalHits(window, TotalHits.Relation.EQUAL_TO), hits);
+  }
+}

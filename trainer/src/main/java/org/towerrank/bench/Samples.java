@@ -1,0 +1,41 @@
+package org.towerrank.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** How long the runs of one case took. */
+final class Samples {
+  private static final double NANOS_PER_MICRO = 1e3;
+
+  private final long[] sorted;
+
+  /**
+   * @param nanos of each run, at least one
+   */
+  Samples(long[] nanos) {
+    if (nanos.length == 0) {
+      throw new IllegalArgumentException("expected at least one run, got none");
+    }
+    this.sorted = nanos.clone();
+    Arrays.sort(sorted);
+  }
+
+  /** The time in microseconds that half of the runs stayed below. */
+  double median() {
+    return percentile(50);
+  }
+
+  /** The time in microseconds that so many of 100 runs stayed below. */
+  double percentile(double percent) {
+    int index = (int) Math.ceil(percent / 100 * sorted.length) - 1;
+    return sorted[Math.max(0, index)] / NANOS_PER_MICRO;
+  }
+
+  /** What a report tells of a case. The 10th percentile is what other load hardly touches. */
+  List<Measure> measures(String name) {
+    return List.of(
+        Measure.of(name + ", 10th percentile", percentile(10), "us"),
+        Measure.of(name + ", median", median(), "us"),
+        Measure.of(name + ", 99th percentile", percentile(99), "us"));
+  }
+}

@@ -1,0 +1,49 @@
+package org.towerrank.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class BenchmarksTest {
+
+  @Test
+  void rescoringReportsItsCasesAndRatiosAsJson() throws Exception {
+    JsonNode report =
+        report("rescore", "--items", "400", "--segments", "2", "--window", "50", "--rounds", "2");
+    assertThat(report.get("command").asText())
+        .isEqualTo(
+            "towerrank bench rescore --items 400 --segments 2 --window 50 --rounds 2");
+    assertThat(names(report)).contains("rescore / raw run, user once");
+  }
+
+  @Test
+  void aTableSaysWhatWasMeasuredOnWhat() {
+    String table =
+        output("rescore", "--items", "100", "--segments", "2", "--window", "20", "--rounds", "1");
+    assertThat(table).contains("towerrank bench rescore").contains("processors").contains("<= 1.25");
+  }
+
+  private static JsonNode report(String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--json");
+    return new JsonMapper().readTree(output(all.toArray(String[]::new)));
+  }
+
+  private static List<String> names(JsonNode report) {
+    return report.get("measures").findValuesAsText("name");
+  }
+
+  private static String output(String... arguments) {
+    StringWriter out = new StringWriter();
+    CommandLine line = new CommandLine(new BenchCommand()).setOut(new PrintWriter(out));
+    assertThat(line.execute(arguments)).isZero();
+    return out.toString();
+  }
+}
