@@ -84,7 +84,7 @@ public final class ExactSearch {
       }
       if (candidates.docID() == doc && (live == null || live.get(doc))) {
         float product = VectorUtil.dotProduct(vector, vectors.vectorValue(candidates.index()));
-        offer(new ScoreDoc(leaf.docBase + doc, product), k, best);
+        offer(leaf.docBase + doc, product, k, best);
         seen++;
       }
     }
@@ -100,10 +100,14 @@ public final class ExactSearch {
     return scorer == null ? null : scorer.iterator();
   }
 
-  private static void offer(ScoreDoc hit, int k, PriorityQueue<ScoreDoc> best) {
-    best.add(hit);
-    if (best.size() > k) {
-      best.poll();
+  private static void offer(int document, float product, int k, PriorityQueue<ScoreDoc> best) {
+    ScoreDoc worst = best.size() < k ? null : best.peek();
+    // Documents come in rising order, and of equals the first is the better.
+    if (worst == null || product > worst.score) {
+      if (worst != null) {
+        best.poll();
+      }
+      best.add(new ScoreDoc(document, product));
     }
   }
 

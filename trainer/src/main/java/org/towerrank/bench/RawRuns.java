@@ -18,7 +18,9 @@ import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.model.ModelDefinition;
 
-/** Runs of a ranker's graph over rows that are in its buffers: what no server can be faster than. */
+/**
+ * Runs of a ranker's graph over rows that are in its buffers: what no server can be faster than.
+ */
 final class RawRuns implements Closeable {
   private final RankingModel model;
   private final List<GraphBuffers> filled = new ArrayList<>();

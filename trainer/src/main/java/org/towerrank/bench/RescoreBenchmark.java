@@ -90,8 +90,7 @@ public final class RescoreBenchmark extends Benchmark {
     }
   }
 
-  private Directory index(
-      Path path, RankingWorkload workload, List<Map<String, Object>> documents)
+  private Directory index(Path path, RankingWorkload workload, List<Map<String, Object>> documents)
       throws IOException {
     ItemDocuments fields = new ItemDocuments(fields(workload));
     Directory directory = FSDirectory.open(path);
@@ -125,8 +124,7 @@ public final class RescoreBenchmark extends Benchmark {
     ModelRescorer warm = rescorer(own.model(), workload, user);
     Rounds cases =
         new Rounds()
-            .add(
-                RESCORE, round -> warm.rescore(searcher, windows.get(round % WINDOWS), window))
+            .add(RESCORE, round -> warm.rescore(searcher, windows.get(round % WINDOWS), window))
             .add(
                 FIRST,
                 round ->
@@ -143,15 +141,10 @@ public final class RescoreBenchmark extends Benchmark {
     return ModelRescorer.of(new DocumentScorer(model, fields(workload)), user);
   }
 
-  private static List<Measure> measures(Map<String, Samples> samples) {
-    List<Measure> measures = new ArrayList<>();
-    samples.forEach((name, times) -> measures.addAll(times.measures(name)));
-    double rescore = samples.get(RESCORE).median();
-    measures.add(
-        Measure.atMost(
-            0.9, "rescore / " + PLAIN, rescore / samples.get(PLAIN).median(), "ratio"));
-    measures.add(
-        Measure.atMost(1.25, "rescore / " + OWN, rescore / samples.get(OWN).median(), "ratio"));
+  private static List<Measure> measures(Timings timings) {
+    List<Measure> measures = timings.measures();
+    measures.add(Measure.atMost(0.9, "rescore / " + PLAIN, timings.ratio(RESCORE, PLAIN), "ratio"));
+    measures.add(Measure.atMost(1.25, "rescore / " + OWN, timings.ratio(RESCORE, OWN), "ratio"));
     return measures;
   }
 

@@ -10,7 +10,7 @@ import java.util.Random;
 
 /** Runs cases in turn, one run of each a round, and measures all rounds but the first ones. */
 final class Rounds {
-  private final Map<String, Case> cases = new LinkedHashMap<>();
+  private final List<Entry> cases = new ArrayList<>();
 
   /** What is measured. */
   @FunctionalInterface
@@ -23,8 +23,16 @@ final class Rounds {
     void run(int round) throws IOException;
   }
 
+  private record Entry(String name, Case run) {
+    long time(int round) throws IOException {
+      long start = System.nanoTime();
+      run.run(round);
+      return System.nanoTime() - start;
+    }
+  }
+
   Rounds add(String name, Case run) {
-    cases.put(name, run);
+    cases.add(new Entry(name, run));
     return this;
   }
 
@@ -34,25 +42,27 @@ final class Rounds {
    * @param warmUp rounds that are not measured
    * @param measured rounds that are
    */
-  Map<String, Samples> run(int warmUp, int measured) throws IOException {
-    Map<String, long[]> nanos = new LinkedHashMap<>();
-    cases.keySet().forEach(name -> nanos.put(name, new long[measured]));
-    List<String> order = new ArrayList<>(cases.keySet());
+  Timings run(int warmUp, int measured) throws IOException {
+    long[][] nanos = new long[cases.size()][measured];
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < cases.size(); i++) {
+      order.add(i);
+    }
     Random random = new Random(measured);
-    for (int round = -warmUp; round < measured; round++) {
-      for (String name : order) {
-        long start = System.nanoTime();
-        cases.get(name).run(round + warmUp);
-        long end = System.nanoTime();
-        if (round >= 0) {
-          nanos.get(name)[round] = end - start;
-        }
-      }
+    for (int round = 0; round < warmUp + measured; round++) {
       // Nobody runs always behind the same other, whose data would be left in the caches.
       Collections.shuffle(order, random);
+      for (int index : order) {
+        long time = cases.get(index).time(round);
+        if (round >= warmUp) {
+          nanos[index][round - warmUp] = time;
+        }
+      }
     }
     Map<String, Samples> samples = new LinkedHashMap<>();
-    nanos.forEach((name, times) -> samples.put(name, new Samples(times)));
-    return samples;
+    for (int i = 0; i < cases.size(); i++) {
+      samples.put(cases.get(i).name(), new Samples(nanos[i]));
+    }
+    return new Timings(samples);
   }
 }

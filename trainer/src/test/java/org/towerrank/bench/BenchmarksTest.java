@@ -18,8 +18,7 @@ class BenchmarksTest {
     JsonNode report =
         report("rescore", "--items", "400", "--segments", "2", "--window", "50", "--rounds", "2");
     assertThat(report.get("command").asText())
-        .isEqualTo(
-            "towerrank bench rescore --items 400 --segments 2 --window 50 --rounds 2");
+        .isEqualTo("towerrank bench rescore --items 400 --segments 2 --window 50 --rounds 2");
     assertThat(names(report)).contains("rescore / raw run, user once");
   }
 
@@ -27,7 +26,10 @@ class BenchmarksTest {
   void aTableSaysWhatWasMeasuredOnWhat() {
     String table =
         output("rescore", "--items", "100", "--segments", "2", "--window", "20", "--rounds", "1");
-    assertThat(table).contains("towerrank bench rescore").contains("processors").contains("<= 1.25");
+    assertThat(table)
+        .contains("towerrank bench rescore")
+        .contains("processors")
+        .contains("<= 1.25");
   }
 
   private static JsonNode report(String... arguments) throws Exception {
