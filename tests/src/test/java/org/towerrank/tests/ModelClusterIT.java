@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.server.ElasticsearchServer;
@@ -14,16 +16,17 @@ import org.towerrank.server.Installation;
 import org.towerrank.server.ServerClient;
 import org.towerrank.server.ServerNode;
 
-/** Models in a cluster of three secured nodes. */
+/** Models and searches in a cluster of three secured nodes, some of which die and come back. */
 @ExtendWith(Servers.class)
 class ModelClusterIT {
   private static final User OPERATOR =
       new User("operator", "operator-password", List.of("model_operator"));
   private static final User SEARCHER =
       new User("searcher", "searcher-password", List.of("search_only"));
+  private static final User SCORER = new User("scorer", "scorer-password", List.of("scoring"));
   private static final FileRealm REALM =
       new FileRealm(
-          List.of(OPERATOR, SEARCHER),
+          List.of(OPERATOR, SEARCHER, SCORER),
           """
           model_operator:
             cluster: [ "cluster:admin/towerrank/*", "cluster:monitor/towerrank/*" ]
@@ -31,66 +34,139 @@ class ModelClusterIT {
             indices:
               - names: [ "movies*" ]
                 privileges: [ "read" ]
+          scoring:
+            cluster: [ "cluster:monitor/towerrank/*" ]
+            indices:
+              - names: [ "movies*" ]
+                privileges: [ "read" ]
           """);
-  private static final String MODEL = "/_towerrank/models/movies";
+  private static final String MODEL = "/_towerrank/models/" + Catalogue.RANKER;
+  private static final String SEARCH =
+      Catalogue.json(
+          Map.of(
+              "size",
+              Catalogue.ITEMS,
+              "rescore",
+              Map.of(
+                  "window_size",
+                  Catalogue.ITEMS,
+                  "towerrank",
+                  Map.of(
+                      "model_id",
+                      "live",
+                      "user",
+                      Map.of("from", Map.of("index", "movies-users", "id", "1"))))));
 
   @Test
-  void modelsSurviveTheKillOfANodeAndAreBackOnceItIs(Installation installation) throws IOException {
+  void searchesGoOnWhileNodesDieAndModelsAreBackOnceTheyAre(Installation installation)
+      throws IOException {
     try (ElasticsearchServer server =
         ElasticsearchServer.builder(installation, "three-nodes")
             .nodes(3)
             .security(REALM)
             .keepLogsIn(Servers.logs())
             .start()) {
-      upload(server.client(OPERATOR));
-      onlyTheOperatorMayChangeModels(server);
+      fill(server);
+      everyoneMayDoWhatTheirRoleSaysAndNoMore(server);
+      Map<String, Double> scores = search(server);
 
       ServerNode killed = server.nodes().getFirst();
       killed.kill();
       String twoNodes = "/_cluster/health?wait_for_nodes=2&wait_for_status=yellow&timeout=60s";
       server.client().send("GET", twoNodes).orFail();
-      assertThat(server.client(OPERATOR).send("GET", MODEL).status()).isEqualTo(200);
-
+      assertThat(search(server)).isEqualTo(scores);
       server.start();
-      assertThat(loadedAgain(killed.client(OPERATOR))).isTrue();
+      awaitLoadedOnAllNodes(killed.client(OPERATOR));
+
+      server.nodes().forEach(ServerNode::kill);
+      server.start();
+      awaitLoadedOnAllNodes(server.client(OPERATOR));
+      assertThat(search(server)).isEqualTo(scores);
     }
   }
 
-  private static void upload(ServerClient operator) {
-    JsonNode put =
-        operator
-            .send("PUT", MODEL + "?wait_for=loaded", "application/zip", RandomBundles.towers(1))
+  private static void fill(ElasticsearchServer server) {
+    Catalogue.models(server);
+    Catalogue.index(server, "movies", 2);
+    ServerClient administrator = server.client();
+    String replicas = "{\"index\":{\"number_of_replicas\":1}}";
+    administrator.send("PUT", "/movies/_settings", replicas).orFail();
+    String user = "{\"user_id\":\"v3\",\"history\":[\"v1\",\"v9\"]}";
+    administrator.send("PUT", "/movies-users/_doc/1?refresh=true", user).orFail();
+    administrator.send("PUT", "/other/_doc/1?refresh=true", "{\"item_id\":\"v1\"}").orFail();
+    administrator.send("GET", "/_cluster/health?wait_for_status=green&timeout=60s").orFail();
+    JsonNode again =
+        server
+            .client(OPERATOR)
+            .send("PUT", MODEL + "?wait_for=loaded", "application/zip", Catalogue.RANKER_ZIP)
             .orFail()
             .json();
-    assertThat(put.at("/loaded/nodes").asInt()).as(put.toString()).isEqualTo(3);
-    operator
-        .send("PUT", "/_towerrank/aliases/live", "{\"model_id\":\"movies\",\"version\":1}")
-        .orFail();
+    assertThat(again.at("/loaded/nodes").asInt()).as(again.toString()).isEqualTo(3);
+    String target = "{\"model_id\":\"" + Catalogue.RANKER + "\",\"version\":2}";
+    server.client(OPERATOR).send("PUT", "/_towerrank/aliases/live", target).orFail();
   }
 
-  private static void onlyTheOperatorMayChangeModels(ElasticsearchServer server) {
+  private static void everyoneMayDoWhatTheirRoleSaysAndNoMore(ElasticsearchServer server) {
     ServerClient searcher = server.client(SEARCHER);
-    assertThat(searcher.send("DELETE", MODEL).status()).isEqualTo(403);
-    assertThat(searcher.send("PUT", MODEL, "application/zip", new byte[] {1}).status())
-        .isEqualTo(403);
-    assertThat(searcher.send("GET", "/_towerrank/stats").status()).isEqualTo(403);
+    forbidden(searcher, "DELETE", MODEL, "");
+    forbidden(searcher, "PUT", MODEL, "x");
+    forbidden(searcher, "PUT", "/_towerrank/aliases/live", "{\"model_id\":\"x\",\"version\":1}");
+    forbidden(searcher, "GET", "/_towerrank/stats", "");
+    forbidden(searcher, "POST", MODEL + "/_score", "{}");
+    String embed = "{\"index\":\"movies\",\"target_field\":\"item_vector\"}";
+    forbidden(searcher, "POST", MODEL + "/_embed_index", embed);
+    forbidden(searcher, "POST", "/movies/_search", SEARCH.replace("movies-users", "other"));
+    // Allowed to run it, but not to read the index.
+    String towers = "/_towerrank/models/" + Catalogue.TOWERS + "/_embed_index";
+    forbidden(server.client(OPERATOR), "POST", towers, embed);
+
+    ServerClient scorer = server.client(SCORER);
+    String documents = "{\"documents\":{\"index\":\"movies\",\"ids\":[\"1\"]}}";
+    scorer.send("POST", MODEL + "/_score", documents).orFail();
+    forbidden(scorer, "POST", MODEL + "/_score", documents.replace("movies", "other"));
+    forbidden(scorer, "DELETE", MODEL, "");
     for (ServerClient anyone : List.of(searcher, server.client(OPERATOR), server.client())) {
-      assertThat(anyone.send("GET", "/.towerrank-models-1/_search").status()).isNotEqualTo(200);
+      assertThat(anyone.send("GET", "/.towerrank-models-1/_search").status()).isBetween(400, 403);
     }
   }
 
-  /** The node loads by itself; asking for it to be loaded waits until it has. */
-  private static boolean loadedAgain(ServerClient client) {
-    for (int attempt = 0; attempt < 100; attempt++) {
+  private static void forbidden(ServerClient client, String method, String path, String body) {
+    assertThat(client.send(method, path, body).status()).as(method + " " + path).isEqualTo(403);
+  }
+
+  /** Searches as someone who may only read the indexes; the scores by document. */
+  private static Map<String, Double> search(ElasticsearchServer server) {
+    JsonNode answer =
+        server.client(SEARCHER).send("POST", "/movies/_search", SEARCH).orFail().json();
+    assertThat(answer.at("/_shards/failed").asInt()).as(answer.toString()).isZero();
+    Map<String, Double> scores = new LinkedHashMap<>();
+    answer
+        .at("/hits/hits")
+        .forEach(hit -> scores.put(hit.get("_id").asText(), hit.get("_score").asDouble()));
+    assertThat(scores).hasSize(Catalogue.ITEMS - Catalogue.ITEMS / 10);
+    return scores;
+  }
+
+  /** Nodes load by themselves: nothing is asked of a model here. */
+  private static void awaitLoadedOnAllNodes(ServerClient client) {
+    long loaded = 0;
+    for (int attempt = 0; attempt < 200 && loaded < 3; attempt++) {
+      loaded = 0;
       JsonNode nodes = client.send("GET", "/_towerrank/stats").orFail().json().get("nodes");
-      long loaded =
-          nodes.findValues("models").stream()
-              .filter(models -> models.size() > 0 && models.get(0).get("loaded").asBoolean())
-              .count();
-      if (loaded == 3) {
-        return true;
+      for (JsonNode node : nodes) {
+        loaded += isLoaded(node) ? 1 : 0;
       }
       pause();
+    }
+    assertThat(loaded).isEqualTo(3);
+  }
+
+  private static boolean isLoaded(JsonNode node) {
+    for (JsonNode model : node.get("models")) {
+      if (model.get("model_id").asText().equals(Catalogue.RANKER)
+          && model.get("version").asInt() == 2) {
+        return model.get("loaded").asBoolean();
+      }
     }
     return false;
   }

@@ -241,6 +241,28 @@ class SearchIT {
     refused(server, knn.formatted("item_vector", wrong), 400, "nearest is [history]");
   }
 
+  /** First-pass scores are 1000, those of the model at most 2: whenever time runs out, no mix. */
+  @Test
+  void aTimeoutNeverLeavesScoresOfTheFirstPassAmongThoseOfTheModel(ElasticsearchServer server) {
+    Catalogue.create(server, "large", 1);
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 0; i < 6000; i++) {
+      bulk.append("{\"index\":{}}\n{\"item_id\":\"v" + i % 100 + "\"}\n");
+    }
+    server.client().send("POST", "/large/_bulk?refresh=true", bulk.toString()).orFail();
+    for (int millis = 1; millis <= 24; millis++) {
+      String body =
+          RESCORE
+              .formatted(6000, Catalogue.json(request(Map.of())))
+              .replace("{\"match_all\":{}}", "{\"match_all\":{\"boost\":1000}}")
+              .replaceFirst("\\{", "{\"timeout\":\"" + millis + "ms\",");
+      Answer answer = server.client().send("POST", "/large/_search", body);
+      for (JsonNode hit : answer.json().at("/hits/hits")) {
+        assertThat(hit.get("_score").asDouble()).isLessThanOrEqualTo(2);
+      }
+    }
+  }
+
   @Test
   void aHistoryOfTenThousandItemsIsItsNewestOnes(ElasticsearchServer server) {
     List<String> all = IntStream.range(0, 10_000).mapToObj(i -> "v" + i % 100).toList();

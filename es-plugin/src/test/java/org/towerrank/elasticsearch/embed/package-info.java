@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.elasticsearch.embed;
+
+import org.jspecify.annotations.NullMarked;

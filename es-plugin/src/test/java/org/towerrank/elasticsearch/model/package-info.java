@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.elasticsearch.model;
+
+import org.jspecify.annotations.NullMarked;

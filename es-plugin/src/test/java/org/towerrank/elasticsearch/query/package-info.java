@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.elasticsearch.query;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.elasticsearch.store;
+
+import org.jspecify.annotations.NullMarked;
