@@ -9,17 +9,15 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.command.CommandLines;
-import org.towerrank.command.JsonOutput;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.data.Progress;
 import org.towerrank.dataset.OfficialDataset;
 import org.towerrank.dataset.WrittenFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code towerrank dataset}: converts a public data set to the layout that the recipes read. */
@@ -30,8 +28,6 @@ import picocli.CommandLine.TypeConversionException;
     description = "Convert a public data set to the layout that the recipes read.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class DatasetCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "NAME",
@@ -54,28 +50,22 @@ public final class DatasetCommand implements Callable<Integer> {
           "The published file, an archive, or a directory with them; without it they are downloaded.")
   private @Nullable Path from;
 
-  @Option(names = "--json", description = "Print the files and their rows as JSON.")
-  private boolean json;
-
-  @Option(names = "--quiet", description = "Show no progress.")
-  private boolean quiet;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() throws IOException {
-    Progress progress =
-        json || quiet ? Progress.silent() : Progress.on(spec.commandLine().getErr());
+    Progress progress = output.progress();
     List<WrittenFile> files =
         from == null ? dataset.download(out, progress) : dataset.convert(from, out, progress);
-    PrintWriter writer = spec.commandLine().getOut();
-    if (json) {
-      writer.println(JsonOutput.of(new Converted(dataset.title(), out.toString(), files)));
-    } else {
-      for (WrittenFile file : files) {
-        writer.printf(Locale.ROOT, "%,12d rows  %s%n", file.rows(), out.resolve(file.name()));
-      }
-    }
-    writer.flush();
+    output.print(
+        new Converted(dataset.title(), out.toString(), files), writer -> print(writer, files));
     return CommandLines.OK;
+  }
+
+  private void print(PrintWriter writer, List<WrittenFile> files) {
+    for (WrittenFile file : files) {
+      writer.printf(Locale.ROOT, "%,12d rows  %s%n", file.rows(), out.resolve(file.name()));
+    }
   }
 
   /** What {@code --json} prints. */

@@ -7,13 +7,12 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.command.CommandLines;
-import org.towerrank.command.JsonOutput;
 import org.towerrank.command.ToolVersion;
-import org.towerrank.data.Progress;
 import org.towerrank.demo.Demo;
 import org.towerrank.demo.DemoReport;
 import org.towerrank.demo.DemoText;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,34 +44,27 @@ public final class DemoCommand implements Callable<Integer> {
           "Where bundles, runs and indexes go; those of an earlier demo are replaced (default: demo).")
   private Path out = Path.of("demo");
 
-  @Option(names = "--json", description = "Print the result as one JSON object.")
-  private boolean json;
-
-  @Option(names = "--quiet", description = "Show no progress.")
-  private boolean quiet;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() throws IOException {
     PrintWriter writer = spec.commandLine().getOut();
     DemoText text = new DemoText(writer);
-    Progress progress =
-        json || quiet ? Progress.silent() : Progress.on(spec.commandLine().getErr());
-    Consumer<DemoReport.Step> listener = json ? step -> {} : text::step;
+    Consumer<DemoReport.Step> listener = output.json() ? step -> {} : text::step;
     Demo demo =
         data == null
-            ? Demo.generated(progress, listener)
-            : Demo.movieLens(data, progress, listener);
-    if (!json) {
+            ? Demo.generated(output.progress(), listener)
+            : Demo.movieLens(data, output.progress(), listener);
+    if (!output.json()) {
       writer.printf("The data is %s.%n", demo.subject());
     }
     DemoReport report = demo.run(out);
-    if (json) {
-      writer.println(JsonOutput.of(report));
-    } else {
-      text.print(report);
-      writer.printf("Bundles, runs and indexes are in [%s].%n", out);
-    }
-    writer.flush();
+    output.print(report, ignored -> print(text, writer, report));
     return CommandLines.OK;
+  }
+
+  private void print(DemoText text, PrintWriter writer, DemoReport report) {
+    text.print(report);
+    writer.printf("Bundles, runs and indexes are in [%s].%n", out);
   }
 }

@@ -9,20 +9,17 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.command.CommandLines;
-import org.towerrank.command.JsonOutput;
 import org.towerrank.command.TextTable;
 import org.towerrank.command.ToolVersion;
-import org.towerrank.data.Progress;
 import org.towerrank.data.SplitName;
 import org.towerrank.evaluate.Evaluation;
 import org.towerrank.evaluate.Evaluator;
 import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.RecipeReader;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code evaluate RUN|BUNDLE --data DIR}. */
 @Command(
@@ -34,8 +31,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class EvaluateCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Parameters(
       paramLabel = "RUN|BUNDLE",
       description = "What fitting or export wrote; a run is exported in memory first.")
@@ -60,42 +55,31 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "What names the files, instead of the recipe that came with the model.")
   private @Nullable Path recipe;
 
-  @Option(names = "--json", description = "Print the result as one JSON object.")
-  private boolean json;
-
-  @Option(names = "--quiet", description = "Show no progress.")
-  private boolean quiet;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() throws IOException {
     Bundle bundle = Evaluator.open(model);
     Recipe chosen =
         recipe == null ? Evaluator.recipe(bundle) : RecipeReader.read(recipe, Map.of()).recipe();
-    Progress progress =
-        json || quiet ? Progress.silent() : Progress.on(spec.commandLine().getErr());
-    print(Evaluator.evaluate(bundle, chosen, data, split, progress));
+    Evaluation evaluation = Evaluator.evaluate(bundle, chosen, data, split, output.progress());
+    output.print(evaluation, out -> print(out, evaluation));
     return CommandLines.OK;
   }
 
-  private void print(Evaluation evaluation) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(JsonOutput.of(evaluation));
-    } else {
-      Evaluation.Subject subject = evaluation.subject();
-      out.printf(
-          Locale.ROOT,
-          "Model [%s] on [%s], %,d rows of [%s]:%n",
-          subject.model(),
-          subject.split(),
-          subject.rows(),
-          subject.file());
-      switch (evaluation) {
-        case Evaluation.Ranking ranking -> print(out, ranking);
-        case Evaluation.Recall recall -> print(out, recall);
-      }
+  private static void print(PrintWriter out, Evaluation evaluation) {
+    Evaluation.Subject subject = evaluation.subject();
+    out.printf(
+        Locale.ROOT,
+        "Model [%s] on [%s], %,d rows of [%s]:%n",
+        subject.model(),
+        subject.split(),
+        subject.rows(),
+        subject.file());
+    switch (evaluation) {
+      case Evaluation.Ranking ranking -> print(out, ranking);
+      case Evaluation.Recall recall -> print(out, recall);
     }
-    out.flush();
   }
 
   private static void print(PrintWriter out, Evaluation.Ranking ranking) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.command.CommandLines;
-import org.towerrank.command.JsonOutput;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.data.ItemTable;
 import org.towerrank.data.Progress;
@@ -22,9 +21,8 @@ import org.towerrank.lucene.ItemIndexSettings;
 import org.towerrank.lucene.ItemIndexWriter;
 import org.towerrank.lucene.Quantization;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code index --towers BUNDLE --items ITEMS.csv --out INDEX}. */
 @Command(
@@ -37,8 +35,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class IndexCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Option(
       names = "--towers",
       required = true,
@@ -78,11 +74,7 @@ public final class IndexCommand implements Callable<Integer> {
       description = "Form of the vectors searched: none, int8 or int4 (default: none).")
   private String quantization = Quantization.NONE.label();
 
-  @Option(names = "--json", description = "Print the result as one JSON object.")
-  private boolean json;
-
-  @Option(names = "--quiet", description = "Show no progress.")
-  private boolean quiet;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   /** What was written. */
   private record Written(
@@ -98,8 +90,7 @@ public final class IndexCommand implements Callable<Integer> {
     ItemIndexSettings settings =
         ItemIndexSettings.of(id).quantized(Quantization.named(quantization));
     ItemTable table = ItemTable.open(items, Map.of());
-    Progress progress =
-        json || quiet ? Progress.silent() : Progress.on(spec.commandLine().getErr());
+    Progress progress = output.progress();
     long start = System.nanoTime();
     try (TwoTowerModel model = TwoTowerModel.load(Bundle.open(towers), SessionSettings.SERVING)) {
       List<FeatureSchema> schemas = new ArrayList<>(List.of(model.schema()));
@@ -111,32 +102,27 @@ public final class IndexCommand implements Callable<Integer> {
           ItemIndexWriter.write(
               out, model, settings, fields, writer -> table.read(progress, writer::add));
       double seconds = (System.nanoTime() - start) / 1e9;
-      print(
+      Written written =
           new Written(
               out.toString(),
               model.bundle().name(),
               count,
               model.dimension(),
               seconds,
-              fields.describe()));
+              fields.describe());
+      output.print(written, writer -> print(writer, written));
     }
     return CommandLines.OK;
   }
 
-  private void print(Written written) {
-    PrintWriter writer = spec.commandLine().getOut();
-    if (json) {
-      writer.println(JsonOutput.of(written));
-    } else {
-      writer.printf(
-          Locale.ROOT,
-          "Wrote the index [%s] of %,d items, vectors of %d dimensions by model [%s], %.1f s.%n",
-          written.index(),
-          written.items(),
-          written.dimension(),
-          written.model(),
-          written.seconds());
-    }
-    writer.flush();
+  private static void print(PrintWriter out, Written written) {
+    out.printf(
+        Locale.ROOT,
+        "Wrote the index [%s] of %,d items, vectors of %d dimensions by model [%s], %.1f s.%n",
+        written.index(),
+        written.items(),
+        written.dimension(),
+        written.model(),
+        written.seconds());
   }
 }

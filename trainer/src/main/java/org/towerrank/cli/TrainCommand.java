@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.command.CommandLines;
-import org.towerrank.command.JsonOutput;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.data.Progress;
 import org.towerrank.recipe.RecipeReader;
@@ -17,10 +16,9 @@ import org.towerrank.recipe.RecipeSource;
 import org.towerrank.train.Interruption;
 import org.towerrank.train.Trainer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code train RECIPE.yaml --data DIR --out RUN}. */
 @Command(
@@ -32,8 +30,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class TrainCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Parameters(paramLabel = "RECIPE", description = "What to fit, on what and how: a YAML file.")
   private Path recipe = Path.of("");
 
@@ -60,11 +56,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Replace the recipe's fit.seed.")
   private @Nullable Long seed;
 
-  @Option(names = "--json", description = "Print the result as one JSON object.")
-  private boolean json;
-
-  @Option(names = "--quiet", description = "Show no progress.")
-  private boolean quiet;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   /** What was fitted. */
   private record Outcome(
@@ -84,13 +76,13 @@ public final class TrainCommand implements Callable<Integer> {
       values.put("fit.seed", seed.toString());
     }
     RecipeSource chosen = RecipeReader.read(recipe, values);
-    Progress progress =
-        json || quiet ? Progress.silent() : Progress.on(spec.commandLine().getErr());
+    Progress progress = output.progress();
     long start = System.nanoTime();
     try (Interruption interruption = Interruption.listen()) {
       Trainer.Result result = new Trainer(chosen, data, progress, interruption).train();
       result.run().write(out);
-      print(outcome(result, (System.nanoTime() - start) / 1e9));
+      Outcome outcome = outcome(result, (System.nanoTime() - start) / 1e9);
+      output.print(outcome, writer -> print(writer, outcome));
     }
     return CommandLines.OK;
   }
@@ -107,24 +99,18 @@ public final class TrainCommand implements Callable<Integer> {
         result.fitted().metrics());
   }
 
-  private void print(Outcome outcome) {
-    PrintWriter writer = spec.commandLine().getOut();
-    if (json) {
-      writer.println(JsonOutput.of(outcome));
-    } else {
-      writer.printf(
-          Locale.ROOT,
-          "Wrote the run [%s] of model [%s]: %,d parameters, best of %d epochs %d, %.1f s.%n",
-          outcome.run(),
-          outcome.model(),
-          outcome.parameters(),
-          outcome.epochs(),
-          outcome.bestEpoch(),
-          outcome.seconds());
-      outcome
-          .validation()
-          .forEach((name, value) -> writer.printf(Locale.ROOT, "  %-24s %.4f%n", name, value));
-    }
-    writer.flush();
+  private static void print(PrintWriter writer, Outcome outcome) {
+    writer.printf(
+        Locale.ROOT,
+        "Wrote the run [%s] of model [%s]: %,d parameters, best of %d epochs %d, %.1f s.%n",
+        outcome.run(),
+        outcome.model(),
+        outcome.parameters(),
+        outcome.epochs(),
+        outcome.bestEpoch(),
+        outcome.seconds());
+    outcome
+        .validation()
+        .forEach((name, value) -> writer.printf(Locale.ROOT, "  %-24s %.4f%n", name, value));
   }
 }

@@ -1,0 +1,46 @@
+package org.towerrank.cli;
+
+import java.io.PrintWriter;
+import java.util.function.Consumer;
+import org.towerrank.command.JsonOutput;
+import org.towerrank.data.Progress;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options of commands that work long and then print a result. */
+final class OutputOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--json", description = "Print the result as one JSON object.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "Show no progress.")
+  private boolean quiet;
+
+  boolean json() {
+    return json;
+  }
+
+  /** Where to show how far the work is. */
+  Progress progress() {
+    return json || quiet ? Progress.silent() : Progress.on(spec.commandLine().getErr());
+  }
+
+  /**
+   * Prints a result, as JSON where that was asked for.
+   *
+   * @param text prints it for people
+   */
+  void print(Object result, Consumer<PrintWriter> text) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JsonOutput.of(result));
+    } else {
+      text.accept(out);
+    }
+    out.flush();
+  }
+}
