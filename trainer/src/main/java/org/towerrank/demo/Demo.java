@@ -39,13 +39,19 @@ public final class Demo {
   private static final int USERS = 3;
 
   private final DemoPlan plan;
+  private final DemoSettings settings;
   private final @Nullable Path data;
   private final Progress progress;
   private final Stopwatch stopwatch;
 
   private Demo(
-      DemoPlan plan, @Nullable Path data, Progress progress, Consumer<DemoReport.Step> listener) {
+      DemoPlan plan,
+      DemoSettings settings,
+      @Nullable Path data,
+      Progress progress,
+      Consumer<DemoReport.Step> listener) {
     this.plan = plan;
+    this.settings = settings;
     this.data = data;
     this.progress = progress;
     this.stopwatch = new Stopwatch(listener);
@@ -57,7 +63,13 @@ public final class Demo {
    * @param listener is told of each step when it is done
    */
   public static Demo generated(Progress progress, Consumer<DemoReport.Step> listener) {
-    return new Demo(DemoPlan.GENERATED, null, progress, listener);
+    return generated(DemoSettings.DEFAULT, progress, listener);
+  }
+
+  /** The same on a service of another size. */
+  static Demo generated(
+      DemoSettings settings, Progress progress, Consumer<DemoReport.Step> listener) {
+    return new Demo(DemoPlan.GENERATED, settings, null, progress, listener);
   }
 
   /**
@@ -66,7 +78,7 @@ public final class Demo {
    * @param data the directory with {@code ml100k_ctr} and {@code ml100k_recall}
    */
   public static Demo movieLens(Path data, Progress progress, Consumer<DemoReport.Step> listener) {
-    return new Demo(DemoPlan.MOVIELENS, data, progress, listener);
+    return new Demo(DemoPlan.MOVIELENS, DemoSettings.DEFAULT, data, progress, listener);
   }
 
   /** What the data is, in a few words. */
@@ -121,7 +133,7 @@ public final class Demo {
   }
 
   private Path generate(Path directory) throws IOException {
-    stopwatch.time("generate data", () -> DemoDataSet.write(directory, DemoSettings.DEFAULT));
+    stopwatch.time("generate data", () -> DemoDataSet.write(directory, settings));
     return directory;
   }
 

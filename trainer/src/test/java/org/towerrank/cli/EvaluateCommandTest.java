@@ -1,0 +1,218 @@
+package org.towerrank.cli;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.FeatureRows;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.inference.TwoTowerModel;
+
+/** Metrics against their definitions, computed pair by pair from the raw files. */
+@ExtendWith(SmallService.Resolver.class)
+class EvaluateCommandTest {
+  private static final double EXACT = 1e-9;
+
+  private final SmallService service;
+
+  EvaluateCommandTest(SmallService service) {
+    this.service = service;
+  }
+
+  private JsonNode evaluate(Path model, Object... more) throws IOException {
+    List<Object> arguments =
+        new ArrayList<>(List.of("evaluate", model, "--data", service.data(), "--json"));
+    arguments.addAll(List.of(more));
+    return CommandRun.done(arguments.toArray()).json();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dssm", "youtubednn", "deepfm", "mmoe"})
+  void aRunAndItsBundleGiveTheSameFigures(String model) throws IOException {
+    JsonNode ofBundle = evaluate(service.bundle(model));
+    assertThat(evaluate(service.run(model))).isEqualTo(ofBundle);
+    assertThat(ofBundle.get("subject").get("split").asText()).isEqualTo("test");
+    assertThat(ofBundle.get("subject").get("fingerprint").asText())
+        .isEqualTo(Bundle.open(service.bundle(model)).fingerprint());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deepfm", "mmoe"})
+  void rankingMetricsFollowTheirDefinitionOverTheScoresOfEachRow(String name) throws IOException {
+    JsonNode metrics = evaluate(service.bundle(name), "--split", "validation").get("metrics");
+    List<RawTable.Row> rows = RawTable.of(file("demo_ranking/val.csv.gz"));
+    try (RankingModel model =
+        RankingModel.load(Bundle.open(service.bundle(name)), SessionSettings.SERVING)) {
+      float[][] scores = new float[rows.size()][];
+      for (int row = 0; row < scores.length; row++) {
+        scores[row] =
+            model.score(
+                encode(model.schema(), rows.get(row).values(), RankingModel.REQUEST_SIDES),
+                encode(model.schema(), rows.get(row).values(), List.of(Side.ITEM)));
+      }
+      for (int t = 0; t < model.tasks().size(); t++) {
+        int task = t;
+        String label = model.tasks().get(task);
+        double[] column = new double[scores.length];
+        Arrays.setAll(column, row -> scores[row][task]);
+        int[] labels = rows.stream().mapToInt(row -> Integer.parseInt(row.get(label))).toArray();
+        assertThat(metrics.get("auc/" + label).asDouble())
+            .isCloseTo(auc(column, labels), within(1e-5));
+        assertThat(metrics.get("log_loss/" + label).asDouble())
+            .isCloseTo(logLoss(column, labels), within(1e-6));
+      }
+      assertThat(metrics).hasSize(2 * model.tasks().size());
+    }
+  }
+
+  private static double auc(double[] scores, int[] labels) {
+    double right = 0;
+    long pairs = 0;
+    for (int i = 0; i < scores.length; i++) {
+      for (int j = 0; j < scores.length; j++) {
+        if (labels[i] > labels[j]) {
+          pairs++;
+          right += scores[i] > scores[j] ? 1 : scores[i] == scores[j] ? 0.5 : 0;
+        }
+      }
+    }
+    return right / pairs;
+  }
+
+  private static double logLoss(double[] scores, int[] labels) {
+    double sum = 0;
+    for (int i = 0; i < scores.length; i++) {
+      sum -= Math.log(labels[i] == 1 ? scores[i] : 1 - scores[i]);
+    }
+    return sum / scores.length;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dssm", "youtubednn"})
+  void recallMetricsFollowTheirDefinitionOverTheVectorsOfAllItems(String name) throws IOException {
+    JsonNode evaluation = evaluate(service.bundle(name));
+    List<Integer> ranks = new ArrayList<>();
+    try (TwoTowerModel towers =
+        TwoTowerModel.load(Bundle.open(service.bundle(name)), SessionSettings.SERVING)) {
+      Map<String, float[]> items = itemVectors(towers);
+      Map<String, Map<String, String>> users = new HashMap<>();
+      RawTable.of(file("demo_recall/users.csv.gz"))
+          .forEach(u -> users.put(u.get("user_id"), u.values()));
+      for (RawTable.Row row : RawTable.of(file("demo_recall/test.csv.gz"))) {
+        Map<String, String> features = new HashMap<>(requireNonNull(users.get(row.get("user_id"))));
+        features.putAll(row.values());
+        float[] user = towers.userVectors(encode(towers.schema(), features, List.of(Side.USER)));
+        ranks.add(rank(row, items.keySet(), id -> product(user, requireNonNull(items.get(id)))));
+      }
+    }
+    requireMetrics(evaluation.get("exact"), ranks);
+    assertThat(evaluation.get("subject").get("rows").asInt()).isEqualTo(ranks.size());
+    assertThat(evaluation.get("items").asInt()).isEqualTo(600);
+    assertThat(evaluation.get("ann_recall").asDouble()).isGreaterThan(0.98);
+    evaluation
+        .get("metrics")
+        .properties()
+        .forEach(
+            metric ->
+                assertThat(metric.getValue().asDouble())
+                    .isCloseTo(
+                        evaluation.get("exact").get(metric.getKey()).asDouble()
+                            + evaluation.get("difference").get(metric.getKey()).asDouble(),
+                        within(EXACT)));
+  }
+
+  @Test
+  void popularityIsMeasuredOverTheCountsOfTheTrainingEvents() throws IOException {
+    Map<String, Integer> counts = new HashMap<>();
+    RawTable.of(service.items()).forEach(item -> counts.put(item.get("item_id"), 0));
+    RawTable.of(file("demo_recall/train.csv.gz"))
+        .forEach(row -> counts.merge(row.get("target_item"), 1, Integer::sum));
+    List<Integer> ranks = new ArrayList<>();
+    for (RawTable.Row row : RawTable.of(file("demo_recall/test.csv.gz"))) {
+      ranks.add(rank(row, counts.keySet(), id -> counts.getOrDefault(id, 0)));
+    }
+    requireMetrics(evaluate(service.bundle("dssm")).get("popularity"), ranks);
+  }
+
+  private Map<String, float[]> itemVectors(TwoTowerModel towers) throws IOException {
+    Map<String, float[]> vectors = new HashMap<>();
+    for (RawTable.Row item : RawTable.of(service.items())) {
+      EncodedRows row = encode(towers.schema(), item.values(), List.of(Side.ITEM));
+      vectors.put(item.get("item_id"), towers.itemVectors(row));
+    }
+    return vectors;
+  }
+
+  private static double product(float[] left, float[] right) {
+    double sum = 0;
+    for (int i = 0; i < left.length; i++) {
+      sum += (double) left[i] * right[i];
+    }
+    return sum;
+  }
+
+  /** Where the target stands among all items not excluded, of equal ones the last; 0 beyond 100. */
+  private static int rank(
+      RawTable.Row row, Iterable<String> items, Function<String, Number> score) {
+    List<String> excluded = List.of(row.get("exclude").split(" ", -1));
+    double own = score.apply(row.get("target_item")).doubleValue();
+    int rank = 0;
+    for (String item : items) {
+      rank += !excluded.contains(item) && score.apply(item).doubleValue() >= own ? 1 : 0;
+    }
+    return excluded.contains(row.get("target_item")) || rank > 100 ? 0 : rank;
+  }
+
+  private static void requireMetrics(JsonNode metrics, List<Integer> ranks) {
+    for (int k : new int[] {10, 50, 100}) {
+      double hits = ranks.stream().filter(rank -> rank > 0 && rank <= k).count();
+      assertThat(metrics.get("hit_rate@" + k).asDouble())
+          .isCloseTo(hits / ranks.size(), within(EXACT));
+    }
+    double gains =
+        ranks.stream()
+            .filter(rank -> rank > 0 && rank <= 10)
+            .mapToDouble(rank -> 1 / (Math.log(rank + 1) / Math.log(2)))
+            .sum();
+    assertThat(metrics.get("ndcg@10").asDouble()).isCloseTo(gains / ranks.size(), within(EXACT));
+    double reciprocals = ranks.stream().filter(r -> r > 0).mapToDouble(r -> 1.0 / r).sum();
+    assertThat(metrics.get("mrr@100").asDouble())
+        .isCloseTo(reciprocals / ranks.size(), within(EXACT));
+  }
+
+  private static EncodedRows encode(
+      FeatureSchema schema, Map<String, String> values, List<Side> sides) {
+    Map<String, String> read = new HashMap<>();
+    schema
+        .features()
+        .forEach(
+            feature -> {
+              if (sides.contains(feature.side())) {
+                read.put(feature.field(), values.get(feature.field()));
+              }
+            });
+    return FeatureRows.of(schema, read, sides);
+  }
+
+  private Path file(String name) {
+    return service.data().resolve(name);
+  }
+}
