@@ -36,4 +36,26 @@ final class Deadline {
     }
     return true;
   }
+
+  /** The same for what has to be cleaned up: goes on when the thread is interrupted. */
+  boolean awaitUninterruptibly(BooleanSupplier condition) {
+    boolean interrupted = false;
+    try {
+      while (!condition.getAsBoolean()) {
+        if (left().isZero()) {
+          return false;
+        }
+        try {
+          Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      return true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
 }

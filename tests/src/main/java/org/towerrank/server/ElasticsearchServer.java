@@ -111,9 +111,18 @@ public final class ElasticsearchServer implements AutoCloseable {
       nodes.parallelStream().filter(ServerNode::isRunning).forEach(ServerNode::stop);
     } finally {
       killAll();
-      Runtime.getRuntime().removeShutdownHook(killer);
+      forgetKiller();
       keepLogs();
       FileTrees.delete(directory);
+    }
+  }
+
+  private void forgetKiller() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(killer);
+    } catch (IllegalStateException e) {
+      // The JVM ends already, and the hook has run or finds nothing to kill.
+      return;
     }
   }
 

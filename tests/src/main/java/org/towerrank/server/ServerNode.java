@@ -56,9 +56,14 @@ public final class ServerNode {
   }
 
   private ServerClient client(Optional<FileRealm.User> user) {
+    return new ServerClient(address(), user);
+  }
+
+  /** Where the node listens for requests. */
+  public URI address() {
     String address =
         port("http").orElseThrow(() -> new ServerException("node [" + name + "] does not run"));
-    return new ServerClient(URI.create("http://" + address), user);
+    return URI.create("http://" + address);
   }
 
   /** Whether the node's process is alive. */
@@ -107,7 +112,7 @@ public final class ServerNode {
     processId().flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroyForcibly);
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
-    if (!Deadline.in(STOP_TIMEOUT).await(() -> !isRunning())) {
+    if (!Deadline.in(STOP_TIMEOUT).awaitUninterruptibly(() -> !isRunning())) {
       throw new ServerException("node [" + name + "] survived its kill");
     }
   }

@@ -119,7 +119,12 @@ final class CatalogueModels {
   }
 
   private static byte[] zip(Network network, List<String> tasks, long seed) {
-    ModelDefinition model = new ModelDefinition(network, schema(), tasks);
+    return zip(network, schema(), tasks, seed);
+  }
+
+  /** A network with random weights over a schema. */
+  static byte[] zip(Network network, FeatureSchema schema, List<String> tasks, long seed) {
+    ModelDefinition model = new ModelDefinition(network, schema, tasks);
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of());
     try {
       return RandomBundles.zip(

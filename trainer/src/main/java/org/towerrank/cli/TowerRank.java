@@ -34,6 +34,11 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       BenchCommand.class
     },
+    footer = {
+      "",
+      "'towerrank elasticsearch' starts a local Elasticsearch with what 'towerrank demo' made; it is"
+          + " a program of its own, see 'towerrank elasticsearch --help'."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class TowerRank implements Runnable {

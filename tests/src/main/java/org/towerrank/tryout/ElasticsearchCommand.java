@@ -1,0 +1,147 @@
+package org.towerrank.tryout;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.towerrank.command.CommandLines;
+import org.towerrank.command.ToolVersion;
+import org.towerrank.data.DataException;
+import org.towerrank.data.Progress;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.Installation;
+import org.towerrank.server.ServerException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code elasticsearch [--demo DIR]}. */
+@Command(
+    name = "elasticsearch",
+    description = {
+      "Starts a local Elasticsearch with the plugin and what 'towerrank demo' made: four models,"
+          + " an index of films with vectors, a pipeline and an index of viewers; prints requests to"
+          + " try.",
+      "Runs until Ctrl-C, which stops the server and deletes its files."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = ToolVersion.class)
+public final class ElasticsearchCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--demo",
+      paramLabel = "DIR",
+      description =
+          "Where 'towerrank demo' left its output; where there is none, the demonstration is run"
+              + " first (default: demo).")
+  private Path directory = Path.of("demo");
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port on the loopback address; 0 takes any that is free (default: 9200).")
+  private int port = 9200;
+
+  @Option(names = "--heap", paramLabel = "SIZE", description = "Heap of the server (default: 1g).")
+  private String heap = "1g";
+
+  public static void main(String[] arguments) {
+    System.exit(
+        CommandLines.of(
+                new ElasticsearchCommand(), List.of(ServerException.class, DataException.class))
+            .execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    requireFree(port);
+    PrintWriter out = spec.commandLine().getOut();
+    BuildFiles files = BuildFiles.read();
+    DemoOutput demo =
+        DemoOutput.in(
+            directory,
+            Progress.on(spec.commandLine().getErr()),
+            () -> say(out, "No demo in [" + directory + "] yet: fitting its models first."));
+    try (CtrlC ctrlC = CtrlC.listen()) {
+      try {
+        serve(files, demo, out);
+      } catch (ServerException e) {
+        if (!ctrlC.pressed()) {
+          throw e;
+        }
+      }
+      say(out, "Stopped. Nothing is left running.");
+    }
+    return CommandLines.OK;
+  }
+
+  private void serve(BuildFiles files, DemoOutput demo, PrintWriter out) throws IOException {
+    say(out, "Starting Elasticsearch...");
+    try (Installation installation =
+            Installation.of(files.distribution(), List.of(files.plugin()));
+        ElasticsearchServer server =
+            ElasticsearchServer.builder(installation, "towerrank")
+                .setting("http.port", String.valueOf(port))
+                .jvmOptions(List.of("-Xms" + heap, "-Xmx" + heap, "-Xlog:disable"))
+                .start()) {
+      fill(server, demo, out);
+      awaitInterruption();
+      say(out, "Stopping...");
+    }
+  }
+
+  private static void fill(ElasticsearchServer server, DemoOutput demo, PrintWriter out)
+      throws IOException {
+    DemoServer filled = new DemoServer(server.client(), demo);
+    filled.models();
+    int items = filled.items();
+    int users = filled.users();
+    CurlExamples examples =
+        new CurlExamples(server.nodes().getFirst().address(), demo.users().getFirst());
+    out.printf(
+        "Elasticsearch listens on %s: models %s, [%d] items in index [%s], [%d] users in index"
+            + " [%s].%n",
+        server.nodes().getFirst().address(),
+        demo.bundles().keySet(),
+        items,
+        DemoServer.ITEMS,
+        users,
+        DemoServer.USERS);
+    out.printf("The data is %s. To try:%n", demo.subject());
+    examples.all().forEach(e -> out.printf("%n# %s%n%s%n", e.purpose(), e.line()));
+    say(out, "\nCtrl-C stops the server and deletes its files.");
+  }
+
+  private static void awaitInterruption() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      // What it is waited for. The flag stays clear: stopping the server has to wait, too.
+      return;
+    }
+  }
+
+  private static void requireFree(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      socket.setReuseAddress(true);
+    } catch (BindException e) {
+      throw new ServerException(
+          "expected port ["
+              + port
+              + "] to be free, something listens there; --port takes another, and 0 any",
+          e);
+    }
+  }
+
+  private static void say(PrintWriter out, String text) {
+    out.println(text);
+    out.flush();
+  }
+}
