@@ -73,7 +73,8 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
     return Collections.unmodifiableMap(used);
   }
 
-  private Encoder encoder(Feature feature) {
+  /** The encoder of a feature. */
+  public Encoder encoder(Feature feature) {
     Encoder encoder = encoders.get(feature.encoder());
     if (encoder == null) {
       throw missingEncoder(feature, encoders);

@@ -14,10 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawValueEncoder {
   private final FeatureSchema schema;
+  // By place in the schema, so that a row is encoded without looking names up.
+  private final Feature[] features;
+  private final Encoder[] encoders;
   private int[] scratch = new int[64];
 
   public RawValueEncoder(FeatureSchema schema) {
     this.schema = schema;
+    this.features = schema.features().toArray(Feature[]::new);
+    this.encoders = new Encoder[features.length];
+    for (int i = 0; i < features.length; i++) {
+      encoders[i] = schema.encoder(features[i]);
+    }
   }
 
   /**
@@ -26,12 +34,25 @@ public final class RawValueEncoder {
    * @throws InvalidValueException naming the feature, when the value does not fit its encoder
    */
   public void encode(Feature feature, @Nullable Object raw, int[] row, int offset) {
+    encode(feature, schema.encoder(feature), raw, row, offset);
+  }
+
+  /**
+   * The same for the feature at an index of the schema's, which is faster.
+   *
+   * @throws InvalidValueException naming the feature, when the value does not fit its encoder
+   */
+  public void encode(int feature, @Nullable Object raw, int[] row, int offset) {
+    encode(features[feature], encoders[feature], raw, row, offset);
+  }
+
+  private void encode(
+      Feature feature, Encoder encoder, @Nullable Object raw, int[] row, int offset) {
     try {
-      switch (feature) {
-        case CategoricalFeature c -> row[offset] = id(schema.idEncoder(c), single(raw));
-        case NumericFeature n ->
-            row[offset] = Float.floatToRawIntBits(number(schema.minMaxEncoder(n), single(raw)));
-        case SequenceFeature s -> sequence(s, raw, row, offset);
+      if (feature instanceof SequenceFeature sequence) {
+        sequence(sequence, (IdEncoder) encoder, raw, row, offset);
+      } else {
+        row[offset] = bits(encoder, single(raw));
       }
     } catch (InvalidValueException e) {
       throw e.at("feature [" + feature.name() + "]");
@@ -67,12 +88,12 @@ public final class RawValueEncoder {
     };
   }
 
-  private void sequence(SequenceFeature feature, @Nullable Object raw, int[] row, int offset) {
+  private void sequence(
+      SequenceFeature feature, IdEncoder encoder, @Nullable Object raw, int[] row, int offset) {
     List<?> values = list(feature, raw);
     if (scratch.length < values.size()) {
       scratch = new int[values.size()];
     }
-    IdEncoder encoder = schema.idEncoder(feature);
     int count = 0;
     for (Object value : values) {
       scratch[count++] = id(encoder, value);

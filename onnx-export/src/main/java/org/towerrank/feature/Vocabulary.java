@@ -14,6 +14,7 @@ import java.util.RandomAccess;
  */
 public final class Vocabulary extends AbstractList<String> implements RandomAccess {
   private static final int EMPTY = -1;
+  private static final int LAST_ASCII = 0x7F;
 
   private final byte[] text;
   private final int[] ends;
@@ -70,16 +71,45 @@ public final class Vocabulary extends AbstractList<String> implements RandomAcce
 
   /** The index of a string, or -1. */
   public int indexOf(String value) {
-    return find(value.getBytes(StandardCharsets.UTF_8), 0, -1);
+    int hash = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char character = value.charAt(i);
+      if (character > LAST_ASCII) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        return indexOf(bytes, 0, bytes.length);
+      }
+      hash = 31 * hash + character;
+    }
+    return findAscii(value, mixed(hash));
+  }
+
+  /** Finds a string whose characters are its bytes, which need not be copied. */
+  private int findAscii(String value, int hash) {
+    int mask = table.length - 1;
+    int slot = hash & mask;
+    while (table[slot] != EMPTY) {
+      int index = table[slot];
+      int start = start(index);
+      if (ends[index] - start == value.length() && matchesAscii(value, start)) {
+        return index;
+      }
+      slot = (slot + 1) & mask;
+    }
+    return -1;
+  }
+
+  private boolean matchesAscii(String value, int start) {
+    for (int i = 0; i < value.length(); i++) {
+      if (text[start + i] != value.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The index of the UTF-8 bytes {@code bytes[from .. from + length)}, or -1. */
   public int indexOf(byte[] bytes, int from, int length) {
-    return find(bytes, from, length);
-  }
-
-  private int find(byte[] bytes, int from, int lengthOrAll) {
-    int to = lengthOrAll < 0 ? bytes.length : from + lengthOrAll;
+    int to = from + length;
     int mask = table.length - 1;
     int slot = hash(bytes, from, to) & mask;
     while (table[slot] != EMPTY) {
@@ -133,8 +163,12 @@ public final class Vocabulary extends AbstractList<String> implements RandomAcce
     for (int i = from; i < to; i++) {
       hash = 31 * hash + bytes[i];
     }
-    hash *= 0x9E3779B9;
-    return hash ^ (hash >>> 15);
+    return mixed(hash);
+  }
+
+  private static int mixed(int hash) {
+    int spread = hash * 0x9E3779B9;
+    return spread ^ (spread >>> 15);
   }
 
   // equals and hashCode are AbstractList's: two vocabularies are equal when their strings are.

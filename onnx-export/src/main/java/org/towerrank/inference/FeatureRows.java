@@ -38,10 +38,13 @@ public final class FeatureRows {
       List<Side> sides,
       EncodedRows rows,
       int row) {
-    for (Feature feature : rows.layout().schema().features()) {
+    List<Feature> features = rows.layout().schema().features();
+    int start = row * rows.layout().width();
+    for (int i = 0; i < features.size(); i++) {
+      Feature feature = features.get(i);
       if (sides.contains(feature.side())) {
         Object raw = values.get(feature.field());
-        encoder.encode(feature, raw, rows.data(), rows.index(row, feature.name()));
+        encoder.encode(i, raw, rows.data(), start + rows.layout().offset(i));
       }
     }
   }

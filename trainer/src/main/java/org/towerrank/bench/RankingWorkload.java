@@ -99,11 +99,13 @@ record RankingWorkload(int userFeatures, int itemFeatures, int numbers, int voca
     return feature >= itemFeatures - numbers;
   }
 
+  // One string a field, as readers of files have, rather than one in every row.
+
   private static String user(int feature) {
-    return "user_" + feature;
+    return ("user_" + feature).intern();
   }
 
   private static String item(int feature) {
-    return "item_" + feature;
+    return ("item_" + feature).intern();
   }
 }

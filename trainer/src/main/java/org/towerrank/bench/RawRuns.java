@@ -1,54 +1,49 @@
 package org.towerrank.bench;
 
 import java.io.Closeable;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.GraphBuffers;
+import org.towerrank.inference.GraphSession;
 import org.towerrank.inference.InputBuffer;
-import org.towerrank.inference.RankingModel;
-import org.towerrank.inference.SessionSettings;
-import org.towerrank.model.ModelDefinition;
 
-/**
- * Runs of a ranker's graph over rows that are in its buffers: what no server can be faster than.
- */
+/** Runs of a graph over rows that are in its buffers: what nothing that serves it can be below. */
 final class RawRuns implements Closeable {
-  private final RankingModel model;
-  private final List<GraphBuffers> filled = new ArrayList<>();
-  private final List<Integer> counts = new ArrayList<>();
+  private final GraphSession session;
+  private final FeatureSchema schema;
+  private final List<Filled> filled = new ArrayList<>();
 
-  RawRuns(ModelDefinition definition, long seed) throws IOException {
-    this.model = RankingModel.load(RandomBundles.of(definition, seed), SessionSettings.SERVING);
+  private record Filled(GraphBuffers buffers, int users, int items) {}
+
+  RawRuns(GraphSession session, FeatureSchema schema) {
+    this.session = session;
+    this.schema = schema;
   }
 
-  RankingModel model() {
-    return model;
-  }
-
-  /** Fills buffers of their own with items for a user. */
-  void add(Map<String, Object> user, List<Map<String, Object>> items) {
-    EncodedRows rows = new EncodedRows(new RowLayout(model.schema()), items.size());
-    RawValueEncoder encoder = new RawValueEncoder(model.schema());
+  /**
+   * Fills buffers of their own.
+   *
+   * @param items raw values of a row each; the first also of what the graph has one row of
+   */
+  void add(List<Map<String, Object>> items) {
+    EncodedRows rows = new EncodedRows(new RowLayout(schema), items.size());
+    RawValueEncoder encoder = new RawValueEncoder(schema);
     for (int row = 0; row < items.size(); row++) {
-      Map<String, Object> values = new HashMap<>(user);
-      values.putAll(items.get(row));
-      FeatureRows.encode(encoder, values, List.of(Side.values()), rows, row);
+      FeatureRows.encode(encoder, items.get(row), List.of(Side.values()), rows, row);
     }
-    GraphBuffers buffers = model.session().acquire(1, items.size());
+    GraphBuffers buffers = session.acquire(1, items.size());
     for (InputBuffer input : buffers.inputs()) {
       fill(input, rows, input.input().side() == Side.ITEM ? items.size() : 1);
     }
-    filled.add(buffers);
-    counts.add(items.size());
+    filled.add(new Filled(buffers, 1, items.size()));
   }
 
   private static void fill(InputBuffer input, EncodedRows rows, int count) {
@@ -65,12 +60,19 @@ final class RawRuns implements Closeable {
 
   /** Runs the graph over the rows that were added so many calls after the first. */
   void run(int index) {
-    model.session().run(filled.get(index), 1, counts.get(index));
+    Filled rows = filled.get(index);
+    session.run(rows.buffers(), rows.users(), rows.items());
+  }
+
+  /** Runs the graph over all rows, call by call. */
+  void runAll() {
+    for (int i = 0; i < filled.size(); i++) {
+      run(i);
+    }
   }
 
   @Override
   public void close() {
-    filled.forEach(GraphBuffers::close);
-    model.close();
+    filled.forEach(rows -> rows.buffers().close());
   }
 }

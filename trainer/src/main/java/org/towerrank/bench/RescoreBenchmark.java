@@ -3,9 +3,11 @@ package org.towerrank.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
@@ -17,7 +19,9 @@ import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TotalHits;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.towerrank.feature.FeatureSchema;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
 import org.towerrank.lucene.DocumentScorer;
 import org.towerrank.lucene.ItemDocuments;
 import org.towerrank.lucene.ItemFields;
@@ -36,7 +40,7 @@ import picocli.CommandLine.Option;
     })
 public final class RescoreBenchmark extends Benchmark {
   private static final String RESCORE = "rescore in Lucene";
-  private static final String FIRST = "rescore documents for the first time";
+  private static final String FIRST = "rescore by a model that has seen no document";
   private static final String OWN = "raw run, user once";
   private static final String PLAIN = "raw run, all inputs in every row";
   private static final int WINDOWS = 16;
@@ -75,19 +79,37 @@ public final class RescoreBenchmark extends Benchmark {
     try (TemporaryDirectory temporary = TemporaryDirectory.create();
         Directory directory = index(temporary.path(), workload, documents);
         DirectoryReader reader = DirectoryReader.open(directory);
-        RawRuns own = new RawRuns(workload.model(workload.schema()), seed());
-        RawRuns plain = new RawRuns(workload.model(workload.schemaWithoutSides()), seed())) {
+        RankingModel own = load(workload, workload.schema());
+        RankingModel plain = load(workload, workload.schemaWithoutSides());
+        RawRuns ownRuns = new RawRuns(own.session(), own.schema());
+        RawRuns plainRuns = new RawRuns(plain.session(), plain.schema())) {
       for (TopDocs hits : windows) {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (ScoreDoc hit : hits.scoreDocs) {
-          rows.add(documents.get(hit.doc));
-        }
-        own.add(user, rows);
-        plain.add(user, rows);
+        List<Map<String, Object>> rows = rows(user, documents, hits);
+        ownRuns.add(rows);
+        plainRuns.add(rows);
       }
       IndexSearcher searcher = new IndexSearcher(reader);
-      return compare(searcher, workload, user, windows, own, plain);
+      Supplier<ModelRescorer> rescorer =
+          () -> ModelRescorer.of(new DocumentScorer(own, fields(workload)), user);
+      return compare(searcher, rescorer, windows, ownRuns, plainRuns);
     }
+  }
+
+  private RankingModel load(RankingWorkload workload, FeatureSchema schema) throws IOException {
+    return RankingModel.load(
+        RandomBundles.of(workload.model(schema), seed()), SessionSettings.SERVING);
+  }
+
+  /** The values of hits, with the user's. */
+  private static List<Map<String, Object>> rows(
+      Map<String, Object> user, List<Map<String, Object>> documents, TopDocs hits) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (ScoreDoc hit : hits.scoreDocs) {
+      Map<String, Object> row = new HashMap<>(user);
+      row.putAll(documents.get(hit.doc));
+      rows.add(row);
+    }
+    return rows;
   }
 
   private Directory index(Path path, RankingWorkload workload, List<Map<String, Object>> documents)
@@ -113,32 +135,32 @@ public final class RescoreBenchmark extends Benchmark {
     return ItemFields.of(workload.columns(), List.of(workload.schema()));
   }
 
+  /**
+   * @param rescorers make one that has seen no document yet
+   */
   private List<Measure> compare(
       IndexSearcher searcher,
-      RankingWorkload workload,
-      Map<String, Object> user,
+      Supplier<ModelRescorer> rescorers,
       List<TopDocs> windows,
       RawRuns own,
       RawRuns plain)
       throws IOException {
-    ModelRescorer warm = rescorer(own.model(), workload, user);
-    Rounds cases =
+    ModelRescorer warm = rescorers.get();
+    Timings timings =
         new Rounds()
             .add(RESCORE, round -> warm.rescore(searcher, windows.get(round % WINDOWS), window))
+            .add(OWN, round -> own.run(round % WINDOWS))
+            .add(PLAIN, round -> plain.run(round % WINDOWS))
+            .run(2 * rounds, rounds);
+    Timings first =
+        new Rounds()
             .add(
                 FIRST,
-                round ->
-                    rescorer(own.model(), workload, user)
-                        .rescore(searcher, windows.get(round % WINDOWS), window))
-            .add(OWN, round -> own.run(round % WINDOWS))
-            .add(PLAIN, round -> plain.run(round % WINDOWS));
-    return measures(cases.run(2 * rounds, rounds));
-  }
-
-  /** A rescorer that has seen no document yet. */
-  private static ModelRescorer rescorer(
-      RankingModel model, RankingWorkload workload, Map<String, Object> user) {
-    return ModelRescorer.of(new DocumentScorer(model, fields(workload)), user);
+                round -> rescorers.get().rescore(searcher, windows.get(round % WINDOWS), window))
+            .run(rounds / 5, rounds / 5 + 1);
+    List<Measure> measures = measures(timings);
+    measures.addAll(first.measures());
+    return measures;
   }
 
   private static List<Measure> measures(Timings timings) {

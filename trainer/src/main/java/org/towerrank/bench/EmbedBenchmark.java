@@ -1,0 +1,94 @@
+package org.towerrank.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.FeatureRows;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.model.Activation;
+import org.towerrank.model.Dssm;
+import org.towerrank.model.Mlp;
+import org.towerrank.model.ModelDefinition;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What making item vectors costs beside the tower's own runs. */
+@Command(
+    name = "embed",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Makes the vectors of items given by raw values, and compares that with runs of ONNX Runtime",
+      "over the same rows, in its buffers already."
+    })
+public final class EmbedBenchmark extends Benchmark {
+  private static final String EMBED = "encode and embed";
+  private static final String RAW = "raw runs";
+  private static final int BATCH = 1024;
+  private static final double MICROS_PER_SECOND = 1e6;
+
+  @Option(
+      names = "--items",
+      paramLabel = "N",
+      description = "Items to embed a round, in batches of 1024; 1024.")
+  private int items = 1024;
+
+  @Option(names = "--rounds", paramLabel = "N", description = "Measured rounds; 300.")
+  private int rounds = 300;
+
+  @Override
+  List<Measure> measure() throws IOException {
+    RankingWorkload workload = new RankingWorkload(1, 19, 6, 1000);
+    SplittableRandom random = new SplittableRandom(seed());
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (int i = 0; i < items; i++) {
+      rows.add(workload.item(random));
+    }
+    try (TwoTowerModel towers = load(workload);
+        RawRuns raw = new RawRuns(towers.itemTower(), towers.schema())) {
+      for (int from = 0; from < items; from += BATCH) {
+        raw.add(rows.subList(from, Math.min(items, from + BATCH)));
+      }
+      Timings timings =
+          new Rounds()
+              .add(EMBED, round -> embed(towers, rows))
+              .add(RAW, round -> raw.runAll())
+              .run(rounds / 3, rounds);
+      List<Measure> measures = timings.measures();
+      measures.add(rate(EMBED, timings.of(EMBED).median()));
+      measures.add(rate(RAW, timings.of(RAW).median()));
+      measures.add(
+          Measure.atLeast(0.7, EMBED + " / " + RAW, 1 / timings.ratio(EMBED, RAW), "ratio"));
+      return measures;
+    }
+  }
+
+  private TwoTowerModel load(RankingWorkload workload) throws IOException {
+    Mlp mlp = new Mlp(List.of(256, 128), Activation.RELU, 0f, false);
+    ModelDefinition model =
+        new ModelDefinition(new Dssm(16, mlp, mlp, 64, 0), workload.schema(), List.of());
+    return TwoTowerModel.load(RandomBundles.of(model, seed()), SessionSettings.SERVING);
+  }
+
+  private Measure rate(String name, double micros) {
+    return Measure.of(name, items / micros * MICROS_PER_SECOND, "rows/s");
+  }
+
+  private static void embed(TwoTowerModel towers, List<Map<String, Object>> items) {
+    RawValueEncoder encoder = new RawValueEncoder(towers.schema());
+    RowLayout layout = new RowLayout(towers.schema());
+    for (int from = 0; from < items.size(); from += BATCH) {
+      EncodedRows batch = new EncodedRows(layout, Math.min(BATCH, items.size() - from));
+      for (int row = 0; row < batch.count(); row++) {
+        FeatureRows.encode(encoder, items.get(from + row), List.of(Side.ITEM), batch, row);
+      }
+      towers.itemVectors(batch);
+    }
+  }
+}
