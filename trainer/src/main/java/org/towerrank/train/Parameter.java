@@ -44,8 +44,4 @@ final class Parameter {
   FloatTensor snapshot() {
     return new FloatTensor(spec.shape(), data.clone());
   }
-
-  void restore(FloatTensor value) {
-    System.arraycopy(value.data(), 0, data, 0, data.length);
-  }
 }

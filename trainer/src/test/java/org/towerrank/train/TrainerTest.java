@@ -1,0 +1,149 @@
+package org.towerrank.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.data.Progress;
+import org.towerrank.recipe.RecipeException;
+import org.towerrank.recipe.RecipeReader;
+
+/** Fits small models to events of users and items of two groups, who like their own. */
+class TrainerTest {
+  private static final int ITEMS = 20;
+  private static final String DATA =
+      """
+      name: groups
+      data:
+        train: train.csv
+        validation: test.csv
+        test: test.csv
+      """;
+  private static final String RANKER =
+      DATA
+          + """
+          features:
+            - {name: user, side: user, kind: categorical, unknown_share: 0.1, encoder: {type: vocabulary}}
+            - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
+          tasks: [{name: like}]
+          """;
+  private static final String TOWERS =
+      DATA
+          + """
+            items: {file: items.csv, id: item, target: item}
+          features:
+            - {name: history, side: user, kind: sequence, shares: item, max_length: 5, order: oldest_first}
+            - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
+          """;
+  private static final String DEEPFM =
+      RANKER
+          + """
+          network: {architecture: deepfm, dimension: 4, mlp: {layers: [8], batch_norm: true}, field_dropout: 0.1}
+          fit: {batch_size: 64, epochs: 12, select_by: [log_loss/like],
+                optimizer: {type: adamw, learning_rate: 0.02, weight_decay: 0.1, embedding_decay: 0.1}}
+          """;
+  private static final String MMOE =
+      RANKER
+          + """
+          network: {architecture: mmoe, dimension: 4, experts: 2, expert: {layers: [8]}, tower: {layers: [4]},
+                    gates: per_task}
+          fit: {batch_size: 64, epochs: 12, optimizer: {learning_rate: 0.02, weight_decay: 0.001}}
+          """;
+  private static final String DSSM =
+      TOWERS
+          + """
+          network: {architecture: dssm, dimension: 4, user: {layers: [8], dropout: 0.1}, item: {layers: []},
+                    outputs: 4, recency_heads: 1, skip: average, field_dropout: 0.1}
+          fit: {batch_size: 64, epochs: 12, select_by: [hit_rate@10], temperature: 0.2,
+                optimizer: {learning_rate: 0.02, recency_learning_rate: 0.1},
+                negatives: {strategy: full, exclude_history: true}}
+          """;
+  private static final String YOUTUBE =
+      TOWERS
+          + """
+          network: {architecture: youtubednn, dimension: 4, user: {layers: [8]}, item: item, outputs: 4,
+                    recency_heads: 1, item_bias: true, share_items: true}
+          fit: {batch_size: 64, epochs: 12, select_by: [hit_rate@10], temperature: 1,
+                optimizer: {type: adagrad, learning_rate: 0.1},
+                negatives: {strategy: popularity, count: 5, correction: negatives}}
+          """;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeEvents() throws IOException {
+    StringBuilder items = new StringBuilder("item\n");
+    for (int item = 0; item < ITEMS; item++) {
+      items.append('i').append(item).append('\n');
+    }
+    Files.writeString(folder.resolve("items.csv"), items);
+    Files.writeString(folder.resolve("train.csv"), events(1500, 1));
+    Files.writeString(folder.resolve("test.csv"), events(400, 2));
+  }
+
+  /** Even users like even items. For recall an event's item is one that the user likes. */
+  private static String events(int rows, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    StringBuilder text = new StringBuilder("user,item,like,history\n");
+    for (int row = 0; row < rows; row++) {
+      int user = random.nextInt(30);
+      int item = random.nextInt(ITEMS);
+      int like = user % 2 == item % 2 ? 1 : 0;
+      text.append("u%d,i%d,%d,".formatted(user, item, like));
+      for (int i = 0; i < 3; i++) {
+        text.append("i%d ".formatted(random.nextInt(ITEMS / 2) * 2 + item % 2));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEEPFM, MMOE})
+  void rankersLearnWhoLikesWhat(String recipe) throws IOException {
+    assertThat(train(recipe, 1).fitted().metrics().get("auc/like")).isGreaterThan(0.95);
+  }
+
+  /** Of 20 items the user likes 10, so that half of the hits come by chance. */
+  @ParameterizedTest
+  @ValueSource(strings = {DSSM, YOUTUBE})
+  void towersLearnWhichItemsGoTogether(String recipe) throws IOException {
+    assertThat(train(recipe, 1).fitted().metrics().get("hit_rate@10")).isGreaterThan(0.9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEEPFM, MMOE, DSSM, YOUTUBE})
+  void theSameSeedGivesTheSameWeightsAndAnotherOthers(String recipe) throws IOException {
+    Trainer.Result first = train(recipe, 1);
+    assertThat(train(recipe, 1).run().weights()).isEqualTo(first.run().weights());
+    assertThat(train(recipe, 2).run().weights()).isNotEqualTo(first.run().weights());
+  }
+
+  @Test
+  void aMetricThatThereIsNotEndsFittingBeforeItBegins() {
+    assertThatThrownBy(() -> train(DEEPFM.replace("log_loss/like", "logloss/like"), 1))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("[logloss/like]")
+        .hasMessageContaining("[log_loss/like]");
+  }
+
+  private Trainer.Result train(String yaml, long seed) throws IOException {
+    try (Interruption interruption = Interruption.listen()) {
+      return new Trainer(
+              RecipeReader.parse("recipe", yaml, Map.of("fit.seed", Long.toString(seed))),
+              folder,
+              Progress.silent(),
+              interruption)
+          .train();
+    }
+  }
+}
