@@ -5,10 +5,13 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.Dropout;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.model.Activation;
 import org.towerrank.model.IdBlock;
+import org.towerrank.model.InputBlock;
 import org.towerrank.model.NumberBlock;
 import org.towerrank.model.Ops;
 import org.towerrank.model.SequenceBlock;
@@ -19,6 +22,7 @@ final class DjlOps implements Ops<NDArray> {
 
   private final Tape tape;
   private final EncodedRows rows;
+  private final Map<InputBlock, TableRows> lookedUp = new HashMap<>();
 
   DjlOps(Tape tape, EncodedRows rows) {
     this.tape = tape;
@@ -27,29 +31,39 @@ final class DjlOps implements Ops<NDArray> {
 
   @Override
   public NDArray embedding(String table, int dimension, IdBlock ids) {
+    TableRows asked = lookedUp.computeIfAbsent(ids, block -> rowsOf(ids));
+    return tape.lookUp(table + ".weight", asked, ids.width());
+  }
+
+  private TableRows rowsOf(IdBlock ids) {
     int width = ids.width();
-    int[] looked = new int[rows.count() * width];
+    int[] asked = new int[rows.count() * width];
     for (int column = 0; column < width; column++) {
       int from = rows.layout().offset(ids.features().get(column));
       int offset = ids.offsets().get(column);
       for (int row = 0; row < rows.count(); row++) {
-        looked[row * width + column] = offset + rows.data()[row * rows.layout().width() + from];
+        asked[row * width + column] = offset + rows.data()[row * rows.layout().width() + from];
       }
     }
-    return tape.lookUp(table + ".weight", looked, width);
+    return TableRows.of(asked);
   }
 
   @Override
   public NDArray embedding(String table, int dimension, SequenceBlock sequence) {
+    TableRows asked = lookedUp.computeIfAbsent(sequence, block -> rowsOf(sequence));
+    return tape.lookUp(table + ".weight", asked, sequence.length());
+  }
+
+  private TableRows rowsOf(SequenceBlock sequence) {
     int length = sequence.length();
-    int[] looked = new int[rows.count() * length];
+    int[] asked = new int[rows.count() * length];
     for (int row = 0; row < rows.count(); row++) {
       int from = rows.index(row, sequence.feature());
       for (int position = 0; position < length; position++) {
-        looked[row * length + position] = sequence.offset() + rows.data()[from + position];
+        asked[row * length + position] = sequence.offset() + rows.data()[from + position];
       }
     }
-    return tape.lookUp(table + ".weight", looked, length);
+    return TableRows.of(asked);
   }
 
   @Override

@@ -10,5 +10,19 @@ import org.towerrank.model.Weights;
  * @param metrics of that epoch on validation
  * @param bestEpoch counted from 1; 0 if fitting ended before the first epoch did
  * @param epochs run
+ * @param rows fitted, those of all epochs together
+ * @param seconds that fitting them took, without reading and validation
  */
-public record Fitted(Weights weights, Map<String, Double> metrics, int bestEpoch, int epochs) {}
+public record Fitted(
+    Weights weights,
+    Map<String, Double> metrics,
+    int bestEpoch,
+    int epochs,
+    long rows,
+    double seconds) {
+
+  /** Rows fitted in a second. */
+  public double rowsPerSecond() {
+    return rows / seconds;
+  }
+}

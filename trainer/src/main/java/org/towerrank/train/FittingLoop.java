@@ -22,11 +22,14 @@ final class FittingLoop {
   private final SplittableRandom random;
   private final Progress progress;
   private final Interruption interruption;
+  private final StepMemory memory = new StepMemory();
 
   private @Nullable Weights best;
   private Map<String, Double> bestMetrics = Map.of();
   private double bestScore = Double.NEGATIVE_INFINITY;
   private int bestEpoch;
+  private long fittedRows;
+  private long fittingNanos;
 
   FittingLoop(
       Objective objective,
@@ -63,26 +66,29 @@ final class FittingLoop {
       }
     }
     Weights weights = best == null ? parameters.folded() : best;
-    return new Fitted(weights, bestMetrics, bestEpoch, epoch);
+    return new Fitted(weights, bestMetrics, bestEpoch, epoch, fittedRows, fittingNanos / 1e9);
   }
 
   private void fitEpoch(NDManager manager, int[] order, int epoch) {
     String label = "epoch " + epoch;
     double lossSum = 0;
+    long start = System.nanoTime();
     try (Progress.Task task = progress.start(label, order.length)) {
       for (int from = 0; from < order.length && !interruption.requested(); ) {
         int count = Math.min(spec.batchSize(), order.length - from);
         lossSum += step(manager, order, from, count) * count;
         from += count;
+        fittedRows += count;
         task.update(from, from, note(lossSum / from));
       }
     }
+    fittingNanos += System.nanoTime() - start;
   }
 
   private double step(NDManager manager, int[] order, int from, int count) {
     try (NDManager stepManager = manager.newSubManager();
         GradientCollector gradients = Engine.getInstance().newGradientCollector();
-        Tape tape = new Tape(stepManager, parameters, Mode.FIT)) {
+        Tape tape = new Tape(stepManager, parameters, Mode.FIT, memory)) {
       NDArray loss = objective.loss(tape, order, from, count);
       gradients.backward(loss);
       optimizer.apply(tape);

@@ -3,7 +3,10 @@ package org.towerrank.train;
 import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.towerrank.recipe.OptimizerSpec;
 
 /** Changes weights by the gradients of a step: of embedding tables only the rows it read. */
@@ -11,7 +14,7 @@ final class Optimizer {
   private final OptimizerSpec spec;
   private final UpdateRule rule;
   private final Map<String, UpdateRule.State> states = new HashMap<>();
-  private final Map<String, RowGradients> rows = new HashMap<>();
+  private final Map<String, float[]> gradients = new HashMap<>();
   private int step;
 
   Optimizer(OptimizerSpec spec) {
@@ -27,34 +30,41 @@ final class Optimizer {
   void apply(Tape tape) {
     step++;
     tape.dense().forEach((name, array) -> updateDense(tape.parameters().get(name), array));
-    for (Tape.Lookup lookup : tape.lookups()) {
-      try (NDArray gradient = lookup.values().getGradient()) {
-        gradients(lookup.table()).add(lookup.rows(), floats(gradient));
-      }
-    }
-    tape.lookups().stream().map(Tape.Lookup::table).distinct().forEach(this::updateRows);
+    tape.lookups().stream()
+        .collect(Collectors.groupingBy(Tape.Lookup::table, LinkedHashMap::new, Collectors.toList()))
+        .forEach(this::updateRows);
   }
 
   private void updateDense(Parameter parameter, NDArray array) {
     float[] gradient = new float[parameter.data().length];
     try (NDArray values = array.getGradient()) {
-      floats(values).get(gradient);
+      copy(values, gradient, 0);
     }
     double rate = parameter.isRecency() ? spec.recencyLearningRate() : spec.learningRate();
     UpdateRule.Step how = step(rate, parameter.isDecayed() ? spec.weightDecay() : 0);
     rule.update(parameter.data(), 0, gradient, 0, gradient.length, state(parameter), how);
   }
 
-  private void updateRows(Parameter table) {
-    RowGradients gradients = gradients(table);
-    int dimension = table.shape().get(1);
-    UpdateRule.Step how = step(spec.embeddingLearningRate(), spec.embeddingDecay());
-    UpdateRule.State state = state(table);
-    for (int slot = 0; slot < gradients.count(); slot++) {
-      int at = gradients.row(slot) * dimension;
-      rule.update(table.data(), at, gradients.sums(), slot * dimension, dimension, state, how);
+  private void updateRows(Parameter table, List<Tape.Lookup> lookups) {
+    TableRows rows = TableRows.of(lookups.stream().map(Tape.Lookup::rows).toList());
+    float[] all = scratch(table.name(), rows.positions() * table.shape().get(1));
+    int at = 0;
+    for (Tape.Lookup lookup : lookups) {
+      try (NDArray gradient = lookup.values().getGradient()) {
+        at += copy(gradient, all, at);
+      }
     }
-    gradients.clear();
+    UpdateRule.Step how = step(spec.embeddingLearningRate(), spec.embeddingDecay());
+    new RowUpdate(table, rule, state(table), how).apply(rows.sorted(), all);
+  }
+
+  private float[] scratch(String table, int length) {
+    float[] kept = gradients.getOrDefault(table, new float[0]);
+    if (kept.length < length) {
+      kept = new float[length];
+      gradients.put(table, kept);
+    }
+    return kept;
   }
 
   private UpdateRule.Step step(double rate, double decay) {
@@ -64,17 +74,16 @@ final class Optimizer {
         : new UpdateRule.Step(corrected, (float) decay, 0);
   }
 
-  private RowGradients gradients(Parameter table) {
-    return rows.computeIfAbsent(
-        table.name(), name -> new RowGradients(table.shape().get(0), table.shape().get(1)));
-  }
-
   private UpdateRule.State state(Parameter parameter) {
     return states.computeIfAbsent(parameter.name(), name -> rule.newState(parameter.data().length));
   }
 
-  private static FloatBuffer floats(NDArray array) {
+  /** Copies all numbers of an array, and tells how many there are. */
+  private static int copy(NDArray array, float[] target, int at) {
     // A copy: the view that the engine offers of a transposed gradient outlives its memory.
-    return array.toByteBuffer(false).asFloatBuffer();
+    FloatBuffer floats = array.toByteBuffer(false).asFloatBuffer();
+    int count = floats.remaining();
+    floats.get(target, at, count);
+    return count;
   }
 }

@@ -90,7 +90,7 @@ final class RankingObjective implements Objective {
       for (int from = 0; from < count; from += EVALUATION_BATCH) {
         int batch = Math.min(EVALUATION_BATCH, count - from);
         try (NDManager step = manager.newSubManager();
-            Tape tape = new Tape(step, parameters, Mode.EVALUATE)) {
+            Tape tape = new Tape(step, parameters, Mode.EVALUATE, new StepMemory())) {
           DjlOps ops = new DjlOps(tape, validation.rows().slice(from, batch));
           float[] some = ranker.scores(ops, model.schema(), tasks.size()).toFloatArray();
           System.arraycopy(some, 0, scores, from * tasks.size(), some.length);

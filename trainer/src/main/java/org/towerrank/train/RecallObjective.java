@@ -115,7 +115,7 @@ final class RecallObjective implements Objective {
 
   private float[] vectors(Parameters parameters, EncodedRows rows, boolean ofUsers) {
     try (NDManager manager = NDManager.newBaseManager();
-        Tape tape = new Tape(manager, parameters, Mode.EVALUATE)) {
+        Tape tape = new Tape(manager, parameters, Mode.EVALUATE, new StepMemory())) {
       DjlOps ops = new DjlOps(tape, rows);
       NDArray vectors =
           ofUsers ? towers.userVector(ops, model.schema()) : towers.itemVector(ops, model.schema());

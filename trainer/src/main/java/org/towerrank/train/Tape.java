@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,22 +20,23 @@ final class Tape implements AutoCloseable {
   private final Mode mode;
   private final Map<String, NDArray> dense = new LinkedHashMap<>();
   private final List<Lookup> lookups = new ArrayList<>();
+  private final StepMemory memory;
   // The engine reads these in place and does not keep them from the garbage collector itself.
-  private final List<ByteBuffer> memory = new ArrayList<>();
+  private final List<ByteBuffer> taken = new ArrayList<>();
 
   /**
    * Embedding rows that the step looked up.
    *
-   * @param rows index of each row, in the order of {@code values}
+   * @param rows that were looked up, by position in {@code values}
    * @param values the rows' values, {@code [..., dimension]}
    */
-  @SuppressWarnings("ArrayRecordComponent") // Made for one step and read once.
-  record Lookup(Parameter table, int[] rows, NDArray values) {}
+  record Lookup(Parameter table, TableRows rows, NDArray values) {}
 
-  Tape(NDManager manager, Parameters parameters, Mode mode) {
+  Tape(NDManager manager, Parameters parameters, Mode mode, StepMemory memory) {
     this.manager = manager;
     this.parameters = parameters;
     this.mode = mode;
+    this.memory = memory;
   }
 
   NDManager manager() {
@@ -64,15 +63,12 @@ final class Tape implements AutoCloseable {
   }
 
   /** Rows of an embedding table: {@code [count, width, dimension]}. */
-  NDArray lookUp(String table, int[] rows, int width) {
+  NDArray lookUp(String table, TableRows rows, int width) {
     Parameter parameter = parameters.get(table);
     int dimension = parameter.shape().get(1);
-    ByteBuffer bytes = allocate(Math.multiplyExact(rows.length, dimension));
-    FloatBuffer floats = bytes.asFloatBuffer();
-    for (int row : rows) {
-      floats.put(parameter.data(), row * dimension, dimension);
-    }
-    Shape shape = new Shape(rows.length / width, width, dimension);
+    ByteBuffer bytes = allocate(Math.multiplyExact(rows.positions(), dimension));
+    rows.gather(parameter.data(), dimension, bytes.asFloatBuffer());
+    Shape shape = new Shape(rows.positions() / width, width, dimension);
     NDArray values = tracked(manager.create(bytes, shape, DataType.FLOAT32));
     lookups.add(new Lookup(parameter, rows, values));
     return values;
@@ -88,7 +84,8 @@ final class Tape implements AutoCloseable {
   /** Lets go of the memory that the engine reads; what was computed from it must be read before. */
   @Override
   public void close() {
-    memory.clear();
+    taken.forEach(memory::giveBack);
+    taken.clear();
   }
 
   /**
@@ -118,8 +115,8 @@ final class Tape implements AutoCloseable {
 
   private ByteBuffer allocate(int floats) {
     int bytes = Math.multiplyExact(floats, Float.BYTES);
-    ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    memory.add(buffer);
+    ByteBuffer buffer = memory.take(bytes);
+    taken.add(buffer);
     return buffer;
   }
 }

@@ -61,7 +61,7 @@ class DjlOpsTest {
     ReferenceOps reference = ReferenceOps.over(parameters.folded(), rows);
     float[] expected = output(network, reference, model).data();
     try (NDManager manager = NDManager.newBaseManager();
-        Tape tape = new Tape(manager, parameters, Mode.EVALUATE)) {
+        Tape tape = new Tape(manager, parameters, Mode.EVALUATE, new StepMemory())) {
       float[] actual = output(network, new DjlOps(tape, rows), model).toFloatArray();
       assertThat(actual).hasSameSizeAs(expected);
       for (int i = 0; i < actual.length; i++) {
@@ -88,7 +88,7 @@ class DjlOpsTest {
     TwoTower towers = (TwoTower) model.network();
     try (NDManager manager = NDManager.newBaseManager();
         GradientCollector collector = Engine.getInstance().newGradientCollector();
-        Tape tape = new Tape(manager, parameters, Mode.FIT)) {
+        Tape tape = new Tape(manager, parameters, Mode.FIT, new StepMemory())) {
       DjlOps ops = new DjlOps(tape, rows);
       NDArray users = ops.scale(5f, towers.userVector(ops, model.schema()));
       NDArray loss = users.mul(towers.itemVector(ops, model.schema())).sum();

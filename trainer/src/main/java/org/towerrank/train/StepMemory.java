@@ -1,0 +1,40 @@
+package org.towerrank.train;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Memory outside of the heap that steps use one after another, so that none has to be cleared and
+ * collected. For one thread.
+ */
+final class StepMemory {
+  private static final int SMALLEST = 1 << 12;
+
+  private final Map<Integer, Deque<ByteBuffer>> free = new HashMap<>();
+
+  /** Memory for so many bytes, of any content; to be given back. */
+  ByteBuffer take(int bytes) {
+    ByteBuffer kept = free.computeIfAbsent(capacity(bytes), c -> new ArrayDeque<>()).poll();
+    ByteBuffer buffer =
+        kept == null
+            ? ByteBuffer.allocateDirect(capacity(bytes)).order(ByteOrder.nativeOrder())
+            : kept;
+    return buffer.clear().limit(bytes);
+  }
+
+  /** Takes memory back, which nobody reads any more. */
+  void giveBack(ByteBuffer buffer) {
+    free.computeIfAbsent(buffer.capacity(), c -> new ArrayDeque<>()).add(buffer);
+  }
+
+  /** The next power of two, or past it a quarter of one, so that little is wasted. */
+  private static int capacity(int bytes) {
+    int atLeast = Math.max(SMALLEST, bytes);
+    int quarter = Math.max(SMALLEST, Integer.highestOneBit(atLeast - 1) >> 2);
+    return Math.multiplyExact((atLeast + quarter - 1) / quarter, quarter);
+  }
+}
