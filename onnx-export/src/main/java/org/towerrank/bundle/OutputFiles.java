@@ -2,22 +2,31 @@ package org.towerrank.bundle;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes files whole or not at all: beside the target first, then moved. An earlier output of the
- * same kind is replaced; anything else that stands there is an error.
+ * same kind is replaced; anything else that stands there is an error. What is unfinished when the
+ * process is told to end is deleted (see {@link ExitActions}).
  */
 public final class OutputFiles {
+  private static final int DELETE_ATTEMPTS = 100;
+
   private OutputFiles() {}
 
   /** Writes something at a path that it is given. */
@@ -37,10 +46,12 @@ public final class OutputFiles {
         target,
         marker,
         aside -> {
+          // All directories first, so that none comes back once the end of the process deletes it.
+          for (String file : files.keySet()) {
+            Files.createDirectories(aside.resolve(file).getParent());
+          }
           for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Path path = aside.resolve(file.getKey());
-            Files.createDirectories(path.getParent());
-            Files.write(path, file.getValue());
+            Files.write(aside.resolve(file.getKey()), file.getValue());
           }
         });
   }
@@ -50,12 +61,44 @@ public final class OutputFiles {
     requireReplaceable(target, marker);
     Path aside = beside(target, "partial");
     try {
-      Files.createDirectories(aside);
-      writer.write(aside);
+      fill(
+          target,
+          aside,
+          path -> {
+            Files.createDirectories(path);
+            writer.write(path);
+          });
       replace(aside, target);
     } finally {
       delete(aside);
     }
+  }
+
+  /** Has a writer write beside the target, under the eyes of the exit actions. */
+  private static void fill(Path target, Path aside, Writer writer) throws IOException {
+    ExitActions.Registration unfinished = deleteAtExit(aside);
+    try {
+      writer.write(aside);
+    } catch (IOException e) {
+      throw explain(target, aside, e);
+    } finally {
+      unfinished.close();
+    }
+  }
+
+  /** The same error with the target in place of the hidden name, where it is one of writing. */
+  private static IOException explain(Path target, Path aside, IOException e) {
+    if (e instanceof FileSystemException file) {
+      return String.valueOf(file.getFile()).startsWith(aside.toString())
+          ? failed(target, file.getReason() == null ? "permission denied" : file.getReason(), e)
+          : e;
+    }
+    // Full disks and the like come as this very class, without a word on the file.
+    return e.getClass() == IOException.class ? failed(target, e.getMessage(), e) : e;
+  }
+
+  private static IOException failed(Path target, @Nullable String reason, IOException e) {
+    return new IOException("[" + target + "] could not be written: " + reason, e);
   }
 
   /** Moves a directory into place; the earlier one is deleted only when that is done. */
@@ -80,8 +123,13 @@ public final class OutputFiles {
   public static void file(Path target, Writer writer) throws IOException {
     Path aside = beside(target, "partial");
     try {
-      Files.createDirectories(aside.getParent());
-      writer.write(aside);
+      fill(
+          target,
+          aside,
+          path -> {
+            Files.createDirectories(path.getParent());
+            writer.write(path);
+          });
       Files.move(
           aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
@@ -151,15 +199,56 @@ public final class OutputFiles {
             + "]: not overwritten; choose another output");
   }
 
+  /** Has something deleted when the process is told to end before this is closed. */
+  public static ExitActions.Registration deleteAtExit(Path path) {
+    return ExitActions.register(() -> deleteWhileWritten(path));
+  }
+
+  /** Another thread may still be writing there: what it adds meanwhile is deleted too. */
+  private static void deleteWhileWritten(Path path) {
+    for (int attempt = 1; Files.exists(path, LinkOption.NOFOLLOW_LINKS); attempt++) {
+      try {
+        delete(path);
+      } catch (IOException e) {
+        if (attempt == DELETE_ATTEMPTS) {
+          throw new UncheckedIOException("[" + path + "] could not be deleted", e);
+        }
+      }
+    }
+  }
+
   /** Deletes a file or a directory with all it holds, if it exists. */
   public static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      Files.walkFileTree(path, new Deletion());
     }
-    try (Stream<Path> walk = Files.walk(path)) {
-      for (Path each : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
+  }
+
+  /** Deletes what it visits; what is gone already is no error. */
+  private static final class Deletion extends SimpleFileVisitor<Path> {
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
       }
+      throw failure;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+        throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+      Files.deleteIfExists(directory);
+      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import org.towerrank.bundle.ExitActions;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -26,6 +27,10 @@ final class FailureMessages implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception failure, CommandLine line, ParseResult result) {
     PrintWriter err = line.getErr();
+    if (ExitActions.ending()) {
+      // Whoever pressed Ctrl-C knows why; the failure is that unfinished files were taken away.
+      return CommandLines.FAILURE;
+    }
     err.println(line.getCommandSpec().qualifiedName() + ": " + message(failure));
     if (wantsStackTrace(result)) {
       failure.printStackTrace(err);

@@ -1,6 +1,7 @@
 package org.towerrank.export;
 
 import java.util.List;
+import org.towerrank.bundle.ExitActions;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.inference.InferenceException;
@@ -31,6 +32,7 @@ public final class ExportMain implements Runnable {
   }
 
   public static void main(String[] arguments) {
+    ExitActions.install();
     System.exit(commandLine().execute(arguments));
   }
 

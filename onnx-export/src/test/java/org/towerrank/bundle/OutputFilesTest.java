@@ -21,7 +21,7 @@ class OutputFilesTest {
     Path target = folder.resolve("out");
     assertThatThrownBy(() -> OutputFiles.directory(target, MARKER, this::failMidway))
         .isInstanceOf(IOException.class)
-        .hasMessage("No space left on device");
+        .hasMessage("[" + target + "] could not be written: No space left on device");
     assertThat(folder).isEmptyDirectory();
   }
 

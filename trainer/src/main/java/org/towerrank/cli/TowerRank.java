@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.towerrank.bench.BenchCommand;
+import org.towerrank.bundle.ExitActions;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.export.ExportCommand;
@@ -56,6 +57,7 @@ public final class TowerRank implements Runnable {
 
   public static void main(String[] arguments) {
     LUCENE.setLevel(Level.WARNING);
+    ExitActions.install();
     System.exit(commandLine().execute(arguments));
   }
 

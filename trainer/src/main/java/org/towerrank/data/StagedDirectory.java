@@ -2,20 +2,18 @@ package org.towerrank.data;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.ExitActions;
+import org.towerrank.bundle.OutputFiles;
 
 /**
  * Directories that appear under their names whole or not at all. They are filled in a hidden
  * directory beside their final place, and {@link #publish} moves them there at the end. Closing
- * deletes what was not published, and so does the end of the JVM, so that Ctrl-C leaves nothing.
+ * deletes what was not published, and so does the end of the process by Ctrl-C (see {@link
+ * ExitActions}).
  *
  * <pre>{@code
  * try (StagedDirectory staged = StagedDirectory.create(out, List.of("ml100k_ctr"))) {
@@ -29,14 +27,13 @@ public final class StagedDirectory implements Closeable {
   private final Path parent;
   private final Path stage;
   private final List<String> names;
-  private final Thread atExit;
+  private final ExitActions.Registration atExit;
 
   private StagedDirectory(Path parent, Path stage, List<String> names) {
     this.parent = parent;
     this.stage = stage;
     this.names = names;
-    this.atExit = new Thread(this::deleteAtExit, "delete-staged-directory");
-    Runtime.getRuntime().addShutdownHook(atExit);
+    this.atExit = OutputFiles.deleteAtExit(stage);
   }
 
   /**
@@ -90,21 +87,8 @@ public final class StagedDirectory implements Closeable {
 
   @Override
   public void close() throws IOException {
-    deleteTree(stage);
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      // The JVM is ending, and the hook finds nothing left to delete.
-      return;
-    }
-  }
-
-  private void deleteAtExit() {
-    try {
-      deleteTree(stage);
-    } catch (IOException e) {
-      throw new UncheckedIOException("[" + stage + "] could not be deleted", e);
-    }
+    OutputFiles.delete(stage);
+    atExit.close();
   }
 
   private static boolean isEmptyDirectory(Path path) throws IOException {
@@ -114,31 +98,5 @@ public final class StagedDirectory implements Closeable {
     try (var entries = Files.list(path)) {
       return entries.findAny().isEmpty();
     }
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

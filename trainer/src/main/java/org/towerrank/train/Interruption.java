@@ -2,6 +2,7 @@ package org.towerrank.train;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.towerrank.bundle.ExitActions;
 
 /**
  * Lets Ctrl-C end fitting after the step under way, so that the best weights so far are written
@@ -11,16 +12,20 @@ public final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final CountDownLatch written = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::await, "finish-fitting");
+  private final ExitActions.Registration registration = ExitActions.register(this::await);
+  private volatile boolean fitting;
   private volatile boolean requested;
 
   private Interruption() {}
 
-  /** Starts to listen. */
+  /** Starts to listen; the program has {@link ExitActions#install() installed} exit actions. */
   public static Interruption listen() {
-    Interruption interruption = new Interruption();
-    Runtime.getRuntime().addShutdownHook(interruption.hook);
-    return interruption;
+    return new Interruption();
+  }
+
+  /** Says that there are weights to keep from now on: until then the process ends at once. */
+  void fitting() {
+    fitting = true;
   }
 
   /** Whether fitting should end. */
@@ -30,6 +35,9 @@ public final class Interruption implements AutoCloseable {
 
   private void await() {
     requested = true;
+    if (!fitting) {
+      return;
+    }
     try {
       written.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -40,8 +48,6 @@ public final class Interruption implements AutoCloseable {
   @Override
   public void close() {
     written.countDown();
-    if (!requested) {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    }
+    registration.close();
   }
 }

@@ -90,7 +90,11 @@ public final class Trainer {
   private Result run(ModelDefinition model, Objective objective) throws IOException {
     Parameters parameters =
         Parameters.initialize(model, fit().optimizer().embeddingScale(), fit().seed());
+    interruption.fitting();
     Fitted fitted = new FittingLoop(objective, parameters, fit(), progress, interruption).run();
+    if (fitted.epochs() == 0) {
+      throw new FittingException("fitting was interrupted before it began: no weights to keep");
+    }
     Provenance provenance = provenance(fitted.metrics());
     return new Result(new Run(recipe.name(), model, fitted.weights(), provenance, yaml), fitted);
   }

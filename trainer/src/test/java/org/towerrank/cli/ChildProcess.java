@@ -1,0 +1,94 @@
+package org.towerrank.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The {@code towerrank} command in a process of its own, to be interrupted or starved. */
+final class ChildProcess implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 120;
+
+  private final Process process;
+  private final BufferedReader error;
+  private final List<String> lines = new ArrayList<>();
+
+  private ChildProcess(Process process) {
+    this.process = process;
+    this.error = process.errorReader(StandardCharsets.UTF_8);
+  }
+
+  /** Starts it with the default reaction to signals, whatever this process was started with. */
+  static ChildProcess start(Object... arguments) throws IOException {
+    return start(List.of("env", "--default-signal=INT,TERM"), arguments);
+  }
+
+  /** Starts it where no file can grow beyond a size. */
+  static ChildProcess startWithLargestFile(int kilobytes, Object... arguments) throws IOException {
+    String limited = "ulimit -f " + kilobytes + " && exec \"$@\"";
+    return start(List.of("bash", "-c", limited, "bash"), arguments);
+  }
+
+  private static ChildProcess start(List<String> prefix, Object... arguments) throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Data of the JVM's own monitoring would be a file that is limited too.
+    command.addAll(List.of("-XX:-UsePerfData", "--add-modules", "jdk.incubator.vector"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx1g"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(TowerRank.class.getName());
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    return new ChildProcess(
+        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
+  }
+
+  /** Waits for a line of its error stream that starts so. */
+  String awaitLine(String start) throws IOException {
+    for (String line = error.readLine(); line != null; line = error.readLine()) {
+      lines.add(line);
+      if (line.startsWith(start)) {
+        return line;
+      }
+    }
+    throw new IOException("the process ended before it wrote [" + start + "]: " + lines);
+  }
+
+  /** Sends a signal: INT is what Ctrl-C sends. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Waits for its end. */
+  int exitCode() throws IOException, InterruptedException {
+    error.lines().forEach(lines::add);
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new IOException("the process goes on after " + PATIENCE_SECONDS + " s: " + lines);
+    }
+    return process.exitValue();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** All lines of its error stream so far, but those of the JVM. */
+  List<String> errors() {
+    return lines.stream().filter(line -> !line.startsWith("WARNING:")).toList();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      error.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

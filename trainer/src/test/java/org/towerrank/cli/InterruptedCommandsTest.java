@@ -1,0 +1,157 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.bundle.Run;
+
+/** Commands whose process is told to end, and commands that run out of space. */
+@ExtendWith(SmallService.Resolver.class)
+class InterruptedCommandsTest {
+  private static final int SIGNALLED = 128;
+  private static final int INT = 2;
+  private static final int TERM = 15;
+
+  @TempDir private Path folder;
+  private final SmallService service;
+
+  InterruptedCommandsTest(SmallService service) {
+    this.service = service;
+  }
+
+  @Test
+  void interruptedFittingLeavesTheBestWeightsSoFar() throws Exception {
+    Path run = folder.resolve("run");
+    try (ChildProcess train =
+        ChildProcess.start(
+            "train",
+            SmallService.recipe("deepfm"),
+            "--data",
+            service.data(),
+            "--out",
+            run,
+            "--set",
+            "fit.epochs=1000000",
+            "--set",
+            "fit.patience=1000000")) {
+      train.awaitLine("validate epoch 2");
+      train.signal("INT");
+      assertThat(train.exitCode()).isEqualTo(SIGNALLED + INT);
+    }
+    assertThat(Run.open(run).provenance().metrics()).containsKey("auc/click");
+    requireServes(run);
+  }
+
+  @Test
+  void fittingInterruptedInItsFirstEpochLeavesWeightsThatAreMeasured() throws Exception {
+    Path run = folder.resolve("run");
+    try (ChildProcess train =
+        ChildProcess.start(
+            "train",
+            SmallService.recipe("deepfm"),
+            "--data",
+            service.data(),
+            "--out",
+            run,
+            "--set",
+            "fit.batch_size=1",
+            // So large that the first line on an epoch comes long before its end.
+            "--set",
+            "network.mlp.layers=[2048, 2048]")) {
+      assertThat(train.awaitLine("epoch 1: ")).doesNotContain("took");
+      train.signal("TERM");
+      assertThat(train.exitCode()).isEqualTo(SIGNALLED + TERM);
+    }
+    assertThat(Run.open(run).provenance().metrics()).containsKey("auc/click");
+    assertThat(folder.toFile().list()).containsExactly("run");
+  }
+
+  @Test
+  void interruptedBeforeFittingBeginsItEndsAtOnceAndKeepsAnEarlierRun() throws Exception {
+    Path run = folder.resolve("run");
+    CommandRun.done(
+        "train",
+        SmallService.recipe("deepfm"),
+        "--quiet",
+        "--data",
+        service.data(),
+        "--out",
+        run,
+        "--set",
+        "fit.epochs=1");
+    byte[] earlier = Files.readAllBytes(run.resolve("run.json"));
+    try (ChildProcess train =
+        ChildProcess.start(
+            "train", SmallService.recipe("deepfm"), "--data", service.data(), "--out", run)) {
+      train.awaitLine("fit encoders");
+      train.signal("INT");
+      assertThat(train.exitCode()).isEqualTo(SIGNALLED + INT);
+    }
+    assertThat(run.resolve("run.json")).hasBinaryContent(earlier);
+    assertThat(folder.toFile().list()).containsExactly("run");
+  }
+
+  private void requireServes(Path run) {
+    Path bundle = folder.resolve("bundle");
+    CommandRun.done("export", run, "--out", bundle);
+    CommandRun.done("verify", bundle, "--rows", 50);
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("run", "bundle");
+  }
+
+  @Test
+  void anInterruptedIndexLeavesNothing() throws Exception {
+    Path items = folder.resolve("items.csv");
+    try (BufferedWriter writer = Files.newBufferedWriter(items)) {
+      writer.write("item_id,year,genres\n");
+      for (int i = 0; i < 400_000; i++) {
+        writer.write(i + "," + (1950 + i % 70) + ",Drama\n");
+      }
+    }
+    try (ChildProcess index =
+        ChildProcess.start(
+            "index",
+            "--towers",
+            service.bundle("dssm"),
+            "--items",
+            items,
+            "--out",
+            folder.resolve("index"))) {
+      while (index.isAlive() && folder.toFile().list().length == 1) {
+        Thread.sleep(5);
+      }
+      index.signal("TERM");
+      assertThat(index.exitCode()).isEqualTo(SIGNALLED + TERM);
+      assertThat(index.errors()).isEmpty();
+    }
+    assertThat(folder.toFile().list()).containsExactly("items.csv");
+  }
+
+  @Test
+  void whereARunDoesNotFitOnTheDiskNothingIsLeft() throws Exception {
+    // Unpacks what libtorch needs, which would not fit either.
+    service.run("deepfm");
+    Path run = folder.resolve("run");
+    try (ChildProcess train =
+        ChildProcess.startWithLargestFile(
+            16,
+            "train",
+            SmallService.recipe("deepfm"),
+            "--quiet",
+            "--data",
+            service.data(),
+            "--out",
+            run,
+            "--set",
+            "fit.epochs=1")) {
+      assertThat(train.exitCode()).isEqualTo(1);
+      assertThat(train.errors())
+          .containsExactly("towerrank train: [" + run + "] could not be written: File too large");
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+}
