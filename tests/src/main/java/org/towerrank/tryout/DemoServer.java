@@ -86,12 +86,13 @@ final class DemoServer {
   /**
    * Indexes all users, each with the history of the last event; nothing of them is searched.
    *
-   * @return how many there are
+   * @return the documents by id
    */
-  int users() throws IOException {
+  Map<String, Map<String, Object>> users() throws IOException {
     put("/" + USERS, Map.of("mappings", Map.of("dynamic", false)));
     Map<String, String> histories = new LinkedHashMap<>();
     rows("test.csv.gz", row -> histories.put(row.get("user_id"), row.getOrDefault("history", "")));
+    Map<String, Map<String, Object>> users = new LinkedHashMap<>();
     Bulk bulk = new Bulk("/" + USERS + "/_bulk");
     rows(
         "users.csv.gz",
@@ -99,9 +100,11 @@ final class DemoServer {
           Map<String, Object> user = new LinkedHashMap<>(row);
           String history = histories.getOrDefault(row.get("user_id"), "");
           user.put("history", history.isEmpty() ? List.of() : List.of(history.split(" ", -1)));
+          users.put(id(row, "user_id"), user);
           bulk.add(id(row, "user_id"), user);
         });
-    return bulk.end();
+    bulk.end();
+    return users;
   }
 
   private interface RowConsumer {

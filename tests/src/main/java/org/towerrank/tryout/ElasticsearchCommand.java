@@ -6,9 +6,13 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.data.DataException;
@@ -49,6 +53,15 @@ public final class ElasticsearchCommand implements Callable<Integer> {
       description = "Port on the loopback address; 0 takes any that is free (default: 9200).")
   private int port = 9200;
 
+  @Option(
+      names = "--check",
+      paramLabel = "USERS",
+      description =
+          "Instead of waiting, compare for that many users what the server answers with the same"
+              + " models run here, and end: vectors and scores must be equal to 1e-6, and the kNN"
+              + " search must find 98%% of the 100 nearest.")
+  private int checkedUsers;
+
   @Option(names = "--heap", paramLabel = "SIZE", description = "Heap of the server (default: 1g).")
   private String heap = "1g";
 
@@ -70,19 +83,21 @@ public final class ElasticsearchCommand implements Callable<Integer> {
             Progress.on(spec.commandLine().getErr()),
             () -> say(out, "No demo in [" + directory + "] yet: fitting its models first."));
     try (CtrlC ctrlC = CtrlC.listen()) {
+      boolean sound = true;
       try {
-        serve(files, demo, out);
+        sound = serve(files, demo, out);
       } catch (ServerException e) {
         if (!ctrlC.pressed()) {
           throw e;
         }
       }
       say(out, "Stopped. Nothing is left running.");
+      return sound ? CommandLines.OK : CommandLines.FAILURE;
     }
-    return CommandLines.OK;
   }
 
-  private void serve(BuildFiles files, DemoOutput demo, PrintWriter out) throws IOException {
+  /** Whether a check that was asked for found what it should. */
+  private boolean serve(BuildFiles files, DemoOutput demo, PrintWriter out) throws IOException {
     say(out, "Starting Elasticsearch...");
     try (Installation installation =
             Installation.of(files.distribution(), List.of(files.plugin()));
@@ -91,18 +106,49 @@ public final class ElasticsearchCommand implements Callable<Integer> {
                 .setting("http.port", String.valueOf(port))
                 .jvmOptions(List.of("-Xms" + heap, "-Xmx" + heap, "-Xlog:disable"))
                 .start()) {
-      fill(server, demo, out);
+      DemoServer filled = new DemoServer(server.client(), demo);
+      filled.models();
+      int items = filled.items();
+      Map<String, Map<String, Object>> users = filled.users();
+      if (checkedUsers > 0) {
+        return check(server, demo, spread(users), out);
+      }
+      show(server, demo, items, users.size(), out);
       awaitInterruption();
       say(out, "Stopping...");
+      return true;
     }
   }
 
-  private static void fill(ElasticsearchServer server, DemoOutput demo, PrintWriter out)
+  /** As many users as are to be checked, from all over the table. */
+  private Map<String, Map<String, Object>> spread(Map<String, Map<String, Object>> users) {
+    List<String> ids = List.copyOf(users.keySet());
+    int count = Math.min(checkedUsers, ids.size());
+    Map<String, Map<String, Object>> chosen = new LinkedHashMap<>(users);
+    chosen
+        .keySet()
+        .retainAll(
+            IntStream.range(0, count)
+                .mapToObj(i -> ids.get((int) ((long) i * ids.size() / count)))
+                .collect(Collectors.toSet()));
+    return chosen;
+  }
+
+  private static boolean check(
+      ElasticsearchServer server,
+      DemoOutput demo,
+      Map<String, Map<String, Object>> users,
+      PrintWriter out)
       throws IOException {
-    DemoServer filled = new DemoServer(server.client(), demo);
-    filled.models();
-    int items = filled.items();
-    int users = filled.users();
+    try (ServerCheck check = ServerCheck.of(server.client(), demo)) {
+      CheckResult result = check.run(users);
+      say(out, result.describe());
+      return result.isSound();
+    }
+  }
+
+  private static void show(
+      ElasticsearchServer server, DemoOutput demo, int items, int users, PrintWriter out) {
     CurlExamples examples =
         new CurlExamples(server.nodes().getFirst().address(), demo.users().getFirst());
     out.printf(

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code elasticsearch} as a user runs it: from its start to Ctrl-C. */
 class TryoutIT {
   private static final String READY = "Ctrl-C stops the server";
+  private static final Pattern READY_ADDRESS = Pattern.compile("listens on (http://[^ ]+): ");
   private static final int INTERRUPTED = 130;
 
   @Test
@@ -36,6 +38,16 @@ class TryoutIT {
         assertThat(run("bash", "-c", request)).contains("{").doesNotContain("\"error\"");
       }
       assertThat(run("bash", "-c", requests.get(2))).contains("Film ").contains("\"like\"");
+      String address =
+          READY_ADDRESS
+              .matcher(Files.readString(output))
+              .results()
+              .findFirst()
+              .orElseThrow()
+              .group(1);
+      assertThat(JavaClientExample.recommend(address, "7"))
+          .hasSize(10)
+          .allMatch(title -> title.startsWith("Film "));
 
       run("kill", "-INT", String.valueOf(command.pid()));
       assertThat(command.waitFor(1, TimeUnit.MINUTES)).isTrue();
