@@ -54,6 +54,7 @@ public final class ItemCatalogue {
         throw items.fileError("expected items behind the header, found none");
       }
     }
+    store.finish();
     return new ItemCatalogue(ids, store.slice(0, store.count()));
   }
 

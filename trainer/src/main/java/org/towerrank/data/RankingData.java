@@ -73,6 +73,7 @@ public final class RankingData {
         labels.add();
         events.show(task);
       }
+      rows.finish();
       return new RankingSplit(rows, labels.finish(), recipe.taskNames());
     }
   }

@@ -1,5 +1,6 @@
 package org.towerrank.data;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class RecallSplit {
     }
 
     /** Items to exclude that the catalogue lacks cannot be recommended anyway. */
-    void add(int[] row, int target, Optional<String> exclude) {
+    void add(int[] row, int target, Optional<String> exclude) throws IOException {
       if (rows.count() == targets.length) {
         targets = Arrays.copyOf(targets, 2 * targets.length);
       }
@@ -79,7 +80,8 @@ public final class RecallSplit {
                       .toArray()));
     }
 
-    RecallSplit build() {
+    RecallSplit build() throws IOException {
+      rows.finish();
       return new RecallSplit(rows, Arrays.copyOf(targets, rows.count()), excluded);
     }
   }

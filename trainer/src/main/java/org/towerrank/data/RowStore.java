@@ -1,23 +1,34 @@
 package org.towerrank.data;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import java.nio.IntBuffer;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.RowLayout;
 
 /**
- * Encoded rows of an unknown number, appended one by one and read in any order. Kept in pieces, so
- * that growing copies nothing.
+ * Encoded rows of an unknown number, appended one by one and then read in any order. Kept in
+ * pieces, so that growing copies nothing: in the heap up to a quarter of it, the rest in a
+ * temporary file.
  */
 public final class RowStore {
   private static final int ROWS_PER_CHUNK = 1 << 14;
 
+  private static final int SHARE_OF_HEAP = 4;
+
   private final RowLayout layout;
-  private final List<int[]> chunks = new ArrayList<>();
+  private final RowChunks chunks;
   private int count;
 
   public RowStore(RowLayout layout) {
+    this(layout, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+  }
+
+  /**
+   * @param heapLimit bytes of rows to keep in the heap
+   */
+  RowStore(RowLayout layout, long heapLimit) {
     this.layout = layout;
+    this.chunks = new RowChunks(Math.multiplyExact(ROWS_PER_CHUNK, layout.width()), heapLimit);
   }
 
   public RowLayout layout() {
@@ -30,20 +41,24 @@ public final class RowStore {
   }
 
   /** Appends a copy of a row. */
-  void add(int[] row) {
+  void add(int[] row) throws IOException {
     int at = count % ROWS_PER_CHUNK;
-    if (at == 0) {
-      chunks.add(new int[Math.multiplyExact(ROWS_PER_CHUNK, layout.width())]);
-    }
-    System.arraycopy(row, 0, chunks.getLast(), at * layout.width(), layout.width());
+    IntBuffer chunk = at == 0 ? chunks.add() : chunks.get(count / ROWS_PER_CHUNK);
+    chunk.put(at * layout.width(), row, 0, layout.width());
     count = Math.incrementExact(count);
+  }
+
+  /** Says that no rows follow. */
+  void finish() throws IOException {
+    chunks.finish();
   }
 
   /** Copies a row to a row of a batch. */
   public void copy(int row, EncodedRows batch, int batchRow) {
     int width = layout.width();
-    int[] chunk = chunks.get(row / ROWS_PER_CHUNK);
-    System.arraycopy(chunk, row % ROWS_PER_CHUNK * width, batch.data(), batchRow * width, width);
+    chunks
+        .get(row / ROWS_PER_CHUNK)
+        .get(row % ROWS_PER_CHUNK * width, batch.data(), batchRow * width, width);
   }
 
   /** Copies rows {@code [from, from + count)} to a batch of their own. */

@@ -50,18 +50,14 @@ final class FittingLoop {
 
   Fitted run() {
     Engine.getInstance().setRandomSeed((int) random.nextLong());
-    int[] order = new int[objective.rows()];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
+    Shuffle shuffle = new Shuffle(objective.rows(), random);
     int epoch = 0;
     try (NDManager manager = NDManager.newBaseManager()) {
       while (epoch < spec.epochs()
           && epoch - bestEpoch < spec.patience()
           && !interruption.requested()) {
         epoch++;
-        Shuffle.shuffle(order, random);
-        fitEpoch(manager, order, epoch);
+        fitEpoch(manager, shuffle.next(), epoch);
         keepIfBest(epoch);
       }
     }

@@ -1,0 +1,52 @@
+package org.towerrank.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.Side;
+
+class RowStoreTest {
+  private static final int ROWS = 50_000;
+
+  /** In the heap, in the file, and some in either. */
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, 0, 2 * 3 * 4 * (1 << 14)})
+  void rowsComeBackInAnyOrderWhereverTheyAre(long heapLimit) throws IOException {
+    RowStore store = new RowStore(new RowLayout(schema()), heapLimit);
+    for (int row = 0; row < ROWS; row++) {
+      store.add(new int[] {row, 2 * row, 3 * row});
+    }
+    store.finish();
+    assertThat(store.count()).isEqualTo(ROWS);
+    int[] asked = new SplittableRandom(1).ints(2_000, 0, ROWS).toArray();
+    EncodedRows found = store.gather(asked, 500, 1_500);
+    for (int i = 0; i < found.count(); i++) {
+      int row = asked[500 + i];
+      assertThat(java.util.Arrays.copyOfRange(found.data(), 3 * i, 3 * i + 3))
+          .isEqualTo(new int[] {row, 2 * row, 3 * row});
+    }
+  }
+
+  private static FeatureSchema schema() {
+    List<Feature> features =
+        List.of("a", "b", "c").stream()
+            .map(name -> (Feature) new CategoricalFeature(name, Side.ITEM, name, name))
+            .toList();
+    Map<String, Encoder> encoders = new LinkedHashMap<>();
+    features.forEach(feature -> encoders.put(feature.name(), new HashEncoder(10)));
+    return new FeatureSchema(features, encoders);
+  }
+}
