@@ -18,6 +18,12 @@ import org.towerrank.feature.FeatureSchema;
  */
 public record DeepFm(int dimension, Mlp mlp, float fieldDropout) implements Ranker {
 
+  public DeepFm {
+    NetworkKeys.requirePositive("dimension", dimension);
+    NetworkKeys.require("mlp", mlp);
+    NetworkKeys.requireShare("field_dropout", fieldDropout);
+  }
+
   @Override
   public <T> T logits(Ops<T> ops, FeatureSchema schema, int tasks) {
     List<T> firstOrder = new ArrayList<>();

@@ -26,6 +26,11 @@ public record Dssm(
     implements TwoTower {
 
   public Dssm {
+    NetworkKeys.requirePositive("dimension", dimension);
+    NetworkKeys.require("user", user);
+    NetworkKeys.require("item", item);
+    NetworkKeys.requirePositive("outputs", outputs);
+    NetworkKeys.requireShare("field_dropout", fieldDropout);
     skip = Objects.requireNonNullElse(skip, Skip.LINEAR);
     Tower.requireDimension(skip, dimension, outputs);
   }

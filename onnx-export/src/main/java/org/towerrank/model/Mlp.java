@@ -15,14 +15,13 @@ import java.util.Objects;
 public record Mlp(List<Integer> layers, Activation activation, float dropout, boolean batchNorm) {
 
   public Mlp {
+    NetworkKeys.require("layers", layers);
     layers = List.copyOf(layers);
     activation = Objects.requireNonNullElse(activation, Activation.RELU);
     if (layers.stream().anyMatch(outputs -> outputs < 1)) {
       throw new IllegalArgumentException("layers must have at least 1 output, got: " + layers);
     }
-    if (!(dropout >= 0 && dropout < 1)) {
-      throw new IllegalArgumentException("dropout must be in [0, 1), got: " + dropout);
-    }
+    NetworkKeys.requireShare("dropout", dropout);
   }
 
   /**

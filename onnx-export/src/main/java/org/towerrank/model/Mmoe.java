@@ -35,6 +35,11 @@ public record Mmoe(
   }
 
   public Mmoe {
+    NetworkKeys.requirePositive("dimension", dimension);
+    NetworkKeys.require("expert", expert);
+    NetworkKeys.require("tower", tower);
+    NetworkKeys.require("gates", gates);
+    NetworkKeys.requireShare("field_dropout", fieldDropout);
     if (experts < 1 || expert.layers().isEmpty()) {
       throw new IllegalArgumentException(
           "expected at least one expert with at least one layer, got: "

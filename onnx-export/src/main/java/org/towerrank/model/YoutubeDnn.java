@@ -35,6 +35,11 @@ public record YoutubeDnn(
     implements TwoTower {
 
   public YoutubeDnn {
+    NetworkKeys.requirePositive("dimension", dimension);
+    NetworkKeys.require("user", user);
+    NetworkKeys.require("item", item);
+    NetworkKeys.requirePositive("outputs", outputs);
+    NetworkKeys.requireShare("field_dropout", fieldDropout);
     skip = Objects.requireNonNullElse(skip, Skip.NONE);
     Tower.requireDimension(skip, dimension, outputs);
     if (itemBias && normalize) {

@@ -57,6 +57,15 @@ public record FeatureSpec(
       throw new RecipeException(
           "feature [" + name + "]: expected either an encoder or the feature it shares one with");
     }
+    boolean numbers = kind == Kind.NUMERIC;
+    if (encoder != null && numbers != encoder instanceof EncoderSpec.MinMaxSpec) {
+      throw new RecipeException(
+          "feature ["
+              + name
+              + "]: "
+              + (numbers ? "a numeric feature needs" : "only a numeric feature has")
+              + " an encoder of type min_max");
+    }
     if (!(unknownShare >= 0 && unknownShare < 1)) {
       throw new RecipeException(
           "feature [" + name + "]: unknown_share must be in [0, 1), got: " + unknownShare);

@@ -1,7 +1,9 @@
 package org.towerrank.recipe;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.towerrank.feature.Nearest;
 import org.towerrank.model.Network;
 import org.towerrank.model.Ranker;
@@ -28,6 +30,8 @@ public record Recipe(
     features = List.copyOf(features);
     tasks = List.copyOf(Objects.requireNonNullElse(tasks, List.of()));
     fit = Objects.requireNonNullElseGet(fit, FitSpec::defaults);
+    requireDistinct("feature", features.stream().map(FeatureSpec::name).toList());
+    requireDistinct("task", tasks.stream().map(TaskSpec::name).toList());
     requireShares(features);
     if (network instanceof Ranker && tasks.isEmpty()) {
       throw new RecipeException("recipe [" + name + "]: a ranker needs tasks, there is none");
@@ -50,6 +54,15 @@ public record Recipe(
   static void require(Object value, String key) {
     if (Objects.isNull(value)) {
       throw new RecipeException("expected the key [" + key + "], it is missing");
+    }
+  }
+
+  private static void requireDistinct(String kind, List<String> names) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new RecipeException("two of the " + kind + "s are named [" + name + "]");
+      }
     }
   }
 

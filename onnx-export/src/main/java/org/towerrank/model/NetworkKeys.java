@@ -1,0 +1,43 @@
+package org.towerrank.model;
+
+import java.util.Objects;
+
+/** Checks what recipes and bundles say of a network, in the words of their keys. */
+final class NetworkKeys {
+  private NetworkKeys() {}
+
+  /**
+   * Requires a key that has no default.
+   *
+   * @throws IllegalArgumentException if it is absent
+   */
+  static void require(String key, Object value) {
+    if (Objects.isNull(value)) {
+      throw new IllegalArgumentException("expected the key [" + key + "], it is missing");
+    }
+  }
+
+  /**
+   * Requires a number of at least one; absent numbers are 0.
+   *
+   * @throws IllegalArgumentException if it is less
+   */
+  static void requirePositive(String key, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "key [" + key + "]: expected at least 1, got [" + value + "]");
+    }
+  }
+
+  /**
+   * Requires a share that leaves something.
+   *
+   * @throws IllegalArgumentException if it is not in [0, 1)
+   */
+  static void requireShare(String key, float value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(
+          "key [" + key + "]: expected a share in [0, 1), got [" + value + "]");
+    }
+  }
+}

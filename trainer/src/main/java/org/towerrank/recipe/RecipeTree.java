@@ -1,0 +1,186 @@
+package org.towerrank.recipe;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.towerrank.feature.Nearest;
+
+/** The values of a YAML text and where each was said, so that an error can name its line. */
+final class RecipeTree {
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private final String file;
+  private final JsonNode root;
+  private final Map<String, Integer> lines;
+  private final Map<String, String> replaced = new HashMap<>();
+
+  private RecipeTree(String file, JsonNode root, Map<String, Integer> lines) {
+    this.file = file;
+    this.root = root;
+    this.lines = lines;
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param file what to call it in errors
+   * @throws RecipeException naming the line that is no YAML
+   */
+  static RecipeTree parse(String file, String yaml) {
+    try {
+      return new RecipeTree(file, YAML.readTree(yaml), lines(yaml));
+    } catch (JsonProcessingException e) {
+      JsonLocation location = e.getLocation();
+      String line = location == null ? "" : " line " + location.getLineNr();
+      throw new RecipeException("[" + file + "]" + line + ": not YAML: " + problem(e), e);
+    }
+  }
+
+  /** The line of each value by its JSON pointer. */
+  private static Map<String, Integer> lines(String yaml) throws JsonProcessingException {
+    Map<String, Integer> lines = new HashMap<>();
+    try (JsonParser parser = YAML.createParser(yaml)) {
+      while (parser.nextToken() != null) {
+        String pointer = parser.getParsingContext().pathAsPointer().toString();
+        lines.putIfAbsent(pointer, parser.currentTokenLocation().getLineNr());
+      }
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory could not be read", e);
+    }
+    return lines;
+  }
+
+  /** What is wrong, in one line and without the excerpts of the text. */
+  private static String problem(JsonProcessingException e) {
+    return e.getOriginalMessage()
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith(" "))
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Replaces a value, as {@code --set} does.
+   *
+   * @param key inner keys behind dots; elements of lists by their names
+   * @throws RecipeException naming the nearest element where none has the name
+   */
+  void replace(String key, String value) {
+    List<String> path = Arrays.asList(key.split("\\.", -1));
+    JsonNode at = root;
+    StringBuilder pointer = new StringBuilder();
+    for (String step : path.subList(0, path.size() - 1)) {
+      int element = at.isArray() ? element(key, at, step) : -1;
+      JsonNode next = at.isArray() ? at.get(element) : at.get(step);
+      pointer.append('/').append(at.isArray() ? Integer.toString(element) : step);
+      if (next == null && at instanceof ObjectNode object) {
+        next = object.putObject(step);
+        replaced.put(pointer.toString(), key);
+      }
+      at = next == null ? at : next;
+    }
+    if (!(at instanceof ObjectNode object)) {
+      throw new RecipeException(
+          "--set " + key + ": expected the key of a mapping, [" + at + "] has no keys");
+    }
+    String last = path.get(path.size() - 1);
+    object.set(last, value(key, value));
+    replaced.put(pointer.append('/').append(last).toString(), key);
+  }
+
+  private static JsonNode value(String key, String value) {
+    try {
+      JsonNode node = YAML.readTree(value);
+      if (node.isMissingNode()) {
+        throw new RecipeException("--set " + key + ": expected a value behind =, got []");
+      }
+      return node;
+    } catch (JsonProcessingException e) {
+      throw new RecipeException(
+          "--set " + key + ": expected a value in YAML, got [" + value + "]: " + problem(e), e);
+    }
+  }
+
+  /** The index of the element of a list that has this name. */
+  private static int element(String key, JsonNode list, String name) {
+    for (int i = 0; i < list.size(); i++) {
+      if (list.get(i).path("name").asText().equals(name)) {
+        return i;
+      }
+    }
+    throw new RecipeException(
+        "--set "
+            + key
+            + ": no element is named ["
+            + name
+            + "]"
+            + Nearest.hint(name, list.findValuesAsText("name")));
+  }
+
+  /**
+   * The recipe that the tree says.
+   *
+   * @throws RecipeException naming the place of what is wrong, and the nearest valid name
+   */
+  Recipe bind() {
+    new ShapeCheck(this).check(root, YAML.constructType(Recipe.class), "");
+    try {
+      return YAML.treeToValue(root, Recipe.class);
+    } catch (JsonMappingException e) {
+      String pointer = e.getPath().stream().map(RecipeTree::step).collect(Collectors.joining());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new RecipeException(place(pointer) + ": " + cause.getMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw new RecipeException(place("") + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static String step(JsonMappingException.Reference reference) {
+    String name = reference.getFieldName();
+    return "/" + (name == null ? Integer.toString(reference.getIndex()) : name);
+  }
+
+  /** Where a value was said: the option that replaced it, or its line or that of what holds it. */
+  String place(String pointer) {
+    for (String at = pointer; !at.isEmpty(); at = at.substring(0, at.lastIndexOf('/'))) {
+      String option = replaced.get(at);
+      if (option != null) {
+        return "--set " + option;
+      }
+      Integer line = lines.get(at);
+      if (line != null) {
+        return "[" + file + "] line " + line;
+      }
+    }
+    return "[" + file + "]";
+  }
+
+  /** The same as YAML. */
+  String yaml() {
+    try {
+      return YAML.writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree that was read could not be written", e);
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package org.towerrank.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.cli.CommandRun;
+
+/** One recipe, spoilt in one place each time. */
+class RecipeErrorsTest {
+  private static final String RECIPE =
+      """
+      name: films
+      data:
+        train: train.csv
+        validation: val.csv
+        test: test.csv
+      features:
+        - {name: user_id, side: user, kind: categorical, encoder: {type: vocabulary, min_count: 2}}
+        - {name: age, side: user, kind: numeric, encoder: {type: min_max}}
+        - name: genres
+          side: item
+          kind: sequence
+          max_length: 6
+          order: oldest_first
+          encoder: {type: hash, buckets: 9}
+      tasks:
+        - {name: click, weight: 2}
+      network:
+        architecture: deepfm
+        dimension: 16
+        mlp: {layers: [64, 32], dropout: 0.2}
+      fit:
+        batch_size: 512
+        optimizer: {type: adam, learning_rate: 0.001}
+        negatives: {strategy: uniform, shared: false}
+      """;
+
+  private static void fails(String recipe, Map<String, String> replaced, String message) {
+    assertThatThrownBy(() -> RecipeReader.parse("films.yaml", recipe, replaced))
+        .isInstanceOf(RecipeException.class)
+        .hasMessage(message);
+  }
+
+  private static void spoilt(String good, String bad, String message) {
+    assertThat(RECIPE).contains(good);
+    fails(RECIPE.replace(good, bad), Map.of(), "[films.yaml] " + message);
+  }
+
+  @Test
+  void itIsReadWithoutTheFaults() {
+    Recipe recipe = RecipeReader.parse("films.yaml", RECIPE, Map.of()).recipe();
+    assertThat(recipe.fit().batchSize()).isEqualTo(512);
+    assertThat(recipe.features()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'name: films', 'nmae: films', 1, nmae, name",
+    "'train: train', 'trian: train', 3, trian, train",
+    "min_count, mincount, 7, mincount, min_count",
+    "max_length, maxlength, 12, maxlength, max_length",
+    "'weight: 2', 'wieght: 2', 16, wieght, weight",
+    "dimension, dimenson, 19, dimenson, dimension",
+    "layers, layerz, 20, layerz, layers",
+    "batch_size, batchsize, 22, batchsize, batch_size",
+    "learning_rate, learning_rat, 23, learning_rat, learning_rate",
+    "'shared: false', 'sharde: false', 24, sharde, shared",
+  })
+  void anUnknownKeyIsToldWithItsLineAndTheNearest(
+      String good, String bad, int line, String key, String nearest) {
+    spoilt(good, bad, "line " + line + ": unknown key [" + key + "], nearest is [" + nearest + "]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kind, 'kind: categorical', 'kind: categoricl', 7, categoricl, categorical",
+    "type, 'type: min_max', 'type: minmax', 8, minmax, min_max",
+    "side, 'side: item', 'side: itme', 10, itme, item",
+    "order, oldest_first, oldestfirst, 13, oldestfirst, oldest_first",
+    "architecture, deepfm, deepmf, 18, deepmf, deepfm",
+    "type, 'type: adam', 'type: adan', 23, adan, adam",
+    "strategy, uniform, unifrom, 24, unifrom, uniform",
+  })
+  void anUnknownValueIsToldWithItsLineAndTheNearest(
+      String key, String good, String bad, int line, String value, String nearest) {
+    spoilt(
+        good,
+        bad,
+        "line %d: key [%s]: unknown value [%s], nearest is [%s]"
+            .formatted(line, key, value, nearest));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'name: films', 'name: [films]', 1, name, a text, '[\"films\"]'",
+    "'encoder: {type: hash, buckets: 9}', 'encoder: hash', 14, encoder, a mapping of keys, hash",
+    "'buckets: 9', 'buckets: 9.5', 14, buckets, a whole number, 9.5",
+    "'weight: 2', 'weight: heavy', 16, weight, a number, heavy",
+    "'[64, 32]', '64', 20, layers, a list, 64",
+    "'[64, 32]', '[64, wide]', 20, layers, a whole number, wide",
+    "'batch_size: 512', 'batch_size: many', 22, batch_size, a whole number, many",
+    "'learning_rate: 0.001', 'learning_rate: [1]', 23, learning_rate, a number, [1]",
+    "'shared: false', 'shared: maybe', 24, shared, true or false, maybe",
+  })
+  void aValueOfTheWrongTypeIsToldWithItsLineAndWhatWasExpected(
+      String good, String bad, int line, String key, String expected, String found) {
+    spoilt(
+        good,
+        bad,
+        "line %d: key [%s]: expected %s, got [%s]".formatted(line, key, expected, found));
+  }
+
+  static Stream<Arguments> missing() {
+    return Stream.of(
+        arguments("  train: train.csv\n", "line 2: expected the key [data.train], it is missing"),
+        arguments(
+            "side: user, kind: numeric, ",
+            "line 8: expected the key [features.side of [age]], it is missing"),
+        arguments(
+            "type: hash, ",
+            "line 14: expected the key [type] with one of [vocabulary, hash, discretized, min_max]"),
+        arguments(
+            "  architecture: deepfm\n",
+            "line 17: expected the key [architecture] with one of"
+                + " [deepfm, mmoe, dssm, youtubednn]"),
+        arguments("  dimension: 16\n", "line 17: key [dimension]: expected at least 1, got [0]"),
+        arguments("layers: [64, 32], ", "line 20: expected the key [layers], it is missing"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("missing")
+  void aMissingKeyIsToldWithTheLineOfWhatNeedsIt(String key, String message) {
+    spoilt(key, "", message);
+  }
+
+  static Stream<Arguments> contradictions() {
+    return Stream.of(
+        arguments("batch_size: 512", "batch_size: 0", "fit.batch_size must be at least 1, got: 0"),
+        arguments("dropout: 0.2", "dropout: 2", "key [dropout]: expected a share in [0, 1)"),
+        arguments("[64, 32]", "[64, 0]", "layers must have at least 1 output, got: [64, 0]"),
+        arguments("weight: 2", "weight: -2", "task [click]: weight must be positive, got: -2.0"),
+        arguments("    max_length: 6\n", "", "feature [genres]: a sequence needs max_length"),
+        arguments("name: age", "name: user_id", "two of the features are named [user_id]"),
+        arguments("{type: min_max}", "{type: vocabulary}", "feature [age]: a numeric feature"),
+        arguments(
+            "encoder: {type: hash, buckets: 9}",
+            "shares: user_ids",
+            "feature [genres] shares the encoder of [user_ids], which is no feature with an"
+                + " encoder, nearest is [user_id]"),
+        arguments("tasks:\n  - {name: click, weight: 2}\n", "", "a ranker needs tasks"),
+        arguments("name: films", "name: films\nname: again", "line 2: not YAML: Duplicate field"),
+        arguments("network:", "\tnetwork:", "not YAML: while scanning for the next token"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contradictions")
+  void whatContradictsItselfIsTold(String good, String bad, String message) {
+    assertThat(RECIPE).contains(good);
+    assertThatThrownBy(() -> RecipeReader.parse("films.yaml", RECIPE.replace(good, bad), Map.of()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageStartingWith("[films.yaml]")
+        .hasMessageContaining(message)
+        .message()
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "- a", "hello"})
+  void whatIsNoMappingIsTold(String text) {
+    assertThatThrownBy(() -> RecipeReader.parse("films.yaml", text, Map.of()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("[films.yaml]: expected a mapping of keys, got [");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fit.batchsize | 3 | unknown key [batchsize], nearest is [batch_size]",
+        "fitt.batch_size | 3 | unknown key [fitt], nearest is [fit]",
+        "features.ages.kind | numeric | no element is named [ages], nearest is [age]",
+        "features.age.kinds | numeric | unknown key [kinds], nearest is [kind]",
+        "features.age.kind | nummeric | key [kind]: unknown value [nummeric], nearest is [numeric]",
+        "fit.batch_size | many | key [batch_size]: expected a whole number, got [many]",
+        "fit.batch_size | '' | expected a value behind =, got []",
+        "fit.optimizer | 3 | key [optimizer]: expected a mapping of keys, got [3]",
+        "name.first | x | expected the key of a mapping, [\"films\"] has no keys",
+      })
+  void aReplacedValueIsToldWithItsOption(String key, String value, String message) {
+    fails(RECIPE, Map.of(key, value), "--set " + key + ": " + message);
+  }
+
+  @Test
+  void replacedValuesTravelWithTheRecipe() {
+    RecipeSource source =
+        RecipeReader.parse(
+            "films.yaml",
+            RECIPE,
+            Map.of("network.mlp.layers", "[8]", "features.age.unknown_share", "0.5"));
+    assertThat(RecipeReader.parse("again", source.yaml(), Map.of()).recipe())
+        .isEqualTo(source.recipe());
+    assertThat(source.recipe().features().get(1).unknownShare()).isEqualTo(0.5);
+  }
+
+  @Test
+  void theCommandTellsInOneLineAndExitsWithOne(@TempDir Path folder) throws IOException {
+    Path recipe =
+        Files.writeString(folder.resolve("films.yaml"), RECIPE.replace("deepfm", "deepmf"));
+    CommandRun.of("train", recipe, "--data", folder, "--out", folder.resolve("run"))
+        .failed("[" + recipe + "] line 18: key [architecture]", "nearest is [deepfm]");
+    Files.writeString(recipe, RECIPE);
+    CommandRun.of(
+            "train",
+            recipe,
+            "--data",
+            folder,
+            "--out",
+            folder.resolve("run"),
+            "--set",
+            "fit.epoch=1")
+        .failed("towerrank train: --set fit.epoch: unknown key [epoch], nearest is [epochs]");
+    CommandRun.of("train", folder.resolve("none"), "--data", folder, "--out", folder.resolve("run"))
+        .failed("recipe [" + folder.resolve("none") + "] does not exist");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+}
