@@ -13,7 +13,14 @@ import picocli.CommandLine.Spec;
       "Measures what serving and fitting cost, and compares it with what bounds it.",
       "Times vary by machine and with what else it does; ratios hold, as cases run in turn."
     },
-    subcommands = {RescoreBenchmark.class, RecallBenchmark.class, FitBenchmark.class},
+    subcommands = {
+      RescoreBenchmark.class,
+      RecallBenchmark.class,
+      EmbedBenchmark.class,
+      LoadBenchmark.class,
+      FitBenchmark.class,
+      FitScaleBenchmark.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class BenchCommand implements Runnable {

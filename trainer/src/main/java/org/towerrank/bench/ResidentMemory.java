@@ -45,7 +45,7 @@ final class ResidentMemory {
   }
 
   /** Resident bytes that no file backs, 0 where the system does not tell. */
-  private static long anonymous() throws IOException {
+  static long anonymous() throws IOException {
     if (!Files.isReadable(STATUS)) {
       return 0;
     }

@@ -15,7 +15,8 @@ import java.time.Duration;
  * }
  * }</pre>
  */
-public sealed interface Progress permits SilentProgress, LineProgress, BarProgress {
+public sealed interface Progress
+    permits SilentProgress, LineProgress, BarProgress, WatchedProgress {
 
   /**
    * Begins a piece of work.
@@ -45,6 +46,27 @@ public sealed interface Progress permits SilentProgress, LineProgress, BarProgre
   /** Returns a progress that shows nothing, for {@code --quiet} and {@code --json}. */
   static Progress silent() {
     return SilentProgress.INSTANCE;
+  }
+
+  /**
+   * Returns a progress that tells a program, for measurements.
+   *
+   * @param watcher called with every update, on the thread that works
+   */
+  static Progress watchedBy(Watcher watcher) {
+    return new WatchedProgress(watcher);
+  }
+
+  /** Is told how far work has come. */
+  @FunctionalInterface
+  interface Watcher {
+    /**
+     * Is told of an update.
+     *
+     * @param label of the work
+     * @param rows done of it
+     */
+    void update(String label, long rows);
   }
 
   /**

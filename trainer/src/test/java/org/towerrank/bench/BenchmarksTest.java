@@ -23,6 +23,31 @@ class BenchmarksTest {
   }
 
   @Test
+  void fittingIsComparedWithItsMatrixProductsAtEveryVocabulary() throws Exception {
+    JsonNode report =
+        report(
+            "fit",
+            "--rows",
+            "600",
+            "--batch",
+            "200",
+            "--epochs",
+            "1",
+            "--vocabularies",
+            "300,9000");
+    assertThat(names(report))
+        .contains(
+            "vocabulary 300: steps / bound", "vocabulary 9,000: time of a step / with the first");
+  }
+
+  @Test
+  void fittingAtScaleTellsThePaceOfEveryPartAndTheMemory() throws Exception {
+    JsonNode report =
+        report("fit-scale", "--rows", "2000", "--batch", "100", "--vocabulary", "3000");
+    assertThat(names(report)).contains("steps, part 9", "heap and native memory");
+  }
+
+  @Test
   void aTableSaysWhatWasMeasuredOnWhat() {
     String table =
         output("rescore", "--items", "100", "--segments", "2", "--window", "20", "--rounds", "1");

@@ -1,0 +1,20 @@
+package org.towerrank.data;
+
+/** Tells a program. */
+record WatchedProgress(Progress.Watcher watcher) implements Progress {
+
+  @Override
+  public Task start(String label, long total) {
+    return new Task() {
+      @Override
+      public void update(long done, long rows, String note) {
+        watcher.update(label, rows);
+      }
+
+      @Override
+      public void close() {
+        // The last update has told all there is.
+      }
+    };
+  }
+}
