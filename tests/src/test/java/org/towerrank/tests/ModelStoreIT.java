@@ -79,6 +79,27 @@ class ModelStoreIT {
   }
 
   @Test
+  void graphsThatCannotBeTrustedAreRefused(ElasticsearchServer server) {
+    Map<String, byte[]> external =
+        RandomBundles.withGraph(
+            RandomBundles.towerFiles(1),
+            graph -> graph.getGraphBuilder().getInitializerBuilder(0).addExternalDataBuilder());
+    Map<String, byte[]> foreign =
+        RandomBundles.withGraph(
+            RandomBundles.towerFiles(1),
+            graph -> graph.getGraphBuilder().getNodeBuilder(0).setDomain("somewhere.else"));
+    Map<String, byte[]> renamed =
+        RandomBundles.withGraph(
+            RandomBundles.towerFiles(1),
+            graph -> graph.getGraphBuilder().getInputBuilder(0).setName("other_input"));
+
+    refused(server, RandomBundles.zip(external), "refers to external data");
+    refused(server, RandomBundles.zip(foreign), "got [somewhere.else]");
+    refused(server, RandomBundles.zip(renamed), "other_input");
+    assertThat(get(server, MODELS + "refused").status()).isEqualTo(404);
+  }
+
+  @Test
   void wrongNamesAreAnsweredWithTheNearest(ElasticsearchServer server) {
     put(server, "nearest-model", RandomBundles.towers(1)).orFail();
 

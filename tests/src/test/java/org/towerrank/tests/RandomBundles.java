@@ -1,12 +1,19 @@
 package org.towerrank.tests;
 
+import ai.onnx.proto.OnnxMl;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -36,6 +43,7 @@ import org.towerrank.model.Weights;
 
 /** Zipped bundles of small networks with seeded random weights. */
 final class RandomBundles {
+  private static final String USER_TOWER = "user_tower.onnx";
   private static final Mlp LAYERS = new Mlp(List.of(8), Activation.RELU, 0f, false);
 
   private RandomBundles() {}
@@ -53,6 +61,36 @@ final class RandomBundles {
   /** The files of {@link #towers}. */
   static Map<String, byte[]> towerFiles(long seed) {
     return files(new Dssm(4, LAYERS, LAYERS, 6, 2), seed);
+  }
+
+  /** The same files with the user tower's graph changed, and the checksum that goes with it. */
+  static Map<String, byte[]> withGraph(
+      Map<String, byte[]> files, Consumer<OnnxMl.ModelProto.Builder> change) {
+    byte[] before = Objects.requireNonNull(files.get(USER_TOWER));
+    try {
+      OnnxMl.ModelProto.Builder graph = OnnxMl.ModelProto.parseFrom(before).toBuilder();
+      change.accept(graph);
+      byte[] after = graph.build().toByteArray();
+      Map<String, byte[]> changed = new LinkedHashMap<>(files);
+      changed.put(USER_TOWER, after);
+      changed.computeIfPresent(
+          "model.json",
+          (path, json) ->
+              new String(json, StandardCharsets.UTF_8)
+                  .replace(sha256(before), sha256(after))
+                  .getBytes(StandardCharsets.UTF_8));
+      return changed;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("expected Java to have SHA-256", e);
+    }
   }
 
   /** A zip of files by path. */
