@@ -14,14 +14,14 @@ import org.towerrank.server.ServerException;
  * @param distribution the server, as Maven got it
  * @param plugin as it was built last
  */
-record BuildFiles(Path distribution, Path plugin) {
+public record BuildFiles(Path distribution, Path plugin) {
 
   /**
    * Reads where they are.
    *
    * @throws ServerException when one is no longer there
    */
-  static BuildFiles read() throws IOException {
+  public static BuildFiles read() throws IOException {
     Properties properties = new Properties();
     try (InputStream in =
         Objects.requireNonNull(

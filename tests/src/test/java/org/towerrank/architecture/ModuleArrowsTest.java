@@ -38,7 +38,9 @@ class ModuleArrowsTest {
   };
 
   /** Servers for tests and for a local try-out: in the module of the tests. */
-  private static final String[] SERVERS = {"org.towerrank.server..", "org.towerrank.tryout.."};
+  private static final String[] SERVERS = {
+    "org.towerrank.server..", "org.towerrank.tryout..", "org.towerrank.serverbench.."
+  };
 
   private static final String DJL = "ai.djl..";
   private static final String LUCENE = "org.apache.lucene..";

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What all benchmarks are: a command that measures and prints a {@link Report}. */
-abstract class Benchmark implements Callable<Integer> {
+public abstract class Benchmark implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--json", description = "Print the report as one JSON object.")
@@ -22,9 +22,10 @@ abstract class Benchmark implements Callable<Integer> {
   private long seed = 1;
 
   /** Measures. */
-  abstract List<Measure> measure() throws IOException;
+  protected abstract List<Measure> measure() throws IOException;
 
-  long seed() {
+  /** The seed of all random data. */
+  protected long seed() {
     return seed;
   }
 

@@ -43,7 +43,7 @@ public final class EmbedBenchmark extends Benchmark {
   private int rounds = 300;
 
   @Override
-  List<Measure> measure() throws IOException {
+  protected List<Measure> measure() throws IOException {
     RankingWorkload workload = new RankingWorkload(1, 19, 6, 1000);
     SplittableRandom random = new SplittableRandom(seed());
     List<Map<String, Object>> rows = new ArrayList<>();

@@ -39,7 +39,7 @@ public final class FitBenchmark extends Benchmark {
   private List<Long> vocabularies = List.of(10_000L, 100_000L, 1_000_000L, 10_000_000L);
 
   @Override
-  List<Measure> measure() throws IOException {
+  protected List<Measure> measure() throws IOException {
     List<Double> bounds = new ArrayList<>();
     List<Trainer.Result> results = new ArrayList<>();
     List<Double> totals = new ArrayList<>();

@@ -34,7 +34,7 @@ public final class FitScaleBenchmark extends Benchmark {
   private int batch = 4096;
 
   @Override
-  List<Measure> measure() throws IOException {
+  protected List<Measure> measure() throws IOException {
     FitRates rates = new FitRates(rows, PARTS);
     try (TemporaryDirectory temporary = TemporaryDirectory.create();
         Interruption interruption = Interruption.listen()) {

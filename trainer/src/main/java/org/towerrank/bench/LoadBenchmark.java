@@ -32,7 +32,7 @@ public final class LoadBenchmark extends Benchmark {
   private int rounds = 10;
 
   @Override
-  List<Measure> measure() throws IOException {
+  protected List<Measure> measure() throws IOException {
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       Path path = temporary.path().resolve("bundle");
       RankingWorkload workload = new RankingWorkload(1, 1, 0, rows / 2);

@@ -14,17 +14,17 @@ public record Measure(
     String name, double value, String unit, @Nullable String bar, @Nullable Boolean met) {
 
   /** A number for information. */
-  static Measure of(String name, double value, String unit) {
+  public static Measure of(String name, double value, String unit) {
     return new Measure(name, value, unit, null, null);
   }
 
   /** A number that should not be above a limit. */
-  static Measure atMost(double limit, String name, double value, String unit) {
+  public static Measure atMost(double limit, String name, double value, String unit) {
     return new Measure(name, value, unit, "<= " + number(limit), value <= limit);
   }
 
   /** A number that should not be below a limit. */
-  static Measure atLeast(double limit, String name, double value, String unit) {
+  public static Measure atLeast(double limit, String name, double value, String unit) {
     return new Measure(name, value, unit, ">= " + number(limit), value >= limit);
   }
 

@@ -16,14 +16,16 @@ import org.towerrank.model.WeightSpec;
 import org.towerrank.model.Weights;
 
 /** Exports models with random weights: what they cost does not depend on what they learned. */
-final class RandomBundles {
+public final class RandomBundles {
   private RandomBundles() {}
 
-  static Bundle of(ModelDefinition model, long seed) throws IOException {
+  /** The bundle of a model. */
+  public static Bundle of(ModelDefinition model, long seed) throws IOException {
     return writer(model, seed).build();
   }
 
-  static BundleWriter writer(ModelDefinition model, long seed) throws IOException {
+  /** Writes the bundle of a model. */
+  public static BundleWriter writer(ModelDefinition model, long seed) throws IOException {
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of());
     return Exporter.export(new Run("random", model, weights(model, seed), provenance)).writer();
   }

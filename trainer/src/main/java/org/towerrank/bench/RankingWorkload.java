@@ -27,17 +27,17 @@ import org.towerrank.model.ModelDefinition;
  * @param numbers how many of the item features are floating-point numbers, cut into intervals
  * @param vocabulary words of each feature
  */
-record RankingWorkload(int userFeatures, int itemFeatures, int numbers, int vocabulary) {
+public record RankingWorkload(int userFeatures, int itemFeatures, int numbers, int vocabulary) {
   private static final int INTERVALS = 50;
 
   /** DeepFM with embeddings of 16 and hidden layers of 256 and 128. */
-  ModelDefinition model(FeatureSchema schema) {
+  public ModelDefinition model(FeatureSchema schema) {
     Mlp mlp = new Mlp(List.of(256, 128), Activation.RELU, 0f, false);
     return new ModelDefinition(new DeepFm(16, mlp, 0f), schema, List.of("click"));
   }
 
   /** User features are given once, item features by document. */
-  FeatureSchema schema() {
+  public FeatureSchema schema() {
     return schema(Side.USER);
   }
 
@@ -71,7 +71,7 @@ record RankingWorkload(int userFeatures, int itemFeatures, int numbers, int voca
   }
 
   /** A user at random, by field. */
-  Map<String, Object> user(SplittableRandom random) {
+  public Map<String, Object> user(SplittableRandom random) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (int i = 0; i < userFeatures; i++) {
       values.put(user(i), Integer.toString(random.nextInt(vocabulary)));
@@ -80,7 +80,7 @@ record RankingWorkload(int userFeatures, int itemFeatures, int numbers, int voca
   }
 
   /** An item at random, by field. */
-  Map<String, Object> item(SplittableRandom random) {
+  public Map<String, Object> item(SplittableRandom random) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (int i = 0; i < itemFeatures; i++) {
       // Small words are frequent.
@@ -91,8 +91,13 @@ record RankingWorkload(int userFeatures, int itemFeatures, int numbers, int voca
   }
 
   /** Names of the documents' fields. */
-  List<String> columns() {
+  public List<String> columns() {
     return IntStream.range(0, itemFeatures).mapToObj(RankingWorkload::item).toList();
+  }
+
+  /** Whether a document field holds numbers. */
+  public boolean isNumber(String column) {
+    return isNumber(columns().indexOf(column));
   }
 
   private boolean isNumber(int feature) {

@@ -16,14 +16,15 @@ import org.towerrank.inference.GraphSession;
 import org.towerrank.inference.InputBuffer;
 
 /** Runs of a graph over rows that are in its buffers: what nothing that serves it can be below. */
-final class RawRuns implements Closeable {
+public final class RawRuns implements Closeable {
   private final GraphSession session;
   private final FeatureSchema schema;
   private final List<Filled> filled = new ArrayList<>();
 
   private record Filled(GraphBuffers buffers, int users, int items) {}
 
-  RawRuns(GraphSession session, FeatureSchema schema) {
+  /** Runs of a graph whose inputs are features of a schema. */
+  public RawRuns(GraphSession session, FeatureSchema schema) {
     this.session = session;
     this.schema = schema;
   }
@@ -33,7 +34,7 @@ final class RawRuns implements Closeable {
    *
    * @param items raw values of a row each; the first also of what the graph has one row of
    */
-  void add(List<Map<String, Object>> items) {
+  public void add(List<Map<String, Object>> items) {
     EncodedRows rows = new EncodedRows(new RowLayout(schema), items.size());
     RawValueEncoder encoder = new RawValueEncoder(schema);
     for (int row = 0; row < items.size(); row++) {
@@ -59,7 +60,7 @@ final class RawRuns implements Closeable {
   }
 
   /** Runs the graph over the rows that were added so many calls after the first. */
-  void run(int index) {
+  public void run(int index) {
     Filled rows = filled.get(index);
     session.run(rows.buffers(), rows.users(), rows.items());
   }

@@ -67,7 +67,7 @@ public final class RecallBenchmark extends Benchmark {
   private int users = 300;
 
   @Override
-  List<Measure> measure() throws IOException {
+  protected List<Measure> measure() throws IOException {
     RecallWorkload workload = new RecallWorkload(dimension);
     try (TemporaryDirectory temporary = TemporaryDirectory.create();
         TwoTowerModel towers =

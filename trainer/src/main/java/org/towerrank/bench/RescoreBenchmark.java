@@ -64,7 +64,7 @@ public final class RescoreBenchmark extends Benchmark {
   private int rounds = 500;
 
   @Override
-  List<Measure> measure() throws IOException {
+  protected List<Measure> measure() throws IOException {
     SplittableRandom random = new SplittableRandom(seed());
     RankingWorkload workload = new RankingWorkload(20, 19, numbers, 1000);
     Map<String, Object> user = workload.user(random);

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Random;
 
 /** Runs cases in turn, one run of each a round, and measures all rounds but the first ones. */
-final class Rounds {
+public final class Rounds {
   private final List<Entry> cases = new ArrayList<>();
 
   /** What is measured. */
   @FunctionalInterface
-  interface Case {
+  public interface Case {
     /**
      * Runs once.
      *
@@ -31,7 +31,8 @@ final class Rounds {
     }
   }
 
-  Rounds add(String name, Case run) {
+  /** Adds a case under a name. */
+  public Rounds add(String name, Case run) {
     cases.add(new Entry(name, run));
     return this;
   }
@@ -42,7 +43,7 @@ final class Rounds {
    * @param warmUp rounds that are not measured
    * @param measured rounds that are
    */
-  Timings run(int warmUp, int measured) throws IOException {
+  public Timings run(int warmUp, int measured) throws IOException {
     long[][] nanos = new long[cases.size()][measured];
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < cases.size(); i++) {

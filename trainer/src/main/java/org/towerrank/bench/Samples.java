@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** How long the runs of one case took. */
-final class Samples {
+public final class Samples {
   private static final double NANOS_PER_MICRO = 1e3;
 
   private final long[] sorted;
@@ -12,7 +12,7 @@ final class Samples {
   /**
    * @param nanos of each run, at least one
    */
-  Samples(long[] nanos) {
+  public Samples(long[] nanos) {
     if (nanos.length == 0) {
       throw new IllegalArgumentException("expected at least one run, got none");
     }
@@ -21,12 +21,12 @@ final class Samples {
   }
 
   /** The time in microseconds that half of the runs stayed below. */
-  double median() {
+  public double median() {
     return percentile(50);
   }
 
   /** The time in microseconds that so many of 100 runs stayed below. */
-  double percentile(double percent) {
+  public double percentile(double percent) {
     int index = (int) Math.ceil(percent / 100 * sorted.length) - 1;
     return sorted[Math.max(0, index)] / NANOS_PER_MICRO;
   }

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A directory that is deleted when it is closed. */
-record TemporaryDirectory(Path path) implements Closeable {
+public record TemporaryDirectory(Path path) implements Closeable {
 
-  static TemporaryDirectory create() throws IOException {
+  /** A new one. */
+  public static TemporaryDirectory create() throws IOException {
     return new TemporaryDirectory(Files.createTempDirectory("towerrank-bench-"));
   }
 

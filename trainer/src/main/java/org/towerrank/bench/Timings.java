@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /** The times of all cases, by name in the order they were added. */
-record Timings(Map<String, Samples> byName) {
+public record Timings(Map<String, Samples> byName) {
 
-  Timings {
+  public Timings {
     byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
   }
 
   /** The times of a case. */
-  Samples of(String name) {
+  public Samples of(String name) {
     Samples samples = byName.get(name);
     if (samples == null) {
       throw new IllegalArgumentException(
@@ -24,12 +24,12 @@ record Timings(Map<String, Samples> byName) {
   }
 
   /** How many times the median of one case is that of another. */
-  double ratio(String name, String reference) {
+  public double ratio(String name, String reference) {
     return of(name).median() / of(reference).median();
   }
 
   /** What a report tells of all cases. */
-  List<Measure> measures() {
+  public List<Measure> measures() {
     List<Measure> measures = new ArrayList<>();
     byName.forEach((name, times) -> measures.addAll(times.measures(name)));
     return measures;

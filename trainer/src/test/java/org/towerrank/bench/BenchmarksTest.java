@@ -16,7 +16,7 @@ class BenchmarksTest {
   @Test
   void rescoringReportsItsCasesAndRatiosAsJson() throws Exception {
     JsonNode report =
-        report("rescore", "--items", "400", "--segments", "2", "--window", "50", "--rounds", "2");
+        report(new RescoreBenchmark(), "--items", "400", "--segments", "2", "--window", "50", "--rounds", "2");
     assertThat(report.get("command").asText())
         .isEqualTo("towerrank bench rescore --items 400 --segments 2 --window 50 --rounds 2");
     assertThat(names(report)).contains("rescore / raw run, user once");
@@ -26,7 +26,7 @@ class BenchmarksTest {
   void fittingIsComparedWithItsMatrixProductsAtEveryVocabulary() throws Exception {
     JsonNode report =
         report(
-            "fit",
+            new FitBenchmark(),
             "--rows",
             "600",
             "--batch",
@@ -43,33 +43,64 @@ class BenchmarksTest {
   @Test
   void fittingAtScaleTellsThePaceOfEveryPartAndTheMemory() throws Exception {
     JsonNode report =
-        report("fit-scale", "--rows", "2000", "--batch", "100", "--vocabulary", "3000");
+        report(new FitScaleBenchmark(), "--rows", "2000", "--batch", "100", "--vocabulary", "3000");
     assertThat(names(report)).contains("steps, part 9", "heap and native memory");
+  }
+
+  @Test
+  void recallReportsHowManyOfTheTrueNearestWereFound() throws Exception {
+    JsonNode report =
+        report(new RecallBenchmark(), "--items", "500", "--k", "10", "--candidates", "500", "--users", "3");
+    assertThat(value(report, "recall, none")).isBetween(0.9, 1.0);
+    assertThat(value(report, "graph and vectors, int8"))
+        .isLessThan(value(report, "graph and vectors, none"));
+  }
+
+  @Test
+  void embeddingReportsRatesBesideThoseOfTheRuntime() throws Exception {
+    JsonNode report = report(new EmbedBenchmark(), "--items", "100", "--rounds", "3");
+    assertThat(names(report)).contains("raw runs", "encode and embed / raw runs");
+  }
+
+  @Test
+  void loadingReportsTheMemoryOfAnotherProcess() throws Exception {
+    JsonNode report = report(new LoadBenchmark(), "--rows", "2000", "--rounds", "1");
+    assertThat(names(report)).contains("resident / files");
+    assertThat(value(report, "files")).isPositive();
   }
 
   @Test
   void aTableSaysWhatWasMeasuredOnWhat() {
     String table =
-        output("rescore", "--items", "100", "--segments", "2", "--window", "20", "--rounds", "1");
+        output(new RescoreBenchmark(), "--items", "100", "--segments", "2", "--window", "20", "--rounds", "1");
     assertThat(table)
         .contains("towerrank bench rescore")
         .contains("processors")
         .contains("<= 1.25");
   }
 
-  private static JsonNode report(String... arguments) throws Exception {
+  private static JsonNode report(Benchmark benchmark, String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add("--json");
-    return new JsonMapper().readTree(output(all.toArray(String[]::new)));
+    return new JsonMapper().readTree(output(benchmark, all.toArray(String[]::new)));
   }
 
   private static List<String> names(JsonNode report) {
     return report.get("measures").findValuesAsText("name");
   }
 
-  private static String output(String... arguments) {
+  private static double value(JsonNode report, String name) {
+    for (JsonNode measure : report.get("measures")) {
+      if (measure.get("name").asText().equals(name)) {
+        return measure.get("value").asDouble();
+      }
+    }
+    throw new AssertionError("no measure [" + name + "] in " + names(report));
+  }
+
+  private static String output(Benchmark benchmark, String... arguments) {
     StringWriter out = new StringWriter();
-    CommandLine line = new CommandLine(new BenchCommand()).setOut(new PrintWriter(out));
+    CommandLine line = new CommandLine(benchmark).setOut(new PrintWriter(out));
     assertThat(line.execute(arguments)).isZero();
     return out.toString();
   }

@@ -1,0 +1,166 @@
+package org.towerrank.serverbench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import org.towerrank.bench.Benchmark;
+import org.towerrank.bench.Measure;
+import org.towerrank.bench.RandomBundles;
+import org.towerrank.bench.RankingWorkload;
+import org.towerrank.bench.RawRuns;
+import org.towerrank.bench.Rounds;
+import org.towerrank.bench.TemporaryDirectory;
+import org.towerrank.bench.Timings;
+import org.towerrank.command.CommandLines;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.Installation;
+import org.towerrank.server.ServerException;
+import org.towerrank.tryout.BuildFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench elasticsearch}: what rescoring costs in a real server. */
+@Command(
+    name = "elasticsearch",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts Elasticsearch with the plugin, and measures what rescoring adds to a search beside a",
+      "run of the model; the same done by a client that fetches fields and scores them itself; and",
+      "what a node answers to concurrent clients."
+    })
+public final class ServerBenchmark extends Benchmark {
+  private static final int GROUPS = 8;
+  private static final String PLAIN = "search";
+  private static final String RESCORED = "search with rescoring";
+  private static final String CLIENT = "search, scored by the client";
+  private static final String RAW = "raw run";
+
+  @Option(names = "--items", paramLabel = "N", description = "Documents in the index; 20000.")
+  private int items = 20_000;
+
+  @Option(names = "--window", paramLabel = "N", description = "Hits to rescore; 1000.")
+  private int window = 1000;
+
+  @Option(names = "--rounds", paramLabel = "N", description = "Measured rounds; 300.")
+  private int rounds = 300;
+
+  @Option(names = "--clients", paramLabel = "N", description = "Concurrent clients; 8.")
+  private int clients = 8;
+
+  @Option(
+      names = "--client-window",
+      paramLabel = "N",
+      description = "Hits to rescore for each of them; 200.")
+  private int clientWindow = 200;
+
+  @Option(names = "--requests", paramLabel = "N", description = "Requests of all clients; 20000.")
+  private int requests = 20_000;
+
+  @Option(names = "--heap", paramLabel = "SIZE", description = "Heap of the server; 2g.")
+  private String heap = "2g";
+
+  public static void main(String[] arguments) {
+    System.exit(
+        CommandLines.of(new ServerBenchmark(), List.of(ServerException.class)).execute(arguments));
+  }
+
+  @Override
+  protected List<Measure> measure() throws IOException {
+    BuildFiles files = BuildFiles.read();
+    SplittableRandom random = new SplittableRandom(seed());
+    RankingWorkload workload = new RankingWorkload(20, 19, 6, 1000);
+    try (TemporaryDirectory temporary = TemporaryDirectory.create();
+        Installation installation = Installation.of(files.distribution(), List.of(files.plugin()));
+        ElasticsearchServer server =
+            ElasticsearchServer.builder(installation, "benchmark")
+                .jvmOptions(List.of("-Xms" + heap, "-Xmx" + heap, "-Xlog:disable"))
+                .start()) {
+      ClickIndex index = new ClickIndex(server.client(), workload, workload.user(random));
+      index.upload(temporary.path(), seed());
+      index.index(items, GROUPS, random);
+      List<Measure> measures = new ArrayList<>(compare(index));
+      ServerProcess process =
+          new ServerProcess(server.nodes().getFirst().processId().orElseThrow());
+      measures.addAll(load(index, process));
+      return measures;
+    }
+  }
+
+  private List<Measure> compare(ClickIndex index) throws IOException {
+    RankingWorkload workload = index.workload();
+    try (RankingModel model =
+            RankingModel.load(
+                RandomBundles.of(workload.model(workload.schema()), seed()),
+                SessionSettings.SERVING);
+        RawRuns raw = new RawRuns(model.session(), model.schema())) {
+      ClientScoring client = new ClientScoring(index, model);
+      for (int group = 0; group < GROUPS; group++) {
+        raw.add(client.rows(group, window));
+      }
+      Timings timings =
+          new Rounds()
+              .add(PLAIN, round -> index.search(index.plain(round % GROUPS)))
+              .add(RESCORED, round -> index.search(index.rescored(round % GROUPS, window)))
+              .add(CLIENT, round -> client.best(round % GROUPS, window, 10))
+              .add(RAW, round -> raw.run(round % GROUPS))
+              .run(rounds, rounds);
+      return comparison(timings);
+    }
+  }
+
+  private static List<Measure> comparison(Timings timings) {
+    List<Measure> measures = timings.measures();
+    double added = timings.of(RESCORED).median() - timings.of(PLAIN).median();
+    measures.add(
+        Measure.atMost(1.5, "rescoring adds / " + RAW, added / timings.of(RAW).median(), "ratio"));
+    measures.add(
+        Measure.atLeast(5, CLIENT + " / " + RESCORED, timings.ratio(CLIENT, RESCORED), "ratio"));
+    return measures;
+  }
+
+  private List<Measure> load(ClickIndex index, ServerProcess process) throws IOException {
+    ConcurrentClients all = new ConcurrentClients(index, clients, clientWindow, GROUPS);
+    all.send(Math.max(1, requests / 4));
+    OptionalLong before = process.resident();
+    ConcurrentClients.Seen seen = all.send(requests);
+    OptionalLong after = process.resident();
+    List<Measure> measures = new ArrayList<>();
+    measures.add(Measure.of("requests of concurrent clients", seen.rate(), "1/s"));
+    for (double percent : List.of(50.0, 95.0, 99.0)) {
+      String name = "their latency, percentile " + (int) percent;
+      measures.add(Measure.of(name, seen.latencies().percentile(percent), "us"));
+    }
+    if (before.isPresent() && after.isPresent()) {
+      double growth = (double) after.getAsLong() / before.getAsLong();
+      measures.add(Measure.of("resident memory after / before", growth, "ratio"));
+    }
+    measures.addAll(scaling(all, process));
+    return measures;
+  }
+
+  /** Requests answered by a node held to one processor, and to two. */
+  private List<Measure> scaling(ConcurrentClients all, ServerProcess process) throws IOException {
+    if (!ServerProcess.canBeHeld() || Runtime.getRuntime().availableProcessors() < 2) {
+      return List.of();
+    }
+    List<Double> one = new ArrayList<>();
+    List<Double> two = new ArrayList<>();
+    for (int round = 0; round < 3; round++) {
+      process.holdTo("0");
+      one.add(all.send(Math.max(1, requests / 8)).rate());
+      process.holdTo("0-1");
+      two.add(all.send(Math.max(1, requests / 8)).rate());
+    }
+    one.sort(null);
+    two.sort(null);
+    double ratio = two.get(1) / one.get(1);
+    return List.of(
+        Measure.of("requests, node on 1 processor", one.get(1), "1/s"),
+        Measure.of("requests, node on 2 processors", two.get(1), "1/s"),
+        Measure.atLeast(1.8, "2 processors / 1", ratio, "ratio"));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Benchmarks against a real Elasticsearch with the plugin: what rescoring adds to a search, what it
+ * saves beside scoring in a client, and how many requests a node answers.
+ */
+@NullMarked
+package org.towerrank.serverbench;
+
+import org.jspecify.annotations.NullMarked;
