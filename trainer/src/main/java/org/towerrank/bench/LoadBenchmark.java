@@ -1,9 +1,7 @@
 package org.towerrank.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +55,7 @@ public final class LoadBenchmark extends Benchmark {
 
   /** Bytes that another process holds more when it has loaded the bundle. */
   private static double resident(Path bundle) throws IOException {
+    Path result = bundle.resolveSibling("resident");
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -69,17 +68,19 @@ public final class LoadBenchmark extends Benchmark {
                 "-cp",
                 System.getProperty("java.class.path"),
                 ResidentMemory.class.getName(),
-                bundle.toString())
+                bundle.toString(),
+                result.toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      String line = out.readLine();
-      if (line == null) {
-        throw new BundleException("[" + bundle + "] could not be loaded in a process of its own");
-      }
-      return Long.parseLong(line);
+    process.onExit().join();
+    if (!Files.exists(result)) {
+      throw new BundleException(
+          "["
+              + bundle
+              + "] could not be loaded in a process of its own: exit code "
+              + process.exitValue());
     }
+    return Long.parseLong(Files.readString(result));
   }
 }

@@ -10,8 +10,8 @@ import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 
 /**
- * Loads a bundle and prints by how many bytes the process grew: heap in use, and native memory that
- * is no file.
+ * Loads a bundle and writes to a file by how many bytes the process grew: heap in use, and native
+ * memory that is no file.
  */
 final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -19,9 +19,9 @@ final class ResidentMemory {
   private ResidentMemory() {}
 
   /**
-   * Loads and prints.
+   * Loads and writes.
    *
-   * @param arguments the bundle's path
+   * @param arguments the bundle's path, and the file to write
    */
   public static void main(String[] arguments) throws IOException {
     // Once before, for all that is loaded once in a process.
@@ -30,7 +30,7 @@ final class ResidentMemory {
     RankingModel model =
         RankingModel.load(Bundle.open(Path.of(arguments[0])), SessionSettings.SERVING);
     try {
-      System.out.println(bytes() - before);
+      Files.writeString(Path.of(arguments[1]), Long.toString(bytes() - before));
     } finally {
       // In use until here, lest it is collected before it was measured.
       Reference.reachabilityFence(model);

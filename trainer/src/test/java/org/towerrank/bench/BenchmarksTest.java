@@ -16,7 +16,16 @@ class BenchmarksTest {
   @Test
   void rescoringReportsItsCasesAndRatiosAsJson() throws Exception {
     JsonNode report =
-        report(new RescoreBenchmark(), "--items", "400", "--segments", "2", "--window", "50", "--rounds", "2");
+        report(
+            new RescoreBenchmark(),
+            "--items",
+            "400",
+            "--segments",
+            "2",
+            "--window",
+            "50",
+            "--rounds",
+            "2");
     assertThat(report.get("command").asText())
         .isEqualTo("towerrank bench rescore --items 400 --segments 2 --window 50 --rounds 2");
     assertThat(names(report)).contains("rescore / raw run, user once");
@@ -50,7 +59,16 @@ class BenchmarksTest {
   @Test
   void recallReportsHowManyOfTheTrueNearestWereFound() throws Exception {
     JsonNode report =
-        report(new RecallBenchmark(), "--items", "500", "--k", "10", "--candidates", "500", "--users", "3");
+        report(
+            new RecallBenchmark(),
+            "--items",
+            "500",
+            "--k",
+            "10",
+            "--candidates",
+            "500",
+            "--users",
+            "3");
     assertThat(value(report, "recall, none")).isBetween(0.9, 1.0);
     assertThat(value(report, "graph and vectors, int8"))
         .isLessThan(value(report, "graph and vectors, none"));
@@ -72,7 +90,16 @@ class BenchmarksTest {
   @Test
   void aTableSaysWhatWasMeasuredOnWhat() {
     String table =
-        output(new RescoreBenchmark(), "--items", "100", "--segments", "2", "--window", "20", "--rounds", "1");
+        output(
+            new RescoreBenchmark(),
+            "--items",
+            "100",
+            "--segments",
+            "2",
+            "--window",
+            "20",
+            "--rounds",
+            "1");
     assertThat(table)
         .contains("towerrank bench rescore")
         .contains("processors")
