@@ -180,7 +180,7 @@ public final class OutputFiles {
         "." + whole.getFileName() + "." + ProcessHandle.current().pid() + "." + ending);
   }
 
-  private static void requireReplaceable(Path target, String marker) throws IOException {
+  static void requireReplaceable(Path target, String marker) throws IOException {
     if (!Files.exists(target) || Files.exists(target.resolve(marker))) {
       return;
     }

@@ -74,6 +74,15 @@ public record Run(
         entry.name(), definition, weights, entry.provenance(), RecipeFile.read(files).orElse(null));
   }
 
+  /**
+   * Checks that a run may be written somewhere, which is better known before fitting than after it.
+   *
+   * @throws IOException when something else is there
+   */
+  public static void requireReplaceable(Path directory) throws IOException {
+    OutputFiles.requireReplaceable(directory, FILE);
+  }
+
   /** Writes the run as a directory, whole or not at all. */
   public void write(Path directory) throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();

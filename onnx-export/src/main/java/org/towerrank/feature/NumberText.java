@@ -17,7 +17,11 @@ final class NumberText {
 
   static double parse(String text) {
     try {
-      return requireFinite(Double.parseDouble(text));
+      double number = Double.parseDouble(text);
+      if (!Double.isFinite(number)) {
+        throw new InvalidValueException("expected a finite number, got [" + text + "]");
+      }
+      return number;
     } catch (NumberFormatException e) {
       InvalidValueException invalid =
           new InvalidValueException("expected a number, got [" + text + "]");

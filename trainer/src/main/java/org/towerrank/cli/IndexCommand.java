@@ -97,7 +97,7 @@ public final class IndexCommand implements Callable<Integer> {
       for (Path ranker : rankers) {
         schemas.add(Bundle.open(ranker).schema());
       }
-      ItemFields fields = ItemFields.of(table.fields(), schemas);
+      ItemFields fields = table.indexFields(schemas);
       int count =
           ItemIndexWriter.write(
               out, model, settings, fields, writer -> table.read(progress, writer::add));

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.Run;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.data.Progress;
@@ -76,6 +77,7 @@ public final class TrainCommand implements Callable<Integer> {
       values.put("fit.seed", seed.toString());
     }
     RecipeSource chosen = RecipeReader.read(recipe, values);
+    Run.requireReplaceable(out);
     Progress progress = output.progress();
     long start = System.nanoTime();
     try (Interruption interruption = Interruption.listen()) {

@@ -23,13 +23,12 @@ final class ItemCells {
     }
     int index = catalogue.columns().indexOf(column);
     if (index < 0) {
-      throw new DataException(
-          "["
-              + items.file()
-              + "]: expected a column ["
+      throw DataException.of(
+          catalogue.file(),
+          1,
+          "expected a column ["
               + column
-              + "], the header has "
-              + catalogue.columns()
+              + "], the header has none"
               + Nearest.hint(column, catalogue.columns()));
     }
     return () -> {

@@ -6,6 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.SchemaException;
+import org.towerrank.lucene.InvalidItemException;
+import org.towerrank.lucene.ItemFields;
 
 /**
  * A table of items whose rows are the raw values of documents: what an index is made of.
@@ -48,9 +52,23 @@ public record ItemTable(Path file, List<String> columns, List<String> fields) {
   }
 
   /**
+   * The fields of an index of these items.
+   *
+   * @param schemas of the models that will read it
+   * @throws DataException naming a column that a model reads and the table lacks, and the nearest
+   */
+  public ItemFields indexFields(List<FeatureSchema> schemas) throws DataException {
+    try {
+      return ItemFields.of(fields, schemas);
+    } catch (SchemaException e) {
+      throw new DataException("[" + file + "] line 1: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Reads all items.
    *
-   * @throws DataException when there is none
+   * @throws DataException when there is none, or naming the line of one that the index cannot take
    */
   public void read(Progress progress, Consumer consumer) throws IOException {
     try (CsvTable table = CsvTable.open(file);
@@ -66,12 +84,20 @@ public record ItemTable(Path file, List<String> columns, List<String> fields) {
             values.put(fields.get(i), table.text(read.get(i)));
           }
         }
-        consumer.accept(table.line(), values);
+        accept(consumer, table.line(), values);
         task.update(table.bytesRead(), table.rows(), "");
       }
       if (table.rows() == 0) {
         throw DataException.of(file, "expected items behind the header, found none");
       }
+    }
+  }
+
+  private void accept(Consumer consumer, long line, Map<String, String> values) throws IOException {
+    try {
+      consumer.accept(line, values);
+    } catch (InvalidItemException e) {
+      throw new DataException("[" + file + "] " + e.getMessage(), e);
     }
   }
 }

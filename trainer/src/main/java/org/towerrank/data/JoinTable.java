@@ -11,11 +11,14 @@ import java.util.Map;
 final class JoinTable {
   private static final String[] NONE = new String[0];
 
+  private final Path file;
   private final List<String> key;
   private final List<String> columns;
   private final Map<List<String>, String[]> rows;
 
-  private JoinTable(List<String> key, List<String> columns, Map<List<String>, String[]> rows) {
+  private JoinTable(
+      Path file, List<String> key, List<String> columns, Map<List<String>, String[]> rows) {
+    this.file = file;
     this.key = key;
     this.columns = columns;
     this.rows = rows;
@@ -47,8 +50,13 @@ final class JoinTable {
               table.file(), table.line(), "key " + key + ": " + at + " occurs a second time");
         }
       }
-      return new JoinTable(key, others.stream().map(CsvColumn::name).toList(), rows);
+      return new JoinTable(file, key, others.stream().map(CsvColumn::name).toList(), rows);
     }
+  }
+
+  /** Where it was read. */
+  Path file() {
+    return file;
   }
 
   /** The columns of the key. */

@@ -155,7 +155,7 @@ public final class Demo {
       throws IOException {
     List<FeatureSchema> readers = new ArrayList<>(List.of(model.bundle().schema()));
     fitted.stream().filter(each -> !isTowers(each)).forEach(r -> readers.add(r.bundle().schema()));
-    ItemFields fields = ItemFields.of(items.fields(), readers);
+    ItemFields fields = items.indexFields(readers);
     Path path = out.resolve("index").resolve(model.key());
     stopwatch.time(
         "index " + model.key(),

@@ -86,7 +86,7 @@ final class RecallEvaluator {
       fieldNames.put(feature.columnName(), feature.feature().field());
     }
     ItemTable table = ItemTable.open(directory.resolve(itemsSpec().file()), fieldNames);
-    ItemFields fields = ItemFields.of(table.fields(), List.of(towers.schema()));
+    ItemFields fields = table.indexFields(List.of(towers.schema()));
     ItemIndexWriter.write(
         path, towers, settings(fieldNames), fields, writer -> table.read(progress, writer::add));
   }

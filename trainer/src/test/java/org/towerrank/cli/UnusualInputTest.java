@@ -1,0 +1,122 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.IdEncoder;
+import org.towerrank.inference.FeatureRows;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.inference.TwoTowerModel;
+
+/** Input that is no error: values never seen, missing values, histories without a known item. */
+@ExtendWith(SmallService.Resolver.class)
+class UnusualInputTest {
+  @TempDir private Path folder;
+  private final SmallService service;
+
+  UnusualInputTest(SmallService service) {
+    this.service = service;
+  }
+
+  @Test
+  void aCategoryNeverSeenIsTheUnknownOneAndNotAMissingOne() throws IOException {
+    FeatureSchema schema = Bundle.open(service.bundle("deepfm")).schema();
+    EncodedRows unseen = encode(schema, Map.of("occupation", "astronaut"));
+    EncodedRows missing = encode(schema, Map.of());
+    int at = unseen.index(0, "occupation");
+    assertThat(unseen.data()[at]).isEqualTo(IdEncoder.UNKNOWN);
+    assertThat(missing.data()[at]).isEqualTo(IdEncoder.MISSING);
+    assertThat(encode(schema, Map.of("occupation", "wizard")).data()).isEqualTo(unseen.data());
+  }
+
+  private static EncodedRows encode(FeatureSchema schema, Map<String, Object> user) {
+    return FeatureRows.of(schema, user, RankingModel.REQUEST_SIDES);
+  }
+
+  @Test
+  void aUserAndAnItemNeverSeenAreScored() throws IOException {
+    SpoiltData data = SpoiltData.copy(service, folder.resolve("data"));
+    data.set("demo_ranking/test.csv.gz", 3, "user_id", "newcomer");
+    data.set("demo_ranking/test.csv.gz", 4, "item_id", "premiere");
+    data.set("demo_ranking/test.csv.gz", 5, "age", "");
+    JsonNode evaluation =
+        CommandRun.done("evaluate", service.bundle("deepfm"), "--json", "--data", data.directory())
+            .json();
+    assertThat(evaluation.get("metrics").get("auc/click").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void anEmptyHistoryIsThatOfSomebodyAboutWhomNothingIsKnown() throws IOException {
+    try (TwoTowerModel towers =
+        TwoTowerModel.load(Bundle.open(service.bundle("dssm")), SessionSettings.SERVING)) {
+      float[] nobody = towers.userVector(Map.of());
+      assertThat(towers.userVector(Map.of("history", List.of()))).isEqualTo(nobody);
+      assertThat(towers.userVector(Map.of("history", ""))).isEqualTo(nobody);
+      assertThat(nobody).doesNotContain(Float.NaN);
+    }
+  }
+
+  @Test
+  void itemsOfAHistoryThatAreNotKnownAreAllTheUnknownItem() throws IOException {
+    try (TwoTowerModel towers =
+        TwoTowerModel.load(Bundle.open(service.bundle("dssm")), SessionSettings.SERVING)) {
+      float[] unknown = towers.userVector(Map.of("history", List.of("x", "10")));
+      assertThat(towers.userVector(Map.of("history", List.of("y", "10")))).isEqualTo(unknown);
+      assertThat(towers.userVector(Map.of("history", List.of("10")))).isNotEqualTo(unknown);
+      assertThat(unknown).doesNotContain(Float.NaN);
+    }
+  }
+
+  @Test
+  void fittingTakesEmptyHistoriesAndUnknownItemsInThem() throws IOException {
+    SpoiltData data = SpoiltData.copy(service, folder.resolve("data"));
+    data.set("demo_recall/train.csv.gz", 2, "history", "");
+    data.set("demo_recall/train.csv.gz", 3, "history", "no such film");
+    data.set("demo_recall/val.csv.gz", 2, "history", "");
+    data.set("demo_recall/val.csv.gz", 3, "exclude", "no such film");
+    JsonNode trained =
+        CommandRun.done(
+                "train",
+                SmallService.recipe("dssm"),
+                "--json",
+                "--data",
+                data.directory(),
+                "--out",
+                folder.resolve("run"),
+                "--set",
+                "fit.epochs=1")
+            .json();
+    assertThat(trained.get("validation").get("hit_rate@50").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void aUserAboutWhomNothingIsKnownGetsRecommendations() throws IOException {
+    for (String user : List.of("{}", "{\"history\": []}", "{\"history\": [\"no such film\"]}")) {
+      JsonNode found =
+          CommandRun.done(
+                  "recommend",
+                  "--index",
+                  service.index(),
+                  "--towers",
+                  service.bundle("dssm"),
+                  "--ranker",
+                  service.bundle("mmoe"),
+                  "--user",
+                  user,
+                  "--json")
+              .json();
+      assertThat(found.get("items")).hasSize(10);
+    }
+  }
+}
