@@ -135,6 +135,17 @@ class EmbedIndexIT {
   }
 
   @Test
+  void anIndexThatMustNotBeWrittenEndsTheTask(ElasticsearchServer server) {
+    index(server, "blocked", items());
+    String block = "{\"index.blocks.write\":true}";
+    server.client().send("PUT", "/blocked/_settings", block).orFail();
+    Answer answer = server.client().send("POST", EMBED, body(Map.of("index", "blocked")));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+    assertThat(answer.json().at("/error/reason").asText()).contains("blocked");
+  }
+
+  @Test
   void whatCannotFitIsRefusedBeforeAnythingIsWritten(ElasticsearchServer server) {
     refused(
         server,

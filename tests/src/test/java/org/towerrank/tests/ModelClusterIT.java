@@ -35,7 +35,7 @@ class ModelClusterIT {
               - names: [ "movies*" ]
                 privileges: [ "read" ]
           scoring:
-            cluster: [ "cluster:monitor/towerrank/*" ]
+            cluster: [ "cluster:monitor/towerrank/*", "cluster:admin/towerrank/models/embed_index" ]
             indices:
               - names: [ "movies*" ]
                 privileges: [ "read" ]
@@ -125,6 +125,9 @@ class ModelClusterIT {
     scorer.send("POST", MODEL + "/_score", documents).orFail();
     forbidden(scorer, "POST", MODEL + "/_score", documents.replace("movies", "other"));
     forbidden(scorer, "DELETE", MODEL, "");
+    // Allowed to run it, and to read the index, but not to write it.
+    String all = embed.replace("}", ",\"only_missing\":false}");
+    forbidden(scorer, "POST", towers, all);
     for (ServerClient anyone : List.of(searcher, server.client(OPERATOR), server.client())) {
       assertThat(anyone.send("GET", "/.towerrank-models-1/_search").status()).isBetween(400, 403);
     }

@@ -14,6 +14,7 @@ import org.elasticsearch.action.get.MultiGetResponse;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.common.xcontent.support.XContentMapValues;
 import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.rest.RestStatus;
 import org.towerrank.elasticsearch.TowerRankPlugin;
 import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
@@ -106,17 +107,14 @@ record VectorWriter(
       BulkResponse written,
       int attempt,
       ActionListener<Void> listener) {
-    List<SourceDocument> retried = new ArrayList<>();
-    for (int i = 0; i < documents.size(); i++) {
-      BulkItemResponse item = written.getItems()[i];
-      if (!item.isFailed()) {
-        task.embedded();
-      } else if (mayRetry(item, attempt)) {
-        retried.add(documents.get(i));
-      } else {
-        task.failed(documents.get(i), item.getFailure().getCause());
+    for (BulkItemResponse item : written) {
+      if (item.status() == RestStatus.FORBIDDEN) {
+        // No right to write, or a block on the index: it is the same for every other document.
+        listener.onFailure(item.getFailure().getCause());
+        return;
       }
     }
+    List<SourceDocument> retried = count(documents, written, attempt);
     if (retried.isEmpty()) {
       listener.onResponse(null);
       return;
@@ -128,6 +126,23 @@ record VectorWriter(
             ActionRunnable.wrap(listener, l -> read(retried, attempt + 1, l)),
             TimeValue.timeValueMillis(FIRST_PAUSE_MILLIS << (attempt - 1)),
             client.threadPool().executor(TowerRankPlugin.INFERENCE_THREAD_POOL));
+  }
+
+  /** Counts what was written and what failed for good; the documents to try again. */
+  private List<SourceDocument> count(
+      List<SourceDocument> documents, BulkResponse written, int attempt) {
+    List<SourceDocument> retried = new ArrayList<>();
+    for (int i = 0; i < documents.size(); i++) {
+      BulkItemResponse item = written.getItems()[i];
+      if (!item.isFailed()) {
+        task.embedded();
+      } else if (mayRetry(item, attempt)) {
+        retried.add(documents.get(i));
+      } else {
+        task.failed(documents.get(i), item.getFailure().getCause());
+      }
+    }
+    return retried;
   }
 
   /** A document that was changed or deleted meanwhile, or a server that has too much to do. */

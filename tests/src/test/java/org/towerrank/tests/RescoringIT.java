@@ -2,6 +2,11 @@ package org.towerrank.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.towerrank.tests.CatalogueSearch.CLOSE;
+import static org.towerrank.tests.CatalogueSearch.USER;
+import static org.towerrank.tests.CatalogueSearch.refused;
+import static org.towerrank.tests.CatalogueSearch.search;
+import static org.towerrank.tests.CatalogueSearch.vectorBuilder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -14,16 +19,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.ServerClient.Answer;
 
-/** Recall, rescoring and ingest on a real server, compared with the same models run here. */
+/** Rescoring on a real server, compared with the same ranker run here. */
 @ExtendWith(Servers.class)
-class SearchIT {
-  private static final Map<String, Object> USER =
-      Map.of("user_id", "v3", "history", List.of("v1", "v9", "v50", "nobody"));
-  private static final double CLOSE = 1e-6;
+class RescoringIT {
   private static final String RESCORE =
       """
       {"size":100,"_source":false,"query":{"match_all":{}},"rescore":{"window_size":%d,
@@ -138,44 +139,6 @@ class SearchIT {
   }
 
   @Test
-  void recallKeepsToTheFilterOfTheSearch(ElasticsearchServer server) {
-    String filtered =
-        "{\"size\":90,\"knn\":{\"field\":\"item_vector\",\"k\":20,\"num_candidates\":90,"
-            + "\"filter\":{\"term\":{\"available\":true}},"
-            + builder(Catalogue.TOWERS, USER)
-            + "}}";
-    JsonNode hits = search(server, "one-shard", filtered);
-
-    assertThat(hits).hasSize(20);
-    for (JsonNode hit : hits) {
-      assertThat(hit.at("/_source/available").asBoolean()).isTrue();
-    }
-  }
-
-  @Test
-  void vectorsOfUsersAndItemsAreThoseOfTheTowers(ElasticsearchServer server) throws IOException {
-    try (TwoTowerModel towers = OfflineCatalogue.towers()) {
-      for (Map<String, Object> user : List.of(USER, Map.<String, Object>of())) {
-        float[] vector = towers.userVector(user);
-        String builder = builder(Catalogue.TOWERS, user);
-        String knn = "\"field\":\"item_vector\",\"k\":90,\"num_candidates\":90," + builder;
-        String query = "\"query\":{\"knn\":{\"field\":\"item_vector\",\"k\":90," + builder + "}}";
-        for (String part :
-            List.of("\"knn\":{" + knn + "}", query, "\"retriever\":{\"knn\":{" + knn + "}}")) {
-          JsonNode hits = search(server, "one-shard", "{\"size\":90," + part + "}");
-          assertThat(hits).isNotEmpty();
-          for (JsonNode hit : hits) {
-            double product =
-                OfflineCatalogue.dot(
-                    vector, OfflineCatalogue.itemVector(towers, hit.get("_id").asText()));
-            assertThat(hit.get("_score").asDouble()).isCloseTo((1 + product) / 2, within(CLOSE));
-          }
-        }
-      }
-    }
-  }
-
-  @Test
   void theUserIsReadFromAnIndexAndTheRescorerRetrieverRanksWhatTowersRecall(
       ElasticsearchServer server) throws IOException {
     Map<String, float[]> expected = OfflineCatalogue.taskScores(USER);
@@ -185,7 +148,7 @@ class SearchIT {
         Map.of("user_id", "v3", "from", Map.of("index", "people", "id", "42"));
     String knn =
         "\"knn\":{\"field\":\"item_vector\",\"k\":20,\"num_candidates\":90,"
-            + builder(Catalogue.TOWERS, user)
+            + vectorBuilder(Catalogue.TOWERS, user)
             + "}";
     String rescore =
         "\"rescore\":{\"window_size\":20,\"towerrank\":"
@@ -218,27 +181,6 @@ class SearchIT {
     refused(server, rescore(Map.of("fields", Map.of("brand", "absent"))), 400, "not mapped");
     String window = RESCORE.formatted(20_000, Catalogue.json(request(Map.of())));
     refused(server, window, 400, "max_rescore_window");
-  }
-
-  @Test
-  void wrongRecallsAreTheClientsMistake(ElasticsearchServer server) {
-    String knn = "{\"knn\":{\"field\":\"%s\",\"k\":5,\"num_candidates\":9,%s}}";
-    String ranker = builder(Catalogue.RANKER, USER);
-    String unknown = builder("catalogue-tower", USER);
-    refused(server, knn.formatted("item_vector", ranker), 400, "expected two towers");
-    refused(server, knn.formatted("item_vector", unknown), 404, "catalogue-towers");
-    String towers = builder(Catalogue.TOWERS, USER);
-    refused(
-        server,
-        knn.formatted("other_vector", towers),
-        400,
-        "model [catalogue-towers] version [1] makes vectors of [6] dimensions: expected field"
-            + " [other_vector] of index [three-shards] to be a [dense_vector] of as many, got a"
-            + " [dense_vector] of [3]");
-    String nested = knn.replace("{\"knn\":", "{\"retriever\":{\"knn\":") + "}";
-    refused(server, nested.formatted("other_vector", towers), 400, "version [1] makes vectors");
-    String wrong = builder(Catalogue.TOWERS, Map.of("histry", List.of()));
-    refused(server, knn.formatted("item_vector", wrong), 400, "nearest is [history]");
   }
 
   /** First-pass scores are 1000, those of the model at most 2: whenever time runs out, no mix. */
@@ -309,26 +251,5 @@ class SearchIT {
 
   private static String rescore(Map<String, Object> changes) {
     return RESCORE.formatted(100, Catalogue.json(request(changes)));
-  }
-
-  private static String builder(String model, Map<String, Object> user) {
-    return "\"query_vector_builder\":{\"towerrank\":"
-        + Catalogue.json(Map.of("model_id", model, "user", user))
-        + "}";
-  }
-
-  private static JsonNode search(ElasticsearchServer server, String index, String body) {
-    return server
-        .client()
-        .send("POST", "/" + index + "/_search", body)
-        .orFail()
-        .json()
-        .at("/hits/hits");
-  }
-
-  private static void refused(ElasticsearchServer server, String body, int status, String text) {
-    Answer answer = server.client().send("POST", "/three-shards/_search", body);
-    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-    assertThat(answer.json().toString()).contains(text);
   }
 }

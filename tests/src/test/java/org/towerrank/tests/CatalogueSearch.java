@@ -1,0 +1,42 @@
+package org.towerrank.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.ServerClient.Answer;
+
+/** Searches in the catalogue's indexes. */
+final class CatalogueSearch {
+  /** Someone with a history, of which one item is unknown. */
+  static final Map<String, Object> USER =
+      Map.of("user_id", "v3", "history", List.of("v1", "v9", "v50", "nobody"));
+
+  /** Differences of single-precision arithmetic in another order. */
+  static final double CLOSE = 1e-6;
+
+  private CatalogueSearch() {}
+
+  static String vectorBuilder(String model, Map<String, Object> user) {
+    return "\"query_vector_builder\":{\"towerrank\":"
+        + Catalogue.json(Map.of("model_id", model, "user", user))
+        + "}";
+  }
+
+  static JsonNode search(ElasticsearchServer server, String index, String body) {
+    return server
+        .client()
+        .send("POST", "/" + index + "/_search", body)
+        .orFail()
+        .json()
+        .at("/hits/hits");
+  }
+
+  static void refused(ElasticsearchServer server, String body, int status, String text) {
+    Answer answer = server.client().send("POST", "/three-shards/_search", body);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.json().toString()).contains(text);
+  }
+}
