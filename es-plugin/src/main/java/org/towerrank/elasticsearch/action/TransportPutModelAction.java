@@ -11,6 +11,7 @@ import org.elasticsearch.action.support.ActionFilters;
 import org.elasticsearch.action.support.TransportAction;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.OriginSettingClient;
+import org.elasticsearch.common.breaker.CircuitBreakingException;
 import org.elasticsearch.ingest.IngestService;
 import org.elasticsearch.injection.guice.Inject;
 import org.elasticsearch.tasks.Task;
@@ -67,7 +68,7 @@ public final class TransportPutModelAction
   private void put(PutModel.Request request, ActionListener<PutModel.Response> listener)
       throws IOException {
     RegistryChange.Names.require("model", request.id());
-    StoredVersion.Facts facts = validation.check(request.id(), request.zip());
+    StoredVersion.Facts facts = check(request);
     StoredVersion.Content content = store.write(request.zip());
     RegistryChange change = new RegistryChange.AddVersion(request.id(), content, facts);
     client.execute(
@@ -79,6 +80,15 @@ public final class TransportPutModelAction
               store.delete(content, ActionListener.noop());
               listener.onFailure(e);
             }));
+  }
+
+  private StoredVersion.Facts check(PutModel.Request request) throws IOException {
+    try {
+      return validation.check(request.id(), request.zip());
+    } catch (CircuitBreakingException e) {
+      models.makeRoom();
+      return validation.check(request.id(), request.zip());
+    }
   }
 
   private void registered(

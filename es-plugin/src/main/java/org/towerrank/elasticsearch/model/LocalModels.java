@@ -35,6 +35,9 @@ import org.towerrank.feature.FeatureSchema;
 public final class LocalModels implements ModelService, ClusterStateListener {
   private static final Logger LOGGER = LogManager.getLogger(LocalModels.class);
 
+  /** How long a version that was deleted stays loaded unused, for requests under way. */
+  private static final TimeValue DELETED_IDLE = TimeValue.timeValueSeconds(30);
+
   private final ModelLoader loader;
   private final Executor executor;
   private final LongSupplier nanoTime;
@@ -130,8 +133,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
     try {
       return loader.load(reference, this::registry, schema -> statistics(reference, schema));
     } catch (org.elasticsearch.common.breaker.CircuitBreakingException e) {
-      // What is only kept for its last requests makes room first.
-      unloadUnserved(TimeValue.ZERO);
+      makeRoom();
       return loader.load(reference, this::registry, schema -> statistics(reference, schema));
     }
   }
@@ -146,9 +148,6 @@ public final class LocalModels implements ModelService, ClusterStateListener {
     unavailable.remove(reference);
     LOGGER.info("loaded {}", reference);
     slot.loaded.onResponse(model);
-    if (registry.version(reference).isEmpty()) {
-      unload(reference);
-    }
   }
 
   private void failed(ModelReference reference, Slot slot, Exception e) {
@@ -187,11 +186,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
   }
 
   private void follow(ModelRegistry changed, boolean serves) {
-    for (ModelReference reference : List.copyOf(slots.keySet())) {
-      if (changed.version(reference).isEmpty()) {
-        unload(reference);
-      }
-    }
+    // Versions that were deleted stay for the requests that were given them before; see maintain.
     statistics.keySet().removeIf(reference -> changed.version(reference).isEmpty());
     unavailable.removeIf(reference -> changed.version(reference).isEmpty());
     if (serves) {
@@ -205,15 +200,27 @@ public final class LocalModels implements ModelService, ClusterStateListener {
     List.copyOf(unavailable).forEach(this::slot);
   }
 
+  /** Unloads what is only kept for requests under way, or in case it is asked for. */
+  public void makeRoom() {
+    unloadUnserved(TimeValue.ZERO);
+  }
+
   private void unloadUnserved(TimeValue idle) {
     Set<ModelReference> served = registry.served();
     long now = nanoTime.getAsLong();
     slots.forEach(
         (reference, slot) -> {
-          if (!served.contains(reference) && now - slot.lastUsed >= idle.nanos()) {
+          if (!served.contains(reference)
+              && now - slot.lastUsed >= patience(reference, idle).nanos()) {
             unload(reference);
           }
         });
+  }
+
+  /** Nobody can ask for a deleted version any more, only go on with it. */
+  private TimeValue patience(ModelReference reference, TimeValue idle) {
+    boolean deleted = registry.version(reference).isEmpty();
+    return deleted && idle.compareTo(DELETED_IDLE) > 0 ? DELETED_IDLE : idle;
   }
 
   /** What is counted and loaded, by version. */
