@@ -49,7 +49,7 @@ class TryoutIT {
           .hasSize(10)
           .allMatch(title -> title.startsWith("Film "));
 
-      run("kill", "-INT", String.valueOf(command.pid()));
+      run("bash", "-c", "kill -INT " + command.pid());
       assertThat(command.waitFor(1, TimeUnit.MINUTES)).isTrue();
       assertThat(command.exitValue()).isEqualTo(INTERRUPTED);
     } finally {
