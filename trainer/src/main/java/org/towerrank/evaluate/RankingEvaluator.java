@@ -33,7 +33,7 @@ final class RankingEvaluator {
   }
 
   /** The scores of all rows, those of a row together. */
-  private static float[] scores(RankingModel model, RankingSplit events, Progress progress) {
+  static float[] scores(RankingModel model, RankingSplit events, Progress progress) {
     int count = events.rows().count();
     int tasks = model.tasks().size();
     float[] scores = new float[Math.multiplyExact(count, tasks)];

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,7 +16,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** A copy of a service's data to be spoilt. */
-final class SpoiltData {
+public final class SpoiltData {
   private static final String COMMA_OUTSIDE_QUOTES = ",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)";
 
   private final Path directory;
@@ -24,7 +25,8 @@ final class SpoiltData {
     this.directory = directory;
   }
 
-  static SpoiltData copy(SmallService service, Path directory) throws IOException {
+  /** Copies all files. */
+  public static SpoiltData copy(SmallService service, Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(service.data())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path to = directory.resolve(service.data().relativize(file));
@@ -35,11 +37,13 @@ final class SpoiltData {
     return new SpoiltData(directory);
   }
 
-  Path directory() {
+  /** Where the copy is. */
+  public Path directory() {
     return directory;
   }
 
-  Path file(String name) {
+  /** A file of the copy. */
+  public Path file(String name) {
     return directory.resolve(name);
   }
 
@@ -78,6 +82,22 @@ final class SpoiltData {
           String changed = text;
           for (int row = 1; row < text.lines().count(); row++) {
             changed = withCell(changed, row, column, value);
+          }
+          return changed;
+        });
+  }
+
+  /** Empties a column in every row of some items. */
+  public SpoiltData clear(String name, String column, Predicate<String> item) throws IOException {
+    List<RawTable.Row> rows = RawTable.of(file(name));
+    return edit(
+        name,
+        text -> {
+          String changed = text;
+          for (int i = 0; i < rows.size(); i++) {
+            if (item.test(rows.get(i).get("item_id"))) {
+              changed = withCell(changed, i + 1, column, "");
+            }
           }
           return changed;
         });
