@@ -1,6 +1,7 @@
 package org.towerrank.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +33,9 @@ public final class RandomNetwork {
 
   /** The weights that the network needs, drawn uniformly from ±1/sqrt(fan-in). */
   public Weights weights() {
-    WeightCatalogue catalogue = new WeightCatalogue();
-    apply(catalogue);
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-    for (WeightSpec spec : catalogue.specs().values()) {
+    for (WeightSpec spec : specs()) {
       float[] data = new float[spec.size()];
       for (int i = 0; i < data.length; i++) {
         data[i] = (float) (random.nextDouble(-1, 1) / Math.sqrt(spec.fanIn()));
@@ -44,6 +43,13 @@ public final class RandomNetwork {
       tensors.put(spec.name(), new FloatTensor(spec.shape(), data));
     }
     return new Weights(tensors);
+  }
+
+  /** The names and shapes of these weights. */
+  public Collection<WeightSpec> specs() {
+    WeightCatalogue catalogue = new WeightCatalogue();
+    apply(catalogue);
+    return catalogue.specs().values();
   }
 
   /** Names of the operations drawn in the last {@link #apply}. */

@@ -1,5 +1,6 @@
 package org.towerrank.train;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,9 +20,14 @@ final class Parameters {
 
   /** Freshly initialized weights; the same seed makes the same. */
   static Parameters initialize(ModelDefinition model, double embeddingScale, long seed) {
+    return initialize(WeightCatalogue.of(model).values(), embeddingScale, seed);
+  }
+
+  /** The same for weights that no architecture has. */
+  static Parameters initialize(Collection<WeightSpec> specs, double embeddingScale, long seed) {
     Parameters all = new Parameters();
     SplittableRandom random = new SplittableRandom(seed);
-    for (WeightSpec spec : WeightCatalogue.of(model).values()) {
+    for (WeightSpec spec : specs) {
       float[] data = Initializers.initialize(spec, embeddingScale, random.split());
       all.parameters.put(spec.name(), new Parameter(spec, data));
     }

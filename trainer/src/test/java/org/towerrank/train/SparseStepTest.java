@@ -1,0 +1,90 @@
+package org.towerrank.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.towerrank.export.RandomModels;
+import org.towerrank.export.RandomRows;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.model.Activation;
+import org.towerrank.model.DeepFm;
+import org.towerrank.model.Mlp;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.recipe.OptimizerSpec;
+
+/** A whole step of fitting changes the rows of embedding tables that it read, and no others. */
+class SparseStepTest {
+  private static final DeepFm NETWORK =
+      new DeepFm(4, new Mlp(List.of(8), Activation.RELU, 0f, false), 0f);
+
+  private final ModelDefinition model =
+      new ModelDefinition(NETWORK, RandomModels.schema(), List.of("click"));
+
+  /** With decay and penalties, which a dense update would apply to every row. */
+  @ParameterizedTest
+  @EnumSource(OptimizerSpec.Type.class)
+  void rowsThatAStepDoesNotReadKeepTheirValues(OptimizerSpec.Type type) {
+    Parameters parameters = Parameters.initialize(model, 0.5, 7);
+    Optimizer optimizer = new Optimizer(new OptimizerSpec(type, 0.01, 0.01, 0.01, 0.1, 0.1, 0.5));
+    for (int step = 0; step < 3; step++) {
+      Map<String, float[]> before = new HashMap<>();
+      parameters.all().forEach(each -> before.put(each.name(), each.data().clone()));
+      Map<String, Set<Integer>> read = step(parameters, optimizer, step);
+      int kept = 0;
+      for (Parameter table : parameters.all()) {
+        float[] earlier = before.getOrDefault(table.name(), new float[0]);
+        if (table.isEmbedding()) {
+          kept += requireSparse(table, earlier, read.getOrDefault(table.name(), Set.of()));
+        } else {
+          assertThat(table.data()).as(table.name()).isNotEqualTo(earlier);
+        }
+      }
+      assertThat(kept).isGreaterThan(100);
+    }
+  }
+
+  /** Checks each row, and counts those that kept their values. */
+  private static int requireSparse(Parameter table, float[] earlier, Set<Integer> read) {
+    int dimension = table.shape().get(1);
+    int kept = 0;
+    for (int row = 0; row < table.shape().get(0); row++) {
+      int from = row * dimension;
+      boolean same =
+          Arrays.equals(table.data(), from, from + dimension, earlier, from, from + dimension);
+      assertThat(same).as("%s row %d", table.name(), row).isEqualTo(!read.contains(row));
+      kept += same ? 1 : 0;
+    }
+    return kept;
+  }
+
+  /** One step on a few rows; what it looked up, by table. */
+  private Map<String, Set<Integer>> step(Parameters parameters, Optimizer optimizer, long seed) {
+    EncodedRows rows = RandomRows.of(model.schema(), 5, seed);
+    Map<String, Set<Integer>> read = new HashMap<>();
+    try (NDManager manager = NDManager.newBaseManager();
+        GradientCollector gradients = Engine.getInstance().newGradientCollector();
+        Tape tape = new Tape(manager, parameters, Mode.FIT, new StepMemory())) {
+      NDArray logits = NETWORK.logits(new DjlOps(tape, rows), model.schema(), 1);
+      gradients.backward(logits.square().sum());
+      optimizer.apply(tape);
+      for (Tape.Lookup lookup : tape.lookups()) {
+        Set<Integer> of = read.computeIfAbsent(lookup.table().name(), name -> new HashSet<>());
+        for (int index = 0; index < lookup.rows().sorted().count(); index++) {
+          of.add(lookup.rows().sorted().row(index));
+        }
+      }
+    }
+    return read;
+  }
+}
