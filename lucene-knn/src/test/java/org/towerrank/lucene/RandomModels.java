@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleWriter;
 import org.towerrank.bundle.Provenance;
@@ -20,22 +18,17 @@ import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
-import org.towerrank.feature.Vocabulary;
-import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
-import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
-import org.towerrank.model.WeightCatalogue;
-import org.towerrank.model.WeightSpec;
-import org.towerrank.model.Weights;
+import org.towerrank.model.RandomWeights;
 import org.towerrank.model.YoutubeDnn;
 
 /** Models with seeded random weights, over a schema with every kind of item feature. */
@@ -53,11 +46,11 @@ final class RandomModels {
   /** The schema with so many known items. */
   static FeatureSchema schema(int items) {
     Map<String, Encoder> encoders = new LinkedHashMap<>();
-    encoders.put("user_id", vocabulary("u", 30));
-    encoders.put("item_id", vocabulary("i", items));
-    encoders.put("genre", vocabulary("genre ", 7));
+    encoders.put("user_id", RandomWeights.vocabulary("u", 30));
+    encoders.put("item_id", RandomWeights.vocabulary("i", items));
+    encoders.put("genre", RandomWeights.vocabulary("genre ", 7));
     encoders.put("brand", new HashEncoder(5));
-    encoders.put("stars", vocabulary("", 5));
+    encoders.put("stars", RandomWeights.vocabulary("", 5));
     encoders.put("price_bucket", new DiscretizedEncoder(List.of(1.5, 3.0, 50.0)));
     encoders.put("price", new MinMaxEncoder(0, 5, 0.4f, true));
     encoders.put("year", new MinMaxEncoder(1950, 2020, 0.5f, false));
@@ -115,24 +108,7 @@ final class RandomModels {
     ModelDefinition model = new ModelDefinition(network, schema, tasks);
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of());
     String name = network.getClass().getSimpleName() + "-" + seed;
-    return Exporter.export(new Run(name, model, weights(model, seed), provenance)).writer();
-  }
-
-  private static Weights weights(ModelDefinition model, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-    for (WeightSpec spec : WeightCatalogue.of(model).values()) {
-      float[] data = new float[spec.size()];
-      for (int i = 0; i < data.length; i++) {
-        data[i] = (float) (2 * random.nextDouble(-1, 1) / Math.sqrt(spec.fanIn()));
-      }
-      tensors.put(spec.name(), new FloatTensor(spec.shape(), data));
-    }
-    return new Weights(tensors);
-  }
-
-  static VocabularyEncoder vocabulary(String prefix, int values) {
-    return new VocabularyEncoder(
-        Vocabulary.of(IntStream.range(0, values).mapToObj(i -> prefix + i).toList()));
+    return Exporter.export(new Run(name, model, RandomWeights.of(model, 2, seed), provenance))
+        .writer();
   }
 }

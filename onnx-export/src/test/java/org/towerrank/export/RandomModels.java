@@ -3,8 +3,6 @@ package org.towerrank.export;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
 import org.towerrank.feature.CategoricalFeature;
@@ -16,15 +14,10 @@ import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
-import org.towerrank.feature.Vocabulary;
-import org.towerrank.feature.VocabularyEncoder;
-import org.towerrank.model.FloatTensor;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
+import org.towerrank.model.RandomWeights;
 import org.towerrank.model.Ranker;
-import org.towerrank.model.WeightCatalogue;
-import org.towerrank.model.WeightSpec;
-import org.towerrank.model.Weights;
 
 /** Models over a schema with every kind of feature, with seeded random weights. */
 public final class RandomModels {
@@ -32,9 +25,9 @@ public final class RandomModels {
 
   public static FeatureSchema schema() {
     Map<String, Encoder> encoders = new LinkedHashMap<>();
-    encoders.put("user_id", vocabulary(50));
-    encoders.put("item_id", vocabulary(80));
-    encoders.put("genre", vocabulary(7));
+    encoders.put("user_id", RandomWeights.vocabulary("v", 50));
+    encoders.put("item_id", RandomWeights.vocabulary("v", 80));
+    encoders.put("genre", RandomWeights.vocabulary("v", 7));
     encoders.put("device", new HashEncoder(5));
     encoders.put("age_bucket", new DiscretizedEncoder(List.of(18.0, 30.0, 50.0)));
     encoders.put("age", new MinMaxEncoder(0, 80, 0.4f, false));
@@ -58,24 +51,6 @@ public final class RandomModels {
     List<String> tasks = network instanceof Ranker ? List.of("click", "like") : List.of();
     ModelDefinition model = new ModelDefinition(network, schema(), tasks);
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of("auc", 0.5));
-    return new Run("random", model, weights(model, seed), provenance);
-  }
-
-  public static Weights weights(ModelDefinition model, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-    for (WeightSpec spec : WeightCatalogue.of(model).values()) {
-      float[] data = new float[spec.size()];
-      for (int i = 0; i < data.length; i++) {
-        data[i] = (float) (random.nextDouble(-1, 1) / Math.sqrt(spec.fanIn()));
-      }
-      tensors.put(spec.name(), new FloatTensor(spec.shape(), data));
-    }
-    return new Weights(tensors);
-  }
-
-  private static VocabularyEncoder vocabulary(int values) {
-    return new VocabularyEncoder(
-        Vocabulary.of(IntStream.range(0, values).mapToObj(i -> "v" + i).toList()));
+    return new Run("random", model, RandomWeights.of(model, 1, seed), provenance);
   }
 }

@@ -2,9 +2,7 @@ package org.towerrank.model;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -33,16 +31,7 @@ public final class RandomNetwork {
 
   /** The weights that the network needs, drawn uniformly from ±1/sqrt(fan-in). */
   public Weights weights() {
-    SplittableRandom random = new SplittableRandom(seed);
-    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-    for (WeightSpec spec : specs()) {
-      float[] data = new float[spec.size()];
-      for (int i = 0; i < data.length; i++) {
-        data[i] = (float) (random.nextDouble(-1, 1) / Math.sqrt(spec.fanIn()));
-      }
-      tensors.put(spec.name(), new FloatTensor(spec.shape(), data));
-    }
-    return new Weights(tensors);
+    return RandomWeights.of(specs(), 1, seed);
   }
 
   /** The names and shapes of these weights. */

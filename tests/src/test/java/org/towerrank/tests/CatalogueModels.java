@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleLimits;
 import org.towerrank.bundle.Provenance;
@@ -27,14 +26,11 @@ import org.towerrank.feature.Vocabulary;
 import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.model.Activation;
 import org.towerrank.model.Dssm;
-import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
-import org.towerrank.model.WeightCatalogue;
-import org.towerrank.model.WeightSpec;
-import org.towerrank.model.Weights;
+import org.towerrank.model.RandomWeights;
 
 /** Random models over a catalogue with every kind of item feature, and items of it. */
 final class CatalogueModels {
@@ -88,8 +84,8 @@ final class CatalogueModels {
 
   private static FeatureSchema schema() {
     Map<String, Encoder> encoders = new LinkedHashMap<>();
-    encoders.put("item_id", vocabulary(100));
-    encoders.put("genre", vocabulary(9));
+    encoders.put("item_id", RandomWeights.vocabulary("v", 100));
+    encoders.put("genre", RandomWeights.vocabulary("v", 9));
     encoders.put("number", new VocabularyEncoder(Vocabulary.of(List.of("0", "1", "3", "5"))));
     encoders.put("truth", new VocabularyEncoder(Vocabulary.of(List.of("true", "false"))));
     encoders.put("hash", new HashEncoder(5));
@@ -128,29 +124,11 @@ final class CatalogueModels {
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of());
     try {
       return RandomBundles.zip(
-          Exporter.export(new Run("catalogue", model, weights(model, seed), provenance))
+          Exporter.export(new Run("catalogue", model, RandomWeights.of(model, 2, seed), provenance))
               .writer()
               .content());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Weights weights(ModelDefinition model, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-    for (WeightSpec spec : WeightCatalogue.of(model).values()) {
-      float[] data = new float[spec.size()];
-      for (int i = 0; i < data.length; i++) {
-        data[i] = (float) (2 * random.nextDouble(-1, 1) / Math.sqrt(spec.fanIn()));
-      }
-      tensors.put(spec.name(), new FloatTensor(spec.shape(), data));
-    }
-    return new Weights(tensors);
-  }
-
-  private static VocabularyEncoder vocabulary(int values) {
-    return new VocabularyEncoder(
-        Vocabulary.of(IntStream.range(0, values).mapToObj(i -> "v" + i).toList()));
   }
 }

@@ -12,9 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.towerrank.bundle.Provenance;
@@ -27,19 +25,14 @@ import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
-import org.towerrank.feature.Vocabulary;
-import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
-import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
+import org.towerrank.model.RandomWeights;
 import org.towerrank.model.Ranker;
-import org.towerrank.model.WeightCatalogue;
-import org.towerrank.model.WeightSpec;
-import org.towerrank.model.Weights;
 
 /** Zipped bundles of small networks with seeded random weights. */
 final class RandomBundles {
@@ -113,7 +106,7 @@ final class RandomBundles {
     ModelDefinition model = new ModelDefinition(network, schema(), tasks);
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of());
     try {
-      return Exporter.export(new Run("random", model, weights(model, seed), provenance))
+      return Exporter.export(new Run("random", model, RandomWeights.of(model, 1, seed), provenance))
           .writer()
           .content();
     } catch (IOException e) {
@@ -123,8 +116,8 @@ final class RandomBundles {
 
   private static FeatureSchema schema() {
     Map<String, Encoder> encoders = new LinkedHashMap<>();
-    encoders.put("user_id", vocabulary(50));
-    encoders.put("item_id", vocabulary(80));
+    encoders.put("user_id", RandomWeights.vocabulary("v", 50));
+    encoders.put("item_id", RandomWeights.vocabulary("v", 80));
     encoders.put("year", new MinMaxEncoder(0, 8, 0.5f, true));
     SequenceFeature.Order order = SequenceFeature.Order.OLDEST_FIRST;
     return new FeatureSchema(
@@ -134,23 +127,5 @@ final class RandomBundles {
             new CategoricalFeature("item_id", Side.ITEM, "item_id", "item_id"),
             new NumericFeature("year", Side.ITEM, "year", "year")),
         encoders);
-  }
-
-  private static Weights weights(ModelDefinition model, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-    for (WeightSpec spec : WeightCatalogue.of(model).values()) {
-      float[] data = new float[spec.size()];
-      for (int i = 0; i < data.length; i++) {
-        data[i] = (float) (random.nextDouble(-1, 1) / Math.sqrt(spec.fanIn()));
-      }
-      tensors.put(spec.name(), new FloatTensor(spec.shape(), data));
-    }
-    return new Weights(tensors);
-  }
-
-  private static VocabularyEncoder vocabulary(int values) {
-    return new VocabularyEncoder(
-        Vocabulary.of(IntStream.range(0, values).mapToObj(i -> "v" + i).toList()));
   }
 }

@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +20,6 @@ import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
-import org.towerrank.feature.Vocabulary;
-import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
@@ -31,6 +28,7 @@ import org.towerrank.model.Mmoe;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.Ops;
+import org.towerrank.model.RandomWeights;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.ReferenceOps;
 import org.towerrank.model.Skip;
@@ -132,14 +130,9 @@ class DjlOpsTest {
                 new CategoricalFeature("item_id", Side.ITEM, "item_id", "item_id"),
                 new NumericFeature("year", Side.ITEM, "year", "age")),
             Map.of(
-                "user_id", vocabulary(30),
-                "item_id", vocabulary(50),
+                "user_id", RandomWeights.vocabulary("v", 30),
+                "item_id", RandomWeights.vocabulary("v", 50),
                 "age", new MinMaxEncoder(0, 80, 0.4f, false)));
     return new ModelDefinition(network, schema, tasks);
-  }
-
-  private static VocabularyEncoder vocabulary(int values) {
-    return new VocabularyEncoder(
-        Vocabulary.of(IntStream.range(0, values).mapToObj(i -> "v" + i).toList()));
   }
 }
