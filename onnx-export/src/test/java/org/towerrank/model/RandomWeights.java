@@ -33,7 +33,7 @@ public final class RandomWeights {
     return of(WeightCatalogue.of(model).values(), scale, seed);
   }
 
-  /** The values {@code prefix0}, {@code prefix1}, ... */
+  /** As many values, which are the prefix with a number from 0 on behind it. */
   public static VocabularyEncoder vocabulary(String prefix, int values) {
     return new VocabularyEncoder(
         Vocabulary.of(IntStream.range(0, values).mapToObj(i -> prefix + i).toList()));

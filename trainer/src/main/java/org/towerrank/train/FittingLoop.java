@@ -108,7 +108,8 @@ final class FittingLoop {
     try (Progress.Task task = progress.start("validate epoch " + epoch, 1)) {
       task.update(1, 1, metrics.toString());
     }
-    if (score > bestScore) {
+    // The first one counts even where nothing was hit, whose logarithm is no more than the least.
+    if (best == null || score > bestScore) {
       best = parameters.folded();
       bestMetrics = metrics;
       bestScore = score;

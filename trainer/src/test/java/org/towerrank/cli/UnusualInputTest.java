@@ -119,4 +119,27 @@ class UnusualInputTest {
       assertThat(found.get("items")).hasSize(10);
     }
   }
+
+  @Test
+  void whereValidationHitsNothingTheFirstEpochIsKeptWithItsMetrics() throws IOException {
+    SpoiltData data = SpoiltData.copy(service, folder.resolve("data"));
+    List<RawTable.Row> rows = RawTable.of(data.file("demo_recall/val.csv.gz"));
+    for (int i = 0; i < rows.size(); i++) {
+      data.set("demo_recall/val.csv.gz", i + 2, "exclude", rows.get(i).get("target_item"));
+    }
+    JsonNode trained =
+        CommandRun.done(
+                "train",
+                SmallService.recipe("dssm"),
+                "--json",
+                "--data",
+                data.directory(),
+                "--out",
+                folder.resolve("run"),
+                "--set",
+                "fit.epochs=2")
+            .json();
+    assertThat(trained.get("best_epoch").asInt()).isEqualTo(1);
+    assertThat(trained.get("validation").get("hit_rate@50").asDouble()).isZero();
+  }
 }
