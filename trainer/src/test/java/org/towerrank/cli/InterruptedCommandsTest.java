@@ -108,7 +108,7 @@ class InterruptedCommandsTest {
     Path items = folder.resolve("items.csv");
     try (BufferedWriter writer = Files.newBufferedWriter(items)) {
       writer.write("item_id,year,genres\n");
-      for (int i = 0; i < 400_000; i++) {
+      for (int i = 0; i < 150_000; i++) {
         writer.write(i + "," + (1950 + i % 70) + ",Drama\n");
       }
     }
