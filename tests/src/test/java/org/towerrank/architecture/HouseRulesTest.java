@@ -8,8 +8,6 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
@@ -23,10 +21,7 @@ class HouseRulesTest {
   private static final List<String> NAMES_THAT_SAY_NOTHING =
       List.of("util", "utils", "common", "impl", "helper", "helpers", "manager", "managers");
 
-  private static final JavaClasses PRODUCT =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("org.towerrank");
+  private static final JavaClasses PRODUCT = ProductClasses.ALL;
 
   @Test
   void nothingPrintsToTheStandardStreams() {

@@ -5,8 +5,6 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,10 +45,7 @@ class ModuleArrowsTest {
   private static final String ELASTICSEARCH = "org.elasticsearch..";
   private static final String ONNX_RUNTIME = "ai.onnxruntime..";
 
-  private static final JavaClasses PRODUCT =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("org.towerrank");
+  private static final JavaClasses PRODUCT = ProductClasses.ALL;
 
   @Test
   void everyPackageBelongsToOneModuleThatTheRulesKnow() {
