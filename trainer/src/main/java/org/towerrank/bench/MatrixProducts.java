@@ -23,15 +23,6 @@ final class MatrixProducts implements AutoCloseable {
     this.widths = List.copyOf(widths);
   }
 
-  /** Floating-point operations of a row. */
-  double operations() {
-    double sum = 0;
-    for (int i = 1; i < widths.size(); i++) {
-      sum += 3.0 * 2 * widths.get(i - 1) * widths.get(i);
-    }
-    return sum;
-  }
-
   /** Seconds that the products of one step take, the median of some. */
   double seconds(int steps) {
     long[] nanos = new long[steps];

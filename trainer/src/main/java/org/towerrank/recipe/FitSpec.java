@@ -46,12 +46,6 @@ public record FitSpec(
     return new FitSpec(null, null, null, null, null, null, null, null);
   }
 
-  /** The same with another seed. */
-  public FitSpec withSeed(long other) {
-    return new FitSpec(
-        batchSize, epochs, patience, selectBy, optimizer, temperature, negatives, other);
-  }
-
   static int positive(String key, Integer value, int otherwise) {
     int chosen = Objects.requireNonNullElse(value, otherwise);
     if (chosen < 1) {

@@ -25,6 +25,7 @@ final class RankingObjective implements Objective {
   private final RankingSplit train;
   private final RankingSplit validation;
   private final UnknownIds unknownIds;
+  private final StepMemory memory = new StepMemory();
 
   RankingObjective(
       ModelDefinition model,
@@ -90,7 +91,7 @@ final class RankingObjective implements Objective {
       for (int from = 0; from < count; from += EVALUATION_BATCH) {
         int batch = Math.min(EVALUATION_BATCH, count - from);
         try (NDManager step = manager.newSubManager();
-            Tape tape = new Tape(step, parameters, Mode.EVALUATE, new StepMemory())) {
+            Tape tape = new Tape(step, parameters, Mode.EVALUATE, memory)) {
           DjlOps ops = new DjlOps(tape, validation.rows().slice(from, batch));
           float[] some = ranker.scores(ops, model.schema(), tasks.size()).toFloatArray();
           System.arraycopy(some, 0, scores, from * tasks.size(), some.length);

@@ -30,6 +30,7 @@ final class RecallObjective implements Objective {
   private final ItemCatalogue items;
   private final CandidateSampler sampler;
   private final UnknownIds unknownIds;
+  private final StepMemory memory = new StepMemory();
   private final FitSpec spec;
 
   RecallObjective(
@@ -115,7 +116,7 @@ final class RecallObjective implements Objective {
 
   private float[] vectors(Parameters parameters, EncodedRows rows, boolean ofUsers) {
     try (NDManager manager = NDManager.newBaseManager();
-        Tape tape = new Tape(manager, parameters, Mode.EVALUATE, new StepMemory())) {
+        Tape tape = new Tape(manager, parameters, Mode.EVALUATE, memory)) {
       DjlOps ops = new DjlOps(tape, rows);
       NDArray vectors =
           ofUsers ? towers.userVector(ops, model.schema()) : towers.itemVector(ops, model.schema());
