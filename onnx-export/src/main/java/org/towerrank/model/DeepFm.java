@@ -58,7 +58,7 @@ public record DeepFm(int dimension, Mlp mlp, float fieldDropout) implements Rank
   /** {@code ½ Σ_k ((Σ_i v_ik)² − Σ_i v_ik²)}: {@code [R, 1]}. */
   private static <T> T secondOrder(Ops<T> ops, List<T> fields) {
     T sum = ops.fieldSum(fields);
-    T squares = ops.fieldSum(fields.stream().map(block -> ops.multiply(block, block)).toList());
-    return ops.scale(0.5f, ops.sum(ops.subtract(ops.multiply(sum, sum), squares)));
+    T squares = ops.sumOfSquares(fields);
+    return ops.scale(0.5f, ops.subtract(ops.sum(ops.multiply(sum, sum)), squares));
   }
 }

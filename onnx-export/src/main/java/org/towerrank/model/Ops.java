@@ -97,6 +97,11 @@ public interface Ops<T> {
   /** Sum over the fields of all blocks: {@code [R, F, d], [R, G, d], ... → [R, d]}. */
   T fieldSum(List<T> blocks);
 
+  /** Sum of the squares of all fields of all blocks: {@code [R, F, d], [R, G, d], ... → [R, 1]}. */
+  default T sumOfSquares(List<T> blocks) {
+    return sum(fieldSum(blocks.stream().map(block -> multiply(block, block)).toList()));
+  }
+
   /** Sum over the last dimension: {@code [R, n] → [R, 1]}. */
   T sum(T x);
 

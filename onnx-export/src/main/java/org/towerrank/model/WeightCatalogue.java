@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.towerrank.model.WeightSpec.Initialization;
 
 /**
@@ -32,7 +33,16 @@ public final class WeightCatalogue implements Ops<List<Integer>> {
   }
 
   private void add(String name, List<Integer> shape, Initialization initialization, int fanIn) {
-    WeightSpec spec = new WeightSpec(name, shape, initialization, fanIn);
+    add(new WeightSpec(name, shape, initialization, fanIn, Optional.empty()));
+  }
+
+  private void addEmbedding(String name, int rows, int dimension, String table) {
+    List<Integer> shape = List.of(rows, dimension);
+    add(new WeightSpec(name, shape, Initialization.EMBEDDING, 1, Optional.of(table)));
+  }
+
+  private void add(WeightSpec spec) {
+    String name = spec.name();
     WeightSpec earlier = specs.putIfAbsent(name, spec);
     if (earlier != null && !earlier.equals(spec)) {
       throw new IllegalStateException(
@@ -42,13 +52,13 @@ public final class WeightCatalogue implements Ops<List<Integer>> {
 
   @Override
   public List<Integer> embedding(String table, int dimension, IdBlock ids) {
-    add(table + ".weight", List.of(ids.tableRows(), dimension), Initialization.EMBEDDING, 1);
+    addEmbedding(table + ".weight", ids.tableRows(), dimension, ids.table());
     return List.of(ids.width(), dimension);
   }
 
   @Override
   public List<Integer> embedding(String table, int dimension, SequenceBlock sequence) {
-    add(table + ".weight", List.of(sequence.tableRows(), dimension), Initialization.EMBEDDING, 1);
+    addEmbedding(table + ".weight", sequence.tableRows(), dimension, sequence.table());
     return List.of(sequence.length(), dimension);
   }
 

@@ -1,14 +1,21 @@
 package org.towerrank.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A weight that a network has.
  *
  * @param fanIn inputs that each of its outputs sums over, for initialization
+ * @param table of embeddings, which ids they have a row for each of: embeddings of one table are
+ *     looked up by the same ids
  */
 public record WeightSpec(
-    String name, List<Integer> shape, Initialization initialization, int fanIn) {
+    String name,
+    List<Integer> shape,
+    Initialization initialization,
+    int fanIn,
+    Optional<String> table) {
 
   /** How a weight starts. */
   public enum Initialization {

@@ -5,8 +5,8 @@ final class Adagrad implements UpdateRule {
   private static final float EPSILON = 1e-8f;
 
   @Override
-  public State newState(int size) {
-    return new State(new float[0], new float[size]);
+  public int moments() {
+    return 1;
   }
 
   @Override
@@ -15,17 +15,15 @@ final class Adagrad implements UpdateRule {
   }
 
   @Override
-  public void update(
-      float[] weight, int at, float[] gradient, int from, int length, State state, Step step) {
-    float[] squares = state.second();
+  public void update(float[] weight, float[] gradient, int length, float[][] moments, Step step) {
+    float[] squares = moments[0];
     float rate = step.rate();
     float penalty = step.penalty();
     float kept = 1 - step.decay();
     for (int i = 0; i < length; i++) {
-      float g = gradient[from + i] + penalty * weight[at + i];
-      squares[at + i] += g * g;
-      weight[at + i] =
-          kept * weight[at + i] - rate * g / ((float) Math.sqrt(squares[at + i]) + EPSILON);
+      float g = gradient[i] + penalty * weight[i];
+      squares[i] += g * g;
+      weight[i] = kept * weight[i] - rate * g / ((float) Math.sqrt(squares[i]) + EPSILON);
     }
   }
 }

@@ -11,8 +11,8 @@ final class Adam implements UpdateRule {
   private static final float EPSILON = 1e-8f;
 
   @Override
-  public State newState(int size) {
-    return new State(new float[size], new float[size]);
+  public int moments() {
+    return 2;
   }
 
   @Override
@@ -21,20 +21,19 @@ final class Adam implements UpdateRule {
   }
 
   @Override
-  public void update(
-      float[] weight, int at, float[] gradient, int from, int length, State state, Step step) {
-    float[] first = state.first();
-    float[] second = state.second();
+  public void update(float[] weight, float[] gradient, int length, float[][] moments, Step step) {
+    float[] first = moments[0];
+    float[] second = moments[1];
     float rate = step.rate();
     float penalty = step.penalty();
     float kept = 1 - step.decay();
     for (int i = 0; i < length; i++) {
-      float g = gradient[from + i] + penalty * weight[at + i];
-      float m = BETA1 * first[at + i] + (1 - BETA1) * g;
-      float v = BETA2 * second[at + i] + (1 - BETA2) * g * g;
-      first[at + i] = m;
-      second[at + i] = v;
-      weight[at + i] = kept * weight[at + i] - rate * m / ((float) Math.sqrt(v) + EPSILON);
+      float g = gradient[i] + penalty * weight[i];
+      float m = BETA1 * first[i] + (1 - BETA1) * g;
+      float v = BETA2 * second[i] + (1 - BETA2) * g * g;
+      first[i] = m;
+      second[i] = v;
+      weight[i] = kept * weight[i] - rate * m / ((float) Math.sqrt(v) + EPSILON);
     }
   }
 }

@@ -5,69 +5,53 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.Dropout;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.model.Activation;
 import org.towerrank.model.IdBlock;
-import org.towerrank.model.InputBlock;
 import org.towerrank.model.NumberBlock;
 import org.towerrank.model.Ops;
 import org.towerrank.model.SequenceBlock;
+import org.towerrank.train.Operand.Columns;
+import org.towerrank.train.Operand.Computed;
+import org.towerrank.train.Operand.Flat;
 
-/** The interpreter that fits: arrays with autograd over the rows of one batch, all sides alike. */
-final class DjlOps implements Ops<NDArray> {
+/**
+ * The interpreter that fits: arrays with autograd over the rows of one batch, all sides alike. What
+ * only adds up or places side by side looked-up embeddings is done outside of the engine.
+ */
+final class DjlOps implements Ops<Operand> {
   private static final float MASKED = -1e9f;
 
   private final Tape tape;
+  private final BatchRows batch;
   private final EncodedRows rows;
-  private final Map<InputBlock, TableRows> lookedUp = new HashMap<>();
+  private final Map<List<Operand>, NDArray> inputs = new HashMap<>();
+  private final Map<List<Lookup>, FieldSums> sums = new HashMap<>();
 
-  DjlOps(Tape tape, EncodedRows rows) {
+  DjlOps(Tape tape, BatchRows batch) {
     this.tape = tape;
-    this.rows = rows;
+    this.batch = batch;
+    this.rows = batch.rows();
   }
 
   @Override
-  public NDArray embedding(String table, int dimension, IdBlock ids) {
-    TableRows asked = lookedUp.computeIfAbsent(ids, block -> rowsOf(ids));
-    return tape.lookUp(table + ".weight", asked, ids.width());
-  }
-
-  private TableRows rowsOf(IdBlock ids) {
-    int width = ids.width();
-    int[] asked = new int[rows.count() * width];
-    for (int column = 0; column < width; column++) {
-      int from = rows.layout().offset(ids.features().get(column));
-      int offset = ids.offsets().get(column);
-      for (int row = 0; row < rows.count(); row++) {
-        asked[row * width + column] = offset + rows.data()[row * rows.layout().width() + from];
-      }
-    }
-    return TableRows.of(asked);
+  public Operand embedding(String table, int dimension, IdBlock ids) {
+    return tape.lookUp(table + ".weight", batch.of(ids), ids.width());
   }
 
   @Override
-  public NDArray embedding(String table, int dimension, SequenceBlock sequence) {
-    TableRows asked = lookedUp.computeIfAbsent(sequence, block -> rowsOf(sequence));
-    return tape.lookUp(table + ".weight", asked, sequence.length());
-  }
-
-  private TableRows rowsOf(SequenceBlock sequence) {
-    int length = sequence.length();
-    int[] asked = new int[rows.count() * length];
-    for (int row = 0; row < rows.count(); row++) {
-      int from = rows.index(row, sequence.feature());
-      for (int position = 0; position < length; position++) {
-        asked[row * length + position] = sequence.offset() + rows.data()[from + position];
-      }
-    }
-    return TableRows.of(asked);
+  public Operand embedding(String table, int dimension, SequenceBlock sequence) {
+    return tape.lookUp(table + ".weight", batch.of(sequence), sequence.length());
   }
 
   @Override
-  public NDArray numbers(NumberBlock numbers) {
+  public Operand numbers(NumberBlock numbers) {
     float[] values = new float[rows.count() * numbers.width()];
     for (int column = 0; column < numbers.width(); column++) {
       int from = rows.layout().offset(numbers.features().get(column));
@@ -76,11 +60,11 @@ final class DjlOps implements Ops<NDArray> {
         values[row * numbers.width() + column] = Float.intBitsToFloat(bits);
       }
     }
-    return tape.array(values, new Shape(rows.count(), numbers.width()));
+    return new Numbers(tape, values, numbers.width());
   }
 
   @Override
-  public NDArray maskedMean(NDArray embeddings, SequenceBlock sequence) {
+  public Operand maskedMean(Operand embeddings, SequenceBlock sequence) {
     float[] shares = mask(sequence);
     int length = sequence.length();
     for (int from = 0; from < shares.length; from += length) {
@@ -92,15 +76,16 @@ final class DjlOps implements Ops<NDArray> {
         shares[i] /= Math.max(1, count);
       }
     }
-    return tape.array(shares, new Shape(rows.count(), 1, length)).matMul(embeddings);
+    NDArray means = tape.array(shares, new Shape(rows.count(), 1, length));
+    return new Computed(means.matMul(embeddings.array()));
   }
 
   @Override
-  public NDArray recencyPool(String name, int heads, NDArray embeddings, SequenceBlock sequence) {
+  public Operand recencyPool(String name, int heads, Operand embeddings, SequenceBlock sequence) {
     NDArray mask = tape.array(mask(sequence), new Shape(rows.count(), 1, sequence.length()));
     NDArray logits = tape.weight(name + ".logits").expandDims(0);
     NDArray shares = logits.add(masked(mask)).softmax(2).mul(mask);
-    return shares.matMul(embeddings);
+    return new Computed(shares.matMul(embeddings.array()));
   }
 
   /** 0 for values and a number that softmax turns to nothing for padding. */
@@ -122,116 +107,170 @@ final class DjlOps implements Ops<NDArray> {
   }
 
   @Override
-  public NDArray linear(String name, List<NDArray> parts, int outputs) {
-    NDArray product = concat(parts).matMul(tape.weight(name + ".weight"));
-    return product.add(tape.weight(name + ".bias"));
+  public Operand linear(String name, List<Operand> parts, int outputs) {
+    NDArray product = sideBySide(parts).matMul(tape.weight(name + ".weight"));
+    return new Computed(product.add(tape.weight(name + ".bias")));
   }
 
   @Override
-  public NDArray groupedLinear(String name, int groups, NDArray x, int outputs) {
-    NDArray groupsFirst = x.reshape(x.getShape().get(0), groups, -1).transpose(1, 0, 2);
+  public Operand groupedLinear(String name, int groups, Operand x, int outputs) {
+    long count = rows.count();
+    NDArray groupsFirst = x.array().reshape(count, groups, -1).transpose(1, 0, 2);
     NDArray product = groupsFirst.matMul(tape.weight(name + ".weight")).transpose(1, 0, 2);
-    return product
-        .reshape(x.getShape().get(0), (long) groups * outputs)
-        .add(tape.weight(name + ".bias"));
+    return new Computed(
+        product.reshape(count, (long) groups * outputs).add(tape.weight(name + ".bias")));
   }
 
   @Override
-  public NDArray activation(Activation activation, NDArray x) {
-    return switch (activation) {
-      case RELU -> ai.djl.nn.Activation.relu(x);
-      case LEAKY_RELU -> ai.djl.nn.Activation.leakyRelu(x, LEAKY_SLOPE);
-      case TANH -> ai.djl.nn.Activation.tanh(x);
-      case SIGMOID -> ai.djl.nn.Activation.sigmoid(x);
-    };
+  public Operand activation(Activation activation, Operand x) {
+    return new Computed(
+        switch (activation) {
+          case RELU -> ai.djl.nn.Activation.relu(x.array());
+          case LEAKY_RELU -> ai.djl.nn.Activation.leakyRelu(x.array(), LEAKY_SLOPE);
+          case TANH -> ai.djl.nn.Activation.tanh(x.array());
+          case SIGMOID -> ai.djl.nn.Activation.sigmoid(x.array());
+        });
   }
 
   @Override
-  public NDArray batchNorm(String name, NDArray x) {
+  public Operand batchNorm(String name, Operand operand) {
+    NDArray x = operand.array();
     int columns = Math.toIntExact(x.getShape().get(1));
     RunningStatistics running = tape.parameters().statistics(name, columns);
     if (tape.mode() == Mode.EVALUATE) {
-      float[] scale = tape.parameters().get(name + ".scale").data().clone();
-      float[] shift = tape.parameters().get(name + ".shift").data().clone();
+      float[] scale = tape.parameters().dense(name + ".scale").data().clone();
+      float[] shift = tape.parameters().dense(name + ".shift").data().clone();
       running.fold(scale, shift);
       Shape shape = new Shape(1, columns);
-      return x.mul(tape.array(scale, shape)).add(tape.array(shift, shape));
+      return new Computed(x.mul(tape.array(scale, shape)).add(tape.array(shift, shape)));
     }
     NDArray mean = x.mean(new int[] {0}, true);
     NDArray centred = x.sub(mean);
     NDArray variance = centred.square().mean(new int[] {0}, true);
     running.update(mean.toFloatArray(), variance.toFloatArray());
-    return centred
-        .div(variance.add(tape.constant(RunningStatistics.EPSILON)).sqrt())
-        .mul(tape.weight(name + ".scale"))
-        .add(tape.weight(name + ".shift"));
+    return new Computed(
+        centred
+            .div(variance.add(tape.constant(RunningStatistics.EPSILON)).sqrt())
+            .mul(tape.weight(name + ".scale"))
+            .add(tape.weight(name + ".shift")));
   }
 
   @Override
-  public NDArray dropout(float rate, NDArray x) {
-    return tape.mode() == Mode.FIT ? Dropout.dropout(x, rate, true).singletonOrThrow() : x;
+  public Operand dropout(float rate, Operand x) {
+    return tape.mode() == Mode.FIT
+        ? new Computed(Dropout.dropout(x.array(), rate, true).singletonOrThrow())
+        : x;
   }
 
   @Override
-  public NDArray softmax(NDArray x) {
-    return x.softmax(1);
+  public Operand softmax(Operand x) {
+    return new Computed(x.array().softmax(1));
   }
 
   @Override
-  public NDArray mix(NDArray groups, NDArray shares) {
-    long count = groups.getShape().get(0);
-    NDArray grouped = groups.reshape(count, shares.getShape().get(1), -1);
-    return shares.expandDims(1).matMul(grouped).squeeze(1);
+  public Operand mix(Operand groups, Operand weights) {
+    NDArray shares = weights.array();
+    NDArray grouped = groups.array().reshape(rows.count(), shares.getShape().get(1), -1);
+    return new Computed(shares.expandDims(1).matMul(grouped).squeeze(1));
   }
 
   @Override
-  public NDArray normalize(NDArray x) {
+  public Operand normalize(Operand operand) {
+    NDArray x = operand.array();
     // The maximum is inside the root, whose gradient at zero is infinite.
     NDArray squares = x.square().sum(new int[] {1}, true);
-    return x.div(squares.maximum(tape.constant(MIN_NORM * MIN_NORM)).sqrt());
+    return new Computed(x.div(squares.maximum(tape.constant(MIN_NORM * MIN_NORM)).sqrt()));
   }
 
   @Override
-  public NDArray fieldSum(List<NDArray> blocks) {
-    NDArray total = blocks.get(0).sum(new int[] {1});
-    for (NDArray block : blocks.subList(1, blocks.size())) {
-      total = total.add(block.sum(new int[] {1}));
+  public Operand fieldSum(List<Operand> blocks) {
+    return total(blocks, FieldSums::sum, block -> block.sum(new int[] {1}));
+  }
+
+  @Override
+  public Operand sumOfSquares(List<Operand> blocks) {
+    return total(
+        blocks,
+        FieldSums::sumOfSquares,
+        block -> block.square().sum(new int[] {1, 2}, true).squeeze(2));
+  }
+
+  /** The sum of what comes of all looked-up blocks together and of each other one. */
+  private Operand total(
+      List<Operand> blocks,
+      Function<FieldSums, NDArray> ofLookups,
+      UnaryOperator<NDArray> ofOther) {
+    List<Lookup> lookups = new ArrayList<>();
+    List<NDArray> terms = new ArrayList<>();
+    for (Operand block : blocks) {
+      if (block instanceof Lookup lookup) {
+        lookups.add(lookup);
+      } else {
+        terms.add(ofOther.apply(block.array()));
+      }
     }
-    return total;
+    if (!lookups.isEmpty()) {
+      terms.add(ofLookups.apply(sums.computeIfAbsent(lookups, some -> new FieldSums(tape, some))));
+    }
+    return new Computed(terms.stream().reduce(NDArray::add).orElseThrow());
   }
 
   @Override
-  public NDArray sum(NDArray x) {
-    return x.sum(new int[] {1}, true);
+  public Operand sum(Operand x) {
+    return new Computed(x.array().sum(new int[] {1}, true));
   }
 
   @Override
-  public NDArray add(NDArray left, NDArray right) {
-    return left.add(right);
+  public Operand add(Operand left, Operand right) {
+    return new Computed(left.array().add(right.array()));
   }
 
   @Override
-  public NDArray subtract(NDArray left, NDArray right) {
-    return left.sub(right);
+  public Operand subtract(Operand left, Operand right) {
+    return new Computed(left.array().sub(right.array()));
   }
 
   @Override
-  public NDArray multiply(NDArray left, NDArray right) {
-    return left.mul(right);
+  public Operand multiply(Operand left, Operand right) {
+    return new Computed(left.array().mul(right.array()));
   }
 
   @Override
-  public NDArray scale(float factor, NDArray x) {
-    return x.mul(tape.constant(factor));
+  public Operand scale(float factor, Operand x) {
+    return new Computed(x.array().mul(tape.constant(factor)));
   }
 
   @Override
-  public NDArray concat(List<NDArray> parts) {
-    return parts.size() == 1 ? parts.get(0) : NDArrays.concat(new NDList(parts), 1);
+  public Operand concat(List<Operand> parts) {
+    return parts.size() == 1 ? parts.get(0) : new Computed(sideBySide(parts));
+  }
+
+  /** Layers over the same parts share one array of them. */
+  private NDArray sideBySide(List<Operand> parts) {
+    return parts.size() == 1
+        ? parts.get(0).array()
+        : inputs.computeIfAbsent(List.copyOf(parts), this::join);
+  }
+
+  private NDArray join(List<Operand> parts) {
+    List<Columns> columns = new ArrayList<>();
+    for (Operand part : parts) {
+      if (part instanceof Columns some) {
+        columns.add(some);
+      }
+    }
+    if (columns.size() == parts.size()) {
+      return tape.sideBySide(columns, rows.count());
+    }
+    NDList arrays = new NDList();
+    parts.forEach(part -> arrays.add(part.array()));
+    return NDArrays.concat(arrays, 1);
   }
 
   @Override
-  public NDArray flatten(NDArray x) {
-    return x.reshape(x.getShape().get(0), -1);
+  public Operand flatten(Operand x) {
+    return x instanceof Lookup lookup
+        ? new Flat(lookup)
+        : new Computed(x.array().reshape(rows.count(), -1));
   }
 }

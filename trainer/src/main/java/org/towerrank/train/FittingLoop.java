@@ -69,23 +69,25 @@ final class FittingLoop {
     String label = "epoch " + epoch;
     double lossSum = 0;
     long start = System.nanoTime();
-    try (Progress.Task task = progress.start(label, order.length)) {
-      for (int from = 0; from < order.length && !interruption.requested(); ) {
-        int count = Math.min(spec.batchSize(), order.length - from);
-        lossSum += step(manager, order, from, count) * count;
-        from += count;
+    int done = 0;
+    try (Progress.Task task = progress.start(label, order.length);
+        Batches batches = new Batches(objective, order, spec.batchSize())) {
+      while (batches.hasNext() && !interruption.requested()) {
+        int count = Math.min(spec.batchSize(), order.length - done);
+        lossSum += step(manager, batches.next()) * count;
+        done += count;
         fittedRows += count;
-        task.update(from, from, note(lossSum / from));
+        task.update(done, done, note(lossSum / done));
       }
     }
     fittingNanos += System.nanoTime() - start;
   }
 
-  private double step(NDManager manager, int[] order, int from, int count) {
+  private double step(NDManager manager, Objective.Batch batch) {
     try (NDManager stepManager = manager.newSubManager();
         GradientCollector gradients = Engine.getInstance().newGradientCollector();
         Tape tape = new Tape(stepManager, parameters, Mode.FIT, memory)) {
-      NDArray loss = objective.loss(tape, order, from, count);
+      NDArray loss = batch.loss(tape);
       gradients.backward(loss);
       optimizer.apply(tape);
       double value = loss.getFloat();

@@ -10,12 +10,21 @@ interface Objective {
   /** Number of training rows. */
   int rows();
 
+  /** Training rows that are ready for a step. */
+  @FunctionalInterface
+  interface Batch {
+
+    /** Their loss, a scalar. */
+    NDArray loss(Tape tape);
+  }
+
   /**
-   * The loss of some training rows, a scalar.
+   * Makes some training rows ready: what does not depend on weights. Called for one batch after
+   * another, by a thread of its own.
    *
    * @param order training rows in the order of this epoch
    */
-  NDArray loss(Tape tape, int[] order, int from, int count);
+  Batch prepare(int[] order, int from, int count);
 
   /** Metrics on validation, evaluated with the present weights. */
   Map<String, Double> validate(Parameters parameters);

@@ -1,11 +1,11 @@
 package org.towerrank.train;
 
 import ai.djl.ndarray.NDArray;
-import java.nio.FloatBuffer;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.towerrank.recipe.OptimizerSpec;
 
@@ -13,58 +13,59 @@ import org.towerrank.recipe.OptimizerSpec;
 final class Optimizer {
   private final OptimizerSpec spec;
   private final UpdateRule rule;
-  private final Map<String, UpdateRule.State> states = new HashMap<>();
-  private final Map<String, float[]> gradients = new HashMap<>();
+  private final Map<String, float[][]> denseMoments = new HashMap<>();
   private int step;
 
   Optimizer(OptimizerSpec spec) {
     this.spec = spec;
-    this.rule =
-        switch (spec.type()) {
-          case ADAM, ADAMW -> new Adam();
-          case ADAGRAD -> new Adagrad();
-        };
+    this.rule = UpdateRule.of(spec.type());
   }
 
   /** Applies the gradients of a tape whose loss was propagated back. */
   void apply(Tape tape) {
     step++;
-    tape.dense().forEach((name, array) -> updateDense(tape.parameters().get(name), array));
+    tape.dense().forEach((name, array) -> updateDense(tape.parameters().dense(name), array));
     tape.lookups().stream()
-        .collect(Collectors.groupingBy(Tape.Lookup::table, LinkedHashMap::new, Collectors.toList()))
-        .forEach(this::updateRows);
+        .collect(
+            Collectors.groupingBy(
+                lookup -> lookup.embedding().table(),
+                IdentityHashMap::new,
+                Collectors.groupingBy(
+                    lookup -> lookup.embedding().column(), TreeMap::new, Collectors.toList())))
+        .values()
+        .forEach(embeddings -> updateTable(tape, List.copyOf(embeddings.values())));
   }
 
-  private void updateDense(Parameter parameter, NDArray array) {
+  private void updateDense(Parameter.Dense parameter, NDArray array) {
     float[] gradient = new float[parameter.data().length];
+    // A copy: the view that the engine offers of a transposed gradient outlives its memory.
     try (NDArray values = array.getGradient()) {
-      copy(values, gradient, 0);
+      values.toByteBuffer(false).asFloatBuffer().get(gradient);
     }
     double rate = parameter.isRecency() ? spec.recencyLearningRate() : spec.learningRate();
     UpdateRule.Step how = step(rate, parameter.isDecayed() ? spec.weightDecay() : 0);
-    rule.update(parameter.data(), 0, gradient, 0, gradient.length, state(parameter), how);
+    float[][] moments =
+        denseMoments.computeIfAbsent(
+            parameter.name(), name -> rule.newMoments(parameter.data().length));
+    rule.update(parameter.data(), gradient, gradient.length, moments, how);
   }
 
-  private void updateRows(Parameter table, List<Tape.Lookup> lookups) {
-    TableRows rows = TableRows.of(lookups.stream().map(Tape.Lookup::rows).toList());
-    float[] all = scratch(table.name(), rows.positions() * table.shape().get(1));
-    int at = 0;
-    for (Tape.Lookup lookup : lookups) {
-      try (NDArray gradient = lookup.values().getGradient()) {
-        at += copy(gradient, all, at);
-      }
+  /**
+   * @param embeddings the look-ups of each embedding of one table
+   */
+  private void updateTable(Tape tape, List<List<Lookup>> embeddings) {
+    TableGradients all = new TableGradients(embeddings);
+    if (all.isComplete()) {
+      update(tape, all);
+    } else {
+      embeddings.forEach(lookups -> update(tape, new TableGradients(List.of(lookups))));
     }
+  }
+
+  private void update(Tape tape, TableGradients gradients) {
     UpdateRule.Step how = step(spec.embeddingLearningRate(), spec.embeddingDecay());
-    new RowUpdate(table, rule, state(table), how).apply(rows.sorted(), all);
-  }
-
-  private float[] scratch(String table, int length) {
-    float[] kept = gradients.getOrDefault(table, new float[0]);
-    if (kept.length < length) {
-      kept = new float[length];
-      gradients.put(table, kept);
-    }
-    return kept;
+    new RowUpdate(gradients.table(), gradients.column(), gradients.columns(), rule, how)
+        .apply(gradients.rows(), gradients.read(tape));
   }
 
   private UpdateRule.Step step(double rate, double decay) {
@@ -72,18 +73,5 @@ final class Optimizer {
     return spec.type() == OptimizerSpec.Type.ADAMW
         ? new UpdateRule.Step(corrected, 0, (float) (rate * decay))
         : new UpdateRule.Step(corrected, (float) decay, 0);
-  }
-
-  private UpdateRule.State state(Parameter parameter) {
-    return states.computeIfAbsent(parameter.name(), name -> rule.newState(parameter.data().length));
-  }
-
-  /** Copies all numbers of an array, and tells how many there are. */
-  private static int copy(NDArray array, float[] target, int at) {
-    // A copy: the view that the engine offers of a transposed gradient outlives its memory.
-    FloatBuffer floats = array.toByteBuffer(false).asFloatBuffer();
-    int count = floats.remaining();
-    floats.get(target, at, count);
-    return count;
   }
 }

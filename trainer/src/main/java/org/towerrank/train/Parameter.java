@@ -4,44 +4,57 @@ import java.util.List;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.WeightSpec;
 
-/** A weight while it is fitted. Its array changes with every step that reads it. */
-final class Parameter {
-  private final WeightSpec spec;
-  private final float[] data;
+/** A weight while it is fitted; it changes with every step that reads it. */
+sealed interface Parameter {
 
-  Parameter(WeightSpec spec, float[] data) {
-    this.spec = spec;
-    this.data = data;
-  }
-
-  String name() {
-    return spec.name();
-  }
-
-  List<Integer> shape() {
-    return spec.shape();
-  }
-
-  boolean isEmbedding() {
-    return spec.initialization() == WeightSpec.Initialization.EMBEDDING;
-  }
-
-  /** Whether it weighs the positions of a sequence. */
-  boolean isRecency() {
-    return spec.initialization() == WeightSpec.Initialization.RECENCY;
-  }
-
-  /** Whether decay makes sense for it: biases, scales and position logits go without. */
-  boolean isDecayed() {
-    return spec.initialization() == WeightSpec.Initialization.FAN_IN && spec.shape().size() > 1;
-  }
-
-  float[] data() {
-    return data;
-  }
+  WeightSpec spec();
 
   /** A copy of its present value. */
-  FloatTensor snapshot() {
-    return new FloatTensor(spec.shape(), data.clone());
+  FloatTensor snapshot();
+
+  default String name() {
+    return spec().name();
+  }
+
+  default List<Integer> shape() {
+    return spec().shape();
+  }
+
+  /** A weight that every step reads as a whole. */
+  @SuppressWarnings("ArrayRecordComponent") // Changed in place with every update.
+  record Dense(WeightSpec spec, float[] data) implements Parameter {
+
+    @Override
+    public FloatTensor snapshot() {
+      return new FloatTensor(spec.shape(), data.clone());
+    }
+
+    /** Whether it weighs the positions of a sequence. */
+    boolean isRecency() {
+      return spec.initialization() == WeightSpec.Initialization.RECENCY;
+    }
+
+    /** Whether decay makes sense for it: biases, scales and position logits go without. */
+    boolean isDecayed() {
+      return spec.initialization() == WeightSpec.Initialization.FAN_IN && spec.shape().size() > 1;
+    }
+  }
+
+  /**
+   * Embeddings, of which a step reads some rows.
+   *
+   * @param table that holds them
+   * @param column their first in it
+   */
+  record Embedding(WeightSpec spec, EmbeddingTable table, int column) implements Parameter {
+
+    int dimension() {
+      return spec.shape().get(1);
+    }
+
+    @Override
+    public FloatTensor snapshot() {
+      return new FloatTensor(spec.shape(), table.get(column, dimension()));
+    }
   }
 }

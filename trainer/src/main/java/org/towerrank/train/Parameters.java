@@ -1,15 +1,20 @@
 package org.towerrank.train;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.WeightCatalogue;
 import org.towerrank.model.WeightSpec;
 import org.towerrank.model.Weights;
+import org.towerrank.recipe.OptimizerSpec;
+import org.towerrank.train.Parameter.Dense;
+import org.towerrank.train.Parameter.Embedding;
 
 /** All weights of a model while it is fitted, and the running statistics of its batch norms. */
 final class Parameters {
@@ -19,22 +24,53 @@ final class Parameters {
   private Parameters() {}
 
   /** Freshly initialized weights; the same seed makes the same. */
-  static Parameters initialize(ModelDefinition model, double embeddingScale, long seed) {
-    return initialize(WeightCatalogue.of(model).values(), embeddingScale, seed);
+  static Parameters initialize(ModelDefinition model, OptimizerSpec optimizer, long seed) {
+    return initialize(WeightCatalogue.of(model).values(), optimizer, seed);
   }
 
   /** The same for weights that no architecture has. */
-  static Parameters initialize(Collection<WeightSpec> specs, double embeddingScale, long seed) {
+  static Parameters initialize(Collection<WeightSpec> specs, OptimizerSpec optimizer, long seed) {
     Parameters all = new Parameters();
     SplittableRandom random = new SplittableRandom(seed);
+    Map<Ids, EmbeddingTable> tables = tables(specs, UpdateRule.of(optimizer.type()).moments());
     for (WeightSpec spec : specs) {
-      float[] data = Initializers.initialize(spec, embeddingScale, random.split());
-      all.parameters.put(spec.name(), new Parameter(spec, data));
+      float[] data = Initializers.initialize(spec, optimizer.embeddingScale(), random.split());
+      Optional<EmbeddingTable> table = Ids.of(spec).map(tables::get);
+      all.parameters.put(
+          spec.name(), table.isPresent() ? table.get().add(spec, data) : new Dense(spec, data));
     }
     return all;
   }
 
-  Parameter get(String name) {
+  /** What embeddings have a row for each of. */
+  private record Ids(String table, int rows) {
+
+    static Optional<Ids> of(WeightSpec spec) {
+      return spec.table().map(table -> new Ids(table, spec.shape().get(0)));
+    }
+  }
+
+  private static Map<Ids, EmbeddingTable> tables(Collection<WeightSpec> specs, int moments) {
+    Map<Ids, Integer> widths = new HashMap<>();
+    for (WeightSpec spec : specs) {
+      Ids.of(spec).ifPresent(ids -> widths.merge(ids, spec.shape().get(1), Math::addExact));
+    }
+    Map<Ids, EmbeddingTable> tables = new HashMap<>();
+    widths.forEach((ids, width) -> tables.put(ids, new EmbeddingTable(ids.rows(), width, moments)));
+    return tables;
+  }
+
+  /** An embedding. */
+  Embedding embedding(String name) {
+    return (Embedding) get(name);
+  }
+
+  /** A weight that is not an embedding. */
+  Dense dense(String name) {
+    return (Dense) get(name);
+  }
+
+  private Parameter get(String name) {
     return Objects.requireNonNull(parameters.get(name), name);
   }
 
@@ -53,8 +89,8 @@ final class Parameters {
     parameters.forEach((name, parameter) -> tensors.put(name, parameter.snapshot()));
     statistics.forEach(
         (name, running) -> {
-          float[] scale = get(name + ".scale").data().clone();
-          float[] shift = get(name + ".shift").data().clone();
+          float[] scale = dense(name + ".scale").data().clone();
+          float[] shift = dense(name + ".shift").data().clone();
           running.fold(scale, shift);
           tensors.put(name + ".scale", new FloatTensor(get(name + ".scale").shape(), scale));
           tensors.put(name + ".shift", new FloatTensor(get(name + ".shift").shape(), shift));

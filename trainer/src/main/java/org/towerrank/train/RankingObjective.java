@@ -9,7 +9,9 @@ import java.util.stream.Stream;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.evaluate.RankingMetrics;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.model.InputBlock;
 import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.NetworkInputs;
 import org.towerrank.model.Ranker;
 import org.towerrank.recipe.TaskSpec;
 
@@ -25,6 +27,7 @@ final class RankingObjective implements Objective {
   private final RankingSplit train;
   private final RankingSplit validation;
   private final UnknownIds unknownIds;
+  private final List<InputBlock> blocks;
   private final StepMemory memory = new StepMemory();
 
   RankingObjective(
@@ -40,6 +43,7 @@ final class RankingObjective implements Objective {
     this.train = train;
     this.validation = validation;
     this.unknownIds = unknownIds;
+    this.blocks = NetworkInputs.ranker(model.schema()).blocks();
   }
 
   @Override
@@ -48,21 +52,27 @@ final class RankingObjective implements Objective {
   }
 
   @Override
-  public NDArray loss(Tape tape, int[] order, int from, int count) {
-    EncodedRows rows = train.rows().gather(order, from, count);
-    unknownIds.apply(rows);
-    NDArray logits = ranker.logits(new DjlOps(tape, rows), model.schema(), tasks.size());
+  public Batch prepare(int[] order, int from, int count) {
+    EncodedRows encoded = train.rows().gather(order, from, count);
+    unknownIds.apply(encoded);
+    BatchRows rows = new BatchRows(encoded);
+    rows.prepare(blocks);
     float[] labels = new float[count * tasks.size()];
     for (int row = 0; row < count; row++) {
       for (int task = 0; task < tasks.size(); task++) {
         labels[row * tasks.size() + task] = train.label(order[from + row], task);
       }
     }
+    return tape -> loss(tape, rows, labels);
+  }
+
+  private NDArray loss(Tape tape, BatchRows rows, float[] labels) {
+    NDArray logits = ranker.logits(new DjlOps(tape, rows), model.schema(), tasks.size()).array();
     NDArray losses = crossEntropy(tape, logits, tape.array(labels, logits.getShape()));
     return losses
         .mul(tape.array(weights(), new Shape(1, tasks.size())))
         .sum()
-        .div(tape.constant(count));
+        .div(tape.constant(rows.rows().count()));
   }
 
   /** {@code max(x, 0) - x y + log(1 + exp(-|x|))}, which does not overflow. */
@@ -92,8 +102,8 @@ final class RankingObjective implements Objective {
         int batch = Math.min(EVALUATION_BATCH, count - from);
         try (NDManager step = manager.newSubManager();
             Tape tape = new Tape(step, parameters, Mode.EVALUATE, memory)) {
-          DjlOps ops = new DjlOps(tape, validation.rows().slice(from, batch));
-          float[] some = ranker.scores(ops, model.schema(), tasks.size()).toFloatArray();
+          DjlOps ops = new DjlOps(tape, new BatchRows(validation.rows().slice(from, batch)));
+          float[] some = ranker.scores(ops, model.schema(), tasks.size()).array().toFloatArray();
           System.arraycopy(some, 0, scores, from * tasks.size(), some.length);
         }
       }

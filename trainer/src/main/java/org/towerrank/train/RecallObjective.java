@@ -12,6 +12,7 @@ import org.towerrank.evaluate.ExactRecall;
 import org.towerrank.evaluate.RecallMetrics;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.NetworkInputs;
 import org.towerrank.model.TwoTower;
 import org.towerrank.recipe.FitSpec;
 
@@ -58,7 +59,7 @@ final class RecallObjective implements Objective {
   }
 
   @Override
-  public NDArray loss(Tape tape, int[] order, int from, int count) {
+  public Batch prepare(int[] order, int from, int count) {
     EncodedRows users = train.rows().gather(order, from, count);
     int[] targets = new int[count];
     for (int row = 0; row < count; row++) {
@@ -66,10 +67,18 @@ final class RecallObjective implements Objective {
     }
     Candidates candidates = sampler.draw(users, targets);
     unknownIds.apply(users);
-    NDArray user = towers.userVector(new DjlOps(tape, users), model.schema());
     EncodedRows candidateRows = itemRows(candidates.items());
     unknownIds.apply(candidateRows);
-    NDArray item = towers.itemVector(new DjlOps(tape, candidateRows), model.schema());
+    BatchRows userRows = new BatchRows(users);
+    userRows.prepare(NetworkInputs.userTower(model.schema()).blocks());
+    BatchRows itemRows = new BatchRows(candidateRows);
+    return tape -> loss(tape, userRows, itemRows, candidates);
+  }
+
+  private NDArray loss(Tape tape, BatchRows userRows, BatchRows itemRows, Candidates candidates) {
+    int count = userRows.rows().count();
+    NDArray user = towers.userVector(new DjlOps(tape, userRows), model.schema()).array();
+    NDArray item = towers.itemVector(new DjlOps(tape, itemRows), model.schema()).array();
     NDArray logits =
         user.matMul(item.transpose()).div(tape.constant(spec.temperature().floatValue()));
     Shape shape = new Shape(count, candidates.items().length);
@@ -117,10 +126,10 @@ final class RecallObjective implements Objective {
   private float[] vectors(Parameters parameters, EncodedRows rows, boolean ofUsers) {
     try (NDManager manager = NDManager.newBaseManager();
         Tape tape = new Tape(manager, parameters, Mode.EVALUATE, memory)) {
-      DjlOps ops = new DjlOps(tape, rows);
-      NDArray vectors =
+      DjlOps ops = new DjlOps(tape, new BatchRows(rows));
+      Operand vectors =
           ofUsers ? towers.userVector(ops, model.schema()) : towers.itemVector(ops, model.schema());
-      return vectors.toFloatArray();
+      return vectors.array().toFloatArray();
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.stream.IntStream;
 
 /** Work over many rows in parts that several threads take. */
 final class RowParts {
-  private static final int ROWS = 4096;
+  private static final int ROWS = 1024;
 
   private RowParts() {}
 
@@ -16,12 +16,17 @@ final class RowParts {
 
   /** Runs all parts of so many rows; which thread runs which must not matter. */
   static void run(int count, Part part) {
-    if (count <= ROWS) {
+    run(count, ROWS, part);
+  }
+
+  /** The same in parts of at most so many rows. */
+  static void run(int count, int rows, Part part) {
+    if (count <= rows) {
       part.run(0, count);
       return;
     }
-    IntStream.range(0, (count + ROWS - 1) / ROWS)
+    IntStream.range(0, Math.ceilDiv(count, rows))
         .parallel()
-        .forEach(i -> part.run(i * ROWS, Math.min(count, (i + 1) * ROWS)));
+        .forEach(i -> part.run(i * rows, Math.min(count, (i + 1) * rows)));
   }
 }

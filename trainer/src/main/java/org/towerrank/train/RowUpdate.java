@@ -1,75 +1,108 @@
 package org.towerrank.train;
 
+import java.util.List;
+
 /**
  * Changes the rows of an embedding table that a step looked up by the sums of their gradients. Rows
  * are copied to arrays that lie together, a few at a time, over which the update rule runs in
  * vector instructions, and back.
+ *
+ * @param column the first to change
+ * @param columns how many to change
  */
-final class RowUpdate {
+record RowUpdate(
+    EmbeddingTable table, int column, int columns, UpdateRule rule, UpdateRule.Step step) {
   private static final int ROWS = 64;
-
-  private final Parameter table;
-  private final int dimension;
-  private final UpdateRule rule;
-  private final UpdateRule.State state;
-  private final UpdateRule.Step step;
-
-  RowUpdate(Parameter table, UpdateRule rule, UpdateRule.State state, UpdateRule.Step step) {
-    this.table = table;
-    this.dimension = table.shape().get(1);
-    this.rule = rule;
-    this.state = state;
-    this.step = step;
-  }
 
   /**
    * Updates all rows.
    *
-   * @param gradients of each position, {@code [positions, dimension]}
+   * @param gradients of each position, one array for some of the columns after another: {@code
+   *     [positions, some]}
    */
-  void apply(SortedRows rows, float[] gradients) {
+  void apply(SortedRows rows, List<Gradients> gradients) {
     RowParts.run(rows.count(), (from, to) -> update(rows, gradients, from, to));
   }
 
-  private void update(SortedRows rows, float[] gradients, int from, int to) {
-    float[] weight = new float[ROWS * dimension];
-    float[] gradient = new float[ROWS * dimension];
-    UpdateRule.State some = rule.newState(ROWS * dimension);
+  private void update(SortedRows rows, List<Gradients> gradients, int from, int to) {
+    float[] weight = new float[ROWS * columns];
+    float[] gradient = new float[ROWS * columns];
+    float[][] moments = rule.newMoments(ROWS * columns);
+    float touched = 0;
     for (int start = from; start < to; start += ROWS) {
       int count = Math.min(ROWS, to - start);
-      for (int i = 0; i < count; i++) {
-        int at = rows.row(start + i) * dimension;
-        copy(table.data(), at, weight, i * dimension);
-        copy(state.first(), at, some.first(), i * dimension);
-        copy(state.second(), at, some.second(), i * dimension);
-        sum(rows, start + i, gradients, gradient, i * dimension);
+      touched += table.touch(rows, start, start + count, table.width() * (1 + table.moments()));
+      for (Gradients some : gradients) {
+        touched += some.touch(rows, start, start + count);
       }
-      rule.update(weight, 0, gradient, 0, count * dimension, some, step);
       for (int i = 0; i < count; i++) {
-        int at = rows.row(start + i) * dimension;
-        copy(weight, i * dimension, table.data(), at);
-        copy(some.first(), i * dimension, state.first(), at);
-        copy(some.second(), i * dimension, state.second(), at);
+        read(rows.row(start + i), weight, moments, i * columns);
+        sum(rows, start + i, gradients, gradient, i * columns);
       }
+      rule.update(weight, gradient, count * columns, moments, step);
+      for (int i = 0; i < count; i++) {
+        write(rows.row(start + i), weight, moments, i * columns);
+      }
+    }
+    table.keep(touched);
+  }
+
+  private void read(int row, float[] weight, float[][] moments, int to) {
+    float[] page = table.page(row);
+    int at = table.at(row) + column;
+    System.arraycopy(page, at, weight, to, columns);
+    for (float[] moment : moments) {
+      at += table.width();
+      System.arraycopy(page, at, moment, to, columns);
     }
   }
 
-  /** Rules that remember less have shorter arrays. */
-  private void copy(float[] source, int from, float[] target, int to) {
-    if (dimension == 1 && source.length > 0) {
-      target[to] = source[from];
-    } else if (source.length > 0) {
-      System.arraycopy(source, from, target, to, dimension);
+  private void write(int row, float[] weight, float[][] moments, int from) {
+    float[] page = table.page(row);
+    int at = table.at(row) + column;
+    System.arraycopy(weight, from, page, at, columns);
+    for (float[] moment : moments) {
+      at += table.width();
+      System.arraycopy(moment, from, page, at, columns);
     }
   }
 
-  private void sum(SortedRows rows, int index, float[] gradients, float[] sums, int to) {
-    int end = rows.start(index + 1);
-    copy(gradients, rows.position(rows.start(index)) * dimension, sums, to);
-    for (int lookUp = rows.start(index) + 1; lookUp < end; lookUp++) {
-      int from = rows.position(lookUp) * dimension;
-      for (int k = 0; k < dimension; k++) {
-        sums[to + k] += gradients[from + k];
+  private static void sum(
+      SortedRows rows, int index, List<Gradients> gradients, float[] sums, int to) {
+    int at = to;
+    for (int i = 0; i < gradients.size(); i++) {
+      gradients.get(i).sum(rows, index, sums, at);
+      at += gradients.get(i).columns();
+    }
+  }
+
+  /**
+   * Gradients of some columns.
+   *
+   * @param values of each position: {@code [positions, columns]}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Read in place.
+  record Gradients(float[] values, int columns) {
+
+    /** See {@link EmbeddingTable#touch}. */
+    private float touch(SortedRows rows, int from, int to) {
+      float touched = 0;
+      for (int lookUp = rows.start(from); lookUp < rows.start(to); lookUp++) {
+        int at = rows.position(lookUp) * columns;
+        touched += values[at] + values[at + columns - 1];
+      }
+      return touched;
+    }
+
+    private void sum(SortedRows rows, int index, float[] sums, int to) {
+      int start = rows.start(index);
+      int end = rows.start(index + 1);
+      System.arraycopy(values, rows.position(start) * columns, sums, to, columns);
+      for (int lookUp = start + 1; lookUp < end; lookUp++) {
+        int from = rows.position(lookUp) * columns;
+        for (int k = 0; k < columns; k++) {
+          sums[to + k] += values[from + k];
+        }
       }
     }
   }

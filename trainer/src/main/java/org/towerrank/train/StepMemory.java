@@ -8,15 +8,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Memory outside of the heap that steps use one after another, so that none has to be cleared and
- * collected. For one thread.
+ * Memory that steps use one after another, so that none has to be cleared and collected. For one
+ * thread.
  */
 final class StepMemory {
   private static final int SMALLEST = 1 << 12;
 
   private final Map<Integer, Deque<ByteBuffer>> free = new HashMap<>();
+  private final Map<Integer, Deque<float[]>> freeFloats = new HashMap<>();
 
-  /** Memory for so many bytes, of any content; to be given back. */
+  /** Memory outside of the heap for so many bytes, of any content; to be given back. */
   ByteBuffer take(int bytes) {
     ByteBuffer kept = free.computeIfAbsent(capacity(bytes), c -> new ArrayDeque<>()).poll();
     ByteBuffer buffer =
@@ -29,6 +30,18 @@ final class StepMemory {
   /** Takes memory back, which nobody reads any more. */
   void giveBack(ByteBuffer buffer) {
     free.computeIfAbsent(buffer.capacity(), c -> new ArrayDeque<>()).add(buffer);
+  }
+
+  /** At least so many numbers in the heap, of any content; to be given back. */
+  float[] takeFloats(int length) {
+    int capacity = capacity(length);
+    float[] kept = freeFloats.computeIfAbsent(capacity, c -> new ArrayDeque<>()).poll();
+    return kept == null ? new float[capacity] : kept;
+  }
+
+  /** Takes numbers back, which nobody reads any more. */
+  void giveBack(float[] numbers) {
+    freeFloats.computeIfAbsent(numbers.length, c -> new ArrayDeque<>()).add(numbers);
   }
 
   /** The next power of two, or past it a quarter of one, so that little is wasted. */

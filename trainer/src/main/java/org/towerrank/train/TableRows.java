@@ -1,10 +1,11 @@
 package org.towerrank.train;
 
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /** The rows of a table that a step looks up, as they are asked for and sorted. */
 final class TableRows {
+  private static final int AHEAD = 64;
+
   private final int[] asked;
   private final SortedRows sorted;
 
@@ -45,26 +46,45 @@ final class TableRows {
     return sorted;
   }
 
-  /** Copies each row to all its positions. */
-  void gather(float[] table, int dimension, FloatBuffer values) {
-    RowParts.run(
-        sorted.count(),
-        (from, to) -> {
-          for (int index = from; index < to; index++) {
-            int row = sorted.row(index) * dimension;
-            int end = sorted.start(index + 1);
-            for (int lookUp = sorted.start(index); lookUp < end; lookUp++) {
-              put(table, row, dimension, values, sorted.position(lookUp) * dimension);
-            }
-          }
-        });
+  /**
+   * Copies each row to all its positions.
+   *
+   * @param values one array for each embedding of the table: {@code [positions, dimension]}
+   */
+  void gather(EmbeddingTable table, List<float[]> values) {
+    RowParts.run(sorted.count(), (from, to) -> gather(table, values, from, to));
   }
 
-  private static void put(float[] table, int row, int dimension, FloatBuffer values, int at) {
-    if (dimension == 1) {
-      values.put(at, table[row]);
-    } else {
-      values.put(at, table, row, dimension);
+  private void gather(EmbeddingTable table, List<float[]> values, int from, int to) {
+    float touched = 0;
+    for (int start = from; start < to; start += AHEAD) {
+      int end = Math.min(to, start + AHEAD);
+      touched += table.touch(sorted, start, end, table.width());
+      int column = 0;
+      for (int i = 0; i < values.size(); i++) {
+        int dimension = table.embeddings().get(i).dimension();
+        for (int index = start; index < end; index++) {
+          copy(table, index, column, values.get(i), dimension);
+        }
+        column += dimension;
+      }
+    }
+    table.keep(touched);
+  }
+
+  private void copy(EmbeddingTable table, int index, int column, float[] values, int dimension) {
+    int row = sorted.row(index);
+    float[] page = table.page(row);
+    int at = table.at(row) + column;
+    int end = sorted.start(index + 1);
+    for (int lookUp = sorted.start(index); lookUp < end; lookUp++) {
+      int to = sorted.position(lookUp) * dimension;
+      if (dimension == 1) {
+        // One number is moved faster than an array copied.
+        values[to] = page[at];
+      } else {
+        System.arraycopy(page, at, values, to, dimension);
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +21,11 @@ final class Tape implements AutoCloseable {
   private final Mode mode;
   private final Map<String, NDArray> dense = new LinkedHashMap<>();
   private final List<Lookup> lookups = new ArrayList<>();
+  private final Map<TableRows, List<float[]>> gathered = new HashMap<>();
   private final StepMemory memory;
   // The engine reads these in place and does not keep them from the garbage collector itself.
   private final List<ByteBuffer> taken = new ArrayList<>();
-
-  /**
-   * Embedding rows that the step looked up.
-   *
-   * @param rows that were looked up, by position in {@code values}
-   * @param values the rows' values, {@code [..., dimension]}
-   */
-  record Lookup(Parameter table, TableRows rows, NDArray values) {}
+  private final List<float[]> takenFloats = new ArrayList<>();
 
   Tape(NDManager manager, Parameters parameters, Mode mode, StepMemory memory) {
     this.manager = manager;
@@ -56,29 +51,70 @@ final class Tape implements AutoCloseable {
     return dense.computeIfAbsent(
         name,
         n -> {
-          Parameter parameter = parameters.get(n);
+          Parameter.Dense parameter = parameters.dense(n);
           long[] shape = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
           return tracked(array(parameter.data(), new Shape(shape)));
         });
   }
 
-  /** Rows of an embedding table: {@code [count, width, dimension]}. */
-  NDArray lookUp(String table, TableRows rows, int width) {
-    Parameter parameter = parameters.get(table);
-    int dimension = parameter.shape().get(1);
-    ByteBuffer bytes = allocate(Math.multiplyExact(rows.positions(), dimension));
-    rows.gather(parameter.data(), dimension, bytes.asFloatBuffer());
-    Shape shape = new Shape(rows.positions() / width, width, dimension);
-    NDArray values = tracked(manager.create(bytes, shape, DataType.FLOAT32));
-    lookups.add(new Lookup(parameter, rows, values));
+  /**
+   * Rows of an embedding: {@code [count, width, dimension]}.
+   *
+   * @param rows of its table
+   */
+  Lookup lookUp(String name, TableRows rows, int width) {
+    Parameter.Embedding embedding = parameters.embedding(name);
+    List<float[]> all = gathered.computeIfAbsent(rows, some -> gather(embedding.table(), some));
+    float[] values = all.get(embedding.table().embeddings().indexOf(embedding));
+    Lookup lookup = new Lookup(this, embedding, rows, width, values);
+    lookups.add(lookup);
+    return lookup;
+  }
+
+  /** All embeddings of a table, as each is wanted and reading rows twice costs twice. */
+  private List<float[]> gather(EmbeddingTable table, TableRows rows) {
+    List<float[]> values =
+        table.embeddings().stream()
+            .map(each -> floats(Math.multiplyExact(rows.positions(), each.dimension())))
+            .toList();
+    rows.gather(table, values);
     return values;
   }
 
   /** A constant. */
   NDArray array(float[] values, Shape shape) {
-    ByteBuffer bytes = allocate(values.length);
-    bytes.asFloatBuffer().put(values);
+    return array(values, values.length, shape);
+  }
+
+  /** A constant of the first numbers of an array. */
+  NDArray array(float[] values, int length, Shape shape) {
+    ByteBuffer bytes = allocate(length);
+    FloatRows.put(values, length, bytes.asFloatBuffer());
     return manager.create(bytes, shape, DataType.FLOAT32);
+  }
+
+  /** Columns of the same rows side by side: {@code [count, width of all]}. */
+  NDArray sideBySide(List<Operand.Columns> parts, int count) {
+    int width = parts.stream().mapToInt(Operand.Columns::width).sum();
+    ByteBuffer bytes = allocate(Math.multiplyExact(count, width));
+    FloatRows.fill(
+        bytes.asFloatBuffer(),
+        width,
+        count,
+        (row, target) -> {
+          int at = 0;
+          for (Operand.Columns part : parts) {
+            part.copy(row, target, at);
+            at += part.width();
+          }
+        });
+    NDArray array = tracked(manager.create(bytes, new Shape(count, width), DataType.FLOAT32));
+    int column = 0;
+    for (Operand.Columns part : parts) {
+      part.gradientIn(array, width, column);
+      column += part.width();
+    }
+    return array;
   }
 
   /** Lets go of the memory that the engine reads; what was computed from it must be read before. */
@@ -86,6 +122,8 @@ final class Tape implements AutoCloseable {
   public void close() {
     taken.forEach(memory::giveBack);
     taken.clear();
+    takenFloats.forEach(memory::giveBack);
+    takenFloats.clear();
   }
 
   /**
@@ -106,11 +144,19 @@ final class Tape implements AutoCloseable {
     return lookups;
   }
 
-  private NDArray tracked(NDArray array) {
+  /** An array from outside whose gradient is wanted. */
+  NDArray tracked(NDArray array) {
     if (mode == Mode.FIT) {
       array.setRequiresGradient(true);
     }
     return array;
+  }
+
+  /** At least so many numbers of any content, until the step ends. */
+  float[] floats(int length) {
+    float[] numbers = memory.takeFloats(length);
+    takenFloats.add(numbers);
+    return numbers;
   }
 
   private ByteBuffer allocate(int floats) {

@@ -88,8 +88,7 @@ public final class Trainer {
   }
 
   private Result run(ModelDefinition model, Objective objective) throws IOException {
-    Parameters parameters =
-        Parameters.initialize(model, fit().optimizer().embeddingScale(), fit().seed());
+    Parameters parameters = Parameters.initialize(model, fit().optimizer(), fit().seed());
     interruption.fitting();
     Fitted fitted = new FittingLoop(objective, parameters, fit(), progress, interruption).run();
     if (fitted.epochs() == 0) {

@@ -1,11 +1,9 @@
 package org.towerrank.train;
 
+import org.towerrank.recipe.OptimizerSpec;
+
 /** How a piece of a weight follows its gradient. */
 sealed interface UpdateRule permits Adam, Adagrad {
-
-  /** What a rule remembers of each element of a weight. */
-  @SuppressWarnings("ArrayRecordComponent") // Changed in place with every update.
-  record State(float[] first, float[] second) {}
 
   /**
    * What a step does alike to all elements of a weight.
@@ -16,18 +14,29 @@ sealed interface UpdateRule permits Adam, Adagrad {
    */
   record Step(float rate, float penalty, float decay) {}
 
-  /** Memory for a weight of so many elements. */
-  State newState(int size);
+  /** The rule of a recipe's choice. */
+  static UpdateRule of(OptimizerSpec.Type type) {
+    return switch (type) {
+      case ADAM, ADAMW -> new Adam();
+      case ADAGRAD -> new Adagrad();
+    };
+  }
+
+  /** How many numbers it remembers of each element of a weight. */
+  int moments();
 
   /** What the learning rate is multiplied by at a step, counted from 1. */
   float rateFactor(int step);
 
   /**
-   * Updates {@code length} elements.
+   * Updates the first {@code length} elements.
    *
-   * @param at index of the first in the weight and its state
-   * @param from index of the first in the gradient
+   * @param moments what the rule remembers of them, an array for each number of {@link #moments()}
    */
-  void update(
-      float[] weight, int at, float[] gradient, int from, int length, State state, Step step);
+  void update(float[] weight, float[] gradient, int length, float[][] moments, Step step);
+
+  /** Memory for so many elements. */
+  default float[][] newMoments(int size) {
+    return new float[moments()][size];
+  }
 }

@@ -34,9 +34,12 @@ import org.towerrank.model.ReferenceOps;
 import org.towerrank.model.Skip;
 import org.towerrank.model.TwoTower;
 import org.towerrank.model.YoutubeDnn;
+import org.towerrank.recipe.OptimizerSpec;
 
 class DjlOpsTest {
   private static final int ROWS = 200;
+  private static final OptimizerSpec WIDE =
+      new OptimizerSpec(OptimizerSpec.Type.ADAM, 0.01, 0.01, 0.01, 0.0, 0.0, 0.5);
   private static final Mlp MLP = new Mlp(List.of(16, 8), Activation.RELU, 0.1f, true);
 
   static Stream<Network> networks() {
@@ -54,13 +57,14 @@ class DjlOpsTest {
   @MethodSource("networks")
   void everyNetworkEvaluatesAsTheReferenceDoes(Network network) {
     ModelDefinition model = model(network);
-    Parameters parameters = Parameters.initialize(model, 0.5, 7);
+    Parameters parameters = Parameters.initialize(model, WIDE, 7);
     EncodedRows rows = RandomRows.of(model.schema(), ROWS, 3);
     ReferenceOps reference = ReferenceOps.over(parameters.folded(), rows);
     float[] expected = output(network, reference, model).data();
     try (NDManager manager = NDManager.newBaseManager();
         Tape tape = new Tape(manager, parameters, Mode.EVALUATE, new StepMemory())) {
-      float[] actual = output(network, new DjlOps(tape, rows), model).toFloatArray();
+      float[] actual =
+          output(network, new DjlOps(tape, new BatchRows(rows)), model).array().toFloatArray();
       assertThat(actual).hasSameSizeAs(expected);
       for (int i = 0; i < actual.length; i++) {
         assertThat((double) Math.abs(actual[i] - expected[i])).isLessThan(1e-5);
@@ -71,7 +75,7 @@ class DjlOpsTest {
   @Test
   void gradientsDoNotDependOnWhenGarbageIsCollected() {
     ModelDefinition model = model(new Dssm(4, noDropout(), noDropout(), 6, 2));
-    Parameters parameters = Parameters.initialize(model, 0.5, 7);
+    Parameters parameters = Parameters.initialize(model, WIDE, 7);
     EncodedRows rows = RandomRows.of(model.schema(), ROWS, 3);
     Map<String, float[]> undisturbed = gradients(model, parameters, rows, false);
     for (int round = 0; round < 5; round++) {
@@ -87,9 +91,10 @@ class DjlOpsTest {
     try (NDManager manager = NDManager.newBaseManager();
         GradientCollector collector = Engine.getInstance().newGradientCollector();
         Tape tape = new Tape(manager, parameters, Mode.FIT, new StepMemory())) {
-      DjlOps ops = new DjlOps(tape, rows);
-      NDArray users = ops.scale(5f, towers.userVector(ops, model.schema()));
-      NDArray loss = users.mul(towers.itemVector(ops, model.schema())).sum();
+      DjlOps ops = new DjlOps(tape, new BatchRows(rows));
+      Operand users = ops.scale(5f, towers.userVector(ops, model.schema()));
+      Operand items = towers.itemVector(ops, model.schema());
+      NDArray loss = ops.multiply(users, items).array().sum();
       if (collect) {
         System.gc();
         for (int i = 0; i < 200; i++) {

@@ -13,11 +13,14 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.model.RandomNetwork;
 import org.towerrank.model.ReferenceOps;
+import org.towerrank.recipe.OptimizerSpec;
 
 /** The interpreter that fits against the reference, on networks that no architecture has. */
 class RandomNetworksTest {
   private static final int NETWORKS = 60;
   private static final int ROWS = 13;
+  private static final OptimizerSpec WIDE =
+      new OptimizerSpec(OptimizerSpec.Type.ADAM, 0.01, 0.01, 0.01, 0.0, 0.0, 0.5);
   private static final double TOLERANCE = 1e-5;
 
   private final FeatureSchema schema = RandomModels.schema();
@@ -27,7 +30,7 @@ class RandomNetworksTest {
     Set<String> operations = new TreeSet<>();
     for (long seed = 0; seed < NETWORKS; seed++) {
       RandomNetwork network = new RandomNetwork(seed, schema);
-      Parameters parameters = Parameters.initialize(network.specs(), 0.5, seed);
+      Parameters parameters = Parameters.initialize(network.specs(), WIDE, seed);
       // Fills the running statistics of batch norms, which folding turns into scale and shift.
       evaluate(network, parameters, Mode.FIT, RandomRows.of(schema, 4 * ROWS, seed + 1));
       EncodedRows rows = RandomRows.of(schema, ROWS, seed);
@@ -48,7 +51,7 @@ class RandomNetworksTest {
       RandomNetwork network, Parameters parameters, Mode mode, EncodedRows rows) {
     try (NDManager manager = NDManager.newBaseManager();
         Tape tape = new Tape(manager, parameters, mode, new StepMemory())) {
-      return network.apply(new DjlOps(tape, rows)).toFloatArray();
+      return network.apply(new DjlOps(tape, new BatchRows(rows))).array().toFloatArray();
     }
   }
 }

@@ -2,15 +2,16 @@ package org.towerrank.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.model.WeightSpec;
+import org.towerrank.recipe.OptimizerSpec;
 
 class RowUpdateTest {
 
@@ -38,7 +39,11 @@ class RowUpdateTest {
     float[] table = random(tableRows * dimension, 2);
     int[] asked = asked(30_000, tableRows, 3);
     float[] values = new float[asked.length * dimension];
-    TableRows.of(asked).gather(table, dimension, FloatBuffer.wrap(values));
+    float[] neighbours = new float[asked.length * 2];
+    EmbeddingTable stored = new EmbeddingTable(tableRows, dimension + 2, 1);
+    stored.add(spec(tableRows, 2), random(tableRows * 2, 400));
+    stored.add(spec(tableRows, dimension), table);
+    TableRows.of(asked).gather(stored, List.of(neighbours, values));
     for (int i = 0; i < asked.length; i++) {
       int from = asked[i] * dimension;
       assertThat(Arrays.copyOfRange(values, i * dimension, (i + 1) * dimension))
@@ -56,30 +61,41 @@ class RowUpdateTest {
     "ADAGRAD, 16, 500"
   })
   void eachRowTakesOneStepWithTheSumOfItsGradients(String name, int dimension, int tableRows) {
-    UpdateRule rule = name.equals("ADAM") ? new Adam() : new Adagrad();
-    Parameter table = table(random(tableRows * dimension, 4), tableRows, dimension);
-    float[] expected = table.data().clone();
-    UpdateRule.State state = rule.newState(expected.length);
-    UpdateRule.State expectedState = rule.newState(expected.length);
+    UpdateRule rule = UpdateRule.of(OptimizerSpec.Type.valueOf(name));
+    float[] expected = random(tableRows * dimension, 4);
+    float[] neighbours = random(tableRows * 2, 400);
+    EmbeddingTable table = new EmbeddingTable(tableRows, dimension + 2, rule.moments());
+    table.add(spec(tableRows, 2), neighbours);
+    table.add(spec(tableRows, dimension), expected);
+    float[][] expectedMoments = rule.newMoments(expected.length);
     UpdateRule.Step step = new UpdateRule.Step(0.01f, 0.1f, 0.001f);
     for (int round = 0; round < 3; round++) {
       int[] first = asked(9_000, tableRows, 5 + round);
       int[] second = asked(200, tableRows, 50 + round);
       TableRows rows = TableRows.of(List.of(TableRows.of(first), TableRows.of(second)));
       float[] gradients = random(rows.positions() * dimension, 500 + round);
-      new RowUpdate(table, rule, state, step).apply(rows.sorted(), gradients);
+      new RowUpdate(table, 2, dimension, rule, step)
+          .apply(rows.sorted(), List.of(new RowUpdate.Gradients(gradients, dimension)));
       int[] all = IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
-      update(rule, expected, expectedState, step, all, gradients, dimension);
+      update(rule, expected, expectedMoments, step, all, gradients, dimension);
     }
-    assertThat(table.data()).isEqualTo(expected);
-    assertThat(state.first()).isEqualTo(expectedState.first());
-    assertThat(state.second()).isEqualTo(expectedState.second());
+    assertThat(table.get(2, dimension)).isEqualTo(expected);
+    assertThat(table.get(0, 2)).isEqualTo(neighbours);
+  }
+
+  private static WeightSpec spec(int rows, int dimension) {
+    return new WeightSpec(
+        "embedding.weight",
+        List.of(rows, dimension),
+        WeightSpec.Initialization.EMBEDDING,
+        1,
+        Optional.of(""));
   }
 
   private static void update(
       UpdateRule rule,
       float[] weight,
-      UpdateRule.State state,
+      float[][] moments,
       UpdateRule.Step step,
       int[] rows,
       float[] gradients,
@@ -91,16 +107,19 @@ class RowUpdateTest {
       }
     }
     for (int row : Arrays.stream(rows).distinct().toArray()) {
-      int at = row * dimension;
-      rule.update(weight, at, sums, at, dimension, state, step);
+      float[] some = piece(weight, row, dimension);
+      float[][] itsMoments = new float[moments.length][];
+      Arrays.setAll(itsMoments, i -> piece(moments[i], row, dimension));
+      rule.update(some, piece(sums, row, dimension), dimension, itsMoments, step);
+      System.arraycopy(some, 0, weight, row * dimension, dimension);
+      for (int i = 0; i < moments.length; i++) {
+        System.arraycopy(itsMoments[i], 0, moments[i], row * dimension, dimension);
+      }
     }
   }
 
-  private static Parameter table(float[] data, int rows, int dimension) {
-    WeightSpec spec =
-        new WeightSpec(
-            "embedding.weight", List.of(rows, dimension), WeightSpec.Initialization.EMBEDDING, 1);
-    return new Parameter(spec, data);
+  private static float[] piece(float[] values, int row, int dimension) {
+    return Arrays.copyOfRange(values, row * dimension, (row + 1) * dimension);
   }
 
   /** Small rows are frequent, as small ids are. */

@@ -30,7 +30,7 @@ class UpdateRuleTest {
 
   private void adam(double penalty, double decay) {
     UpdateRule rule = new Adam();
-    UpdateRule.State state = rule.newState(SIZE);
+    float[][] state = rule.newMoments(SIZE);
     for (int step = 1; step <= STEPS; step++) {
       float[] gradient = floats();
       for (int i = 0; i < SIZE; i++) {
@@ -49,7 +49,7 @@ class UpdateRuleTest {
   @Test
   void adagradFollowsItsPaper() {
     UpdateRule rule = new Adagrad();
-    UpdateRule.State state = rule.newState(SIZE);
+    float[][] state = rule.newMoments(SIZE);
     for (int step = 1; step <= STEPS; step++) {
       float[] gradient = floats();
       for (int i = 0; i < SIZE; i++) {
@@ -63,18 +63,11 @@ class UpdateRuleTest {
   }
 
   private void update(
-      UpdateRule rule,
-      UpdateRule.State state,
-      float[] gradient,
-      int step,
-      double penalty,
-      double decay) {
+      UpdateRule rule, float[][] state, float[] gradient, int step, double penalty, double decay) {
     float rate = (float) RATE * rule.rateFactor(step);
     rule.update(
         weight,
-        0,
         gradient,
-        0,
         SIZE,
         state,
         new UpdateRule.Step(rate, (float) penalty, (float) (RATE * decay)));

@@ -1,0 +1,75 @@
+package org.towerrank.train;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.model.IdBlock;
+import org.towerrank.model.InputBlock;
+import org.towerrank.model.NumberBlock;
+import org.towerrank.model.SequenceBlock;
+
+/** The encoded rows of a batch, and which rows of embedding tables their ids look up. */
+final class BatchRows {
+  private final EncodedRows rows;
+  private final Map<InputBlock, TableRows> lookedUp = new HashMap<>();
+
+  /**
+   * @param rows not to be changed afterwards
+   */
+  BatchRows(EncodedRows rows) {
+    this.rows = rows;
+  }
+
+  EncodedRows rows() {
+    return rows;
+  }
+
+  /** Sorts ahead what some blocks look up. */
+  void prepare(List<InputBlock> blocks) {
+    for (InputBlock block : blocks) {
+      switch (block) {
+        case IdBlock ids -> of(ids);
+        case SequenceBlock sequence -> of(sequence);
+        case NumberBlock numbers -> {
+          // Looks nothing up.
+        }
+      }
+    }
+  }
+
+  /** The rows that categorical features look up, those of a row of the batch side by side. */
+  TableRows of(IdBlock ids) {
+    return lookedUp.computeIfAbsent(ids, block -> TableRows.of(asked(ids)));
+  }
+
+  private int[] asked(IdBlock ids) {
+    int width = ids.width();
+    int[] asked = new int[rows.count() * width];
+    for (int column = 0; column < width; column++) {
+      int from = rows.layout().offset(ids.features().get(column));
+      int offset = ids.offsets().get(column);
+      for (int row = 0; row < rows.count(); row++) {
+        asked[row * width + column] = offset + rows.data()[row * rows.layout().width() + from];
+      }
+    }
+    return asked;
+  }
+
+  /** The rows that a sequence looks up, padding too. */
+  TableRows of(SequenceBlock sequence) {
+    return lookedUp.computeIfAbsent(sequence, block -> TableRows.of(asked(sequence)));
+  }
+
+  private int[] asked(SequenceBlock sequence) {
+    int length = sequence.length();
+    int[] asked = new int[rows.count() * length];
+    for (int row = 0; row < rows.count(); row++) {
+      int from = rows.index(row, sequence.feature());
+      for (int position = 0; position < length; position++) {
+        asked[row * length + position] = sequence.offset() + rows.data()[from + position];
+      }
+    }
+    return asked;
+  }
+}

@@ -1,0 +1,73 @@
+package org.towerrank.train;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batches of an epoch in their order. The one after the present is made ready in a thread of
+ * its own meanwhile, as that work is for one core and steps leave the others idle at times.
+ */
+final class Batches implements Iterator<Objective.Batch>, AutoCloseable {
+  private final Objective objective;
+  private final int[] order;
+  private final int size;
+  private final ExecutorService ahead =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "towerrank-batches");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private int prepared;
+  private @Nullable CompletableFuture<Objective.Batch> next;
+
+  /**
+   * @param order the rows of the epoch, not to be changed before this is closed
+   * @param size rows of a batch; the last may have fewer
+   */
+  Batches(Objective objective, int[] order, int size) {
+    this.objective = objective;
+    this.order = order;
+    this.size = size;
+    this.next = prepare();
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next != null;
+  }
+
+  @Override
+  public Objective.Batch next() {
+    if (next == null) {
+      throw new NoSuchElementException("an epoch of " + order.length + " rows is over");
+    }
+    try {
+      Objective.Batch batch = next.join();
+      next = prepare();
+      return batch;
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private @Nullable CompletableFuture<Objective.Batch> prepare() {
+    int from = prepared;
+    int count = Math.min(size, order.length - from);
+    prepared += count;
+    return count == 0
+        ? null
+        : CompletableFuture.supplyAsync(() -> objective.prepare(order, from, count), ahead);
+  }
+
+  /** Waits for the batch that is being made ready, which nobody will use. */
+  @Override
+  public void close() {
+    ahead.close();
+  }
+}

@@ -1,0 +1,123 @@
+package org.towerrank.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.towerrank.model.WeightSpec;
+
+/**
+ * Rows of embeddings and what the update rule remembers of them, side by side: the weights of a
+ * row, then its moments, each {@code width} numbers. So a step that reads and changes a row finds
+ * all of it in one place, which counts when the table is larger than the processor's caches.
+ *
+ * <p>Embeddings that are looked up by the same ids are columns of one table.
+ */
+final class EmbeddingTable {
+  private static final int PAGE_BITS = 14;
+  private static final int PAGE_ROWS = 1 << PAGE_BITS;
+
+  /** Floats in a line of the processor's cache. */
+  private static final int LINE = 16;
+
+  private final int rows;
+  private final int width;
+  private final int moments;
+  // In pages, as one array would end at 2^31 numbers.
+  private final float[][] pages;
+  private final List<Parameter.Embedding> embeddings = new ArrayList<>();
+
+  @SuppressWarnings("UnusedVariable") // Written so that reading is not left out.
+  private float kept;
+
+  /**
+   * A table of zeros.
+   *
+   * @param width columns of weights
+   * @param moments numbers that the update rule remembers of a weight
+   */
+  EmbeddingTable(int rows, int width, int moments) {
+    this.rows = rows;
+    this.width = width;
+    this.moments = moments;
+    this.pages = new float[Math.ceilDiv(rows, PAGE_ROWS)][];
+    for (int page = 0; page < pages.length; page++) {
+      int size = Math.min(PAGE_ROWS, rows - page * PAGE_ROWS);
+      pages[page] = new float[Math.multiplyExact(size, width * (1 + moments))];
+    }
+  }
+
+  /** Columns of weights, and of each moment. */
+  int width() {
+    return width;
+  }
+
+  int moments() {
+    return moments;
+  }
+
+  /** The array that holds a row. */
+  float[] page(int row) {
+    return pages[row >>> PAGE_BITS];
+  }
+
+  /** Where in its page a row starts: weights first, the first moments {@code width} behind. */
+  int at(int row) {
+    return (row & PAGE_ROWS - 1) * width * (1 + moments);
+  }
+
+  /**
+   * Reads rows so that they are on their way from memory all at once, before each is used: the
+   * processor does not look far enough ahead by itself.
+   *
+   * @param columns of each row that will be used, weights and moments counted
+   * @return a number of no meaning that depends on all that was read, for {@link #keep}
+   */
+  float touch(SortedRows sorted, int from, int to, int columns) {
+    float touched = 0;
+    for (int index = from; index < to; index++) {
+      int row = sorted.row(index);
+      float[] page = page(row);
+      int at = at(row);
+      int last = at + columns - 1;
+      for (int i = at; i < last; i += LINE) {
+        touched += page[i];
+      }
+      touched += page[last];
+    }
+    return touched;
+  }
+
+  /** Uses what {@link #touch} returned, so that reading is not left out. */
+  void keep(float touched) {
+    kept = touched;
+  }
+
+  /**
+   * Makes the next free columns an embedding.
+   *
+   * @param values of all rows
+   */
+  Parameter.Embedding add(WeightSpec spec, float[] values) {
+    int column = embeddings.stream().mapToInt(Parameter.Embedding::dimension).sum();
+    Parameter.Embedding embedding = new Parameter.Embedding(spec, this, column);
+    int columns = embedding.dimension();
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(values, row * columns, page(row), at(row) + column, columns);
+    }
+    embeddings.add(embedding);
+    return embedding;
+  }
+
+  /** The embeddings that are its columns, from the first on. */
+  List<Parameter.Embedding> embeddings() {
+    return embeddings;
+  }
+
+  /** A copy of the weights of some columns, of all rows. */
+  float[] get(int column, int columns) {
+    float[] values = new float[Math.multiplyExact(rows, columns)];
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(page(row), at(row) + column, values, row * columns, columns);
+    }
+    return values;
+  }
+}

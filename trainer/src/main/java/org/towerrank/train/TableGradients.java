@@ -1,0 +1,98 @@
+package org.towerrank.train;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The gradients of a step's look-ups in one table, of embeddings that lie side by side in it. */
+final class TableGradients {
+  private static final int ROWS = 128;
+
+  private final List<List<Lookup>> embeddings;
+  private final List<Lookup> first;
+
+  /**
+   * @param embeddings the look-ups of each, in the order of their columns
+   */
+  TableGradients(List<List<Lookup>> embeddings) {
+    this.embeddings = embeddings;
+    this.first = embeddings.get(0);
+  }
+
+  EmbeddingTable table() {
+    return first.get(0).embedding().table();
+  }
+
+  /** Whether they are all columns of the table, and all were looked up in the same rows. */
+  boolean isComplete() {
+    return columns() == table().width()
+        && embeddings.stream().allMatch(lookups -> rowsOf(lookups).equals(rowsOf(first)));
+  }
+
+  private static List<TableRows> rowsOf(List<Lookup> lookups) {
+    return lookups.stream().map(Lookup::rows).toList();
+  }
+
+  /** The first column of them. */
+  int column() {
+    return first.get(0).embedding().column();
+  }
+
+  /** The number of their columns. */
+  int columns() {
+    return embeddings.stream().mapToInt(lookups -> lookups.get(0).dimension()).sum();
+  }
+
+  /** The rows of all look-ups, the positions of one behind those of the other. */
+  SortedRows rows() {
+    return TableRows.of(rowsOf(first)).sorted();
+  }
+
+  /** The gradients of all positions, of each embedding: {@code [positions, dimension]}. */
+  List<RowUpdate.Gradients> read(Tape tape) {
+    return embeddings.stream().map(lookups -> read(lookups, tape)).toList();
+  }
+
+  private static RowUpdate.Gradients read(List<Lookup> lookups, Tape tape) {
+    int positions = lookups.stream().mapToInt(lookup -> lookup.rows().positions()).sum();
+    int dimension = lookups.get(0).dimension();
+    float[] target = tape.floats(Math.multiplyExact(positions, dimension));
+    int at = 0;
+    for (Lookup lookup : lookups) {
+      read(lookup, target, at);
+      at += lookup.rows().positions() * dimension;
+    }
+    return new RowUpdate.Gradients(target, dimension);
+  }
+
+  private static void read(Lookup lookup, float[] target, int start) {
+    List<RowGradient.Source> sources = lookup.gradients().stream().map(RowGradient::open).toList();
+    int length = lookup.width() * lookup.dimension();
+    RowParts.run(
+        lookup.count(),
+        ROWS,
+        (from, to) -> {
+          float[] sum = new float[length];
+          float[] part = new float[length];
+          for (int row = from; row < to; row++) {
+            sum(sources, lookup, row, sum, part);
+            System.arraycopy(sum, 0, target, start + row * length, length);
+          }
+        });
+  }
+
+  /** The sum of the parts of a row's gradient. */
+  private static void sum(
+      List<RowGradient.Source> sources, Lookup lookup, int row, float[] sum, float[] part) {
+    if (sources.isEmpty()) {
+      Arrays.fill(sum, 0);
+      return;
+    }
+    sources.get(0).read(lookup, row, sum);
+    for (RowGradient.Source source : sources.subList(1, sources.size())) {
+      source.read(lookup, row, part);
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += part[i];
+      }
+    }
+  }
+}
