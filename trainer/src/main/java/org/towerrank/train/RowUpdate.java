@@ -50,20 +50,20 @@ record RowUpdate(
   private void read(int row, float[] weight, float[][] moments, int to) {
     float[] page = table.page(row);
     int at = table.at(row) + column;
-    System.arraycopy(page, at, weight, to, columns);
+    ShortCopy.copy(page, at, weight, to, columns);
     for (float[] moment : moments) {
       at += table.width();
-      System.arraycopy(page, at, moment, to, columns);
+      ShortCopy.copy(page, at, moment, to, columns);
     }
   }
 
   private void write(int row, float[] weight, float[][] moments, int from) {
     float[] page = table.page(row);
     int at = table.at(row) + column;
-    System.arraycopy(weight, from, page, at, columns);
+    ShortCopy.copy(weight, from, page, at, columns);
     for (float[] moment : moments) {
       at += table.width();
-      System.arraycopy(moment, from, page, at, columns);
+      ShortCopy.copy(moment, from, page, at, columns);
     }
   }
 
@@ -97,7 +97,7 @@ record RowUpdate(
     private void sum(SortedRows rows, int index, float[] sums, int to) {
       int start = rows.start(index);
       int end = rows.start(index + 1);
-      System.arraycopy(values, rows.position(start) * columns, sums, to, columns);
+      ShortCopy.copy(values, rows.position(start) * columns, sums, to, columns);
       for (int lookUp = start + 1; lookUp < end; lookUp++) {
         int from = rows.position(lookUp) * columns;
         for (int k = 0; k < columns; k++) {
