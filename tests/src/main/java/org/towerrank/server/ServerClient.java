@@ -64,6 +64,11 @@ public final class ServerClient {
     }
   }
 
+  /** The node, as {@code http://host:port}. */
+  public URI address() {
+    return address;
+  }
+
   /** Sends a request without a body. */
   public Answer send(String method, String path) {
     return send(method, path, "application/json", BodyPublishers.noBody());

@@ -22,6 +22,7 @@ import org.towerrank.server.ServerException;
  */
 record ClickIndex(ServerClient client, RankingWorkload workload, Map<String, Object> user) {
   private static final String NAME = "clicks";
+  private static final String SEARCH = "/" + NAME + "/_search?request_cache=false";
   private static final String GROUP = "group";
   private static final int BULK = 1000;
   private static final JsonMapper JSON = new JsonMapper();
@@ -91,6 +92,11 @@ record ClickIndex(ServerClient client, RankingWorkload workload, Map<String, Obj
     return json(search(size, group, true));
   }
 
+  /** The same in one object with the user, for a client that scores for them. */
+  String withFeaturesForUser(int group, int size) {
+    return json(Map.of("search", search(size, group, true), "user", user));
+  }
+
   private static Map<String, Object> search(int size, int group, boolean source) {
     Map<String, Object> search = new LinkedHashMap<>();
     search.put("size", size);
@@ -101,7 +107,12 @@ record ClickIndex(ServerClient client, RankingWorkload workload, Map<String, Obj
 
   /** Sends a search. */
   ServerClient.Answer search(String body) {
-    return client.send("POST", "/" + NAME + "/_search?request_cache=false", body).orFail();
+    return client.send("POST", SEARCH, body).orFail();
+  }
+
+  /** Where searches are sent. */
+  String searchAddress() {
+    return client.address() + SEARCH;
   }
 
   /** Fields that the model reads. */

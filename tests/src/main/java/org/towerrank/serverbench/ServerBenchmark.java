@@ -1,6 +1,7 @@
 package org.towerrank.serverbench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -13,6 +14,7 @@ import org.towerrank.bench.RawRuns;
 import org.towerrank.bench.Rounds;
 import org.towerrank.bench.TemporaryDirectory;
 import org.towerrank.bench.Timings;
+import org.towerrank.bundle.BundleWriter;
 import org.towerrank.command.CommandLines;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
@@ -34,9 +36,12 @@ import picocli.CommandLine.Option;
     })
 public final class ServerBenchmark extends Benchmark {
   private static final int GROUPS = 8;
+  private static final String NONE = "none";
+  private static final int BEST = 10;
   private static final String PLAIN = "search";
   private static final String RESCORED = "search with rescoring";
   private static final String CLIENT = "search, scored by the client";
+  private static final String PYTHON = "search, scored by a client in Python";
   private static final String RAW = "raw run";
 
   @Option(names = "--items", paramLabel = "N", description = "Documents in the index; 20000.")
@@ -60,6 +65,12 @@ public final class ServerBenchmark extends Benchmark {
   @Option(names = "--requests", paramLabel = "N", description = "Requests of all clients; 20000.")
   private int requests = 20_000;
 
+  @Option(
+      names = "--python",
+      paramLabel = "PROGRAM",
+      description = "Python with numpy and onnxruntime, to measure such a client too; none.")
+  private String python = NONE;
+
   @Option(names = "--heap", paramLabel = "SIZE", description = "Heap of the server; 2g.")
   private String heap = "2g";
 
@@ -82,33 +93,46 @@ public final class ServerBenchmark extends Benchmark {
       ClickIndex index = new ClickIndex(server.client(), workload, workload.user(random));
       index.upload(temporary.path(), seed());
       index.index(items, GROUPS, random);
-      List<Measure> measures = new ArrayList<>(compare(index));
-      ServerProcess process =
-          new ServerProcess(server.nodes().getFirst().processId().orElseThrow());
+      List<Measure> measures = new ArrayList<>(compare(index, temporary.path()));
+      LinuxProcess process = new LinuxProcess(server.nodes().getFirst().processId().orElseThrow());
       measures.addAll(load(index, process));
       return measures;
     }
   }
 
-  private List<Measure> compare(ClickIndex index) throws IOException {
+  private List<Measure> compare(ClickIndex index, Path temporary) throws IOException {
     RankingWorkload workload = index.workload();
-    try (RankingModel model =
-            RankingModel.load(
-                RandomBundles.of(workload.model(workload.schema()), seed()),
-                SessionSettings.SERVING);
+    BundleWriter bundle = RandomBundles.writer(workload.model(workload.schema()), seed());
+    try (RankingModel model = RankingModel.load(bundle.build(), SessionSettings.SERVING);
         RawRuns raw = new RawRuns(model.session(), model.schema())) {
       ClientScoring client = new ClientScoring(index, model);
       for (int group = 0; group < GROUPS; group++) {
         raw.add(client.rows(group, window));
       }
-      Timings timings =
+      Rounds all =
           new Rounds()
               .add(PLAIN, round -> index.search(index.plain(round % GROUPS)))
               .add(RESCORED, round -> index.search(index.rescored(round % GROUPS, window)))
-              .add(CLIENT, round -> client.best(round % GROUPS, window, 10))
-              .add(RAW, round -> raw.run(round % GROUPS))
-              .run(rounds, rounds);
-      return comparison(timings);
+              .add(CLIENT, round -> client.best(round % GROUPS, window, BEST))
+              .add(RAW, round -> raw.run(round % GROUPS));
+      if (python.equals(NONE)) {
+        return comparison(all.run(rounds, rounds));
+      }
+      Path directory = temporary.resolve("bundle");
+      bundle.write(directory, false);
+      try (PythonClient other = PythonClient.start(python, index, directory, temporary)) {
+        System.err.println("client in Python: " + other.versions());
+        requireSame(client.best(0, window, BEST), other.best(0, window));
+        all.add(PYTHON, round -> other.best(round % GROUPS, window));
+        return comparison(all.run(rounds, rounds));
+      }
+    }
+  }
+
+  private static void requireSame(List<Integer> best, List<Integer> ofPython) {
+    if (!best.equals(ofPython)) {
+      throw new ServerException(
+          "expected the best hits " + best + " of the client in Python, got " + ofPython);
     }
   }
 
@@ -117,12 +141,17 @@ public final class ServerBenchmark extends Benchmark {
     double added = timings.of(RESCORED).median() - timings.of(PLAIN).median();
     measures.add(
         Measure.atMost(1.5, "rescoring adds / " + RAW, added / timings.of(RAW).median(), "ratio"));
-    measures.add(
-        Measure.atLeast(5, CLIENT + " / " + RESCORED, timings.ratio(CLIENT, RESCORED), "ratio"));
+    for (String client : List.of(CLIENT, PYTHON)) {
+      if (timings.byName().containsKey(client)) {
+        measures.add(
+            Measure.atLeast(
+                5, client + " / " + RESCORED, timings.ratio(client, RESCORED), "ratio"));
+      }
+    }
     return measures;
   }
 
-  private List<Measure> load(ClickIndex index, ServerProcess process) throws IOException {
+  private List<Measure> load(ClickIndex index, LinuxProcess process) throws IOException {
     ConcurrentClients all = new ConcurrentClients(index, clients, clientWindow, GROUPS);
     all.send(Math.max(1, requests / 4));
     OptionalLong before = process.resident();
@@ -142,25 +171,35 @@ public final class ServerBenchmark extends Benchmark {
     return measures;
   }
 
-  /** Requests answered by a node held to one processor, and to two. */
-  private List<Measure> scaling(ConcurrentClients all, ServerProcess process) throws IOException {
-    if (!ServerProcess.canBeHeld() || Runtime.getRuntime().availableProcessors() < 2) {
+  /**
+   * Requests answered by one processor, and by two, node and clients together: with a processor of
+   * their own, clients would make the node on one faster than it is.
+   */
+  private List<Measure> scaling(ConcurrentClients all, LinuxProcess node) throws IOException {
+    if (!LinuxProcess.canBeHeld() || Runtime.getRuntime().availableProcessors() < 2) {
       return List.of();
     }
+    List<LinuxProcess> both = List.of(node, LinuxProcess.current());
     List<Double> one = new ArrayList<>();
     List<Double> two = new ArrayList<>();
     for (int round = 0; round < 3; round++) {
-      process.holdTo("0");
-      one.add(all.send(Math.max(1, requests / 8)).rate());
-      process.holdTo("0-1");
-      two.add(all.send(Math.max(1, requests / 8)).rate());
+      one.add(heldTo("0", both, all));
+      two.add(heldTo("0-1", both, all));
     }
     one.sort(null);
     two.sort(null);
     double ratio = two.get(1) / one.get(1);
     return List.of(
-        Measure.of("requests, node on 1 processor", one.get(1), "1/s"),
-        Measure.of("requests, node on 2 processors", two.get(1), "1/s"),
+        Measure.of("requests, node and clients on 1 processor", one.get(1), "1/s"),
+        Measure.of("requests, node and clients on 2 processors", two.get(1), "1/s"),
         Measure.atLeast(1.8, "2 processors / 1", ratio, "ratio"));
+  }
+
+  private double heldTo(String processors, List<LinuxProcess> both, ConcurrentClients all)
+      throws IOException {
+    for (LinuxProcess each : both) {
+      each.holdTo(processors);
+    }
+    return all.send(Math.max(1, requests / 8)).rate();
   }
 }

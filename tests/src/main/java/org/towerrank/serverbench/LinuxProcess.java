@@ -6,9 +6,14 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.towerrank.server.ServerException;
 
-/** The process of a server, as Linux shows it. */
-record ServerProcess(long id) {
+/** A process, as Linux shows it. */
+record LinuxProcess(long id) {
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
+
+  /** The one that this runs in. */
+  static LinuxProcess current() {
+    return new LinuxProcess(ProcessHandle.current().pid());
+  }
 
   /** Resident bytes; empty where the system does not tell. */
   OptionalLong resident() throws IOException {
