@@ -32,6 +32,16 @@ public final class TaskScores {
     return documents[position];
   }
 
+  /** The position of a document; negative when it was not among them. */
+  private int position(int document) {
+    return Arrays.binarySearch(documents, document);
+  }
+
+  /** Whether a document was among them. */
+  public boolean contains(int document) {
+    return position(document) >= 0;
+  }
+
   /** The score of a task for the document at a position. */
   public float score(int position, int task) {
     return scores[position * tasks.size() + task];
@@ -43,7 +53,7 @@ public final class TaskScores {
    * @throws IllegalArgumentException when it was not among the documents
    */
   public Map<String, Float> of(int document) {
-    int position = Arrays.binarySearch(documents, document);
+    int position = position(document);
     if (position < 0) {
       throw new IllegalArgumentException("document [" + document + "] was not scored");
     }

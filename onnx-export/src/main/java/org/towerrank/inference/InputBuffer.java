@@ -65,6 +65,19 @@ public final class InputBuffer {
     return input.type() == ElementType.INT64 ? (int) longs.get(index) : ints.get(index);
   }
 
+  /** Copies the numbers of the first rows, one row after another. */
+  public int[] rows(int count) {
+    int[] numbers = new int[count * width];
+    if (input.type() == ElementType.INT64) {
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = (int) longs.get(i);
+      }
+    } else {
+      ints.get(0, numbers);
+    }
+    return numbers;
+  }
+
   /** Sets consecutive numbers from {@code row * width() + column} on. */
   public void put(int index, int[] bits, int from, int length) {
     if (input.type() == ElementType.INT64) {

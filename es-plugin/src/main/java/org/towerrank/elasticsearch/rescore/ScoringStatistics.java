@@ -1,11 +1,10 @@
 package org.towerrank.elasticsearch.rescore;
 
+import org.towerrank.bundle.ElementType;
 import org.towerrank.bundle.GraphInput;
 import org.towerrank.elasticsearch.stats.FeatureCounts;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
-import org.towerrank.feature.Feature;
 import org.towerrank.feature.IdEncoder;
-import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.InputBuffer;
@@ -20,8 +19,8 @@ record ScoringStatistics(RankingModel model, ModelStatistics statistics)
   public void scored(GraphBuffers buffers, int documents, long nanos) {
     statistics.recordInference(nanos, documents);
     for (InputBuffer input : buffers.inputs()) {
-      if (input.input().side() == Side.ITEM) {
-        count(input.input(), input, documents);
+      if (input.input().side() == Side.ITEM && input.input().type() != ElementType.FLOAT32) {
+        count(input.input(), input.rows(documents), input.width());
       }
     }
   }
@@ -31,29 +30,42 @@ record ScoringStatistics(RankingModel model, ModelStatistics statistics)
     statistics.recordFailure();
   }
 
-  private void count(GraphInput input, InputBuffer values, int documents) {
+  private void count(GraphInput input, int[] ids, int rowWidth) {
     int column = 0;
     for (String name : input.features()) {
-      Feature feature = model.schema().feature(name);
-      if (!(feature instanceof NumericFeature)) {
-        count(statistics.feature(name), values, column, feature.width(), documents);
+      int width = model.schema().feature(name).width();
+      if (width == 1) {
+        countOne(statistics.feature(name), ids, column, rowWidth);
+      } else {
+        countSome(statistics.feature(name), ids, column, rowWidth, width);
       }
-      column += feature.width();
+      column += width;
     }
   }
 
-  private static void count(
-      FeatureCounts counts, InputBuffer values, int column, int width, int documents) {
+  /** Nearly all ids are known, which is one comparison each. */
+  private static void countOne(FeatureCounts counts, int[] ids, int column, int rowWidth) {
+    int missing = 0;
+    int unknown = 0;
+    for (int i = column; i < ids.length; i += rowWidth) {
+      if (ids[i] < IdEncoder.FIRST_KNOWN) {
+        missing += ids[i] == IdEncoder.MISSING ? 1 : 0;
+        unknown += ids[i] == IdEncoder.UNKNOWN ? 1 : 0;
+      }
+    }
+    counts.add(ids.length / rowWidth, missing, unknown);
+  }
+
+  private static void countSome(
+      FeatureCounts counts, int[] ids, int column, int rowWidth, int width) {
     long present = 0;
     long missing = 0;
     long unknown = 0;
-    for (int row = 0; row < documents; row++) {
+    for (int start = column; start < ids.length; start += rowWidth) {
       long before = present;
-      int start = row * values.width() + column;
       for (int i = start; i < start + width; i++) {
-        int id = values.get(i);
-        present += id == IdEncoder.MISSING ? 0 : 1;
-        unknown += id == IdEncoder.UNKNOWN ? 1 : 0;
+        present += ids[i] == IdEncoder.MISSING ? 0 : 1;
+        unknown += ids[i] == IdEncoder.UNKNOWN ? 1 : 0;
       }
       missing += present == before ? 1 : 0;
     }

@@ -2,8 +2,6 @@ package org.towerrank.elasticsearch.rescore;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
 import org.apache.lucene.search.Explanation;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
@@ -35,7 +33,7 @@ final class WindowRescorer implements Rescorer {
               .rescorer(handle, request::checkCancellation)
               .rescoreWithTasks(searcher.getIndexReader(), window, window.scoreDocs.length);
       request.keep(rescored.taskScores());
-      request.setRescoredDocs(documents(window));
+      request.setRescoredDocs(new ScoredDocuments(rescored.taskScores()));
       return rescored.topDocs();
     } catch (ContextIndexSearcher.TimeExceededException e) {
       // The server would swallow it and return first-pass scores from this shard.
@@ -56,14 +54,6 @@ final class WindowRescorer implements Rescorer {
     return hits.length <= size
         ? firstPass
         : new TopDocs(firstPass.totalHits, Arrays.copyOf(hits, size));
-  }
-
-  private static Set<Integer> documents(TopDocs window) {
-    Set<Integer> documents = new HashSet<>();
-    for (ScoreDoc hit : window.scoreDocs) {
-      documents.add(hit.doc);
-    }
-    return documents;
   }
 
   @Override
