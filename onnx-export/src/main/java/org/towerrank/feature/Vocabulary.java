@@ -71,16 +71,22 @@ public final class Vocabulary extends AbstractList<String> implements RandomAcce
 
   /** The index of a string, or -1. */
   public int indexOf(String value) {
-    int hash = 0;
-    for (int i = 0; i < value.length(); i++) {
-      char character = value.charAt(i);
-      if (character > LAST_ASCII) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        return indexOf(bytes, 0, bytes.length);
-      }
-      hash = 31 * hash + character;
+    // Of ASCII the hash of the characters, which strings keep, is that of the bytes.
+    int index = findAscii(value, mixed(value.hashCode()));
+    if (index >= 0 || isAscii(value)) {
+      return index;
     }
-    return findAscii(value, mixed(hash));
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return indexOf(bytes, 0, bytes.length);
+  }
+
+  private static boolean isAscii(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) > LAST_ASCII) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Finds a string whose characters are its bytes, which need not be copied. */

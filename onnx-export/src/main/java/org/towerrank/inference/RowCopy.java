@@ -1,7 +1,9 @@
 package org.towerrank.inference;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
 
 /** Copies encoded rows into the inputs of a side. */
@@ -20,15 +22,32 @@ final class RowCopy {
   }
 
   private static void copy(EncodedRows rows, int from, int count, InputBuffer input) {
+    int rowWidth = rows.layout().width();
+    for (Run run : runs(rows.layout(), input)) {
+      for (int row = 0; row < count; row++) {
+        int source = (from + row) * rowWidth + run.source();
+        input.put(row * input.width() + run.column(), rows.data(), source, run.width());
+      }
+    }
+  }
+
+  /** Numbers that lie side by side in rows and in an input. */
+  private record Run(int source, int column, int width) {}
+
+  private static List<Run> runs(RowLayout layout, InputBuffer input) {
+    List<Run> runs = new ArrayList<>();
     int column = 0;
     for (String name : input.input().features()) {
-      int width = rows.layout().schema().feature(name).width();
-      int offset = rows.layout().offset(name);
-      for (int row = 0; row < count; row++) {
-        int source = (from + row) * rows.layout().width() + offset;
-        input.put(row * input.width() + column, rows.data(), source, width);
+      int width = layout.schema().feature(name).width();
+      int source = layout.offset(name);
+      Run last = runs.isEmpty() ? null : runs.getLast();
+      if (last != null && last.source() + last.width() == source) {
+        runs.set(runs.size() - 1, new Run(last.source(), last.column(), last.width() + width));
+      } else {
+        runs.add(new Run(source, column, width));
       }
       column += width;
     }
+    return runs;
   }
 }
