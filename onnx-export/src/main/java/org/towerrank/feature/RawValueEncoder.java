@@ -67,10 +67,10 @@ public final class RawValueEncoder {
    * @throws InvalidValueException when the value does not fit the encoder
    */
   public static int bits(Encoder encoder, @Nullable Object raw) {
-    // Whether a value is of a final class is known faster than whether it has an interface.
-    return encoder instanceof MinMaxEncoder scaling
-        ? Float.floatToRawIntBits(number(scaling, raw))
-        : id((IdEncoder) encoder, raw);
+    return switch (encoder) {
+      case IdEncoder ids -> id(ids, raw);
+      case MinMaxEncoder scaling -> Float.floatToRawIntBits(number(scaling, raw));
+    };
   }
 
   /**
@@ -111,7 +111,7 @@ public final class RawValueEncoder {
   }
 
   private static @Nullable Object single(@Nullable Object raw) {
-    if (raw instanceof String || raw instanceof Double || !(raw instanceof List<?> values)) {
+    if (!(raw instanceof List<?> values)) {
       return raw;
     }
     if (values.size() > 1) {
@@ -121,14 +121,9 @@ public final class RawValueEncoder {
   }
 
   private static int id(IdEncoder encoder, @Nullable Object raw) {
-    if (raw instanceof String text) {
-      return encoder.encode(text);
-    }
-    if (raw instanceof Double number) {
-      return encoder.encode(number.doubleValue());
-    }
     return switch (raw) {
       case null -> IdEncoder.MISSING;
+      case String text -> encoder.encode(text);
       case Integer number -> encoder.encode(number.doubleValue());
       case Long number -> longId(encoder, number);
       case Number number -> encoder.encode(number.doubleValue());
