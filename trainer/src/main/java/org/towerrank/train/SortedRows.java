@@ -6,8 +6,8 @@ package org.towerrank.train;
  * and the sums of gradients are the same however many threads make them.
  */
 final class SortedRows {
-  private static final int BITS = 11;
-  private static final int BUCKETS = 1 << BITS;
+  /** Of a digit at most: so many places are written to at a time, which caches must hold. */
+  private static final int MOST_BITS = 12;
 
   private final int[] positions;
   private final int[] rows;
@@ -35,11 +35,14 @@ final class SortedRows {
     for (int row : lookedUp) {
       largest = Math.max(largest, row);
     }
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(largest);
+    int passes = Math.ceilDiv(bits, MOST_BITS);
+    int digit = passes == 0 ? 0 : Math.ceilDiv(bits, passes);
     int[] keys = lookedUp.clone();
     int[] otherPositions = new int[positions.length];
     int[] otherKeys = new int[positions.length];
-    for (int shift = 0; shift < Integer.SIZE && largest >> shift > 0; shift += BITS) {
-      sortBy(shift, keys, positions, otherKeys, otherPositions);
+    for (int pass = 0; pass < passes; pass++) {
+      sortBy(pass * digit, digit, keys, positions, otherKeys, otherPositions);
       int[] swapped = keys;
       keys = otherKeys;
       otherKeys = swapped;
@@ -52,19 +55,20 @@ final class SortedRows {
 
   /** One pass of a radix sort, which keeps the order of equal digits. */
   private static void sortBy(
-      int shift, int[] keys, int[] positions, int[] toKeys, int[] toPositions) {
-    int[] next = new int[BUCKETS];
+      int shift, int digit, int[] keys, int[] positions, int[] toKeys, int[] toPositions) {
+    int[] next = new int[1 << digit];
+    int mask = next.length - 1;
     for (int key : keys) {
-      next[key >>> shift & BUCKETS - 1]++;
+      next[key >>> shift & mask]++;
     }
     int sum = 0;
-    for (int bucket = 0; bucket < BUCKETS; bucket++) {
+    for (int bucket = 0; bucket < next.length; bucket++) {
       int size = next[bucket];
       next[bucket] = sum;
       sum += size;
     }
     for (int i = 0; i < keys.length; i++) {
-      int to = next[keys[i] >>> shift & BUCKETS - 1]++;
+      int to = next[keys[i] >>> shift & mask]++;
       toKeys[to] = keys[i];
       toPositions[to] = positions[i];
     }

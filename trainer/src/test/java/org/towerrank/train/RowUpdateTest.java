@@ -16,7 +16,7 @@ import org.towerrank.recipe.OptimizerSpec;
 class RowUpdateTest {
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 2_000, 5_000_000})
+  @ValueSource(ints = {1, 3, 2_000, 5_000_000, Integer.MAX_VALUE})
   void rowsAreSortedWithTheirPositionsInOrder(int tableRows) {
     int[] asked = asked(20_000, tableRows, 1);
     SortedRows sorted = SortedRows.of(asked);
