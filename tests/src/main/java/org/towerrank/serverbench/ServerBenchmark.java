@@ -121,7 +121,7 @@ public final class ServerBenchmark extends Benchmark {
       Path directory = temporary.resolve("bundle");
       bundle.write(directory, false);
       try (PythonClient other = PythonClient.start(python, index, directory, temporary)) {
-        System.err.println("client in Python: " + other.versions());
+        tell("client in Python: " + other.versions());
         requireSame(client.best(0, window, BEST), other.best(0, window));
         all.add(PYTHON, round -> other.best(round % GROUPS, window));
         return comparison(all.run(rounds, rounds));

@@ -29,6 +29,11 @@ public abstract class Benchmark implements Callable<Integer> {
     return seed;
   }
 
+  /** Tells something beside the report. */
+  protected void tell(String line) {
+    spec.commandLine().getErr().println(line);
+  }
+
   @Override
   public Integer call() throws IOException {
     Machine machine = Machine.current();
