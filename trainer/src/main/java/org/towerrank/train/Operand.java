@@ -1,6 +1,7 @@
 package org.towerrank.train;
 
 import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What fitting computes with. Embedding rows and numbers from outside become arrays of the engine
@@ -11,8 +12,23 @@ sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers
   /** As an array of the engine. */
   NDArray array();
 
-  /** The outcome of an operation. */
-  record Computed(NDArray array) implements Operand {}
+  /**
+   * The outcome of an operation. Equal only to itself: arrays of the engine are equal by what they
+   * hold, but those that hold the same can have other gradients.
+   */
+  record Computed(NDArray array) implements Operand {
+
+    @Override
+    @SuppressWarnings("ReferenceEquality")
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Computed computed && computed.array == array;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(array);
+    }
+  }
 
   /** What lies side by side in a row of a layer's input. */
   sealed interface Columns permits Flat, Numbers {
