@@ -1,5 +1,6 @@
 package org.towerrank.elasticsearch.embed;
 
+import java.util.function.BiConsumer;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.search.OpenPointInTimeRequest;
@@ -12,6 +13,7 @@ import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.injection.guice.Inject;
 import org.elasticsearch.tasks.Task;
+import org.elasticsearch.tasks.TaskCancelledException;
 import org.elasticsearch.transport.TransportService;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelHandle;
@@ -54,8 +56,28 @@ public final class EmbedIndex extends TransportAction<EmbedIndexRequest, EmbedIn
         models.resolve(request.modelId(), request.version()),
         ContextPreservingActionListener.wrapPreservingContext(
             listener.delegateFailureAndWrap(
-                (l, model) -> open((EmbedIndexTask) task, request.body(), model, l)),
+                (l, model) -> {
+                  EmbedIndexTask embedding = (EmbedIndexTask) task;
+                  open(embedding, request.body(), model, l.delegateResponse(reason(embedding)));
+                }),
             client.threadPool().getThreadContext()));
+  }
+
+  /**
+   * Cancelling also ends the search or the writing that is under way, whose failure then says less
+   * than that the task was cancelled.
+   */
+  private static BiConsumer<ActionListener<EmbedIndexResponse>, Exception> reason(
+      EmbedIndexTask task) {
+    return (listener, failure) -> {
+      try {
+        task.ensureNotCancelled();
+        listener.onFailure(failure);
+      } catch (TaskCancelledException cancelled) {
+        cancelled.addSuppressed(failure);
+        listener.onFailure(cancelled);
+      }
+    };
   }
 
   /** The model stays loaded, and the same, until the task ends. */
