@@ -17,7 +17,7 @@ import org.towerrank.server.ServerException;
 
 /**
  * A client in Python that does what {@link ClientScoring} does, in a process of its own. It is told
- * the searches through a pipe, which takes some ten microseconds each.
+ * the searches through a pipe.
  */
 final class PythonClient implements AutoCloseable {
   private static final String SCRIPT = "client_scoring.py";

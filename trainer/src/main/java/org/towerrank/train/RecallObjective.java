@@ -11,6 +11,7 @@ import org.towerrank.data.RecallSplit;
 import org.towerrank.evaluate.ExactRecall;
 import org.towerrank.evaluate.RecallMetrics;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.model.InputBlock;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.NetworkInputs;
 import org.towerrank.model.TwoTower;
@@ -31,6 +32,7 @@ final class RecallObjective implements Objective {
   private final ItemCatalogue items;
   private final CandidateSampler sampler;
   private final UnknownIds unknownIds;
+  private final List<InputBlock> userBlocks;
   private final StepMemory memory = new StepMemory();
   private final FitSpec spec;
 
@@ -50,6 +52,7 @@ final class RecallObjective implements Objective {
     this.items = items;
     this.sampler = sampler;
     this.unknownIds = unknownIds;
+    this.userBlocks = NetworkInputs.userTower(model.schema()).blocks();
     this.spec = spec;
   }
 
@@ -70,7 +73,7 @@ final class RecallObjective implements Objective {
     EncodedRows candidateRows = itemRows(candidates.items());
     unknownIds.apply(candidateRows);
     BatchRows userRows = new BatchRows(users);
-    userRows.prepare(NetworkInputs.userTower(model.schema()).blocks());
+    userRows.prepare(userBlocks);
     BatchRows itemRows = new BatchRows(candidateRows);
     return tape -> loss(tape, userRows, itemRows, candidates);
   }
