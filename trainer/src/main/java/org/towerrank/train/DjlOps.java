@@ -138,8 +138,8 @@ final class DjlOps implements Ops<Operand> {
     int columns = Math.toIntExact(x.getShape().get(1));
     RunningStatistics running = tape.parameters().statistics(name, columns);
     if (tape.mode() == Mode.EVALUATE) {
-      float[] scale = tape.parameters().dense(name + ".scale").data().clone();
-      float[] shift = tape.parameters().dense(name + ".shift").data().clone();
+      float[] scale = tape.parameters().dense(name + ".scale").data();
+      float[] shift = tape.parameters().dense(name + ".shift").data();
       running.fold(scale, shift);
       Shape shape = new Shape(1, columns);
       return new Computed(x.mul(tape.array(scale, shape)).add(tape.array(shift, shape)));

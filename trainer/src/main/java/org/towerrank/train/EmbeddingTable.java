@@ -50,8 +50,9 @@ final class EmbeddingTable {
     return width;
   }
 
-  int moments() {
-    return moments;
+  /** Columns of weights and all moments. */
+  int columns() {
+    return width * (1 + moments);
   }
 
   /** The array that holds a row. */
@@ -61,27 +62,23 @@ final class EmbeddingTable {
 
   /** Where in its page a row starts: weights first, the first moments {@code width} behind. */
   int at(int row) {
-    return (row & PAGE_ROWS - 1) * width * (1 + moments);
+    return (row & PAGE_ROWS - 1) * columns();
   }
 
   /**
-   * Reads rows so that they are on their way from memory all at once, before each is used: the
-   * processor does not look far enough ahead by itself.
+   * Reads a row. Done for a few rows before the first of them is used, all are on their way from
+   * memory at once: the processor does not look far enough ahead by itself.
    *
-   * @param columns of each row that will be used, weights and moments counted
+   * @param columns of the row that will be used, weights and moments counted
    * @return a number of no meaning that depends on all that was read, for {@link #keep}
    */
-  float touch(SortedRows sorted, int from, int to, int columns) {
-    float touched = 0;
-    for (int index = from; index < to; index++) {
-      int row = sorted.row(index);
-      float[] page = page(row);
-      int at = at(row);
-      int last = at + columns - 1;
-      for (int i = at; i < last; i += LINE) {
-        touched += page[i];
-      }
-      touched += page[last];
+  float touch(int row, int columns) {
+    float[] page = page(row);
+    int at = at(row);
+    int last = at + columns - 1;
+    float touched = page[at] + page[last];
+    for (int i = at + LINE; i < last; i += LINE) {
+      touched += page[i];
     }
     return touched;
   }

@@ -45,6 +45,11 @@ final class Lookup implements Operand {
     return embedding.dimension();
   }
 
+  /** Numbers of a row of the batch: those of all its fields. */
+  int rowWidth() {
+    return width * dimension();
+  }
+
   /** Number of rows of the batch. */
   int count() {
     return rows.positions() / width;
@@ -60,7 +65,7 @@ final class Lookup implements Operand {
     if (array == null) {
       Shape shape = new Shape(count(), width, dimension());
       array = tape.tracked(tape.array(values, rows.positions() * dimension(), shape));
-      addGradient(new RowGradient.OfColumns(array, width * dimension(), 0));
+      addGradient(new RowGradient.OfColumns(array, rowWidth(), 0));
     }
     return array;
   }

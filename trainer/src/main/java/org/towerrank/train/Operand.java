@@ -54,7 +54,7 @@ sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers
 
     @Override
     public int width() {
-      return fields.width() * fields.dimension();
+      return fields.rowWidth();
     }
 
     @Override

@@ -1,19 +1,17 @@
 package org.towerrank.train;
 
 import ai.djl.ndarray.NDArray;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.towerrank.kernel.Step;
 import org.towerrank.recipe.OptimizerSpec;
 
 /** Changes weights by the gradients of a step: of embedding tables only the rows it read. */
 final class Optimizer {
   private final OptimizerSpec spec;
   private final UpdateRule rule;
-  private final Map<String, float[][]> denseMoments = new HashMap<>();
   private int step;
 
   Optimizer(OptimizerSpec spec) {
@@ -37,17 +35,14 @@ final class Optimizer {
   }
 
   private void updateDense(Parameter.Dense parameter, NDArray array) {
-    float[] gradient = new float[parameter.data().length];
+    float[] gradient = new float[parameter.size()];
     // A copy: the view that the engine offers of a transposed gradient outlives its memory.
     try (NDArray values = array.getGradient()) {
       values.toByteBuffer(false).asFloatBuffer().get(gradient);
     }
     double rate = parameter.isRecency() ? spec.recencyLearningRate() : spec.learningRate();
-    UpdateRule.Step how = step(rate, parameter.isDecayed() ? spec.weightDecay() : 0);
-    float[][] moments =
-        denseMoments.computeIfAbsent(
-            parameter.name(), name -> rule.newMoments(parameter.data().length));
-    rule.update(parameter.data(), gradient, gradient.length, moments, how);
+    step(rate, parameter.isDecayed() ? spec.weightDecay() : 0)
+        .update(parameter.values(), 0, parameter.size(), gradient, 0, parameter.size());
   }
 
   /**
@@ -63,15 +58,14 @@ final class Optimizer {
   }
 
   private void update(Tape tape, TableGradients gradients) {
-    UpdateRule.Step how = step(spec.embeddingLearningRate(), spec.embeddingDecay());
-    new RowUpdate(gradients.table(), gradients.column(), gradients.columns(), rule, how)
+    Step how = step(spec.embeddingLearningRate(), spec.embeddingDecay());
+    new RowUpdate(gradients.table(), gradients.column(), gradients.columns(), how)
         .apply(gradients.rows(), gradients.read(tape));
   }
 
-  private UpdateRule.Step step(double rate, double decay) {
-    float corrected = (float) rate * rule.rateFactor(step);
+  private Step step(double rate, double decay) {
     return spec.type() == OptimizerSpec.Type.ADAMW
-        ? new UpdateRule.Step(corrected, 0, (float) (rate * decay))
-        : new UpdateRule.Step(corrected, (float) decay, 0);
+        ? rule.step(step, (float) rate, 0, (float) (rate * decay))
+        : rule.step(step, (float) rate, (float) decay, 0);
   }
 }

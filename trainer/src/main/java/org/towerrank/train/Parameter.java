@@ -1,5 +1,6 @@
 package org.towerrank.train;
 
+import java.util.Arrays;
 import java.util.List;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.WeightSpec;
@@ -20,13 +21,35 @@ sealed interface Parameter {
     return spec().shape();
   }
 
-  /** A weight that every step reads as a whole. */
+  /**
+   * A weight that every step reads as a whole.
+   *
+   * @param values its elements, then what the update rule remembers of them
+   */
   @SuppressWarnings("ArrayRecordComponent") // Changed in place with every update.
-  record Dense(WeightSpec spec, float[] data) implements Parameter {
+  record Dense(WeightSpec spec, float[] values) implements Parameter {
+
+    /**
+     * @param data the elements
+     * @param moments numbers that the update rule remembers of an element
+     */
+    static Dense of(WeightSpec spec, float[] data, int moments) {
+      return new Dense(spec, Arrays.copyOf(data, Math.multiplyExact(data.length, 1 + moments)));
+    }
+
+    /** Number of elements. */
+    int size() {
+      return spec.shape().stream().reduce(1, Math::multiplyExact);
+    }
+
+    /** A copy of the elements. */
+    float[] data() {
+      return Arrays.copyOf(values, size());
+    }
 
     @Override
     public FloatTensor snapshot() {
-      return new FloatTensor(spec.shape(), data.clone());
+      return new FloatTensor(spec.shape(), data());
     }
 
     /** Whether it weighs the positions of a sequence. */

@@ -32,12 +32,14 @@ final class Parameters {
   static Parameters initialize(Collection<WeightSpec> specs, OptimizerSpec optimizer, long seed) {
     Parameters all = new Parameters();
     SplittableRandom random = new SplittableRandom(seed);
-    Map<Ids, EmbeddingTable> tables = tables(specs, UpdateRule.of(optimizer.type()).moments());
+    int moments = UpdateRule.of(optimizer.type()).moments();
+    Map<Ids, EmbeddingTable> tables = tables(specs, moments);
     for (WeightSpec spec : specs) {
       float[] data = Initializers.initialize(spec, optimizer.embeddingScale(), random.split());
       Optional<EmbeddingTable> table = Ids.of(spec).map(tables::get);
       all.parameters.put(
-          spec.name(), table.isPresent() ? table.get().add(spec, data) : new Dense(spec, data));
+          spec.name(),
+          table.isPresent() ? table.get().add(spec, data) : Dense.of(spec, data, moments));
     }
     return all;
   }
@@ -89,8 +91,8 @@ final class Parameters {
     parameters.forEach((name, parameter) -> tensors.put(name, parameter.snapshot()));
     statistics.forEach(
         (name, running) -> {
-          float[] scale = dense(name + ".scale").data().clone();
-          float[] shift = dense(name + ".shift").data().clone();
+          float[] scale = dense(name + ".scale").data();
+          float[] shift = dense(name + ".shift").data();
           running.fold(scale, shift);
           tensors.put(name + ".scale", new FloatTensor(get(name + ".scale").shape(), scale));
           tensors.put(name + ".shift", new FloatTensor(get(name + ".shift").shape(), shift));

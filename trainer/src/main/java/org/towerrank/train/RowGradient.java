@@ -18,15 +18,31 @@ sealed interface RowGradient {
   /** Numbers of a row in that array. */
   int rowWidth();
 
-  /** How many of them it is found in. */
-  int columns(Lookup lookup);
+  /**
+   * Writes the gradient of all fields of a row, one behind the other.
+   *
+   * @param numbers of the array's gradient
+   * @param target takes them from {@code at} on
+   */
+  void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at);
 
   /**
-   * Makes of what was found the gradient of all fields of a row, one behind the other.
+   * Adds the gradient of all fields of a row.
    *
-   * @param gradient holds the numbers found at its beginning, and takes the gradient
+   * @param scratch for as many numbers
    */
-  void spread(Lookup lookup, int row, float[] gradient);
+  default void add(
+      FloatBuffer numbers, Lookup lookup, int row, float[] target, int at, float[] scratch) {
+    put(numbers, lookup, row, scratch, 0);
+    for (int i = 0; i < scratch.length; i++) {
+      target[at + i] += scratch[i];
+    }
+  }
+
+  /** Where a row begins in the array. */
+  default int start(int row) {
+    return row * rowWidth() + column();
+  }
 
   /** Opens the gradient, after the backward pass. */
   default Source open() {
@@ -42,11 +58,12 @@ sealed interface RowGradient {
    */
   record Source(RowGradient gradient, NDArray kept, FloatBuffer numbers) {
 
-    /** Reads the gradient of all fields of a row. */
-    void read(Lookup lookup, int row, float[] target) {
-      int at = row * gradient.rowWidth() + gradient.column();
-      numbers.get(at, target, 0, gradient.columns(lookup));
-      gradient.spread(lookup, row, target);
+    void put(Lookup lookup, int row, float[] target, int at) {
+      gradient.put(numbers, lookup, row, target, at);
+    }
+
+    void add(Lookup lookup, int row, float[] target, int at, float[] scratch) {
+      gradient.add(numbers, lookup, row, target, at, scratch);
     }
   }
 
@@ -54,13 +71,8 @@ sealed interface RowGradient {
   record OfColumns(NDArray leaf, int rowWidth, int column) implements RowGradient {
 
     @Override
-    public int columns(Lookup lookup) {
-      return lookup.width() * lookup.dimension();
-    }
-
-    @Override
-    public void spread(Lookup lookup, int row, float[] gradient) {
-      // Is it already.
+    public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
+      numbers.get(start(row), target, at, lookup.rowWidth());
     }
   }
 
@@ -73,16 +85,12 @@ sealed interface RowGradient {
     }
 
     @Override
-    public int columns(Lookup lookup) {
-      return rowWidth;
-    }
-
-    @Override
-    public void spread(Lookup lookup, int row, float[] gradient) {
-      int length = lookup.width() * rowWidth;
+    public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
+      numbers.get(start(row), target, at, rowWidth);
+      int length = lookup.rowWidth();
       // Twice as many at a time.
       for (int done = rowWidth; done < length; done *= 2) {
-        System.arraycopy(gradient, 0, gradient, done, Math.min(done, length - done));
+        System.arraycopy(target, at, target, at + done, Math.min(done, length - done));
       }
     }
   }
@@ -101,18 +109,24 @@ sealed interface RowGradient {
     }
 
     @Override
-    public int columns(Lookup lookup) {
-      return 1;
-    }
-
-    @Override
-    public void spread(Lookup lookup, int row, float[] gradient) {
-      float twice = 2 * gradient[0];
-      int length = lookup.width() * lookup.dimension();
+    public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
+      float twice = 2 * numbers.get(start(row));
+      int length = lookup.rowWidth();
       int from = row * length;
       float[] values = lookup.values();
       for (int i = 0; i < length; i++) {
-        gradient[i] = twice * values[from + i];
+        target[at + i] = twice * values[from + i];
+      }
+    }
+
+    @Override
+    public void add(
+        FloatBuffer numbers, Lookup lookup, int row, float[] target, int at, float[] scratch) {
+      float twice = 2 * numbers.get(start(row));
+      int from = row * scratch.length;
+      float[] values = lookup.values();
+      for (int i = 0; i < scratch.length; i++) {
+        target[at + i] += twice * values[from + i];
       }
     }
   }

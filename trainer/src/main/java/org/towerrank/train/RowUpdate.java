@@ -1,18 +1,16 @@
 package org.towerrank.train;
 
 import java.util.List;
+import org.towerrank.kernel.Step;
 
 /**
- * Changes the rows of an embedding table that a step looked up by the sums of their gradients. Rows
- * are copied to arrays that lie together, a few at a time, over which the update rule runs in
- * vector instructions, and back.
+ * Changes the rows of an embedding table that a step looked up by the sums of their gradients.
  *
  * @param column the first to change
  * @param columns how many to change
  */
-record RowUpdate(
-    EmbeddingTable table, int column, int columns, UpdateRule rule, UpdateRule.Step step) {
-  private static final int ROWS = 64;
+record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
+  private static final int AHEAD = 64;
 
   /**
    * Updates all rows.
@@ -25,54 +23,45 @@ record RowUpdate(
   }
 
   private void update(SortedRows rows, List<Gradients> gradients, int from, int to) {
-    float[] weight = new float[ROWS * columns];
-    float[] gradient = new float[ROWS * columns];
-    float[][] moments = rule.newMoments(ROWS * columns);
+    float[] sums = new float[columns];
     float touched = 0;
-    for (int start = from; start < to; start += ROWS) {
-      int count = Math.min(ROWS, to - start);
-      touched += table.touch(rows, start, start + count, table.width() * (1 + table.moments()));
-      for (Gradients some : gradients) {
-        touched += some.touch(rows, start, start + count);
-      }
-      for (int i = 0; i < count; i++) {
-        read(rows.row(start + i), weight, moments, i * columns);
-        sum(rows, start + i, gradients, gradient, i * columns);
-      }
-      rule.update(weight, gradient, count * columns, moments, step);
-      for (int i = 0; i < count; i++) {
-        write(rows.row(start + i), weight, moments, i * columns);
+    for (int start = from; start < to; start += AHEAD) {
+      int end = Math.min(to, start + AHEAD);
+      touched += touch(rows, gradients, start, end);
+      for (int index = start; index < end; index++) {
+        update(rows, index, gradients, sums);
       }
     }
     table.keep(touched);
   }
 
-  private void read(int row, float[] weight, float[][] moments, int to) {
-    float[] page = table.page(row);
-    int at = table.at(row) + column;
-    ShortCopy.copy(page, at, weight, to, columns);
-    for (float[] moment : moments) {
-      at += table.width();
-      ShortCopy.copy(page, at, moment, to, columns);
+  /** See {@link EmbeddingTable#touch}. */
+  private float touch(SortedRows rows, List<Gradients> gradients, int from, int to) {
+    float touched = 0;
+    for (int index = from; index < to; index++) {
+      touched += table.touch(rows.row(index), table.columns());
     }
+    for (Gradients some : gradients) {
+      touched += some.touch(rows, from, to);
+    }
+    return touched;
   }
 
-  private void write(int row, float[] weight, float[][] moments, int from) {
+  private void update(SortedRows rows, int index, List<Gradients> gradients, float[] sums) {
+    int row = rows.row(index);
     float[] page = table.page(row);
     int at = table.at(row) + column;
-    ShortCopy.copy(weight, from, page, at, columns);
-    for (float[] moment : moments) {
-      at += table.width();
-      ShortCopy.copy(moment, from, page, at, columns);
-    }
-  }
-
-  private static void sum(
-      SortedRows rows, int index, List<Gradients> gradients, float[] sums, int to) {
-    int at = to;
+    boolean once = rows.start(index + 1) - rows.start(index) == 1;
     for (int i = 0; i < gradients.size(); i++) {
-      gradients.get(i).sum(rows, index, sums, at);
-      at += gradients.get(i).columns();
+      Gradients some = gradients.get(i);
+      if (once) {
+        int from = rows.position(rows.start(index)) * some.columns();
+        step.update(page, at, table.width(), some.values(), from, some.columns());
+      } else {
+        some.sum(rows, index, sums);
+        step.update(page, at, table.width(), sums, 0, some.columns());
+      }
+      at += some.columns();
     }
   }
 
@@ -94,14 +83,13 @@ record RowUpdate(
       return touched;
     }
 
-    private void sum(SortedRows rows, int index, float[] sums, int to) {
+    private void sum(SortedRows rows, int index, float[] sums) {
       int start = rows.start(index);
-      int end = rows.start(index + 1);
-      ShortCopy.copy(values, rows.position(start) * columns, sums, to, columns);
-      for (int lookUp = start + 1; lookUp < end; lookUp++) {
+      System.arraycopy(values, rows.position(start) * columns, sums, 0, columns);
+      for (int lookUp = start + 1; lookUp < rows.start(index + 1); lookUp++) {
         int from = rows.position(lookUp) * columns;
         for (int k = 0; k < columns; k++) {
-          sums[to + k] += values[from + k];
+          sums[k] += values[from + k];
         }
       }
     }

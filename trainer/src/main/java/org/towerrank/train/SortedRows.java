@@ -27,10 +27,6 @@ final class SortedRows {
    * @param lookedUp the row of each position, not negative
    */
   static SortedRows of(int[] lookedUp) {
-    int[] positions = new int[lookedUp.length];
-    for (int i = 0; i < positions.length; i++) {
-      positions[i] = i;
-    }
     int largest = 0;
     for (int row : lookedUp) {
       largest = Math.max(largest, row);
@@ -38,28 +34,26 @@ final class SortedRows {
     int bits = Integer.SIZE - Integer.numberOfLeadingZeros(largest);
     int passes = Math.ceilDiv(bits, MOST_BITS);
     int digit = passes == 0 ? 0 : Math.ceilDiv(bits, passes);
-    int[] keys = lookedUp.clone();
-    int[] otherPositions = new int[positions.length];
-    int[] otherKeys = new int[positions.length];
-    for (int pass = 0; pass < passes; pass++) {
-      sortBy(pass * digit, digit, keys, positions, otherKeys, otherPositions);
-      int[] swapped = keys;
-      keys = otherKeys;
-      otherKeys = swapped;
-      swapped = positions;
-      positions = otherPositions;
-      otherPositions = swapped;
+    long[] pairs = new long[lookedUp.length];
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = (long) lookedUp[i] << Integer.SIZE | i;
     }
-    return group(keys, positions);
+    long[] others = new long[pairs.length];
+    for (int pass = 0; pass < passes; pass++) {
+      sortBy(Integer.SIZE + pass * digit, digit, pairs, others);
+      long[] swapped = pairs;
+      pairs = others;
+      others = swapped;
+    }
+    return group(pairs);
   }
 
   /** One pass of a radix sort, which keeps the order of equal digits. */
-  private static void sortBy(
-      int shift, int digit, int[] keys, int[] positions, int[] toKeys, int[] toPositions) {
+  private static void sortBy(int shift, int digit, long[] pairs, long[] target) {
     int[] next = new int[1 << digit];
     int mask = next.length - 1;
-    for (int key : keys) {
-      next[key >>> shift & mask]++;
+    for (long pair : pairs) {
+      next[(int) (pair >>> shift) & mask]++;
     }
     int sum = 0;
     for (int bucket = 0; bucket < next.length; bucket++) {
@@ -67,24 +61,30 @@ final class SortedRows {
       next[bucket] = sum;
       sum += size;
     }
-    for (int i = 0; i < keys.length; i++) {
-      int to = next[keys[i] >>> shift & mask]++;
-      toKeys[to] = keys[i];
-      toPositions[to] = positions[i];
+    for (long pair : pairs) {
+      target[next[(int) (pair >>> shift) & mask]++] = pair;
     }
   }
 
-  private static SortedRows group(int[] keys, int[] positions) {
-    int[] rows = new int[keys.length];
-    int[] starts = new int[keys.length + 1];
+  /**
+   * @param pairs of a row, in the upper half, and a position
+   */
+  private static SortedRows group(long[] pairs) {
+    int[] positions = new int[pairs.length];
+    int[] rows = new int[pairs.length];
+    int[] starts = new int[pairs.length + 1];
     int count = 0;
-    for (int i = 0; i < keys.length; i++) {
-      if (i == 0 || keys[i] != keys[i - 1]) {
-        rows[count] = keys[i];
+    int last = -1;
+    for (int i = 0; i < pairs.length; i++) {
+      int row = (int) (pairs[i] >>> Integer.SIZE);
+      positions[i] = (int) pairs[i];
+      if (row != last) {
+        rows[count] = row;
         starts[count++] = i;
+        last = row;
       }
     }
-    starts[count] = keys.length;
+    starts[count] = pairs.length;
     return new SortedRows(positions, rows, starts, count);
   }
 

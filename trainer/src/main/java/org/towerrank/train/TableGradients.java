@@ -66,33 +66,33 @@ final class TableGradients {
 
   private static void read(Lookup lookup, float[] target, int start) {
     List<RowGradient.Source> sources = lookup.gradients().stream().map(RowGradient::open).toList();
-    int length = lookup.width() * lookup.dimension();
+    int width = lookup.rowWidth();
     RowParts.run(
         lookup.count(),
         ROWS,
         (from, to) -> {
-          float[] sum = new float[length];
-          float[] part = new float[length];
+          float[] scratch = new float[width];
           for (int row = from; row < to; row++) {
-            sum(sources, lookup, row, sum, part);
-            System.arraycopy(sum, 0, target, start + row * length, length);
+            sum(sources, lookup, row, target, start + row * width, scratch);
           }
         });
   }
 
   /** The sum of the parts of a row's gradient. */
   private static void sum(
-      List<RowGradient.Source> sources, Lookup lookup, int row, float[] sum, float[] part) {
+      List<RowGradient.Source> sources,
+      Lookup lookup,
+      int row,
+      float[] target,
+      int at,
+      float[] scratch) {
     if (sources.isEmpty()) {
-      Arrays.fill(sum, 0);
+      Arrays.fill(target, at, at + scratch.length, 0);
       return;
     }
-    sources.get(0).read(lookup, row, sum);
-    for (RowGradient.Source source : sources.subList(1, sources.size())) {
-      source.read(lookup, row, part);
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += part[i];
-      }
+    sources.get(0).put(lookup, row, target, at);
+    for (int i = 1; i < sources.size(); i++) {
+      sources.get(i).add(lookup, row, target, at, scratch);
     }
   }
 }

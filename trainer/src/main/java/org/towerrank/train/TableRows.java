@@ -47,43 +47,43 @@ final class TableRows {
   }
 
   /**
-   * Copies each row to all its positions.
+   * Copies to each position its row.
    *
    * @param values one array for each embedding of the table: {@code [positions, dimension]}
    */
   void gather(EmbeddingTable table, List<float[]> values) {
-    RowParts.run(sorted.count(), (from, to) -> gather(table, values, from, to));
+    // In the order of the positions: rows lie far apart in any order, what is written does not.
+    RowParts.run(asked.length, (from, to) -> gather(table, values, from, to));
   }
 
   private void gather(EmbeddingTable table, List<float[]> values, int from, int to) {
     float touched = 0;
     for (int start = from; start < to; start += AHEAD) {
       int end = Math.min(to, start + AHEAD);
-      touched += table.touch(sorted, start, end, table.width());
+      for (int position = start; position < end; position++) {
+        touched += table.touch(asked[position], table.width());
+      }
       int column = 0;
       for (int i = 0; i < values.size(); i++) {
         int dimension = table.embeddings().get(i).dimension();
-        for (int index = start; index < end; index++) {
-          copy(table, index, column, values.get(i), dimension);
-        }
+        copy(table, start, end, column, values.get(i), dimension);
         column += dimension;
       }
     }
     table.keep(touched);
   }
 
-  private void copy(EmbeddingTable table, int index, int column, float[] values, int dimension) {
-    int row = sorted.row(index);
-    float[] page = table.page(row);
-    int at = table.at(row) + column;
-    int end = sorted.start(index + 1);
-    for (int lookUp = sorted.start(index); lookUp < end; lookUp++) {
-      int to = sorted.position(lookUp) * dimension;
+  private void copy(
+      EmbeddingTable table, int start, int end, int column, float[] values, int dimension) {
+    for (int position = start; position < end; position++) {
+      int row = asked[position];
+      float[] page = table.page(row);
+      int at = table.at(row) + column;
       if (dimension == 1) {
         // One number is moved faster than an array copied.
-        values[to] = page[at];
+        values[position] = page[at];
       } else {
-        System.arraycopy(page, at, values, to, dimension);
+        System.arraycopy(page, at, values, position * dimension, dimension);
       }
     }
   }

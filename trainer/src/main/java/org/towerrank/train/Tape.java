@@ -53,7 +53,7 @@ final class Tape implements AutoCloseable {
         n -> {
           Parameter.Dense parameter = parameters.dense(n);
           long[] shape = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
-          return tracked(array(parameter.data(), new Shape(shape)));
+          return tracked(array(parameter.values(), parameter.size(), new Shape(shape)));
         });
   }
 

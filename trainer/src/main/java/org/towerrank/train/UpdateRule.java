@@ -1,42 +1,56 @@
 package org.towerrank.train;
 
+import org.towerrank.kernel.AdagradStep;
+import org.towerrank.kernel.AdamStep;
+import org.towerrank.kernel.Step;
 import org.towerrank.recipe.OptimizerSpec;
 
-/** How a piece of a weight follows its gradient. */
-sealed interface UpdateRule permits Adam, Adagrad {
+/**
+ * How weights follow their gradients. What a step does not touch keeps what is remembered of it.
+ */
+enum UpdateRule {
+  /** See {@link AdamStep}. */
+  ADAM(2) {
+    @Override
+    Step step(int step, float rate, float penalty, float decay) {
+      return new AdamStep(step, rate, penalty, decay);
+    }
+  },
 
-  /**
-   * What a step does alike to all elements of a weight.
-   *
-   * @param rate the learning rate times the rule's factor of the step
-   * @param penalty L2 penalty, added to the gradient
-   * @param decay share of the weight taken off
-   */
-  record Step(float rate, float penalty, float decay) {}
+  /** See {@link AdagradStep}. */
+  ADAGRAD(1) {
+    @Override
+    Step step(int step, float rate, float penalty, float decay) {
+      return new AdagradStep(rate, penalty, decay);
+    }
+  };
+
+  private final int moments;
+
+  UpdateRule(int moments) {
+    this.moments = moments;
+  }
 
   /** The rule of a recipe's choice. */
   static UpdateRule of(OptimizerSpec.Type type) {
     return switch (type) {
-      case ADAM, ADAMW -> new Adam();
-      case ADAGRAD -> new Adagrad();
+      case ADAM, ADAMW -> ADAM;
+      case ADAGRAD -> ADAGRAD;
     };
   }
 
   /** How many numbers it remembers of each element of a weight. */
-  int moments();
-
-  /** What the learning rate is multiplied by at a step, counted from 1. */
-  float rateFactor(int step);
+  int moments() {
+    return moments;
+  }
 
   /**
-   * Updates the first {@code length} elements.
+   * What it does at a step.
    *
-   * @param moments what the rule remembers of them, an array for each number of {@link #moments()}
+   * @param step counted from 1
+   * @param rate the learning rate
+   * @param penalty L2 penalty, added to the gradient
+   * @param decay share of a weight taken off
    */
-  void update(float[] weight, float[] gradient, int length, float[][] moments, Step step);
-
-  /** Memory for so many elements. */
-  default float[][] newMoments(int size) {
-    return new float[moments()][size];
-  }
+  abstract Step step(int step, float rate, float penalty, float decay);
 }

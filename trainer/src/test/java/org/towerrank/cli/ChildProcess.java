@@ -27,6 +27,11 @@ final class ChildProcess implements AutoCloseable {
     return start(List.of("env", "--default-signal=INT,TERM"), arguments);
   }
 
+  /** Starts it in a JVM without the module of vector instructions. */
+  static ChildProcess startWithoutVectors(Object... arguments) throws IOException {
+    return start(List.of("env"), List.of(), arguments);
+  }
+
   /** Starts it where no file can grow beyond a size. */
   static ChildProcess startWithLargestFile(int kilobytes, Object... arguments) throws IOException {
     String limited = "ulimit -f " + kilobytes + " && exec \"$@\"";
@@ -34,10 +39,16 @@ final class ChildProcess implements AutoCloseable {
   }
 
   private static ChildProcess start(List<String> prefix, Object... arguments) throws IOException {
+    return start(prefix, List.of("--add-modules", "jdk.incubator.vector"), arguments);
+  }
+
+  private static ChildProcess start(List<String> prefix, List<String> options, Object... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Data of the JVM's own monitoring would be a file that is limited too.
-    command.addAll(List.of("-XX:-UsePerfData", "--add-modules", "jdk.incubator.vector"));
+    command.add("-XX:-UsePerfData");
+    command.addAll(options);
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx1g"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(TowerRank.class.getName());

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.kernel.Step;
 import org.towerrank.model.WeightSpec;
 import org.towerrank.recipe.OptimizerSpec;
 
@@ -67,17 +68,17 @@ class RowUpdateTest {
     EmbeddingTable table = new EmbeddingTable(tableRows, dimension + 2, rule.moments());
     table.add(spec(tableRows, 2), neighbours);
     table.add(spec(tableRows, dimension), expected);
-    float[][] expectedMoments = rule.newMoments(expected.length);
-    UpdateRule.Step step = new UpdateRule.Step(0.01f, 0.1f, 0.001f);
+    float[][] expectedMoments = new float[rule.moments()][expected.length];
+    Step step = rule.step(7, 0.01f, 0.1f, 0.001f);
     for (int round = 0; round < 3; round++) {
       int[] first = asked(9_000, tableRows, 5 + round);
       int[] second = asked(200, tableRows, 50 + round);
       TableRows rows = TableRows.of(List.of(TableRows.of(first), TableRows.of(second)));
       float[] gradients = random(rows.positions() * dimension, 500 + round);
-      new RowUpdate(table, 2, dimension, rule, step)
+      new RowUpdate(table, 2, dimension, step)
           .apply(rows.sorted(), List.of(new RowUpdate.Gradients(gradients, dimension)));
       int[] all = IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
-      update(rule, expected, expectedMoments, step, all, gradients, dimension);
+      update(step, expected, expectedMoments, all, gradients, dimension);
     }
     assertThat(table.get(2, dimension)).isEqualTo(expected);
     assertThat(table.get(0, 2)).isEqualTo(neighbours);
@@ -93,13 +94,7 @@ class RowUpdateTest {
   }
 
   private static void update(
-      UpdateRule rule,
-      float[] weight,
-      float[][] moments,
-      UpdateRule.Step step,
-      int[] rows,
-      float[] gradients,
-      int dimension) {
+      Step step, float[] weight, float[][] moments, int[] rows, float[] gradients, int dimension) {
     float[] sums = new float[weight.length];
     for (int i = 0; i < rows.length; i++) {
       for (int k = 0; k < dimension; k++) {
@@ -107,19 +102,18 @@ class RowUpdateTest {
       }
     }
     for (int row : Arrays.stream(rows).distinct().toArray()) {
-      float[] some = piece(weight, row, dimension);
-      float[][] itsMoments = new float[moments.length][];
-      Arrays.setAll(itsMoments, i -> piece(moments[i], row, dimension));
-      rule.update(some, piece(sums, row, dimension), dimension, itsMoments, step);
-      System.arraycopy(some, 0, weight, row * dimension, dimension);
+      int from = row * dimension;
+      float[] some = new float[dimension * (1 + moments.length)];
+      System.arraycopy(weight, from, some, 0, dimension);
       for (int i = 0; i < moments.length; i++) {
-        System.arraycopy(itsMoments[i], 0, moments[i], row * dimension, dimension);
+        System.arraycopy(moments[i], from, some, (1 + i) * dimension, dimension);
+      }
+      step.update(some, 0, dimension, sums, from, dimension);
+      System.arraycopy(some, 0, weight, from, dimension);
+      for (int i = 0; i < moments.length; i++) {
+        System.arraycopy(some, (1 + i) * dimension, moments[i], from, dimension);
       }
     }
-  }
-
-  private static float[] piece(float[] values, int row, int dimension) {
-    return Arrays.copyOfRange(values, row * dimension, (row + 1) * dimension);
   }
 
   /** Small rows are frequent, as small ids are. */

@@ -3,17 +3,18 @@ package org.towerrank.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** The rules against the formulas of their papers, element by element in double precision. */
 class UpdateRuleTest {
-  private static final int SIZE = 6;
+  private static final int SIZE = 19;
   private static final int STEPS = 20;
   private static final double RATE = 0.01;
 
   private final SplittableRandom random = new SplittableRandom(3);
-  private final float[] weight = floats();
+  private final float[] weight = Arrays.copyOf(floats(), 3 * SIZE);
   private final double[] expected = doubles(weight);
   private final double[] first = new double[SIZE];
   private final double[] second = new double[SIZE];
@@ -29,8 +30,6 @@ class UpdateRuleTest {
   }
 
   private void adam(double penalty, double decay) {
-    UpdateRule rule = new Adam();
-    float[][] state = rule.newMoments(SIZE);
     for (int step = 1; step <= STEPS; step++) {
       float[] gradient = floats();
       for (int i = 0; i < SIZE; i++) {
@@ -41,15 +40,13 @@ class UpdateRuleTest {
         double v = second[i] / (1 - Math.pow(0.999, step));
         expected[i] -= RATE * decay * expected[i] + RATE * m / Math.sqrt(v);
       }
-      update(rule, state, gradient, step, penalty, decay);
+      update(UpdateRule.ADAM, gradient, step, penalty, decay);
     }
     assertNear();
   }
 
   @Test
   void adagradFollowsItsPaper() {
-    UpdateRule rule = new Adagrad();
-    float[][] state = rule.newMoments(SIZE);
     for (int step = 1; step <= STEPS; step++) {
       float[] gradient = floats();
       for (int i = 0; i < SIZE; i++) {
@@ -57,20 +54,14 @@ class UpdateRuleTest {
         second[i] += g * g;
         expected[i] -= RATE * g / Math.sqrt(second[i]);
       }
-      update(rule, state, gradient, step, 0.1, 0);
+      update(UpdateRule.ADAGRAD, gradient, step, 0.1, 0);
     }
     assertNear();
   }
 
-  private void update(
-      UpdateRule rule, float[][] state, float[] gradient, int step, double penalty, double decay) {
-    float rate = (float) RATE * rule.rateFactor(step);
-    rule.update(
-        weight,
-        gradient,
-        SIZE,
-        state,
-        new UpdateRule.Step(rate, (float) penalty, (float) (RATE * decay)));
+  private void update(UpdateRule rule, float[] gradient, int step, double penalty, double decay) {
+    rule.step(step, (float) RATE, (float) penalty, (float) (RATE * decay))
+        .update(weight, 0, SIZE, gradient, 0, SIZE);
   }
 
   private void assertNear() {
@@ -88,8 +79,8 @@ class UpdateRuleTest {
   }
 
   private static double[] doubles(float[] values) {
-    double[] copies = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
+    double[] copies = new double[SIZE];
+    for (int i = 0; i < SIZE; i++) {
       copies[i] = values[i];
     }
     return copies;

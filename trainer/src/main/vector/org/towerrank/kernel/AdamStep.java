@@ -1,0 +1,72 @@
+package org.towerrank.kernel;
+
+import static org.towerrank.kernel.Species.FLOATS;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * A step of Adam (Kingma and Ba 2015, algorithm 1 in the form at the end of section 2), and with a
+ * decay of AdamW (Loshchilov and Hutter 2019, algorithm 2). Two numbers are remembered of a weight.
+ */
+public final class AdamStep extends Step {
+  private static final float BETA1 = 0.9f;
+  private static final float BETA2 = 0.999f;
+  private static final float EPSILON = 1e-8f;
+
+  /**
+   * @param step counted from 1
+   * @param rate the learning rate
+   * @param penalty L2 penalty, added to the gradient
+   * @param decay share of the weight taken off
+   */
+  public AdamStep(int step, float rate, float penalty, float decay) {
+    super(rate * correction(step), penalty, decay);
+  }
+
+  /** Makes up for moments that start at zero. */
+  private static float correction(int step) {
+    return (float) (Math.sqrt(1 - Math.pow(BETA2, step)) / (1 - Math.pow(BETA1, step)));
+  }
+
+  @Override
+  void update(float[] values, int at, int stride, float gradient) {
+    int first = at + stride;
+    int second = first + stride;
+    float w = values[at];
+    float g = gradient + penalty * w;
+    float m = BETA1 * values[first] + (1 - BETA1) * g;
+    float v = BETA2 * values[second] + (1 - BETA2) * g * g;
+    values[first] = m;
+    values[second] = v;
+    values[at] = kept * w - rate * m / ((float) Math.sqrt(v) + EPSILON);
+  }
+
+  @Override
+  int vectors(float[] values, int at, int stride, float[] gradient, int from, int length) {
+    return Vectorized.update(this, values, at, stride, gradient, from, length);
+  }
+
+  private static final class Vectorized {
+
+    // In one method, the species by its name: what the compiler does not inline is slower than no
+    // vectors.
+    static int update(
+        AdamStep step, float[] values, int at, int stride, float[] gradient, int from, int length) {
+      int i = 0;
+      for (; i <= length - FLOATS.length(); i += FLOATS.length()) {
+        int first = at + i + stride;
+        int second = first + stride;
+        FloatVector w = FloatVector.fromArray(FLOATS, values, at + i);
+        FloatVector g = FloatVector.fromArray(FLOATS, gradient, from + i).add(w.mul(step.penalty));
+        FloatVector m =
+            FloatVector.fromArray(FLOATS, values, first).mul(BETA1).add(g.mul(1 - BETA1));
+        FloatVector v =
+            FloatVector.fromArray(FLOATS, values, second).mul(BETA2).add(g.mul(1 - BETA2).mul(g));
+        m.intoArray(values, first);
+        v.intoArray(values, second);
+        w.mul(step.kept).sub(m.mul(step.rate).div(v.sqrt().add(EPSILON))).intoArray(values, at + i);
+      }
+      return i;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.towerrank.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The vectors that kernels compute with. */
+final class Species {
+  /**
+   * Eight numbers, or fewer where the processor has no registers for them. More at a time leave
+   * embeddings of 8 without vectors, and roots and quotients take as long for each number.
+   */
+  static final VectorSpecies<Float> FLOATS =
+      FloatVector.SPECIES_PREFERRED.length() < FloatVector.SPECIES_256.length()
+          ? FloatVector.SPECIES_PREFERRED
+          : FloatVector.SPECIES_256;
+
+  private Species() {}
+}

@@ -1,0 +1,41 @@
+package org.towerrank.kernel;
+
+/** How weights follow their gradients at one step of fitting: alike for all of them, in place. */
+public abstract sealed class Step permits AdamStep, AdagradStep {
+  final float rate;
+  final float penalty;
+  final float kept;
+
+  /**
+   * @param rate what the rule's quotient is multiplied by
+   * @param penalty L2 penalty, added to the gradient
+   * @param decay share of the weight taken off
+   */
+  Step(float rate, float penalty, float decay) {
+    this.rate = rate;
+    this.penalty = penalty;
+    this.kept = 1 - decay;
+  }
+
+  /**
+   * Updates weights. What the rule remembers of them lies in the same array: the first number
+   * {@code stride} behind a weight, the next as far behind that.
+   *
+   * @param values holds the weights from {@code at} on
+   * @param gradient holds theirs from {@code from} on
+   * @param length how many weights, at most {@code stride}
+   */
+  public final void update(
+      float[] values, int at, int stride, float[] gradient, int from, int length) {
+    int done = Vectors.AVAILABLE ? vectors(values, at, stride, gradient, from, length) : 0;
+    for (int i = done; i < length; i++) {
+      update(values, at + i, stride, gradient[from + i]);
+    }
+  }
+
+  /** Updates as many of the weights as fill vectors, and returns their number. */
+  abstract int vectors(float[] values, int at, int stride, float[] gradient, int from, int length);
+
+  /** Updates one weight. */
+  abstract void update(float[] values, int at, int stride, float gradient);
+}

@@ -1,0 +1,50 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A JVM that was not told of the incubating module fits too, and to the same weights. */
+@ExtendWith(SmallService.Resolver.class)
+class WithoutVectorInstructionsTest {
+  @TempDir private Path folder;
+  private final SmallService service;
+
+  WithoutVectorInstructionsTest(SmallService service) {
+    this.service = service;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dssm", "deepfm"})
+  void theWeightsAreTheSame(String model) throws IOException, InterruptedException {
+    CommandRun.done(arguments(model, "with"));
+    try (ChildProcess child = ChildProcess.startWithoutVectors(arguments(model, "without"))) {
+      assertThat(child.exitCode()).as(() -> child.errors().toString()).isZero();
+    }
+    assertThat(weights("without")).isEqualTo(weights("with"));
+  }
+
+  private Object[] arguments(String model, String out) {
+    return new Object[] {
+      "train",
+      "--json",
+      SmallService.recipe(model),
+      "--data",
+      service.data(),
+      "--out",
+      folder.resolve(out),
+      "--set",
+      "fit.epochs=1"
+    };
+  }
+
+  private byte[] weights(String run) throws IOException {
+    return Files.readAllBytes(folder.resolve(run).resolve("weights.safetensors"));
+  }
+}
