@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.OutputFiles;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
+import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.TwoTowerModel;
 
 /**
@@ -39,7 +38,7 @@ public final class ItemIndexWriter {
   private final TwoTowerModel towers;
   private final ItemIndexSettings settings;
   private final ItemDocuments documents;
-  private final RawValueEncoder encoder;
+  private final RowEncoder encoder;
   private final EncodedRows batch;
   private final List<Document> pending = new ArrayList<>(BATCH);
   private final Map<String, Long> lines = new HashMap<>();
@@ -50,8 +49,8 @@ public final class ItemIndexWriter {
     this.towers = towers;
     this.settings = settings;
     this.documents = new ItemDocuments(fields);
-    this.encoder = new RawValueEncoder(towers.schema());
-    this.batch = new EncodedRows(new RowLayout(towers.schema()), BATCH);
+    this.encoder = new RowEncoder(towers.schema(), ITEM_SIDES);
+    this.batch = encoder.newRows(BATCH);
   }
 
   /** Gives items to a writer, one by one. */
@@ -124,7 +123,7 @@ public final class ItemIndexWriter {
     requireNewId(line, values.get(settings.idField()));
     Document document = new Document();
     try {
-      FeatureRows.encode(encoder, values, ITEM_SIDES, batch, pending.size());
+      encoder.encode(values, batch, pending.size());
       documents.addTo(document, values);
     } catch (IllegalArgumentException e) {
       throw new InvalidItemException(line, e);
@@ -151,7 +150,7 @@ public final class ItemIndexWriter {
   private void flush() throws IOException {
     EncodedRows rows = batch;
     if (pending.size() < BATCH) {
-      rows = new EncodedRows(batch.layout(), pending.size());
+      rows = encoder.newRows(pending.size());
       System.arraycopy(batch.data(), 0, rows.data(), 0, rows.data().length);
     }
     float[] vectors = towers.itemVectors(rows);

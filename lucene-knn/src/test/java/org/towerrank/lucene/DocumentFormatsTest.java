@@ -27,11 +27,9 @@ import org.apache.lucene.util.NumericUtils;
 import org.junit.jupiter.api.Test;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.InvalidValueException;
-import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.RowEncoder;
 import org.towerrank.lucene.column.DocumentField;
 import org.towerrank.lucene.column.DocumentFields;
 import org.towerrank.lucene.column.FieldTypeException;
@@ -97,10 +95,10 @@ class DocumentFormatsTest {
         Directory directory = WindowIndex.ofDocuments(documents, 90);
         DirectoryReader reader = DirectoryReader.open(directory)) {
       DocumentScorer scorer = new DocumentScorer(model, DocumentFields.PLAIN).reading(FIELDS);
-      EncodedRows items = new EncodedRows(new RowLayout(model.schema()), raws.size());
-      RawValueEncoder encoder = new RawValueEncoder(model.schema());
+      RowEncoder encoder = new RowEncoder(model.schema(), List.of(Side.ITEM));
+      EncodedRows items = encoder.newRows(raws.size());
       for (int i = 0; i < raws.size(); i++) {
-        FeatureRows.encode(encoder, raws.get(i), List.of(Side.ITEM), items, i);
+        encoder.encode(raws.get(i), items, i);
       }
       float[] expected = model.score(scorer.request(USER), items);
       int[] all = IntStream.range(0, raws.size()).toArray();

@@ -17,11 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
+import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.TwoTowerModel;
 
 class ItemIndexTest {
@@ -49,10 +47,10 @@ class ItemIndexTest {
 
   /** Inner products of a user with all items, by the towers alone. */
   private static float[] innerProducts(TwoTowerModel towers, Map<String, Object> user) {
-    EncodedRows rows = new EncodedRows(new RowLayout(towers.schema()), ITEMS.size());
-    RawValueEncoder encoder = new RawValueEncoder(towers.schema());
+    RowEncoder encoder = new RowEncoder(towers.schema(), List.of(Side.ITEM));
+    EncodedRows rows = encoder.newRows(ITEMS.size());
     for (int i = 0; i < ITEMS.size(); i++) {
-      FeatureRows.encode(encoder, ITEMS.get(i), List.of(Side.ITEM), rows, i);
+      encoder.encode(ITEMS.get(i), rows, i);
     }
     float[] vectors = towers.itemVectors(rows);
     float[] vector = towers.userVector(user);

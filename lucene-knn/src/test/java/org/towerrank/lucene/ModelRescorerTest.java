@@ -23,11 +23,9 @@ import org.apache.lucene.store.Directory;
 import org.junit.jupiter.api.Test;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.RowEncoder;
 
 class ModelRescorerTest {
   private static final List<Map<String, Object>> ITEMS = RandomItems.of(900, 2);
@@ -53,11 +51,12 @@ class ModelRescorerTest {
 
   /** Scores of items by the model alone, a row for each with the user's features repeated. */
   private static float[] expected(RankingModel model, Map<String, Object> user) {
-    EncodedRows rows = new EncodedRows(new RowLayout(model.schema()), ITEMS.size());
-    RawValueEncoder encoder = new RawValueEncoder(model.schema());
+    RowEncoder users = new RowEncoder(model.schema(), RankingModel.REQUEST_SIDES);
+    RowEncoder items = new RowEncoder(model.schema(), List.of(Side.ITEM));
+    EncodedRows rows = users.newRows(ITEMS.size());
     for (int i = 0; i < ITEMS.size(); i++) {
-      FeatureRows.encode(encoder, user, RankingModel.REQUEST_SIDES, rows, i);
-      FeatureRows.encode(encoder, ITEMS.get(i), List.of(Side.ITEM), rows, i);
+      users.encode(user, rows, i);
+      items.encode(ITEMS.get(i), rows, i);
     }
     return model.scoreRows(rows);
   }

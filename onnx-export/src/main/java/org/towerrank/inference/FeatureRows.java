@@ -7,8 +7,6 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
-import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
 
@@ -26,27 +24,10 @@ public final class FeatureRows {
   public static EncodedRows of(
       FeatureSchema schema, Map<String, ? extends @Nullable Object> values, List<Side> sides) {
     requireKnown(schema, values, sides);
-    EncodedRows row = new EncodedRows(new RowLayout(schema), 1);
-    encode(new RawValueEncoder(schema), values, sides, row, 0);
+    RowEncoder encoder = new RowEncoder(schema, sides);
+    EncodedRows row = encoder.newRows(1);
+    encoder.encode(values, row, 0);
     return row;
-  }
-
-  /** Encodes one row of the given sides' features in place; unknown fields are ignored. */
-  public static void encode(
-      RawValueEncoder encoder,
-      Map<String, ? extends @Nullable Object> values,
-      List<Side> sides,
-      EncodedRows rows,
-      int row) {
-    List<Feature> features = rows.layout().schema().features();
-    int start = row * rows.layout().width();
-    for (int i = 0; i < features.size(); i++) {
-      Feature feature = features.get(i);
-      if (sides.contains(feature.side())) {
-        Object raw = values.get(feature.field());
-        encoder.encode(i, raw, rows.data(), start + rows.layout().offset(i));
-      }
-    }
   }
 
   private static void requireKnown(

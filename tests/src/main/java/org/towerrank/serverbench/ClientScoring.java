@@ -8,11 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.RowEncoder;
 
 /**
  * The usual alternative to rescoring in the server: a client asks for the documents with their
@@ -33,10 +32,10 @@ record ClientScoring(ClickIndex index, RankingModel model) {
   }
 
   private EncodedRows encode(JsonNode hits) {
-    EncodedRows rows = new EncodedRows(new RowLayout(model.schema()), hits.size());
-    RawValueEncoder encoder = new RawValueEncoder(model.schema());
+    RowEncoder encoder = new RowEncoder(model.schema(), List.of(Side.ITEM));
+    EncodedRows rows = encoder.newRows(hits.size());
     for (int row = 0; row < hits.size(); row++) {
-      FeatureRows.encode(encoder, values(hits.get(row)), List.of(Side.ITEM), rows, row);
+      encoder.encode(values(hits.get(row)), rows, row);
     }
     return rows;
   }

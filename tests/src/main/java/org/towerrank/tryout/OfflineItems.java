@@ -13,11 +13,10 @@ import org.towerrank.data.Progress;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.TwoTowerModel;
 
 /**
@@ -83,8 +82,9 @@ record OfflineItems(Map<String, Map<String, String>> rows, Map<String, float[]> 
   }
 
   private static EncodedRows encode(FeatureSchema schema, Map<String, String> item) {
-    EncodedRows row = new EncodedRows(new RowLayout(schema), 1);
-    FeatureRows.encode(new RawValueEncoder(schema), item, List.of(Side.ITEM), row, 0);
+    RowEncoder encoder = new RowEncoder(schema, List.of(Side.ITEM));
+    EncodedRows row = encoder.newRows(1);
+    encoder.encode(item, row, 0);
     return row;
   }
 }

@@ -5,11 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 
@@ -44,8 +43,9 @@ final class OfflineCatalogue {
   private static float[] score(
       RankingModel model, Map<String, Object> user, Map<String, Object> item) {
     EncodedRows request = FeatureRows.of(model.schema(), user, RankingModel.REQUEST_SIDES);
-    EncodedRows row = new EncodedRows(new RowLayout(model.schema()), 1);
-    FeatureRows.encode(new RawValueEncoder(model.schema()), item, List.of(Side.ITEM), row, 0);
+    RowEncoder encoder = new RowEncoder(model.schema(), List.of(Side.ITEM));
+    EncodedRows row = encoder.newRows(1);
+    encoder.encode(item, row, 0);
     return model.score(request, row);
   }
 
@@ -61,8 +61,9 @@ final class OfflineCatalogue {
 
   /** The vector of an item that has these values. */
   static float[] itemVector(TwoTowerModel towers, Map<String, Object> item) {
-    EncodedRows row = new EncodedRows(new RowLayout(towers.schema()), 1);
-    FeatureRows.encode(new RawValueEncoder(towers.schema()), item, List.of(Side.ITEM), row, 0);
+    RowEncoder encoder = new RowEncoder(towers.schema(), List.of(Side.ITEM));
+    EncodedRows row = encoder.newRows(1);
+    encoder.encode(item, row, 0);
     return towers.itemVectors(row);
   }
 

@@ -7,13 +7,11 @@ import java.util.Map;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.GraphSession;
 import org.towerrank.inference.InputBuffer;
+import org.towerrank.inference.RowEncoder;
 
 /** Runs of a graph over rows that are in its buffers: what nothing that serves it can be below. */
 public final class RawRuns implements Closeable {
@@ -35,10 +33,10 @@ public final class RawRuns implements Closeable {
    * @param items raw values of a row each; the first also of what the graph has one row of
    */
   public void add(List<Map<String, Object>> items) {
-    EncodedRows rows = new EncodedRows(new RowLayout(schema), items.size());
-    RawValueEncoder encoder = new RawValueEncoder(schema);
+    RowEncoder encoder = new RowEncoder(schema, List.of(Side.values()));
+    EncodedRows rows = encoder.newRows(items.size());
     for (int row = 0; row < items.size(); row++) {
-      FeatureRows.encode(encoder, items.get(row), List.of(Side.values()), rows, row);
+      encoder.encode(items.get(row), rows, row);
     }
     GraphBuffers buffers = session.acquire(1, items.size());
     for (InputBuffer input : buffers.inputs()) {

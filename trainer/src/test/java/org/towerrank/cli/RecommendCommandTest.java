@@ -19,11 +19,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.SessionSettings;
 
 /** Recommendations against scores that a model computes for the rows of the items' table. */
@@ -69,13 +67,14 @@ class RecommendCommandTest {
     Map<String, float[]> scores = new HashMap<>();
     try (RankingModel model =
         RankingModel.load(Bundle.open(service.bundle(ranker)), SessionSettings.SERVING)) {
-      EncodedRows encoded = new EncodedRows(new RowLayout(model.schema()), rows.size());
-      RawValueEncoder encoder = new RawValueEncoder(model.schema());
+      RowEncoder users = new RowEncoder(model.schema(), RankingModel.REQUEST_SIDES);
+      RowEncoder items = new RowEncoder(model.schema(), List.of(Side.ITEM));
+      EncodedRows encoded = users.newRows(rows.size());
       Map<String, String> user = new HashMap<>(PROFILE);
       user.put("user_id", "3");
       for (int i = 0; i < rows.size(); i++) {
-        FeatureRows.encode(encoder, user, RankingModel.REQUEST_SIDES, encoded, i);
-        FeatureRows.encode(encoder, rows.get(i).values(), List.of(Side.ITEM), encoded, i);
+        users.encode(user, encoded, i);
+        items.encode(rows.get(i).values(), encoded, i);
       }
       float[] all = model.scoreRows(encoded);
       int tasks = model.tasks().size();

@@ -21,10 +21,8 @@ import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.request.ItemFields;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
+import org.towerrank.inference.RowEncoder;
 
 /**
  * Embeds a batch of documents and writes their vectors. A document that was changed after it was
@@ -64,12 +62,11 @@ record VectorWriter(
   /** Updates of the documents that could be embedded; those are added to the list. */
   private BulkRequest embed(List<SourceDocument> documents, List<SourceDocument> embedded) {
     FeatureSchema schema = model.towers().schema();
-    EncodedRows rows = new EncodedRows(new RowLayout(schema), documents.size());
-    RawValueEncoder encoder = new RawValueEncoder(schema);
+    RowEncoder encoder = new RowEncoder(schema, List.of(Side.ITEM));
+    EncodedRows rows = encoder.newRows(documents.size());
     for (SourceDocument document : documents) {
       try {
-        FeatureRows.encode(
-            encoder, values(document, schema), List.of(Side.ITEM), rows, embedded.size());
+        encoder.encode(values(document, schema), rows, embedded.size());
         embedded.add(document);
       } catch (IllegalArgumentException e) {
         task.failed(document, e);

@@ -14,10 +14,8 @@ import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.ModelService;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
+import org.towerrank.inference.RowEncoder;
 
 /**
  * Collects the documents that wait for vectors of one model and runs the item tower once for all
@@ -109,14 +107,14 @@ final class VectorBatches {
       List<PendingDocument> batch,
       IdentityHashMap<PendingDocument, Exception> failed) {
     FeatureSchema schema = handle.towers().schema();
-    EncodedRows rows = new EncodedRows(new RowLayout(schema), batch.size());
-    RawValueEncoder encoder = new RawValueEncoder(schema);
+    RowEncoder encoder = new RowEncoder(schema, List.of(Side.ITEM));
+    EncodedRows rows = encoder.newRows(batch.size());
     List<PendingDocument> embedded = new ArrayList<>();
     for (PendingDocument pending : batch) {
       try {
         Map<String, Object> values = pending.target().read(pending.document(), schema);
         if (!values.isEmpty()) {
-          FeatureRows.encode(encoder, values, List.of(Side.ITEM), rows, embedded.size());
+          encoder.encode(values, rows, embedded.size());
           embedded.add(pending);
         }
       } catch (IllegalArgumentException e) {

@@ -1,0 +1,56 @@
+package org.towerrank.inference;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.Side;
+
+/**
+ * Encodes rows given by the fields that features read. What does not depend on a row is found once.
+ * For one thread.
+ */
+public final class RowEncoder {
+  private final RowLayout layout;
+  private final RawValueEncoder encoder;
+  private final int[] features;
+  private final String[] fields;
+  private final int[] offsets;
+
+  /**
+   * @param sides whose features are encoded; the others of a row stay as they are
+   */
+  public RowEncoder(FeatureSchema schema, List<Side> sides) {
+    this.layout = new RowLayout(schema);
+    this.encoder = new RawValueEncoder(schema);
+    List<Feature> all = schema.features();
+    List<Feature> encoded = all.stream().filter(feature -> sides.contains(feature.side())).toList();
+    this.features = encoded.stream().mapToInt(all::indexOf).toArray();
+    this.fields = encoded.stream().map(Feature::field).toArray(String[]::new);
+    this.offsets = encoded.stream().mapToInt(feature -> layout.offset(feature.name())).toArray();
+  }
+
+  /** Rows to encode into. */
+  public EncodedRows newRows(int count) {
+    return new EncodedRows(layout, count);
+  }
+
+  /**
+   * Encodes one row in place; features that are absent or null are missing, unknown fields are
+   * ignored.
+   *
+   * @param values raw values by field (see {@link Feature#field()})
+   * @param rows of the same schema
+   * @throws org.towerrank.feature.InvalidValueException naming a feature whose value does not fit
+   */
+  public void encode(Map<String, ? extends @Nullable Object> values, EncodedRows rows, int row) {
+    int start = row * layout.width();
+    for (int i = 0; i < features.length; i++) {
+      encoder.encode(features[i], values.get(fields[i]), rows.data(), start + offsets[i]);
+    }
+  }
+}
