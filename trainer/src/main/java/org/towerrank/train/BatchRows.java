@@ -29,8 +29,8 @@ final class BatchRows {
   void prepare(List<InputBlock> blocks) {
     for (InputBlock block : blocks) {
       switch (block) {
-        case IdBlock ids -> of(ids);
-        case SequenceBlock sequence -> of(sequence);
+        case IdBlock ids -> of(ids).sorted();
+        case SequenceBlock sequence -> of(sequence).sorted();
         case NumberBlock numbers -> {
           // Looks nothing up.
         }
@@ -45,12 +45,14 @@ final class BatchRows {
 
   private int[] asked(IdBlock ids) {
     int width = ids.width();
+    int[] columns =
+        ids.features().stream().mapToInt(feature -> rows.layout().offset(feature)).toArray();
+    int[] offsets = ids.offsets().stream().mapToInt(Integer::intValue).toArray();
     int[] asked = new int[rows.count() * width];
-    for (int column = 0; column < width; column++) {
-      int from = rows.layout().offset(ids.features().get(column));
-      int offset = ids.offsets().get(column);
-      for (int row = 0; row < rows.count(); row++) {
-        asked[row * width + column] = offset + rows.data()[row * rows.layout().width() + from];
+    for (int row = 0; row < rows.count(); row++) {
+      int from = row * rows.layout().width();
+      for (int column = 0; column < width; column++) {
+        asked[row * width + column] = offsets[column] + rows.data()[from + columns[column]];
       }
     }
     return asked;

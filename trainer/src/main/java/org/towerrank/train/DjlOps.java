@@ -52,15 +52,18 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public Operand numbers(NumberBlock numbers) {
-    float[] values = new float[rows.count() * numbers.width()];
-    for (int column = 0; column < numbers.width(); column++) {
-      int from = rows.layout().offset(numbers.features().get(column));
-      for (int row = 0; row < rows.count(); row++) {
-        int bits = rows.data()[row * rows.layout().width() + from];
-        values[row * numbers.width() + column] = Float.intBitsToFloat(bits);
+    int width = numbers.width();
+    int[] columns =
+        numbers.features().stream().mapToInt(feature -> rows.layout().offset(feature)).toArray();
+    float[] values = new float[rows.count() * width];
+    for (int row = 0; row < rows.count(); row++) {
+      int from = row * rows.layout().width();
+      for (int column = 0; column < width; column++) {
+        int bits = rows.data()[from + columns[column]];
+        values[row * width + column] = Float.intBitsToFloat(bits);
       }
     }
-    return new Numbers(tape, values, numbers.width());
+    return new Numbers(tape, values, width);
   }
 
   @Override
@@ -109,7 +112,7 @@ final class DjlOps implements Ops<Operand> {
   @Override
   public Operand linear(String name, List<Operand> parts, int outputs) {
     NDArray product = sideBySide(parts).matMul(tape.weight(name + ".weight"));
-    return new Computed(product.add(tape.weight(name + ".bias")));
+    return new Computed(product.addi(tape.weight(name + ".bias")));
   }
 
   @Override

@@ -9,10 +9,16 @@ final class FloatRows {
 
   private FloatRows() {}
 
-  /** Writes one row to an array. */
+  /** Writes rows to an array. */
   @FunctionalInterface
-  interface Row {
-    void write(int row, float[] target);
+  interface Writer {
+    void write(int row, float[] target, int at);
+  }
+
+  /** Writers of rows {@code [from, to)}, each for one thread. */
+  @FunctionalInterface
+  interface Writers {
+    Writer of(int from, int to);
   }
 
   /** Copies the first numbers of an array. */
@@ -21,15 +27,16 @@ final class FloatRows {
   }
 
   /** Fills {@code [count, width]}. */
-  static void fill(FloatBuffer target, int width, int count, Row row) {
+  static void fill(FloatBuffer target, int width, int count, Writers writers) {
     RowParts.run(
         count,
         Math.max(1, PART / width),
         (from, to) -> {
+          Writer writer = writers.of(from, to);
           float[] one = new float[width];
-          for (int i = from; i < to; i++) {
-            row.write(i, one);
-            target.put(i * width, one, 0, width);
+          for (int row = from; row < to; row++) {
+            writer.write(row, one, 0);
+            target.put(row * width, one, 0, width);
           }
         });
   }

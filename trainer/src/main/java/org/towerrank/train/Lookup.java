@@ -1,7 +1,6 @@
 package org.towerrank.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,35 +9,33 @@ import org.jspecify.annotations.Nullable;
 final class Lookup implements Operand {
   private final Tape tape;
   private final Parameter.Embedding embedding;
-  private final TableRows rows;
-  private final int width;
-  private final float[] values;
+  private final TableLookup source;
   private final List<RowGradient> gradients = new ArrayList<>();
-  private @Nullable NDArray array;
+  private @Nullable NDArray squares;
+  private @Nullable NDArray flat;
 
-  /**
-   * @param rows to look up, by position in the outcome
-   * @param values the rows' values, one position after another
-   */
-  Lookup(Tape tape, Parameter.Embedding embedding, TableRows rows, int width, float[] values) {
+  Lookup(Tape tape, Parameter.Embedding embedding, TableLookup source) {
     this.tape = tape;
     this.embedding = embedding;
-    this.rows = rows;
-    this.width = width;
-    this.values = values;
+    this.source = source;
   }
 
   Parameter.Embedding embedding() {
     return embedding;
   }
 
+  /** The rows of its table, with those of the table's other embeddings. */
+  TableLookup source() {
+    return source;
+  }
+
   TableRows rows() {
-    return rows;
+    return source.rows();
   }
 
   /** Number of fields. */
   int width() {
-    return width;
+    return source.width();
   }
 
   int dimension() {
@@ -47,27 +44,25 @@ final class Lookup implements Operand {
 
   /** Numbers of a row of the batch: those of all its fields. */
   int rowWidth() {
-    return width * dimension();
+    return width() * dimension();
   }
 
   /** Number of rows of the batch. */
   int count() {
-    return rows.positions() / width;
-  }
-
-  /** The rows' values, one position after another; the array can be longer than they are. */
-  float[] values() {
-    return values;
+    return source.count();
   }
 
   @Override
   public NDArray array() {
-    if (array == null) {
-      Shape shape = new Shape(count(), width, dimension());
-      array = tape.tracked(tape.array(values, rows.positions() * dimension(), shape));
-      addGradient(new RowGradient.OfColumns(array, rowWidth(), 0));
+    return flat().reshape(count(), width(), dimension());
+  }
+
+  /** The fields of each row one behind the other: {@code [R, width · dimension]}. */
+  NDArray flat() {
+    if (flat == null) {
+      flat = tape.sideBySide(List.of(new Flat(this)), count());
     }
-    return array;
+    return flat;
   }
 
   void addGradient(RowGradient gradient) {
@@ -77,5 +72,19 @@ final class Lookup implements Operand {
   /** Where the parts of its gradient are found after the backward pass. */
   List<RowGradient> gradients() {
     return gradients;
+  }
+
+  /**
+   * Says where the gradient of the sum of its squares is found: {@code ∂ Σ v² / ∂ v = 2 v}.
+   *
+   * @param leaf of {@code [R, 1]}
+   */
+  void squared(NDArray leaf) {
+    squares = leaf;
+  }
+
+  /** See {@link #squared}; none where the squares are not used. */
+  @Nullable NDArray squares() {
+    return squares;
   }
 }

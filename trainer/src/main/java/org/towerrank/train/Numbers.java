@@ -17,12 +17,12 @@ record Numbers(Tape tape, float[] values, int width) implements Operand, Operand
   }
 
   @Override
-  public void copy(int row, float[] target, int at) {
-    System.arraycopy(values, row * width, target, at, width);
+  public FloatRows.Writer writer(int from, int to) {
+    return (row, target, at) -> System.arraycopy(values, row * width, target, at, width);
   }
 
   @Override
-  public void gradientIn(NDArray leaf, int rowWidth, int column) {
-    // None to find.
+  public void placed(NDArray leaf, int rowWidth, int column) {
+    // No gradient to find.
   }
 }

@@ -36,11 +36,11 @@ sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers
     /** Number of columns. */
     int width();
 
-    /** Writes the columns of one row. */
-    void copy(int row, float[] target, int at);
+    /** Writes the columns of some rows, each once and in their order. For one thread. */
+    FloatRows.Writer writer(int from, int to);
 
-    /** Says where the gradient of the columns will be found. */
-    void gradientIn(NDArray leaf, int rowWidth, int column);
+    /** Says where all rows were written, and the gradient of the columns will be found. */
+    void placed(NDArray leaf, int rowWidth, int column);
   }
 
   /** The fields of each row in one dimension: {@code [R, F, d] → [R, F · d]}. */
@@ -48,8 +48,7 @@ sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers
 
     @Override
     public NDArray array() {
-      NDArray array = fields.array();
-      return array.reshape(array.getShape().get(0), -1);
+      return fields.flat();
     }
 
     @Override
@@ -58,12 +57,18 @@ sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers
     }
 
     @Override
-    public void copy(int row, float[] target, int at) {
-      System.arraycopy(fields.values(), row * width(), target, at, width());
+    public FloatRows.Writer writer(int from, int to) {
+      TableLookup.Reader reader = fields.source().reader(from, to);
+      float[] values = reader.fields(fields.embedding());
+      return (row, target, at) -> {
+        reader.read(row);
+        System.arraycopy(values, 0, target, at, values.length);
+      };
     }
 
     @Override
-    public void gradientIn(NDArray leaf, int rowWidth, int column) {
+    public void placed(NDArray leaf, int rowWidth, int column) {
+      fields.source().allRead();
       fields.addGradient(new RowGradient.OfColumns(leaf, rowWidth, column));
     }
   }

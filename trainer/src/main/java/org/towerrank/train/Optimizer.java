@@ -42,7 +42,7 @@ final class Optimizer {
     }
     double rate = parameter.isRecency() ? spec.recencyLearningRate() : spec.learningRate();
     step(rate, parameter.isDecayed() ? spec.weightDecay() : 0)
-        .update(parameter.values(), 0, parameter.size(), gradient, 0, parameter.size());
+        .update(parameter.values(), 0, parameter.size(), gradient, 0, parameter.size(), 0);
   }
 
   /**

@@ -94,40 +94,4 @@ sealed interface RowGradient {
       }
     }
   }
-
-  /** The sum of their squares over fields and dimensions: {@code ∂ Σ v² / ∂ v = 2 v}. */
-  record OfSquares(NDArray leaf) implements RowGradient {
-
-    @Override
-    public int column() {
-      return 0;
-    }
-
-    @Override
-    public int rowWidth() {
-      return 1;
-    }
-
-    @Override
-    public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
-      float twice = 2 * numbers.get(start(row));
-      int length = lookup.rowWidth();
-      int from = row * length;
-      float[] values = lookup.values();
-      for (int i = 0; i < length; i++) {
-        target[at + i] = twice * values[from + i];
-      }
-    }
-
-    @Override
-    public void add(
-        FloatBuffer numbers, Lookup lookup, int row, float[] target, int at, float[] scratch) {
-      float twice = 2 * numbers.get(start(row));
-      int from = row * scratch.length;
-      float[] values = lookup.values();
-      for (int i = 0; i < scratch.length; i++) {
-        target[at + i] += twice * values[from + i];
-      }
-    }
-  }
 }

@@ -51,17 +51,21 @@ record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
     int row = rows.row(index);
     float[] page = table.page(row);
     int at = table.at(row) + column;
-    boolean once = rows.start(index + 1) - rows.start(index) == 1;
+    int start = rows.start(index);
+    int end = rows.start(index + 1);
     for (int i = 0; i < gradients.size(); i++) {
       Gradients some = gradients.get(i);
-      if (once) {
-        int from = rows.position(rows.start(index)) * some.columns();
-        step.update(page, at, table.width(), some.values(), from, some.columns());
+      int columns = some.columns();
+      if (end - start == 1) {
+        // As most are in a large table.
+        int position = rows.position(start);
+        float multiple = some.multiple(position);
+        step.update(page, at, table.width(), some.values(), position * columns, columns, multiple);
       } else {
-        some.sum(rows, index, sums);
-        step.update(page, at, table.width(), sums, 0, some.columns());
+        float multiple = some.sum(rows, start, end, sums);
+        step.update(page, at, table.width(), sums, 0, columns, multiple);
       }
-      at += some.columns();
+      at += columns;
     }
   }
 
@@ -69,9 +73,19 @@ record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
    * Gradients of some columns.
    *
    * @param values of each position: {@code [positions, columns]}
+   * @param multiples what the gradients of some positions have besides
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
-  record Gradients(float[] values, int columns) {
+  record Gradients(float[] values, int columns, List<Multiples> multiples) {
+
+    /** How many times the weights themselves the gradient of a position has besides. */
+    float multiple(int position) {
+      float multiple = 0;
+      for (int i = 0; i < multiples.size(); i++) {
+        multiple += multiples.get(i).of(position);
+      }
+      return multiple;
+    }
 
     /** See {@link EmbeddingTable#touch}. */
     private float touch(SortedRows rows, int from, int to) {
@@ -83,15 +97,37 @@ record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
       return touched;
     }
 
-    private void sum(SortedRows rows, int index, float[] sums) {
-      int start = rows.start(index);
-      System.arraycopy(values, rows.position(start) * columns, sums, 0, columns);
-      for (int lookUp = start + 1; lookUp < rows.start(index + 1); lookUp++) {
-        int from = rows.position(lookUp) * columns;
+    /** Sums the gradients of some look-ups, and returns the sum of their multiples. */
+    private float sum(SortedRows rows, int start, int end, float[] sums) {
+      int first = rows.position(start);
+      System.arraycopy(values, first * columns, sums, 0, columns);
+      float multiple = multiple(first);
+      for (int lookUp = start + 1; lookUp < end; lookUp++) {
+        int position = rows.position(lookUp);
+        multiple += multiple(position);
+        int from = position * columns;
         for (int k = 0; k < columns; k++) {
           sums[k] += values[from + k];
         }
       }
+      return multiple;
+    }
+  }
+
+  /**
+   * Multiples of the weights themselves: the same for all fields of a row of the batch, so that it
+   * takes less memory than each position would.
+   *
+   * @param start the first position
+   * @param width positions of a row
+   * @param ofRows of each row
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Read in place.
+  record Multiples(int start, int width, float[] ofRows) {
+
+    private float of(int position) {
+      int row = (position - start) / width;
+      return position >= start && row < ofRows.length ? ofRows[row] : 0;
     }
   }
 }

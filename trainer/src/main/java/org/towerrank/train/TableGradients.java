@@ -1,5 +1,7 @@
 package org.towerrank.train;
 
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -56,12 +58,27 @@ final class TableGradients {
     int positions = lookups.stream().mapToInt(lookup -> lookup.rows().positions()).sum();
     int dimension = lookups.get(0).dimension();
     float[] target = tape.floats(Math.multiplyExact(positions, dimension));
-    int at = 0;
+    List<RowUpdate.Multiples> multiples = new ArrayList<>();
+    int position = 0;
     for (Lookup lookup : lookups) {
-      read(lookup, target, at);
-      at += lookup.rows().positions() * dimension;
+      read(lookup, target, position * dimension);
+      if (lookup.squares() != null) {
+        multiples.add(multiples(lookup.squares(), position, lookup.width()));
+      }
+      position += lookup.rows().positions();
     }
-    return new RowUpdate.Gradients(target, dimension);
+    return new RowUpdate.Gradients(target, dimension, multiples);
+  }
+
+  /**
+   * @param squares the sums of squares of rows
+   */
+  private static RowUpdate.Multiples multiples(NDArray squares, int start, int width) {
+    float[] twice = squares.getGradient().toFloatArray();
+    for (int row = 0; row < twice.length; row++) {
+      twice[row] *= 2;
+    }
+    return new RowUpdate.Multiples(start, width, twice);
   }
 
   private static void read(Lookup lookup, float[] target, int start) {

@@ -1,17 +1,15 @@
 package org.towerrank.train;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a table that a step looks up, as they are asked for and sorted. */
 final class TableRows {
-  private static final int AHEAD = 64;
-
   private final int[] asked;
-  private final SortedRows sorted;
+  private @Nullable SortedRows sorted;
 
   private TableRows(int[] asked) {
     this.asked = asked;
-    this.sorted = SortedRows.of(asked);
   }
 
   /**
@@ -42,49 +40,16 @@ final class TableRows {
     return asked.length;
   }
 
+  /** Sorted, which is done once it is asked for; not by two threads at a time. */
   SortedRows sorted() {
+    if (sorted == null) {
+      sorted = SortedRows.of(asked);
+    }
     return sorted;
   }
 
-  /**
-   * Copies to each position its row.
-   *
-   * @param values one array for each embedding of the table: {@code [positions, dimension]}
-   */
-  void gather(EmbeddingTable table, List<float[]> values) {
-    // In the order of the positions: rows lie far apart in any order, what is written does not.
-    RowParts.run(asked.length, (from, to) -> gather(table, values, from, to));
-  }
-
-  private void gather(EmbeddingTable table, List<float[]> values, int from, int to) {
-    float touched = 0;
-    for (int start = from; start < to; start += AHEAD) {
-      int end = Math.min(to, start + AHEAD);
-      for (int position = start; position < end; position++) {
-        touched += table.touch(asked[position], table.width());
-      }
-      int column = 0;
-      for (int i = 0; i < values.size(); i++) {
-        int dimension = table.embeddings().get(i).dimension();
-        copy(table, start, end, column, values.get(i), dimension);
-        column += dimension;
-      }
-    }
-    table.keep(touched);
-  }
-
-  private void copy(
-      EmbeddingTable table, int start, int end, int column, float[] values, int dimension) {
-    for (int position = start; position < end; position++) {
-      int row = asked[position];
-      float[] page = table.page(row);
-      int at = table.at(row) + column;
-      if (dimension == 1) {
-        // One number is moved faster than an array copied.
-        values[position] = page[at];
-      } else {
-        System.arraycopy(page, at, values, position * dimension, dimension);
-      }
-    }
+  /** The row that a position looks up. */
+  int row(int position) {
+    return asked[position];
   }
 }

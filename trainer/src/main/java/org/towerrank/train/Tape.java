@@ -21,7 +21,7 @@ final class Tape implements AutoCloseable {
   private final Mode mode;
   private final Map<String, NDArray> dense = new LinkedHashMap<>();
   private final List<Lookup> lookups = new ArrayList<>();
-  private final Map<TableRows, List<float[]>> gathered = new HashMap<>();
+  private final Map<TableRows, TableLookup> sources = new HashMap<>();
   private final StepMemory memory;
   // The engine reads these in place and does not keep them from the garbage collector itself.
   private final List<ByteBuffer> taken = new ArrayList<>();
@@ -64,21 +64,11 @@ final class Tape implements AutoCloseable {
    */
   Lookup lookUp(String name, TableRows rows, int width) {
     Parameter.Embedding embedding = parameters.embedding(name);
-    List<float[]> all = gathered.computeIfAbsent(rows, some -> gather(embedding.table(), some));
-    float[] values = all.get(embedding.table().embeddings().indexOf(embedding));
-    Lookup lookup = new Lookup(this, embedding, rows, width, values);
+    TableLookup source =
+        sources.computeIfAbsent(rows, some -> new TableLookup(embedding.table(), some, width));
+    Lookup lookup = new Lookup(this, embedding, source);
     lookups.add(lookup);
     return lookup;
-  }
-
-  /** All embeddings of a table, as each is wanted and reading rows twice costs twice. */
-  private List<float[]> gather(EmbeddingTable table, TableRows rows) {
-    List<float[]> values =
-        table.embeddings().stream()
-            .map(each -> floats(Math.multiplyExact(rows.positions(), each.dimension())))
-            .toList();
-    rows.gather(table, values);
-    return values;
   }
 
   /** A constant. */
@@ -97,24 +87,25 @@ final class Tape implements AutoCloseable {
   NDArray sideBySide(List<Operand.Columns> parts, int count) {
     int width = parts.stream().mapToInt(Operand.Columns::width).sum();
     ByteBuffer bytes = allocate(Math.multiplyExact(count, width));
-    FloatRows.fill(
-        bytes.asFloatBuffer(),
-        width,
-        count,
-        (row, target) -> {
-          int at = 0;
-          for (Operand.Columns part : parts) {
-            part.copy(row, target, at);
-            at += part.width();
-          }
-        });
+    FloatRows.fill(bytes.asFloatBuffer(), width, count, (from, to) -> writer(parts, from, to));
     NDArray array = tracked(manager.create(bytes, new Shape(count, width), DataType.FLOAT32));
     int column = 0;
     for (Operand.Columns part : parts) {
-      part.gradientIn(array, width, column);
+      part.placed(array, width, column);
       column += part.width();
     }
     return array;
+  }
+
+  private static FloatRows.Writer writer(List<Operand.Columns> parts, int from, int to) {
+    List<FloatRows.Writer> writers = parts.stream().map(part -> part.writer(from, to)).toList();
+    return (row, target, start) -> {
+      int at = start;
+      for (int i = 0; i < writers.size(); i++) {
+        writers.get(i).write(row, target, at);
+        at += parts.get(i).width();
+      }
+    };
   }
 
   /** Lets go of the memory that the engine reads; what was computed from it must be read before. */

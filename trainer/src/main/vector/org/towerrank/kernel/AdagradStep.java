@@ -21,17 +21,18 @@ public final class AdagradStep extends Step {
   }
 
   @Override
-  void update(float[] values, int at, int stride, float gradient) {
+  void update(float[] values, int at, int stride, float gradient, float pull) {
     float w = values[at];
-    float g = gradient + penalty * w;
+    float g = gradient + pull * w;
     float squares = values[at + stride] + g * g;
     values[at + stride] = squares;
     values[at] = kept * w - rate * g / ((float) Math.sqrt(squares) + EPSILON);
   }
 
   @Override
-  int vectors(float[] values, int at, int stride, float[] gradient, int from, int length) {
-    return Vectorized.update(this, values, at, stride, gradient, from, length);
+  int vectors(
+      float[] values, int at, int stride, float[] gradient, int from, int length, float pull) {
+    return Vectorized.update(this, values, at, stride, gradient, from, length, pull);
   }
 
   private static final class Vectorized {
@@ -44,11 +45,12 @@ public final class AdagradStep extends Step {
         int stride,
         float[] gradient,
         int from,
-        int length) {
+        int length,
+        float pull) {
       int i = 0;
       for (; i <= length - FLOATS.length(); i += FLOATS.length()) {
         FloatVector w = FloatVector.fromArray(FLOATS, values, at + i);
-        FloatVector g = FloatVector.fromArray(FLOATS, gradient, from + i).add(w.mul(step.penalty));
+        FloatVector g = FloatVector.fromArray(FLOATS, gradient, from + i).add(w.mul(pull));
         FloatVector squares = FloatVector.fromArray(FLOATS, values, at + i + stride).add(g.mul(g));
         squares.intoArray(values, at + i + stride);
         w.mul(step.kept)

@@ -29,11 +29,11 @@ public final class AdamStep extends Step {
   }
 
   @Override
-  void update(float[] values, int at, int stride, float gradient) {
+  void update(float[] values, int at, int stride, float gradient, float pull) {
     int first = at + stride;
     int second = first + stride;
     float w = values[at];
-    float g = gradient + penalty * w;
+    float g = gradient + pull * w;
     float m = BETA1 * values[first] + (1 - BETA1) * g;
     float v = BETA2 * values[second] + (1 - BETA2) * g * g;
     values[first] = m;
@@ -42,8 +42,9 @@ public final class AdamStep extends Step {
   }
 
   @Override
-  int vectors(float[] values, int at, int stride, float[] gradient, int from, int length) {
-    return Vectorized.update(this, values, at, stride, gradient, from, length);
+  int vectors(
+      float[] values, int at, int stride, float[] gradient, int from, int length, float pull) {
+    return Vectorized.update(this, values, at, stride, gradient, from, length, pull);
   }
 
   private static final class Vectorized {
@@ -51,13 +52,20 @@ public final class AdamStep extends Step {
     // In one method, the species by its name: what the compiler does not inline is slower than no
     // vectors.
     static int update(
-        AdamStep step, float[] values, int at, int stride, float[] gradient, int from, int length) {
+        AdamStep step,
+        float[] values,
+        int at,
+        int stride,
+        float[] gradient,
+        int from,
+        int length,
+        float pull) {
       int i = 0;
       for (; i <= length - FLOATS.length(); i += FLOATS.length()) {
         int first = at + i + stride;
         int second = first + stride;
         FloatVector w = FloatVector.fromArray(FLOATS, values, at + i);
-        FloatVector g = FloatVector.fromArray(FLOATS, gradient, from + i).add(w.mul(step.penalty));
+        FloatVector g = FloatVector.fromArray(FLOATS, gradient, from + i).add(w.mul(pull));
         FloatVector m =
             FloatVector.fromArray(FLOATS, values, first).mul(BETA1).add(g.mul(1 - BETA1));
         FloatVector v =

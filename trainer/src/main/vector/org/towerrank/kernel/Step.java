@@ -3,7 +3,7 @@ package org.towerrank.kernel;
 /** How weights follow their gradients at one step of fitting: alike for all of them, in place. */
 public abstract sealed class Step permits AdamStep, AdagradStep {
   final float rate;
-  final float penalty;
+  private final float penalty;
   final float kept;
 
   /**
@@ -24,18 +24,25 @@ public abstract sealed class Step permits AdamStep, AdagradStep {
    * @param values holds the weights from {@code at} on
    * @param gradient holds theirs from {@code from} on
    * @param length how many weights, at most {@code stride}
+   * @param multiple how many times the weight itself each gradient has besides
    */
   public final void update(
-      float[] values, int at, int stride, float[] gradient, int from, int length) {
-    int done = Vectors.AVAILABLE ? vectors(values, at, stride, gradient, from, length) : 0;
+      float[] values, int at, int stride, float[] gradient, int from, int length, float multiple) {
+    float pull = penalty + multiple;
+    int done = Vectors.AVAILABLE ? vectors(values, at, stride, gradient, from, length, pull) : 0;
     for (int i = done; i < length; i++) {
-      update(values, at + i, stride, gradient[from + i]);
+      update(values, at + i, stride, gradient[from + i], pull);
     }
   }
 
-  /** Updates as many of the weights as fill vectors, and returns their number. */
-  abstract int vectors(float[] values, int at, int stride, float[] gradient, int from, int length);
+  /**
+   * Updates as many of the weights as fill vectors, and returns their number.
+   *
+   * @param pull how many times the weight itself is added to a gradient
+   */
+  abstract int vectors(
+      float[] values, int at, int stride, float[] gradient, int from, int length, float pull);
 
   /** Updates one weight. */
-  abstract void update(float[] values, int at, int stride, float gradient);
+  abstract void update(float[] values, int at, int stride, float gradient, float pull);
 }

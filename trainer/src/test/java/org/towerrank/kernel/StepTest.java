@@ -37,9 +37,9 @@ class StepTest {
       IntStream.range(0, gradient.length).filter(i -> i % 3 == 0).forEach(i -> gradient[i] *= -1);
       float[] expected = values.clone();
       for (int i = 0; i < length; i++) {
-        step.update(expected, AT + i, STRIDE, gradient[FROM + i]);
+        step.update(expected, AT + i, STRIDE, gradient, FROM + i, 1, 0.3f);
       }
-      step.update(values, AT, STRIDE, gradient, FROM, length);
+      step.update(values, AT, STRIDE, gradient, FROM, length, 0.3f);
       assertThat(values).as("of %d", length).isEqualTo(expected);
     }
   }

@@ -34,24 +34,6 @@ class RowUpdateTest {
     assertThat(sorted.start(sorted.count())).isEqualTo(asked.length);
   }
 
-  @ParameterizedTest
-  @CsvSource({"1, 50", "1, 400000", "5, 300", "16, 50", "16, 400000"})
-  void gatherGivesEachPositionItsRow(int dimension, int tableRows) {
-    float[] table = random(tableRows * dimension, 2);
-    int[] asked = asked(30_000, tableRows, 3);
-    float[] values = new float[asked.length * dimension];
-    float[] neighbours = new float[asked.length * 2];
-    EmbeddingTable stored = new EmbeddingTable(tableRows, dimension + 2, 1);
-    stored.add(spec(tableRows, 2), random(tableRows * 2, 400));
-    stored.add(spec(tableRows, dimension), table);
-    TableRows.of(asked).gather(stored, List.of(neighbours, values));
-    for (int i = 0; i < asked.length; i++) {
-      int from = asked[i] * dimension;
-      assertThat(Arrays.copyOfRange(values, i * dimension, (i + 1) * dimension))
-          .isEqualTo(Arrays.copyOfRange(table, from, from + dimension));
-    }
-  }
-
   /** Against dense sums and the rule applied row by row; rows not looked up keep everything. */
   @ParameterizedTest
   @CsvSource({
@@ -74,11 +56,17 @@ class RowUpdateTest {
       int[] first = asked(9_000, tableRows, 5 + round);
       int[] second = asked(200, tableRows, 50 + round);
       TableRows rows = TableRows.of(List.of(TableRows.of(first), TableRows.of(second)));
-      float[] gradients = random(rows.positions() * dimension, 500 + round);
-      new RowUpdate(table, 2, dimension, step)
-          .apply(rows.sorted(), List.of(new RowUpdate.Gradients(gradients, dimension)));
+      RowUpdate.Gradients gradients =
+          new RowUpdate.Gradients(
+              random(rows.positions() * dimension, 500 + round),
+              dimension,
+              // Of some positions of the first look-up and all of the second.
+              List.of(
+                  new RowUpdate.Multiples(40, 3, random(900, 600 + round)),
+                  new RowUpdate.Multiples(9_000, 2, random(100, 700 + round))));
+      new RowUpdate(table, 2, dimension, step).apply(rows.sorted(), List.of(gradients));
       int[] all = IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
-      update(step, expected, expectedMoments, all, gradients, dimension);
+      update(step, expected, expectedMoments, all, gradients);
     }
     assertThat(table.get(2, dimension)).isEqualTo(expected);
     assertThat(table.get(0, 2)).isEqualTo(neighbours);
@@ -94,11 +82,14 @@ class RowUpdateTest {
   }
 
   private static void update(
-      Step step, float[] weight, float[][] moments, int[] rows, float[] gradients, int dimension) {
+      Step step, float[] weight, float[][] moments, int[] rows, RowUpdate.Gradients gradients) {
+    int dimension = gradients.columns();
     float[] sums = new float[weight.length];
+    float[] multiple = new float[weight.length / dimension];
     for (int i = 0; i < rows.length; i++) {
+      multiple[rows[i]] += gradients.multiple(i);
       for (int k = 0; k < dimension; k++) {
-        sums[rows[i] * dimension + k] += gradients[i * dimension + k];
+        sums[rows[i] * dimension + k] += gradients.values()[i * dimension + k];
       }
     }
     for (int row : Arrays.stream(rows).distinct().toArray()) {
@@ -108,7 +99,7 @@ class RowUpdateTest {
       for (int i = 0; i < moments.length; i++) {
         System.arraycopy(moments[i], from, some, (1 + i) * dimension, dimension);
       }
-      step.update(some, 0, dimension, sums, from, dimension);
+      step.update(some, 0, dimension, sums, from, dimension, multiple[row]);
       System.arraycopy(some, 0, weight, from, dimension);
       for (int i = 0; i < moments.length; i++) {
         System.arraycopy(some, (1 + i) * dimension, moments[i], from, dimension);

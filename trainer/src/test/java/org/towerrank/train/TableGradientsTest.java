@@ -127,7 +127,10 @@ class TableGradientsTest {
 
   private static Map<Integer, float[]> sums(Tape tape, List<Lookup> lookups) {
     TableGradients table = new TableGradients(List.of(lookups));
-    float[] values = table.read(tape).get(0).values();
+    RowUpdate.Gradients gradients = table.read(tape).get(0);
+    float[] values = gradients.values();
+    Parameter.Embedding embedding = lookups.get(0).embedding();
+    float[] weights = embedding.table().get(embedding.column(), embedding.dimension());
     int columns = table.columns();
     SortedRows rows = table.rows();
     Map<Integer, float[]> sums = new LinkedHashMap<>();
@@ -135,7 +138,10 @@ class TableGradientsTest {
       float[] sum = new float[columns];
       for (int i = rows.start(index); i < rows.start(index + 1); i++) {
         for (int k = 0; k < columns; k++) {
-          sum[k] += values[rows.position(i) * columns + k];
+          int position = rows.position(i);
+          float multiple = gradients.multiple(position);
+          sum[k] += values[position * columns + k];
+          sum[k] += multiple * weights[rows.row(index) * columns + k];
         }
       }
       sums.put(rows.row(index), sum);
