@@ -38,7 +38,7 @@ public record DeepFm(int dimension, Mlp mlp, float fieldDropout) implements Rank
     T logits = deep(ops, fields, numbers, tasks);
     if (!fields.isEmpty()) {
       logits = ops.add(logits, ops.fieldSum(firstOrder));
-      logits = ops.add(logits, secondOrder(ops, fields));
+      logits = ops.add(logits, ops.pairwise(fields));
     }
     return numbers.isEmpty()
         ? logits
@@ -53,12 +53,5 @@ public record DeepFm(int dimension, Mlp mlp, float fieldDropout) implements Rank
     }
     parts.addAll(numbers);
     return ops.linear("mlp.out", mlp.apply(ops, "mlp", parts), tasks);
-  }
-
-  /** {@code ½ Σ_k ((Σ_i v_ik)² − Σ_i v_ik²)}: {@code [R, 1]}. */
-  private static <T> T secondOrder(Ops<T> ops, List<T> fields) {
-    T sum = ops.fieldSum(fields);
-    T squares = ops.sumOfSquares(fields);
-    return ops.scale(0.5f, ops.subtract(ops.sum(ops.multiply(sum, sum)), squares));
   }
 }

@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.model.Activation;
 import org.towerrank.model.IdBlock;
@@ -32,7 +30,6 @@ final class DjlOps implements Ops<Operand> {
   private final BatchRows batch;
   private final EncodedRows rows;
   private final Map<List<Operand>, NDArray> inputs = new HashMap<>();
-  private final Map<List<Lookup>, FieldSums> sums = new HashMap<>();
 
   DjlOps(Tape tape, BatchRows batch) {
     this.tape = tape;
@@ -187,35 +184,45 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public Operand fieldSum(List<Operand> blocks) {
-    return total(blocks, FieldSums::sum, block -> block.sum(new int[] {1}));
-  }
-
-  @Override
-  public Operand sumOfSquares(List<Operand> blocks) {
-    return total(
-        blocks,
-        FieldSums::sumOfSquares,
-        block -> block.square().sum(new int[] {1, 2}, true).squeeze(2));
-  }
-
-  /** The sum of what comes of all looked-up blocks together and of each other one. */
-  private Operand total(
-      List<Operand> blocks,
-      Function<FieldSums, NDArray> ofLookups,
-      UnaryOperator<NDArray> ofOther) {
-    List<Lookup> lookups = new ArrayList<>();
+    List<Lookup> lookups = lookups(blocks);
     List<NDArray> terms = new ArrayList<>();
-    for (Operand block : blocks) {
-      if (block instanceof Lookup lookup) {
-        lookups.add(lookup);
-      } else {
-        terms.add(ofOther.apply(block.array()));
-      }
+    for (Operand block : others(blocks)) {
+      terms.add(block.array().sum(new int[] {1}));
     }
     if (!lookups.isEmpty()) {
-      terms.add(ofLookups.apply(sums.computeIfAbsent(lookups, some -> new FieldSums(tape, some))));
+      terms.add(new FieldSums(tape, lookups).sum());
     }
     return new Computed(terms.stream().reduce(NDArray::add).orElseThrow());
+  }
+
+  /**
+   * The pairs among what was looked up, those among the others, and those of either with either.
+   */
+  @Override
+  public Operand pairwise(List<Operand> blocks) {
+    List<Lookup> lookups = lookups(blocks);
+    List<Operand> others = others(blocks);
+    if (lookups.isEmpty()) {
+      return Ops.super.pairwise(blocks);
+    }
+    FieldSums sums = new FieldSums(tape, lookups);
+    Operand pairs = new Computed(sums.pairwise());
+    if (others.isEmpty()) {
+      return pairs;
+    }
+    Operand between = sum(multiply(new Computed(sums.sum()), fieldSum(others)));
+    Operand all = add(pairs, between);
+    return others.size() == 1 && others.get(0).array().getShape().get(1) == 1
+        ? all
+        : add(all, Ops.super.pairwise(others));
+  }
+
+  private static List<Lookup> lookups(List<Operand> blocks) {
+    return blocks.stream().filter(Lookup.class::isInstance).map(Lookup.class::cast).toList();
+  }
+
+  private static List<Operand> others(List<Operand> blocks) {
+    return blocks.stream().filter(block -> !(block instanceof Lookup)).toList();
   }
 
   @Override

@@ -27,19 +27,33 @@ final class FieldSums {
 
   /** {@code Σ_i v_i}: {@code [R, dimension]}. */
   NDArray sum() {
-    NDArray leaf = leaf(TableLookup.Totals::sums, dimension);
+    float[] sums = total(TableLookup.Totals::sums, dimension);
+    NDArray leaf = tape.tracked(tape.array(sums, new Shape(count, dimension)));
     lookups.forEach(lookup -> lookup.addGradient(new RowGradient.OfSum(leaf, dimension)));
     return leaf;
   }
 
-  /** {@code Σ_i Σ_k v_ik²}: {@code [R, 1]}. */
-  NDArray sumOfSquares() {
-    NDArray leaf = leaf(TableLookup.Totals::squares, 1);
-    lookups.forEach(lookup -> lookup.squared(leaf));
+  /** {@code ½ Σ_k ((Σ_i v_ik)² − Σ_i v_ik²)}: {@code [R, 1]}. */
+  NDArray pairwise() {
+    float[] sums = total(TableLookup.Totals::sums, dimension);
+    float[] squares = total(TableLookup.Totals::squares, 1);
+    float[] pairs = new float[count];
+    for (int row = 0; row < count; row++) {
+      float square = 0;
+      for (int k = row * dimension; k < (row + 1) * dimension; k++) {
+        square += sums[k] * sums[k];
+      }
+      pairs[row] = 0.5f * (square - squares[row]);
+    }
+    NDArray leaf = tape.tracked(tape.array(pairs, new Shape(count, 1)));
+    for (Lookup lookup : lookups) {
+      lookup.addGradient(new RowGradient.OfPairs(leaf, sums, dimension));
+      lookup.addMultiple(new Lookup.Multiple(leaf, -1));
+    }
     return leaf;
   }
 
-  private NDArray leaf(Function<TableLookup.Totals, float[]> part, int width) {
+  private float[] total(Function<TableLookup.Totals, float[]> part, int width) {
     float[] total = new float[count * width];
     for (Lookup lookup : lookups) {
       float[] some = part.apply(lookup.source().totals(lookup.embedding()));
@@ -47,6 +61,6 @@ final class FieldSums {
         total[i] += some[i];
       }
     }
-    return tape.tracked(tape.array(total, new Shape(count, width)));
+    return total;
   }
 }

@@ -11,7 +11,7 @@ final class Lookup implements Operand {
   private final Parameter.Embedding embedding;
   private final TableLookup source;
   private final List<RowGradient> gradients = new ArrayList<>();
-  private @Nullable NDArray squares;
+  private final List<Multiple> multiples = new ArrayList<>();
   private @Nullable NDArray flat;
 
   Lookup(Tape tape, Parameter.Embedding embedding, TableLookup source) {
@@ -74,17 +74,20 @@ final class Lookup implements Operand {
     return gradients;
   }
 
-  /**
-   * Says where the gradient of the sum of its squares is found: {@code ∂ Σ v² / ∂ v = 2 v}.
-   *
-   * @param leaf of {@code [R, 1]}
-   */
-  void squared(NDArray leaf) {
-    squares = leaf;
+  /** Says of which multiple of itself its gradient has besides. */
+  void addMultiple(Multiple multiple) {
+    multiples.add(multiple);
   }
 
-  /** See {@link #squared}; none where the squares are not used. */
-  @Nullable NDArray squares() {
-    return squares;
+  /** The multiples of itself that its gradient has besides. */
+  List<Multiple> multiples() {
+    return multiples;
   }
+
+  /**
+   * The gradient of an array {@code [R, 1]} times a factor.
+   *
+   * @param leaf the array
+   */
+  record Multiple(NDArray leaf, float factor) {}
 }

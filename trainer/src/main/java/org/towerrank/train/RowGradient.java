@@ -87,11 +87,44 @@ sealed interface RowGradient {
     @Override
     public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
       numbers.get(start(row), target, at, rowWidth);
-      int length = lookup.rowWidth();
-      // Twice as many at a time.
-      for (int done = rowWidth; done < length; done *= 2) {
-        System.arraycopy(target, at, target, at + done, Math.min(done, length - done));
+      repeat(target, at, rowWidth, lookup.rowWidth());
+    }
+  }
+
+  /**
+   * The sum of the inner products of all pairs of fields, but for a multiple of the embeddings:
+   * {@code ∂ Σ_{j<i} v_j · v_i / ∂ v_i = Σ_j v_j − v_i}.
+   *
+   * @param leaf of {@code [R, 1]}
+   * @param sums over the fields: {@code [R, dimension]}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Read in place.
+  record OfPairs(NDArray leaf, float[] sums, int dimension) implements RowGradient {
+
+    @Override
+    public int column() {
+      return 0;
+    }
+
+    @Override
+    public int rowWidth() {
+      return 1;
+    }
+
+    @Override
+    public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
+      float gradient = numbers.get(start(row));
+      for (int k = 0; k < dimension; k++) {
+        target[at + k] = gradient * sums[row * dimension + k];
       }
+      repeat(target, at, dimension, lookup.rowWidth());
+    }
+  }
+
+  /** Repeats the first numbers, twice as many at a time. */
+  private static void repeat(float[] target, int at, int numbers, int length) {
+    for (int done = numbers; done < length; done *= 2) {
+      System.arraycopy(target, at, target, at + done, Math.min(done, length - done));
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.towerrank.train;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,23 +61,20 @@ final class TableGradients {
     int position = 0;
     for (Lookup lookup : lookups) {
       read(lookup, target, position * dimension);
-      if (lookup.squares() != null) {
-        multiples.add(multiples(lookup.squares(), position, lookup.width()));
+      for (Lookup.Multiple multiple : lookup.multiples()) {
+        multiples.add(read(multiple, position, lookup.width()));
       }
       position += lookup.rows().positions();
     }
     return new RowUpdate.Gradients(target, dimension, multiples);
   }
 
-  /**
-   * @param squares the sums of squares of rows
-   */
-  private static RowUpdate.Multiples multiples(NDArray squares, int start, int width) {
-    float[] twice = squares.getGradient().toFloatArray();
-    for (int row = 0; row < twice.length; row++) {
-      twice[row] *= 2;
+  private static RowUpdate.Multiples read(Lookup.Multiple multiple, int start, int width) {
+    float[] ofRows = multiple.leaf().getGradient().toFloatArray();
+    for (int row = 0; row < ofRows.length; row++) {
+      ofRows[row] *= multiple.factor();
     }
-    return new RowUpdate.Multiples(start, width, twice);
+    return new RowUpdate.Multiples(start, width, ofRows);
   }
 
   private static void read(Lookup lookup, float[] target, int start) {
