@@ -3,9 +3,12 @@ package org.towerrank.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import org.towerrank.data.Progress;
+import org.towerrank.train.Fitted;
 import org.towerrank.train.Interruption;
 import org.towerrank.train.Trainer;
 import picocli.CommandLine.Command;
@@ -38,26 +41,56 @@ public final class FitBenchmark extends Benchmark {
       description = "Rows of the embedding table; 10000,100000,1000000,10000000.")
   private List<Long> vocabularies = List.of(10_000L, 100_000L, 1_000_000L, 10_000_000L);
 
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "How often each vocabulary is fitted, of which medians are told; 3.")
+  private int rounds = 3;
+
   @Override
   protected List<Measure> measure() throws IOException {
-    List<Double> bounds = new ArrayList<>();
-    List<Trainer.Result> results = new ArrayList<>();
-    List<Double> totals = new ArrayList<>();
+    List<Runs> all = vocabularies.stream().map(Runs::new).toList();
     try (TemporaryDirectory temporary = TemporaryDirectory.create();
         MatrixProducts products = new MatrixProducts(batch, widths())) {
       ClickData.write(temporary.path().resolve("train.csv"), rows, seed());
       ClickData.write(temporary.path().resolve("validation.csv"), batch, seed() + 1);
       // Compiles what the first one would be measured with.
       fit(temporary.path(), vocabularies.get(0), 2);
-      for (long vocabulary : vocabularies) {
-        bounds.add(batch / products.seconds(PRODUCTS));
-        long start = System.nanoTime();
-        results.add(fit(temporary.path(), vocabulary, epochs));
-        totals.add((System.nanoTime() - start) / 1e9);
+      List<Runs> order = new ArrayList<>(all);
+      Random random = new Random(seed());
+      for (int round = 0; round < rounds; round++) {
+        Collections.shuffle(order, random);
+        for (Runs runs : order) {
+          run(temporary.path(), products, runs);
+        }
       }
-      bounds.add(batch / products.seconds(PRODUCTS));
     }
-    return measures(bounds, results, totals);
+    return measures(all);
+  }
+
+  /** The runs with one vocabulary. */
+  private static final class Runs {
+    private final long vocabulary;
+    private final List<Double> bounds = new ArrayList<>();
+    private final List<Double> steps = new ArrayList<>();
+    private final List<Double> totals = new ArrayList<>();
+    private double auc;
+
+    Runs(long vocabulary) {
+      this.vocabulary = vocabulary;
+    }
+  }
+
+  private void run(Path directory, MatrixProducts products, Runs runs) throws IOException {
+    double before = products.seconds(PRODUCTS);
+    long start = System.nanoTime();
+    Fitted fitted = fit(directory, runs.vocabulary, epochs).fitted();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    double after = products.seconds(PRODUCTS);
+    runs.bounds.add(2 * batch / (before + after));
+    runs.steps.add(fitted.rowsPerSecond());
+    runs.totals.add(rows * fitted.epochs() / seconds);
+    runs.auc = fitted.metrics().getOrDefault("auc/click", Double.NaN);
   }
 
   private static List<Integer> widths() {
@@ -76,27 +109,28 @@ public final class FitBenchmark extends Benchmark {
     }
   }
 
-  private List<Measure> measures(
-      List<Double> bounds, List<Trainer.Result> results, List<Double> totals) {
+  private static List<Measure> measures(List<Runs> all) {
     List<Measure> measures = new ArrayList<>();
-    double first = results.get(0).fitted().rowsPerSecond();
-    for (int i = 0; i < results.size(); i++) {
-      String name = String.format(Locale.ROOT, "vocabulary %,d: ", vocabularies.get(i));
-      double rate = results.get(i).fitted().rowsPerSecond();
-      double bound = (bounds.get(i) + bounds.get(i + 1)) / 2;
-      double all = (double) rows * results.get(i).fitted().epochs() / totals.get(i);
+    double first = median(all.get(0).steps);
+    for (Runs runs : all) {
+      String name = String.format(Locale.ROOT, "vocabulary %,d: ", runs.vocabulary);
+      double rate = median(runs.steps);
+      double bound = median(runs.bounds);
       measures.add(Measure.of(name + "steps", rate, "rows/s"));
-      measures.add(Measure.of(name + "with reading and validation", all, "rows/s"));
+      measures.add(Measure.of(name + "steps, slowest", Collections.min(runs.steps), "rows/s"));
+      measures.add(Measure.of(name + "steps, fastest", Collections.max(runs.steps), "rows/s"));
+      measures.add(Measure.of(name + "with reading and validation", median(runs.totals), "rows/s"));
       measures.add(Measure.of(name + "bound by matrix products", bound, "rows/s"));
       measures.add(Measure.atLeast(0.45, name + "steps / bound", rate / bound, "ratio"));
       measures.add(
           Measure.atMost(1.3, name + "time of a step / with the first", first / rate, "ratio"));
-      measures.add(
-          Measure.of(
-              name + "AUC on validation",
-              results.get(i).fitted().metrics().getOrDefault("auc/click", Double.NaN),
-              ""));
+      measures.add(Measure.of(name + "AUC on validation", runs.auc, ""));
     }
     return measures;
+  }
+
+  /** Of an even number the lower one of the middle. */
+  private static double median(List<Double> values) {
+    return values.stream().sorted().skip((values.size() - 1) / 2).findFirst().orElseThrow();
   }
 }

@@ -21,7 +21,7 @@ import org.towerrank.train.Operand.Flat;
 
 /**
  * The interpreter that fits: arrays with autograd over the rows of one batch, all sides alike. What
- * only adds up or places side by side looked-up embeddings is done outside of the engine.
+ * only adds up, pairs or places side by side looked-up embeddings is done outside of the engine.
  */
 final class DjlOps implements Ops<Operand> {
   private static final float MASKED = -1e9f;

@@ -42,6 +42,8 @@ class BenchmarksTest {
             "200",
             "--epochs",
             "1",
+            "--rounds",
+            "2",
             "--vocabularies",
             "300,9000");
     assertThat(names(report))
