@@ -72,7 +72,8 @@ class RowUpdateTest {
     assertThat(table.get(0, 2)).isEqualTo(neighbours);
   }
 
-  private static WeightSpec spec(int rows, int dimension) {
+  /** An embedding of the only table. */
+  static WeightSpec spec(int rows, int dimension) {
     return new WeightSpec(
         "embedding.weight",
         List.of(rows, dimension),
@@ -115,7 +116,7 @@ class RowUpdateTest {
         .toArray();
   }
 
-  private static float[] random(int length, long seed) {
+  static float[] random(int length, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {

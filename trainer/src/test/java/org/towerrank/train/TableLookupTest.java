@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.towerrank.model.WeightSpec;
 
 class TableLookupTest {
 
@@ -18,9 +15,10 @@ class TableLookupTest {
   void eachRowHasItsFieldsAndTheirSums(int dimension, int width, int tableRows) {
     SplittableRandom random = new SplittableRandom(3);
     EmbeddingTable table = new EmbeddingTable(tableRows, dimension + 2, 1);
-    float[] weights = gaussian(tableRows * dimension, random);
-    Parameter.Embedding neighbours = table.add(spec(tableRows, 2), new float[tableRows * 2]);
-    Parameter.Embedding embedding = table.add(spec(tableRows, dimension), weights);
+    float[] weights = RowUpdateTest.random(tableRows * dimension, 2);
+    Parameter.Embedding neighbours =
+        table.add(RowUpdateTest.spec(tableRows, 2), new float[tableRows * 2]);
+    Parameter.Embedding embedding = table.add(RowUpdateTest.spec(tableRows, dimension), weights);
     int count = 700;
     int[] asked = random.ints((long) count * width, 0, tableRows).toArray();
     TableLookup lookup = new TableLookup(table, TableRows.of(asked), width);
@@ -48,22 +46,5 @@ class TableLookupTest {
       }
     }
     assertThat(lookup.totals(neighbours).squares()).containsOnly(0);
-  }
-
-  private static WeightSpec spec(int rows, int dimension) {
-    return new WeightSpec(
-        "embedding.weight",
-        List.of(rows, dimension),
-        WeightSpec.Initialization.EMBEDDING,
-        1,
-        Optional.of(""));
-  }
-
-  private static float[] gaussian(int length, SplittableRandom random) {
-    float[] values = new float[length];
-    for (int i = 0; i < length; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return values;
   }
 }
