@@ -9,16 +9,12 @@ import java.util.Map;
 public final class RowLayout {
   private final FeatureSchema schema;
   private final Map<String, Integer> offsets = new LinkedHashMap<>();
-  private final int[] starts;
   private final int width;
 
   public RowLayout(FeatureSchema schema) {
     this.schema = schema;
-    this.starts = new int[schema.features().size()];
     int next = 0;
-    for (int i = 0; i < starts.length; i++) {
-      Feature feature = schema.features().get(i);
-      starts[i] = next;
+    for (Feature feature : schema.features()) {
       offsets.put(feature.name(), next);
       next += feature.width();
     }
@@ -32,11 +28,6 @@ public final class RowLayout {
   /** Numbers in a row. */
   public int width() {
     return width;
-  }
-
-  /** Index in a row of the first number of the feature at an index of the schema's. */
-  public int offset(int feature) {
-    return starts[feature];
   }
 
   /**

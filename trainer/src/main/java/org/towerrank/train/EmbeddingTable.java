@@ -41,7 +41,7 @@ final class EmbeddingTable {
     this.pages = new float[Math.ceilDiv(rows, PAGE_ROWS)][];
     for (int page = 0; page < pages.length; page++) {
       int size = Math.min(PAGE_ROWS, rows - page * PAGE_ROWS);
-      pages[page] = new float[Math.multiplyExact(size, width * (1 + moments))];
+      pages[page] = new float[Math.multiplyExact(size, columns())];
     }
   }
 

@@ -13,7 +13,9 @@ sealed interface RowGradient {
   NDArray leaf();
 
   /** Where in a row of that array it begins. */
-  int column();
+  default int column() {
+    return 0;
+  }
 
   /** Numbers of a row in that array. */
   int rowWidth();
@@ -80,11 +82,6 @@ sealed interface RowGradient {
   record OfSum(NDArray leaf, int rowWidth) implements RowGradient {
 
     @Override
-    public int column() {
-      return 0;
-    }
-
-    @Override
     public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
       numbers.get(start(row), target, at, rowWidth);
       repeat(target, at, rowWidth, lookup.rowWidth());
@@ -100,11 +97,6 @@ sealed interface RowGradient {
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
   record OfPairs(NDArray leaf, float[] sums, int dimension) implements RowGradient {
-
-    @Override
-    public int column() {
-      return 0;
-    }
 
     @Override
     public int rowWidth() {
