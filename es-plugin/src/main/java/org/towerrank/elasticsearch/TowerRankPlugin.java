@@ -73,6 +73,7 @@ import org.towerrank.elasticsearch.store.ChunkStore;
 import org.towerrank.elasticsearch.store.ModelIndex;
 import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.elasticsearch.store.ModelRegistry;
+import org.towerrank.lucene.column.RowMemory;
 
 /** Entry point of the plugin. It only registers: actions, REST handlers and thread pools. */
 public final class TowerRankPlugin extends Plugin
@@ -142,8 +143,11 @@ public final class TowerRankPlugin extends Plugin
     ClusterSettings settings = cluster.getClusterSettings();
     ModelMemory memory = new ModelMemory(breaker.get());
     ChunkStore store = new ChunkStore(services.client());
+    RowMemory rows =
+        new RowMemory(() -> settings.get(ModelSettings.DOCUMENT_CACHE_SIZE).getBytes());
     LocalModels local =
-        LocalModels.of(store, memory, executor, () -> settings.get(ModelSettings.IDLE_TIMEOUT));
+        LocalModels.of(
+            store, memory, rows, executor, () -> settings.get(ModelSettings.IDLE_TIMEOUT));
     models.set(local);
     localModels = local;
     VectorFields fields = new VectorFields(cluster, services.indexNameExpressionResolver());
@@ -156,6 +160,7 @@ public final class TowerRankPlugin extends Plugin
         local,
         fields,
         memory,
+        rows,
         store,
         new BundleValidation(() -> settings.get(ModelSettings.MAX_BUNDLE_SIZE).getBytes(), memory));
   }

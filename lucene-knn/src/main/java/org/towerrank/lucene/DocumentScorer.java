@@ -7,14 +7,16 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.util.Accountable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.inference.CutRanker;
 import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.GraphBuffers;
-import org.towerrank.inference.InferenceException;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.WholeRanker;
 import org.towerrank.lucene.column.DocumentFields;
 import org.towerrank.lucene.column.DocumentInputs;
 import org.towerrank.lucene.column.DocumentWindow;
 import org.towerrank.lucene.column.FeatureValues;
+import org.towerrank.lucene.column.RowMemory;
 
 /**
  * Scores documents with a ranking model whose item features are read from doc values.
@@ -22,7 +24,7 @@ import org.towerrank.lucene.column.FeatureValues;
  * <p>All documents of a call, whatever their segments, are one batch of one run, and the user's
  * features one row of it; batches beyond {@link #CHUNK} documents are cut. Thread-safe, and meant
  * to live as long as the model, which it does not own: it keeps what the stored values of each
- * segment become.
+ * segment become, and of documents met lately what the model computes of them alone.
  */
 public final class DocumentScorer implements Accountable {
   /** Documents of one run at most: bounds memory, and the time until a cancellation is seen. */
@@ -38,10 +40,15 @@ public final class DocumentScorer implements Accountable {
    * @param fields where the documents hold the model's item features
    */
   public DocumentScorer(RankingModel model, DocumentFields fields) {
-    this(
-        model,
-        new DocumentInputs(model.session().spec(), model.schema(), fields),
-        ScoringObserver.NONE);
+    this(model, DocumentInputs.of(model, fields, null), ScoringObserver.NONE);
+  }
+
+  /**
+   * A scorer that shares the memory for what is kept of documents with others, and is to {@link
+   * #forget} them when it is no longer used.
+   */
+  public DocumentScorer(RankingModel model, DocumentFields fields, RowMemory memory) {
+    this(model, DocumentInputs.of(model, fields, memory), ScoringObserver.NONE);
   }
 
   private DocumentScorer(RankingModel model, DocumentInputs inputs, ScoringObserver observer) {
@@ -91,36 +98,34 @@ public final class DocumentScorer implements Accountable {
       return new TaskScores(model.tasks(), documents, scores);
     }
     int chunk = Math.min(CHUNK, documents.length);
-    try (GraphBuffers buffers = model.session().acquire(1, chunk)) {
-      model.fillRequest(request, buffers);
+    try (Run run = run(request, chunk)) {
       for (int from = 0; from < documents.length; from += chunk) {
         checkCancelled.run();
         int to = Math.min(documents.length, from + chunk);
-        inputs.fill(buffers, window, from, to);
-        run(buffers, to - from);
-        buffers.output().get(0, scores, from * tasks, (to - from) * tasks);
+        run.score(window, from, to, observer).get(0, scores, from * tasks, (to - from) * tasks);
       }
     }
     return new TaskScores(model.tasks(), documents, scores);
   }
 
-  private void run(GraphBuffers buffers, int documents) {
-    long start = System.nanoTime();
-    try {
-      model.session().run(buffers, 1, documents);
-    } catch (InferenceException e) {
-      observer.failed();
-      throw e;
-    }
-    observer.scored(buffers, documents, System.nanoTime() - start);
+  private Run run(EncodedRows request, int documents) {
+    return switch (model.graphs()) {
+      case WholeRanker whole -> WholeRun.of(whole, inputs, request, documents);
+      case CutRanker cut -> CutRun.of(cut, inputs, request, documents);
+    };
   }
 
   /** What the model reads for each item feature of a document. */
   public List<FeatureValues> values(IndexReader reader, int document) throws IOException {
     DocumentWindow window = new DocumentWindow(reader, new int[] {document});
-    try (GraphBuffers buffers = model.session().acquire(1, 1)) {
+    try (GraphBuffers buffers = model.graphs().items().acquire(1, 1)) {
       return inputs.values(buffers, window, 0);
     }
+  }
+
+  /** Drops what is kept of documents. */
+  public void forget() {
+    inputs.clear();
   }
 
   /** Bytes kept for segments; the model's own are not counted. */

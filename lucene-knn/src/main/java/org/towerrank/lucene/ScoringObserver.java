@@ -21,7 +21,7 @@ public interface ScoringObserver {
   /**
    * A run gave scores.
    *
-   * @param buffers its inputs and output, only valid during the call
+   * @param buffers whose item inputs are the documents' features, only valid during the call
    * @param documents how many rows of the item inputs were used
    * @param nanos the run took, without reading the documents
    */

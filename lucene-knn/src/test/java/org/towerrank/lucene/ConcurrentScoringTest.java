@@ -12,15 +12,18 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.Directory;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.inference.RankingModel;
 
 class ConcurrentScoringTest {
   private static final int THREADS = 8;
 
-  @Test
-  void manyThreadsGetTheScoresThatOneGetsWhileTermsAreStillMetForTheFirstTime() throws Exception {
-    try (RankingModel model = RandomModels.mmoe(5);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void manyThreadsGetTheScoresThatOneGetsWhileTermsAreStillMetForTheFirstTime(boolean wide)
+      throws Exception {
+    try (RankingModel model = wide ? RandomModels.wideMmoe(5) : RandomModels.mmoe(5);
         Directory directory = WindowIndex.of(RandomItems.of(500, 8), 110);
         DirectoryReader reader = DirectoryReader.open(directory);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
@@ -48,9 +51,10 @@ class ConcurrentScoringTest {
     }
   }
 
-  @Test
-  void whatIsKeptForASegmentGoesWhenItIsClosed() throws Exception {
-    try (RankingModel model = RandomModels.deepFm(5);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsKeptForASegmentGoesWhenItIsClosed(boolean wide) throws Exception {
+    try (RankingModel model = wide ? RandomModels.wideDeepFm(5) : RandomModels.deepFm(5);
         Directory directory = WindowIndex.of(RandomItems.of(300, 8), 100)) {
       ItemFields fields = ItemFields.of(RandomItems.COLUMNS, List.of(model.schema()));
       DocumentScorer scorer = new DocumentScorer(model, fields);

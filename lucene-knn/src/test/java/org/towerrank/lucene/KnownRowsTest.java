@@ -23,7 +23,8 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.column.DocumentFields;
 
@@ -32,9 +33,10 @@ class KnownRowsTest {
   private static final int DOCUMENTS = 60;
   private static final Map<String, Object> USER = RandomItems.user(1);
 
-  @Test
-  void aReaderThatHidesAFieldNeitherGetsNorLeavesItsValues() throws Exception {
-    try (RankingModel model = RandomModels.deepFm(3);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aReaderThatHidesAFieldNeitherGetsNorLeavesItsValues(boolean wide) throws Exception {
+    try (RankingModel model = wide ? RandomModels.wideDeepFm(3) : RandomModels.deepFm(3);
         Directory directory = WindowIndex.of(RandomItems.of(DOCUMENTS, 4), 25);
         DirectoryReader open = DirectoryReader.open(directory);
         DirectoryReader hidden = new HidingReader(DirectoryReader.open(directory), "brand")) {
@@ -50,9 +52,10 @@ class KnownRowsTest {
     }
   }
 
-  @Test
-  void aDocValueUpdatedInPlaceIsReadAgain() throws Exception {
-    try (RankingModel model = RandomModels.deepFm(3);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDocValueUpdatedInPlaceIsReadAgain(boolean wide) throws Exception {
+    try (RankingModel model = wide ? RandomModels.wideDeepFm(3) : RandomModels.deepFm(3);
         Directory directory = new org.apache.lucene.store.ByteBuffersDirectory();
         IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
       for (int i = 0; i < DOCUMENTS; i++) {

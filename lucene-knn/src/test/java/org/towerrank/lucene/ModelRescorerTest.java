@@ -71,7 +71,12 @@ class ModelRescorerTest {
 
   @Test
   void scoresEqualTheModelsOverSegmentsDeletionsMissingAndSeveralValues() throws Exception {
-    for (RankingModel model : List.of(RandomModels.deepFm(1), RandomModels.mmoe(2))) {
+    for (RankingModel model :
+        List.of(
+            RandomModels.deepFm(1),
+            RandomModels.mmoe(2),
+            RandomModels.wideDeepFm(3),
+            RandomModels.wideMmoe(4))) {
       try (model;
           Directory directory = index(model.schema());
           DirectoryReader reader = DirectoryReader.open(directory)) {

@@ -37,6 +37,8 @@ final class RandomModels {
 
   static final Mlp MLP = new Mlp(List.of(16, 8), Activation.RELU, 0f, false);
 
+  private static final Mlp WIDE = new Mlp(List.of(48, 8), Activation.RELU, 0f, false);
+
   private RandomModels() {}
 
   static FeatureSchema schema() {
@@ -77,6 +79,16 @@ final class RandomModels {
 
   static RankingModel mmoe(long seed) throws IOException {
     return ranker(new Mmoe(4, 3, MLP, MLP, Mmoe.Gates.PER_TASK, 0f), TASKS, seed);
+  }
+
+  /** One whose items' part is worth keeping, so that it is loaded in two steps. */
+  static RankingModel wideDeepFm(long seed) throws IOException {
+    return ranker(new DeepFm(16, WIDE, 0f), List.of("click"), seed);
+  }
+
+  /** One whose items' part is worth keeping, so that it is loaded in two steps. */
+  static RankingModel wideMmoe(long seed) throws IOException {
+    return ranker(new Mmoe(16, 3, WIDE, MLP, Mmoe.Gates.PER_TASK, 0f), TASKS, seed);
   }
 
   static RankingModel ranker(Network network, List<String> tasks, long seed) throws IOException {

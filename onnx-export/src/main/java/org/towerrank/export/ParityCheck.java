@@ -70,7 +70,7 @@ public final class ParityCheck {
 
   private void ranker(Ranker ranker) {
     int tasks = model.tasks().size();
-    try (RankingModel loaded = RankingModel.load(bundle, SessionSettings.SERVING)) {
+    try (RankingModel loaded = RankingModel.load(bundle, SessionSettings.SERVING.whole())) {
       ReferenceOps each = ReferenceOps.over(weights, rows);
       FloatTensor expected = ranker.scores(each, model.schema(), tasks);
       compare(GraphRole.RANKER, "a user each", expected, loaded.scoreRows(rows));

@@ -10,9 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.towerrank.bundle.GraphInput;
-import org.towerrank.bundle.GraphSpec;
-import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Side;
 
 /**
@@ -29,17 +26,15 @@ public final class GraphBuffers implements AutoCloseable {
   private int users = -1;
   private int items = -1;
 
-  GraphBuffers(GraphSession session, FeatureSchema schema, int userCapacity, int itemCapacity) {
+  GraphBuffers(GraphSession session, int userCapacity, int itemCapacity) {
     this.session = session;
     this.userCapacity = userCapacity;
     this.itemCapacity = itemCapacity;
-    GraphSpec spec = session.spec();
-    for (GraphInput input : spec.inputs()) {
-      int width = input.features().stream().mapToInt(name -> schema.feature(name).width()).sum();
+    for (InputLayout input : session.inputs()) {
       int capacity = input.side() == Side.ITEM ? itemCapacity : userCapacity;
-      inputs.add(new InputBuffer(input, width, capacity));
+      inputs.add(new InputBuffer(input, capacity));
     }
-    int rows = Math.multiplyExact(outputCapacity(), spec.outputWidth());
+    int rows = Math.multiplyExact(outputCapacity(), session.spec().outputWidth());
     this.output =
         ByteBuffer.allocateDirect(Math.multiplyExact(rows, Float.BYTES))
             .order(ByteOrder.nativeOrder())
@@ -107,10 +102,11 @@ public final class GraphBuffers implements AutoCloseable {
     items = itemRows;
   }
 
-  /** Input tensors by name. */
-  Map<String, OnnxTensor> inputTensors() {
+  /** Input tensors by name, and those that are not filled. */
+  Map<String, OnnxTensor> inputTensors(Map<String, OnnxTensor> idle) {
     Map<String, OnnxTensor> all = new HashMap<>(tensors);
     all.remove(session.spec().output());
+    all.putAll(idle);
     return all;
   }
 

@@ -1,79 +1,73 @@
 package org.towerrank.inference;
 
-import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
-import org.towerrank.feature.FeatureSchema;
 
 /**
- * One graph loaded in ONNX Runtime. Thread-safe: any number of threads run it at once, each with
- * buffers of its own.
+ * Runs of one graph loaded in ONNX Runtime. Thread-safe: any number of threads run it at once, each
+ * with buffers of its own.
  */
 public final class GraphSession implements AutoCloseable {
   private static final int POOLED_BUFFERS = 64;
 
   private final GraphSpec spec;
-  private final FeatureSchema schema;
+  private final List<InputLayout> inputs;
+  private final Map<String, OnnxTensor> idle;
   private final GraphContract.Rows rows;
-  private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final RuntimeSession runtime;
+  private final boolean ownsRuntime;
   private final ConcurrentLinkedDeque<GraphBuffers> pool = new ConcurrentLinkedDeque<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private GraphSession(
       GraphSpec spec,
-      FeatureSchema schema,
+      List<InputLayout> inputs,
+      Map<String, OnnxTensor> idle,
       GraphContract.Rows rows,
-      OrtEnvironment environment,
-      OrtSession session) {
+      RuntimeSession runtime,
+      boolean ownsRuntime) {
     this.spec = spec;
-    this.schema = schema;
+    this.inputs = List.copyOf(inputs);
+    this.idle = Map.copyOf(idle);
     this.rows = rows;
-    this.environment = environment;
-    this.session = session;
+    this.runtime = runtime;
+    this.ownsRuntime = ownsRuntime;
+  }
+
+  /** Runs of a whole graph, which is closed with this. */
+  static GraphSession whole(
+      GraphSpec spec, List<InputLayout> inputs, GraphContract.Rows rows, RuntimeSession runtime) {
+    return new GraphSession(spec, inputs, Map.of(), rows, runtime, true);
   }
 
   /**
-   * Loads a graph that was checked against its description.
+   * Runs of a part of a graph, which is closed by who loaded it.
    *
-   * @param onnx not needed any more afterwards
-   * @throws InferenceException when ONNX Runtime does not accept it
+   * @param inputs that are filled
+   * @param idle all others
    */
-  static GraphSession load(
+  static GraphSession part(
       GraphSpec spec,
-      FeatureSchema schema,
-      GraphContract.Rows rows,
-      ByteBuffer onnx,
-      SessionSettings settings) {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession.SessionOptions options = settings.options()) {
-      // Mapped files are read where they are; arrays are what ONNX Runtime takes otherwise.
-      OrtSession session =
-          onnx.isDirect()
-              ? environment.createSession(onnx, options)
-              : environment.createSession(array(onnx), options);
-      return new GraphSession(spec, schema, rows, environment, session);
-    } catch (OrtException e) {
-      throw new InferenceException("graph [" + spec.file() + "] cannot be loaded", e);
-    }
-  }
-
-  private static byte[] array(ByteBuffer onnx) {
-    if (onnx.hasArray() && onnx.arrayOffset() == 0 && onnx.array().length == onnx.remaining()) {
-      return onnx.array();
-    }
-    byte[] copy = new byte[onnx.remaining()];
-    onnx.duplicate().get(copy);
-    return copy;
+      List<InputLayout> inputs,
+      Map<String, OnnxTensor> idle,
+      RuntimeSession runtime) {
+    GraphContract.Rows rows = new GraphContract.Rows(true, false);
+    return new GraphSession(spec, inputs, idle, rows, runtime, false);
   }
 
   public GraphSpec spec() {
     return spec;
+  }
+
+  /** The inputs that are filled for a run. */
+  public List<InputLayout> inputs() {
+    return inputs;
   }
 
   /** Buffers with room for so many rows; to be closed after use. */
@@ -86,7 +80,7 @@ public final class GraphSession implements AutoCloseable {
     if (pooled != null) {
       pooled.freeTensors();
     }
-    return new GraphBuffers(this, schema, capacity(users), capacity(items));
+    return new GraphBuffers(this, capacity(users), capacity(items));
   }
 
   /**
@@ -105,8 +99,8 @@ public final class GraphSession implements AutoCloseable {
       if (repeated) {
         buffers.repeatUser(items);
       }
-      buffers.shape(environment, repeated ? items : users, items);
-      session.run(buffers.inputTensors(), buffers.outputTensor()).close();
+      buffers.shape(RuntimeSession.environment(), repeated ? items : users, items);
+      runtime.run(buffers.inputTensors(idle), buffers.outputTensor());
     } catch (OrtException e) {
       throw new InferenceException(
           "graph [" + spec.file() + "] failed for " + users + " user and " + items + " item rows",
@@ -139,10 +133,8 @@ public final class GraphSession implements AutoCloseable {
       for (GraphBuffers b = pool.pollFirst(); b != null; b = pool.pollFirst()) {
         b.freeTensors();
       }
-      try {
-        session.close();
-      } catch (OrtException e) {
-        throw new InferenceException("graph [" + spec.file() + "] cannot be closed", e);
+      if (ownsRuntime) {
+        runtime.close();
       }
     }
   }

@@ -5,25 +5,24 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import org.towerrank.bundle.ElementType;
-import org.towerrank.bundle.GraphInput;
 
 /**
  * One graph input in direct memory, row-major, 4 bytes a number: ids as ints, floats as their bits.
  * For one thread.
  */
 public final class InputBuffer {
-  private final GraphInput input;
-  private final int width;
+  private final InputLayout input;
   private final ByteBuffer bytes;
   private final IntBuffer ints;
   private final LongBuffer longs;
 
-  InputBuffer(GraphInput input, int width, int capacity) {
+  InputBuffer(InputLayout input, int capacity) {
     int size = input.type() == ElementType.INT64 ? Long.BYTES : Integer.BYTES;
-    long length = (long) capacity * width * size;
+    long length = (long) capacity * input.width() * size;
     if (length > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "graph input ["
@@ -31,24 +30,23 @@ public final class InputBuffer {
               + "]: "
               + capacity
               + " rows of "
-              + width
+              + input.width()
               + " do not fit 2 GiB; send fewer at once");
     }
     this.input = input;
-    this.width = width;
     this.bytes = ByteBuffer.allocateDirect((int) length).order(ByteOrder.nativeOrder());
     this.ints = bytes.asIntBuffer();
     this.longs = bytes.asLongBuffer();
   }
 
   /** What fills it. */
-  public GraphInput input() {
+  public InputLayout input() {
     return input;
   }
 
   /** Numbers in a row. */
   public int width() {
-    return width;
+    return input.width();
   }
 
   /** Sets the number at {@code row * width() + column}. */
@@ -67,7 +65,7 @@ public final class InputBuffer {
 
   /** Copies the numbers of the first rows, one row after another. */
   public int[] rows(int count) {
-    int[] numbers = new int[count * width];
+    int[] numbers = new int[count * input.width()];
     if (input.type() == ElementType.INT64) {
       for (int i = 0; i < numbers.length; i++) {
         numbers[i] = (int) longs.get(i);
@@ -89,9 +87,14 @@ public final class InputBuffer {
     }
   }
 
+  /** Sets consecutive floats from {@code row * width() + column} on. */
+  public void put(int index, FloatBuffer numbers, int from, int length) {
+    bytes.asFloatBuffer().put(index, numbers, from, length);
+  }
+
   /** Copies row 0 to the rows {@code [1, rows)}. */
   void repeatFirstRow(int rows) {
-    int rowBytes = width * (input.type() == ElementType.INT64 ? Long.BYTES : Integer.BYTES);
+    int rowBytes = input.width() * (input.type() == ElementType.INT64 ? Long.BYTES : Integer.BYTES);
     for (int row = 1; row < rows; row++) {
       bytes.put(row * rowBytes, bytes, 0, rowBytes);
     }
@@ -99,8 +102,8 @@ public final class InputBuffer {
 
   /** A tensor over the first rows; reads this memory in place and is closed by the caller. */
   OnnxTensor tensor(OrtEnvironment environment, int rows) throws OrtException {
-    long[] shape = input.flat() ? new long[] {rows} : new long[] {rows, width};
-    int numbers = rows * width;
+    long[] shape = input.flat() ? new long[] {rows} : new long[] {rows, input.width()};
+    int numbers = rows * input.width();
     return switch (input.type()) {
       case INT32 -> OnnxTensor.createTensor(environment, ints.slice(0, numbers), shape);
       case INT64 -> OnnxTensor.createTensor(environment, longs.slice(0, numbers), shape);

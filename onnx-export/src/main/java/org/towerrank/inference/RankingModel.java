@@ -2,7 +2,6 @@ package org.towerrank.inference;
 
 import java.util.List;
 import org.towerrank.bundle.Bundle;
-import org.towerrank.bundle.GraphRole;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Side;
@@ -13,15 +12,14 @@ public final class RankingModel implements AutoCloseable {
   public static final List<Side> REQUEST_SIDES = List.of(Side.USER, Side.CONTEXT);
 
   private static final List<Side> ITEM_SIDES = List.of(Side.ITEM);
-  private static final List<Side> ALL_SIDES = List.of(Side.values());
   private static final int BATCH = 1024;
 
   private final Bundle bundle;
-  private final GraphSession session;
+  private final RankerGraphs graphs;
 
-  private RankingModel(Bundle bundle, GraphSession session) {
+  private RankingModel(Bundle bundle, RankerGraphs graphs) {
     this.bundle = bundle;
-    this.session = session;
+    this.graphs = graphs;
   }
 
   /**
@@ -32,8 +30,7 @@ public final class RankingModel implements AutoCloseable {
    * @throws InferenceException when ONNX Runtime does not accept the graph
    */
   public static RankingModel load(Bundle bundle, SessionSettings settings) {
-    return new RankingModel(
-        bundle.withoutGraphs(), Sessions.load(bundle, GraphRole.RANKER, settings));
+    return new RankingModel(bundle.withoutGraphs(), Sessions.loadRanker(bundle, settings));
   }
 
   /** What was loaded, without the bytes of its graphs. */
@@ -50,13 +47,15 @@ public final class RankingModel implements AutoCloseable {
     return bundle.tasks();
   }
 
-  /** The session, for callers that fill item inputs themselves. */
-  public GraphSession session() {
-    return session;
+  /** Its graphs, for callers that fill inputs themselves. */
+  public RankerGraphs graphs() {
+    return graphs;
   }
 
-  /** Copies the user and context features of row 0 into buffers of {@link #session()}. */
-  public void fillRequest(EncodedRows request, GraphBuffers buffers) {
+  /**
+   * Copies the user and context features of row 0 into buffers of the session that gives scores.
+   */
+  public static void fillRequest(EncodedRows request, GraphBuffers buffers) {
     RowCopy.copy(request, 0, 1, buffers, REQUEST_SIDES);
   }
 
@@ -68,33 +67,59 @@ public final class RankingModel implements AutoCloseable {
    * @param items a row each
    */
   public float[] score(EncodedRows request, EncodedRows items) {
-    try (GraphBuffers buffers = session.acquire(1, items.count())) {
-      fillRequest(request, buffers);
-      RowCopy.copy(items, 0, items.count(), buffers, ITEM_SIDES);
-      session.run(buffers, 1, items.count());
-      float[] scores = new float[items.count() * tasks().size()];
-      buffers.output().get(0, scores);
-      return scores;
-    }
+    float[] scores = new float[items.count() * tasks().size()];
+    score(new Range(request, 0, 1), new Range(items, 0, items.count()), scores);
+    return scores;
   }
 
   /** Scores rows that each have a user and a candidate: {@code rows.count() * tasks().size()}. */
   public float[] scoreRows(EncodedRows rows) {
-    int tasks = tasks().size();
-    float[] scores = new float[Math.multiplyExact(rows.count(), tasks)];
+    float[] scores = new float[Math.multiplyExact(rows.count(), tasks().size())];
     for (int from = 0; from < rows.count(); from += BATCH) {
-      int count = Math.min(BATCH, rows.count() - from);
-      try (GraphBuffers buffers = session.acquire(count, count)) {
-        RowCopy.copy(rows, from, count, buffers, ALL_SIDES);
-        session.run(buffers, count, count);
-        buffers.output().get(0, scores, from * tasks, count * tasks);
-      }
+      Range range = new Range(rows, from, Math.min(BATCH, rows.count() - from));
+      score(range, range, scores);
     }
     return scores;
   }
 
+  /** Some of encoded rows. */
+  private record Range(EncodedRows rows, int from, int count) {
+    void copyTo(GraphBuffers buffers, List<Side> sides) {
+      RowCopy.copy(rows, from, count, buffers, sides);
+    }
+  }
+
+  /** Scores items for one user, or each for a user of its own. */
+  private void score(Range users, Range items, float[] scores) {
+    switch (graphs) {
+      case WholeRanker whole -> {
+        try (GraphBuffers buffers = whole.session().acquire(users.count, items.count)) {
+          items.copyTo(buffers, ITEM_SIDES);
+          run(whole.session(), buffers, users, items, scores);
+        }
+      }
+      case CutRanker cut -> {
+        try (GraphBuffers features = cut.items().acquire(1, items.count);
+            GraphBuffers pairs = cut.pairs().acquire(users.count, items.count)) {
+          items.copyTo(features, ITEM_SIDES);
+          cut.items().run(features, 1, items.count);
+          cut.parts(pairs).put(0, features.output(), 0, items.count * cut.width());
+          run(cut.pairs(), pairs, users, items, scores);
+        }
+      }
+    }
+  }
+
+  private void run(
+      GraphSession session, GraphBuffers buffers, Range users, Range items, float[] scores) {
+    int tasks = tasks().size();
+    users.copyTo(buffers, REQUEST_SIDES);
+    session.run(buffers, users.count, items.count);
+    buffers.output().get(0, scores, items.from * tasks, items.count * tasks);
+  }
+
   @Override
   public void close() {
-    session.close();
+    graphs.close();
   }
 }

@@ -9,15 +9,21 @@ import ai.onnxruntime.OrtSession;
  *
  * @param threads inside one run. 1 is right for serving, where search threads are the parallelism;
  *     offline scoring may use more
+ * @param cutsRankers whether rankers are loaded in two steps where that pays, see {@link CutRanker}
  */
-public record SessionSettings(int threads) {
+public record SessionSettings(int threads, boolean cutsRankers) {
   /** For serving. */
-  public static final SessionSettings SERVING = new SessionSettings(1);
+  public static final SessionSettings SERVING = new SessionSettings(1, true);
 
   public SessionSettings {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, got: " + threads);
     }
+  }
+
+  /** The same with graphs as they are in the bundle. */
+  public SessionSettings whole() {
+    return new SessionSettings(threads, false);
   }
 
   /** The version of ONNX Runtime that runs graphs. */

@@ -2,6 +2,8 @@ package org.towerrank.inference;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
@@ -12,6 +14,32 @@ final class Sessions {
   private Sessions() {}
 
   static GraphSession load(Bundle bundle, GraphRole role, SessionSettings settings) {
+    return whole(checked(bundle, role), settings);
+  }
+
+  /** The ranker, cut where that pays. */
+  static RankerGraphs loadRanker(Bundle bundle, SessionSettings settings) {
+    Checked graph = checked(bundle, GraphRole.RANKER);
+    // Of graphs of other tools nobody knows whether an item's values depend on that item alone.
+    if (settings.cutsRankers() && bundle.definition().isPresent() && graph.rows.userOnce()) {
+      Optional<CutRanker> cut =
+          CutRanker.load(graph.spec, graph.inputs, graph.skeleton, graph.onnx, settings);
+      if (cut.isPresent()) {
+        return cut.get();
+      }
+    }
+    return new WholeRanker(whole(graph, settings));
+  }
+
+  /** A graph that is safe and as its bundle describes it. */
+  private record Checked(
+      GraphSpec spec,
+      List<InputLayout> inputs,
+      ModelProto skeleton,
+      GraphContract.Rows rows,
+      ByteBuffer onnx) {}
+
+  private static Checked checked(Bundle bundle, GraphRole role) {
     GraphSpec spec =
         bundle
             .graph(role)
@@ -24,6 +52,13 @@ final class Sessions {
     // No graph reaches ONNX Runtime unchecked, whoever loads it.
     ModelProto skeleton = GraphCheck.skeleton(spec.file(), onnx);
     GraphContract.Rows rows = GraphContract.require(spec, bundle.schema(), skeleton);
-    return GraphSession.load(spec, bundle.schema(), rows, onnx, settings);
+    List<InputLayout> inputs =
+        spec.inputs().stream().map(input -> InputLayout.of(input, bundle.schema())).toList();
+    return new Checked(spec, inputs, skeleton, rows, onnx);
+  }
+
+  private static GraphSession whole(Checked graph, SessionSettings settings) {
+    RuntimeSession runtime = RuntimeSession.load(graph.spec.file(), graph.onnx, settings);
+    return GraphSession.whole(graph.spec, graph.inputs, graph.rows, runtime);
   }
 }

@@ -103,8 +103,8 @@ public final class ServerBenchmark extends Benchmark {
   private List<Measure> compare(ClickIndex index, Path temporary) throws IOException {
     RankingWorkload workload = index.workload();
     BundleWriter bundle = RandomBundles.writer(workload.model(workload.schema()), seed());
-    try (RankingModel model = RankingModel.load(bundle.build(), SessionSettings.SERVING);
-        RawRuns raw = new RawRuns(model.session(), model.schema())) {
+    try (RankingModel model = RankingModel.load(bundle.build(), SessionSettings.SERVING.whole());
+        RawRuns raw = new RawRuns(model.graphs().items(), model.schema())) {
       ClientScoring client = new ClientScoring(index, model);
       for (int group = 0; group < GROUPS; group++) {
         raw.add(client.rows(group, window));

@@ -23,6 +23,7 @@ import org.elasticsearch.xcontent.ToXContentFragment;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.store.ModelMemory;
+import org.towerrank.lucene.column.RowMemory;
 
 /** The action that collects what every node counted about its models. */
 public final class GetStatistics {
@@ -81,6 +82,7 @@ public final class GetStatistics {
       extends TransportNodesAction<Request, Response, NodeRequest, NodeStatistics, Void> {
     private final LocalModels models;
     private final ModelMemory memory;
+    private final RowMemory rows;
 
     /** Called by the server. */
     @Inject
@@ -90,7 +92,8 @@ public final class GetStatistics {
         ActionFilters filters,
         ThreadPool threadPool,
         LocalModels models,
-        ModelMemory memory) {
+        ModelMemory memory,
+        RowMemory rows) {
       super(
           TYPE.name(),
           clusterService,
@@ -100,6 +103,7 @@ public final class GetStatistics {
           threadPool.executor(ThreadPool.Names.MANAGEMENT));
       this.models = models;
       this.memory = memory;
+      this.rows = rows;
     }
 
     @Override
@@ -122,7 +126,7 @@ public final class GetStatistics {
     @Override
     protected NodeStatistics nodeOperation(NodeRequest request, Task task) {
       return new NodeStatistics(
-          clusterService.localNode(), memory.used(), memory.limit(), models.status());
+          clusterService.localNode(), memory.used(), memory.limit(), rows.used(), models.status());
     }
   }
 }

@@ -20,12 +20,15 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
 
   private final long memory;
   private final long limit;
+  private final long documents;
   private final List<ModelStatus> models;
 
-  NodeStatistics(DiscoveryNode node, long memory, long limit, List<ModelStatus> models) {
+  NodeStatistics(
+      DiscoveryNode node, long memory, long limit, long documents, List<ModelStatus> models) {
     super(node);
     this.memory = memory;
     this.limit = limit;
+    this.documents = documents;
     this.models = models;
   }
 
@@ -33,6 +36,7 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
     super(in, node);
     this.memory = in.readLong();
     this.limit = in.readLong();
+    this.documents = in.readLong();
     this.models = in.readCollectionAsList(ModelStatus::new);
   }
 
@@ -41,6 +45,7 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
     super.writeTo(out);
     out.writeLong(memory);
     out.writeLong(limit);
+    out.writeLong(documents);
     out.writeCollection(models);
   }
 
@@ -51,6 +56,7 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
         .field("name", getNode().getName())
         .field("memory_in_bytes", memory)
         .field("memory_limit_in_bytes", limit)
+        .field("document_cache_in_bytes", documents)
         .startArray("models");
     for (ModelStatus model : models) {
       show(builder, model);

@@ -12,6 +12,7 @@ import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.lucene.DocumentScorer;
 import org.towerrank.lucene.column.DocumentFields;
+import org.towerrank.lucene.column.RowMemory;
 
 /**
  * A version of a model in this node's memory. Its native sessions are closed, and its memory given
@@ -30,14 +31,14 @@ final class LoadedModel extends AbstractRefCounted {
       ModelReference reference,
       Bundle bundle,
       @Nullable TwoTowerModel towers,
-      @Nullable RankingModel ranker,
+      @Nullable DocumentScorer scorer,
       ModelStatistics statistics,
       Releasable memory) {
     this.reference = reference;
     this.bundle = bundle;
     this.towers = towers;
-    this.ranker = ranker;
-    this.scorer = ranker == null ? null : new DocumentScorer(ranker, DocumentFields.PLAIN);
+    this.ranker = scorer == null ? null : scorer.model();
+    this.scorer = scorer;
     this.statistics = statistics;
     this.memory = memory;
   }
@@ -45,24 +46,36 @@ final class LoadedModel extends AbstractRefCounted {
   /**
    * Loads every graph of a bundle.
    *
+   * @param rows memory for what is kept of documents
    * @param memory released when the model is closed; not when loading fails
    * @throws org.towerrank.inference.InferenceException when ONNX Runtime does not accept a graph
    */
   static LoadedModel load(
-      ModelReference reference, Bundle bundle, ModelStatistics statistics, Releasable memory) {
+      ModelReference reference,
+      Bundle bundle,
+      ModelStatistics statistics,
+      RowMemory rows,
+      Releasable memory) {
     boolean hasTowers = bundle.graph(GraphRole.USER_TOWER).isPresent();
     boolean hasRanker = bundle.graph(GraphRole.RANKER).isPresent();
     TwoTowerModel towers = hasTowers ? TwoTowerModel.load(bundle, SessionSettings.SERVING) : null;
     try {
-      RankingModel ranker = hasRanker ? RankingModel.load(bundle, SessionSettings.SERVING) : null;
+      DocumentScorer scorer = hasRanker ? scorer(bundle, rows) : null;
       // The sessions have the graphs; their bytes need not stay on the heap.
-      return new LoadedModel(reference, bundle.withoutGraphs(), towers, ranker, statistics, memory);
+      return new LoadedModel(reference, bundle.withoutGraphs(), towers, scorer, statistics, memory);
     } catch (RuntimeException e) {
       if (towers != null) {
         towers.close();
       }
       throw e;
     }
+  }
+
+  private static DocumentScorer scorer(Bundle bundle, RowMemory rows) {
+    // Two steps are only worth it where what the first gives can be kept.
+    SessionSettings settings =
+        rows.most() > 0 ? SessionSettings.SERVING : SessionSettings.SERVING.whole();
+    return new DocumentScorer(RankingModel.load(bundle, settings), DocumentFields.PLAIN, rows);
   }
 
   ModelReference reference() {
@@ -92,6 +105,9 @@ final class LoadedModel extends AbstractRefCounted {
 
   @Override
   protected void closeInternal() {
+    if (scorer != null) {
+      scorer.forget();
+    }
     try (memory;
         ranker;
         towers) {

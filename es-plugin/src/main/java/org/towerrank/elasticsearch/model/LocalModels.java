@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.lucene.DocumentScorer;
+import org.towerrank.lucene.column.RowMemory;
 
 /**
  * The models of one node. Follows the registry in the cluster state: loads what requests are likely
@@ -39,6 +41,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
   private static final TimeValue DELETED_IDLE = TimeValue.timeValueSeconds(30);
 
   private final ModelLoader loader;
+  private final RowMemory rows;
   private final Executor executor;
   private final LongSupplier nanoTime;
   private final Supplier<TimeValue> idleTimeout;
@@ -57,14 +60,17 @@ public final class LocalModels implements ModelService, ClusterStateListener {
   /**
    * No models yet.
    *
+   * @param rows memory for what models keep of documents
    * @param executor whose threads may wait for the store
    */
   LocalModels(
       ModelLoader loader,
+      RowMemory rows,
       Executor executor,
       LongSupplier nanoTime,
       Supplier<TimeValue> idleTimeout) {
     this.loader = loader;
+    this.rows = rows;
     this.executor = executor;
     this.nanoTime = nanoTime;
     this.idleTimeout = idleTimeout;
@@ -74,10 +80,12 @@ public final class LocalModels implements ModelService, ClusterStateListener {
   public static LocalModels of(
       org.towerrank.elasticsearch.store.ChunkStore store,
       org.towerrank.elasticsearch.store.ModelMemory memory,
+      RowMemory rows,
       Executor executor,
       Supplier<TimeValue> idleTimeout) {
     LongSupplier clock = System::nanoTime;
-    return new LocalModels(new ModelLoader(store, memory, clock), executor, clock, idleTimeout);
+    return new LocalModels(
+        new ModelLoader(store, memory, rows, clock), rows, executor, clock, idleTimeout);
   }
 
   /** The registry that this node follows now. */
@@ -194,10 +202,23 @@ public final class LocalModels implements ModelService, ClusterStateListener {
     }
   }
 
-  /** To be called now and then: unloads what is not used, tries again what could not be read. */
+  /**
+   * To be called now and then: unloads what is not used, tries again what could not be read, and
+   * makes a lower limit of what is kept of documents hold.
+   */
   public void maintain() {
     unloadUnserved(idleTimeout.get());
     List.copyOf(unavailable).forEach(this::slot);
+    if (rows.overdrawn()) {
+      slots.values().forEach(LocalModels::forgetDocuments);
+    }
+  }
+
+  private static void forgetDocuments(Slot slot) {
+    LoadedModel model = slot.model;
+    if (model != null) {
+      model.scorer().ifPresent(DocumentScorer::forget);
+    }
   }
 
   /** Unloads what is only kept for requests under way, or in case it is asked for. */

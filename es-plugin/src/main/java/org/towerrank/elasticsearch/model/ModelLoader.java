@@ -19,6 +19,7 @@ import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.store.StoredVersion;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.lucene.column.RowMemory;
 
 /** Loads versions out of the store. Waits for the store, and is for threads that may wait. */
 final class ModelLoader {
@@ -29,11 +30,13 @@ final class ModelLoader {
 
   private final ChunkStore store;
   private final ModelMemory memory;
+  private final RowMemory rows;
   private final LongSupplier nanoTime;
 
-  ModelLoader(ChunkStore store, ModelMemory memory, LongSupplier nanoTime) {
+  ModelLoader(ChunkStore store, ModelMemory memory, RowMemory rows, LongSupplier nanoTime) {
     this.store = store;
     this.memory = memory;
+    this.rows = rows;
     this.nanoTime = nanoTime;
   }
 
@@ -53,7 +56,7 @@ final class ModelLoader {
     try (InputStream zip = read(reference, registries)) {
       Bundle bundle = Bundle.open(reference.toString(), zip, BundleLimits.DEFAULT);
       ModelStatistics counts = statistics.apply(bundle.schema());
-      LoadedModel loaded = LoadedModel.load(reference, bundle, counts, reserved);
+      LoadedModel loaded = LoadedModel.load(reference, bundle, counts, rows, reserved);
       counts.recordLoad();
       return loaded;
     } catch (IOException | RuntimeException e) {

@@ -22,10 +22,18 @@ public final class ModelSettings {
           Property.NodeScope,
           Property.Dynamic);
 
+  /**
+   * Memory for what is kept of documents that were scored, of all models together, as bytes or a
+   * share of the heap. With none, rankers loaded from then on are run as one graph.
+   */
+  public static final Setting<ByteSizeValue> DOCUMENT_CACHE_SIZE =
+      Setting.memorySizeSetting(
+          "towerrank.models.document_cache_size", "5%", Property.NodeScope, Property.Dynamic);
+
   private ModelSettings() {}
 
   /** All of them. */
   public static List<Setting<?>> all() {
-    return List.of(MAX_BUNDLE_SIZE, IDLE_TIMEOUT);
+    return List.of(MAX_BUNDLE_SIZE, IDLE_TIMEOUT, DOCUMENT_CACHE_SIZE);
   }
 }

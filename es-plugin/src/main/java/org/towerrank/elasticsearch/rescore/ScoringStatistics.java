@@ -1,13 +1,13 @@
 package org.towerrank.elasticsearch.rescore;
 
 import org.towerrank.bundle.ElementType;
-import org.towerrank.bundle.GraphInput;
 import org.towerrank.elasticsearch.stats.FeatureCounts;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
 import org.towerrank.feature.IdEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.InputBuffer;
+import org.towerrank.inference.InputLayout;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.ScoringObserver;
 
@@ -30,7 +30,7 @@ record ScoringStatistics(RankingModel model, ModelStatistics statistics)
     statistics.recordFailure();
   }
 
-  private void count(GraphInput input, int[] ids, int rowWidth) {
+  private void count(InputLayout input, int[] ids, int rowWidth) {
     int column = 0;
     for (String name : input.features()) {
       int width = model.schema().feature(name).width();

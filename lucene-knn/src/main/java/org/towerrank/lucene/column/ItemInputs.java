@@ -1,34 +1,29 @@
 package org.towerrank.lucene.column;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.towerrank.bundle.GraphInput;
-import org.towerrank.bundle.GraphSpec;
-import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.InputBuffer;
+import org.towerrank.inference.InputLayout;
 
-/** The item inputs of a graph side by side: one document's numbers as one row. */
+/** The item inputs of a session side by side: one document's numbers as one row. */
 final class ItemInputs {
   private final int[] indexes;
   private final int[] widths;
   private final int width;
 
-  ItemInputs(GraphSpec graph, FeatureSchema schema) {
+  ItemInputs(List<InputLayout> inputs) {
     List<Integer> found = new ArrayList<>();
-    for (int i = 0; i < graph.inputs().size(); i++) {
-      if (graph.inputs().get(i).side() == Side.ITEM) {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i).side() == Side.ITEM) {
         found.add(i);
       }
     }
     this.indexes = found.stream().mapToInt(Integer::intValue).toArray();
-    this.widths = found.stream().mapToInt(i -> width(graph.inputs().get(i), schema)).toArray();
-    this.width = java.util.Arrays.stream(widths).sum();
-  }
-
-  private static int width(GraphInput input, FeatureSchema schema) {
-    return input.features().stream().mapToInt(name -> schema.feature(name).width()).sum();
+    this.widths = found.stream().mapToInt(i -> inputs.get(i).width()).toArray();
+    this.width = Arrays.stream(widths).sum();
   }
 
   /** Numbers of one document. */

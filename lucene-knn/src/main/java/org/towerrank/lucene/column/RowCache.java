@@ -1,123 +1,183 @@
 package org.towerrank.lucene.column;
 
 import java.util.Collection;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntPredicate;
 import org.apache.lucene.util.Accountable;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.inference.GraphBuffers;
 
 /**
- * Encoded rows of documents met lately, so that a document that is rescored again costs one copy
- * rather than a look-up in every column. Thread-safe.
+ * Rows of documents met lately: their encoded features, and what the model computes of them alone
+ * if it is loaded in two steps. A document that is rescored again costs a copy rather than a
+ * look-up in every column and most of the model. Thread-safe.
  *
- * <p>Each document has one place, which it shares with others and whoever came last holds. The
- * first column that is read of a document costs a cache miss of the processor, and so does the
- * last; a row is one or two. Rows are never changed once they are here.
+ * <p>Each document has one of a few places, which it shares with others and whoever came last
+ * holds: with one alone, two documents of a window that share it would be read again each time.
+ * Rows are never changed once they are here.
  */
 final class RowCache implements Accountable {
   /** A row starts with the number of its segment and the document's in it. */
-  private static final int HEADER = 2;
+  static final int HEADER = 2;
 
   private static final int MOST_ROWS = 1 << 19;
-  private static final int SHARE_OF_HEAP = 100;
+
+  /** Places of a document, whose labels lie in one line of the processor's cache. */
+  private static final int WAYS = 4;
+
   private static final int OBJECT_BYTES = 16;
   private static final int REFERENCE_BYTES = 8;
 
-  private final ItemInputs inputs;
+  private final RowMemory memory;
   private final int rowBytes;
-  private final int places;
   private final LongAdder kept = new LongAdder();
-  private volatile @Nullable AtomicReferenceArray<int[]> rows;
+  private volatile @Nullable Table table;
 
-  /** A cache that takes at most a hundredth of the heap. */
-  RowCache(ItemInputs inputs) {
-    this(inputs, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
-  }
+  /**
+   * Rows and, beside each other, what is in the header of each: which of a document's places holds
+   * it is found without looking at the rows of others. A label may be that of a row before.
+   */
+  private record Table(AtomicLongArray labels, AtomicReferenceArray<int[]> rows) {
+    Table(int places) {
+      this(new AtomicLongArray(places), new AtomicReferenceArray<>(places));
+    }
 
-  RowCache(ItemInputs inputs, long bytes) {
-    this.inputs = inputs;
-    this.rowBytes = OBJECT_BYTES + (HEADER + inputs.width()) * Integer.BYTES;
-    long most = Math.clamp(bytes / (rowBytes + REFERENCE_BYTES), 1, MOST_ROWS);
-    this.places = Integer.highestOneBit((int) most);
+    int size() {
+      return rows.length();
+    }
   }
 
   /**
-   * Copies the rows that are here.
+   * A cache without rows.
+   *
+   * @param width numbers of a row
+   */
+  RowCache(int width, RowMemory memory) {
+    this.memory = memory;
+    this.rowBytes = OBJECT_BYTES + (HEADER + width) * Integer.BYTES;
+  }
+
+  /**
+   * The row of a document, which nobody may change.
    *
    * @param segment its number
-   * @return the documents whose rows are not
+   * @return null if it is not here
    */
-  DocumentWindow.Slice copyKnown(int segment, DocumentWindow.Slice slice, GraphBuffers buffers) {
-    AtomicReferenceArray<int[]> table = rows;
-    if (table == null) {
-      return slice;
+  int @Nullable [] row(int segment, int document) {
+    Table known = table;
+    if (known == null) {
+      return null;
     }
-    int[] missing = new int[slice.count()];
-    int count = 0;
-    for (int i = 0; i < slice.count(); i++) {
-      int document = slice.document(i);
-      int[] row = table.getAcquire(place(segment, document));
-      if (row != null && row[0] == segment && row[1] == document) {
-        inputs.copyFrom(row, HEADER, buffers, slice.row(i));
-      } else {
-        missing[count++] = i;
-      }
-    }
-    return slice.only(missing, count);
-  }
-
-  /** Keeps the rows of documents that were read. */
-  void keep(int segment, DocumentWindow.Slice slice, GraphBuffers buffers) {
-    AtomicReferenceArray<int[]> table = table();
-    for (int i = 0; i < slice.count(); i++) {
-      int[] row = new int[HEADER + inputs.width()];
-      row[0] = segment;
-      row[1] = slice.document(i);
-      inputs.copyTo(row, HEADER, buffers, slice.row(i));
-      if (table.getAndSet(place(segment, slice.document(i)), row) == null) {
-        kept.increment();
-      }
-    }
-  }
-
-  private AtomicReferenceArray<int[]> table() {
-    AtomicReferenceArray<int[]> table = rows;
-    if (table == null) {
-      synchronized (this) {
-        table = rows;
-        if (table == null) {
-          table = new AtomicReferenceArray<>(places);
-          rows = table;
+    long label = label(segment, document);
+    int first = firstPlace(label, known.size());
+    for (int place = first; place < first + WAYS; place++) {
+      if (known.labels.getPlain(place) == label) {
+        int[] row = known.rows.getAcquire(place);
+        if (row != null && row[0] == segment && row[1] == document) {
+          return row;
         }
       }
     }
-    return table;
+    return null;
+  }
+
+  /** Keeps a row, whose header says which it is, if there is room for it. */
+  void keep(int[] row) {
+    Table known = table();
+    long label = label(row[0], row[1]);
+    int place = placeFor(label, known);
+    int[] before = known.rows.getAcquire(place);
+    if (before == null && !memory.take(rowBytes)) {
+      return;
+    }
+    boolean changed = known.rows.compareAndSet(place, before, row);
+    if (changed) {
+      known.labels.setRelease(place, label);
+    }
+    if (before == null && changed) {
+      kept.increment();
+    } else if (before == null) {
+      memory.giveBack(rowBytes);
+    }
+  }
+
+  /** The place that a document has, or a free one, or any. */
+  private static int placeFor(long label, Table table) {
+    int first = firstPlace(label, table.size());
+    int free = -1;
+    for (int place = first; place < first + WAYS; place++) {
+      if (table.labels.getPlain(place) == label) {
+        return place;
+      }
+      if (table.rows.getPlain(place) == null) {
+        free = place;
+      }
+    }
+    return free >= 0 ? free : first + ThreadLocalRandom.current().nextInt(WAYS);
+  }
+
+  private Table table() {
+    Table known = table;
+    if (known == null) {
+      synchronized (this) {
+        known = table;
+        if (known == null) {
+          known = new Table(places());
+          table = known;
+        }
+      }
+    }
+    return known;
+  }
+
+  private int places() {
+    long each = (long) rowBytes + REFERENCE_BYTES + Long.BYTES;
+    long most = Math.clamp(memory.most() / each, WAYS, MOST_ROWS);
+    return Integer.highestOneBit((int) most);
+  }
+
+  private static long label(int segment, int document) {
+    return ((long) segment << Integer.SIZE) | document;
   }
 
   /** Consecutive documents of a segment are spread evenly (Knuth's multiplicative hashing). */
-  private int place(int segment, int document) {
-    int hash = (document + segment * 0x85EBCA6B) * 0x9E3779B9;
-    return (hash ^ hash >>> 16) & (places - 1);
+  private static int firstPlace(long label, int places) {
+    int hash = ((int) label + (int) (label >>> Integer.SIZE) * 0x85EBCA6B) * 0x9E3779B9;
+    return (hash ^ hash >>> 16) & (places - WAYS);
   }
 
   /** Drops the rows of segments that are closed. */
   void forget(Collection<Integer> segments) {
-    AtomicReferenceArray<int[]> table = rows;
-    if (table == null) {
+    drop(segments::contains);
+  }
+
+  /** Drops all rows. */
+  void clear() {
+    drop(segment -> true);
+  }
+
+  private void drop(IntPredicate segments) {
+    Table known = table;
+    if (known == null) {
       return;
     }
-    for (int place = 0; place < table.length(); place++) {
-      int[] row = table.getAcquire(place);
-      if (row != null && segments.contains(row[0]) && table.compareAndSet(place, row, null)) {
+    for (int place = 0; place < known.size(); place++) {
+      int[] row = known.rows.getAcquire(place);
+      if (row != null && segments.test(row[0]) && known.rows.compareAndSet(place, row, null)) {
         kept.decrement();
+        memory.giveBack(rowBytes);
       }
     }
   }
 
   @Override
   public long ramBytesUsed() {
+    Table known = table;
     long count = kept.sum();
-    return count == 0 ? 0 : count * rowBytes + (long) places * REFERENCE_BYTES;
+    return count == 0 || known == null
+        ? 0
+        : count * rowBytes + (long) known.size() * (REFERENCE_BYTES + Long.BYTES);
   }
 }

@@ -1,0 +1,44 @@
+package org.towerrank.lucene;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.inference.CutRanker;
+import org.towerrank.inference.GraphBuffers;
+import org.towerrank.inference.InferenceException;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.lucene.column.DocumentInputs;
+import org.towerrank.lucene.column.DocumentWindow;
+
+/** Scoring by a ranker in two steps, the first of which only documents not known go through. */
+record CutRun(CutRanker ranker, DocumentInputs inputs, GraphBuffers features, GraphBuffers pairs)
+    implements Run {
+
+  static CutRun of(CutRanker ranker, DocumentInputs inputs, EncodedRows request, int documents) {
+    GraphBuffers features = ranker.items().acquire(1, documents);
+    GraphBuffers pairs = ranker.pairs().acquire(1, documents);
+    RankingModel.fillRequest(request, pairs);
+    return new CutRun(ranker, inputs, features, pairs);
+  }
+
+  @Override
+  public FloatBuffer score(DocumentWindow window, int from, int to, ScoringObserver observer)
+      throws IOException {
+    try {
+      long nanos = inputs.fill(features, ranker, ranker.parts(pairs), window, from, to);
+      long start = System.nanoTime();
+      ranker.pairs().run(pairs, 1, to - from);
+      observer.scored(features, to - from, nanos + System.nanoTime() - start);
+    } catch (InferenceException e) {
+      observer.failed();
+      throw e;
+    }
+    return pairs.output();
+  }
+
+  @Override
+  public void close() {
+    features.close();
+    pairs.close();
+  }
+}

@@ -1,0 +1,43 @@
+package org.towerrank.lucene;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.inference.GraphBuffers;
+import org.towerrank.inference.GraphSession;
+import org.towerrank.inference.InferenceException;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.WholeRanker;
+import org.towerrank.lucene.column.DocumentInputs;
+import org.towerrank.lucene.column.DocumentWindow;
+
+/** Scoring by a ranker that is one graph. */
+record WholeRun(GraphSession session, DocumentInputs inputs, GraphBuffers buffers) implements Run {
+
+  static WholeRun of(
+      WholeRanker ranker, DocumentInputs inputs, EncodedRows request, int documents) {
+    GraphBuffers buffers = ranker.session().acquire(1, documents);
+    RankingModel.fillRequest(request, buffers);
+    return new WholeRun(ranker.session(), inputs, buffers);
+  }
+
+  @Override
+  public FloatBuffer score(DocumentWindow window, int from, int to, ScoringObserver observer)
+      throws IOException {
+    inputs.fill(buffers, window, from, to);
+    long start = System.nanoTime();
+    try {
+      session.run(buffers, 1, to - from);
+    } catch (InferenceException e) {
+      observer.failed();
+      throw e;
+    }
+    observer.scored(buffers, to - from, System.nanoTime() - start);
+    return buffers.output();
+  }
+
+  @Override
+  public void close() {
+    buffers.close();
+  }
+}

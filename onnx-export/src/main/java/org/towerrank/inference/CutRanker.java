@@ -1,0 +1,195 @@
+package org.towerrank.inference;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.towerrank.bundle.GraphInput;
+import org.towerrank.bundle.GraphRole;
+import org.towerrank.bundle.GraphSpec;
+import org.towerrank.feature.Side;
+import org.towerrank.onnx.GraphBytes;
+import org.towerrank.onnx.RankerCut;
+
+/**
+ * A ranker in two steps, of which the first is the same for every user, so that what it gives may
+ * be kept: an item's part, most of the work of a network whose first layer is its largest. Both are
+ * runs of one graph, whose weights are in memory once.
+ */
+public final class CutRanker implements RankerGraphs {
+  /** Multiplications saved for each number kept, below which keeping does not pay. */
+  private static final int LEAST_SAVING = 16;
+
+  /** Elements of a weight whose values cannot matter to the shape of anything. */
+  private static final int LARGE = 1024;
+
+  private final GraphSession items;
+  private final GraphSession pairs;
+  private final List<OnnxTensor> idle;
+  private final RuntimeSession runtime;
+
+  private CutRanker(
+      GraphSession items, GraphSession pairs, List<OnnxTensor> idle, RuntimeSession runtime) {
+    this.items = items;
+    this.pairs = pairs;
+    this.idle = List.copyOf(idle);
+    this.runtime = runtime;
+  }
+
+  /**
+   * Cuts a graph and loads it.
+   *
+   * @param skeleton the graph without its weights
+   * @param onnx its file, which was checked
+   * @return empty where that would not pay
+   * @throws InferenceException when ONNX Runtime does not accept it
+   */
+  static Optional<CutRanker> load(
+      GraphSpec spec,
+      List<InputLayout> inputs,
+      ModelProto skeleton,
+      ByteBuffer onnx,
+      SessionSettings settings) {
+    Optional<RankerCut> found =
+        RankerCut.of(skeleton, of(inputs, Side.ITEM).map(InputLayout::name).toList());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    RankerCut cut = found.get();
+    GraphBytes weights = GraphBytes.of(onnx);
+    List<OptionalInt> widths = widths(spec, cut, skeleton, weights, settings);
+    int width = widths.stream().mapToInt(each -> each.orElse(0)).sum();
+    if (widths.stream().anyMatch(OptionalInt::isEmpty)
+        || cut.multiplications() < (long) LEAST_SAVING * width) {
+      return Optional.empty();
+    }
+    ModelProto model = cut.cut(widths.stream().map(OptionalInt::getAsInt).toList());
+    RuntimeSession runtime =
+        RuntimeSession.load(spec.file(), weights.with(model, name -> true), settings);
+    try {
+      return Optional.of(of(spec, inputs, width, runtime));
+    } catch (OrtException | RuntimeException e) {
+      runtime.close();
+      throw new InferenceException("graph [" + spec.file() + "] cannot be cut", e);
+    }
+  }
+
+  private static Stream<InputLayout> of(List<InputLayout> inputs, Side side) {
+    return inputs.stream().filter(input -> (input.side() == Side.ITEM) == (side == Side.ITEM));
+  }
+
+  /** Columns of each value of an item's part; empty where it is no matrix of known width. */
+  private static List<OptionalInt> widths(
+      GraphSpec spec,
+      RankerCut cut,
+      ModelProto skeleton,
+      GraphBytes weights,
+      SessionSettings settings) {
+    Set<String> large = new HashSet<>();
+    for (TensorProto weight : skeleton.getGraph().getInitializerList()) {
+      boolean floats = weight.getDataType() == TensorProto.DataType.FLOAT.getNumber();
+      if (floats && weight.getDimsList().stream().reduce(1L, (a, b) -> a * b) >= LARGE) {
+        large.add(weight.getName());
+      }
+    }
+    ModelProto model = cut.shapes(large);
+    Set<String> read = new HashSet<>();
+    model.getGraph().getNodeList().forEach(node -> read.addAll(node.getInputList()));
+    read.removeAll(large);
+    ByteBuffer shapes = weights.with(model, read::contains);
+    try (RuntimeSession session = RuntimeSession.load(spec.file(), shapes, settings)) {
+      return cut.boundary().stream().map(name -> width(session.outputShape(name))).toList();
+    }
+  }
+
+  private static OptionalInt width(List<Long> shape) {
+    return shape.size() == 2 && shape.get(0) < 0 && shape.get(1) > 0
+        ? OptionalInt.of(Math.toIntExact(shape.get(1)))
+        : OptionalInt.empty();
+  }
+
+  private static CutRanker of(
+      GraphSpec spec, List<InputLayout> inputs, int width, RuntimeSession runtime)
+      throws OrtException {
+    InputLayout known = InputLayout.computed(RankerCut.KNOWN, width);
+    Map<String, OnnxTensor> noItems = new HashMap<>();
+    Map<String, OnnxTensor> noPairs = new HashMap<>();
+    for (InputLayout input : of(inputs, Side.ITEM).toList()) {
+      noItems.put(input.name(), oneRow(input));
+    }
+    for (InputLayout input : of(inputs, Side.USER).toList()) {
+      noPairs.put(input.name(), oneRow(input));
+    }
+    noPairs.put(known.name(), oneRow(known));
+    GraphSession items =
+        GraphSession.part(
+            new GraphSpec(
+                GraphRole.ITEM_TOWER, spec.file(), some(spec, Side.ITEM), RankerCut.PARTS, width),
+            of(inputs, Side.ITEM).toList(),
+            noPairs,
+            runtime);
+    GraphSession pairs =
+        GraphSession.part(
+            new GraphSpec(
+                GraphRole.RANKER,
+                spec.file(),
+                some(spec, Side.USER),
+                spec.output(),
+                spec.outputWidth()),
+            Stream.concat(of(inputs, Side.USER), Stream.of(known)).toList(),
+            noItems,
+            runtime);
+    List<OnnxTensor> idle =
+        Stream.concat(noItems.values().stream(), noPairs.values().stream()).toList();
+    return new CutRanker(items, pairs, idle, runtime);
+  }
+
+  private static List<GraphInput> some(GraphSpec spec, Side side) {
+    return spec.inputs().stream()
+        .filter(input -> (input.side() == Side.ITEM) == (side == Side.ITEM))
+        .toList();
+  }
+
+  /** A row of nothing, for what a run has no use of: kernels of the runtime divide by no rows. */
+  private static OnnxTensor oneRow(InputLayout input) throws OrtException {
+    return new InputBuffer(input, 1).tensor(RuntimeSession.environment(), 1);
+  }
+
+  /** An item's features to its part. */
+  @Override
+  public GraphSession items() {
+    return items;
+  }
+
+  /** The user's features and the parts of items to scores. */
+  public GraphSession pairs() {
+    return pairs;
+  }
+
+  /** Which of the buffers of {@link #pairs()} takes the parts of items. */
+  public InputBuffer parts(GraphBuffers buffers) {
+    return buffers.inputs().getLast();
+  }
+
+  /** Numbers of an item's part. */
+  public int width() {
+    return items.spec().outputWidth();
+  }
+
+  @Override
+  public void close() {
+    items.close();
+    pairs.close();
+    idle.forEach(OnnxTensor::close);
+    runtime.close();
+  }
+}

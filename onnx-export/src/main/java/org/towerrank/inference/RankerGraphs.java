@@ -1,0 +1,12 @@
+package org.towerrank.inference;
+
+/** How a ranker is loaded: as one graph, or cut in two. */
+public sealed interface RankerGraphs extends AutoCloseable permits WholeRanker, CutRanker {
+
+  /** The session whose item inputs are the features of items. */
+  GraphSession items();
+
+  /** Frees the graphs; no run may be under way. */
+  @Override
+  void close();
+}

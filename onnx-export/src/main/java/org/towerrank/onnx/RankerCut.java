@@ -1,0 +1,292 @@
+package org.towerrank.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Cuts a ranking graph in two: what it computes of an item alone, and what is left to do for a user
+ * and an item. The cut graph has both, so that they share the weights.
+ *
+ * <p>It has one more input, {@link #KNOWN} {@code [pairs, width]}, and one more output, {@link
+ * #PARTS} {@code [items, width]}: run over items it gives their parts, run over parts it gives
+ * scores; what a run has no use for gets one row of anything. Every value of an item must depend on
+ * no other item, as in all graphs that {@link GraphWriter} writes.
+ */
+public final class RankerCut {
+  /** The output with the items' parts. */
+  public static final String PARTS = "towerrank.parts";
+
+  /** The input for them. */
+  public static final String KNOWN = "towerrank.known";
+
+  private static final String PAIRS = "towerrank.pairs";
+  private static final String GEMM = "Gemm";
+
+  private final ModelProto skeleton;
+  private final List<NodeProto> nodes;
+  private final Map<String, Source> sources;
+  private final List<String> boundary;
+
+  /** What a value is computed from. */
+  private enum Source {
+    WEIGHTS,
+    ITEM,
+    REQUEST,
+    BOTH;
+
+    Source with(Source other) {
+      if (this == WEIGHTS || this == other) {
+        return other;
+      }
+      return other == WEIGHTS ? this : BOTH;
+    }
+
+    /** Whether it is computed for a user. */
+    boolean ofRequest() {
+      return this == REQUEST || this == BOTH;
+    }
+  }
+
+  private RankerCut(
+      ModelProto skeleton,
+      List<NodeProto> nodes,
+      Map<String, Source> sources,
+      List<String> boundary) {
+    this.skeleton = skeleton;
+    this.nodes = nodes;
+    this.sources = sources;
+    this.boundary = boundary;
+  }
+
+  /**
+   * Finds where to cut.
+   *
+   * @param skeleton the graph, with or without the data of its weights
+   * @param items names of its item inputs; all others are of the request
+   * @return empty where nothing is computed of items alone, or the scores are
+   */
+  public static Optional<RankerCut> of(ModelProto skeleton, Collection<String> items) {
+    GraphProto graph = skeleton.getGraph();
+    if (graph.getOutputCount() != 1
+        || graph.getSparseInitializerCount() > 0
+        || graph.getNodeList().stream().anyMatch(RankerCut::nests)) {
+      return Optional.empty();
+    }
+    Map<String, Source> sources = new HashMap<>();
+    for (ValueInfoProto input : GraphCheck.inputs(skeleton)) {
+      sources.put(input.getName(), items.contains(input.getName()) ? Source.ITEM : Source.REQUEST);
+    }
+    List<NodeProto> nodes = new ArrayList<>();
+    for (NodeProto node : graph.getNodeList()) {
+      List<NodeProto> parts = apart(node, sources);
+      parts.forEach(part -> note(part, sources));
+      nodes.addAll(parts);
+    }
+    List<String> boundary = boundary(nodes, sources);
+    boolean cuts = sources.get(graph.getOutput(0).getName()) == Source.BOTH && !boundary.isEmpty();
+    return cuts ? Optional.of(new RankerCut(skeleton, nodes, sources, boundary)) : Optional.empty();
+  }
+
+  /** Whether a node has a graph of its own, which may read values that it does not name. */
+  private static boolean nests(NodeProto node) {
+    return node.getAttributeList().stream()
+        .anyMatch(
+            attribute ->
+                attribute.getType() == AttributeType.GRAPH
+                    || attribute.getType() == AttributeType.GRAPHS);
+  }
+
+  private static void note(NodeProto node, Map<String, Source> sources) {
+    Source source = source(node.getInputList(), sources);
+    node.getOutputList().forEach(output -> sources.put(output, source));
+  }
+
+  private static Source source(List<String> inputs, Map<String, Source> sources) {
+    return inputs.stream()
+        .map(input -> sources.getOrDefault(input, Source.WEIGHTS))
+        .reduce(Source.WEIGHTS, Source::with);
+  }
+
+  /** A product of the item to which something of the user is added, as two nodes. */
+  private static List<NodeProto> apart(NodeProto node, Map<String, Source> sources) {
+    boolean adds =
+        node.getOpType().equals(GEMM)
+            && node.getInputCount() == 3
+            && source(node.getInputList().subList(0, 2), sources) == Source.ITEM
+            && source(node.getInputList().subList(2, 3), sources).ofRequest()
+            && node.getAttributeList().stream().noneMatch(a -> a.getName().equals("beta"));
+    if (!adds) {
+      return List.of(node);
+    }
+    String product = "towerrank.item." + node.getOutput(0);
+    NodeProto.Builder gemm = node.toBuilder().clearInput().clearOutput();
+    gemm.addInput(node.getInput(0)).addInput(node.getInput(1)).addOutput(product).setName(product);
+    NodeProto.Builder add = NodeProto.newBuilder().setOpType("Add").setName(node.getName());
+    add.addInput(product).addInput(node.getInput(2)).addOutput(node.getOutput(0));
+    return List.of(gemm.build(), add.build());
+  }
+
+  /** Values of items that are read together with values of the request. */
+  private static List<String> boundary(List<NodeProto> nodes, Map<String, Source> sources) {
+    Set<String> boundary = new LinkedHashSet<>();
+    for (NodeProto node : nodes) {
+      if (source(node.getInputList(), sources) == Source.BOTH) {
+        node.getInputList().stream()
+            .filter(input -> sources.get(input) == Source.ITEM)
+            .forEach(boundary::add);
+      }
+    }
+    return List.copyOf(boundary);
+  }
+
+  /** Names of the values that make up an item's part, in their order. */
+  public List<String> boundary() {
+    return boundary;
+  }
+
+  /** Multiplications of matrices that an item's part saves, for each item. */
+  public long multiplications() {
+    Map<String, Long> elements = new HashMap<>();
+    for (TensorProto weight : skeleton.getGraph().getInitializerList()) {
+      elements.put(weight.getName(), weight.getDimsList().stream().reduce(1L, (a, b) -> a * b));
+    }
+    return nodes.stream()
+        .filter(node -> node.getOpType().equals(GEMM) || node.getOpType().equals("MatMul"))
+        .filter(node -> source(node.getInputList(), sources) == Source.ITEM)
+        .flatMap(node -> node.getInputList().stream().limit(2))
+        .mapToLong(input -> elements.getOrDefault(input, 0L))
+        .sum();
+  }
+
+  /**
+   * What is computed of items, with each value of the {@link #boundary()} as an output, whose shape
+   * ONNX Runtime tells when it loads it.
+   *
+   * @param large names of weights that become inputs of floats, as their shape is enough
+   */
+  public ModelProto shapes(Set<String> large) {
+    GraphProto.Builder graph = GraphProto.newBuilder().setName("shapes");
+    Set<String> needed = new HashSet<>(boundary);
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      if (nodes.get(i).getOutputList().stream().anyMatch(needed::contains)) {
+        needed.addAll(nodes.get(i).getInputList());
+      }
+    }
+    nodes.stream()
+        .filter(node -> node.getOutputList().stream().anyMatch(needed::contains))
+        .forEach(graph::addNode);
+    GraphCheck.inputs(skeleton).stream()
+        .filter(input -> needed.contains(input.getName()))
+        .forEach(graph::addInput);
+    skeleton.getGraph().getInitializerList().stream()
+        .filter(weight -> large.contains(weight.getName()) && needed.contains(weight.getName()))
+        .forEach(weight -> graph.addInput(info(weight)));
+    boundary.forEach(name -> graph.addOutput(value(name, TypeProto.Tensor.newBuilder())));
+    return with(graph);
+  }
+
+  private static ValueInfoProto info(TensorProto weight) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    weight.getDimsList().forEach(extent -> shape.addDimBuilder().setDimValue(extent));
+    return value(weight.getName(), TypeProto.Tensor.newBuilder().setShape(shape));
+  }
+
+  private static ValueInfoProto value(String name, TypeProto.Tensor.Builder tensor) {
+    tensor.setElemType(TensorProto.DataType.FLOAT.getNumber());
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
+  /**
+   * The cut graph, without the weights of the one it was cut from.
+   *
+   * @param widths columns of each value of the {@link #boundary()}
+   */
+  public ModelProto cut(List<Integer> widths) {
+    int width = widths.stream().mapToInt(Integer::intValue).sum();
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .setName(skeleton.getGraph().getName())
+            .addAllInput(skeleton.getGraph().getInputList())
+            .addInput(rows(KNOWN, PAIRS, width))
+            .addOutput(output())
+            .addOutput(rows(PARTS, "items", width))
+            .addNode(known(widths(widths)))
+            .addInitializer(widths(widths));
+    for (NodeProto node : nodes) {
+      boolean both = source(node.getInputList(), sources) == Source.BOTH;
+      graph.addNode(both ? readingKnown(node) : node);
+    }
+    NodeProto.Builder parts =
+        NodeProto.newBuilder().setOpType("Concat").setName(PARTS).addAllInput(boundary);
+    graph.addNode(parts.addOutput(PARTS).addAttribute(Tensors.attribute("axis", 1)));
+    return with(graph);
+  }
+
+  private static TensorProto widths(List<Integer> widths) {
+    return Tensors.longs("towerrank.widths", widths);
+  }
+
+  private NodeProto known(TensorProto widths) {
+    return NodeProto.newBuilder()
+        .setOpType("Split")
+        .setName(KNOWN + ".split")
+        .addInput(KNOWN)
+        .addInput(widths.getName())
+        .addAllOutput(boundary.stream().map(RankerCut::known).toList())
+        .addAttribute(Tensors.attribute("axis", 1))
+        .build();
+  }
+
+  private static String known(String value) {
+    return KNOWN + "." + value;
+  }
+
+  private NodeProto readingKnown(NodeProto node) {
+    NodeProto.Builder reading = node.toBuilder().clearInput();
+    for (String input : node.getInputList()) {
+      reading.addInput(sources.get(input) == Source.ITEM ? known(input) : input);
+    }
+    return reading.build();
+  }
+
+  private static ValueInfoProto rows(String name, String dimension, int width) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    shape.addDimBuilder().setDimParam(dimension);
+    shape.addDimBuilder().setDimValue(width);
+    return value(name, TypeProto.Tensor.newBuilder().setShape(shape));
+  }
+
+  /** The scores, whose rows are no longer those of the item inputs. */
+  private ValueInfoProto output() {
+    ValueInfoProto.Builder output = skeleton.getGraph().getOutput(0).toBuilder();
+    output
+        .getTypeBuilder()
+        .getTensorTypeBuilder()
+        .getShapeBuilder()
+        .getDimBuilder(0)
+        .setDimParam(PAIRS);
+    return output.build();
+  }
+
+  private ModelProto with(GraphProto.Builder graph) {
+    return skeleton.toBuilder().setGraph(graph).build();
+  }
+}

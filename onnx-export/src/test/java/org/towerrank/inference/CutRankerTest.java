@@ -1,0 +1,78 @@
+package org.towerrank.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.export.Exporter;
+import org.towerrank.export.RandomModels;
+import org.towerrank.export.RandomRows;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.model.Activation;
+import org.towerrank.model.DeepFm;
+import org.towerrank.model.Mlp;
+import org.towerrank.model.Mmoe;
+import org.towerrank.model.Network;
+
+class CutRankerTest {
+  private static final Offset<Float> TOLERANCE = Offset.offset(1e-6f);
+
+  @TempDir Path folder;
+
+  static Stream<Network> networks() {
+    Mlp wide = new Mlp(List.of(96, 8), Activation.RELU, 0.1f, false);
+    Mlp normalized = new Mlp(List.of(96), Activation.LEAKY_RELU, 0f, true);
+    Mlp tower = new Mlp(List.of(12), Activation.TANH, 0f, false);
+    return Stream.of(
+        new DeepFm(16, wide, 0f),
+        new DeepFm(20, normalized, 0.2f),
+        new Mmoe(16, 3, wide, tower, Mmoe.Gates.PER_TASK, 0f),
+        new Mmoe(16, 2, normalized, tower, Mmoe.Gates.ONE, 0f),
+        new Mmoe(16, 1, wide, tower, Mmoe.Gates.NONE, 0f));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void twoStepsGiveTheScoresOfOne(Network network) throws Exception {
+    for (long seed = 0; seed < 3; seed++) {
+      Path path = folder.resolve("bundle" + seed);
+      // The graph of a directory is mapped from disk, that of a zip is in the heap.
+      Exporter.export(RandomModels.run(network, seed)).writer().write(path, seed == 0);
+      Bundle bundle = Bundle.open(path);
+      try (RankingModel whole = RankingModel.load(bundle, SessionSettings.SERVING.whole());
+          RankingModel cut = RankingModel.load(bundle, SessionSettings.SERVING)) {
+        assertThat(whole.graphs()).isInstanceOf(WholeRanker.class);
+        assertThat(cut.graphs()).isInstanceOf(CutRanker.class);
+        // More rows than a batch has, and one left over.
+        EncodedRows rows = RandomRows.of(bundle.schema(), 1025, seed);
+        EncodedRows missing = new EncodedRows(new RowLayout(bundle.schema()), 1);
+        near(cut.scoreRows(rows), whole.scoreRows(rows));
+        near(cut.score(rows, rows), whole.score(rows, rows));
+        near(cut.score(missing, rows), whole.score(missing, rows));
+        near(cut.scoreRows(missing), whole.scoreRows(missing));
+      }
+    }
+  }
+
+  @Test
+  void aPartThatSavesLittleIsNotWorthKeeping() throws Exception {
+    Mlp narrow = new Mlp(List.of(8), Activation.RELU, 0f, false);
+    Bundle bundle =
+        Exporter.export(RandomModels.run(new DeepFm(2, narrow, 0f), 1)).writer().build();
+    try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
+      assertThat(model.graphs()).isInstanceOf(WholeRanker.class);
+    }
+  }
+
+  private static void near(float[] actual, float[] expected) {
+    assertThat(actual).containsExactly(expected, TOLERANCE);
+  }
+}

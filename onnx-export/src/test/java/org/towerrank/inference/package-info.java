@@ -1,0 +1,3 @@
+/** Tests of running graphs. */
+@org.jspecify.annotations.NullMarked
+package org.towerrank.inference;
