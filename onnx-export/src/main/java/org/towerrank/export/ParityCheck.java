@@ -10,6 +10,7 @@ import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Side;
+import org.towerrank.inference.CutRanker;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
@@ -82,6 +83,16 @@ public final class ParityCheck {
       sides.put(Side.ITEM, rows);
       FloatTensor once = ranker.scores(new ReferenceOps(weights, sides), model.schema(), tasks);
       compare(GraphRole.RANKER, "one user, many items", once, loaded.score(user, rows));
+      inTwoSteps(user, once);
+    }
+  }
+
+  /** Serving cuts the graph in two where that pays. */
+  private void inTwoSteps(EncodedRows user, FloatTensor expected) {
+    try (RankingModel served = RankingModel.load(bundle, SessionSettings.SERVING)) {
+      if (served.graphs() instanceof CutRanker) {
+        compare(GraphRole.RANKER, "items first, then pairs", expected, served.score(user, rows));
+      }
     }
   }
 

@@ -16,7 +16,7 @@ public record ParityReport(int rows, double tolerance, List<Output> outputs) {
    *
    * @param graph file of the graph
    * @param output name of its output
-   * @param rowsPerUser "one user, many items" or "a user each"
+   * @param rowsPerUser "one user, many items", "a user each", or "items first, then pairs"
    * @param maxAbsDifference infinite if a value is not finite
    */
   public record Output(String graph, String output, String rowsPerUser, double maxAbsDifference) {}

@@ -49,7 +49,7 @@ public final class StructureCheck {
   }
 
   private void ranker() throws BundleException {
-    try (RankingModel ranker = RankingModel.load(bundle, SessionSettings.SERVING.whole())) {
+    try (RankingModel ranker = RankingModel.load(bundle, SessionSettings.SERVING)) {
       record(GraphRole.RANKER, ranker.scoreRows(rows));
       record(GraphRole.RANKER, ranker.score(rows, rows));
     }

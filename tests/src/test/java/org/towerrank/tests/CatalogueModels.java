@@ -38,6 +38,9 @@ final class CatalogueModels {
 
   private static final Mlp LAYERS = new Mlp(List.of(16, 8), Activation.RELU, 0f, false);
 
+  /** Wide enough for what is computed of an item alone to be kept. */
+  private static final Mlp EXPERT = new Mlp(List.of(24, 8), Activation.RELU, 0f, false);
+
   private CatalogueModels() {}
 
   /** Two towers of unit vectors. */
@@ -47,7 +50,7 @@ final class CatalogueModels {
 
   /** An MMoE with the tasks {@code click} and {@code like}. */
   static byte[] ranker(long seed) {
-    Network network = new Mmoe(4, 3, LAYERS, LAYERS, Mmoe.Gates.PER_TASK, 0f);
+    Network network = new Mmoe(16, 3, EXPERT, LAYERS, Mmoe.Gates.PER_TASK, 0f);
     return zip(network, List.of("click", "like"), seed);
   }
 

@@ -37,7 +37,8 @@ final class OfflineCatalogue {
   }
 
   private static RankingModel ranker() throws IOException {
-    return RankingModel.load(CatalogueModels.open(Catalogue.RANKER_ZIP), SessionSettings.SERVING);
+    return RankingModel.load(
+        CatalogueModels.open(Catalogue.RANKER_ZIP), SessionSettings.SERVING.whole());
   }
 
   private static float[] score(
