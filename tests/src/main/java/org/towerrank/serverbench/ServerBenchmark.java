@@ -74,6 +74,12 @@ public final class ServerBenchmark extends Benchmark {
   @Option(names = "--heap", paramLabel = "SIZE", description = "Heap of the server; 2g.")
   private String heap = "2g";
 
+  @Option(
+      names = "--document-cache",
+      paramLabel = "SIZE",
+      description = "What the server may keep of documents; 5%%. With 0 it runs the whole graph.")
+  private String documentCache = "5%";
+
   public static void main(String[] arguments) {
     System.exit(
         CommandLines.of(new ServerBenchmark(), List.of(ServerException.class)).execute(arguments));
@@ -88,6 +94,7 @@ public final class ServerBenchmark extends Benchmark {
         Installation installation = Installation.of(files.distribution(), List.of(files.plugin()));
         ElasticsearchServer server =
             ElasticsearchServer.builder(installation, "benchmark")
+                .setting("towerrank.models.document_cache_size", documentCache)
                 .jvmOptions(List.of("-Xms" + heap, "-Xmx" + heap, "-Xlog:disable"))
                 .start()) {
       ClickIndex index = new ClickIndex(server.client(), workload, workload.user(random));

@@ -56,7 +56,7 @@ public final class LoadBenchmark extends Benchmark {
   /** Bytes that another process holds more when it has loaded the bundle. */
   private static double resident(Path bundle) throws IOException {
     Path result = bundle.resolveSibling("resident");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms1g",
@@ -71,8 +71,10 @@ public final class LoadBenchmark extends Benchmark {
                 bundle.toString(),
                 result.toString())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    // The launcher has the allocator keep what is freed, which would hide what the model takes.
+    builder.environment().keySet().removeIf(name -> name.startsWith("MALLOC_"));
+    Process process = builder.start();
     process.onExit().join();
     if (!Files.exists(result)) {
       throw new BundleException(
