@@ -91,14 +91,18 @@ final class EmbeddingTable {
   /**
    * Makes the next free columns an embedding.
    *
-   * @param values of all rows
+   * @param values of all rows, one behind the other
    */
-  Parameter.Embedding add(WeightSpec spec, float[] values) {
+  Parameter.Embedding add(WeightSpec spec, Initializers.Values values) {
     int column = embeddings.stream().mapToInt(Parameter.Embedding::dimension).sum();
     Parameter.Embedding embedding = new Parameter.Embedding(spec, this, column);
     int columns = embedding.dimension();
     for (int row = 0; row < rows; row++) {
-      System.arraycopy(values, row * columns, page(row), at(row) + column, columns);
+      float[] page = page(row);
+      int at = at(row) + column;
+      for (int i = at; i < at + columns; i++) {
+        page[i] = values.next();
+      }
     }
     embeddings.add(embedding);
     return embedding;
@@ -109,12 +113,19 @@ final class EmbeddingTable {
     return embeddings;
   }
 
-  /** A copy of the weights of some columns, of all rows. */
-  float[] get(int column, int columns) {
-    float[] values = new float[Math.multiplyExact(rows, columns)];
-    for (int row = 0; row < rows; row++) {
-      System.arraycopy(page(row), at(row) + column, values, row * columns, columns);
-    }
-    return values;
+  /**
+   * Copies the weights of some columns, of all rows.
+   *
+   * @param values takes {@code [rows, columns]}
+   */
+  void get(int column, int columns, float[] values) {
+    RowParts.run(
+        rows,
+        PAGE_ROWS,
+        (from, to) -> {
+          for (int row = from; row < to; row++) {
+            System.arraycopy(page(row), at(row) + column, values, row * columns, columns);
+          }
+        });
   }
 }

@@ -112,7 +112,7 @@ final class FittingLoop {
     }
     // The first one counts even where nothing was hit, whose logarithm is no more than the least.
     if (best == null || score > bestScore) {
-      best = parameters.folded();
+      best = parameters.folded(best);
       bestMetrics = metrics;
       bestScore = score;
       bestEpoch = epoch;

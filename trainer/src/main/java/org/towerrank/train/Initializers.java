@@ -1,6 +1,5 @@
 package org.towerrank.train;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.towerrank.model.WeightSpec;
 
@@ -8,36 +7,49 @@ import org.towerrank.model.WeightSpec;
 final class Initializers {
   private Initializers() {}
 
-  static float[] initialize(WeightSpec spec, double embeddingScale, SplittableRandom random) {
-    float[] data = new float[spec.size()];
-    switch (spec.initialization()) {
-      case EMBEDDING -> normal(data, embeddingScale, random);
-      case FAN_IN -> uniform(data, 1 / Math.sqrt(spec.fanIn()), random);
-      case RECENCY -> recency(data, spec.shape().get(0), spec.shape().get(1));
-      case ZEROS -> Arrays.fill(data, 0f);
-      case ONES -> Arrays.fill(data, 1f);
-    }
-    return data;
-  }
+  /** The values of a weight, one after another: a large one lies nowhere but where it is fitted. */
+  @FunctionalInterface
+  interface Values {
+    float next();
 
-  private static void normal(float[] data, double deviation, SplittableRandom random) {
-    for (int i = 0; i < data.length; i++) {
-      data[i] = (float) (deviation * random.nextGaussian());
+    /** The next so many. */
+    default float[] next(int count) {
+      float[] values = new float[count];
+      for (int i = 0; i < count; i++) {
+        values[i] = next();
+      }
+      return values;
     }
-  }
 
-  private static void uniform(float[] data, double bound, SplittableRandom random) {
-    for (int i = 0; i < data.length; i++) {
-      data[i] = (float) (bound * (2 * random.nextDouble() - 1));
+    /** Values from an array. */
+    static Values of(float[] values) {
+      int[] at = {0};
+      return () -> values[at[0]++];
     }
   }
 
-  private static void recency(float[] data, int heads, int length) {
+  static Values of(WeightSpec spec, double embeddingScale, SplittableRandom random) {
+    return switch (spec.initialization()) {
+      case EMBEDDING -> () -> (float) (embeddingScale * random.nextGaussian());
+      case FAN_IN -> uniform(1 / Math.sqrt(spec.fanIn()), random);
+      case RECENCY -> Values.of(recency(spec.shape().get(0), spec.shape().get(1)));
+      case ZEROS -> () -> 0f;
+      case ONES -> () -> 1f;
+    };
+  }
+
+  private static Values uniform(double bound, SplittableRandom random) {
+    return () -> (float) (bound * (2 * random.nextDouble() - 1));
+  }
+
+  private static float[] recency(int heads, int length) {
+    float[] logits = new float[heads * length];
     for (int head = 0; head < heads; head++) {
       double slope = Math.pow(3, 1 - head);
       for (int position = 0; position < length; position++) {
-        data[head * length + position] = (float) (-slope * position);
+        logits[head * length + position] = (float) (-slope * position);
       }
     }
+    return logits;
   }
 }

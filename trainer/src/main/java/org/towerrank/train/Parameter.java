@@ -2,6 +2,7 @@ package org.towerrank.train;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.WeightSpec;
 
@@ -11,7 +12,16 @@ sealed interface Parameter {
   WeightSpec spec();
 
   /** A copy of its present value. */
-  FloatTensor snapshot();
+  default FloatTensor snapshot() {
+    return snapshot(null);
+  }
+
+  /**
+   * A copy of its present value.
+   *
+   * @param before an earlier one, whose memory a large weight may take, or null
+   */
+  FloatTensor snapshot(@Nullable FloatTensor before);
 
   default String name() {
     return spec().name();
@@ -48,7 +58,7 @@ sealed interface Parameter {
     }
 
     @Override
-    public FloatTensor snapshot() {
+    public FloatTensor snapshot(@Nullable FloatTensor before) {
       return new FloatTensor(spec.shape(), data());
     }
 
@@ -76,8 +86,11 @@ sealed interface Parameter {
     }
 
     @Override
-    public FloatTensor snapshot() {
-      return new FloatTensor(spec.shape(), table.get(column, dimension()));
+    public FloatTensor snapshot(@Nullable FloatTensor before) {
+      FloatTensor copy =
+          before == null ? new FloatTensor(spec.shape(), new float[spec.size()]) : before;
+      table.get(column, dimension(), copy.data());
+      return copy;
     }
   }
 }

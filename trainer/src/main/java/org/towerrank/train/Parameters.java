@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.WeightCatalogue;
@@ -35,11 +36,14 @@ final class Parameters {
     int moments = UpdateRule.of(optimizer.type()).moments();
     Map<Ids, EmbeddingTable> tables = tables(specs, moments);
     for (WeightSpec spec : specs) {
-      float[] data = Initializers.initialize(spec, optimizer.embeddingScale(), random.split());
+      Initializers.Values values =
+          Initializers.of(spec, optimizer.embeddingScale(), random.split());
       Optional<EmbeddingTable> table = Ids.of(spec).map(tables::get);
       all.parameters.put(
           spec.name(),
-          table.isPresent() ? table.get().add(spec, data) : Dense.of(spec, data, moments));
+          table.isPresent()
+              ? table.get().add(spec, values)
+              : Dense.of(spec, values.next(spec.size()), moments));
     }
     return all;
   }
@@ -87,8 +91,20 @@ final class Parameters {
 
   /** The weights as they serve: copies, with batch norms folded into scale and shift. */
   Weights folded() {
+    return folded(null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param before what this returned earlier and nobody reads any more, whose memory is used again;
+   *     may be null
+   */
+  Weights folded(@Nullable Weights before) {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-    parameters.forEach((name, parameter) -> tensors.put(name, parameter.snapshot()));
+    parameters.forEach(
+        (name, parameter) ->
+            tensors.put(name, parameter.snapshot(before == null ? null : before.get(name))));
     statistics.forEach(
         (name, running) -> {
           float[] scale = dense(name + ".scale").data();

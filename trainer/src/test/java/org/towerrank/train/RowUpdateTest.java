@@ -48,8 +48,8 @@ class RowUpdateTest {
     float[] expected = random(tableRows * dimension, 4);
     float[] neighbours = random(tableRows * 2, 400);
     EmbeddingTable table = new EmbeddingTable(tableRows, dimension + 2, rule.moments());
-    table.add(spec(tableRows, 2), neighbours);
-    table.add(spec(tableRows, dimension), expected);
+    table.add(spec(tableRows, 2), Initializers.Values.of(neighbours));
+    table.add(spec(tableRows, dimension), Initializers.Values.of(expected));
     float[][] expectedMoments = new float[rule.moments()][expected.length];
     Step step = rule.step(7, 0.01f, 0.1f, 0.001f);
     for (int round = 0; round < 3; round++) {
@@ -68,8 +68,8 @@ class RowUpdateTest {
       int[] all = IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
       update(step, expected, expectedMoments, all, gradients);
     }
-    assertThat(table.get(2, dimension)).isEqualTo(expected);
-    assertThat(table.get(0, 2)).isEqualTo(neighbours);
+    assertThat(table.embeddings().get(1).snapshot().data()).isEqualTo(expected);
+    assertThat(table.embeddings().get(0).snapshot().data()).isEqualTo(neighbours);
   }
 
   /** An embedding of the only table. */

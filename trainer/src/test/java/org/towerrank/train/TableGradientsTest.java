@@ -130,7 +130,7 @@ class TableGradientsTest {
     RowUpdate.Gradients gradients = table.read(tape).get(0);
     float[] values = gradients.values();
     Parameter.Embedding embedding = lookups.get(0).embedding();
-    float[] weights = embedding.table().get(embedding.column(), embedding.dimension());
+    float[] weights = embedding.snapshot().data();
     int columns = table.columns();
     SortedRows rows = table.rows();
     Map<Integer, float[]> sums = new LinkedHashMap<>();
