@@ -30,6 +30,11 @@ public final class DocumentScorer implements Accountable {
   /** Documents of one run at most: bounds memory, and the time until a cancellation is seen. */
   public static final int CHUNK = 4096;
 
+  /** Numbers of the parts of one run's documents at most, 2 MB, as caches of a processor are. */
+  private static final int PART_NUMBERS = 1 << 19;
+
+  private static final int LEAST_CHUNK = 64;
+
   private final RankingModel model;
   private final DocumentInputs inputs;
   private final ScoringObserver observer;
@@ -97,7 +102,7 @@ public final class DocumentScorer implements Accountable {
     if (documents.length == 0) {
       return new TaskScores(model.tasks(), documents, scores);
     }
-    int chunk = Math.min(CHUNK, documents.length);
+    int chunk = Math.min(mostInRun(), documents.length);
     try (Run run = run(request, chunk)) {
       for (int from = 0; from < documents.length; from += chunk) {
         checkCancelled.run();
@@ -106,6 +111,13 @@ public final class DocumentScorer implements Accountable {
       }
     }
     return new TaskScores(model.tasks(), documents, scores);
+  }
+
+  private int mostInRun() {
+    return switch (model.graphs()) {
+      case WholeRanker whole -> CHUNK;
+      case CutRanker cut -> Math.clamp(PART_NUMBERS / cut.width(), LEAST_CHUNK, CHUNK);
+    };
   }
 
   private Run run(EncodedRows request, int documents) {

@@ -50,7 +50,7 @@ public final class CutRanker implements RankerGraphs {
    *
    * @param skeleton the graph without its weights
    * @param onnx its file, which was checked
-   * @return empty where that would not pay
+   * @return empty where that would not pay, or there is no memory for the copy that it takes
    * @throws InferenceException when ONNX Runtime does not accept it
    */
   static Optional<CutRanker> load(
@@ -60,7 +60,7 @@ public final class CutRanker implements RankerGraphs {
       ByteBuffer onnx,
       SessionSettings settings) {
     Optional<RankerCut> found =
-        RankerCut.of(skeleton, of(inputs, Side.ITEM).map(InputLayout::name).toList());
+        RankerCut.of(skeleton, ofItems(inputs).map(InputLayout::name).toList());
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -73,8 +73,11 @@ public final class CutRanker implements RankerGraphs {
       return Optional.empty();
     }
     ModelProto model = cut.cut(widths.stream().map(OptionalInt::getAsInt).toList());
-    RuntimeSession runtime =
-        RuntimeSession.load(spec.file(), weights.with(model, name -> true), settings);
+    Optional<ByteBuffer> file = copy(weights, model);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    RuntimeSession runtime = RuntimeSession.load(spec.file(), file.get(), settings);
     try {
       return Optional.of(of(spec, inputs, width, runtime));
     } catch (OrtException | RuntimeException e) {
@@ -83,8 +86,21 @@ public final class CutRanker implements RankerGraphs {
     }
   }
 
-  private static Stream<InputLayout> of(List<InputLayout> inputs, Side side) {
-    return inputs.stream().filter(input -> (input.side() == Side.ITEM) == (side == Side.ITEM));
+  /** The cut graph's file, unless it does not fit into memory, as a mapped one need not. */
+  private static Optional<ByteBuffer> copy(GraphBytes weights, ModelProto model) {
+    try {
+      return weights.with(model, name -> true);
+    } catch (OutOfMemoryError e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Stream<InputLayout> ofItems(List<InputLayout> inputs) {
+    return inputs.stream().filter(input -> input.side() == Side.ITEM);
+  }
+
+  private static Stream<InputLayout> ofRequest(List<InputLayout> inputs) {
+    return inputs.stream().filter(input -> input.side() != Side.ITEM);
   }
 
   /** Columns of each value of an item's part; empty where it is no matrix of known width. */
@@ -105,7 +121,7 @@ public final class CutRanker implements RankerGraphs {
     Set<String> read = new HashSet<>();
     model.getGraph().getNodeList().forEach(node -> read.addAll(node.getInputList()));
     read.removeAll(large);
-    ByteBuffer shapes = weights.with(model, read::contains);
+    ByteBuffer shapes = weights.with(model, read::contains).orElseThrow();
     try (RuntimeSession session = RuntimeSession.load(spec.file(), shapes, settings)) {
       return cut.boundary().stream().map(name -> width(session.outputShape(name))).toList();
     }
@@ -121,42 +137,36 @@ public final class CutRanker implements RankerGraphs {
       GraphSpec spec, List<InputLayout> inputs, int width, RuntimeSession runtime)
       throws OrtException {
     InputLayout known = InputLayout.computed(RankerCut.KNOWN, width);
-    Map<String, OnnxTensor> noItems = new HashMap<>();
-    Map<String, OnnxTensor> noPairs = new HashMap<>();
-    for (InputLayout input : of(inputs, Side.ITEM).toList()) {
-      noItems.put(input.name(), oneRow(input));
+    Map<String, OnnxTensor> items = new HashMap<>();
+    for (InputLayout input : ofItems(inputs).toList()) {
+      items.put(input.name(), oneRow(input));
     }
-    for (InputLayout input : of(inputs, Side.USER).toList()) {
-      noPairs.put(input.name(), oneRow(input));
+    Map<String, OnnxTensor> pairs = new HashMap<>();
+    for (InputLayout input : ofRequest(inputs).toList()) {
+      pairs.put(input.name(), oneRow(input));
     }
-    noPairs.put(known.name(), oneRow(known));
-    GraphSession items =
+    pairs.put(known.name(), oneRow(known));
+    return new CutRanker(
+        GraphSession.part(parts(spec, width), ofItems(inputs).toList(), Map.copyOf(pairs), runtime),
         GraphSession.part(
-            new GraphSpec(
-                GraphRole.ITEM_TOWER, spec.file(), some(spec, Side.ITEM), RankerCut.PARTS, width),
-            of(inputs, Side.ITEM).toList(),
-            noPairs,
-            runtime);
-    GraphSession pairs =
-        GraphSession.part(
-            new GraphSpec(
-                GraphRole.RANKER,
-                spec.file(),
-                some(spec, Side.USER),
-                spec.output(),
-                spec.outputWidth()),
-            Stream.concat(of(inputs, Side.USER), Stream.of(known)).toList(),
-            noItems,
-            runtime);
-    List<OnnxTensor> idle =
-        Stream.concat(noItems.values().stream(), noPairs.values().stream()).toList();
-    return new CutRanker(items, pairs, idle, runtime);
+            scores(spec),
+            Stream.concat(ofRequest(inputs), Stream.of(known)).toList(),
+            Map.copyOf(items),
+            runtime),
+        Stream.concat(items.values().stream(), pairs.values().stream()).toList(),
+        runtime);
   }
 
-  private static List<GraphInput> some(GraphSpec spec, Side side) {
-    return spec.inputs().stream()
-        .filter(input -> (input.side() == Side.ITEM) == (side == Side.ITEM))
-        .toList();
+  private static GraphSpec parts(GraphSpec spec, int width) {
+    List<GraphInput> inputs =
+        spec.inputs().stream().filter(input -> input.side() == Side.ITEM).toList();
+    return new GraphSpec(GraphRole.ITEM_TOWER, spec.file(), inputs, RankerCut.PARTS, width);
+  }
+
+  private static GraphSpec scores(GraphSpec spec) {
+    List<GraphInput> inputs =
+        spec.inputs().stream().filter(input -> input.side() != Side.ITEM).toList();
+    return new GraphSpec(GraphRole.RANKER, spec.file(), inputs, spec.output(), spec.outputWidth());
   }
 
   /** A row of nothing, for what a run has no use of: kernels of the runtime divide by no rows. */

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -84,10 +85,9 @@ public final class GraphBytes {
    * The file of a model with weights of this one behind its own.
    *
    * @param chosen names of those it gets
-   * @return direct if this file is
-   * @throws IllegalArgumentException when it would not fit 2 GiB
+   * @return direct if this file is; empty when it would not fit 2 GiB
    */
-  public ByteBuffer with(ModelProto model, Predicate<String> chosen) {
+  public Optional<ByteBuffer> with(ModelProto model, Predicate<String> chosen) {
     List<Weight> some = weights.stream().filter(weight -> chosen.test(weight.name)).toList();
     long graph = some.stream().mapToLong(GraphBytes::fieldSize).sum();
     byte[] head = model.toByteArray();
@@ -97,7 +97,7 @@ public final class GraphBytes {
             + CodedOutputStream.computeTagSize(ModelProto.GRAPH_FIELD_NUMBER)
             + CodedOutputStream.computeUInt64SizeNoTag(graph);
     if (size > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("a graph of " + size + " bytes does not fit 2 GiB");
+      return Optional.empty();
     }
     ByteBuffer bytes =
         file.isDirect() ? ByteBuffer.allocateDirect((int) size) : ByteBuffer.allocate((int) size);
@@ -110,7 +110,7 @@ public final class GraphBytes {
       bytes.put(bytes.position(), file, weight.start, length);
       bytes.position(bytes.position() + length);
     }
-    return bytes.flip();
+    return Optional.of(bytes.flip());
   }
 
   private static long fieldSize(Weight weight) {

@@ -33,7 +33,8 @@ public final class LoadBenchmark extends Benchmark {
   protected List<Measure> measure() throws IOException {
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       Path path = temporary.path().resolve("bundle");
-      RankingWorkload workload = new RankingWorkload(1, 1, 0, rows / 2);
+      // Two features of the item, so that the graph is cut as those of larger models are.
+      RankingWorkload workload = new RankingWorkload(2, 2, 0, rows / 4);
       RandomBundles.writer(workload.model(workload.schema()), seed()).write(path, false);
       Timings timings =
           new Rounds()
