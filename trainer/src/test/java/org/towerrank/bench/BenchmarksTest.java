@@ -28,7 +28,10 @@ class BenchmarksTest {
             "2");
     assertThat(report.get("command").asText())
         .isEqualTo("towerrank bench rescore --items 400 --segments 2 --window 50 --rounds 2");
-    assertThat(names(report)).contains("rescore / raw run, user once");
+    assertThat(names(report))
+        .contains(
+            "rescore in Lucene / raw run, user once",
+            "rescore, keeping no part of an item / raw run, user once");
   }
 
   @Test
