@@ -8,24 +8,25 @@ import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.InferenceException;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.column.DocumentInputs;
+import org.towerrank.lucene.column.DocumentParts;
 import org.towerrank.lucene.column.DocumentWindow;
 
 /** Scoring by a ranker in two steps, the first of which only documents not known go through. */
-record CutRun(CutRanker ranker, DocumentInputs inputs, GraphBuffers features, GraphBuffers pairs)
-    implements Run {
+record CutRun(DocumentParts documents, GraphBuffers features, GraphBuffers pairs) implements Run {
 
   static CutRun of(CutRanker ranker, DocumentInputs inputs, EncodedRows request, int documents) {
     GraphBuffers features = ranker.items().acquire(1, documents);
     GraphBuffers pairs = ranker.pairs().acquire(1, documents);
     RankingModel.fillRequest(request, pairs);
-    return new CutRun(ranker, inputs, features, pairs);
+    return new CutRun(new DocumentParts(inputs, ranker), features, pairs);
   }
 
   @Override
   public FloatBuffer score(DocumentWindow window, int from, int to, ScoringObserver observer)
       throws IOException {
     try {
-      long nanos = inputs.fill(features, ranker, ranker.parts(pairs), window, from, to);
+      CutRanker ranker = documents.ranker();
+      long nanos = documents.fill(features, ranker.parts(pairs), window, from, to);
       long start = System.nanoTime();
       ranker.pairs().run(pairs, 1, to - from);
       observer.scored(features, to - from, nanos + System.nanoTime() - start);

@@ -84,4 +84,19 @@ class DocumentMemoryTest {
       assertThat(memory.used()).isZero();
     }
   }
+
+  @Test
+  void documentsThatWereExplainedBeforeTheyWereScoredAreScoredAllTheSame() throws Exception {
+    try (RankingModel ranker = RandomModels.wideDeepFm(1);
+        Directory directory = WindowIndex.of(RandomItems.of(DOCUMENTS, 8), 110);
+        DirectoryReader reader = DirectoryReader.open(directory)) {
+      ItemFields fields = ItemFields.of(RandomItems.COLUMNS, List.of(ranker.schema()));
+      TaskScores expected = all(ranker, fields, reader);
+      DocumentScorer scorer = new DocumentScorer(ranker, fields);
+      for (int document = 0; document < DOCUMENTS; document++) {
+        assertThat(scorer.values(reader, document)).isNotEmpty();
+      }
+      scoreWindows(scorer, reader, expected);
+    }
+  }
 }

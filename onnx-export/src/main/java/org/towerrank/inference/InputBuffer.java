@@ -92,11 +92,19 @@ public final class InputBuffer {
     bytes.asFloatBuffer().put(index, numbers, from, length);
   }
 
+  /** Copies a row of another buffer of the same input. */
+  public void copyRow(int row, InputBuffer other, int otherRow) {
+    bytes.put(row * rowBytes(), other.bytes, otherRow * rowBytes(), rowBytes());
+  }
+
+  private int rowBytes() {
+    return input.width() * (input.type() == ElementType.INT64 ? Long.BYTES : Integer.BYTES);
+  }
+
   /** Copies row 0 to the rows {@code [1, rows)}. */
   void repeatFirstRow(int rows) {
-    int rowBytes = input.width() * (input.type() == ElementType.INT64 ? Long.BYTES : Integer.BYTES);
     for (int row = 1; row < rows; row++) {
-      bytes.put(row * rowBytes, bytes, 0, rowBytes);
+      copyRow(row, this, 0);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.towerrank.lucene.column;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +34,7 @@ public final class DocumentInputs implements Accountable {
   private final RankerGraphs graphs;
   private final FeatureSchema schema;
   private final ItemInputs items;
+  private final int partWidth;
   private final SegmentCache cache;
   private final List<Binding> bindings = new ArrayList<>();
 
@@ -42,17 +42,19 @@ public final class DocumentInputs implements Accountable {
   private record Binding(FeatureEncoding encoding, int input, int column) {}
 
   /** Documents of a segment that were read; segment 0 is not to be kept. */
-  private record Read(int segment, DocumentWindow.Slice documents) {}
+  record Read(int segment, DocumentWindow.Slice documents) {}
 
   private DocumentInputs(
       RankerGraphs graphs,
       FeatureSchema schema,
       DocumentFields fields,
       ItemInputs items,
+      int partWidth,
       SegmentCache cache) {
     this.graphs = graphs;
     this.schema = schema;
     this.items = items;
+    this.partWidth = partWidth;
     this.cache = cache;
     List<InputLayout> inputs = graphs.items().inputs();
     for (int i = 0; i < inputs.size(); i++) {
@@ -72,7 +74,7 @@ public final class DocumentInputs implements Accountable {
     RowMemory own = RowMemory.ofHeap(part > 0 ? SHARE_OF_HEAP_WITH_PARTS : SHARE_OF_HEAP);
     RowCache rows = new RowCache(items.width() + part, memory == null ? own : memory);
     return new DocumentInputs(
-        model.graphs(), model.schema(), fields, items, new SegmentCache(rows));
+        model.graphs(), model.schema(), fields, items, part, new SegmentCache(rows));
   }
 
   private void bind(InputLayout input, int index, DocumentFields fields) {
@@ -89,7 +91,7 @@ public final class DocumentInputs implements Accountable {
 
   /** The same model over other fields, with the same cache. */
   public DocumentInputs reading(DocumentFields fields) {
-    return new DocumentInputs(graphs, schema, fields, items, cache);
+    return new DocumentInputs(graphs, schema, fields, items, partWidth, cache);
   }
 
   /**
@@ -101,91 +103,26 @@ public final class DocumentInputs implements Accountable {
    */
   public void fill(GraphBuffers buffers, DocumentWindow window, int from, int to)
       throws IOException {
-    for (Read read : readUnknown(buffers, null, window, from, to)) {
-      for (int i = 0; i < read.documents.count() && read.segment != 0; i++) {
-        cache.rows().keep(row(read, i, buffers, 0));
-      }
+    List<Read> unknown = fillKnown(buffers, null, window, from, to);
+    if (partWidth == 0) {
+      unknown.forEach(read -> keep(read, buffers));
+    }
+  }
+
+  private void keep(Read read, GraphBuffers buffers) {
+    if (read.segment == 0) {
+      return;
+    }
+    for (int i = 0; i < read.documents.count(); i++) {
+      cache.rows().keep(row(read, i, buffers));
     }
   }
 
   /**
-   * The same, and fills the parts of the documents: of those that are not known by a run over their
-   * features.
-   *
-   * @param parts rows for them
-   * @return nanoseconds that the run took, 0 if there was none
+   * Copies what is known of documents, their parts too if there is room for them; reads the
+   * features of all others, and tells of which.
    */
-  public long fill(
-      GraphBuffers buffers,
-      CutRanker cut,
-      InputBuffer parts,
-      DocumentWindow window,
-      int from,
-      int to)
-      throws IOException {
-    List<Read> unknown = readUnknown(buffers, parts, window, from, to);
-    int count = unknown.stream().mapToInt(read -> read.documents.count()).sum();
-    if (count == 0) {
-      return 0;
-    }
-    if (count == to - from) {
-      long nanos = run(cut, buffers, count);
-      keepParts(unknown, buffers, buffers.output(), parts);
-      return nanos;
-    }
-    try (GraphBuffers some = cut.items().acquire(1, count)) {
-      int[] numbers = new int[items.width()];
-      int at = 0;
-      for (Read read : unknown) {
-        for (int i = 0; i < read.documents.count(); i++) {
-          items.copyTo(numbers, 0, buffers, read.documents.row(i));
-          items.copyFrom(numbers, 0, some, at++);
-        }
-      }
-      long nanos = run(cut, some, count);
-      keepParts(unknown, buffers, some.output(), parts);
-      return nanos;
-    }
-  }
-
-  private static long run(CutRanker cut, GraphBuffers buffers, int count) {
-    long start = System.nanoTime();
-    cut.items().run(buffers, 1, count);
-    return System.nanoTime() - start;
-  }
-
-  /** Writes computed parts, in the order of what was read, to their rows, and keeps them. */
-  private void keepParts(
-      List<Read> unknown, GraphBuffers buffers, FloatBuffer computed, InputBuffer parts) {
-    int width = parts.width();
-    int at = 0;
-    for (Read read : unknown) {
-      for (int i = 0; i < read.documents.count(); i++) {
-        parts.put(read.documents.row(i) * width, computed, at, width);
-        if (read.segment != 0) {
-          int[] row = row(read, i, buffers, width);
-          for (int column = 0; column < width; column++) {
-            int bits = Float.floatToRawIntBits(computed.get(at + column));
-            row[row.length - width + column] = bits;
-          }
-          cache.rows().keep(row);
-        }
-        at += width;
-      }
-    }
-  }
-
-  /** A row to be kept, with room for more numbers behind the features. */
-  private int[] row(Read read, int index, GraphBuffers buffers, int more) {
-    int[] row = new int[RowCache.HEADER + items.width() + more];
-    row[0] = read.segment;
-    row[1] = read.documents.document(index);
-    items.copyTo(row, RowCache.HEADER, buffers, read.documents.row(index));
-    return row;
-  }
-
-  /** Copies what is known of documents, reads the features of all others, and tells of which. */
-  private List<Read> readUnknown(
+  List<Read> fillKnown(
       GraphBuffers buffers, @Nullable InputBuffer parts, DocumentWindow window, int from, int to)
       throws IOException {
     List<Read> unknown = new ArrayList<>();
@@ -215,11 +152,24 @@ public final class DocumentInputs implements Accountable {
       }
       items.copyFrom(row, RowCache.HEADER, buffers, slice.row(i));
       if (parts != null) {
-        int at = RowCache.HEADER + items.width();
-        parts.put(slice.row(i) * parts.width(), row, at, parts.width());
+        parts.put(slice.row(i) * partWidth, row, row.length - partWidth, partWidth);
       }
     }
     return slice.only(missing, count);
+  }
+
+  /** The row of a document that was read, without its part yet. */
+  int[] row(Read read, int index, GraphBuffers buffers) {
+    int[] row = new int[RowCache.HEADER + items.width() + partWidth];
+    row[0] = read.segment;
+    row[1] = read.documents.document(index);
+    items.copyTo(row, RowCache.HEADER, buffers, read.documents.row(index));
+    return row;
+  }
+
+  /** The rows that are kept. */
+  RowCache rows() {
+    return cache.rows();
   }
 
   /** The fields of all features, as far as a reader has them. */

@@ -1,0 +1,90 @@
+package org.towerrank.lucene.column;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.towerrank.inference.CutRanker;
+import org.towerrank.inference.GraphBuffers;
+import org.towerrank.inference.InputBuffer;
+
+/**
+ * Fills what a ranker computes of documents alone: from what is kept of them, and by a run over the
+ * features of all others, which are then kept.
+ *
+ * @param inputs of the same ranker
+ */
+public record DocumentParts(DocumentInputs inputs, CutRanker ranker) {
+
+  /**
+   * Fills rows {@code [0, to - from)} with the documents {@code [from, to)}.
+   *
+   * @param features buffers of {@link CutRanker#items}, which are filled too
+   * @param parts of buffers of {@link CutRanker#pairs}
+   * @return nanoseconds that the run took, 0 if there was none
+   */
+  public long fill(
+      GraphBuffers features, InputBuffer parts, DocumentWindow window, int from, int to)
+      throws IOException {
+    List<DocumentInputs.Read> unknown = inputs.fillKnown(features, parts, window, from, to);
+    int count = unknown.stream().mapToInt(read -> read.documents().count()).sum();
+    if (count == 0) {
+      return 0;
+    }
+    if (count == to - from) {
+      return compute(unknown, features, features, count, parts);
+    }
+    try (GraphBuffers some = ranker.items().acquire(1, count)) {
+      copyUnknown(unknown, features, some);
+      return compute(unknown, features, some, count, parts);
+    }
+  }
+
+  private static void copyUnknown(
+      List<DocumentInputs.Read> unknown, GraphBuffers features, GraphBuffers some) {
+    int to = 0;
+    for (DocumentInputs.Read read : unknown) {
+      for (int i = 0; i < read.documents().count(); i++) {
+        for (int input = 0; input < some.inputs().size(); input++) {
+          int row = read.documents().row(i);
+          some.inputs().get(input).copyRow(to, features.inputs().get(input), row);
+        }
+        to++;
+      }
+    }
+  }
+
+  /**
+   * @param some buffers whose first rows have the features of the unknown documents, in their order
+   */
+  private long compute(
+      List<DocumentInputs.Read> unknown,
+      GraphBuffers features,
+      GraphBuffers some,
+      int count,
+      InputBuffer parts) {
+    long start = System.nanoTime();
+    ranker.items().run(some, 1, count);
+    long nanos = System.nanoTime() - start;
+    FloatBuffer computed = some.output();
+    int width = parts.width();
+    int at = 0;
+    for (DocumentInputs.Read read : unknown) {
+      for (int i = 0; i < read.documents().count(); i++) {
+        parts.put(read.documents().row(i) * width, computed, at, width);
+        if (read.segment() != 0) {
+          keep(inputs.row(read, i, features), computed, at, width);
+        }
+        at += width;
+      }
+    }
+    return nanos;
+  }
+
+  private void keep(int[] row, FloatBuffer computed, int at, int width) {
+    for (int column = 0; column < width; column++) {
+      int bits = Float.floatToRawIntBits(computed.get(at + column));
+      row[row.length - width + column] = bits;
+    }
+    inputs.rows().keep(row);
+  }
+}
