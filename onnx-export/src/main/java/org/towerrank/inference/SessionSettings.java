@@ -39,6 +39,9 @@ public record SessionSettings(int threads, boolean cutsRankers) {
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
     // Patterns are for fixed shapes; windows vary from request to request.
     options.setMemoryPatternOptimization(false);
+    // The runtime's own allocator has one lock for all runs of a session; that of the system has
+    // not.
+    options.setCPUArenaAllocator(false);
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
     return options;
   }
