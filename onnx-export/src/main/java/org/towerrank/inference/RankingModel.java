@@ -12,6 +12,8 @@ public final class RankingModel implements AutoCloseable {
   public static final List<Side> REQUEST_SIDES = List.of(Side.USER, Side.CONTEXT);
 
   private static final List<Side> ITEM_SIDES = List.of(Side.ITEM);
+
+  /** Rows of a run, whose memory the number of rows given so does not decide. */
   private static final int BATCH = 1024;
 
   private final Bundle bundle;
@@ -68,7 +70,10 @@ public final class RankingModel implements AutoCloseable {
    */
   public float[] score(EncodedRows request, EncodedRows items) {
     float[] scores = new float[items.count() * tasks().size()];
-    score(new Range(request, 0, 1), new Range(items, 0, items.count()), scores);
+    Range user = new Range(request, 0, 1);
+    for (int from = 0; from < items.count(); from += BATCH) {
+      score(user, new Range(items, from, Math.min(BATCH, items.count() - from)), scores);
+    }
     return scores;
   }
 

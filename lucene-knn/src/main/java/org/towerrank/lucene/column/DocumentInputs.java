@@ -71,8 +71,11 @@ public final class DocumentInputs implements Accountable {
       RankingModel model, DocumentFields fields, @Nullable RowMemory memory) {
     ItemInputs items = new ItemInputs(model.graphs().items().inputs());
     int part = model.graphs() instanceof CutRanker cut ? cut.width() : 0;
-    RowMemory own = RowMemory.ofHeap(part > 0 ? SHARE_OF_HEAP_WITH_PARTS : SHARE_OF_HEAP);
-    RowCache rows = new RowCache(items.width() + part, memory == null ? own : memory);
+    RowMemory limit =
+        memory == null
+            ? RowMemory.ofHeap(part > 0 ? SHARE_OF_HEAP_WITH_PARTS : SHARE_OF_HEAP)
+            : memory;
+    RowCache rows = new RowCache(items.width() + part, limit);
     return new DocumentInputs(
         model.graphs(), model.schema(), fields, items, part, new SegmentCache(rows));
   }
