@@ -2,10 +2,7 @@ package org.towerrank.train;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +13,9 @@ final class Batches implements Iterator<Objective.Batch>, AutoCloseable {
   private final Objective objective;
   private final int[] order;
   private final int size;
-  private final ExecutorService ahead =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "towerrank-batches");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final AheadThread ahead = new AheadThread("towerrank-batches");
   private int prepared;
-  private @Nullable CompletableFuture<Objective.Batch> next;
+  private @Nullable Supplier<Objective.Batch> next;
 
   /**
    * @param order the rows of the epoch, not to be changed before this is closed
@@ -47,22 +38,16 @@ final class Batches implements Iterator<Objective.Batch>, AutoCloseable {
     if (next == null) {
       throw new NoSuchElementException("an epoch of " + order.length + " rows is over");
     }
-    try {
-      Objective.Batch batch = next.join();
-      next = prepare();
-      return batch;
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    Objective.Batch batch = next.get();
+    next = prepare();
+    return batch;
   }
 
-  private @Nullable CompletableFuture<Objective.Batch> prepare() {
+  private @Nullable Supplier<Objective.Batch> prepare() {
     int from = prepared;
     int count = Math.min(size, order.length - from);
     prepared += count;
-    return count == 0
-        ? null
-        : CompletableFuture.supplyAsync(() -> objective.prepare(order, from, count), ahead);
+    return count == 0 ? null : ahead.begin(() -> objective.prepare(order, from, count));
   }
 
   /** Waits for the batch that is being made ready, which nobody will use. */

@@ -8,6 +8,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.towerrank.bundle.Checksums;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
@@ -64,38 +65,64 @@ public final class Trainer {
     RankingData data = RankingData.open(recipe, directory, progress);
     FeatureSchema schema = data.fitSchema();
     ModelDefinition model = new ModelDefinition(ranker, schema, recipe.taskNames());
-    RankingSplit train = data.read(recipe.data().train(), schema);
-    RankingSplit validation = data.read(recipe.data().validation(), schema);
-    UnknownIds unknownIds = new UnknownIds(recipe.features(), fit().seed());
     return run(
-        model, new RankingObjective(model, ranker, recipe.tasks(), train, validation, unknownIds));
+        model,
+        () -> {
+          RankingSplit train = data.read(recipe.data().train(), schema);
+          RankingSplit validation = data.read(recipe.data().validation(), schema);
+          return new RankingObjective(
+              model, ranker, recipe.tasks(), train, validation, unknownIds());
+        });
   }
 
   private Result trainTowers(TwoTower towers) throws IOException {
     RecallData data = RecallData.open(recipe, directory, progress);
     FeatureSchema schema = data.fitSchema();
     ModelDefinition model = new ModelDefinition(towers, schema, recipe.taskNames());
-    ItemCatalogue items = data.readItems(schema);
-    RecallSplit train = data.read(recipe.data().train(), schema, items);
-    RecallSplit validation = data.read(recipe.data().validation(), schema, items);
-    long[] counts = train.counts(items.size());
-    CandidateSampler sampler =
-        new CandidateSampler(fit().negatives(), schema, items, counts, fit().seed() + 1);
-    UnknownIds unknownIds = new UnknownIds(recipe.features(), fit().seed());
     return run(
         model,
-        new RecallObjective(model, towers, train, validation, items, sampler, unknownIds, fit()));
+        () -> {
+          ItemCatalogue items = data.readItems(schema);
+          RecallSplit train = data.read(recipe.data().train(), schema, items);
+          RecallSplit validation = data.read(recipe.data().validation(), schema, items);
+          long[] counts = train.counts(items.size());
+          CandidateSampler sampler =
+              new CandidateSampler(fit().negatives(), schema, items, counts, fit().seed() + 1);
+          return new RecallObjective(
+              model, towers, train, validation, items, sampler, unknownIds(), fit());
+        });
   }
 
-  private Result run(ModelDefinition model, Objective objective) throws IOException {
-    Parameters parameters = Parameters.initialize(model, fit().optimizer(), fit().seed());
-    interruption.fitting();
-    Fitted fitted = new FittingLoop(objective, parameters, fit(), progress, interruption).run();
+  private UnknownIds unknownIds() {
+    return new UnknownIds(recipe.features(), fit().seed());
+  }
+
+  /** Reads what a model is fitted to. */
+  @FunctionalInterface
+  private interface Reading {
+    Objective read() throws IOException;
+  }
+
+  private Result run(ModelDefinition model, Reading reading) throws IOException {
+    Fitted fitted = fit(model, reading);
     if (fitted.epochs() == 0) {
       throw new FittingException("fitting was interrupted before it began: no weights to keep");
     }
     Provenance provenance = provenance(fitted.metrics());
     return new Result(new Run(recipe.name(), model, fitted.weights(), provenance, yaml), fitted);
+  }
+
+  private Fitted fit(ModelDefinition model, Reading reading) throws IOException {
+    // To make a large table takes as long as to read the data.
+    try (AheadThread ahead = new AheadThread("towerrank-weights")) {
+      Supplier<Parameters> parameters =
+          ahead.begin(() -> Parameters.initialize(model, fit().optimizer(), fit().seed()));
+      Objective objective = reading.read();
+      FittingLoop loop =
+          new FittingLoop(objective, parameters.get(), fit(), progress, interruption);
+      interruption.fitting();
+      return loop.run();
+    }
   }
 
   private FitSpec fit() {

@@ -1,0 +1,48 @@
+package org.towerrank.train;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/** A thread that makes ready what is needed next, while the present one goes on. */
+final class AheadThread implements AutoCloseable {
+  private final ExecutorService executor;
+
+  AheadThread(String name) {
+    this.executor =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Begins some work, behind what was begun before.
+   *
+   * @return waits for what it makes, and throws what it throws
+   */
+  <T> Supplier<T> begin(Supplier<T> work) {
+    CompletableFuture<T> future = CompletableFuture.supplyAsync(work, executor);
+    return () -> {
+      try {
+        return future.join();
+      } catch (CompletionException e) {
+        switch (e.getCause()) {
+          case RuntimeException cause -> throw cause;
+          case Error cause -> throw cause;
+          case null, default -> throw e;
+        }
+      }
+    };
+  }
+
+  /** Waits for what was begun, whether anybody uses it or not. */
+  @Override
+  public void close() {
+    executor.close();
+  }
+}
