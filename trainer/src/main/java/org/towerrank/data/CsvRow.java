@@ -1,76 +1,103 @@
 package org.towerrank.data;
 
-import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * The characters of the current row, in one buffer that every row reuses. Field {@code i} lies
- * between {@code ends[i - 1]} (0 for the first) and {@code ends[i]}.
+ * The current row of a file, of those that were parsed together. The next ones are parsed meanwhile
+ * by a thread of their own.
  */
-final class CsvRow extends AbstractBaseCsvCallbackHandler<CsvRow> {
-
-  private char[] characters = new char[1024];
-  private int[] ends = new int[64];
-  private int fields;
+final class CsvRow implements AutoCloseable {
+  private final CsvParser parser;
+  private final AheadThread ahead = new AheadThread("towerrank-csv");
+  private CsvRows rows = new CsvRows();
+  private Supplier<CsvRows> next;
+  private int index;
+  private int firstField;
   private long line;
 
-  @Override
-  protected void handleBegin(long startingLineNumber) {
-    fields = 0;
-    line = startingLineNumber;
+  /** Before the first row. */
+  CsvRow(CsvParser parser) {
+    this.parser = parser;
+    this.next = parse(new CsvRows());
   }
 
-  @Override
-  protected void handleField(int index, char[] source, int offset, int length, boolean quoted) {
-    int start = start(index);
-    if (start + length > characters.length) {
-      characters = Arrays.copyOf(characters, Math.max(start + length, 2 * characters.length));
+  private Supplier<CsvRows> parse(CsvRows used) {
+    return ahead.begin(() -> parser.parse(used));
+  }
+
+  /**
+   * Moves to the next row.
+   *
+   * @return false at the end of the file, or where what follows cannot be parsed
+   */
+  boolean next() {
+    index++;
+    while (index >= rows.count()) {
+      if (rows.isLast()) {
+        return false;
+      }
+      CsvRows used = rows;
+      rows = next.get();
+      index = 0;
+      if (!rows.isLast()) {
+        next = parse(used);
+      }
     }
-    if (index == ends.length) {
-      ends = Arrays.copyOf(ends, 2 * index);
+    firstField = rows.firstField(index);
+    line = rows.line(index);
+    return true;
+  }
+
+  /**
+   * Says why {@link #next} returned false.
+   *
+   * @throws RuntimeException when what follows cannot be parsed
+   */
+  void requireEnd() {
+    RuntimeException failure = rows.failure();
+    if (failure != null) {
+      throw failure;
     }
-    System.arraycopy(source, offset, characters, start, length);
-    ends[index] = start + length;
-    fields = index + 1;
   }
 
-  @Override
-  protected CsvRow buildRecord() {
-    return this;
-  }
-
-  /** Returns the line of the file on which the row starts, from 1. */
+  /** Returns the line of the file on which the row starts, from 1; 0 before the first row. */
   long line() {
     return line;
   }
 
   int fields() {
-    return fields;
+    return rows.fields(index);
   }
 
-  int start(int index) {
-    return index == 0 ? 0 : ends[index - 1];
+  int start(int field) {
+    return rows.start(firstField + field);
   }
 
-  int length(int index) {
-    return ends[index] - start(index);
+  int length(int field) {
+    return rows.length(firstField + field);
   }
 
   char at(int position) {
-    return characters[position];
+    return rows.at(position);
   }
 
-  String text(int index) {
-    return new String(characters, start(index), length(index));
+  String text(int field) {
+    return rows.text(firstField + field);
   }
 
   List<String> texts() {
-    List<String> texts = new ArrayList<>(fields);
-    for (int index = 0; index < fields; index++) {
-      texts.add(text(index));
+    List<String> texts = new ArrayList<>(fields());
+    for (int field = 0; field < fields(); field++) {
+      texts.add(text(field));
     }
     return texts;
+  }
+
+  /** Waits for the thread that parses. */
+  @Override
+  public void close() {
+    ahead.close();
   }
 }

@@ -1,9 +1,6 @@
 package org.towerrank.data;
 
-import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,8 +15,9 @@ import org.towerrank.feature.Nearest;
 
 /**
  * A cursor over the rows of a .csv or .csv.gz file with a header: UTF-8, separated by commas,
- * fields quoted with {@code "} where they need it. Rows are parsed into one reused buffer, so a
- * pass over a file holds one row, and makes a string only where {@link #text} is called.
+ * fields quoted with {@code "} where they need it. Rows are parsed some ahead, by a thread of the
+ * table's own, into buffers that are used again; a string is made only where {@link #text} is
+ * called.
  *
  * <pre>{@code
  * try (CsvTable table = CsvTable.open(path)) {
@@ -36,21 +34,15 @@ import org.towerrank.feature.Nearest;
 public final class CsvTable implements Closeable {
 
   private final CsvSource source;
-  private final CloseableIterator<CsvRow> rows;
-  private final CsvRow row = new CsvRow();
-  private final CsvValue value = new CsvValue(row);
+  private final CsvRow row;
+  private final CsvValue value;
   private final List<String> header;
   private long count;
 
-  private CsvTable(CsvSource source) throws IOException {
+  private CsvTable(CsvSource source, CsvRow row) throws IOException {
     this.source = source;
-    this.rows =
-        CsvReader.builder()
-            .skipEmptyLines(true)
-            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .build(row, source.reader())
-            .iterator();
+    this.row = row;
+    this.value = new CsvValue(row);
     if (!advance()) {
       throw DataException.of(source.file(), "expected a header line, the file is empty");
     }
@@ -65,9 +57,11 @@ public final class CsvTable implements Closeable {
    */
   public static CsvTable open(Path file) throws IOException {
     CsvSource source = CsvSource.open(file);
+    CsvRow row = new CsvRow(new CsvParser(source.reader()));
     try {
-      return new CsvTable(source);
+      return new CsvTable(source, row);
     } catch (IOException e) {
+      row.close();
       source.close();
       throw e;
     }
@@ -227,6 +221,7 @@ public final class CsvTable implements Closeable {
 
   @Override
   public void close() throws IOException {
+    row.close();
     source.close();
   }
 
@@ -241,11 +236,11 @@ public final class CsvTable implements Closeable {
   private boolean advance() throws IOException {
     long lastLine = row.line();
     try {
-      if (!rows.hasNext()) {
-        return false;
+      if (row.next()) {
+        return true;
       }
-      rows.next();
-      return true;
+      row.requireEnd();
+      return false;
     } catch (UncheckedIOException e) {
       throw CsvSource.explain(source.file(), lastLine, Objects.requireNonNull(e.getCause()));
     } catch (CsvParseException e) {

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.data.AheadThread;
 
 /**
  * The batches of an epoch in their order. The one after the present is made ready in a thread of

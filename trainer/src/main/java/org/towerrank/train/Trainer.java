@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.towerrank.bundle.Checksums;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
+import org.towerrank.data.AheadThread;
 import org.towerrank.data.ItemCatalogue;
 import org.towerrank.data.Progress;
 import org.towerrank.data.RankingData;

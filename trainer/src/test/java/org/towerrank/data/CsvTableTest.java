@@ -172,6 +172,57 @@ class CsvTableTest {
     assertThatThrownBy(() -> readAll(file)).isInstanceOf(DataException.class);
   }
 
+  /** Rows are parsed thousands at a time; a field may be larger than those are otherwise. */
+  @Test
+  void readsManyRowsOfAllSizesAndSkipsEmptyLines() throws IOException {
+    SplittableRandom random = new SplittableRandom(5);
+    StringBuilder text = new StringBuilder("number,letters\n");
+    List<Integer> lengths = new ArrayList<>();
+    for (int row = 0; row < 12_000; row++) {
+      lengths.add(row == 5_000 ? 1_500_000 : random.nextInt(200));
+      text.append(row).append(',').append("x".repeat(lengths.get(row))).append('\n');
+      text.append(row % 7 == 0 ? "\n" : "");
+    }
+    try (CsvTable table = CsvTable.open(write("many.csv", text.toString()))) {
+      CsvColumn number = table.column("number");
+      CsvColumn letters = table.column("letters");
+      for (int row = 0; row < lengths.size(); row++) {
+        assertThat(table.next()).isTrue();
+        assertThat(table.integer(number)).isEqualTo(row);
+        assertThat(table.characters(letters).length()).isEqualTo(lengths.get(row));
+        assertThat(table.line()).isEqualTo(row + 2 + Math.ceilDiv(row, 7));
+      }
+      assertThat(table.next()).isFalse();
+      assertThat(table.next()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2047, 2048, 2049, 5000})
+  void givesAllRowsBeforeOneThatIsNotCsv(int before) throws IOException {
+    String text = "a\n" + "1\n".repeat(before) + "\"x\"y\n" + "1\n".repeat(3000);
+    try (CsvTable table = CsvTable.open(write("a.csv", text))) {
+      for (int row = 0; row < before; row++) {
+        assertThat(table.next()).isTrue();
+      }
+      expect(table::next, "not CSV after line " + (before + 1));
+      expect(table::next, "not CSV after line " + (before + 1));
+    }
+  }
+
+  @Test
+  void canBeClosedWhereverItIs() throws IOException {
+    Path file = write("a.csv", "a\n" + "1\n".repeat(20_000));
+    for (int rows : new int[] {0, 1, 3000, 20_000}) {
+      CsvTable table = CsvTable.open(file);
+      for (int row = 0; row < rows; row++) {
+        assertThat(table.next()).isTrue();
+      }
+      table.close();
+      assertThat(table.bytesRead()).isPositive().isLessThanOrEqualTo(table.bytes());
+    }
+  }
+
   @Test
   void refusesBytesThatAreNotUtf8() throws IOException {
     Path file = directory.resolve("latin1.csv");

@@ -1,4 +1,4 @@
-package org.towerrank.train;
+package org.towerrank.data;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -7,10 +7,13 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** A thread that makes ready what is needed next, while the present one goes on. */
-final class AheadThread implements AutoCloseable {
+public final class AheadThread implements AutoCloseable {
   private final ExecutorService executor;
 
-  AheadThread(String name) {
+  /**
+   * @param name of the thread
+   */
+  public AheadThread(String name) {
     this.executor =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -25,7 +28,7 @@ final class AheadThread implements AutoCloseable {
    *
    * @return waits for what it makes, and throws what it throws
    */
-  <T> Supplier<T> begin(Supplier<T> work) {
+  public <T> Supplier<T> begin(Supplier<T> work) {
     CompletableFuture<T> future = CompletableFuture.supplyAsync(work, executor);
     return () -> {
       try {
