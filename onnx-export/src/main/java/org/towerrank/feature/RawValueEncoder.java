@@ -13,14 +13,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Instances keep a scratch array and are for one thread.
  */
 public final class RawValueEncoder {
-  private final FeatureSchema schema;
   // By place in the schema, so that a row is encoded without looking names up.
   private final Feature[] features;
   private final Encoder[] encoders;
   private int[] scratch = new int[64];
 
   public RawValueEncoder(FeatureSchema schema) {
-    this.schema = schema;
     this.features = schema.features().toArray(Feature[]::new);
     this.encoders = new Encoder[features.length];
     for (int i = 0; i < features.length; i++) {
@@ -31,15 +29,7 @@ public final class RawValueEncoder {
   /**
    * Encodes a raw value into {@code row[offset .. offset + feature.width())}.
    *
-   * @throws InvalidValueException naming the feature, when the value does not fit its encoder
-   */
-  public void encode(Feature feature, @Nullable Object raw, int[] row, int offset) {
-    encode(feature, schema.encoder(feature), raw, row, offset);
-  }
-
-  /**
-   * The same for the feature at an index of the schema's, which is faster.
-   *
+   * @param feature index of the feature in the schema
    * @throws InvalidValueException naming the feature, when the value does not fit its encoder
    */
   public void encode(int feature, @Nullable Object raw, int[] row, int offset) {

@@ -2,6 +2,7 @@ package org.towerrank.inference;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
@@ -28,10 +29,15 @@ public final class RowEncoder {
     this.layout = new RowLayout(schema);
     this.encoder = new RawValueEncoder(schema);
     List<Feature> all = schema.features();
-    List<Feature> encoded = all.stream().filter(feature -> sides.contains(feature.side())).toList();
-    this.features = encoded.stream().mapToInt(all::indexOf).toArray();
-    this.fields = encoded.stream().map(Feature::field).toArray(String[]::new);
-    this.offsets = encoded.stream().mapToInt(feature -> layout.offset(feature.name())).toArray();
+    this.features =
+        IntStream.range(0, all.size()).filter(i -> sides.contains(all.get(i).side())).toArray();
+    this.fields = new String[features.length];
+    this.offsets = new int[features.length];
+    for (int i = 0; i < features.length; i++) {
+      Feature feature = all.get(features[i]);
+      fields[i] = feature.field();
+      offsets[i] = layout.offset(feature.name());
+    }
   }
 
   /** Rows to encode into. */

@@ -8,16 +8,18 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleException;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.Side;
 import org.towerrank.inference.InferenceException;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.SessionSettings;
 
 class ForeignBundleTest {
@@ -27,16 +29,12 @@ class ForeignBundleTest {
   void aGraphWithAnInputForEachFeatureScoresOneUserAndManyItems() throws Exception {
     Bundle bundle = ForeignBundle.writer(ForeignBundle.model()).build();
     String[] items = {"i2", "i3", "never seen", "i4", ""};
-    EncodedRows rows = new EncodedRows(new RowLayout(bundle.schema()), items.length);
-    RawValueEncoder encoder = new RawValueEncoder(bundle.schema());
-    var schema = bundle.schema();
+    RowEncoder encoder = new RowEncoder(bundle.schema(), List.of(Side.values()));
+    EncodedRows rows = encoder.newRows(items.length);
     for (int row = 0; row < items.length; row++) {
       encoder.encode(
-          schema.feature("item_id"), items[row], rows.data(), rows.index(row, "item_id"));
+          Map.of("item_id", items[row], "user_id", "bob", "hist", "i4 i2", "age", 25), rows, row);
     }
-    encoder.encode(schema.feature("user_id"), "bob", rows.data(), rows.index(0, "user_id"));
-    encoder.encode(schema.feature("hist"), "i4 i2", rows.data(), rows.index(0, "hist"));
-    encoder.encode(schema.feature("age"), 25, rows.data(), rows.index(0, "age"));
     try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
       float[] scores = model.score(rows, rows);
       // bob (-1, 0.5) + i4 (-2, 0.25) + i2 (0.5, -0.5) = (-2.5, 0.25)

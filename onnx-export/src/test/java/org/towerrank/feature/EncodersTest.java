@@ -26,7 +26,7 @@ class EncodersTest {
         new FeatureSchema(
             List.of(new CategoricalFeature("f", Side.ITEM, "f", "e")), Map.of("e", encoder));
     int[] row = new int[1];
-    new RawValueEncoder(schema).encode(schema.feature("f"), raw, row, 0);
+    new RawValueEncoder(schema).encode(0, raw, row, 0);
     return row[0];
   }
 

@@ -2,7 +2,6 @@ package org.towerrank.data;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RawValueEncoder;
@@ -15,9 +14,12 @@ final class EventEncoder {
   private final RawValueEncoder encoder;
   private final List<EncodedColumn> columns = new ArrayList<>();
 
-  /** A feature, where its values come from, and where they go. */
-  private record EncodedColumn(
-      FeatureSpec spec, Feature feature, EventReader.Cell cell, int offset) {}
+  /**
+   * A feature, where its values come from, and where they go.
+   *
+   * @param feature its index in the schema
+   */
+  private record EncodedColumn(FeatureSpec spec, int feature, EventReader.Cell cell, int offset) {}
 
   EventEncoder(EventReader events, List<FeatureSpec> specs, FeatureSchema schema)
       throws DataException {
@@ -26,7 +28,7 @@ final class EventEncoder {
     RowLayout layout = new RowLayout(schema);
     for (FeatureSpec spec : specs) {
       EventReader.Cell cell = events.cell(spec.columnName());
-      Feature feature = schema.feature(spec.name());
+      int feature = schema.features().indexOf(schema.feature(spec.name()));
       columns.add(new EncodedColumn(spec, feature, cell, layout.offset(spec.name())));
     }
   }
