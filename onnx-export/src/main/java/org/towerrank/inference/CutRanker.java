@@ -26,9 +26,6 @@ import org.towerrank.onnx.RankerCut;
  * runs of one graph, whose weights are in memory once.
  */
 public final class CutRanker implements RankerGraphs {
-  /** Multiplications saved for each number kept, below which keeping does not pay. */
-  private static final int LEAST_SAVING = 16;
-
   /** Elements of a weight whose values cannot matter to the shape of anything. */
   private static final int LARGE = 1024;
 
@@ -69,7 +66,7 @@ public final class CutRanker implements RankerGraphs {
     List<OptionalInt> widths = widths(spec, cut, skeleton, weights, settings);
     int width = widths.stream().mapToInt(each -> each.orElse(0)).sum();
     if (widths.stream().anyMatch(OptionalInt::isEmpty)
-        || cut.multiplications() < (long) LEAST_SAVING * width) {
+        || cut.multiplications() < (long) settings.leastSaving() * width) {
       return Optional.empty();
     }
     ModelProto model = cut.cut(widths.stream().map(OptionalInt::getAsInt).toList());

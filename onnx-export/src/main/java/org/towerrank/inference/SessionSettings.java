@@ -9,21 +9,36 @@ import ai.onnxruntime.OrtSession;
  *
  * @param threads inside one run. 1 is right for serving, where search threads are the parallelism;
  *     offline scoring may use more
- * @param cutsRankers whether rankers are loaded in two steps where that pays, see {@link CutRanker}
+ * @param leastSaving multiplications that the part of an item has to save for each of its numbers,
+ *     so that a ranker is loaded in two steps, see {@link CutRanker}
  */
-public record SessionSettings(int threads, boolean cutsRankers) {
-  /** For serving. */
-  public static final SessionSettings SERVING = new SessionSettings(1, true);
+public record SessionSettings(int threads, int leastSaving) {
+  /** For serving. To keep and to copy a number costs about as much as so many multiplications. */
+  public static final SessionSettings SERVING = new SessionSettings(1, 16);
+
+  private static final int NEVER = Integer.MAX_VALUE;
 
   public SessionSettings {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, got: " + threads);
     }
+    if (leastSaving < 0) {
+      throw new IllegalArgumentException("leastSaving must not be negative, got: " + leastSaving);
+    }
   }
 
   /** The same with graphs as they are in the bundle. */
   public SessionSettings whole() {
-    return new SessionSettings(threads, false);
+    return new SessionSettings(threads, NEVER);
+  }
+
+  /** The same with rankers in two steps wherever they can be cut. */
+  public SessionSettings cut() {
+    return new SessionSettings(threads, 0);
+  }
+
+  boolean cutsRankers() {
+    return leastSaving < NEVER;
   }
 
   /** The version of ONNX Runtime that runs graphs. */

@@ -21,9 +21,14 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
+import org.towerrank.inference.CutRanker;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
+import org.towerrank.inference.WholeRanker;
+import org.towerrank.model.Activation;
+import org.towerrank.model.DeepFm;
 import org.towerrank.model.InputBlock;
+import org.towerrank.model.Mlp;
 import org.towerrank.model.NumberBlock;
 import org.towerrank.model.RandomNetwork;
 import org.towerrank.model.ReferenceOps;
@@ -33,28 +38,39 @@ class InterpretersAgreeTest {
   private static final int NETWORKS = 60;
   private static final int ROWS = 13;
   private static final double TOLERANCE = 2e-5;
+  private static final List<String> TASKS = List.of("a", "b", "c");
 
   private final FeatureSchema schema = RandomModels.schema();
 
   @Test
-  void onnxRuntimeComputesWhatTheReferenceDoesForRandomNetworks() throws Exception {
+  void onnxRuntimeComputesWhatTheReferenceDoesForRandomNetworksWholeOrCut() throws Exception {
     TreeSet<String> operations = new TreeSet<>();
+    int inTwoSteps = 0;
     for (long seed = 0; seed < NETWORKS; seed++) {
       RandomNetwork network = new RandomNetwork(seed, schema);
       Weights weights = network.weights();
-      try (RankingModel model =
-          RankingModel.load(bundle(network, weights), SessionSettings.SERVING)) {
-        EncodedRows rows = RandomRows.of(schema, ROWS, seed);
-        EncodedRows missing = new EncodedRows(new RowLayout(schema), 1);
-        float[] each = network.apply(ReferenceOps.over(weights, rows)).data();
-        near(model.scoreRows(rows), each, seed);
-        near(model.score(rows, rows), once(network, weights, first(rows), rows), seed);
-        near(model.score(missing, rows), once(network, weights, missing, rows), seed);
-        near(model.scoreRows(missing), once(network, weights, missing, missing), seed);
+      Bundle bundle = bundle(network, weights);
+      try (RankingModel whole = RankingModel.load(bundle, SessionSettings.SERVING.whole());
+          RankingModel cut = RankingModel.load(bundle, SessionSettings.SERVING.cut())) {
+        assertThat(whole.graphs()).isInstanceOf(WholeRanker.class);
+        agrees(whole, network, weights, seed);
+        agrees(cut, network, weights, seed);
+        inTwoSteps += cut.graphs() instanceof CutRanker ? 1 : 0;
       }
       operations.addAll(network.operations());
     }
     assertThat(operations).hasSize(13);
+    assertThat(inTwoSteps).isGreaterThan(NETWORKS / 2);
+  }
+
+  private void agrees(RankingModel model, RandomNetwork network, Weights weights, long seed) {
+    EncodedRows rows = RandomRows.of(schema, ROWS, seed);
+    EncodedRows missing = new EncodedRows(new RowLayout(schema), 1);
+    float[] each = network.apply(ReferenceOps.over(weights, rows)).data();
+    near(model.scoreRows(rows), each, seed);
+    near(model.score(rows, rows), once(network, weights, first(rows), rows), seed);
+    near(model.score(missing, rows), once(network, weights, missing, rows), seed);
+    near(model.scoreRows(missing), once(network, weights, missing, missing), seed);
   }
 
   private static float[] once(
@@ -94,7 +110,9 @@ class InterpretersAgreeTest {
             "scores",
             RandomNetwork.OUTPUTS);
     return new BundleWriter("random", schema, new Provenance("0", "random", "0", 0, Map.of()))
-        .tasks(List.of("a", "b", "c"))
+        .tasks(TASKS)
+        // Any: that there is one says that an item's values depend on no other item.
+        .network(new DeepFm(1, new Mlp(List.of(), Activation.RELU, 0f, false), 0f))
         .graph(spec, graph.finish(result, "scores"))
         .build();
   }
