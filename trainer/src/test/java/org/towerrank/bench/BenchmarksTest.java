@@ -82,7 +82,11 @@ class BenchmarksTest {
   @Test
   void embeddingReportsRatesBesideThoseOfTheRuntime() throws Exception {
     JsonNode report = report(new EmbedBenchmark(), "--items", "100", "--rounds", "3");
-    assertThat(names(report)).contains("raw runs", "encode and embed / raw runs");
+    assertThat(names(report))
+        .contains(
+            "raw runs",
+            "encode and embed / raw runs",
+            "encode and embed, values by name / raw runs");
   }
 
   @Test

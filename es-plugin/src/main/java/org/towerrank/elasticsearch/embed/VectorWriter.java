@@ -19,10 +19,10 @@ import org.towerrank.elasticsearch.TowerRankPlugin;
 import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.request.ItemFields;
+import org.towerrank.elasticsearch.request.ItemReader;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.Side;
-import org.towerrank.inference.RowEncoder;
+import org.towerrank.feature.RowLayout;
 
 /**
  * Embeds a batch of documents and writes their vectors. A document that was changed after it was
@@ -62,11 +62,15 @@ record VectorWriter(
   /** Updates of the documents that could be embedded; those are added to the list. */
   private BulkRequest embed(List<SourceDocument> documents, List<SourceDocument> embedded) {
     FeatureSchema schema = model.towers().schema();
-    RowEncoder encoder = new RowEncoder(schema, List.of(Side.ITEM));
-    EncodedRows rows = encoder.newRows(documents.size());
+    ItemReader reader = new ItemReader(fields, schema);
+    EncodedRows rows = new EncodedRows(new RowLayout(schema), documents.size());
     for (SourceDocument document : documents) {
       try {
-        encoder.encode(values(document, schema), rows, embedded.size());
+        Map<String, Object> source = document.source();
+        int row = embedded.size();
+        if (!reader.encode(path -> XContentMapValues.extractValue(path, source), rows, row)) {
+          throw reader.nothingFound();
+        }
         embedded.add(document);
       } catch (IllegalArgumentException e) {
         task.failed(document, e);
@@ -80,15 +84,6 @@ record VectorWriter(
       bulk.add(embedded.get(i).update(targetField, vector(vectors, i * dimension, dimension)));
     }
     return bulk;
-  }
-
-  private Map<String, Object> values(SourceDocument document, FeatureSchema schema) {
-    Map<String, Object> values =
-        fields.read(schema, path -> XContentMapValues.extractValue(path, document.source()));
-    if (values.isEmpty()) {
-      throw fields.nothingIn(schema);
-    }
-    return values;
   }
 
   private static List<Float> vector(float[] vectors, int from, int dimension) {

@@ -3,7 +3,6 @@ package org.towerrank.elasticsearch.ingest;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,10 +11,10 @@ import org.elasticsearch.action.ActionListener;
 import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.request.ItemReader;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.Side;
-import org.towerrank.inference.RowEncoder;
+import org.towerrank.feature.RowLayout;
 
 /**
  * Collects the documents that wait for vectors of one model and runs the item tower once for all
@@ -107,14 +106,14 @@ final class VectorBatches {
       List<PendingDocument> batch,
       IdentityHashMap<PendingDocument, Exception> failed) {
     FeatureSchema schema = handle.towers().schema();
-    RowEncoder encoder = new RowEncoder(schema, List.of(Side.ITEM));
-    EncodedRows rows = encoder.newRows(batch.size());
+    EncodedRows rows = new EncodedRows(new RowLayout(schema), batch.size());
+    IdentityHashMap<VectorTarget, ItemReader> readers = new IdentityHashMap<>();
     List<PendingDocument> embedded = new ArrayList<>();
     for (PendingDocument pending : batch) {
       try {
-        Map<String, Object> values = pending.target().read(pending.document(), schema);
-        if (!values.isEmpty()) {
-          encoder.encode(values, rows, embedded.size());
+        VectorTarget target = pending.target();
+        ItemReader reader = readers.computeIfAbsent(target, each -> each.reader(schema));
+        if (target.encode(reader, pending.document(), rows, embedded.size())) {
           embedded.add(pending);
         }
       } catch (IllegalArgumentException e) {

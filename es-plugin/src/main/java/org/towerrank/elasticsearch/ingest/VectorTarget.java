@@ -2,9 +2,10 @@ package org.towerrank.elasticsearch.ingest;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.elasticsearch.ingest.IngestDocument;
 import org.towerrank.elasticsearch.request.ItemFields;
+import org.towerrank.elasticsearch.request.ItemReader;
+import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 
 /**
@@ -17,18 +18,28 @@ import org.towerrank.feature.FeatureSchema;
 record VectorTarget(String field, ItemFields fields, boolean ignoreMissing) {
 
   /**
-   * The raw values of a document's item features, none if it has none and that is to be ignored.
+   * Reads documents for a model.
    *
-   * @throws IllegalArgumentException when it has none, or the model lacks a field that was replaced
+   * @throws IllegalArgumentException when the model lacks a field that was replaced
    */
-  Map<String, Object> read(IngestDocument document, FeatureSchema schema) {
+  ItemReader reader(FeatureSchema schema) {
     fields.require("field_map", schema);
-    Map<String, Object> values =
-        fields.read(schema, path -> document.getFieldValue(path, Object.class, true));
-    if (values.isEmpty() && !ignoreMissing) {
-      throw fields.nothingIn(schema);
+    return new ItemReader(fields, schema);
+  }
+
+  /**
+   * Encodes the item features of a document.
+   *
+   * @return false when it has none and that is to be ignored
+   * @throws IllegalArgumentException when it has none, or one whose value does not fit
+   */
+  boolean encode(ItemReader reader, IngestDocument document, EncodedRows rows, int row) {
+    boolean found =
+        reader.encode(path -> document.getFieldValue(path, Object.class, true), rows, row);
+    if (!found && !ignoreMissing) {
+      throw reader.nothingFound();
     }
-    return values;
+    return found;
   }
 
   void write(IngestDocument document, float[] vectors, int from, int dimension) {

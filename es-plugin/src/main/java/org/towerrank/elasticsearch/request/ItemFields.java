@@ -1,6 +1,5 @@
 package org.towerrank.elasticsearch.request;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,15 +67,8 @@ public record ItemFields(Map<String, String> replaced) {
     return values;
   }
 
-  /** The error about a document that has none of the item's fields. */
-  public IllegalArgumentException nothingIn(FeatureSchema schema) {
-    return new IllegalArgumentException(
-        "expected at least one of the item's fields "
-            + new ArrayList<>(paths(schema))
-            + ", got a document with none");
-  }
-
-  private String path(String field) {
+  /** Where in a document a field of the schema is read. */
+  String path(String field) {
     return replaced.getOrDefault(field, field);
   }
 
