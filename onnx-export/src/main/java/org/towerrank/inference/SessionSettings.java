@@ -13,7 +13,7 @@ import ai.onnxruntime.OrtSession;
  *     so that a ranker is loaded in two steps, see {@link CutRanker}
  */
 public record SessionSettings(int threads, int leastSaving) {
-  /** For serving. To keep and to copy a number costs about as much as so many multiplications. */
+  /** For serving. */
   public static final SessionSettings SERVING = new SessionSettings(1, 16);
 
   private static final int NEVER = Integer.MAX_VALUE;
@@ -30,11 +30,6 @@ public record SessionSettings(int threads, int leastSaving) {
   /** The same with graphs as they are in the bundle. */
   public SessionSettings whole() {
     return new SessionSettings(threads, NEVER);
-  }
-
-  /** The same with rankers in two steps wherever they can be cut. */
-  public SessionSettings cut() {
-    return new SessionSettings(threads, 0);
   }
 
   boolean cutsRankers() {
