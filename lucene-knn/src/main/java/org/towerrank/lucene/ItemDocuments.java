@@ -21,9 +21,11 @@ import org.towerrank.model.Similarity;
  */
 public final class ItemDocuments {
   private final ItemFields fields;
+  private final List<ItemField> inOrder;
 
   public ItemDocuments(ItemFields fields) {
     this.fields = fields;
+    this.inOrder = List.copyOf(fields.byName().values());
   }
 
   /**
@@ -34,15 +36,18 @@ public final class ItemDocuments {
    * @throws InvalidValueException naming a field with a value that it cannot hold
    */
   public void addTo(Document document, Map<String, ? extends @Nullable Object> values) {
-    values.forEach(
-        (name, raw) -> {
-          ItemField field = fields.require(name);
-          try {
-            add(document, field, raw);
-          } catch (InvalidValueException e) {
-            throw e.at("field [" + name + "]");
-          }
-        });
+    values.forEach((name, raw) -> add(document, fields.require(name), raw));
+  }
+
+  /**
+   * The same for values in the order of the {@link ItemFields#byName() fields}.
+   *
+   * @param values as many as there are fields; null where missing
+   */
+  public void addTo(Document document, @Nullable Object[] values) {
+    for (int i = 0; i < values.length; i++) {
+      add(document, inOrder.get(i), values[i]);
+    }
   }
 
   /** Adds an item's vector; its length must be the same in all documents. */
@@ -52,12 +57,16 @@ public final class ItemDocuments {
   }
 
   private static void add(Document document, ItemField field, @Nullable Object raw) {
-    switch (raw) {
-      case null -> {}
-      case List<?> values -> addAll(document, field, values);
-      case String text when field.several() ->
-          addAll(document, field, ElementText.split(text, field.separator()));
-      default -> addOne(document, field, raw);
+    try {
+      switch (raw) {
+        case null -> {}
+        case List<?> values -> addAll(document, field, values);
+        case String text when field.several() ->
+            addAll(document, field, ElementText.split(text, field.separator()));
+        default -> addOne(document, field, raw);
+      }
+    } catch (InvalidValueException e) {
+      throw e.at("field [" + field.name() + "]");
     }
   }
 

@@ -116,10 +116,15 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
   public ItemField require(String name) {
     ItemField field = byName.get(name);
     if (field == null) {
-      throw new SchemaException(
-          "unknown field [" + name + "]" + Nearest.hint(name, byName.keySet()));
+      throw unknown(name);
     }
     return field;
+  }
+
+  /** The error about a name that no field has, with the nearest. */
+  SchemaException unknown(String name) {
+    return new SchemaException(
+        "unknown field [" + name + "]" + Nearest.hint(name, byName.keySet()));
   }
 
   /**

@@ -17,7 +17,7 @@ import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.OutputFiles;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.TwoTowerModel;
@@ -37,6 +37,7 @@ public final class ItemIndexWriter {
   private final IndexWriter index;
   private final TwoTowerModel towers;
   private final ItemIndexSettings settings;
+  private final ItemValues values;
   private final ItemDocuments documents;
   private final RowEncoder encoder;
   private final EncodedRows batch;
@@ -50,6 +51,7 @@ public final class ItemIndexWriter {
     this.settings = settings;
     this.documents = new ItemDocuments(fields);
     this.encoder = new RowEncoder(towers.schema(), ITEM_SIDES);
+    this.values = new ItemValues(fields, settings.idField(), encoder.fields());
     this.batch = encoder.newRows(BATCH);
   }
 
@@ -115,16 +117,36 @@ public final class ItemIndexWriter {
    * Adds an item.
    *
    * @param line where it was read, for errors
-   * @param values raw values by field; null and empty ones are missing
-   * @throws InvalidItemException when it has no id, an id that was there before, or a value that a
-   *     field or the item tower cannot take
+   * @param item raw values by field; null and empty ones are missing
+   * @throws InvalidItemException when it has no id, an id that was there before, a value that a
+   *     field or the item tower cannot take, or a field that is not known
    */
-  public void add(long line, Map<String, ? extends @Nullable Object> values) throws IOException {
-    requireNewId(line, values.get(settings.idField()));
+  public void add(long line, Map<String, ? extends @Nullable Object> item) throws IOException {
+    try {
+      values.set(item);
+    } catch (SchemaException e) {
+      throw new InvalidItemException(line, e);
+    }
+    add(line);
+  }
+
+  /**
+   * The same for values in the order of the index's {@link ItemFields#byName() fields}, which is
+   * faster.
+   *
+   * @param item as many values as there are fields; null where missing
+   */
+  public void add(long line, @Nullable Object[] item) throws IOException {
+    values.set(item);
+    add(line);
+  }
+
+  private void add(long line) throws IOException {
+    requireNewId(line, values.id());
     Document document = new Document();
     try {
-      encoder.encode(values, batch, pending.size());
-      documents.addTo(document, values);
+      encoder.encode(values.ofFeatures(), batch, pending.size());
+      documents.addTo(document, values.all());
     } catch (IllegalArgumentException e) {
       throw new InvalidItemException(line, e);
     }
@@ -134,8 +156,7 @@ public final class ItemIndexWriter {
     }
   }
 
-  private void requireNewId(long line, @Nullable Object raw) {
-    String id = raw == null ? "" : RawValueEncoder.text(raw);
+  private void requireNewId(long line, String id) {
     if (id.isEmpty()) {
       throw new InvalidItemException(
           line, "expected an id in field [" + settings.idField() + "], got none");

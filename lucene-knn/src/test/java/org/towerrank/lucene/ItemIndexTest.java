@@ -201,6 +201,64 @@ class ItemIndexTest {
   }
 
   @Test
+  void itemsInTheOrderOfTheFieldsAreIndexedAsThoseByName() throws Exception {
+    List<Map<String, Object>> items = RandomItems.of(1500, 7);
+    // Neither the order of the features nor that of the maps.
+    List<String> columns = RandomItems.COLUMNS.stream().sorted().toList();
+    try (TwoTowerModel towers = RandomModels.dssm(8, 5)) {
+      Path path = folder.resolve("named");
+      Path ordered = folder.resolve("ordered");
+      ItemIndexSettings settings = ItemIndexSettings.of("item_id");
+      ItemFields fields = ItemFields.of(columns, List.of(towers.schema()));
+      write(path, towers, settings, items);
+      ItemIndexWriter.write(
+          ordered,
+          towers,
+          settings,
+          fields,
+          writer -> {
+            for (int i = 0; i < items.size(); i++) {
+              writer.add(i, columns.stream().map(items.get(i)::get).toArray());
+            }
+          });
+      try (ItemIndex named = ItemIndex.open(path, towers);
+          ItemIndex inOrder = ItemIndex.open(ordered, towers)) {
+        for (int u = 0; u < 5; u++) {
+          TopDocs expected = named.exact(RandomItems.user(u), 100, null);
+          TopDocs found = inOrder.exact(RandomItems.user(u), 100, null);
+          assertThat(inOrder.items(found)).isEqualTo(named.items(expected));
+          for (int hit = 0; hit < 100; hit++) {
+            assertThat(inOrder.stored(found.scoreDocs[hit].doc))
+                .isEqualTo(named.stored(expected.scoreDocs[hit].doc));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void unknownFieldsAndRowsOfAnotherLengthAreRefused() throws Exception {
+    Path path = folder.resolve("index");
+    try (TwoTowerModel towers = RandomModels.dssm(8, 5)) {
+      ItemIndexSettings settings = ItemIndexSettings.of("item_id");
+      assertThatThrownBy(
+              () ->
+                  write(path, towers, settings, List.of(Map.of("item_id", "i1", "colour", "red"))))
+          .isInstanceOf(InvalidItemException.class)
+          .hasMessageStartingWith("line 2: unknown field [colour]");
+      ItemFields fields = ItemFields.of(RandomItems.COLUMNS, List.of(towers.schema()));
+      assertThatThrownBy(
+              () ->
+                  ItemIndexWriter.write(
+                      path, towers, settings, fields, w -> w.add(2, new String[] {"i1", "red"})))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("item_id")
+          .hasMessageEndingWith("got 2");
+      assertThat(Files.exists(path)).isFalse();
+    }
+  }
+
+  @Test
   void aColumnThatAFeatureNeedsIsMissedByName() throws Exception {
     try (TwoTowerModel towers = RandomModels.dssm(8, 5)) {
       assertThatThrownBy(

@@ -19,8 +19,10 @@ public final class RowEncoder {
   private final RowLayout layout;
   private final RawValueEncoder encoder;
   private final int[] features;
-  private final String[] fields;
   private final int[] offsets;
+  private final List<String> fields;
+  // Of each feature the place of its field, as several features may read one.
+  private final int[] places;
   private final @Nullable Object[] found;
 
   /**
@@ -32,14 +34,15 @@ public final class RowEncoder {
     List<Feature> all = schema.features();
     this.features =
         IntStream.range(0, all.size()).filter(i -> sides.contains(all.get(i).side())).toArray();
-    this.fields = new String[features.length];
+    this.fields = IntStream.of(features).mapToObj(i -> all.get(i).field()).distinct().toList();
     this.offsets = new int[features.length];
-    this.found = new Object[features.length];
+    this.places = new int[features.length];
     for (int i = 0; i < features.length; i++) {
       Feature feature = all.get(features[i]);
-      fields[i] = feature.field();
       offsets[i] = layout.offset(feature.name());
+      places[i] = fields.indexOf(feature.field());
     }
+    this.found = new Object[fields.size()];
   }
 
   /** Rows to encode into. */
@@ -47,9 +50,9 @@ public final class RowEncoder {
     return new EncodedRows(layout, count);
   }
 
-  /** The fields that the encoded features read, of each feature in their order. */
+  /** The fields that the encoded features read, in their order, each once. */
   public List<String> fields() {
-    return List.of(fields);
+    return fields;
   }
 
   /**
@@ -61,8 +64,8 @@ public final class RowEncoder {
    * @throws org.towerrank.feature.InvalidValueException naming a feature whose value does not fit
    */
   public void encode(Map<String, ? extends @Nullable Object> values, EncodedRows rows, int row) {
-    for (int i = 0; i < fields.length; i++) {
-      found[i] = values.get(fields[i]);
+    for (int i = 0; i < found.length; i++) {
+      found[i] = values.get(fields.get(i));
     }
     encode(found, rows, row);
   }
@@ -75,7 +78,7 @@ public final class RowEncoder {
   public void encode(@Nullable Object[] values, EncodedRows rows, int row) {
     int start = row * layout.width();
     for (int i = 0; i < features.length; i++) {
-      encoder.encode(features[i], values[i], rows.data(), start + offsets[i]);
+      encoder.encode(features[i], values[places[i]], rows.data(), start + offsets[i]);
     }
   }
 }

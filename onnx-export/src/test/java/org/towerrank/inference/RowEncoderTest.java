@@ -49,9 +49,9 @@ class RowEncoderTest {
   }
 
   @Test
-  void fieldsAreOneForEachFeatureOfItsSides() {
+  void fieldsAreThoseOfItsSidesEachOnce() {
     assertThat(new RowEncoder(schema, List.of(Side.USER)).fields())
-        .containsExactly("user_id", "age", "age", "history");
+        .containsExactly("user_id", "age", "history");
     assertThat(new RowEncoder(schema, List.of(Side.ITEM, Side.CONTEXT)).fields())
         .containsExactly("device", "item_id", "genres", "year");
   }

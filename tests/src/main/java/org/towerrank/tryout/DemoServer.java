@@ -79,7 +79,12 @@ final class DemoServer {
     FilmIndex index = FilmIndex.of(table.fields(), models, towers);
     put("/" + ITEMS, index.mappings());
     Bulk bulk = new Bulk("/" + ITEMS + "/_bulk?pipeline=" + PIPELINE);
-    table.read(Progress.silent(), (line, row) -> bulk.add(id(row, "item_id"), index.document(row)));
+    table.read(
+        Progress.silent(),
+        (line, values) -> {
+          Map<String, String> row = table.byField(values);
+          bulk.add(id(row, "item_id"), index.document(row));
+        });
     return bulk.end();
   }
 

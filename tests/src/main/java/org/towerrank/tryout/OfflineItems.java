@@ -30,14 +30,15 @@ record OfflineItems(Map<String, Map<String, String>> rows, Map<String, float[]> 
   static OfflineItems read(Path table, TwoTowerModel towers) throws IOException {
     Map<String, Map<String, String>> rows = new LinkedHashMap<>();
     Map<String, float[]> vectors = new TreeMap<>();
-    ItemTable.open(table, Map.of())
-        .read(
-            Progress.silent(),
-            (line, row) -> {
-              String id = row.getOrDefault("item_id", "");
-              rows.put(id, row);
-              vectors.put(id, towers.itemVectors(encode(towers.schema(), row)));
-            });
+    ItemTable items = ItemTable.open(table, Map.of());
+    items.read(
+        Progress.silent(),
+        (line, values) -> {
+          Map<String, String> row = items.byField(values);
+          String id = row.getOrDefault("item_id", "");
+          rows.put(id, row);
+          vectors.put(id, towers.itemVectors(encode(towers.schema(), row)));
+        });
     return new OfflineItems(rows, vectors);
   }
 

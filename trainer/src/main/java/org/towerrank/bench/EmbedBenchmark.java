@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Makes the vectors of items given by raw values, and compares that with runs of ONNX Runtime",
-      "over the same rows, in its buffers already. Values are in the order of the features, as the",
-      "plugin reads them from documents, or in a map by name, as an index is written."
+      "over the same rows, in its buffers already. Values are in the order of the features, as index",
+      "reads them from a file and the plugin from documents, or in a map by name, which only callers",
+      "of the library have."
     })
 public final class EmbedBenchmark extends Benchmark {
   private static final String VALUES = "encode and embed";
@@ -71,10 +72,9 @@ public final class EmbedBenchmark extends Benchmark {
       for (String name : List.of(VALUES, MAPS, RAW)) {
         measures.add(rate(name, timings.of(name).median()));
       }
-      for (String name : List.of(VALUES, MAPS)) {
-        measures.add(
-            Measure.atLeast(0.7, name + " / " + RAW, 1 / timings.ratio(name, RAW), "ratio"));
-      }
+      measures.add(
+          Measure.atLeast(0.7, VALUES + " / " + RAW, 1 / timings.ratio(VALUES, RAW), "ratio"));
+      measures.add(Measure.of(MAPS + " / " + RAW, 1 / timings.ratio(MAPS, RAW), "ratio"));
       return measures;
     }
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.lucene.InvalidItemException;
@@ -27,9 +28,10 @@ public record ItemTable(Path file, List<String> columns, List<String> fields) {
      * Takes an item.
      *
      * @param line of the file, for errors
-     * @param values by field; empty ones are left out
+     * @param values in the order of the table's {@link ItemTable#fields() fields}, null where
+     *     empty; the array is used again for the next item
      */
-    void accept(long line, Map<String, String> values) throws IOException;
+    void accept(long line, @Nullable String[] values) throws IOException;
   }
 
   public ItemTable {
@@ -41,12 +43,28 @@ public record ItemTable(Path file, List<String> columns, List<String> fields) {
    * Reads the header of a table.
    *
    * @param fieldNames what documents call columns that they call otherwise
+   * @throws DataException when two columns would be the same field
    */
   public static ItemTable open(Path file, Map<String, String> fieldNames) throws IOException {
     try (CsvTable table = CsvTable.open(file)) {
       List<String> columns = table.header();
       List<String> fields = new ArrayList<>();
-      columns.forEach(column -> fields.add(fieldNames.getOrDefault(column, column)));
+      for (String column : columns) {
+        String field = fieldNames.getOrDefault(column, column);
+        if (fields.contains(field)) {
+          throw DataException.of(
+              file,
+              1,
+              "expected columns that are fields of their own, but ["
+                  + columns.get(fields.indexOf(field))
+                  + "] and ["
+                  + column
+                  + "] are both read as ["
+                  + field
+                  + "]");
+        }
+        fields.add(field);
+      }
       return new ItemTable(file, columns, fields);
     }
   }
@@ -77,12 +95,10 @@ public record ItemTable(Path file, List<String> columns, List<String> fields) {
       for (String column : columns) {
         read.add(table.column(column));
       }
+      @Nullable String[] values = new String[read.size()];
       while (table.next()) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (int i = 0; i < read.size(); i++) {
-          if (!table.isEmpty(read.get(i))) {
-            values.put(fields.get(i), table.text(read.get(i)));
-          }
+        for (int i = 0; i < values.length; i++) {
+          values[i] = table.isEmpty(read.get(i)) ? null : table.text(read.get(i));
         }
         accept(consumer, table.line(), values);
         task.update(table.bytesRead(), table.rows(), "");
@@ -93,7 +109,19 @@ public record ItemTable(Path file, List<String> columns, List<String> fields) {
     }
   }
 
-  private void accept(Consumer consumer, long line, Map<String, String> values) throws IOException {
+  /** The values that an item has, by field. */
+  public Map<String, String> byField(@Nullable String[] values) {
+    Map<String, String> present = new LinkedHashMap<>();
+    for (int i = 0; i < values.length; i++) {
+      String value = values[i];
+      if (value != null) {
+        present.put(fields.get(i), value);
+      }
+    }
+    return present;
+  }
+
+  private void accept(Consumer consumer, long line, @Nullable String[] values) throws IOException {
     try {
       consumer.accept(line, values);
     } catch (InvalidItemException e) {

@@ -184,8 +184,10 @@ public final class Demo {
       DemoUsers users = new DemoUsers(index, towers, ranker, plan.combine());
       items.read(
           Progress.silent(),
-          (line, values) ->
-              users.title(values.getOrDefault(ID, ""), values.getOrDefault(TITLE, "")));
+          (line, values) -> {
+            Map<String, String> item = items.byField(values);
+            users.title(item.getOrDefault(ID, ""), item.getOrDefault(TITLE, ""));
+          });
       List<Map<String, String>> events =
           RecallData.open(recipe, read, Progress.silent()).sample(recipe.data().test(), 1);
       List<DemoReport.Shown> shown = new ArrayList<>();
