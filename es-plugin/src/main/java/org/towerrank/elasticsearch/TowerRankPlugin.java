@@ -1,5 +1,6 @@
 package org.towerrank.elasticsearch;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -145,9 +146,10 @@ public final class TowerRankPlugin extends Plugin
     ChunkStore store = new ChunkStore(services.client());
     RowMemory rows =
         new RowMemory(() -> settings.get(ModelSettings.DOCUMENT_CACHE_SIZE).getBytes());
+    Path scratch = services.environment().tmpDir();
     LocalModels local =
         LocalModels.of(
-            store, memory, rows, executor, () -> settings.get(ModelSettings.IDLE_TIMEOUT));
+            store, memory, rows, scratch, executor, () -> settings.get(ModelSettings.IDLE_TIMEOUT));
     models.set(local);
     localModels = local;
     VectorFields fields = new VectorFields(cluster, services.indexNameExpressionResolver());
@@ -162,7 +164,8 @@ public final class TowerRankPlugin extends Plugin
         memory,
         rows,
         store,
-        new BundleValidation(() -> settings.get(ModelSettings.MAX_BUNDLE_SIZE).getBytes(), memory));
+        new BundleValidation(
+            () -> settings.get(ModelSettings.MAX_BUNDLE_SIZE).getBytes(), memory, scratch));
   }
 
   @Override

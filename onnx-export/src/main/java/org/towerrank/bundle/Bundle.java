@@ -57,12 +57,16 @@ public final class Bundle {
   }
 
   /**
-   * Reads a zipped bundle from a stream, such as a request's body.
+   * Reads a zipped bundle from a stream, such as a request's body. Its large files, such as graphs,
+   * take disk rather than heap: they are mapped, and their space is free when nobody refers to them
+   * any more.
    *
    * @param place what to call it in errors
+   * @param scratch a directory with room for its files
    */
-  public static Bundle open(String place, InputStream zip, BundleLimits limits) throws IOException {
-    return of(BundleReader.zip(place, zip, limits));
+  public static Bundle open(String place, InputStream zip, BundleLimits limits, Path scratch)
+      throws IOException {
+    return of(BundleReader.zip(place, zip, limits, scratch));
   }
 
   static Bundle of(BundleFiles files) throws BundleException {

@@ -4,48 +4,61 @@ import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the files of a directory or zip within limits and never outside of it. Large files of a
- * directory are mapped rather than copied.
+ * directory are mapped rather than copied, and so are those of a zip where there is a directory to
+ * unzip them to.
  */
 final class BundleReader {
-  private static final long MAPPED_FROM = 1 << 20;
+  private static final int MAPPED_FROM = 1 << 20;
 
   private final String place;
   private final BundleLimits limits;
+  private final @Nullable Path scratch;
   private final Map<String, ByteBuffer> files = new LinkedHashMap<>();
   private long bytes;
 
-  private BundleReader(String place, BundleLimits limits) {
+  private BundleReader(String place, BundleLimits limits, @Nullable Path scratch) {
     this.place = place;
     this.limits = limits;
+    this.scratch = scratch;
   }
 
   static BundleFiles read(Path path, BundleLimits limits) throws IOException {
     if (Files.isDirectory(path)) {
-      return new BundleReader(path.toString(), limits).directory(path);
+      return new BundleReader(path.toString(), limits, null).directory(path);
     }
     if (!Files.exists(path)) {
       throw new BundleException("[" + path + "] does not exist: expected a directory or zip");
     }
     try (InputStream in = Files.newInputStream(path)) {
-      return zip(path.toString(), in, limits);
+      return zip(path.toString(), in, limits, null);
     }
   }
 
-  static BundleFiles zip(String place, InputStream in, BundleLimits limits) throws IOException {
-    BundleReader reader = new BundleReader(place, limits);
+  /**
+   * Reads a zip.
+   *
+   * @param scratch where large files are unzipped to; null to keep them in the heap
+   */
+  static BundleFiles zip(String place, InputStream in, BundleLimits limits, @Nullable Path scratch)
+      throws IOException {
+    BundleReader reader = new BundleReader(place, limits, scratch);
     try (ZipInputStream zip = new ZipInputStream(in)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         if (!entry.isDirectory()) {
@@ -78,10 +91,7 @@ final class BundleReader {
       if (size > limits.bytes() - bytes) {
         throw tooLarge();
       }
-      if (size > Integer.MAX_VALUE) {
-        throw new BundleException(
-            "[" + file + "] holds more than 2 GiB, which nothing here can read");
-      }
+      requireReadable(file.toString(), size);
       return size < MAPPED_FROM
           ? ByteBuffer.wrap(Files.readAllBytes(file))
           : channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
@@ -91,12 +101,53 @@ final class BundleReader {
   /** Reads a zip's current entry. */
   private void add(String path, InputStream in) throws IOException {
     requireRoomFor(path);
-    long left = limits.bytes() - bytes;
-    byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, left + 1));
-    if (content.length > left) {
+    long most = limits.bytes() - bytes;
+    if (scratch == null) {
+      put(path, ByteBuffer.wrap(start(in, Integer.MAX_VALUE - 8, most)));
+      return;
+    }
+    byte[] start = start(in, MAPPED_FROM, most);
+    put(path, start.length < MAPPED_FROM ? ByteBuffer.wrap(start) : unzip(start, in, most));
+  }
+
+  /** What an entry begins with: all of it where it has no more than so many bytes. */
+  private byte[] start(InputStream in, int length, long most) throws IOException {
+    byte[] start = in.readNBytes((int) Math.min(length, most + 1));
+    if (start.length > most) {
       throw tooLarge();
     }
-    put(path, ByteBuffer.wrap(content));
+    return start;
+  }
+
+  /** Maps a file that has no name any more, so that nothing is left of it. */
+  private ByteBuffer unzip(byte[] start, InputStream in, long most) throws IOException {
+    Path file = Files.createTempFile(scratch, "towerrank-", ".unzipped");
+    try (FileChannel channel =
+            FileChannel.open(
+                file,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE);
+        OutputStream out = Channels.newOutputStream(channel)) {
+      byte[] buffer = start;
+      long size = 0;
+      for (int read = start.length; read >= 0; read = in.read(buffer)) {
+        size += read;
+        if (size > most) {
+          throw tooLarge();
+        }
+        out.write(buffer, 0, read);
+      }
+      requireReadable(file.toString(), size);
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+    }
+  }
+
+  private static void requireReadable(String file, long size) throws BundleException {
+    if (size > Integer.MAX_VALUE) {
+      throw new BundleException(
+          "[" + file + "] holds more than 2 GiB, which nothing here can read");
+    }
   }
 
   private void put(String path, ByteBuffer content) throws BundleException {

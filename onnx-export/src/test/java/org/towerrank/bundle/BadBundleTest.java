@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ class BadBundleTest {
   private static final String VOCABULARY = "vocab/item_id.txt";
 
   @TempDir private Path folder;
+  @TempDir private Path scratch;
   private TestBundle bundle;
 
   @BeforeEach
@@ -152,14 +154,36 @@ class BadBundleTest {
   }
 
   @Test
-  void aDirectoryWithLargeMappedFilesReadsLikeItsZip() throws IOException {
+  void largeFilesReadTheSameFromADirectoryAZipAndAZipThatIsUnzipped() throws IOException {
+    bundle = TestBundle.ranker(2000, 200);
     Path directory = bundle.write(folder.resolve("bundle"));
-    Bundle zipped = openZip(bundle.zip(), BundleLimits.DEFAULT);
-    assertThat(Bundle.open(directory).fingerprint()).isEqualTo(zipped.fingerprint());
-    assertThat(Bundle.open(directory).sizes()).isEqualTo(zipped.sizes());
+    Path zip = Files.write(folder.resolve("bundle.zip"), bundle.zip());
+    Bundle mapped = Bundle.open(directory);
+    Bundle unzipped = openZip(bundle.zip(), BundleLimits.DEFAULT);
+    GraphSpec graph = mapped.graphs().getFirst();
+    assertThat(mapped.sizes().get(graph.file())).isGreaterThan(1_600_000);
+    assertThat(unzipped.onnx(graph).isDirect()).isTrue();
+    for (Bundle other : List.of(unzipped, Bundle.open(zip))) {
+      assertThat(other.fingerprint()).isEqualTo(mapped.fingerprint());
+      assertThat(other.sizes()).isEqualTo(mapped.sizes());
+      assertThat(other.onnx(graph)).isEqualTo(mapped.onnx(graph));
+    }
   }
 
-  private static Bundle openZip(byte[] zip, BundleLimits limits) throws IOException {
-    return Bundle.open("test.zip", new ByteArrayInputStream(zip), limits);
+  @Test
+  void nothingIsLeftOfAFileThatIsCutOffWhileItIsUnzipped() throws IOException {
+    byte[] zip = TestBundle.ranker(2000, 200).zip();
+    byte[] half = Arrays.copyOf(zip, zip.length - zip.length / 10);
+    assertThatThrownBy(() -> openZip(half, BundleLimits.DEFAULT))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("not a whole zip");
+  }
+
+  private Bundle openZip(byte[] zip, BundleLimits limits) throws IOException {
+    try {
+      return Bundle.open("test.zip", new ByteArrayInputStream(zip), limits, scratch);
+    } finally {
+      assertThat(scratch).isEmptyDirectory();
+    }
   }
 }

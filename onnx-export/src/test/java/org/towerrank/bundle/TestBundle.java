@@ -26,7 +26,12 @@ final class TestBundle {
   }
 
   static TestBundle ranker() throws IOException {
-    Mlp mlp = new Mlp(List.of(4), Activation.RELU, 0f, false);
+    return ranker(4);
+  }
+
+  /** One with such hidden layers. */
+  static TestBundle ranker(Integer... layers) throws IOException {
+    Mlp mlp = new Mlp(List.of(layers), Activation.RELU, 0f, false);
     return new TestBundle(
         Exporter.export(RandomModels.run(new DeepFm(2, mlp, 0f), 1)).writer().content());
   }

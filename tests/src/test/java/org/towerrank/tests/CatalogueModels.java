@@ -3,6 +3,7 @@ package org.towerrank.tests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +57,8 @@ final class CatalogueModels {
 
   /** A bundle as the server gets it. */
   static Bundle open(byte[] zip) throws IOException {
-    return Bundle.open("zip", new ByteArrayInputStream(zip), BundleLimits.DEFAULT);
+    Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
+    return Bundle.open("zip", new ByteArrayInputStream(zip), BundleLimits.DEFAULT, scratch);
   }
 
   /** An item with values missing and unknown. */

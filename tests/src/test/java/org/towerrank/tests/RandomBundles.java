@@ -21,6 +21,7 @@ import org.towerrank.export.Exporter;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
@@ -49,6 +50,18 @@ final class RandomBundles {
   /** A DeepFM with the task {@code click}. */
   static byte[] ranker(long seed) {
     return zip(files(new DeepFm(4, LAYERS, 0f), seed));
+  }
+
+  /** A DeepFM whose items have so many hashed ids, each 68 bytes of its graph. */
+  static byte[] hashedRanker(int ids, long seed) {
+    Map<String, Encoder> encoders = Map.of("item_id", new HashEncoder(ids));
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(
+                new CategoricalFeature("user_item", Side.USER, "user_item", "item_id"),
+                new CategoricalFeature("item_id", Side.ITEM, "item_id", "item_id")),
+            encoders);
+    return zip(files(new DeepFm(16, LAYERS, 0f), schema, seed));
   }
 
   /** The files of {@link #towers}. */
@@ -102,8 +115,12 @@ final class RandomBundles {
   }
 
   private static Map<String, byte[]> files(Network network, long seed) {
+    return files(network, schema(), seed);
+  }
+
+  private static Map<String, byte[]> files(Network network, FeatureSchema schema, long seed) {
     List<String> tasks = network instanceof Ranker ? List.of("click") : List.of();
-    ModelDefinition model = new ModelDefinition(network, schema(), tasks);
+    ModelDefinition model = new ModelDefinition(network, schema, tasks);
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of());
     try {
       return Exporter.export(new Run("random", model, RandomWeights.of(model, 1, seed), provenance))

@@ -1,6 +1,7 @@
 package org.towerrank.elasticsearch.model;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,16 +77,21 @@ public final class LocalModels implements ModelService, ClusterStateListener {
     this.idleTimeout = idleTimeout;
   }
 
-  /** Models of a node. */
+  /**
+   * Models of a node.
+   *
+   * @param scratch a directory for what is read from the store
+   */
   public static LocalModels of(
       org.towerrank.elasticsearch.store.ChunkStore store,
       org.towerrank.elasticsearch.store.ModelMemory memory,
       RowMemory rows,
+      Path scratch,
       Executor executor,
       Supplier<TimeValue> idleTimeout) {
     LongSupplier clock = System::nanoTime;
     return new LocalModels(
-        new ModelLoader(store, memory, rows, clock), rows, executor, clock, idleTimeout);
+        new ModelLoader(store, memory, rows, scratch, clock), rows, executor, clock, idleTimeout);
   }
 
   /** The registry that this node follows now. */

@@ -2,6 +2,8 @@ package org.towerrank.elasticsearch.model;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.elasticsearch.ElasticsearchStatusException;
@@ -21,7 +23,10 @@ import org.towerrank.elasticsearch.store.StoredVersion;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.lucene.column.RowMemory;
 
-/** Loads versions out of the store. Waits for the store, and is for threads that may wait. */
+/**
+ * Loads versions out of the store, by way of files, as the heap of a node has no room for models.
+ * Waits for the store, and is for threads that may wait.
+ */
 final class ModelLoader {
   /** How long to wait for a store that is not there yet, as after a restart. */
   private static final TimeValue PATIENCE = TimeValue.timeValueSeconds(30);
@@ -31,12 +36,18 @@ final class ModelLoader {
   private final ChunkStore store;
   private final ModelMemory memory;
   private final RowMemory rows;
+  private final Path scratch;
   private final LongSupplier nanoTime;
 
-  ModelLoader(ChunkStore store, ModelMemory memory, RowMemory rows, LongSupplier nanoTime) {
+  /**
+   * @param scratch a directory for what is read, deleted as soon as the model is loaded
+   */
+  ModelLoader(
+      ChunkStore store, ModelMemory memory, RowMemory rows, Path scratch, LongSupplier nanoTime) {
     this.store = store;
     this.memory = memory;
     this.rows = rows;
+    this.scratch = scratch;
     this.nanoTime = nanoTime;
   }
 
@@ -53,8 +64,8 @@ final class ModelLoader {
       throws IOException {
     StoredVersion stored = stored(registries.get(), reference);
     Releasable reserved = memory.reserve(reference.toString(), stored.facts().memory());
-    try (InputStream zip = read(reference, registries)) {
-      Bundle bundle = Bundle.open(reference.toString(), zip, BundleLimits.DEFAULT);
+    try {
+      Bundle bundle = bundle(reference, registries);
       ModelStatistics counts = statistics.apply(bundle.schema());
       LoadedModel loaded = LoadedModel.load(reference, bundle, counts, rows, reserved);
       counts.recordLoad();
@@ -72,13 +83,29 @@ final class ModelLoader {
             () -> new ResourceNotFoundException(reference + " does not exist: it was deleted"));
   }
 
-  private InputStream read(
-      ModelReference reference, java.util.function.Supplier<ModelRegistry> registries) {
+  private Bundle bundle(
+      ModelReference reference, java.util.function.Supplier<ModelRegistry> registries)
+      throws IOException {
+    Path zip = Files.createTempFile(scratch, "towerrank-", ".zip");
+    try {
+      read(reference, registries, zip);
+      try (InputStream in = Files.newInputStream(zip)) {
+        return Bundle.open(reference.toString(), in, BundleLimits.DEFAULT, scratch);
+      }
+    } finally {
+      Files.deleteIfExists(zip);
+    }
+  }
+
+  private void read(
+      ModelReference reference, java.util.function.Supplier<ModelRegistry> registries, Path zip)
+      throws IOException {
     long start = nanoTime.getAsLong();
     while (true) {
       StoredVersion stored = stored(registries.get(), reference);
       try {
-        return store.read(stored.content());
+        store.read(stored.content(), zip);
+        return;
       } catch (RuntimeException e) {
         if (nanoTime.getAsLong() - start > PATIENCE.nanos() || !passes(e)) {
           throw new ElasticsearchStatusException(

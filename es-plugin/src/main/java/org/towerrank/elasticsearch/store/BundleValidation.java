@@ -20,7 +20,7 @@ import org.towerrank.onnx.GraphCheck;
 /**
  * Checks a bundle before anything of it is stored: its zip (paths, sizes), format version and
  * checksums, its graphs (no external data, standard operators only, inputs that match the schema),
- * and a trial inference. One bundle at a time, since each is read into the heap.
+ * and a trial inference. One bundle at a time, as each is in memory for that.
  */
 public final class BundleValidation {
   private static final int MAX_FILES = 1000;
@@ -28,15 +28,18 @@ public final class BundleValidation {
 
   private final LongSupplier maxBytes;
   private final ModelMemory memory;
+  private final Path scratch;
 
   /**
    * A validation.
    *
    * @param maxBytes that a bundle may have uncompressed
+   * @param scratch a directory to unzip it to
    */
-  public BundleValidation(LongSupplier maxBytes, ModelMemory memory) {
+  public BundleValidation(LongSupplier maxBytes, ModelMemory memory, Path scratch) {
     this.maxBytes = maxBytes;
     this.memory = memory;
+    this.scratch = scratch;
   }
 
   /** How much a bundle may hold. */
@@ -54,7 +57,7 @@ public final class BundleValidation {
    */
   public synchronized StoredVersion.Facts check(String id, Path zip) throws IOException {
     try (InputStream in = Files.newInputStream(zip)) {
-      Bundle bundle = Bundle.open("bundle of model " + id, in, limits());
+      Bundle bundle = Bundle.open("bundle of model " + id, in, limits(), scratch);
       for (GraphSpec graph : bundle.graphs()) {
         GraphCheck.skeleton(graph.file(), bundle.onnx(graph));
       }

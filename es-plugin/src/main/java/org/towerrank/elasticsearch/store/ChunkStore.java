@@ -1,15 +1,13 @@
 package org.towerrank.elasticsearch.store;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -91,18 +89,19 @@ public final class ChunkStore {
   }
 
   /**
-   * Reads a bundle's zip.
+   * Reads a bundle's zip into a file; one chunk at a time is in the heap.
    *
    * @throws ElasticsearchStatusException (503) when a chunk is missing, or the content is not what
    *     was stored; whatever the index fails with when it is not there
    */
-  public InputStream read(StoredVersion.Content content) {
+  public void read(StoredVersion.Content content, Path file) throws IOException {
     MessageDigest digest = MessageDigests.sha256();
-    List<InputStream> parts = new ArrayList<>();
-    for (int chunk = 0; chunk < content.chunks(); chunk++) {
-      byte[] bytes = read(id(content.blob(), chunk));
-      digest.update(bytes);
-      parts.add(new ByteArrayInputStream(bytes));
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (int chunk = 0; chunk < content.chunks(); chunk++) {
+        byte[] bytes = read(id(content.blob(), chunk));
+        digest.update(bytes);
+        out.write(bytes);
+      }
     }
     String found = HexFormat.of().formatHex(digest.digest());
     if (!found.equals(content.sha256())) {
@@ -114,7 +113,6 @@ public final class ChunkStore {
               + "]",
           RestStatus.SERVICE_UNAVAILABLE);
     }
-    return new SequenceInputStream(Collections.enumeration(parts));
   }
 
   private byte[] read(String id) {
