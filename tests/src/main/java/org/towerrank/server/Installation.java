@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.towerrank.command.LauncherEnvironment;
 
 /**
  * An Elasticsearch distribution, unpacked into a temporary directory with plugins installed by the
@@ -108,6 +109,7 @@ public final class Installation implements AutoCloseable {
   ProcessBuilder process(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(account.command(command));
     builder.directory(home().toFile());
+    LauncherEnvironment.removeFrom(builder);
     builder.environment().put("ES_JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("CLI_JAVA_OPTS", TOOL_JVM_OPTIONS);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));

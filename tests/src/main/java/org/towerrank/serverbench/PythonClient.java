@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.towerrank.command.LauncherEnvironment;
 import org.towerrank.server.ServerException;
 
 /**
@@ -50,11 +51,11 @@ final class PythonClient implements AutoCloseable {
     try (InputStream in = PythonClient.class.getResourceAsStream(SCRIPT)) {
       Files.copy(Objects.requireNonNull(in, SCRIPT), script);
     }
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(python, script.toString(), bundle.toString(), index.searchAddress())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    return new PythonClient(index, process);
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    LauncherEnvironment.removeFrom(builder);
+    return new PythonClient(index, builder.start());
   }
 
   /** Versions of Python and of what it uses, as JSON. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleException;
+import org.towerrank.command.LauncherEnvironment;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import picocli.CommandLine.Command;
@@ -33,8 +34,7 @@ public final class LoadBenchmark extends Benchmark {
   protected List<Measure> measure() throws IOException {
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       Path path = temporary.path().resolve("bundle");
-      // Two features of the item, so that the graph is cut as those of larger models are.
-      RankingWorkload workload = new RankingWorkload(2, 2, 0, rows / 4);
+      RankingWorkload workload = RankingWorkload.ofWords(rows);
       RandomBundles.writer(workload.model(workload.schema()), seed()).write(path, false);
       Timings timings =
           new Rounds()
@@ -74,7 +74,7 @@ public final class LoadBenchmark extends Benchmark {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     // The launcher has the allocator keep what is freed, which would hide what the model takes.
-    builder.environment().keySet().removeIf(name -> name.startsWith("MALLOC_"));
+    LauncherEnvironment.removeFrom(builder);
     Process process = builder.start();
     process.onExit().join();
     if (!Files.exists(result)) {

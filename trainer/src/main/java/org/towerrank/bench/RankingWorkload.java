@@ -30,6 +30,16 @@ import org.towerrank.model.ModelDefinition;
 public record RankingWorkload(int userFeatures, int itemFeatures, int numbers, int vocabulary) {
   private static final int INTERVALS = 50;
 
+  /**
+   * A model that is mostly vocabulary: two features of the user and two of the item, so that its
+   * graph is cut as those of other models are.
+   *
+   * @param words of all features
+   */
+  public static RankingWorkload ofWords(int words) {
+    return new RankingWorkload(2, 2, 0, words / 4);
+  }
+
   /** DeepFM with embeddings of 16 and hidden layers of 256 and 128. */
   public ModelDefinition model(FeatureSchema schema) {
     Mlp mlp = new Mlp(List.of(256, 128), Activation.RELU, 0f, false);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.command;
+
+import org.jspecify.annotations.NullMarked;
