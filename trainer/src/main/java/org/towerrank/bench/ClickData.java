@@ -16,9 +16,10 @@ final class ClickData {
   static final int NUMERIC = 13;
 
   /** Different values of each categorical column. */
-  private static final int VALUES = 400_000;
+  static final int VALUES = 400_000;
 
-  private static final double SKEW = 4;
+  /** Values are a uniform random number to this power, of all of them. */
+  static final double SKEW = 4;
 
   private ClickData() {}
 

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import org.towerrank.data.Progress;
 import org.towerrank.train.Fitted;
@@ -20,10 +19,12 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Fits DeepFM to made-up clicks in the shape of Criteo's, with vocabularies of several sizes,",
-      "and compares that with the time that the step's matrix products take alone."
+      "and compares that with the time that the step's matrix products take alone, and with",
+      "Torch-RecHub where a Python that finds it is named."
     })
 public final class FitBenchmark extends Benchmark {
   private static final int PRODUCTS = 30;
+  private static final String NONE = "none";
 
   @Option(names = "--rows", paramLabel = "N", description = "Rows of the training file; 409600.")
   private long rows = 409_600;
@@ -47,50 +48,66 @@ public final class FitBenchmark extends Benchmark {
       description = "How often each vocabulary is fitted, of which medians are told; 3.")
   private int rounds = 3;
 
+  @Option(
+      names = "--python",
+      paramLabel = "PROGRAM",
+      description = "Python with torch_rechub, to measure the same there in each round; none.")
+  private String python = NONE;
+
+  @Option(
+      names = "--python-steps",
+      paramLabel = "N",
+      description = "Steps to measure there, of each of two loaders; 40.")
+  private int pythonSteps = 40;
+
   @Override
   protected List<Measure> measure() throws IOException {
-    List<Runs> all = vocabularies.stream().map(Runs::new).toList();
+    List<FitRuns> all = vocabularies.stream().map(FitRuns::new).toList();
     try (TemporaryDirectory temporary = TemporaryDirectory.create();
         MatrixProducts products = new MatrixProducts(batch, widths())) {
       ClickData.write(temporary.path().resolve("train.csv"), rows, seed());
       ClickData.write(temporary.path().resolve("validation.csv"), batch, seed() + 1);
-      // Compiles what the first one would be measured with.
-      fit(temporary.path(), vocabularies.get(0), 2);
-      List<Runs> order = new ArrayList<>(all);
+      TorchRechub peer = TorchRechub.in(temporary.path(), python);
+      compile(temporary.path(), peer);
+      List<FitRuns> order = new ArrayList<>(all);
       Random random = new Random(seed());
       for (int round = 0; round < rounds; round++) {
         Collections.shuffle(order, random);
-        for (Runs runs : order) {
+        for (FitRuns runs : order) {
           run(temporary.path(), products, runs);
+          if (comparesPeer()) {
+            runs.add(peer.fit(runs.vocabulary(), batch, pythonSteps, seed() + round));
+          }
         }
       }
     }
-    return measures(all);
+    double first = all.get(0).stepRate();
+    return all.stream().flatMap(runs -> runs.measures(first).stream()).toList();
   }
 
-  /** The runs with one vocabulary. */
-  private static final class Runs {
-    private final long vocabulary;
-    private final List<Double> bounds = new ArrayList<>();
-    private final List<Double> steps = new ArrayList<>();
-    private final List<Double> totals = new ArrayList<>();
-    private double auc;
+  private boolean comparesPeer() {
+    return !python.equals(NONE);
+  }
 
-    Runs(long vocabulary) {
-      this.vocabulary = vocabulary;
+  /** Compiles what the first run would be measured with, and sees that the other way runs. */
+  private void compile(Path directory, TorchRechub peer) throws IOException {
+    if (comparesPeer()) {
+      tell("beside: " + peer.fit(vocabularies.get(0), batch, 1, seed()).versions());
     }
+    fit(directory, vocabularies.get(0), 2);
   }
 
-  private void run(Path directory, MatrixProducts products, Runs runs) throws IOException {
+  private void run(Path directory, MatrixProducts products, FitRuns runs) throws IOException {
     double before = products.seconds(PRODUCTS);
     long start = System.nanoTime();
-    Fitted fitted = fit(directory, runs.vocabulary, epochs).fitted();
+    Fitted fitted = fit(directory, runs.vocabulary(), epochs).fitted();
     double seconds = (System.nanoTime() - start) / 1e9;
     double after = products.seconds(PRODUCTS);
-    runs.bounds.add(2 * batch / (before + after));
-    runs.steps.add(fitted.rowsPerSecond());
-    runs.totals.add(rows * fitted.epochs() / seconds);
-    runs.auc = fitted.metrics().getOrDefault("auc/click", Double.NaN);
+    runs.add(
+        2 * batch / (before + after),
+        fitted.rowsPerSecond(),
+        rows * fitted.epochs() / seconds,
+        fitted.metrics().getOrDefault("auc/click", Double.NaN));
   }
 
   private static List<Integer> widths() {
@@ -107,33 +124,5 @@ public final class FitBenchmark extends Benchmark {
     try (Interruption interruption = Interruption.listen()) {
       return new Trainer(recipe.source(), directory, Progress.silent(), interruption).train();
     }
-  }
-
-  private static List<Measure> measures(List<Runs> all) {
-    List<Measure> measures = new ArrayList<>();
-    double first = median(all.get(0).steps);
-    for (Runs runs : all) {
-      String name = String.format(Locale.ROOT, "vocabulary %,d: ", runs.vocabulary);
-      double rate = median(runs.steps);
-      double bound = median(runs.bounds);
-      measures.add(Measure.of(name + "steps", rate, "rows/s"));
-      measures.add(Measure.of(name + "steps, slowest", Collections.min(runs.steps), "rows/s"));
-      measures.add(Measure.of(name + "steps, fastest", Collections.max(runs.steps), "rows/s"));
-      double total = median(runs.totals);
-      measures.add(Measure.of(name + "with reading and validation", total, "rows/s"));
-      measures.add(Measure.of(name + "bound by matrix products", bound, "rows/s"));
-      measures.add(Measure.atLeast(0.45, name + "steps / bound", rate / bound, "ratio"));
-      String withReading = name + "with reading and validation / bound";
-      measures.add(Measure.of(withReading, total / bound, "ratio"));
-      measures.add(
-          Measure.atMost(1.3, name + "time of a step / with the first", first / rate, "ratio"));
-      measures.add(Measure.of(name + "AUC on validation", runs.auc, ""));
-    }
-    return measures;
-  }
-
-  /** Of an even number the lower one of the middle. */
-  private static double median(List<Double> values) {
-    return values.stream().sorted().skip((values.size() - 1) / 2).findFirst().orElseThrow();
   }
 }
