@@ -120,7 +120,8 @@ record ClickIndex(ServerClient client, RankingWorkload workload, Map<String, Obj
     return workload.columns();
   }
 
-  private static String json(Object value) {
+  /** A value as JSON. */
+  static String json(Object value) {
     try {
       return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {

@@ -17,12 +17,21 @@ record LinuxProcess(long id) {
 
   /** Resident bytes; empty where the system does not tell. */
   OptionalLong resident() throws IOException {
+    return status("VmRSS:");
+  }
+
+  /** Resident bytes that no file backs, 0 where the system does not tell. */
+  long anonymous() throws IOException {
+    return status("RssAnon:").orElse(0);
+  }
+
+  private OptionalLong status(String key) throws IOException {
     Path status = Path.of("/proc", Long.toString(id), "status");
     if (!Files.isReadable(status)) {
       return OptionalLong.empty();
     }
     for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmRSS:")) {
+      if (line.startsWith(key)) {
         return OptionalLong.of(Long.parseLong(line.replaceAll("\\D", "")) * 1024);
       }
     }

@@ -31,14 +31,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Starts Elasticsearch with the plugin, and measures what rescoring adds to a search beside a",
-      "run of the model; the same done by a client that fetches fields and scores them itself; and",
-      "what a node answers to concurrent clients."
+      "run of the model; the same done by a client that fetches fields and scores them itself; how",
+      "long a node takes to load a large model; and what it answers to concurrent clients."
     })
 public final class ServerBenchmark extends Benchmark {
   private static final int GROUPS = 8;
   private static final String NONE = "none";
   private static final int BEST = 10;
   private static final int SCALING_ROUNDS = 5;
+  private static final int LOADS = 10;
   private static final String PLAIN = "search";
   private static final String RESCORED = "search with rescoring";
   private static final String CLIENT = "search, scored by the client";
@@ -72,6 +73,12 @@ public final class ServerBenchmark extends Benchmark {
       description = "Python with numpy and onnxruntime, to measure such a client too; none.")
   private String python = NONE;
 
+  @Option(
+      names = "--words",
+      paramLabel = "N",
+      description = "Vocabulary of a large model, which a node loads; 1000000.")
+  private int words = 1_000_000;
+
   @Option(names = "--heap", paramLabel = "SIZE", description = "Heap of the server; 2g.")
   private String heap = "2g";
 
@@ -103,6 +110,9 @@ public final class ServerBenchmark extends Benchmark {
       index.index(items, GROUPS, random);
       List<Measure> measures = new ArrayList<>(compare(index, temporary.path()));
       LinuxProcess process = new LinuxProcess(server.nodes().getFirst().processId().orElseThrow());
+      measures.addAll(
+          new NodeLoading(server.client(), process)
+              .measure(words, LOADS, temporary.path(), seed()));
       measures.addAll(load(index, process));
       return measures;
     }
