@@ -74,12 +74,22 @@ public final class CutRanker implements RankerGraphs {
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    RuntimeSession runtime = RuntimeSession.load(spec.file(), file.get(), settings);
+    RuntimeSession runtime = loadAndFree(spec.file(), file.get(), settings);
     try {
       return Optional.of(of(spec, inputs, width, runtime));
     } catch (OrtException | RuntimeException e) {
       runtime.close();
       throw new InferenceException("graph [" + spec.file() + "] cannot be cut", e);
+    }
+  }
+
+  /** The copy is as large as the model; nothing is left of it but what ONNX Runtime has. */
+  private static RuntimeSession loadAndFree(
+      String file, ByteBuffer onnx, SessionSettings settings) {
+    try {
+      return RuntimeSession.load(file, onnx, settings);
+    } finally {
+      DirectMemory.free(onnx);
     }
   }
 

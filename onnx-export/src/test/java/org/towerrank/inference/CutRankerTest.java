@@ -2,6 +2,8 @@ package org.towerrank.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -70,6 +72,28 @@ class CutRankerTest {
     try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
       assertThat(model.graphs()).isInstanceOf(WholeRanker.class);
     }
+  }
+
+  @Test
+  void theCopyOfAGraphThatIsCutIsFreedAsSoonAsItIsLoaded() throws Exception {
+    Path path = folder.resolve("large");
+    Mlp large = new Mlp(List.of(2000, 256), Activation.RELU, 0f, false);
+    Exporter.export(RandomModels.run(new DeepFm(16, large, 0f), 1)).writer().write(path, false);
+    Bundle bundle = Bundle.open(path);
+    long bytes = bundle.onnx(bundle.graphs().getFirst()).remaining();
+    assertThat(bytes).isGreaterThan(2_000_000);
+    long before = directMemory();
+    try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
+      assertThat(model.graphs()).isInstanceOf(CutRanker.class);
+      assertThat(directMemory() - before).isLessThan(bytes / 2);
+    }
+  }
+
+  private static long directMemory() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
   }
 
   private static void near(float[] actual, float[] expected) {
