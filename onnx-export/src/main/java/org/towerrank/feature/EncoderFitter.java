@@ -10,6 +10,11 @@ public interface EncoderFitter {
    */
   void add(String value);
 
+  /** Whether values make a difference; where not, none need be read. */
+  default boolean readsValues() {
+    return true;
+  }
+
   /** The encoder of all values added so far. */
   Encoder fit();
 }

@@ -52,6 +52,11 @@ public sealed interface EncoderSpec {
         }
 
         @Override
+        public boolean readsValues() {
+          return false;
+        }
+
+        @Override
         public Encoder fit() {
           return encoder;
         }

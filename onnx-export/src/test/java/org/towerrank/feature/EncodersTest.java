@@ -102,6 +102,19 @@ class EncodersTest {
     assertThat(log.encode(9)).isEqualTo(0.5f);
   }
 
+  @Test
+  void onlyAHashIsFittedWithoutValues() {
+    assertThat(new EncoderSpec.HashSpec(7).fitter().readsValues()).isFalse();
+    assertThat(new EncoderSpec.HashSpec(7).fitter().fit()).isEqualTo(new HashEncoder(7));
+    for (EncoderSpec spec :
+        List.of(
+            new EncoderSpec.VocabularySpec(1, 0),
+            new EncoderSpec.DiscretizedSpec(4),
+            new EncoderSpec.MinMaxSpec(true))) {
+      assertThat(spec.fitter().readsValues()).isTrue();
+    }
+  }
+
   /** The hash is part of the bundle format: these ids must never change. */
   @Test
   void hashesStayWhatTheyAre() {

@@ -15,6 +15,8 @@ import org.towerrank.recipe.FeatureSpec;
 /** Fits the encoders of some features to the values of the training rows. */
 final class EncoderFitting {
   private final List<FittedColumn> columns = new ArrayList<>();
+  // Of these the ones whose values have to be read.
+  private final List<FittedColumn> read = new ArrayList<>();
 
   /** A feature with an encoder of its own, and where its values come from. */
   private record FittedColumn(FeatureSpec spec, EncoderFitter fitter, EventReader.Cell cell) {}
@@ -23,8 +25,17 @@ final class EncoderFitting {
   void add(FeatureSpec spec, EventReader.Cell cell) {
     EncoderSpec encoder = spec.encoder();
     if (encoder != null) {
-      columns.add(new FittedColumn(spec, encoder.fitter(), cell));
+      FittedColumn column = new FittedColumn(spec, encoder.fitter(), cell);
+      columns.add(column);
+      if (column.fitter().readsValues()) {
+        read.add(column);
+      }
     }
+  }
+
+  /** Whether rows make a difference. */
+  boolean readsValues() {
+    return !read.isEmpty();
   }
 
   /**
@@ -33,7 +44,7 @@ final class EncoderFitting {
    * @throws InvalidValueException naming the column whose value does not fit its encoder
    */
   void addRow() {
-    for (FittedColumn column : columns) {
+    for (FittedColumn column : read) {
       String text = column.cell().text();
       try {
         if (column.spec().feature() instanceof SequenceFeature sequence) {

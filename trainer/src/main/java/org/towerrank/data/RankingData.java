@@ -38,7 +38,7 @@ public final class RankingData {
       for (FeatureSpec spec : recipe.features()) {
         fitting.add(spec, events.cell(spec.columnName()));
       }
-      while (events.next()) {
+      while (fitting.readsValues() && events.next()) {
         addRow(events, fitting);
         events.show(task);
       }
