@@ -26,7 +26,7 @@ import org.towerrank.server.ServerClient.Answer;
 @ExtendWith(Servers.class)
 class LargeModelIT {
   private static final List<String> SMALL_HEAP =
-      List.of("-Xms200m", "-Xmx200m", "-XX:TieredStopAtLevel=1", "-Xlog:disable");
+      List.of("-Xms150m", "-Xmx150m", "-XX:TieredStopAtLevel=1", "-Xlog:disable");
   private static final Map<String, Object> USER = Map.of("user_item", "a film");
   private static final Map<String, Object> ITEM = Map.of("item_id", "another");
 
