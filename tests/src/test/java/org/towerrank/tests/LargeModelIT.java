@@ -22,9 +22,13 @@ import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.Installation;
 import org.towerrank.server.ServerClient.Answer;
 
-/** A model that the heap of a node has no room for: it is in native memory alone. */
+/**
+ * A model that neither the heap of a node nor what Java may have outside of it has room for: it is
+ * in the runtime's memory alone.
+ */
 @ExtendWith(Servers.class)
 class LargeModelIT {
+  // So direct buffers may have 75 MB: the copy that cutting the graph takes does not fit either.
   private static final List<String> SMALL_HEAP =
       List.of("-Xms150m", "-Xmx150m", "-XX:TieredStopAtLevel=1", "-Xlog:disable");
   private static final Map<String, Object> USER = Map.of("user_item", "a film");
@@ -43,6 +47,7 @@ class LargeModelIT {
             .keepLogsIn(Servers.logs())
             .jvmOptions(SMALL_HEAP)
             .setting("towerrank.models.max_bundle_size", "100mb")
+            .setting("breaker.towerrank.limit", "100mb")
             .start()) {
       Answer put =
           server
