@@ -1,10 +1,12 @@
 package org.towerrank.bench;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.towerrank.command.CommandLines;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -69,8 +71,14 @@ public abstract class Benchmark implements Callable<Integer> {
     return option.arity().max() > 0;
   }
 
+  /** A number, or as it is given on the command line. */
   private static Object value(OptionSpec option) {
     Object value = option.getValue();
-    return value instanceof Number ? value : String.valueOf(value);
+    return switch (value) {
+      case Number number -> number;
+      case Collection<?> several ->
+          several.stream().map(String::valueOf).collect(Collectors.joining(","));
+      case null, default -> String.valueOf(value);
+    };
   }
 }

@@ -49,6 +49,7 @@ class BenchmarksTest {
             "2",
             "--vocabularies",
             "300,9000");
+    assertThat(report.get("command").asText()).contains(" --vocabularies 300,9000");
     assertThat(names(report))
         .contains(
             "vocabulary 300: steps / bound", "vocabulary 9,000: time of a step / with the first");
