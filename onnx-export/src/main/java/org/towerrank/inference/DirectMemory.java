@@ -1,9 +1,7 @@
 package org.towerrank.inference;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -13,22 +11,31 @@ import java.util.Optional;
  */
 final class DirectMemory {
   // The one way before Java 22; where a later version lacks it, the collector does the work.
-  private static final Optional<MethodHandle> CLEANER = cleaner();
+  private static final Optional<Cleaner> CLEANER = Cleaner.find();
 
   private DirectMemory() {}
 
-  private static Optional<MethodHandle> cleaner() {
-    try {
-      Class<?> unsafe = Class.forName("sun.misc.Unsafe");
-      Field instance = unsafe.getDeclaredField("theUnsafe");
-      instance.setAccessible(true);
-      MethodType type = MethodType.methodType(void.class, ByteBuffer.class);
-      return Optional.of(
-          MethodHandles.lookup()
-              .findVirtual(unsafe, "invokeCleaner", type)
-              .bindTo(instance.get(null)));
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      return Optional.empty();
+  /** {@code sun.misc.Unsafe.invokeCleaner}, which the compiler does not let be named. */
+  private record Cleaner(Object unsafe, Method method) {
+
+    static Optional<Cleaner> find() {
+      try {
+        Class<?> type = Class.forName("sun.misc.Unsafe");
+        Field instance = type.getDeclaredField("theUnsafe");
+        instance.setAccessible(true);
+        Method method = type.getMethod("invokeCleaner", ByteBuffer.class);
+        return Optional.of(new Cleaner(instance.get(null), method));
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        return Optional.empty();
+      }
+    }
+
+    void clean(ByteBuffer buffer) {
+      try {
+        method.invoke(unsafe, buffer);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("a direct buffer was not freed", e);
+      }
     }
   }
 
@@ -38,15 +45,8 @@ final class DirectMemory {
    * @param buffer as it was allocated, no view of another; one of the heap stays as it is
    */
   static void free(ByteBuffer buffer) {
-    if (!buffer.isDirect() || CLEANER.isEmpty()) {
-      return;
-    }
-    try {
-      CLEANER.get().invokeExact(buffer);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("a direct buffer was not freed", e);
+    if (buffer.isDirect()) {
+      CLEANER.ifPresent(cleaner -> cleaner.clean(buffer));
     }
   }
 }

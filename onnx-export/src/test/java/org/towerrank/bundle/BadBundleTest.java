@@ -173,8 +173,8 @@ class BadBundleTest {
   @Test
   void nothingIsLeftOfAFileThatIsCutOffWhileItIsUnzipped() throws IOException {
     byte[] zip = TestBundle.ranker(2000, 200).zip();
-    byte[] half = Arrays.copyOf(zip, zip.length - zip.length / 10);
-    assertThatThrownBy(() -> openZip(half, BundleLimits.DEFAULT))
+    byte[] cut = Arrays.copyOf(zip, zip.length - zip.length / 10);
+    assertThatThrownBy(() -> openZip(cut, BundleLimits.DEFAULT))
         .isInstanceOf(BundleException.class)
         .hasMessageContaining("not a whole zip");
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** A point in time that waiting ends at. */
-final class Deadline {
+public final class Deadline {
   private static final long POLL_MILLIS = 50;
 
   private final long endNanos;
@@ -13,7 +13,8 @@ final class Deadline {
     this.endNanos = endNanos;
   }
 
-  static Deadline in(Duration duration) {
+  /** So far from now. */
+  public static Deadline in(Duration duration) {
     return new Deadline(System.nanoTime() + duration.toNanos());
   }
 
@@ -22,7 +23,7 @@ final class Deadline {
   }
 
   /** Waits for the condition; whether it came about in time. */
-  boolean await(BooleanSupplier condition) {
+  public boolean await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
       if (left().isZero()) {
         return false;

@@ -20,9 +20,9 @@ record LinuxProcess(long id) {
     return status("VmRSS:");
   }
 
-  /** Resident bytes that no file backs, 0 where the system does not tell. */
-  long anonymous() throws IOException {
-    return status("RssAnon:").orElse(0);
+  /** Resident bytes that no file backs; empty where the system does not tell. */
+  OptionalLong anonymous() throws IOException {
+    return status("RssAnon:");
   }
 
   private OptionalLong status(String key) throws IOException {

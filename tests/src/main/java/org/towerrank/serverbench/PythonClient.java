@@ -5,15 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.towerrank.command.LauncherEnvironment;
+import org.towerrank.bench.PythonScript;
 import org.towerrank.server.ServerException;
 
 /**
@@ -47,15 +44,9 @@ final class PythonClient implements AutoCloseable {
    */
   static PythonClient start(String python, ClickIndex index, Path bundle, Path temporary)
       throws IOException {
-    Path script = temporary.resolve(SCRIPT);
-    try (InputStream in = PythonClient.class.getResourceAsStream(SCRIPT)) {
-      Files.copy(Objects.requireNonNull(in, SCRIPT), script);
-    }
-    ProcessBuilder builder =
-        new ProcessBuilder(python, script.toString(), bundle.toString(), index.searchAddress())
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-    LauncherEnvironment.removeFrom(builder);
-    return new PythonClient(index, builder.start());
+    PythonScript script = PythonScript.of(PythonClient.class, SCRIPT, temporary, python);
+    return new PythonClient(
+        index, script.process(bundle.toString(), index.searchAddress()).start());
   }
 
   /** Versions of Python and of what it uses, as JSON. */

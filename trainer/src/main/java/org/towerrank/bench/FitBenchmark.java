@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.towerrank.data.Progress;
 import org.towerrank.train.Fitted;
@@ -67,16 +68,17 @@ public final class FitBenchmark extends Benchmark {
         MatrixProducts products = new MatrixProducts(batch, widths())) {
       ClickData.write(temporary.path().resolve("train.csv"), rows, seed());
       ClickData.write(temporary.path().resolve("validation.csv"), batch, seed() + 1);
-      TorchRechub peer = TorchRechub.in(temporary.path(), python);
-      compile(temporary.path(), peer);
+      Optional<TorchRechub> peer = peer(temporary.path());
+      // Compiles what the first run would be measured with.
+      fit(temporary.path(), vocabularies.get(0), 2);
       List<FitRuns> order = new ArrayList<>(all);
       Random random = new Random(seed());
       for (int round = 0; round < rounds; round++) {
         Collections.shuffle(order, random);
         for (FitRuns runs : order) {
           run(temporary.path(), products, runs);
-          if (comparesPeer()) {
-            runs.add(peer.fit(runs.vocabulary(), batch, pythonSteps, seed() + round));
+          if (peer.isPresent()) {
+            runs.add(peer.get().fit(runs.vocabulary(), batch, pythonSteps, seed() + round));
           }
         }
       }
@@ -85,16 +87,14 @@ public final class FitBenchmark extends Benchmark {
     return all.stream().flatMap(runs -> runs.measures(first).stream()).toList();
   }
 
-  private boolean comparesPeer() {
-    return !python.equals(NONE);
-  }
-
-  /** Compiles what the first run would be measured with, and sees that the other way runs. */
-  private void compile(Path directory, TorchRechub peer) throws IOException {
-    if (comparesPeer()) {
-      tell("beside: " + peer.fit(vocabularies.get(0), batch, 1, seed()).versions());
+  /** Torch-RecHub where a Python is named, which is tried before all else. */
+  private Optional<TorchRechub> peer(Path directory) throws IOException {
+    if (python.equals(NONE)) {
+      return Optional.empty();
     }
-    fit(directory, vocabularies.get(0), 2);
+    TorchRechub peer = TorchRechub.in(directory, python);
+    tell("beside: " + peer.fit(vocabularies.get(0), batch, 1, seed()).versions());
+    return Optional.of(peer);
   }
 
   private void run(Path directory, MatrixProducts products, FitRuns runs) throws IOException {

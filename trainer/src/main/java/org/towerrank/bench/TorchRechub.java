@@ -6,28 +6,24 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import org.towerrank.command.LauncherEnvironment;
 
 /**
  * Fits DeepFM to clicks in the shape of {@link ClickData} with Torch-RecHub, in a process of its
  * own. What it is given lies encoded in memory, so that neither reading nor encoding is measured.
  *
- * @param script the program in Python
- * @param python what runs it; it has to find {@code torch_rechub}
+ * @param script the program, whose Python has to find {@code torch_rechub}
  */
-record TorchRechub(Path script, String python) {
+record TorchRechub(PythonScript script) {
   private static final String SCRIPT = "torch_rechub_fit.py";
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
    * What a run gave.
    *
-   * @param versions of what it ran on, as JSON
+   * @param versions of what it ran on, in words
    * @param ownLoader rows a second with Torch-RecHub's loader, which collates row by row
    * @param slicedBatches rows a second with batches cut from arrays at once
    */
@@ -35,11 +31,7 @@ record TorchRechub(Path script, String python) {
 
   /** Writes the script into a directory. */
   static TorchRechub in(Path directory, String python) throws IOException {
-    Path script = directory.resolve(SCRIPT);
-    try (InputStream in = TorchRechub.class.getResourceAsStream(SCRIPT)) {
-      Files.copy(Objects.requireNonNull(in, SCRIPT), script);
-    }
-    return new TorchRechub(script, python);
+    return new TorchRechub(PythonScript.of(TorchRechub.class, SCRIPT, directory, python));
   }
 
   /**
@@ -52,12 +44,7 @@ record TorchRechub(Path script, String python) {
    */
   Rates fit(long vocabulary, int batch, int steps, long seed) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(
-                python,
-                script.toString(),
-                JSON.writeValueAsString(settings(vocabulary, batch, steps, seed)))
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-    LauncherEnvironment.removeFrom(builder);
+        script.process(JSON.writeValueAsString(settings(vocabulary, batch, steps, seed)));
     builder.environment().put("TQDM_DISABLE", "1");
     Process process = builder.start();
     String answer;
@@ -68,7 +55,7 @@ record TorchRechub(Path script, String python) {
     if (code != 0) {
       throw new IOException(
           "expected ["
-              + python
+              + script.python()
               + "] to fit with torch_rechub, got exit code "
               + code
               + "; its error is above");

@@ -18,7 +18,7 @@ class TorchRechubTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("[false]")
         .hasMessageContaining("exit code 1");
-    TorchRechub other = new TorchRechub(failing.script(), "echo");
+    TorchRechub other = new TorchRechub(new PythonScript(failing.script().file(), "echo"));
     assertThatThrownBy(() -> other.fit(100, 10, 1, 1))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("expected rows a second as JSON")
