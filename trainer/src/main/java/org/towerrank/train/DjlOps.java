@@ -108,8 +108,9 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public Operand linear(String name, List<Operand> parts, int outputs) {
-    NDArray product = sideBySide(parts).matMul(tape.weight(name + ".weight"));
-    return new Computed(product.addi(tape.weight(name + ".bias")));
+    NDArray weight = tape.weight(name + ".weight");
+    NDArray bias = tape.weight(name + ".bias");
+    return new Computed(LinearLayer.apply(sideBySide(parts), weight, bias));
   }
 
   @Override
