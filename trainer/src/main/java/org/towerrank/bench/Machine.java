@@ -1,15 +1,13 @@
 package org.towerrank.bench;
 
 import ai.djl.engine.Engine;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.lucene.util.Version;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.inference.SessionSettings;
+import org.towerrank.kernel.Processor;
 
 /**
  * What a benchmark ran on.
@@ -22,30 +20,15 @@ import org.towerrank.inference.SessionSettings;
  */
 public record Machine(
     String cpu, int processors, long heapMegabytes, double load, Map<String, String> versions) {
-  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
-
   /** This machine as it is now. */
-  static Machine current() throws IOException {
+  static Machine current() {
     Runtime runtime = Runtime.getRuntime();
     return new Machine(
-        cpuName(),
+        Processor.current().name(),
         runtime.availableProcessors(),
         runtime.maxMemory() >> 20,
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         measuredVersions());
-  }
-
-  private static String cpuName() throws IOException {
-    if (!Files.isReadable(CPU_INFO)) {
-      return System.getProperty("os.arch");
-    }
-    try (var lines = Files.lines(CPU_INFO)) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(System.getProperty("os.arch"));
-    }
   }
 
   private static Map<String, String> measuredVersions() {

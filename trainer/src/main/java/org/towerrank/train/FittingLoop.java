@@ -1,7 +1,6 @@
 package org.towerrank.train;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.Locale;
@@ -87,17 +86,16 @@ final class FittingLoop {
     try (NDManager stepManager = manager.newSubManager();
         GradientCollector gradients = Engine.getInstance().newGradientCollector();
         Tape tape = new Tape(stepManager, parameters, Mode.FIT, memory)) {
-      NDArray loss = batch.loss(tape);
-      gradients.backward(loss);
-      optimizer.apply(tape);
-      double value = loss.getFloat();
-      if (!Double.isFinite(value)) {
+      Objective.Loss loss = batch.loss(tape);
+      if (!Double.isFinite(loss.value())) {
         throw new FittingException(
             "the loss became ["
-                + value
+                + loss.value()
                 + "]: lower fit.optimizer.learning_rate, or look for extreme numbers");
       }
-      return value;
+      gradients.backward(loss.slope());
+      optimizer.apply(tape);
+      return loss.value();
     }
   }
 

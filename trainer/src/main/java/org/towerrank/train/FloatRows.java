@@ -21,11 +21,6 @@ final class FloatRows {
     Writer of(int from, int to);
   }
 
-  /** Copies the first numbers of an array. */
-  static void put(float[] values, int length, FloatBuffer target) {
-    RowParts.run(length, PART, (from, to) -> target.put(from, values, from, to - from));
-  }
-
   /** Fills {@code [count, width]}. */
   static void fill(FloatBuffer target, int width, int count, Writers writers) {
     RowParts.run(

@@ -14,9 +14,16 @@ interface Objective {
   @FunctionalInterface
   interface Batch {
 
-    /** Their loss, a scalar. */
-    NDArray loss(Tape tape);
+    /** Their loss. */
+    Loss loss(Tape tape);
   }
+
+  /**
+   * A loss.
+   *
+   * @param slope an array whose gradients, all of its elements added up, are those of the loss
+   */
+  record Loss(double value, NDArray slope) {}
 
   /**
    * Makes some training rows ready: what does not depend on weights. Called for one batch after

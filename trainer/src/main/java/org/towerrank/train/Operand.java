@@ -59,11 +59,8 @@ sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers
     @Override
     public FloatRows.Writer writer(int from, int to) {
       TableLookup.Reader reader = fields.source().reader(from, to);
-      float[] values = reader.fields(fields.embedding());
-      return (row, target, at) -> {
-        reader.read(row);
-        System.arraycopy(values, 0, target, at, values.length);
-      };
+      int wanted = fields.source().index(fields.embedding());
+      return (row, target, at) -> reader.read(row, wanted, target, at);
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.towerrank.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,6 +27,7 @@ final class RankingObjective implements Objective {
   private final RankingSplit validation;
   private final UnknownIds unknownIds;
   private final List<InputBlock> blocks;
+  private final double[] taskWeights;
   private final StepMemory memory = new StepMemory();
 
   RankingObjective(
@@ -43,6 +43,7 @@ final class RankingObjective implements Objective {
     this.train = train;
     this.validation = validation;
     this.unknownIds = unknownIds;
+    this.taskWeights = tasks.stream().mapToDouble(TaskSpec::lossWeight).toArray();
     this.blocks = NetworkInputs.ranker(model.schema()).blocks();
   }
 
@@ -66,27 +67,12 @@ final class RankingObjective implements Objective {
     return tape -> loss(tape, rows, labels);
   }
 
-  private NDArray loss(Tape tape, BatchRows rows, float[] labels) {
+  private Loss loss(Tape tape, BatchRows rows, float[] labels) {
     NDArray logits = ranker.logits(new DjlOps(tape, rows), model.schema(), tasks.size()).array();
-    NDArray losses = crossEntropy(tape, logits, tape.array(labels, logits.getShape()));
-    return losses
-        .mul(tape.array(weights(), new Shape(1, tasks.size())))
-        .sum()
-        .div(tape.constant(rows.rows().count()));
-  }
-
-  /** {@code max(x, 0) - x y + log(1 + exp(-|x|))}, which does not overflow. */
-  private static NDArray crossEntropy(Tape tape, NDArray logits, NDArray labels) {
-    NDArray softplus = logits.abs().neg().exp().add(tape.constant(1)).log();
-    return logits.maximum(tape.constant(0)).sub(logits.mul(labels)).add(softplus);
-  }
-
-  private float[] weights() {
-    float[] weights = new float[tasks.size()];
-    for (int task = 0; task < weights.length; task++) {
-      weights[task] = (float) tasks.get(task).lossWeight();
-    }
-    return weights;
+    CrossEntropy loss = CrossEntropy.of(logits.toFloatArray(), labels, taskWeights);
+    // The engine would make a dozen small arrays of it, and as many again on its way back.
+    NDArray gradient = tape.array(loss.gradient(), logits.getShape());
+    return new Loss(loss.value(), logits.mul(gradient));
   }
 
   @Override

@@ -78,7 +78,7 @@ final class RecallObjective implements Objective {
     return tape -> loss(tape, userRows, itemRows, candidates);
   }
 
-  private NDArray loss(Tape tape, BatchRows userRows, BatchRows itemRows, Candidates candidates) {
+  private Loss loss(Tape tape, BatchRows userRows, BatchRows itemRows, Candidates candidates) {
     int count = userRows.rows().count();
     NDArray user = towers.userVector(new DjlOps(tape, userRows), model.schema()).array();
     NDArray item = towers.itemVector(new DjlOps(tape, itemRows), model.schema()).array();
@@ -91,7 +91,8 @@ final class RecallObjective implements Objective {
             .create(candidates.positions())
             .reshape(count, 1)
             .toType(DataType.INT64, false);
-    return adjusted.logSoftmax(1).gather(positions, 1).mean().neg();
+    NDArray loss = adjusted.logSoftmax(1).gather(positions, 1).mean().neg();
+    return new Loss(loss.getFloat(), loss);
   }
 
   private EncodedRows itemRows(int[] indexes) {

@@ -14,6 +14,8 @@ final class TableLookup {
   private static final int AHEAD = 64;
 
   private static final int ROWS = 256;
+  private static final int NONE = -1;
+  private static final float[] NO_NUMBERS = {};
 
   private final EmbeddingTable table;
   private final TableRows rows;
@@ -65,7 +67,12 @@ final class TableLookup {
           });
       allRead();
     }
-    return totals.get(table.embeddings().indexOf(embedding));
+    return totals.get(index(embedding));
+  }
+
+  /** Which of the table's embeddings this is. */
+  int index(Parameter.Embedding embedding) {
+    return table.embeddings().indexOf(embedding);
   }
 
   /** Reads some rows of the batch, each once and in their order. For one thread. */
@@ -90,31 +97,42 @@ final class TableLookup {
   /** See {@link #reader}. */
   final class Reader {
     private final int to;
-    private final List<float[]> fields = new ArrayList<>();
+    // Where embeddings are written that are only summed.
+    private final float[][] apart;
     private int touchedTo;
     private float touched;
 
     private Reader(int from, int to) {
       this.to = to;
       this.touchedTo = from;
-      for (Parameter.Embedding embedding : table.embeddings()) {
-        fields.add(new float[width * embedding.dimension()]);
-      }
+      this.apart =
+          table.embeddings().stream()
+              .map(embedding -> new float[width * embedding.dimension()])
+              .toArray(float[][]::new);
     }
 
-    /** Reads a row of the batch. */
+    /** Reads a row of the batch, for its sums. */
     void read(int row) {
+      read(row, NONE, NO_NUMBERS, 0);
+    }
+
+    /**
+     * Reads a row of the batch.
+     *
+     * @param wanted which of the table's embeddings is written, its fields one behind the other
+     * @param target takes them from {@code at} on
+     */
+    void read(int row, int wanted, float[] target, int at) {
       if (row == touchedTo) {
         touchSome();
       }
-      int column = 0;
-      for (int i = 0; i < fields.size(); i++) {
-        int dimension = table.embeddings().get(i).dimension();
-        float[] values = fields.get(i);
-        copy(row * width, column, values, dimension);
-        Totals some = totals.get(i);
-        some.squares[row] = FieldTotals.of(values, dimension, some.sums, row * dimension);
-        column += dimension;
+      for (int i = 0; i < apart.length; i++) {
+        Parameter.Embedding embedding = table.embeddings().get(i);
+        if (i == wanted) {
+          read(row, embedding, target, at, totals.get(i));
+        } else {
+          read(row, embedding, apart[i], 0, totals.get(i));
+        }
       }
     }
 
@@ -130,23 +148,24 @@ final class TableLookup {
       }
     }
 
-    private void copy(int position, int column, float[] values, int dimension) {
-      for (int i = 0; i < width; i++) {
-        int row = rows.row(position + i);
-        float[] page = table.page(row);
-        int at = table.at(row) + column;
+    private void read(
+        int row, Parameter.Embedding embedding, float[] target, int start, Totals some) {
+      int dimension = embedding.dimension();
+      int column = embedding.column();
+      int at = start;
+      for (int position = row * width; position < (row + 1) * width; position++) {
+        int found = rows.row(position);
+        float[] page = table.page(found);
+        int from = table.at(found) + column;
         if (dimension == 1) {
           // One number is moved faster than an array copied.
-          values[i] = page[at];
+          target[at] = page[from];
         } else {
-          System.arraycopy(page, at, values, i * dimension, dimension);
+          System.arraycopy(page, from, target, at, dimension);
         }
+        at += dimension;
       }
-    }
-
-    /** The fields of the row that was read last, one behind the other. */
-    float[] fields(Parameter.Embedding embedding) {
-      return fields.get(table.embeddings().indexOf(embedding));
+      some.squares[row] = FieldTotals.of(target, start, at, dimension, some.sums, row * dimension);
     }
   }
 }

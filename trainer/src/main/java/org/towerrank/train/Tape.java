@@ -79,7 +79,7 @@ final class Tape implements AutoCloseable {
   /** A constant of the first numbers of an array. */
   NDArray array(float[] values, int length, Shape shape) {
     ByteBuffer bytes = allocate(length);
-    FloatRows.put(values, length, bytes.asFloatBuffer());
+    bytes.asFloatBuffer().put(values, 0, length);
     return manager.create(bytes, shape, DataType.FLOAT32);
   }
 

@@ -13,23 +13,24 @@ public final class FieldTotals {
    * Sums embeddings that lie one behind the other. Squares are summed column by column, the sums of
    * the columns then one after another, however wide vectors are.
    *
-   * @param fields {@code [F, dimension]}
+   * @param values holds {@code [F, dimension]} from {@code from} up to {@code to}
    * @param sums takes {@code Σ_i v_i} from {@code at} on
    * @return {@code Σ_i Σ_k v_ik²}
    */
-  public static float of(float[] fields, int dimension, float[] sums, int at) {
+  public static float of(float[] values, int from, int to, int dimension, float[] sums, int at) {
     float squares = 0;
     int done = 0;
     if (Vectors.AVAILABLE) {
       for (; done <= dimension - Vectorized.WIDTH; done += Vectorized.WIDTH) {
-        squares = Vectorized.addColumns(fields, done, dimension, sums, at + done, squares);
+        squares =
+            Vectorized.addColumns(values, from + done, to, dimension, sums, at + done, squares);
       }
     }
     for (int k = done; k < dimension; k++) {
       float sum = 0;
       float sumOfSquares = 0;
-      for (int i = k; i < fields.length; i += dimension) {
-        float value = fields[i];
+      for (int i = from + k; i < to; i += dimension) {
+        float value = values[i];
         sum += value;
         sumOfSquares += value * value;
       }
@@ -43,11 +44,11 @@ public final class FieldTotals {
     static final int WIDTH = FLOATS.length();
 
     static float addColumns(
-        float[] fields, int column, int dimension, float[] sums, int at, float squares) {
+        float[] values, int from, int to, int dimension, float[] sums, int at, float squares) {
       FloatVector sum = FloatVector.zero(FLOATS);
       FloatVector sumOfSquares = FloatVector.zero(FLOATS);
-      for (int i = column; i < fields.length; i += dimension) {
-        FloatVector value = FloatVector.fromArray(FLOATS, fields, i);
+      for (int i = from; i < to; i += dimension) {
+        FloatVector value = FloatVector.fromArray(FLOATS, values, i);
         sum = sum.add(value);
         sumOfSquares = sumOfSquares.add(value.mul(value));
       }

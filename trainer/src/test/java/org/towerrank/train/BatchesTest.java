@@ -86,7 +86,7 @@ class BatchesTest {
       public Batch prepare(int[] order, int from, int count) {
         beforePreparing.run();
         prepared.add(IntStream.range(from, from + count).mapToObj(i -> order[i]).toList());
-        return tape -> tape.constant(from);
+        return tape -> new Loss(from, tape.constant(from));
       }
 
       @Override

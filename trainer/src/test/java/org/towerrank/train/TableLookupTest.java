@@ -27,15 +27,15 @@ class TableLookupTest {
     TableLookup.Reader reader = lookup.reader(100, count);
     TableLookup.Totals totals = lookup.totals(embedding);
     for (int row = 100; row < count; row++) {
-      reader.read(row);
+      float[] found = new float[1 + width * dimension];
+      reader.read(row, lookup.index(embedding), found, 1);
       double squares = 0;
       double[] sums = new double[dimension];
       for (int field = 0; field < width; field++) {
         int from = asked[row * width + field] * dimension;
         float[] expected = Arrays.copyOfRange(weights, from, from + dimension);
-        float[] found = reader.fields(embedding);
-        assertThat(Arrays.copyOfRange(found, field * dimension, (field + 1) * dimension))
-            .isEqualTo(expected);
+        int at = 1 + field * dimension;
+        assertThat(Arrays.copyOfRange(found, at, at + dimension)).isEqualTo(expected);
         for (int k = 0; k < dimension; k++) {
           sums[k] += expected[k];
           squares += expected[k] * expected[k];

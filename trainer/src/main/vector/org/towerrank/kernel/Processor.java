@@ -1,0 +1,58 @@
+package org.towerrank.kernel;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A processor, as Linux tells of it in {@code /proc/cpuinfo}; on other systems little is known.
+ *
+ * @param name of the model, or of the architecture where that is all that is known
+ * @param vendor such as {@code GenuineIntel}; empty where unknown
+ * @param flags what it can do, such as {@code avx2}; empty where unknown
+ */
+public record Processor(String name, String vendor, Set<String> flags) {
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+  private static final String INTEL = "GenuineIntel";
+  private static final String VECTORS_OF_512_BITS = "avx512f";
+
+  public Processor {
+    flags = Set.copyOf(flags);
+  }
+
+  /** The one that this runs on. */
+  public static Processor current() {
+    try {
+      return of(Files.isReadable(CPU_INFO) ? Files.readAllLines(CPU_INFO) : List.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot tell the processor from [" + CPU_INFO + "]", e);
+    }
+  }
+
+  /** The first one in the lines of {@code /proc/cpuinfo}. */
+  static Processor of(List<String> lines) {
+    String flags = value(lines, "flags");
+    String name = value(lines, "model name");
+    return new Processor(
+        name.isEmpty() ? System.getProperty("os.arch") : name,
+        value(lines, "vendor_id"),
+        Set.copyOf(List.of(flags.split(" "))));
+  }
+
+  private static String value(List<String> lines, String key) {
+    return lines.stream()
+        .map(line -> line.split(":", 2))
+        .filter(parts -> parts.length == 2 && parts[0].strip().equals(key))
+        .map(parts -> parts[1].strip())
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Whether it has vectors of 512 bits and is known not to be Intel's. */
+  public boolean hasWideVectorsOfOthers() {
+    return flags.contains(VECTORS_OF_512_BITS) && !vendor.isEmpty() && !vendor.equals(INTEL);
+  }
+}

@@ -1,0 +1,47 @@
+package org.towerrank.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProcessorTest {
+
+  @Test
+  void isTheFirstOneThatLinuxTellsOf() {
+    List<String> lines =
+        List.of(
+            "processor\t: 0",
+            "vendor_id\t: AuthenticAMD",
+            "model name\t: AMD EPYC 9B45: 2",
+            "flags\t\t: fpu avx2 avx512f",
+            "",
+            "vendor_id\t: GenuineIntel");
+    Processor processor = Processor.of(lines);
+    assertThat(processor.name()).isEqualTo("AMD EPYC 9B45: 2");
+    assertThat(processor.vendor()).isEqualTo("AuthenticAMD");
+    assertThat(processor.flags()).containsExactlyInAnyOrder("fpu", "avx2", "avx512f");
+    assertThat(processor.hasWideVectorsOfOthers()).isTrue();
+  }
+
+  @Test
+  void hasWideVectorsOfOthersOnlyWhereBothAreKnown() {
+    List<String> wide = List.of("flags : avx2 avx512f");
+    assertThat(Processor.of(wide).hasWideVectorsOfOthers()).isFalse();
+    assertThat(
+            Processor.of(List.of("vendor_id : GenuineIntel", wide.get(0))).hasWideVectorsOfOthers())
+        .isFalse();
+    assertThat(
+            Processor.of(List.of("vendor_id : AuthenticAMD", "flags : avx2"))
+                .hasWideVectorsOfOthers())
+        .isFalse();
+  }
+
+  @Test
+  void isTheArchitectureWhereNothingIsTold() {
+    Processor unknown = Processor.of(List.of());
+    assertThat(unknown.name()).isEqualTo(System.getProperty("os.arch"));
+    assertThat(unknown.vendor()).isEmpty();
+    assertThat(unknown.hasWideVectorsOfOthers()).isFalse();
+  }
+}
