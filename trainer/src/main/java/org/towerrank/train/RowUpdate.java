@@ -2,6 +2,7 @@ package org.towerrank.train;
 
 import java.util.List;
 import org.towerrank.kernel.Step;
+import org.towerrank.kernel.Sums;
 
 /**
  * Changes the rows of an embedding table that a step looked up by the sums of their gradients.
@@ -105,10 +106,7 @@ record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
       for (int lookUp = start + 1; lookUp < end; lookUp++) {
         int position = rows.position(lookUp);
         multiple += multiple(position);
-        int from = position * columns;
-        for (int k = 0; k < columns; k++) {
-          sums[k] += values[from + k];
-        }
+        Sums.add(values, position * columns, sums, columns);
       }
       return multiple;
     }
