@@ -11,7 +11,7 @@ import org.towerrank.kernel.FieldTotals;
  */
 final class TableLookup {
   /** Rows of the table that are on their way from memory at a time. */
-  private static final int AHEAD = 64;
+  private static final int AHEAD = 256;
 
   private static final int ROWS = 256;
   private static final int NONE = -1;
