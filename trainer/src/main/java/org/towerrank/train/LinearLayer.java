@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.kernel.Processor;
 
 /**
@@ -32,9 +33,9 @@ public final class LinearLayer {
    * {@code x W + b}: {@code [R, in] → [R, out]}.
    *
    * @param weight {@code [in, out]}
-   * @param bias {@code [out]}
+   * @param bias {@code [out]}; none where null
    */
-  public static NDArray apply(NDArray x, NDArray weight, NDArray bias) {
+  public static NDArray apply(NDArray x, NDArray weight, @Nullable NDArray bias) {
     // To one output it is a matrix and a vector, which have no use for wide vectors.
     return CONVOLVES && weight.getShape().get(1) > 1
         ? convolution(x, weight, bias)
@@ -42,12 +43,13 @@ public final class LinearLayer {
   }
 
   /** The same as a product of matrices. */
-  public static NDArray product(NDArray x, NDArray weight, NDArray bias) {
-    return x.matMul(weight).addi(bias);
+  static NDArray product(NDArray x, NDArray weight, @Nullable NDArray bias) {
+    NDArray product = x.matMul(weight);
+    return bias == null ? product : product.addi(bias);
   }
 
   /** The same as a convolution. */
-  static NDArray convolution(NDArray x, NDArray weight, NDArray bias) {
+  static NDArray convolution(NDArray x, NDArray weight, @Nullable NDArray bias) {
     long rows = x.getShape().get(0);
     long inputs = weight.getShape().get(0);
     long outputs = weight.getShape().get(1);
