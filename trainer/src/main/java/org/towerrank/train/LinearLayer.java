@@ -16,7 +16,7 @@ import org.towerrank.kernel.Processor;
  * same sums, forward and backward, in half the time where vectors are twice as wide.
  */
 public final class LinearLayer {
-  private static final boolean CONVOLVES = Processor.current().hasWideVectorsOfOthers();
+  private static final boolean CONVOLVES = convolves(Processor.current());
 
   private static final Shape STRIDE = new Shape(1, 1);
   private static final Shape NO_PADDING = new Shape(0, 0);
@@ -28,6 +28,13 @@ public final class LinearLayer {
   private static final Shape DILATION = new Shape(1, 2);
 
   private LinearLayer() {}
+
+  /** Whether convolutions are faster: where vectors are wide, and MKL does not use them. */
+  static boolean convolves(Processor processor) {
+    return processor.flags().contains("avx512f")
+        && !processor.vendor().isEmpty()
+        && !processor.vendor().equals("GenuineIntel");
+  }
 
   /**
    * {@code x W + b}: {@code [R, in] → [R, out]}.

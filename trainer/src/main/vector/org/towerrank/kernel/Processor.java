@@ -16,8 +16,6 @@ import java.util.Set;
  */
 public record Processor(String name, String vendor, Set<String> flags) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
-  private static final String INTEL = "GenuineIntel";
-  private static final String VECTORS_OF_512_BITS = "avx512f";
 
   public Processor {
     flags = Set.copyOf(flags);
@@ -39,7 +37,7 @@ public record Processor(String name, String vendor, Set<String> flags) {
     return new Processor(
         name.isEmpty() ? System.getProperty("os.arch") : name,
         value(lines, "vendor_id"),
-        Set.copyOf(List.of(flags.split(" "))));
+        flags.isEmpty() ? Set.of() : Set.copyOf(List.of(flags.split(" "))));
   }
 
   private static String value(List<String> lines, String key) {
@@ -49,10 +47,5 @@ public record Processor(String name, String vendor, Set<String> flags) {
         .map(parts -> parts[1].strip())
         .findFirst()
         .orElse("");
-  }
-
-  /** Whether it has vectors of 512 bits and is known not to be Intel's. */
-  public boolean hasWideVectorsOfOthers() {
-    return flags.contains(VECTORS_OF_512_BITS) && !vendor.isEmpty() && !vendor.equals(INTEL);
   }
 }

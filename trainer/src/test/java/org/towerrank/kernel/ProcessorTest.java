@@ -21,20 +21,6 @@ class ProcessorTest {
     assertThat(processor.name()).isEqualTo("AMD EPYC 9B45: 2");
     assertThat(processor.vendor()).isEqualTo("AuthenticAMD");
     assertThat(processor.flags()).containsExactlyInAnyOrder("fpu", "avx2", "avx512f");
-    assertThat(processor.hasWideVectorsOfOthers()).isTrue();
-  }
-
-  @Test
-  void hasWideVectorsOfOthersOnlyWhereBothAreKnown() {
-    List<String> wide = List.of("flags : avx2 avx512f");
-    assertThat(Processor.of(wide).hasWideVectorsOfOthers()).isFalse();
-    assertThat(
-            Processor.of(List.of("vendor_id : GenuineIntel", wide.get(0))).hasWideVectorsOfOthers())
-        .isFalse();
-    assertThat(
-            Processor.of(List.of("vendor_id : AuthenticAMD", "flags : avx2"))
-                .hasWideVectorsOfOthers())
-        .isFalse();
   }
 
   @Test
@@ -42,6 +28,6 @@ class ProcessorTest {
     Processor unknown = Processor.of(List.of());
     assertThat(unknown.name()).isEqualTo(System.getProperty("os.arch"));
     assertThat(unknown.vendor()).isEmpty();
-    assertThat(unknown.hasWideVectorsOfOthers()).isFalse();
+    assertThat(unknown.flags()).isEmpty();
   }
 }

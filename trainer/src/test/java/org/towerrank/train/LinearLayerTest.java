@@ -9,10 +9,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.towerrank.kernel.Processor;
 
 /** Both ways against sums made one after another, whatever the processor would choose. */
 class LinearLayerTest {
@@ -115,5 +117,17 @@ class LinearLayerTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AuthenticAMD, avx512f, true",
+    "AuthenticAMD, avx2, false",
+    "GenuineIntel, avx512f, false",
+    "'', avx512f, false"
+  })
+  void convolvesWhereVectorsAreWideAndNotIntels(String vendor, String flag, boolean expected) {
+    Processor processor = new Processor("some", vendor, Set.of("fpu", flag));
+    assertThat(LinearLayer.convolves(processor)).isEqualTo(expected);
   }
 }
