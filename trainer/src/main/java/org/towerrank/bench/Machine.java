@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.lucene.util.Version;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.inference.SessionSettings;
-import org.towerrank.kernel.Processor;
+import org.towerrank.train.Processor;
 
 /**
  * What a benchmark ran on.
@@ -20,6 +20,7 @@ import org.towerrank.kernel.Processor;
  */
 public record Machine(
     String cpu, int processors, long heapMegabytes, double load, Map<String, String> versions) {
+
   /** This machine as it is now. */
   static Machine current() {
     Runtime runtime = Runtime.getRuntime();

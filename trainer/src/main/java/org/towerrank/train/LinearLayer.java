@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.kernel.Processor;
 
 /**
  * Linear layers as the engine computes them fastest.

@@ -14,7 +14,6 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.towerrank.kernel.Processor;
 
 /** Both ways against sums made one after another, whatever the processor would choose. */
 class LinearLayerTest {

@@ -1,4 +1,4 @@
-package org.towerrank.kernel;
+package org.towerrank.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

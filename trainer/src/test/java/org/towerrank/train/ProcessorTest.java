@@ -1,4 +1,4 @@
-package org.towerrank.kernel;
+package org.towerrank.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
