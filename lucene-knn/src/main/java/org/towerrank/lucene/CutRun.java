@@ -14,10 +14,15 @@ import org.towerrank.lucene.column.DocumentWindow;
 /** Scoring by a ranker in two steps, the first of which only documents not known go through. */
 record CutRun(DocumentParts documents, GraphBuffers features, GraphBuffers pairs) implements Run {
 
-  static CutRun of(CutRanker ranker, DocumentInputs inputs, EncodedRows request, int documents) {
+  static CutRun of(
+      RankingModel model,
+      CutRanker ranker,
+      DocumentInputs inputs,
+      EncodedRows request,
+      int documents) {
     GraphBuffers features = ranker.items().acquire(1, documents);
-    GraphBuffers pairs = ranker.pairs().acquire(1, documents);
-    RankingModel.fillRequest(request, pairs);
+    GraphBuffers pairs = ranker.scores().acquire(1, documents);
+    model.fillRequest(request, pairs);
     return new CutRun(new DocumentParts(inputs, ranker), features, pairs);
   }
 
@@ -28,7 +33,7 @@ record CutRun(DocumentParts documents, GraphBuffers features, GraphBuffers pairs
       CutRanker ranker = documents.ranker();
       long nanos = documents.fill(features, ranker.parts(pairs), window, from, to);
       long start = System.nanoTime();
-      ranker.pairs().run(pairs, 1, to - from);
+      ranker.scores().run(pairs, 1, to - from);
       observer.scored(features, to - from, nanos + System.nanoTime() - start);
     } catch (InferenceException e) {
       observer.failed();

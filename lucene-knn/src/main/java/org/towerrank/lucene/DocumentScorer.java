@@ -8,7 +8,6 @@ import org.apache.lucene.util.Accountable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.inference.CutRanker;
-import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.WholeRanker;
@@ -82,7 +81,7 @@ public final class DocumentScorer implements Accountable {
    * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
    */
   public EncodedRows request(Map<String, ? extends @Nullable Object> features) {
-    return FeatureRows.of(model.schema(), features, RankingModel.REQUEST_SIDES);
+    return model.request(features);
   }
 
   /**
@@ -122,8 +121,8 @@ public final class DocumentScorer implements Accountable {
 
   private Run run(EncodedRows request, int documents) {
     return switch (model.graphs()) {
-      case WholeRanker whole -> WholeRun.of(whole, inputs, request, documents);
-      case CutRanker cut -> CutRun.of(cut, inputs, request, documents);
+      case WholeRanker whole -> WholeRun.of(model, whole, inputs, request, documents);
+      case CutRanker cut -> CutRun.of(model, cut, inputs, request, documents);
     };
   }
 

@@ -15,9 +15,13 @@ import org.towerrank.lucene.column.DocumentWindow;
 record WholeRun(GraphSession session, DocumentInputs inputs, GraphBuffers buffers) implements Run {
 
   static WholeRun of(
-      WholeRanker ranker, DocumentInputs inputs, EncodedRows request, int documents) {
+      RankingModel model,
+      WholeRanker ranker,
+      DocumentInputs inputs,
+      EncodedRows request,
+      int documents) {
     GraphBuffers buffers = ranker.session().acquire(1, documents);
-    RankingModel.fillRequest(request, buffers);
+    model.fillRequest(request, buffers);
     return new WholeRun(ranker.session(), inputs, buffers);
   }
 

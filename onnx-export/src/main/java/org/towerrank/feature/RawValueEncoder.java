@@ -10,13 +10,12 @@ import org.jspecify.annotations.Nullable;
  * or one string to split. Model inputs are 4 bytes a number, ids as {@code int} and floats as their
  * {@linkplain Float#floatToRawIntBits bits}, so that one row type holds every feature.
  *
- * <p>Instances keep a scratch array and are for one thread.
+ * <p>Thread-safe.
  */
 public final class RawValueEncoder {
   // By place in the schema, so that a row is encoded without looking names up.
   private final Feature[] features;
   private final Encoder[] encoders;
-  private int[] scratch = new int[64];
 
   public RawValueEncoder(FeatureSchema schema) {
     this.features = schema.features().toArray(Feature[]::new);
@@ -81,14 +80,12 @@ public final class RawValueEncoder {
   private void sequence(
       SequenceFeature feature, IdEncoder encoder, @Nullable Object raw, int[] row, int offset) {
     List<?> values = list(feature, raw);
-    if (scratch.length < values.size()) {
-      scratch = new int[values.size()];
-    }
+    int[] ids = new int[values.size()];
     int count = 0;
     for (Object value : values) {
-      scratch[count++] = id(encoder, value);
+      ids[count++] = id(encoder, value);
     }
-    feature.arrange(scratch, count, row, offset);
+    feature.arrange(ids, count, row, offset);
   }
 
   private static List<?> list(SequenceFeature feature, @Nullable Object raw) {

@@ -188,11 +188,12 @@ public final class CutRanker implements RankerGraphs {
   }
 
   /** The user's features and the parts of items to scores. */
-  public GraphSession pairs() {
+  @Override
+  public GraphSession scores() {
     return pairs;
   }
 
-  /** Which of the buffers of {@link #pairs()} takes the parts of items. */
+  /** Which of the buffers of {@link #scores()} takes the parts of items. */
   public InputBuffer parts(GraphBuffers buffers) {
     return buffers.inputs().getLast();
   }

@@ -22,7 +22,8 @@ public final class GraphBuffers implements AutoCloseable {
   private final int itemCapacity;
   private final List<InputBuffer> inputs = new ArrayList<>();
   private final FloatBuffer output;
-  private final Map<String, OnnxTensor> tensors = new HashMap<>();
+  private final Map<String, OnnxTensor> inputTensors;
+  private Map<String, OnnxTensor> outputTensor = Map.of();
   private int users = -1;
   private int items = -1;
 
@@ -39,6 +40,7 @@ public final class GraphBuffers implements AutoCloseable {
         ByteBuffer.allocateDirect(Math.multiplyExact(rows, Float.BYTES))
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
+    this.inputTensors = new HashMap<>(session.idle());
   }
 
   /** The inputs, in the order of the graph's. */
@@ -87,40 +89,42 @@ public final class GraphBuffers implements AutoCloseable {
     freeTensors();
     for (InputBuffer input : inputs) {
       int rows = input.input().side() == Side.ITEM ? itemRows : userRows;
-      tensors.put(input.input().name(), input.tensor(environment, rows));
+      inputTensors.put(input.input().name(), input.tensor(environment, rows));
     }
     int rows = session.outputRows(userRows, itemRows);
     int width = session.spec().outputWidth();
     FloatBuffer slice = output.slice(0, rows * width);
-    tensors.put(
-        session.spec().output(),
-        OnnxTensor.createTensor(
-            environment,
-            slice,
-            session.flatOutput() ? new long[] {rows} : new long[] {rows, width}));
+    outputTensor =
+        Map.of(
+            session.spec().output(),
+            OnnxTensor.createTensor(
+                environment,
+                slice,
+                session.flatOutput() ? new long[] {rows} : new long[] {rows, width}));
     users = userRows;
     items = itemRows;
   }
 
   /** Input tensors by name, and those that are not filled. */
-  Map<String, OnnxTensor> inputTensors(Map<String, OnnxTensor> idle) {
-    Map<String, OnnxTensor> all = new HashMap<>(tensors);
-    all.remove(session.spec().output());
-    all.putAll(idle);
-    return all;
+  Map<String, OnnxTensor> inputTensors() {
+    return inputTensors;
   }
 
   /** The output tensor by name, over {@link #output()}. */
   Map<String, OnnxTensor> outputTensor() {
-    String name = session.spec().output();
-    OnnxTensor tensor = tensors.get(name);
-    return tensor == null ? Map.of() : Map.of(name, tensor);
+    return outputTensor;
   }
 
   /** Frees native handles; the memory itself is the garbage collector's. */
   void freeTensors() {
-    tensors.values().forEach(OnnxTensor::close);
-    tensors.clear();
+    for (InputBuffer input : inputs) {
+      OnnxTensor tensor = inputTensors.remove(input.input().name());
+      if (tensor != null) {
+        tensor.close();
+      }
+    }
+    outputTensor.values().forEach(OnnxTensor::close);
+    outputTensor = Map.of();
     users = -1;
     items = -1;
   }

@@ -100,12 +100,17 @@ public final class GraphSession implements AutoCloseable {
         buffers.repeatUser(items);
       }
       buffers.shape(RuntimeSession.environment(), repeated ? items : users, items);
-      runtime.run(buffers.inputTensors(idle), buffers.outputTensor());
+      runtime.run(buffers.inputTensors(), buffers.outputTensor());
     } catch (OrtException e) {
       throw new InferenceException(
           "graph [" + spec.file() + "] failed for " + users + " user and " + items + " item rows",
           e);
     }
+  }
+
+  /** Tensors of the inputs that are not filled. */
+  Map<String, OnnxTensor> idle() {
+    return idle;
   }
 
   /** Whether the output is a vector rather than a matrix of one column. */

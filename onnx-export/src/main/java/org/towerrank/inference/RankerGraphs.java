@@ -6,6 +6,9 @@ public sealed interface RankerGraphs extends AutoCloseable permits WholeRanker, 
   /** The session whose item inputs are the features of items. */
   GraphSession items();
 
+  /** The session that gives scores, whose other inputs are those of the request. */
+  GraphSession scores();
+
   /** Frees the graphs; no run may be under way. */
   @Override
   void close();

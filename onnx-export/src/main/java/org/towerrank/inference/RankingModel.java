@@ -1,6 +1,8 @@
 package org.towerrank.inference;
 
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
@@ -18,10 +20,16 @@ public final class RankingModel implements AutoCloseable {
 
   private final Bundle bundle;
   private final RankerGraphs graphs;
+  private final RowEncoder requests;
+  private final RowCopy requestInputs;
+  private final RowCopy itemInputs;
 
   private RankingModel(Bundle bundle, RankerGraphs graphs) {
     this.bundle = bundle;
     this.graphs = graphs;
+    this.requests = new RowEncoder(bundle.schema(), REQUEST_SIDES);
+    this.requestInputs = new RowCopy(bundle.schema(), graphs.scores().inputs(), REQUEST_SIDES);
+    this.itemInputs = new RowCopy(bundle.schema(), graphs.items().inputs(), ITEM_SIDES);
   }
 
   /**
@@ -55,10 +63,20 @@ public final class RankingModel implements AutoCloseable {
   }
 
   /**
+   * Encodes the user and context features of a request; absent ones are missing.
+   *
+   * @param features raw values by field
+   * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
+   */
+  public EncodedRows request(Map<String, ? extends @Nullable Object> features) {
+    return requests.row(features);
+  }
+
+  /**
    * Copies the user and context features of row 0 into buffers of the session that gives scores.
    */
-  public static void fillRequest(EncodedRows request, GraphBuffers buffers) {
-    RowCopy.copy(request, 0, 1, buffers, REQUEST_SIDES);
+  public void fillRequest(EncodedRows request, GraphBuffers buffers) {
+    requestInputs.copy(request, 0, 1, buffers);
   }
 
   /**
@@ -89,8 +107,8 @@ public final class RankingModel implements AutoCloseable {
 
   /** Some of encoded rows. */
   private record Range(EncodedRows rows, int from, int count) {
-    void copyTo(GraphBuffers buffers, List<Side> sides) {
-      RowCopy.copy(rows, from, count, buffers, sides);
+    void copyTo(RowCopy inputs, GraphBuffers buffers) {
+      inputs.copy(rows, from, count, buffers);
     }
   }
 
@@ -99,17 +117,17 @@ public final class RankingModel implements AutoCloseable {
     switch (graphs) {
       case WholeRanker whole -> {
         try (GraphBuffers buffers = whole.session().acquire(users.count, items.count)) {
-          items.copyTo(buffers, ITEM_SIDES);
+          items.copyTo(itemInputs, buffers);
           run(whole.session(), buffers, users, items, scores);
         }
       }
       case CutRanker cut -> {
         try (GraphBuffers features = cut.items().acquire(1, items.count);
-            GraphBuffers pairs = cut.pairs().acquire(users.count, items.count)) {
-          items.copyTo(features, ITEM_SIDES);
+            GraphBuffers pairs = cut.scores().acquire(users.count, items.count)) {
+          items.copyTo(itemInputs, features);
           cut.items().run(features, 1, items.count);
           cut.parts(pairs).put(0, features.output(), 0, items.count * cut.width());
-          run(cut.pairs(), pairs, users, items, scores);
+          run(cut.scores(), pairs, users, items, scores);
         }
       }
     }
@@ -118,7 +136,7 @@ public final class RankingModel implements AutoCloseable {
   private void run(
       GraphSession session, GraphBuffers buffers, Range users, Range items, float[] scores) {
     int tasks = tasks().size();
-    users.copyTo(buffers, REQUEST_SIDES);
+    users.copyTo(requestInputs, buffers);
     session.run(buffers, users.count, items.count);
     buffers.output().get(0, scores, items.from * tasks, items.count * tasks);
   }

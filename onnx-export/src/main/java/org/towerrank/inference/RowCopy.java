@@ -3,51 +3,70 @@ package org.towerrank.inference;
 import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
 
-/** Copies encoded rows into the inputs of a side. */
+/** Copies encoded rows of a schema into inputs of a session. Immutable. */
 final class RowCopy {
-  private RowCopy() {}
+  private final List<Run> runs = new ArrayList<>();
+  private final int width;
 
   /**
-   * Copies {@code rows[from .. from + count)} to the first rows of the inputs of the given sides.
+   * Numbers that lie side by side in rows and in an input.
+   *
+   * @param input its index
+   * @param source the first in a row
+   * @param column the first in a row of the input
    */
-  static void copy(EncodedRows rows, int from, int count, GraphBuffers buffers, List<Side> sides) {
-    for (InputBuffer input : buffers.inputs()) {
-      if (sides.contains(input.input().side())) {
-        copy(rows, from, count, input);
+  private record Run(int input, int source, int column, int width) {}
+
+  /**
+   * A copy.
+   *
+   * @param inputs of the session
+   * @param sides whose inputs are filled
+   */
+  RowCopy(FeatureSchema schema, List<InputLayout> inputs, List<Side> sides) {
+    RowLayout layout = new RowLayout(schema);
+    this.width = layout.width();
+    for (int i = 0; i < inputs.size(); i++) {
+      if (sides.contains(inputs.get(i).side())) {
+        addRuns(layout, i, inputs.get(i).features());
       }
     }
   }
 
-  private static void copy(EncodedRows rows, int from, int count, InputBuffer input) {
-    int rowWidth = rows.layout().width();
-    for (Run run : runs(rows.layout(), input)) {
-      for (int row = 0; row < count; row++) {
-        int source = (from + row) * rowWidth + run.source();
-        input.put(row * input.width() + run.column(), rows.data(), source, run.width());
-      }
-    }
-  }
-
-  /** Numbers that lie side by side in rows and in an input. */
-  private record Run(int source, int column, int width) {}
-
-  private static List<Run> runs(RowLayout layout, InputBuffer input) {
-    List<Run> runs = new ArrayList<>();
+  private void addRuns(RowLayout layout, int input, List<String> features) {
     int column = 0;
-    for (String name : input.input().features()) {
+    for (String name : features) {
       int width = layout.schema().feature(name).width();
       int source = layout.offset(name);
       Run last = runs.isEmpty() ? null : runs.getLast();
-      if (last != null && last.source() + last.width() == source) {
-        runs.set(runs.size() - 1, new Run(last.source(), last.column(), last.width() + width));
+      if (last != null && last.input == input && last.source + last.width == source) {
+        runs.set(runs.size() - 1, new Run(input, last.source, last.column, last.width + width));
       } else {
-        runs.add(new Run(source, column, width));
+        runs.add(new Run(input, source, column, width));
       }
       column += width;
     }
-    return runs;
+  }
+
+  /** Copies {@code rows[from .. from + count)} to the first rows of the inputs. */
+  void copy(EncodedRows rows, int from, int count, GraphBuffers buffers) {
+    if (rows.layout().width() != width) {
+      throw new IllegalArgumentException(
+          "expected rows of "
+              + width
+              + " numbers, as the model's schema has, got rows of "
+              + rows.layout().width());
+    }
+    for (Run run : runs) {
+      InputBuffer input = buffers.inputs().get(run.input);
+      for (int row = 0; row < count; row++) {
+        int source = (from + row) * width + run.source;
+        input.put(row * input.width() + run.column, rows.data(), source, run.width);
+      }
+    }
   }
 }

@@ -2,18 +2,21 @@ package org.towerrank.inference;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Nearest;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
 
 /**
  * Encodes rows given by the fields that features read. What does not depend on a row is found once.
- * For one thread.
+ * Thread-safe.
  */
 public final class RowEncoder {
   private final RowLayout layout;
@@ -23,7 +26,7 @@ public final class RowEncoder {
   private final List<String> fields;
   // Of each feature the place of its field, as several features may read one.
   private final int[] places;
-  private final @Nullable Object[] found;
+  private final Set<String> known;
 
   /**
    * @param sides whose features are encoded; the others of a row stay as they are
@@ -42,7 +45,7 @@ public final class RowEncoder {
       offsets[i] = layout.offset(feature.name());
       places[i] = fields.indexOf(feature.field());
     }
-    this.found = new Object[fields.size()];
+    this.known = Set.copyOf(fields);
   }
 
   /** Rows to encode into. */
@@ -56,6 +59,24 @@ public final class RowEncoder {
   }
 
   /**
+   * One row, as requests and documents give them; features that are absent or null are missing.
+   *
+   * @param values raw values by field (see {@link Feature#field()})
+   * @throws SchemaException naming a field that no encoded feature reads, and the nearest
+   * @throws org.towerrank.feature.InvalidValueException naming a feature whose value does not fit
+   */
+  public EncodedRows row(Map<String, ? extends @Nullable Object> values) {
+    for (String field : values.keySet()) {
+      if (!known.contains(field)) {
+        throw new SchemaException("unknown feature [" + field + "]" + Nearest.hint(field, fields));
+      }
+    }
+    EncodedRows row = newRows(1);
+    encode(values, row, 0);
+    return row;
+  }
+
+  /**
    * Encodes one row in place; features that are absent or null are missing, unknown fields are
    * ignored.
    *
@@ -64,10 +85,11 @@ public final class RowEncoder {
    * @throws org.towerrank.feature.InvalidValueException naming a feature whose value does not fit
    */
   public void encode(Map<String, ? extends @Nullable Object> values, EncodedRows rows, int row) {
-    for (int i = 0; i < found.length; i++) {
-      found[i] = values.get(fields.get(i));
+    int start = row * layout.width();
+    for (int i = 0; i < features.length; i++) {
+      Object value = values.get(fields.get(places[i]));
+      encoder.encode(features[i], value, rows.data(), start + offsets[i]);
     }
-    encode(found, rows, row);
   }
 
   /**

@@ -20,6 +20,9 @@ public final class TwoTowerModel implements AutoCloseable {
   private final Similarity similarity;
   private final GraphSession user;
   private final GraphSession item;
+  private final RowEncoder users;
+  private final RowCopy userInputs;
+  private final RowCopy itemInputs;
 
   private TwoTowerModel(
       Bundle bundle, Similarity similarity, GraphSession user, GraphSession item) {
@@ -27,6 +30,9 @@ public final class TwoTowerModel implements AutoCloseable {
     this.similarity = similarity;
     this.user = user;
     this.item = item;
+    this.users = new RowEncoder(bundle.schema(), USER_SIDES);
+    this.userInputs = new RowCopy(bundle.schema(), user.inputs(), USER_SIDES);
+    this.itemInputs = new RowCopy(bundle.schema(), item.inputs(), ITEM_SIDES);
   }
 
   /**
@@ -86,27 +92,29 @@ public final class TwoTowerModel implements AutoCloseable {
   /**
    * The vector of a user given by raw values; absent features are missing, so an empty map gives
    * the vector of a user about whom nothing is known.
+   *
+   * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
    */
   public float[] userVector(Map<String, ? extends @Nullable Object> features) {
-    return userVectors(FeatureRows.of(schema(), features, USER_SIDES));
+    return userVectors(users.row(features));
   }
 
   /** Vectors of encoded rows, one after another: {@code rows.count() * dimension()}. */
   public float[] userVectors(EncodedRows rows) {
-    return embed(user, rows, USER_SIDES);
+    return embed(user, rows, userInputs);
   }
 
   /** Vectors of encoded rows, one after another: {@code rows.count() * dimension()}. */
   public float[] itemVectors(EncodedRows rows) {
-    return embed(item, rows, ITEM_SIDES);
+    return embed(item, rows, itemInputs);
   }
 
-  private float[] embed(GraphSession tower, EncodedRows rows, List<Side> sides) {
+  private float[] embed(GraphSession tower, EncodedRows rows, RowCopy inputs) {
     float[] vectors = new float[Math.multiplyExact(rows.count(), dimension())];
     for (int from = 0; from < rows.count(); from += BATCH) {
       int count = Math.min(BATCH, rows.count() - from);
       try (GraphBuffers buffers = tower.acquire(count, count)) {
-        RowCopy.copy(rows, from, count, buffers, sides);
+        inputs.copy(rows, from, count, buffers);
         tower.run(buffers, count, count);
         buffers.output().get(0, vectors, from * dimension(), count * dimension());
       }

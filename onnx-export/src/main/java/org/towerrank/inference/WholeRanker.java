@@ -12,6 +12,11 @@ public record WholeRanker(GraphSession session) implements RankerGraphs {
   }
 
   @Override
+  public GraphSession scores() {
+    return session;
+  }
+
+  @Override
   public void close() {
     session.close();
   }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.RowEncoder;
 
@@ -22,7 +21,7 @@ record ClientScoring(ClickIndex index, RankingModel model) {
   /** Numbers of the best hits among so many, best first. */
   List<Integer> best(int group, int window, int size) {
     JsonNode hits = index.search(index.withFeatures(group, window)).json().at("/hits/hits");
-    EncodedRows request = FeatureRows.of(model.schema(), index.user(), RankingModel.REQUEST_SIDES);
+    EncodedRows request = model.request(index.user());
     float[] scores = model.score(request, encode(hits));
     return IntStream.range(0, scores.length)
         .boxed()

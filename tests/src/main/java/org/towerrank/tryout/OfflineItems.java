@@ -14,7 +14,6 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.TwoTowerModel;
@@ -57,8 +56,7 @@ record OfflineItems(Map<String, Map<String, String>> rows, Map<String, float[]> 
   /** The scores of an item by task. */
   float[] scores(RankingModel ranker, Map<String, Object> user, String id) {
     return ranker.score(
-        FeatureRows.of(ranker.schema(), user, RankingModel.REQUEST_SIDES),
-        encode(ranker.schema(), Objects.requireNonNull(rows.get(id), id)));
+        ranker.request(user), encode(ranker.schema(), Objects.requireNonNull(rows.get(id), id)));
   }
 
   /** The inner product of a user's vector and an item's. */

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.Installation;
@@ -66,8 +66,8 @@ class LargeModelIT {
   private static float score(Path zip) throws IOException {
     try (RankingModel model =
         RankingModel.load(Bundle.open(zip), SessionSettings.SERVING.whole())) {
-      EncodedRows user = FeatureRows.of(model.schema(), USER, RankingModel.REQUEST_SIDES);
-      EncodedRows item = FeatureRows.of(model.schema(), ITEM, List.of(Side.ITEM));
+      EncodedRows user = model.request(USER);
+      EncodedRows item = new RowEncoder(model.schema(), List.of(Side.ITEM)).row(ITEM);
       return model.score(user, item)[0];
     }
   }

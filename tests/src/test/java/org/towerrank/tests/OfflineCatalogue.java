@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.SessionSettings;
@@ -43,7 +42,7 @@ final class OfflineCatalogue {
 
   private static float[] score(
       RankingModel model, Map<String, Object> user, Map<String, Object> item) {
-    EncodedRows request = FeatureRows.of(model.schema(), user, RankingModel.REQUEST_SIDES);
+    EncodedRows request = model.request(user);
     RowEncoder encoder = new RowEncoder(model.schema(), List.of(Side.ITEM));
     EncodedRows row = encoder.newRows(1);
     encoder.encode(item, row, 0);

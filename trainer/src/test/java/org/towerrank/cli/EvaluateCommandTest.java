@@ -21,8 +21,8 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 
@@ -209,7 +209,7 @@ class EvaluateCommandTest {
                 read.put(feature.field(), values.get(feature.field()));
               }
             });
-    return FeatureRows.of(schema, read, sides);
+    return new RowEncoder(schema, sides).row(read);
   }
 
   private Path file(String name) {

@@ -14,8 +14,8 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.IdEncoder;
-import org.towerrank.inference.FeatureRows;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 
@@ -41,7 +41,7 @@ class UnusualInputTest {
   }
 
   private static EncodedRows encode(FeatureSchema schema, Map<String, Object> user) {
-    return FeatureRows.of(schema, user, RankingModel.REQUEST_SIDES);
+    return new RowEncoder(schema, RankingModel.REQUEST_SIDES).row(user);
   }
 
   @Test

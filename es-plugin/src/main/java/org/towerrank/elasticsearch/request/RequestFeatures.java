@@ -20,7 +20,7 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
+import org.towerrank.inference.RowEncoder;
 
 /**
  * Whom a request asks for: raw values of user and context features, by the field that the model's
@@ -124,7 +124,7 @@ public record RequestFeatures(
   public EncodedRows encode(FeatureSchema schema) {
     requireSide(schema, user, Side.USER);
     requireSide(schema, context, Side.CONTEXT);
-    return FeatureRows.of(schema, values(), SIDES);
+    return new RowEncoder(schema, SIDES).row(values());
   }
 
   /** User and context values by field. */

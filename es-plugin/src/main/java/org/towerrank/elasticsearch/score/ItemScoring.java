@@ -11,9 +11,8 @@ import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.FeatureRows;
+import org.towerrank.inference.RowEncoder;
 
 /** Runs all graphs of a model over one user and some items. */
 record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> items) {
@@ -50,19 +49,20 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
   }
 
   private EncodedRows encode(FeatureSchema schema) {
-    EncodedRows rows = new EncodedRows(new RowLayout(schema), items.size());
+    RowEncoder encoder = new RowEncoder(schema, List.of(Side.ITEM));
+    EncodedRows rows = encoder.newRows(items.size());
     int width = rows.layout().width();
     for (int i = 0; i < items.size(); i++) {
-      int[] row = encode(schema, i).data();
+      int[] row = encode(encoder, i).data();
       System.arraycopy(row, 0, rows.data(), i * width, width);
     }
     return rows;
   }
 
-  private EncodedRows encode(FeatureSchema schema, int item) {
+  private EncodedRows encode(RowEncoder encoder, int item) {
     GivenItem given = items.get(item);
     try {
-      return FeatureRows.of(schema, given.values(), List.of(Side.ITEM));
+      return encoder.row(given.values());
     } catch (IllegalArgumentException e) {
       String place = given.id() == null ? "items." + item : "document " + given.id();
       throw new IllegalArgumentException("[" + place + "]: " + e.getMessage(), e);
