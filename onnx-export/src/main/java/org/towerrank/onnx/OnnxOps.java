@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.model.Activation;
 import org.towerrank.model.IdBlock;
+import org.towerrank.model.InputBlock;
 import org.towerrank.model.NumberBlock;
 import org.towerrank.model.Ops;
 import org.towerrank.model.SequenceBlock;
@@ -11,8 +12,6 @@ import org.towerrank.model.Weights;
 
 /** The interpreter that writes each operation as ONNX nodes, weights as named initializers. */
 final class OnnxOps implements Ops<Value> {
-  private static final int EMBEDDING_AXIS = 2;
-
   private final GraphBuilder graph;
   private final Weights weights;
 
@@ -23,17 +22,22 @@ final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value embedding(String table, int dimension, IdBlock ids) {
-    String offsets = graph.constant(Tensors.ints(ids.name() + ".offsets", ids.offsets()));
-    String rows = graph.node("Add", List.of(graph.input(ids), offsets));
+    String rows = shifted(ids, ids.name() + ".offsets", ids.offsets());
     return gather(table, rows, Rows.of(ids.side()), List.of(ids.width(), dimension));
   }
 
   @Override
   public Value embedding(String table, int dimension, SequenceBlock sequence) {
-    String offset =
-        graph.constant(Tensors.ints(sequence.name() + ".offset", List.of(sequence.offset())));
-    String rows = graph.node("Add", List.of(graph.input(sequence), offset));
+    String rows = shifted(sequence, sequence.name() + ".offset", List.of(sequence.offset()));
     return gather(table, rows, Rows.of(sequence.side()), List.of(sequence.length(), dimension));
+  }
+
+  /** Ids as rows of their table, which those of other features may come before. */
+  private String shifted(InputBlock ids, String name, List<Integer> offsets) {
+    String input = graph.input(ids);
+    return offsets.stream().allMatch(offset -> offset == 0)
+        ? input
+        : graph.node("Add", List.of(input, graph.constant(Tensors.ints(name, offsets))));
   }
 
   private Value gather(String table, String ids, Rows rows, List<Integer> extents) {
@@ -65,11 +69,13 @@ final class OnnxOps implements Ops<Value> {
 
   /** Means by unnormalized weights {@code [R, heads, L]}, zeros where all weights are. */
   private Value pool(Value embeddings, String odds, int heads) {
-    String total =
+    // One node rather than three; by its definition zeros stay zeros.
+    String shares =
         graph.node(
-            "ReduceSum", List.of(odds, axes(EMBEDDING_AXIS)), Tensors.attribute("keepdims", 1));
-    String positive = graph.node("Max", List.of(total, constant(Float.MIN_NORMAL)));
-    String shares = graph.node("Div", List.of(odds, positive));
+            "LpNormalization",
+            List.of(odds),
+            Tensors.attribute("axis", 2),
+            Tensors.attribute("p", 1));
     String pooled = graph.node("MatMul", List.of(shares, embeddings.name()));
     return new Value(pooled, embeddings.rows(), List.of(heads, embeddings.lastExtent()));
   }

@@ -1,11 +1,14 @@
 package org.towerrank.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +18,7 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
 
 class RowEncoderTest {
@@ -54,6 +58,29 @@ class RowEncoderTest {
         .containsExactly("user_id", "age", "history");
     assertThat(new RowEncoder(schema, List.of(Side.ITEM, Side.CONTEXT)).fields())
         .containsExactly("device", "item_id", "genres", "year");
+  }
+
+  @Test
+  void severalThreadsMayUseOne() {
+    RowEncoder encoder = new RowEncoder(schema, List.of(Side.values()));
+    List<Map<String, Object>> all = Stream.generate(this::values).limit(ROWS).toList();
+    List<int[]> alone = all.stream().map(row -> encoder.row(row).data()).toList();
+    List<int[]> together =
+        IntStream.range(0, 50 * ROWS)
+            .parallel()
+            .mapToObj(i -> encoder.row(all.get(i % ROWS)).data())
+            .toList();
+    for (int i = 0; i < together.size(); i++) {
+      assertThat(together.get(i)).isEqualTo(alone.get(i % ROWS));
+    }
+  }
+
+  @Test
+  void aRowOfAnUnknownFieldIsRefusedWithTheNearest() {
+    RowEncoder encoder = new RowEncoder(schema, List.of(Side.USER));
+    assertThatThrownBy(() -> encoder.row(Map.of("userid", "v1")))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("unknown feature [userid], nearest is [user_id]");
   }
 
   /** Of every field a value, or none. */
