@@ -12,7 +12,6 @@ import org.towerrank.model.Similarity;
 
 /** A loaded two-tower bundle: makes user and item vectors. Thread-safe; closed by its owner. */
 public final class TwoTowerModel implements AutoCloseable {
-  private static final List<Side> USER_SIDES = List.of(Side.USER, Side.CONTEXT);
   private static final List<Side> ITEM_SIDES = List.of(Side.ITEM);
   private static final int BATCH = 1024;
 
@@ -20,7 +19,7 @@ public final class TwoTowerModel implements AutoCloseable {
   private final Similarity similarity;
   private final GraphSession user;
   private final GraphSession item;
-  private final RowEncoder users;
+  private final RowEncoder requests;
   private final RowCopy userInputs;
   private final RowCopy itemInputs;
 
@@ -30,8 +29,8 @@ public final class TwoTowerModel implements AutoCloseable {
     this.similarity = similarity;
     this.user = user;
     this.item = item;
-    this.users = new RowEncoder(bundle.schema(), USER_SIDES);
-    this.userInputs = new RowCopy(bundle.schema(), user.inputs(), USER_SIDES);
+    this.requests = new RowEncoder(bundle.schema(), RankingModel.REQUEST_SIDES);
+    this.userInputs = new RowCopy(bundle.schema(), user.inputs(), RankingModel.REQUEST_SIDES);
     this.itemInputs = new RowCopy(bundle.schema(), item.inputs(), ITEM_SIDES);
   }
 
@@ -90,13 +89,23 @@ public final class TwoTowerModel implements AutoCloseable {
   }
 
   /**
+   * Encodes the user and context features of a request; absent ones are missing.
+   *
+   * @param features raw values by field
+   * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
+   */
+  public EncodedRows request(Map<String, ? extends @Nullable Object> features) {
+    return requests.row(features);
+  }
+
+  /**
    * The vector of a user given by raw values; absent features are missing, so an empty map gives
    * the vector of a user about whom nothing is known.
    *
    * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
    */
   public float[] userVector(Map<String, ? extends @Nullable Object> features) {
-    return userVectors(users.row(features));
+    return userVectors(request(features));
   }
 
   /** Vectors of encoded rows, one after another: {@code rows.count() * dimension()}. */

@@ -1,9 +1,11 @@
 package org.towerrank.elasticsearch.model;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.elasticsearch.core.Releasable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
+import org.towerrank.feature.EncodedRows;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.lucene.DocumentScorer;
@@ -29,6 +31,19 @@ public final class ModelHandle implements Releasable {
   /** Schema, tasks and similarity. */
   public Bundle bundle() {
     return model.bundle();
+  }
+
+  /**
+   * Encodes the user and context features of a request; absent ones are missing.
+   *
+   * @param features raw values by field
+   * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
+   */
+  public EncodedRows request(Map<String, Object> features) {
+    return model
+        .towers()
+        .map(towers -> towers.request(features))
+        .orElseGet(() -> ranker().request(features));
   }
 
   /**

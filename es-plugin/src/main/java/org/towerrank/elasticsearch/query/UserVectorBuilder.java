@@ -132,8 +132,7 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
         .threadPool()
         .executor(TowerRankPlugin.INFERENCE_THREAD_POOL)
         .execute(
-            ActionRunnable.supply(
-                listener, () -> Inferences.user(handle, read.encode(handle.towers().schema()))));
+            ActionRunnable.supply(listener, () -> Inferences.user(handle, read.encode(handle))));
   }
 
   @Override

@@ -14,13 +14,13 @@ import org.elasticsearch.common.io.stream.Writeable;
 import org.elasticsearch.common.xcontent.support.XContentMapValues;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.RowEncoder;
 
 /**
  * Whom a request asks for: raw values of user and context features, by the field that the model's
@@ -34,7 +34,6 @@ import org.towerrank.inference.RowEncoder;
 public record RequestFeatures(
     Map<String, Object> user, @Nullable UserDocument from, Map<String, Object> context)
     implements Writeable {
-  private static final List<Side> SIDES = List.of(Side.USER, Side.CONTEXT);
   private static final String FROM = "from";
 
   /** Copies the maps. */
@@ -121,10 +120,11 @@ public record RequestFeatures(
    * @throws SchemaException naming a field that the model does not read, and the nearest
    * @throws org.towerrank.feature.InvalidValueException naming a feature whose value does not fit
    */
-  public EncodedRows encode(FeatureSchema schema) {
+  public EncodedRows encode(ModelHandle model) {
+    FeatureSchema schema = model.bundle().schema();
     requireSide(schema, user, Side.USER);
     requireSide(schema, context, Side.CONTEXT);
-    return new RowEncoder(schema, SIDES).row(values());
+    return model.request(values());
   }
 
   /** User and context values by field. */

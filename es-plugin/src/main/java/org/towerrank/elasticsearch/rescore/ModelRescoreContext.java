@@ -44,7 +44,7 @@ final class ModelRescoreContext extends RescoreContext {
       int windowSize, PinnedRanker model, RescoreRequest request, SearchExecutionContext index) {
     try (ModelHandle handle = model.acquire()) {
       DocumentFields fields = IndexFields.of(index, handle.ranker().schema(), request);
-      EncodedRows row = request.features().encode(handle.ranker().schema());
+      EncodedRows row = request.features().encode(handle);
       return new ModelRescoreContext(windowSize, model, request, row, fields);
     }
   }

@@ -157,7 +157,7 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
     RankingModel ranker = handle.ranker();
     request.combination().weights(ranker.tasks());
     new ItemFields(request.fields()).require("fields", ranker.schema());
-    handle.statistics().recordFeatures(read.encode(ranker.schema()), RankingModel.REQUEST_SIDES);
+    handle.statistics().recordFeatures(read.encode(handle), RankingModel.REQUEST_SIDES);
   }
 
   private ModelRescorerBuilder copy(

@@ -25,7 +25,7 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
    */
   ScoredItems run() {
     FeatureSchema schema = model.bundle().schema();
-    EncodedRows request = features.encode(schema);
+    EncodedRows request = features.encode(model);
     EncodedRows rows = encode(schema);
     float @Nullable [] user = has(GraphRole.USER_TOWER) ? Inferences.user(model, request) : null;
     float[] vectors =
