@@ -61,7 +61,8 @@ record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
         // As most are in a large table.
         int position = rows.position(start);
         float multiple = some.multiple(position);
-        step.update(page, at, table.width(), some.values(), position * columns, columns, multiple);
+        int from = some.at(position);
+        step.update(page, at, table.width(), some.values(), from, columns, multiple);
       } else {
         float multiple = some.sum(rows, start, end, sums);
         step.update(page, at, table.width(), sums, 0, columns, multiple);
@@ -74,10 +75,16 @@ record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
    * Gradients of some columns.
    *
    * @param values of each position: {@code [positions, columns]}
+   * @param start where in {@code values} the first position begins
    * @param multiples what the gradients of some positions have besides
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
-  record Gradients(float[] values, int columns, List<Multiples> multiples) {
+  record Gradients(float[] values, int start, int columns, List<Multiples> multiples) {
+
+    /** Where the gradient of a position begins. */
+    int at(int position) {
+      return start + position * columns;
+    }
 
     /** How many times the weights themselves the gradient of a position has besides. */
     float multiple(int position) {
@@ -92,7 +99,7 @@ record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
     private float touch(SortedRows rows, int from, int to) {
       float touched = 0;
       for (int lookUp = rows.start(from); lookUp < rows.start(to); lookUp++) {
-        int at = rows.position(lookUp) * columns;
+        int at = at(rows.position(lookUp));
         touched += values[at] + values[at + columns - 1];
       }
       return touched;
@@ -101,12 +108,12 @@ record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
     /** Sums the gradients of some look-ups, and returns the sum of their multiples. */
     private float sum(SortedRows rows, int start, int end, float[] sums) {
       int first = rows.position(start);
-      System.arraycopy(values, first * columns, sums, 0, columns);
+      System.arraycopy(values, at(first), sums, 0, columns);
       float multiple = multiple(first);
       for (int lookUp = start + 1; lookUp < end; lookUp++) {
         int position = rows.position(lookUp);
         multiple += multiple(position);
-        Sums.add(values, position * columns, sums, columns);
+        Sums.add(values, at(position), sums, columns);
       }
       return multiple;
     }

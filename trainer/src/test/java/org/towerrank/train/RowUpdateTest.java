@@ -58,7 +58,8 @@ class RowUpdateTest {
       TableRows rows = TableRows.of(List.of(TableRows.of(first), TableRows.of(second)));
       RowUpdate.Gradients gradients =
           new RowUpdate.Gradients(
-              random(rows.positions() * dimension, 500 + round),
+              random(3 + rows.positions() * dimension, 500 + round),
+              3,
               dimension,
               // Of some positions of the first look-up and all of the second.
               List.of(
@@ -90,7 +91,7 @@ class RowUpdateTest {
     for (int i = 0; i < rows.length; i++) {
       multiple[rows[i]] += gradients.multiple(i);
       for (int k = 0; k < dimension; k++) {
-        sums[rows[i] * dimension + k] += gradients.values()[i * dimension + k];
+        sums[rows[i] * dimension + k] += gradients.values()[gradients.at(i) + k];
       }
     }
     for (int row : Arrays.stream(rows).distinct().toArray()) {

@@ -140,7 +140,7 @@ class TableGradientsTest {
         for (int k = 0; k < columns; k++) {
           int position = rows.position(i);
           float multiple = gradients.multiple(position);
-          sum[k] += values[position * columns + k];
+          sum[k] += values[gradients.at(position) + k];
           sum[k] += multiple * weights[rows.row(index) * columns + k];
         }
       }
