@@ -11,6 +11,7 @@ import java.util.Random;
 /** Runs cases in turn, one run of each a round, and measures all rounds but the first ones. */
 public final class Rounds {
   private final List<Entry> cases = new ArrayList<>();
+  private boolean inOrder;
 
   /** What is measured. */
   @FunctionalInterface
@@ -37,6 +38,12 @@ public final class Rounds {
     return this;
   }
 
+  /** Runs the cases of a round in the order in which they were added, as steps of one request. */
+  Rounds inOrder() {
+    inOrder = true;
+    return this;
+  }
+
   /**
    * Runs all cases.
    *
@@ -51,8 +58,10 @@ public final class Rounds {
     }
     Random random = new Random(measured);
     for (int round = 0; round < warmUp + measured; round++) {
-      // Nobody runs always behind the same other, whose data would be left in the caches.
-      Collections.shuffle(order, random);
+      if (!inOrder) {
+        // Nobody runs always behind the same other, whose data would be left in the caches.
+        Collections.shuffle(order, random);
+      }
       for (int index : order) {
         long time = cases.get(index).time(round);
         if (round >= warmUp) {
