@@ -145,10 +145,15 @@ public final class DocumentInputs implements Accountable {
   /** Copies the rows that are kept, and gives the documents whose rows are not. */
   private DocumentWindow.Slice copyKnown(
       int segment, DocumentWindow.Slice slice, GraphBuffers buffers, @Nullable InputBuffer parts) {
+    // All are found before any is copied: so many of them are on their way from memory at a time.
+    int[] @Nullable [] rows = new int[slice.count()][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = cache.rows().row(segment, slice.document(i));
+    }
     int[] missing = new int[slice.count()];
     int count = 0;
-    for (int i = 0; i < slice.count(); i++) {
-      int[] row = cache.rows().row(segment, slice.document(i));
+    for (int i = 0; i < rows.length; i++) {
+      int[] row = rows[i];
       if (row == null) {
         missing[count++] = i;
         continue;
