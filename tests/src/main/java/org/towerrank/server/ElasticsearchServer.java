@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,15 @@ public final class ElasticsearchServer implements AutoCloseable {
   /** The nodes, in the order of their numbers. */
   public List<ServerNode> nodes() {
     return nodes;
+  }
+
+  /** A directory that all nodes may keep snapshots in ({@code path.repo}). */
+  public Path snapshots() {
+    return snapshots(directory);
+  }
+
+  private static Path snapshots(Path directory) {
+    return directory.resolve("snapshots");
   }
 
   /** A client of the first node that runs: the administrator's where security is on. */
@@ -200,6 +210,7 @@ public final class ElasticsearchServer implements AutoCloseable {
     public ElasticsearchServer start() throws IOException {
       Path directory =
           Files.createDirectories(installation.nodesDirectory().resolve(name)).toAbsolutePath();
+      Files.createDirectories(snapshots(directory));
       List<ServerNode> nodes = new ArrayList<>();
       for (int i = 0; i < nodeCount; i++) {
         nodes.add(configure("node-" + i, directory.resolve("node-" + i)));
@@ -220,7 +231,7 @@ public final class ElasticsearchServer implements AutoCloseable {
     private ServerNode configure(String nodeName, Path directory) throws IOException {
       ServerNode node =
           new ServerNode(nodeName, directory, installation, jvmOptions, realm.isPresent());
-      for (Path needed : List.of(node.data(), node.logs(), directory.resolve("tmp"))) {
+      for (Path needed : List.of(node.data(), node.logs(), node.temporaryFiles())) {
         Files.createDirectories(needed);
       }
       FileTrees.copy(installation.home().resolve("config"), node.configuration());
@@ -230,6 +241,7 @@ public final class ElasticsearchServer implements AutoCloseable {
       // Known only once all nodes listen; without the file the server would warn until then.
       Files.createFile(node.configuration().resolve("unicast_hosts.txt"));
       Map<String, String> lines = defaults(node);
+      lines.put("path.repo", snapshots(Objects.requireNonNull(directory.getParent())).toString());
       lines.putAll(settings);
       Files.write(
           node.configuration().resolve("elasticsearch.yml"),

@@ -117,6 +117,25 @@ public final class ServerNode {
     }
   }
 
+  /** Where the node puts temporary files, native libraries among them. */
+  public Path temporaryFiles() {
+    return directory.resolve("tmp");
+  }
+
+  /**
+   * Deletes all that the node keeps of its cluster and its indexes, as if its disk were new.
+   *
+   * @throws ServerException when the node runs
+   */
+  public void eraseData() throws IOException {
+    if (isRunning()) {
+      throw new ServerException("expected node [" + name + "] to be stopped before it is erased");
+    }
+    FileTrees.delete(data());
+    Files.createDirectories(data());
+    installation.account().own(data());
+  }
+
   Path configuration() {
     return directory.resolve("config");
   }
@@ -138,7 +157,7 @@ public final class ServerNode {
         installation.process(
             List.of(installation.home() + "/bin/elasticsearch", "-p", "" + processIdFile()));
     builder.environment().put("ES_PATH_CONF", configuration().toString());
-    builder.environment().put("ES_TMPDIR", directory.resolve("tmp").toString());
+    builder.environment().put("ES_TMPDIR", temporaryFiles().toString());
     builder.environment().put("ES_JAVA_OPTS", String.join(" ", jvmOptions));
     builder.directory(directory.toFile());
     launcher =
