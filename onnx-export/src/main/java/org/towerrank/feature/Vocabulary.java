@@ -6,6 +6,7 @@ import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable list of distinct strings that finds the index of a string in constant time. All
@@ -177,5 +178,21 @@ public final class Vocabulary extends AbstractList<String> implements RandomAcce
     return spread ^ (spread >>> 15);
   }
 
-  // equals and hashCode are AbstractList's: two vocabularies are equal when their strings are.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    // Compared as bytes, so that no string is made of any of millions.
+    return other instanceof Vocabulary vocabulary
+        ? Arrays.equals(ends, vocabulary.ends)
+            && Arrays.equals(text, 0, length(), vocabulary.text, 0, length())
+        : super.equals(other);
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode();
+  }
+
+  private int length() {
+    return ends.length == 0 ? 0 : ends[ends.length - 1];
+  }
 }
