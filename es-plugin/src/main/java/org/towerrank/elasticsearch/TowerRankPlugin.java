@@ -182,7 +182,7 @@ public final class TowerRankPlugin extends Plugin
   public List<NamedWriteableRegistry.Entry> getNamedWriteables() {
     return List.of(
         new NamedWriteableRegistry.Entry(
-            Metadata.ProjectCustom.class, ModelRegistry.TYPE, ModelRegistry::new),
+            Metadata.ProjectCustom.class, ModelRegistry.TYPE, ModelRegistry::read),
         new NamedWriteableRegistry.Entry(
             NamedDiff.class, ModelRegistry.TYPE, ModelRegistry::readDiffFrom),
         new NamedWriteableRegistry.Entry(

@@ -126,7 +126,8 @@ public final class GetStatistics {
     @Override
     protected NodeStatistics nodeOperation(NodeRequest request, Task task) {
       return new NodeStatistics(
-          clusterService.localNode(), memory.used(), memory.limit(), rows.used(), models.status());
+          clusterService.localNode(),
+          new NodeStatistics.Counted(memory.used(), memory.limit(), rows.used(), models.status()));
     }
   }
 }

@@ -50,7 +50,7 @@ public final class LoadModel {
 
     NodeRequest(StreamInput in) throws IOException {
       super(in);
-      this.reference = new ModelReference(in);
+      this.reference = ModelReference.read(in);
     }
 
     ModelReference reference() {

@@ -7,46 +7,73 @@ import org.elasticsearch.action.support.nodes.BaseNodeResponse;
 import org.elasticsearch.cluster.node.DiscoveryNode;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
+import org.elasticsearch.common.io.stream.Writeable;
 import org.elasticsearch.xcontent.ToXContentFragment;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.towerrank.elasticsearch.model.ModelStatus;
 import org.towerrank.elasticsearch.stats.FeatureCounts;
 import org.towerrank.elasticsearch.stats.LatencyPercentiles;
 import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
+import org.towerrank.elasticsearch.wire.Frame;
 
 /** What one node counted about its models. */
 public final class NodeStatistics extends BaseNodeResponse implements ToXContentFragment {
   private static final double NANOS_PER_MILLI = 1e6;
 
-  private final long memory;
-  private final long limit;
-  private final long documents;
-  private final List<ModelStatus> models;
+  private final Counted counted;
 
-  NodeStatistics(
-      DiscoveryNode node, long memory, long limit, long documents, List<ModelStatus> models) {
+  /**
+   * What crosses the wire of it.
+   *
+   * @param memory bytes accounted for models
+   * @param limit that they may have
+   * @param documents bytes kept of documents
+   */
+  record Counted(long memory, long limit, long documents, List<ModelStatus> models)
+      implements Writeable {
+    private static final int FORMAT = 1;
+
+    static Counted read(StreamInput in) throws IOException {
+      return Frame.read(
+          in,
+          "statistics of a node",
+          FORMAT,
+          body ->
+              new Counted(
+                  body.readLong(),
+                  body.readLong(),
+                  body.readLong(),
+                  body.readCollectionAsList(ModelStatus::read)));
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) throws IOException {
+      Frame.write(
+          out,
+          FORMAT,
+          body -> {
+            body.writeLong(memory);
+            body.writeLong(limit);
+            body.writeLong(documents);
+            body.writeCollection(models);
+          });
+    }
+  }
+
+  NodeStatistics(DiscoveryNode node, Counted counted) {
     super(node);
-    this.memory = memory;
-    this.limit = limit;
-    this.documents = documents;
-    this.models = models;
+    this.counted = counted;
   }
 
   NodeStatistics(StreamInput in, DiscoveryNode node) throws IOException {
     super(in, node);
-    this.memory = in.readLong();
-    this.limit = in.readLong();
-    this.documents = in.readLong();
-    this.models = in.readCollectionAsList(ModelStatus::new);
+    this.counted = Counted.read(in);
   }
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
     super.writeTo(out);
-    out.writeLong(memory);
-    out.writeLong(limit);
-    out.writeLong(documents);
-    out.writeCollection(models);
+    counted.writeTo(out);
   }
 
   @Override
@@ -54,11 +81,11 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
     builder
         .startObject(getNode().getId())
         .field("name", getNode().getName())
-        .field("memory_in_bytes", memory)
-        .field("memory_limit_in_bytes", limit)
-        .field("document_cache_in_bytes", documents)
+        .field("memory_in_bytes", counted.memory())
+        .field("memory_limit_in_bytes", counted.limit())
+        .field("document_cache_in_bytes", counted.documents())
         .startArray("models");
-    for (ModelStatus model : models) {
+    for (ModelStatus model : counted.models()) {
       show(builder, model);
     }
     return builder.endArray().endObject();
@@ -70,6 +97,7 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
         .startObject()
         .field("model_id", model.reference().id())
         .field("version", model.reference().version())
+        .field("fingerprint", model.reference().fingerprint())
         .field("loaded", model.loaded())
         .field("memory_in_bytes", model.memory())
         .field("loads", counted.loads())

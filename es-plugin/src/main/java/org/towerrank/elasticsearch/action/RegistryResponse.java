@@ -8,9 +8,12 @@ import org.elasticsearch.xcontent.ToXContentObject;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.wire.Frame;
 
 /** Says that the registry was changed, and whether every node has seen it. */
 public final class RegistryResponse extends ActionResponse implements ToXContentObject {
+  private static final int FORMAT = 1;
+
   private final boolean acknowledged;
   private final @Nullable ModelReference reference;
 
@@ -19,8 +22,14 @@ public final class RegistryResponse extends ActionResponse implements ToXContent
     this.reference = reference;
   }
 
-  RegistryResponse(StreamInput in) throws IOException {
-    this(in.readBoolean(), in.readOptionalWriteable(ModelReference::new));
+  static RegistryResponse read(StreamInput in) throws IOException {
+    return Frame.read(
+        in,
+        "answer about the registry",
+        FORMAT,
+        body ->
+            new RegistryResponse(
+                body.readBoolean(), body.readOptionalWriteable(ModelReference::read)));
   }
 
   boolean acknowledged() {
@@ -33,8 +42,13 @@ public final class RegistryResponse extends ActionResponse implements ToXContent
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
-    out.writeBoolean(acknowledged);
-    out.writeOptionalWriteable(reference);
+    Frame.write(
+        out,
+        FORMAT,
+        body -> {
+          body.writeBoolean(acknowledged);
+          body.writeOptionalWriteable(reference);
+        });
   }
 
   @Override

@@ -64,7 +64,7 @@ public abstract class TransportRegistryAction
         threadPool,
         filters,
         RegistryRequest::new,
-        RegistryResponse::new,
+        RegistryResponse::read,
         EsExecutors.DIRECT_EXECUTOR_SERVICE);
     this.queue = clusterService.createTaskQueue(type.name(), Priority.NORMAL, new UpdateExecutor());
   }

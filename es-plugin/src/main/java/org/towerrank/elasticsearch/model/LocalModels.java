@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.elasticsearch.ExceptionsHelper;
-import org.elasticsearch.ResourceNotFoundException;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.action.support.SubscribableListener;
@@ -121,8 +120,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
     if (loaded.isPresent()) {
       listener.onResponse(loaded.get());
     } else if (registry.version(reference).isEmpty()) {
-      listener.onFailure(
-          new ResourceNotFoundException(reference + " does not exist: it was deleted"));
+      listener.onFailure(registry.absence(reference));
     } else {
       // Handed out once more from the start: it may be unloaded before its turn comes.
       slot(reference)
@@ -252,7 +250,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
 
   /** What is counted and loaded, by version. */
   public List<ModelStatus> status() {
-    Map<String, ModelStatus> all = new TreeMap<>();
+    Map<ModelReference, ModelStatus> all = new TreeMap<>();
     statistics.forEach(
         (reference, counted) -> {
           Slot slot = slots.get(reference);
@@ -260,7 +258,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
           long bytes =
               registry.version(reference).map(stored -> stored.facts().memory()).orElse(0L);
           all.put(
-              reference.toString(),
+              reference,
               new ModelStatus(reference, present, present ? bytes : 0, counted.snapshot()));
         });
     return new ArrayList<>(all.values());

@@ -8,7 +8,6 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.ExceptionsHelper;
-import org.elasticsearch.ResourceNotFoundException;
 import org.elasticsearch.core.Releasable;
 import org.elasticsearch.core.Releasables;
 import org.elasticsearch.core.TimeValue;
@@ -77,10 +76,7 @@ final class ModelLoader {
   }
 
   private static StoredVersion stored(ModelRegistry registry, ModelReference reference) {
-    return registry
-        .version(reference)
-        .orElseThrow(
-            () -> new ResourceNotFoundException(reference + " does not exist: it was deleted"));
+    return registry.version(reference).orElseThrow(() -> registry.absence(reference));
   }
 
   private Bundle bundle(
@@ -90,11 +86,25 @@ final class ModelLoader {
     try {
       read(reference, registries, zip);
       try (InputStream in = Files.newInputStream(zip)) {
-        return Bundle.open(reference.toString(), in, BundleLimits.DEFAULT, scratch);
+        return requireContent(
+            reference, Bundle.open(reference.toString(), in, BundleLimits.DEFAULT, scratch));
       }
     } finally {
       Files.deleteIfExists(zip);
     }
+  }
+
+  private static Bundle requireContent(ModelReference reference, Bundle bundle) {
+    if (!bundle.fingerprint().equals(reference.fingerprint())) {
+      throw new ElasticsearchStatusException(
+          "expected "
+              + reference.withContent()
+              + " in its store, got content ["
+              + ModelReference.brief(bundle.fingerprint())
+              + "]",
+          RestStatus.SERVICE_UNAVAILABLE);
+    }
+    return bundle;
   }
 
   private void read(

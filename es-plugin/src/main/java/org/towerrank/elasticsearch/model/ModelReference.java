@@ -1,28 +1,66 @@
 package org.towerrank.elasticsearch.model;
 
 import java.io.IOException;
+import java.util.Comparator;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
+import org.towerrank.elasticsearch.wire.Frame;
 
 /**
- * One version of a model. Versions never change once they exist, so that all nodes that are given
- * the same reference compute the same.
+ * One version of a model, and its content. A number alone does not say what is computed: another
+ * cluster, or the same one after a snapshot was restored, may have given it to something else.
+ * Whoever is given the same reference computes the same.
  *
  * @param id of the model, never an alias
  * @param version from 1 on
+ * @param fingerprint of the bundle: the SHA-256 of its {@code model.json}, which has those of all
+ *     its files
  */
-public record ModelReference(String id, long version) implements Writeable {
+public record ModelReference(String id, long version, String fingerprint)
+    implements Writeable, Comparable<ModelReference> {
+  private static final int FORMAT = 1;
+  private static final int BRIEF = 12;
+  private static final Comparator<ModelReference> ORDER =
+      Comparator.comparing(ModelReference::id)
+          .thenComparingLong(ModelReference::version)
+          .thenComparing(ModelReference::fingerprint);
 
   /** Reads what {@link #writeTo} wrote. */
-  public ModelReference(StreamInput in) throws IOException {
-    this(in.readString(), in.readVLong());
+  public static ModelReference read(StreamInput in) throws IOException {
+    return Frame.read(
+        in,
+        "reference of a model",
+        FORMAT,
+        body -> new ModelReference(body.readString(), body.readVLong(), body.readString()));
   }
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
-    out.writeString(id);
-    out.writeVLong(version);
+    Frame.write(
+        out,
+        FORMAT,
+        body -> {
+          body.writeString(id);
+          body.writeVLong(version);
+          body.writeString(fingerprint);
+        });
+  }
+
+  /** By id, version and fingerprint. */
+  @Override
+  public int compareTo(ModelReference other) {
+    return ORDER.compare(this, other);
+  }
+
+  /** As errors about content name it: with the beginning of the fingerprint. */
+  public String withContent() {
+    return this + " of content [" + brief(fingerprint) + "]";
+  }
+
+  /** The beginning of a fingerprint, enough to tell two apart. */
+  public static String brief(String fingerprint) {
+    return fingerprint.substring(0, Math.min(BRIEF, fingerprint.length()));
   }
 
   /** As errors name it: {@code model [id] version [1]}. */

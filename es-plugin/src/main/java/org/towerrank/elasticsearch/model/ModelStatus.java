@@ -5,6 +5,7 @@ import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
 import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
+import org.towerrank.elasticsearch.wire.Frame;
 
 /**
  * One version of a model on one node.
@@ -16,17 +17,32 @@ import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
 public record ModelStatus(
     ModelReference reference, boolean loaded, long memory, StatisticsSnapshot statistics)
     implements Writeable {
+  private static final int FORMAT = 1;
 
   /** Reads what {@link #writeTo} wrote. */
-  public ModelStatus(StreamInput in) throws IOException {
-    this(new ModelReference(in), in.readBoolean(), in.readVLong(), new StatisticsSnapshot(in));
+  public static ModelStatus read(StreamInput in) throws IOException {
+    return Frame.read(
+        in,
+        "state of a model",
+        FORMAT,
+        body ->
+            new ModelStatus(
+                ModelReference.read(body),
+                body.readBoolean(),
+                body.readVLong(),
+                new StatisticsSnapshot(body)));
   }
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
-    reference.writeTo(out);
-    out.writeBoolean(loaded);
-    out.writeVLong(memory);
-    statistics.writeTo(out);
+    Frame.write(
+        out,
+        FORMAT,
+        body -> {
+          reference.writeTo(body);
+          body.writeBoolean(loaded);
+          body.writeVLong(memory);
+          statistics.writeTo(body);
+        });
   }
 }

@@ -62,7 +62,7 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
     super(in);
     this.models = models;
     this.request = RescoreRequest.read(in);
-    this.pinned = in.readOptionalWriteable(ModelReference::new);
+    this.pinned = in.readOptionalWriteable(ModelReference::read);
     this.loaded = false;
     this.next = null;
   }

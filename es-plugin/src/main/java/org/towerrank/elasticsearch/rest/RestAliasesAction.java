@@ -46,11 +46,7 @@ public final class RestAliasesAction extends BaseRestHandler {
       throws IOException {
     String alias = request.param("alias");
     return switch (request.method()) {
-      case PUT ->
-          change(
-              client,
-              TransportRegistryAction.PUT_ALIAS,
-              new RegistryChange.PutAlias(alias, target(request)));
+      case PUT -> change(client, TransportRegistryAction.PUT_ALIAS, target(alias, request));
       case DELETE ->
           change(
               client, TransportRegistryAction.DELETE_ALIAS, new RegistryChange.DeleteAlias(alias));
@@ -65,7 +61,7 @@ public final class RestAliasesAction extends BaseRestHandler {
         client.execute(type, new RegistryRequest(change), new RestToXContentListener<>(channel));
   }
 
-  private static ModelReference target(RestRequest request) throws IOException {
+  private static RegistryChange target(String alias, RestRequest request) throws IOException {
     Map<String, Object> body;
     try (XContentParser parser = request.contentParser()) {
       body = parser.map();
@@ -77,7 +73,7 @@ public final class RestAliasesAction extends BaseRestHandler {
     }
     if (body.get("model_id") instanceof String id
         && (body.get("version") instanceof Integer || body.get("version") instanceof Long)) {
-      return new ModelReference(id, ((Number) body.get("version")).longValue());
+      return new RegistryChange.PutAlias(alias, id, ((Number) body.get("version")).longValue());
     }
     throw new IllegalArgumentException(
         "expected {\"model_id\": a string, \"version\": a whole number}, got " + body);

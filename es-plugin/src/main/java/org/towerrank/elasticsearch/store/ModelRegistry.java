@@ -1,6 +1,7 @@
 package org.towerrank.elasticsearch.store;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Iterator;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.ResourceNotFoundException;
 import org.elasticsearch.TransportVersion;
 import org.elasticsearch.cluster.AbstractNamedDiffable;
@@ -21,10 +24,12 @@ import org.elasticsearch.cluster.metadata.Metadata;
 import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
+import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.xcontent.ToXContent;
 import org.elasticsearch.xcontent.XContentParser;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.feature.Nearest;
 
 /**
@@ -39,19 +44,30 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
   /** Of a cluster that never had a model. */
   public static final ModelRegistry EMPTY = new ModelRegistry(Map.of(), Map.of());
 
+  private static final int FORMAT = 1;
+
   private final Map<String, StoredModel> models;
+  private final Map<String, StoredModel> present;
   private final Map<String, ModelReference> aliases;
 
   ModelRegistry(Map<String, StoredModel> models, Map<String, ModelReference> aliases) {
     this.models = Collections.unmodifiableMap(new TreeMap<>(models));
+    Map<String, StoredModel> undeleted = new TreeMap<>(models);
+    undeleted.values().removeIf(StoredModel::isDeleted);
+    this.present = Collections.unmodifiableMap(undeleted);
     this.aliases = Collections.unmodifiableMap(new TreeMap<>(aliases));
   }
 
   /** Reads what {@link #writeTo} wrote. */
-  public ModelRegistry(StreamInput in) throws IOException {
-    this(
-        in.readMap(StreamInput::readString, StoredModel::new),
-        in.readMap(StreamInput::readString, ModelReference::new));
+  public static ModelRegistry read(StreamInput in) throws IOException {
+    return Frame.read(
+        in,
+        "registry of models",
+        FORMAT,
+        body ->
+            new ModelRegistry(
+                body.readMap(StreamInput::readString, StoredModel::read),
+                body.readMap(StreamInput::readString, ModelReference::read)));
   }
 
   /** Reads the difference of two registries. */
@@ -66,9 +82,7 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
 
   /** Models that have versions, by id. */
   public Map<String, StoredModel> models() {
-    Map<String, StoredModel> present = new TreeMap<>(models);
-    present.values().removeIf(StoredModel::isDeleted);
-    return Collections.unmodifiableMap(present);
+    return present;
   }
 
   /** The versions that aliases point to, by alias. */
@@ -87,17 +101,35 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
    * @throws ResourceNotFoundException (404) naming the nearest
    */
   public StoredModel model(String id) {
-    StoredModel model = models().get(id);
+    StoredModel model = present.get(id);
     if (model == null) {
       throw new ResourceNotFoundException(
-          "no model [" + id + "]" + Nearest.hint(id, models().keySet()));
+          "no model [" + id + "]" + Nearest.hint(id, present.keySet()));
     }
     return model;
   }
 
-  /** A version, if there is one. */
+  /** A version, if there is one of the number and with the content. */
   public Optional<StoredVersion> version(ModelReference reference) {
-    return modelOrNew(reference.id()).version(reference.version());
+    return modelOrNew(reference.id())
+        .version(reference.version())
+        .filter(stored -> stored.reference(reference.id()).equals(reference));
+  }
+
+  /** Why there is no such {@link #version}: 404, or 409 where it has other content here. */
+  public ElasticsearchException absence(ModelReference reference) {
+    Optional<StoredVersion> other = modelOrNew(reference.id()).version(reference.version());
+    if (other.isEmpty()) {
+      return new ResourceNotFoundException(reference + " does not exist: it was deleted");
+    }
+    return new ElasticsearchStatusException(
+        "expected "
+            + reference.withContent()
+            + ", got content ["
+            + ModelReference.brief(other.get().facts().fingerprint())
+            + "] here: the number stands for another bundle in the cluster, or at the time, that"
+            + " the request comes from",
+        RestStatus.CONFLICT);
   }
 
   /**
@@ -118,12 +150,11 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
     }
     requireModelOrAlias(idOrAlias);
     StoredModel model = model(idOrAlias);
-    return new ModelReference(
-        idOrAlias, version == null ? model.newest().version() : require(idOrAlias, version));
+    return version == null ? model.newest().reference(idOrAlias) : require(idOrAlias, version);
   }
 
   private void requireModelOrAlias(String name) {
-    Set<String> known = new TreeSet<>(models().keySet());
+    Set<String> known = new TreeSet<>(present.keySet());
     known.addAll(aliases.keySet());
     if (!known.contains(name)) {
       throw new ResourceNotFoundException(
@@ -131,28 +162,27 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
     }
   }
 
-  /** The number itself, of a version that exists; else 404. */
-  long require(String id, long version) {
+  /** The version of a number, where it exists; else 404. */
+  ModelReference require(String id, long version) {
     StoredModel model = model(id);
-    if (model.version(version).isEmpty()) {
-      throw new ResourceNotFoundException(
-          "no version ["
-              + version
-              + "] of model ["
-              + id
-              + "], expected one of "
-              + model.versions().stream().map(StoredVersion::version).toList());
-    }
-    return version;
+    return model
+        .version(version)
+        .orElseThrow(
+            () ->
+                new ResourceNotFoundException(
+                    "no version ["
+                        + version
+                        + "] of model ["
+                        + id
+                        + "], expected one of "
+                        + model.versions().stream().map(StoredVersion::version).toList()))
+        .reference(id);
   }
 
   /** Versions that requests are likely to use: the newest of each model, and those of aliases. */
   public Set<ModelReference> served() {
-    Set<ModelReference> served =
-        new TreeSet<>(
-            java.util.Comparator.comparing(ModelReference::id)
-                .thenComparingLong(ModelReference::version));
-    models().forEach((id, model) -> served.add(new ModelReference(id, model.newest().version())));
+    Set<ModelReference> served = new TreeSet<>();
+    present.forEach((id, model) -> served.add(model.newest().reference(id)));
     served.addAll(aliases.values());
     return served;
   }
@@ -169,36 +199,49 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
-    out.writeMap(models, StreamOutput::writeString, StreamOutput::writeWriteable);
-    out.writeMap(aliases, StreamOutput::writeString, StreamOutput::writeWriteable);
+    Frame.write(
+        out,
+        FORMAT,
+        body -> {
+          body.writeMap(models, StreamOutput::writeString, StreamOutput::writeWriteable);
+          body.writeMap(aliases, StreamOutput::writeString, StreamOutput::writeWriteable);
+        });
   }
 
-  /** Reads what {@link #toXContentChunked} wrote, from inside of its object. */
+  /**
+   * Reads what {@link #toXContentChunked} wrote, from inside of its object. What a newer plugin
+   * added is left out.
+   *
+   * @throws IllegalArgumentException naming what is missing
+   */
   public static ModelRegistry fromXContent(XContentParser parser) throws IOException {
-    Map<String, Object> map = parser.map();
+    StateObject state = new StateObject("the registry of models", parser.map());
     Map<String, StoredModel> models = new TreeMap<>();
-    object(map, "models")
-        .forEach((id, model) -> models.put(String.valueOf(id), storedModel((Map<?, ?>) model)));
+    state
+        .object("models")
+        .map()
+        .forEach((id, model) -> models.put((String) id, storedModel("model [" + id + "]", model)));
     Map<String, ModelReference> aliases = new TreeMap<>();
-    object(map, "aliases")
-        .forEach((alias, target) -> aliases.put(String.valueOf(alias), target((Map<?, ?>) target)));
+    state
+        .object("aliases")
+        .map()
+        .forEach((alias, to) -> aliases.put((String) alias, target("alias [" + alias + "]", to)));
     return new ModelRegistry(models, aliases);
   }
 
-  private static Map<?, ?> object(Map<?, ?> map, String key) {
-    return map.get(key) instanceof Map<?, ?> object ? object : Map.of();
+  private static StoredModel storedModel(String place, Object value) {
+    StateObject model = StateObject.of(place, value);
+    List<StoredVersion> versions = new ArrayList<>();
+    for (Object version : model.list("versions")) {
+      versions.add(StoredVersion.of(StateObject.of("a version of " + place, version)));
+    }
+    return new StoredModel(model.number("last_version"), versions);
   }
 
-  private static StoredModel storedModel(Map<?, ?> map) {
-    List<?> versions = map.get("versions") instanceof List<?> list ? list : List.of();
-    return new StoredModel(
-        StoredVersion.number(map, "last_version"),
-        versions.stream().map(version -> StoredVersion.of((Map<?, ?>) version)).toList());
-  }
-
-  private static ModelReference target(Map<?, ?> map) {
+  private static ModelReference target(String place, Object value) {
+    StateObject target = StateObject.of(place, value);
     return new ModelReference(
-        String.valueOf(map.get("model_id")), StoredVersion.number(map, "version"));
+        target.text("model_id"), target.number("version"), target.text("fingerprint"));
   }
 
   @Override
@@ -216,7 +259,12 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
     Map<String, Object> shownAliases = new LinkedHashMap<>();
     aliases.forEach(
         (alias, target) ->
-            shownAliases.put(alias, Map.of("model_id", target.id(), "version", target.version())));
+            shownAliases.put(
+                alias,
+                Map.of(
+                    "model_id", target.id(),
+                    "version", target.version(),
+                    "fingerprint", target.fingerprint())));
     ToXContent content =
         (builder, unused) -> builder.field("models", shownModels).field("aliases", shownAliases);
     return List.of(content).iterator();

@@ -12,10 +12,13 @@ import org.elasticsearch.common.io.stream.Writeable;
 import org.elasticsearch.rest.RestStatus;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.feature.Nearest;
 
 /** One change of the registry, made by the master node. */
 public sealed interface RegistryChange extends Writeable {
+  /** Of the wire; see {@link Frame}. */
+  int FORMAT = 1;
 
   /**
    * The registry after the change.
@@ -51,7 +54,7 @@ public sealed interface RegistryChange extends Writeable {
 
     @Override
     public ModelReference reference(ModelRegistry changed) {
-      return new ModelReference(id, changed.model(id).newest().version());
+      return changed.model(id).newest().reference(id);
     }
 
     @Override
@@ -108,9 +111,9 @@ public sealed interface RegistryChange extends Writeable {
   }
 
   /** Points an alias, new or not, to a version. */
-  record PutAlias(String alias, ModelReference target) implements RegistryChange {
+  record PutAlias(String alias, String id, long version) implements RegistryChange {
     PutAlias(StreamInput in) throws IOException {
-      this(in.readString(), new ModelReference(in));
+      this(in.readString(), in.readString(), in.readVLong());
     }
 
     @Override
@@ -121,21 +124,21 @@ public sealed interface RegistryChange extends Writeable {
             "expected a name that is not that of a model, got alias [" + alias + "]",
             RestStatus.CONFLICT);
       }
-      registry.require(target.id(), target.version());
       Map<String, ModelReference> changed = new TreeMap<>(registry.aliases());
-      changed.put(alias, target);
+      changed.put(alias, registry.require(id, version));
       return registry.withAliases(changed);
     }
 
     @Override
-    public ModelReference reference(ModelRegistry changed) {
-      return target;
+    public @Nullable ModelReference reference(ModelRegistry changed) {
+      return changed.aliases().get(alias);
     }
 
     @Override
     public void writeTo(StreamOutput out) throws IOException {
       out.writeString(alias);
-      target.writeTo(out);
+      out.writeString(id);
+      out.writeVLong(version);
     }
   }
 
@@ -168,19 +171,28 @@ public sealed interface RegistryChange extends Writeable {
 
   /** Writes a change with its kind. */
   static void write(RegistryChange change, StreamOutput out) throws IOException {
-    out.writeByte(
-        (byte)
-            switch (change) {
-              case AddVersion added -> 0;
-              case Delete deleted -> 1;
-              case PutAlias put -> 2;
-              case DeleteAlias deleted -> 3;
-            });
-    change.writeTo(out);
+    byte kind =
+        switch (change) {
+          case AddVersion added -> 0;
+          case Delete deleted -> 1;
+          case PutAlias put -> 2;
+          case DeleteAlias deleted -> 3;
+        };
+    Frame.write(
+        out,
+        FORMAT,
+        body -> {
+          body.writeByte(kind);
+          change.writeTo(body);
+        });
   }
 
   /** Reads what {@link #write} wrote. */
   static RegistryChange read(StreamInput in) throws IOException {
+    return Frame.read(in, "change of the registry", FORMAT, RegistryChange::readKind);
+  }
+
+  private static RegistryChange readKind(StreamInput in) throws IOException {
     byte kind = in.readByte();
     return switch (kind) {
       case 0 -> new AddVersion(in);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
+import org.towerrank.elasticsearch.wire.Frame;
 
 /**
  * The versions of one model.
@@ -16,20 +17,31 @@ import org.elasticsearch.common.io.stream.Writeable;
  * @param versions by number; none of a deleted model
  */
 public record StoredModel(long lastVersion, List<StoredVersion> versions) implements Writeable {
+  private static final int FORMAT = 1;
+
   static final StoredModel NEW = new StoredModel(0, List.of());
 
   public StoredModel {
     versions = List.copyOf(versions);
   }
 
-  StoredModel(StreamInput in) throws IOException {
-    this(in.readVLong(), in.readCollectionAsList(StoredVersion::new));
+  static StoredModel read(StreamInput in) throws IOException {
+    return Frame.read(
+        in,
+        "model of the registry",
+        FORMAT,
+        body -> new StoredModel(body.readVLong(), body.readCollectionAsList(StoredVersion::read)));
   }
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
-    out.writeVLong(lastVersion);
-    out.writeCollection(versions);
+    Frame.write(
+        out,
+        FORMAT,
+        body -> {
+          body.writeVLong(lastVersion);
+          body.writeCollection(versions);
+        });
   }
 
   /** Whether all versions were deleted. */

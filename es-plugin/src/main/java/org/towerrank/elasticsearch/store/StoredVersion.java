@@ -8,6 +8,8 @@ import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
 import org.elasticsearch.xcontent.ToXContentObject;
 import org.elasticsearch.xcontent.XContentBuilder;
+import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.wire.Frame;
 
 /**
  * One version of a model, as the registry knows it.
@@ -19,6 +21,7 @@ import org.elasticsearch.xcontent.XContentBuilder;
  */
 public record StoredVersion(long version, Content content, Facts facts, long created)
     implements Writeable, ToXContentObject {
+  private static final int FORMAT = 1;
 
   /**
    * A bundle in the system index.
@@ -65,16 +68,32 @@ public record StoredVersion(long version, Content content, Facts facts, long cre
     }
   }
 
-  StoredVersion(StreamInput in) throws IOException {
-    this(in.readVLong(), new Content(in), new Facts(in), in.readVLong());
+  static StoredVersion read(StreamInput in) throws IOException {
+    return Frame.read(
+        in,
+        "version of a model",
+        FORMAT,
+        body ->
+            new StoredVersion(
+                body.readVLong(), new Content(body), new Facts(body), body.readVLong()));
   }
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
-    out.writeVLong(version);
-    content.writeTo(out);
-    facts.writeTo(out);
-    out.writeVLong(created);
+    Frame.write(
+        out,
+        FORMAT,
+        body -> {
+          body.writeVLong(version);
+          content.writeTo(body);
+          facts.writeTo(body);
+          body.writeVLong(created);
+        });
+  }
+
+  /** As requests refer to it. */
+  ModelReference reference(String id) {
+    return new ModelReference(id, version, facts.fingerprint());
   }
 
   /** As requests for versions show it: all but where it is kept. */
@@ -100,30 +119,19 @@ public record StoredVersion(long version, Content content, Facts facts, long cre
     return map;
   }
 
-  static StoredVersion of(Map<?, ?> map) {
+  static StoredVersion of(StateObject object) {
     return new StoredVersion(
-        number(map, "version"),
+        object.number("version"),
         new Content(
-            text(map, "blob"),
-            Math.toIntExact(number(map, "chunks")),
-            number(map, "bytes"),
-            text(map, "sha256")),
+            object.text("blob"),
+            Math.toIntExact(object.number("chunks")),
+            object.number("bytes"),
+            object.text("sha256")),
         new Facts(
-            text(map, "name"),
-            text(map, "kind"),
-            text(map, "fingerprint"),
-            number(map, "memory_in_bytes")),
-        number(map, "created"));
-  }
-
-  private static String text(Map<?, ?> map, String key) {
-    return String.valueOf(map.get(key));
-  }
-
-  static long number(Map<?, ?> map, String key) {
-    if (map.get(key) instanceof Number number) {
-      return number.longValue();
-    }
-    throw new IllegalArgumentException("expected a number [" + key + "] in " + map.keySet());
+            object.text("name"),
+            object.text("kind"),
+            object.text("fingerprint"),
+            object.number("memory_in_bytes")),
+        object.number("created"));
   }
 }

@@ -19,10 +19,10 @@ class ModelStatusTest {
     features.put("brand", new FeatureCounts.Snapshot(0, 0, 0));
     StatisticsSnapshot counted =
         new StatisticsSnapshot(1, 20, 300, 4, new LatencyPercentiles(5, 6, 7, 8), features);
-    ModelStatus status = new ModelStatus(new ModelReference("movies", 9), true, 77, counted);
+    ModelStatus status = new ModelStatus(new ModelReference("movies", 9, "abc"), true, 77, counted);
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       status.writeTo(out);
-      ModelStatus read = new ModelStatus(out.bytes().streamInput());
+      ModelStatus read = ModelStatus.read(out.bytes().streamInput());
       assertThat(read).isEqualTo(status);
       assertThat(read.statistics().features().keySet()).containsExactly("user_id", "brand");
     }

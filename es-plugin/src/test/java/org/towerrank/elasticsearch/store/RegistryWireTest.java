@@ -1,26 +1,32 @@
 package org.towerrank.elasticsearch.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.elasticsearch.cluster.Diff;
 import org.elasticsearch.cluster.metadata.Metadata;
+import org.elasticsearch.common.Strings;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.io.stream.NamedWriteableAwareStreamInput;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.io.stream.StreamInput;
+import org.elasticsearch.common.logging.LogConfigurator;
+import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.xcontent.ToXContent;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.elasticsearch.xcontent.XContentFactory;
 import org.elasticsearch.xcontent.XContentParser;
 import org.elasticsearch.xcontent.XContentParserConfiguration;
 import org.elasticsearch.xcontent.XContentType;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -28,18 +34,46 @@ import org.towerrank.elasticsearch.model.ModelReference;
 
 /** Random registries and changes on the wire between nodes, and in the state on disk. */
 class RegistryWireTest {
+  /** Changing these bytes breaks clusters that run two versions of the plugin: raise the format. */
+  private static final String KNOWN_BYTES =
+      "013d01016d0127030101230304626c6f6202ac0203736861046e616d650672616e6b6572057072696e74"
+          + "9003f40301046c6976650109016d03057072696e74";
+
+  private static final List<String> KNOWN_CHANGES =
+      List.of(
+          "012300016d04626c6f6202ac0203736861046e616d650672616e6b6572057072696e749003",
+          "010c01016d010000000000000007",
+          "010902046c697665016d03",
+          "010603046c697665");
+  private static final StoredVersion KNOWN_VERSION =
+      new StoredVersion(
+          3,
+          new StoredVersion.Content("blob", 2, 300, "sha"),
+          new StoredVersion.Facts("name", "ranker", "print", 400),
+          500);
+  private static final ModelRegistry KNOWN =
+      new ModelRegistry(
+          Map.of("m", new StoredModel(3, List.of(KNOWN_VERSION))),
+          Map.of("live", KNOWN_VERSION.reference("m")));
+
   private static final NamedWriteableRegistry WRITEABLES =
       new NamedWriteableRegistry(
           List.of(
               new NamedWriteableRegistry.Entry(
-                  Metadata.ProjectCustom.class, ModelRegistry.TYPE, ModelRegistry::new)));
+                  Metadata.ProjectCustom.class, ModelRegistry.TYPE, ModelRegistry::read)));
+
+  /** Errors of the server are classes that log. */
+  @BeforeAll
+  static void log() {
+    LogConfigurator.configureESLogging();
+  }
 
   @RepeatedTest(20)
   void aRegistryIsTheSameAfterTheWire(RepetitionInfo repetition) throws IOException {
     ModelRegistry registry = registry(new SplittableRandom(repetition.getCurrentRepetition()));
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       registry.writeTo(out);
-      ModelRegistry read = new ModelRegistry(out.bytes().streamInput());
+      ModelRegistry read = ModelRegistry.read(out.bytes().streamInput());
       assertThat(read).isEqualTo(registry).hasSameHashCodeAs(registry);
     }
   }
@@ -47,16 +81,7 @@ class RegistryWireTest {
   @RepeatedTest(20)
   void aRegistryIsTheSameAfterItWasKeptOnDisk(RepetitionInfo repetition) throws IOException {
     ModelRegistry registry = registry(new SplittableRandom(repetition.getCurrentRepetition()));
-    XContentBuilder json = XContentFactory.jsonBuilder().startObject();
-    var parts = registry.toXContentChunked(ToXContent.EMPTY_PARAMS);
-    while (parts.hasNext()) {
-      parts.next().toXContent(json, ToXContent.EMPTY_PARAMS);
-    }
-    byte[] bytes = BytesReference.toBytes(BytesReference.bytes(json.endObject()));
-    try (XContentParser parser =
-        XContentType.JSON.xContent().createParser(XContentParserConfiguration.EMPTY, bytes)) {
-      assertThat(ModelRegistry.fromXContent(parser)).isEqualTo(registry);
-    }
+    assertThat(parsed(json(registry))).isEqualTo(registry);
   }
 
   @RepeatedTest(20)
@@ -81,13 +106,110 @@ class RegistryWireTest {
             new RegistryChange.AddVersion("movies", version.content(), version.facts()),
             new RegistryChange.Delete("movies", null),
             new RegistryChange.Delete("movies", 7L),
-            new RegistryChange.PutAlias("live", new ModelReference("movies", 3)),
+            new RegistryChange.PutAlias("live", "movies", 3),
             new RegistryChange.DeleteAlias("live"));
     for (RegistryChange change : changes) {
       try (BytesStreamOutput out = new BytesStreamOutput()) {
         RegistryChange.write(change, out);
         assertThat(RegistryChange.read(out.bytes().streamInput())).isEqualTo(change);
       }
+    }
+  }
+
+  @Test
+  void aRegistryHasTheBytesThatOtherVersionsOfThePluginKnow() throws IOException {
+    try (BytesStreamOutput out = new BytesStreamOutput()) {
+      KNOWN.writeTo(out);
+      assertThat(hex(out)).isEqualTo(KNOWN_BYTES);
+    }
+  }
+
+  @Test
+  void aChangeHasTheBytesThatOtherVersionsOfThePluginKnow() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (RegistryChange change :
+        List.of(
+            new RegistryChange.AddVersion("m", KNOWN_VERSION.content(), KNOWN_VERSION.facts()),
+            new RegistryChange.Delete("m", 7L),
+            new RegistryChange.PutAlias("live", "m", 3),
+            new RegistryChange.DeleteAlias("live"))) {
+      try (BytesStreamOutput out = new BytesStreamOutput()) {
+        RegistryChange.write(change, out);
+        found.add(hex(out));
+      }
+    }
+    assertThat(found).isEqualTo(KNOWN_CHANGES);
+  }
+
+  @Test
+  void whatANewerPluginWroteToDiskIsReadWithoutItsAdditions() throws IOException {
+    String json = json(KNOWN).replace("{", "{\"of a newer plugin\":[{\"x\":1}],");
+    // Ids and aliases are names, not keys.
+    json = json.replace("\"models\":{\"of a newer plugin\":[{\"x\":1}],", "\"models\":{");
+    json = json.replace("\"aliases\":{\"of a newer plugin\":[{\"x\":1}],", "\"aliases\":{");
+    assertThat(json).contains("of a newer plugin");
+    assertThat(parsed(json)).isEqualTo(KNOWN);
+  }
+
+  @Test
+  void whatIsMissingOnDiskIsNamed() throws IOException {
+    String json = json(KNOWN);
+    for (String key :
+        List.of(
+            "models",
+            "aliases",
+            "last_version",
+            "versions",
+            "version",
+            "name",
+            "kind",
+            "fingerprint",
+            "memory_in_bytes",
+            "created",
+            "blob",
+            "chunks",
+            "bytes",
+            "sha256",
+            "model_id")) {
+      assertThatThrownBy(() -> parsed(json.replace("\"" + key + "\":", "\"other\":")))
+          .as(key)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("[" + key + "]");
+    }
+  }
+
+  @Test
+  void otherContentUnderAKnownNumberIsAConflictThatNamesBoth() {
+    ModelReference known = new ModelReference("m", 3, "print");
+    ModelReference other = new ModelReference("m", 3, "0123456789abcdef");
+    ModelReference unknown = new ModelReference("m", 4, "print");
+
+    assertThat(KNOWN.version(known)).contains(KNOWN_VERSION);
+    assertThat(KNOWN.version(other)).isEmpty();
+    assertThat(KNOWN.absence(other).status()).isEqualTo(RestStatus.CONFLICT);
+    assertThat(KNOWN.absence(other)).hasMessageContaining("model [m] version [3]");
+    assertThat(KNOWN.absence(other)).hasMessageContaining("[0123456789ab]");
+    assertThat(KNOWN.absence(other)).hasMessageContaining("[print]");
+    assertThat(KNOWN.absence(unknown).status()).isEqualTo(RestStatus.NOT_FOUND);
+  }
+
+  private static String hex(BytesStreamOutput out) {
+    return HexFormat.of().formatHex(BytesReference.toBytes(out.bytes()));
+  }
+
+  private static String json(ModelRegistry registry) throws IOException {
+    XContentBuilder json = XContentFactory.jsonBuilder().startObject();
+    var parts = registry.toXContentChunked(ToXContent.EMPTY_PARAMS);
+    while (parts.hasNext()) {
+      parts.next().toXContent(json, ToXContent.EMPTY_PARAMS);
+    }
+    return Strings.toString(json.endObject());
+  }
+
+  private static ModelRegistry parsed(String json) throws IOException {
+    try (XContentParser parser =
+        XContentType.JSON.xContent().createParser(XContentParserConfiguration.EMPTY, json)) {
+      return ModelRegistry.fromXContent(parser);
     }
   }
 
@@ -101,7 +223,7 @@ class RegistryWireTest {
         last += random.nextInt(1, 4);
         versions.add(version(random, last));
         if (random.nextBoolean()) {
-          aliases.put("alias-" + random.nextInt(9), new ModelReference("model-" + i, last));
+          aliases.put("alias-" + random.nextInt(9), versions.getLast().reference("model-" + i));
         }
       }
       models.put("model-" + i, new StoredModel(last + random.nextInt(2), versions));

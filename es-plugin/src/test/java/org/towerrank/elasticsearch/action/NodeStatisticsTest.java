@@ -1,0 +1,45 @@
+package org.towerrank.elasticsearch.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.elasticsearch.common.bytes.BytesReference;
+import org.elasticsearch.common.io.stream.BytesStreamOutput;
+import org.junit.jupiter.api.Test;
+import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.model.ModelStatus;
+import org.towerrank.elasticsearch.stats.FeatureCounts;
+import org.towerrank.elasticsearch.stats.LatencyPercentiles;
+import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
+
+class NodeStatisticsTest {
+  /** Changing these bytes breaks clusters that run two versions of the plugin: raise the format. */
+  private static final String BYTES =
+      "0140000000000000006400000000000000c8000000000000012c010125010c066d6f76696573"
+          + "0903616263014d0114ac0204050607080107757365725f69641e070b";
+
+  @Test
+  void whatANodeCountedHasTheBytesThatOtherVersionsOfThePluginKnow() throws IOException {
+    StatisticsSnapshot counted =
+        new StatisticsSnapshot(
+            1,
+            20,
+            300,
+            4,
+            new LatencyPercentiles(5, 6, 7, 8),
+            Map.of("user_id", new FeatureCounts.Snapshot(30, 7, 11)));
+    ModelReference reference = new ModelReference("movies", 9, "abc");
+    NodeStatistics.Counted statistics =
+        new NodeStatistics.Counted(
+            100, 200, 300, List.of(new ModelStatus(reference, true, 77, counted)));
+    try (BytesStreamOutput out = new BytesStreamOutput()) {
+      statistics.writeTo(out);
+      String bytes = HexFormat.of().formatHex(BytesReference.toBytes(out.bytes()));
+      assertThat(bytes).isEqualTo(BYTES);
+      assertThat(NodeStatistics.Counted.read(out.bytes().streamInput())).isEqualTo(statistics);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.elasticsearch.action;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.elasticsearch.wire;
+
+import org.jspecify.annotations.NullMarked;
