@@ -8,9 +8,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.SchemaException;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Similarity;
 import org.towerrank.model.WeightCatalogue;
@@ -70,9 +70,10 @@ public final class Bundle {
   }
 
   static Bundle of(BundleFiles files) throws BundleException {
-    byte[] json = files.bytes(Manifest.FILE);
-    requireVersion(files.place(), Json.number(Manifest.FILE, json, "format_version"));
-    Manifest manifest = Json.read(Manifest.FILE, json, Manifest.class);
+    Json json = Json.scan(Manifest.FILE, files.read(Manifest.FILE));
+    requireVersion(files.place(), json.number("format_version"));
+    Manifest manifest = json.read(Manifest.class);
+    ManifestCheck.require(manifest);
     requireContent(files, manifest);
     try {
       FeatureSchema schema = manifest.schema().read(files);
@@ -81,20 +82,36 @@ public final class Bundle {
       for (GraphSpec graph : manifest.graphs()) {
         graphs.put(graph.file(), files.read(graph.file()));
       }
-      Bundle bundle =
-          new Bundle(
-              manifest,
-              schema,
-              Checksums.sha256(json),
-              files.sizes(),
-              graphs,
-              RecipeFile.read(files));
-      // A definition whose network does not fit its schema fails here rather than when it is used.
-      bundle.definition().ifPresent(WeightCatalogue::of);
-      return bundle;
-    } catch (SchemaException e) {
+      requireDefinition(manifest, schema);
+      return new Bundle(
+          manifest,
+          schema,
+          Checksums.sha256(files.read(Manifest.FILE)),
+          files.sizes(),
+          graphs,
+          RecipeFile.read(files));
+    } catch (IllegalArgumentException e) {
       throw new BundleException("[" + files.place() + "]: " + e.getMessage(), e);
     }
+  }
+
+  /** A network that does not fit its schema fails here rather than when it is used. */
+  private static void requireDefinition(Manifest manifest, FeatureSchema schema)
+      throws BundleException {
+    try {
+      definition(manifest, schema).ifPresent(WeightCatalogue::of);
+    } catch (ArithmeticException
+        | IllegalStateException
+        | IndexOutOfBoundsException
+        | NoSuchElementException e) {
+      throw new BundleException(
+          "[" + Manifest.FILE + "]: the network does not fit the schema: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<ModelDefinition> definition(Manifest manifest, FeatureSchema schema) {
+    return Optional.ofNullable(manifest.network())
+        .map(network -> new ModelDefinition(network, schema, manifest.tasks()));
   }
 
   private static void requireVersion(String place, int version) throws BundleException {
@@ -164,8 +181,7 @@ public final class Bundle {
 
   /** The definition its graphs were written from; empty for graphs of other tools. */
   public Optional<ModelDefinition> definition() {
-    return Optional.ofNullable(manifest.network())
-        .map(network -> new ModelDefinition(network, schema, manifest.tasks()));
+    return definition(manifest, schema);
   }
 
   /**

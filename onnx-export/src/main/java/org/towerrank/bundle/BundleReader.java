@@ -32,6 +32,7 @@ final class BundleReader {
   private final @Nullable Path scratch;
   private final Map<String, ByteBuffer> files = new LinkedHashMap<>();
   private long bytes;
+  private int entries;
 
   private BundleReader(String place, BundleLimits limits, @Nullable Path scratch) {
     this.place = place;
@@ -59,19 +60,44 @@ final class BundleReader {
   static BundleFiles zip(String place, InputStream in, BundleLimits limits, @Nullable Path scratch)
       throws IOException {
     BundleReader reader = new BundleReader(place, limits, scratch);
-    try (ZipInputStream zip = new ZipInputStream(in)) {
+    ZipEnd end = new ZipEnd(in);
+    // Names that are no text are an IllegalArgumentException of the JDK.
+    try (ZipInputStream zip = new ZipInputStream(end)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        reader.requireRoomFor(entry.getName());
         if (!entry.isDirectory()) {
           reader.add(entry.getName(), zip);
         }
       }
-    } catch (ZipException | EOFException e) {
+      if (reader.entries > 0) {
+        end.require(reader.entries);
+      }
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
       throw new BundleException("[" + place + "] is not a whole zip file: " + e.getMessage(), e);
     }
     if (reader.files.isEmpty()) {
       throw new BundleException("[" + place + "] is neither a directory nor a zip with files");
     }
-    return new BundleFiles(place, reader.files);
+    return reader.finish();
+  }
+
+  /** No file may have the name of a directory that another lies in. */
+  private BundleFiles finish() throws BundleException {
+    for (String path : files.keySet()) {
+      for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+        if (files.containsKey(path.substring(0, slash))) {
+          throw new BundleException(
+              "["
+                  + place
+                  + "] holds ["
+                  + path.substring(0, slash)
+                  + "] as a file and as the directory of ["
+                  + path
+                  + "]");
+        }
+      }
+    }
+    return new BundleFiles(place, files);
   }
 
   private BundleFiles directory(Path root) throws IOException {
@@ -100,7 +126,6 @@ final class BundleReader {
 
   /** Reads a zip's current entry. */
   private void add(String path, InputStream in) throws IOException {
-    requireRoomFor(path);
     long most = limits.bytes() - bytes;
     if (scratch == null) {
       put(path, ByteBuffer.wrap(start(in, Integer.MAX_VALUE - 8, most)));
@@ -158,8 +183,8 @@ final class BundleReader {
   }
 
   private void requireRoomFor(String path) throws BundleException {
-    requireInside(path);
-    if (files.size() >= limits.files()) {
+    requireInside(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    if (++entries > limits.files()) {
       throw new BundleException("[" + place + "] holds more than " + limits.files() + " files");
     }
   }
@@ -176,7 +201,14 @@ final class BundleReader {
             || Stream.of(path.split("/", -1))
                 .anyMatch(part -> part.isEmpty() || part.equals("..") || part.equals("."));
     if (outside) {
-      throw new BundleException("[" + place + "]: the path [" + path + "] leaves the bundle");
+      throw new BundleException(
+          "[" + place + "]: the path [" + Names.shown(path) + "] leaves the bundle");
+    }
+    for (String part : path.split("/", -1)) {
+      Names.require("[" + place + "]: path", part);
+    }
+    if (path.length() > BundleLimits.NAME_LENGTH) {
+      Names.require("[" + place + "]: path", path);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.towerrank.bundle;
 
 import java.util.List;
+import java.util.Objects;
 import org.towerrank.feature.Side;
 
 /**
@@ -16,6 +17,9 @@ public record GraphInput(
     String name, Side side, ElementType type, List<String> features, boolean flat) {
 
   public GraphInput {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(side, "side");
+    Objects.requireNonNull(type, "type");
     features = List.copyOf(features);
     if (features.isEmpty() || (flat && features.size() != 1)) {
       throw new IllegalArgumentException(

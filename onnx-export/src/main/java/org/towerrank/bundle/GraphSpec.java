@@ -1,6 +1,7 @@
 package org.towerrank.bundle;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One ONNX graph of a bundle.
@@ -13,6 +14,9 @@ public record GraphSpec(
     GraphRole role, String file, List<GraphInput> inputs, String output, int outputWidth) {
 
   public GraphSpec {
+    Objects.requireNonNull(role, "role");
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(output, "output");
     inputs = List.copyOf(inputs);
   }
 }

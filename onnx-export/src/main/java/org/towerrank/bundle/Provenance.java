@@ -1,6 +1,7 @@
 package org.towerrank.bundle;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +21,9 @@ public record Provenance(
     Map<String, Double> metrics) {
 
   public Provenance {
+    Objects.requireNonNull(toolVersion, "tool_version");
+    Objects.requireNonNull(recipe, "recipe");
+    Objects.requireNonNull(dataFingerprint, "data_fingerprint");
     metrics = java.util.Collections.unmodifiableMap(new TreeMap<>(metrics));
   }
 }

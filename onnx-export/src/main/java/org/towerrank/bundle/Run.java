@@ -54,8 +54,8 @@ public record Run(
    */
   public static Run open(Path directory) throws IOException {
     BundleFiles files = BundleReader.read(directory, new BundleLimits(10_000, 64L << 30));
-    byte[] json = files.bytes(FILE);
-    int version = Json.number(FILE, json, "format_version");
+    Json json = Json.scan(FILE, files.read(FILE));
+    int version = json.number("format_version");
     if (version != Bundle.FORMAT_VERSION) {
       throw new BundleException(
           "["
@@ -65,7 +65,7 @@ public record Run(
               + "], expected "
               + Bundle.FORMAT_VERSION);
     }
-    Entry entry = Json.read(FILE, json, Entry.class);
+    Entry entry = json.read(Entry.class);
     Checksums.require(files, entry.sha256());
     Weights weights = Safetensors.read(WEIGHTS, files.read(WEIGHTS));
     ModelDefinition definition =

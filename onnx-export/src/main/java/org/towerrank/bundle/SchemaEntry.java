@@ -1,5 +1,6 @@
 package org.towerrank.bundle;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,13 @@ import org.towerrank.feature.VocabularyEncoder;
 
 /** A schema as it stands in {@code model.json}. */
 record SchemaEntry(List<Feature> features, Map<String, EncoderEntry> encoders) {
+  SchemaEntry {
+    features = List.copyOf(features);
+    encoders = Collections.unmodifiableMap(new LinkedHashMap<>(encoders));
+    if (encoders.containsValue(null)) {
+      throw new IllegalArgumentException("expected encoders, got null");
+    }
+  }
 
   /**
    * Describes a schema.

@@ -1,34 +1,37 @@
 package org.towerrank.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.Message;
-import com.google.protobuf.MessageOrBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Checks a graph before ONNX Runtime sees it: a hostile one could name files outside of the bundle
- * or operators of a custom library.
+ * or operators of a custom library, call itself, or be so large or deep that loading it never ends.
  */
 public final class GraphCheck {
-  private static final Set<String> DOMAINS = Set.of("", "ai.onnx", "ai.onnx.ml", "com.microsoft");
+  private final String file;
+  private int nodes;
+  private int initializers;
 
-  private GraphCheck() {}
+  private GraphCheck(String file) {
+    this.file = file;
+  }
 
   /**
    * Checks a graph and gives it without the data of its tensors: its nodes, inputs and outputs, and
    * the names, types and shapes of its weights. Takes no memory for the weights.
    *
-   * @throws IllegalArgumentException when it is no ONNX model, refers to external data, or uses
-   *     operators outside of the standard domains
+   * @throws IllegalArgumentException when it is no ONNX model, refers to external data, uses
+   *     operators that are not {@linkplain Operators supported}, or is larger than graphs may be
    */
   public static ModelProto skeleton(String file, ByteBuffer onnx) {
     return checked(file, () -> GraphSkeleton.parse(onnx));
@@ -40,19 +43,20 @@ public final class GraphCheck {
    * @throws IllegalArgumentException as {@link #skeleton} does
    */
   public static ModelProto parse(String file, ByteBuffer onnx) {
+    skeleton(file, onnx);
     return checked(file, () -> ModelProto.parseFrom(onnx.duplicate()));
   }
 
   /** Reads a model. */
-  private interface Reader {
+  private interface ModelReader {
     ModelProto read() throws IOException;
   }
 
-  private static ModelProto checked(String file, Reader reader) {
+  private static ModelProto checked(String file, ModelReader reader) {
     try {
       ModelProto model = reader.read();
       require(model.hasGraph(), file, "it has no graph");
-      requireSafe(file, model);
+      new GraphCheck(file).requireSafe(model);
       return model;
     } catch (IOException e) {
       throw new IllegalArgumentException(
@@ -90,43 +94,91 @@ public final class GraphCheck {
         .orElse(0);
   }
 
-  /** Checks a message and all it holds, however deep: subgraphs and functions have nodes too. */
-  private static void requireSafe(String file, MessageOrBuilder message) {
-    switch (message) {
-      case TensorProto tensor -> requireInline(file, tensor);
-      case NodeProto node -> requireDomain(file, node.getDomain());
-      case OperatorSetIdProto opset -> requireDomain(file, opset.getDomain());
-      default -> {
-        // Nothing of its own to check.
-      }
+  private void requireSafe(ModelProto model) {
+    // Their bodies may name one another, and ONNX Runtime follows them without end.
+    require(
+        model.getFunctionsCount() == 0,
+        "it has functions of its own, such as ["
+            + (model.getFunctionsCount() == 0 ? "" : model.getFunctions(0).getName())
+            + "]: put their nodes in their place (onnx.inliner does it)");
+    for (OperatorSetIdProto opset : model.getOpsetImportList()) {
+      require(
+          Operators.DOMAINS.contains(opset.getDomain()),
+          "expected operators of the domains ai.onnx, ai.onnx.ml or com.microsoft, got ["
+              + opset.getDomain()
+              + "]");
     }
-    for (Object value : message.getAllFields().values()) {
-      if (value instanceof Message inner) {
-        requireSafe(file, inner);
-      } else if (value instanceof Collection<?> values) {
-        for (Object each : values) {
-          if (each instanceof Message inner) {
-            requireSafe(file, inner);
-          }
-        }
+    requireSafe(model.getGraph(), 0);
+  }
+
+  private void requireSafe(GraphProto graph, int depth) {
+    require(
+        depth <= GraphLimits.DEPTH,
+        "subgraphs lie more than " + GraphLimits.DEPTH + " deep in one another");
+    require(graph.getSparseInitializerCount() == 0, "sparse initializers are not supported");
+    nodes += graph.getNodeCount();
+    initializers += graph.getInitializerCount();
+    require(
+        nodes <= GraphLimits.NODES,
+        "expected at most " + GraphLimits.NODES + " operators, got more");
+    require(
+        initializers <= GraphLimits.INITIALIZERS,
+        "expected at most " + GraphLimits.INITIALIZERS + " initializers, got more");
+    graph.getInitializerList().forEach(this::requireSafe);
+    for (NodeProto node : graph.getNodeList()) {
+      require(
+          Operators.isSupported(node),
+          "operator [" + Operators.name(node) + "] is not supported; " + Operators.reason(node));
+      for (AttributeProto attribute : node.getAttributeList()) {
+        requireSafe(node, attribute, depth);
       }
     }
   }
 
-  private static void requireInline(String file, TensorProto tensor) {
+  private void requireSafe(NodeProto node, AttributeProto attribute, int depth) {
+    String place = "operator [" + node.getOpType() + "] attribute [" + attribute.getName() + "]";
+    require(
+        !attribute.hasSparseTensor()
+            && attribute.getSparseTensorsCount() == 0
+            && attribute.getTypeProtosCount() == 0
+            && !attribute.hasTp()
+            && attribute.getRefAttrName().isEmpty(),
+        place + ": expected a number, text, tensor or graph, or a list of them");
+    int numbers =
+        attribute.getIntsCount() + attribute.getFloatsCount() + attribute.getStringsCount();
+    require(
+        numbers <= GraphLimits.ATTRIBUTE_NUMBERS || Operators.isOfTrees(node),
+        place + ": expected at most " + GraphLimits.ATTRIBUTE_NUMBERS + " elements, got more");
+    if (attribute.hasT()) {
+      requireSafe(attribute.getT());
+    }
+    attribute.getTensorsList().forEach(this::requireSafe);
+    if (attribute.hasG()) {
+      requireSafe(attribute.getG(), depth + 1);
+    }
+    attribute.getGraphsList().forEach(graph -> requireSafe(graph, depth + 1));
+  }
+
+  private void requireSafe(TensorProto tensor) {
+    String place = "tensor [" + tensor.getName() + "]";
     boolean external =
         tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL
             || tensor.getExternalDataCount() > 0;
-    require(!external, file, "tensor [" + tensor.getName() + "] refers to external data");
+    require(!external, place + " refers to external data");
+    require(
+        tensor.getDimsCount() <= GraphLimits.RANK,
+        place + ": expected at most " + GraphLimits.RANK + " dimensions");
+    long elements = 1;
+    for (long extent : tensor.getDimsList()) {
+      require(
+          extent >= 0 && extent <= Integer.MAX_VALUE && elements * extent <= Integer.MAX_VALUE,
+          place + ": expected at most 2^31 - 1 elements, got the shape " + tensor.getDimsList());
+      elements *= extent;
+    }
   }
 
-  private static void requireDomain(String file, String domain) {
-    require(
-        DOMAINS.contains(domain),
-        file,
-        "expected operators of the domains ai.onnx, ai.onnx.ml or com.microsoft, got ["
-            + domain
-            + "]");
+  private void require(boolean condition, String problem) {
+    require(condition, file, problem);
   }
 
   private static void require(boolean condition, String file, String problem) {

@@ -1,13 +1,8 @@
 package org.towerrank.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.FunctionProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TrainingInfoProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -17,13 +12,17 @@ import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Parses a model without the data of its tensors. Names, types, shapes and where data lies are
  * kept, so a graph of gigabytes is checked in the memory of its nodes alone: the data is skipped on
- * the wire before protobuf's parser sees it.
+ * the wire before protobuf's parser sees it. What is kept is counted, and has limits.
+ *
+ * <p>Small tensors stay whole, as they may be shapes. Of lists in attributes one number more than
+ * {@link GraphLimits#ATTRIBUTE_NUMBERS} is kept, which tells that there were more.
  */
 final class GraphSkeleton {
   private static final Set<Integer> DATA =
@@ -36,61 +35,173 @@ final class GraphSkeleton {
           TensorProto.DOUBLE_DATA_FIELD_NUMBER,
           TensorProto.UINT64_DATA_FIELD_NUMBER);
 
-  /** What tensors lie in; other messages are copied as they are. */
-  private static final Set<Descriptor> HOLDERS =
+  private static final Set<Integer> LISTS =
       Set.of(
-          GraphProto.getDescriptor(),
-          NodeProto.getDescriptor(),
-          AttributeProto.getDescriptor(),
-          TensorProto.getDescriptor(),
-          SparseTensorProto.getDescriptor(),
-          FunctionProto.getDescriptor(),
-          TrainingInfoProto.getDescriptor());
+          AttributeProto.FLOATS_FIELD_NUMBER,
+          AttributeProto.INTS_FIELD_NUMBER,
+          AttributeProto.STRINGS_FIELD_NUMBER);
+
+  /** What no run depends on. Exporters write much into it. */
+  private static final Set<String> REMARKS =
+      Set.of(
+          "doc_string", "metadata_props", "value_info", "quantization_annotation", "training_info");
 
   /** As deep as protobuf's own parsers go. */
   private static final int MAX_DEPTH = 100;
 
-  private GraphSkeleton() {}
+  private final CodedInputStream in;
+  private int parts;
+  private int bytes;
+
+  private GraphSkeleton(CodedInputStream in) {
+    this.in = in;
+  }
 
   /**
    * Parses all but tensor data.
    *
-   * @throws InvalidProtocolBufferException when the bytes are no model
+   * @throws InvalidProtocolBufferException when the bytes are no model, or too much of one
    */
   static ModelProto parse(ByteBuffer onnx) throws IOException {
     CodedInputStream in = CodedInputStream.newInstance(onnx.duplicate());
-    return ModelProto.parseFrom(strip(in, ModelProto.getDescriptor(), 0));
+    return ModelProto.parseFrom(new GraphSkeleton(in).strip(ModelProto.getDescriptor(), 0));
   }
 
   /** Copies a message up to the current limit of the stream, without tensor data. */
-  private static ByteString strip(CodedInputStream in, Descriptor message, int depth)
-      throws IOException {
+  private ByteString strip(Descriptor message, int depth) throws IOException {
     if (depth > MAX_DEPTH) {
       throw new InvalidProtocolBufferException("nested more than " + MAX_DEPTH + " deep");
     }
     UnknownFieldSet.Builder copy = UnknownFieldSet.newBuilder();
+    Map<Integer, Integer> elements = new HashMap<>();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       int number = WireFormat.getTagFieldNumber(tag);
-      boolean delimited = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
       FieldDescriptor field = message.findFieldByNumber(number);
-      if (message == TensorProto.getDescriptor() && DATA.contains(number)) {
-        in.skipField(tag);
-      } else if (delimited && mayHoldTensors(field)) {
+      if (field == null || REMARKS.contains(field.getName())) {
+        skip(tag);
+      } else if (message == TensorProto.getDescriptor() && DATA.contains(number)) {
+        data(tag, copy, elements);
+      } else if (message == AttributeProto.getDescriptor() && LISTS.contains(number)) {
+        list(tag, field, copy, elements);
+      } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && delimited(tag)) {
         int limit = in.pushLimit(in.readRawVarint32());
-        ByteString inner = strip(in, field.getMessageType(), depth + 1);
+        ByteString inner = strip(field.getMessageType(), depth + 1);
         in.popLimit(limit);
-        copy.mergeField(
-            number, UnknownFieldSet.Field.newBuilder().addLengthDelimited(inner).build());
-      } else if (!copy.mergeFieldFrom(tag, in)) {
-        throw new InvalidProtocolBufferException("a group ends that never began");
+        add(copy, number, inner);
+      } else {
+        keep(tag, field, copy);
       }
     }
     return copy.build().toByteString();
   }
 
-  private static boolean mayHoldTensors(@Nullable FieldDescriptor field) {
-    return field != null
-        && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-        && HOLDERS.contains(field.getMessageType());
+  private static boolean delimited(int tag) {
+    return WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  }
+
+  private void skip(int tag) throws IOException {
+    if (!in.skipField(tag)) {
+      throw new InvalidProtocolBufferException("a group ends that never began");
+    }
+  }
+
+  /** Keeps a name, a number, or a few packed numbers. */
+  private void keep(int tag, FieldDescriptor field, UnknownFieldSet.Builder copy)
+      throws IOException {
+    if (!delimited(tag)) {
+      number(tag, copy);
+      return;
+    }
+    int length = in.readRawVarint32();
+    if (length > GraphLimits.TEXT_BYTES) {
+      throw new InvalidProtocolBufferException(
+          "[" + field.getName() + "] has more than " + GraphLimits.TEXT_BYTES + " bytes");
+    }
+    ByteString content = read(length);
+    if (field.getType() == FieldDescriptor.Type.STRING && !content.isValidUtf8()) {
+      throw new InvalidProtocolBufferException("[" + field.getName() + "] is not UTF-8");
+    }
+    add(copy, field.getNumber(), content);
+  }
+
+  private void number(int tag, UnknownFieldSet.Builder copy) throws IOException {
+    count(1, Long.BYTES);
+    if (!copy.mergeFieldFrom(tag, in)) {
+      throw new InvalidProtocolBufferException("a group ends that never began");
+    }
+  }
+
+  /** Keeps a tensor's data where it is small. */
+  private void data(int tag, UnknownFieldSet.Builder copy, Map<Integer, Integer> elements)
+      throws IOException {
+    int number = WireFormat.getTagFieldNumber(tag);
+    if (!delimited(tag)) {
+      if (elements.merge(number, 1, Integer::sum) <= GraphLimits.SHAPE_BYTES / Long.BYTES) {
+        number(tag, copy);
+      } else {
+        skip(tag);
+      }
+      return;
+    }
+    int length = in.readRawVarint32();
+    if (length <= GraphLimits.SHAPE_BYTES) {
+      add(copy, number, read(length));
+    } else {
+      in.skipRawBytes(length);
+    }
+  }
+
+  /** Keeps what a list begins with. */
+  private void list(
+      int tag, FieldDescriptor field, UnknownFieldSet.Builder copy, Map<Integer, Integer> elements)
+      throws IOException {
+    boolean texts = field.getType() == FieldDescriptor.Type.BYTES;
+    if (texts || !delimited(tag)) {
+      if (elements.merge(field.getNumber(), 1, Integer::sum) > GraphLimits.ATTRIBUTE_NUMBERS + 1) {
+        skip(tag);
+      } else {
+        keep(tag, field, copy);
+      }
+      return;
+    }
+    int limit = in.pushLimit(in.readRawVarint32());
+    while (!in.isAtEnd()
+        && elements.merge(field.getNumber(), 1, Integer::sum)
+            <= GraphLimits.ATTRIBUTE_NUMBERS + 1) {
+      count(1, Long.BYTES);
+      UnknownFieldSet.Field.Builder element = UnknownFieldSet.Field.newBuilder();
+      if (field.getType() == FieldDescriptor.Type.FLOAT) {
+        element.addFixed32(in.readRawLittleEndian32());
+      } else {
+        element.addVarint(in.readRawVarint64());
+      }
+      copy.mergeField(field.getNumber(), element.build());
+    }
+    in.skipRawBytes(in.getBytesUntilLimit());
+    in.popLimit(limit);
+  }
+
+  private ByteString read(int length) throws IOException {
+    count(0, length);
+    return ByteString.copyFrom(in.readRawBytes(length));
+  }
+
+  private void add(UnknownFieldSet.Builder copy, int number, ByteString content)
+      throws IOException {
+    count(1, 0);
+    copy.mergeField(number, UnknownFieldSet.Field.newBuilder().addLengthDelimited(content).build());
+  }
+
+  private void count(int more, int length) throws IOException {
+    parts += more;
+    bytes += Math.max(0, length);
+    if (parts > GraphLimits.PARTS || bytes > GraphLimits.BYTES) {
+      throw new InvalidProtocolBufferException(
+          "it has more than "
+              + GraphLimits.PARTS
+              + " parts or "
+              + GraphLimits.BYTES
+              + " bytes beside its weights");
+    }
   }
 }

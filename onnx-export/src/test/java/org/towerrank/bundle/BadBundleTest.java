@@ -1,5 +1,6 @@
 package org.towerrank.bundle;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BadBundleTest {
@@ -72,6 +74,65 @@ class BadBundleTest {
     fails("[model.json] line ", "unknown key [taks]", "nearest is [tasks]");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"name\" : \"random\" | \"name\" : \"random\", \"name\" : \"other\" | Duplicate field 'name'",
+        "\"format_version\" : 1 | \"format_version\" : \"1\" | [format_version] is no whole number",
+        "\"format_version\" : 1 | \"format_version\" : 1.0 | [format_version] is no whole number",
+        "\"output_width\" : 2 | \"output_width\" : 2.0 | is not valid",
+        "\"output_width\" : 2 | \"output_width\" : \"2\" | is not valid",
+        "\"name\" : \"random\" | \"name\" : 5 | is not valid",
+        "\"name\" : \"random\" | \"name\" : \"\" | expected a name without space around it",
+        "\"name\" : \"random\" | \"name\" : \" a\" | expected a name without space around it",
+        "\"name\" : \"random\" | \"name\" : \"a\\ud800b\" | half of a surrogate pair in [a\\u{d800}b]",
+        "\"name\" : \"random\" | \"name\" : \"a\\u202eb\" | without control characters, got [a\\u{202e}b]",
+        "\"name\" : \"random\" | \"name\" : \"a\\nb\" | without control characters, got [a\\u{a}b]",
+        "\"click\" | \"\" | [tasks]: expected a name",
+        "\"dimension\" : 2 | \"dimension\" : 1000000000 | [network.dimension]: expected at most 16384",
+        "\"output_width\" : 2 | \"output_width\" : 2000000000 | output_width: expected at most 4096",
+        "\"output_width\" : 2 | \"output_width\" : -2 | output_width: expected at least 1",
+        "\"role\" : \"ranker\" | \"role\" : null | is not valid",
+        "\"file\" : \"ranker.onnx\" | \"file\" : null | is not valid",
+      })
+  void whatIsNotAsTheFormatSaysIsRefused(String from, String to, String message) {
+    bundle.edit(from, to);
+    fails("[model.json]", message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20_000, 12_000_000, 2_000_000_000})
+  void aSequenceOfAbsurdLengthIsRefusedBeforeRowsOfItAreMade(int length) {
+    bundle.edit("\"max_length\" : 6", "\"max_length\" : " + length);
+    fails("[model.json]: feature [history] max_length: expected at most 16384, got: " + length);
+  }
+
+  @Test
+  void moreThanOneDocumentOrTextBehindItIsRefused() {
+    byte[] json = bundle.file("model.json");
+    for (String behind : List.of("{}", "x", "1", "\u0000")) {
+      bundle.with("model.json", (new String(json, UTF_8) + behind).getBytes(UTF_8));
+      fails("[model.json] is not valid");
+    }
+  }
+
+  @Test
+  void aManifestIsRefusedBeforeATreeIsMadeOfIt() {
+    bundle.with("model.json", ("{\"a\":" + "[".repeat(100_000)).getBytes(UTF_8));
+    fails("[model.json] is not valid", "nesting depth");
+    bundle.with("model.json", ("{\"a\":[" + "0,".repeat(1_000_000)).getBytes(UTF_8));
+    fails("[model.json] is not valid", "Token count");
+    bundle.with("model.json", new byte[9 << 20]);
+    fails("[model.json]: expected at most 8388608 bytes, got 9437184");
+    bundle.with("model.json", ("{\"name\":\"" + "a".repeat(5000) + "\"}").getBytes(UTF_8));
+    fails("[model.json] is not valid", "String value length");
+    bundle.with("model.json", new byte[] {'{', '"', (byte) 0xC3, '"', ':', '1', '}'});
+    fails("[model.json] is not valid: it is not UTF-8");
+    bundle.with("model.json", "[]".getBytes(UTF_8));
+    fails("[model.json] is not valid: expected an object");
+  }
+
   @Test
   void aMissingKeyIsNamed() {
     bundle.edit("\"name\" : \"random\",", "");
@@ -124,6 +185,34 @@ class BadBundleTest {
         .isInstanceOf(BundleException.class)
         .hasMessageContaining("the path [" + path + "] leaves the bundle");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "vocab/ ", "a\u202eb", "a\u0000b", "a/b\u2028/c", "vocab", "x/"})
+  void aPathThatIsNotWhatItLooksLikeIsRefused(String path) throws IOException {
+    byte[] zip = bundle.with(path, new byte[0]).with("x", new byte[0]).zip();
+    assertThatThrownBy(() -> openZip(zip, BundleLimits.DEFAULT))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("[test.zip]");
+    byte[] deep = TestBundle.ranker().with("a/".repeat(2000) + "b", new byte[0]).zip();
+    assertThatThrownBy(() -> openZip(deep, BundleLimits.DEFAULT))
+        .hasMessageContaining("expected at most 512 characters");
+  }
+
+  @Test
+  void aZipWhoseEndIsMissingOrTellsOfOtherFilesIsRefused() throws IOException {
+    byte[] zip = bundle.zip();
+    for (int missing : new int[] {1, 22, 30, 100}) {
+      byte[] cut = Arrays.copyOf(zip, zip.length - missing);
+      assertThatThrownBy(() -> openZip(cut, BundleLimits.DEFAULT))
+          .isInstanceOf(BundleException.class)
+          .hasMessageContaining("not a whole zip");
+    }
+    byte[] more = zip.clone();
+    more[more.length - 12]++;
+    assertThatThrownBy(() -> openZip(more, BundleLimits.DEFAULT))
+        .hasMessageContaining("as its end says");
+    assertThat(openZip(zip, BundleLimits.DEFAULT).name()).isEqualTo("random");
   }
 
   @Test

@@ -86,9 +86,6 @@ class ForeignBundleTest {
   void operatorsOfOtherLibrariesAreRefusedWhereverTheyStand() {
     refused(model -> model.getGraphBuilder().getNodeBuilder(2).setDomain("com.evil"), "[com.evil]");
     refused(model -> model.addOpsetImportBuilder().setDomain("evil").setVersion(1), "[evil]");
-    refused(
-        model -> model.addFunctionsBuilder().setName("f").addNodeBuilder().setDomain("com.evil"),
-        "[com.evil]");
   }
 
   @Test

@@ -1,0 +1,36 @@
+package org.towerrank.onnx;
+
+/**
+ * What a graph may have at most. Loading takes time that grows faster than its nodes and with every
+ * subgraph that lies in another, so that these bound it, and the memory of checking it.
+ */
+final class GraphLimits {
+  /** Operators, those of subgraphs included. */
+  static final int NODES = 10_000;
+
+  /** Named constants, those of subgraphs included. */
+  static final int INITIALIZERS = 20_000;
+
+  /** How deep the subgraphs of {@code If} may lie in one another. */
+  static final int DEPTH = 4;
+
+  /** Bytes of a graph that are not weights: names, attributes, shapes. */
+  static final int BYTES = 16 << 20;
+
+  /** Parts of a graph that are not weights, each a name, a number or a message. */
+  static final int PARTS = 1_000_000;
+
+  /** Bytes of a name or of a text attribute. */
+  static final int TEXT_BYTES = 4096;
+
+  /** Numbers of a list attribute, but for those of trees, which are their weights. */
+  static final int ATTRIBUTE_NUMBERS = 4096;
+
+  /** Bytes of a tensor whose content is looked at, as it may be a shape. */
+  static final int SHAPE_BYTES = 512;
+
+  /** Dimensions of a tensor. */
+  static final int RANK = 16;
+
+  private GraphLimits() {}
+}
