@@ -79,7 +79,10 @@ import org.towerrank.lucene.column.RowMemory;
 /** Entry point of the plugin. It only registers: actions, REST handlers and thread pools. */
 public final class TowerRankPlugin extends Plugin
     implements ActionPlugin, SystemIndexPlugin, CircuitBreakerPlugin, SearchPlugin, IngestPlugin {
-  /** Thread pool of everything that runs a model outside of a search thread. */
+  /** Thread pool of users' vectors, which searches wait for: nothing else is queued there. */
+  public static final String RECALL_THREAD_POOL = "towerrank_recall";
+
+  /** Thread pool of everything else that runs a model outside of a search thread. */
   public static final String INFERENCE_THREAD_POOL = "towerrank_inference";
 
   /** Thread pool of what checks, stores and loads models; its threads may wait. */
@@ -108,6 +111,13 @@ public final class TowerRankPlugin extends Plugin
   @Override
   public List<ExecutorBuilder<?>> getExecutorBuilders(Settings settings) {
     return List.of(
+        new FixedExecutorBuilder(
+            settings,
+            RECALL_THREAD_POOL,
+            EsExecutors.allocatedProcessors(settings),
+            INFERENCE_QUEUE_SIZE,
+            "towerrank.thread_pool.recall",
+            TaskTrackingConfig.DO_NOT_TRACK),
         new FixedExecutorBuilder(
             settings,
             INFERENCE_THREAD_POOL,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,46 @@ class IngestIT {
         assertThat(vector.get(i).asDouble()).isCloseTo(expected[i], within(1e-6));
       }
     }
+  }
+
+  @Test
+  void aDocumentThatCannotTakeItsVectorFailsAlone(ElasticsearchServer server) {
+    pipeline(
+        server,
+        "nesting",
+        """
+        {"processors":[{"towerrank_vector":{"model_id":"catalogue-towers","target_field":"out.v"}}]}
+        """);
+    pipeline(
+        server,
+        "nesting-or-marking",
+        """
+        {"processors":[{"towerrank_vector":{"model_id":"catalogue-towers","target_field":"out.v",
+          "on_failure":[{"towerrank_vector":{"model_id":"catalogue-towers","target_field":"v"}}]}}]}
+        """);
+    pipeline(
+        server,
+        "unknown-model",
+        """
+        {"processors":[{"towerrank_vector":{"model_id":"nobody","target_field":"v"}}]}
+        """);
+    StringBuilder bulk = new StringBuilder();
+    for (String pipeline : List.of("nesting", "nesting-or-marking", "unknown-model")) {
+      bulk.append("{\"index\":{\"pipeline\":\"" + pipeline + "\"}}\n{\"item_id\":\"v1\"}\n");
+      bulk.append(
+          "{\"index\":{\"pipeline\":\""
+              + pipeline
+              + "\"}}\n{\"item_id\":\"v2\",\"out\":\"a text\"}\n");
+    }
+    String mappings = "{\"mappings\":{\"dynamic\":false}}";
+    server.client().send("PUT", "/failing-alone", mappings).orFail();
+    JsonNode items =
+        server.client().send("POST", "/failing-alone/_bulk", bulk.toString()).orFail().json();
+
+    List<Integer> statuses = new ArrayList<>();
+    items.get("items").forEach(item -> statuses.add(item.at("/index/status").asInt()));
+    assertThat(statuses).as(items.toString()).containsExactly(201, 400, 201, 201, 404, 404);
+    assertThat(items.at("/items/1/index/error/reason").asText()).contains("out.v");
   }
 
   @Test

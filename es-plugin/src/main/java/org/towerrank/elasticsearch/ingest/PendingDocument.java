@@ -1,7 +1,10 @@
 package org.towerrank.elasticsearch.ingest;
 
 import java.util.function.BiConsumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.elasticsearch.ingest.IngestDocument;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A document that waits for its vector.
@@ -13,14 +16,28 @@ import org.elasticsearch.ingest.IngestDocument;
  */
 record PendingDocument(
     IngestDocument document, VectorTarget target, BiConsumer<IngestDocument, Exception> handler) {
+  private static final Logger LOGGER = LogManager.getLogger(PendingDocument.class);
 
-  @SuppressWarnings("NullAway")
+  /** Hands the document on. */
   void done() {
-    handler.accept(document, null);
+    tell(document, null);
   }
 
-  @SuppressWarnings("NullAway")
+  /** Tells why there is no vector. */
   void failed(Exception cause) {
-    handler.accept(null, cause);
+    tell(null, cause);
+  }
+
+  /**
+   * What the server does next with one document must not keep the others of its batch waiting, so
+   * nothing is thrown; and it must not be told twice, so nothing is tried again.
+   */
+  @SuppressWarnings("NullAway")
+  private void tell(@Nullable IngestDocument done, @Nullable Exception cause) {
+    try {
+      handler.accept(done, cause);
+    } catch (RuntimeException e) {
+      LOGGER.warn("what follows the vector of a document failed", e);
+    }
   }
 }

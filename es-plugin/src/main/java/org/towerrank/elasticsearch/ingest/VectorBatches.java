@@ -3,6 +3,7 @@ package org.towerrank.elasticsearch.ingest;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
 import org.elasticsearch.action.ActionListener;
 import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.elasticsearch.model.ModelService;
 import org.towerrank.elasticsearch.request.ItemReader;
 import org.towerrank.feature.EncodedRows;
@@ -49,7 +51,7 @@ final class VectorBatches {
       } catch (RuntimeException e) {
         // A full queue of the pool: each document is refused, as it would be without batches.
         scheduled.set(false);
-        take(Integer.MAX_VALUE).forEach(document -> document.failed(e));
+        fail(take(Integer.MAX_VALUE), e);
       }
     }
   }
@@ -63,14 +65,31 @@ final class VectorBatches {
       return;
     }
     try {
-      models.acquire(
-          models.resolve(modelId),
-          ActionListener.wrap(
-              handle -> compute(handle, batch),
-              e -> batch.forEach(document -> document.failed(e))));
+      ModelReference model = models.resolve(modelId);
+      Optional<ModelHandle> loaded = models.tryAcquire(model);
+      if (loaded.isPresent()) {
+        compute(loaded.get(), batch);
+      } else {
+        models.acquire(
+            model, ActionListener.wrap(handle -> fork(handle, batch), e -> fail(batch, e)));
+      }
     } catch (RuntimeException e) {
-      batch.forEach(document -> document.failed(e));
+      fail(batch, e);
     }
+  }
+
+  /** Back from the threads that load models, which are few and must not run pipelines. */
+  private void fork(ModelHandle handle, List<PendingDocument> batch) {
+    try {
+      executor.get().execute(() -> compute(handle, batch));
+    } catch (RuntimeException e) {
+      handle.close();
+      fail(batch, e);
+    }
+  }
+
+  private static void fail(List<PendingDocument> documents, Exception cause) {
+    documents.forEach(document -> document.failed(cause));
   }
 
   private List<PendingDocument> take(int most) {
@@ -83,7 +102,7 @@ final class VectorBatches {
     return taken;
   }
 
-  /** Never throws: every document is told, of its vector or of the failure. */
+  /** Never throws: every document is told, of its vector or of the failure, and only once. */
   private static void compute(ModelHandle handle, List<PendingDocument> batch) {
     IdentityHashMap<PendingDocument, Exception> failed = new IdentityHashMap<>();
     try (handle) {
@@ -107,6 +126,25 @@ final class VectorBatches {
       IdentityHashMap<PendingDocument, Exception> failed) {
     FeatureSchema schema = handle.towers().schema();
     EncodedRows rows = new EncodedRows(new RowLayout(schema), batch.size());
+    List<PendingDocument> embedded = encode(schema, batch, rows, failed);
+    int dimension = handle.towers().dimension();
+    float[] vectors = Inferences.item(handle, first(rows, embedded.size()));
+    for (int i = 0; i < embedded.size(); i++) {
+      PendingDocument pending = embedded.get(i);
+      try {
+        pending.target().write(pending.document(), vectors, i * dimension, dimension);
+      } catch (RuntimeException e) {
+        failed.put(pending, e);
+      }
+    }
+  }
+
+  /** Fills a row for each document that has a vector to come; these documents, in that order. */
+  private static List<PendingDocument> encode(
+      FeatureSchema schema,
+      List<PendingDocument> batch,
+      EncodedRows rows,
+      IdentityHashMap<PendingDocument, Exception> failed) {
     IdentityHashMap<VectorTarget, ItemReader> readers = new IdentityHashMap<>();
     List<PendingDocument> embedded = new ArrayList<>();
     for (PendingDocument pending : batch) {
@@ -116,16 +154,11 @@ final class VectorBatches {
         if (target.encode(reader, pending.document(), rows, embedded.size())) {
           embedded.add(pending);
         }
-      } catch (IllegalArgumentException e) {
+      } catch (RuntimeException e) {
         failed.put(pending, e);
       }
     }
-    int dimension = handle.towers().dimension();
-    float[] vectors = Inferences.item(handle, first(rows, embedded.size()));
-    for (int i = 0; i < embedded.size(); i++) {
-      PendingDocument pending = embedded.get(i);
-      pending.target().write(pending.document(), vectors, i * dimension, dimension);
-    }
+    return embedded;
   }
 
   /** The first rows: those of documents that failed are not there. */

@@ -1,8 +1,9 @@
 package org.towerrank.elasticsearch.ingest;
 
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.elasticsearch.cluster.metadata.ProjectId;
@@ -24,7 +25,8 @@ public final class VectorProcessorFactory implements Processor.Factory {
   private final ModelService models;
   private final Supplier<Executor> executor;
   private final ThreadContext threadContext;
-  private final Map<String, VectorBatches> batches = new ConcurrentHashMap<>();
+  // Weakly: a model that only a simulated pipeline named, or one that is gone, is forgotten.
+  private final Map<String, WeakReference<VectorBatches>> batches = new HashMap<>();
 
   /**
    * A factory.
@@ -56,8 +58,24 @@ public final class VectorProcessorFactory implements Processor.Factory {
         tag,
         description,
         new VectorTarget(field, fields(tag, fieldMap), ignoreMissing),
-        batches.computeIfAbsent(modelId, id -> new VectorBatches(models, id, executor)),
+        batches(modelId),
         threadContext);
+  }
+
+  private synchronized VectorBatches batches(String modelId) {
+    batches.values().removeIf(reference -> reference.get() == null);
+    WeakReference<VectorBatches> reference = batches.get(modelId);
+    VectorBatches shared = reference == null ? null : reference.get();
+    if (shared == null) {
+      shared = new VectorBatches(models, modelId, executor);
+      batches.put(modelId, new WeakReference<>(shared));
+    }
+    return shared;
+  }
+
+  /** Models whose batches are kept. */
+  synchronized int size() {
+    return batches.size();
   }
 
   private static ItemFields fields(String tag, @Nullable Object fieldMap) {

@@ -130,7 +130,7 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
       Client client, ModelHandle handle, RequestFeatures read, ActionListener<float[]> listener) {
     client
         .threadPool()
-        .executor(TowerRankPlugin.INFERENCE_THREAD_POOL)
+        .executor(TowerRankPlugin.RECALL_THREAD_POOL)
         .execute(
             ActionRunnable.supply(listener, () -> Inferences.user(handle, read.encode(handle))));
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.elasticsearch.ingest;
+
+import org.jspecify.annotations.NullMarked;
