@@ -21,9 +21,14 @@ record CutRun(DocumentParts documents, GraphBuffers features, GraphBuffers pairs
       EncodedRows request,
       int documents) {
     GraphBuffers features = ranker.items().acquire(1, documents);
-    GraphBuffers pairs = ranker.scores().acquire(1, documents);
-    model.fillRequest(request, pairs);
-    return new CutRun(new DocumentParts(inputs, ranker), features, pairs);
+    try {
+      GraphBuffers pairs = ranker.scores().acquire(1, documents);
+      model.fillRequest(request, pairs);
+      return new CutRun(new DocumentParts(inputs, ranker), features, pairs);
+    } catch (RuntimeException | Error e) {
+      features.close();
+      throw e;
+    }
   }
 
   @Override

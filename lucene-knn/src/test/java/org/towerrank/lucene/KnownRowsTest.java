@@ -1,11 +1,13 @@
 package org.towerrank.lucene;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -20,13 +22,16 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.column.DocumentFields;
+import org.towerrank.lucene.column.RowMemory;
 
 /** What is kept of documents is only given to readers that see the same values. */
 class KnownRowsTest {
@@ -56,13 +61,10 @@ class KnownRowsTest {
   @ValueSource(booleans = {false, true})
   void aDocValueUpdatedInPlaceIsReadAgain(boolean wide) throws Exception {
     try (RankingModel model = wide ? RandomModels.wideDeepFm(3) : RandomModels.deepFm(3);
-        Directory directory = new org.apache.lucene.store.ByteBuffersDirectory();
+        Directory directory = new ByteBuffersDirectory();
         IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
       for (int i = 0; i < DOCUMENTS; i++) {
-        Document document = new Document();
-        document.add(new KeywordField("item_id", "i" + i, Field.Store.NO));
-        document.add(new NumericDocValuesField("stars", i % 5));
-        writer.addDocument(document);
+        writer.addDocument(document(i, i % 5));
       }
       writer.commit();
       DocumentScorer shared = new DocumentScorer(model, DocumentFields.PLAIN);
@@ -78,6 +80,55 @@ class KnownRowsTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void documentsStayKnownWhileOthersOfTheirSegmentAreUpdated(boolean wide) throws Exception {
+    IndexWriterConfig config =
+        new IndexWriterConfig()
+            .setSoftDeletesField("__soft_deletes")
+            .setMergePolicy(NoMergePolicy.INSTANCE);
+    AtomicInteger opened = new AtomicInteger();
+    RowMemory memory = new RowMemory(() -> 10_000_000);
+    try (RankingModel model = wide ? RandomModels.wideDeepFm(3) : RandomModels.deepFm(3);
+        Directory directory = new ByteBuffersDirectory();
+        IndexWriter writer = new IndexWriter(directory, config)) {
+      for (int i = 0; i < 2 * DOCUMENTS; i++) {
+        writer.addDocument(document(i, i % 5));
+      }
+      DocumentScorer shared = new DocumentScorer(model, DocumentFields.PLAIN, memory);
+      DirectoryReader reader = DirectoryReader.open(writer);
+      List<Float> scores = scores(shared, reader);
+      long used = memory.used();
+      for (int round = 0; round < 40; round++) {
+        int updated = DOCUMENTS + round;
+        writer.softUpdateDocument(
+            new Term("item_id", "i" + updated),
+            document(updated, 1),
+            new NumericDocValuesField("__soft_deletes", 1));
+        reader = replaced(reader);
+        opened.set(0);
+        assertThat(scores(shared, new CountingReader(reader, opened))).isEqualTo(scores);
+        assertThat(opened.get()).as("columns opened in round " + round).isZero();
+        assertThat(memory.used()).isEqualTo(used);
+      }
+      reader.close();
+    }
+    assertThat(memory.used()).isZero();
+  }
+
+  private static DirectoryReader replaced(DirectoryReader reader) throws IOException {
+    DirectoryReader next = requireNonNull(DirectoryReader.openIfChanged(reader));
+    reader.close();
+    return next;
+  }
+
+  private static Document document(int number, int stars) {
+    Document document = new Document();
+    document.add(new KeywordField("item_id", "i" + number, Field.Store.NO));
+    document.add(new NumericDocValuesField("stars", stars));
+    return document;
   }
 
   private static List<Float> scores(DocumentScorer scorer, IndexReader reader) throws IOException {

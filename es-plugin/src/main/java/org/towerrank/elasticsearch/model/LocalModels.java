@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.lucene.DocumentScorer;
 import org.towerrank.lucene.column.RowMemory;
 
 /**
@@ -213,16 +212,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
   public void maintain() {
     unloadUnserved(idleTimeout.get());
     List.copyOf(unavailable).forEach(this::slot);
-    if (rows.overdrawn()) {
-      slots.values().forEach(LocalModels::forgetDocuments);
-    }
-  }
-
-  private static void forgetDocuments(Slot slot) {
-    LoadedModel model = slot.model;
-    if (model != null) {
-      model.scorer().ifPresent(DocumentScorer::forget);
-    }
+    rows.trim();
   }
 
   /** Unloads what is only kept for requests under way, or in case it is asked for. */

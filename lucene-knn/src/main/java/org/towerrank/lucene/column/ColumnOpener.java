@@ -46,7 +46,7 @@ final class ColumnOpener {
     if (encoding.feature() instanceof SequenceFeature sequence) {
       return new SequenceColumn(sequence, elements(encoding, sequence, values, single != null));
     }
-    TermBits bits = cache.terms(encoding, values.getValueCount());
+    TermBits bits = cache.terms(encoding, values.getValueCount(), reader.maxDoc());
     return single == null
         ? new Column.FirstTerm(values, bits, encoding.missing())
         : new Column.OneTerm(single, bits, encoding.missing());
@@ -62,7 +62,7 @@ final class ColumnOpener {
       return new ElementReader.WholeTerms(values, cache.lists(encoding, sequence, count));
     }
     requireOrder(encoding, sequence, single);
-    return new ElementReader.Terms(values, cache.terms(encoding, count));
+    return new ElementReader.Terms(values, cache.terms(encoding, count, reader.maxDoc()));
   }
 
   private Column numbers(FeatureEncoding encoding) throws IOException {

@@ -2,7 +2,6 @@ package org.towerrank.lucene.column;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
@@ -41,8 +40,12 @@ public final class DocumentInputs implements Accountable {
   /** Which columns of which graph input a feature fills. */
   private record Binding(FeatureEncoding encoding, int input, int column) {}
 
-  /** Documents of a segment that were read; segment 0 is not to be kept. */
-  record Read(int segment, DocumentWindow.Slice documents) {}
+  /**
+   * Documents of a segment that were read.
+   *
+   * @param rows where to keep them, null if nowhere
+   */
+  record Read(@Nullable SegmentRows rows, DocumentWindow.Slice documents) {}
 
   private DocumentInputs(
       RankerGraphs graphs,
@@ -75,9 +78,8 @@ public final class DocumentInputs implements Accountable {
         memory == null
             ? RowMemory.ofHeap(part > 0 ? SHARE_OF_HEAP_WITH_PARTS : SHARE_OF_HEAP)
             : memory;
-    RowCache rows = new RowCache(items.width() + part, limit);
-    return new DocumentInputs(
-        model.graphs(), model.schema(), fields, items, part, new SegmentCache(rows));
+    SegmentCache cache = new SegmentCache(limit, items.width() + part);
+    return new DocumentInputs(model.graphs(), model.schema(), fields, items, part, cache);
   }
 
   private void bind(InputLayout input, int index, DocumentFields fields) {
@@ -113,11 +115,11 @@ public final class DocumentInputs implements Accountable {
   }
 
   private void keep(Read read, GraphBuffers buffers) {
-    if (read.segment == 0) {
-      return;
-    }
-    for (int i = 0; i < read.documents.count(); i++) {
-      cache.rows().keep(row(read, i, buffers));
+    if (read.rows != null) {
+      int room = read.rows.reserve(read.documents.count());
+      for (int i = 0; i < room; i++) {
+        read.rows.keep(row(read, i, buffers));
+      }
     }
   }
 
@@ -128,15 +130,15 @@ public final class DocumentInputs implements Accountable {
   List<Read> fillKnown(
       GraphBuffers buffers, @Nullable InputBuffer parts, DocumentWindow window, int from, int to)
       throws IOException {
+    cache.share().nextWindow();
     List<Read> unknown = new ArrayList<>();
     for (DocumentWindow.Slice slice : window.slices(from, to)) {
       LeafReader reader = slice.leaf().reader();
-      int segment = SegmentCache.keeps(reader) ? cache.of(reader).number(fields(reader)) : 0;
-      DocumentWindow.Slice missing =
-          segment == 0 ? slice : copyKnown(segment, slice, buffers, parts);
+      SegmentRows rows = SegmentCache.keeps(reader) ? cache.of(reader).rows(view(reader)) : null;
+      DocumentWindow.Slice missing = rows == null ? slice : copyKnown(rows, slice, buffers, parts);
       if (missing.count() > 0) {
         read(reader, missing, buffers);
-        unknown.add(new Read(segment, missing));
+        unknown.add(new Read(rows, missing));
       }
     }
     return unknown;
@@ -144,11 +146,15 @@ public final class DocumentInputs implements Accountable {
 
   /** Copies the rows that are kept, and gives the documents whose rows are not. */
   private DocumentWindow.Slice copyKnown(
-      int segment, DocumentWindow.Slice slice, GraphBuffers buffers, @Nullable InputBuffer parts) {
+      SegmentRows kept,
+      DocumentWindow.Slice slice,
+      GraphBuffers buffers,
+      @Nullable InputBuffer parts) {
+    int now = cache.share().now();
     // All are found before any is copied: so many of them are on their way from memory at a time.
     int[] @Nullable [] rows = new int[slice.count()][];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = cache.rows().row(segment, slice.document(i));
+      rows[i] = kept.row(slice.document(i), now);
     }
     int[] missing = new int[slice.count()];
     int count = 0;
@@ -158,7 +164,7 @@ public final class DocumentInputs implements Accountable {
         missing[count++] = i;
         continue;
       }
-      items.copyFrom(row, RowCache.HEADER, buffers, slice.row(i));
+      items.copyFrom(row, SegmentRows.HEADER, buffers, slice.row(i));
       if (parts != null) {
         parts.put(slice.row(i) * partWidth, row, row.length - partWidth, partWidth);
       }
@@ -168,26 +174,21 @@ public final class DocumentInputs implements Accountable {
 
   /** The row of a document that was read, without its part yet. */
   int[] row(Read read, int index, GraphBuffers buffers) {
-    int[] row = new int[RowCache.HEADER + items.width() + partWidth];
-    row[0] = read.segment;
-    row[1] = read.documents.document(index);
-    items.copyTo(row, RowCache.HEADER, buffers, read.documents.row(index));
+    int[] row = new int[SegmentRows.HEADER + items.width() + partWidth];
+    row[0] = read.documents.document(index);
+    row[1] = cache.share().now();
+    items.copyTo(row, SegmentRows.HEADER, buffers, read.documents.row(index));
     return row;
   }
 
-  /** The rows that are kept. */
-  RowCache rows() {
-    return cache.rows();
-  }
-
-  /** The fields of all features, as far as a reader has them. */
-  private List<@Nullable FieldInfo> fields(LeafReader reader) {
+  /** What a reader sees of the fields of all features. */
+  private SegmentCache.View view(LeafReader reader) {
     FieldInfos all = reader.getFieldInfos();
     @Nullable FieldInfo[] fields = new FieldInfo[bindings.size()];
     for (int i = 0; i < fields.length; i++) {
       fields[i] = all.fieldInfo(bindings.get(i).encoding.field().name());
     }
-    return Arrays.asList(fields);
+    return SegmentCache.View.of(fields);
   }
 
   /** Reads documents of a segment column by column. */
@@ -223,9 +224,9 @@ public final class DocumentInputs implements Accountable {
     return values;
   }
 
-  /** Drops what is kept of documents. */
+  /** Drops what is kept of documents and of the values of fields. */
   public void clear() {
-    cache.rows().clear();
+    cache.clear();
   }
 
   /** Segments whose values are kept. */

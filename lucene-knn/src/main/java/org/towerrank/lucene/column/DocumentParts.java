@@ -69,10 +69,12 @@ public record DocumentParts(DocumentInputs inputs, CutRanker ranker) {
     int width = parts.width();
     int at = 0;
     for (DocumentInputs.Read read : unknown) {
+      SegmentRows rows = read.rows();
+      int room = rows == null ? 0 : rows.reserve(read.documents().count());
       for (int i = 0; i < read.documents().count(); i++) {
         parts.put(read.documents().row(i) * width, computed, at, width);
-        if (read.segment() != 0) {
-          keep(inputs.row(read, i, features), computed, at, width);
+        if (rows != null && i < room) {
+          rows.keep(withPart(inputs.row(read, i, features), computed, at, width));
         }
         at += width;
       }
@@ -80,11 +82,11 @@ public record DocumentParts(DocumentInputs inputs, CutRanker ranker) {
     return nanos;
   }
 
-  private void keep(int[] row, FloatBuffer computed, int at, int width) {
+  private static int[] withPart(int[] row, FloatBuffer computed, int at, int width) {
     for (int column = 0; column < width; column++) {
       int bits = Float.floatToRawIntBits(computed.get(at + column));
       row[row.length - width + column] = bits;
     }
-    inputs.rows().keep(row);
+    return row;
   }
 }

@@ -1,6 +1,7 @@
 package org.towerrank.lucene.column;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.towerrank.feature.DiscretizedEncoder;
 import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.MinMaxEncoder;
@@ -11,15 +12,17 @@ sealed interface NumberBits {
 
   int get(long stored);
 
-  long ramBytesUsed();
-
-  /** Computes where that is cheap, and keeps results where a number has to become text first. */
-  static NumberBits of(FeatureEncoding encoding, int documents) {
+  /**
+   * Computes where that is cheap, and keeps results where a number has to become text first.
+   *
+   * @param results of numbers met lately
+   */
+  static NumberBits of(FeatureEncoding encoding, Supplier<EntryTable<Entry>> results) {
     return switch (encoding.encoder()) {
       case MinMaxEncoder scaling -> new Scaled(encoding, scaling);
       case DiscretizedEncoder intervals -> new Interval(encoding, intervals);
-      case VocabularyEncoder vocabulary -> new Kept(encoding, documents);
-      case HashEncoder hash -> new Kept(encoding, documents);
+      case VocabularyEncoder vocabulary -> new Remembered(encoding, results.get());
+      case HashEncoder hash -> new Remembered(encoding, results.get());
     };
   }
 
@@ -32,11 +35,6 @@ sealed interface NumberBits {
           ? Float.floatToRawIntBits(scaling.encode(number))
           : encoding.bits(number);
     }
-
-    @Override
-    public long ramBytesUsed() {
-      return 0;
-    }
   }
 
   /** The interval of a number. */
@@ -46,46 +44,33 @@ sealed interface NumberBits {
       double number = encoding.field().numbers().number(stored);
       return Double.isFinite(number) ? intervals.encode(number) : encoding.bits(number);
     }
+  }
+
+  /** The id of a number by the long that stands for it. */
+  record Entry(long key, int bits) implements EntryTable.Entry {
+    private static final int BYTES = 32;
 
     @Override
-    public long ramBytesUsed() {
+    public int moreBytes() {
       return 0;
     }
   }
 
-  /**
-   * The ids of numbers met lately, each in the one place its hash gives it. Shared by threads
-   * without synchronization: an entry is immutable, and which of two a place holds does not matter.
-   */
-  final class Kept implements NumberBits {
-    private static final int MOST = 1 << 14;
+  static EntryTable<Entry> table(
+      int documents, RowMemory.Share share, Map<?, ? extends Kept> home, Object key) {
+    return new EntryTable<>(Math.min(1 << 14, documents), Entry.BYTES, share, home, key);
+  }
 
-    private final FeatureEncoding encoding;
-    private final @Nullable Entry[] entries;
-
-    private record Entry(long stored, int bits) {}
-
-    Kept(FeatureEncoding encoding, int documents) {
-      int wanted = Math.min(MOST, Math.max(16, documents));
-      this.encoding = encoding;
-      this.entries = new Entry[Integer.highestOneBit(wanted - 1) << 1];
-    }
-
+  /** The ids of numbers, of which those met lately are kept. */
+  record Remembered(FeatureEncoding encoding, EntryTable<Entry> results) implements NumberBits {
     @Override
     public int get(long stored) {
-      long hash = stored * 0x9E3779B97F4A7C15L;
-      int place = (int) (hash >>> 40) & (entries.length - 1);
-      Entry entry = entries[place];
-      if (entry == null || entry.stored != stored) {
-        entry = new Entry(stored, encoding.bits(encoding.field().numbers().value(stored)));
-        entries[place] = entry;
+      Entry known = results.get(stored);
+      if (known == null) {
+        known = new Entry(stored, encoding.bits(encoding.field().numbers().value(stored)));
+        results.put(known);
       }
-      return entry.bits;
-    }
-
-    @Override
-    public long ramBytesUsed() {
-      return entries.length * 32L;
+      return known.bits;
     }
   }
 }

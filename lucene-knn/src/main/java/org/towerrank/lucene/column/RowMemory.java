@@ -1,15 +1,43 @@
 package org.towerrank.lucene.column;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Memory for what is kept of documents, which several models may share. Thread-safe. Where it is
- * used up, a document is kept in the place of another or not at all.
+ * Memory for what is kept of documents and of the values of their fields, which several models may
+ * share. Thread-safe. Where it is used up, what is needed now takes the place of what was not used
+ * for a while, whichever model that belongs to; if there is no such thing, it is not kept.
+ *
+ * <p>What was not used for long is found by looking at a few of everything that is kept.
  */
 public final class RowMemory {
+  /** Windows that count as one moment, as a power of two: what is used often is marked seldom. */
+  private static final int WINDOWS_BITS = 4;
+
+  /** Moments after which what was not used is given up for something else. */
+  private static final int LEAST_AGE = 2;
+
+  private static final int CANDIDATES = 4;
+
+  /** Bytes that giving up one thing gives at least; of most it is more. */
+  private static final int LEAST_BYTES = 64;
+
+  private static final int MORE_ATTEMPTS = 16;
+
   private final LongSupplier most;
   private final AtomicLong used = new AtomicLong();
+  private final AtomicLong windows = new AtomicLong();
+
+  // Written under the lock, and read without: who reads may miss what has just come or gone.
+  private volatile @Nullable Kept[] all = new Kept[64];
+  private volatile int count;
 
   /**
    * Memory of a limit that may change.
@@ -22,7 +50,8 @@ public final class RowMemory {
 
   /** One in so many bytes of the heap. */
   static RowMemory ofHeap(int share) {
-    return new RowMemory(() -> Runtime.getRuntime().maxMemory() / share);
+    long bytes = Runtime.getRuntime().maxMemory() / share;
+    return new RowMemory(() -> bytes);
   }
 
   /** Bytes that are used. */
@@ -35,21 +64,138 @@ public final class RowMemory {
     return most.getAsLong();
   }
 
-  /** Takes bytes if so many are left. */
-  boolean take(long bytes) {
-    if (used.addAndGet(bytes) <= most()) {
+  /** Gives up what is more than may be kept, as after the limit was lowered. */
+  public void trim() {
+    if (used.get() <= most()) {
+      return;
+    }
+    List<Kept> oldestFirst = new ArrayList<>();
+    int known = count;
+    for (Kept kept : Arrays.copyOf(all, known)) {
+      if (kept != null) {
+        oldestFirst.add(kept);
+      }
+    }
+    oldestFirst.sort(Comparator.comparingInt(Kept::lastUsed));
+    for (Kept kept : oldestFirst) {
+      if (used.get() <= most()) {
+        return;
+      }
+      kept.close();
+    }
+  }
+
+  /** One model's part of the memory. */
+  final class Share {
+    private final LongAdder taken = new LongAdder();
+
+    /** Takes bytes if so many are left, or others can do without. */
+    boolean take(long bytes) {
+      if (!RowMemory.this.take(bytes)) {
+        return false;
+      }
+      taken.add(bytes);
       return true;
     }
-    used.addAndGet(-bytes);
+
+    void giveBack(long bytes) {
+      used.addAndGet(-bytes);
+      taken.add(-bytes);
+    }
+
+    /** Bytes that the model has taken. */
+    long used() {
+      return taken.sum();
+    }
+
+    /** A window is scored. */
+    void nextWindow() {
+      windows.incrementAndGet();
+    }
+
+    /** The moment, for what is used now. */
+    int now() {
+      return moment();
+    }
+
+    void add(Kept kept) {
+      RowMemory.this.add(kept);
+      if (kept.isClosed()) {
+        RowMemory.this.remove(kept);
+      }
+    }
+
+    void remove(Kept kept) {
+      RowMemory.this.remove(kept);
+    }
+  }
+
+  private boolean take(long bytes) {
+    long limit = most();
+    if (bytes > limit) {
+      return false;
+    }
+    for (long left = MORE_ATTEMPTS + bytes / LEAST_BYTES; left > 0; left--) {
+      if (used.addAndGet(bytes) <= limit) {
+        return true;
+      }
+      used.addAndGet(-bytes);
+      if (!evictOne()) {
+        return false;
+      }
+    }
     return false;
   }
 
-  /** Whether more is used than may be, as the limit was lowered: somebody has to forget some. */
-  public boolean overdrawn() {
-    return used.get() > most();
+  private int moment() {
+    return (int) (windows.get() >>> WINDOWS_BITS);
   }
 
-  void giveBack(long bytes) {
-    used.addAndGet(-bytes);
+  /** Gives up the one of some candidates that was not used for longest, if it is not needed. */
+  private boolean evictOne() {
+    int now = moment();
+    Kept oldest = null;
+    long candidate = Kept.candidate(LEAST_AGE, 0) - 1;
+    for (int i = 0; i < CANDIDATES; i++) {
+      Kept kept = any();
+      long found = kept == null ? Kept.NONE : kept.oldest(now);
+      if (found > candidate) {
+        oldest = kept;
+        candidate = found;
+      }
+    }
+    if (oldest == null) {
+      return false;
+    }
+    oldest.evict((int) candidate);
+    return true;
+  }
+
+  private @Nullable Kept any() {
+    int known = count;
+    return known == 0 ? null : all[ThreadLocalRandom.current().nextInt(known)];
+  }
+
+  private synchronized void add(Kept kept) {
+    if (count == all.length) {
+      all = Arrays.copyOf(all, 2 * count);
+    }
+    all[count] = kept;
+    kept.slot = count;
+    count++;
+  }
+
+  private synchronized void remove(Kept kept) {
+    if (kept.slot == Kept.NOWHERE) {
+      return;
+    }
+    Kept last = all[count - 1];
+    all[kept.slot] = last;
+    if (last != null) {
+      last.slot = kept.slot;
+    }
+    all[count - 1] = null;
+    kept.slot = Kept.NOWHERE;
+    count--;
   }
 }

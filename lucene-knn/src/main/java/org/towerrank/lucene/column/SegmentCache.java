@@ -1,10 +1,15 @@
 package org.towerrank.lucene.column;
 
 import java.lang.ref.WeakReference;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
@@ -14,55 +19,71 @@ import org.towerrank.feature.SequenceFeature;
 
 /**
  * What the stored values of segments become for one model, kept as long as both the segment and the
- * model are. Thread-safe.
+ * model are, and as there is memory for it. Thread-safe.
  *
  * <p>Keyed by the segment's core, which deletions and refreshes leave as it is. A segment holds the
  * cache weakly, so that a model no longer used frees its share at once.
  */
 final class SegmentCache implements Accountable {
-  private final Map<IndexReader.CacheKey, Segment> segments = new ConcurrentHashMap<>();
-  private final AtomicInteger numbers = new AtomicInteger();
-  private final RowCache rows;
+  /** Of tables that are used once. */
+  private static final RowMemory.Share NOTHING = new RowMemory(() -> 0).new Share();
 
-  SegmentCache(RowCache rows) {
-    this.rows = rows;
+  private final Map<IndexReader.CacheKey, Segment> segments = new ConcurrentHashMap<>();
+  private final RowMemory.Share share;
+  private final int rowWidth;
+
+  /**
+   * A cache without segments.
+   *
+   * @param rowWidth numbers of a document's row
+   */
+  SegmentCache(RowMemory memory, int rowWidth) {
+    this.share = memory.new Share();
+    this.rowWidth = rowWidth;
   }
 
-  /** The rows of all segments. */
-  RowCache rows() {
-    return rows;
+  RowMemory.Share share() {
+    return share;
+  }
+
+  /**
+   * What a reader sees of a segment: of each field its number, the type of its doc values, and of
+   * which update they are. Documents that are deleted or updated elsewhere leave it as it is, also
+   * where each refresh makes the reader's descriptions of fields anew.
+   */
+  record View(List<@Nullable Seen> fields) {
+
+    /**
+     * @param fields that are read, null where the reader has none
+     */
+    static View of(@Nullable FieldInfo[] fields) {
+      @Nullable Seen[] seen = new Seen[fields.length];
+      for (int i = 0; i < seen.length; i++) {
+        FieldInfo field = fields[i];
+        if (field != null) {
+          seen[i] = new Seen(field.number, field.getDocValuesType(), field.getDocValuesGen());
+        }
+      }
+      return new View(Arrays.asList(seen));
+    }
+
+    /** The values of a field. */
+    private record Seen(int field, DocValuesType type, long generation) {}
   }
 
   /** Values of one segment; features that share field and encoder share them. */
-  static final class Segment {
+  final class Segment {
     /** Readers that see other fields of the segment than those before, at most. */
-    private static final int MOST_VIEWS = 16;
+    private static final int MOST_VIEWS = 32;
 
-    private final AtomicInteger numbering;
+    private final boolean keeps;
+    private final Map<View, SegmentRows> views = new ConcurrentHashMap<>();
     private final Map<Key, TermBits> terms = new ConcurrentHashMap<>();
-    private final Map<Key, TermLists> lists = new ConcurrentHashMap<>();
-    private final Map<Key, NumberBits> numbers = new ConcurrentHashMap<>();
-    private final Map<List<@Nullable FieldInfo>, Integer> views = new ConcurrentHashMap<>();
+    private final Map<Key, EntryTable<TermLists.Entry>> lists = new ConcurrentHashMap<>();
+    private final Map<Key, EntryTable<NumberBits.Entry>> numbers = new ConcurrentHashMap<>();
 
-    private Segment(AtomicInteger numbering) {
-      this.numbering = numbering;
-    }
-
-    /**
-     * The number under which the {@link RowCache} knows the segment, as a reader sees it: one that
-     * hides fields, or has updates of doc values, has other rows.
-     *
-     * @param fields that are read, null where the reader has none
-     * @return 0 where rows are not to be kept
-     */
-    int number(List<@Nullable FieldInfo> fields) {
-      Integer known = views.get(fields);
-      if (known != null) {
-        return known;
-      }
-      return views.size() >= MOST_VIEWS
-          ? 0
-          : views.computeIfAbsent(fields, key -> numbering.incrementAndGet());
+    private Segment(boolean keeps) {
+      this.keeps = keeps;
     }
 
     private record Key(String field, String encoder) {
@@ -71,25 +92,84 @@ final class SegmentCache implements Accountable {
       }
     }
 
-    TermBits terms(FeatureEncoding encoding, long count) {
-      return terms.computeIfAbsent(
-          Key.of(encoding), key -> new TermBits(encoding, Math.toIntExact(count)));
+    /** What is known of documents for a reader, in place of that for another if there are many. */
+    SegmentRows rows(View view) {
+      SegmentRows known = views.get(view);
+      if (known == null) {
+        SegmentRows made = new SegmentRows(share, views, view, rowWidth);
+        known = Objects.requireNonNullElse(views.putIfAbsent(view, made), made);
+        if (known == made) {
+          share.add(made);
+          closeOldView();
+        }
+      }
+      known.use();
+      return known;
     }
 
+    private void closeOldView() {
+      if (views.size() > MOST_VIEWS) {
+        views.values().stream().min(Comparator.comparingInt(Kept::lastUsed)).ifPresent(Kept::close);
+      }
+    }
+
+    /**
+     * What terms of a field become.
+     *
+     * @param count of the distinct terms
+     * @param documents of the segment
+     */
+    TermBits terms(FeatureEncoding encoding, long count, int documents) {
+      Key key = Key.of(encoding);
+      return table(
+          terms, key, share -> new TermBits(encoding, count, documents, share, terms, key));
+    }
+
+    /** What terms of a field become that are lists. */
     TermLists lists(FeatureEncoding encoding, SequenceFeature feature, long count) {
       Key key = new Key(encoding.field().name(), feature.encoder() + '\n' + feature.separator());
-      return lists.computeIfAbsent(
-          key, k -> new TermLists(encoding, feature, Math.toIntExact(count)));
+      return new TermLists(
+          encoding, feature, table(lists, key, share -> TermLists.table(count, share, lists, key)));
     }
 
+    /** What numbers of a field become. */
     NumberBits numbers(FeatureEncoding encoding, int documents) {
-      return numbers.computeIfAbsent(Key.of(encoding), key -> NumberBits.of(encoding, documents));
+      Key key = Key.of(encoding);
+      return NumberBits.of(
+          encoding,
+          () -> table(numbers, key, share -> NumberBits.table(documents, share, numbers, key)));
     }
 
-    private long ramBytesUsed() {
-      return terms.values().stream().mapToLong(TermBits::ramBytesUsed).sum()
-          + lists.values().stream().mapToLong(TermLists::ramBytesUsed).sum()
-          + numbers.values().stream().mapToLong(NumberBits::ramBytesUsed).sum();
+    private <T extends ValueTable> T table(
+        Map<Key, T> home, Key key, Function<RowMemory.Share, T> make) {
+      T known = home.get(key);
+      if (known == null) {
+        known = make(home, key, make);
+      }
+      known.use();
+      return known;
+    }
+
+    /** A new table; where none can be kept, one that is not. */
+    private <T extends ValueTable> T make(
+        Map<Key, T> home, Key key, Function<RowMemory.Share, T> make) {
+      if (!keeps || !share.take(ValueTable.OWN_BYTES)) {
+        return make.apply(NOTHING);
+      }
+      T made = make.apply(share);
+      T earlier = home.putIfAbsent(key, made);
+      if (earlier != null) {
+        made.close();
+        return earlier;
+      }
+      share.add(made);
+      return made;
+    }
+
+    private void close() {
+      Stream.of(views, terms, lists, numbers)
+          .flatMap(kept -> kept.values().stream())
+          .forEach(Kept::close);
     }
   }
 
@@ -97,7 +177,7 @@ final class SegmentCache implements Accountable {
   Segment of(LeafReader reader) {
     IndexReader.CacheHelper helper = reader.getCoreCacheHelper();
     if (helper == null) {
-      return new Segment(numbers);
+      return new Segment(false);
     }
     Segment known = segments.get(helper.getKey());
     return known != null ? known : segments.computeIfAbsent(helper.getKey(), key -> add(helper));
@@ -105,7 +185,7 @@ final class SegmentCache implements Accountable {
 
   private Segment add(IndexReader.CacheHelper helper) {
     helper.addClosedListener(forget(new WeakReference<>(this)));
-    return new Segment(numbers);
+    return new Segment(true);
   }
 
   /** Whether what becomes of a reader's segment is kept. */
@@ -125,8 +205,13 @@ final class SegmentCache implements Accountable {
   private void drop(IndexReader.CacheKey key) {
     Segment closed = segments.remove(key);
     if (closed != null) {
-      rows.forget(closed.views.values());
+      closed.close();
     }
+  }
+
+  /** Drops everything. */
+  void clear() {
+    segments.values().forEach(Segment::close);
   }
 
   /** Segments with values kept. */
@@ -136,6 +221,6 @@ final class SegmentCache implements Accountable {
 
   @Override
   public long ramBytesUsed() {
-    return segments.values().stream().mapToLong(Segment::ramBytesUsed).sum() + rows.ramBytesUsed();
+    return share.used();
   }
 }

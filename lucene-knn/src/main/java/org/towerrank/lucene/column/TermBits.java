@@ -1,47 +1,125 @@
 package org.towerrank.lucene.column;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * What each term of a segment's field becomes, by ordinal, found when a term is first met.
+ * What the terms of a segment's field become, by ordinal, of those met lately. Each has one place,
+ * which the last of its bits give it, so that few terms have a place each.
  *
- * <p>Shared by threads without synchronization: an entry is one int whose value does not depend on
- * who finds it.
+ * <p>Shared by threads without synchronization: an entry is one long, and which of two a place
+ * holds does not matter.
  */
-final class TermBits {
+final class TermBits extends ValueTable {
+  /** Terms that get a place each at once. */
+  private static final int FEW = 1 << 10;
+
+  private static final int LEAST = 1 << 6;
+  private static final int MOST = 1 << 16;
+
+  /** A table of one place, whose memory is not worth counting. */
+  private static final int NONE_KEPT = 1;
+
   private final FeatureEncoding encoding;
+  private final int most;
+
+  /** Ordinals increased by one, so that 0 stands for none, and after them the bits. */
+  private AtomicLongArray entries = new AtomicLongArray(NONE_KEPT);
+
+  private int misses;
 
   /**
-   * The bits inverted, so that 0 stands for terms not met yet. Inverted bits are never 0: all ones
-   * is no id, and as a float not a number.
+   * A table without terms.
+   *
+   * @param terms how many there are
+   * @param documents that have them: where hardly two share a term it would not be met again, and
+   *     none is kept
    */
-  private final int[] inverted;
-
-  TermBits(FeatureEncoding encoding, int terms) {
+  TermBits(
+      FeatureEncoding encoding,
+      long terms,
+      int documents,
+      RowMemory.Share share,
+      Map<?, ? extends Kept> home,
+      Object key) {
+    super(share, home, key);
     this.encoding = encoding;
-    this.inverted = new int[terms];
+    this.most =
+        terms > FEW && terms > documents / 2 ? NONE_KEPT : powerOfTwo(Math.min(terms, MOST));
+    grow(terms <= FEW ? most : Math.min(LEAST, most));
+  }
+
+  private static int powerOfTwo(long least) {
+    return Integer.highestOneBit((int) Math.max(1, least - 1)) << 1;
   }
 
   int get(SortedDocValues values, int ordinal) throws IOException {
-    int known = inverted[ordinal];
-    return known != 0 ? ~known : learn(ordinal, values.lookupOrd(ordinal));
+    AtomicLongArray known = entries;
+    long entry = known.getOpaque(ordinal & (known.length() - 1));
+    return (int) (entry >>> Integer.SIZE) == ordinal + 1
+        ? (int) entry
+        : learn(ordinal, values.lookupOrd(ordinal));
   }
 
   int get(SortedSetDocValues values, long ordinal) throws IOException {
-    int known = inverted[(int) ordinal];
-    return known != 0 ? ~known : learn((int) ordinal, values.lookupOrd(ordinal));
+    if (ordinal >= Integer.MAX_VALUE) {
+      return bits(values.lookupOrd(ordinal));
+    }
+    AtomicLongArray known = entries;
+    long entry = known.getOpaque((int) ordinal & (known.length() - 1));
+    return (int) (entry >>> Integer.SIZE) == (int) ordinal + 1
+        ? (int) entry
+        : learn((int) ordinal, values.lookupOrd(ordinal));
+  }
+
+  private int bits(BytesRef term) {
+    return encoding.bits(encoding.field().terms().text(term));
   }
 
   private int learn(int ordinal, BytesRef term) {
-    int bits = encoding.bits(encoding.field().terms().text(term));
-    inverted[ordinal] = ~bits;
+    int bits = bits(term);
+    AtomicLongArray known = entries;
+    long entry = ((ordinal + 1L) << Integer.SIZE) | Integer.toUnsignedLong(bits);
+    known.setOpaque(ordinal & (known.length() - 1), entry);
+    misses++;
+    if (misses >= Math.max(LEAST, known.length()) && known.length() < most) {
+      misses = 0;
+      grow(Math.min(most, Math.max(LEAST, 2 * known.length())));
+    }
     return bits;
   }
 
-  long ramBytesUsed() {
-    return (long) inverted.length * Integer.BYTES;
+  private void grow(int places) {
+    AtomicLongArray small = entries;
+    if (places <= small.length() || !take((long) places * Long.BYTES)) {
+      return;
+    }
+    AtomicLongArray large = new AtomicLongArray(places);
+    for (int i = 0; i < small.length(); i++) {
+      long entry = small.getOpaque(i);
+      if (entry != 0) {
+        large.setOpaque(((int) (entry >>> Integer.SIZE) - 1) & (places - 1), entry);
+      }
+    }
+    replace(small, large);
+  }
+
+  private void replace(AtomicLongArray small, AtomicLongArray large) {
+    boolean replaced;
+    synchronized (this) {
+      // It only grows, so that a table of the same length is the same table.
+      replaced = entries.length() == small.length();
+      if (replaced) {
+        entries = large;
+      }
+    }
+    int idle = replaced ? small.length() : large.length();
+    if (idle > NONE_KEPT) {
+      giveBack((long) idle * Long.BYTES);
+    }
   }
 }

@@ -1,0 +1,161 @@
+package org.towerrank.lucene.column;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows and, beside each other, the document of each: which of its places holds a document is found
+ * without looking at the rows of others. A label may be that of a row before. Thread-safe without
+ * locks.
+ *
+ * <p>Each document has one of a few places, which it shares with others. A row starts with its
+ * document, which never changes, and the moment of its last use.
+ */
+final class RowTable {
+  /** Places of a document, whose labels lie in one line of the processor's cache. */
+  private static final int WAYS = 8;
+
+  /** Places that are looked at for a row that was not used for long. */
+  private static final int SCANNED = 64;
+
+  private static final int REFERENCE_BYTES = 8;
+
+  /** The row in each place of a table that is not used any more, of no document. */
+  private static final int[] GONE = {-1, 0};
+
+  private final AtomicIntegerArray labels;
+  private final AtomicReferenceArray<int[]> rows;
+  private final AtomicInteger count = new AtomicInteger();
+  private final int shift;
+
+  /**
+   * A table without rows.
+   *
+   * @param places a power of two, at least 64
+   */
+  RowTable(int places) {
+    this.labels = new AtomicIntegerArray(places);
+    this.rows = new AtomicReferenceArray<>(places);
+    this.shift = Integer.numberOfLeadingZeros(places / WAYS) + 1;
+  }
+
+  /** Bytes of a table, without those of its rows. */
+  static long bytes(int places) {
+    return (long) places * (Integer.BYTES + REFERENCE_BYTES);
+  }
+
+  int places() {
+    return rows.length();
+  }
+
+  /** How many rows it has, as far as that can be said. */
+  int count() {
+    return count.get();
+  }
+
+  /**
+   * The row of a document.
+   *
+   * @param now the moment
+   * @return null if it is not here
+   */
+  int @Nullable [] get(int document, int now) {
+    int first = first(document);
+    for (int place = first; place < first + WAYS; place++) {
+      if (labels.getPlain(place) == document) {
+        int[] row = rows.getAcquire(place);
+        if (row != null && row[0] == document) {
+          if (row[1] != now) {
+            row[1] = now;
+          }
+          return row;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Documents at equal distances are spread evenly (Fibonacci hashing). */
+  private int first(int document) {
+    return ((document * 0x9E3779B9) >>> shift) * WAYS;
+  }
+
+  /**
+   * Puts a row where its document or nothing is, or else what was not used at its moment.
+   *
+   * @return whether there is one more row now
+   */
+  boolean put(int[] row) {
+    int place = placeFor(row);
+    int[] before = place < 0 ? GONE : rows.getAcquire(place);
+    if ((before != null && before[0] < 0) || !rows.compareAndSet(place, before, row)) {
+      return false;
+    }
+    labels.setRelease(place, row[0]);
+    if (before == null) {
+      count.incrementAndGet();
+    }
+    return before == null;
+  }
+
+  private int placeFor(int[] row) {
+    int first = first(row[0]);
+    int best = -1;
+    int oldest = 0;
+    for (int place = first; place < first + WAYS; place++) {
+      int[] other = rows.getAcquire(place);
+      if (other != null && other[0] == row[0]) {
+        return place;
+      }
+      int age = other == null ? Integer.MAX_VALUE : row[1] - other[1];
+      if (age > oldest) {
+        best = place;
+        oldest = age;
+      }
+    }
+    return best;
+  }
+
+  /** Looks at some of the rows from a place on: the one that was not used for longest. */
+  long oldest(int start, int now) {
+    long oldest = Kept.NONE;
+    for (int i = 0; i < Math.min(SCANNED, places()); i++) {
+      int place = (start + i) & (places() - 1);
+      int[] row = rows.getAcquire(place);
+      if (row != null && row[0] >= 0) {
+        oldest = Math.max(oldest, Kept.candidate(Math.max(0, now - row[1]), place));
+      }
+    }
+    return oldest;
+  }
+
+  /** Takes the row of a place away, if it was not used at a moment; whether there was one. */
+  boolean remove(int place, int now) {
+    int[] row = rows.getAcquire(place);
+    boolean removed =
+        row != null && row[0] >= 0 && row[1] != now && rows.compareAndSet(place, row, null);
+    if (removed) {
+      count.decrementAndGet();
+    }
+    return removed;
+  }
+
+  /**
+   * Takes all rows, for good: none can be put here from now on.
+   *
+   * @param to which they are put, null if nowhere
+   * @return how many are not there
+   */
+  int empty(@Nullable RowTable to) {
+    int lost = 0;
+    for (int place = 0; place < places(); place++) {
+      int[] row = rows.getAndSet(place, GONE);
+      if (row != null && row[0] >= 0 && (to == null || !to.put(row))) {
+        lost++;
+      }
+    }
+    return lost;
+  }
+}

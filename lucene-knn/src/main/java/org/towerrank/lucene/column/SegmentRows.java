@@ -1,0 +1,158 @@
+package org.towerrank.lucene.column;
+
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of documents of one segment met lately, as one kind of reader sees them: their encoded
+ * features, and what the model computes of them alone if it is loaded in two steps. A document that
+ * is rescored again costs a copy rather than a look-up in every column and most of the model.
+ * Thread-safe, and without locks but where the table grows.
+ */
+final class SegmentRows extends Kept {
+  /** A row starts with the document's number in its segment, and the moment of its last use. */
+  static final int HEADER = 2;
+
+  private static final int LEAST_PLACES = 64;
+  private static final int MOST_PLACES_AT_FIRST = 1 << 12;
+  private static final int MOST_PLACES = 1 << 27;
+  private static final int OBJECT_BYTES = 16;
+
+  private final int rowBytes;
+
+  /** Changed under the lock. */
+  private volatile @Nullable RowTable table;
+
+  /** Rows beyond which a larger table is asked for. */
+  private volatile int enough;
+
+  /**
+   * No rows yet.
+   *
+   * @param width numbers of a row
+   */
+  SegmentRows(
+      RowMemory.Share share, Map<?, ? extends Kept> home, SegmentCache.View view, int width) {
+    super(share, home, view);
+    this.rowBytes = OBJECT_BYTES + (HEADER + width) * Integer.BYTES;
+  }
+
+  /**
+   * The row of a document, which nobody may change.
+   *
+   * @param now the moment
+   * @return null if it is not here
+   */
+  int @Nullable [] row(int document, int now) {
+    RowTable known = table;
+    return known == null ? null : known.get(document, now);
+  }
+
+  /**
+   * Takes the memory of some rows, each of which is to be {@link #keep kept} then.
+   *
+   * @param wanted rows
+   * @return how many there is memory for
+   */
+  int reserve(int wanted) {
+    if (isClosed() || !hasTable(wanted)) {
+      return 0;
+    }
+    if (share().take((long) wanted * rowBytes)) {
+      return wanted;
+    }
+    int taken = 0;
+    while (taken < wanted && share().take(rowBytes)) {
+      taken++;
+    }
+    return taken;
+  }
+
+  /** Keeps a row, whose header says which it is, and whose memory was taken. */
+  void keep(int[] row) {
+    RowTable known = table;
+    if (known != null && known.count() >= enough) {
+      known = grown(known);
+    }
+    if (known == null || !known.put(row)) {
+      // It was not put, or has the memory of the row before it.
+      share().giveBack(rowBytes);
+    }
+  }
+
+  private boolean hasTable(int rows) {
+    if (table != null) {
+      return true;
+    }
+    int places = Math.clamp(powerOfTwo(2 * rows), LEAST_PLACES, MOST_PLACES_AT_FIRST);
+    if (!share().take(RowTable.bytes(places))) {
+      return false;
+    }
+    if (!replace(null, new RowTable(places))) {
+      share().giveBack(RowTable.bytes(places));
+    }
+    return table != null;
+  }
+
+  private static int powerOfTwo(int least) {
+    return Integer.highestOneBit(Math.max(1, least - 1)) << 1;
+  }
+
+  /** The table, twice as large if there is memory for that. */
+  private @Nullable RowTable grown(RowTable small) {
+    // Asked for again after some more rows, whatever becomes of it now.
+    enough = small.count() + small.places() / 8;
+    int places = 2 * small.places();
+    if (places > MOST_PLACES || !share().take(RowTable.bytes(places))) {
+      return table;
+    }
+    RowTable large = new RowTable(places);
+    if (replace(small, large)) {
+      share().giveBack((long) small.empty(large) * rowBytes + RowTable.bytes(small.places()));
+    } else {
+      share().giveBack(RowTable.bytes(places));
+    }
+    return table;
+  }
+
+  private synchronized boolean replace(@Nullable RowTable before, RowTable after) {
+    if (isClosed() || table != before) {
+      return false;
+    }
+    table = after;
+    enough = after.places() / 2;
+    return true;
+  }
+
+  @Override
+  long oldest(int now) {
+    RowTable known = table;
+    return known == null
+        ? NONE
+        : known.oldest(ThreadLocalRandom.current().nextInt(known.places()), now);
+  }
+
+  @Override
+  void evict(int place) {
+    RowTable known = table;
+    if (known != null && place < known.places() && known.remove(place, share().now())) {
+      share().giveBack(rowBytes);
+      if (known.count() <= 0) {
+        close();
+      }
+    }
+  }
+
+  @Override
+  void free() {
+    RowTable last;
+    synchronized (this) {
+      last = table;
+      table = null;
+    }
+    if (last != null) {
+      share().giveBack((long) last.empty(null) * rowBytes + RowTable.bytes(last.places()));
+    }
+  }
+}
