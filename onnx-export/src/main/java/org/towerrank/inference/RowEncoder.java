@@ -9,6 +9,7 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
+import org.towerrank.feature.Quoted;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.SchemaException;
@@ -68,7 +69,7 @@ public final class RowEncoder {
   public EncodedRows row(Map<String, ? extends @Nullable Object> values) {
     for (String field : values.keySet()) {
       if (!known.contains(field)) {
-        throw new SchemaException("unknown feature [" + field + "]" + Nearest.hint(field, fields));
+        throw new SchemaException("unknown feature " + Quoted.of(field) + Nearest.hint(field, fields));
       }
     }
     EncodedRows row = newRows(1);

@@ -116,6 +116,12 @@ class ModelClusterIT {
     String embed = "{\"index\":\"movies\",\"target_field\":\"item_vector\"}";
     forbidden(searcher, "POST", MODEL + "/_embed_index", embed);
     forbidden(searcher, "POST", "/movies/_search", SEARCH.replace("movies-users", "other"));
+    String misspelt = SEARCH.replace("\"live\"", "\"lvie\"");
+    ServerClient.Answer unknown = searcher.send("POST", "/movies/_search", misspelt);
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.body()).contains("no model or alias [lvie]").doesNotContain("[live]");
+    assertThat(server.client().send("POST", "/movies/_search", misspelt).body())
+        .contains("nearest is [live]");
     // Allowed to run it, but not to read the index.
     String towers = "/_towerrank/models/" + Catalogue.TOWERS + "/_embed_index";
     forbidden(server.client(OPERATOR), "POST", towers, embed);

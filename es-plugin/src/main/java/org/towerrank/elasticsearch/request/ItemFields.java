@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
+import org.towerrank.feature.Quoted;
 import org.towerrank.feature.Side;
 
 /**
@@ -36,9 +37,8 @@ public record ItemFields(Map<String, String> replaced) {
         throw new IllegalArgumentException(
             "["
                 + place
-                + "]: no item feature of the model is read from ["
-                + field
-                + "]"
+                + "]: no item feature of the model is read from "
+                + Quoted.of(field)
                 + Nearest.hint(field, known));
       }
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Nearest;
+import org.towerrank.feature.Quoted;
 
 /**
  * A JSON object of a request, read strictly: every value is asked for by name and type, and {@link
@@ -15,6 +16,9 @@ import org.towerrank.feature.Nearest;
  * server answers with status 400, and name the place, what was expected and what came.
  */
 public final class RequestObject {
+  /** What names of models, aliases and indexes have at most. */
+  public static final int LONGEST_NAME = 255;
+
   private final String place;
   private final Map<String, ? extends @Nullable Object> values;
   private final Set<String> asked = new LinkedHashSet<>();
@@ -34,6 +38,24 @@ public final class RequestObject {
     return text(name).orElseThrow(() -> wrong(name, "a text", "nothing"));
   }
 
+  /** A text that must be there, as {@link #text(String, int)} reads it. */
+  public String requiredText(String name, int most) {
+    return text(name, most).orElseThrow(() -> wrong(name, "a text", "nothing"));
+  }
+
+  /**
+   * A text that is not empty where it is there.
+   *
+   * @param most characters that it may have
+   */
+  public Optional<String> text(String name, int most) {
+    Optional<String> text = text(name);
+    if (text.isPresent() && text.get().length() > most) {
+      throw wrong(name, "a text of at most " + most + " characters", Quoted.of(text.get()));
+    }
+    return text;
+  }
+
   /** A text that is not empty where it is there. */
   public Optional<String> text(String name) {
     Object value = get(name);
@@ -43,7 +65,7 @@ public final class RequestObject {
     if (value instanceof String text && !text.isBlank()) {
       return Optional.of(text);
     }
-    throw wrong(name, "a text", "[" + value + "]");
+    throw wrong(name, "a text", Quoted.of(value));
   }
 
   /** True or false, false where it is not there. */
@@ -60,7 +82,7 @@ public final class RequestObject {
     if (value instanceof Boolean flag) {
       return flag;
     }
-    throw wrong(name, "true or false", "[" + value + "]");
+    throw wrong(name, "true or false", Quoted.of(value));
   }
 
   /** A whole number of a range, or a default where it is not there. */
@@ -72,7 +94,7 @@ public final class RequestObject {
     if (value instanceof Integer number && number >= least && number <= most) {
       return number;
     }
-    throw wrong(name, "a whole number from " + least + " to " + most, "[" + value + "]");
+    throw wrong(name, "a whole number from " + least + " to " + most, Quoted.of(value));
   }
 
   /** An object, empty where it is not there. */
@@ -95,7 +117,7 @@ public final class RequestObject {
     if (value instanceof List<?> list) {
       return Optional.of(list);
     }
-    throw wrong(name, "a list", "[" + value + "]");
+    throw wrong(name, "a list", Quoted.of(value));
   }
 
   /** An object whose values are all texts, such as names by name; empty where it is not there. */
@@ -113,7 +135,7 @@ public final class RequestObject {
         .forEach(
             (key, value) -> {
               if (!(value instanceof Number number)) {
-                throw wrong(name + "." + key, "a number", "[" + value + "]");
+                throw wrong(name + "." + key, "a number", Quoted.of(value));
               }
               numbers.put(key, number.doubleValue());
             });
@@ -129,7 +151,7 @@ public final class RequestObject {
     for (String name : values.keySet()) {
       if (!asked.contains(name)) {
         throw new IllegalArgumentException(
-            "[" + place + "]: unknown field [" + name + "]" + Nearest.hint(name, asked));
+            "[" + place + "]: unknown field " + Quoted.of(name) + Nearest.hint(name, asked));
       }
     }
   }
@@ -138,7 +160,7 @@ public final class RequestObject {
   public static Map<String, Object> asObject(String place, @Nullable Object value) {
     if (!(value instanceof Map<?, ?> map)) {
       throw new IllegalArgumentException(
-          "[" + place + "]: expected an object, got [" + value + "]");
+          Quoted.of(place) + ": expected an object, got " + Quoted.of(value));
     }
     Map<String, Object> object = new LinkedHashMap<>();
     map.forEach((key, content) -> object.put(String.valueOf(key), content));
@@ -148,7 +170,7 @@ public final class RequestObject {
   /** An error about one value. */
   public IllegalArgumentException wrong(String name, String expected, String got) {
     return new IllegalArgumentException(
-        "[" + place + "." + name + "]: expected " + expected + ", got " + got);
+        Quoted.of(place + "." + name) + ": expected " + expected + ", got " + got);
   }
 
   private @Nullable Object get(String name) {

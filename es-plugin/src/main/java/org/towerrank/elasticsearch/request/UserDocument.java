@@ -15,14 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param routing where the document was indexed with one, else null
  */
 public record UserDocument(String index, String id, @Nullable String routing) implements Writeable {
+  /** What the server allows the id of a document to have. */
+  private static final int LONGEST_ID = 512;
 
   static UserDocument parse(String place, Map<String, Object> values) {
     RequestObject object = new RequestObject(place, values);
     UserDocument document =
         new UserDocument(
-            object.requiredText("index"),
-            object.requiredText("id"),
-            object.text("routing").orElse(null));
+            object.requiredText("index", RequestObject.LONGEST_NAME),
+            object.requiredText("id", LONGEST_ID),
+            object.text("routing", LONGEST_ID).orElse(null));
     object.end();
     return document;
   }

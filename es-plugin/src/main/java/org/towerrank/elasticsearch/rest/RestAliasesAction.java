@@ -21,6 +21,7 @@ import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.store.RegistryChange;
 import org.towerrank.feature.Nearest;
+import org.towerrank.feature.Quoted;
 
 /** {@code PUT}, {@code GET} and {@code DELETE} of {@code _towerrank/aliases/{alias}}. */
 public final class RestAliasesAction extends BaseRestHandler {
@@ -68,15 +69,16 @@ public final class RestAliasesAction extends BaseRestHandler {
     }
     for (String key : body.keySet()) {
       if (!KEYS.contains(key)) {
-        throw new IllegalArgumentException("unknown key [" + key + "]" + Nearest.hint(key, KEYS));
+        throw new IllegalArgumentException("unknown key " + Quoted.of(key) + Nearest.hint(key, KEYS));
       }
     }
     if (body.get("model_id") instanceof String id
         && (body.get("version") instanceof Integer || body.get("version") instanceof Long)) {
+      RegistryChange.Names.require("model", id);
       return new RegistryChange.PutAlias(alias, id, ((Number) body.get("version")).longValue());
     }
     throw new IllegalArgumentException(
-        "expected {\"model_id\": a string, \"version\": a whole number}, got " + body);
+        "expected {\"model_id\": a string, \"version\": a whole number}, got " + Quoted.of(body));
   }
 
   private static ToXContentObject show(ModelRegistry registry, @Nullable String alias) {

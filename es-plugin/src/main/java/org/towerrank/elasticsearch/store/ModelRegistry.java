@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.feature.Nearest;
+import org.towerrank.feature.Quoted;
 
 /**
  * Which models, versions and aliases there are. Part of the cluster state: every node has the same,
@@ -153,13 +154,18 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
     return version == null ? model.newest().reference(idOrAlias) : require(idOrAlias, version);
   }
 
+  /** Without the names there are: whoever searches may have no right to see them. */
   private void requireModelOrAlias(String name) {
-    Set<String> known = new TreeSet<>(present.keySet());
-    known.addAll(aliases.keySet());
-    if (!known.contains(name)) {
-      throw new ResourceNotFoundException(
-          "no model or alias [" + name + "]" + Nearest.hint(name, known));
+    if (modelOrNew(name).isDeleted()) {
+      throw new ResourceNotFoundException("no model or alias " + Quoted.of(name));
     }
+  }
+
+  /** What a request may name: models that have versions, and aliases. */
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>(present.keySet());
+    names.addAll(aliases.keySet());
+    return names;
   }
 
   /** The version of a number, where it exists; else 404. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.feature.Nearest;
+import org.towerrank.feature.Quoted;
 
 /** One change of the registry, made by the master node. */
 public sealed interface RegistryChange extends Writeable {
@@ -220,9 +221,8 @@ public sealed interface RegistryChange extends Writeable {
             "expected the name of the "
                 + kind
                 + " to be up to 255 of the characters A-Z, a-z, 0-9, [_], [.] and [-], a letter or"
-                + " digit first, got ["
-                + name
-                + "]");
+                + " digit first, got "
+                + Quoted.of(name));
       }
     }
   }

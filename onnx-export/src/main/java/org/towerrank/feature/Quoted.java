@@ -1,0 +1,21 @@
+package org.towerrank.feature;
+
+import org.jspecify.annotations.Nullable;
+
+/** Values that others sent, as errors show them: in brackets, and never longer than a few lines. */
+public final class Quoted {
+  private static final int MOST = 255;
+
+  private Quoted() {}
+
+  /** The text of a value in brackets; of a long one its beginning, and how long it is. */
+  public static String of(@Nullable Object value) {
+    String text = String.valueOf(value);
+    if (text.length() <= MOST) {
+      return "[" + text + "]";
+    }
+    // A pair of surrogates is one character, and half of it none.
+    int end = Character.isHighSurrogate(text.charAt(MOST - 1)) ? MOST - 1 : MOST;
+    return "[" + text.substring(0, end) + "…] (" + text.length() + " characters)";
+  }
+}
