@@ -6,8 +6,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.towerrank.feature.Nearest;
+import org.towerrank.feature.Quoted;
 
 /**
  * How the scores of several tasks become one.
@@ -35,7 +37,7 @@ public record Combination(Kind kind, Map<String, Double> weights) {
         (task, weight) -> {
           if (!Double.isFinite(weight)) {
             throw new IllegalArgumentException(
-                "weight of task [" + task + "]: expected a finite number, got [" + weight + "]");
+                "weight of task " + Quoted.of(task) + ": expected a finite number, got [" + weight + "]");
           }
         });
   }
@@ -65,7 +67,7 @@ public record Combination(Kind kind, Map<String, Double> weights) {
           int index = tasks.indexOf(task);
           if (index < 0) {
             throw new IllegalArgumentException(
-                "unknown task [" + task + "]" + Nearest.hint(task, tasks));
+                "unknown task " + Quoted.of(task) + Nearest.hint(task, tasks));
           }
           byTask[index] = weight;
         });
@@ -83,14 +85,39 @@ public record Combination(Kind kind, Map<String, Double> weights) {
     for (int task = 0; task < byTask.length; task++) {
       double weight = byTask[task];
       if (weight != 0) {
-        result =
-            switch (kind) {
-              case WEIGHTED_SUM -> result + weight * scores[from + task];
-              case WEIGHTED_PRODUCT -> result * power(scores[from + task], weight);
-            };
+        double term = term(scores[from + task], weight);
+        result = kind == Kind.WEIGHTED_SUM ? result + term : result * term;
       }
     }
     return result;
+  }
+
+  private double term(double score, double weight) {
+    return kind == Kind.WEIGHTED_SUM ? weight * score : power(score, weight);
+  }
+
+  /**
+   * Which task makes a combination of some scores something else than a finite float; empty where
+   * no single one does.
+   *
+   * @param byTask as {@link #weights(List)} gives them
+   */
+  Optional<String> blamed(Map<String, Float> scores, double[] byTask) {
+    int task = 0;
+    for (Map.Entry<String, Float> entry : scores.entrySet()) {
+      double weight = byTask[task++];
+      float score = entry.getValue();
+      double term = term(score, weight);
+      if (weight != 0 && !Float.isFinite(score)) {
+        return Optional.of("the model gives [" + score + "] for task [" + entry.getKey() + "]");
+      }
+      if (weight != 0 && !Float.isFinite((float) term)) {
+        String how = kind == Kind.WEIGHTED_SUM ? "] times its weight [" : "] to its weight [";
+        return Optional.of(
+            "task [" + entry.getKey() + "]: score [" + score + how + weight + "] is [" + term + "]");
+      }
+    }
+    return Optional.empty();
   }
 
   private static double power(double score, double weight) {

@@ -3,6 +3,7 @@ package org.towerrank.lucene;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.search.Explanation;
@@ -128,9 +129,29 @@ public final class ModelRescorer extends Rescorer {
   private float score(ScoreDoc hit, TaskScores tasks, int position) {
     float score = (float) mode.apply(hit.score, tasks.combined(position, combination, weights));
     if (!Float.isFinite(score)) {
-      throw new NonFiniteScoreException(hit, mode, combination, tasks.of(tasks.document(position)));
+      throw new NonFiniteScoreException(hit.doc, reason(hit, tasks, position));
     }
     return score;
+  }
+
+  private String reason(ScoreDoc hit, TaskScores tasks, int position) {
+    Map<String, Float> scores = tasks.of(hit.doc);
+    return "expected a score that is a finite float, but "
+        + combination
+            .blamed(scores, weights)
+            .orElseGet(
+                () ->
+                    "the "
+                        + combination
+                        + " over "
+                        + scores
+                        + " is ["
+                        + tasks.combined(position, combination, weights)
+                        + "], the first-pass score ["
+                        + hit.score
+                        + "], and the mode ["
+                        + mode.name().toLowerCase(Locale.ROOT)
+                        + "]");
   }
 
   /**

@@ -1,27 +1,28 @@
 package org.towerrank.lucene;
 
-import java.util.Map;
-import org.apache.lucene.search.ScoreDoc;
-
 /**
- * A score that is infinite or not a number, such as 0 to a negative weight or a first pass without
- * scores that was to be multiplied.
+ * A score that is infinite or not a number, such as 0 to a negative weight, a weight that is too
+ * large, or a first pass without scores that was to be multiplied.
  */
-public final class NonFiniteScoreException extends ArithmeticException {
+public final class NonFiniteScoreException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  NonFiniteScoreException(
-      ScoreDoc hit, RescoreMode mode, Combination combination, Map<String, Float> tasks) {
-    super(
-        "document ["
-            + hit.doc
-            + "]: expected a finite score, got none from mode ["
-            + mode
-            + "], first-pass score ["
-            + hit.score
-            + "] and "
-            + combination
-            + " over "
-            + tasks);
+  private final int document;
+  private final String reason;
+
+  NonFiniteScoreException(int document, String reason) {
+    super("document [" + document + "]: " + reason);
+    this.document = document;
+    this.reason = reason;
+  }
+
+  /** The document's number in the whole index. */
+  public int document() {
+    return document;
+  }
+
+  /** What was expected, and which task, weight or first-pass score is in the way. */
+  public String reason() {
+    return reason;
   }
 }
