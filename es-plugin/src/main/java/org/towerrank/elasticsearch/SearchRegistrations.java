@@ -10,6 +10,7 @@ import org.towerrank.elasticsearch.ingest.VectorProcessor;
 import org.towerrank.elasticsearch.ingest.VectorProcessorFactory;
 import org.towerrank.elasticsearch.model.ModelService;
 import org.towerrank.elasticsearch.query.UserVectorBuilder;
+import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.rescore.ModelRescorerBuilder;
 import org.towerrank.elasticsearch.rescore.TaskScoresPhase;
 
@@ -18,23 +19,24 @@ import org.towerrank.elasticsearch.rescore.TaskScoresPhase;
  *
  * @param models may be named later than this: the server asks for registrations before the node is
  *     ready
+ * @param sources of documents with users; as late
  */
-record SearchRegistrations(ModelService models) {
+record SearchRegistrations(ModelService models, DocumentSources sources) {
 
   List<RescorerSpec<?>> rescorers() {
     return List.of(
         new RescorerSpec<>(
             ModelRescorerBuilder.NAME,
-            in -> new ModelRescorerBuilder(models, in),
-            parser -> ModelRescorerBuilder.parse(models, parser)));
+            in -> new ModelRescorerBuilder(models, sources, in),
+            parser -> ModelRescorerBuilder.parse(models, sources, parser)));
   }
 
   List<QueryVectorBuilderSpec<?>> queryVectorBuilders() {
     return List.of(
         new QueryVectorBuilderSpec<>(
             UserVectorBuilder.NAME,
-            in -> UserVectorBuilder.read(models, in),
-            (parser, nothing) -> UserVectorBuilder.parse(models, parser)));
+            in -> UserVectorBuilder.read(models, sources, in),
+            (parser, nothing) -> UserVectorBuilder.parse(models, sources, parser)));
   }
 
   List<FetchSubPhase> fetchSubPhases() {

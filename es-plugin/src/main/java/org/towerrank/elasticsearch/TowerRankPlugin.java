@@ -61,6 +61,8 @@ import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelSettings;
 import org.towerrank.elasticsearch.query.DimensionMismatchFilter;
 import org.towerrank.elasticsearch.query.VectorFields;
+import org.towerrank.elasticsearch.request.DocumentSources;
+import org.towerrank.elasticsearch.rescore.RescoredSearchFilter;
 import org.towerrank.elasticsearch.rest.RestAliasesAction;
 import org.towerrank.elasticsearch.rest.RestEmbedIndexAction;
 import org.towerrank.elasticsearch.rest.RestModelsAction;
@@ -94,7 +96,9 @@ public final class TowerRankPlugin extends Plugin
   private static final TimeValue MAINTENANCE_INTERVAL = TimeValue.timeValueSeconds(2);
 
   private final DeferredModelService models = new DeferredModelService();
-  private final SearchRegistrations search = new SearchRegistrations(models);
+  private final SetOnce<ClusterService> clusterService = new SetOnce<>();
+  private final DocumentSources sources = new DocumentSources(clusterService::get);
+  private final SearchRegistrations search = new SearchRegistrations(models, sources);
   private final SetOnce<CircuitBreaker> breaker = new SetOnce<>();
   private final SetOnce<VectorFields> vectorFields = new SetOnce<>();
   private Scheduler.@Nullable Cancellable maintenance;
@@ -149,6 +153,7 @@ public final class TowerRankPlugin extends Plugin
   @Override
   public Collection<?> createComponents(PluginServices services) {
     ClusterService cluster = services.clusterService();
+    clusterService.set(cluster);
     ThreadPool threadPool = services.threadPool();
     Executor executor = threadPool.executor(MODEL_THREAD_POOL);
     ClusterSettings settings = cluster.getClusterSettings();
@@ -171,6 +176,7 @@ public final class TowerRankPlugin extends Plugin
     return List.of(
         local,
         fields,
+        sources,
         memory,
         rows,
         store,
@@ -244,7 +250,8 @@ public final class TowerRankPlugin extends Plugin
 
   @Override
   public Collection<MappedActionFilter> getMappedActionFilters() {
-    return List.of(new DimensionMismatchFilter(models, vectorFields::get));
+    return List.of(
+        new RescoredSearchFilter(), new DimensionMismatchFilter(models, vectorFields::get));
   }
 
   @Override

@@ -37,7 +37,11 @@ public record Combination(Kind kind, Map<String, Double> weights) {
         (task, weight) -> {
           if (!Double.isFinite(weight)) {
             throw new IllegalArgumentException(
-                "weight of task " + Quoted.of(task) + ": expected a finite number, got [" + weight + "]");
+                "weight of task "
+                    + Quoted.of(task)
+                    + ": expected a finite number, got ["
+                    + weight
+                    + "]");
           }
         });
   }
@@ -114,7 +118,15 @@ public record Combination(Kind kind, Map<String, Double> weights) {
       if (weight != 0 && !Float.isFinite((float) term)) {
         String how = kind == Kind.WEIGHTED_SUM ? "] times its weight [" : "] to its weight [";
         return Optional.of(
-            "task [" + entry.getKey() + "]: score [" + score + how + weight + "] is [" + term + "]");
+            "task ["
+                + entry.getKey()
+                + "]: score ["
+                + score
+                + how
+                + weight
+                + "] is ["
+                + term
+                + "]");
       }
     }
     return Optional.empty();

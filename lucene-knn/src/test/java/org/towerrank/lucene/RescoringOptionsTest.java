@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.index.DirectoryReader;
@@ -185,6 +187,26 @@ class RescoringOptionsTest {
         .isInstanceOf(NonFiniteScoreException.class)
         .hasMessageContaining("document [5]")
         .hasMessageContaining("first-pass score [NaN]");
+  }
+
+  @Test
+  void theTaskThatMakesACombinationNoNumberIsNamed() {
+    Combination sum = Combination.weightedSum(Map.of("click", 1.0, "like", -1e308));
+    assertThat(blamed(sum, 0.5f, 0.5f))
+        .contains("task [like]: score [0.5] times its weight [-1.0E308] is [-5.0E307]");
+    assertThat(blamed(sum, Float.NaN, 0f)).contains("the model gives [NaN] for task [click]");
+    assertThat(blamed(sum, 0.5f, 0f)).isEmpty();
+    Combination product = Combination.weightedProduct(Map.of("click", -1.0));
+    assertThat(blamed(product, 0f, Float.NaN))
+        .contains("task [click]: score [0.0] to its weight [-1.0] is [Infinity]");
+    assertThat(blamed(product, 0.5f, Float.NaN)).isEmpty();
+  }
+
+  private static Optional<String> blamed(Combination combination, float click, float like) {
+    Map<String, Float> scores = new LinkedHashMap<>();
+    scores.put("click", click);
+    scores.put("like", like);
+    return combination.blamed(scores, combination.weights(List.of("click", "like")));
   }
 
   @Test

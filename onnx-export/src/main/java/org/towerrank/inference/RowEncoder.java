@@ -69,7 +69,8 @@ public final class RowEncoder {
   public EncodedRows row(Map<String, ? extends @Nullable Object> values) {
     for (String field : values.keySet()) {
       if (!known.contains(field)) {
-        throw new SchemaException("unknown feature " + Quoted.of(field) + Nearest.hint(field, fields));
+        throw new SchemaException(
+            "unknown feature " + Quoted.of(field) + Nearest.hint(field, fields));
       }
     }
     EncodedRows row = newRows(1);

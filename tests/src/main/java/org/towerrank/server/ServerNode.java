@@ -140,7 +140,7 @@ public final class ServerNode {
     return directory.resolve("config");
   }
 
-  Path logs() {
+  public Path logs() {
     return directory.resolve("logs");
   }
 

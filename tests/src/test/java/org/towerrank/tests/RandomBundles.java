@@ -69,19 +69,42 @@ final class RandomBundles {
     return files(new Dssm(4, LAYERS, LAYERS, 6, 2), seed);
   }
 
+  /** {@link #ranker} with another operator where its sigmoid was. */
+  static byte[] ranker(long seed, String operator) {
+    return zip(
+        withGraph(
+            files(new DeepFm(4, LAYERS, 0f), seed),
+            "ranker.onnx",
+            graph ->
+                graph
+                    .getGraphBuilder()
+                    .getNodeBuilderList()
+                    .forEach(
+                        node -> {
+                          if (node.getOpType().equals("Sigmoid")) {
+                            node.setOpType(operator);
+                          }
+                        })));
+  }
+
   /** The same files with the user tower's graph changed, and the checksum that goes with it. */
   static Map<String, byte[]> withGraph(
       Map<String, byte[]> files, Consumer<OnnxMl.ModelProto.Builder> change) {
-    byte[] before = Objects.requireNonNull(files.get(USER_TOWER));
+    return withGraph(files, USER_TOWER, change);
+  }
+
+  private static Map<String, byte[]> withGraph(
+      Map<String, byte[]> files, String path, Consumer<OnnxMl.ModelProto.Builder> change) {
+    byte[] before = Objects.requireNonNull(files.get(path));
     try {
       OnnxMl.ModelProto.Builder graph = OnnxMl.ModelProto.parseFrom(before).toBuilder();
       change.accept(graph);
       byte[] after = graph.build().toByteArray();
       Map<String, byte[]> changed = new LinkedHashMap<>(files);
-      changed.put(USER_TOWER, after);
+      changed.put(path, after);
       changed.computeIfPresent(
           "model.json",
-          (path, json) ->
+          (name, json) ->
               new String(json, StandardCharsets.UTF_8)
                   .replace(sha256(before), sha256(after))
                   .getBytes(StandardCharsets.UTF_8));

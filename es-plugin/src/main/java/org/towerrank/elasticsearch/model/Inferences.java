@@ -12,10 +12,25 @@ import org.towerrank.inference.RankingModel;
 public final class Inferences {
   private Inferences() {}
 
-  /** Vectors of users, one after another. */
+  /**
+   * Vectors of users, one after another.
+   *
+   * @throws IllegalArgumentException (400) when the model gives numbers that are not finite
+   */
   public static float[] user(ModelHandle model, EncodedRows rows) {
     model.statistics().recordFeatures(rows, List.of(Side.USER, Side.CONTEXT));
-    return counted(model, rows, () -> model.towers().userVectors(rows));
+    float[] vectors = counted(model, rows, () -> model.towers().userVectors(rows));
+    for (float number : vectors) {
+      if (!Float.isFinite(number)) {
+        throw new IllegalArgumentException(
+            "[user]: expected a vector of finite numbers, "
+                + model.reference()
+                + " gives ["
+                + number
+                + "]");
+      }
+    }
+    return vectors;
   }
 
   /** Vectors of items, one after another. */

@@ -9,6 +9,7 @@ import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRequest;
 import org.elasticsearch.action.ActionResponse;
+import org.elasticsearch.action.search.SearchPhaseExecutionException;
 import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.action.search.TransportSearchAction;
 import org.elasticsearch.action.support.ActionFilterChain;
@@ -63,8 +64,7 @@ public final class DimensionMismatchFilter implements MappedActionFilter {
   }
 
   private Exception explained(SearchRequest search, Exception failure) {
-    boolean remote = Stream.of(search.indices()).anyMatch(index -> index.contains(REMOTE));
-    if (remote || ExceptionsHelper.status(failure) != RestStatus.BAD_REQUEST) {
+    if (!isAboutIndexes(search) || !isOfShards(failure)) {
       return failure;
     }
     try {
@@ -74,13 +74,28 @@ public final class DimensionMismatchFilter implements MappedActionFilter {
       }
       return failure;
     } catch (IllegalArgumentException e) {
-      e.addSuppressed(failure);
-      return e;
+      return new IllegalArgumentException(e.getMessage(), failure);
     } catch (ElasticsearchException e) {
       // A model or an index that is no longer there: the search's own failure stays.
       failure.addSuppressed(e);
       return failure;
     }
+  }
+
+  /**
+   * Whether the request names the indexes it searches. Where it names none it searches all that the
+   * user may see, and where it has a point in time those of that; which ones is not known here.
+   */
+  private static boolean isAboutIndexes(SearchRequest search) {
+    return search.pointInTimeBuilder() == null
+        && search.indices().length > 0
+        && Stream.of(search.indices()).noneMatch(index -> index.contains(REMOTE));
+  }
+
+  /** Whether shards refused the request, which is what they do with a vector that does not fit. */
+  private static boolean isOfShards(Exception failure) {
+    return ExceptionsHelper.status(failure) == RestStatus.BAD_REQUEST
+        && ExceptionsHelper.unwrap(failure, SearchPhaseExecutionException.class) != null;
   }
 
   /** Looks at every object of the request, as kNN searches may be nested. */
@@ -111,9 +126,8 @@ public final class DimensionMismatchFilter implements MappedActionFilter {
     if (loaded.isPresent()) {
       try (ModelHandle handle = loaded.get()) {
         int dimension = handle.towers().dimension();
-        fields
-            .get()
-            .of(search.indicesOptions(), search.indices(), field)
+        fields.get().of(search.indicesOptions(), search.indices(), field).stream()
+            .filter(found -> found.type() != null)
             .forEach(found -> found.require(model, dimension));
       }
     }

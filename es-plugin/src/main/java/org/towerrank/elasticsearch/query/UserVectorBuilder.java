@@ -15,12 +15,14 @@ import org.elasticsearch.xcontent.XContentBuilder;
 import org.elasticsearch.xcontent.XContentParser;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.TowerRankPlugin;
+import org.towerrank.elasticsearch.action.ModelNames;
 import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
-import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.elasticsearch.request.RequestObject;
+import org.towerrank.elasticsearch.wire.Frame;
 
 /**
  * The query vector builder {@code towerrank}: the vector that a model's user tower gives a user.
@@ -36,7 +38,10 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
   /** How requests name it. */
   public static final String NAME = "towerrank";
 
+  private static final int FORMAT = 1;
+
   private final ModelService models;
+  private final DocumentSources sources;
   private final String modelId;
   private final RequestFeatures features;
 
@@ -45,15 +50,23 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
    *
    * @param modelId of a model with two towers, or an alias of one
    */
-  public UserVectorBuilder(ModelService models, String modelId, RequestFeatures features) {
+  public UserVectorBuilder(
+      ModelService models, DocumentSources sources, String modelId, RequestFeatures features) {
     this.models = models;
+    this.sources = sources;
     this.modelId = modelId;
     this.features = features;
   }
 
   /** Reads what {@link #writeTo} wrote. */
-  public static UserVectorBuilder read(ModelService models, StreamInput in) throws IOException {
-    return new UserVectorBuilder(models, in.readString(), RequestFeatures.read(in));
+  public static UserVectorBuilder read(ModelService models, DocumentSources sources, StreamInput in)
+      throws IOException {
+    return Frame.read(
+        in,
+        "query vector builder",
+        FORMAT,
+        body ->
+            new UserVectorBuilder(models, sources, body.readString(), RequestFeatures.read(body)));
   }
 
   /**
@@ -61,16 +74,17 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
    *
    * @param parser at the object, or at its name
    */
-  public static UserVectorBuilder parse(ModelService models, XContentParser parser) {
+  public static UserVectorBuilder parse(
+      ModelService models, DocumentSources sources, XContentParser parser) {
     try {
       if (parser.currentToken() != XContentParser.Token.START_OBJECT) {
         parser.nextToken();
       }
       RequestObject request = new RequestObject(NAME, parser.map());
-      String modelId = request.requiredText("model_id");
+      String modelId = request.requiredText("model_id", RequestObject.LONGEST_NAME);
       RequestFeatures features = RequestFeatures.parse(NAME, request);
       request.end();
-      return new UserVectorBuilder(models, modelId, features);
+      return new UserVectorBuilder(models, sources, modelId, features);
     } catch (IOException e) {
       // The server's interface leaves no room for it; it answers 400 to what a parser throws.
       throw new UncheckedIOException(e);
@@ -79,8 +93,13 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
-    out.writeString(modelId);
-    features.writeTo(out);
+    Frame.write(
+        out,
+        FORMAT,
+        body -> {
+          body.writeString(modelId);
+          features.writeTo(body);
+        });
   }
 
   @Override
@@ -102,18 +121,18 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
 
   @Override
   public void buildVector(Client client, ActionListener<float[]> listener) {
-    ActionListener.run(
-        listener,
-        l -> {
-          ModelReference model = models.resolve(modelId);
-          // A model that is loaded first answers on a thread of its own, but the user's document is
-          // read with the rights of the one who searches.
-          ActionListener<ModelHandle> loaded =
-              ContextPreservingActionListener.wrapPreservingContext(
-                  l.delegateFailureAndWrap((next, handle) -> build(client, handle, next)),
-                  client.threadPool().getThreadContext());
-          models.acquire(model, loaded);
-        });
+    // A model that is loaded first answers on a thread of its own, but the user's document is read
+    // with the rights of the one who searches.
+    ActionListener<ModelHandle> loaded =
+        ContextPreservingActionListener.wrapPreservingContext(
+            listener.delegateFailureAndWrap((next, handle) -> build(client, handle, next)),
+            client.threadPool().getThreadContext());
+    ModelNames.resolve(
+        client,
+        models,
+        modelId,
+        null,
+        loaded.delegateFailureAndWrap((l, model) -> models.acquire(model, l)));
   }
 
   private void build(Client client, ModelHandle handle, ActionListener<float[]> listener) {
@@ -122,6 +141,7 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
         l ->
             features.readUser(
                 client,
+                sources,
                 handle.towers().schema(),
                 l.delegateFailureAndWrap((next, read) -> fork(client, handle, read, next))));
   }

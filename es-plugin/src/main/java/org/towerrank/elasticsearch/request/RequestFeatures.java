@@ -1,24 +1,31 @@
 package org.towerrank.elasticsearch.request;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.action.get.GetRequest;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
-import org.elasticsearch.common.xcontent.support.XContentMapValues;
+import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.TowerRankPlugin;
 import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
+import org.towerrank.feature.Quoted;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
 
@@ -30,11 +37,23 @@ import org.towerrank.feature.Side;
  * @param user values given in the request; they go before those of {@code from}
  * @param from a document with more of the user's values, null if there is none
  * @param context values of context features
+ * @param ignoreUnknown whether what the model does not read is left out rather than an error, so
+ *     that one user serves models that read different features
  */
 public record RequestFeatures(
-    Map<String, Object> user, @Nullable UserDocument from, Map<String, Object> context)
+    Map<String, Object> user,
+    @Nullable UserDocument from,
+    Map<String, Object> context,
+    boolean ignoreUnknown)
     implements Writeable {
+  /** Of a user of whom nothing is known. */
+  public static final RequestFeatures NONE = new RequestFeatures(Map.of(), null, Map.of(), false);
+
+  private static final int FORMAT = 1;
   private static final String FROM = "from";
+
+  /** Values and characters that are encoded in well under a millisecond. */
+  private static final long LONG = 10_000;
 
   /** Copies the maps. */
   public RequestFeatures {
@@ -42,7 +61,7 @@ public record RequestFeatures(
     context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
   }
 
-  /** Reads the fields {@code user} and {@code context} of a request. */
+  /** Reads the fields {@code user}, {@code context} and {@code ignore_unknown} of a request. */
   public static RequestFeatures parse(String place, RequestObject request) {
     Map<String, Object> user = new LinkedHashMap<>(request.object("user"));
     UserDocument from = null;
@@ -52,13 +71,18 @@ public record RequestFeatures(
       from = UserDocument.parse(where, RequestObject.asObject(where, document));
       user.remove(FROM);
     }
-    return new RequestFeatures(user, from, request.object("context"));
+    return new RequestFeatures(
+        user, from, request.object("context"), request.flag("ignore_unknown"));
   }
 
   /** Reads what {@link #writeTo} wrote. */
   public static RequestFeatures read(StreamInput in) throws IOException {
+    return Frame.read(in, "features of a request", FORMAT, RequestFeatures::readBody);
+  }
+
+  private static RequestFeatures readBody(StreamInput in) throws IOException {
     return new RequestFeatures(
-        generic(in), in.readOptionalWriteable(UserDocument::read), generic(in));
+        generic(in), in.readOptionalWriteable(UserDocument::read), generic(in), in.readBoolean());
   }
 
   private static Map<String, Object> generic(StreamInput in) throws IOException {
@@ -68,18 +92,23 @@ public record RequestFeatures(
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
+    Frame.write(out, FORMAT, this::writeBody);
+  }
+
+  private void writeBody(StreamOutput out) throws IOException {
     out.writeGenericMap(user);
     out.writeOptionalWriteable(from);
     out.writeGenericMap(context);
+    out.writeBoolean(ignoreUnknown);
   }
 
-  /** Writes the fields {@code user} and {@code context}. */
+  /** Writes the fields {@code user}, {@code context} and {@code ignore_unknown}. */
   public void toXContent(XContentBuilder builder) throws IOException {
     Map<String, Object> whole = new LinkedHashMap<>(user);
     if (from != null) {
       whole.put(FROM, from.asMap());
     }
-    builder.field("user", whole).field("context", context);
+    builder.field("user", whole).field("context", context).field("ignore_unknown", ignoreUnknown);
   }
 
   /**
@@ -87,31 +116,67 @@ public record RequestFeatures(
    * that does not exist has no values; fields of it that the model does not read are left out.
    */
   public void readUser(
-      Client client, FeatureSchema schema, ActionListener<RequestFeatures> listener) {
+      Client client,
+      DocumentSources sources,
+      FeatureSchema schema,
+      ActionListener<RequestFeatures> listener) {
     UserDocument document = from;
     if (document == null) {
       listener.onResponse(this);
       return;
     }
-    GetRequest get = new GetRequest(document.index(), document.id()).routing(document.routing());
+    List<String> paths = fields(schema, Side.USER);
+    GetRequest get =
+        new GetRequest(document.index(), document.id())
+            .routing(document.routing())
+            .fetchSourceContext(DocumentSources.fields(paths));
     client.get(
         get,
         listener.delegateFailureAndWrap(
-            (l, found) -> l.onResponse(merged(schema, found.getSourceAsMap()))));
+            (l, found) ->
+                l.onResponse(
+                    merged(
+                        found.isExists() ? sources.read("[user.from]", found, paths) : Map.of()))));
   }
 
-  private RequestFeatures merged(FeatureSchema schema, @Nullable Map<String, Object> source) {
-    Map<String, Object> all = new LinkedHashMap<>();
-    if (source != null) {
-      for (Feature feature : schema.side(Side.USER)) {
-        Object value = XContentMapValues.extractValue(feature.field(), source);
-        if (value != null) {
-          all.put(feature.field(), value);
-        }
-      }
-    }
+  private RequestFeatures merged(Map<String, Object> read) {
+    Map<String, Object> all = new LinkedHashMap<>(read);
     all.putAll(user);
-    return new RequestFeatures(all, null, context);
+    return new RequestFeatures(all, null, context, ignoreUnknown);
+  }
+
+  private static List<String> fields(FeatureSchema schema, Side side) {
+    return schema.side(side).stream().map(Feature::field).distinct().toList();
+  }
+
+  /**
+   * Encodes the user and context features at once, on this thread, which may be one that serves a
+   * network; where they are long, on the pool for inference.
+   *
+   * @param listener fails as {@link #encode(ModelHandle)} does
+   */
+  public void encode(Client client, ModelHandle model, ActionListener<EncodedRows> listener) {
+    Executor executor =
+        length() > LONG
+            ? client.threadPool().executor(TowerRankPlugin.INFERENCE_THREAD_POOL)
+            : EsExecutors.DIRECT_EXECUTOR_SERVICE;
+    executor.execute(ActionRunnable.supply(listener, () -> encode(model)));
+  }
+
+  private long length() {
+    return Stream.of(user, context)
+        .flatMap(values -> values.values().stream())
+        .mapToLong(RequestFeatures::length)
+        .sum();
+  }
+
+  private static long length(@Nullable Object value) {
+    return switch (value) {
+      case null -> 1;
+      case String text -> text.length();
+      case Collection<?> list -> list.size();
+      default -> 1;
+    };
   }
 
   /**
@@ -122,20 +187,24 @@ public record RequestFeatures(
    */
   public EncodedRows encode(ModelHandle model) {
     FeatureSchema schema = model.bundle().schema();
-    requireSide(schema, user, Side.USER);
-    requireSide(schema, context, Side.CONTEXT);
-    return model.request(values());
+    Map<String, Object> values = new LinkedHashMap<>(known(schema, user, Side.USER));
+    values.putAll(known(schema, context, Side.CONTEXT));
+    return model.request(values);
   }
 
-  /** User and context values by field. */
-  public Map<String, Object> values() {
-    Map<String, Object> values = new LinkedHashMap<>(user);
-    values.putAll(context);
-    return values;
+  private Map<String, Object> known(FeatureSchema schema, Map<String, Object> given, Side side) {
+    List<String> valid = fields(schema, side);
+    if (!ignoreUnknown) {
+      requireSide(schema, given, side, valid);
+      return given;
+    }
+    Map<String, Object> known = new LinkedHashMap<>(given);
+    known.keySet().retainAll(valid);
+    return known;
   }
 
-  private static void requireSide(FeatureSchema schema, Map<String, Object> given, Side side) {
-    List<String> valid = schema.side(side).stream().map(Feature::field).distinct().toList();
+  private static void requireSide(
+      FeatureSchema schema, Map<String, Object> given, Side side, List<String> valid) {
     for (String field : given.keySet()) {
       if (!valid.contains(field)) {
         throw new SchemaException(
@@ -159,9 +228,8 @@ public record RequestFeatures(
                     + feature.side().label())
         .orElseGet(
             () ->
-                "unknown feature ["
-                    + field
-                    + "]"
+                "unknown feature "
+                    + Quoted.of(field)
                     + (valid.isEmpty()
                         ? ", the model has no features of the " + side.label()
                         : Nearest.hint(field, valid)));

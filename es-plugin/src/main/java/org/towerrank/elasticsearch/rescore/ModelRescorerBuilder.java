@@ -16,11 +16,14 @@ import org.elasticsearch.search.rescore.RescorerBuilder;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.elasticsearch.xcontent.XContentParser;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.action.ModelNames;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.ItemFields;
 import org.towerrank.elasticsearch.request.RequestFeatures;
+import org.towerrank.feature.EncodedRows;
 import org.towerrank.inference.RankingModel;
 
 /**
@@ -35,10 +38,13 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
   public static final String NAME = "towerrank";
 
   private final ModelService models;
+  private final DocumentSources sources;
   private final RescoreRequest request;
-  private final @Nullable ModelReference pinned;
 
-  /** Whether this node has the pinned version; not sent to others. */
+  /** What the coordinating node found; null before. */
+  private final @Nullable PreparedRescore prepared;
+
+  /** Whether this node has the model's version; not sent to others. */
   private final boolean loaded;
 
   /** What an asynchronous step of rewriting will give; null where none is under way. */
@@ -46,38 +52,42 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
 
   private ModelRescorerBuilder(
       ModelService models,
+      DocumentSources sources,
       RescoreRequest request,
-      @Nullable ModelReference pinned,
+      @Nullable PreparedRescore prepared,
       boolean loaded,
       @Nullable SetOnce<ModelRescorerBuilder> next) {
     this.models = models;
+    this.sources = sources;
     this.request = request;
-    this.pinned = pinned;
+    this.prepared = prepared;
     this.loaded = loaded;
     this.next = next;
   }
 
   /** Reads what {@link #doWriteTo} wrote. */
-  public ModelRescorerBuilder(ModelService models, StreamInput in) throws IOException {
+  public ModelRescorerBuilder(ModelService models, DocumentSources sources, StreamInput in)
+      throws IOException {
     super(in);
     this.models = models;
+    this.sources = sources;
     this.request = RescoreRequest.read(in);
-    this.pinned = in.readOptionalWriteable(ModelReference::read);
+    this.prepared = in.readOptionalWriteable(PreparedRescore::read);
     this.loaded = false;
     this.next = null;
   }
 
   /** Reads a rescorer from a request, the parser at its object. */
-  public static ModelRescorerBuilder parse(ModelService models, XContentParser parser)
-      throws IOException {
+  public static ModelRescorerBuilder parse(
+      ModelService models, DocumentSources sources, XContentParser parser) throws IOException {
     RescoreRequest request = RescoreRequest.parse(NAME, parser.map());
-    return new ModelRescorerBuilder(models, request, null, false, null);
+    return new ModelRescorerBuilder(models, sources, request, null, false, null);
   }
 
   @Override
   protected void doWriteTo(StreamOutput out) throws IOException {
     request.writeTo(out);
-    out.writeOptionalWriteable(pinned);
+    out.writeOptionalWriteable(prepared);
   }
 
   @Override
@@ -85,6 +95,29 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
     builder.startObject(NAME);
     request.toXContent(builder);
     builder.endObject();
+  }
+
+  /** Whether hits are to carry the scores of every task. */
+  boolean returnsScores() {
+    return request.returnScores();
+  }
+
+  /** Whether the model's version and the user are known. */
+  boolean isPrepared() {
+    return prepared != null;
+  }
+
+  /**
+   * The same for the inner search of a retriever.
+   *
+   * @throws IllegalArgumentException where scores could be negative, which no retriever takes
+   */
+  ModelRescorerBuilder insideRetriever() {
+    if (prepared == null || prepared.isInsideRetriever()) {
+      return this;
+    }
+    request.requireNoNegativeWeights();
+    return copy(request, prepared.insideARetriever(), loaded, next);
   }
 
   @Override
@@ -108,20 +141,32 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
       // A copy means "again" to the server, this same object "done for now".
       return next.get() == null ? this : next.get();
     }
-    if (pinned != null && loaded) {
+    if (prepared != null && loaded) {
       return this;
     }
     SetOnce<ModelRescorerBuilder> result = new SetOnce<>();
-    ModelReference model = pinned == null ? models.resolve(request.modelId()) : pinned;
     context.registerAsyncAction(
         (client, listener) ->
-            models.acquire(
-                model,
-                ContextPreservingActionListener.wrapPreservingContext(
-                    listener.delegateFailureAndWrap(
-                        (l, handle) -> prepare(client, handle, result, l.map(done -> null))),
-                    client.threadPool().getThreadContext())));
-    return copy(request, pinned, false, result);
+            resolve(
+                client,
+                listener.delegateFailureAndWrap(
+                    (l, model) ->
+                        models.acquire(
+                            model,
+                            ContextPreservingActionListener.wrapPreservingContext(
+                                l.delegateFailureAndWrap(
+                                    (after, handle) ->
+                                        prepare(client, handle, result, after.map(done -> null))),
+                                client.threadPool().getThreadContext())))));
+    return copy(request, prepared, false, result);
+  }
+
+  private void resolve(Client client, ActionListener<ModelReference> listener) {
+    if (prepared != null) {
+      listener.onResponse(prepared.model());
+    } else {
+      ModelNames.resolve(client, models, request.modelId(), null, listener);
+    }
   }
 
   private void prepare(
@@ -132,40 +177,53 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
     ActionListener.run(
         ActionListener.releaseBefore(handle, listener),
         l -> {
-          if (pinned != null) {
-            result.set(copy(request, pinned, true, null));
+          if (prepared != null) {
+            result.set(copy(request, prepared, true, null));
             l.onResponse(null);
             return;
           }
-          RankingModel ranker = handle.ranker();
+          requireFits(handle.ranker());
           request
               .features()
               .readUser(
                   client,
-                  ranker.schema(),
+                  sources,
+                  handle.ranker().schema(),
                   l.delegateFailureAndWrap(
-                      (after, read) -> {
-                        check(handle, read);
-                        result.set(copy(request.with(read), handle.reference(), true, null));
-                        after.onResponse(null);
-                      }));
+                      (after, read) ->
+                          read.encode(
+                              client,
+                              handle,
+                              after.map(
+                                  row -> {
+                                    result.set(prepared(handle, row));
+                                    return null;
+                                  }))));
         });
   }
 
   /** Finds the mistakes that need only the model, before any shard is asked. */
-  private void check(ModelHandle handle, RequestFeatures read) {
-    RankingModel ranker = handle.ranker();
+  private void requireFits(RankingModel ranker) {
     request.combination().weights(ranker.tasks());
     new ItemFields(request.fields()).require("fields", ranker.schema());
-    handle.statistics().recordFeatures(read.encode(handle), RankingModel.REQUEST_SIDES);
+  }
+
+  private ModelRescorerBuilder prepared(ModelHandle handle, EncodedRows row) {
+    handle.statistics().recordFeatures(row, RankingModel.REQUEST_SIDES);
+    // Shards need no more of the user, and logs that show a shard's request tell nothing of them.
+    return copy(
+        request.with(RequestFeatures.NONE),
+        PreparedRescore.of(handle.reference(), row),
+        true,
+        null);
   }
 
   private ModelRescorerBuilder copy(
       RescoreRequest other,
-      @Nullable ModelReference model,
+      @Nullable PreparedRescore found,
       boolean here,
       @Nullable SetOnce<ModelRescorerBuilder> step) {
-    ModelRescorerBuilder copy = new ModelRescorerBuilder(models, other, model, here, step);
+    ModelRescorerBuilder copy = new ModelRescorerBuilder(models, sources, other, found, here, step);
     copy.windowSize = windowSize;
     return copy;
   }
@@ -176,10 +234,11 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
       throw new IllegalArgumentException(
           "[window_size]: expected at least 1, got [" + windowSize + "]");
     }
-    if (pinned == null) {
+    if (prepared == null) {
       throw new IllegalStateException("expected a rescorer that was rewritten, got [" + NAME + "]");
     }
-    return ModelRescoreContext.of(windowSize, new PinnedRanker(models, pinned), request, index);
+    PinnedRanker model = new PinnedRanker(models, prepared.model());
+    return ModelRescoreContext.of(windowSize, model, request, prepared, index);
   }
 
   @Override
@@ -187,11 +246,11 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
     return other instanceof ModelRescorerBuilder that
         && super.equals(other)
         && request.equals(that.request)
-        && Objects.equals(pinned, that.pinned);
+        && Objects.equals(prepared, that.prepared);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), request, pinned);
+    return Objects.hash(super.hashCode(), request, prepared);
   }
 }

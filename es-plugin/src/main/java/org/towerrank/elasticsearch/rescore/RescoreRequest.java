@@ -11,7 +11,9 @@ import org.elasticsearch.common.io.stream.Writeable;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.elasticsearch.request.RequestObject;
+import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.feature.Nearest;
+import org.towerrank.feature.Quoted;
 import org.towerrank.lucene.Combination;
 import org.towerrank.lucene.RescoreMode;
 
@@ -36,6 +38,7 @@ record RescoreRequest(
     boolean ignoreUnmapped,
     boolean returnScores)
     implements Writeable {
+  private static final int FORMAT = 1;
   private static final Map<String, Combination.Kind> KINDS =
       Map.of("sum", Combination.Kind.WEIGHTED_SUM, "product", Combination.Kind.WEIGHTED_PRODUCT);
 
@@ -47,7 +50,7 @@ record RescoreRequest(
     RequestObject request = new RequestObject(place, body);
     RescoreRequest parsed =
         new RescoreRequest(
-            request.requiredText("model_id"),
+            request.requiredText("model_id", RequestObject.LONGEST_NAME),
             RequestFeatures.parse(place, request),
             combination(place, request),
             request.text("score_mode").map(RescoreRequest::mode).orElse(RescoreMode.REPLACE),
@@ -70,7 +73,7 @@ record RescoreRequest(
           "["
               + place
               + ".combine]: expected weights by task, or one of [sum, product] with weights, got "
-              + combine
+              + Quoted.of(combine)
               + (KINDS.containsKey(kind) ? "" : Nearest.hint(kind, KINDS.keySet())));
     }
     return new Combination(
@@ -88,7 +91,7 @@ record RescoreRequest(
       }
     }
     throw new IllegalArgumentException(
-        "[score_mode]: expected one of [replace, multiply, add], got [" + name + "]");
+        "[score_mode]: expected one of [replace, multiply, add], got " + Quoted.of(name));
   }
 
   private static String label(RescoreMode mode) {
@@ -96,6 +99,10 @@ record RescoreRequest(
   }
 
   static RescoreRequest read(StreamInput in) throws IOException {
+    return Frame.read(in, "rescore request", FORMAT, RescoreRequest::readBody);
+  }
+
+  private static RescoreRequest readBody(StreamInput in) throws IOException {
     return new RescoreRequest(
         in.readString(),
         RequestFeatures.read(in),
@@ -110,6 +117,10 @@ record RescoreRequest(
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
+    Frame.write(out, FORMAT, this::writeBody);
+  }
+
+  private void writeBody(StreamOutput out) throws IOException {
     out.writeString(modelId);
     features.writeTo(out);
     out.writeEnum(combination.kind());
@@ -130,6 +141,30 @@ record RescoreRequest(
     builder.field("fields", fields);
     builder.field("ignore_unmapped", ignoreUnmapped);
     builder.field("return_scores", returnScores);
+  }
+
+  /**
+   * Checks what a retriever needs.
+   *
+   * @throws IllegalArgumentException naming a task whose weight makes negative scores possible
+   */
+  void requireNoNegativeWeights() {
+    if (combination.kind() == Combination.Kind.WEIGHTED_SUM) {
+      combination
+          .weights()
+          .forEach(
+              (task, weight) -> {
+                if (weight < 0) {
+                  throw new IllegalArgumentException(
+                      "[combine]: expected no negative weight inside a retriever, which takes no"
+                          + " negative scores, got ["
+                          + weight
+                          + "] for task "
+                          + Quoted.of(task)
+                          + "; use [product], or the section [rescore] of a search");
+                }
+              });
+    }
   }
 
   /** The same with other features. */

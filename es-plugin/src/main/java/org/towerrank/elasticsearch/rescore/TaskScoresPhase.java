@@ -35,6 +35,18 @@ public final class TaskScoresPhase implements FetchSubPhase {
     return asked.isEmpty() ? null : new Processor(context, asked);
   }
 
+  /** A task that does not count may have any score, but JSON has only numbers. */
+  private static void requireFinite(String task, Object score) {
+    if (!(score instanceof Float number) || !Float.isFinite(number)) {
+      throw new IllegalArgumentException(
+          "[return_scores]: expected finite scores, the model gives ["
+              + score
+              + "] for task ["
+              + task
+              + "]");
+    }
+  }
+
   private record Processor(FetchContext context, List<ModelRescoreContext> asked)
       implements FetchSubPhaseProcessor {
     @Override
@@ -60,6 +72,7 @@ public final class TaskScoresPhase implements FetchSubPhase {
       Map<String, Object> value = new LinkedHashMap<>();
       value.put("model_id", rescored.reference().id());
       value.put("version", rescored.reference().version());
+      scores.forEach(TaskScoresPhase::requireFinite);
       value.put("scores", scores);
       return value;
     }

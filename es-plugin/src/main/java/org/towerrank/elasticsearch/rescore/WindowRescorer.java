@@ -2,20 +2,26 @@ package org.towerrank.elasticsearch.rescore;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Set;
 import org.apache.lucene.search.Explanation;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.util.BytesRef;
+import org.elasticsearch.index.mapper.IdFieldMapper;
+import org.elasticsearch.index.mapper.Uid;
 import org.elasticsearch.search.internal.ContextIndexSearcher;
 import org.elasticsearch.search.query.SearchTimeoutException;
 import org.elasticsearch.search.rescore.RescoreContext;
 import org.elasticsearch.search.rescore.Rescorer;
 import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.lucene.NonFiniteScoreException;
 import org.towerrank.lucene.RescoredTopDocs;
 
 /**
  * Rescores the window of one shard. Hits beyond the window are left out, and a timeout fails the
- * shard: first-pass scores are on another scale, and are never returned among the model's.
+ * shard: first-pass scores are on another scale, and are never returned among the model's. Hits of
+ * aggregations are left as they are: they would be a window for each bucket.
  */
 final class WindowRescorer implements Rescorer {
   static final WindowRescorer INSTANCE = new WindowRescorer();
@@ -26,15 +32,21 @@ final class WindowRescorer implements Rescorer {
   public TopDocs rescore(TopDocs firstPass, IndexSearcher searcher, RescoreContext context)
       throws IOException {
     ModelRescoreContext request = (ModelRescoreContext) context;
+    if (!request.isRescoring()) {
+      return firstPass;
+    }
     TopDocs window = window(firstPass, request.getWindowSize());
     try (ModelHandle handle = request.acquire()) {
       RescoredTopDocs rescored =
           request
-              .rescorer(handle, request::checkCancellation)
+              .rescorer(request.counted(handle), request::checkCancellation)
               .rescoreWithTasks(searcher.getIndexReader(), window, window.scoreDocs.length);
+      requireRetrievable(request, rescored.topDocs().scoreDocs, searcher);
       request.keep(rescored.taskScores());
       request.setRescoredDocs(new ScoredDocuments(rescored.taskScores()));
       return rescored.topDocs();
+    } catch (NonFiniteScoreException e) {
+      throw named(e, searcher);
     } catch (ContextIndexSearcher.TimeExceededException e) {
       // The server would swallow it and return first-pass scores from this shard.
       SearchTimeoutException timeout =
@@ -47,6 +59,39 @@ final class WindowRescorer implements Rescorer {
       timeout.initCause(e);
       throw timeout;
     }
+  }
+
+  /** Scores fall, so the last is the lowest. */
+  private static void requireRetrievable(
+      ModelRescoreContext request, ScoreDoc[] hits, IndexSearcher searcher) throws IOException {
+    if (request.isInsideRetriever() && hits.length > 0 && hits[hits.length - 1].score < 0) {
+      ScoreDoc lowest = hits[hits.length - 1];
+      throw new IllegalArgumentException(
+          "document ["
+              + id(lowest.doc, searcher)
+              + "]: expected a score of 0 or more, as retrievers take no negative ones, got ["
+              + lowest.score
+              + "] from "
+              + request.reference()
+              + "; use the section [rescore] of a search, or other weights in [combine]");
+    }
+  }
+
+  /** The same error about the document as clients know it. */
+  private static IllegalArgumentException named(NonFiniteScoreException e, IndexSearcher searcher)
+      throws IOException {
+    return new IllegalArgumentException(
+        "document [" + id(e.document(), searcher) + "]: " + e.reason(), e);
+  }
+
+  /** The document's id, or its number where an index does not keep ids. */
+  private static String id(int document, IndexSearcher searcher) throws IOException {
+    BytesRef id =
+        searcher
+            .storedFields()
+            .document(document, Set.of(IdFieldMapper.NAME))
+            .getBinaryValue(IdFieldMapper.NAME);
+    return id == null ? "#" + document : Uid.decodeId(id.bytes, id.offset, id.length);
   }
 
   private static TopDocs window(TopDocs firstPass, int size) {
@@ -66,7 +111,7 @@ final class WindowRescorer implements Rescorer {
     }
     try (ModelHandle handle = request.acquire()) {
       return request
-          .rescorer(handle, request::checkCancellation)
+          .rescorer(request.again(handle), request::checkCancellation)
           .explain(searcher, firstPass, document);
     }
   }

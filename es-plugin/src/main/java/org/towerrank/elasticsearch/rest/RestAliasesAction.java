@@ -69,7 +69,8 @@ public final class RestAliasesAction extends BaseRestHandler {
     }
     for (String key : body.keySet()) {
       if (!KEYS.contains(key)) {
-        throw new IllegalArgumentException("unknown key " + Quoted.of(key) + Nearest.hint(key, KEYS));
+        throw new IllegalArgumentException(
+            "unknown key " + Quoted.of(key) + Nearest.hint(key, KEYS));
       }
     }
     if (body.get("model_id") instanceof String id

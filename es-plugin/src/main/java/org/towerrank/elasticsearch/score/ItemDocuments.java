@@ -10,10 +10,12 @@ import org.elasticsearch.action.get.MultiGetItemResponse;
 import org.elasticsearch.action.get.MultiGetRequest;
 import org.elasticsearch.action.get.MultiGetResponse;
 import org.elasticsearch.client.internal.Client;
-import org.elasticsearch.common.xcontent.support.XContentMapValues;
+import org.elasticsearch.search.fetch.subphase.FetchSourceContext;
+import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.ItemFields;
 import org.towerrank.elasticsearch.request.RequestObject;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Quoted;
 
 /**
  * Documents whose sources have items' features.
@@ -29,13 +31,13 @@ record ItemDocuments(String index, List<String> ids, ItemFields fields) {
 
   static ItemDocuments parse(String place, Map<String, Object> values) {
     RequestObject object = new RequestObject(place, values);
-    String index = object.requiredText("index");
+    String index = object.requiredText("index", RequestObject.LONGEST_NAME);
     List<?> given =
         object.list("ids").orElseThrow(() -> object.wrong("ids", "a list of texts", "nothing"));
     List<String> ids = new ArrayList<>();
     for (Object id : given) {
       if (!(id instanceof String text) || text.isEmpty()) {
-        throw object.wrong("ids", "a list of texts", "[" + id + "] in it");
+        throw object.wrong("ids", "a list of texts", Quoted.of(id) + " in it");
       }
       ids.add(text);
     }
@@ -50,15 +52,24 @@ record ItemDocuments(String index, List<String> ids, ItemFields fields) {
    * @param listener gets the items in the order of {@link #ids}; fails with 404 for a document that
    *     does not exist
    */
-  void read(Client client, FeatureSchema schema, ActionListener<List<GivenItem>> listener) {
+  void read(
+      Client client,
+      DocumentSources sources,
+      FeatureSchema schema,
+      ActionListener<List<GivenItem>> listener) {
     fields.require("documents.fields", schema);
+    List<String> paths = fields.paths(schema);
+    FetchSourceContext read = DocumentSources.fields(paths);
     MultiGetRequest get = new MultiGetRequest();
-    ids.forEach(id -> get.add(index, id));
+    ids.forEach(id -> get.add(new MultiGetRequest.Item(index, id).fetchSourceContext(read)));
     client.multiGet(
-        get, listener.delegateFailureAndWrap((l, found) -> l.onResponse(items(found, schema))));
+        get,
+        listener.delegateFailureAndWrap(
+            (l, found) -> l.onResponse(items(found, schema, sources, paths))));
   }
 
-  private List<GivenItem> items(MultiGetResponse found, FeatureSchema schema) {
+  private List<GivenItem> items(
+      MultiGetResponse found, FeatureSchema schema, DocumentSources sources, List<String> paths) {
     List<GivenItem> items = new ArrayList<>();
     for (MultiGetItemResponse item : found) {
       if (item.isFailed()) {
@@ -75,11 +86,9 @@ record ItemDocuments(String index, List<String> ids, ItemFields fields) {
                 + item.getId()
                 + "], which does not exist");
       }
-      Map<String, Object> source = item.getResponse().getSourceAsMap();
-      items.add(
-          new GivenItem(
-              item.getId(),
-              fields.read(schema, path -> XContentMapValues.extractValue(path, source))));
+      String place = "[document " + item.getId() + "]";
+      Map<String, Object> values = sources.read(place, item.getResponse(), paths);
+      items.add(new GivenItem(item.getId(), fields.read(schema, values::get)));
     }
     return items;
   }

@@ -64,23 +64,37 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
     try {
       return encoder.row(given.values());
     } catch (IllegalArgumentException e) {
-      String place = given.id() == null ? "items." + item : "document " + given.id();
-      throw new IllegalArgumentException("[" + place + "]: " + e.getMessage(), e);
+      throw new IllegalArgumentException(place(item) + ": " + e.getMessage(), e);
     }
+  }
+
+  private String place(int item) {
+    String id = items.get(item).id();
+    return id == null ? "[items." + item + "]" : "[document " + id + "]";
   }
 
   private Map<String, Float> taskScores(float[] scores, int item) {
     List<String> tasks = model.ranker().tasks();
     Map<String, Float> named = new LinkedHashMap<>();
     for (int task = 0; task < tasks.size(); task++) {
-      named.put(tasks.get(task), scores[item * tasks.size() + task]);
+      float score = scores[item * tasks.size() + task];
+      requireFinite(item, "for task [" + tasks.get(task) + "]", score);
+      named.put(tasks.get(task), score);
     }
     return named;
   }
 
-  private static List<Float> row(float[] vectors, int row, int dimension) {
+  private void requireFinite(int item, String where, float number) {
+    if (!Float.isFinite(number)) {
+      throw new IllegalArgumentException(
+          place(item) + ": expected finite numbers, the model gives [" + number + "] " + where);
+    }
+  }
+
+  private List<Float> row(float[] vectors, int row, int dimension) {
     List<Float> vector = new ArrayList<>(dimension);
     for (int i = row * dimension; i < (row + 1) * dimension; i++) {
+      requireFinite(row, "in the item's vector", vectors[i]);
       vector.add(vectors[i]);
     }
     return vector;

@@ -18,8 +18,10 @@ import org.elasticsearch.tasks.Task;
 import org.elasticsearch.transport.TransportService;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.TowerRankPlugin;
+import org.towerrank.elasticsearch.action.ModelNames;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.RequestFeatures;
 
 /** The action that scores items for a user, on the node it came to. */
@@ -62,24 +64,35 @@ public final class ScoreModel {
   /** Runs it. Documents are read with the rights of the one who asks. */
   public static final class Transport extends TransportAction<Request, ScoredItems> {
     private final LocalModels models;
+    private final DocumentSources sources;
     private final Client client;
 
     /** Called by the server. */
     @Inject
     public Transport(
-        TransportService transport, ActionFilters filters, Client client, LocalModels models) {
+        TransportService transport,
+        ActionFilters filters,
+        Client client,
+        LocalModels models,
+        DocumentSources sources) {
       super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
       this.models = models;
+      this.sources = sources;
       this.client = client;
     }
 
     @Override
     protected void doExecute(Task task, Request request, ActionListener<ScoredItems> listener) {
-      models.acquire(
-          models.resolve(request.modelId, request.version),
+      ActionListener<ModelHandle> loaded =
           ContextPreservingActionListener.wrapPreservingContext(
               listener.delegateFailureAndWrap((l, model) -> readUser(model, request.scoring, l)),
-              client.threadPool().getThreadContext()));
+              client.threadPool().getThreadContext());
+      ModelNames.resolve(
+          client,
+          models,
+          request.modelId,
+          request.version,
+          loaded.delegateFailureAndWrap((l, model) -> models.acquire(model, l)));
     }
 
     private void readUser(
@@ -91,6 +104,7 @@ public final class ScoreModel {
                   .features()
                   .readUser(
                       client,
+                      sources,
                       model.bundle().schema(),
                       l.delegateFailureAndWrap(
                           (next, user) -> readItems(model, scoring, user, next))));
@@ -108,6 +122,7 @@ public final class ScoreModel {
       }
       documents.read(
           client,
+          sources,
           model.bundle().schema(),
           listener.delegateFailureAndWrap(
               (l, read) -> {

@@ -4,15 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
+import org.elasticsearch.common.io.stream.Writeable;
 import org.elasticsearch.xcontent.XContentParser;
 import org.elasticsearch.xcontent.XContentParserConfiguration;
 import org.elasticsearch.xcontent.XContentType;
 import org.junit.jupiter.api.Test;
 import org.towerrank.elasticsearch.model.DeferredModelService;
+import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.request.DocumentSources;
+import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.Side;
 
 class ModelRescorerBuilderTest {
+  /** Changing these bytes breaks clusters that run two versions of the plugin: raise the format. */
+  private static final String REQUEST =
+      "014f066d6f76696573011c0a010007757365725f696400023432010575736572730137000a000000"
+          + "0105636c69636b400000000000000000010667656e7265730e67656e7265732e6b6579776f72640000";
+
+  private static final String PREPARED = "0114010c066d6f766965730903616263010000000301";
+
   private static final DeferredModelService MODELS = new DeferredModelService();
+  private static final DocumentSources SOURCES =
+      new DocumentSources(
+          () -> {
+            throw new AssertionError("no document is read");
+          });
 
   @Test
   void aRescorerIsTheSameAfterTheWireWithItsWindow() throws IOException {
@@ -20,7 +45,8 @@ class ModelRescorerBuilderTest {
     builder.windowSize(123);
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       builder.writeTo(out);
-      ModelRescorerBuilder read = new ModelRescorerBuilder(MODELS, out.bytes().streamInput());
+      ModelRescorerBuilder read =
+          new ModelRescorerBuilder(MODELS, SOURCES, out.bytes().streamInput());
       assertThat(read).isEqualTo(builder).hasSameHashCodeAs(builder);
       assertThat(read.windowSize()).isEqualTo(123);
     }
@@ -28,11 +54,51 @@ class ModelRescorerBuilderTest {
         .isNotEqualTo(builder);
   }
 
+  @Test
+  void whatShardsGetHasTheBytesThatOtherVersionsOfThePluginKnow() throws IOException {
+    RescoreRequest request =
+        RescoreRequest.parse(
+            "towerrank",
+            Map.of(
+                "model_id",
+                "movies",
+                "user",
+                Map.of("user_id", "42", "from", Map.of("index", "users", "id", "7")),
+                "combine",
+                Map.of("click", 2),
+                "fields",
+                Map.of("genres", "genres.keyword")));
+    RowLayout layout =
+        new RowLayout(
+            new FeatureSchema(
+                List.of(new CategoricalFeature("user_id", Side.USER, "user_id", "hash")),
+                Map.of("hash", new HashEncoder(5))));
+    EncodedRows row = new EncodedRows(layout, 1);
+    row.data()[0] = 3;
+    PreparedRescore prepared =
+        PreparedRescore.of(new ModelReference("movies", 9, "abc"), row).insideARetriever();
+    assertThat(hex(request)).isEqualTo(REQUEST);
+    assertThat(hex(prepared)).isEqualTo(PREPARED);
+    try (BytesStreamOutput out = new BytesStreamOutput()) {
+      prepared.writeTo(out);
+      PreparedRescore read = PreparedRescore.read(out.bytes().streamInput());
+      assertThat(read).isEqualTo(prepared).hasSameHashCodeAs(prepared);
+      assertThat(read.row(layout.schema()).data()).containsExactly(3);
+    }
+  }
+
+  private static String hex(Writeable written) throws IOException {
+    try (BytesStreamOutput out = new BytesStreamOutput()) {
+      written.writeTo(out);
+      return HexFormat.of().formatHex(BytesReference.toBytes(out.bytes()));
+    }
+  }
+
   private static ModelRescorerBuilder parse(String json) throws IOException {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     try (XContentParser parser =
         XContentType.JSON.xContent().createParser(XContentParserConfiguration.EMPTY, bytes)) {
-      return ModelRescorerBuilder.parse(MODELS, parser);
+      return ModelRescorerBuilder.parse(MODELS, SOURCES, parser);
     }
   }
 }

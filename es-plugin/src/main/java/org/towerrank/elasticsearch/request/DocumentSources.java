@@ -1,0 +1,117 @@
+package org.towerrank.elasticsearch.request;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.elasticsearch.action.get.GetResponse;
+import org.elasticsearch.cluster.metadata.IndexMetadata;
+import org.elasticsearch.cluster.metadata.MappingMetadata;
+import org.elasticsearch.cluster.metadata.ProjectId;
+import org.elasticsearch.cluster.service.ClusterService;
+import org.elasticsearch.common.cache.Cache;
+import org.elasticsearch.common.cache.CacheBuilder;
+import org.elasticsearch.common.xcontent.support.XContentMapValues;
+import org.elasticsearch.search.fetch.subphase.FetchSourceContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads fields of documents' sources. A field that the index leaves out of its sources is an error:
+ * it would look like one that no document has.
+ */
+public final class DocumentSources {
+  private static final int MOST_MAPPINGS = 100;
+
+  private final Supplier<ClusterService> cluster;
+
+  /** What mappings keep of sources, by the digest of a mapping. */
+  private final Cache<String, Kept> mappings =
+      CacheBuilder.<String, Kept>builder().setMaximumWeight(MOST_MAPPINGS).build();
+
+  /** Takes away what a source does not keep. */
+  private record Kept(Function<Map<String, Object>, Map<String, Object>> filter) {
+    boolean keeps(String path) {
+      return XContentMapValues.extractValue(path, filter.apply(nested(path))) != null;
+    }
+
+    private static Map<String, Object> nested(String path) {
+      int dot = path.indexOf('.');
+      return dot < 0
+          ? Map.of(path, true)
+          : Map.of(path.substring(0, dot), nested(path.substring(dot + 1)));
+    }
+  }
+
+  /** Sources of a cluster; its service may be there later. */
+  public DocumentSources(Supplier<ClusterService> cluster) {
+    this.cluster = cluster;
+  }
+
+  /** What to ask for in order to read some fields. */
+  public static FetchSourceContext fields(List<String> paths) {
+    return FetchSourceContext.of(true, paths.toArray(String[]::new), new String[0]);
+  }
+
+  /**
+   * The values of a document that exists, by path; what it does not have is left out.
+   *
+   * @param place what to call the document in the error
+   * @throws IllegalArgumentException (400) naming a field that its index keeps no source of
+   */
+  public Map<String, Object> read(String place, GetResponse document, List<String> paths) {
+    if (document.isSourceEmpty()) {
+      throw new IllegalArgumentException(
+          place + ": expected an index with [_source], got [" + document.getIndex() + "] without");
+    }
+    Map<String, Object> source = document.getSourceAsMap();
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (String path : paths) {
+      Object value = XContentMapValues.extractValue(path, source);
+      if (value != null) {
+        values.put(path, value);
+      } else {
+        requireKept(place, document.getIndex(), path);
+      }
+    }
+    return values;
+  }
+
+  private void requireKept(String place, String index, String path) {
+    IndexMetadata found =
+        cluster.get().state().metadata().getProject(ProjectId.DEFAULT).index(index);
+    MappingMetadata mapping = found == null ? null : found.mapping();
+    if (mapping != null && !kept(mapping).keeps(path)) {
+      throw new IllegalArgumentException(
+          place
+              + ": expected an index whose [_source] has field ["
+              + path
+              + "], got ["
+              + index
+              + "], whose mapping leaves it out");
+    }
+  }
+
+  private Kept kept(MappingMetadata mapping) {
+    try {
+      return mappings.computeIfAbsent(
+          mapping.getSha256(), absent -> kept(mapping.getSourceAsMap()));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("expected a mapping that can be read", e);
+    }
+  }
+
+  private static Kept kept(Map<String, Object> mapping) {
+    Map<?, ?> source = mapping.get("_source") instanceof Map<?, ?> given ? given : Map.of();
+    return new Kept(
+        XContentMapValues.filter(
+            patterns(source.get("includes")), patterns(source.get("excludes"))));
+  }
+
+  private static String[] patterns(@Nullable Object given) {
+    List<?> list =
+        given instanceof List<?> several ? several : given == null ? List.of() : List.of(given);
+    return list.stream().map(String::valueOf).toArray(String[]::new);
+  }
+}

@@ -1,0 +1,74 @@
+package org.towerrank.elasticsearch.rescore;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.ActionRequest;
+import org.elasticsearch.action.ActionResponse;
+import org.elasticsearch.action.search.SearchRequest;
+import org.elasticsearch.action.search.TransportSearchAction;
+import org.elasticsearch.action.support.ActionFilterChain;
+import org.elasticsearch.action.support.MappedActionFilter;
+import org.elasticsearch.search.rescore.RescorerBuilder;
+import org.elasticsearch.tasks.Task;
+
+/**
+ * Sets what a search that is rescored needs beside the rescorer, which does not see its search.
+ *
+ * <p>Results that carry what only the rescoring itself knows, scores of tasks and explanations, are
+ * not taken from the request cache. The inner search of a retriever must not lose a shard: the
+ * outer answer has no place to tell of it.
+ */
+public final class RescoredSearchFilter implements MappedActionFilter {
+
+  @Override
+  public String actionName() {
+    return TransportSearchAction.TYPE.name();
+  }
+
+  @Override
+  public <Q extends ActionRequest, R extends ActionResponse> void apply(
+      Task task,
+      String action,
+      Q request,
+      ActionListener<R> listener,
+      ActionFilterChain<Q, R> chain) {
+    if (request instanceof SearchRequest search
+        && search.source() != null
+        && search.source().rescores() != null) {
+      try {
+        prepare(search);
+      } catch (IllegalArgumentException e) {
+        listener.onFailure(e);
+        return;
+      }
+    }
+    chain.proceed(task, action, request, listener);
+  }
+
+  private static void prepare(SearchRequest search) {
+    // The server's list, whose elements are of a raw type.
+    List<RescorerBuilder<?>> rescorers = new ArrayList<>();
+    boolean inner = false;
+    boolean scored = false;
+    for (RescorerBuilder<?> rescorer : search.source().rescores()) {
+      if (rescorer instanceof ModelRescorerBuilder ours) {
+        scored |= ours.returnsScores() || Boolean.TRUE.equals(search.source().explain());
+        inner |= ours.isPrepared();
+        rescorers.add(ours.isPrepared() ? ours.insideRetriever() : ours);
+      } else {
+        rescorers.add(rescorer);
+      }
+    }
+    if (scored && Boolean.TRUE.equals(search.requestCache())) {
+      search.requestCache(false);
+    }
+    if (inner) {
+      // Clients send rescorers as they are written; one that is prepared already comes from the
+      // server's own rewriting of a retriever.
+      search.allowPartialSearchResults(false);
+      search.source().clearRescorers();
+      rescorers.forEach(search.source()::addRescorer);
+    }
+  }
+}
