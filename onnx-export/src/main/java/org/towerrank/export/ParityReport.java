@@ -7,7 +7,7 @@ import java.util.List;
  * How far ONNX Runtime's outputs are from the reference's.
  *
  * @param rows how many rows were compared
- * @param tolerance largest absolute difference allowed
+ * @param tolerance largest difference allowed
  */
 public record ParityReport(int rows, double tolerance, List<Output> outputs) {
 
@@ -17,7 +17,8 @@ public record ParityReport(int rows, double tolerance, List<Output> outputs) {
    * @param graph file of the graph
    * @param output name of its output
    * @param rowsPerUser "one user, many items", "a user each", or "items first, then pairs"
-   * @param maxAbsDifference infinite if a value is not finite
+   * @param maxAbsDifference of the elements of a vector that is longer than 1 as a share of its
+   *     length; infinite if a value is not finite
    */
   public record Output(String graph, String output, String rowsPerUser, double maxAbsDifference) {}
 

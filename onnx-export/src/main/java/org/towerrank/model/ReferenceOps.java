@@ -106,10 +106,16 @@ public final class ReferenceOps implements Ops<FloatTensor> {
 
   private double[] shares(SequenceBlock sequence, int row, FloatTensor logits, int head) {
     double[] shares = new double[sequence.length()];
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int l = 0; l < shares.length; l++) {
+      if (value(sequence, row, sequence.feature(), l) != 0) {
+        largest = Math.max(largest, logits.data()[head * shares.length + l]);
+      }
+    }
     double total = 0;
     for (int l = 0; l < shares.length; l++) {
       if (value(sequence, row, sequence.feature(), l) != 0) {
-        shares[l] = Math.exp(logits.data()[head * shares.length + l]);
+        shares[l] = Math.exp(logits.data()[head * shares.length + l] - largest);
         total += shares[l];
       }
     }

@@ -12,6 +12,14 @@ import org.towerrank.model.Weights;
 
 /** The interpreter that writes each operation as ONNX nodes, weights as named initializers. */
 final class OnnxOps implements Ops<Value> {
+  /** The types' numbers in the format. */
+  private static final int FLOAT = 1;
+
+  private static final int BOOL = 9;
+
+  /** A logit that softmax turns to nothing. */
+  private static final float MASKED = -1e9f;
+
   private final GraphBuilder graph;
   private final Weights weights;
 
@@ -51,31 +59,40 @@ final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value maskedMean(Value embeddings, SequenceBlock sequence) {
-    return pool(embeddings, mask(sequence), 1);
+    return mean(embeddings, mask(sequence));
   }
 
   @Override
   public Value recencyPool(String name, int heads, Value embeddings, SequenceBlock sequence) {
-    String odds = graph.node("Exp", List.of(weight(name + ".logits")));
-    return pool(embeddings, graph.node("Mul", List.of(mask(sequence), odds)), heads);
+    String mask = mask(sequence);
+    String known = graph.node("Cast", List.of(mask), Tensors.attribute("to", BOOL));
+    String logits = graph.node("Where", List.of(known, weight(name + ".logits"), constant(MASKED)));
+    // Softmax takes the largest off first, so that none is too large for its exponential.
+    String odds = graph.node("Softmax", List.of(logits), Tensors.attribute("axis", 2));
+    return pool(embeddings, graph.node("Mul", List.of(odds, mask)), heads);
   }
 
   /** 1 for values and 0 for padding: {@code [R, 1, L]}. */
   private String mask(SequenceBlock sequence) {
     String ones = graph.node("Sign", List.of(graph.input(sequence)));
-    String floats = graph.node("Cast", List.of(ones), Tensors.attribute("to", 1));
+    String floats = graph.node("Cast", List.of(ones), Tensors.attribute("to", FLOAT));
     return graph.node("Unsqueeze", List.of(floats, axes(1)));
   }
 
-  /** Means by unnormalized weights {@code [R, heads, L]}, zeros where all weights are. */
-  private Value pool(Value embeddings, String odds, int heads) {
+  /** {@code [R, 1, L]}, zeros where there is none. */
+  private Value mean(Value embeddings, String mask) {
     // One node rather than three; by its definition zeros stay zeros.
     String shares =
         graph.node(
             "LpNormalization",
-            List.of(odds),
+            List.of(mask),
             Tensors.attribute("axis", 2),
             Tensors.attribute("p", 1));
+    return pool(embeddings, shares, 1);
+  }
+
+  /** Sums weighted by {@code [R, heads, L]}. */
+  private Value pool(Value embeddings, String shares, int heads) {
     String pooled = graph.node("MatMul", List.of(shares, embeddings.name()));
     return new Value(pooled, embeddings.rows(), List.of(heads, embeddings.lastExtent()));
   }

@@ -3,8 +3,11 @@ package org.towerrank.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,18 +16,22 @@ import org.towerrank.bundle.Run;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
+import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
 import org.towerrank.model.Network;
 import org.towerrank.model.Skip;
+import org.towerrank.model.Weights;
 import org.towerrank.model.YoutubeDnn;
 
 class ExportTest {
+  private static final Mlp MLP = new Mlp(List.of(12), Activation.TANH, 0f, false);
+
   @TempDir Path folder;
 
   static Stream<Network> networks() {
     Mlp mlp = new Mlp(List.of(16, 8), Activation.RELU, 0.1f, true);
-    Mlp tanh = new Mlp(List.of(12), Activation.TANH, 0f, false);
+    Mlp tanh = MLP;
     return Stream.of(
         new DeepFm(4, mlp, 0f),
         new DeepFm(8, new Mlp(List.of(), Activation.RELU, 0f, false), 0.2f),
@@ -39,6 +46,42 @@ class ExportTest {
         new YoutubeDnn(4, mlp, "item_id", 4, 3, false, Skip.AVERAGE, 0.2f, true, true),
         new YoutubeDnn(4, tanh, "item_id", 8, 2, false, Skip.LINEAR, 0f, true, false),
         new YoutubeDnn(4, tanh, "item_id", 8, 0, true));
+  }
+
+  /** Their exponentials are infinite from about 88 on, and nothing below -104. */
+  @Test
+  void positionWeightsOfAnySizeAreExportedAndEqualTheReference() throws Exception {
+    Run run = RandomModels.run(new Dssm(4, MLP, MLP, 6, 2), 1);
+    float[] logits = {300, 100, -50, -200, 0, 90, -300, -250, 400, 120, 10, 95};
+    Run steep = with(run, "history.recency.logits", logits);
+    assertThat(Exporter.export(steep).parity().passed()).isTrue();
+  }
+
+  @Test
+  void longVectorsAreComparedByTheShareOfTheirLength() throws Exception {
+    Run run = RandomModels.run(new YoutubeDnn(4, MLP, "item_id", 8, 2, false), 1);
+    float[] weight = run.weights().get("user.out.weight").data().clone();
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] *= 1e4f;
+    }
+    Run large = with(run, "user.out.weight", weight);
+    Exporter.Exported exported = Exporter.export(large);
+    assertThat(exported.parity().passed()).isTrue();
+    weight[3] *= 1.01f;
+    ParityReport other =
+        ParityCheck.run(
+            exported.bundle(),
+            large.definition(),
+            with(run, "user.out.weight", weight).weights(),
+            100,
+            1);
+    assertThat(other.passed()).isFalse();
+  }
+
+  private static Run with(Run run, String name, float[] values) {
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>(run.weights().tensors());
+    tensors.put(name, new FloatTensor(run.weights().get(name).shape(), values));
+    return new Run(run.name(), run.definition(), new Weights(tensors), run.provenance());
   }
 
   @ParameterizedTest
