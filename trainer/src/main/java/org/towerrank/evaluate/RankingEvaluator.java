@@ -20,15 +20,20 @@ final class RankingEvaluator {
   static Evaluation.Ranking evaluate(
       Bundle bundle, Recipe recipe, Path directory, SplitName split, Progress progress)
       throws IOException {
+    TaskColumns.requireSame(bundle.name(), bundle.tasks(), recipe);
     String file = split.file(recipe.data());
     RankingData data = RankingData.open(recipe, directory, progress);
     RankingSplit events = data.read(file, bundle.schema());
     try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
       float[] scores = scores(model, events, progress);
+      TaskColumns.requireFinite(model.tasks(), scores, file);
       return new Evaluation.Ranking(
           new Evaluation.Subject(
               bundle.name(), bundle.fingerprint(), split.label(), file, events.rows().count()),
-          RankingMetrics.ofTasks(events.tasks(), scores, events.labels()));
+          RankingMetrics.ofTasks(
+              model.tasks(),
+              scores,
+              TaskColumns.reorder(events.labels(), events.tasks(), model.tasks())));
     }
   }
 

@@ -43,8 +43,16 @@ public final class RankingMetrics {
    * The area under the ROC curve: the share of pairs of a positive and a negative that the scores
    * order rightly, ties counting half (Mann and Whitney 1947, by mean ranks). Labels from 0.5 on
    * are positive. NaN when there is one class only.
+   *
+   * @throws IllegalArgumentException naming the first score that is no number, which has no rank
    */
   public static double auc(float[] scores, float[] labels) {
+    for (int row = 0; row < scores.length; row++) {
+      if (Float.isNaN(scores[row])) {
+        throw new IllegalArgumentException(
+            "score " + (row + 1) + " of " + scores.length + ": expected a number, got [NaN]");
+      }
+    }
     Integer[] order = IntStream.range(0, scores.length).boxed().toArray(Integer[]::new);
     Arrays.sort(order, Comparator.comparingDouble(index -> scores[index]));
     double rankSum = 0;

@@ -14,6 +14,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TopDocs;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.ExitActions;
 import org.towerrank.bundle.OutputFiles;
 import org.towerrank.data.ItemCatalogue;
 import org.towerrank.data.ItemTable;
@@ -64,6 +65,7 @@ final class RecallEvaluator {
     ItemCatalogue items = data.readItems(schema);
     RecallSplit events = data.read(split.file(recipe.data()), schema, items);
     Path path = Files.createTempDirectory("towerrank-evaluate-");
+    ExitActions.Registration unfinished = OutputFiles.deleteAtExit(path);
     try (TwoTowerModel towers = TwoTowerModel.load(bundle, SessionSettings.SERVING)) {
       write(path.resolve("index"), towers);
       try (ItemIndex index = ItemIndex.open(path.resolve("index"), towers)) {
@@ -71,6 +73,7 @@ final class RecallEvaluator {
       }
     } finally {
       OutputFiles.delete(path);
+      unfinished.close();
     }
     rankByPopularity(data.popularity(items), events);
     return result(split, events.count(), items.size());
