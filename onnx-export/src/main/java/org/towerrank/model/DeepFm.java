@@ -10,7 +10,8 @@ import org.towerrank.feature.FeatureSchema;
  *
  * <p>{@code logit = Σ w_i + ½ Σ_k ((Σ_i v_ik)² − Σ_i v_ik²) + MLP(v, numbers)}. Numeric features
  * have a first-order weight and enter the MLP; give a numeric column a discretized feature too for
- * it to interact. A sequence is one field, the masked mean of its embeddings. One output a task.
+ * it to interact. A sequence is one field, the masked mean of its embeddings. One output a task:
+ * all share the interactions, and have first-order weights and outputs of the MLP of their own.
  *
  * @param dimension of the embeddings
  * @param mlp the deep part

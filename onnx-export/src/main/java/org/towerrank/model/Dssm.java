@@ -9,15 +9,15 @@ import org.towerrank.feature.FeatureSchema;
  * ranking.
  *
  * <p>Features of both towers that share an encoder share its embeddings, so a history is read with
- * the embeddings of the items themselves. A user's sequence is pooled by its masked mean and by
- * {@code recencyHeads} learned position weights.
+ * the embeddings of the items themselves. A user's sequence is pooled by its masked mean and, if it
+ * is ordered, by {@code recencyHeads} learned position weights.
  *
  * @param dimension of the embeddings
  * @param user hidden layers of the user tower
  * @param item hidden layers of the item tower; with none and the average as skip, an item's vector
  *     is the average of its fields
  * @param outputs dimension of the vectors
- * @param recencyHeads learned position weights for each user sequence, 0 for the plain mean
+ * @param recencyHeads learned position weights for each ordered user sequence, 0 for the plain mean
  * @param skip what each tower adds to its MLP; linear if absent
  * @param fieldDropout share of the user tower's embedding elements dropped when fitting
  */

@@ -20,8 +20,8 @@ final class FieldEmbeddings {
   }
 
   /**
-   * Sequences pooled by their masked mean and, if {@code recencyHeads} is positive, by that many
-   * learned position weights too.
+   * Sequences pooled by their masked mean and, if {@code recencyHeads} is positive, ordered ones by
+   * that many learned position weights too.
    */
   static <T> List<T> of(
       Ops<T> ops, String weight, int dimension, SideInputs side, int recencyHeads) {
@@ -32,12 +32,21 @@ final class FieldEmbeddings {
     for (SequenceBlock sequence : side.sequences()) {
       T embeddings = ops.embedding(name(weight, sequence.table()), dimension, sequence);
       blocks.add(ops.maskedMean(embeddings, sequence));
-      if (recencyHeads > 0) {
+      if (recencyHeads > 0 && sequence.ordered()) {
         String pool = sequence.feature() + ".recency";
         blocks.add(ops.recencyPool(pool, recencyHeads, embeddings, sequence));
       }
     }
     return blocks;
+  }
+
+  /** How many fields the blocks of {@link #of} have together. */
+  static int count(SideInputs side, int recencyHeads) {
+    int fields = side.ids().stream().mapToInt(IdBlock::width).sum();
+    for (SequenceBlock sequence : side.sequences()) {
+      fields += 1 + (sequence.ordered() ? recencyHeads : 0);
+    }
+    return fields;
   }
 
   private static String name(String weight, String table) {

@@ -180,7 +180,14 @@ public record NetworkInputs(List<SideInputs> sides) {
     SequenceBlock sequence(Side side, SequenceFeature feature) {
       String block = side.label() + "_" + feature.name();
       return new SequenceBlock(
-          block, side, name, feature.name(), feature.maxLength(), offset(feature.encoder()), rows);
+          block,
+          side,
+          name,
+          feature.name(),
+          feature.maxLength(),
+          offset(feature.encoder()),
+          rows,
+          feature.order() != SequenceFeature.Order.UNORDERED);
     }
   }
 }

@@ -10,9 +10,17 @@ import org.towerrank.feature.Side;
  * @param table name of the embedding table its ids are rows of
  * @param offset row of the embedding table where the feature's encoder starts
  * @param tableRows rows of an embedding table in this layout
+ * @param ordered whether positions mean something: of a set they do not
  */
 public record SequenceBlock(
-    String name, Side side, String table, String feature, int length, int offset, int tableRows)
+    String name,
+    Side side,
+    String table,
+    String feature,
+    int length,
+    int offset,
+    int tableRows,
+    boolean ordered)
     implements InputBlock {
 
   @Override

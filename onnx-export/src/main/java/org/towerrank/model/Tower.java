@@ -2,6 +2,7 @@ package org.towerrank.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.towerrank.feature.SchemaException;
 
 /**
  * The inputs of a tower, and the vector made of them.
@@ -16,7 +17,7 @@ record Tower<T>(List<T> blocks, int fields, List<T> parts, boolean hasNumbers) {
   /**
    * Reads the inputs.
    *
-   * @param heads learned position weights for each sequence, 0 for the plain mean
+   * @param heads learned position weights for each ordered sequence, 0 for the plain mean
    * @param dropout share of the embeddings' elements dropped when fitting
    */
   static <T> Tower<T> read(
@@ -31,8 +32,7 @@ record Tower<T>(List<T> blocks, int fields, List<T> parts, boolean hasNumbers) {
         blocks.add(block);
         parts.add(ops.flatten(block));
       }
-      fields += side.ids().stream().mapToInt(IdBlock::width).sum();
-      fields += side.sequences().size() * (1 + heads);
+      fields += FieldEmbeddings.count(side, heads);
       side.numbers().ifPresent(numbers -> parts.add(ops.numbers(numbers)));
       hasNumbers |= side.numbers().isPresent();
     }
@@ -49,6 +49,13 @@ record Tower<T>(List<T> blocks, int fields, List<T> parts, boolean hasNumbers) {
         yield mlp.layers().isEmpty() ? linear : ops.add(linear, deep(ops, name, mlp, outputs));
       }
       case AVERAGE -> {
+        if (blocks.isEmpty()) {
+          throw new SchemaException(
+              "[skip: average] averages the embeddings of the "
+                  + name
+                  + " tower, whose features are all numeric: give one an encoder with ids, or"
+                  + " choose [skip: linear]");
+        }
         T average = ops.scale(1f / fields, ops.fieldSum(blocks));
         boolean alone = mlp.layers().isEmpty() && !hasNumbers;
         yield alone ? average : ops.add(average, deep(ops, name, mlp, outputs));

@@ -14,6 +14,9 @@ public sealed interface TwoTower extends Network permits Dssm, YoutubeDnn {
   /** The item's vector: {@code [R, dimension]}. */
   <T> T itemVector(Ops<T> ops, FeatureSchema schema);
 
+  /** Learned position weights for each ordered sequence of the user tower; 0 for none. */
+  int recencyHeads();
+
   /** How the vectors are compared. */
   Similarity similarity();
 }

@@ -1,5 +1,6 @@
 package org.towerrank.model;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +14,15 @@ import org.towerrank.model.WeightSpec.Initialization;
  */
 public final class WeightCatalogue implements Ops<List<Integer>> {
   private final Map<String, WeightSpec> specs = new LinkedHashMap<>();
+  private final List<EmbeddingRead> reads = new ArrayList<>();
 
   /** The weights of a model, by name, in the order its network first uses them. */
   public static Map<String, WeightSpec> of(ModelDefinition model) {
+    return whole(model).specs();
+  }
+
+  /** A catalogue that was asked to compute all that a model does. */
+  public static WeightCatalogue whole(ModelDefinition model) {
     WeightCatalogue catalogue = new WeightCatalogue();
     switch (model.network()) {
       case Ranker ranker -> ranker.logits(catalogue, model.schema(), model.tasks().size());
@@ -24,7 +31,21 @@ public final class WeightCatalogue implements Ops<List<Integer>> {
         towers.itemVector(catalogue, model.schema());
       }
     }
-    return catalogue.specs();
+    return catalogue;
+  }
+
+  /**
+   * Rows of an embedding that a network reads.
+   *
+   * @param weight name of the embedding
+   * @param dimension of the embedding
+   * @param block whose ids say which rows
+   */
+  public record EmbeddingRead(String weight, int dimension, InputBlock block) {}
+
+  /** All that read embeddings, in the order in which the network has them read. */
+  public List<EmbeddingRead> reads() {
+    return Collections.unmodifiableList(reads);
   }
 
   /** The weights of everything that this was asked to compute. */
@@ -36,7 +57,8 @@ public final class WeightCatalogue implements Ops<List<Integer>> {
     add(new WeightSpec(name, shape, initialization, fanIn, Optional.empty()));
   }
 
-  private void addEmbedding(String name, int rows, int dimension, String table) {
+  private void addEmbedding(String name, int rows, int dimension, String table, InputBlock block) {
+    reads.add(new EmbeddingRead(name, dimension, block));
     List<Integer> shape = List.of(rows, dimension);
     add(new WeightSpec(name, shape, Initialization.EMBEDDING, 1, Optional.of(table)));
   }
@@ -52,13 +74,13 @@ public final class WeightCatalogue implements Ops<List<Integer>> {
 
   @Override
   public List<Integer> embedding(String table, int dimension, IdBlock ids) {
-    addEmbedding(table + ".weight", ids.tableRows(), dimension, ids.table());
+    addEmbedding(table + ".weight", ids.tableRows(), dimension, ids.table(), ids);
     return List.of(ids.width(), dimension);
   }
 
   @Override
   public List<Integer> embedding(String table, int dimension, SequenceBlock sequence) {
-    addEmbedding(table + ".weight", sequence.tableRows(), dimension, sequence.table());
+    addEmbedding(table + ".weight", sequence.tableRows(), dimension, sequence.table(), sequence);
     return List.of(sequence.length(), dimension);
   }
 

@@ -13,7 +13,7 @@ import org.towerrank.feature.FeatureSchema;
  * @param user the user tower; its last layer is followed by a linear one to {@code outputs}
  * @param item the categorical feature that identifies an item
  * @param outputs dimension of the vectors, not counting the bias
- * @param recencyHeads learned position weights for each user sequence, 0 for the plain mean
+ * @param recencyHeads learned position weights for each ordered user sequence, 0 for the plain mean
  * @param normalize whether both vectors are normalized, so that the score is the cosine
  * @param skip what the user tower adds to its MLP; nothing if absent
  * @param fieldDropout share of the user tower's embedding elements dropped when fitting

@@ -26,7 +26,7 @@ class ReferenceOpsTest {
               new NumericFeature("x", Side.USER, "x", "x")),
           Map.of("id", new HashEncoder(2), "x", new MinMaxEncoder(0, 1, 0f, false)));
   private static final SequenceBlock LIST =
-      new SequenceBlock("user_list", Side.USER, "", "list", 3, 0, 4);
+      new SequenceBlock("user_list", Side.USER, "", "list", 3, 0, 4, true);
   private static final IdBlock IDS =
       new IdBlock("user_ids", Side.USER, "", List.of("id"), List.of(0), 4);
   private static final FloatTensor TABLE = matrix(4, 2, 0, 0, 1, 10, 2, 20, 4, 40);

@@ -19,10 +19,12 @@ import org.towerrank.feature.Side;
  * @param encoder how it is encoded; absent if {@code shares} names the feature whose encoder it
  *     uses
  * @param maxLength of a sequence
- * @param order of a sequence; unordered if absent
+ * @param order of a sequence; unordered if absent, which {@code recency_heads} do not accept
  * @param separator of a sequence; a space if absent
  * @param unknownShare share of its values made unknown when fitting, so that the unknown embedding
  *     fits
+ * @param missingShare share of rows in which it is made missing when fitting, so that the model
+ *     does without it too
  */
 public record FeatureSpec(
     String name,
@@ -33,9 +35,10 @@ public record FeatureSpec(
     @Nullable EncoderSpec encoder,
     @Nullable String shares,
     int maxLength,
-    SequenceFeature.Order order,
+    SequenceFeature.@Nullable Order order,
     String separator,
-    double unknownShare) {
+    double unknownShare,
+    double missingShare) {
 
   /** What a feature has in a row. */
   public enum Kind {
@@ -51,7 +54,6 @@ public record FeatureSpec(
     Recipe.require(name, "features.name");
     Recipe.require(side, "features.side of [" + name + "]");
     Recipe.require(kind, "features.kind of [" + name + "]");
-    order = Objects.requireNonNullElse(order, SequenceFeature.Order.UNORDERED);
     separator = Objects.requireNonNullElse(separator, " ");
     if ((encoder == null) == (shares == null)) {
       throw new RecipeException(
@@ -66,13 +68,25 @@ public record FeatureSpec(
               + (numbers ? "a numeric feature needs" : "only a numeric feature has")
               + " an encoder of type min_max");
     }
-    if (!(unknownShare >= 0 && unknownShare < 1)) {
+    requireShare(name, "unknown_share", unknownShare);
+    requireShare(name, "missing_share", missingShare);
+    if (numbers && unknownShare > 0) {
       throw new RecipeException(
-          "feature [" + name + "]: unknown_share must be in [0, 1), got: " + unknownShare);
+          "feature ["
+              + name
+              + "]: no number is unknown, so that unknown_share does nothing; nearest is"
+              + " [missing_share]");
     }
     if (kind == Kind.SEQUENCE && maxLength < 1) {
       throw new RecipeException(
           "feature [" + name + "]: a sequence needs max_length of at least 1, got: " + maxLength);
+    }
+  }
+
+  private static void requireShare(String name, String key, double share) {
+    if (!(share >= 0 && share < 1)) {
+      throw new RecipeException(
+          "feature [" + name + "]: " + key + " must be in [0, 1), got: " + share);
     }
   }
 
@@ -93,7 +107,14 @@ public record FeatureSpec(
       case CATEGORICAL -> new CategoricalFeature(name, side, read, encoderName());
       case NUMERIC -> new NumericFeature(name, side, read, encoderName());
       case SEQUENCE ->
-          new SequenceFeature(name, side, read, encoderName(), maxLength, order, separator);
+          new SequenceFeature(
+              name,
+              side,
+              read,
+              encoderName(),
+              maxLength,
+              Objects.requireNonNullElse(order, SequenceFeature.Order.UNORDERED),
+              separator);
     };
   }
 }

@@ -46,6 +46,26 @@ public record OptimizerSpec(
     weightDecay = number("weight_decay", weightDecay, 0);
     embeddingDecay = number("embedding_decay", embeddingDecay, 0);
     embeddingScale = number("embedding_scale", embeddingScale, 0.05);
+    if (type == Type.ADAMW) {
+      requireShare("weight_decay", weightDecay, "learning_rate", learningRate);
+      requireShare(
+          "embedding_decay", embeddingDecay, "embedding_learning_rate", embeddingLearningRate);
+    }
+  }
+
+  /** Of more than all of a weight the rest would change its sign with every step. */
+  private static void requireShare(String decayKey, double decay, String rateKey, double rate) {
+    if (decay * rate > 1) {
+      throw new RecipeException(
+          "fit.optimizer."
+              + decayKey
+              + " times "
+              + rateKey
+              + " is the share that adamw takes off a weight in a step, at most 1, got: "
+              + decay
+              + " times "
+              + rate);
+    }
   }
 
   /** All defaults. */

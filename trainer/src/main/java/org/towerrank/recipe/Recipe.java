@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.towerrank.feature.Nearest;
+import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.Side;
 import org.towerrank.model.Network;
 import org.towerrank.model.Ranker;
+import org.towerrank.model.TwoTower;
 
 /**
  * What a model is fitted on and how.
@@ -39,11 +42,32 @@ public record Recipe(
     if (!(network instanceof Ranker) && data.items() == null) {
       throw new RecipeException("recipe [" + name + "]: two towers need data.items, it is missing");
     }
+    if (network instanceof TwoTower towers && towers.recencyHeads() > 0) {
+      requireOrder(features);
+    }
+    if (network instanceof TwoTower && fit.negatives().excludeHistory()) {
+      requireHistory(data, features);
+    }
   }
 
   /** Names of the tasks, in order. */
   public List<String> taskNames() {
     return tasks.stream().map(TaskSpec::name).toList();
+  }
+
+  /** Features that have the column which identifies the items of two towers. */
+  public List<FeatureSpec> identities() {
+    return identities(data, features);
+  }
+
+  private static List<FeatureSpec> identities(DataSpec data, List<FeatureSpec> features) {
+    DataSpec.ItemsSpec items = data.items();
+    return items == null
+        ? List.of()
+        : features.stream()
+            .filter(spec -> spec.side() == Side.ITEM && spec.kind() == FeatureSpec.Kind.CATEGORICAL)
+            .filter(spec -> spec.columnName().equals(items.id()))
+            .toList();
   }
 
   /**
@@ -54,6 +78,43 @@ public record Recipe(
   static void require(Object value, String key) {
     if (Objects.isNull(value)) {
       throw new RecipeException("expected the key [" + key + "], it is missing");
+    }
+  }
+
+  /** Items of a history are known by the encoder that it shares with the items' identity. */
+  private static void requireHistory(DataSpec data, List<FeatureSpec> features) {
+    List<String> identities =
+        identities(data, features).stream().map(FeatureSpec::encoderName).toList();
+    boolean found =
+        features.stream()
+            .filter(spec -> spec.kind() == FeatureSpec.Kind.SEQUENCE && spec.side() != Side.ITEM)
+            .anyMatch(spec -> identities.contains(spec.encoderName()));
+    if (!found) {
+      throw new RecipeException(
+          "fit.negatives.exclude_history needs a sequence of the user that [shares] the encoder of"
+              + " the item feature that identifies an item, by data.items.id; there is none");
+    }
+  }
+
+  /** Position weights make sense of the positions of a history, and of a set's none. */
+  private static void requireOrder(List<FeatureSpec> features) {
+    List<FeatureSpec> sequences =
+        features.stream()
+            .filter(spec -> spec.kind() == FeatureSpec.Kind.SEQUENCE && spec.side() != Side.ITEM)
+            .toList();
+    for (FeatureSpec sequence : sequences) {
+      if (sequence.order() == null) {
+        throw new RecipeException(
+            "feature ["
+                + sequence.name()
+                + "]: with recency_heads say its order: [oldest_first] or [newest_first] for a"
+                + " history, or [unordered] for a set, which the heads leave out");
+      }
+    }
+    if (sequences.stream().allMatch(spec -> spec.order() == SequenceFeature.Order.UNORDERED)) {
+      throw new RecipeException(
+          "recency_heads weigh the positions of user sequences with order [oldest_first] or"
+              + " [newest_first], there is none: add one, or set recency_heads to [0]");
     }
   }
 

@@ -2,75 +2,137 @@ package org.towerrank.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.towerrank.data.ItemCatalogue;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.IdEncoder;
+import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.recipe.NegativesSpec;
+import org.towerrank.recipe.Recipe;
 
 /** Draws the items that the rows of a batch are scored against. */
 final class CandidateSampler {
   private static final double POPULARITY_EXPONENT = 0.75;
+  private static final int[] NONE = {};
 
   private final NegativesSpec spec;
   private final FeatureSchema schema;
   private final AliasTable drawn;
   private final AliasTable chosen;
-  private final int catalogueSize;
-  private final Map<String, Map<Integer, Integer>> itemOfId = new HashMap<>();
+  private final int[] known;
+  private final Map<String, Map<Integer, int[]>> itemsOfId = new HashMap<>();
+  private final BitSet used = new BitSet();
   private final SplittableRandom random;
 
   /**
+   * @param identities features whose id tells an item from others
    * @param counts how often each item was chosen in the training events
    */
   CandidateSampler(
-      NegativesSpec spec, FeatureSchema schema, ItemCatalogue items, long[] counts, long seed) {
+      NegativesSpec spec,
+      FeatureSchema schema,
+      ItemCatalogue items,
+      List<Feature> identities,
+      long[] counts,
+      long seed) {
     this.spec = spec;
     this.schema = schema;
-    this.catalogueSize = items.size();
-    this.drawn = new AliasTable(weights(spec, counts));
-    this.chosen = new AliasTable(smoothed(counts, 1));
+    boolean[] standIn = standIns(schema, items.rows(), counts);
+    this.known = IntStream.range(0, items.size()).filter(item -> !standIn[item]).toArray();
+    this.drawn = new AliasTable(weights(spec, counts, standIn));
+    this.chosen = new AliasTable(smoothed(counts, standIn, 1));
     this.random = new SplittableRandom(seed);
     if (spec.excludeHistory()) {
-      for (Feature feature : schema.side(Side.ITEM)) {
-        itemOfId.put(feature.encoder(), itemsOfIds(items.rows(), feature));
+      for (Feature feature : identities) {
+        itemsOfId.put(feature.encoder(), itemsOfIds(items.rows(), feature));
       }
     }
   }
 
-  private static double[] weights(NegativesSpec spec, long[] counts) {
+  /** The sampler that a recipe asks for. */
+  static CandidateSampler of(
+      Recipe recipe, FeatureSchema schema, ItemCatalogue items, long[] counts) {
+    List<Feature> identities =
+        recipe.identities().stream().map(spec -> schema.feature(spec.name())).toList();
+    return new CandidateSampler(
+        recipe.fit().negatives(), schema, items, identities, counts, recipe.fit().seed() + 1);
+  }
+
+  /**
+   * Which items were never chosen and have a value that is unknown for it. What they are embedded
+   * by stands for items that are yet to come, which it must not learn to avoid.
+   */
+  private static boolean[] standIns(FeatureSchema schema, EncodedRows rows, long[] counts) {
+    boolean[] standIn = new boolean[counts.length];
+    for (Feature feature : schema.side(Side.ITEM)) {
+      for (int item = 0; item < counts.length && !(feature instanceof NumericFeature); item++) {
+        int from = rows.index(item, feature.name());
+        for (int i = from; i < from + feature.width() && counts[item] == 0; i++) {
+          standIn[item] |= rows.data()[i] == IdEncoder.UNKNOWN;
+        }
+      }
+    }
+    return standIn;
+  }
+
+  private static double[] weights(NegativesSpec spec, long[] counts, boolean[] left) {
     return switch (spec.strategy()) {
-      case UNIFORM, FULL -> smoothed(counts, 0);
-      case POPULARITY -> smoothed(counts, POPULARITY_EXPONENT);
-      case IN_BATCH -> smoothed(counts, 1);
+      case UNIFORM, FULL -> smoothed(counts, left, 0);
+      case POPULARITY -> smoothed(counts, left, POPULARITY_EXPONENT);
+      case IN_BATCH -> smoothed(counts, left, 1);
     };
   }
 
-  /** Items never chosen are weighed as if chosen once: they are candidates too. */
-  private static double[] smoothed(long[] counts, double exponent) {
-    return Arrays.stream(counts)
-        .mapToDouble(n -> Math.pow((double) Math.max(1, n), exponent))
-        .toArray();
+  /** Other items never chosen are weighed as if chosen once: they are candidates too. */
+  private static double[] smoothed(long[] counts, boolean[] left, double exponent) {
+    double[] weights = new double[counts.length];
+    for (int item = 0; item < weights.length; item++) {
+      weights[item] = left[item] ? 0 : Math.pow((double) Math.max(1, counts[item]), exponent);
+    }
+    return weights;
   }
 
-  /** The item that has an id, for ids that just one item has. */
-  private static Map<Integer, Integer> itemsOfIds(EncodedRows rows, Feature feature) {
-    Map<Integer, Integer> items = new HashMap<>();
-    for (int item = 0; item < rows.count() && feature.width() == 1; item++) {
+  /** The items that have an id: more than one where they share a bucket. */
+  private static Map<Integer, int[]> itemsOfIds(EncodedRows rows, Feature feature) {
+    Map<Integer, int[]> items = new HashMap<>();
+    for (int item = 0; item < rows.count(); item++) {
       int id = rows.data()[rows.index(item, feature.name())];
       if (id >= IdEncoder.FIRST_KNOWN) {
-        items.merge(id, item, (first, second) -> -1);
+        items.merge(id, new int[] {item}, CandidateSampler::both);
       }
     }
     return items;
+  }
+
+  private static int[] both(int[] first, int[] second) {
+    return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+  }
+
+  /** Items that were candidates so far. Not while others are drawn. */
+  IntStream drawn() {
+    return used.stream();
+  }
+
+  /** The most candidates that so many rows have together. */
+  long most(int rows) {
+    long most =
+        switch (spec.strategy()) {
+          case FULL -> known.length;
+          case IN_BATCH -> rows;
+          case UNIFORM, POPULARITY ->
+              spec.shared() ? (long) rows + spec.count() : rows * (1L + spec.count());
+        };
+    return Math.min(most, known.length);
   }
 
   /** The candidates of some rows that chose the given items. */
@@ -89,12 +151,10 @@ final class CandidateSampler {
   }
 
   private Candidates full(int[] targets) {
-    int[] items = new int[catalogueSize];
-    for (int item = 0; item < items.length; item++) {
-      items[item] = item;
-    }
-    boolean[] included = included(targets.length, items.length);
-    return candidates(items, targets.clone(), new float[items.length], included);
+    int[] positions =
+        Arrays.stream(targets).map(item -> Arrays.binarySearch(known, item)).toArray();
+    boolean[] included = included(targets.length, known.length);
+    return candidates(known, positions, new float[known.length], included);
   }
 
   /** The choices of all rows and some more items, as candidates of every row. */
@@ -134,6 +194,7 @@ final class CandidateSampler {
 
   private Candidates candidates(
       int[] items, int[] positions, float[] corrections, boolean[] included) {
+    Arrays.stream(items).forEach(used::set);
     boolean correctsChosen = spec.correction() == NegativesSpec.Correction.ALL;
     return new Candidates(items, positions, corrections, correctsChosen, included);
   }
@@ -168,18 +229,19 @@ final class CandidateSampler {
     for (int i = 0; i < candidates.items().length; i++) {
       positionOfItem.put(candidates.items()[i], i);
     }
-    for (Feature feature : schema.side(Side.USER)) {
-      Map<Integer, Integer> items = itemOfId.get(feature.encoder());
-      if (!(feature instanceof SequenceFeature) || items == null) {
+    for (Feature feature : schema.features()) {
+      Map<Integer, int[]> items = itemsOfId.get(feature.encoder());
+      if (!(feature instanceof SequenceFeature) || feature.side() == Side.ITEM || items == null) {
         continue;
       }
       for (int row = 0; row < users.count(); row++) {
         int at = users.index(row, feature.name());
         for (int i = at; i < at + feature.width(); i++) {
-          int item = items.getOrDefault(users.data()[i], -1);
-          int position = positionOfItem.getOrDefault(item, -1);
-          if (position >= 0 && item != targets[row]) {
-            candidates.included()[row * candidates.items().length + position] = false;
+          for (int item : items.getOrDefault(users.data()[i], NONE)) {
+            int position = positionOfItem.getOrDefault(item, -1);
+            if (position >= 0 && item != targets[row]) {
+              candidates.included()[row * candidates.items().length + position] = false;
+            }
           }
         }
       }

@@ -145,15 +145,23 @@ final class DjlOps implements Ops<Operand> {
       Shape shape = new Shape(1, columns);
       return new Computed(x.mul(tape.array(scale, shape)).add(tape.array(shift, shape)));
     }
+    return new Computed(
+        standardized(x, running)
+            .mul(tape.weight(name + ".scale"))
+            .add(tape.weight(name + ".shift")));
+  }
+
+  /** By the batch; the one row that may be left for an epoch's last batch has no variance. */
+  private NDArray standardized(NDArray x, RunningStatistics running) {
+    if (rows.count() == 1) {
+      Shape shape = new Shape(1, running.columns());
+      return x.sub(tape.array(running.means(), shape)).div(tape.array(running.deviations(), shape));
+    }
     NDArray mean = x.mean(new int[] {0}, true);
     NDArray centred = x.sub(mean);
     NDArray variance = centred.square().mean(new int[] {0}, true);
-    running.update(mean.toFloatArray(), variance.toFloatArray());
-    return new Computed(
-        centred
-            .div(variance.add(tape.constant(RunningStatistics.EPSILON)).sqrt())
-            .mul(tape.weight(name + ".scale"))
-            .add(tape.weight(name + ".shift")));
+    running.update(mean.toFloatArray(), variance.toFloatArray(), rows.count());
+    return centred.div(variance.add(tape.constant(RunningStatistics.EPSILON)).sqrt());
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.towerrank.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.towerrank.model.WeightSpec;
 
 /**
@@ -117,6 +118,29 @@ final class EmbeddingTable {
   /** The embeddings that are its columns, from the first on. */
   List<Parameter.Embedding> embeddings() {
     return embeddings;
+  }
+
+  /** Whether the weights of some columns are finite in all rows. */
+  boolean isFinite(int column, int columns) {
+    AtomicBoolean finite = new AtomicBoolean(true);
+    RowParts.run(
+        rows,
+        PAGE_ROWS,
+        (from, to) -> {
+          float[] page = page(from);
+          for (int row = from; row < to; row++) {
+            int at = at(row) + column;
+            // Infinities and NaN times 0 are NaN, and so is their sum with anything.
+            float zeros = 0;
+            for (int i = at; i < at + columns; i++) {
+              zeros += 0 * page[i];
+            }
+            if (zeros != 0) {
+              finite.set(false);
+            }
+          }
+        });
+    return finite.get();
   }
 
   /**

@@ -103,6 +103,9 @@ final class FittingLoop {
     if (interruption.requested() && best != null) {
       return;
     }
+    objective.fillUnread(parameters);
+    // The last step was not followed by a loss that would show it.
+    parameters.requireFinite();
     Map<String, Double> metrics = objective.validate(parameters);
     double score = selection.score(metrics);
     try (Progress.Task task = progress.start("validate epoch " + epoch, 1)) {

@@ -33,6 +33,12 @@ interface Objective {
    */
   Batch prepare(int[] order, int from, int count);
 
+  /**
+   * Gives rows of embeddings that no batch has read so far the value of a typical one. Not while
+   * batches are made ready.
+   */
+  void fillUnread(Parameters parameters);
+
   /** Metrics on validation, evaluated with the present weights. */
   Map<String, Double> validate(Parameters parameters);
 

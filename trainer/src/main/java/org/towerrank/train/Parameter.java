@@ -23,6 +23,9 @@ sealed interface Parameter {
    */
   FloatTensor snapshot(@Nullable FloatTensor before);
 
+  /** Whether all its elements are finite. */
+  boolean isFinite();
+
   default String name() {
     return spec().name();
   }
@@ -62,6 +65,16 @@ sealed interface Parameter {
       return new FloatTensor(spec.shape(), data());
     }
 
+    @Override
+    public boolean isFinite() {
+      for (int i = 0; i < size(); i++) {
+        if (!Float.isFinite(values[i])) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     /** Whether it weighs the positions of a sequence. */
     boolean isRecency() {
       return spec.initialization() == WeightSpec.Initialization.RECENCY;
@@ -83,6 +96,25 @@ sealed interface Parameter {
 
     int dimension() {
       return spec.shape().get(1);
+    }
+
+    /** Sets the elements of a row. */
+    void set(int row, float[] values) {
+      System.arraycopy(values, 0, table.page(row), table.at(row) + column, dimension());
+    }
+
+    /** Adds a multiple of a row. */
+    void addTo(double[] sums, int row, double factor) {
+      float[] page = table.page(row);
+      int at = table.at(row) + column;
+      for (int k = 0; k < sums.length; k++) {
+        sums[k] += factor * page[at + k];
+      }
+    }
+
+    @Override
+    public boolean isFinite() {
+      return table.isFinite(column, dimension());
     }
 
     @Override

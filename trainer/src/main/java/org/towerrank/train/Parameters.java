@@ -84,6 +84,23 @@ final class Parameters {
     return parameters.values();
   }
 
+  /**
+   * Checks that all weights are finite.
+   *
+   * @throws FittingException naming the first that is not
+   */
+  void requireFinite() {
+    for (Parameter parameter : parameters.values()) {
+      if (!parameter.isFinite()) {
+        throw new FittingException(
+            "the weight ["
+                + parameter.name()
+                + "] is no longer finite: lower fit.optimizer.learning_rate, or look for extreme"
+                + " numbers");
+      }
+    }
+  }
+
   /** The running statistics of a batch norm over so many columns. */
   RunningStatistics statistics(String batchNorm, int columns) {
     return statistics.computeIfAbsent(batchNorm, name -> new RunningStatistics(columns));

@@ -12,6 +12,7 @@ import org.towerrank.model.InputBlock;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.NetworkInputs;
 import org.towerrank.model.Ranker;
+import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.TaskSpec;
 
 /** Binary cross-entropy of every task, weighted; measured by the AUC of the tasks. */
@@ -25,7 +26,9 @@ final class RankingObjective implements Objective {
   private final List<TaskSpec> tasks;
   private final RankingSplit train;
   private final RankingSplit validation;
-  private final UnknownIds unknownIds;
+  private final HiddenValues hidden;
+  private final UnreadRows unread;
+  private final StepSizes sizes;
   private final List<InputBlock> blocks;
   private final double[] taskWeights;
   private final StepMemory memory = new StepMemory();
@@ -33,18 +36,22 @@ final class RankingObjective implements Objective {
   RankingObjective(
       ModelDefinition model,
       Ranker ranker,
-      List<TaskSpec> tasks,
+      Recipe recipe,
       RankingSplit train,
-      RankingSplit validation,
-      UnknownIds unknownIds) {
+      RankingSplit validation) {
     this.model = model;
     this.ranker = ranker;
-    this.tasks = List.copyOf(tasks);
+    this.tasks = recipe.tasks();
     this.train = train;
     this.validation = validation;
-    this.unknownIds = unknownIds;
     this.taskWeights = tasks.stream().mapToDouble(TaskSpec::lossWeight).toArray();
     this.blocks = NetworkInputs.ranker(model.schema()).blocks();
+    this.sizes = new StepSizes(model);
+    IdReads reads = new IdReads(model.schema());
+    reads.count(train.rows(), model.schema().features());
+    this.hidden = new HiddenValues(recipe.features(), model.schema(), reads, recipe.fit().seed());
+    this.unread = UnreadRows.of(model, reads);
+    sizes.requireRows(Math.min(recipe.fit().batchSize(), rows()));
   }
 
   @Override
@@ -55,7 +62,7 @@ final class RankingObjective implements Objective {
   @Override
   public Batch prepare(int[] order, int from, int count) {
     EncodedRows encoded = train.rows().gather(order, from, count);
-    unknownIds.apply(encoded);
+    hidden.apply(encoded);
     BatchRows rows = new BatchRows(encoded);
     rows.prepare(blocks);
     float[] labels = new float[count * tasks.size()];
@@ -76,6 +83,11 @@ final class RankingObjective implements Objective {
   }
 
   @Override
+  public void fillUnread(Parameters parameters) {
+    unread.fill(parameters);
+  }
+
+  @Override
   public Map<String, Double> validate(Parameters parameters) {
     return RankingMetrics.ofTasks(validation.tasks(), scores(parameters), validation.labels());
   }
@@ -84,8 +96,9 @@ final class RankingObjective implements Objective {
     int count = validation.rows().count();
     float[] scores = new float[count * tasks.size()];
     try (NDManager manager = NDManager.newBaseManager()) {
-      for (int from = 0; from < count; from += EVALUATION_BATCH) {
-        int batch = Math.min(EVALUATION_BATCH, count - from);
+      int most = sizes.evaluated(EVALUATION_BATCH, false);
+      for (int from = 0; from < count; from += most) {
+        int batch = Math.min(most, count - from);
         try (NDManager step = manager.newSubManager();
             Tape tape = new Tape(step, parameters, Mode.EVALUATE, memory)) {
           DjlOps ops = new DjlOps(tape, new BatchRows(validation.rows().slice(from, batch)));

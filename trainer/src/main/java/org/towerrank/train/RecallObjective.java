@@ -6,16 +6,20 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.towerrank.data.ItemCatalogue;
 import org.towerrank.data.RecallSplit;
 import org.towerrank.evaluate.ExactRecall;
 import org.towerrank.evaluate.RecallMetrics;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.Side;
 import org.towerrank.model.InputBlock;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.NetworkInputs;
 import org.towerrank.model.TwoTower;
 import org.towerrank.recipe.FitSpec;
+import org.towerrank.recipe.Recipe;
 
 /**
  * Softmax cross-entropy of the chosen item among candidates, by the inner product of the two towers
@@ -23,6 +27,7 @@ import org.towerrank.recipe.FitSpec;
  */
 final class RecallObjective implements Objective {
   private static final int EVALUATION_BATCH = 1024;
+  private static final int ITEM_BATCH = 1 << 14;
   private static final float EXCLUDED = -1e9f;
 
   private final ModelDefinition model;
@@ -31,7 +36,11 @@ final class RecallObjective implements Objective {
   private final RecallSplit validation;
   private final ItemCatalogue items;
   private final CandidateSampler sampler;
-  private final UnknownIds unknownIds;
+  private final IdReads reads;
+  private final HiddenValues hidden;
+  private final UnreadRows unread;
+  private final StepSizes sizes;
+  private final List<Feature> itemFeatures;
   private final List<InputBlock> userBlocks;
   private final StepMemory memory = new StepMemory();
   private final FitSpec spec;
@@ -39,21 +48,39 @@ final class RecallObjective implements Objective {
   RecallObjective(
       ModelDefinition model,
       TwoTower towers,
+      Recipe recipe,
       RecallSplit train,
       RecallSplit validation,
-      ItemCatalogue items,
-      CandidateSampler sampler,
-      UnknownIds unknownIds,
-      FitSpec spec) {
+      ItemCatalogue items) {
     this.model = model;
     this.towers = towers;
     this.train = train;
     this.validation = validation;
     this.items = items;
-    this.sampler = sampler;
-    this.unknownIds = unknownIds;
+    this.itemFeatures = model.schema().side(Side.ITEM);
     this.userBlocks = NetworkInputs.userTower(model.schema()).blocks();
-    this.spec = spec;
+    this.spec = recipe.fit();
+    this.sizes = new StepSizes(model);
+    long[] counts = train.counts(items.size());
+    this.sampler = CandidateSampler.of(recipe, model.schema(), items, counts);
+    this.reads = reads(counts);
+    this.hidden = new HiddenValues(recipe.features(), model.schema(), reads, spec.seed());
+    this.unread = UnreadRows.of(model, reads);
+    int batch = Math.min(spec.batchSize(), rows());
+    sizes.requireRows(batch);
+    sizes.requireCandidates(batch, sampler.most(batch));
+  }
+
+  /** Features of users are read from the events, those of items as often as events chose them. */
+  private IdReads reads(long[] counts) {
+    IdReads all = new IdReads(model.schema());
+    all.count(
+        train.rows(),
+        model.schema().features().stream().filter(f -> f.side() != Side.ITEM).toList());
+    for (int item = 0; item < counts.length; item++) {
+      all.count(items.rows(), item, itemFeatures, counts[item]);
+    }
+    return all;
   }
 
   @Override
@@ -69,9 +96,9 @@ final class RecallObjective implements Objective {
       targets[row] = train.target(order[from + row]);
     }
     Candidates candidates = sampler.draw(users, targets);
-    unknownIds.apply(users);
+    hidden.apply(users);
     EncodedRows candidateRows = itemRows(candidates.items());
-    unknownIds.apply(candidateRows);
+    hidden.apply(candidateRows);
     BatchRows userRows = new BatchRows(users);
     userRows.prepare(userBlocks);
     BatchRows itemRows = new BatchRows(candidateRows);
@@ -106,11 +133,18 @@ final class RecallObjective implements Objective {
   }
 
   @Override
+  public void fillUnread(Parameters parameters) {
+    sampler.drawn().forEach(item -> reads.add(items.rows(), item, itemFeatures));
+    unread.fill(parameters);
+  }
+
+  @Override
   public Map<String, Double> validate(Parameters parameters) {
-    float[] itemVectors = vectors(parameters, items.rows(), false);
+    float[] itemVectors = itemVectors(parameters);
     RecallMetrics metrics = RecallMetrics.ofAll();
-    for (int from = 0; from < validation.count(); from += EVALUATION_BATCH) {
-      int count = Math.min(EVALUATION_BATCH, validation.count() - from);
+    int most = sizes.evaluated(EVALUATION_BATCH, false);
+    for (int from = 0; from < validation.count(); from += most) {
+      int count = Math.min(most, validation.count() - from);
       EncodedRows rows = validation.rows().slice(from, count);
       float[] userVectors = vectors(parameters, rows, true);
       int dimension = userVectors.length / count;
@@ -125,6 +159,22 @@ final class RecallObjective implements Objective {
       }
     }
     return metrics.values();
+  }
+
+  /** The vectors of all items, computed for some at a time. */
+  private float[] itemVectors(Parameters parameters) {
+    int most = sizes.evaluated(ITEM_BATCH, true);
+    float[] all = {};
+    for (int from = 0; from < items.size(); from += most) {
+      int count = Math.min(most, items.size() - from);
+      float[] some =
+          vectors(parameters, itemRows(IntStream.range(from, from + count).toArray()), false);
+      if (from == 0) {
+        all = new float[Math.multiplyExact(items.size(), some.length / count)];
+      }
+      System.arraycopy(some, 0, all, from * (some.length / count), some.length);
+    }
+    return all;
   }
 
   private float[] vectors(Parameters parameters, EncodedRows rows, boolean ofUsers) {

@@ -2,7 +2,7 @@ package org.towerrank.train;
 
 import java.util.Arrays;
 
-/** Moving averages of the mean and variance that a batch norm saw. */
+/** Moving averages of the mean and the unbiased variance that a batch norm saw. */
 final class RunningStatistics {
   /** Added to variances, so that a constant column does not divide by zero. */
   static final float EPSILON = 1e-5f;
@@ -18,17 +18,43 @@ final class RunningStatistics {
     Arrays.fill(variance, 1f);
   }
 
-  void update(float[] batchMean, float[] batchVariance) {
+  int columns() {
+    return mean.length;
+  }
+
+  /** A copy of the mean of each column. */
+  float[] means() {
+    return mean.clone();
+  }
+
+  /** What each column is divided by. */
+  float[] deviations() {
+    float[] deviations = new float[variance.length];
+    for (int i = 0; i < deviations.length; i++) {
+      deviations[i] = (float) Math.sqrt(variance[i] + EPSILON);
+    }
+    return deviations;
+  }
+
+  /**
+   * Takes a batch in.
+   *
+   * @param batchVariance the mean of the squared differences from the batch's mean
+   * @param rows of the batch, at least 2
+   */
+  void update(float[] batchMean, float[] batchVariance, int rows) {
+    float unbiased = (float) ((double) rows / (rows - 1));
     for (int i = 0; i < mean.length; i++) {
       mean[i] += MOMENTUM * (batchMean[i] - mean[i]);
-      variance[i] += MOMENTUM * (batchVariance[i] - variance[i]);
+      variance[i] += MOMENTUM * (unbiased * batchVariance[i] - variance[i]);
     }
   }
 
   /** Turns a norm's own scale and shift into those of {@code x · scale + shift}. */
   void fold(float[] scale, float[] shift) {
+    float[] deviations = deviations();
     for (int i = 0; i < scale.length; i++) {
-      scale[i] /= (float) Math.sqrt(variance[i] + EPSILON);
+      scale[i] /= deviations[i];
       shift[i] -= mean[i] * scale[i];
     }
   }

@@ -71,8 +71,7 @@ public final class Trainer {
         () -> {
           RankingSplit train = data.read(recipe.data().train(), schema);
           RankingSplit validation = data.read(recipe.data().validation(), schema);
-          return new RankingObjective(
-              model, ranker, recipe.tasks(), train, validation, unknownIds());
+          return new RankingObjective(model, ranker, recipe, train, validation);
         });
   }
 
@@ -86,16 +85,8 @@ public final class Trainer {
           ItemCatalogue items = data.readItems(schema);
           RecallSplit train = data.read(recipe.data().train(), schema, items);
           RecallSplit validation = data.read(recipe.data().validation(), schema, items);
-          long[] counts = train.counts(items.size());
-          CandidateSampler sampler =
-              new CandidateSampler(fit().negatives(), schema, items, counts, fit().seed() + 1);
-          return new RecallObjective(
-              model, towers, train, validation, items, sampler, unknownIds(), fit());
+          return new RecallObjective(model, towers, recipe, train, validation, items);
         });
-  }
-
-  private UnknownIds unknownIds() {
-    return new UnknownIds(recipe.features(), fit().seed());
   }
 
   /** Reads what a model is fitted to. */
@@ -114,6 +105,7 @@ public final class Trainer {
   }
 
   private Fitted fit(ModelDefinition model, Reading reading) throws IOException {
+    new StepSizes(model).requireWeights();
     // To make a large table takes as long as to read the data.
     try (AheadThread ahead = new AheadThread("towerrank-weights")) {
       Supplier<Parameters> parameters =

@@ -161,6 +161,24 @@ class RecipeErrorsTest {
             "feature [genres] shares the encoder of [user_ids], which is no feature with an"
                 + " encoder, nearest is [user_id]"),
         arguments("tasks:\n  - {name: click, weight: 2}\n", "", "a ranker needs tasks"),
+        arguments(
+            "kind: numeric, encoder",
+            "kind: numeric, unknown_share: 0.1, encoder",
+            "feature [age]: no number is unknown, so that unknown_share does nothing; nearest is"
+                + " [missing_share]"),
+        arguments(
+            "kind: numeric, encoder",
+            "kind: numeric, missing_share: 1, encoder",
+            "feature [age]: missing_share must be in [0, 1), got: 1.0"),
+        arguments(
+            "{type: adam, learning_rate: 0.001}",
+            "{type: adamw, learning_rate: 0.01, weight_decay: 200}",
+            "fit.optimizer.weight_decay times learning_rate is the share that adamw takes off a"
+                + " weight in a step, at most 1, got: 200.0 times 0.01"),
+        arguments(
+            "{type: adam, learning_rate: 0.001}",
+            "{type: adamw, embedding_learning_rate: 2, embedding_decay: 0.6}",
+            "fit.optimizer.embedding_decay times embedding_learning_rate"),
         arguments("name: films", "name: films\nname: again", "line 2: not YAML: Duplicate field"),
         arguments("network:", "\tnetwork:", "not YAML: while scanning for the next token"));
   }
@@ -172,6 +190,53 @@ class RecipeErrorsTest {
     assertThatThrownBy(() -> RecipeReader.parse("films.yaml", RECIPE.replace(good, bad), Map.of()))
         .isInstanceOf(RecipeException.class)
         .hasMessageStartingWith("[films.yaml]")
+        .hasMessageContaining(message)
+        .message()
+        .hasLineCount(1);
+  }
+
+  private static final String TOWERS =
+      """
+      name: towers
+      data:
+        train: train.csv
+        validation: val.csv
+        test: test.csv
+        items: {file: items.csv, id: item_id, target: target}
+      features:
+        - {name: history, side: user, kind: sequence, shares: item_id, max_length: 9, order: oldest_first}
+        - {name: interests, side: user, kind: sequence, max_length: 9, order: unordered, encoder: {type: hash, buckets: 9}}
+        - {name: item_id, side: item, kind: categorical, encoder: {type: vocabulary}}
+      network: {architecture: dssm, dimension: 8, user: {layers: []}, item: {layers: []}, outputs: 8, recency_heads: 2}
+      fit: {negatives: {exclude_history: true}}
+      """;
+
+  static Stream<Arguments> contradictionsOfTowers() {
+    return Stream.of(
+        arguments(
+            ", order: oldest_first",
+            "",
+            "feature [history]: with recency_heads say its order: [oldest_first] or"
+                + " [newest_first] for a history, or [unordered] for a set, which the heads leave"
+                + " out"),
+        arguments(
+            "order: oldest_first",
+            "order: unordered",
+            "recency_heads weigh the positions of user sequences with order [oldest_first] or"
+                + " [newest_first], there is none: add one, or set recency_heads to [0]"),
+        arguments(
+            "shares: item_id,",
+            "encoder: {type: vocabulary},",
+            "fit.negatives.exclude_history needs a sequence of the user that [shares] the encoder"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contradictionsOfTowers")
+  void whatWouldDoNothingInTwoTowersIsTold(String good, String bad, String message) {
+    assertThat(TOWERS).contains(good);
+    assertThat(RecipeReader.parse("towers.yaml", TOWERS, Map.of()).recipe().features()).hasSize(3);
+    assertThatThrownBy(() -> RecipeReader.parse("towers.yaml", TOWERS.replace(good, bad), Map.of()))
+        .isInstanceOf(RecipeException.class)
         .hasMessageContaining(message)
         .message()
         .hasLineCount(1);
@@ -209,10 +274,10 @@ class RecipeErrorsTest {
         RecipeReader.parse(
             "films.yaml",
             RECIPE,
-            Map.of("network.mlp.layers", "[8]", "features.age.unknown_share", "0.5"));
+            Map.of("network.mlp.layers", "[8]", "features.age.missing_share", "0.5"));
     assertThat(RecipeReader.parse("again", source.yaml(), Map.of()).recipe())
         .isEqualTo(source.recipe());
-    assertThat(source.recipe().features().get(1).unknownShare()).isEqualTo(0.5);
+    assertThat(source.recipe().features().get(1).missingShare()).isEqualTo(0.5);
   }
 
   @Test

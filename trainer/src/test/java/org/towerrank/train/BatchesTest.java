@@ -90,6 +90,11 @@ class BatchesTest {
       }
 
       @Override
+      public void fillUnread(Parameters parameters) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
       public Map<String, Double> validate(Parameters parameters) {
         return Map.of();
       }

@@ -13,12 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.towerrank.data.ItemCatalogue;
 import org.towerrank.data.Progress;
 import org.towerrank.data.RecallData;
 import org.towerrank.data.RecallSplit;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.IdEncoder;
+import org.towerrank.feature.Side;
 import org.towerrank.recipe.NegativesSpec;
 import org.towerrank.recipe.NegativesSpec.Correction;
 import org.towerrank.recipe.NegativesSpec.Strategy;
@@ -152,6 +155,55 @@ class CandidateSamplerTest {
     }
   }
 
+  /** They share the row of unknown items, which is to be right for items that are yet to come. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Strategy.class,
+      names = {"UNIFORM", "POPULARITY", "FULL"})
+  void itemsThatWereNeverChosenAndHaveNoIdAreNoNegatives(Strategy strategy) throws IOException {
+    String catalogue = Files.readString(folder.resolve("items.csv"));
+    Files.writeString(folder.resolve("items.csv"), catalogue.replace("item\n", "item\nnew\n"));
+    ItemCatalogue more =
+        RecallData.open(
+                RecipeReader.parse("recipe", RECIPE, Map.of()).recipe(), folder, Progress.silent())
+            .readItems(schema);
+    long[] chosen = new long[ITEMS + 1];
+    System.arraycopy(counts, 0, chosen, 1, ITEMS);
+    NegativesSpec spec = new NegativesSpec(strategy, 50, true, Correction.ALL, false);
+    CandidateSampler sampler =
+        new CandidateSampler(spec, schema, more, schema.side(Side.ITEM), chosen, 9);
+    for (int draw = 0; draw < 20; draw++) {
+      Candidates candidates = sampler.draw(rows(0, 1), new int[] {1 + draw % ITEMS, ITEMS});
+      assertThat(candidates.items()).doesNotContain(0);
+      assertThat(candidates.items()[candidates.positions()[0]]).isEqualTo(1 + draw % ITEMS);
+      assertThat(candidates.items()[candidates.positions()[1]]).isEqualTo(ITEMS);
+    }
+    assertThat(sampler.drawn().boxed()).hasSize(ITEMS).doesNotContain(0);
+    assertThat(sampler.most(1_000)).isEqualTo(ITEMS);
+  }
+
+  @Test
+  void ofItemsThatShareABucketAllAreNoNegativesWhereOneIsInTheHistory() throws IOException {
+    String hashed = RECIPE.replace("{type: vocabulary}", "{type: hash, buckets: 3}");
+    Recipe recipe = RecipeReader.parse("recipe", hashed, Map.of()).recipe();
+    RecallData data = RecallData.open(recipe, folder, Progress.silent());
+    FeatureSchema buckets = data.fitSchema();
+    ItemCatalogue all = data.readItems(buckets);
+    RecallSplit split = data.read("events.csv", buckets, all);
+    NegativesSpec spec = new NegativesSpec(Strategy.FULL, 5, false, Correction.ALL, true);
+    Candidates candidates =
+        new CandidateSampler(spec, buckets, all, buckets.side(Side.ITEM), counts, 9)
+            .draw(split.rows().gather(new int[] {0}, 0, 1), new int[] {0});
+    IdEncoder encoder = buckets.idEncoder(buckets.feature("item"));
+    float[] added = candidates.adjustments(-1);
+    // The first event's history is the first item.
+    for (int item = 1; item < ITEMS; item++) {
+      boolean same = encoder.encode("i" + item) == encoder.encode("i0");
+      assertThat(added[item]).as("item %d", item).isEqualTo(same ? -1f : 0f);
+    }
+    assertThat(added).contains(-1f, 0f);
+  }
+
   private EncodedRows rows(int... rows) {
     return events.rows().gather(rows, 0, rows.length);
   }
@@ -159,6 +211,6 @@ class CandidateSamplerTest {
   private CandidateSampler sampler(
       Strategy strategy, boolean shared, Correction correction, boolean excludeHistory) {
     NegativesSpec spec = new NegativesSpec(strategy, 5, shared, correction, excludeHistory);
-    return new CandidateSampler(spec, schema, items, counts, 9);
+    return new CandidateSampler(spec, schema, items, schema.side(Side.ITEM), counts, 9);
   }
 }

@@ -9,6 +9,7 @@ import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,6 +73,44 @@ class DjlOpsTest {
     }
   }
 
+  /** As an epoch's last batch may be: it has no variance to go by, and none to remember. */
+  @Test
+  void aBatchOfOneRowLeavesRunningStatisticsAsTheyAreAndIsNormalizedByThem() {
+    ModelDefinition model = model(new DeepFm(4, normalized(), 0f));
+    Parameters parameters = Parameters.initialize(model, WIDE, 7);
+    fit(parameters, model, RandomRows.of(model.schema(), ROWS, 3));
+    RunningStatistics running = parameters.statistics("mlp.0.norm", 16);
+    float[] means = running.means();
+    float[] deviations = running.deviations();
+    EncodedRows one = RandomRows.of(model.schema(), 1, 4);
+    float[] fitted = fit(parameters, model, one);
+    assertThat(running.means()).isEqualTo(means);
+    assertThat(running.deviations()).isEqualTo(deviations);
+    float[] served =
+        output(model.network(), ReferenceOps.over(parameters.folded(), one), model).data();
+    assertThat(fitted).containsExactly(served, Offset.offset(1e-5f));
+  }
+
+  /** The outputs while fitting, without dropout. */
+  private static float[] fit(Parameters parameters, ModelDefinition model, EncodedRows rows) {
+    try (NDManager manager = NDManager.newBaseManager();
+        Tape tape = new Tape(manager, parameters, Mode.FIT, new StepMemory())) {
+      return output(model.network(), new DjlOps(tape, new BatchRows(rows)), model)
+          .array()
+          .toFloatArray();
+    }
+  }
+
+  @Test
+  void runningVarianceIsThatOfTheRowsToComeNotOfTheBatch() {
+    RunningStatistics running = new RunningStatistics(1);
+    for (int batch = 0; batch < 1000; batch++) {
+      running.update(new float[] {0}, new float[] {1}, 5);
+    }
+    float[] unbiased = {(float) Math.sqrt(5 / 4.0)};
+    assertThat(running.deviations()).containsExactly(unbiased, Offset.offset(1e-4f));
+  }
+
   @Test
   void gradientsDoNotDependOnWhenGarbageIsCollected() {
     ModelDefinition model = model(new Dssm(4, noDropout(), noDropout(), 6, 2));
@@ -117,6 +156,10 @@ class DjlOpsTest {
               List.of(
                   towers.userVector(ops, model.schema()), towers.itemVector(ops, model.schema())));
     };
+  }
+
+  private static Mlp normalized() {
+    return new Mlp(List.of(16), Activation.RELU, 0f, true);
   }
 
   private static Mlp noDropout() {

@@ -2,10 +2,12 @@ package org.towerrank.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.data.Progress;
+import org.towerrank.evaluate.ExactRecall;
+import org.towerrank.export.Exporter;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.RowEncoder;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.recipe.RecipeException;
 import org.towerrank.recipe.RecipeReader;
 
@@ -126,6 +134,50 @@ class TrainerTest {
     Trainer.Result first = train(recipe, 1);
     assertThat(train(recipe, 1).run().weights()).isEqualTo(first.run().weights());
     assertThat(train(recipe, 2).run().weights()).isNotEqualTo(first.run().weights());
+  }
+
+  /** A weight that overflows with the last step is followed by no loss that would show it. */
+  @Test
+  void weightsThatAreNoLongerFiniteEndFittingBeforeTheyAreMeasured() {
+    String once =
+        MMOE.replace("batch_size: 64, epochs: 12", "batch_size: 1500, epochs: 1")
+            .replace("learning_rate: 0.02", "learning_rate: 1e39");
+    assertThatThrownBy(() -> train(once, 1))
+        .isInstanceOf(FittingException.class)
+        .hasMessageContaining("is no longer finite: lower fit.optimizer.learning_rate");
+  }
+
+  /** Of more items than are embedded at a time. */
+  @Test
+  void aLargeCatalogueIsRankedAsAWhole() throws IOException {
+    StringBuilder items = new StringBuilder("item\n");
+    for (int item = 0; item < 40_000; item++) {
+      items.append('i').append(item).append('\n');
+    }
+    Files.writeString(folder.resolve("items.csv"), items);
+    String hashed = DSSM.replace("{type: vocabulary}", "{type: hash, buckets: 5000}");
+    String drawn = hashed.replace("strategy: full, ", "").replace("epochs: 12", "epochs: 1");
+    Trainer.Result result = train(drawn, 1);
+    double hits = 0;
+    try (TwoTowerModel towers =
+        TwoTowerModel.load(Exporter.export(result.run()).bundle(), SessionSettings.SERVING)) {
+      float[] vectors = new float[40_000 * 4];
+      RowEncoder encoder = new RowEncoder(towers.schema(), List.of(Side.ITEM));
+      for (int item = 0; item < 40_000; item++) {
+        float[] vector = towers.itemVectors(encoder.row(Map.of("item", "i" + item)));
+        System.arraycopy(vector, 0, vectors, item * 4, 4);
+      }
+      List<String> rows = Files.readAllLines(folder.resolve("test.csv"));
+      for (String row : rows.subList(1, rows.size())) {
+        String[] cells = row.split(",", -1);
+        float[] user = towers.userVector(Map.of("history", cells[3]));
+        int target = Integer.parseInt(cells[1].substring(1));
+        hits += new ExactRecall(vectors, 4).rank(user, 0, new int[0], target) <= 100 ? 1 : 0;
+      }
+      assertThat(result.fitted().metrics().get("hit_rate@100"))
+          .isCloseTo(hits / (rows.size() - 1), within(0.01));
+    }
+    assertThat(hits).isPositive();
   }
 
   @Test

@@ -1,0 +1,69 @@
+package org.towerrank.train;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.IdEncoder;
+import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.SequenceFeature;
+import org.towerrank.recipe.FeatureSpec;
+
+/**
+ * Makes a share of known values unknown and a share of all missing while fitting, so that these
+ * embeddings become those of a typical value and the model learns to do without the value.
+ */
+final class HiddenValues {
+  private final List<FeatureSpec> specs;
+  private final FeatureSchema schema;
+  private final IdReads reads;
+  private final SplittableRandom random;
+
+  /**
+   * @param reads is told which ids rows have besides their own
+   */
+  HiddenValues(List<FeatureSpec> specs, FeatureSchema schema, IdReads reads, long seed) {
+    this.specs =
+        specs.stream().filter(spec -> spec.unknownShare() > 0 || spec.missingShare() > 0).toList();
+    this.schema = schema;
+    this.reads = reads;
+    this.random = new SplittableRandom(seed);
+  }
+
+  /** Hides values of some rows, which are changed. */
+  void apply(EncodedRows rows) {
+    for (FeatureSpec spec : specs) {
+      Feature feature = schema.feature(spec.name());
+      for (int row = 0; row < rows.count(); row++) {
+        int from = rows.index(row, spec.name());
+        if (spec.missingShare() > 0 && random.nextDouble() < spec.missingShare()) {
+          makeMissing(feature, rows.data(), from);
+        } else if (spec.unknownShare() > 0) {
+          makeUnknown(spec, rows.data(), from, from + feature.width());
+        }
+      }
+    }
+  }
+
+  private void makeMissing(Feature feature, int[] data, int at) {
+    if (feature instanceof NumericFeature number) {
+      data[at] = Float.floatToIntBits(schema.minMaxEncoder(number).missing());
+      return;
+    }
+    Arrays.fill(data, at, at + feature.width(), IdEncoder.MISSING);
+    if (!(feature instanceof SequenceFeature)) {
+      reads.add(feature.name(), IdEncoder.MISSING);
+    }
+  }
+
+  private void makeUnknown(FeatureSpec spec, int[] data, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (data[i] >= IdEncoder.FIRST_KNOWN && random.nextDouble() < spec.unknownShare()) {
+        data[i] = IdEncoder.UNKNOWN;
+        reads.add(spec.name(), IdEncoder.UNKNOWN);
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.towerrank.train;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.towerrank.data.RowStore;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.IdEncoder;
+import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.SequenceFeature;
+
+/**
+ * How often the training rows have each id of each feature, and which ids fitting reads besides:
+ * those of drawn items, and of values that it hides. Padding of sequences, which has no gradient,
+ * does not count.
+ */
+final class IdReads {
+  private static final int CHUNK = 1 << 12;
+
+  private final Map<String, int[]> counts = new HashMap<>();
+  private final Map<String, BitSet> besides = new HashMap<>();
+
+  IdReads(FeatureSchema schema) {
+    for (Feature feature : schema.features()) {
+      if (!(feature instanceof NumericFeature)) {
+        counts.put(feature.name(), new int[schema.idEncoder(feature).size()]);
+        besides.put(feature.name(), new BitSet());
+      }
+    }
+  }
+
+  /** Counts the ids that all rows have of some features. */
+  void count(RowStore rows, List<Feature> features) {
+    for (int from = 0; from < rows.count(); from += CHUNK) {
+      EncodedRows some = rows.slice(from, Math.min(CHUNK, rows.count() - from));
+      for (int row = 0; row < some.count(); row++) {
+        count(some, row, features, 1);
+      }
+    }
+  }
+
+  /** Counts the ids that a row has of some features as if so many rows had them. */
+  void count(EncodedRows rows, int row, List<Feature> features, long times) {
+    for (Feature feature : features) {
+      int[] ofFeature = counts.get(feature.name());
+      if (ofFeature != null) {
+        int from = rows.index(row, feature.name());
+        for (int i = from; i < from + feature.width(); i++) {
+          int id = rows.data()[i];
+          if (isRead(feature, id)) {
+            ofFeature[id] = (int) Math.min(Integer.MAX_VALUE, ofFeature[id] + times);
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isRead(Feature feature, int id) {
+    return id != IdEncoder.MISSING || !(feature instanceof SequenceFeature);
+  }
+
+  /** Says that the ids of a row are read too. */
+  void add(EncodedRows rows, int row, List<Feature> features) {
+    for (Feature feature : features) {
+      if (counts.containsKey(feature.name())) {
+        int from = rows.index(row, feature.name());
+        for (int i = from; i < from + feature.width(); i++) {
+          if (isRead(feature, rows.data()[i])) {
+            add(feature.name(), rows.data()[i]);
+          }
+        }
+      }
+    }
+  }
+
+  /** Says that an id of a feature is read too. */
+  void add(String feature, int id) {
+    get(besides, feature).set(id);
+  }
+
+  /**
+   * How often training rows have each id, elements of sequences counted singly.
+   *
+   * @param features of one encoder, counted together
+   */
+  int[] counts(Collection<String> features) {
+    int[] all = new int[0];
+    for (String feature : features) {
+      int[] some = get(counts, feature);
+      all = Arrays.copyOf(all, some.length);
+      for (int id = 0; id < some.length; id++) {
+        all[id] = (int) Math.min(Integer.MAX_VALUE, (long) all[id] + some[id]);
+      }
+    }
+    return all;
+  }
+
+  /** Whether an id of a feature is read besides. */
+  boolean isReadBesides(String feature, int id) {
+    return get(besides, feature).get(id);
+  }
+
+  private static <T> T get(Map<String, T> byFeature, String feature) {
+    return Objects.requireNonNull(byFeature.get(feature), feature);
+  }
+}

@@ -1,0 +1,133 @@
+package org.towerrank.train;
+
+import java.util.Locale;
+import java.util.Map;
+import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.Side;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.WeightCatalogue;
+import org.towerrank.model.WeightCatalogue.EmbeddingRead;
+import org.towerrank.model.WeightSpec;
+
+/**
+ * How large the arrays of fitting become, so that what cannot end well is told before it begins.
+ */
+final class StepSizes {
+  /** Numbers of one array: {@link StepMemory} counts its bytes in an int, and rounds them up. */
+  private static final long ARRAY = 7L << 26;
+
+  /** Numbers that a row of validation may take together with those beside it. */
+  private static final long EVALUATED = 1L << 26;
+
+  /** Bytes of all weights: runs and graphs keep them in one file of less than 2 GiB. */
+  private static final long WEIGHTS = Integer.MAX_VALUE - (1L << 24);
+
+  private final WeightCatalogue catalogue;
+  private final long ofUser;
+  private final long ofItem;
+  private final boolean apart;
+
+  StepSizes(ModelDefinition model) {
+    this.catalogue = WeightCatalogue.whole(model);
+    this.apart = model.tasks().isEmpty();
+    this.ofUser = numbers(model, false);
+    this.ofItem = numbers(model, true);
+  }
+
+  /** Numbers that a row has as input of layers. */
+  private long numbers(ModelDefinition model, boolean ofItems) {
+    long all =
+        model.schema().features().stream()
+            .filter(feature -> feature instanceof NumericFeature)
+            .filter(feature -> feature.side() == Side.ITEM == ofItems)
+            .count();
+    for (EmbeddingRead read : catalogue.reads()) {
+      if (read.block().side() == Side.ITEM == ofItems) {
+        all += (long) read.block().width() * read.dimension();
+      }
+    }
+    return Math.max(1, all);
+  }
+
+  /**
+   * Checks that the weights can be written once they are fitted.
+   *
+   * @throws FittingException naming the largest
+   */
+  void requireWeights() {
+    long all = 0;
+    long largest = 0;
+    String name = "";
+    for (Map.Entry<String, WeightSpec> weight : catalogue.specs().entrySet()) {
+      long bytes = Float.BYTES;
+      for (int extent : weight.getValue().shape()) {
+        bytes = Math.multiplyExact(bytes, (long) extent);
+      }
+      all += bytes;
+      if (bytes > largest) {
+        largest = bytes;
+        name = weight.getKey() + "] of shape " + weight.getValue().shape();
+      }
+    }
+    if (all > WEIGHTS) {
+      throw new FittingException(
+          String.format(
+              Locale.ROOT,
+              "the weights would take %,d bytes, %,d of them [%s; a model has at most %,d: lower"
+                  + " network.dimension, or give encoders fewer values by min_count, max_size or"
+                  + " buckets",
+              all,
+              largest,
+              name,
+              WEIGHTS));
+    }
+  }
+
+  /**
+   * Checks that so many rows of users, or of a ranker, fit a step.
+   *
+   * @throws FittingException saying how many do
+   */
+  void requireRows(int batch) {
+    long width = ofUser + (apart ? 0 : ofItem);
+    if (batch * width > ARRAY) {
+      throw new FittingException(
+          String.format(
+              Locale.ROOT,
+              "a step would read %,d rows of %,d numbers, at most %,d are possible: set"
+                  + " fit.batch_size to at most [%d]",
+              batch,
+              width,
+              ARRAY,
+              ARRAY / width));
+    }
+  }
+
+  /**
+   * Checks that so many rows can be compared with so many items in a step.
+   *
+   * @throws FittingException saying what to choose instead
+   */
+  void requireCandidates(int batch, long candidates) {
+    if (batch * candidates > ARRAY || candidates * ofItem > ARRAY) {
+      throw new FittingException(
+          String.format(
+              Locale.ROOT,
+              "a step would compare %,d rows with up to %,d items of %,d numbers, at most %,d scores"
+                  + " and as many numbers are possible: set fit.batch_size to at most [%d], or"
+                  + " draw fewer, such as fit.negatives {strategy: popularity, count: 1024,"
+                  + " shared: true}",
+              batch,
+              candidates,
+              ofItem,
+              ARRAY,
+              Math.max(1, ARRAY / candidates)));
+    }
+  }
+
+  /** How many rows to evaluate at a time, at most so many. */
+  int evaluated(int most, boolean ofItems) {
+    long width = ofItems ? ofItem : ofUser + (apart ? 0 : ofItem);
+    return (int) Math.max(1, Math.min(most, EVALUATED / width));
+  }
+}

@@ -1,0 +1,158 @@
+package org.towerrank.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PrimitiveIterator;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.towerrank.feature.IdEncoder;
+import org.towerrank.model.IdBlock;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.NumberBlock;
+import org.towerrank.model.SequenceBlock;
+import org.towerrank.model.WeightCatalogue;
+import org.towerrank.model.WeightCatalogue.EmbeddingRead;
+
+/**
+ * Rows of embeddings that fitting never reads and serving may, such as those of missing and of
+ * unknown values where the training rows have none. They would stay the random numbers that they
+ * start as. So a missing value becomes what training rows have on average, the mean of the known
+ * values' rows, each as often as it occurs; and a value that is new becomes the average value,
+ * their mean with each counted once, as most are rare: new items are no more popular than others.
+ */
+final class UnreadRows {
+  private final List<EncoderRows> all;
+  private final IdReads reads;
+
+  private UnreadRows(List<EncoderRows> all, IdReads reads) {
+    this.all = all;
+    this.reads = reads;
+  }
+
+  /**
+   * The rows of an encoder in an embedding.
+   *
+   * @param offset the first
+   */
+  private record Place(String weight, int offset) {}
+
+  /**
+   * The same.
+   *
+   * @param features that read them
+   * @param counts how often the training rows have each id
+   * @param uncounted the ids that they never have
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Read in place.
+  private record EncoderRows(Place place, Set<String> features, int[] counts, int[] uncounted) {
+
+    static EncoderRows of(Place place, Set<String> features, IdReads reads) {
+      int[] counts = reads.counts(features);
+      int[] uncounted = IntStream.range(0, counts.length).filter(id -> counts[id] == 0).toArray();
+      return new EncoderRows(place, features, counts, uncounted);
+    }
+
+    IntStream known() {
+      return IntStream.range(IdEncoder.FIRST_KNOWN, counts.length);
+    }
+
+    IntStream special() {
+      return IntStream.range(0, IdEncoder.FIRST_KNOWN);
+    }
+
+    int[] unread(IdReads reads) {
+      return Arrays.stream(uncounted)
+          .filter(id -> features.stream().noneMatch(feature -> reads.isReadBesides(feature, id)))
+          .toArray();
+    }
+  }
+
+  /**
+   * Of a model.
+   *
+   * @param reads of the training rows, which are counted by now; what is read besides may follow
+   */
+  static UnreadRows of(ModelDefinition model, IdReads reads) {
+    Map<Place, Set<String>> features = new LinkedHashMap<>();
+    for (EmbeddingRead read : WeightCatalogue.whole(model).reads()) {
+      switch (read.block()) {
+        case IdBlock ids -> {
+          for (int i = 0; i < ids.width(); i++) {
+            Place place = new Place(read.weight(), ids.offsets().get(i));
+            add(features, place, ids.features().get(i));
+          }
+        }
+        case SequenceBlock sequence ->
+            add(features, new Place(read.weight(), sequence.offset()), sequence.feature());
+        case NumberBlock numbers -> {
+          // Reads no embedding.
+        }
+      }
+    }
+    List<EncoderRows> all = new ArrayList<>();
+    features.forEach((place, names) -> all.add(EncoderRows.of(place, names, reads)));
+    return new UnreadRows(all, reads);
+  }
+
+  private static void add(Map<Place, Set<String>> features, Place place, String feature) {
+    features.computeIfAbsent(place, p -> new LinkedHashSet<>()).add(feature);
+  }
+
+  /** Gives the rows that were not read so far their values. */
+  void fill(Parameters parameters) {
+    for (EncoderRows rows : all) {
+      int[] unread = rows.unread(reads);
+      if (unread.length > 0) {
+        Parameter.Embedding embedding = parameters.embedding(rows.place().weight());
+        float[] value = mean(embedding, rows, false);
+        for (int id : unread) {
+          float[] mean = id == IdEncoder.MISSING ? mean(embedding, rows, true) : value;
+          embedding.set(rows.place().offset() + id, mean);
+        }
+      }
+    }
+  }
+
+  /** Where no row has a known value, of the rows that all have; zeros where there is no value. */
+  private static float[] mean(Parameter.Embedding embedding, EncoderRows rows, boolean counted) {
+    double[] sums = new double[embedding.dimension()];
+    double total = add(embedding, rows, rows.known(), counted, sums);
+    if (total == 0) {
+      total = add(embedding, rows, rows.special(), counted, sums);
+    }
+    float[] mean = new float[sums.length];
+    for (int k = 0; k < mean.length; k++) {
+      mean[k] = total == 0 ? 0 : (float) (sums[k] / total);
+    }
+    return mean;
+  }
+
+  /**
+   * Adds up rows of some ids that training rows have.
+   *
+   * @param counted whether each counts as often as training rows have it
+   * @return how many they count for together
+   */
+  private static double add(
+      Parameter.Embedding embedding,
+      EncoderRows rows,
+      IntStream ids,
+      boolean counted,
+      double[] sums) {
+    double total = 0;
+    for (PrimitiveIterator.OfInt each = ids.iterator(); each.hasNext(); ) {
+      int id = each.nextInt();
+      int count = rows.counts()[id];
+      double weight = counted ? count : Math.min(count, 1);
+      if (weight > 0) {
+        embedding.addTo(sums, rows.place().offset() + id, weight);
+        total += weight;
+      }
+    }
+    return total;
+  }
+}
