@@ -3,6 +3,7 @@ package org.towerrank.lucene;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.RawValueEncoder;
 
 /** Raw values as item fields take them. */
 final class ElementText {
@@ -16,16 +17,7 @@ final class ElementText {
 
   /** The finite number of a raw value. */
   static double number(Object raw) {
-    double number =
-        switch (raw) {
-          case Number n -> n.doubleValue();
-          case Boolean truth -> truth ? 1 : 0;
-          default -> parse(raw.toString());
-        };
-    if (!Double.isFinite(number)) {
-      throw new InvalidValueException("expected a finite number, got [" + raw + "]");
-    }
-    return number;
+    return RawValueEncoder.number(raw);
   }
 
   /** The whole number of a raw value. */
@@ -43,14 +35,6 @@ final class ElementText {
       }
     }
     throw new InvalidValueException("expected a whole number, got [" + raw + "]");
-  }
-
-  private static double parse(String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw invalid("expected a number, got [" + text + "]", e);
-    }
   }
 
   private static InvalidValueException invalid(String message, NumberFormatException cause) {

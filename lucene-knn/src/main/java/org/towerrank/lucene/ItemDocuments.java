@@ -61,8 +61,7 @@ public final class ItemDocuments {
       switch (raw) {
         case null -> {}
         case List<?> values -> addAll(document, field, values);
-        case String text when field.several() ->
-            addAll(document, field, ElementText.split(text, field.separator()));
+        case String text when field.several() -> addTexts(document, field, text);
         default -> addOne(document, field, raw);
       }
     } catch (InvalidValueException e) {
@@ -75,10 +74,17 @@ public final class ItemDocuments {
       throw new InvalidValueException("expected a single value, got a list of " + values.size());
     }
     for (Object value : values) {
-      if (value != null) {
+      if (value instanceof String text && field.several()) {
+        addTexts(document, field, text);
+      } else if (value != null) {
         addOne(document, field, value);
       }
     }
+  }
+
+  /** The elements of a text, which features would split if it were one term. */
+  private static void addTexts(Document document, ItemField field, String text) {
+    ElementText.split(text, field.separator()).forEach(each -> addOne(document, field, each));
   }
 
   private static void addOne(Document document, ItemField field, Object raw) {

@@ -72,14 +72,18 @@ final class ItemValues {
     System.arraycopy(item, 0, values, 0, item.length);
   }
 
-  /** The item's id; empty if it has none. */
+  /** The item's id, by its one text; empty if it has none. */
   String id() {
     Object id = values[idPlace];
-    return id == null ? "" : RawValueEncoder.text(id);
+    return id == null ? "" : RawValueEncoder.canonicalText(id);
   }
 
-  /** All values, in the order of the fields; valid until the next item. */
+  /**
+   * All values, in the order of the fields, the id by its one text, by which histories name it;
+   * valid until the next item.
+   */
   @Nullable Object[] all() {
+    values[idPlace] = id();
     return values;
   }
 

@@ -35,17 +35,8 @@ final class SeenItems {
   }
 
   private static void addAll(SequenceFeature history, @Nullable Object raw, List<String> seen) {
-    List<?> values =
-        switch (raw) {
-          case null -> List.of();
-          case List<?> list -> list;
-          case String text -> history.split(text);
-          default -> List.of(raw);
-        };
-    for (Object value : values) {
-      if (value != null) {
-        seen.add(RawValueEncoder.text(value));
-      }
+    for (Object value : RawValueEncoder.elements(history, raw)) {
+      seen.add(RawValueEncoder.canonicalText(value));
     }
   }
 }

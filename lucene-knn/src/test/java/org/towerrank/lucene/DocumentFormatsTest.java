@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -51,24 +49,24 @@ class DocumentFormatsTest {
     Document document = new Document();
     raw.put("item_id", "i" + number);
     document.add(new SortedDocValuesField("item_id", new BytesRef("i" + number)));
-    TreeSet<String> brands = new TreeSet<>();
+    List<String> brands = new ArrayList<>();
     List<String> genres = new ArrayList<>();
     List<Double> prices = new ArrayList<>();
+    double price = random.nextInt(-50, 200) / 4.0;
     for (int i = random.nextInt(4); i > 0; i--) {
-      brands.add("brand" + random.nextInt(20));
+      // Several of a feature with one value are the same.
+      brands.add(i % 2 == 0 ? "7" : "7.0");
       genres.add("genre " + random.nextInt(9));
-      prices.add(random.nextInt(-50, 200) / 4.0);
+      prices.add(price);
     }
     brands.forEach(b -> document.add(new SortedSetDocValuesField("brand", new BytesRef(b))));
     genres.forEach(g -> document.add(new SortedSetDocValuesField("genres", new BytesRef(g))));
-    for (double price : prices) {
-      long stored = NumericUtils.doubleToSortableLong(price);
-      document.add(new SortedNumericDocValuesField("cost", stored));
-    }
+    long stored = NumericUtils.doubleToSortableLong(price);
+    prices.forEach(p -> document.add(new SortedNumericDocValuesField("cost", stored)));
     if (!brands.isEmpty()) {
-      raw.put("brand", brands.first());
+      raw.put("brand", brands);
       raw.put("genres", genres);
-      raw.put("price", Collections.min(prices));
+      raw.put("price", prices);
     }
     if (random.nextBoolean()) {
       long stars = random.nextInt(7);
@@ -158,7 +156,27 @@ class DocumentFormatsTest {
     Document several = new Document();
     several.add(new SortedSetDocValuesField("related", new BytesRef("i1")));
     several.add(new SortedSetDocValuesField("related", new BytesRef("i2")));
-    assertRefused(several, FieldTypeException.class, "feature [related]", "which are sorted");
+    assertRefused(
+        several,
+        FieldTypeException.class,
+        "feature [related]",
+        "which doc values sort; index the list as one text, with the separator [ ]");
+    Document brands = new Document();
+    brands.add(new SortedSetDocValuesField("brand", new BytesRef("x")));
+    brands.add(new SortedSetDocValuesField("brand", new BytesRef("y")));
+    assertRefused(
+        brands,
+        InvalidValueException.class,
+        "feature [brand], document field [brand]",
+        "expected a single value, got [x] and [y]");
+    Document costs = new Document();
+    costs.add(new SortedNumericDocValuesField("cost", NumericUtils.doubleToSortableLong(1.5)));
+    costs.add(new SortedNumericDocValuesField("cost", NumericUtils.doubleToSortableLong(2)));
+    assertRefused(
+        costs,
+        InvalidValueException.class,
+        "document field [cost]",
+        "expected a single value, got [1.5] and [2.0]");
   }
 
   @Test

@@ -175,8 +175,15 @@ class DocumentMemoryTest {
       DocumentScorer scorer, String field, DirectoryReader reader, int... documents)
       throws Exception {
     DocumentField every = new DocumentField(field, TermFormat.UTF8, NumericFormat.LONG, true);
+    // Only a set takes several values.
+    DocumentField single = field.equals("pairs") ? DocumentField.of("unique") : every;
     DocumentFields ids =
-        name -> List.of("price", "year").contains(name) ? DocumentField.of(name) : every;
+        name ->
+            switch (name) {
+              case "price", "year" -> DocumentField.of(name);
+              case "genres" -> every;
+              default -> single;
+            };
     DocumentScorer unkept = new DocumentScorer(scorer.model(), ids, new RowMemory(() -> 0));
     EncodedRows request = scorer.request(USER);
     TaskScores expected = unkept.score(reader, request, documents, () -> {});

@@ -1,9 +1,12 @@
 package org.towerrank.bundle;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.HashEncoder;
 
 /** How {@code model.json} describes a fitted encoder; vocabularies lie in files of their own. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -22,7 +25,23 @@ sealed interface EncoderEntry {
     }
   }
 
-  record Hash(int buckets) implements EncoderEntry {}
+  /**
+   * Buckets.
+   *
+   * @param canonical absent in bundles of models that were fitted to the hashes of texts as they
+   *     are
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Hash(int buckets, @Nullable Boolean canonical) implements EncoderEntry {
+
+    static Hash of(HashEncoder encoder) {
+      return new Hash(encoder.buckets(), encoder.canonical() ? true : null);
+    }
+
+    HashEncoder encoder() {
+      return new HashEncoder(buckets, canonical != null && canonical);
+    }
+  }
 
   record Discretized(List<Double> boundaries) implements EncoderEntry {
     public Discretized {

@@ -69,7 +69,7 @@ record SchemaEntry(List<Feature> features, Map<String, EncoderEntry> encoders) {
         vocabularies.put(file, VocabularyFiles.write(v.vocabulary()));
         yield new EncoderEntry.VocabularyFile(file, v.vocabulary().size());
       }
-      case HashEncoder h -> new EncoderEntry.Hash(h.buckets());
+      case HashEncoder h -> EncoderEntry.Hash.of(h);
       case DiscretizedEncoder d -> new EncoderEntry.Discretized(d.boundaries());
       case MinMaxEncoder m -> new EncoderEntry.MinMax(m.min(), m.max(), m.missing(), m.log());
     };
@@ -113,7 +113,7 @@ record SchemaEntry(List<Feature> features, Map<String, EncoderEntry> encoders) {
     return switch (entry) {
       case EncoderEntry.VocabularyFile v ->
           new VocabularyEncoder(VocabularyFiles.read(v.file(), files.read(v.file()), v.values()));
-      case EncoderEntry.Hash h -> new HashEncoder(h.buckets());
+      case EncoderEntry.Hash h -> h.encoder();
       case EncoderEntry.Discretized d -> new DiscretizedEncoder(d.boundaries());
       case EncoderEntry.MinMax m -> new MinMaxEncoder(m.min(), m.max(), m.missing(), m.log());
     };

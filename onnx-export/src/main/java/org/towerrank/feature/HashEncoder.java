@@ -5,8 +5,15 @@ package org.towerrank.feature;
  * fast-changing to keep. No value is ever unknown; distinct values may share a bucket.
  *
  * @param buckets number of buckets, at least 1
+ * @param canonical whether texts that are numbers or booleans are hashed in their one form; false
+ *     for models that were fitted to the hashes of texts as they are
  */
-public record HashEncoder(int buckets) implements IdEncoder {
+public record HashEncoder(int buckets, boolean canonical) implements IdEncoder {
+
+  /** An encoder of texts in their one form. */
+  public HashEncoder(int buckets) {
+    this(buckets, true);
+  }
 
   public HashEncoder {
     if (buckets < 1 || buckets > Integer.MAX_VALUE - FIRST_KNOWN) {
@@ -29,11 +36,15 @@ public record HashEncoder(int buckets) implements IdEncoder {
     if (text.isEmpty()) {
       return MISSING;
     }
-    return FIRST_KNOWN + (int) Long.remainderUnsigned(StringHash.of(text), buckets);
+    return bucket(canonical ? CanonicalText.of(text) : text);
   }
 
   @Override
   public int encode(double number) {
-    return encode(NumberText.format(number));
+    return bucket(NumberText.format(number));
+  }
+
+  private int bucket(String text) {
+    return FIRST_KNOWN + (int) Long.remainderUnsigned(StringHash.of(text), buckets);
   }
 }

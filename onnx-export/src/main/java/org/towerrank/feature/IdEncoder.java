@@ -17,7 +17,8 @@ public sealed interface IdEncoder extends Encoder
   int size();
 
   /**
-   * The id of a raw string; an empty string is missing.
+   * The id of a raw string; an empty string is missing. A string that is a number or a boolean has
+   * the id of that number or boolean.
    *
    * @throws InvalidValueException when the encoder needs a number and the text is none
    */

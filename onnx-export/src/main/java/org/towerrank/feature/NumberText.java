@@ -1,5 +1,7 @@
 package org.towerrank.feature;
 
+import java.math.BigInteger;
+
 /** One way to read numbers from text and one way to write them, for all encoders. */
 final class NumberText {
   private static final double MAX_EXACT = 1L << 53;
@@ -22,8 +24,30 @@ final class NumberText {
     return Double.toString(number);
   }
 
+  /** Whole numbers of any length in their digits, others as {@link #format(double)}. */
+  static String format(Number number) {
+    return switch (number) {
+      case Integer whole -> whole.toString();
+      case Long whole -> whole.toString();
+      case Short whole -> whole.toString();
+      case Byte whole -> whole.toString();
+      case BigInteger whole -> whole.toString();
+      default -> format(value(number));
+    };
+  }
+
+  /** A float is the shortest decimal that it stands for: 0.7, and not 0.699999988. */
+  static double value(Number number) {
+    return number instanceof Float single ? value(single.floatValue()) : number.doubleValue();
+  }
+
+  /** The shortest decimal that a float stands for. */
+  static double value(float number) {
+    return number == (int) number ? number : Double.parseDouble(Float.toString(number));
+  }
+
   /**
-   * Reads what {@link Double#parseDouble} reads, but for NaN and infinity.
+   * Reads what {@link Double#parseDouble} reads, but for NaN and infinity. A boolean is 1 or 0.
    *
    * @throws InvalidValueException when it is no finite number
    */
@@ -70,6 +94,10 @@ final class NumberText {
       }
       return number;
     } catch (NumberFormatException e) {
+      String form = CanonicalText.of(text);
+      if (form.equals("true") || form.equals("false")) {
+        return form.equals("true") ? 1 : 0;
+      }
       InvalidValueException invalid =
           new InvalidValueException("expected a number, got [" + text + "]");
       invalid.initCause(e);

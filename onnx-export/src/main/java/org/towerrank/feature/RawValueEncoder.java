@@ -1,14 +1,23 @@
 package org.towerrank.feature;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns one feature's raw value into the numbers a model reads, and is the only code that does.
  *
- * <p>A raw value is null (missing), a string, a number, a boolean, or for sequences a list of these
- * or one string to split. Model inputs are 4 bytes a number, ids as {@code int} and floats as their
- * {@linkplain Float#floatToRawIntBits bits}, so that one row type holds every feature.
+ * <p>A raw value is null (missing), a string, a number, a boolean, or a list of these. It means the
+ * same from a table, from JSON and from doc values, which are sorted and keep no string twice:
+ *
+ * <ul>
+ *   <li>A string that is a number or a boolean is that number or boolean.
+ *   <li>A list where a feature has one value is that value if all are the same.
+ *   <li>Strings of a sequence are split at its separator, those in a list too.
+ * </ul>
+ *
+ * <p>Model inputs are 4 bytes a number, ids as {@code int} and floats as their {@linkplain
+ * Float#floatToRawIntBits bits}, so that one row type holds every feature.
  *
  * <p>Thread-safe.
  */
@@ -41,7 +50,7 @@ public final class RawValueEncoder {
       if (feature instanceof SequenceFeature sequence) {
         sequence(sequence, (IdEncoder) encoder, raw, row, offset);
       } else {
-        row[offset] = bits(encoder, single(raw));
+        row[offset] = bits(encoder, raw);
       }
     } catch (InvalidValueException e) {
       throw e.at("feature [" + feature.name() + "]");
@@ -52,34 +61,63 @@ public final class RawValueEncoder {
    * The 4 bytes that one raw value becomes under an encoder: an id, or the bits of a float. For
    * callers that read one value at a time, such as doc values.
    *
-   * @param raw null, a string, a number or a boolean
+   * @param raw null, a string, a number, a boolean, or a list of these that are the same value
    * @throws InvalidValueException when the value does not fit the encoder
    */
   public static int bits(Encoder encoder, @Nullable Object raw) {
+    Object one = raw instanceof List<?> values ? one(encoder, values) : raw;
     return switch (encoder) {
-      case IdEncoder ids -> id(ids, raw);
-      case MinMaxEncoder scaling -> Float.floatToRawIntBits(number(scaling, raw));
+      case IdEncoder ids -> id(ids, one);
+      case MinMaxEncoder scaling -> Float.floatToRawIntBits(number(scaling, one));
     };
   }
 
   /**
-   * The text that vocabulary and hash encoders read for a raw value, such as {@code 42} for 42.0.
+   * The text of a raw value: a string as it is, {@code 42} for 42.0.
    *
    * @param raw a string, a number or a boolean
    */
   public static String text(Object raw) {
     return switch (raw) {
       case String text -> text;
-      case Long number -> Long.toString(number);
-      case Number number -> NumberText.format(number.doubleValue());
+      case Number number -> NumberText.format(number);
       case Boolean truth -> Boolean.toString(truth);
       default -> throw unexpected(raw);
     };
   }
 
-  private void sequence(
+  /**
+   * The one text of a raw value, by which two are the same: {@code 42} for {@code "42.0"}, too.
+   *
+   * @param raw a string, a number or a boolean
+   */
+  public static String canonicalText(Object raw) {
+    return raw instanceof String text ? CanonicalText.of(text) : text(raw);
+  }
+
+  /**
+   * The finite number of a raw value.
+   *
+   * @param raw a string, a number or a boolean
+   * @throws InvalidValueException when it is none
+   */
+  public static double number(Object raw) {
+    return switch (raw) {
+      case String text -> NumberText.parse(text);
+      case Number number -> NumberText.requireFinite(NumberText.value(number));
+      case Boolean truth -> truth ? 1 : 0;
+      default -> throw unexpected(raw);
+    };
+  }
+
+  /** The number of a float: the shortest decimal that it stands for. NaN and infinity stay. */
+  public static double number(float raw) {
+    return NumberText.value(raw);
+  }
+
+  private static void sequence(
       SequenceFeature feature, IdEncoder encoder, @Nullable Object raw, int[] row, int offset) {
-    List<?> values = list(feature, raw);
+    List<?> values = elements(feature, raw);
     int[] ids = new int[values.size()];
     int count = 0;
     for (Object value : values) {
@@ -88,57 +126,88 @@ public final class RawValueEncoder {
     feature.arrange(ids, count, row, offset);
   }
 
-  private static List<?> list(SequenceFeature feature, @Nullable Object raw) {
+  /**
+   * The elements of a raw value that a sequence feature reads.
+   *
+   * @throws InvalidValueException for a number whose text the separator would split
+   */
+  public static List<?> elements(SequenceFeature feature, @Nullable Object raw) {
     return switch (raw) {
       case null -> List.of();
-      case List<?> values -> values;
       case String text -> feature.split(text);
-      default -> List.of(raw);
+      case List<?> values -> {
+        List<Object> all = new ArrayList<>(values.size());
+        for (Object value : values) {
+          if (value instanceof String text) {
+            all.addAll(feature.split(text));
+          } else if (value != null) {
+            all.add(unsplit(feature, value));
+          }
+        }
+        yield all;
+      }
+      default -> List.of(unsplit(feature, raw));
     };
   }
 
-  private static @Nullable Object single(@Nullable Object raw) {
-    if (!(raw instanceof List<?> values)) {
-      return raw;
+  private static Object unsplit(SequenceFeature feature, Object value) {
+    // A fraction has several forms as text, and may hold the separator in any of them.
+    boolean fraction = value instanceof Double || value instanceof Float;
+    if (feature.splitsNumbers() && (fraction || text(value).contains(feature.separator()))) {
+      throw new InvalidValueException(
+          "expected a text, got ["
+              + value
+              + "], which as a text may hold the separator ["
+              + feature.separator()
+              + "]");
     }
-    if (values.size() > 1) {
-      throw new InvalidValueException("expected a single value, got a list of " + values.size());
+    return value;
+  }
+
+  /** The value that all of a list are which are not missing. */
+  private static @Nullable Object one(Encoder encoder, List<?> values) {
+    Object one = null;
+    for (Object value : values) {
+      if (value == null || value.equals("")) {
+        continue;
+      }
+      if (one != null && !same(encoder, one, value)) {
+        throw new InvalidValueException(
+            "expected a single value, got ["
+                + one
+                + "] and ["
+                + value
+                + "]; only a sequence has several");
+      }
+      one = one == null ? value : one;
     }
-    return values.isEmpty() ? null : values.get(0);
+    return one;
+  }
+
+  private static boolean same(Encoder encoder, Object one, Object other) {
+    return switch (encoder) {
+      case MinMaxEncoder numbers -> number(one) == number(other);
+      case DiscretizedEncoder numbers -> number(one) == number(other);
+      case VocabularyEncoder texts -> canonicalText(one).equals(canonicalText(other));
+      case HashEncoder texts -> canonicalText(one).equals(canonicalText(other));
+    };
   }
 
   private static int id(IdEncoder encoder, @Nullable Object raw) {
     return switch (raw) {
       case null -> IdEncoder.MISSING;
       case String text -> encoder.encode(text);
-      case Integer number -> encoder.encode(number.doubleValue());
-      case Long number -> longId(encoder, number);
-      case Number number -> encoder.encode(number.doubleValue());
-      case Boolean truth -> booleanId(encoder, truth);
-      default -> throw unexpected(raw);
+      case Object value when encoder instanceof DiscretizedEncoder -> encoder.encode(number(value));
+      // Identifiers beyond 2^53 keep all their digits.
+      default -> encoder.encode(text(raw));
     };
-  }
-
-  /** Identifiers beyond 2^53 keep all their digits, except where the encoder needs the number. */
-  private static int longId(IdEncoder encoder, long number) {
-    return encoder instanceof DiscretizedEncoder
-        ? encoder.encode((double) number)
-        : encoder.encode(Long.toString(number));
-  }
-
-  private static int booleanId(IdEncoder encoder, boolean truth) {
-    return encoder instanceof DiscretizedEncoder
-        ? encoder.encode(truth ? 1.0 : 0.0)
-        : encoder.encode(Boolean.toString(truth));
   }
 
   private static float number(MinMaxEncoder encoder, @Nullable Object raw) {
     return switch (raw) {
       case null -> encoder.missing();
       case String text -> encoder.encode(text);
-      case Number number -> encoder.encode(number.doubleValue());
-      case Boolean truth -> encoder.encode(truth ? 1.0 : 0.0);
-      default -> throw unexpected(raw);
+      default -> encoder.encode(number(raw));
     };
   }
 

@@ -3,7 +3,9 @@ package org.towerrank.feature;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A feature with up to {@code maxLength} ids a row, padded behind with {@link IdEncoder#MISSING}.
@@ -22,6 +24,7 @@ public record SequenceFeature(
     Order order,
     String separator)
     implements Feature {
+  private static final Pattern NUMBER_PART = Pattern.compile("[-+.0-9eE]+|[a-z]+");
 
   /** The order of the raw list. In model inputs, ordered lists always run newest first. */
   public enum Order {
@@ -69,10 +72,30 @@ public record SequenceFeature(
 
   /** Splits a raw string at the separator; an empty or blank string is an empty list. */
   public List<String> split(String text) {
-    String trimmed = text.strip();
-    if (trimmed.isEmpty()) {
+    String stripped = text.strip();
+    if (stripped.isEmpty()) {
       return List.of();
     }
-    return List.of(trimmed.split(java.util.regex.Pattern.quote(separator), -1));
+    int end = stripped.indexOf(separator);
+    if (end < 0) {
+      return List.of(stripped);
+    }
+    List<String> elements = new ArrayList<>();
+    int start = 0;
+    while (end >= 0) {
+      elements.add(stripped.substring(start, end));
+      start = end + separator.length();
+      end = stripped.indexOf(separator, start);
+    }
+    elements.add(stripped.substring(start));
+    return elements;
+  }
+
+  /**
+   * Whether the texts of numbers may hold the separator, as {@code 2.5} does a point: as a text it
+   * would be two elements, as a number one.
+   */
+  public boolean splitsNumbers() {
+    return NUMBER_PART.matcher(separator).matches();
   }
 }

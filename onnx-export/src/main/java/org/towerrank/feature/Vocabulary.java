@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +129,38 @@ public final class Vocabulary extends AbstractList<String> implements RandomAcce
       slot = (slot + 1) & mask;
     }
     return -1;
+  }
+
+  /**
+   * Indexes of the strings that are numbers or booleans in another form than {@link CanonicalText}
+   * gives them, by that form. Vocabularies that are fitted now have none.
+   */
+  Map<String, Integer> otherForms() {
+    Map<String, Integer> forms = new HashMap<>();
+    for (int index = 0; index < ends.length; index++) {
+      if (mayHaveForms(start(index), ends[index])) {
+        String value = get(index);
+        String form = CanonicalText.of(value);
+        if (!form.equals(value)) {
+          forms.putIfAbsent(form, index);
+        }
+      }
+    }
+    return forms;
+  }
+
+  /** Most strings are told by their bytes, so that none is made of them. */
+  private boolean mayHaveForms(int start, int end) {
+    int first = text[start];
+    if (first != '-' && (first < '0' || first > '9')) {
+      return first == 'T' || first == 'F';
+    }
+    for (int i = start; i < end; i++) {
+      if (text[i] == '.' || text[i] == 'e' || text[i] == 'E') {
+        return true;
+      }
+    }
+    return end - start == 2 && first == '-' && text[start + 1] == '0';
   }
 
   private int[] buildTable() {

@@ -1,7 +1,27 @@
 package org.towerrank.feature;
 
-/** Maps the values seen often enough when fitting to ids by falling frequency. */
-public record VocabularyEncoder(Vocabulary vocabulary) implements IdEncoder {
+import java.util.Map;
+
+/**
+ * Maps the values seen often enough when fitting to ids by falling frequency. Values are found in
+ * any form of theirs: {@code 42.0} is {@code 42}, and vocabularies that hold {@code 42.0}, as
+ * earlier versions fitted them, know {@code 42}.
+ */
+public final class VocabularyEncoder implements IdEncoder {
+  private final Vocabulary vocabulary;
+
+  /** Indexes of the values that the vocabulary holds in another than their one form, by that. */
+  private final Map<String, Integer> otherForms;
+
+  public VocabularyEncoder(Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
+    this.otherForms = vocabulary.otherForms();
+  }
+
+  /** The known values, in the order of their ids. */
+  public Vocabulary vocabulary() {
+    return vocabulary;
+  }
 
   @Override
   public String type() {
@@ -18,7 +38,17 @@ public record VocabularyEncoder(Vocabulary vocabulary) implements IdEncoder {
     if (text.isEmpty()) {
       return MISSING;
     }
+    // As it is first: so are almost all, and where a vocabulary holds two forms each has its id.
     int index = vocabulary.indexOf(text);
+    return index >= 0 ? index + FIRST_KNOWN : encodeForm(text);
+  }
+
+  private int encodeForm(String text) {
+    String form = CanonicalText.of(text);
+    int index = form.equals(text) ? -1 : vocabulary.indexOf(form);
+    if (index < 0 && !otherForms.isEmpty()) {
+      index = otherForms.getOrDefault(form, -1);
+    }
     return index < 0 ? UNKNOWN : index + FIRST_KNOWN;
   }
 
@@ -34,5 +64,20 @@ public record VocabularyEncoder(Vocabulary vocabulary) implements IdEncoder {
    */
   public String decode(int id) {
     return vocabulary.get(id - FIRST_KNOWN);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof VocabularyEncoder encoder && vocabulary.equals(encoder.vocabulary);
+  }
+
+  @Override
+  public int hashCode() {
+    return vocabulary.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "VocabularyEncoder[" + vocabulary.size() + " values]";
   }
 }

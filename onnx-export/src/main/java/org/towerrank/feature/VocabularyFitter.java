@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts values; ties in frequency are ordered by value, so that the same rows give the same ids.
+ * Counts values, each in its one form; ties in frequency are ordered by value, so that the same
+ * rows give the same ids.
  */
 final class VocabularyFitter implements EncoderFitter {
   private static final Comparator<Map.Entry<String, long[]>> MOST_FREQUENT_FIRST =
@@ -25,7 +26,7 @@ final class VocabularyFitter implements EncoderFitter {
   @Override
   public void add(String value) {
     if (!value.isEmpty()) {
-      counts.computeIfAbsent(value, v -> new long[1])[0]++;
+      counts.computeIfAbsent(CanonicalText.of(value), v -> new long[1])[0]++;
     }
   }
 

@@ -45,7 +45,6 @@ class SchemaFilesTest {
           "a_b-1",
           "..",
           ".",
-          "",
           "CON",
           "con.x",
           "é",

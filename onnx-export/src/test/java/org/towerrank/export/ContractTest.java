@@ -3,10 +3,15 @@ package org.towerrank.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.towerrank.bundle.Bundle;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.HashEncoder;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
@@ -30,7 +35,11 @@ class ContractTest {
     Bundle bundle = Bundle.open(Objects.requireNonNull(path.getParent(), "directory"));
     assertThat(bundle.name()).isEqualTo("random");
     assertThat(bundle.tasks()).containsExactly("click", "like");
-    assertThat(bundle.schema()).isEqualTo(RandomModels.schema());
+    Map<String, Encoder> encoders = new LinkedHashMap<>(RandomModels.schema().encoders());
+    // It was fitted to the hashes of texts as they are.
+    encoders.put("device", new HashEncoder(5, false));
+    assertThat(bundle.schema())
+        .isEqualTo(new FeatureSchema(RandomModels.schema().features(), encoders));
     assertThat(ParityCheck.ofBundle(bundle, bundle.definition().orElseThrow(), 100, 5).passed())
         .isTrue();
   }

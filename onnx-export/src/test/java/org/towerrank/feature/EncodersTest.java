@@ -3,8 +3,10 @@ package org.towerrank.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +80,82 @@ class EncodersTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("expected a number, got [ten]");
     assertThatThrownBy(() -> id(VOCABULARY, List.of("a", "b")))
-        .hasMessageContaining("expected a single value, got a list of 2");
+        .hasMessageContaining("expected a single value, got [a] and [b]; only a sequence");
+  }
+
+  @Test
+  void textsThatAreNumbersOrBooleansAreThese() {
+    for (String text : List.of("42", "42.0", "42.00", "4.2e1", "420E-1", "4.2e+1")) {
+      assertThat(id(VOCABULARY, text)).as(text).isEqualTo(2);
+      assertThat(id(new HashEncoder(1000), text)).as(text).isEqualTo(478);
+    }
+    for (String text : List.of("042", "+42", "42.", "42.0.0", "42e", " 42", "-42", "42,0")) {
+      assertThat(id(VOCABULARY, text)).as(text).isEqualTo(IdEncoder.UNKNOWN);
+    }
+    assertThat(id(VOCABULARY, "2.50")).isEqualTo(5);
+    assertThat(id(VOCABULARY, 2.5f)).isEqualTo(5);
+    for (Object truth : new Object[] {true, "true", "True", "TRUE"}) {
+      assertThat(id(VOCABULARY, truth)).isEqualTo(4);
+      assertThat(id(INTERVALS, truth)).isEqualTo(id(INTERVALS, 1));
+    }
+    assertThat(id(VOCABULARY, "tRUE")).isEqualTo(IdEncoder.UNKNOWN);
+    assertThat(id(new HashEncoder(1000), 0.7f)).isEqualTo(id(new HashEncoder(1000), "0.7"));
+    assertThat(id(new HashEncoder(1000), "-0")).isEqualTo(id(new HashEncoder(1000), -0.0));
+    BigInteger large = new BigInteger("12345678901234567890");
+    assertThat(id(new HashEncoder(1000), large))
+        .isEqualTo(id(new HashEncoder(1000), large.toString()));
+  }
+
+  @Test
+  void bundlesOfEarlierVersionsFindTheirOtherForms() {
+    VocabularyEncoder earlier =
+        new VocabularyEncoder(Vocabulary.of(List.of("42.0", "True", "2.50", "7", "7.0", "-0")));
+    assertThat(List.of(id(earlier, 42), id(earlier, "42.0"), id(earlier, "42"))).containsOnly(2);
+    assertThat(List.of(id(earlier, true), id(earlier, "True"), id(earlier, "TRUE")))
+        .containsOnly(3);
+    assertThat(List.of(id(earlier, 2.5), id(earlier, "2.50"), id(earlier, "2.5"))).containsOnly(4);
+    // Two forms that were fitted as two values stay two.
+    assertThat(List.of(id(earlier, 7), id(earlier, "7"))).containsOnly(5);
+    assertThat(id(earlier, "7.0")).isEqualTo(6);
+    assertThat(List.of(id(earlier, 0), id(earlier, "0"))).containsOnly(7);
+    HashEncoder asTheyAre = new HashEncoder(1000, false);
+    assertThat(id(asTheyAre, "42.0")).isNotEqualTo(id(asTheyAre, "42"));
+    assertThat(id(asTheyAre, 42.0)).isEqualTo(478);
+  }
+
+  @Test
+  void aListIsOneValueWhereAllAreTheSame() {
+    assertThat(id(VOCABULARY, Arrays.asList("42", null, 42.0, "", "42.0"))).isEqualTo(2);
+    assertThat(id(INTERVALS, List.of(1, "01", 1.0, true))).isEqualTo(3);
+    assertThat(id(VOCABULARY, Arrays.asList(null, ""))).isZero();
+    assertThatThrownBy(() -> id(INTERVALS, List.of(1, "2")))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("got [1] and [2]");
+  }
+
+  private static int[] sequence(String separator, @Nullable Object raw) {
+    SequenceFeature feature =
+        new SequenceFeature(
+            "s", Side.ITEM, "s", "e", 3, SequenceFeature.Order.NEWEST_FIRST, separator);
+    FeatureSchema schema = new FeatureSchema(List.of(feature), Map.of("e", VOCABULARY));
+    int[] row = new int[3];
+    new RawValueEncoder(schema).encode(0, raw, row, 0);
+    return row;
+  }
+
+  @Test
+  void textsOfASequenceAreSplitInListsToo() {
+    for (Object raw :
+        new Object[] {
+          "42|x|True", List.of("42.0|x", true), Arrays.asList(" 42 ", null, "x|true")
+        }) {
+      assertThat(sequence("|", raw)).as("%s", raw).containsExactly(2, 3, 4);
+    }
+    assertThat(sequence(".", List.of(42, "x.true"))).containsExactly(2, 3, 4);
+    assertThatThrownBy(() -> sequence(".", List.of(2.5)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining(
+            "expected a text, got [2.5], which as a text may hold the separator [.]");
   }
 
   @Test
@@ -150,6 +227,13 @@ class EncodersTest {
     assertThat(fitted.vocabulary()).containsExactly("d", "a", "b");
     assertThat(fitted.encode("rare")).isEqualTo(IdEncoder.UNKNOWN);
     assertThat(fitted.decode(2)).isEqualTo("d");
+
+    EncoderFitter forms = new EncoderSpec.VocabularySpec(1, 0).fitter();
+    for (String value : "7.0 42.0 True 42 true 42.00 007".split(" ", -1)) {
+      forms.add(value);
+    }
+    assertThat(((VocabularyEncoder) forms.fit()).vocabulary())
+        .containsExactly("42", "true", "007", "7");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.recipe.FeatureSpec;
 
@@ -42,11 +43,11 @@ public final class ItemCatalogue {
       EventReader.Cell id = items.cell(idColumn);
       EventEncoder encoder = new EventEncoder(items, specs, schema);
       while (items.next()) {
-        if (seen.putIfAbsent(id.text(), ids.size()) != null) {
-          throw items.error(
-              "column [" + idColumn + "]: item [" + id.text() + "] occurs a second time");
+        String item = RawValueEncoder.canonicalText(id.text());
+        if (seen.putIfAbsent(item, ids.size()) != null) {
+          throw items.error("column [" + idColumn + "]: item [" + item + "] occurs a second time");
         }
-        ids.add(id.text());
+        ids.add(item);
         encoder.encode(row);
         store.add(row);
       }
@@ -63,7 +64,7 @@ public final class ItemCatalogue {
     return ids.size();
   }
 
-  /** The ids, in order. */
+  /** The ids by their one text, in order. */
   public List<String> ids() {
     return ids;
   }
@@ -75,6 +76,6 @@ public final class ItemCatalogue {
 
   /** The index of an item, or -1. */
   public int indexOf(String id) {
-    return indexes.getOrDefault(id, -1);
+    return indexes.getOrDefault(RawValueEncoder.canonicalText(id), -1);
   }
 }

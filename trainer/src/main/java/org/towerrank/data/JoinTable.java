@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.towerrank.feature.RawValueEncoder;
 
-/** A table in memory that is joined to events by a key. */
+/**
+ * A table in memory that is joined to events by a key. Keys are compared as values are everywhere:
+ * {@code 42} is {@code 42.0}.
+ */
 final class JoinTable {
   private static final String[] NONE = new String[0];
 
@@ -43,7 +47,7 @@ final class JoinTable {
       }
       Map<List<String>, String[]> rows = new HashMap<>();
       while (table.next()) {
-        List<String> at = keyColumns.stream().map(table::text).toList();
+        List<String> at = canonical(keyColumns.stream().map(table::text).toList());
         String[] row = others.stream().map(table::text).toArray(String[]::new);
         if (rows.put(at, row) != null) {
           throw DataException.of(
@@ -71,6 +75,10 @@ final class JoinTable {
 
   /** The other columns' values for a key; empty if there is no such row. */
   String[] row(List<String> at) {
-    return rows.getOrDefault(at, NONE);
+    return rows.getOrDefault(canonical(at), NONE);
+  }
+
+  private static List<String> canonical(List<String> key) {
+    return key.stream().map(RawValueEncoder::canonicalText).toList();
   }
 }

@@ -5,16 +5,15 @@ import java.util.List;
 import org.apache.lucene.document.InetAddressPoint;
 import org.apache.lucene.sandbox.document.HalfFloatPoint;
 import org.apache.lucene.util.BytesRef;
-import org.apache.lucene.util.NumericUtils;
 import org.elasticsearch.common.network.NetworkAddress;
 import org.elasticsearch.index.fielddata.IndexNumericFieldData;
 import org.elasticsearch.index.mapper.MappedFieldType;
 import org.elasticsearch.index.mapper.MappedFieldType.FielddataOperation;
 import org.elasticsearch.index.query.SearchExecutionContext;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.lucene.column.DocumentField;
 import org.towerrank.lucene.column.NumericFormat;
-import org.towerrank.lucene.column.TermFormat;
 
 /** How the server's field types store values in doc values. */
 final class FieldFormats {
@@ -42,15 +41,14 @@ final class FieldFormats {
   static @Nullable DocumentField of(SearchExecutionContext index, MappedFieldType type) {
     String name = type.name();
     return switch (type.typeName()) {
-      // A term may be a whole sequence in one text; what holds no separator is not split.
-      case "keyword" -> new DocumentField(name, TermFormat.UTF8, NumericFormat.LONG, true);
-      case "ip" -> new DocumentField(name, FieldFormats::address, NumericFormat.LONG, false);
+      case "keyword" -> DocumentField.of(name);
+      case "ip" -> new DocumentField(name, FieldFormats::address, NumericFormat.LONG, true);
       case "boolean" -> DocumentField.of(name, NumericFormat.BOOLEAN);
       case "byte", "short", "integer", "long", "date", "date_nanos" -> DocumentField.of(name);
       case "unsigned_long" -> DocumentField.of(name, new UnsignedLongs());
       case "double" -> DocumentField.of(name, NumericFormat.DOUBLE);
-      case "float" -> DocumentField.of(name, new Decimals(FieldFormats::floatOf));
-      case "half_float" -> DocumentField.of(name, new Decimals(FieldFormats::halfFloatOf));
+      case "float" -> DocumentField.of(name, NumericFormat.FLOAT);
+      case "half_float" -> DocumentField.of(name, new HalfFloats());
       case "scaled_float" -> scaled(index, type);
       default -> null;
     };
@@ -68,28 +66,11 @@ final class FieldFormats {
     return NetworkAddress.format(InetAddressPoint.decode(bytes));
   }
 
-  private static float floatOf(long stored) {
-    return NumericUtils.sortableIntToFloat((int) stored);
-  }
-
-  private static float halfFloatOf(long stored) {
-    return HalfFloatPoint.sortableShortToHalfFloat((short) stored);
-  }
-
-  /** Reads a stored float. */
-  private interface FloatReader {
-    float read(long stored);
-  }
-
-  /**
-   * Floats as the shortest decimal that they stand for, so that 0.7 in a document is 0.7 to
-   * vocabularies and intervals and not 0.699999988.
-   */
-  private record Decimals(FloatReader reader) implements NumericFormat {
+  /** Floats of 16 bits. */
+  private record HalfFloats() implements NumericFormat {
     @Override
     public double number(long stored) {
-      float number = reader.read(stored);
-      return number == (int) number ? number : Double.parseDouble(Float.toString(number));
+      return RawValueEncoder.number(HalfFloatPoint.sortableShortToHalfFloat((short) stored));
     }
 
     @Override
@@ -100,12 +81,11 @@ final class FieldFormats {
 
   /** Longs whose sign bit is inverted, so that they sort as unsigned. */
   private record UnsignedLongs() implements NumericFormat {
-    private static final double TWO_TO_64 = 0x1p64;
-
     @Override
     public double number(long stored) {
       long unsigned = stored ^ Long.MIN_VALUE;
-      return unsigned >= 0 ? unsigned : unsigned + TWO_TO_64;
+      // Half of it with the bit that is lost, so that it is rounded once.
+      return unsigned >= 0 ? unsigned : 2.0 * ((unsigned >>> 1) | (unsigned & 1));
     }
 
     @Override

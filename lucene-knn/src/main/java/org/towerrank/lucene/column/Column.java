@@ -1,6 +1,8 @@
 package org.towerrank.lucene.column;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.SortedNumericDocValues;
@@ -38,14 +40,28 @@ sealed interface Column permits Column.Absent, Column.Single, SequenceColumn {
     }
   }
 
-  /** The first in sort order of several terms. */
-  record FirstTerm(SortedSetDocValues values, TermBits bits, int missing) implements Single {
+  /** Terms of documents that may have several, which all have to be the same. */
+  record SeveralTerms(SortedSetDocValues values, TermBits bits, FeatureEncoding encoding)
+      implements Single {
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) throws IOException {
+      int missing = encoding.missing();
       for (int i = 0; i < slice.count(); i++) {
         boolean exists = values.advanceExact(slice.document(i));
-        destination.put(slice.row(i), exists ? bits.get(values, values.nextOrd()) : missing);
+        destination.put(slice.row(i), exists ? one() : missing);
       }
+    }
+
+    private int one() throws IOException {
+      int count = values.docValueCount();
+      if (count == 1) {
+        return bits.get(values, values.nextOrd());
+      }
+      List<Object> all = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        all.add(encoding.field().terms().text(values.lookupOrd(values.nextOrd())));
+      }
+      return encoding.bits(all);
     }
   }
 
@@ -60,15 +76,28 @@ sealed interface Column permits Column.Absent, Column.Single, SequenceColumn {
     }
   }
 
-  /** The smallest of several numbers. */
-  record FirstNumber(SortedNumericDocValues values, NumberBits bits, int missing)
+  /** Numbers of documents that may have several, which all have to be the same. */
+  record SeveralNumbers(SortedNumericDocValues values, NumberBits bits, FeatureEncoding encoding)
       implements Single {
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) throws IOException {
+      int missing = encoding.missing();
       for (int i = 0; i < slice.count(); i++) {
         boolean exists = values.advanceExact(slice.document(i));
-        destination.put(slice.row(i), exists ? bits.get(values.nextValue()) : missing);
+        destination.put(slice.row(i), exists ? one() : missing);
       }
+    }
+
+    private int one() throws IOException {
+      int count = values.docValueCount();
+      if (count == 1) {
+        return bits.get(values.nextValue());
+      }
+      List<Object> all = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        all.add(encoding.field().numbers().value(values.nextValue()));
+      }
+      return encoding.bits(all);
     }
   }
 }

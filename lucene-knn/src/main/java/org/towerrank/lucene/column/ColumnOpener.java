@@ -24,8 +24,7 @@ final class ColumnOpener {
   /**
    * The column of a feature.
    *
-   * @throws FieldTypeException when the field is indexed without doc values that can be read, or
-   *     holds several sorted values where the feature needs their order
+   * @throws FieldTypeException when the field is indexed without doc values that can be read
    */
   Column open(FeatureEncoding encoding) throws IOException {
     FieldInfo info = reader.getFieldInfos().fieldInfo(encoding.field().name());
@@ -44,25 +43,20 @@ final class ColumnOpener {
     SortedSetDocValues values = DocValues.getSortedSet(reader, encoding.field().name());
     SortedDocValues single = DocValues.unwrapSingleton(values);
     if (encoding.feature() instanceof SequenceFeature sequence) {
-      return new SequenceColumn(sequence, elements(encoding, sequence, values, single != null));
+      return new SequenceColumn(sequence, elements(encoding, sequence, values));
     }
     TermBits bits = cache.terms(encoding, values.getValueCount(), reader.maxDoc());
     return single == null
-        ? new Column.FirstTerm(values, bits, encoding.missing())
+        ? new Column.SeveralTerms(values, bits, encoding)
         : new Column.OneTerm(single, bits, encoding.missing());
   }
 
   private ElementReader elements(
-      FeatureEncoding encoding,
-      SequenceFeature sequence,
-      SortedSetDocValues values,
-      boolean single) {
+      FeatureEncoding encoding, SequenceFeature sequence, SortedSetDocValues values) {
     long count = values.getValueCount();
-    if (encoding.field().whole()) {
-      return new ElementReader.WholeTerms(values, cache.lists(encoding, sequence, count));
-    }
-    requireOrder(encoding, sequence, single);
-    return new ElementReader.Terms(values, cache.terms(encoding, count, reader.maxDoc()));
+    return encoding.field().whole()
+        ? new ElementReader.WholeTerms(values, cache.lists(encoding, sequence, count), encoding)
+        : new ElementReader.Terms(values, cache.terms(encoding, count, reader.maxDoc()), encoding);
   }
 
   private Column numbers(FeatureEncoding encoding) throws IOException {
@@ -71,19 +65,13 @@ final class ColumnOpener {
     NumericDocValues single = DocValues.unwrapSingleton(values);
     NumberBits bits = cache.numbers(encoding, reader.maxDoc());
     if (encoding.feature() instanceof SequenceFeature sequence) {
-      requireOrder(encoding, sequence, single != null);
-      return new SequenceColumn(sequence, new ElementReader.Numbers(values, bits));
+      if (sequence.splitsNumbers()) {
+        throw FieldTypeException.separated(encoding, sequence);
+      }
+      return new SequenceColumn(sequence, new ElementReader.Numbers(values, bits, encoding));
     }
     return single == null
-        ? new Column.FirstNumber(values, bits, encoding.missing())
+        ? new Column.SeveralNumbers(values, bits, encoding)
         : new Column.OneNumber(single, bits, encoding.missing());
-  }
-
-  /** Doc values are sorted, which only a set can stand. */
-  private static void requireOrder(
-      FeatureEncoding encoding, SequenceFeature sequence, boolean single) {
-    if (!single && sequence.order() != SequenceFeature.Order.UNORDERED) {
-      throw FieldTypeException.unordered(encoding);
-    }
   }
 }

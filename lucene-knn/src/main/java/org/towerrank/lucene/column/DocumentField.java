@@ -9,8 +9,8 @@ import static java.util.Objects.requireNonNull;
  * @param name of the field in the index
  * @param terms how sorted and sorted-set doc values are read
  * @param numbers how numeric and sorted-numeric doc values are read
- * @param whole whether a term is the whole raw text of a sequence, to be split at the feature's
- *     separator; false where each element is a term of its own
+ * @param whole whether a term is a raw text, which a sequence splits at its separator; false where
+ *     no term holds the separators of the features that read the field
  */
 public record DocumentField(String name, TermFormat terms, NumericFormat numbers, boolean whole) {
 
@@ -22,11 +22,11 @@ public record DocumentField(String name, TermFormat terms, NumericFormat numbers
 
   /** A field of UTF-8 terms, or of whole numbers. */
   public static DocumentField of(String name) {
-    return new DocumentField(name, TermFormat.UTF8, NumericFormat.LONG, false);
+    return new DocumentField(name, TermFormat.UTF8, NumericFormat.LONG, true);
   }
 
   /** A field of numbers stored in a format. */
   public static DocumentField of(String name, NumericFormat numbers) {
-    return new DocumentField(name, TermFormat.UTF8, numbers, false);
+    return new DocumentField(name, TermFormat.UTF8, numbers, true);
   }
 }

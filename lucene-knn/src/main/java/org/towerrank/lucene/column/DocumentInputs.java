@@ -23,8 +23,8 @@ import org.towerrank.inference.RankingModel;
  * Fills the item inputs of a ranker from doc values. Thread-safe; keeps what the stored values of
  * segments become, so it should live as long as the model.
  *
- * <p>A document without a field has the feature's missing value, also where no document has it. A
- * feature with one value takes the first in sort order where a document has several.
+ * <p>A document without a field has the feature's missing value, also where no document has it. Of
+ * several values where a feature has one, all have to become the same.
  */
 public final class DocumentInputs implements Accountable {
   private static final int SHARE_OF_HEAP = 100;

@@ -11,17 +11,20 @@ sealed interface ElementReader {
    * Puts the ids of a document into the column's array.
    *
    * @return how many there are
+   * @throws FieldTypeException when there are several values and the feature needs their order,
+   *     which doc values do not keep
    */
   int read(int document, SequenceColumn column) throws IOException;
 
   /** Each element a term. */
-  record Terms(SortedSetDocValues values, TermBits bits) implements ElementReader {
+  record Terms(SortedSetDocValues values, TermBits bits, FeatureEncoding encoding)
+      implements ElementReader {
     @Override
     public int read(int document, SequenceColumn column) throws IOException {
       if (!values.advanceExact(document)) {
         return 0;
       }
-      int count = values.docValueCount();
+      int count = encoding.unordered(values.docValueCount());
       int[] ids = column.ids(count);
       for (int i = 0; i < count; i++) {
         ids[i] = bits.get(values, values.nextOrd());
@@ -31,14 +34,15 @@ sealed interface ElementReader {
   }
 
   /** Each term a whole list. */
-  record WholeTerms(SortedSetDocValues values, TermLists lists) implements ElementReader {
+  record WholeTerms(SortedSetDocValues values, TermLists lists, FeatureEncoding encoding)
+      implements ElementReader {
     @Override
     public int read(int document, SequenceColumn column) throws IOException {
       if (!values.advanceExact(document)) {
         return 0;
       }
       int count = 0;
-      int terms = values.docValueCount();
+      int terms = encoding.unordered(values.docValueCount());
       for (int i = 0; i < terms; i++) {
         int[] list = lists.get(values, values.nextOrd());
         System.arraycopy(list, 0, column.ids(count + list.length), count, list.length);
@@ -49,13 +53,14 @@ sealed interface ElementReader {
   }
 
   /** Each element a number. */
-  record Numbers(SortedNumericDocValues values, NumberBits bits) implements ElementReader {
+  record Numbers(SortedNumericDocValues values, NumberBits bits, FeatureEncoding encoding)
+      implements ElementReader {
     @Override
     public int read(int document, SequenceColumn column) throws IOException {
       if (!values.advanceExact(document)) {
         return 0;
       }
-      int count = values.docValueCount();
+      int count = encoding.unordered(values.docValueCount());
       int[] ids = column.ids(count);
       for (int i = 0; i < count; i++) {
         ids[i] = bits.get(values.nextValue());

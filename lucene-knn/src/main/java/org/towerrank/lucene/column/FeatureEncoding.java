@@ -7,6 +7,7 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.feature.SequenceFeature;
 
 /** What a feature read from a field becomes. */
 record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field) {
@@ -26,6 +27,21 @@ record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field) {
     } catch (InvalidValueException e) {
       throw e.at("feature [" + feature.name() + "], document field [" + field.name() + "]");
     }
+  }
+
+  /**
+   * So many values of a document, read in sort order.
+   *
+   * @throws FieldTypeException when there are several and the feature needs the order they were
+   *     given in
+   */
+  int unordered(int count) {
+    if (count > 1
+        && feature instanceof SequenceFeature sequence
+        && sequence.order() != SequenceFeature.Order.UNORDERED) {
+      throw FieldTypeException.unordered(this, sequence);
+    }
+    return count;
   }
 
   int missing() {

@@ -1,6 +1,7 @@
 package org.towerrank.lucene.column;
 
 import org.apache.lucene.index.DocValuesType;
+import org.towerrank.feature.SequenceFeature;
 
 /** A feature's field that exists in the index but cannot be read for many documents. */
 public final class FieldTypeException extends IllegalArgumentException {
@@ -8,11 +9,8 @@ public final class FieldTypeException extends IllegalArgumentException {
 
   FieldTypeException(FeatureEncoding encoding, DocValuesType found) {
     super(
-        "feature ["
-            + encoding.feature().name()
-            + "], document field ["
-            + encoding.field().name()
-            + "]: expected doc values of terms or numbers, got "
+        place(encoding)
+            + "expected doc values of terms or numbers, got "
             + (found == DocValuesType.NONE ? "a field without doc values" : "[" + found + "]"));
   }
 
@@ -21,13 +19,29 @@ public final class FieldTypeException extends IllegalArgumentException {
   }
 
   /** An ordered sequence over doc values with several values a document, which are sorted. */
-  static FieldTypeException unordered(FeatureEncoding encoding) {
+  static FieldTypeException unordered(FeatureEncoding encoding, SequenceFeature sequence) {
     return new FieldTypeException(
-        "feature ["
-            + encoding.feature().name()
-            + "], document field ["
-            + encoding.field().name()
-            + "]: expected values in the order they were given, got doc values, which are sorted;"
-            + " only a set, or one value a document, can be read from them");
+        place(encoding)
+            + "expected values in the order they were given, got a document with several, which doc"
+            + " values sort; index the list as one text, with the separator ["
+            + sequence.separator()
+            + "] between its elements");
+  }
+
+  /** A sequence over numbers whose texts may hold its separator. */
+  static FieldTypeException separated(FeatureEncoding encoding, SequenceFeature sequence) {
+    return new FieldTypeException(
+        place(encoding)
+            + "expected texts, as numbers may hold the separator ["
+            + sequence.separator()
+            + "], got numbers; index them as keywords");
+  }
+
+  private static String place(FeatureEncoding encoding) {
+    return "feature ["
+        + encoding.feature().name()
+        + "], document field ["
+        + encoding.field().name()
+        + "]: ";
   }
 }

@@ -5,6 +5,7 @@ import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.util.NumericUtils;
+import org.towerrank.feature.RawValueEncoder;
 
 /** How the longs of numeric doc values are read back as the raw values they were stored from. */
 public interface NumericFormat {
@@ -46,12 +47,15 @@ public interface NumericFormat {
         }
       };
 
-  /** Floats as {@link NumericUtils#floatToSortableInt} stores them. */
+  /**
+   * Floats as {@link NumericUtils#floatToSortableInt} stores them: the shortest decimals that they
+   * stand for, so that 0.7 in a document is 0.7 to vocabularies and intervals and not 0.699999988.
+   */
   NumericFormat FLOAT =
       new NumericFormat() {
         @Override
         public double number(long stored) {
-          return NumericUtils.sortableIntToFloat((int) stored);
+          return RawValueEncoder.number(NumericUtils.sortableIntToFloat((int) stored));
         }
 
         @Override
