@@ -2,13 +2,16 @@ package org.towerrank.elasticsearch;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.elasticsearch.ingest.Processor;
 import org.elasticsearch.plugins.SearchPlugin.QueryVectorBuilderSpec;
 import org.elasticsearch.plugins.SearchPlugin.RescorerSpec;
 import org.elasticsearch.search.fetch.FetchSubPhase;
+import org.towerrank.elasticsearch.ingest.OriginDeclarations;
 import org.towerrank.elasticsearch.ingest.VectorProcessor;
 import org.towerrank.elasticsearch.ingest.VectorProcessorFactory;
 import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.query.UserVectorBuilder;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.rescore.ModelRescorerBuilder;
@@ -20,8 +23,10 @@ import org.towerrank.elasticsearch.rescore.TaskScoresPhase;
  * @param models may be named later than this: the server asks for registrations before the node is
  *     ready
  * @param sources of documents with users; as late
+ * @param origins as late, too
  */
-record SearchRegistrations(ModelService models, DocumentSources sources) {
+record SearchRegistrations(
+    ModelService models, DocumentSources sources, Supplier<FieldOrigins> origins) {
 
   List<RescorerSpec<?>> rescorers() {
     return List.of(
@@ -49,6 +54,7 @@ record SearchRegistrations(ModelService models, DocumentSources sources) {
         new VectorProcessorFactory(
             models,
             () -> parameters.client.threadPool().executor(TowerRankPlugin.INFERENCE_THREAD_POOL),
-            parameters.threadContext));
+            parameters.threadContext,
+            new OriginDeclarations(origins, () -> parameters.client)));
   }
 }

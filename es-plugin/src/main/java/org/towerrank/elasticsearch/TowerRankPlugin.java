@@ -24,6 +24,7 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.settings.SettingsFilter;
 import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.common.util.concurrent.EsExecutors.TaskTrackingConfig;
+import org.elasticsearch.common.util.concurrent.ThreadContext;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.features.NodeFeature;
 import org.elasticsearch.indices.SystemIndexDescriptor;
@@ -56,10 +57,13 @@ import org.towerrank.elasticsearch.action.TransportPutModelAction;
 import org.towerrank.elasticsearch.action.TransportRegistryAction;
 import org.towerrank.elasticsearch.embed.EmbedIndex;
 import org.towerrank.elasticsearch.embed.EmbedProgress;
+import org.towerrank.elasticsearch.ingest.SimulationFilter;
 import org.towerrank.elasticsearch.model.DeferredModelService;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelSettings;
+import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.query.DimensionMismatchFilter;
+import org.towerrank.elasticsearch.query.SearchedVectorsFilter;
 import org.towerrank.elasticsearch.query.VectorFields;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.rescore.RescoredSearchFilter;
@@ -98,9 +102,12 @@ public final class TowerRankPlugin extends Plugin
   private final DeferredModelService models = new DeferredModelService();
   private final SetOnce<ClusterService> clusterService = new SetOnce<>();
   private final DocumentSources sources = new DocumentSources(clusterService::get);
-  private final SearchRegistrations search = new SearchRegistrations(models, sources);
   private final SetOnce<CircuitBreaker> breaker = new SetOnce<>();
   private final SetOnce<VectorFields> vectorFields = new SetOnce<>();
+  private final SetOnce<FieldOrigins> fieldOrigins = new SetOnce<>();
+  private final SetOnce<ThreadPool> threads = new SetOnce<>();
+  private final SearchRegistrations search =
+      new SearchRegistrations(models, sources, fieldOrigins::get);
   private Scheduler.@Nullable Cancellable maintenance;
   private @Nullable LocalModels localModels;
 
@@ -169,6 +176,9 @@ public final class TowerRankPlugin extends Plugin
     localModels = local;
     VectorFields fields = new VectorFields(cluster, services.indexNameExpressionResolver());
     vectorFields.set(fields);
+    FieldOrigins origins = new FieldOrigins(cluster);
+    fieldOrigins.set(origins);
+    threads.set(threadPool);
     cluster.addListener(local);
     cluster.addListener(new ChunkCleanup(store, executor));
     maintenance =
@@ -177,6 +187,7 @@ public final class TowerRankPlugin extends Plugin
         local,
         fields,
         sources,
+        origins,
         memory,
         rows,
         store,
@@ -202,7 +213,7 @@ public final class TowerRankPlugin extends Plugin
         new NamedWriteableRegistry.Entry(
             NamedDiff.class, ModelRegistry.TYPE, ModelRegistry::readDiffFrom),
         new NamedWriteableRegistry.Entry(
-            Task.Status.class, EmbedProgress.NAME, EmbedProgress::new));
+            Task.Status.class, EmbedProgress.NAME, EmbedProgress::read));
   }
 
   @Override
@@ -250,8 +261,12 @@ public final class TowerRankPlugin extends Plugin
 
   @Override
   public Collection<MappedActionFilter> getMappedActionFilters() {
-    return List.of(
-        new RescoredSearchFilter(), new DimensionMismatchFilter(models, vectorFields::get));
+    Supplier<ThreadContext> context = () -> threads.get().getThreadContext();
+    List<MappedActionFilter> filters = new ArrayList<>(SimulationFilter.all(context));
+    filters.add(new RescoredSearchFilter());
+    filters.add(new DimensionMismatchFilter(models, vectorFields::get));
+    filters.add(new SearchedVectorsFilter(context, vectorFields::get, fieldOrigins::get));
+    return filters;
   }
 
   @Override

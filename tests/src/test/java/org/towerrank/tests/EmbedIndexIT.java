@@ -2,6 +2,12 @@ package org.towerrank.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.towerrank.tests.EmbedRequests.EMBED;
+import static org.towerrank.tests.EmbedRequests.body;
+import static org.towerrank.tests.EmbedRequests.embed;
+import static org.towerrank.tests.EmbedRequests.index;
+import static org.towerrank.tests.EmbedRequests.refresh;
+import static org.towerrank.tests.EmbedRequests.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -18,7 +24,6 @@ import org.towerrank.server.ServerClient.Answer;
 /** Vectors for documents that were indexed without any. */
 @ExtendWith(Servers.class)
 class EmbedIndexIT {
-  private static final String EMBED = "/_towerrank/models/" + Catalogue.TOWERS + "/_embed_index";
   private static final int MANY = 600;
 
   @BeforeAll
@@ -29,7 +34,7 @@ class EmbedIndexIT {
   @Test
   void everyDocumentGetsItsVectorAndASecondRunFindsNoneMissing(ElasticsearchServer server)
       throws IOException {
-    index(server, "unembedded", items());
+    index(server, "unembedded", Catalogue.items());
     JsonNode first = embed(server, Map.of("index", "unembedded", "batch_size", 7));
     assertThat(first.get("embedded").asInt()).as(first.toString()).isEqualTo(Catalogue.ITEMS);
     assertThat(first.get("batches").asInt()).isEqualTo((Catalogue.ITEMS + 6) / 7);
@@ -90,7 +95,7 @@ class EmbedIndexIT {
 
   @Test
   void changesThatAreMadeMeanwhileAreKept(ElasticsearchServer server) {
-    index(server, "changing", items());
+    index(server, "changing", Catalogue.items());
     CompletableFuture<Void> changes = CompletableFuture.runAsync(() -> changeAll(server));
     JsonNode result = embed(server, Map.of("index", "changing", "batch_size", 1));
     changes.join();
@@ -136,7 +141,7 @@ class EmbedIndexIT {
 
   @Test
   void anIndexThatMustNotBeWrittenEndsTheTask(ElasticsearchServer server) {
-    index(server, "blocked", items());
+    index(server, "blocked", Catalogue.items());
     String block = "{\"index.blocks.write\":true}";
     server.client().send("PUT", "/blocked/_settings", block).orFail();
     Answer answer = server.client().send("POST", EMBED, body(Map.of("index", "blocked")));
@@ -175,50 +180,11 @@ class EmbedIndexIT {
     assertThat(answer.body()).contains("expected two towers, got a ranker");
   }
 
-  private static void refused(
-      ElasticsearchServer server, Map<String, Object> changes, int status, String text) {
-    Answer answer = server.client().send("POST", EMBED, body(changes));
-    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-    assertThat(answer.json().at("/error/reason").asText()).contains(text);
-  }
-
-  private static JsonNode embed(ElasticsearchServer server, Map<String, Object> changes) {
-    return server.client().send("POST", EMBED, body(changes)).orFail().json();
-  }
-
-  private static String body(Map<String, Object> changes) {
-    Map<String, Object> body = new LinkedHashMap<>(Map.of("target_field", "item_vector"));
-    body.putAll(changes);
-    return Catalogue.json(body);
-  }
-
-  private static Map<String, Map<String, Object>> items() {
-    return Catalogue.items();
-  }
-
   private static Map<String, Map<String, Object>> many() {
     Map<String, Map<String, Object>> many = new LinkedHashMap<>();
     for (int i = 0; i < MANY; i++) {
       many.put("" + i, Map.of("item_id", "v" + i % 100));
     }
     return many;
-  }
-
-  /** Indexes documents without a pipeline. */
-  private static void index(
-      ElasticsearchServer server, String index, Map<String, Map<String, Object>> documents) {
-    Catalogue.create(server, index, 2);
-    StringBuilder bulk = new StringBuilder();
-    documents.forEach(
-        (id, document) ->
-            bulk.append(
-                "{\"index\":{\"_id\":\"" + id + "\"}}\n" + Catalogue.json(document) + "\n"));
-    Answer answer =
-        server.client().send("POST", "/" + index + "/_bulk?refresh=true", bulk.toString()).orFail();
-    assertThat(answer.json().get("errors").asBoolean()).isFalse();
-  }
-
-  private static void refresh(ElasticsearchServer server, String index) {
-    server.client().send("POST", "/" + index + "/_refresh").orFail();
   }
 }

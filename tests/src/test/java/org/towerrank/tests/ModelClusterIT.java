@@ -24,9 +24,10 @@ class ModelClusterIT {
   private static final User SEARCHER =
       new User("searcher", "searcher-password", List.of("search_only"));
   private static final User SCORER = new User("scorer", "scorer-password", List.of("scoring"));
+  private static final User WRITER = new User("writer", "writer-password", List.of("writing"));
   private static final FileRealm REALM =
       new FileRealm(
-          List.of(OPERATOR, SEARCHER, SCORER),
+          List.of(OPERATOR, SEARCHER, SCORER, WRITER),
           """
           model_operator:
             cluster: [ "cluster:admin/towerrank/*", "cluster:monitor/towerrank/*" ]
@@ -39,6 +40,11 @@ class ModelClusterIT {
             indices:
               - names: [ "movies*" ]
                 privileges: [ "read" ]
+          writing:
+            cluster: [ "cluster:admin/towerrank/models/embed_index" ]
+            indices:
+              - names: [ "movies*" ]
+                privileges: [ "read", "write" ]
           """);
   private static final String MODEL = "/_towerrank/models/" + Catalogue.RANKER;
   private static final String SEARCH =
@@ -134,9 +140,36 @@ class ModelClusterIT {
     // Allowed to run it, and to read the index, but not to write it.
     String all = embed.replace("}", ",\"only_missing\":false}");
     forbidden(scorer, "POST", towers, all);
+    whoMayWriteMaySayWhoseVectorsAre(server, embed);
+    // A pattern means what the one who asks may read, and nothing is told of the rest.
+    for (String pattern : List.of("oth*", "*", "movies,oth*")) {
+      String body = scorer.send("POST", towers, embed.replace("movies", pattern)).body();
+      assertThat(body).contains("error").doesNotContain("[other]");
+    }
     for (ServerClient anyone : List.of(searcher, server.client(OPERATOR), server.client())) {
       assertThat(anyone.send("GET", "/.towerrank-models-1/_search").status()).isBetween(400, 403);
     }
+  }
+
+  /** Also in the mapping: by a pipeline, and when another model's vectors replace them. */
+  private static void whoMayWriteMaySayWhoseVectorsAre(ElasticsearchServer server, String embed) {
+    Catalogue.put(server, "later-towers", CatalogueModels.towers(13));
+    Catalogue.create(server, "movies-written", 1);
+    ServerClient writer = server.client(WRITER);
+    String document = "/movies-written/_doc/1?refresh=true&pipeline=catalogue-vectors";
+    writer.send("PUT", document, "{\"item_id\":\"v1\"}").orFail();
+    String meta = "/movies-written/mappings/properties/item_vector_model/meta/model_id";
+    String mapping = "/movies-written/_mapping";
+    assertThat(server.client().send("GET", mapping).json().at(meta).asText())
+        .isEqualTo(Catalogue.TOWERS);
+
+    String later = "/_towerrank/models/later-towers/_embed_index";
+    JsonNode done =
+        writer.send("POST", later, embed.replace("movies", "movies-written")).orFail().json();
+    assertThat(done.get("embedded").asInt()).as(done.toString()).isEqualTo(1);
+    assertThat(done.get("stale").asInt()).isZero();
+    assertThat(server.client().send("GET", mapping).json().at(meta).asText())
+        .isEqualTo("later-towers");
   }
 
   private static void forbidden(ServerClient client, String method, String path, String body) {

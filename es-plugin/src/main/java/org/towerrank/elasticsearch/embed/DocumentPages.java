@@ -25,32 +25,38 @@ import org.jspecify.annotations.Nullable;
  * page is asked for at a time.
  */
 final class DocumentPages {
-  /** How long a page may take until the next is asked for. */
-  private static final TimeValue KEEP_ALIVE = TimeValue.timeValueMinutes(10);
+  /** How long a page may take until the next is asked for, beside what is waited on purpose. */
+  private static final TimeValue PATIENCE = TimeValue.timeValueMinutes(10);
 
   private final Client client;
   private final SearchSourceBuilder search;
+  private final TimeValue keepAlive;
   private volatile BytesReference pointInTime;
   private volatile Object @Nullable [] after;
 
-  private DocumentPages(Client client, SearchSourceBuilder search, BytesReference pointInTime) {
+  private DocumentPages(
+      Client client, SearchSourceBuilder search, TimeValue keepAlive, BytesReference pointInTime) {
     this.client = client;
     this.search = search;
+    this.keepAlive = keepAlive;
     this.pointInTime = pointInTime;
   }
 
   /**
-   * Opens an index.
+   * Opens indexes.
    *
-   * @param index name, alias or pattern
+   * @param indices by name
+   * @param query of the documents
    * @param fields of the source that are read
+   * @param pause between two pages
    */
   static void open(
       Client client,
-      String index,
+      List<String> indices,
       QueryBuilder query,
       List<String> fields,
       int size,
+      TimeValue pause,
       ActionListener<DocumentPages> listener) {
     SearchSourceBuilder search =
         new SearchSourceBuilder()
@@ -60,10 +66,12 @@ final class DocumentPages {
             .seqNoAndPrimaryTerm(true)
             .trackTotalHits(true)
             .fetchSource(fields.toArray(String[]::new), null);
+    TimeValue keepAlive = TimeValue.timeValueMillis(PATIENCE.millis() + pause.millis());
     client.execute(
         TransportOpenPointInTimeAction.TYPE,
-        new OpenPointInTimeRequest(index).keepAlive(KEEP_ALIVE),
-        listener.map(opened -> new DocumentPages(client, search, opened.getPointInTimeId())));
+        new OpenPointInTimeRequest(indices.toArray(String[]::new)).keepAlive(keepAlive),
+        listener.map(
+            opened -> new DocumentPages(client, search, keepAlive, opened.getPointInTimeId())));
   }
 
   /**
@@ -75,7 +83,7 @@ final class DocumentPages {
 
   /** The next page; one without documents when there are no more. */
   void next(ActionListener<Page> listener) {
-    search.pointInTimeBuilder(new PointInTimeBuilder(pointInTime).setKeepAlive(KEEP_ALIVE));
+    search.pointInTimeBuilder(new PointInTimeBuilder(pointInTime).setKeepAlive(keepAlive));
     Object[] last = after;
     if (last != null) {
       search.searchAfter(last);

@@ -1,11 +1,12 @@
 package org.towerrank.elasticsearch.embed;
 
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionType;
-import org.elasticsearch.action.search.OpenPointInTimeRequest;
 import org.elasticsearch.action.support.ActionFilters;
 import org.elasticsearch.action.support.ContextPreservingActionListener;
+import org.elasticsearch.action.support.SubscribableListener;
 import org.elasticsearch.action.support.TransportAction;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.ParentTaskAssigningClient;
@@ -17,6 +18,8 @@ import org.elasticsearch.tasks.TaskCancelledException;
 import org.elasticsearch.transport.TransportService;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.provenance.FieldOrigins;
+import org.towerrank.elasticsearch.provenance.VectorOrigin;
 import org.towerrank.elasticsearch.query.VectorFields;
 
 /**
@@ -32,6 +35,7 @@ public final class EmbedIndex extends TransportAction<EmbedIndexRequest, EmbedIn
   private final Client client;
   private final ClusterService clusterService;
   private final VectorFields vectorFields;
+  private final FieldOrigins origins;
 
   /** Called by the server. */
   @Inject
@@ -41,12 +45,14 @@ public final class EmbedIndex extends TransportAction<EmbedIndexRequest, EmbedIn
       Client client,
       ClusterService clusterService,
       VectorFields vectorFields,
+      FieldOrigins origins,
       LocalModels models) {
     super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
     this.models = models;
     this.client = client;
     this.clusterService = clusterService;
     this.vectorFields = vectorFields;
+    this.origins = origins;
   }
 
   @Override
@@ -58,7 +64,7 @@ public final class EmbedIndex extends TransportAction<EmbedIndexRequest, EmbedIn
             listener.delegateFailureAndWrap(
                 (l, model) -> {
                   EmbedIndexTask embedding = (EmbedIndexTask) task;
-                  open(embedding, request.body(), model, l.delegateResponse(reason(embedding)));
+                  run(embedding, request, model, l.delegateResponse(reason(embedding)));
                 }),
             client.threadPool().getThreadContext()));
   }
@@ -81,52 +87,62 @@ public final class EmbedIndex extends TransportAction<EmbedIndexRequest, EmbedIn
   }
 
   /** The model stays loaded, and the same, until the task ends. */
-  private void open(
+  private void run(
       EmbedIndexTask task,
-      EmbedIndexRequest.Body body,
+      EmbedIndexRequest request,
       ModelHandle model,
       ActionListener<EmbedIndexResponse> listener) {
+    EmbedIndexRequest.Body body = request.body();
     Client child = new ParentTaskAssigningClient(client, clusterService.localNode(), task);
-    VectorWriter writer = new VectorWriter(child, task, model, body.targetField(), body.fields());
+    TargetIndices targets = new TargetIndices(child, vectorFields, origins, body, model);
     ActionListener.run(
         ActionListener.releaseBefore(model, listener),
         l -> {
           body.fields().require("embed_index.field_map", model.towers().schema());
-          DocumentPages.open(
-              child,
-              body.index(),
-              body.documents(),
-              body.fields().paths(model.towers().schema()),
-              body.batchSize(),
-              l.delegateFailureAndWrap(
-                  (next, pages) ->
-                      run(new IndexEmbedding(pages, writer, task, client), body, next)));
+          SubscribableListener.<List<String>>newForked(targets::find)
+              .<EmbedIndexResponse.Ending>andThen(
+                  (next, indices) -> embed(task, request, targets, indices, next))
+              .addListener(
+                  l.map(
+                      ending ->
+                          new EmbedIndexResponse(
+                              model.reference(), task.getStatus(), ending, task.failures())));
         });
   }
 
-  private void run(
-      IndexEmbedding embedding,
-      EmbedIndexRequest.Body body,
-      ActionListener<EmbedIndexResponse> listener) {
-    ModelHandle model = embedding.writer().model();
-    try {
-      requireFields(body, model);
-    } catch (RuntimeException e) {
-      embedding.pages().close(client);
-      throw e;
-    }
-    embedding.run(
-        listener.map(
-            done ->
-                new EmbedIndexResponse(
-                    model.reference(), embedding.task().getStatus(), embedding.task().failures())));
-  }
-
-  /** After the index was opened, so that its mapping is told only to those who may read it. */
-  private void requireFields(EmbedIndexRequest.Body body, ModelHandle model) {
-    String[] indices = {body.index()};
-    vectorFields
-        .of(OpenPointInTimeRequest.DEFAULT_INDICES_OPTIONS, indices, body.targetField())
-        .forEach(field -> field.require(model.reference(), model.towers().dimension()));
+  private void embed(
+      EmbedIndexTask task,
+      EmbedIndexRequest request,
+      TargetIndices targets,
+      List<String> indices,
+      ActionListener<EmbedIndexResponse.Ending> listener) {
+    EmbedIndexRequest.Body body = request.body();
+    EmbedIndexRequest.Manner manner = request.manner();
+    ModelHandle model = targets.model();
+    VectorWriter writer =
+        new VectorWriter(targets.client(), task, model, body.targetField(), body.fields());
+    SubscribableListener.<Void>newForked(l -> targets.prepare(indices, l))
+        .<DocumentPages>andThen(
+            l ->
+                DocumentPages.open(
+                    targets.client(),
+                    indices,
+                    body.documents(VectorOrigin.of(model.reference())),
+                    body.fields().paths(model.towers().schema()),
+                    body.batchSize(),
+                    manner.pause(body.batchSize()),
+                    l))
+        .<Void>andThen(
+            (l, pages) ->
+                new IndexEmbedding(
+                        pages,
+                        writer,
+                        task,
+                        manner.pace(),
+                        () -> targets.requireDeclared(indices),
+                        client)
+                    .run(l))
+        .<EmbedIndexResponse.Ending>andThen(l -> targets.finish(indices, manner.refresh(), l))
+        .addListener(listener);
   }
 }

@@ -1,12 +1,15 @@
 package org.towerrank.elasticsearch.embed;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.elasticsearch.action.ActionRequest;
 import org.elasticsearch.action.ActionRequestValidationException;
 import org.elasticsearch.action.support.TransportAction;
+import org.elasticsearch.common.Strings;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.xcontent.XContentHelper;
+import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.index.query.AbstractQueryBuilder;
 import org.elasticsearch.index.query.BoolQueryBuilder;
 import org.elasticsearch.index.query.QueryBuilder;
@@ -16,6 +19,8 @@ import org.elasticsearch.tasks.TaskId;
 import org.elasticsearch.xcontent.XContentParser;
 import org.elasticsearch.xcontent.XContentParserConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.provenance.FieldOrigin;
+import org.towerrank.elasticsearch.provenance.VectorOrigin;
 import org.towerrank.elasticsearch.request.ItemFields;
 import org.towerrank.elasticsearch.request.RequestObject;
 
@@ -23,29 +28,39 @@ import org.towerrank.elasticsearch.request.RequestObject;
 public final class EmbedIndexRequest extends ActionRequest {
   private static final int BATCH = 256;
   private static final int LARGEST_BATCH = 10_000;
+  private static final int MILLIS_PER_SECOND = 1000;
+  private static final float UNLIMITED = -1;
+
+  /** Indexes of other clusters are named with it. */
+  private static final String REMOTE = ":";
 
   private final String modelId;
   private final @Nullable Long version;
   private final Body body;
-  private final boolean stored;
+  private final Manner manner;
 
   /**
    * What the client asks for.
    *
-   * @param index to go through; an alias or a pattern, too
+   * @param indices to go through; aliases or patterns, too
    * @param targetField that gets the vectors
    * @param fields that items' features are read from
    * @param query that documents must match, null for all
-   * @param onlyMissing whether documents that have a vector are left out
+   * @param onlyMissing whether documents that have a vector of the model are left out
    * @param batchSize documents that are read, embedded and written at once
    */
   public record Body(
-      String index,
+      List<String> indices,
       String targetField,
       ItemFields fields,
       @Nullable QueryBuilder query,
       boolean onlyMissing,
       int batchSize) {
+
+    /** Copies the list. */
+    public Body {
+      indices = List.copyOf(indices);
+    }
 
     /**
      * Reads a request's body.
@@ -59,7 +74,7 @@ public final class EmbedIndexRequest extends ActionRequest {
       Map<String, Object> query = request.object("query");
       Body body =
           new Body(
-              request.requiredText("index"),
+              indices(request.requiredText("index")),
               request.requiredText("target_field"),
               new ItemFields(request.texts("field_map")),
               query.isEmpty() ? null : query(query, configuration),
@@ -76,16 +91,87 @@ public final class EmbedIndexRequest extends ActionRequest {
       }
     }
 
+    private static List<String> indices(String expression) {
+      List<String> indices = List.of(Strings.splitStringByCommaToArray(expression));
+      for (String index : indices) {
+        if (index.contains(REMOTE)) {
+          throw new IllegalArgumentException(
+              "[embed_index.index]: expected indexes of this cluster, got [" + index + "]");
+        }
+      }
+      return indices;
+    }
+
     /** The query of the documents to embed. */
-    QueryBuilder documents() {
+    QueryBuilder documents(VectorOrigin origin) {
       BoolQueryBuilder all = QueryBuilders.boolQuery();
       if (query != null) {
         all.filter(query);
       }
       if (onlyMissing) {
-        all.mustNot(QueryBuilders.existsQuery(targetField));
+        all.mustNot(
+            QueryBuilders.boolQuery()
+                .filter(QueryBuilders.existsQuery(targetField))
+                .filter(ofModel(origin)));
       }
       return all;
+    }
+
+    /** The query of the documents that have a vector of another model, or nobody knows of which. */
+    QueryBuilder stale(VectorOrigin origin) {
+      return QueryBuilders.boolQuery()
+          .filter(QueryBuilders.existsQuery(targetField))
+          .mustNot(ofModel(origin));
+    }
+
+    private QueryBuilder ofModel(VectorOrigin origin) {
+      return QueryBuilders.termQuery(FieldOrigin.companionOf(targetField), origin.fingerprint());
+    }
+  }
+
+  /**
+   * How it is to be done.
+   *
+   * @param stored whether the task's result is kept for whoever asks for the task later
+   * @param refresh whether searches find the vectors when the task has ended
+   * @param pace documents a second at most; infinite for as many as there can be
+   */
+  public record Manner(boolean stored, boolean refresh, float pace) {
+    private static final TimeValue LONGEST_PAUSE = TimeValue.timeValueHours(1);
+
+    /**
+     * Reads the pace.
+     *
+     * @param requestsPerSecond as reindexing has it: -1 for no limit
+     * @throws IllegalArgumentException (400) when it is neither
+     */
+    public static float pace(float requestsPerSecond) {
+      if (requestsPerSecond == UNLIMITED) {
+        return Float.POSITIVE_INFINITY;
+      }
+      if (!(requestsPerSecond > 0)) {
+        throw new IllegalArgumentException(
+            "[requests_per_second]: expected a number above 0, or -1 for no limit, got ["
+                + requestsPerSecond
+                + "]");
+      }
+      return requestsPerSecond;
+    }
+
+    /** How long a batch takes at this pace. */
+    TimeValue pause(int batchSize) {
+      return TimeValue.timeValueMillis((long) (batchSize / pace * MILLIS_PER_SECOND));
+    }
+
+    void require(int batchSize) {
+      if (pause(batchSize).compareTo(LONGEST_PAUSE) > 0) {
+        throw new IllegalArgumentException(
+            "[embed_index.batch_size]: expected a batch that takes an hour at most at ["
+                + pace
+                + "] documents a second, got one of ["
+                + batchSize
+                + "]");
+      }
     }
   }
 
@@ -94,13 +180,14 @@ public final class EmbedIndexRequest extends ActionRequest {
    *
    * @param modelId or an alias
    * @param version of the model; null for the one that the name stands for
-   * @param stored whether the task's result is kept for whoever asks for the task later
+   * @throws IllegalArgumentException (400) when a batch would wait for too long
    */
-  public EmbedIndexRequest(String modelId, @Nullable Long version, Body body, boolean stored) {
+  public EmbedIndexRequest(String modelId, @Nullable Long version, Body body, Manner manner) {
+    manner.require(body.batchSize());
     this.modelId = modelId;
     this.version = version;
     this.body = body;
-    this.stored = stored;
+    this.manner = manner;
   }
 
   String modelId() {
@@ -115,9 +202,13 @@ public final class EmbedIndexRequest extends ActionRequest {
     return body;
   }
 
+  Manner manner() {
+    return manner;
+  }
+
   @Override
   public boolean getShouldStoreResult() {
-    return stored;
+    return manner.stored();
   }
 
   @Override
@@ -125,7 +216,7 @@ public final class EmbedIndexRequest extends ActionRequest {
     return "model ["
         + modelId
         + "], index ["
-        + body.index()
+        + String.join(",", body.indices())
         + "], field ["
         + body.targetField()
         + "]";

@@ -13,11 +13,23 @@ import org.towerrank.elasticsearch.model.ModelReference;
 public final class EmbedIndexResponse extends ActionResponse implements ToXContentObject {
   private final ModelReference model;
   private final EmbedProgress progress;
+  private final Ending ending;
   private final List<EmbedFailure> failures;
 
-  EmbedIndexResponse(ModelReference model, EmbedProgress progress, List<EmbedFailure> failures) {
+  /**
+   * How an index is left.
+   *
+   * @param refreshed whether searches find all that was written; otherwise they do after the next
+   *     refresh
+   * @param stale documents whose vector is still of another model
+   */
+  record Ending(boolean refreshed, long stale) {}
+
+  EmbedIndexResponse(
+      ModelReference model, EmbedProgress progress, Ending ending, List<EmbedFailure> failures) {
     this.model = model;
     this.progress = progress;
+    this.ending = ending;
     this.failures = List.copyOf(failures);
   }
 
@@ -28,8 +40,16 @@ public final class EmbedIndexResponse extends ActionResponse implements ToXConte
 
   @Override
   public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
-    builder.startObject().field("model_id", model.id()).field("version", model.version());
-    progress.fields(builder).startArray("failures");
+    builder
+        .startObject()
+        .field("model_id", model.id())
+        .field("version", model.version())
+        .field("fingerprint", model.fingerprint());
+    progress
+        .fields(builder)
+        .field("stale", ending.stale())
+        .field("refreshed", ending.refreshed())
+        .startArray("failures");
     for (EmbedFailure failure : failures) {
       builder
           .startObject()

@@ -4,10 +4,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.ActionRunnable;
+import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.tasks.CancellableTask;
 import org.elasticsearch.tasks.TaskId;
+import org.elasticsearch.threadpool.Scheduler;
+import org.elasticsearch.threadpool.ThreadPool;
 
-/** The task of one request: counts what is done, and ends between two batches when cancelled. */
+/**
+ * The task of one request: counts what is done, and ends between two batches, or while it waits,
+ * when cancelled.
+ */
 final class EmbedIndexTask extends CancellableTask {
   private static final int FAILURES_SHOWN = 10;
 
@@ -17,7 +25,11 @@ final class EmbedIndexTask extends CancellableTask {
   private final AtomicLong deleted = new AtomicLong();
   private final AtomicLong retries = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong throttled = new AtomicLong();
   private final List<EmbedFailure> failures = new CopyOnWriteArrayList<>();
+
+  /** Ends the pause that the task makes, if it makes one. */
+  private volatile Runnable wake = () -> {};
 
   EmbedIndexTask(
       long id,
@@ -32,7 +44,13 @@ final class EmbedIndexTask extends CancellableTask {
   @Override
   public EmbedProgress getStatus() {
     return new EmbedProgress(
-        total.get(), batches.get(), embedded.get(), deleted.get(), retries.get(), failed.get());
+        total.get(),
+        batches.get(),
+        embedded.get(),
+        deleted.get(),
+        retries.get(),
+        failed.get(),
+        throttled.get());
   }
 
   /** The first failures. */
@@ -65,5 +83,43 @@ final class EmbedIndexTask extends CancellableTask {
       failures.add(
           new EmbedFailure(document.index(), document.id(), String.valueOf(cause.getMessage())));
     }
+  }
+
+  void throttled(TimeValue pause) {
+    throttled.addAndGet(pause.millis());
+  }
+
+  /**
+   * Waits, unless the task is cancelled before.
+   *
+   * @param listener told once, on another thread; fails when the task was cancelled
+   */
+  void pause(ThreadPool threads, TimeValue pause, ActionListener<Void> listener) {
+    ActionListener<Void> once =
+        ActionListener.notifyOnce(
+            listener.delegateFailureAndWrap(
+                (l, done) -> {
+                  ensureNotCancelled();
+                  l.onResponse(null);
+                }));
+    // With the rights of the one who asked, though another may cancel it.
+    Runnable go =
+        threads
+            .getThreadContext()
+            .preserveContext(ActionRunnable.wrap(once, l -> l.onResponse(null)));
+    Scheduler.ScheduledCancellable timer = threads.schedule(go, pause, threads.generic());
+    wake =
+        () -> {
+          timer.cancel();
+          threads.generic().execute(go);
+        };
+    if (isCancelled()) {
+      wake.run();
+    }
+  }
+
+  @Override
+  protected void onCancelled() {
+    wake.run();
   }
 }

@@ -5,6 +5,7 @@ import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.xcontent.XContentBuilder;
+import org.towerrank.elasticsearch.wire.Frame;
 
 /**
  * How far a task is; also part of its result.
@@ -16,32 +17,53 @@ import org.elasticsearch.xcontent.XContentBuilder;
  * @param retries times that a document was read and embedded again, since it had changed meanwhile
  *     or the server was busy
  * @param failed documents that have no vector
+ * @param throttled milliseconds that the task waited, to be no faster than was asked for
  */
 public record EmbedProgress(
-    long total, long batches, long embedded, long deleted, long retries, long failed)
+    long total,
+    long batches,
+    long embedded,
+    long deleted,
+    long retries,
+    long failed,
+    long throttled)
     implements Task.Status {
   /** Its name on the wire. */
   public static final String NAME = "towerrank_embed_index";
 
+  private static final int FORMAT = 1;
+
   /** Reads what {@link #writeTo} wrote. */
-  public EmbedProgress(StreamInput in) throws IOException {
-    this(
-        in.readVLong(),
-        in.readVLong(),
-        in.readVLong(),
-        in.readVLong(),
-        in.readVLong(),
-        in.readVLong());
+  public static EmbedProgress read(StreamInput in) throws IOException {
+    return Frame.read(
+        in,
+        "progress of a task",
+        FORMAT,
+        body ->
+            new EmbedProgress(
+                body.readVLong(),
+                body.readVLong(),
+                body.readVLong(),
+                body.readVLong(),
+                body.readVLong(),
+                body.readVLong(),
+                body.readVLong()));
   }
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
-    out.writeVLong(total);
-    out.writeVLong(batches);
-    out.writeVLong(embedded);
-    out.writeVLong(deleted);
-    out.writeVLong(retries);
-    out.writeVLong(failed);
+    Frame.write(
+        out,
+        FORMAT,
+        body -> {
+          body.writeVLong(total);
+          body.writeVLong(batches);
+          body.writeVLong(embedded);
+          body.writeVLong(deleted);
+          body.writeVLong(retries);
+          body.writeVLong(failed);
+          body.writeVLong(throttled);
+        });
   }
 
   @Override
@@ -61,6 +83,7 @@ public record EmbedProgress(
         .field("embedded", embedded)
         .field("deleted", deleted)
         .field("retries", retries)
-        .field("failed", failed);
+        .field("failed", failed)
+        .field("throttled_millis", throttled);
   }
 }

@@ -2,10 +2,23 @@ package org.towerrank.elasticsearch.embed;
 
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.core.TimeValue;
 
-/** Goes through the pages of an index, one after another, and has the vectors of each written. */
+/**
+ * Goes through the pages of an index, one after another, and has the vectors of each written.
+ *
+ * @param pace documents a second at most
+ * @param mayWrite asked before each page; throws when the task has to end
+ * @param closer a client that goes on when the task was cancelled
+ */
 record IndexEmbedding(
-    DocumentPages pages, VectorWriter writer, EmbedIndexTask task, Client closer) {
+    DocumentPages pages,
+    VectorWriter writer,
+    EmbedIndexTask task,
+    float pace,
+    Runnable mayWrite,
+    Client closer) {
+  private static final double NANOS_PER_SECOND = 1e9;
 
   /** Runs to the end, to a failure, or until the task is cancelled. */
   void run(ActionListener<Void> listener) {
@@ -17,11 +30,12 @@ record IndexEmbedding(
         listener,
         l -> {
           task.ensureNotCancelled();
-          pages.next(l.delegateFailureAndWrap((next, page) -> write(page, next)));
+          long start = System.nanoTime();
+          pages.next(l.delegateFailureAndWrap((next, page) -> write(page, start, next)));
         });
   }
 
-  private void write(DocumentPages.Page page, ActionListener<Void> listener) {
+  private void write(DocumentPages.Page page, long start, ActionListener<Void> listener) {
     if (task.getStatus().batches() == 0) {
       task.begin(page.total());
     }
@@ -29,12 +43,24 @@ record IndexEmbedding(
       listener.onResponse(null);
       return;
     }
+    mayWrite.run();
     writer.write(
         page.documents(),
         listener.delegateFailureAndWrap(
             (l, done) -> {
               task.endBatch();
-              page(l);
+              pause(page.documents().size(), System.nanoTime() - start, l);
             }));
+  }
+
+  private void pause(int documents, long taken, ActionListener<Void> listener) {
+    long left = (long) (documents / pace * NANOS_PER_SECOND) - taken;
+    if (left <= 0) {
+      page(listener);
+      return;
+    }
+    TimeValue pause = TimeValue.timeValueNanos(left);
+    task.throttled(pause);
+    task.pause(closer.threadPool(), pause, listener.delegateFailureAndWrap((l, done) -> page(l)));
   }
 }

@@ -3,21 +3,23 @@ package org.towerrank.elasticsearch.embed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
-import org.elasticsearch.action.ActionRunnable;
-import org.elasticsearch.action.bulk.BulkItemResponse;
-import org.elasticsearch.action.bulk.BulkRequest;
-import org.elasticsearch.action.bulk.BulkResponse;
 import org.elasticsearch.action.get.MultiGetItemResponse;
 import org.elasticsearch.action.get.MultiGetRequest;
 import org.elasticsearch.action.get.MultiGetResponse;
 import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.common.util.concurrent.AbstractRunnable;
 import org.elasticsearch.common.xcontent.support.XContentMapValues;
 import org.elasticsearch.core.TimeValue;
-import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.index.IndexNotFoundException;
+import org.elasticsearch.search.fetch.subphase.FetchSourceContext;
 import org.towerrank.elasticsearch.TowerRankPlugin;
 import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.provenance.FieldOrigin;
+import org.towerrank.elasticsearch.provenance.VectorOrigin;
 import org.towerrank.elasticsearch.request.ItemFields;
 import org.towerrank.elasticsearch.request.ItemReader;
 import org.towerrank.feature.EncodedRows;
@@ -26,44 +28,112 @@ import org.towerrank.feature.RowLayout;
 
 /**
  * Embeds a batch of documents and writes their vectors. A document that was changed after it was
- * read is not overwritten, but read and embedded again.
+ * read is not overwritten, but read and embedded again. A server that is busy is waited for.
  */
 record VectorWriter(
     Client client, EmbedIndexTask task, ModelHandle model, String targetField, ItemFields fields) {
+  /** Documents that are embedded before something else has its turn in the pool. */
+  private static final int TURN = 256;
+
+  /** Times that a document is tried which someone else keeps changing. */
   private static final int ATTEMPTS = 6;
+
+  /** Times in a row that a busy server is waited for; together about a minute. */
+  private static final int PATIENCE = 12;
+
   private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final long LONGEST_PAUSE_MILLIS = 10_000;
+
+  /**
+   * How often a batch was tried.
+   *
+   * @param attempts times that documents of it were written
+   * @param busy times in a row that nothing could be done since the server was busy
+   */
+  private record Tries(int attempts, int busy) {
+    Tries waited() {
+      return new Tries(attempts, busy + 1);
+    }
+
+    /** Doubled each time. */
+    TimeValue pause() {
+      long pause = FIRST_PAUSE_MILLIS << (Math.min(attempts + busy, PATIENCE) - 1);
+      return TimeValue.timeValueMillis(Math.min(LONGEST_PAUSE_MILLIS, pause));
+    }
+  }
 
   /** Writes the vectors; the task knows afterwards what became of each document. */
   void write(List<SourceDocument> documents, ActionListener<Void> listener) {
-    attempt(documents, 1, listener);
+    attempt(documents, new Tries(0, 0), listener);
   }
 
-  private void attempt(List<SourceDocument> documents, int attempt, ActionListener<Void> listener) {
-    client
-        .threadPool()
-        .executor(TowerRankPlugin.INFERENCE_THREAD_POOL)
-        .execute(
-            ActionRunnable.wrap(
-                listener,
-                l -> {
-                  List<SourceDocument> embedded = new ArrayList<>();
-                  BulkRequest bulk = embed(documents, embedded);
-                  if (embedded.isEmpty()) {
-                    l.onResponse(null);
-                  } else {
-                    client.bulk(
-                        bulk,
+  private void attempt(List<SourceDocument> documents, Tries tries, ActionListener<Void> listener) {
+    embed(
+        documents,
+        0,
+        new ArrayList<>(),
+        tries,
+        listener.delegateFailureAndWrap(
+            (l, changes) -> {
+              if (changes.isEmpty()) {
+                l.onResponse(null);
+              } else {
+                new ShardWrites(client)
+                    .write(
+                        changes,
                         l.delegateFailureAndWrap(
-                            (next, written) -> again(embedded, written, attempt, next)));
-                  }
-                }));
+                            (next, outcomes) -> settle(outcomes, tries, next)));
+              }
+            }));
   }
 
-  /** Updates of the documents that could be embedded; those are added to the list. */
-  private BulkRequest embed(List<SourceDocument> documents, List<SourceDocument> embedded) {
+  /** Turn by turn, so that a large batch does not keep other work waiting. */
+  private void embed(
+      List<SourceDocument> documents,
+      int from,
+      List<ShardWrites.Change> changes,
+      Tries tries,
+      ActionListener<List<ShardWrites.Change>> listener) {
+    executor()
+        .execute(
+            new AbstractRunnable() {
+              @Override
+              protected void doRun() {
+                int to = Math.min(documents.size(), from + TURN);
+                embed(documents.subList(from, to), changes);
+                if (to < documents.size()) {
+                  embed(documents, to, changes, tries, listener);
+                } else {
+                  listener.onResponse(changes);
+                }
+              }
+
+              @Override
+              public void onRejection(Exception full) {
+                waitForServer(
+                    tries,
+                    full,
+                    listener.delegateFailureAndWrap(
+                        (l, done) -> embed(documents, from, changes, tries.waited(), l)));
+              }
+
+              @Override
+              public void onFailure(Exception e) {
+                listener.onFailure(e);
+              }
+            });
+  }
+
+  private Executor executor() {
+    return client.threadPool().executor(TowerRankPlugin.INFERENCE_THREAD_POOL);
+  }
+
+  /** Adds the changes of the documents that could be embedded. */
+  private void embed(List<SourceDocument> documents, List<ShardWrites.Change> changes) {
     FeatureSchema schema = model.towers().schema();
     ItemReader reader = new ItemReader(fields, schema);
     EncodedRows rows = new EncodedRows(new RowLayout(schema), documents.size());
+    List<SourceDocument> embedded = new ArrayList<>();
     for (SourceDocument document : documents) {
       try {
         Map<String, Object> source = document.source();
@@ -78,12 +148,16 @@ record VectorWriter(
     }
     // The rows of documents that failed are at the end, and are not looked at.
     float[] vectors = Inferences.item(model, rows);
-    BulkRequest bulk = new BulkRequest();
     int dimension = model.towers().dimension();
+    String companion = FieldOrigin.companionOf(targetField);
+    String origin = VectorOrigin.of(model.reference()).fingerprint();
     for (int i = 0; i < embedded.size(); i++) {
-      bulk.add(embedded.get(i).update(targetField, vector(vectors, i * dimension, dimension)));
+      Object vector = vector(vectors, i * dimension, dimension);
+      SourceDocument document = embedded.get(i);
+      changes.add(
+          new ShardWrites.Change(
+              document, document.update(Map.of(targetField, vector, companion, origin))));
     }
-    return bulk;
   }
 
   private static List<Float> vector(float[] vectors, int from, int dimension) {
@@ -94,68 +168,68 @@ record VectorWriter(
     return vector;
   }
 
-  private void again(
-      List<SourceDocument> documents,
-      BulkResponse written,
-      int attempt,
-      ActionListener<Void> listener) {
-    for (BulkItemResponse item : written) {
-      if (item.status() == RestStatus.FORBIDDEN) {
-        // No right to write, or a block on the index: it is the same for every other document.
-        listener.onFailure(item.getFailure().getCause());
+  /** Counts what was written and what failed for good, and tries the others again. */
+  private void settle(
+      List<ShardWrites.Outcome> outcomes, Tries tries, ActionListener<Void> listener) {
+    List<SourceDocument> again = new ArrayList<>();
+    Exception busy = null;
+    for (ShardWrites.Outcome outcome : outcomes) {
+      Exception failure = outcome.failure();
+      if (failure == null) {
+        task.embedded();
+      } else if (outcome.endsTheTask()) {
+        listener.onFailure(failure);
         return;
+      } else if (outcome.isBusy()) {
+        busy = failure;
+        again.add(outcome.document());
+      } else if (outcome.isOutdated() && tries.attempts() + 1 < ATTEMPTS) {
+        again.add(outcome.document());
+      } else {
+        task.failed(outcome.document(), failure);
       }
     }
-    List<SourceDocument> retried = count(documents, written, attempt);
-    if (retried.isEmpty()) {
+    if (again.isEmpty()) {
       listener.onResponse(null);
       return;
     }
-    task.retried(retried.size());
-    client
-        .threadPool()
-        .schedule(
-            ActionRunnable.wrap(listener, l -> read(retried, attempt + 1, l)),
-            TimeValue.timeValueMillis(FIRST_PAUSE_MILLIS << (attempt - 1)),
-            client.threadPool().executor(TowerRankPlugin.INFERENCE_THREAD_POOL));
-  }
-
-  /** Counts what was written and what failed for good; the documents to try again. */
-  private List<SourceDocument> count(
-      List<SourceDocument> documents, BulkResponse written, int attempt) {
-    List<SourceDocument> retried = new ArrayList<>();
-    for (int i = 0; i < documents.size(); i++) {
-      BulkItemResponse item = written.getItems()[i];
-      if (!item.isFailed()) {
-        task.embedded();
-      } else if (mayRetry(item, attempt)) {
-        retried.add(documents.get(i));
-      } else {
-        task.failed(documents.get(i), item.getFailure().getCause());
-      }
+    task.retried(again.size());
+    if (busy != null) {
+      Tries next = tries.waited();
+      waitForServer(
+          tries, busy, listener.delegateFailureAndWrap((l, done) -> read(again, next, l)));
+    } else {
+      Tries next = new Tries(tries.attempts() + 1, 0);
+      task.pause(
+          client.threadPool(),
+          next.pause(),
+          listener.delegateFailureAndWrap((l, done) -> read(again, next, l)));
     }
-    return retried;
   }
 
-  /** A document that was changed or deleted meanwhile, or a server that has too much to do. */
-  private static boolean mayRetry(BulkItemResponse item, int attempt) {
-    return switch (item.status()) {
-      case CONFLICT, NOT_FOUND, TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE -> attempt < ATTEMPTS;
-      default -> false;
-    };
+  /** A busy server slows the task down; no document is given up for it. */
+  private void waitForServer(Tries tries, Exception busy, ActionListener<Void> listener) {
+    Tries next = tries.waited();
+    if (next.busy() >= PATIENCE) {
+      listener.onFailure(busy);
+    } else {
+      task.pause(client.threadPool(), next.pause(), listener);
+    }
   }
 
-  private void read(List<SourceDocument> documents, int attempt, ActionListener<Void> listener) {
-    task.ensureNotCancelled();
+  private void read(List<SourceDocument> documents, Tries tries, ActionListener<Void> listener) {
     MultiGetRequest get = new MultiGetRequest();
+    String[] paths = fields.paths(model.towers().schema()).toArray(String[]::new);
     for (SourceDocument document : documents) {
       get.add(
-          new MultiGetRequest.Item(document.index(), document.id()).routing(document.routing()));
+          new MultiGetRequest.Item(document.index(), document.id())
+              .routing(document.routing())
+              .fetchSourceContext(FetchSourceContext.of(true, paths, null)));
     }
     client.multiGet(
         get,
         listener.delegateFailureAndWrap(
-            (l, found) -> attempt(present(documents, found), attempt, l)));
+            (l, found) -> attempt(present(documents, found), tries, l)));
   }
 
   private List<SourceDocument> present(List<SourceDocument> documents, MultiGetResponse found) {
@@ -163,7 +237,11 @@ record VectorWriter(
     for (int i = 0; i < documents.size(); i++) {
       MultiGetItemResponse item = found.getResponses()[i];
       if (item.isFailed()) {
-        task.failed(documents.get(i), item.getFailure().getFailure());
+        Exception failure = item.getFailure().getFailure();
+        if (ExceptionsHelper.unwrapCause(failure) instanceof IndexNotFoundException gone) {
+          throw gone;
+        }
+        task.failed(documents.get(i), failure);
       } else if (item.getResponse().isExists()) {
         present.add(documents.get(i).of(item.getResponse()));
       } else {

@@ -1,8 +1,10 @@
 package org.towerrank.elasticsearch.ingest;
 
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.elasticsearch.common.util.concurrent.ThreadContext;
 import org.elasticsearch.ingest.IngestDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +15,28 @@ import org.jspecify.annotations.Nullable;
  * does not say.
  *
  * @param handler told once: of the document, or of why there is no vector
+ * @param context of the request that the document is part of, with the rights of who sent it
+ * @param mayDeclare whether the mapping may still be made to say which model makes the vectors: not
+ *     where the pipeline is only simulated, and not twice
  */
 record PendingDocument(
-    IngestDocument document, VectorTarget target, BiConsumer<IngestDocument, Exception> handler) {
+    IngestDocument document,
+    VectorTarget target,
+    BiConsumer<IngestDocument, Exception> handler,
+    Supplier<ThreadContext.StoredContext> context,
+    boolean mayDeclare) {
   private static final Logger LOGGER = LogManager.getLogger(PendingDocument.class);
+
+  /** The index, alias or data stream that the document is for; empty where it says none. */
+  String index() {
+    String index = document.getFieldValue("_index", String.class, true);
+    return index == null ? "" : index;
+  }
+
+  /** The same, when the mapping says which model makes the vectors, or cannot. */
+  PendingDocument declared() {
+    return new PendingDocument(document, target, handler, context, false);
+  }
 
   /** Hands the document on. */
   void done() {
@@ -32,9 +52,9 @@ record PendingDocument(
    * What the server does next with one document must not keep the others of its batch waiting, so
    * nothing is thrown; and it must not be told twice, so nothing is tried again.
    */
-  @SuppressWarnings("NullAway")
+  @SuppressWarnings({"NullAway", "try"}) // The context is there to be closed.
   private void tell(@Nullable IngestDocument done, @Nullable Exception cause) {
-    try {
+    try (ThreadContext.StoredContext ignored = context.get()) {
       handler.accept(done, cause);
     } catch (RuntimeException e) {
       LOGGER.warn("what follows the vector of a document failed", e);

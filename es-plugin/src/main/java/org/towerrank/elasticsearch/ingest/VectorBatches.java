@@ -13,6 +13,7 @@ import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.provenance.VectorOrigin;
 import org.towerrank.elasticsearch.request.ItemReader;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
@@ -30,13 +31,19 @@ final class VectorBatches {
   private final ModelService models;
   private final String modelId;
   private final Supplier<Executor> executor;
+  private final OriginDeclarations declarations;
   private final ConcurrentLinkedQueue<PendingDocument> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
-  VectorBatches(ModelService models, String modelId, Supplier<Executor> executor) {
+  VectorBatches(
+      ModelService models,
+      String modelId,
+      Supplier<Executor> executor,
+      OriginDeclarations declarations) {
     this.models = models;
     this.modelId = modelId;
     this.executor = executor;
+    this.declarations = declarations;
   }
 
   void add(PendingDocument document) {
@@ -103,14 +110,17 @@ final class VectorBatches {
   }
 
   /** Never throws: every document is told, of its vector or of the failure, and only once. */
-  private static void compute(ModelHandle handle, List<PendingDocument> batch) {
+  private void compute(ModelHandle handle, List<PendingDocument> batch) {
     IdentityHashMap<PendingDocument, Exception> failed = new IdentityHashMap<>();
+    List<PendingDocument> admitted = batch;
     try (handle) {
-      embed(handle, batch, failed);
+      FeatureSchema schema = handle.towers().schema();
+      admitted = declarations.admit(batch, VectorOrigin.of(handle.reference()), this::add);
+      embed(handle, schema, admitted, failed);
     } catch (RuntimeException e) {
-      batch.forEach(document -> failed.putIfAbsent(document, e));
+      admitted.forEach(document -> failed.putIfAbsent(document, e));
     }
-    for (PendingDocument document : batch) {
+    for (PendingDocument document : admitted) {
       Exception failure = failed.get(document);
       if (failure == null) {
         document.done();
@@ -122,17 +132,21 @@ final class VectorBatches {
 
   private static void embed(
       ModelHandle handle,
+      FeatureSchema schema,
       List<PendingDocument> batch,
       IdentityHashMap<PendingDocument, Exception> failed) {
-    FeatureSchema schema = handle.towers().schema();
     EncodedRows rows = new EncodedRows(new RowLayout(schema), batch.size());
     List<PendingDocument> embedded = encode(schema, batch, rows, failed);
+    if (embedded.isEmpty()) {
+      return;
+    }
+    VectorOrigin origin = VectorOrigin.of(handle.reference());
     int dimension = handle.towers().dimension();
     float[] vectors = Inferences.item(handle, first(rows, embedded.size()));
     for (int i = 0; i < embedded.size(); i++) {
       PendingDocument pending = embedded.get(i);
       try {
-        pending.target().write(pending.document(), vectors, i * dimension, dimension);
+        pending.target().write(pending.document(), origin, vectors, i * dimension, dimension);
       } catch (RuntimeException e) {
         failed.put(pending, e);
       }

@@ -36,19 +36,11 @@ public final class VectorProcessor extends AbstractProcessor {
   }
 
   @Override
-  @SuppressWarnings("try") // The context is there to be closed.
   public void execute(IngestDocument document, BiConsumer<IngestDocument, Exception> handler) {
     // A batch mixes documents of several requests; each goes on with the rights of its own.
     Supplier<ThreadContext.StoredContext> own = threadContext.newRestorableContext(true);
-    batches.add(
-        new PendingDocument(
-            document,
-            target,
-            (done, failure) -> {
-              try (ThreadContext.StoredContext ignored = own.get()) {
-                handler.accept(done, failure);
-              }
-            }));
+    boolean mayDeclare = !SimulationFilter.isSimulated(threadContext);
+    batches.add(new PendingDocument(document, target, handler, own, mayDeclare));
   }
 
   @Override

@@ -25,6 +25,7 @@ public final class VectorProcessorFactory implements Processor.Factory {
   private final ModelService models;
   private final Supplier<Executor> executor;
   private final ThreadContext threadContext;
+  private final OriginDeclarations declarations;
   // Weakly: a model that only a simulated pipeline named, or one that is gone, is forgotten.
   private final Map<String, WeakReference<VectorBatches>> batches = new HashMap<>();
 
@@ -35,10 +36,14 @@ public final class VectorProcessorFactory implements Processor.Factory {
    * @param threadContext of the node
    */
   public VectorProcessorFactory(
-      ModelService models, Supplier<Executor> executor, ThreadContext threadContext) {
+      ModelService models,
+      Supplier<Executor> executor,
+      ThreadContext threadContext,
+      OriginDeclarations declarations) {
     this.models = models;
     this.executor = executor;
     this.threadContext = threadContext;
+    this.declarations = declarations;
   }
 
   @Override
@@ -67,7 +72,7 @@ public final class VectorProcessorFactory implements Processor.Factory {
     WeakReference<VectorBatches> reference = batches.get(modelId);
     VectorBatches shared = reference == null ? null : reference.get();
     if (shared == null) {
-      shared = new VectorBatches(models, modelId, executor);
+      shared = new VectorBatches(models, modelId, executor, declarations);
       batches.put(modelId, new WeakReference<>(shared));
     }
     return shared;

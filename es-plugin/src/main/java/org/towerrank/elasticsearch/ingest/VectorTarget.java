@@ -3,6 +3,8 @@ package org.towerrank.elasticsearch.ingest;
 import java.util.ArrayList;
 import java.util.List;
 import org.elasticsearch.ingest.IngestDocument;
+import org.towerrank.elasticsearch.provenance.FieldOrigin;
+import org.towerrank.elasticsearch.provenance.VectorOrigin;
 import org.towerrank.elasticsearch.request.ItemFields;
 import org.towerrank.elasticsearch.request.ItemReader;
 import org.towerrank.feature.EncodedRows;
@@ -42,11 +44,14 @@ record VectorTarget(String field, ItemFields fields, boolean ignoreMissing) {
     return found;
   }
 
-  void write(IngestDocument document, float[] vectors, int from, int dimension) {
+  /** Writes a vector, and beside it which model made it. */
+  void write(
+      IngestDocument document, VectorOrigin origin, float[] vectors, int from, int dimension) {
     List<Float> vector = new ArrayList<>(dimension);
     for (int i = from; i < from + dimension; i++) {
       vector.add(vectors[i]);
     }
     document.setFieldValue(field, vector);
+    document.setFieldValue(FieldOrigin.companionOf(field), origin.fingerprint());
   }
 }

@@ -1,6 +1,7 @@
 package org.towerrank.elasticsearch.query;
 
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -70,7 +71,10 @@ public final class DimensionMismatchFilter implements MappedActionFilter {
     try {
       String source = search.source().toString();
       if (source.contains("query_vector_builder")) {
-        check(search, XContentHelper.convertToMap(XContentType.JSON.xContent(), source, false));
+        List<KnnObject> all = new ArrayList<>();
+        KnnObject.collect(
+            XContentHelper.convertToMap(XContentType.JSON.xContent(), source, false), all);
+        all.forEach(knn -> check(search, knn.field(), knn.modelId()));
       }
       return failure;
     } catch (IllegalArgumentException e) {
@@ -96,28 +100,6 @@ public final class DimensionMismatchFilter implements MappedActionFilter {
   private static boolean isOfShards(Exception failure) {
     return ExceptionsHelper.status(failure) == RestStatus.BAD_REQUEST
         && ExceptionsHelper.unwrap(failure, SearchPhaseExecutionException.class) != null;
-  }
-
-  /** Looks at every object of the request, as kNN searches may be nested. */
-  private void check(SearchRequest search, Object value) {
-    if (value instanceof Iterable<?> list) {
-      list.forEach(element -> check(search, element));
-    } else if (value instanceof Map<?, ?> object) {
-      if (object.get("field") instanceof String field
-          && object.get("query_vector_builder") instanceof Map<?, ?> builder) {
-        modelId(builder).ifPresent(modelId -> check(search, field, modelId));
-      }
-      object.values().forEach(element -> check(search, element));
-    }
-  }
-
-  /** The model of our builder; the server writes builders in retrievers without their name. */
-  private static Optional<String> modelId(Map<?, ?> builder) {
-    boolean ours = builder.containsKey("user") && builder.containsKey("context");
-    Object named = ours ? builder : builder.get(UserVectorBuilder.NAME);
-    return named instanceof Map<?, ?> fields && fields.get("model_id") instanceof String modelId
-        ? Optional.of(modelId)
-        : Optional.empty();
   }
 
   private void check(SearchRequest search, String field, String modelId) {

@@ -19,10 +19,12 @@ import org.towerrank.elasticsearch.action.ModelNames;
 import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.provenance.VectorOrigin;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.elasticsearch.request.RequestObject;
 import org.towerrank.elasticsearch.wire.Frame;
+import org.towerrank.feature.FeatureSchema;
 
 /**
  * The query vector builder {@code towerrank}: the vector that a model's user tower gives a user.
@@ -138,12 +140,27 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
   private void build(Client client, ModelHandle handle, ActionListener<float[]> listener) {
     ActionListener.run(
         ActionListener.releaseBefore(handle, listener),
-        l ->
-            features.readUser(
-                client,
-                sources,
-                handle.towers().schema(),
-                l.delegateFailureAndWrap((next, read) -> fork(client, handle, read, next))));
+        l -> {
+          FeatureSchema schema = handle.towers().schema();
+          requireComparable(client, handle);
+          features.readUser(
+              client,
+              sources,
+              schema,
+              l.delegateFailureAndWrap((next, read) -> fork(client, handle, read, next)));
+        });
+  }
+
+  private void requireComparable(Client client, ModelHandle handle) {
+    SearchedVectors searched =
+        client.threadPool().getThreadContext().getTransient(SearchedVectors.KEY);
+    if (searched != null) {
+      searched.require(this, VectorOrigin.of(handle.reference()));
+    }
+  }
+
+  String modelId() {
+    return modelId;
   }
 
   private static void fork(

@@ -1,12 +1,13 @@
 package org.towerrank.elasticsearch.query;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.elasticsearch.action.support.IndicesOptions;
+import org.elasticsearch.cluster.metadata.IndexMetadata;
 import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver;
 import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.cluster.metadata.ProjectMetadata;
 import org.elasticsearch.cluster.service.ClusterService;
+import org.elasticsearch.index.IndexNotFoundException;
 
 /** Finds the fields that hold vectors in the mappings of the cluster. */
 public final class VectorFields {
@@ -27,9 +28,36 @@ public final class VectorFields {
    * @param field name with dots
    */
   public List<VectorField> of(IndicesOptions options, String[] indices, String field) {
-    ProjectMetadata metadata = clusterService.state().metadata().getProject(ProjectId.DEFAULT);
-    return Stream.of(indexNames.concreteIndexNames(metadata, options, true, indices))
+    ProjectMetadata metadata = metadata();
+    return indices(options, indices).stream()
         .map(index -> VectorField.of(metadata, index, field))
         .toList();
+  }
+
+  /**
+   * The indexes that an expression means.
+   *
+   * @param options of the request that names the indexes
+   * @param indices names, aliases or patterns
+   */
+  List<String> indices(IndicesOptions options, String... indices) {
+    return List.of(indexNames.concreteIndexNames(metadata(), options, true, indices));
+  }
+
+  /**
+   * An index by its name.
+   *
+   * @throws IndexNotFoundException (404) when it is not there any more
+   */
+  public IndexMetadata index(String name) {
+    IndexMetadata index = metadata().index(name);
+    if (index == null) {
+      throw new IndexNotFoundException(name);
+    }
+    return index;
+  }
+
+  private ProjectMetadata metadata() {
+    return clusterService.state().metadata().getProject(ProjectId.DEFAULT);
   }
 }

@@ -35,26 +35,31 @@ public final class RestEmbedIndexAction extends BaseRestHandler {
     String id = request.param("id");
     Long version = VersionNumber.parse(request.param("version"));
     boolean waits = request.paramAsBoolean("wait_for_completion", true);
+    EmbedIndexRequest.Manner manner =
+        new EmbedIndexRequest.Manner(
+            !waits,
+            request.paramAsBoolean("refresh", false),
+            EmbedIndexRequest.Manner.pace(request.paramAsFloat("requests_per_second", -1)));
     Map<String, Object> values;
     try (XContentParser parser = request.contentParser()) {
       values = parser.map();
     }
     EmbedIndexRequest.Body body =
         EmbedIndexRequest.Body.parse(values, request.contentParserConfig());
-    EmbedIndexRequest embed = new EmbedIndexRequest(id, version, body, !waits);
+    EmbedIndexRequest embed = new EmbedIndexRequest(id, version, body, manner);
     if (waits) {
       return channel ->
           new RestCancellableNodeClient(client, request.getHttpChannel())
               .execute(EmbedIndex.TYPE, embed, new RestToXContentListener<>(channel));
     }
-    Task task = client.executeLocally(EmbedIndex.TYPE, embed, ActionListener.noop());
-    return sendTask(client.getLocalNodeId() + ":" + task.getId());
-  }
-
-  private static RestChannelConsumer sendTask(String task) {
+    // Not before the server has found all parameters to be known.
     return channel -> {
+      Task task = client.executeLocally(EmbedIndex.TYPE, embed, ActionListener.noop());
       try (XContentBuilder builder = channel.newBuilder()) {
-        builder.startObject().field("task", task).endObject();
+        builder
+            .startObject()
+            .field("task", client.getLocalNodeId() + ":" + task.getId())
+            .endObject();
         channel.sendResponse(new RestResponse(RestStatus.OK, builder));
       }
     };

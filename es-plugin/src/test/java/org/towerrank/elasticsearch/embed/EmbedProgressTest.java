@@ -10,13 +10,14 @@ import org.junit.jupiter.api.Test;
 class EmbedProgressTest {
   @Test
   void theProgressIsTheSameAfterTheWireAndNamesEveryCount() throws IOException {
-    EmbedProgress progress = new EmbedProgress(6, 5, 4, 3, 2, 1);
+    EmbedProgress progress = new EmbedProgress(7, 6, 5, 4, 3, 2, 1);
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       progress.writeTo(out);
-      assertThat(new EmbedProgress(out.bytes().streamInput())).isEqualTo(progress);
+      assertThat(EmbedProgress.read(out.bytes().streamInput())).isEqualTo(progress);
     }
     assertThat(Strings.toString(progress))
         .isEqualTo(
-            "{\"total\":6,\"batches\":5,\"embedded\":4,\"deleted\":3,\"retries\":2,\"failed\":1}");
+            "{\"total\":7,\"batches\":6,\"embedded\":5,\"deleted\":4,\"retries\":3,\"failed\":2,"
+                + "\"throttled_millis\":1}");
   }
 }

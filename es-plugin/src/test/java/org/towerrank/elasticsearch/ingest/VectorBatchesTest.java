@@ -44,7 +44,9 @@ class VectorBatchesTest {
   }
 
   private void addAll(Executor executor) {
-    VectorBatches batches = new VectorBatches(new DeferredModelService(), "m", () -> executor);
+    ThreadContext context = new ThreadContext(Settings.EMPTY);
+    VectorBatches batches =
+        new VectorBatches(new DeferredModelService(), "m", () -> executor, nothing());
     VectorTarget target = new VectorTarget("v", new ItemFields(Map.of()), false);
     for (int i = 0; i < DOCUMENTS; i++) {
       int number = i;
@@ -58,15 +60,29 @@ class VectorBatchesTest {
                 assertThat(failure).isNotNull();
                 told.add(number);
                 throw new IllegalStateException("of document " + number);
-              }));
+              },
+              context.newRestorableContext(false),
+              false));
     }
+  }
+
+  /** No document of these tests gets as far as to its index. */
+  private static OriginDeclarations nothing() {
+    return new OriginDeclarations(
+        () -> {
+          throw new AssertionError("no mapping was to be read");
+        },
+        () -> {
+          throw new AssertionError("no mapping was to be changed");
+        });
   }
 
   @Test
   void modelsThatNoPipelineNamesAnyMoreAreForgotten() {
     ThreadContext context = new ThreadContext(Settings.EMPTY);
     VectorProcessorFactory factory =
-        new VectorProcessorFactory(new DeferredModelService(), () -> Runnable::run, context);
+        new VectorProcessorFactory(
+            new DeferredModelService(), () -> Runnable::run, context, nothing());
     List<Object> kept = new ArrayList<>();
     kept.add(create(factory, "kept"));
     for (int i = 0; i < 1000; i++) {

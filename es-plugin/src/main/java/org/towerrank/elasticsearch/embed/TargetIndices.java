@@ -1,0 +1,195 @@
+package org.towerrank.elasticsearch.embed;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.lucene.search.TotalHits;
+import org.elasticsearch.ElasticsearchStatusException;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.admin.indices.refresh.RefreshRequest;
+import org.elasticsearch.action.fieldcaps.FieldCapabilitiesRequest;
+import org.elasticsearch.action.fieldcaps.FieldCapabilitiesResponse;
+import org.elasticsearch.action.fieldcaps.TransportFieldCapabilitiesAction;
+import org.elasticsearch.action.search.OpenPointInTimeRequest;
+import org.elasticsearch.action.search.SearchRequest;
+import org.elasticsearch.action.search.SearchResponse;
+import org.elasticsearch.action.support.IndicesOptions;
+import org.elasticsearch.action.support.SubscribableListener;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.client.internal.OriginSettingClient;
+import org.elasticsearch.index.IndexNotFoundException;
+import org.elasticsearch.ingest.IngestService;
+import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.search.builder.SearchSourceBuilder;
+import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.provenance.FieldOrigin;
+import org.towerrank.elasticsearch.provenance.FieldOrigins;
+import org.towerrank.elasticsearch.provenance.VectorOrigin;
+import org.towerrank.elasticsearch.query.VectorFields;
+
+/**
+ * The indexes that a request means: found and checked before anything is written, and made to say
+ * whose vectors they have, before and after.
+ *
+ * @param client with the rights of the one who asks
+ */
+record TargetIndices(
+    Client client,
+    VectorFields fields,
+    FieldOrigins origins,
+    EmbedIndexRequest.Body body,
+    ModelHandle model) {
+
+  /** A name or a pattern that means nothing is a mistake, as nothing would be embedded. */
+  private static final IndicesOptions OPTIONS =
+      IndicesOptions.fromOptions(
+          false, false, true, false, OpenPointInTimeRequest.DEFAULT_INDICES_OPTIONS);
+
+  private VectorOrigin origin() {
+    return VectorOrigin.of(model.reference());
+  }
+
+  /**
+   * The names of the indexes. Asked of the server with the caller's rights, so that a pattern means
+   * what the caller may see, and nothing is told of others.
+   */
+  void find(ActionListener<List<String>> listener) {
+    FieldCapabilitiesRequest request =
+        new FieldCapabilitiesRequest()
+            .indices(body.indices().toArray(String[]::new))
+            .indicesOptions(OPTIONS)
+            .fields(body.targetField());
+    client.execute(
+        TransportFieldCapabilitiesAction.TYPE,
+        request,
+        listener.delegateFailureAndWrap((l, found) -> l.onResponse(names(found))));
+  }
+
+  private List<String> names(FieldCapabilitiesResponse found) throws Exception {
+    if (!found.getFailures().isEmpty()) {
+      throw found.getFailures().getFirst().getException();
+    }
+    if (found.getIndices().length == 0) {
+      throw new IndexNotFoundException(String.join(",", body.indices()));
+    }
+    return List.of(found.getIndices());
+  }
+
+  /** Checks the indexes; from then on their mappings say that the model makes the vectors. */
+  void prepare(List<String> indices, ActionListener<Void> listener) {
+    fields
+        .of(OPTIONS, indices.toArray(String[]::new), body.targetField())
+        .forEach(field -> field.require(model.reference(), model.towers().dimension()));
+    for (String index : indices) {
+      WholeSource.require(fields.index(index));
+      origin(index).requireKeyword();
+    }
+    // What was indexed before is embedded, also where nobody has searched or refreshed since.
+    SubscribableListener<Void> done = SubscribableListener.newForked(l -> refresh(indices, l));
+    for (String index : indices) {
+      done = done.andThen(l -> declare(index, l));
+    }
+    done.addListener(listener);
+  }
+
+  private void declare(String index, ActionListener<Void> listener) {
+    FieldOrigin current = origin(index);
+    if (current.isDeclaredAs(origin())) {
+      listener.onResponse(null);
+      return;
+    }
+    stale(
+        index,
+        1,
+        listener.delegateFailureAndWrap(
+            (l, others) -> origins.declare(client, current, origin(), others > 0, l)));
+  }
+
+  /**
+   * Checks that nobody else has begun to fill the field meanwhile.
+   *
+   * @throws ElasticsearchStatusException (409) naming the other model
+   */
+  void requireDeclared(List<String> indices) {
+    for (String index : indices) {
+      FieldOrigin found = origin(index);
+      if (!found.isDeclaredAs(origin())) {
+        throw new ElasticsearchStatusException(
+            "expected field ["
+                + body.targetField()
+                + "] of index ["
+                + index
+                + "] to be filled by "
+                + origin()
+                + " until it is done, got "
+                + found.declared().map(VectorOrigin::toString).orElse("none")
+                + ": another [_embed_index] goes on there",
+            RestStatus.CONFLICT);
+      }
+    }
+  }
+
+  private FieldOrigin origin(String index) {
+    return origins
+        .of(index, body.targetField())
+        .orElseThrow(() -> new IndexNotFoundException(index));
+  }
+
+  /**
+   * Looks whether vectors of other models are left, where there were some. Where there are none,
+   * queries are let in again.
+   *
+   * @param refresh whether to refresh also where that is not needed for it
+   */
+  void finish(
+      List<String> indices, boolean refresh, ActionListener<EmbedIndexResponse.Ending> listener) {
+    requireDeclared(indices);
+    List<String> replaced = indices.stream().filter(index -> origin(index).isReplaced()).toList();
+    List<String> refreshed = refresh ? indices : replaced;
+    AtomicLong left = new AtomicLong();
+    SubscribableListener<Void> done =
+        refreshed.isEmpty()
+            ? SubscribableListener.nullSuccess()
+            : SubscribableListener.newForked(l -> refresh(refreshed, l));
+    for (String index : replaced) {
+      done =
+          done.<Long>andThen(l -> stale(index, Integer.MAX_VALUE, l))
+              .andThen((l, stale) -> ended(index, left, stale, l));
+    }
+    done.addListener(
+        listener.map(
+            ended ->
+                new EmbedIndexResponse.Ending(refreshed.size() == indices.size(), left.get())));
+  }
+
+  private void ended(String index, AtomicLong left, long stale, ActionListener<Void> listener) {
+    left.addAndGet(stale);
+    if (stale > 0) {
+      listener.onResponse(null);
+    } else {
+      origins.declare(client, origin(index), origin(), false, listener);
+    }
+  }
+
+  /** How many documents have vectors of other models, counted up to a limit. */
+  private void stale(String index, int most, ActionListener<Long> listener) {
+    SearchSourceBuilder counting =
+        new SearchSourceBuilder().query(body.stale(origin())).size(0).trackTotalHitsUpTo(most);
+    client.search(
+        new SearchRequest(index).source(counting).allowPartialSearchResults(false),
+        listener.map(TargetIndices::total));
+  }
+
+  private static long total(SearchResponse found) {
+    TotalHits total = found.getHits().getTotalHits();
+    return total == null ? 0 : total.value();
+  }
+
+  /** As the server itself: whoever may write may have it refreshed, but only while writing. */
+  private void refresh(List<String> indices, ActionListener<Void> listener) {
+    new OriginSettingClient(client, IngestService.INGEST_ORIGIN)
+        .admin()
+        .indices()
+        .refresh(
+            new RefreshRequest(indices.toArray(String[]::new)), listener.map(refreshed -> null));
+  }
+}

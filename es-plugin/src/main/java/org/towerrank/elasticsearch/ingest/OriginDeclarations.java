@@ -1,0 +1,97 @@
+package org.towerrank.elasticsearch.ingest;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.common.util.concurrent.ThreadContext;
+import org.elasticsearch.index.Index;
+import org.towerrank.elasticsearch.provenance.FieldOrigin;
+import org.towerrank.elasticsearch.provenance.FieldOrigins;
+import org.towerrank.elasticsearch.provenance.VectorOrigin;
+
+/**
+ * Keeps the vectors of two models out of one field: documents whose field has those of another
+ * fail, and the first documents of a field wait until its mapping says which model makes them.
+ *
+ * @param origins may be there later than this
+ * @param client that changes mappings
+ */
+public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client> client) {
+
+  /** The documents of a batch by what is to be done with them first. */
+  private record Undeclared(FieldOrigin origin, List<PendingDocument> documents) {}
+
+  private record Field(Index index, String name) {}
+
+  /**
+   * Looks at a batch; what is left of it can be embedded now.
+   *
+   * @param declared gets documents that waited, later and on any thread
+   */
+  List<PendingDocument> admit(
+      List<PendingDocument> batch, VectorOrigin origin, Consumer<PendingDocument> declared) {
+    List<PendingDocument> admitted = new ArrayList<>();
+    Map<Field, Undeclared> waiting = new LinkedHashMap<>();
+    for (PendingDocument pending : batch) {
+      try {
+        Optional<FieldOrigin> found =
+            origins.get().ofWrites(pending.index(), pending.target().field());
+        found.ifPresent(field -> field.requireDocument(origin));
+        if (pending.mayDeclare() && found.filter(OriginDeclarations::isUndeclared).isPresent()) {
+          FieldOrigin field = found.get();
+          waiting
+              .computeIfAbsent(
+                  new Field(field.index(), field.field()),
+                  key -> new Undeclared(field, new ArrayList<>()))
+              .documents()
+              .add(pending);
+        } else {
+          admitted.add(pending);
+        }
+      } catch (RuntimeException e) {
+        pending.failed(e);
+      }
+    }
+    waiting.values().forEach(field -> declare(field, 0, origin, declared));
+    return admitted;
+  }
+
+  private static boolean isUndeclared(FieldOrigin field) {
+    return field.holdsVectors() && field.declared().isEmpty();
+  }
+
+  /**
+   * As the one who sends the document at a position. Who may not write to the index at all is told
+   * so, and the next is asked.
+   */
+  @SuppressWarnings("try") // The context is there to be closed.
+  private void declare(
+      Undeclared field, int position, VectorOrigin origin, Consumer<PendingDocument> declared) {
+    List<PendingDocument> documents = field.documents();
+    if (position == documents.size()) {
+      return;
+    }
+    PendingDocument first = documents.get(position);
+    ActionListener<Void> listener =
+        ActionListener.wrap(
+            done ->
+                documents
+                    .subList(position, documents.size())
+                    .forEach(document -> declared.accept(document.declared())),
+            e -> {
+              first.failed(e);
+              declare(field, position + 1, origin, declared);
+            });
+    try (ThreadContext.StoredContext ignored = first.context().get()) {
+      origins.get().declare(client.get(), field.origin(), origin, false, listener);
+    } catch (RuntimeException e) {
+      listener.onFailure(e);
+    }
+  }
+}

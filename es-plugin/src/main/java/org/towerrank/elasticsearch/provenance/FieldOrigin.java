@@ -1,0 +1,172 @@
+package org.towerrank.elasticsearch.provenance;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.elasticsearch.index.Index;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the mapping of one index says of the vectors in one of its fields.
+ *
+ * @param field that holds the vectors
+ * @param holdsVectors whether it is mapped to hold vectors
+ * @param companion the definition of the field that says of each document which model made its
+ *     vector, with this record's facts as its {@code meta}; empty where it is not mapped
+ */
+public record FieldOrigin(
+    Index index, String field, boolean holdsVectors, Map<String, Object> companion) {
+  /** What the name of a vector's field is followed by in that of its companion. */
+  private static final String SUFFIX = "_model";
+
+  private static final String TYPE = "type";
+  private static final String KEYWORD = "keyword";
+  private static final String META = "meta";
+  private static final String REPLACES = "replaces";
+
+  /** Of vectors whose model nobody knows. */
+  private static final String UNKNOWN = "unknown";
+
+  /** Copies the map. */
+  public FieldOrigin {
+    companion = Collections.unmodifiableMap(new LinkedHashMap<>(companion));
+  }
+
+  /** The field that says of each document which model made its vector. */
+  public static String companionOf(String field) {
+    return field + SUFFIX;
+  }
+
+  /** The model that makes the field's vectors; empty where the mapping does not say. */
+  public Optional<VectorOrigin> declared() {
+    return VectorOrigin.ofMeta(meta());
+  }
+
+  /** Whether vectors of other models are among them, which {@code _embed_index} replaces. */
+  public boolean isReplaced() {
+    return meta().containsKey(REPLACES);
+  }
+
+  private Map<?, ?> meta() {
+    return companion.get(META) instanceof Map<?, ?> meta ? meta : Map.of();
+  }
+
+  /** Whether the field's vectors are of this model, and of no other. */
+  public boolean isOf(VectorOrigin origin) {
+    return isDeclaredAs(origin) && !isReplaced();
+  }
+
+  /** Whether the mapping says that this model makes the field's vectors. */
+  public boolean isDeclaredAs(VectorOrigin origin) {
+    return declared().filter(origin::comparableWith).isPresent();
+  }
+
+  /**
+   * Checks that a query with a vector of this model can be compared with all vectors of the field.
+   * A field whose mapping says nothing was filled by other means, and is taken as it is.
+   *
+   * @throws IllegalArgumentException (400) naming both models and what to do
+   */
+  public void requireQuery(VectorOrigin query) {
+    VectorOrigin found = declared().orElse(null);
+    if (found == null || isOf(query)) {
+      return;
+    }
+    String message =
+        isReplaced()
+            ? "the vectors of "
+                + place()
+                + " are being replaced by those of "
+                + found
+                + ", and were of "
+                + replaced()
+                + ": expected [_embed_index] to have ended before a query with "
+                + query
+                + ". Where it was cut off, the same request goes on"
+            : "expected a query with the model of "
+                + place()
+                + ", whose vectors are of "
+                + found
+                + ", got "
+                + query
+                + ", whose vectors cannot be compared with them: query with the version that made"
+                + " them (an alias can point to it), or replace them with [_embed_index]";
+    throw new IllegalArgumentException(message);
+  }
+
+  /**
+   * Checks that a document with a vector of this model may join the others.
+   *
+   * @throws IllegalArgumentException (400) naming both models and what to do
+   */
+  public void requireDocument(VectorOrigin vector) {
+    requireKeyword();
+    VectorOrigin found = declared().orElse(null);
+    if (found != null && !found.comparableWith(vector)) {
+      throw new IllegalArgumentException(
+          "expected a vector of "
+              + found
+              + ", as in the other documents of "
+              + place()
+              + ", got one of "
+              + vector
+              + ", which cannot be compared with them: use the same version (an alias can point to"
+              + " it), another [target_field], or replace the vectors with [_embed_index] first");
+    }
+  }
+
+  /**
+   * Checks that the companion can say which model made a vector.
+   *
+   * @throws IllegalArgumentException (400) when it is mapped as something else
+   */
+  public void requireKeyword() {
+    Object type = companion.get(TYPE);
+    boolean fits = companion.isEmpty() || KEYWORD.equals(type) || "text".equals(type);
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "expected field ["
+              + companionOf(field)
+              + "] of index ["
+              + index.getName()
+              + "] to be a ["
+              + KEYWORD
+              + "], which says of each vector in ["
+              + field
+              + "] which model made it, got a ["
+              + type
+              + "]: give the vectors a field of another name");
+    }
+  }
+
+  /** The companion's definition when this model makes the field's vectors, and no other did. */
+  Map<String, Object> declaring(VectorOrigin origin) {
+    return definition(origin.toMeta());
+  }
+
+  /** The companion's definition when this model replaces vectors that were there before. */
+  Map<String, Object> replacing(VectorOrigin origin) {
+    Map<String, String> meta = origin.toMeta();
+    meta.put(REPLACES, declared().map(VectorOrigin::toLine).orElse(UNKNOWN));
+    return definition(meta);
+  }
+
+  private Map<String, Object> definition(Map<String, String> meta) {
+    Map<String, Object> definition = new LinkedHashMap<>(companion);
+    definition.putIfAbsent(TYPE, KEYWORD);
+    definition.put(META, meta);
+    return definition;
+  }
+
+  private String replaced() {
+    @Nullable Object line = meta().get(REPLACES);
+    return VectorOrigin.ofLine(String.valueOf(line))
+        .map(VectorOrigin::toString)
+        .orElse("a model that nobody knows");
+  }
+
+  private String place() {
+    return "field [" + field + "] of index [" + index.getName() + "]";
+  }
+}

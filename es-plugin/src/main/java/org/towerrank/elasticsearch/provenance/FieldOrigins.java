@@ -1,0 +1,148 @@
+package org.towerrank.elasticsearch.provenance;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.admin.indices.mapping.put.PutMappingRequest;
+import org.elasticsearch.action.admin.indices.mapping.put.TransportAutoPutMappingAction;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.cluster.metadata.IndexAbstraction;
+import org.elasticsearch.cluster.metadata.IndexMetadata;
+import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver;
+import org.elasticsearch.cluster.metadata.MappingMetadata;
+import org.elasticsearch.cluster.metadata.ProjectId;
+import org.elasticsearch.cluster.metadata.ProjectMetadata;
+import org.elasticsearch.cluster.service.ClusterService;
+import org.elasticsearch.index.Index;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes what mappings say of the vectors in fields. */
+public final class FieldOrigins {
+  /** Fields that are remembered at most. */
+  private static final int MOST_REMEMBERED = 10_000;
+
+  private static final String PROPERTIES = "properties";
+  private static final String DENSE_VECTOR = "dense_vector";
+
+  private final ClusterService clusterService;
+
+  /** Mappings are read from compressed JSON, which is too slow to be done for each query. */
+  private final Map<Key, Remembered> remembered = new ConcurrentHashMap<>();
+
+  private record Key(String indexUuid, String field) {}
+
+  private record Remembered(long mappingVersion, FieldOrigin origin) {}
+
+  /** Fields of a cluster. */
+  public FieldOrigins(ClusterService clusterService) {
+    this.clusterService = clusterService;
+  }
+
+  /** What is known of a field of an index; empty where there is no such index. */
+  public Optional<FieldOrigin> of(String index, String field) {
+    return of(project().index(index), field);
+  }
+
+  /** The same of the index that documents for a name go to: an index, an alias, a data stream. */
+  public Optional<FieldOrigin> ofWrites(String name, String field) {
+    ProjectMetadata project = project();
+    IndexAbstraction found =
+        project.getIndicesLookup().get(IndexNameExpressionResolver.resolveDateMathExpression(name));
+    Index index = found == null ? null : found.getWriteIndex();
+    return of(index == null ? null : project.index(index), field);
+  }
+
+  private ProjectMetadata project() {
+    return clusterService.state().metadata().getProject(ProjectId.DEFAULT);
+  }
+
+  private Optional<FieldOrigin> of(@Nullable IndexMetadata index, String field) {
+    if (index == null) {
+      return Optional.empty();
+    }
+    Key key = new Key(index.getIndexUUID(), field);
+    Remembered known = remembered.get(key);
+    if (known == null || known.mappingVersion() != index.getMappingVersion()) {
+      if (remembered.size() >= MOST_REMEMBERED) {
+        remembered.clear();
+      }
+      known = new Remembered(index.getMappingVersion(), read(index, field));
+      remembered.put(key, known);
+    }
+    return Optional.of(known.origin());
+  }
+
+  private static FieldOrigin read(IndexMetadata index, String field) {
+    Map<String, Object> mapping = mapping(index);
+    return new FieldOrigin(
+        index.getIndex(),
+        field,
+        DENSE_VECTOR.equals(find(mapping, field).get("type")),
+        find(mapping, FieldOrigin.companionOf(field)));
+  }
+
+  private static Map<String, Object> mapping(IndexMetadata index) {
+    MappingMetadata mapping = index.mapping();
+    return mapping == null ? Map.of() : mapping.getSourceAsMap();
+  }
+
+  private static Map<String, Object> find(Map<?, ?> parent, String name) {
+    Map<String, Object> child = child(parent, name);
+    int dot = name.indexOf('.');
+    return child.isEmpty() && dot > 0
+        ? find(child(parent, name.substring(0, dot)), name.substring(dot + 1))
+        : child;
+  }
+
+  private static Map<String, Object> child(Map<?, ?> parent, String name) {
+    Map<String, Object> child = new LinkedHashMap<>();
+    if (parent.get(PROPERTIES) instanceof Map<?, ?> properties
+        && properties.get(name) instanceof Map<?, ?> definition) {
+      definition.forEach((key, value) -> child.put(String.valueOf(key), value));
+    }
+    return child;
+  }
+
+  /**
+   * Says in a mapping that a model makes the vectors of a field. Done with the rights of the one
+   * who asks, as indexing does when it meets new fields: {@code write} on the index is enough.
+   *
+   * @param replacing whether vectors of others are among them, which are replaced from now on
+   * @param listener told when all nodes know
+   */
+  public void declare(
+      Client client,
+      FieldOrigin current,
+      VectorOrigin origin,
+      boolean replacing,
+      ActionListener<Void> listener) {
+    IndexMetadata index = project().index(current.index());
+    if (index == null) {
+      // Deleted meanwhile, which whoever writes to it is told.
+      listener.onResponse(null);
+      return;
+    }
+    Map<String, Object> definition =
+        replacing ? current.replacing(origin) : current.declaring(origin);
+    PutMappingRequest request =
+        new PutMappingRequest()
+            .source(with(mapping(index), FieldOrigin.companionOf(current.field()), definition));
+    request.setConcreteIndex(current.index());
+    client.execute(TransportAutoPutMappingAction.TYPE, request, listener.map(done -> null));
+  }
+
+  /** What is to be put to define one field: objects on the way to it are as they are. */
+  private static Map<String, Object> with(
+      Map<?, ?> parent, String name, Map<String, Object> definition) {
+    int dot = name.indexOf('.');
+    Map<String, Object> object = dot < 0 ? Map.of() : child(parent, name.substring(0, dot));
+    if (object.isEmpty()) {
+      return Map.of(PROPERTIES, Map.of(name, definition));
+    }
+    Map<String, Object> inner = new LinkedHashMap<>(object);
+    inner.putAll(with(object, name.substring(dot + 1), definition));
+    return Map.of(PROPERTIES, Map.of(name.substring(0, dot), inner));
+  }
+}

@@ -1,0 +1,105 @@
+package org.towerrank.elasticsearch.query;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.action.search.SearchContextId;
+import org.elasticsearch.action.search.SearchRequest;
+import org.elasticsearch.common.xcontent.XContentHelper;
+import org.elasticsearch.search.builder.PointInTimeBuilder;
+import org.elasticsearch.search.builder.SearchSourceBuilder;
+import org.elasticsearch.search.vectors.KnnSearchBuilder;
+import org.elasticsearch.search.vectors.KnnVectorQueryBuilder;
+import org.elasticsearch.xcontent.XContentType;
+import org.towerrank.elasticsearch.provenance.FieldOrigin;
+import org.towerrank.elasticsearch.provenance.FieldOrigins;
+import org.towerrank.elasticsearch.provenance.VectorOrigin;
+
+/**
+ * The fields that a search compares users' vectors with. A query vector builder is not told the
+ * field that its vector is for, so the search goes with it, in the thread context.
+ */
+final class SearchedVectors {
+  /** Its name in the thread context. */
+  static final String KEY = "towerrank_searched_vectors";
+
+  /** Indexes of other clusters are named with it, and their mappings are not known here. */
+  private static final String REMOTE = ":";
+
+  private final SearchRequest search;
+  private final SearchSourceBuilder source;
+  private final VectorFields fields;
+  private final FieldOrigins origins;
+
+  SearchedVectors(
+      SearchRequest search, SearchSourceBuilder source, VectorFields fields, FieldOrigins origins) {
+    this.search = search;
+    this.source = source;
+    this.fields = fields;
+    this.origins = origins;
+  }
+
+  /**
+   * Checks that the vector of a builder can be compared with those in its field, in every index.
+   *
+   * @throws IllegalArgumentException (400) naming both models and what to do
+   */
+  void require(UserVectorBuilder builder, VectorOrigin query) {
+    List<String> indices = indices();
+    for (String field : fieldsOf(builder)) {
+      for (String index : indices) {
+        origins.of(index, field).ifPresent((FieldOrigin found) -> found.requireQuery(query));
+      }
+    }
+  }
+
+  /** The indexes of this cluster that are searched; none where the search itself will say why. */
+  private List<String> indices() {
+    PointInTimeBuilder opened = source.pointInTimeBuilder();
+    if (opened != null) {
+      return List.of(SearchContextId.decodeIndices(opened.getEncodedId()));
+    }
+    String[] local =
+        Stream.of(search.indices()).filter(index -> !index.contains(REMOTE)).toArray(String[]::new);
+    if (local.length == 0 && search.indices().length > 0) {
+      return List.of();
+    }
+    try {
+      return fields.indices(search.indicesOptions(), local);
+    } catch (ElasticsearchException e) {
+      return List.of();
+    }
+  }
+
+  /** Equal builders may be in other fields as well: the one that asks is told by identity. */
+  @SuppressWarnings("ReferenceEquality")
+  private Set<String> fieldsOf(UserVectorBuilder builder) {
+    for (KnnSearchBuilder section : source.knnSearch()) {
+      if (section.getQueryVectorBuilder() == builder) {
+        return Set.of(section.getField());
+      }
+    }
+    if (source.query() instanceof KnnVectorQueryBuilder query
+        && query.queryVectorBuilder() == builder) {
+      return Set.of(query.getFieldName());
+    }
+    return nested(builder.modelId());
+  }
+
+  /** The fields of all builders with the model, wherever in the request they are. */
+  private Set<String> nested(String modelId) {
+    Set<String> found = new LinkedHashSet<>();
+    List<KnnObject> all = new ArrayList<>();
+    KnnObject.collect(
+        XContentHelper.convertToMap(XContentType.JSON.xContent(), source.toString(), false), all);
+    for (KnnObject knn : all) {
+      if (knn.modelId().equals(modelId)) {
+        found.add(knn.field());
+      }
+    }
+    return found;
+  }
+}

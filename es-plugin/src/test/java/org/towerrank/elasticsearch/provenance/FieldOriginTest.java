@@ -1,0 +1,73 @@
+package org.towerrank.elasticsearch.provenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.elasticsearch.index.Index;
+import org.junit.jupiter.api.Test;
+
+class FieldOriginTest {
+  /** What the server allows a value of {@code meta} to have. */
+  private static final int LONGEST_VALUE = 50;
+
+  private static final VectorOrigin FIRST =
+      new VectorOrigin("m".repeat(255), Long.MAX_VALUE, "a".repeat(64));
+  private static final VectorOrigin SECOND = new VectorOrigin("movies", 2, "b".repeat(64));
+
+  @Test
+  void whatAMappingSaysFitsIntoItAndComesBack() {
+    FieldOrigin declared = field(field(Map.of()).declaring(FIRST));
+    assertThat(declared.declared()).contains(FIRST);
+    assertThat(declared.isOf(FIRST)).isTrue();
+    assertThat(declared.isOf(SECOND)).isFalse();
+
+    FieldOrigin replaced = field(declared.replacing(SECOND));
+    assertThat(replaced.declared()).contains(SECOND);
+    assertThat(replaced.isOf(SECOND)).isFalse();
+    assertThat(meta(replaced)).hasSizeLessThanOrEqualTo(5);
+    assertThat(meta(replaced).values())
+        .allSatisfy(value -> assertThat(String.valueOf(value)).hasSizeBetween(1, LONGEST_VALUE));
+    assertThat(field(replaced.declaring(SECOND)).isOf(SECOND)).isTrue();
+  }
+
+  private static Map<?, ?> meta(FieldOrigin field) {
+    return (Map<?, ?>) field.companion().getOrDefault("meta", Map.of());
+  }
+
+  @Test
+  void queriesOfAnotherModelAndOfAFieldBeingReplacedAreRefusedByName() {
+    FieldOrigin undeclared = field(Map.of());
+    assertThatCode(() -> undeclared.requireQuery(FIRST)).doesNotThrowAnyException();
+
+    FieldOrigin declared = field(undeclared.declaring(SECOND));
+    assertThatCode(() -> declared.requireQuery(SECOND)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> declared.requireQuery(FIRST))
+        .hasMessageContaining("field [v] of index [i]")
+        .hasMessageContaining("[movies] version [2] (fingerprint [" + "b".repeat(32) + "])")
+        .hasMessageContaining("(fingerprint [" + "a".repeat(32) + "])");
+
+    FieldOrigin replaced = field(declared.replacing(FIRST));
+    assertThatThrownBy(() -> replaced.requireQuery(FIRST))
+        .hasMessageContaining("being replaced")
+        .hasMessageContaining("[movies] version [2]");
+    assertThatThrownBy(() -> field(undeclared.replacing(FIRST)).requireQuery(FIRST))
+        .hasMessageContaining("nobody knows");
+  }
+
+  @Test
+  void documentsOfAnotherModelAreRefusedAlsoWhileVectorsAreReplaced() {
+    FieldOrigin replaced = field(field(field(Map.of()).declaring(FIRST)).replacing(SECOND));
+    assertThatCode(() -> replaced.requireDocument(SECOND)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> replaced.requireDocument(FIRST))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[_embed_index]");
+    assertThatThrownBy(() -> field(Map.of("type", "integer")).requireDocument(FIRST))
+        .hasMessageContaining("field [v_model] of index [i] to be a [keyword]");
+  }
+
+  private static FieldOrigin field(Map<String, Object> companion) {
+    return new FieldOrigin(new Index("i", "uuid"), "v", true, companion);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.elasticsearch.provenance;
+
+import org.jspecify.annotations.NullMarked;

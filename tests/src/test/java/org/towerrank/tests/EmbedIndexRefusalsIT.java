@@ -1,0 +1,137 @@
+package org.towerrank.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.towerrank.tests.EmbedRequests.EMBED;
+import static org.towerrank.tests.EmbedRequests.body;
+import static org.towerrank.tests.EmbedRequests.embed;
+import static org.towerrank.tests.EmbedRequests.index;
+import static org.towerrank.tests.EmbedRequests.refused;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.ServerClient.Answer;
+
+/**
+ * Indexes that cannot be embedded, and requests that mean none: nothing is lost, and it is told.
+ */
+@ExtendWith(Servers.class)
+class EmbedIndexRefusalsIT {
+  @BeforeAll
+  static void prepare(ElasticsearchServer server) {
+    Catalogue.prepare(server);
+  }
+
+  @Test
+  void aFullDiskEndsTheTaskAtOnce(ElasticsearchServer server) {
+    index(server, "full", Catalogue.items());
+    embed(server, Map.of("index", "full"));
+    Map<String, Object> again = Map.of("index", "full", "only_missing", false);
+    String block = "{\"index.blocks.read_only_allow_delete\":%s}";
+    server.client().send("PUT", "/full/_settings", block.formatted("true")).orFail();
+    Answer answer = server.client().send("POST", EMBED, body(again));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(429);
+    assertThat(answer.json().at("/error/reason").asText()).contains("flood-stage watermark");
+    server.client().send("PUT", "/full/_settings", block.formatted("null")).orFail();
+    assertThat(embed(server, again).get("embedded").asInt()).isEqualTo(Catalogue.ITEMS);
+  }
+
+  @Test
+  void anIndexThatIsDeletedMeanwhileEndsTheTaskAndStaysDeleted(ElasticsearchServer server) {
+    index(server, "vanishing", Catalogue.items());
+    String path = EMBED + "?wait_for_completion=false&requests_per_second=20";
+    String body = body(Map.of("index", "vanishing", "batch_size", 10));
+    String task =
+        "/_tasks/" + server.client().send("POST", path, body).orFail().json().get("task").asText();
+    JsonNode status = server.client().send("GET", task).orFail().json();
+    while (status.at("/task/status/embedded").asInt() == 0) {
+      status = server.client().send("GET", task).orFail().json();
+    }
+    server.client().send("DELETE", "/vanishing").orFail();
+    JsonNode ended =
+        server.client().send("GET", task + "?wait_for_completion=true&timeout=60s").orFail().json();
+
+    assertThat(ended.at("/error/reason").asText()).as(ended.toString()).isNotEmpty();
+    assertThat(server.client().send("GET", "/vanishing").status()).isEqualTo(404);
+  }
+
+  @Test
+  void anotherVectorOfADocumentIsKeptAndWhatTheSourceLeavesOutIsNotLost(
+      ElasticsearchServer server) {
+    Map<String, Object> item =
+        Map.of("item_id", "v1", "text", "kept", "other_vector", new double[] {1, 0, 0});
+    index(server, "two-vectors", Map.of("1", item));
+    embed(server, Map.of("index", "two-vectors"), "?refresh=true");
+    for (String field : new String[] {"item_vector", "other_vector", "text"}) {
+      assertThat(count(server, "two-vectors", Map.of("exists", Map.of("field", field))))
+          .as(field)
+          .isEqualTo(1);
+    }
+
+    for (String source :
+        new String[] {
+          "{\"excludes\":[\"n\"]}", "{\"includes\":[\"item_id\"]}", "{\"enabled\":false}"
+        }) {
+      String mappings =
+          "{\"mappings\":{\"_source\":"
+              + source
+              + ",\"properties\":{\"item_vector\":{\"type\":\"dense_vector\",\"dims\":6}}}}";
+      server.client().send("PUT", "/in-part", mappings).orFail();
+      String document = "{\"item_id\":\"v1\",\"n\":5}";
+      server.client().send("PUT", "/in-part/_doc/1?refresh=true", document).orFail();
+      refused(server, Map.of("index", "in-part"), 400, "to keep the whole [_source]");
+      assertThat(count(server, "in-part", Map.of("term", Map.of("n", 5)))).isEqualTo(1);
+      server.client().send("DELETE", "/in-part").orFail();
+    }
+    String synthetic =
+        "{\"settings\":{\"index.mapping.source.mode\":\"synthetic\"},\"mappings\":{\"properties\":"
+            + "{\"item_vector\":{\"type\":\"dense_vector\",\"dims\":6}}}}";
+    server.client().send("PUT", "/in-part", synthetic).orFail();
+    refused(server, Map.of("index", "in-part"), 400, "got the mode [synthetic]");
+    server.client().send("DELETE", "/in-part").orFail();
+  }
+
+  private static int count(ElasticsearchServer server, String index, Map<String, Object> query) {
+    String body = Catalogue.json(Map.of("query", query));
+    return server
+        .client()
+        .send("POST", "/" + index + "/_count", body)
+        .orFail()
+        .json()
+        .get("count")
+        .asInt();
+  }
+
+  @Test
+  void parametersAreCheckedBeforeTheTaskBegins(ElasticsearchServer server) {
+    index(server, "untouched", Catalogue.items());
+    for (String wrong :
+        new String[] {"refrsh=true", "requests_per_second=0", "requests_per_second=0.01"}) {
+      String path = EMBED + "?wait_for_completion=false&" + wrong;
+      Answer answer = server.client().send("POST", path, body(Map.of("index", "untouched")));
+      assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    }
+    JsonNode result = embed(server, Map.of("index", "untouched"), "?refresh=true");
+    assertThat(result.get("embedded").asInt()).as(result.toString()).isEqualTo(Catalogue.ITEMS);
+    assertThat(result.get("refreshed").asBoolean()).isTrue();
+    assertThat(count(server, "untouched", Map.of("exists", Map.of("field", "item_vector"))))
+        .isEqualTo(Catalogue.ITEMS);
+    assertThat(embed(server, Map.of("index", "untouched")).get("refreshed").asBoolean()).isFalse();
+  }
+
+  @Test
+  void namesAndPatternsThatMeanNothingAreNotFound(ElasticsearchServer server) {
+    refused(server, Map.of("index", "nothing-like-it*"), 404, "nothing-like-it*");
+    refused(server, Map.of("index", "one-shard,nothing-like-it*"), 404, "nothing-like-it*");
+    refused(server, Map.of("index", "one-shard,nowhere"), 404, "nowhere");
+    refused(server, Map.of("index", "elsewhere:one-shard"), 400, "indexes of this cluster");
+    index(server, "listed-1", Catalogue.items());
+    index(server, "listed-2", Catalogue.items());
+    assertThat(embed(server, Map.of("index", "listed-1,listed-2*")).get("total").asInt())
+        .isEqualTo(2 * Catalogue.ITEMS);
+  }
+}
