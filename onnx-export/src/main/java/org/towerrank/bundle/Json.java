@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
@@ -176,9 +177,25 @@ final class Json {
       return Objects.requireNonNull(MAPPER.readValue(text, type), "null");
     } catch (UnrecognizedPropertyException e) {
       throw unknownKey(e);
+    } catch (ValueInstantiationException e) {
+      throw e.getCause() instanceof NullPointerException missing
+          ? missingKey(e, missing)
+          : invalid(file, e);
     } catch (IOException | RuntimeException e) {
       throw invalid(file, e);
     }
+  }
+
+  /** Records say the component that must not be null; lists of nulls say nothing. */
+  private BundleException missingKey(ValueInstantiationException e, NullPointerException missing) {
+    String component = String.valueOf(missing.getMessage());
+    String key = component.matches("\\w+") ? "the key [" + snakeCase(component) + "]" : "a value";
+    return new BundleException(
+        "[" + file + "] line " + e.getLocation().getLineNr() + ": " + key + " is missing");
+  }
+
+  private static String snakeCase(String component) {
+    return PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component);
   }
 
   private BundleException unknownKey(UnrecognizedPropertyException e) {
@@ -205,8 +222,7 @@ final class Json {
 
   private void requireKeys(Class<?> type) throws BundleException {
     for (RecordComponent component : type.getRecordComponents()) {
-      String key =
-          PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName());
+      String key = snakeCase(component.getName());
       boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
       if (!optional && !keys.containsKey(key)) {
         throw new BundleException("[" + file + "]: the key [" + key + "] is missing");

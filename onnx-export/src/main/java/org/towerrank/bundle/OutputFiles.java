@@ -1,5 +1,6 @@
 package org.towerrank.bundle;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -154,7 +155,8 @@ public final class OutputFiles {
     file(
         target,
         aside -> {
-          try (OutputStream out = Files.newOutputStream(aside);
+          // A zip writes its headers byte by byte.
+          try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(aside));
               ZipOutputStream zip = new ZipOutputStream(out)) {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
               ZipEntry entry = new ZipEntry(file.getKey());

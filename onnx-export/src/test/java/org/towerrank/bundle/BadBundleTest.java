@@ -93,8 +93,8 @@ class BadBundleTest {
         "\"dimension\" : 2 | \"dimension\" : 1000000000 | [network.dimension]: expected at most 16384",
         "\"output_width\" : 2 | \"output_width\" : 2000000000 | output_width: expected at most 4096",
         "\"output_width\" : 2 | \"output_width\" : -2 | output_width: expected at least 1",
-        "\"role\" : \"ranker\" | \"role\" : null | is not valid",
-        "\"file\" : \"ranker.onnx\" | \"file\" : null | is not valid",
+        "\"role\" : \"ranker\" | \"role\" : null | the key [role] is missing",
+        "\"file\" : \"ranker.onnx\" | \"file\" : null | the key [file] is missing",
       })
   void whatIsNotAsTheFormatSaysIsRefused(String from, String to, String message) {
     bundle.edit(from, to);
@@ -137,6 +137,12 @@ class BadBundleTest {
   void aMissingKeyIsNamed() {
     bundle.edit("\"name\" : \"random\",", "");
     fails("[model.json]: the key [name] is missing");
+  }
+
+  @Test
+  void aKeyThatAFeatureLacksIsNamed() {
+    bundle.edit("\"encoder\" : \"item_id\"", "\"encoder\" : null");
+    fails("[model.json] line ", "the key [encoder] is missing");
   }
 
   @Test
