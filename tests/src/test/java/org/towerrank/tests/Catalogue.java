@@ -8,12 +8,12 @@ import java.util.SplittableRandom;
 import org.towerrank.server.ElasticsearchServer;
 
 /** Models, pipeline and items on a server, for searches. */
-final class Catalogue {
+public final class Catalogue {
   static final int ITEMS = 90;
-  static final String TOWERS = "catalogue-towers";
-  static final String RANKER = "catalogue-ranker";
-  static final byte[] TOWERS_ZIP = CatalogueModels.towers(11);
-  static final byte[] RANKER_ZIP = CatalogueModels.ranker(12);
+  public static final String TOWERS = "catalogue-towers";
+  public static final String RANKER = "catalogue-ranker";
+  public static final byte[] TOWERS_ZIP = CatalogueModels.towers(11);
+  public static final byte[] RANKER_ZIP = CatalogueModels.ranker(12);
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final String MAPPINGS =
@@ -45,7 +45,7 @@ final class Catalogue {
   }
 
   /** Models, pipeline and the indexes {@code one-shard} and {@code three-shards}, once. */
-  static void prepare(ElasticsearchServer server) {
+  public static void prepare(ElasticsearchServer server) {
     if (server.client().send("GET", "/three-shards").status() == 404) {
       models(server);
       index(server, "one-shard", 1);
@@ -71,7 +71,7 @@ final class Catalogue {
   }
 
   /** Indexes all items through the pipeline, in several segments, and deletes every tenth. */
-  static void index(ElasticsearchServer server, String index, int shards) {
+  public static void index(ElasticsearchServer server, String index, int shards) {
     create(server, index, shards);
     StringBuilder bulk = new StringBuilder();
     for (Map.Entry<String, Map<String, Object>> item : items().entrySet()) {

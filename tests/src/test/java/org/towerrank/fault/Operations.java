@@ -1,0 +1,66 @@
+package org.towerrank.fault;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** Counts operations on files, of which one fails, and the files that are open. */
+final class Operations {
+  /** What the operation that fails says. */
+  static final String MESSAGE = "injected: no space left on device";
+
+  private static final Set<String> CLEANING = Set.of("delete", "list");
+
+  private final int failing;
+  private int count;
+  private int open;
+  private String failed = "";
+
+  /**
+   * @param failing number of the operation that fails, from 1 on
+   */
+  Operations(int failing) {
+    this.failing = failing;
+  }
+
+  /** Counts an operation. */
+  synchronized void next(String operation, Path path) throws IOException {
+    count++;
+    if (count == failing) {
+      failed = operation + " " + path;
+      throw new IOException(MESSAGE + " (" + failed + ")");
+    }
+  }
+
+  synchronized void opened() {
+    open++;
+  }
+
+  synchronized void closed() {
+    open--;
+  }
+
+  /** Channels and listings that were opened and not closed. */
+  synchronized int open() {
+    return open;
+  }
+
+  /** The operation that failed; empty when there were not so many. */
+  synchronized String failed() {
+    return failed;
+  }
+
+  /** Whether what failed may have been the cleaning up itself. */
+  boolean failedWhileCleaning() {
+    return CLEANING.contains(operation());
+  }
+
+  /** Whether a command can succeed all the same: where the directory is there, or stays. */
+  boolean canDoWithout() {
+    return failed().isEmpty() || operation().equals("create") || failedWhileCleaning();
+  }
+
+  private String operation() {
+    return failed().split(" ", -1)[0];
+  }
+}
