@@ -88,6 +88,27 @@ class ItemIndexTest {
   }
 
   @Test
+  void withoutSayingHowManyNodesToConsiderAllOfTheNearestAreFound() throws Exception {
+    Path path = folder.resolve("index");
+    try (TwoTowerModel towers = RandomModels.dssm(16, 3)) {
+      write(path, towers, ItemIndexSettings.of("item_id"), RandomItems.of(6000, 1));
+      try (ItemIndex index = ItemIndex.open(path, towers)) {
+        int found = 0;
+        int ofAsManyNodes = 0;
+        for (int u = 0; u < 100; u++) {
+          Map<String, Object> user = RandomItems.user(u);
+          List<ScoredItem> exact = index.items(index.exact(user, 10, null));
+          found += common(exact, index.items(index.recall(user, 10, null)));
+          TopDocs narrow = index.recall(towers.userVector(user), 10, 10, null);
+          ofAsManyNodes += common(exact, index.items(narrow));
+        }
+        assertThat(ofAsManyNodes).isLessThan(990);
+        assertThat(found).isGreaterThan(995);
+      }
+    }
+  }
+
+  @Test
   void itemsWithEqualVectorsAreFoundTooThoughTheirGraphFallsApart() throws Exception {
     List<Map<String, Object>> items =
         RandomItems.of(3000, 1).stream()

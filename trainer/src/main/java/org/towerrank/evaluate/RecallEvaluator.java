@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.TopDocs;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.ExitActions;
@@ -40,7 +39,7 @@ import org.towerrank.recipe.Recipe;
  */
 final class RecallEvaluator {
   private static final int LENGTH = 100;
-  private static final int CANDIDATES = 2 * LENGTH;
+  private static final int CANDIDATES = ItemIndex.candidates(LENGTH);
 
   private final Bundle bundle;
   private final Recipe recipe;
@@ -103,20 +102,22 @@ final class RecallEvaluator {
       ItemIndex index, TwoTowerModel towers, RecallSplit events, ItemCatalogue items)
       throws IOException {
     float[] users = towers.userVectors(events.rows().slice(0, events.count()));
-    int length = Math.min(LENGTH, items.size());
+    // One more than the lists are long shows which equal scores go on behind their end.
+    int length = Math.min(LENGTH + 1, items.size());
     int candidates = Math.min(CANDIDATES, Math.max(length, items.size()));
     try (Progress.Task task = progress.start("recall", events.count())) {
       for (int row = 0; row < events.count(); row++) {
         int from = row * towers.dimension();
         float[] user = Arrays.copyOfRange(users, from, from + towers.dimension());
         Query filter = filter(index, events.excluded(row), items);
-        List<String> nearest = ids(index, index.recall(user, length, candidates, filter));
-        List<String> truly = ids(index, index.exact(user, length, filter));
+        List<ScoredItem> nearest = index.items(index.recall(user, length, candidates, filter));
+        List<ScoredItem> truly = index.items(index.exact(user, length, filter));
         String target = items.ids().get(events.target(row));
-        approximate.add(nearest.indexOf(target) + 1);
-        exact.add(truly.indexOf(target) + 1);
-        found += truly.stream().filter(nearest::contains).count();
-        sought += truly.size();
+        approximate.add(rank(nearest, target));
+        exact.add(rank(truly, target));
+        List<String> ids = ids(nearest);
+        found += ids(truly).stream().filter(ids::contains).count();
+        sought += Math.min(LENGTH, truly.size());
         task.update(row + 1, row + 1, "");
       }
     }
@@ -130,8 +131,21 @@ final class RecallEvaluator {
             .excluding(IntStream.of(excluded).mapToObj(item -> items.ids().get(item)).toList());
   }
 
-  private static List<String> ids(ItemIndex index, TopDocs hits) throws IOException {
-    return index.items(hits).stream().map(ScoredItem::id).toList();
+  /**
+   * Where an item stands in a list, of equal scores as the last, as items that are all unknown have
+   * equal vectors; 0 if it is not in the list.
+   */
+  private static int rank(List<ScoredItem> list, String target) {
+    return list.stream()
+        .filter(item -> item.id().equals(target))
+        .findFirst()
+        .map(own -> (int) list.stream().filter(item -> item.score() >= own.score()).count())
+        .filter(rank -> rank <= LENGTH)
+        .orElse(0);
+  }
+
+  private static List<String> ids(List<ScoredItem> list) {
+    return list.stream().limit(LENGTH).map(ScoredItem::id).toList();
   }
 
   /** Of items chosen equally often, the target counts as the last. */
