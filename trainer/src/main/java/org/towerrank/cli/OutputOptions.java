@@ -17,7 +17,7 @@ final class OutputOptions {
   @Option(names = "--json", description = "Print the result as one JSON object.")
   private boolean json;
 
-  @Option(names = "--quiet", description = "Show no progress.")
+  @Option(names = "--quiet", description = "Show no progress, warnings only.")
   private boolean quiet;
 
   boolean json() {
@@ -26,7 +26,8 @@ final class OutputOptions {
 
   /** Where to show how far the work is. */
   Progress progress() {
-    return json || quiet ? Progress.silent() : Progress.on(spec.commandLine().getErr());
+    PrintWriter error = spec.commandLine().getErr();
+    return json || quiet ? Progress.warningsOn(error) : Progress.on(error);
   }
 
   /**

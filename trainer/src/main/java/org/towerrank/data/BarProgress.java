@@ -39,6 +39,11 @@ final class BarProgress implements Progress {
     return new Bar(bar, new Rate(System::nanoTime, total));
   }
 
+  @Override
+  public void warn(String message) {
+    error.println("warning: " + message);
+  }
+
   private static final class Bar implements Task {
 
     private final ProgressBar bar;

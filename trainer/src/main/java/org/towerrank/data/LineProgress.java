@@ -22,6 +22,11 @@ final class LineProgress implements Progress {
     return new Lines(label, new Rate(nanoTime, total));
   }
 
+  @Override
+  public void warn(String message) {
+    new WarningProgress(error).warn(message);
+  }
+
   private final class Lines implements Task {
 
     private final String label;

@@ -16,7 +16,7 @@ import java.time.Duration;
  * }</pre>
  */
 public sealed interface Progress
-    permits SilentProgress, LineProgress, BarProgress, WatchedProgress {
+    permits SilentProgress, LineProgress, BarProgress, WatchedProgress, WarningProgress {
 
   /**
    * Begins a piece of work.
@@ -25,6 +25,13 @@ public sealed interface Progress
    * @param total how much there is to do, in any unit (bytes, steps); 0 when that is unknown
    */
   Task start(String label, long total);
+
+  /**
+   * Tells what a person should know of work that goes on all the same.
+   *
+   * @param message a line, without a full stop
+   */
+  void warn(String message);
 
   /** A piece of work that goes on. One thread at a time may call it. */
   interface Task extends AutoCloseable {
@@ -43,9 +50,18 @@ public sealed interface Progress
     void close();
   }
 
-  /** Returns a progress that shows nothing, for {@code --quiet} and {@code --json}. */
+  /** Returns a progress that shows nothing, not even warnings, for programs. */
   static Progress silent() {
     return SilentProgress.INSTANCE;
+  }
+
+  /**
+   * Returns a progress that shows warnings alone, for {@code --quiet} and {@code --json}.
+   *
+   * @param error standard error
+   */
+  static Progress warningsOn(PrintWriter error) {
+    return new WarningProgress(error);
   }
 
   /**

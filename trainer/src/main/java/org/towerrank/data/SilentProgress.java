@@ -10,6 +10,9 @@ enum SilentProgress implements Progress, Progress.Task {
   }
 
   @Override
+  public void warn(String message) {}
+
+  @Override
   public void update(long done, long rows, String note) {}
 
   @Override

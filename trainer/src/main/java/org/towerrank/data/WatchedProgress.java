@@ -4,6 +4,11 @@ package org.towerrank.data;
 record WatchedProgress(Progress.Watcher watcher) implements Progress {
 
   @Override
+  public void warn(String message) {
+    // For people.
+  }
+
+  @Override
   public Task start(String label, long total) {
     return new Task() {
       @Override

@@ -2,6 +2,7 @@ package org.towerrank.train;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
@@ -9,6 +10,7 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.IdEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.Side;
 import org.towerrank.recipe.FeatureSpec;
 
 /**
@@ -32,9 +34,16 @@ final class HiddenValues {
     this.random = new SplittableRandom(seed);
   }
 
-  /** Hides values of some rows, which are changed. */
-  void apply(EncodedRows rows) {
+  /**
+   * Hides values of some rows, which are changed.
+   *
+   * @param sides whose values the rows have
+   */
+  void apply(EncodedRows rows, Set<Side> sides) {
     for (FeatureSpec spec : specs) {
+      if (!sides.contains(spec.side())) {
+        continue;
+      }
       Feature feature = schema.feature(spec.name());
       for (int row = 0; row < rows.count(); row++) {
         int from = rows.index(row, spec.name());

@@ -39,8 +39,8 @@ final class IdReads {
   void count(RowStore rows, List<Feature> features) {
     for (int from = 0; from < rows.count(); from += CHUNK) {
       EncodedRows some = rows.slice(from, Math.min(CHUNK, rows.count() - from));
-      for (int row = 0; row < some.count(); row++) {
-        count(some, row, features, 1);
+      for (Feature feature : features) {
+        count(some, 0, some.count(), feature, 1);
       }
     }
   }
@@ -48,14 +48,22 @@ final class IdReads {
   /** Counts the ids that a row has of some features as if so many rows had them. */
   void count(EncodedRows rows, int row, List<Feature> features, long times) {
     for (Feature feature : features) {
-      int[] ofFeature = counts.get(feature.name());
-      if (ofFeature != null) {
-        int from = rows.index(row, feature.name());
-        for (int i = from; i < from + feature.width(); i++) {
-          int id = rows.data()[i];
-          if (isRead(feature, id)) {
-            ofFeature[id] = (int) Math.min(Integer.MAX_VALUE, ofFeature[id] + times);
-          }
+      count(rows, row, row + 1, feature, times);
+    }
+  }
+
+  private void count(EncodedRows rows, int from, int to, Feature feature, long times) {
+    int[] ofFeature = counts.get(feature.name());
+    if (ofFeature == null) {
+      return;
+    }
+    int offset = rows.layout().offset(feature.name());
+    for (int row = from; row < to; row++) {
+      int at = row * rows.layout().width() + offset;
+      for (int i = at; i < at + feature.width(); i++) {
+        int id = rows.data()[i];
+        if (isRead(feature, id)) {
+          ofFeature[id] = (int) Math.min(Integer.MAX_VALUE, ofFeature[id] + times);
         }
       }
     }

@@ -2,12 +2,14 @@ package org.towerrank.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.evaluate.RankingMetrics;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Side;
 import org.towerrank.model.InputBlock;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.NetworkInputs;
@@ -62,7 +64,7 @@ final class RankingObjective implements Objective {
   @Override
   public Batch prepare(int[] order, int from, int count) {
     EncodedRows encoded = train.rows().gather(order, from, count);
-    hidden.apply(encoded);
+    hidden.apply(encoded, EnumSet.allOf(Side.class));
     BatchRows rows = new BatchRows(encoded);
     rows.prepare(blocks);
     float[] labels = new float[count * tasks.size()];

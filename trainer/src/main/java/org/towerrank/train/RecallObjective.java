@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -96,9 +97,9 @@ final class RecallObjective implements Objective {
       targets[row] = train.target(order[from + row]);
     }
     Candidates candidates = sampler.draw(users, targets);
-    hidden.apply(users);
+    hidden.apply(users, EnumSet.of(Side.USER, Side.CONTEXT));
     EncodedRows candidateRows = itemRows(candidates.items());
-    hidden.apply(candidateRows);
+    hidden.apply(candidateRows, EnumSet.of(Side.ITEM));
     BatchRows userRows = new BatchRows(users);
     userRows.prepare(userBlocks);
     BatchRows itemRows = new BatchRows(candidateRows);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.towerrank.bundle.Checksums;
@@ -29,6 +30,8 @@ import org.towerrank.recipe.RecipeSource;
 
 /** Fits the model of a recipe to the data it names. */
 public final class Trainer {
+  private static final int FEW_STEPS = 100;
+
   private final Recipe recipe;
   private final String yaml;
   private final Path directory;
@@ -111,10 +114,28 @@ public final class Trainer {
       Supplier<Parameters> parameters =
           ahead.begin(() -> Parameters.initialize(model, fit().optimizer(), fit().seed()));
       Objective objective = reading.read();
+      warnOfFewSteps(objective.rows());
       FittingLoop loop =
           new FittingLoop(objective, parameters.get(), fit(), progress, interruption);
       interruption.fitting();
       return loop.run();
+    }
+  }
+
+  /** A step changes weights by about the learning rate: after a few they are hardly fitted. */
+  private void warnOfFewSteps(int rows) {
+    long steps = (long) Math.ceilDiv(rows, fit().batchSize()) * fit().epochs();
+    if (steps < FEW_STEPS) {
+      progress.warn(
+          String.format(
+              Locale.ROOT,
+              "[%d] training rows in batches of [%d] make %d steps in all [%d] epochs, too few to"
+                  + " fit much: lower fit.batch_size, or raise fit.epochs, for %d at least",
+              rows,
+              fit().batchSize(),
+              steps,
+              fit().epochs(),
+              FEW_STEPS));
     }
   }
 

@@ -2,6 +2,7 @@ package org.towerrank.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,31 +34,33 @@ final class UnreadRows {
     this.reads = reads;
   }
 
-  /**
-   * The rows of an encoder in an embedding.
-   *
-   * @param offset the first
-   */
+  /** Where the rows of an encoder begin in an embedding. */
   private record Place(String weight, int offset) {}
 
   /**
-   * The same.
+   * How often training rows have each id of some features.
    *
-   * @param features that read them
-   * @param counts how often the training rows have each id
-   * @param uncounted the ids that they never have
+   * @param none the ids that they never have
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
-  private record EncoderRows(Place place, Set<String> features, int[] counts, int[] uncounted) {
+  private record Counts(int[] ofIds, int[] none) {
 
-    static EncoderRows of(Place place, Set<String> features, IdReads reads) {
-      int[] counts = reads.counts(features);
-      int[] uncounted = IntStream.range(0, counts.length).filter(id -> counts[id] == 0).toArray();
-      return new EncoderRows(place, features, counts, uncounted);
+    static Counts of(Set<String> features, IdReads reads) {
+      int[] ofIds = reads.counts(features);
+      return new Counts(
+          ofIds, IntStream.range(0, ofIds.length).filter(id -> ofIds[id] == 0).toArray());
     }
+  }
+
+  /**
+   * The rows of an encoder in an embedding.
+   *
+   * @param features that read them
+   */
+  private record EncoderRows(Place place, Set<String> features, Counts counts) {
 
     IntStream known() {
-      return IntStream.range(IdEncoder.FIRST_KNOWN, counts.length);
+      return IntStream.range(IdEncoder.FIRST_KNOWN, counts.ofIds().length);
     }
 
     IntStream special() {
@@ -65,7 +68,7 @@ final class UnreadRows {
     }
 
     int[] unread(IdReads reads) {
-      return Arrays.stream(uncounted)
+      return Arrays.stream(counts.none())
           .filter(id -> features.stream().noneMatch(feature -> reads.isReadBesides(feature, id)))
           .toArray();
     }
@@ -94,7 +97,12 @@ final class UnreadRows {
       }
     }
     List<EncoderRows> all = new ArrayList<>();
-    features.forEach((place, names) -> all.add(EncoderRows.of(place, names, reads)));
+    Map<Set<String>, Counts> counts = new HashMap<>();
+    features.forEach(
+        (place, names) ->
+            all.add(
+                new EncoderRows(
+                    place, names, counts.computeIfAbsent(names, n -> Counts.of(n, reads)))));
     return new UnreadRows(all, reads);
   }
 
@@ -146,7 +154,7 @@ final class UnreadRows {
     double total = 0;
     for (PrimitiveIterator.OfInt each = ids.iterator(); each.hasNext(); ) {
       int id = each.nextInt();
-      int count = rows.counts()[id];
+      int count = rows.counts().ofIds()[id];
       double weight = counted ? count : Math.min(count, 1);
       if (weight > 0) {
         embedding.addTo(sums, rows.place().offset() + id, weight);

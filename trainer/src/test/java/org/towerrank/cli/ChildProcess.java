@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** The {@code towerrank} command in a process of its own, to be interrupted or starved. */
@@ -25,6 +26,14 @@ final class ChildProcess implements AutoCloseable {
   /** Starts it with the default reaction to signals, whatever this process was started with. */
   static ChildProcess start(Object... arguments) throws IOException {
     return start(List.of("env", "--default-signal=INT,TERM"), arguments);
+  }
+
+  /** The same with a directory of its own for temporary files. */
+  static ChildProcess startWithTemporaryFilesIn(Path directory, Object... arguments)
+      throws IOException {
+    List<String> options =
+        List.of("--add-modules", "jdk.incubator.vector", "-Djava.io.tmpdir=" + directory);
+    return start(List.of("env", "--default-signal=INT,TERM"), options, arguments);
   }
 
   /** Starts it in a JVM without the module of vector instructions. */
@@ -88,9 +97,11 @@ final class ChildProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** All lines of its error stream so far, but those of the JVM. */
+  /** All lines of its error stream so far, but warnings and those of the JVM. */
   List<String> errors() {
-    return lines.stream().filter(line -> !line.startsWith("WARNING:")).toList();
+    return lines.stream()
+        .filter(line -> !line.toLowerCase(Locale.ROOT).startsWith("warning:"))
+        .toList();
   }
 
   @Override

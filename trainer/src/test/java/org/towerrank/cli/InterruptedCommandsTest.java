@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +132,40 @@ class InterruptedCommandsTest {
       assertThat(index.errors()).isEmpty();
     }
     assertThat(folder.toFile().list()).containsExactly("items.csv");
+  }
+
+  @Test
+  void anInterruptedEvaluationTakesItsIndexAway() throws Exception {
+    SpoiltData data = SpoiltData.copy(service, folder.resolve("data"));
+    StringBuilder more = new StringBuilder();
+    data.edit(
+        "demo_recall/items.csv.gz",
+        text -> {
+          String last = text.lines().reduce("", (first, second) -> second);
+          for (int i = 0; i < 30_000; i++) {
+            more.append("more").append(i).append(last.substring(last.indexOf(','))).append('\n');
+          }
+          return text + more;
+        });
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    Path bundle = service.bundle("dssm");
+    try (ChildProcess evaluation =
+        ChildProcess.startWithTemporaryFilesIn(
+            temporary, "evaluate", bundle, "--data", data.directory())) {
+      while (evaluation.isAlive() && indexes(temporary).isEmpty()) {
+        Thread.sleep(5);
+      }
+      assertThat(indexes(temporary)).hasSize(1);
+      evaluation.signal("INT");
+      assertThat(evaluation.exitCode()).isEqualTo(SIGNALLED + INT);
+    }
+    assertThat(indexes(temporary)).isEmpty();
+  }
+
+  private static List<String> indexes(Path temporary) {
+    return Arrays.stream(Objects.requireNonNull(temporary.toFile().list()))
+        .filter(name -> name.startsWith("towerrank-evaluate-"))
+        .toList();
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.towerrank.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.EnumSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.towerrank.export.RandomModels;
@@ -10,6 +11,7 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.IdEncoder;
 import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.Side;
 import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.RecipeReader;
 
@@ -54,7 +56,7 @@ class HiddenValuesTest {
       rows.data()[rows.index(row, "age")] = age;
     }
     Recipe recipe = RecipeReader.parse("recipe", RECIPE, Map.of()).recipe();
-    new HiddenValues(recipe.features(), schema, reads, 1).apply(rows);
+    new HiddenValues(recipe.features(), schema, reads, 1).apply(rows, EnumSet.of(Side.USER));
 
     assertThat(share("user_id", IdEncoder.MISSING)).isCloseTo(0.2, within(0.02));
     assertThat(share("user_id", IdEncoder.UNKNOWN)).isCloseTo(0.8 * 0.5, within(0.02));

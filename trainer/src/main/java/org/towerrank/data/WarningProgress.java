@@ -1,0 +1,18 @@
+package org.towerrank.data;
+
+import java.io.PrintWriter;
+
+/** Shows warnings alone, a line each. */
+record WarningProgress(PrintWriter error) implements Progress {
+
+  @Override
+  public Task start(String label, long total) {
+    return SilentProgress.INSTANCE;
+  }
+
+  @Override
+  public void warn(String message) {
+    error.println("warning: " + message);
+    error.flush();
+  }
+}
