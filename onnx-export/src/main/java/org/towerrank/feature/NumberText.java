@@ -90,7 +90,7 @@ final class NumberText {
     try {
       double number = Double.parseDouble(text);
       if (!Double.isFinite(number)) {
-        throw new InvalidValueException("expected a finite number, got [" + text + "]");
+        throw new InvalidValueException("expected a finite number, got " + Quoted.of(text));
       }
       return number;
     } catch (NumberFormatException e) {
@@ -98,10 +98,8 @@ final class NumberText {
       if (form.equals("true") || form.equals("false")) {
         return form.equals("true") ? 1 : 0;
       }
-      InvalidValueException invalid =
-          new InvalidValueException("expected a number, got [" + text + "]");
-      invalid.initCause(e);
-      throw invalid;
+      // Its message has the text, however long, and nothing else.
+      throw new InvalidValueException("expected a number, got " + Quoted.of(text));
     }
   }
 

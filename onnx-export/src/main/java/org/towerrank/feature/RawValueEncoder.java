@@ -213,6 +213,6 @@ public final class RawValueEncoder {
 
   private static InvalidValueException unexpected(Object raw) {
     return new InvalidValueException(
-        "expected a string, a number, a boolean or a list of these, got [" + raw + "]");
+        "expected a string, a number, a boolean or a list of these, got " + Quoted.of(raw));
   }
 }

@@ -34,6 +34,7 @@ import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.RandomWeights;
 import org.towerrank.model.Ranker;
+import org.towerrank.model.Weights;
 
 /** Zipped bundles of small networks with seeded random weights. */
 final class RandomBundles {
@@ -144,11 +145,13 @@ final class RandomBundles {
   private static Map<String, byte[]> files(Network network, FeatureSchema schema, long seed) {
     List<String> tasks = network instanceof Ranker ? List.of("click") : List.of();
     ModelDefinition model = new ModelDefinition(network, schema, tasks);
+    return files(model, RandomWeights.of(model, 1, seed), seed);
+  }
+
+  private static Map<String, byte[]> files(ModelDefinition model, Weights weights, long seed) {
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of());
     try {
-      return Exporter.export(new Run("random", model, RandomWeights.of(model, 1, seed), provenance))
-          .writer()
-          .content();
+      return Exporter.export(new Run("random", model, weights, provenance)).writer().content();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -40,6 +40,7 @@ class RequestLimitsIT {
     refused(server, search, rescore(user), "unknown feature [catalogue-");
     refused(server, search, rescore(Map.of("combine", Map.of(LONG, 1))), "unknown task [cat");
     refused(server, search, rescore(Map.of("fields", Map.of(LONG, "x"))), "read from [catalogue-");
+    refused(server, search, rescore(Map.of("fields", Map.of("brand", LONG))), "at most 1000");
     refused(server, search, rescore(Map.of(LONG, "x")), "unknown field [catalogue-");
     refused(server, search, rescore(Map.of("score_mode", LONG)), "got [catalogue-");
     refused(server, search, rescore(Map.of("return_scores", LONG)), "got [catalogue-");
@@ -49,6 +50,7 @@ class RequestLimitsIT {
     String score = "/_towerrank/models/" + Catalogue.RANKER + "/_score";
     refused(server, score, Map.of("items", List.of(Map.of(LONG, "x"))), "unknown feature [cat");
     refused(server, score, Map.of("items", List.of(LONG)), "expected an object, got [catalogue-");
+    refused(server, score, Map.of("items", List.of(Map.of("year", LONG))), "a number, got [cat");
   }
 
   private static Map<String, Object> rescore(Map<String, Object> changes) {

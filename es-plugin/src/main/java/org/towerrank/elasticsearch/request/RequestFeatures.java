@@ -151,14 +151,14 @@ public record RequestFeatures(
 
   /**
    * Encodes the user and context features at once, on this thread, which may be one that serves a
-   * network; where they are long, on the pool for inference.
+   * network; where they are long, on the pool for vectors of users.
    *
    * @param listener fails as {@link #encode(ModelHandle)} does
    */
   public void encode(Client client, ModelHandle model, ActionListener<EncodedRows> listener) {
     Executor executor =
         length() > LONG
-            ? client.threadPool().executor(TowerRankPlugin.INFERENCE_THREAD_POOL)
+            ? client.threadPool().executor(TowerRankPlugin.RECALL_THREAD_POOL)
             : EsExecutors.DIRECT_EXECUTOR_SERVICE;
     executor.execute(ActionRunnable.supply(listener, () -> encode(model)));
   }

@@ -19,6 +19,9 @@ public final class RequestObject {
   /** What names of models, aliases and indexes have at most. */
   public static final int LONGEST_NAME = 255;
 
+  /** What paths of fields have at most. */
+  private static final int LONGEST_PATH = 1000;
+
   private final String place;
   private final Map<String, ? extends @Nullable Object> values;
   private final Set<String> asked = new LinkedHashSet<>();
@@ -124,7 +127,7 @@ public final class RequestObject {
   public Map<String, String> texts(String name) {
     Map<String, String> texts = new LinkedHashMap<>();
     RequestObject object = new RequestObject(place + "." + name, object(name));
-    object.values.keySet().forEach(key -> texts.put(key, object.requiredText(key)));
+    object.values.keySet().forEach(key -> texts.put(key, object.requiredText(key, LONGEST_PATH)));
     return texts;
   }
 

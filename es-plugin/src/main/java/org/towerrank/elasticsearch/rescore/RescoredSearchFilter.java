@@ -54,8 +54,8 @@ public final class RescoredSearchFilter implements MappedActionFilter {
     for (RescorerBuilder<?> rescorer : search.source().rescores()) {
       if (rescorer instanceof ModelRescorerBuilder ours) {
         scored |= ours.returnsScores() || Boolean.TRUE.equals(search.source().explain());
-        inner |= ours.isPrepared();
-        rescorers.add(ours.isPrepared() ? ours.insideRetriever() : ours);
+        inner |= isOfRetriever(search, ours);
+        rescorers.add(isOfRetriever(search, ours) ? ours.insideRetriever() : ours);
       } else {
         rescorers.add(rescorer);
       }
@@ -64,11 +64,17 @@ public final class RescoredSearchFilter implements MappedActionFilter {
       search.requestCache(false);
     }
     if (inner) {
-      // Clients send rescorers as they are written; one that is prepared already comes from the
-      // server's own rewriting of a retriever.
       search.allowPartialSearchResults(false);
       search.source().clearRescorers();
       rescorers.forEach(search.source()::addRescorer);
     }
+  }
+
+  /**
+   * Clients send rescorers as they wrote them. One that is prepared before its search begins was
+   * rewritten with the retriever that holds it, whose inner search reads a point in time.
+   */
+  private static boolean isOfRetriever(SearchRequest search, ModelRescorerBuilder rescorer) {
+    return rescorer.isPrepared() && search.pointInTimeBuilder() != null;
   }
 }
