@@ -144,15 +144,23 @@ final class BundleReader {
     return start;
   }
 
+  private static FileChannel unnamed(Path file) throws IOException {
+    try {
+      return FileChannel.open(
+          file,
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.DELETE_ON_CLOSE);
+    } catch (IOException e) {
+      Files.delete(file);
+      throw e;
+    }
+  }
+
   /** Maps a file that has no name any more, so that nothing is left of it. */
   private ByteBuffer unzip(byte[] start, InputStream in, long most) throws IOException {
     Path file = Files.createTempFile(scratch, "towerrank-", ".unzipped");
-    try (FileChannel channel =
-            FileChannel.open(
-                file,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.DELETE_ON_CLOSE);
+    try (FileChannel channel = unnamed(file);
         OutputStream out = Channels.newOutputStream(channel)) {
       byte[] buffer = start;
       long size = 0;

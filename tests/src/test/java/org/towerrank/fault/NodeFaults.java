@@ -61,13 +61,13 @@ class NodeFaults {
         ElasticsearchServer.builder(installation, "faults").keepLogsIn(Servers.logs()).start()) {
       Catalogue.prepare(server);
       ServerNode node = server.nodes().getFirst();
-      List<String> files = files(node);
       long memory = memory(server.client());
       JsonNode healthy = rescored(server.client());
       List<String> failures = new ArrayList<>();
       int number = 0;
       do {
         number++;
+        List<String> files = files(node);
         set(number);
         Answer answer = upload(server.client());
         set(0);

@@ -24,7 +24,12 @@ final class BundleUpload {
 
   static BundleUpload begin() throws IOException {
     Path file = Files.createTempFile("towerrank-", ".zip");
-    return new BundleUpload(file, FileChannel.open(file, StandardOpenOption.WRITE));
+    try {
+      return new BundleUpload(file, FileChannel.open(file, StandardOpenOption.WRITE));
+    } catch (IOException e) {
+      Files.delete(file);
+      throw e;
+    }
   }
 
   Path file() {
