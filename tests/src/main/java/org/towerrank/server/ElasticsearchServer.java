@@ -66,6 +66,11 @@ public final class ElasticsearchServer implements AutoCloseable {
     return firstRunning().client(user);
   }
 
+  /** What the nodes run from their next start on; their configuration and data stay. */
+  public void use(Installation other) {
+    nodes.forEach(node -> node.use(other));
+  }
+
   private ServerNode firstRunning() {
     return nodes.stream()
         .filter(ServerNode::isRunning)

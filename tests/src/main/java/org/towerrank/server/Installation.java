@@ -20,10 +20,12 @@ public final class Installation implements AutoCloseable {
   private static final int INSTALLER_MINUTES = 3;
 
   private final Path directory;
+  private final Path home;
   private final ServerAccount account;
 
-  private Installation(Path directory, ServerAccount account) {
+  private Installation(Path directory, Path home, ServerAccount account) {
     this.directory = directory;
+    this.home = home;
     this.account = account;
   }
 
@@ -37,7 +39,9 @@ public final class Installation implements AutoCloseable {
   public static Installation of(Path distribution, List<Path> plugins) throws IOException {
     // Not below the working directory: another account may not be let through to there.
     Path directory = Files.createTempDirectory("towerrank-server-");
-    Installation installation = new Installation(directory, ServerAccount.forFilesUnder(directory));
+    Installation installation =
+        new Installation(
+            directory, directory.resolve("home"), ServerAccount.forFilesUnder(directory));
     try {
       FileTrees.unpack(distribution, installation.home());
       Files.createDirectories(directory.resolve("plugin-zips"));
@@ -55,8 +59,22 @@ public final class Installation implements AutoCloseable {
     }
   }
 
+  /**
+   * The same server without any plugin, as an administrator may start it for a moment. It is a part
+   * of this installation and is closed with it.
+   */
+  public Installation withoutPlugins() throws IOException {
+    Path bare = directory.resolve("home-without-plugins");
+    if (!Files.exists(bare)) {
+      FileTrees.link(home, bare, path -> !path.startsWith(home.resolve("plugins")));
+      Files.createDirectories(bare.resolve("plugins"));
+      account.own(bare);
+    }
+    return new Installation(directory, bare, account);
+  }
+
   Path home() {
-    return directory.resolve("home");
+    return home;
   }
 
   /** Where the nodes' own directories go. */

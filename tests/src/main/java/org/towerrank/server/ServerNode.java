@@ -22,7 +22,7 @@ public final class ServerNode {
 
   private final String name;
   private final Path directory;
-  private final Installation installation;
+  private Installation installation;
   private final List<String> jvmOptions;
   private final boolean secured;
   private @Nullable Process launcher;
@@ -64,6 +64,12 @@ public final class ServerNode {
     String address =
         port("http").orElseThrow(() -> new ServerException("node [" + name + "] does not run"));
     return URI.create("http://" + address);
+  }
+
+  /** Where the node listens for other nodes and clusters, as {@code host:port}. */
+  public String transportAddress() {
+    return port("transport")
+        .orElseThrow(() -> new ServerException("node [" + name + "] does not run"));
   }
 
   /** Whether the node's process is alive. */
@@ -134,6 +140,11 @@ public final class ServerNode {
     FileTrees.delete(data());
     Files.createDirectories(data());
     installation.account().own(data());
+  }
+
+  /** What the node runs from its next start on; its configuration and data stay. */
+  void use(Installation other) {
+    installation = other;
   }
 
   Path configuration() {
