@@ -9,11 +9,15 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.lucene.util.SetOnce;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.admin.cluster.snapshots.features.ResetFeatureStateResponse.ResetFeatureStateStatus;
 import org.elasticsearch.action.support.MappedActionFilter;
+import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.cluster.NamedDiff;
 import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver;
 import org.elasticsearch.cluster.metadata.Metadata;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
+import org.elasticsearch.cluster.project.ProjectResolver;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.breaker.CircuitBreaker;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
@@ -30,7 +34,6 @@ import org.elasticsearch.features.NodeFeature;
 import org.elasticsearch.indices.SystemIndexDescriptor;
 import org.elasticsearch.indices.breaker.BreakerSettings;
 import org.elasticsearch.ingest.Processor;
-import org.elasticsearch.monitor.jvm.JvmInfo;
 import org.elasticsearch.plugins.ActionPlugin;
 import org.elasticsearch.plugins.CircuitBreakerPlugin;
 import org.elasticsearch.plugins.IngestPlugin;
@@ -52,6 +55,7 @@ import org.towerrank.elasticsearch.action.GetRegistry;
 import org.towerrank.elasticsearch.action.GetStatistics;
 import org.towerrank.elasticsearch.action.LoadModel;
 import org.towerrank.elasticsearch.action.PutModel;
+import org.towerrank.elasticsearch.action.RegistryClient;
 import org.towerrank.elasticsearch.action.TransportLoadModelAction;
 import org.towerrank.elasticsearch.action.TransportPutModelAction;
 import org.towerrank.elasticsearch.action.TransportRegistryAction;
@@ -60,6 +64,7 @@ import org.towerrank.elasticsearch.embed.EmbedProgress;
 import org.towerrank.elasticsearch.ingest.SimulationFilter;
 import org.towerrank.elasticsearch.model.DeferredModelService;
 import org.towerrank.elasticsearch.model.LocalModels;
+import org.towerrank.elasticsearch.model.ModelLoader;
 import org.towerrank.elasticsearch.model.ModelSettings;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.query.DimensionMismatchFilter;
@@ -75,11 +80,13 @@ import org.towerrank.elasticsearch.rest.RestScoreAction;
 import org.towerrank.elasticsearch.rest.RestStatisticsAction;
 import org.towerrank.elasticsearch.score.ScoreModel;
 import org.towerrank.elasticsearch.store.BundleValidation;
-import org.towerrank.elasticsearch.store.ChunkCleanup;
 import org.towerrank.elasticsearch.store.ChunkStore;
+import org.towerrank.elasticsearch.store.ManifestStore;
 import org.towerrank.elasticsearch.store.ModelIndex;
 import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.elasticsearch.store.ModelRegistry;
+import org.towerrank.elasticsearch.store.RegistryChange;
+import org.towerrank.elasticsearch.store.RegistryReconciler;
 import org.towerrank.lucene.column.RowMemory;
 
 /** Entry point of the plugin. It only registers: actions, REST handlers and thread pools. */
@@ -108,7 +115,7 @@ public final class TowerRankPlugin extends Plugin
   private final SetOnce<ThreadPool> threads = new SetOnce<>();
   private final SearchRegistrations search =
       new SearchRegistrations(models, sources, fieldOrigins::get);
-  private Scheduler.@Nullable Cancellable maintenance;
+  private List<Scheduler.Cancellable> maintenance = List.of();
   private @Nullable LocalModels localModels;
 
   /** Called by the server, by reflection. */
@@ -147,9 +154,7 @@ public final class TowerRankPlugin extends Plugin
 
   @Override
   public BreakerSettings getCircuitBreaker(Settings settings) {
-    long half = JvmInfo.jvmInfo().getMem().getHeapMax().getBytes() / 2;
-    return BreakerSettings.updateFromSettings(
-        new BreakerSettings(ModelMemory.BREAKER, half, 1.0), settings);
+    return ModelMemory.breakerSettings(settings);
   }
 
   @Override
@@ -164,14 +169,23 @@ public final class TowerRankPlugin extends Plugin
     ThreadPool threadPool = services.threadPool();
     Executor executor = threadPool.executor(MODEL_THREAD_POOL);
     ClusterSettings settings = cluster.getClusterSettings();
-    ModelMemory memory = new ModelMemory(breaker.get());
+    ModelMemory memory = new ModelMemory(breaker.get(), settings.get(ModelMemory.LIMIT));
+    settings.addSettingsUpdateConsumer(ModelMemory.LIMIT, memory::setLimit);
     ChunkStore store = new ChunkStore(services.client());
+    ManifestStore manifests = new ManifestStore(services.client());
     RowMemory rows =
         new RowMemory(() -> settings.get(ModelSettings.DOCUMENT_CACHE_SIZE).getBytes());
     Path scratch = services.environment().tmpDir();
     LocalModels local =
-        LocalModels.of(
-            store, memory, rows, scratch, executor, () -> settings.get(ModelSettings.IDLE_TIMEOUT));
+        new LocalModels(
+            new ModelLoader(store, memory, rows, scratch),
+            memory,
+            rows,
+            threadPool,
+            executor,
+            new LocalModels.Patience(
+                () -> settings.get(ModelSettings.IDLE_TIMEOUT),
+                () -> settings.get(ModelSettings.STATE_TIMEOUT)));
     models.set(local);
     localModels = local;
     VectorFields fields = new VectorFields(cluster, services.indexNameExpressionResolver());
@@ -180,9 +194,19 @@ public final class TowerRankPlugin extends Plugin
     fieldOrigins.set(origins);
     threads.set(threadPool);
     cluster.addListener(local);
-    cluster.addListener(new ChunkCleanup(store, executor));
+    RegistryReconciler reconciler =
+        new RegistryReconciler(
+            manifests,
+            store,
+            new RegistryClient(services.client())::change,
+            executor,
+            threadPool::absoluteTimeInMillis,
+            () -> settings.get(ModelSettings.DELETED_RETENTION));
+    cluster.addListener(reconciler);
     maintenance =
-        threadPool.scheduleWithFixedDelay(local::maintain, MAINTENANCE_INTERVAL, executor);
+        List.of(
+            threadPool.scheduleWithFixedDelay(local::maintain, MAINTENANCE_INTERVAL, executor),
+            threadPool.scheduleWithFixedDelay(reconciler::run, MAINTENANCE_INTERVAL, executor));
     return List.of(
         local,
         fields,
@@ -191,15 +215,14 @@ public final class TowerRankPlugin extends Plugin
         memory,
         rows,
         store,
+        manifests,
         new BundleValidation(
             () -> settings.get(ModelSettings.MAX_BUNDLE_SIZE).getBytes(), memory, scratch));
   }
 
   @Override
   public void close() {
-    if (maintenance != null) {
-      maintenance.cancel();
-    }
+    maintenance.forEach(Scheduler.Cancellable::cancel);
     if (localModels != null) {
       localModels.close();
     }
@@ -238,6 +261,21 @@ public final class TowerRankPlugin extends Plugin
   @Override
   public String getFeatureDescription() {
     return "Models for recall and ranking";
+  }
+
+  /** Takes the models out of the registry as well: without their index they are nothing. */
+  @Override
+  public void cleanUpFeature(
+      ClusterService clusterService,
+      ProjectResolver projects,
+      Client client,
+      ActionListener<ResetFeatureStateStatus> listener) {
+    new RegistryClient(client)
+        .change(
+            new RegistryChange.Clear(),
+            listener.delegateFailureAndWrap(
+                (l, cleared) ->
+                    SystemIndexPlugin.super.cleanUpFeature(clusterService, projects, client, l)));
   }
 
   @Override

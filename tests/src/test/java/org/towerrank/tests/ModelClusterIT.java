@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.server.ElasticsearchServer;
@@ -46,6 +50,7 @@ class ModelClusterIT {
               - names: [ "movies*" ]
                 privileges: [ "read", "write" ]
           """);
+  private static final int UPLOADS = 8;
   private static final String MODEL = "/_towerrank/models/" + Catalogue.RANKER;
   private static final String SEARCH =
       Catalogue.json(
@@ -74,6 +79,7 @@ class ModelClusterIT {
             .start()) {
       fill(server);
       everyoneMayDoWhatTheirRoleSaysAndNoMore(server);
+      aNewVersionFailsNoSearchByItsName(server);
       Map<String, Double> scores = search(server);
 
       ServerNode killed = server.nodes().getFirst();
@@ -170,6 +176,43 @@ class ModelClusterIT {
     assertThat(done.get("stale").asInt()).isZero();
     assertThat(server.client().send("GET", mapping).json().at(meta).asText())
         .isEqualTo("later-towers");
+  }
+
+  /** Searches on nodes that hear of a version before or after those that hold the shards. */
+  private static void aNewVersionFailsNoSearchByItsName(ElasticsearchServer server) {
+    ServerClient operator = server.client(OPERATOR);
+    String path = "/_towerrank/models/racing";
+    operator.send("PUT", path, "application/zip", CatalogueModels.ranker(1)).orFail();
+    String search = SEARCH.replace("\"live\"", "\"racing\"");
+    AtomicBoolean done = new AtomicBoolean();
+    ConcurrentLinkedQueue<ServerClient.Answer> answers = new ConcurrentLinkedQueue<>();
+    List<CompletableFuture<Void>> searchers = new ArrayList<>();
+    for (ServerNode node : server.nodes()) {
+      searchers.add(
+          CompletableFuture.runAsync(
+              () -> {
+                while (!done.get()) {
+                  answers.add(node.client(SEARCHER).send("POST", "/movies/_search", search));
+                }
+              },
+              task -> Thread.ofPlatform().start(task)));
+    }
+    try {
+      for (int version = 2; version <= UPLOADS; version++) {
+        byte[] zip = CatalogueModels.ranker(version);
+        JsonNode put = operator.send("PUT", path, "application/zip", zip).orFail().json();
+        assertThat(put.get("acknowledged").asBoolean()).isTrue();
+        assertThat(put.get("version").asInt()).isEqualTo(version);
+      }
+    } finally {
+      done.set(true);
+    }
+    searchers.forEach(CompletableFuture::join);
+    assertThat(answers)
+        .isNotEmpty()
+        .allMatch(answer -> answer.status() == 200)
+        .allMatch(answer -> answer.json().at("/_shards/failed").asInt() == 0);
+    operator.send("DELETE", path).orFail();
   }
 
   private static void forbidden(ServerClient client, String method, String path, String body) {

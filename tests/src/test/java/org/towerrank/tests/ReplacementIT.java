@@ -151,6 +151,39 @@ class ReplacementIT {
   }
 
   @Test
+  void aLimitThatIsResetIsHalfOfTheHeapAgain(ElasticsearchServer server) {
+    long before = ServerStatistics.ofNode(server, "memory_limit_in_bytes");
+    JsonNode jvm = server.client().send("GET", "/_nodes/stats/jvm").orFail().json();
+    long heap = jvm.get("nodes").iterator().next().at("/jvm/mem/heap_max_in_bytes").asLong();
+    assertThat(before).isEqualTo(heap / 2);
+
+    setting(server, "breaker.towerrank.limit", "\"7mb\"");
+    assertThat(ServerStatistics.ofNode(server, "memory_limit_in_bytes")).isEqualTo(7 << 20);
+    setting(server, "breaker.towerrank.limit", "null");
+    assertThat(ServerStatistics.ofNode(server, "memory_limit_in_bytes")).isEqualTo(before);
+  }
+
+  @Test
+  void modelsDoNotCountAgainstTheLimitOfTheHeap(ElasticsearchServer server) {
+    Catalogue.put(server, "native", CatalogueModels.ranker(1));
+    JsonNode stats = server.client().send("GET", "/_nodes/stats/breaker").orFail().json();
+    JsonNode breaker = stats.get("nodes").iterator().next().at("/breakers/towerrank");
+    assertThat(breaker.get("estimated_size_in_bytes").asLong()).isPositive();
+    assertThat(breaker.get("overhead").asDouble()).isZero();
+  }
+
+  @Test
+  void memoryOfADeletedModelIsFree(ElasticsearchServer server) {
+    Catalogue.put(server, "freed", CatalogueModels.ranker(1));
+    long with = ServerStatistics.ofNode(server, "memory_in_bytes");
+    long size = ServerStatistics.of(server, "freed", 1).get("memory_in_bytes").asLong();
+    server.client().send("DELETE", "/_towerrank/models/freed").orFail();
+    while (ServerStatistics.ofNode(server, "memory_in_bytes") > with - size) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void inferencesAndWhatFeaturesWereAreCounted(ElasticsearchServer server) {
     Catalogue.put(server, "counted", CatalogueModels.ranker(1));
     server.client().send("POST", "/one-shard/_search", search("counted")).orFail();

@@ -7,6 +7,23 @@ import org.towerrank.server.ElasticsearchServer;
 final class ServerStatistics {
   private ServerStatistics() {}
 
+  /** Whether the node has a version in memory. */
+  static boolean isLoaded(ElasticsearchServer server, String id, int version) {
+    JsonNode nodes = server.client().send("GET", "/_towerrank/stats").orFail().json().get("nodes");
+    for (JsonNode model : nodes.iterator().next().get("models")) {
+      if (model.get("model_id").asText().equals(id) && model.get("version").asInt() == version) {
+        return model.get("loaded").asBoolean();
+      }
+    }
+    return false;
+  }
+
+  /** A number that the server's only node tells of itself. */
+  static long ofNode(ElasticsearchServer server, String key) {
+    JsonNode nodes = server.client().send("GET", "/_towerrank/stats").orFail().json().get("nodes");
+    return nodes.iterator().next().get(key).asLong();
+  }
+
   /** The counts of a version that the node has had to do with. */
   static JsonNode of(ElasticsearchServer server, String id, int version) {
     JsonNode nodes = server.client().send("GET", "/_towerrank/stats").orFail().json().get("nodes");

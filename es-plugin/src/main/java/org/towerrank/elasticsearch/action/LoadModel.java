@@ -1,7 +1,9 @@
 package org.towerrank.elasticsearch.action;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
+import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.FailedNodeException;
 import org.elasticsearch.action.support.TransportAction;
@@ -17,7 +19,7 @@ import org.elasticsearch.xcontent.ToXContentFragment;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.towerrank.elasticsearch.model.ModelReference;
 
-/** The action that loads a version on every node, and waits for it. */
+/** The action that loads a version on nodes that serve models, and waits for it. */
 public final class LoadModel {
   /** Its name is what a role grants. */
   public static final ActionType<Response> TYPE =
@@ -29,9 +31,9 @@ public final class LoadModel {
   public static final class Request extends BaseNodesRequest {
     private final ModelReference reference;
 
-    /** A request to all nodes. */
-    public Request(ModelReference reference) {
-      super(new String[0]);
+    /** A request to some nodes. */
+    public Request(ModelReference reference, Collection<DiscoveryNode> nodes) {
+      super(nodes.toArray(DiscoveryNode[]::new));
       this.reference = reference;
     }
 
@@ -98,10 +100,15 @@ public final class LoadModel {
       builder.startArray("failures");
       for (FailedNodeException failure : failures()) {
         builder.startObject().field("node", failure.nodeId());
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        builder.field("reason", String.valueOf(cause.getMessage())).endObject();
+        builder.field("reason", reason(failure)).endObject();
       }
       return builder.endArray().endObject();
+    }
+
+    /** Of the failure itself, not of how it came here. */
+    private static String reason(FailedNodeException failure) {
+      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      return String.valueOf(ExceptionsHelper.unwrapCause(cause).getMessage());
     }
   }
 }

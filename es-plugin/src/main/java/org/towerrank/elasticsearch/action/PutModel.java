@@ -65,10 +65,12 @@ public final class PutModel {
   /** The new version, and where it is loaded. */
   public static final class Response extends ActionResponse implements ToXContentObject {
     private final ModelReference reference;
+    private final boolean acknowledged;
     private final LoadModel.@Nullable Response loaded;
 
-    Response(ModelReference reference, LoadModel.@Nullable Response loaded) {
+    Response(ModelReference reference, boolean acknowledged, LoadModel.@Nullable Response loaded) {
       this.reference = reference;
+      this.acknowledged = acknowledged;
       this.loaded = loaded;
     }
 
@@ -79,7 +81,11 @@ public final class PutModel {
 
     @Override
     public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
-      builder.startObject().field("model_id", reference.id()).field("version", reference.version());
+      builder
+          .startObject()
+          .field("acknowledged", acknowledged)
+          .field("model_id", reference.id())
+          .field("version", reference.version());
       if (loaded != null) {
         loaded.toXContent(builder, params);
       }

@@ -1,27 +1,35 @@
 package org.towerrank.elasticsearch.action;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
-import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.action.support.ActionFilters;
+import org.elasticsearch.action.support.SubscribableListener;
 import org.elasticsearch.action.support.TransportAction;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.OriginSettingClient;
+import org.elasticsearch.cluster.node.DiscoveryNode;
+import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.breaker.CircuitBreakingException;
 import org.elasticsearch.ingest.IngestService;
 import org.elasticsearch.injection.guice.Inject;
+import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.elasticsearch.transport.TransportService;
 import org.towerrank.elasticsearch.TowerRankPlugin;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.model.ServingNodes;
 import org.towerrank.elasticsearch.store.BundleValidation;
 import org.towerrank.elasticsearch.store.ChunkStore;
+import org.towerrank.elasticsearch.store.ManifestStore;
 import org.towerrank.elasticsearch.store.RegistryChange;
 import org.towerrank.elasticsearch.store.StoredVersion;
 
@@ -32,7 +40,9 @@ public final class TransportPutModelAction
 
   private final BundleValidation validation;
   private final ChunkStore store;
+  private final ManifestStore manifests;
   private final LocalModels models;
+  private final ClusterService clusterService;
   private final Client client;
   private final ThreadPool threadPool;
 
@@ -42,9 +52,11 @@ public final class TransportPutModelAction
       TransportService transportService,
       ActionFilters filters,
       ThreadPool threadPool,
+      ClusterService clusterService,
       Client client,
       BundleValidation validation,
       ChunkStore store,
+      ManifestStore manifests,
       LocalModels models) {
     super(
         PutModel.TYPE.name(),
@@ -53,6 +65,8 @@ public final class TransportPutModelAction
         threadPool.executor(TowerRankPlugin.MODEL_THREAD_POOL));
     this.validation = validation;
     this.store = store;
+    this.manifests = manifests;
+    this.clusterService = clusterService;
     this.models = models;
     this.threadPool = threadPool;
     // The registration and the loading are parts of what the user was granted by name.
@@ -70,16 +84,48 @@ public final class TransportPutModelAction
     RegistryChange.Names.require("model", request.id());
     StoredVersion.Facts facts = check(request);
     StoredVersion.Content content = store.write(request.zip());
-    RegistryChange change = new RegistryChange.AddVersion(request.id(), content, facts);
-    client.execute(
-        TransportRegistryAction.ADD_VERSION,
-        new RegistryRequest(change),
-        ActionListener.wrap(
-            response -> registered(request, response, listener),
-            e -> {
-              store.delete(content, ActionListener.noop());
-              listener.onFailure(e);
-            }));
+    SubscribableListener.<RegistryResponse>newForked(l -> register(request.id(), facts, content, l))
+        .<PutModel.Response>andThen(
+            threadPool.executor(TowerRankPlugin.MODEL_THREAD_POOL),
+            threadPool.getThreadContext(),
+            (l, response) -> registered(request, response, l))
+        .addListener(listener);
+  }
+
+  private void register(
+      String id,
+      StoredVersion.Facts facts,
+      StoredVersion.Content content,
+      ActionListener<RegistryResponse> listener) {
+    ActionListener<RegistryResponse> cleaning =
+        listener.delegateResponse(
+            (l, e) -> {
+              if (isRefusal(e)) {
+                store.delete(content, ActionListener.noop());
+              }
+              l.onFailure(e);
+            });
+    ActionListener.run(
+        cleaning,
+        l -> {
+          long after = manifests.lastVersion(id);
+          change(new RegistryChange.AddVersion(id, content, facts, after), l);
+        });
+  }
+
+  private void change(RegistryChange change, ActionListener<RegistryResponse> listener) {
+    new RegistryClient(client).change(change, listener);
+  }
+
+  /**
+   * Whether the master node said no. After any other failure the version may be registered all the
+   * same, now or by a master to come: its chunks stay, and are swept if it is not.
+   */
+  static boolean isRefusal(Exception e) {
+    RestStatus status = ExceptionsHelper.status(e);
+    return status.getStatus() >= RestStatus.BAD_REQUEST.getStatus()
+        && status.getStatus() < RestStatus.INTERNAL_SERVER_ERROR.getStatus()
+        && status != RestStatus.TOO_MANY_REQUESTS;
   }
 
   private StoredVersion.Facts check(PutModel.Request request) throws IOException {
@@ -96,25 +142,45 @@ public final class TransportPutModelAction
       RegistryResponse response,
       ActionListener<PutModel.Response> listener) {
     ModelReference reference = Objects.requireNonNull(response.reference());
-    threadPool
-        .executor(TowerRankPlugin.MODEL_THREAD_POOL)
-        .execute(ActionRunnable.run(ActionListener.noop(), this::sweep));
-    if (!request.waitForLoaded()) {
-      listener.onResponse(new PutModel.Response(reference, null));
+    describe(reference);
+    if (!response.acknowledged()) {
+      // The name does not stand for it yet: some node has not heard of it.
+      load(request, reference, false, listener);
       return;
     }
-    client.execute(
-        LoadModel.TYPE,
-        new LoadModel.Request(reference),
-        listener.delegateFailureAndWrap(
-            (l, loaded) -> l.onResponse(new PutModel.Response(reference, loaded))));
+    change(
+        new RegistryChange.Settle(reference.id(), reference.version()),
+        ActionListener.wrap(
+            settled -> load(request, reference, settled.acknowledged(), listener),
+            e -> load(request, reference, false, listener)));
   }
 
-  private void sweep() {
+  /** What fails here, or is not known here yet, the master node sees to later. */
+  private void describe(ModelReference reference) {
     try {
-      store.sweep(models.registry());
+      Optional<StoredVersion> stored = models.registry().version(reference);
+      if (stored.isPresent()) {
+        manifests.write(reference.id(), stored.get());
+      }
     } catch (ElasticsearchException e) {
-      LOGGER.debug("left-over chunks were not looked for", e);
+      LOGGER.debug("the manifest of {} was not written", reference, e);
     }
+  }
+
+  private void load(
+      PutModel.Request request,
+      ModelReference reference,
+      boolean acknowledged,
+      ActionListener<PutModel.Response> listener) {
+    if (!request.waitForLoaded()) {
+      listener.onResponse(new PutModel.Response(reference, acknowledged, null));
+      return;
+    }
+    List<DiscoveryNode> nodes =
+        clusterService.state().nodes().stream().filter(ServingNodes::includes).toList();
+    client.execute(
+        LoadModel.TYPE,
+        new LoadModel.Request(reference, nodes),
+        listener.map(loaded -> new PutModel.Response(reference, acknowledged, loaded)));
   }
 }

@@ -1,7 +1,5 @@
 package org.towerrank.elasticsearch.model;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +12,22 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.elasticsearch.ExceptionsHelper;
+import org.elasticsearch.ElasticsearchTimeoutException;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.action.support.SubscribableListener;
 import org.elasticsearch.cluster.ClusterChangedEvent;
+import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.cluster.ClusterStateListener;
+import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.cluster.node.DiscoveryNode;
+import org.elasticsearch.cluster.routing.IndexRoutingTable;
 import org.elasticsearch.core.TimeValue;
-import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.threadpool.ThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
+import org.towerrank.elasticsearch.store.ModelIndex;
+import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.lucene.column.RowMemory;
@@ -36,18 +39,31 @@ import org.towerrank.lucene.column.RowMemory;
 public final class LocalModels implements ModelService, ClusterStateListener {
   private static final Logger LOGGER = LogManager.getLogger(LocalModels.class);
 
-  /** How long a version that was deleted stays loaded unused, for requests under way. */
-  private static final TimeValue DELETED_IDLE = TimeValue.timeValueSeconds(30);
+  /** How long a version that was deleted stays loaded unused, for requests that were given it. */
+  private static final TimeValue DELETED_IDLE = TimeValue.timeValueSeconds(5);
 
-  private final ModelLoader loader;
+  private final PatientLoader loader;
+  private final ModelMemory memory;
   private final RowMemory rows;
+  private final ThreadPool threadPool;
   private final Executor executor;
   private final LongSupplier nanoTime;
   private final Supplier<TimeValue> idleTimeout;
+  private final LoadFailures failures;
+  private final AwaitedVersions awaited;
   private final Map<ModelReference, Slot> slots = new ConcurrentHashMap<>();
   private final Map<ModelReference, ModelStatistics> statistics = new ConcurrentHashMap<>();
-  private final Set<ModelReference> unavailable = ConcurrentHashMap.newKeySet();
   private volatile ModelRegistry registry = ModelRegistry.EMPTY;
+  private volatile boolean serves;
+  private volatile long lastLimit;
+
+  /**
+   * How long this node waits.
+   *
+   * @param idle until a version that is not served is unloaded
+   * @param state for a cluster state that knows a version which a request names
+   */
+  public record Patience(Supplier<TimeValue> idle, Supplier<TimeValue> state) {}
 
   /** A version that is loaded or being loaded. */
   private static final class Slot {
@@ -59,37 +75,27 @@ public final class LocalModels implements ModelService, ClusterStateListener {
   /**
    * No models yet.
    *
+   * @param memory that the loader accounts with
    * @param rows memory for what models keep of documents
    * @param executor whose threads may wait for the store
    */
-  LocalModels(
+  public LocalModels(
       ModelLoader loader,
+      ModelMemory memory,
       RowMemory rows,
+      ThreadPool threadPool,
       Executor executor,
-      LongSupplier nanoTime,
-      Supplier<TimeValue> idleTimeout) {
-    this.loader = loader;
+      Patience patience) {
+    this.loader = new PatientLoader(loader, threadPool, executor, this::makeRoom);
+    this.memory = memory;
     this.rows = rows;
+    this.threadPool = threadPool;
     this.executor = executor;
-    this.nanoTime = nanoTime;
-    this.idleTimeout = idleTimeout;
-  }
-
-  /**
-   * Models of a node.
-   *
-   * @param scratch a directory for what is read from the store
-   */
-  public static LocalModels of(
-      org.towerrank.elasticsearch.store.ChunkStore store,
-      org.towerrank.elasticsearch.store.ModelMemory memory,
-      RowMemory rows,
-      Path scratch,
-      Executor executor,
-      Supplier<TimeValue> idleTimeout) {
-    LongSupplier clock = System::nanoTime;
-    return new LocalModels(
-        new ModelLoader(store, memory, rows, scratch, clock), rows, executor, clock, idleTimeout);
+    this.nanoTime = System::nanoTime;
+    this.idleTimeout = patience.idle();
+    this.failures = new LoadFailures(nanoTime);
+    this.awaited = new AwaitedVersions(threadPool, patience.state());
+    this.lastLimit = memory.limit();
   }
 
   /** The registry that this node follows now. */
@@ -118,35 +124,59 @@ public final class LocalModels implements ModelService, ClusterStateListener {
     Optional<ModelHandle> loaded = tryAcquire(reference);
     if (loaded.isPresent()) {
       listener.onResponse(loaded.get());
-    } else if (registry.version(reference).isEmpty()) {
-      listener.onFailure(registry.absence(reference));
+      return;
+    }
+    ModelRegistry now = registry;
+    if (now.version(reference).isEmpty()) {
+      if (now.mayKnowLater(reference)) {
+        await(reference, listener);
+      } else {
+        listener.onFailure(now.absence(reference));
+      }
+      return;
+    }
+    Optional<Exception> refusal = failures.refusal(reference);
+    if (refusal.isPresent()) {
+      listener.onFailure(refusal.get());
     } else {
       // Handed out once more from the start: it may be unloaded before its turn comes.
-      slot(reference)
-          .loaded
-          .addListener(listener.delegateFailureAndWrap((l, model) -> acquire(reference, l)));
+      continued(slot(reference).loaded, reference, listener);
     }
+  }
+
+  /** Goes on with the request on a thread that is not needed to load. */
+  private <T> void continued(
+      SubscribableListener<T> ready,
+      ModelReference reference,
+      ActionListener<ModelHandle> listener) {
+    ready.addListener(
+        listener.delegateFailureAndWrap((l, done) -> acquire(reference, l)),
+        threadPool.generic(),
+        threadPool.getThreadContext());
+  }
+
+  private void await(ModelReference reference, ActionListener<ModelHandle> listener) {
+    ActionListener<ModelHandle> explained =
+        listener.delegateResponse(
+            (l, e) ->
+                l.onFailure(
+                    e instanceof ElasticsearchTimeoutException ? registry.absence(reference) : e));
+    continued(awaited.await(reference, this::registry), reference, explained);
   }
 
   private Slot slot(ModelReference reference) {
     Slot created = new Slot();
     Slot slot = slots.computeIfAbsent(reference, absent -> created);
     if (slot == created) {
-      ActionListener<LoadedModel> done =
+      boolean waits = !failures.hasFailed(reference);
+      loader.load(
+          new PatientLoader.Wanted(
+              reference, this::registry, schema -> statistics(reference, schema)),
+          waits,
           ActionListener.wrap(
-              model -> loaded(reference, created, model), e -> failed(reference, created, e));
-      executor.execute(ActionRunnable.supply(done, () -> load(reference)));
+              model -> loaded(reference, created, model), e -> failed(reference, created, e)));
     }
     return slot;
-  }
-
-  private LoadedModel load(ModelReference reference) throws IOException {
-    try {
-      return loader.load(reference, this::registry, schema -> statistics(reference, schema));
-    } catch (org.elasticsearch.common.breaker.CircuitBreakingException e) {
-      makeRoom();
-      return loader.load(reference, this::registry, schema -> statistics(reference, schema));
-    }
   }
 
   private ModelStatistics statistics(ModelReference reference, FeatureSchema schema) {
@@ -156,16 +186,16 @@ public final class LocalModels implements ModelService, ClusterStateListener {
   private void loaded(ModelReference reference, Slot slot, LoadedModel model) {
     slot.lastUsed = nanoTime.getAsLong();
     slot.model = model;
-    unavailable.remove(reference);
+    failures.loaded(reference);
     LOGGER.info("loaded {}", reference);
     slot.loaded.onResponse(model);
   }
 
   private void failed(ModelReference reference, Slot slot, Exception e) {
-    slots.remove(reference, slot);
-    if (ExceptionsHelper.status(e) == RestStatus.SERVICE_UNAVAILABLE) {
-      unavailable.add(reference);
+    if (registry.version(reference).isPresent()) {
+      failures.failed(reference, e);
     }
+    slots.remove(reference, slot);
     LOGGER.warn("{} was not loaded: {}", reference, e.getMessage());
     slot.loaded.onFailure(e);
   }
@@ -176,42 +206,61 @@ public final class LocalModels implements ModelService, ClusterStateListener {
     if (model != null && slots.remove(reference, slot)) {
       LOGGER.info("unloaded {}", reference);
       model.decRef();
+      failures.memoryFreed();
     }
   }
 
   @Override
   public void clusterChanged(ClusterChangedEvent event) {
+    DiscoveryNode node = event.state().nodes().getLocalNode();
+    serves = node != null && ServingNodes.includes(node);
+    if (storeFound(event)) {
+      failures.storeFound();
+    }
     ModelRegistry changed = ModelRegistry.of(event.state());
     if (changed.equals(registry)) {
       return;
     }
     registry = changed;
-    boolean serves = serves(event.state().nodes().getLocalNode());
-    executor.execute(() -> follow(changed, serves));
+    awaited.changed(changed);
+    // Where there is no thread for it, it is done with the next maintenance.
+    executor.execute(ActionRunnable.run(ActionListener.noop(), this::follow));
   }
 
-  /** Whether requests come to the node: dedicated masters and the like load on demand only. */
-  private static boolean serves(@Nullable DiscoveryNode node) {
-    return node != null
-        && (node.canContainData() || node.isIngestNode() || node.getRoles().isEmpty());
+  private static boolean storeFound(ClusterChangedEvent event) {
+    return isStoreThere(event.state()) && !isStoreThere(event.previousState());
   }
 
-  private void follow(ModelRegistry changed, boolean serves) {
+  private static boolean isStoreThere(ClusterState state) {
+    IndexRoutingTable index = state.routingTable(ProjectId.DEFAULT).index(ModelIndex.NAME);
+    return index != null && index.allPrimaryShardsActive();
+  }
+
+  private void follow() {
     // Versions that were deleted stay for the requests that were given them before; see maintain.
-    statistics.keySet().removeIf(reference -> changed.version(reference).isEmpty());
-    unavailable.removeIf(reference -> changed.version(reference).isEmpty());
+    ModelRegistry now = registry;
+    statistics.keySet().removeIf(reference -> now.version(reference).isEmpty());
+    failures.removeIf(reference -> now.version(reference).isEmpty());
     if (serves) {
-      changed.served().forEach(this::slot);
+      now.served().stream()
+          .filter(reference -> failures.refusal(reference).isEmpty())
+          .forEach(this::slot);
     }
   }
 
   /**
-   * To be called now and then: unloads what is not used, tries again what could not be read, and
+   * To be called now and then: unloads what is not used, tries again what could not be loaded, and
    * makes a lower limit of what is kept of documents hold.
    */
   public void maintain() {
+    memory.holdLimit();
+    long limit = memory.limit();
+    if (limit > lastLimit || limit == -1) {
+      failures.memoryFreed();
+    }
+    lastLimit = limit;
     unloadUnserved(idleTimeout.get());
-    List.copyOf(unavailable).forEach(this::slot);
+    follow();
     rows.trim();
   }
 
@@ -225,15 +274,14 @@ public final class LocalModels implements ModelService, ClusterStateListener {
     long now = nanoTime.getAsLong();
     slots.forEach(
         (reference, slot) -> {
-          if (!served.contains(reference)
-              && now - slot.lastUsed >= patience(reference, idle).nanos()) {
+          if (!served.contains(reference) && now - slot.lastUsed >= idle(reference, idle).nanos()) {
             unload(reference);
           }
         });
   }
 
   /** Nobody can ask for a deleted version any more, only go on with it. */
-  private TimeValue patience(ModelReference reference, TimeValue idle) {
+  private TimeValue idle(ModelReference reference, TimeValue idle) {
     boolean deleted = registry.version(reference).isEmpty();
     return deleted && idle.compareTo(DELETED_IDLE) > 0 ? DELETED_IDLE : idle;
   }

@@ -5,12 +5,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.elasticsearch.ElasticsearchStatusException;
-import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.core.Releasable;
 import org.elasticsearch.core.Releasables;
-import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.rest.RestStatus;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleLimits;
@@ -24,67 +21,64 @@ import org.towerrank.lucene.column.RowMemory;
 
 /**
  * Loads versions out of the store, by way of files, as the heap of a node has no room for models.
- * Waits for the store, and is for threads that may wait.
+ * Waits for the store's answers, and is for threads that may wait; a store that is not there is an
+ * error at once.
  */
-final class ModelLoader {
-  /** How long to wait for a store that is not there yet, as after a restart. */
-  private static final TimeValue PATIENCE = TimeValue.timeValueSeconds(30);
-
-  private static final TimeValue PAUSE = TimeValue.timeValueMillis(250);
-
+public final class ModelLoader {
   private final ChunkStore store;
   private final ModelMemory memory;
   private final RowMemory rows;
   private final Path scratch;
-  private final LongSupplier nanoTime;
 
   /**
+   * A loader.
+   *
    * @param scratch a directory for what is read, deleted as soon as the model is loaded
    */
-  ModelLoader(
-      ChunkStore store, ModelMemory memory, RowMemory rows, Path scratch, LongSupplier nanoTime) {
+  public ModelLoader(ChunkStore store, ModelMemory memory, RowMemory rows, Path scratch) {
     this.store = store;
     this.memory = memory;
     this.rows = rows;
     this.scratch = scratch;
-    this.nanoTime = nanoTime;
   }
 
   /**
    * Loads a version.
    *
-   * @param registries the registry as it is now
    * @param statistics where to count what is done with a model of the schema
+   * @throws ElasticsearchStatusException (503) when the store cannot be read now, (500) when this
+   *     node cannot keep what it reads
    */
   LoadedModel load(
       ModelReference reference,
-      java.util.function.Supplier<ModelRegistry> registries,
+      ModelRegistry registry,
       Function<FeatureSchema, ModelStatistics> statistics)
       throws IOException {
-    StoredVersion stored = stored(registries.get(), reference);
+    StoredVersion stored =
+        registry.version(reference).orElseThrow(() -> registry.absence(reference));
     Releasable reserved = memory.reserve(reference.toString(), stored.facts().memory());
     try {
-      Bundle bundle = bundle(reference, registries);
+      Bundle bundle = bundle(reference, stored);
       ModelStatistics counts = statistics.apply(bundle.schema());
       LoadedModel loaded = LoadedModel.load(reference, bundle, counts, rows, reserved);
       counts.recordLoad();
       return loaded;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      Releasables.close(reserved);
+      throw new ElasticsearchStatusException(
+          reference + " cannot be kept on this node: " + e.getMessage(),
+          RestStatus.INTERNAL_SERVER_ERROR,
+          e);
+    } catch (RuntimeException e) {
       Releasables.close(reserved);
       throw e;
     }
   }
 
-  private static StoredVersion stored(ModelRegistry registry, ModelReference reference) {
-    return registry.version(reference).orElseThrow(() -> registry.absence(reference));
-  }
-
-  private Bundle bundle(
-      ModelReference reference, java.util.function.Supplier<ModelRegistry> registries)
-      throws IOException {
+  private Bundle bundle(ModelReference reference, StoredVersion stored) throws IOException {
     Path zip = Files.createTempFile(scratch, "towerrank-", ".zip");
     try {
-      read(reference, registries, zip);
+      read(reference, stored, zip);
       try (InputStream in = Files.newInputStream(zip)) {
         return requireContent(
             reference, Bundle.open(reference.toString(), in, BundleLimits.DEFAULT, scratch));
@@ -107,42 +101,14 @@ final class ModelLoader {
     return bundle;
   }
 
-  private void read(
-      ModelReference reference, java.util.function.Supplier<ModelRegistry> registries, Path zip)
-      throws IOException {
-    long start = nanoTime.getAsLong();
-    while (true) {
-      StoredVersion stored = stored(registries.get(), reference);
-      try {
-        store.read(stored.content(), zip);
-        return;
-      } catch (RuntimeException e) {
-        if (nanoTime.getAsLong() - start > PATIENCE.nanos() || !passes(e)) {
-          throw new ElasticsearchStatusException(
-              reference + " cannot be read from its store now: " + e.getMessage(),
-              RestStatus.SERVICE_UNAVAILABLE,
-              e);
-        }
-        pause(reference);
-      }
-    }
-  }
-
-  /** Whether the store may be there later: missing shards, or the connection to their node. */
-  private static boolean passes(RuntimeException e) {
-    RestStatus status = ExceptionsHelper.status(e);
-    return status == RestStatus.SERVICE_UNAVAILABLE
-        || status == RestStatus.NOT_FOUND
-        || status == RestStatus.INTERNAL_SERVER_ERROR;
-  }
-
-  private static void pause(ModelReference reference) {
+  private void read(ModelReference reference, StoredVersion stored, Path zip) throws IOException {
     try {
-      Thread.sleep(PAUSE.millis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      store.read(stored.content(), zip);
+    } catch (RuntimeException e) {
       throw new ElasticsearchStatusException(
-          reference + " was not loaded: the node stops", RestStatus.SERVICE_UNAVAILABLE, e);
+          reference + " cannot be read from its store now: " + e.getMessage(),
+          RestStatus.SERVICE_UNAVAILABLE,
+          e);
     }
   }
 }

@@ -32,13 +32,15 @@ public interface ModelService {
 
   /**
    * Gives a handle of a model, which is loaded first where it has to be. The listener is called at
-   * once, on this thread, when the model is loaded already, and otherwise on the thread pool that
-   * loads.
+   * once, on this thread, when the model is loaded already, and otherwise on the server's pool
+   * {@code generic}.
    *
    * <p>It fails with {@link org.elasticsearch.ResourceNotFoundException} (404) when the version was
-   * deleted, with {@link org.elasticsearch.common.breaker.CircuitBreakingException} (429) when
-   * there is no memory for it, and with an {@link org.elasticsearch.ElasticsearchStatusException}
-   * (503) when its content cannot be read now.
+   * deleted, or is not heard of in time, with {@link
+   * org.elasticsearch.common.breaker.CircuitBreakingException} (429) when there is no memory for
+   * it, and with an {@link org.elasticsearch.ElasticsearchStatusException} when its number stands
+   * for other content here (409) or its content cannot be read now (503). A version that failed is
+   * not tried again at once: until then the last error is the answer.
    *
    * @param listener must close the handle
    */

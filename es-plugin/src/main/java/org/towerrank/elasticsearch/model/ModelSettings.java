@@ -5,6 +5,7 @@ import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Setting.Property;
 import org.elasticsearch.common.unit.ByteSizeValue;
 import org.elasticsearch.core.TimeValue;
+import org.towerrank.elasticsearch.store.ModelMemory;
 
 /** The plugin's settings; all can be changed while the cluster runs. */
 public final class ModelSettings {
@@ -30,10 +31,36 @@ public final class ModelSettings {
       Setting.memorySizeSetting(
           "towerrank.models.document_cache_size", "5%", Property.NodeScope, Property.Dynamic);
 
+  /**
+   * How long the content of a deleted version stays in the store, in case a snapshot is restored.
+   */
+  public static final Setting<TimeValue> DELETED_RETENTION =
+      Setting.timeSetting(
+          "towerrank.models.deleted_retention",
+          TimeValue.timeValueHours(24),
+          TimeValue.ZERO,
+          Property.NodeScope,
+          Property.Dynamic);
+
+  /** How long a node waits for a cluster state that knows the version which a request names. */
+  public static final Setting<TimeValue> STATE_TIMEOUT =
+      Setting.timeSetting(
+          "towerrank.models.state_timeout",
+          TimeValue.timeValueSeconds(5),
+          TimeValue.ZERO,
+          Property.NodeScope,
+          Property.Dynamic);
+
   private ModelSettings() {}
 
   /** All of them. */
   public static List<Setting<?>> all() {
-    return List.of(MAX_BUNDLE_SIZE, IDLE_TIMEOUT, DOCUMENT_CACHE_SIZE);
+    return List.of(
+        MAX_BUNDLE_SIZE,
+        IDLE_TIMEOUT,
+        DOCUMENT_CACHE_SIZE,
+        DELETED_RETENTION,
+        STATE_TIMEOUT,
+        ModelMemory.LIMIT);
   }
 }

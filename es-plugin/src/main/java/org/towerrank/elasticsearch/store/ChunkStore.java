@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -41,8 +40,8 @@ public final class ChunkStore {
   private static final TimeValue TIMEOUT = TimeValue.timeValueMinutes(2);
   private static final int SWEPT_AT_ONCE = 1000;
 
-  /** An upload that takes longer is given up for lost. */
-  private static final TimeValue LOST = TimeValue.timeValueHours(1);
+  /** An upload that takes longer is given up for lost; long, as clocks of nodes may differ. */
+  private static final TimeValue LOST = TimeValue.timeValueHours(24);
 
   private final Client client;
 
@@ -153,21 +152,21 @@ public final class ChunkStore {
     listener.onResponse(null);
   }
 
-  /** Deletes the chunks of uploads that were cut off: those no registered bundle has. */
-  public void sweep(ModelRegistry registry) {
-    Set<String> kept = new HashSet<>();
-    registry
-        .models()
-        .values()
-        .forEach(model -> model.versions().forEach(version -> kept.add(version.content().blob())));
+  /**
+   * Deletes the chunks of uploads that were cut off: old ones that nobody says to be a bundle's.
+   *
+   * @param known blobs that are a bundle's, or were
+   */
+  void sweep(Set<String> known) {
     long oldest = System.currentTimeMillis() - LOST.millis();
     SearchResponse found =
         client
             .prepareSearch(ModelIndex.NAME)
             .setQuery(
                 QueryBuilders.boolQuery()
+                    .filter(QueryBuilders.existsQuery("chunk"))
                     .filter(QueryBuilders.rangeQuery("created").lt(oldest))
-                    .mustNot(QueryBuilders.termsQuery("blob", kept)))
+                    .mustNot(QueryBuilders.termsQuery("blob", known)))
             .setFetchSource(false)
             .setSize(SWEPT_AT_ONCE)
             .get(TIMEOUT);

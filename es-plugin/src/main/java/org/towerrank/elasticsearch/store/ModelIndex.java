@@ -38,13 +38,19 @@ public final class ModelIndex {
   private static String mappings() {
     return """
       {"_doc":{
-        "_meta":{"version":"%s","managed_index_mappings_version":1},
+        "_meta":{"version":"%s","managed_index_mappings_version":2},
         "dynamic":"strict",
         "properties":{
           "blob":{"type":"keyword"},
           "chunk":{"type":"integer"},
           "created":{"type":"date","format":"epoch_millis"},
-          "bytes":{"type":"binary"}}}}
+          "bytes":{"type":"binary"},
+          "key":{"type":"keyword"},
+          "model":{"type":"keyword"},
+          "version":{"type":"long"},
+          "alias":{"type":"keyword"},
+          "deleted":{"type":"date","format":"epoch_millis"},
+          "manifest":{"type":"object","enabled":false}}}}
       """
         .formatted(Version.CURRENT);
   }

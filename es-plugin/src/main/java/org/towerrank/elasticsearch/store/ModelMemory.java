@@ -2,7 +2,11 @@ package org.towerrank.elasticsearch.store;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.elasticsearch.common.breaker.CircuitBreaker;
+import org.elasticsearch.common.settings.Setting;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.common.unit.ByteSizeValue;
 import org.elasticsearch.core.Releasable;
+import org.elasticsearch.indices.breaker.BreakerSettings;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.GraphSpec;
 
@@ -18,11 +22,50 @@ public final class ModelMemory {
   /** A vocabulary in memory, in relation to its file. */
   private static final int VOCABULARY_FACTOR = 4;
 
-  private final CircuitBreaker breaker;
+  /**
+   * Bytes of the models of one node at most, as bytes or a share of the heap. The server has a
+   * setting for the limits of all breakers, whose default is the whole heap: a limit that is reset
+   * would become that.
+   */
+  public static final Setting<ByteSizeValue> LIMIT =
+      Setting.memorySizeSetting(
+          "breaker.towerrank.limit", "50%", Setting.Property.NodeScope, Setting.Property.Dynamic);
 
-  /** Memory accounted with a breaker. */
-  public ModelMemory(CircuitBreaker breaker) {
+  /** None of it counts against the parent breaker, which is about the heap. */
+  private static final double OVERHEAD = 0;
+
+  private final CircuitBreaker breaker;
+  private volatile long limit;
+
+  /**
+   * Memory accounted with a breaker.
+   *
+   * @param limit that the setting gives
+   */
+  public ModelMemory(CircuitBreaker breaker, ByteSizeValue limit) {
     this.breaker = breaker;
+    this.limit = limit.getBytes();
+  }
+
+  /** The breaker as the server is to make it. */
+  public static BreakerSettings breakerSettings(Settings settings) {
+    return new BreakerSettings(BREAKER, LIMIT.get(settings).getBytes(), OVERHEAD);
+  }
+
+  /** The setting has changed. */
+  public void setLimit(ByteSizeValue changed) {
+    limit = changed.getBytes();
+    holdLimit();
+  }
+
+  /**
+   * Gives the breaker the limit of the setting, where the server has given it another: it does
+   * whenever one of the settings of breakers changes.
+   */
+  public void holdLimit() {
+    if (breaker.getLimit() != limit || breaker.getOverhead() != OVERHEAD) {
+      breaker.setLimitAndOverhead(limit, OVERHEAD);
+    }
   }
 
   /**

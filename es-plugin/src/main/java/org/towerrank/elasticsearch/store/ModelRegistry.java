@@ -43,20 +43,31 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
   public static final String TYPE = "towerrank_models";
 
   /** Of a cluster that never had a model. */
-  public static final ModelRegistry EMPTY = new ModelRegistry(Map.of(), Map.of());
+  public static final ModelRegistry EMPTY = new ModelRegistry(Map.of(), Map.of(), Set.of());
 
   private static final int FORMAT = 1;
 
   private final Map<String, StoredModel> models;
   private final Map<String, StoredModel> present;
   private final Map<String, ModelReference> aliases;
+  private final Set<String> removedAliases;
 
-  ModelRegistry(Map<String, StoredModel> models, Map<String, ModelReference> aliases) {
+  /**
+   * A registry.
+   *
+   * @param models also those that were deleted
+   * @param removedAliases that were deleted lately, until the store has forgotten them
+   */
+  ModelRegistry(
+      Map<String, StoredModel> models,
+      Map<String, ModelReference> aliases,
+      Set<String> removedAliases) {
     this.models = Collections.unmodifiableMap(new TreeMap<>(models));
     Map<String, StoredModel> undeleted = new TreeMap<>(models);
     undeleted.values().removeIf(StoredModel::isDeleted);
     this.present = Collections.unmodifiableMap(undeleted);
     this.aliases = Collections.unmodifiableMap(new TreeMap<>(aliases));
+    this.removedAliases = Collections.unmodifiableSet(new TreeSet<>(removedAliases));
   }
 
   /** Reads what {@link #writeTo} wrote. */
@@ -68,7 +79,8 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
         body ->
             new ModelRegistry(
                 body.readMap(StreamInput::readString, StoredModel::read),
-                body.readMap(StreamInput::readString, ModelReference::read)));
+                body.readMap(StreamInput::readString, ModelReference::read),
+                new TreeSet<>(body.readStringCollectionAsList())));
   }
 
   /** Reads the difference of two registries. */
@@ -89,6 +101,15 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
   /** The versions that aliases point to, by alias. */
   public Map<String, ModelReference> aliases() {
     return aliases;
+  }
+
+  /** Also models that were deleted, whose version numbers go on. */
+  Map<String, StoredModel> all() {
+    return models;
+  }
+
+  Set<String> removedAliases() {
+    return removedAliases;
   }
 
   /** Also of a model that was deleted, whose version numbers go on. */
@@ -117,11 +138,22 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
         .filter(stored -> stored.reference(reference.id()).equals(reference));
   }
 
+  /**
+   * Whether a later registry may have the version, since this one does not know that its number was
+   * ever given.
+   */
+  public boolean mayKnowLater(ModelReference reference) {
+    return modelOrNew(reference.id()).lastVersion() < reference.version();
+  }
+
   /** Why there is no such {@link #version}: 404, or 409 where it has other content here. */
   public ElasticsearchException absence(ModelReference reference) {
     Optional<StoredVersion> other = modelOrNew(reference.id()).version(reference.version());
     if (other.isEmpty()) {
-      return new ResourceNotFoundException(reference + " does not exist: it was deleted");
+      return new ResourceNotFoundException(
+          mayKnowLater(reference)
+              ? reference.withContent() + " is not in this cluster, or was not heard of yet"
+              : reference + " does not exist: it was deleted");
     }
     return new ElasticsearchStatusException(
         "expected "
@@ -196,11 +228,27 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
   ModelRegistry withModel(String id, StoredModel model) {
     Map<String, StoredModel> changed = new TreeMap<>(models);
     changed.put(id, model);
-    return new ModelRegistry(changed, aliases);
+    return withModels(changed);
+  }
+
+  ModelRegistry withModels(Map<String, StoredModel> changed) {
+    return new ModelRegistry(changed, aliases, removedAliases);
   }
 
   ModelRegistry withAliases(Map<String, ModelReference> changed) {
-    return new ModelRegistry(models, changed);
+    return new ModelRegistry(models, changed, removedAliases);
+  }
+
+  ModelRegistry withRemovedAliases(Set<String> added) {
+    Set<String> all = new TreeSet<>(removedAliases);
+    all.addAll(added);
+    return new ModelRegistry(models, aliases, all);
+  }
+
+  ModelRegistry withoutRemovedAliases(Set<String> forgotten) {
+    Set<String> rest = new TreeSet<>(removedAliases);
+    rest.removeAll(forgotten);
+    return new ModelRegistry(models, aliases, rest);
   }
 
   @Override
@@ -211,6 +259,7 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
         body -> {
           body.writeMap(models, StreamOutput::writeString, StreamOutput::writeWriteable);
           body.writeMap(aliases, StreamOutput::writeString, StreamOutput::writeWriteable);
+          body.writeStringCollection(removedAliases);
         });
   }
 
@@ -232,7 +281,9 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
         .object("aliases")
         .map()
         .forEach((alias, to) -> aliases.put((String) alias, target("alias [" + alias + "]", to)));
-    return new ModelRegistry(models, aliases);
+    Set<String> removed = new TreeSet<>();
+    state.list("removed_aliases").forEach(alias -> removed.add(String.valueOf(alias)));
+    return new ModelRegistry(models, aliases, removed);
   }
 
   private static StoredModel storedModel(String place, Object value) {
@@ -241,7 +292,13 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
     for (Object version : model.list("versions")) {
       versions.add(StoredVersion.of(StateObject.of("a version of " + place, version)));
     }
-    return new StoredModel(model.number("last_version"), versions);
+    List<StoredModel.Deleted> deleted = new ArrayList<>();
+    for (Object gone : model.list("deleted")) {
+      StateObject object = StateObject.of("a deleted version of " + place, gone);
+      deleted.add(new StoredModel.Deleted(object.text("blob"), object.number("at")));
+    }
+    return new StoredModel(
+        model.number("last_version"), model.number("settled"), versions, deleted);
   }
 
   private static ModelReference target(String place, Object value) {
@@ -260,8 +317,12 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
                 Map.of(
                     "last_version",
                     model.lastVersion(),
+                    "settled",
+                    model.settled(),
                     "versions",
-                    model.versions().stream().map(StoredVersion::toMap).toList())));
+                    model.versions().stream().map(StoredVersion::toMap).toList(),
+                    "deleted",
+                    model.deleted().stream().map(ModelRegistry::shown).toList())));
     Map<String, Object> shownAliases = new LinkedHashMap<>();
     aliases.forEach(
         (alias, target) ->
@@ -272,8 +333,16 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
                     "version", target.version(),
                     "fingerprint", target.fingerprint())));
     ToXContent content =
-        (builder, unused) -> builder.field("models", shownModels).field("aliases", shownAliases);
+        (builder, unused) ->
+            builder
+                .field("models", shownModels)
+                .field("aliases", shownAliases)
+                .field("removed_aliases", removedAliases);
     return List.of(content).iterator();
+  }
+
+  private static Map<String, Object> shown(StoredModel.Deleted gone) {
+    return Map.of("blob", gone.blob(), "at", gone.at());
   }
 
   @Override
@@ -293,13 +362,15 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof ModelRegistry that
-        && models.equals(that.models)
-        && aliases.equals(that.aliases);
+    return other == this
+        || (other instanceof ModelRegistry that
+            && models.equals(that.models)
+            && aliases.equals(that.aliases)
+            && removedAliases.equals(that.removedAliases));
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(models, aliases);
+    return Objects.hash(models, aliases, removedAliases);
   }
 }

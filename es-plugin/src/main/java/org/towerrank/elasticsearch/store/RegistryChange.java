@@ -1,7 +1,9 @@
 package org.towerrank.elasticsearch.store;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.elasticsearch.ElasticsearchStatusException;
@@ -17,7 +19,14 @@ import org.towerrank.feature.Nearest;
 import org.towerrank.feature.Quoted;
 
 /** One change of the registry, made by the master node. */
-public sealed interface RegistryChange extends Writeable {
+public sealed interface RegistryChange extends Writeable
+    permits RegistryChange.AddVersion,
+        RegistryChange.Settle,
+        RegistryChange.Delete,
+        RegistryChange.PutAlias,
+        RegistryChange.DeleteAlias,
+        RegistryChange.Clear,
+        Recovery {
   /** Of the wire; see {@link Frame}. */
   int FORMAT = 1;
 
@@ -33,11 +42,20 @@ public sealed interface RegistryChange extends Writeable {
   /** The version that the change is about, once made; null where it is about several. */
   @Nullable ModelReference reference(ModelRegistry changed);
 
-  /** Adds a version whose content is stored. */
-  record AddVersion(String id, StoredVersion.Content content, StoredVersion.Facts facts)
+  /**
+   * Adds a version whose content is stored.
+   *
+   * @param after the highest version of the model that the store knows, which the registry may have
+   *     lost; 0 of none
+   */
+  record AddVersion(String id, StoredVersion.Content content, StoredVersion.Facts facts, long after)
       implements RegistryChange {
     AddVersion(StreamInput in) throws IOException {
-      this(in.readString(), new StoredVersion.Content(in), new StoredVersion.Facts(in));
+      this(
+          in.readString(),
+          new StoredVersion.Content(in),
+          new StoredVersion.Facts(in),
+          in.readVLong());
     }
 
     @Override
@@ -49,13 +67,13 @@ public sealed interface RegistryChange extends Writeable {
             RestStatus.CONFLICT);
       }
       StoredModel model = registry.modelOrNew(id);
-      long version = model.lastVersion() + 1;
+      long version = Math.max(model.lastVersion(), after) + 1;
       return registry.withModel(id, model.with(new StoredVersion(version, content, facts, now)));
     }
 
     @Override
     public ModelReference reference(ModelRegistry changed) {
-      return changed.model(id).newest().reference(id);
+      return changed.model(id).versions().getLast().reference(id);
     }
 
     @Override
@@ -63,6 +81,57 @@ public sealed interface RegistryChange extends Writeable {
       out.writeString(id);
       content.writeTo(out);
       facts.writeTo(out);
+      out.writeVLong(after);
+    }
+  }
+
+  /** Lets a model's name stand for a version that every node has heard of now. */
+  record Settle(String id, long version) implements RegistryChange {
+    Settle(StreamInput in) throws IOException {
+      this(in.readString(), in.readVLong());
+    }
+
+    @Override
+    public ModelRegistry apply(ModelRegistry registry, long now) {
+      StoredModel model = registry.modelOrNew(id);
+      // Deleted meanwhile: then there is nothing to settle.
+      return model.version(version).isEmpty()
+          ? registry
+          : registry.withModel(id, model.withSettled(version));
+    }
+
+    @Override
+    public @Nullable ModelReference reference(ModelRegistry changed) {
+      return null;
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) throws IOException {
+      out.writeString(id);
+      out.writeVLong(version);
+    }
+  }
+
+  /** Takes all models and aliases away; version numbers go on. */
+  record Clear() implements RegistryChange {
+    @Override
+    public ModelRegistry apply(ModelRegistry registry, long now) {
+      Map<String, StoredModel> models = new TreeMap<>(registry.all());
+      models.replaceAll((id, model) -> model.without(model.versions(), now));
+      return registry
+          .withAliases(Map.of())
+          .withRemovedAliases(registry.aliases().keySet())
+          .withModels(models);
+    }
+
+    @Override
+    public @Nullable ModelReference reference(ModelRegistry changed) {
+      return null;
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) {
+      // There is nothing to say.
     }
   }
 
@@ -83,11 +152,11 @@ public sealed interface RegistryChange extends Writeable {
         registry.require(id, version);
       }
       registry.aliases().forEach(this::requireNotPointed);
-      return registry.withModel(
-          id,
+      List<StoredVersion> gone =
           version == null
-              ? new StoredModel(model.lastVersion(), java.util.List.of())
-              : model.without(version));
+              ? model.versions()
+              : model.versions().stream().filter(v -> v.version() == version).toList();
+      return registry.withModel(id, model.without(gone, now));
     }
 
     private void requireNotPointed(String alias, ModelReference target) {
@@ -127,7 +196,7 @@ public sealed interface RegistryChange extends Writeable {
       }
       Map<String, ModelReference> changed = new TreeMap<>(registry.aliases());
       changed.put(alias, registry.require(id, version));
-      return registry.withAliases(changed);
+      return registry.withAliases(changed).withoutRemovedAliases(Set.of(alias));
     }
 
     @Override
@@ -156,7 +225,7 @@ public sealed interface RegistryChange extends Writeable {
         throw new ResourceNotFoundException(
             "no alias [" + alias + "]" + Nearest.hint(alias, registry.aliases().keySet()));
       }
-      return registry.withAliases(changed);
+      return registry.withAliases(changed).withRemovedAliases(Set.of(alias));
     }
 
     @Override
@@ -178,6 +247,9 @@ public sealed interface RegistryChange extends Writeable {
           case Delete deleted -> 1;
           case PutAlias put -> 2;
           case DeleteAlias deleted -> 3;
+          case Settle settled -> 4;
+          case Clear all -> 5;
+          case Recovery found -> 6;
         };
     Frame.write(
         out,
@@ -200,7 +272,10 @@ public sealed interface RegistryChange extends Writeable {
       case 1 -> new Delete(in);
       case 2 -> new PutAlias(in);
       case 3 -> new DeleteAlias(in);
-      default -> throw new IOException("expected a change of kind 0 to 3, got [" + kind + "]");
+      case 4 -> new Settle(in);
+      case 5 -> new Clear();
+      case 6 -> Recovery.read(in);
+      default -> throw new IOException("expected a change of kind 0 to 6, got [" + kind + "]");
     };
   }
 

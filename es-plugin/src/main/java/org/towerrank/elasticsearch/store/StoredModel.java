@@ -2,6 +2,7 @@ package org.towerrank.elasticsearch.store;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.elasticsearch.common.io.stream.StreamInput;
@@ -14,15 +15,40 @@ import org.towerrank.elasticsearch.wire.Frame;
  *
  * @param lastVersion the highest that was ever given, which a deleted model keeps: a version that
  *     comes back with other content would not be the same everywhere
+ * @param settled the highest that every node is known to have heard of: the model's name does not
+ *     stand for a later one yet
  * @param versions by number; none of a deleted model
+ * @param deleted versions that were taken away lately, until the store has forgotten them
  */
-public record StoredModel(long lastVersion, List<StoredVersion> versions) implements Writeable {
+public record StoredModel(
+    long lastVersion, long settled, List<StoredVersion> versions, List<Deleted> deleted)
+    implements Writeable {
   private static final int FORMAT = 1;
 
-  static final StoredModel NEW = new StoredModel(0, List.of());
+  static final StoredModel NEW = new StoredModel(0, 0, List.of(), List.of());
+
+  /**
+   * A version that was taken away: somebody wanted it gone, so it is not put back when the store
+   * still has it.
+   *
+   * @param blob of its content
+   * @param at milliseconds since 1970
+   */
+  record Deleted(String blob, long at) implements Writeable {
+    static Deleted read(StreamInput in) throws IOException {
+      return new Deleted(in.readString(), in.readVLong());
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) throws IOException {
+      out.writeString(blob);
+      out.writeVLong(at);
+    }
+  }
 
   public StoredModel {
-    versions = List.copyOf(versions);
+    versions = versions.stream().sorted(Comparator.comparingLong(StoredVersion::version)).toList();
+    deleted = List.copyOf(deleted);
   }
 
   static StoredModel read(StreamInput in) throws IOException {
@@ -30,7 +56,12 @@ public record StoredModel(long lastVersion, List<StoredVersion> versions) implem
         in,
         "model of the registry",
         FORMAT,
-        body -> new StoredModel(body.readVLong(), body.readCollectionAsList(StoredVersion::read)));
+        body ->
+            new StoredModel(
+                body.readVLong(),
+                body.readVLong(),
+                body.readCollectionAsList(StoredVersion::read),
+                body.readCollectionAsList(Deleted::read)));
   }
 
   @Override
@@ -40,7 +71,9 @@ public record StoredModel(long lastVersion, List<StoredVersion> versions) implem
         FORMAT,
         body -> {
           body.writeVLong(lastVersion);
+          body.writeVLong(settled);
           body.writeCollection(versions);
+          body.writeCollection(deleted);
         });
   }
 
@@ -49,9 +82,20 @@ public record StoredModel(long lastVersion, List<StoredVersion> versions) implem
     return versions.isEmpty();
   }
 
-  /** The version that the model's name stands for. */
+  /**
+   * The version that the model's name stands for: the newest of those that every node has heard of,
+   * or the newest at all where there are none of those.
+   */
   public StoredVersion newest() {
-    return versions.getLast();
+    return versions.reversed().stream()
+        .filter(version -> version.version() <= settled)
+        .findFirst()
+        .orElseGet(versions::getLast);
+  }
+
+  /** Versions that the name does not stand for yet. */
+  List<StoredVersion> unsettled() {
+    return versions.stream().filter(version -> version.version() > settled).toList();
   }
 
   /** A version, if there is one of the number. */
@@ -59,14 +103,37 @@ public record StoredModel(long lastVersion, List<StoredVersion> versions) implem
     return versions.stream().filter(version -> version.version() == number).findFirst();
   }
 
+  boolean has(String blob) {
+    return versions.stream().anyMatch(version -> version.content().blob().equals(blob));
+  }
+
+  boolean hasDeleted(String blob) {
+    return deleted.stream().anyMatch(gone -> gone.blob().equals(blob));
+  }
+
   StoredModel with(StoredVersion added) {
     List<StoredVersion> all = new ArrayList<>(versions);
     all.add(added);
-    return new StoredModel(added.version(), all);
+    return new StoredModel(Math.max(lastVersion, added.version()), settled, all, deleted);
   }
 
-  StoredModel without(long number) {
-    return new StoredModel(
-        lastVersion, versions.stream().filter(version -> version.version() != number).toList());
+  StoredModel without(List<StoredVersion> gone, long now) {
+    List<StoredVersion> kept = new ArrayList<>(versions);
+    kept.removeAll(gone);
+    List<Deleted> all = new ArrayList<>(deleted);
+    gone.forEach(version -> all.add(new Deleted(version.content().blob(), now)));
+    return new StoredModel(lastVersion, settled, kept, all);
+  }
+
+  StoredModel withSettled(long version) {
+    return new StoredModel(lastVersion, Math.max(settled, version), versions, deleted);
+  }
+
+  StoredModel withLastVersion(long version) {
+    return new StoredModel(Math.max(lastVersion, version), settled, versions, deleted);
+  }
+
+  StoredModel withDeleted(List<Deleted> changed) {
+    return new StoredModel(lastVersion, settled, versions, changed);
   }
 }

@@ -91,6 +91,11 @@ public record StoredVersion(long version, Content content, Facts facts, long cre
         });
   }
 
+  /** The same content under another number. */
+  StoredVersion withNumber(long number) {
+    return new StoredVersion(number, content, facts, created);
+  }
+
   /** As requests refer to it. */
   ModelReference reference(String id) {
     return new ModelReference(id, version, facts.fingerprint());

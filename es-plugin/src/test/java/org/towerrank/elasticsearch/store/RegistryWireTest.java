@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.elasticsearch.cluster.Diff;
 import org.elasticsearch.cluster.metadata.Metadata;
@@ -36,15 +37,19 @@ import org.towerrank.elasticsearch.model.ModelReference;
 class RegistryWireTest {
   /** Changing these bytes breaks clusters that run two versions of the plugin: raise the format. */
   private static final String KNOWN_BYTES =
-      "013d01016d0127030101230304626c6f6202ac0203736861046e616d650672616e6b6572057072696e74"
-          + "9003f40301046c6976650109016d03057072696e74";
+      "014c01016d013003020101230304626c6f6202ac0203736861046e616d650672616e6b6572057072696e74"
+          + "9003f40301056f746865720701046c6976650109016d03057072696e740104676f6e65";
 
   private static final List<String> KNOWN_CHANGES =
       List.of(
-          "012300016d04626c6f6202ac0203736861046e616d650672616e6b6572057072696e749003",
+          "012400016d04626c6f6202ac0203736861046e616d650672616e6b6572057072696e74900305",
           "010c01016d010000000000000007",
           "010902046c697665016d03",
-          "010603046c697665");
+          "010603046c697665",
+          "010404016d03",
+          "010105",
+          "014a0601016d01230304626c6f6202ac0203736861046e616d650672616e6b6572057072696e749003"
+              + "f40301046c6976650109016d03057072696e7401016d090104626c6f620104676f6e65");
   private static final StoredVersion KNOWN_VERSION =
       new StoredVersion(
           3,
@@ -53,8 +58,12 @@ class RegistryWireTest {
           500);
   private static final ModelRegistry KNOWN =
       new ModelRegistry(
-          Map.of("m", new StoredModel(3, List.of(KNOWN_VERSION))),
-          Map.of("live", KNOWN_VERSION.reference("m")));
+          Map.of(
+              "m",
+              new StoredModel(
+                  3, 2, List.of(KNOWN_VERSION), List.of(new StoredModel.Deleted("other", 7)))),
+          Map.of("live", KNOWN_VERSION.reference("m")),
+          Set.of("gone"));
 
   private static final NamedWriteableRegistry WRITEABLES =
       new NamedWriteableRegistry(
@@ -103,11 +112,19 @@ class RegistryWireTest {
     StoredVersion version = version(random, 1);
     List<RegistryChange> changes =
         List.of(
-            new RegistryChange.AddVersion("movies", version.content(), version.facts()),
+            new RegistryChange.AddVersion("movies", version.content(), version.facts(), 5),
             new RegistryChange.Delete("movies", null),
             new RegistryChange.Delete("movies", 7L),
             new RegistryChange.PutAlias("live", "movies", 3),
-            new RegistryChange.DeleteAlias("live"));
+            new RegistryChange.DeleteAlias("live"),
+            new RegistryChange.Settle("movies", 3),
+            new RegistryChange.Clear(),
+            new Recovery(
+                List.of(new Recovery.Found("movies", version)),
+                Map.of("live", version.reference("movies")),
+                Map.of("movies", 9L),
+                Set.of("blob"),
+                Set.of("gone")));
     for (RegistryChange change : changes) {
       try (BytesStreamOutput out = new BytesStreamOutput()) {
         RegistryChange.write(change, out);
@@ -129,10 +146,18 @@ class RegistryWireTest {
     List<String> found = new ArrayList<>();
     for (RegistryChange change :
         List.of(
-            new RegistryChange.AddVersion("m", KNOWN_VERSION.content(), KNOWN_VERSION.facts()),
+            new RegistryChange.AddVersion("m", KNOWN_VERSION.content(), KNOWN_VERSION.facts(), 5),
             new RegistryChange.Delete("m", 7L),
             new RegistryChange.PutAlias("live", "m", 3),
-            new RegistryChange.DeleteAlias("live"))) {
+            new RegistryChange.DeleteAlias("live"),
+            new RegistryChange.Settle("m", 3),
+            new RegistryChange.Clear(),
+            new Recovery(
+                List.of(new Recovery.Found("m", KNOWN_VERSION)),
+                Map.of("live", KNOWN_VERSION.reference("m")),
+                Map.of("m", 9L),
+                Set.of("blob"),
+                Set.of("gone")))) {
       try (BytesStreamOutput out = new BytesStreamOutput()) {
         RegistryChange.write(change, out);
         found.add(hex(out));
@@ -158,7 +183,11 @@ class RegistryWireTest {
         List.of(
             "models",
             "aliases",
+            "removed_aliases",
             "last_version",
+            "settled",
+            "deleted",
+            "at",
             "versions",
             "version",
             "name",
@@ -226,9 +255,16 @@ class RegistryWireTest {
           aliases.put("alias-" + random.nextInt(9), versions.getLast().reference("model-" + i));
         }
       }
-      models.put("model-" + i, new StoredModel(last + random.nextInt(2), versions));
+      List<StoredModel.Deleted> deleted = new ArrayList<>();
+      for (int d = random.nextInt(3); d > 0; d--) {
+        deleted.add(new StoredModel.Deleted("gone" + random.nextInt(), random.nextLong(1L << 45)));
+      }
+      long settled = random.nextLong(last + 1);
+      models.put(
+          "model-" + i, new StoredModel(last + random.nextInt(2), settled, versions, deleted));
     }
-    return new ModelRegistry(models, aliases);
+    Set<String> removed = random.nextBoolean() ? Set.of() : Set.of("removed", "too");
+    return new ModelRegistry(models, aliases, removed);
   }
 
   private static StoredVersion version(SplittableRandom random, long number) {

@@ -1,0 +1,92 @@
+package org.towerrank.elasticsearch.model;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.elasticsearch.ExceptionsHelper;
+import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.rest.RestStatus;
+
+/**
+ * Versions that could not be loaded. Each is left alone for a while, and longer each time: until
+ * then whoever asks for it gets the last error, as a load costs the whole bundle.
+ */
+final class LoadFailures {
+  static final TimeValue SHORTEST = TimeValue.timeValueSeconds(1);
+  static final TimeValue LONGEST = TimeValue.timeValueMinutes(5);
+
+  private static final int MOST_DOUBLINGS = 20;
+
+  private final LongSupplier nanoTime;
+  private final Map<ModelReference, Failure> failures = new ConcurrentHashMap<>();
+
+  /**
+   * A version's last failure.
+   *
+   * @param times that it failed, one after another
+   * @param until when it is left alone, on the clock
+   */
+  private record Failure(Exception cause, int times, long until) {}
+
+  LoadFailures(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  void failed(ModelReference reference, Exception cause) {
+    failures.compute(
+        reference,
+        (same, before) -> {
+          int times = before == null ? 1 : before.times + 1;
+          return new Failure(cause, times, nanoTime.getAsLong() + pause(times).nanos());
+        });
+  }
+
+  /** How long a version is left alone that failed some times. */
+  static TimeValue pause(int times) {
+    long doubled = SHORTEST.millis() << Math.min(times - 1, MOST_DOUBLINGS);
+    return TimeValue.timeValueMillis(Math.min(doubled, LONGEST.millis()));
+  }
+
+  void loaded(ModelReference reference) {
+    failures.remove(reference);
+  }
+
+  boolean hasFailed(ModelReference reference) {
+    return failures.containsKey(reference);
+  }
+
+  /** Why a version is not even tried now. */
+  Optional<Exception> refusal(ModelReference reference) {
+    Failure failure = failures.get(reference);
+    return failure == null || isOver(failure) ? Optional.empty() : Optional.of(failure.cause);
+  }
+
+  private boolean isOver(Failure failure) {
+    return nanoTime.getAsLong() - failure.until >= 0;
+  }
+
+  /** There is more memory: what failed for want of it may be tried at once. */
+  void memoryFreed() {
+    retry(RestStatus.TOO_MANY_REQUESTS);
+  }
+
+  /** The store is there: what could not be read may be tried at once. */
+  void storeFound() {
+    retry(RestStatus.SERVICE_UNAVAILABLE);
+  }
+
+  private void retry(RestStatus status) {
+    long now = nanoTime.getAsLong();
+    failures.replaceAll(
+        (reference, failure) ->
+            ExceptionsHelper.status(failure.cause) == status
+                ? new Failure(failure.cause, failure.times, now)
+                : failure);
+  }
+
+  void removeIf(Predicate<ModelReference> gone) {
+    failures.keySet().removeIf(gone);
+  }
+}

@@ -1,0 +1,101 @@
+package org.towerrank.elasticsearch.model;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.elasticsearch.ExceptionsHelper;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.ActionRunnable;
+import org.elasticsearch.common.breaker.CircuitBreakingException;
+import org.elasticsearch.common.util.concurrent.EsRejectedExecutionException;
+import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.threadpool.ThreadPool;
+import org.towerrank.elasticsearch.stats.ModelStatistics;
+import org.towerrank.elasticsearch.store.ModelRegistry;
+import org.towerrank.feature.FeatureSchema;
+
+/**
+ * Loads versions on the threads that are for it. Where the store is not there, as after a restart,
+ * it tries again for a while; no thread waits meanwhile.
+ */
+final class PatientLoader {
+  private static final TimeValue PATIENCE = TimeValue.timeValueSeconds(30);
+  private static final TimeValue SHORTEST_PAUSE = TimeValue.timeValueMillis(250);
+  private static final TimeValue LONGEST_PAUSE = TimeValue.timeValueSeconds(2);
+
+  private final ModelLoader loader;
+  private final ThreadPool threadPool;
+  private final Executor executor;
+  private final Runnable makeRoom;
+
+  /**
+   * A loader.
+   *
+   * @param executor whose threads may wait for the store's answers
+   * @param makeRoom frees memory that others do not need
+   */
+  PatientLoader(ModelLoader loader, ThreadPool threadPool, Executor executor, Runnable makeRoom) {
+    this.loader = loader;
+    this.threadPool = threadPool;
+    this.executor = executor;
+    this.makeRoom = makeRoom;
+  }
+
+  /**
+   * What to load.
+   *
+   * @param registry the newest, whenever it is asked
+   * @param statistics where to count what is done with a model of the schema
+   */
+  record Wanted(
+      ModelReference reference,
+      Supplier<ModelRegistry> registry,
+      Function<FeatureSchema, ModelStatistics> statistics) {}
+
+  /**
+   * Loads a version.
+   *
+   * @param waits whether to try again when the store is not there
+   */
+  void load(Wanted wanted, boolean waits, ActionListener<LoadedModel> listener) {
+    long patience = waits ? PATIENCE.nanos() : 0;
+    executor.execute(attempt(wanted, System.nanoTime() + patience, SHORTEST_PAUSE, listener));
+  }
+
+  private Runnable attempt(
+      Wanted wanted, long end, TimeValue pause, ActionListener<LoadedModel> listener) {
+    ActionListener<LoadedModel> patient =
+        listener.delegateResponse(
+            (l, e) -> {
+              boolean passes = ExceptionsHelper.status(e) == RestStatus.SERVICE_UNAVAILABLE;
+              if (passes && System.nanoTime() - end < 0) {
+                again(wanted, end, pause, l);
+              } else {
+                l.onFailure(e);
+              }
+            });
+    return ActionRunnable.supply(patient, () -> load(wanted));
+  }
+
+  private void again(
+      Wanted wanted, long end, TimeValue pause, ActionListener<LoadedModel> listener) {
+    TimeValue next =
+        TimeValue.timeValueMillis(Math.min(2 * pause.millis(), LONGEST_PAUSE.millis()));
+    try {
+      threadPool.schedule(attempt(wanted, end, next, listener), pause, executor);
+    } catch (EsRejectedExecutionException e) {
+      listener.onFailure(e);
+    }
+  }
+
+  private LoadedModel load(Wanted wanted) throws IOException {
+    try {
+      return loader.load(wanted.reference, wanted.registry.get(), wanted.statistics);
+    } catch (CircuitBreakingException e) {
+      makeRoom.run();
+      return loader.load(wanted.reference, wanted.registry.get(), wanted.statistics);
+    }
+  }
+}

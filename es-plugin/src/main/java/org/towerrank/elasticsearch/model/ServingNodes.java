@@ -1,0 +1,23 @@
+package org.towerrank.elasticsearch.model;
+
+import java.util.Set;
+import org.elasticsearch.cluster.node.DiscoveryNode;
+import org.elasticsearch.cluster.node.DiscoveryNodeRole;
+
+/**
+ * The nodes that requests for models come to: those that hold data or ingest, and those that only
+ * coordinate. Others, such as dedicated masters, load a model when one comes all the same.
+ */
+public final class ServingNodes {
+  private static final Set<DiscoveryNodeRole> COORDINATING =
+      Set.of(DiscoveryNodeRole.REMOTE_CLUSTER_CLIENT_ROLE);
+
+  private ServingNodes() {}
+
+  /** Whether a node is one of them. */
+  public static boolean includes(DiscoveryNode node) {
+    return node.canContainData()
+        || node.isIngestNode()
+        || COORDINATING.containsAll(node.getRoles());
+  }
+}

@@ -1,0 +1,198 @@
+package org.towerrank.elasticsearch.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.action.bulk.BulkRequestBuilder;
+import org.elasticsearch.action.bulk.BulkResponse;
+import org.elasticsearch.action.search.SearchRequestBuilder;
+import org.elasticsearch.action.search.SearchResponse;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.client.internal.OriginSettingClient;
+import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.index.query.QueryBuilders;
+import org.elasticsearch.search.SearchHit;
+import org.elasticsearch.search.aggregations.AggregationBuilders;
+import org.elasticsearch.search.aggregations.bucket.terms.Terms;
+import org.elasticsearch.search.sort.SortBuilders;
+import org.elasticsearch.search.sort.SortOrder;
+import org.towerrank.elasticsearch.model.ModelReference;
+
+/**
+ * Keeps beside the chunks what they are: a {@link Manifest} for each bundle, and a document for
+ * each alias. Every method waits for the index, and is for threads that may wait.
+ */
+public final class ManifestStore {
+  private static final Logger LOGGER = LogManager.getLogger(ManifestStore.class);
+  private static final TimeValue TIMEOUT = TimeValue.timeValueMinutes(2);
+  private static final String ALIAS = "alias-";
+  private static final int PAGE = 1000;
+  private static final int MOST_BLOBS = 60_000;
+
+  private final Client client;
+
+  /** A store in the cluster of a client. */
+  public ManifestStore(Client client) {
+    this.client = new OriginSettingClient(client, ModelIndex.ORIGIN);
+  }
+
+  /** All that is there now, also what was written a moment ago. */
+  Inventory inventory() {
+    refresh();
+    List<Manifest> manifests = new ArrayList<>();
+    Map<String, ModelReference> aliases = new HashMap<>();
+    String last = "";
+    for (List<SearchHit> page = page(last); !page.isEmpty(); page = page(last)) {
+      for (SearchHit hit : page) {
+        last = hit.getId();
+        collect(hit, manifests, aliases);
+      }
+    }
+    return new Inventory(manifests, aliases, chunks());
+  }
+
+  private void refresh() {
+    client.admin().indices().prepareRefresh(ModelIndex.NAME).get(TIMEOUT);
+  }
+
+  private List<SearchHit> page(String after) {
+    SearchRequestBuilder request =
+        client
+            .prepareSearch(ModelIndex.NAME)
+            .setQuery(QueryBuilders.rangeQuery("key").gt(after))
+            .addSort(SortBuilders.fieldSort("key").unmappedType("keyword"))
+            .setAllowPartialSearchResults(false)
+            .setSize(PAGE);
+    SearchResponse response = request.get(TIMEOUT);
+    try {
+      List<SearchHit> hits = new ArrayList<>();
+      for (SearchHit hit : response.getHits()) {
+        hits.add(hit.asUnpooled());
+      }
+      return hits;
+    } finally {
+      response.decRef();
+    }
+  }
+
+  private static void collect(
+      SearchHit hit, List<Manifest> manifests, Map<String, ModelReference> aliases) {
+    StateObject object = new StateObject("document [" + hit.getId() + "]", hit.getSourceAsMap());
+    try {
+      if (Manifest.isKey(hit.getId())) {
+        manifests.add(Manifest.of(object));
+      } else {
+        StateObject target = object.object("manifest");
+        aliases.put(
+            object.text("alias"),
+            new ModelReference(
+                target.text("model_id"), target.number("version"), target.text("fingerprint")));
+      }
+    } catch (IllegalArgumentException e) {
+      // Kept as it is: a newer plugin may know it.
+      LOGGER.warn("left out of the models in [{}]: {}", ModelIndex.NAME, e.getMessage());
+    }
+  }
+
+  private Map<String, Long> chunks() {
+    SearchResponse response =
+        client
+            .prepareSearch(ModelIndex.NAME)
+            .setQuery(QueryBuilders.existsQuery("chunk"))
+            .addAggregation(AggregationBuilders.terms("blobs").field("blob").size(MOST_BLOBS))
+            .setAllowPartialSearchResults(false)
+            .setSize(0)
+            .get(TIMEOUT);
+    try {
+      Map<String, Long> chunks = new HashMap<>();
+      Terms blobs = Objects.requireNonNull(response.getAggregations()).get("blobs");
+      blobs.getBuckets().forEach(b -> chunks.put(b.getKeyAsString(), b.getDocCount()));
+      return chunks;
+    } finally {
+      response.decRef();
+    }
+  }
+
+  /**
+   * The highest version of a model that the store knows; 0 of none. The registry may have lost it.
+   */
+  public long lastVersion(String id) {
+    refresh();
+    SearchResponse response =
+        client
+            .prepareSearch(ModelIndex.NAME)
+            .setQuery(QueryBuilders.termQuery("model", id))
+            .addSort(SortBuilders.fieldSort("version").order(SortOrder.DESC).unmappedType("long"))
+            .setAllowPartialSearchResults(false)
+            .setSize(1)
+            .get(TIMEOUT);
+    try {
+      SearchHit[] hits = response.getHits().getHits();
+      return hits.length == 0
+          ? 0
+          : new StateObject("document [" + hits[0].getId() + "]", hits[0].getSourceAsMap())
+              .number("version");
+    } finally {
+      response.decRef();
+    }
+  }
+
+  /** Says what a version's chunks are, so that the version is found without the registry. */
+  public void write(String id, StoredVersion version) {
+    write(List.of(new Manifest(id, version, null)), Map.of(), List.of());
+  }
+
+  /** Writes manifests and aliases, and deletes documents. */
+  void write(
+      Collection<Manifest> manifests,
+      Map<String, ModelReference> aliases,
+      Collection<String> deletedKeys) {
+    BulkRequestBuilder bulk = client.prepareBulk();
+    for (Manifest manifest : manifests) {
+      bulk.add(
+          client.prepareIndex(ModelIndex.NAME).setId(manifest.key()).setSource(manifest.toMap()));
+    }
+    aliases.forEach(
+        (alias, target) ->
+            bulk.add(
+                client
+                    .prepareIndex(ModelIndex.NAME)
+                    .setId(aliasKey(alias))
+                    .setSource(alias(alias, target))));
+    deletedKeys.forEach(key -> bulk.add(client.prepareDelete(ModelIndex.NAME, key)));
+    if (bulk.numberOfActions() > 0) {
+      BulkResponse response = bulk.get(TIMEOUT);
+      if (response.hasFailures()) {
+        throw new ElasticsearchException(
+            "expected to write to ["
+                + ModelIndex.NAME
+                + "] what models are, got "
+                + response.buildFailureMessage());
+      }
+    }
+  }
+
+  static String aliasKey(String alias) {
+    return ALIAS + alias;
+  }
+
+  private static Map<String, Object> alias(String alias, ModelReference target) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("key", aliasKey(alias));
+    map.put("alias", alias);
+    map.put(
+        "manifest",
+        Map.of(
+            "model_id", target.id(),
+            "version", target.version(),
+            "fingerprint", target.fingerprint()));
+    return map;
+  }
+}
