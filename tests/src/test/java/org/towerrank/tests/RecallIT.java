@@ -50,6 +50,26 @@ class RecallIT {
   }
 
   @Test
+  void vectorsOfUsersHaveAThreadPoolOfTheirOwn(ElasticsearchServer server) {
+    String knn = "{\"knn\":{\"field\":\"item_vector\",\"k\":5,\"num_candidates\":9,";
+    int recalls = completed(server, "towerrank_recall");
+    int inferences = completed(server, "towerrank_inference");
+    search(server, "one-shard", knn + vectorBuilder(Catalogue.TOWERS, USER) + "}}");
+
+    // A thread counts what it did after it has handed it on.
+    while (completed(server, "towerrank_recall") == recalls) {
+      Thread.onSpinWait();
+    }
+    assertThat(completed(server, "towerrank_inference")).isEqualTo(inferences);
+  }
+
+  private static int completed(ElasticsearchServer server, String pool) {
+    JsonNode nodes =
+        server.client().send("GET", "/_nodes/stats/thread_pool").orFail().json().get("nodes");
+    return nodes.elements().next().at("/thread_pool/" + pool + "/completed").asInt();
+  }
+
+  @Test
   void recallKeepsToTheFilterOfTheSearch(ElasticsearchServer server) {
     String filtered =
         "{\"size\":90,\"knn\":{\"field\":\"item_vector\",\"k\":20,\"num_candidates\":90,"

@@ -159,6 +159,27 @@ class VectorProvenanceIT {
   }
 
   @Test
+  void copiesOfAnotherModelsVectorsAndAliasesOfFieldsAreFoundOut(ElasticsearchServer server) {
+    pipeline(server, SECOND);
+    Catalogue.create(server, "origins-copied", 1);
+    String copy =
+        "{\"item_id\":\"v1\",\"item_vector\":[1,0,0,0,0,0],\"item_vector_model\":\"0a1b2c\"}";
+    server.client().send("PUT", "/origins-copied/_doc/copy?refresh=true", copy).orFail();
+    bulk(server, "origins-copied", 0, 1, "?refresh=true&pipeline=" + SECOND);
+    everyFormRefused(server, "origins-copied", SECOND, "being replaced");
+    assertThat(embed(server, SECOND, "origins-copied", "").get("embedded").asInt()).isEqualTo(1);
+    served(server, "origins-copied", SECOND);
+
+    String alias = "{\"properties\":{\"shortcut\":{\"type\":\"alias\",\"path\":\"item_vector\"}}}";
+    server.client().send("PUT", "/origins-copied/_mapping", alias).orFail();
+    for (String body : forms(FIRST)) {
+      String shortcut = body.replace("\"item_vector\"", "\"shortcut\"");
+      Answer answer = server.client().send("POST", "/origins-copied/_search", shortcut);
+      refused(answer, "version [1]", "version [2]");
+    }
+  }
+
+  @Test
   void aSimulatedPipelineChangesNoMapping(ElasticsearchServer server) {
     pipeline(server, SECOND);
     Catalogue.create(server, "origins-simulated", 1);

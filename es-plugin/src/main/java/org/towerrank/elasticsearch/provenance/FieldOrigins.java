@@ -74,13 +74,21 @@ public final class FieldOrigins {
     return Optional.of(known.origin());
   }
 
-  private static FieldOrigin read(IndexMetadata index, String field) {
+  private static FieldOrigin read(IndexMetadata index, String name) {
     Map<String, Object> mapping = mapping(index);
+    String field = target(name, find(mapping, name));
     return new FieldOrigin(
         index.getIndex(),
         field,
         DENSE_VECTOR.equals(find(mapping, field).get("type")),
         find(mapping, FieldOrigin.companionOf(field)));
+  }
+
+  /** The field that an alias of a field stands for; otherwise the field itself. */
+  private static String target(String name, Map<String, Object> definition) {
+    return "alias".equals(definition.get("type")) && definition.get("path") instanceof String path
+        ? path
+        : name;
   }
 
   private static Map<String, Object> mapping(IndexMetadata index) {
