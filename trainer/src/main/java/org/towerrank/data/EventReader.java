@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ final class EventReader implements Closeable {
   private final List<JoinedColumns> joins;
   private final Map<String, Cell> cells = new LinkedHashMap<>();
 
+  /** Columns of a joined table that the events or a table before it have, too. */
+  private final Map<String, JoinTable> ambiguous = new HashMap<>();
+
   /** Reads the current row's value of one column. */
   interface Cell {
     String text();
@@ -27,6 +31,7 @@ final class EventReader implements Closeable {
   /** The row of a joined table that belongs to the current event. */
   private static final class Current {
     private String[] row = new String[0];
+    private boolean everFound;
   }
 
   private EventReader(CsvTable events, List<JoinTable> tables) throws IOException {
@@ -46,8 +51,11 @@ final class EventReader implements Closeable {
       for (int i = 0; i < table.columns().size(); i++) {
         int index = i;
         Current current = joined.current();
-        cells.putIfAbsent(
-            table.columns().get(i), () -> current.row.length == 0 ? "" : current.row[index]);
+        String name = table.columns().get(i);
+        Cell cell = () -> current.row.length == 0 ? "" : current.row[index];
+        if (cells.putIfAbsent(name, cell) != null) {
+          ambiguous.put(name, table);
+        }
       }
     }
   }
@@ -81,6 +89,7 @@ final class EventReader implements Closeable {
         key.add(events.text(column));
       }
       join.current().row = join.table().row(key);
+      join.current().everFound |= join.current().row.length > 0;
     }
     return true;
   }
@@ -88,10 +97,24 @@ final class EventReader implements Closeable {
   /**
    * The column of this name.
    *
-   * @throws DataException naming the nearest column when neither events nor joined tables have it
+   * @throws DataException naming the nearest column when neither events nor joined tables have it,
+   *     and the files when several of them do
    */
   Cell cell(String column) throws DataException {
     Cell cell = cells.get(column);
+    JoinTable second = ambiguous.get(column);
+    if (second != null) {
+      throw DataException.of(
+          events.file(),
+          1,
+          "column ["
+              + column
+              + "] is in "
+              + first(column)
+              + " and in ["
+              + second.file()
+              + "], which is joined: rename one of them");
+    }
     if (cell == null) {
       throw DataException.of(
           events.file(),
@@ -103,6 +126,37 @@ final class EventReader implements Closeable {
               + Nearest.hint(column, cells.keySet()));
     }
     return cell;
+  }
+
+  /** Where a column is first. */
+  private String first(String column) {
+    return joins.stream()
+        .map(JoinedColumns::table)
+        .filter(table -> !events.header().contains(column) && table.columns().contains(column))
+        .findFirst()
+        .map(table -> "[" + table.file() + "]")
+        .orElse("the events");
+  }
+
+  /**
+   * Checks, behind the last event, that every joined table had a row for any of them.
+   *
+   * @throws DataException naming a table none of whose keys an event has
+   */
+  void requireJoined() throws DataException {
+    for (JoinedColumns join : joins) {
+      JoinTable table = join.table();
+      if (!join.current().everFound && events.rows() > 0 && !table.columns().isEmpty()) {
+        throw DataException.of(
+            events.file(),
+            "expected events with a key "
+                + table.key()
+                + " of ["
+                + table.file()
+                + "], which is joined, found none: the table has keys such as "
+                + table.anyKey());
+      }
+    }
   }
 
   /** All values of the current event by column. */

@@ -3,6 +3,7 @@ package org.towerrank.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,11 @@ final class JoinTable {
   /** The other columns. */
   List<String> columns() {
     return columns;
+  }
+
+  /** A key of the table, for errors; empty if it has no rows. */
+  List<String> anyKey() {
+    return rows.keySet().stream().min(Comparator.comparing(String::valueOf)).orElse(List.of());
   }
 
   /** The other columns' values for a key; empty if there is no such row. */

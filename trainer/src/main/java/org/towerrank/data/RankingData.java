@@ -73,6 +73,7 @@ public final class RankingData {
         labels.add();
         events.show(task);
       }
+      requireJoined(name, events);
       rows.finish();
       return new RankingSplit(rows, labels.finish(), recipe.taskNames());
     }
@@ -102,6 +103,13 @@ public final class RankingData {
         counter.score(value.text());
       }
       return counter.finish(labels.finish());
+    }
+  }
+
+  /** A table may well lack all of a few events, but not all that a model is fitted to. */
+  private void requireJoined(String name, EventReader events) throws DataException {
+    if (name.equals(recipe.data().train())) {
+      events.requireJoined();
     }
   }
 

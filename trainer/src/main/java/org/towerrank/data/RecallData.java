@@ -103,6 +103,9 @@ public final class RecallData {
       if (split.count() == 0) {
         throw events.fileError("expected rows behind the header, found none");
       }
+      if (name.equals(recipe.data().train())) {
+        events.requireJoined();
+      }
       return split.build();
     }
   }

@@ -179,6 +179,26 @@ class BadDataTest {
   }
 
   @Test
+  void aColumnThatTwoTablesHaveIsToldWithBoth() throws IOException {
+    data.rename(USERS, "age", "history");
+    trainFails(
+        "dssm",
+        RECALL_TRAIN,
+        "line 1: column [history] is in the events and in [",
+        USERS + "], which is joined: rename one of them");
+  }
+
+  @Test
+  void aJoinedTableWithoutAKeyOfTheEventsIsTold() throws IOException {
+    data.edit(USERS, text -> text.replaceAll("\n(?=.)", "\nnobody-"));
+    trainFails(
+        "dssm",
+        RECALL_TRAIN,
+        "expected events with a key [user_id] of [",
+        USERS + "], which is joined, found none: the table has keys such as [nobody-");
+  }
+
+  @Test
   void aRowWithAFieldTooManyIsTold() throws IOException {
     data.edit(RANKING_TRAIN, text -> text.replaceFirst("\n", "\n,"));
     trainFails("deepfm", RANKING_TRAIN, "line 2: expected 12 fields as in the header, found 13");
