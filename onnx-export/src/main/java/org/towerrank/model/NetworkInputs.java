@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.towerrank.feature.CategoricalFeature;
@@ -23,6 +24,9 @@ import org.towerrank.feature.Side;
  */
 public record NetworkInputs(List<SideInputs> sides) {
   private static final String SHARED = "shared";
+  private static final String IDS = "_ids";
+  private static final String SHARED_IDS = "_shared_ids";
+  private static final String NUMBERS = "_numbers";
 
   public NetworkInputs {
     sides = List.copyOf(sides);
@@ -109,6 +113,7 @@ public record NetworkInputs(List<SideInputs> sides) {
     Map<String, List<Integer>> offsets = new LinkedHashMap<>();
     List<String> numeric = new ArrayList<>();
     List<SequenceBlock> sequences = new ArrayList<>();
+    SequenceNames inputNames = new SequenceNames(side, features);
     for (Feature feature : features) {
       String table = tableOf.apply(feature.encoder());
       switch (feature) {
@@ -118,7 +123,8 @@ public record NetworkInputs(List<SideInputs> sides) {
           int offset = Table.in(tables, table).offset(c.encoder());
           offsets.computeIfAbsent(table, t -> new ArrayList<>()).add(offset);
         }
-        case SequenceFeature s -> sequences.add(Table.in(tables, table).sequence(side, s));
+        case SequenceFeature s ->
+            sequences.add(Table.in(tables, table).sequence(side, s, inputNames.of(s)));
       }
     }
     List<IdBlock> ids = new ArrayList<>();
@@ -129,7 +135,7 @@ public record NetworkInputs(List<SideInputs> sides) {
     Optional<NumberBlock> numbers =
         numeric.isEmpty()
             ? Optional.empty()
-            : Optional.of(new NumberBlock(side.label() + "_numbers", side, numeric));
+            : Optional.of(new NumberBlock(side.label() + NUMBERS, side, numeric));
     return new SideInputs(side, ids, numbers, sequences);
   }
 
@@ -145,7 +151,39 @@ public record NetworkInputs(List<SideInputs> sides) {
     return features.stream()
         .filter(feature -> !(feature instanceof NumericFeature))
         .map(Feature::encoder)
-        .collect(Collectors.toCollection(java.util.TreeSet::new));
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * Names of the inputs of sequences: the side and the feature's name, unless that is or may be the
+   * name of something else in a graph. Constants have points in theirs.
+   */
+  private static final class SequenceNames {
+    private final Side side;
+    private final Set<String> taken = new TreeSet<>();
+
+    SequenceNames(Side side, List<Feature> features) {
+      this.side = side;
+      for (String other : List.of(IDS, SHARED_IDS, NUMBERS)) {
+        taken.add(side.label() + other);
+      }
+      features.forEach(feature -> taken.add(side.label() + "_" + feature.name()));
+    }
+
+    String of(SequenceFeature feature) {
+      String plain = side.label() + "_" + feature.name();
+      boolean free =
+          plain.indexOf('.') < 0
+              && !List.of(IDS, SHARED_IDS, NUMBERS).contains("_" + feature.name());
+      if (free) {
+        return plain;
+      }
+      String name = plain.replace('.', '_') + "_sequence";
+      while (!taken.add(name)) {
+        name += "_";
+      }
+      return name;
+    }
   }
 
   /** Which rows of an embedding table belong to which encoder. */
@@ -173,12 +211,11 @@ public record NetworkInputs(List<SideInputs> sides) {
     }
 
     IdBlock ids(Side side, List<String> features, List<Integer> offsetOfEach) {
-      String block = side.label() + (name.equals(SHARED) ? "_shared_ids" : "_ids");
+      String block = side.label() + (name.equals(SHARED) ? SHARED_IDS : IDS);
       return new IdBlock(block, side, name, features, offsetOfEach, rows);
     }
 
-    SequenceBlock sequence(Side side, SequenceFeature feature) {
-      String block = side.label() + "_" + feature.name();
+    SequenceBlock sequence(Side side, SequenceFeature feature, String block) {
       return new SequenceBlock(
           block,
           side,

@@ -3,6 +3,7 @@ package org.towerrank.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +13,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.Side;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
+import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
+import org.towerrank.model.RandomWeights;
+import org.towerrank.model.Ranker;
 import org.towerrank.model.Skip;
 import org.towerrank.model.Weights;
 import org.towerrank.model.YoutubeDnn;
@@ -104,5 +113,25 @@ class ExportTest {
       assertThat(zip.schema()).isEqualTo(run.definition().schema());
       assertThat(zip.definition()).contains(run.definition());
     }
+  }
+
+  /** They would be the names of other inputs or of constants of the graph. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void sequencesMayHaveAnyName(Network network) throws Exception {
+    SequenceFeature.Order set = SequenceFeature.Order.UNORDERED;
+    List<Feature> features = new ArrayList<>(RandomModels.schema().features());
+    for (String name : List.of("ids", "numbers", "ids.offsets", "history.offset")) {
+      features.add(new SequenceFeature(name, Side.USER, name, "user_id", 3, set, " "));
+    }
+    for (String name : List.of("shared_ids", "ids_sequence", "genres.offset")) {
+      features.add(new SequenceFeature(name, Side.ITEM, name, "genre", 3, set, " "));
+    }
+    FeatureSchema schema = new FeatureSchema(features, RandomModels.schema().encoders());
+    List<String> tasks = network instanceof Ranker ? List.of("click") : List.of();
+    ModelDefinition model = new ModelDefinition(network, schema, tasks);
+    Provenance provenance = new Provenance("0", "random", "0", 1, Map.of());
+    Run run = new Run("names", model, RandomWeights.of(model, 1, 1), provenance);
+    assertThat(Exporter.export(run).parity().passed()).isTrue();
   }
 }

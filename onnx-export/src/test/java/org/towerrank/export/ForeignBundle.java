@@ -29,13 +29,16 @@ import org.towerrank.feature.Vocabulary;
 import org.towerrank.feature.VocabularyEncoder;
 
 /**
- * A ranker as other tools export them: an int64 or float vector for each feature, a matrix for a
- * history, one row dimension for all, a vector of scores. It computes {@code sigmoid(user · item +
- * Σ history · item + age)} over embeddings of two elements.
+ * A ranker as Torch-RecHub exports them: an int64 vector for each feature, a matrix of any width
+ * for a history, one of one column for a number, one row dimension for all, a vector of scores. It
+ * computes {@code sigmoid(user · item + Σ history · item + age)} over embeddings of two elements.
  */
 final class ForeignBundle {
   static final float[] USERS = {0, 0, 0.1f, 0.1f, 1, 2, -1, 0.5f};
   static final float[] ITEMS = {0, 0, 0.2f, 0.2f, 0.5f, -0.5f, 1, 1, -2, 0.25f};
+
+  /** As many columns as a sequence is long. */
+  private static final int ANY = -1;
 
   private ForeignBundle() {}
 
@@ -50,7 +53,7 @@ final class ForeignBundle {
                     new GraphInput(
                         "user_id", Side.USER, ElementType.INT64, List.of("user_id"), true),
                     new GraphInput("hist", Side.USER, ElementType.INT64, List.of("hist"), false),
-                    new GraphInput("age", Side.USER, ElementType.FLOAT32, List.of("age"), true),
+                    new GraphInput("age", Side.USER, ElementType.FLOAT32, List.of("age"), false),
                     new GraphInput(
                         "item_id", Side.ITEM, ElementType.INT64, List.of("item_id"), true)),
                 "output",
@@ -78,8 +81,8 @@ final class ForeignBundle {
         GraphProto.newBuilder()
             .setName("torch_graph")
             .addInput(value("user_id", TensorProto.DataType.INT64, 0))
-            .addInput(value("hist", TensorProto.DataType.INT64, 2))
-            .addInput(value("age", TensorProto.DataType.FLOAT, 0))
+            .addInput(value("hist", TensorProto.DataType.INT64, ANY))
+            .addInput(value("age", TensorProto.DataType.FLOAT, 1))
             .addInput(value("item_id", TensorProto.DataType.INT64, 0))
             .addOutput(value("output", TensorProto.DataType.FLOAT, 0))
             .addInitializer(table("users", USERS))
@@ -97,7 +100,8 @@ final class ForeignBundle {
     node(graph, "Add", "uh", "u", "hs");
     node(graph, "Mul", "products", "uh", "i");
     node(graph, "ReduceSum", "dot", "products", "one").addAttribute(zero("keepdims"));
-    node(graph, "Add", "logit", "dot", "age");
+    node(graph, "ReduceSum", "ages", "age", "one").addAttribute(zero("keepdims"));
+    node(graph, "Add", "logit", "dot", "ages");
     node(graph, "Sigmoid", "output", "logit");
     return ModelProto.newBuilder()
         .setIrVersion(8)
@@ -138,11 +142,13 @@ final class ForeignBundle {
     return tensor.build();
   }
 
-  /** A vector {@code [batch]}, or a matrix {@code [batch, columns]} if there are columns. */
+  /** A vector {@code [batch_size]}, or a matrix {@code [batch_size, columns]} if there are any. */
   private static ValueInfoProto value(String name, TensorProto.DataType type, int columns) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    shape.addDimBuilder().setDimParam("batch");
-    if (columns > 0) {
+    shape.addDimBuilder().setDimParam("batch_size");
+    if (columns == ANY) {
+      shape.addDimBuilder().setDimParam("seq_length");
+    } else if (columns > 0) {
       shape.addDimBuilder().setDimValue(columns);
     }
     TypeProto.Tensor tensor =

@@ -98,10 +98,10 @@ class ForeignBundleTest {
         "input [user_id]: expected type INT64, got: INT32");
     refused(
         model -> type(model, 1).getShapeBuilder().getDimBuilder(1).setDimValue(7),
-        "input [hist]: expected shape [rows, 2], got: shape [batch, 7]");
+        "input [hist]: expected shape [rows, 2], got: shape [batch_size, 7]");
     refused(
         model -> type(model, 2).getShapeBuilder().getDimBuilder(0).clearDimParam(),
-        "input [age]: expected shape [rows], got: shape [unnamed]");
+        "input [age]: expected shape [rows, 1], got: shape [unnamed, 1]");
     refused(
         model -> type(model, 3).getShapeBuilder().getDimBuilder(0).setDimValue(1),
         "input [item_id]: expected shape [rows], got: shape [1]");
