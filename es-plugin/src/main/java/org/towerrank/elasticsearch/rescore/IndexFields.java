@@ -3,6 +3,8 @@ package org.towerrank.elasticsearch.rescore;
 import java.util.HashMap;
 import java.util.Map;
 import org.elasticsearch.index.mapper.MappedFieldType;
+import org.elasticsearch.index.mapper.NestedLookup;
+import org.elasticsearch.index.mapper.NestedObjectMapper;
 import org.elasticsearch.index.query.SearchExecutionContext;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.request.ItemFields;
@@ -19,8 +21,8 @@ final class IndexFields {
   /**
    * The fields of the index behind a context.
    *
-   * @throws IllegalArgumentException naming a field that is not mapped, has no doc values or a type
-   *     that cannot be read
+   * @throws IllegalArgumentException naming a field that is not mapped, is inside a nested object,
+   *     has no doc values or a type that cannot be read
    */
   static DocumentFields of(
       SearchExecutionContext index, FeatureSchema schema, RescoreRequest request) {
@@ -47,6 +49,7 @@ final class IndexFields {
 
   private static DocumentField read(
       SearchExecutionContext index, Feature feature, MappedFieldType type) {
+    requireOwn(index, feature, type.name());
     if (!type.hasDocValues()) {
       throw wrong(
           index,
@@ -63,6 +66,29 @@ final class IndexFields {
           "is of type [" + type.typeName() + "], expected one of " + FieldFormats.SUPPORTED);
     }
     return field;
+  }
+
+  /** Nested objects are documents of their own, whose values the one that holds them lacks. */
+  private static void requireOwn(SearchExecutionContext index, Feature feature, String field) {
+    NestedLookup nested = index.nestedLookup();
+    String parent = nested.getNestedParent(field);
+    while (parent != null) {
+      NestedObjectMapper object = nested.getNestedMappers().get(parent);
+      if (object == null || object.isIncludeInRoot()) {
+        return;
+      }
+      if (!object.isIncludeInParent()) {
+        throw wrong(
+            index,
+            feature,
+            field,
+            "is inside the nested object ["
+                + parent
+                + "], whose values its document does not have: map that with [\"include_in_root\":"
+                + " true], or copy them to a field outside of it");
+      }
+      parent = nested.getNestedParent(parent);
+    }
   }
 
   /** Dynamic mappings give texts a keyword beside them, which is most likely the one meant. */
