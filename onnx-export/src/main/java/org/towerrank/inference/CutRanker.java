@@ -76,7 +76,7 @@ public final class CutRanker implements RankerGraphs {
     }
     RuntimeSession runtime = loadAndFree(spec.file(), file.get(), settings);
     try {
-      return Optional.of(of(spec, inputs, width, runtime));
+      return Optional.of(of(spec, inputs, width, runtime, settings.buffers()));
     } catch (OrtException | RuntimeException e) {
       runtime.close();
       throw new InferenceException("graph [" + spec.file() + "] cannot be cut", e);
@@ -141,7 +141,11 @@ public final class CutRanker implements RankerGraphs {
   }
 
   private static CutRanker of(
-      GraphSpec spec, List<InputLayout> inputs, int width, RuntimeSession runtime)
+      GraphSpec spec,
+      List<InputLayout> inputs,
+      int width,
+      RuntimeSession runtime,
+      BufferMemory memory)
       throws OrtException {
     InputLayout known = InputLayout.computed(RankerCut.KNOWN, width);
     Map<String, OnnxTensor> items = new HashMap<>();
@@ -154,12 +158,14 @@ public final class CutRanker implements RankerGraphs {
     }
     pairs.put(known.name(), oneRow(known));
     return new CutRanker(
-        GraphSession.part(parts(spec, width), ofItems(inputs).toList(), Map.copyOf(pairs), runtime),
+        GraphSession.part(
+            parts(spec, width), ofItems(inputs).toList(), Map.copyOf(pairs), runtime, memory),
         GraphSession.part(
             scores(spec),
             Stream.concat(ofRequest(inputs), Stream.of(known)).toList(),
             Map.copyOf(items),
-            runtime),
+            runtime,
+            memory),
         Stream.concat(items.values().stream(), pairs.values().stream()).toList(),
         runtime);
   }
@@ -178,7 +184,7 @@ public final class CutRanker implements RankerGraphs {
 
   /** A row of nothing, for what a run has no use of: kernels of the runtime divide by no rows. */
   private static OnnxTensor oneRow(InputLayout input) throws OrtException {
-    return new InputBuffer(input, 1).tensor(RuntimeSession.environment(), 1);
+    return InputBuffer.ofOneRow(input).tensor(RuntimeSession.environment(), 1);
   }
 
   /** An item's features to its part. */

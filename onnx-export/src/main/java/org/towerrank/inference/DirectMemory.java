@@ -3,6 +3,7 @@ package org.towerrank.inference;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
@@ -47,6 +48,27 @@ final class DirectMemory {
   static void free(ByteBuffer buffer) {
     if (buffer.isDirect()) {
       CLEANER.ifPresent(cleaner -> cleaner.clean(buffer));
+    }
+  }
+
+  /**
+   * Buffers of some sizes in native order, all or none.
+   *
+   * @throws OutOfMemoryError when Java has not so much
+   */
+  static ByteBuffer[] allocate(int[] sizes) {
+    ByteBuffer[] buffers = new ByteBuffer[sizes.length];
+    int count = 0;
+    try {
+      while (count < sizes.length) {
+        buffers[count] = ByteBuffer.allocateDirect(sizes[count]).order(ByteOrder.nativeOrder());
+        count++;
+      }
+      return buffers;
+    } finally {
+      for (int i = 0; count < sizes.length && i < count; i++) {
+        free(buffers[i]);
+      }
     }
   }
 }

@@ -4,7 +4,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,25 +20,32 @@ public final class GraphBuffers implements AutoCloseable {
   private final int userCapacity;
   private final int itemCapacity;
   private final List<InputBuffer> inputs = new ArrayList<>();
+  private final ByteBuffer[] memory;
   private final FloatBuffer output;
   private final Map<String, OnnxTensor> inputTensors;
   private Map<String, OnnxTensor> outputTensor = Map.of();
   private int users = -1;
   private int items = -1;
+  private boolean taken = true;
+  private volatile long lastUsed;
 
   GraphBuffers(GraphSession session, int userCapacity, int itemCapacity) {
     this.session = session;
     this.userCapacity = userCapacity;
     this.itemCapacity = itemCapacity;
-    for (InputLayout input : session.inputs()) {
-      int capacity = input.side() == Side.ITEM ? itemCapacity : userCapacity;
-      inputs.add(new InputBuffer(input, capacity));
+    List<InputLayout> layouts = session.inputs();
+    int[] sizes = new int[layouts.size() + 1];
+    for (int i = 0; i < layouts.size(); i++) {
+      InputLayout input = layouts.get(i);
+      sizes[i] = InputBuffer.bytes(input, input.side() == Side.ITEM ? itemCapacity : userCapacity);
     }
     int rows = Math.multiplyExact(outputCapacity(), session.spec().outputWidth());
-    this.output =
-        ByteBuffer.allocateDirect(Math.multiplyExact(rows, Float.BYTES))
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
+    sizes[layouts.size()] = Math.multiplyExact(rows, Float.BYTES);
+    this.memory = session.memory().allocate(sizes);
+    for (int i = 0; i < layouts.size(); i++) {
+      inputs.add(new InputBuffer(layouts.get(i), memory[i]));
+    }
+    this.output = memory[layouts.size()].asFloatBuffer();
     this.inputTensors = new HashMap<>(session.idle());
   }
 
@@ -53,10 +59,25 @@ public final class GraphBuffers implements AutoCloseable {
     return output;
   }
 
-  /** Gives the memory back for other runs. */
+  /** Gives the memory back for other runs; what was read of it must not be used any more. */
   @Override
   public void close() {
-    session.release(this);
+    if (taken) {
+      taken = false;
+      lastUsed = System.nanoTime();
+      session.release(this, lastUsed);
+    }
+  }
+
+  /** Takes them for a run. */
+  GraphBuffers take() {
+    taken = true;
+    return this;
+  }
+
+  /** When they were given back. */
+  long lastUsed() {
+    return lastUsed;
   }
 
   boolean holds(int userRows, int itemRows) {
@@ -115,8 +136,13 @@ public final class GraphBuffers implements AutoCloseable {
     return outputTensor;
   }
 
-  /** Frees native handles; the memory itself is the garbage collector's. */
-  void freeTensors() {
+  /** Frees everything; for who has them alone, and will not use them any more. */
+  void free() {
+    freeTensors();
+    session.memory().free(memory);
+  }
+
+  private void freeTensors() {
     for (InputBuffer input : inputs) {
       OnnxTensor tensor = inputTensors.remove(input.input().name());
       if (tensor != null) {

@@ -22,6 +22,7 @@ public final class GraphSession implements AutoCloseable {
   private final GraphContract.Rows rows;
   private final RuntimeSession runtime;
   private final boolean ownsRuntime;
+  private final BufferMemory memory;
   private final ConcurrentLinkedDeque<GraphBuffers> pool = new ConcurrentLinkedDeque<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -31,19 +32,25 @@ public final class GraphSession implements AutoCloseable {
       Map<String, OnnxTensor> idle,
       GraphContract.Rows rows,
       RuntimeSession runtime,
-      boolean ownsRuntime) {
+      boolean ownsRuntime,
+      BufferMemory memory) {
     this.spec = spec;
     this.inputs = List.copyOf(inputs);
     this.idle = Map.copyOf(idle);
     this.rows = rows;
     this.runtime = runtime;
     this.ownsRuntime = ownsRuntime;
+    this.memory = memory;
   }
 
   /** Runs of a whole graph, which is closed with this. */
   static GraphSession whole(
-      GraphSpec spec, List<InputLayout> inputs, GraphContract.Rows rows, RuntimeSession runtime) {
-    return new GraphSession(spec, inputs, Map.of(), rows, runtime, true);
+      GraphSpec spec,
+      List<InputLayout> inputs,
+      GraphContract.Rows rows,
+      RuntimeSession runtime,
+      BufferMemory memory) {
+    return known(new GraphSession(spec, inputs, Map.of(), rows, runtime, true, memory));
   }
 
   /**
@@ -56,9 +63,15 @@ public final class GraphSession implements AutoCloseable {
       GraphSpec spec,
       List<InputLayout> inputs,
       Map<String, OnnxTensor> idle,
-      RuntimeSession runtime) {
+      RuntimeSession runtime,
+      BufferMemory memory) {
     GraphContract.Rows rows = new GraphContract.Rows(true, false);
-    return new GraphSession(spec, inputs, idle, rows, runtime, false);
+    return known(new GraphSession(spec, inputs, idle, rows, runtime, false, memory));
+  }
+
+  private static GraphSession known(GraphSession session) {
+    session.memory.add(session);
+    return session;
   }
 
   public GraphSpec spec() {
@@ -70,15 +83,19 @@ public final class GraphSession implements AutoCloseable {
     return inputs;
   }
 
-  /** Buffers with room for so many rows; to be closed after use. */
+  /**
+   * Buffers with room for so many rows; to be closed after use.
+   *
+   * @throws RuntimeException where there is no memory for them, as {@link BufferMemory} has it
+   */
   public GraphBuffers acquire(int userRows, int items) {
     int users = rows.userOnce() ? userRows : Math.max(userRows, items);
     GraphBuffers pooled = pool.pollFirst();
     if (pooled != null && pooled.holds(users, items)) {
-      return pooled;
+      return pooled.take();
     }
     if (pooled != null) {
-      pooled.freeTensors();
+      pooled.free();
     }
     return new GraphBuffers(this, capacity(users), capacity(items));
   }
@@ -123,11 +140,31 @@ public final class GraphSession implements AutoCloseable {
     return spec.role() == GraphRole.USER_TOWER ? users : items;
   }
 
-  void release(GraphBuffers buffers) {
+  BufferMemory memory() {
+    return memory;
+  }
+
+  void release(GraphBuffers buffers, long now) {
     if (closed.get() || pool.size() >= POOLED_BUFFERS) {
-      buffers.freeTensors();
-    } else {
-      pool.addFirst(buffers);
+      buffers.free();
+      return;
+    }
+    pool.addFirst(buffers);
+    if (closed.get()) {
+      trim(0);
+    }
+    memory.trimSometimes(now);
+  }
+
+  /** Frees buffers that were not used for so long. */
+  void trim(long idleNanos) {
+    // Those used last are taken first, so that what is not needed gathers at the end.
+    GraphBuffers last = pool.peekLast();
+    while (last != null && System.nanoTime() - last.lastUsed() >= idleNanos) {
+      if (pool.removeLastOccurrence(last)) {
+        last.free();
+      }
+      last = pool.peekLast();
     }
   }
 
@@ -135,9 +172,8 @@ public final class GraphSession implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      for (GraphBuffers b = pool.pollFirst(); b != null; b = pool.pollFirst()) {
-        b.freeTensors();
-      }
+      memory.remove(this);
+      trim(0);
       if (ownsRuntime) {
         runtime.close();
       }

@@ -4,7 +4,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -20,7 +19,25 @@ public final class InputBuffer {
   private final IntBuffer ints;
   private final LongBuffer longs;
 
-  InputBuffer(InputLayout input, int capacity) {
+  /** A buffer for one row, of memory that the garbage collector takes back. */
+  static InputBuffer ofOneRow(InputLayout input) {
+    return new InputBuffer(input, DirectMemory.allocate(new int[] {bytes(input, 1)})[0]);
+  }
+
+  /**
+   * A buffer in some memory.
+   *
+   * @param bytes of {@link #bytes}, in native order
+   */
+  InputBuffer(InputLayout input, ByteBuffer bytes) {
+    this.input = input;
+    this.bytes = bytes;
+    this.ints = bytes.asIntBuffer();
+    this.longs = bytes.asLongBuffer();
+  }
+
+  /** Bytes of so many rows. */
+  static int bytes(InputLayout input, int capacity) {
     int size = input.type() == ElementType.INT64 ? Long.BYTES : Integer.BYTES;
     long length = (long) capacity * input.width() * size;
     if (length > Integer.MAX_VALUE) {
@@ -33,10 +50,7 @@ public final class InputBuffer {
               + input.width()
               + " do not fit 2 GiB; send fewer at once");
     }
-    this.input = input;
-    this.bytes = ByteBuffer.allocateDirect((int) length).order(ByteOrder.nativeOrder());
-    this.ints = bytes.asIntBuffer();
-    this.longs = bytes.asLongBuffer();
+    return (int) length;
   }
 
   /** What fills it. */

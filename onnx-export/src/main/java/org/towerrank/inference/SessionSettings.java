@@ -11,8 +11,9 @@ import ai.onnxruntime.OrtSession;
  *     offline scoring may use more
  * @param leastSaving multiplications that the part of an item has to save for each of its numbers,
  *     so that a ranker is loaded in two steps, see {@link CutRanker}
+ * @param buffers memory for the inputs and outputs of runs
  */
-public record SessionSettings(int threads, int leastSaving) {
+public record SessionSettings(int threads, int leastSaving, BufferMemory buffers) {
   /** For serving. */
   public static final SessionSettings SERVING = new SessionSettings(1, 16);
 
@@ -27,9 +28,19 @@ public record SessionSettings(int threads, int leastSaving) {
     }
   }
 
+  /** Settings with all memory that Java has for buffers. */
+  public SessionSettings(int threads, int leastSaving) {
+    this(threads, leastSaving, BufferMemory.UNLIMITED);
+  }
+
   /** The same with graphs as they are in the bundle. */
   public SessionSettings whole() {
-    return new SessionSettings(threads, NEVER);
+    return new SessionSettings(threads, NEVER, buffers);
+  }
+
+  /** The same with other memory for the inputs and outputs of runs. */
+  public SessionSettings with(BufferMemory other) {
+    return new SessionSettings(threads, leastSaving, other);
   }
 
   boolean cutsRankers() {

@@ -59,6 +59,6 @@ final class Sessions {
 
   private static GraphSession whole(Checked graph, SessionSettings settings) {
     RuntimeSession runtime = RuntimeSession.load(graph.spec.file(), graph.onnx, settings);
-    return GraphSession.whole(graph.spec, graph.inputs, graph.rows, runtime);
+    return GraphSession.whole(graph.spec, graph.inputs, graph.rows, runtime, settings.buffers());
   }
 }

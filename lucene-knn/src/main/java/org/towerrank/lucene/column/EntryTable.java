@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * holds does not matter, so that threads share it without waiting for each other.
  */
 final class EntryTable<E extends EntryTable.Entry> extends ValueTable {
-  private static final int LEAST = 1 << 6;
+  private static final int LEAST = 1 << 8;
   private static final int REFERENCE_BYTES = 8;
 
   private final int most;
@@ -35,9 +35,9 @@ final class EntryTable<E extends EntryTable.Entry> extends ValueTable {
   EntryTable(
       int wanted, int entryBytes, RowMemory.Share share, Map<?, ? extends Kept> home, Object key) {
     super(share, home, key);
-    this.most = Integer.highestOneBit(Math.max(LEAST, wanted) - 1) << 1;
+    this.most = Integer.highestOneBit(Math.max(1, wanted - 1)) << 1;
     this.entryBytes = entryBytes + REFERENCE_BYTES;
-    grow(null, LEAST);
+    grow(null, Math.min(LEAST, most));
   }
 
   /** The result of a key, null if it is not known. */
@@ -60,7 +60,7 @@ final class EntryTable<E extends EntryTable.Entry> extends ValueTable {
     misses++;
     if (known == null || (misses >= known.length() && known.length() < most)) {
       misses = 0;
-      grow(known, known == null ? LEAST : 2 * known.length());
+      grow(known, known == null ? Math.min(LEAST, most) : 2 * known.length());
       known = entries;
     }
     if (known != null && (entry.moreBytes() == 0 || take(entry.moreBytes()))) {

@@ -69,19 +69,21 @@ public final class RowMemory {
     if (used.get() <= most()) {
       return;
     }
-    List<Kept> oldestFirst = new ArrayList<>();
+    // Their last use is read once: it changes while they are sorted.
+    record Aged(Kept kept, int lastUsed) {}
+    List<Aged> oldestFirst = new ArrayList<>();
     int known = count;
     for (Kept kept : Arrays.copyOf(all, known)) {
       if (kept != null) {
-        oldestFirst.add(kept);
+        oldestFirst.add(new Aged(kept, kept.lastUsed()));
       }
     }
-    oldestFirst.sort(Comparator.comparingInt(Kept::lastUsed));
-    for (Kept kept : oldestFirst) {
+    oldestFirst.sort(Comparator.comparingInt(Aged::lastUsed));
+    for (Aged aged : oldestFirst) {
       if (used.get() <= most()) {
         return;
       }
-      kept.close();
+      aged.kept.close();
     }
   }
 

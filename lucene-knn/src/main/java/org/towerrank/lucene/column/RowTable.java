@@ -33,7 +33,7 @@ final class RowTable {
   /**
    * A table without rows.
    *
-   * @param places a power of two, at least 64
+   * @param places a power of two, at least 16
    */
   RowTable(int places) {
     this.labels = new AtomicIntegerArray(places);

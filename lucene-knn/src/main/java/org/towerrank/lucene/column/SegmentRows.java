@@ -14,7 +14,7 @@ final class SegmentRows extends Kept {
   /** A row starts with the document's number in its segment, and the moment of its last use. */
   static final int HEADER = 2;
 
-  private static final int LEAST_PLACES = 64;
+  private static final int LEAST_PLACES = 16;
   private static final int MOST_PLACES_AT_FIRST = 1 << 12;
   private static final int MOST_PLACES = 1 << 27;
   private static final int OBJECT_BYTES = 16;

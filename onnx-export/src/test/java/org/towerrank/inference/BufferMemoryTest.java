@@ -1,0 +1,86 @@
+package org.towerrank.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Buffers of runs stay within their memory, and go back to it. */
+class BufferMemoryTest {
+
+  @Test
+  void aRunThatThereIsNoMemoryForIsRefusedAndIdleBuffersOfOthersGoFirst() throws Exception {
+    AtomicLong limit = new AtomicLong(Long.MAX_VALUE);
+    BufferMemory memory = new BufferMemory(limit::get, BufferMemoryException::new);
+    try (RankingModel model = DirectMemoryRun.model(memory);
+        RankingModel other = DirectMemoryRun.model(memory)) {
+      GraphSession session = model.graphs().scores();
+      session.acquire(1, 4096).close();
+      long one = memory.used();
+      assertThat(one).isGreaterThan(4096 * Float.BYTES);
+      limit.set(one);
+      GraphBuffers used = session.acquire(1, 4096);
+      assertThat(memory.used()).isEqualTo(one);
+      assertThatThrownBy(() -> session.acquire(1, 1))
+          .isInstanceOf(BufferMemoryException.class)
+          .hasMessageContaining("buffers have [" + one + "]");
+      used.close();
+      used.close();
+
+      try (GraphBuffers buffers = other.graphs().scores().acquire(1, 4096)) {
+        assertThat(buffers.output().capacity()).isEqualTo(4096 * other.tasks().size());
+        assertThat(memory.used()).isEqualTo(one);
+      }
+      limit.set(one - 1);
+      memory.trim();
+      assertThat(memory.used()).isZero();
+      assertThat(DirectMemoryRun.scores(model, 100)).hasSize(100 * model.tasks().size());
+    }
+    assertThat(memory.used()).isZero();
+  }
+
+  @Test
+  void twoRunsNeverHaveTheSameBuffers() throws Exception {
+    BufferMemory memory = new BufferMemory(() -> Long.MAX_VALUE, BufferMemoryException::new);
+    try (RankingModel model = DirectMemoryRun.model(memory)) {
+      GraphSession session = model.graphs().scores();
+      GraphBuffers first = session.acquire(1, 8);
+      first.close();
+      first.close();
+      try (GraphBuffers second = session.acquire(1, 8);
+          GraphBuffers third = session.acquire(1, 8)) {
+        assertThat(second).isNotSameAs(third);
+      }
+    }
+    assertThat(memory.used()).isZero();
+  }
+
+  /** In a process of its own, whose direct memory can be used up. */
+  @Test
+  void aProcessWithoutDirectMemoryRefusesRunsAndLives() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:MaxDirectMemorySize=16m",
+                    "-Xmx256m",
+                    "-XX:TieredStopAtLevel=1",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    DirectMemoryRun.class.getName()))
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(output).isZero();
+    assertThat(output).contains(DirectMemoryRun.LIMIT + " 16777216").contains("all runs passed");
+  }
+}
