@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.lucene.util.SetOnce;
@@ -66,12 +67,14 @@ import org.towerrank.elasticsearch.model.DeferredModelService;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelLoader;
 import org.towerrank.elasticsearch.model.ModelSettings;
+import org.towerrank.elasticsearch.model.RunBuffers;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.query.DimensionMismatchFilter;
 import org.towerrank.elasticsearch.query.SearchedVectorsFilter;
 import org.towerrank.elasticsearch.query.VectorFields;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.rescore.RescoredSearchFilter;
+import org.towerrank.elasticsearch.rest.BundleUploads;
 import org.towerrank.elasticsearch.rest.RestAliasesAction;
 import org.towerrank.elasticsearch.rest.RestEmbedIndexAction;
 import org.towerrank.elasticsearch.rest.RestModelsAction;
@@ -87,6 +90,8 @@ import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.store.RegistryChange;
 import org.towerrank.elasticsearch.store.RegistryReconciler;
+import org.towerrank.elasticsearch.store.ScratchDirectory;
+import org.towerrank.inference.BufferMemory;
 import org.towerrank.lucene.column.RowMemory;
 
 /** Entry point of the plugin. It only registers: actions, REST handlers and thread pools. */
@@ -115,6 +120,7 @@ public final class TowerRankPlugin extends Plugin
   private final SetOnce<ThreadPool> threads = new SetOnce<>();
   private final SearchRegistrations search =
       new SearchRegistrations(models, sources, fieldOrigins::get);
+  private final SetOnce<BundleUploads> uploads = new SetOnce<>();
   private List<Scheduler.Cancellable> maintenance = List.of();
   private @Nullable LocalModels localModels;
 
@@ -173,12 +179,20 @@ public final class TowerRankPlugin extends Plugin
     settings.addSettingsUpdateConsumer(ModelMemory.LIMIT, memory::setLimit);
     ChunkStore store = new ChunkStore(services.client());
     ManifestStore manifests = new ManifestStore(services.client());
-    RowMemory rows =
-        new RowMemory(() -> settings.get(ModelSettings.DOCUMENT_CACHE_SIZE).getBytes());
-    Path scratch = services.environment().tmpDir();
+    // Asked for by every row that is kept: parsed when it changes only.
+    AtomicLong rowLimit = new AtomicLong();
+    settings.initializeAndWatch(
+        ModelSettings.DOCUMENT_CACHE_SIZE, size -> rowLimit.set(size.getBytes()));
+    RowMemory rows = new RowMemory(rowLimit::get);
+    BufferMemory buffers = RunBuffers.of(settings);
+    Path scratch =
+        ScratchDirectory.prepare(services.environment().tmpDir(), services.nodeEnvironment());
+    uploads.set(
+        new BundleUploads(
+            scratch, () -> settings.get(ModelSettings.MAX_UPLOADS), System::nanoTime));
     LocalModels local =
         new LocalModels(
-            new ModelLoader(store, memory, rows, scratch),
+            new ModelLoader(store, memory, rows, buffers, scratch),
             memory,
             rows,
             threadPool,
@@ -206,6 +220,7 @@ public final class TowerRankPlugin extends Plugin
     maintenance =
         List.of(
             threadPool.scheduleWithFixedDelay(local::maintain, MAINTENANCE_INTERVAL, executor),
+            threadPool.scheduleWithFixedDelay(buffers::trim, MAINTENANCE_INTERVAL, executor),
             threadPool.scheduleWithFixedDelay(reconciler::run, MAINTENANCE_INTERVAL, executor));
     return List.of(
         local,
@@ -214,6 +229,7 @@ public final class TowerRankPlugin extends Plugin
         origins,
         memory,
         rows,
+        buffers,
         store,
         manifests,
         new BundleValidation(
@@ -319,7 +335,7 @@ public final class TowerRankPlugin extends Plugin
       Supplier<DiscoveryNodes> nodesInCluster,
       Predicate<NodeFeature> clusterSupportsFeature) {
     List<RestHandler> handlers = new ArrayList<>();
-    handlers.add(new RestPutModelAction());
+    handlers.add(new RestPutModelAction(uploads::get));
     handlers.add(new RestModelsAction());
     handlers.add(new RestAliasesAction());
     handlers.add(new RestStatisticsAction());

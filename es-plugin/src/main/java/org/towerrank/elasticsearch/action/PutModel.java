@@ -2,6 +2,7 @@ package org.towerrank.elasticsearch.action;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.elasticsearch.action.ActionRequest;
 import org.elasticsearch.action.ActionRequestValidationException;
 import org.elasticsearch.action.ActionResponse;
@@ -21,10 +22,10 @@ public final class PutModel {
 
   private PutModel() {}
 
-  /** A bundle that was received. */
+  /** A bundle that was received, or the question whether one may be sent. */
   public static final class Request extends ActionRequest {
     private final String id;
-    private final Path zip;
+    private final @Nullable Path zip;
     private final boolean waitForLoaded;
 
     /**
@@ -34,17 +35,30 @@ public final class PutModel {
      * @param waitForLoaded whether to answer only when the nodes have loaded the version
      */
     public Request(String id, Path zip, boolean waitForLoaded) {
+      this(id, waitForLoaded, zip);
+    }
+
+    private Request(String id, boolean waitForLoaded, @Nullable Path zip) {
       this.id = id;
       this.zip = zip;
       this.waitForLoaded = waitForLoaded;
+    }
+
+    /** Asks whether who sends it may put a model of an id, and changes nothing. */
+    public static Request permission(String id) {
+      return new Request(id, false, null);
     }
 
     String id() {
       return id;
     }
 
+    boolean asksForPermission() {
+      return zip == null;
+    }
+
     Path zip() {
-      return zip;
+      return Objects.requireNonNull(zip);
     }
 
     boolean waitForLoaded() {
@@ -62,13 +76,18 @@ public final class PutModel {
     }
   }
 
-  /** The new version, and where it is loaded. */
+  /** The new version, and where it is loaded; nothing of both when only permission was asked. */
   public static final class Response extends ActionResponse implements ToXContentObject {
-    private final ModelReference reference;
+    static final Response PERMITTED = new Response(null, true, null);
+
+    private final @Nullable ModelReference reference;
     private final boolean acknowledged;
     private final LoadModel.@Nullable Response loaded;
 
-    Response(ModelReference reference, boolean acknowledged, LoadModel.@Nullable Response loaded) {
+    Response(
+        @Nullable ModelReference reference,
+        boolean acknowledged,
+        LoadModel.@Nullable Response loaded) {
       this.reference = reference;
       this.acknowledged = acknowledged;
       this.loaded = loaded;
@@ -81,11 +100,10 @@ public final class PutModel {
 
     @Override
     public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
-      builder
-          .startObject()
-          .field("acknowledged", acknowledged)
-          .field("model_id", reference.id())
-          .field("version", reference.version());
+      builder.startObject().field("acknowledged", acknowledged);
+      if (reference != null) {
+        builder.field("model_id", reference.id()).field("version", reference.version());
+      }
       if (loaded != null) {
         loaded.toXContent(builder, params);
       }

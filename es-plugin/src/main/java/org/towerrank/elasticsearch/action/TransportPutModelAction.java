@@ -9,6 +9,7 @@ import org.apache.logging.log4j.Logger;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.action.support.ActionFilters;
 import org.elasticsearch.action.support.SubscribableListener;
 import org.elasticsearch.action.support.TransportAction;
@@ -17,6 +18,7 @@ import org.elasticsearch.client.internal.OriginSettingClient;
 import org.elasticsearch.cluster.node.DiscoveryNode;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.breaker.CircuitBreakingException;
+import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.ingest.IngestService;
 import org.elasticsearch.injection.guice.Inject;
 import org.elasticsearch.rest.RestStatus;
@@ -62,7 +64,7 @@ public final class TransportPutModelAction
         PutModel.TYPE.name(),
         filters,
         transportService.getTaskManager(),
-        threadPool.executor(TowerRankPlugin.MODEL_THREAD_POOL));
+        EsExecutors.DIRECT_EXECUTOR_SERVICE);
     this.validation = validation;
     this.store = store;
     this.manifests = manifests;
@@ -76,7 +78,19 @@ public final class TransportPutModelAction
   @Override
   protected void doExecute(
       Task task, PutModel.Request request, ActionListener<PutModel.Response> listener) {
-    ActionListener.run(listener, l -> put(request, l));
+    if (request.asksForPermission()) {
+      // Whoever comes to here has it.
+      ActionListener.completeWith(
+          listener,
+          () -> {
+            RegistryChange.Names.require("model", request.id());
+            return PutModel.Response.PERMITTED;
+          });
+    } else {
+      threadPool
+          .executor(TowerRankPlugin.MODEL_THREAD_POOL)
+          .execute(ActionRunnable.wrap(listener, l -> put(request, l)));
+    }
   }
 
   private void put(PutModel.Request request, ActionListener<PutModel.Response> listener)

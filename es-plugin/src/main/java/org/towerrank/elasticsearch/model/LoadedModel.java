@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
+import org.towerrank.inference.BufferMemory;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
@@ -47,6 +48,7 @@ final class LoadedModel extends AbstractRefCounted {
    * Loads every graph of a bundle.
    *
    * @param rows memory for what is kept of documents
+   * @param buffers memory for the inputs and outputs of runs
    * @param memory released when the model is closed; not when loading fails
    * @throws org.towerrank.inference.InferenceException when ONNX Runtime does not accept a graph
    */
@@ -55,12 +57,14 @@ final class LoadedModel extends AbstractRefCounted {
       Bundle bundle,
       ModelStatistics statistics,
       RowMemory rows,
+      BufferMemory buffers,
       Releasable memory) {
+    SessionSettings serving = SessionSettings.SERVING.with(buffers);
     boolean hasTowers = bundle.graph(GraphRole.USER_TOWER).isPresent();
     boolean hasRanker = bundle.graph(GraphRole.RANKER).isPresent();
-    TwoTowerModel towers = hasTowers ? TwoTowerModel.load(bundle, SessionSettings.SERVING) : null;
+    TwoTowerModel towers = hasTowers ? TwoTowerModel.load(bundle, serving) : null;
     try {
-      DocumentScorer scorer = hasRanker ? scorer(bundle, rows) : null;
+      DocumentScorer scorer = hasRanker ? scorer(bundle, rows, serving) : null;
       // The sessions have the graphs; their bytes need not stay on the heap.
       return new LoadedModel(reference, bundle.withoutGraphs(), towers, scorer, statistics, memory);
     } catch (RuntimeException e) {
@@ -71,10 +75,9 @@ final class LoadedModel extends AbstractRefCounted {
     }
   }
 
-  private static DocumentScorer scorer(Bundle bundle, RowMemory rows) {
+  private static DocumentScorer scorer(Bundle bundle, RowMemory rows, SessionSettings serving) {
     // Two steps are only worth it where what the first gives can be kept.
-    SessionSettings settings =
-        rows.most() > 0 ? SessionSettings.SERVING : SessionSettings.SERVING.whole();
+    SessionSettings settings = rows.most() > 0 ? serving : serving.whole();
     return new DocumentScorer(RankingModel.load(bundle, settings), DocumentFields.PLAIN, rows);
   }
 

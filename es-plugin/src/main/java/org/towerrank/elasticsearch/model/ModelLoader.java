@@ -17,6 +17,7 @@ import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.store.StoredVersion;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.inference.BufferMemory;
 import org.towerrank.lucene.column.RowMemory;
 
 /**
@@ -28,6 +29,7 @@ public final class ModelLoader {
   private final ChunkStore store;
   private final ModelMemory memory;
   private final RowMemory rows;
+  private final BufferMemory buffers;
   private final Path scratch;
 
   /**
@@ -35,10 +37,12 @@ public final class ModelLoader {
    *
    * @param scratch a directory for what is read, deleted as soon as the model is loaded
    */
-  public ModelLoader(ChunkStore store, ModelMemory memory, RowMemory rows, Path scratch) {
+  public ModelLoader(
+      ChunkStore store, ModelMemory memory, RowMemory rows, BufferMemory buffers, Path scratch) {
     this.store = store;
     this.memory = memory;
     this.rows = rows;
+    this.buffers = buffers;
     this.scratch = scratch;
   }
 
@@ -60,7 +64,7 @@ public final class ModelLoader {
     try {
       Bundle bundle = bundle(reference, stored);
       ModelStatistics counts = statistics.apply(bundle.schema());
-      LoadedModel loaded = LoadedModel.load(reference, bundle, counts, rows, reserved);
+      LoadedModel loaded = LoadedModel.load(reference, bundle, counts, rows, buffers, reserved);
       counts.recordLoad();
       return loaded;
     } catch (IOException e) {
@@ -76,6 +80,8 @@ public final class ModelLoader {
   }
 
   private Bundle bundle(ModelReference reference, StoredVersion stored) throws IOException {
+    // Who cleans temporary directories may have taken it away.
+    Files.createDirectories(scratch);
     Path zip = Files.createTempFile(scratch, "towerrank-", ".zip");
     try {
       read(reference, stored, zip);

@@ -51,6 +51,16 @@ public final class ModelSettings {
           Property.NodeScope,
           Property.Dynamic);
 
+  /** Uploads of models that a node takes at a time. */
+  public static final Setting<Integer> MAX_UPLOADS =
+      Setting.intSetting(
+          "towerrank.models.max_uploads", 8, 1, Property.NodeScope, Property.Dynamic);
+
+  /** Direct memory for the inputs and outputs of runs, as bytes or a share of the heap. */
+  public static final Setting<ByteSizeValue> BUFFER_SIZE =
+      Setting.memorySizeSetting(
+          "towerrank.models.buffer_size", "25%", Property.NodeScope, Property.Dynamic);
+
   private ModelSettings() {}
 
   /** All of them. */
@@ -61,6 +71,8 @@ public final class ModelSettings {
         DOCUMENT_CACHE_SIZE,
         DELETED_RETENTION,
         STATE_TIMEOUT,
+        MAX_UPLOADS,
+        BUFFER_SIZE,
         ModelMemory.LIMIT);
   }
 }

@@ -1,31 +1,48 @@
 package org.towerrank.elasticsearch.rest;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.BytesRefIterator;
 import org.elasticsearch.common.bytes.BytesReference;
 
-/** A request's body on its way into a temporary file of the node. For one thread at a time. */
-final class BundleUpload {
+/** A request's body on its way into a temporary file of the node. Thread-safe. */
+final class BundleUpload implements AutoCloseable {
+  private static final Logger LOGGER = LogManager.getLogger(BundleUpload.class);
+
+  private final LongSupplier nanoTime;
+  private final Consumer<BundleUpload> whenClosed;
   private final Path file;
   private final FileChannel out;
-  private boolean whole;
+  private volatile long lastProgress;
+  private volatile boolean whole;
+  private boolean closed;
 
-  private BundleUpload(Path file, FileChannel out) {
-    this.file = file;
-    this.out = out;
+  /**
+   * Makes the file.
+   *
+   * @param whenClosed is told, once
+   */
+  BundleUpload(Path directory, LongSupplier nanoTime, Consumer<BundleUpload> whenClosed)
+      throws IOException {
+    this.nanoTime = nanoTime;
+    this.whenClosed = whenClosed;
+    this.lastProgress = nanoTime.getAsLong();
+    this.file = Files.createTempFile(directory, "upload-", ".zip");
+    this.out = open(file);
   }
 
-  static BundleUpload begin() throws IOException {
-    Path file = Files.createTempFile("towerrank-", ".zip");
+  private static FileChannel open(Path file) throws IOException {
     try {
-      return new BundleUpload(file, FileChannel.open(file, StandardOpenOption.WRITE));
+      return FileChannel.open(file, StandardOpenOption.WRITE);
     } catch (IOException e) {
       Files.delete(file);
       throw e;
@@ -36,7 +53,25 @@ final class BundleUpload {
     return file;
   }
 
-  void write(BytesReference bytes) throws IOException {
+  /** When something came of it last. */
+  long lastProgress() {
+    return lastProgress;
+  }
+
+  /** Whether the body is complete. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /**
+   * Writes what comes next.
+   *
+   * @throws IOException when it cannot be written, or the upload was given up
+   */
+  synchronized void write(BytesReference bytes) throws IOException {
+    if (closed) {
+      throw new IOException("the upload was given up");
+    }
     BytesRefIterator parts = bytes.iterator();
     for (BytesRef part = parts.next(); part != null; part = parts.next()) {
       ByteBuffer buffer = ByteBuffer.wrap(part.bytes, part.offset, part.length);
@@ -44,27 +79,27 @@ final class BundleUpload {
         out.write(buffer);
       }
     }
+    lastProgress = nanoTime.getAsLong();
   }
 
-  /** The body is complete: from now on {@link #delete} is for the one who reads it. */
-  void end() throws IOException {
+  /** The body is complete: from now on {@link #close} is for the one who reads it. */
+  synchronized void end() throws IOException {
     whole = true;
     out.close();
   }
 
-  /** The connection ended: nobody will read an incomplete body. */
-  void connectionClosed() {
-    if (!whole) {
-      delete();
+  /** Deletes the file, whatever became of the body. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
     }
-  }
-
-  void delete() {
-    try {
-      out.close();
+    closed = true;
+    try (out) {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      LOGGER.warn("the file of an upload was not deleted", e);
     }
+    whenClosed.accept(this);
   }
 }

@@ -1,0 +1,176 @@
+package org.towerrank.elasticsearch.rest;
+
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.elasticsearch.ElasticsearchStatusException;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.support.ContextPreservingActionListener;
+import org.elasticsearch.client.internal.node.NodeClient;
+import org.elasticsearch.common.bytes.ReleasableBytesReference;
+import org.elasticsearch.common.util.concurrent.AbstractRunnable;
+import org.elasticsearch.core.CheckedRunnable;
+import org.elasticsearch.core.Releasable;
+import org.elasticsearch.rest.BaseRestHandler;
+import org.elasticsearch.rest.RestChannel;
+import org.elasticsearch.rest.RestRequest;
+import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.rest.action.RestToXContentListener;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.action.PutModel;
+
+/**
+ * One upload of a bundle. First its sender is asked for the right to do it, and what it sends waits
+ * in the network; then each part is asked for when the one before is written, by a thread that may
+ * wait for the disk. Whatever happens, its file is deleted.
+ */
+final class UploadRequest implements BaseRestHandler.RequestBodyChunkConsumer {
+  private final RestRequest request;
+  private final NodeClient client;
+  private final BundleUploads uploads;
+  private final String id;
+  private final boolean waits;
+  private final @Nullable ReleasableBytesReference body;
+  private final AtomicBoolean answered = new AtomicBoolean();
+
+  // Guarded by this.
+  private @Nullable BundleUpload upload;
+  private boolean streamClosed;
+
+  UploadRequest(
+      RestRequest request, NodeClient client, BundleUploads uploads, String id, boolean waits) {
+    this.request = request;
+    this.client = client;
+    this.uploads = uploads;
+    this.id = id;
+    this.waits = waits;
+    // Small bodies may come whole.
+    this.body = request.isStreamedContent() ? null : request.content();
+  }
+
+  @Override
+  public void accept(RestChannel channel) {
+    Releasable content = body == null ? () -> {} : body.retain();
+    ActionListener<PutModel.Response> allowed =
+        ActionListener.wrap(
+            response -> fork(channel, content, () -> begin(channel)),
+            e -> {
+              content.close();
+              fail(channel, e);
+            });
+    client.execute(
+        PutModel.TYPE,
+        PutModel.Request.permission(id),
+        ContextPreservingActionListener.wrapPreservingContext(
+            allowed, client.threadPool().getThreadContext()));
+  }
+
+  @Override
+  public void handleChunk(RestChannel channel, ReleasableBytesReference chunk, boolean last) {
+    fork(channel, chunk, () -> write(channel, chunk, last));
+  }
+
+  @Override
+  public void streamClose() {
+    BundleUpload begun;
+    synchronized (this) {
+      streamClosed = true;
+      begun = upload;
+    }
+    // Nobody will read an incomplete body; who reads a complete one deletes it.
+    if (begun != null && !begun.isWhole()) {
+      client.threadPool().generic().execute(begun::close);
+    }
+  }
+
+  private void begin(RestChannel channel) throws IOException {
+    BundleUpload begun = uploads.begin();
+    synchronized (this) {
+      if (streamClosed && body == null) {
+        begun.close();
+        return;
+      }
+      upload = begun;
+    }
+    if (body == null) {
+      request.contentStream().next();
+    } else {
+      write(channel, body, true);
+    }
+  }
+
+  private void write(RestChannel channel, ReleasableBytesReference part, boolean last)
+      throws IOException {
+    BundleUpload begun = begun();
+    begun.write(part);
+    if (last) {
+      begun.end();
+      put(channel, begun);
+    } else {
+      request.contentStream().next();
+    }
+  }
+
+  private synchronized BundleUpload begun() {
+    return Objects.requireNonNull(upload);
+  }
+
+  private void put(RestChannel channel, BundleUpload whole) {
+    client.execute(
+        PutModel.TYPE,
+        new PutModel.Request(id, whole.file(), waits),
+        ActionListener.runAfter(
+            new RestToXContentListener<>(channel),
+            () -> client.threadPool().generic().execute(whole::close)));
+  }
+
+  /**
+   * Goes on where a thread may wait for the disk.
+   *
+   * @param content released afterwards
+   */
+  private void fork(RestChannel channel, Releasable content, CheckedRunnable<Exception> step) {
+    client
+        .threadPool()
+        .generic()
+        .execute(
+            new AbstractRunnable() {
+              @Override
+              protected void doRun() throws Exception {
+                step.run();
+              }
+
+              @Override
+              public void onFailure(Exception e) {
+                fail(channel, e);
+              }
+
+              @Override
+              public void onAfter() {
+                content.close();
+              }
+            });
+  }
+
+  private void fail(RestChannel channel, Exception e) {
+    BundleUpload begun;
+    synchronized (this) {
+      begun = upload;
+    }
+    if (begun != null) {
+      begun.close();
+    }
+    if (answered.compareAndSet(false, true)) {
+      new RestToXContentListener<PutModel.Response>(channel).onFailure(withStatus(e));
+    }
+  }
+
+  private Exception withStatus(Exception e) {
+    return e instanceof IOException
+        ? new ElasticsearchStatusException(
+            "model [" + id + "] was not stored: its upload was not written: " + e.getMessage(),
+            RestStatus.INSUFFICIENT_STORAGE,
+            e)
+        : e;
+  }
+}

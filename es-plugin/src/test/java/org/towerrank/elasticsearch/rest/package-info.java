@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.elasticsearch.rest;
+
+import org.jspecify.annotations.NullMarked;
