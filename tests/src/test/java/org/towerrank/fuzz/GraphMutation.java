@@ -178,7 +178,7 @@ final class GraphMutation {
       case FLOAT -> draws.pick(0f, -1f, 1e38f, Float.NaN, Float.POSITIVE_INFINITY, 1e-40f);
       case DOUBLE -> draws.pick(0.0, -1.0, 1e308, Double.NaN, Double.NEGATIVE_INFINITY);
       case BOOLEAN -> draws.oneIn(2);
-      case STRING -> draws.oneIn(2) ? draws.pick(OPERATORS) : draws.text();
+      case STRING -> draws.oneIn(2) ? draws.pick(OPERATORS) : encodable(draws.text());
       case BYTE_STRING ->
           before instanceof ByteString bytes
               ? ByteString.copyFrom(mutation.bytes(bytes.toByteArray()))
@@ -186,5 +186,10 @@ final class GraphMutation {
       case ENUM -> draws.pick(field.getEnumType().getValues());
       case MESSAGE -> throw new IllegalArgumentException("a message has no value: " + field);
     };
+  }
+
+  /** UTF-8 has no lone surrogates, of which protobuf would warn at length. */
+  private static String encodable(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 }
