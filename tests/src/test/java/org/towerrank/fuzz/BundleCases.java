@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.towerrank.tests.Catalogue;
 
 /** Bundles that were changed somewhere, uploaded, and used where the server takes them. */
@@ -66,11 +67,15 @@ final class BundleCases {
         switch (draws.below(5)) {
           case 0 -> lines + lines;
           case 1 -> lines.replace("\n", "\r\n");
-          case 2 -> lines.replaceFirst("\n", draws.pick("\n\n", "\\x\n", "\\", "", "\u0000\n"));
+          case 2 -> withFirstEnd(lines, draws.pick("\n\n", "\\x\n", "\\", "", "\u0000\n"));
           case 3 -> draws.text().replace("\n", "") + "\n" + lines;
           default -> lines.stripTrailing();
         };
     return parts.with(path, changed.getBytes(StandardCharsets.UTF_8)).zip();
+  }
+
+  private static String withFirstEnd(String lines, String end) {
+    return lines.replaceFirst("\n", Matcher.quoteReplacement(end));
   }
 
   private byte[] files(BundleParts parts) {

@@ -10,6 +10,9 @@ import java.util.function.Consumer;
 final class Mutation {
   private static final int MANY = 3000;
 
+  /** Characters that a repeated value may come to, about. */
+  private static final int MOST_TEXT = 4 << 20;
+
   private final Draws draws;
 
   Mutation(Draws draws) {
@@ -77,10 +80,13 @@ final class Mutation {
     }
   }
 
+  /** Written already, so that no later change is made in all of them. */
   private Object many(Object value) {
     List<Object> list = Json.list();
-    for (int i = draws.pick(2, 2, 5, 5, MANY); i > 0; i--) {
-      list.add(value);
+    Json.Raw written = new Json.Raw(Json.write(value));
+    int most = 1 + MOST_TEXT / written.text().length();
+    for (int i = Math.min(most, draws.pick(2, 2, 5, 5, MANY)); i > 0; i--) {
+      list.add(written);
     }
     return list;
   }
