@@ -67,6 +67,7 @@ import org.towerrank.elasticsearch.model.DeferredModelService;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelLoader;
 import org.towerrank.elasticsearch.model.ModelSettings;
+import org.towerrank.elasticsearch.model.NodeRuntime;
 import org.towerrank.elasticsearch.model.RunBuffers;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.query.DimensionMismatchFilter;
@@ -106,6 +107,11 @@ public final class TowerRankPlugin extends Plugin
   /** Thread pool of what checks, stores and loads models; its threads may wait. */
   public static final String MODEL_THREAD_POOL = "towerrank_models";
 
+  /** Thread pool of uploads: one is checked at a time, the others wait or are refused (429). */
+  public static final String UPLOAD_THREAD_POOL = "towerrank_uploads";
+
+  private static final int UPLOAD_THREADS = 1;
+  private static final int UPLOAD_QUEUE_SIZE = 16;
   private static final int INFERENCE_QUEUE_SIZE = 1000;
   private static final int MODEL_THREADS = 4;
   private static final int MODEL_QUEUE_SIZE = 1000;
@@ -122,6 +128,7 @@ public final class TowerRankPlugin extends Plugin
       new SearchRegistrations(models, sources, fieldOrigins::get);
   private final SetOnce<BundleUploads> uploads = new SetOnce<>();
   private List<Scheduler.Cancellable> maintenance = List.of();
+  private Scheduler.@Nullable Cancellable runWatch;
   private @Nullable LocalModels localModels;
 
   /** Called by the server, by reflection. */
@@ -155,6 +162,13 @@ public final class TowerRankPlugin extends Plugin
             MODEL_THREADS,
             MODEL_QUEUE_SIZE,
             "towerrank.thread_pool.models",
+            TaskTrackingConfig.DO_NOT_TRACK),
+        new FixedExecutorBuilder(
+            settings,
+            UPLOAD_THREAD_POOL,
+            UPLOAD_THREADS,
+            UPLOAD_QUEUE_SIZE,
+            "towerrank.thread_pool.uploads",
             TaskTrackingConfig.DO_NOT_TRACK));
   }
 
@@ -175,6 +189,7 @@ public final class TowerRankPlugin extends Plugin
     ThreadPool threadPool = services.threadPool();
     Executor executor = threadPool.executor(MODEL_THREAD_POOL);
     ClusterSettings settings = cluster.getClusterSettings();
+    runWatch = NodeRuntime.start(threadPool, settings);
     ModelMemory memory = new ModelMemory(breaker.get(), settings.get(ModelMemory.LIMIT));
     settings.addSettingsUpdateConsumer(ModelMemory.LIMIT, memory::setLimit);
     ChunkStore store = new ChunkStore(services.client());
@@ -233,12 +248,18 @@ public final class TowerRankPlugin extends Plugin
         store,
         manifests,
         new BundleValidation(
-            () -> settings.get(ModelSettings.MAX_BUNDLE_SIZE).getBytes(), memory, scratch));
+            () -> settings.get(ModelSettings.MAX_BUNDLE_SIZE).getBytes(),
+            () -> settings.get(ModelSettings.RUN_TIMEOUT),
+            memory,
+            scratch));
   }
 
   @Override
   public void close() {
     maintenance.forEach(Scheduler.Cancellable::cancel);
+    if (runWatch != null) {
+      runWatch.cancel();
+    }
     if (localModels != null) {
       localModels.close();
     }

@@ -10,6 +10,7 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.inference.CutRanker;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.RunWatch;
 import org.towerrank.inference.WholeRanker;
 import org.towerrank.lucene.column.DocumentFields;
 import org.towerrank.lucene.column.DocumentInputs;
@@ -89,7 +90,8 @@ public final class DocumentScorer implements Accountable {
    *
    * @param request row 0 has the user and context features
    * @param documents ids in rising order
-   * @param checkCancelled called before each run; what it throws ends the scoring
+   * @param checkCancelled called before each run, and by the {@link RunWatch} while one is under
+   *     way; what it throws ends the scoring
    * @throws org.towerrank.lucene.column.FieldTypeException naming a field without doc values
    */
   public TaskScores score(
@@ -102,14 +104,26 @@ public final class DocumentScorer implements Accountable {
       return new TaskScores(model.tasks(), documents, scores);
     }
     int chunk = Math.min(mostInRun(), documents.length);
+    RunWatch.checked(checkCancelled, () -> score(window, request, chunk, scores, checkCancelled));
+    return new TaskScores(model.tasks(), documents, scores);
+  }
+
+  private float[] score(
+      DocumentWindow window,
+      EncodedRows request,
+      int chunk,
+      float[] scores,
+      Runnable checkCancelled)
+      throws IOException {
+    int tasks = model.tasks().size();
     try (Run run = run(request, chunk)) {
-      for (int from = 0; from < documents.length; from += chunk) {
+      for (int from = 0; from < window.size(); from += chunk) {
         checkCancelled.run();
-        int to = Math.min(documents.length, from + chunk);
+        int to = Math.min(window.size(), from + chunk);
         run.score(window, from, to, observer).get(0, scores, from * tasks, (to - from) * tasks);
       }
     }
-    return new TaskScores(model.tasks(), documents, scores);
+    return scores;
   }
 
   private int mostInRun() {

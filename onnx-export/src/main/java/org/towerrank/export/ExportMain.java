@@ -5,6 +5,7 @@ import org.towerrank.bundle.ExitActions;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.inference.InferenceException;
+import org.towerrank.inference.RuntimeUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
 public final class ExportMain implements Runnable {
   /** Exceptions of these commands whose message alone tells a user what to do. */
   public static final List<Class<? extends Exception>> EXPECTED_FAILURES =
-      List.of(ParityException.class, InferenceException.class);
+      List.of(ParityException.class, InferenceException.class, RuntimeUnavailableException.class);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

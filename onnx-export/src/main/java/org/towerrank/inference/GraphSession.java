@@ -118,7 +118,7 @@ public final class GraphSession implements AutoCloseable {
       }
       buffers.shape(RuntimeSession.environment(), repeated ? items : users, items);
       runtime.run(buffers.inputTensors(), buffers.outputTensor());
-    } catch (OrtException e) {
+    } catch (OrtException | LinkageError | OutOfMemoryError | StackOverflowError e) {
       throw new InferenceException(
           "graph [" + spec.file() + "] failed for " + users + " user and " + items + " item rows",
           e);

@@ -10,11 +10,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** A graph in ONNX Runtime, whose native memory it owns. Thread-safe. */
 final class RuntimeSession implements AutoCloseable {
   private final String file;
   private final OrtSession session;
+  private final ConcurrentLinkedDeque<RunWatch.Guard> guards = new ConcurrentLinkedDeque<>();
 
   private RuntimeSession(String file, OrtSession session) {
     this.file = file;
@@ -29,14 +32,15 @@ final class RuntimeSession implements AutoCloseable {
    * @throws InferenceException when ONNX Runtime does not accept it
    */
   static RuntimeSession load(String file, ByteBuffer onnx, SessionSettings settings) {
+    OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions options = settings.options()) {
       // Mapped files are read where they are; arrays are what ONNX Runtime takes otherwise.
       OrtSession session =
           onnx.isDirect()
-              ? environment().createSession(onnx, options)
-              : environment().createSession(array(onnx), options);
+              ? environment.createSession(onnx, options)
+              : environment.createSession(array(onnx), options);
       return new RuntimeSession(file, session);
-    } catch (OrtException e) {
+    } catch (OrtException | LinkageError | OutOfMemoryError | StackOverflowError e) {
       throw new InferenceException("graph [" + file + "] cannot be loaded", e);
     }
   }
@@ -51,11 +55,30 @@ final class RuntimeSession implements AutoCloseable {
   }
 
   static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment();
+    return OnnxRuntime.environment();
   }
 
+  /**
+   * Runs the graph.
+   *
+   * @throws InferenceException when the {@link RunWatch} ended it
+   */
   void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) throws OrtException {
-    session.run(inputs, outputs).close();
+    RunWatch.Guard pooled = guards.pollFirst();
+    RunWatch.Guard guard = pooled == null ? new RunWatch.Guard() : pooled;
+    try {
+      guard.begin();
+      session.run(inputs, Set.of(), outputs, guard.options()).close();
+    } catch (OrtException e) {
+      if (guard.end()) {
+        throw new InferenceException(
+            "graph [" + file + "] was ended: it took too long, or its request was cancelled", e);
+      }
+      throw e;
+    } finally {
+      guard.end();
+      guards.addFirst(guard);
+    }
   }
 
   /** The dimensions of an output, -1 for those of any size. */
@@ -73,6 +96,9 @@ final class RuntimeSession implements AutoCloseable {
   /** Frees the graph; no run may be under way. */
   @Override
   public void close() {
+    for (RunWatch.Guard guard = guards.pollFirst(); guard != null; guard = guards.pollFirst()) {
+      guard.close();
+    }
     try {
       session.close();
     } catch (OrtException e) {

@@ -1,6 +1,5 @@
 package org.towerrank.inference;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
@@ -49,7 +48,7 @@ public record SessionSettings(int threads, int leastSaving, BufferMemory buffers
 
   /** The version of ONNX Runtime that runs graphs. */
   public static String runtimeVersion() {
-    return OrtEnvironment.getEnvironment().getVersion();
+    return OnnxRuntime.environment().getVersion();
   }
 
   OrtSession.SessionOptions options() throws OrtException {

@@ -23,6 +23,7 @@ import org.elasticsearch.xcontent.ToXContentFragment;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.store.ModelMemory;
+import org.towerrank.inference.OnnxRuntime;
 import org.towerrank.lucene.column.RowMemory;
 
 /** The action that collects what every node counted about its models. */
@@ -127,7 +128,12 @@ public final class GetStatistics {
     protected NodeStatistics nodeOperation(NodeRequest request, Task task) {
       return new NodeStatistics(
           clusterService.localNode(),
-          new NodeStatistics.Counted(memory.used(), memory.limit(), rows.used(), models.status()));
+          new NodeStatistics.Counted(
+              memory.used(),
+              memory.limit(),
+              rows.used(),
+              models.status(),
+              OnnxRuntime.problem().orElse(null)));
     }
   }
 }

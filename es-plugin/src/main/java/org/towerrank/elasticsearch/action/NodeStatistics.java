@@ -10,6 +10,7 @@ import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
 import org.elasticsearch.xcontent.ToXContentFragment;
 import org.elasticsearch.xcontent.XContentBuilder;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelStatus;
 import org.towerrank.elasticsearch.stats.FeatureCounts;
 import org.towerrank.elasticsearch.stats.LatencyPercentiles;
@@ -28,8 +29,10 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
    * @param memory bytes accounted for models
    * @param limit that they may have
    * @param documents bytes kept of documents
+   * @param problem why the node can run no model; null if it can
    */
-  record Counted(long memory, long limit, long documents, List<ModelStatus> models)
+  record Counted(
+      long memory, long limit, long documents, List<ModelStatus> models, @Nullable String problem)
       implements Writeable {
     private static final int FORMAT = 1;
 
@@ -43,7 +46,8 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
                   body.readLong(),
                   body.readLong(),
                   body.readLong(),
-                  body.readCollectionAsList(ModelStatus::read)));
+                  body.readCollectionAsList(ModelStatus::read),
+                  Frame.hasMore(body) ? body.readOptionalString() : null));
     }
 
     @Override
@@ -56,6 +60,7 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
             body.writeLong(limit);
             body.writeLong(documents);
             body.writeCollection(models);
+            body.writeOptionalString(problem);
           });
     }
   }
@@ -81,6 +86,11 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
     builder
         .startObject(getNode().getId())
         .field("name", getNode().getName())
+        .field("can_serve", counted.problem() == null);
+    if (counted.problem() != null) {
+      builder.field("problem", counted.problem());
+    }
+    builder
         .field("memory_in_bytes", counted.memory())
         .field("memory_limit_in_bytes", counted.limit())
         .field("document_cache_in_bytes", counted.documents())

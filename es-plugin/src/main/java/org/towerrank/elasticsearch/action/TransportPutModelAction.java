@@ -88,7 +88,7 @@ public final class TransportPutModelAction
           });
     } else {
       threadPool
-          .executor(TowerRankPlugin.MODEL_THREAD_POOL)
+          .executor(TowerRankPlugin.UPLOAD_THREAD_POOL)
           .execute(ActionRunnable.wrap(listener, l -> put(request, l)));
     }
   }

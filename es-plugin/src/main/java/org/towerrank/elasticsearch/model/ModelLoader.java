@@ -58,6 +58,7 @@ public final class ModelLoader {
       ModelRegistry registry,
       Function<FeatureSchema, ModelStatistics> statistics)
       throws IOException {
+    NodeRuntime.require(reference + " cannot be loaded");
     StoredVersion stored =
         registry.version(reference).orElseThrow(() -> registry.absence(reference));
     Releasable reserved = memory.reserve(reference.toString(), stored.facts().memory());

@@ -61,6 +61,16 @@ public final class ModelSettings {
       Setting.memorySizeSetting(
           "towerrank.models.buffer_size", "25%", Property.NodeScope, Property.Dynamic);
 
+   * How long one run of a graph may take, and the trial of an upload in all, before it is ended.
+   */
+  public static final Setting<TimeValue> RUN_TIMEOUT =
+      Setting.timeSetting(
+          "towerrank.models.run_timeout",
+          TimeValue.timeValueSeconds(30),
+          TimeValue.timeValueMillis(100),
+          Property.NodeScope,
+          Property.Dynamic);
+
   private ModelSettings() {}
 
   /** All of them. */
@@ -73,6 +83,7 @@ public final class ModelSettings {
         STATE_TIMEOUT,
         MAX_UPLOADS,
         BUFFER_SIZE,
+        RUN_TIMEOUT,
         ModelMemory.LIMIT);
   }
 }

@@ -5,28 +5,33 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.core.Releasable;
+import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.rest.RestStatus;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleException;
 import org.towerrank.bundle.BundleLimits;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
+import org.towerrank.elasticsearch.model.NodeRuntime;
 import org.towerrank.export.StructureCheck;
 import org.towerrank.inference.InferenceException;
+import org.towerrank.inference.RunWatch;
 import org.towerrank.onnx.GraphCheck;
 
 /**
  * Checks a bundle before anything of it is stored: its zip (paths, sizes), format version and
  * checksums, its graphs (no external data, standard operators only, inputs that match the schema),
- * and a trial inference. One bundle at a time, as each is in memory for that.
+ * and a trial inference. For the one thread that checks uploads, as each is in memory for that.
  */
 public final class BundleValidation {
   private static final int MAX_FILES = 1000;
   private static final long SEED = 1;
 
   private final LongSupplier maxBytes;
+  private final Supplier<TimeValue> trialTime;
   private final ModelMemory memory;
   private final Path scratch;
 
@@ -34,10 +39,13 @@ public final class BundleValidation {
    * A validation.
    *
    * @param maxBytes that a bundle may have uncompressed
+   * @param trialTime that its trial may take
    * @param scratch a directory to unzip it to
    */
-  public BundleValidation(LongSupplier maxBytes, ModelMemory memory, Path scratch) {
+  public BundleValidation(
+      LongSupplier maxBytes, Supplier<TimeValue> trialTime, ModelMemory memory, Path scratch) {
     this.maxBytes = maxBytes;
+    this.trialTime = trialTime;
     this.memory = memory;
     this.scratch = scratch;
   }
@@ -55,7 +63,8 @@ public final class BundleValidation {
    * @throws org.elasticsearch.common.breaker.CircuitBreakingException (429) when there is no memory
    *     to try it
    */
-  public synchronized StoredVersion.Facts check(String id, Path zip) throws IOException {
+  public StoredVersion.Facts check(String id, Path zip) throws IOException {
+    NodeRuntime.require("model [" + id + "] was not stored");
     try (InputStream in = Files.newInputStream(zip)) {
       Bundle bundle = Bundle.open("bundle of model " + id, in, limits(), scratch);
       for (GraphSpec graph : bundle.graphs()) {
@@ -64,13 +73,26 @@ public final class BundleValidation {
       long bytes = ModelMemory.estimate(bundle);
       Releasable reserved = memory.reserve("trial of model [" + id + "]", bytes);
       try (reserved) {
-        StructureCheck.run(bundle, StructureCheck.ROWS, SEED);
+        tryRuns(bundle);
       }
       return new StoredVersion.Facts(bundle.name(), kind(bundle), bundle.fingerprint(), bytes);
     } catch (BundleException | IllegalArgumentException | InferenceException e) {
       throw new ElasticsearchStatusException(
           "model [" + id + "] was not stored: " + e.getMessage(), RestStatus.BAD_REQUEST, e);
     }
+  }
+
+  private void tryRuns(Bundle bundle) throws BundleException {
+    TimeValue time = trialTime.get();
+    long start = System.nanoTime();
+    Runnable check =
+        () -> {
+          if (System.nanoTime() - start > time.nanos()) {
+            throw new IllegalArgumentException(
+                "expected its trial to take at most " + time + ", it takes longer");
+          }
+        };
+    RunWatch.checked(check, () -> StructureCheck.run(bundle, StructureCheck.ROWS, SEED));
   }
 
   private static String kind(Bundle bundle) {

@@ -18,8 +18,8 @@ import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
 class NodeStatisticsTest {
   /** Changing these bytes breaks clusters that run two versions of the plugin: raise the format. */
   private static final String BYTES =
-      "0140000000000000006400000000000000c8000000000000012c010125010c066d6f76696573"
-          + "0903616263014d0114ac0204050607080107757365725f69641e070b";
+      "0141000000000000006400000000000000c8000000000000012c010125010c066d6f76696573"
+          + "0903616263014d0114ac0204050607080107757365725f69641e070b00";
 
   @Test
   void whatANodeCountedHasTheBytesThatOtherVersionsOfThePluginKnow() throws IOException {
@@ -34,7 +34,7 @@ class NodeStatisticsTest {
     ModelReference reference = new ModelReference("movies", 9, "abc");
     NodeStatistics.Counted statistics =
         new NodeStatistics.Counted(
-            100, 200, 300, List.of(new ModelStatus(reference, true, 77, counted)));
+            100, 200, 300, List.of(new ModelStatus(reference, true, 77, counted)), null);
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       statistics.writeTo(out);
       String bytes = HexFormat.of().formatHex(BytesReference.toBytes(out.bytes()));

@@ -1,0 +1,54 @@
+package org.towerrank.elasticsearch.model;
+
+import java.time.Duration;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.elasticsearch.ElasticsearchStatusException;
+import org.elasticsearch.common.settings.ClusterSettings;
+import org.elasticsearch.common.util.concurrent.EsExecutors;
+import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.threadpool.Scheduler;
+import org.elasticsearch.threadpool.ThreadPool;
+import org.towerrank.inference.OnnxRuntime;
+import org.towerrank.inference.RunWatch;
+
+/** What runs models on this node: whether it is there, and that no run goes on for ever. */
+public final class NodeRuntime {
+  private static final Logger LOGGER = LogManager.getLogger(NodeRuntime.class);
+  private static final TimeValue TICK = TimeValue.timeValueMillis(100);
+
+  private NodeRuntime() {}
+
+  /**
+   * Loads the native library, and says so once if that fails: the node serves everything else.
+   *
+   * @return ends the watch over runs
+   */
+  public static Scheduler.Cancellable start(ThreadPool threadPool, ClusterSettings settings) {
+    OnnxRuntime.problem()
+        .ifPresent(problem -> LOGGER.error("this node can run no model: {}", problem));
+    settings.initializeAndWatch(
+        ModelSettings.RUN_TIMEOUT, time -> RunWatch.limit(Duration.ofNanos(time.nanos())));
+    // On the scheduler's own thread: a look takes microseconds, and must not wait for a pool that
+    // the very runs it looks at have filled.
+    return threadPool.scheduleWithFixedDelay(
+        RunWatch::tick, TICK, EsExecutors.DIRECT_EXECUTOR_SERVICE);
+  }
+
+  /**
+   * Requires that this node can run models.
+   *
+   * @param what cannot be done without
+   * @throws ElasticsearchStatusException (503) saying why it cannot
+   */
+  public static void require(String what) {
+    OnnxRuntime.problem()
+        .ifPresent(
+            problem -> {
+              throw new ElasticsearchStatusException(
+                  what + ": this node can run no model: " + problem,
+                  RestStatus.SERVICE_UNAVAILABLE);
+            });
+  }
+}
