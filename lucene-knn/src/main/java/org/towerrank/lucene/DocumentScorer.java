@@ -127,10 +127,12 @@ public final class DocumentScorer implements Accountable {
   }
 
   private int mostInRun() {
-    return switch (model.graphs()) {
-      case WholeRanker whole -> CHUNK;
-      case CutRanker cut -> Math.clamp(PART_NUMBERS / cut.width(), LEAST_CHUNK, CHUNK);
-    };
+    int fitting =
+        switch (model.graphs()) {
+          case WholeRanker whole -> CHUNK;
+          case CutRanker cut -> Math.clamp(PART_NUMBERS / cut.width(), LEAST_CHUNK, CHUNK);
+        };
+    return Math.min(fitting, model.graphs().scores().mostRows());
   }
 
   private Run run(EncodedRows request, int documents) {

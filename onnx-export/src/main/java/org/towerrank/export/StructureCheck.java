@@ -2,6 +2,7 @@ package org.towerrank.export;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleException;
 import org.towerrank.bundle.GraphRole;
@@ -13,8 +14,8 @@ import org.towerrank.inference.TwoTowerModel;
 
 /**
  * Checks that a bundle can be served before anybody relies on it: loading checks every graph
- * against its description, then a few seeded random rows must give finite outputs. {@link
- * Bundle#open} has checked files and checksums before.
+ * against its description, then a few seeded random rows must give finite outputs, and each row the
+ * same alone as among others. {@link Bundle#open} has checked files and checksums before.
  */
 public final class StructureCheck {
   /** Rows that are enough to see whether a graph runs. */
@@ -34,7 +35,7 @@ public final class StructureCheck {
    *
    * @throws IllegalArgumentException when a graph is not what the bundle says of it, or unsafe
    * @throws org.towerrank.inference.InferenceException when ONNX Runtime does not accept or run it
-   * @throws BundleException when an output is not finite
+   * @throws BundleException when an output is not finite, or depends on other rows
    */
   public static StructureReport run(Bundle bundle, int count, long seed) throws BundleException {
     EncodedRows rows = RandomRows.of(bundle.schema(), count, seed);
@@ -50,20 +51,27 @@ public final class StructureCheck {
 
   private void ranker() throws BundleException {
     try (RankingModel ranker = RankingModel.load(bundle, SessionSettings.SERVING)) {
-      record(GraphRole.RANKER, ranker.scoreRows(rows));
-      record(GraphRole.RANKER, ranker.score(rows, rows));
+      record(GraphRole.RANKER, ranker::scoreRows);
+      record(GraphRole.RANKER, items -> ranker.score(rows, items));
     }
   }
 
   private void towers() throws BundleException {
     try (TwoTowerModel towers = TwoTowerModel.load(bundle, SessionSettings.SERVING)) {
-      record(GraphRole.USER_TOWER, towers.userVectors(rows));
-      record(GraphRole.ITEM_TOWER, towers.itemVectors(rows));
+      record(GraphRole.USER_TOWER, towers::userVectors);
+      record(GraphRole.ITEM_TOWER, towers::itemVectors);
     }
   }
 
-  private void record(GraphRole role, float[] values) throws BundleException {
+  private void record(GraphRole role, Function<EncodedRows, float[]> graph) throws BundleException {
     GraphSpec spec = bundle.graph(role).orElseThrow();
+    float[] values = graph.apply(rows);
+    recordRange(spec, values);
+    RowsAlone check = new RowsAlone(spec, rows, values);
+    check.require(graph);
+  }
+
+  private void recordRange(GraphSpec spec, float[] values) throws BundleException {
     float smallest = Float.POSITIVE_INFINITY;
     float largest = Float.NEGATIVE_INFINITY;
     for (float value : values) {

@@ -46,6 +46,7 @@ public final class CutRanker implements RankerGraphs {
    * Cuts a graph and loads it.
    *
    * @param skeleton the graph without its weights
+   * @param mostRows of a run of it
    * @param onnx its file, which was checked
    * @return empty where that would not pay, or there is no memory for the copy that it takes
    * @throws InferenceException when ONNX Runtime does not accept it
@@ -54,6 +55,7 @@ public final class CutRanker implements RankerGraphs {
       GraphSpec spec,
       List<InputLayout> inputs,
       ModelProto skeleton,
+      int mostRows,
       ByteBuffer onnx,
       SessionSettings settings) {
     Optional<RankerCut> found =
@@ -76,7 +78,7 @@ public final class CutRanker implements RankerGraphs {
     }
     RuntimeSession runtime = loadAndFree(spec.file(), file.get(), settings);
     try {
-      return Optional.of(of(spec, inputs, width, runtime, settings.buffers()));
+      return Optional.of(of(spec, inputs, width, mostRows, runtime, settings.buffers()));
     } catch (OrtException | RuntimeException e) {
       runtime.close();
       throw new InferenceException("graph [" + spec.file() + "] cannot be cut", e);
@@ -144,6 +146,7 @@ public final class CutRanker implements RankerGraphs {
       GraphSpec spec,
       List<InputLayout> inputs,
       int width,
+      int mostRows,
       RuntimeSession runtime,
       BufferMemory memory)
       throws OrtException {
@@ -159,11 +162,12 @@ public final class CutRanker implements RankerGraphs {
     pairs.put(known.name(), oneRow(known));
     return new CutRanker(
         GraphSession.part(
-            parts(spec, width), ofItems(inputs).toList(), Map.copyOf(pairs), runtime, memory),
+            parts(spec, width), ofItems(inputs).toList(), Map.copyOf(pairs), mostRows, runtime, memory),
         GraphSession.part(
             scores(spec),
             Stream.concat(ofRequest(inputs), Stream.of(known)).toList(),
             Map.copyOf(items),
+            mostRows,
             runtime,
             memory),
         Stream.concat(items.values().stream(), pairs.values().stream()).toList(),

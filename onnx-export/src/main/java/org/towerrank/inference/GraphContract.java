@@ -23,12 +23,14 @@ final class GraphContract {
   private final GraphSpec spec;
   private final FeatureSchema schema;
   private final ModelProto model;
+  private final List<ValueInfoProto> inputs;
   private final Map<Side, Set<String>> rowDimensions = new EnumMap<>(Side.class);
 
   private GraphContract(GraphSpec spec, FeatureSchema schema, ModelProto model) {
     this.spec = spec;
     this.schema = schema;
     this.model = model;
+    this.inputs = GraphCheck.inputs(model);
   }
 
   /**
@@ -59,15 +61,13 @@ final class GraphContract {
     Set<String> expected =
         spec.inputs().stream().map(GraphInput::name).collect(Collectors.toCollection(TreeSet::new));
     Set<String> found =
-        GraphCheck.inputs(model).stream()
-            .map(ValueInfoProto::getName)
-            .collect(Collectors.toCollection(TreeSet::new));
+        inputs.stream().map(ValueInfoProto::getName).collect(Collectors.toCollection(TreeSet::new));
     require(expected.equals(found), "inputs", expected, found);
   }
 
   private void requireInput(GraphInput input) {
     String what = "input [" + input.name() + "]";
-    TypeProto.Tensor type = tensor(GraphCheck.inputs(model), input.name(), what);
+    TypeProto.Tensor type = tensor(inputs, input.name(), what);
     require(
         type.getElemType() == dataType(input.type()).getNumber(),
         what,

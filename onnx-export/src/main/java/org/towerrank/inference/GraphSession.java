@@ -20,6 +20,7 @@ public final class GraphSession implements AutoCloseable {
   private final List<InputLayout> inputs;
   private final Map<String, OnnxTensor> idle;
   private final GraphContract.Rows rows;
+  private final int mostRows;
   private final RuntimeSession runtime;
   private final boolean ownsRuntime;
   private final BufferMemory memory;
@@ -31,6 +32,7 @@ public final class GraphSession implements AutoCloseable {
       List<InputLayout> inputs,
       Map<String, OnnxTensor> idle,
       GraphContract.Rows rows,
+      int mostRows,
       RuntimeSession runtime,
       boolean ownsRuntime,
       BufferMemory memory) {
@@ -38,6 +40,7 @@ public final class GraphSession implements AutoCloseable {
     this.inputs = List.copyOf(inputs);
     this.idle = Map.copyOf(idle);
     this.rows = rows;
+    this.mostRows = mostRows;
     this.runtime = runtime;
     this.ownsRuntime = ownsRuntime;
     this.memory = memory;
@@ -48,9 +51,10 @@ public final class GraphSession implements AutoCloseable {
       GraphSpec spec,
       List<InputLayout> inputs,
       GraphContract.Rows rows,
+      int mostRows,
       RuntimeSession runtime,
       BufferMemory memory) {
-    return known(new GraphSession(spec, inputs, Map.of(), rows, runtime, true, memory));
+    return known(new GraphSession(spec, inputs, Map.of(), rows, mostRows, runtime, true, memory));
   }
 
   /**
@@ -63,10 +67,11 @@ public final class GraphSession implements AutoCloseable {
       GraphSpec spec,
       List<InputLayout> inputs,
       Map<String, OnnxTensor> idle,
+      int mostRows,
       RuntimeSession runtime,
       BufferMemory memory) {
     GraphContract.Rows rows = new GraphContract.Rows(true, false);
-    return known(new GraphSession(spec, inputs, idle, rows, runtime, false, memory));
+    return known(new GraphSession(spec, inputs, idle, rows, mostRows, runtime, false, memory));
   }
 
   private static GraphSession known(GraphSession session) {
@@ -81,6 +86,11 @@ public final class GraphSession implements AutoCloseable {
   /** The inputs that are filled for a run. */
   public List<InputLayout> inputs() {
     return inputs;
+  }
+
+  /** Rows that are to be given to a run at most: its memory and time grow with them. */
+  public int mostRows() {
+    return mostRows;
   }
 
   /**

@@ -89,8 +89,9 @@ public final class RankingModel implements AutoCloseable {
   public float[] score(EncodedRows request, EncodedRows items) {
     float[] scores = new float[items.count() * tasks().size()];
     Range user = new Range(request, 0, 1);
-    for (int from = 0; from < items.count(); from += BATCH) {
-      score(user, new Range(items, from, Math.min(BATCH, items.count() - from)), scores);
+    int batch = Math.min(BATCH, graphs.scores().mostRows());
+    for (int from = 0; from < items.count(); from += batch) {
+      score(user, new Range(items, from, Math.min(batch, items.count() - from)), scores);
     }
     return scores;
   }
@@ -98,8 +99,9 @@ public final class RankingModel implements AutoCloseable {
   /** Scores rows that each have a user and a candidate: {@code rows.count() * tasks().size()}. */
   public float[] scoreRows(EncodedRows rows) {
     float[] scores = new float[Math.multiplyExact(rows.count(), tasks().size())];
-    for (int from = 0; from < rows.count(); from += BATCH) {
-      Range range = new Range(rows, from, Math.min(BATCH, rows.count() - from));
+    int batch = Math.min(BATCH, graphs.scores().mostRows());
+    for (int from = 0; from < rows.count(); from += batch) {
+      Range range = new Range(rows, from, Math.min(batch, rows.count() - from));
       score(range, range, scores);
     }
     return scores;

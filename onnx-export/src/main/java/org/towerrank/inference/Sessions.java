@@ -2,15 +2,25 @@ package org.towerrank.inference;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
+import org.towerrank.feature.Side;
 import org.towerrank.onnx.GraphCheck;
+import org.towerrank.onnx.size.GraphSize;
 
 /** Loads the graphs of bundles. */
 final class Sessions {
+  /** Elements of all values that a run has in memory at once. */
+  private static final long RUN_ELEMENTS = 1L << 25;
+
+  /** Multiplications and additions of a run: a second or a few. */
+  private static final long RUN_OPERATIONS = 1L << 33;
+
   private Sessions() {}
 
   static GraphSession load(Bundle bundle, GraphRole role, SessionSettings settings) {
@@ -23,7 +33,8 @@ final class Sessions {
     // Of graphs of other tools nobody knows whether an item's values depend on that item alone.
     if (settings.cutsRankers() && bundle.definition().isPresent() && graph.rows.userOnce()) {
       Optional<CutRanker> cut =
-          CutRanker.load(graph.spec, graph.inputs, graph.skeleton, graph.onnx, settings);
+          CutRanker.load(
+              graph.spec, graph.inputs, graph.skeleton, graph.mostRows, graph.onnx, settings);
       if (cut.isPresent()) {
         return cut.get();
       }
@@ -37,6 +48,7 @@ final class Sessions {
       List<InputLayout> inputs,
       ModelProto skeleton,
       GraphContract.Rows rows,
+      int mostRows,
       ByteBuffer onnx) {}
 
   private static Checked checked(Bundle bundle, GraphRole role) {
@@ -54,11 +66,28 @@ final class Sessions {
     GraphContract.Rows rows = GraphContract.require(spec, bundle.schema(), skeleton);
     List<InputLayout> inputs =
         spec.inputs().stream().map(input -> InputLayout.of(input, bundle.schema())).toList();
-    return new Checked(spec, inputs, skeleton, rows, onnx);
+    return new Checked(spec, inputs, skeleton, rows, mostRows(spec, inputs, skeleton, rows), onnx);
+  }
+
+  /**
+   * Rows that a run takes at most, so that its memory has a limit, and the time until it can end.
+   */
+  private static int mostRows(
+      GraphSpec spec, List<InputLayout> inputs, ModelProto skeleton, GraphContract.Rows rows) {
+    Map<String, GraphSize.Input> shapes = new HashMap<>();
+    for (InputLayout input : inputs) {
+      boolean once =
+          rows.userOnce() && spec.role() == GraphRole.RANKER && input.side() != Side.ITEM;
+      shapes.put(input.name(), new GraphSize.Input(input.width(), input.flat(), once));
+    }
+    GraphSize size = GraphSize.of(spec.file(), skeleton.getGraph(), shapes);
+    long most = Math.min(RUN_ELEMENTS / size.elements(), RUN_OPERATIONS / size.operations());
+    return Math.toIntExact(Math.clamp(most, 1, Integer.MAX_VALUE));
   }
 
   private static GraphSession whole(Checked graph, SessionSettings settings) {
     RuntimeSession runtime = RuntimeSession.load(graph.spec.file(), graph.onnx, settings);
-    return GraphSession.whole(graph.spec, graph.inputs, graph.rows, runtime, settings.buffers());
+    return GraphSession.whole(
+        graph.spec, graph.inputs, graph.rows, graph.mostRows, runtime, settings.buffers());
   }
 }

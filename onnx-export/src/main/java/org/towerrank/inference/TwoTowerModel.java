@@ -120,8 +120,9 @@ public final class TwoTowerModel implements AutoCloseable {
 
   private float[] embed(GraphSession tower, EncodedRows rows, RowCopy inputs) {
     float[] vectors = new float[Math.multiplyExact(rows.count(), dimension())];
-    for (int from = 0; from < rows.count(); from += BATCH) {
-      int count = Math.min(BATCH, rows.count() - from);
+    int batch = Math.min(BATCH, tower.mostRows());
+    for (int from = 0; from < rows.count(); from += batch) {
+      int count = Math.min(batch, rows.count() - from);
       try (GraphBuffers buffers = tower.acquire(count, count)) {
         inputs.copy(rows, from, count, buffers);
         tower.run(buffers, count, count);

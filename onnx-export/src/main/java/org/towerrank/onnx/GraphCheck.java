@@ -34,7 +34,16 @@ public final class GraphCheck {
    *     operators that are not {@linkplain Operators supported}, or is larger than graphs may be
    */
   public static ModelProto skeleton(String file, ByteBuffer onnx) {
-    return checked(file, () -> GraphSkeleton.parse(onnx));
+    ModelProto skeleton = checked(file, () -> GraphSkeleton.parse(onnx));
+    if (skeleton.getGraph().getNodeList().stream().anyMatch(Operators::isTreeEnsemble)) {
+      checked(
+          file,
+          () -> {
+            TreeCheck.require(file, onnx);
+            return skeleton;
+          });
+    }
+    return skeleton;
   }
 
   /**
@@ -126,6 +135,8 @@ public final class GraphCheck {
         "expected at most " + GraphLimits.INITIALIZERS + " initializers, got more");
     graph.getInitializerList().forEach(this::requireSafe);
     for (NodeProto node : graph.getNodeList()) {
+      require(
+          depth == 0 || !Operators.isTreeEnsemble(node), "trees in subgraphs are not supported");
       require(
           Operators.isSupported(node),
           "operator [" + Operators.name(node) + "] is not supported; " + Operators.reason(node));

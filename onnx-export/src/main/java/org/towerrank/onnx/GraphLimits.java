@@ -29,6 +29,12 @@ final class GraphLimits {
   /** Bytes of a tensor whose content is looked at, as it may be a shape. */
   static final int SHAPE_BYTES = 512;
 
+  /** Nodes of all trees of one operator. */
+  static final int TREE_NODES = 1 << 20;
+
+  /** Levels of a tree. */
+  static final int TREE_DEPTH = 500;
+
   /** Dimensions of a tensor. */
   static final int RANK = 16;
 

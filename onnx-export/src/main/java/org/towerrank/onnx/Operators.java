@@ -1,16 +1,14 @@
 package org.towerrank.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.towerrank.onnx.size.GraphSize;
 
 /**
  * The operators that a graph may use: what exports of PyTorch, TensorFlow, scikit-learn and
- * gradient-boosted trees consist of. What is not listed is refused, as nobody has thought about the
- * time and memory that it takes.
+ * gradient-boosted trees consist of. What has no rule in {@link GraphSize} is refused, as nobody
+ * has thought about the time and memory that it takes.
  */
 final class Operators {
   private static final String TREES = "ai.onnx.ml";
@@ -18,52 +16,13 @@ final class Operators {
   /** Where operators may come from. */
   static final Set<String> DOMAINS = Set.of("", "ai.onnx", TREES, "com.microsoft");
 
-  private static final Set<String> STANDARD =
-      words(
-          """
-          Abs Acos Acosh Asin Asinh Atan Atanh Ceil Cos Cosh Erf Exp Floor Log Neg Reciprocal Round
-          Sign Sin Sinh Sqrt Tan Tanh
-          Celu Clip Elu Gelu HardSigmoid HardSwish Hardmax LeakyRelu LogSoftmax Mish PRelu Relu Selu
-          Shrink Sigmoid Softmax Softplus Softsign Swish ThresholdedRelu
-          Add BitShift BitwiseAnd BitwiseNot BitwiseOr BitwiseXor Div Max Mean Min Mod Mul Pow Sub Sum
-          And Equal Greater GreaterOrEqual IsInf IsNaN Less LessOrEqual Not Or Where Xor
-          BatchNormalization GroupNormalization InstanceNormalization LayerNormalization
-          LpNormalization MeanVarianceNormalization RMSNormalization
-          Einsum Gemm MatMul MatMulInteger
-          AveragePool Conv GlobalAveragePool GlobalMaxPool MaxPool GRU LSTM RNN
-          ArgMax ArgMin CumSum ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean
-          ReduceMin ReduceProd ReduceSum ReduceSumSquare TopK
-          Gather GatherElements GatherND OneHot Scatter ScatterElements ScatterND
-          Cast CastLike DequantizeLinear Dropout DynamicQuantizeLinear Identity QuantizeLinear
-          Compress Concat Constant ConstantOfShape Expand EyeLike Flatten NonZero Pad Range Reshape
-          ReverseSequence Shape Size Slice Split Squeeze Tile Transpose Trilu Unique Unsqueeze
-          If
-          """);
-
-  private static final Map<String, Set<String>> EXTENSIONS =
-      Map.of(
-          TREES,
-          words(
-              """
-              ArrayFeatureExtractor Binarizer FeatureVectorizer Imputer LabelEncoder LinearClassifier
-              LinearRegressor Normalizer OneHotEncoder SVMClassifier SVMRegressor Scaler TreeEnsemble
-              TreeEnsembleClassifier TreeEnsembleRegressor ZipMap
-              """),
-          "com.microsoft",
-          words(
-              """
-              BiasGelu DynamicQuantizeMatMul FastGelu FusedGemm FusedMatMul Gelu MatMulIntegerToFloat
-              QuickGelu SimplifiedLayerNormalization SkipLayerNormalization
-              SkipSimplifiedLayerNormalization
-              """));
-
   /** Why some are missing that one may look for. */
   private static final Map<String, String> REASONS =
       Map.of(
           "Loop", "how often it repeats is not known before it runs",
           "Scan", "how often it repeats is not known before it runs",
+          "TreeEnsemble", "export with [TreeEnsembleClassifier] or [TreeEnsembleRegressor]",
           "Resize", "it is for images",
-          "Upsample", "it is for images",
           "RandomNormal", "a score must be the same each time",
           "RandomUniform", "a score must be the same each time",
           "RandomNormalLike", "a score must be the same each time",
@@ -73,13 +32,8 @@ final class Operators {
 
   private Operators() {}
 
-  private static Set<String> words(String text) {
-    return Stream.of(text.strip().split("\\s+")).collect(Collectors.toUnmodifiableSet());
-  }
-
   static boolean isSupported(NodeProto node) {
-    return (isStandard(node) ? STANDARD : EXTENSIONS.getOrDefault(node.getDomain(), Set.of()))
-        .contains(node.getOpType());
+    return GraphSize.operators().contains(name(node));
   }
 
   private static boolean isStandard(NodeProto node) {
@@ -89,6 +43,10 @@ final class Operators {
   /** Whether a node's attributes are the weights of trees or tables. */
   static boolean isOfTrees(NodeProto node) {
     return node.getDomain().equals(TREES);
+  }
+
+  static boolean isTreeEnsemble(NodeProto node) {
+    return isOfTrees(node) && node.getOpType().startsWith("TreeEnsemble");
   }
 
   /** An operator as errors name it. */
@@ -105,15 +63,5 @@ final class Operators {
     }
     return REASONS.getOrDefault(
         node.getOpType(), "the documentation of the bundle format lists those that are");
-  }
-
-  /** All that are supported, with the domain of those that are not standard. */
-  static List<String> all() {
-    return Stream.concat(
-            STANDARD.stream(),
-            EXTENSIONS.entrySet().stream()
-                .flatMap(domain -> domain.getValue().stream().map(n -> domain.getKey() + "." + n)))
-        .sorted()
-        .toList();
   }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.nio.file.Path;
@@ -13,6 +16,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleException;
 import org.towerrank.feature.EncodedRows;
@@ -129,6 +134,46 @@ class ForeignBundleTest {
     assertThatThrownBy(() -> StructureCheck.run(bundle, 200, 1))
         .isInstanceOf(BundleException.class)
         .hasMessageContaining("expected finite values of output [output]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Softmax", "ReduceMean", "CumSum"})
+  void graphsThatComputeAcrossTheRowsAreTold(String operator) throws Exception {
+    ModelProto.Builder model = ForeignBundle.model().toBuilder();
+    GraphProto.Builder graph = model.getGraphBuilder();
+    NodeProto sigmoid = graph.getNode(graph.getNodeCount() - 1);
+    graph.removeNode(graph.getNodeCount() - 1);
+    NodeProto.Builder mixing = graph.addNodeBuilder().setOpType(operator);
+    mixing.addInput("logit").addOutput("across");
+    switch (operator) {
+      case "Softmax" -> mixing.addAttribute(zero("axis"));
+      case "CumSum" -> {
+        mixing.addInput("first");
+        graph
+            .addInitializerBuilder()
+            .setName("first")
+            .setDataType(TensorProto.DataType.INT64.getNumber())
+            .addInt64Data(0);
+      }
+      default -> {
+        // A mean over all there are.
+      }
+    }
+    graph.addNodeBuilder().setOpType("Add").addInput("logit").addInput("across").addOutput("mixed");
+    graph.addNode(sigmoid.toBuilder().setInput(0, "mixed"));
+    Bundle bundle = ForeignBundle.writer(model.build()).build();
+    assertThatThrownBy(() -> StructureCheck.run(bundle, StructureCheck.ROWS, 1))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("graph [model.onnx]: expected output [output] of a row to depend")
+        .hasMessageContaining("an operator computes across the rows");
+  }
+
+  private static AttributeProto zero(String name) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(0)
+        .build();
   }
 
   @Test

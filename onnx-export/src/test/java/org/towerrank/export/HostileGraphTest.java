@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +142,170 @@ class HostileGraphTest {
           },
           "tensor [users]: expected at most 2^31 - 1 elements");
     }
+  }
+
+  @Test
+  void valuesThatNothingBoundsAreRefused() {
+    refused(
+        model -> {
+          constant(model, "shape", 1_000_000_000);
+          node(model, "ConstantOfShape", "huge", "shape");
+        },
+        "operator [ConstantOfShape] [huge] is not supported here: it makes 1000000000 elements");
+    refused(
+        model -> {
+          node(model, "Cast", "ids", "user_id").addAttribute(number("to", 7));
+          node(model, "ConstantOfShape", "huge", "ids");
+        },
+        "it makes a shape that is known only when it runs");
+    refused(
+        model -> {
+          constant(model, "repeats", 1 << 20, 1 << 20);
+          node(model, "Tile", "huge", "u", "repeats");
+        },
+        "operator [Tile] [huge] is not supported here");
+    refused(
+        model -> {
+          constant(model, "shape", 1 << 30, 1, 1);
+          node(model, "Expand", "huge", "u", "shape");
+        },
+        "operator [Expand] [huge] is not supported here");
+    refused(
+        model -> {
+          constant(model, "pads", 0, 0, 0, 1 << 30);
+          node(model, "Pad", "huge", "u", "pads");
+        },
+        "operator [Pad] [huge] is not supported here");
+    refused(
+        model -> {
+          constant(model, "zero", 0);
+          constant(model, "limit", 1 << 30);
+          constant(model, "one_by_one", 1);
+          node(model, "Range", "huge", "zero", "limit", "one_by_one");
+        },
+        "operator [Range] [huge] is not supported here");
+    refused(
+        model -> {
+          constant(model, "depth", 1 << 30);
+          constant(model, "off_on", 0, 1);
+          node(model, "OneHot", "huge", "item_id", "depth", "off_on");
+        },
+        "operator [OneHot] [huge] is not supported here");
+  }
+
+  @Test
+  void valuesThatGrowFasterThanTheRowsAreRefused() {
+    refused(
+        model -> {
+          node(model, "Transpose", "turned", "u");
+          node(model, "MatMul", "pairs", "u", "turned");
+        },
+        "operator [MatMul] [pairs] is not supported here: it makes 1 * rows^2 elements");
+    refused(
+        model -> {
+          constant(model, "last", 1);
+          constant(model, "first", 0);
+          node(model, "Unsqueeze", "column", "age", "last");
+          node(model, "Unsqueeze", "row", "age", "first");
+          node(model, "Add", "table", "column", "row");
+        },
+        "operator [Add] [table] is not supported here");
+  }
+
+  @Test
+  void aChainThatDoublesIsRefused() {
+    refused(
+        model -> {
+          for (int i = 0; i < 60; i++) {
+            String value = i == 0 ? "u" : "twice" + (i - 1);
+            node(model, "Concat", "twice" + i, value, value).addAttribute(number("axis", 1));
+          }
+        },
+        "elements: expected at most 4194304 for a row in memory at once");
+  }
+
+  @Test
+  void graphsThatMultiplyWithoutEndAreRefused() {
+    refused(
+        model -> {
+          model
+              .getGraphBuilder()
+              .addInitializerBuilder()
+              .setName("square")
+              .setDataType(TensorProto.DataType.FLOAT.getNumber())
+              .addDims(8192)
+              .addDims(8192);
+          for (int i = 0; i < 100; i++) {
+            node(model, "MatMul", "power" + i, i == 0 ? "square" : "power" + (i - 1), "square");
+          }
+        },
+        "expected at most 1073741824 for a row and 8589934592 whatever the rows");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"depth", "circle", "twice", "absent"})
+  void treesThatHaveNoEndAreRefused(String fault) {
+    int nodes = fault.equals("depth") ? 2001 : 5;
+    AttributeProto.Builder[] lists = new AttributeProto.Builder[5];
+    for (int i = 0; i < lists.length; i++) {
+      lists[i] =
+          AttributeProto.newBuilder()
+              .setType(
+                  i < 4 ? AttributeProto.AttributeType.INTS : AttributeProto.AttributeType.STRINGS);
+    }
+    lists[0].setName("nodes_treeids");
+    lists[1].setName("nodes_nodeids");
+    lists[2].setName("nodes_truenodeids");
+    lists[3].setName("nodes_falsenodeids");
+    lists[4].setName("nodes_modes");
+    for (int node = 0; node < nodes; node++) {
+      boolean branch = node % 2 == 0 && node + 2 < nodes;
+      lists[0].addInts(0);
+      lists[1].addInts(fault.equals("twice") && node == 4 ? 3 : node);
+      lists[2].addInts(!branch ? 0 : fault.equals("circle") ? 0 : node + 1);
+      lists[3].addInts(!branch ? 0 : fault.equals("absent") ? 77 : node + 2);
+      lists[4].addStrings(ByteString.copyFromUtf8(branch ? "BRANCH_LEQ" : "LEAF"));
+    }
+    refused(
+        model -> {
+          NodeProto.Builder trees = node(model, "TreeEnsembleRegressor", "trees", "age");
+          trees.setDomain("ai.onnx.ml");
+          for (AttributeProto.Builder list : lists) {
+            trees.addAttribute(list);
+          }
+        },
+        switch (fault) {
+          case "twice" -> "node [3] of a tree is there twice";
+          case "absent" -> "tree [0] has no node [77]";
+          default -> "expected trees of at most 500 levels";
+        });
+  }
+
+  private static void constant(ModelProto.Builder model, String name, long... values) {
+    TensorProto.Builder tensor = model.getGraphBuilder().addInitializerBuilder().setName(name);
+    tensor.setDataType(TensorProto.DataType.INT64.getNumber()).addDims(values.length);
+    for (long value : values) {
+      tensor.addInt64Data(value);
+    }
+  }
+
+  private static NodeProto.Builder node(
+      ModelProto.Builder model, String operator, String output, String... inputs) {
+    return model
+        .getGraphBuilder()
+        .addNodeBuilder()
+        .setName(output)
+        .setOpType(operator)
+        .addAllInput(List.of(inputs))
+        .addOutput(output);
+  }
+
+  private static AttributeProto number(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
   }
 
   private static void refused(Consumer<ModelProto.Builder> change, String message) {

@@ -1,0 +1,161 @@
+package org.towerrank.onnx.size;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Operators that pick parts of a value. */
+final class IndexBounds {
+  private IndexBounds() {}
+
+  static TensorBound gather(OperatorInputs inputs) {
+    TensorBound data = inputs.get(0);
+    TensorBound indices = inputs.get(1);
+    if (data.dimensions() == null || indices.dimensions() == null) {
+      return TensorBound.ofSize(data.size().times(indices.size()));
+    }
+    int axis = TensorBound.index(inputs.number("axis", 0), data.rank());
+    List<Extent> rest = new ArrayList<>(data.shape().subList(0, axis));
+    rest.addAll(data.shape().subList(axis + 1, data.rank()));
+    List<Extent> shape = new ArrayList<>(rest);
+    shape.addAll(axis, indices.shape());
+    return TensorBound.of(shape, indices.size().times(TensorBound.product(rest)))
+        .with(picked(data, indices));
+  }
+
+  private static @Nullable List<@Nullable Extent> picked(TensorBound data, TensorBound indices) {
+    List<@Nullable Extent> content = data.content();
+    List<@Nullable Extent> chosen = indices.content();
+    if (content == null || chosen == null || data.rank() != 1) {
+      return null;
+    }
+    List<@Nullable Extent> picked = new ArrayList<>();
+    for (Extent index : chosen) {
+      picked.add(index != null && index.isNumber() ? element(content, index.factor()) : null);
+    }
+    return picked;
+  }
+
+  private static @Nullable Extent element(List<@Nullable Extent> content, long index) {
+    long at = index < 0 ? index + content.size() : index;
+    return at >= 0 && at < content.size() ? content.get((int) at) : null;
+  }
+
+  static TensorBound gatherNd(OperatorInputs inputs) {
+    List<Extent> data = inputs.get(0).shape();
+    List<Extent> indices = inputs.get(1).shape();
+    Extent length = indices.isEmpty() ? Extent.ONE : indices.getLast();
+    long skipped = inputs.number("batch_dims", 0);
+    if (!length.isNumber() || skipped < 0 || skipped + length.factor() > data.size()) {
+      throw new UnboundedSizeException("a [GatherND] whose indices are not of constant length");
+    }
+    List<Extent> shape = new ArrayList<>(indices.subList(0, indices.size() - 1));
+    shape.addAll(data.subList((int) (skipped + length.factor()), data.size()));
+    return TensorBound.of(shape);
+  }
+
+  static TensorBound oneHot(OperatorInputs inputs) {
+    TensorBound indices = inputs.get(0);
+    Extent depth = inputs.get(1).numbers("a depth").getFirst();
+    List<Extent> shape = new ArrayList<>(indices.shape());
+    long axis = inputs.number("axis", -1);
+    shape.add(TensorBound.index(axis, indices.rank() + 1), depth);
+    return TensorBound.of(shape);
+  }
+
+  static TensorBound slice(OperatorInputs inputs) {
+    TensorBound data = inputs.get(0);
+    if (data.dimensions() == null) {
+      return TensorBound.ofSize(data.size());
+    }
+    List<@Nullable Extent> starts = numbers(inputs, "starts", 1);
+    List<@Nullable Extent> ends = numbers(inputs, "ends", 2);
+    List<@Nullable Extent> axes = numbers(inputs, "axes", 3);
+    List<@Nullable Extent> steps = numbers(inputs, "steps", 4);
+    List<Extent> shape = new ArrayList<>(data.shape());
+    List<@Nullable Extent> content = data.rank() == 1 ? data.content() : null;
+    boolean whole = starts.size() == ends.size() && !starts.isEmpty();
+    if (!whole || (inputs.has(3) && axes.isEmpty())) {
+      return TensorBound.of(shape.stream().map(Extent::atMost).toList(), data.size());
+    }
+    for (int i = 0; i < starts.size(); i++) {
+      Extent axis = i < axes.size() ? axes.get(i) : axes.isEmpty() ? Extent.of(i) : null;
+      boolean plain = steps.isEmpty() || (i < steps.size() && isOne(steps.get(i)));
+      if (axis == null || !axis.isNumber()) {
+        return TensorBound.of(shape.stream().map(Extent::atMost).toList(), data.size());
+      }
+      int at = TensorBound.index(axis.factor(), data.rank());
+      Extent from = starts.get(i);
+      Extent to = ends.get(i);
+      if (plain && content != null && from != null && from.isNumber() && to != null) {
+        content = range(content, from, to);
+      } else {
+        content = null;
+      }
+      shape.set(at, plain ? length(shape.get(at), from, to) : shape.get(at).atMost());
+    }
+    return TensorBound.of(shape, data.size()).with(content);
+  }
+
+  private static boolean isOne(@Nullable Extent number) {
+    return number != null && number.isNumber(1);
+  }
+
+  /** What is given by attribute in old versions and as an input in new ones; empty if unknown. */
+  private static List<@Nullable Extent> numbers(OperatorInputs inputs, String name, int input) {
+    if (inputs.attribute(name).isPresent()) {
+      return List.copyOf(inputs.numbers(name).stream().map(Extent::of).toList());
+    }
+    List<@Nullable Extent> content = inputs.has(input) ? inputs.get(input).content() : null;
+    return content == null ? List.of() : content;
+  }
+
+  private static Extent length(Extent whole, @Nullable Extent from, @Nullable Extent to) {
+    if (from == null || to == null || !from.isNumber() || !to.isNumber()) {
+      return whole.atMost();
+    }
+    if (whole.isNumber()) {
+      long start = clamped(from.factor(), whole.factor());
+      return Extent.of(Math.max(0, clamped(to.factor(), whole.factor()) - start));
+    }
+    if (from.factor() == 0 && to.factor() >= Integer.MAX_VALUE) {
+      return whole;
+    }
+    boolean sameSide = (from.factor() < 0) == (to.factor() < 0);
+    long length = Math.max(0, to.factor() - from.factor());
+    return sameSide ? Extent.of(length).atMost().and(whole.atMost()) : whole.atMost();
+  }
+
+  private static long clamped(long index, long length) {
+    return Math.clamp(index < 0 ? index + length : index, 0, length);
+  }
+
+  private static @Nullable List<@Nullable Extent> range(
+      List<@Nullable Extent> content, Extent from, Extent to) {
+    if (!to.isNumber()) {
+      return null;
+    }
+    int start = (int) clamped(from.factor(), content.size());
+    int end = (int) clamped(to.factor(), content.size());
+    return content.subList(start, Math.max(start, end));
+  }
+
+  /** The largest of the parts. */
+  static TensorBound split(OperatorInputs inputs) {
+    TensorBound data = inputs.get(0);
+    int axis = TensorBound.index(inputs.number("axis", 0), data.rank());
+    Optional<List<Extent>> lengths =
+        inputs.has(1) && inputs.get(1).content() == null
+            ? Optional.of(List.of(data.shape().get(axis).atMost()))
+            : inputs.numbers("split", 1);
+    Extent parts = Extent.of(inputs.node().getOutputCount());
+    Extent longest =
+        lengths
+            .flatMap(each -> each.stream().reduce(Extent::or))
+            .orElseGet(() -> data.shape().get(axis).over(parts));
+    List<Extent> shape = new ArrayList<>(data.shape());
+    shape.set(axis, longest.and(data.shape().get(axis).atMost()));
+    return TensorBound.of(shape, data.size());
+  }
+}

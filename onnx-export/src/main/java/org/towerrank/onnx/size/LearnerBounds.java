@@ -1,0 +1,50 @@
+package org.towerrank.onnx.size;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Operators of {@code ai.onnx.ml}. */
+final class LearnerBounds {
+  private LearnerBounds() {}
+
+  static TensorBound arrayFeatureExtractor(OperatorInputs inputs) {
+    List<Extent> shape = new ArrayList<>(inputs.get(0).shape());
+    shape.set(shape.size() - 1, inputs.get(1).size());
+    return TensorBound.of(shape);
+  }
+
+  static TensorBound featureVectorizer(OperatorInputs inputs) {
+    Extent width = Extent.of(0);
+    for (TensorBound input : inputs.all()) {
+      width = width.plus(input.dimension(-1));
+    }
+    return TensorBound.of(inputs.get(0).dimension(0), width);
+  }
+
+  static TensorBound oneHotEncoder(OperatorInputs inputs) {
+    List<Extent> shape = new ArrayList<>(inputs.get(0).shape());
+    shape.add(Extent.of(labels(inputs, "cats_int64s", "cats_strings")));
+    return TensorBound.of(shape);
+  }
+
+  /** A score a row for each class or target: a label, which is another output, is less. */
+  static TensorBound scores(OperatorInputs inputs) {
+    Extent rows = inputs.get(0).dimension(0);
+    long classes = labels(inputs, "classlabels_int64s", "classlabels_strings", "classlabels_ints");
+    long targets = Math.max(inputs.number("n_targets", 1), inputs.number("targets", 1));
+    inputs.costs(inputs.get(0).size().times(Extent.of(Math.max(1, Math.max(classes, targets)))));
+    return TensorBound.of(rows, Extent.of(Math.max(2, Math.max(classes, targets))));
+  }
+
+  private static long labels(OperatorInputs inputs, String... attributes) {
+    long labels = 0;
+    for (String name : attributes) {
+      labels +=
+          inputs
+              .attribute(name)
+              .map(list -> (long) list.getIntsCount() + list.getStringsCount())
+              .orElse(0L);
+    }
+    return labels;
+  }
+}

@@ -1,0 +1,145 @@
+package org.towerrank.onnx.size;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Operators that multiply matrices, and cost more than the elements they make. */
+final class ProductBounds {
+  private ProductBounds() {}
+
+  static TensorBound matMul(OperatorInputs inputs) {
+    List<Extent> left = new ArrayList<>(inputs.get(0).shape());
+    List<Extent> right = new ArrayList<>(inputs.get(1).shape());
+    if (inputs.number("transA", 0) != 0) {
+      swap(left);
+    }
+    if (inputs.number("transB", 0) != 0) {
+      swap(right);
+    }
+    if (left.isEmpty() || right.isEmpty()) {
+      throw new UnboundedSizeException("a product of a number without dimensions");
+    }
+    Extent inner = left.getLast();
+    boolean vector = right.size() == 1;
+    Extent columns = vector ? Extent.ONE : right.getLast();
+    Extent rows = left.size() == 1 ? Extent.ONE : left.get(left.size() - 2);
+    TensorBound groups =
+        ElementwiseBounds.broadcast(
+            List.of(
+                TensorBound.of(left.subList(0, Math.max(0, left.size() - 2))),
+                TensorBound.of(right.subList(0, Math.max(0, right.size() - 2)))));
+    List<Extent> shape = new ArrayList<>(groups.shape());
+    if (left.size() > 1) {
+      shape.add(rows);
+    }
+    if (!vector) {
+      shape.add(columns);
+    }
+    TensorBound product = TensorBound.of(shape);
+    inputs.costs(product.size().times(inner));
+    return product;
+  }
+
+  private static void swap(List<Extent> shape) {
+    if (shape.size() > 1) {
+      shape.add(shape.size() - 2, shape.removeLast());
+    }
+  }
+
+  static TensorBound gemm(OperatorInputs inputs) {
+    boolean left = inputs.number("transA", 0) != 0;
+    boolean right = inputs.number("transB", 0) != 0;
+    Extent rows = inputs.get(0).dimension(left ? 1 : 0);
+    Extent inner = inputs.get(0).dimension(left ? 0 : 1);
+    Extent columns = inputs.get(1).dimension(right ? 0 : 1);
+    TensorBound product = TensorBound.of(rows, columns);
+    inputs.costs(product.size().times(inner));
+    return product;
+  }
+
+  static TensorBound einsum(OperatorInputs inputs) {
+    String equation =
+        inputs
+            .attribute("equation")
+            .map(AttributeProto::getS)
+            .map(text -> text.toStringUtf8().replace(" ", ""))
+            .orElse("");
+    String[] sides = equation.split("->", -1);
+    if (sides.length != 2 || equation.contains(".")) {
+      throw new UnboundedSizeException("an [Einsum] of [" + equation + "], expected [ij,jk->ik]");
+    }
+    String[] terms = sides[0].split(",", -1);
+    Map<Character, Extent> letters = new HashMap<>();
+    for (int i = 0; i < terms.length; i++) {
+      List<Extent> shape = inputs.get(i).shape();
+      if (shape.size() != terms[i].length()) {
+        throw new UnboundedSizeException("an [Einsum] whose inputs are not of [" + equation + "]");
+      }
+      for (int axis = 0; axis < shape.size(); axis++) {
+        letters.merge(terms[i].charAt(axis), shape.get(axis), Extent::broadcast);
+      }
+    }
+    List<Extent> shape = new ArrayList<>();
+    for (char letter : sides[1].toCharArray()) {
+      shape.add(letters.getOrDefault(letter, Extent.ONE));
+    }
+    inputs.costs(TensorBound.product(List.copyOf(letters.values())));
+    return TensorBound.of(shape);
+  }
+
+  static TensorBound conv(OperatorInputs inputs) {
+    List<Extent> kernel = inputs.get(1).shape();
+    List<Extent> shape = window(inputs, kernel.subList(Math.min(2, kernel.size()), kernel.size()));
+    shape.set(1, inputs.get(1).dimension(0));
+    TensorBound result = TensorBound.of(shape);
+    inputs.costs(result.size().times(TensorBound.product(kernel.subList(1, kernel.size()))));
+    return result;
+  }
+
+  static TensorBound pool(OperatorInputs inputs) {
+    List<Extent> kernel = inputs.numbers("kernel_shape").stream().map(Extent::of).toList();
+    TensorBound result = TensorBound.of(window(inputs, kernel));
+    inputs.costs(result.size().times(TensorBound.product(kernel)));
+    return result;
+  }
+
+  /** Where a kernel can lie: at every place, and over the padding. */
+  private static List<Extent> window(OperatorInputs inputs, List<Extent> kernel) {
+    List<Extent> shape = new ArrayList<>(inputs.get(0).shape());
+    List<Long> pads = inputs.numbers("pads");
+    if (shape.size() != kernel.size() + 2
+        || !(pads.isEmpty() || pads.size() == 2 * kernel.size())) {
+      throw new UnboundedSizeException("a convolution whose kernel is of other dimensions");
+    }
+    for (int i = 0; i < kernel.size(); i++) {
+      long padding = pads.isEmpty() ? 0 : pads.get(i) + pads.get(i + kernel.size());
+      Extent length = shape.get(i + 2).plus(Extent.of(Math.max(0, padding)));
+      boolean valid = inputs.attribute("auto_pad").isEmpty();
+      // Rounding up may add a place, and so does the same length as before for an even kernel.
+      boolean known = valid && inputs.number("ceil_mode", 0) == 0 && length.isNumber();
+      boolean dilated = !inputs.numbers("dilations").isEmpty();
+      shape.set(
+          i + 2,
+          known && !dilated && kernel.get(i).isNumber() && inputs.numbers("strides").isEmpty()
+              ? Extent.of(Math.max(0, length.factor() - kernel.get(i).factor() + 1))
+              : length.plus(Extent.ONE));
+    }
+    return shape;
+  }
+
+  static TensorBound recurrent(OperatorInputs inputs) {
+    List<Extent> shape = inputs.get(0).shape();
+    if (shape.size() != 3) {
+      throw new UnboundedSizeException("a recurrent layer over other than sequences of vectors");
+    }
+    Extent steps = shape.get(0).times(shape.get(1));
+    inputs.costs(steps.times(inputs.get(1).size().plus(inputs.get(2).size())));
+    Extent directions = inputs.get(1).dimension(0);
+    Extent hidden = Extent.of(inputs.number("hidden_size", Long.MAX_VALUE));
+    // The last state, another output, is one of the steps.
+    return TensorBound.of(shape.get(0), directions, shape.get(1), hidden);
+  }
+}

@@ -1,0 +1,109 @@
+package org.towerrank.onnx.size;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class GraphSizeTest {
+  private static final int NODES = 8;
+  private static final Map<String, GraphSize.Input> INPUTS =
+      Map.of("x", new GraphSize.Input(RandomGraph.WIDTH, false, false));
+
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+
+  /** Nothing that ONNX Runtime makes is larger than was said before it was loaded. */
+  @Test
+  void boundsHoldInRandomGraphs() throws Exception {
+    int compared = 0;
+    for (int seed = 0; seed < 150; seed++) {
+      RandomGraph random = new RandomGraph(seed);
+      GraphProto valid = random.graph();
+      for (int i = 0; i < NODES; i++) {
+        GraphProto grown = random.grown();
+        if (session(grown).isEmpty()) {
+          break;
+        }
+        valid = grown;
+      }
+      Map<String, TensorBound> bounds = new HashMap<>();
+      if (valid.getNodeCount() > 0 && isBounded(valid, bounds)) {
+        for (int rows : new int[] {1, 2, 7}) {
+          compared += compare("seed " + seed, valid, bounds, rows);
+        }
+      }
+    }
+    assertThat(compared).as("values compared").isGreaterThan(500);
+  }
+
+  private static boolean isBounded(GraphProto graph, Map<String, TensorBound> bounds) {
+    try {
+      return GraphSize.of("random.onnx", graph, INPUTS, bounds).elements() > 0;
+    } catch (IllegalArgumentException e) {
+      assertThat(e).hasMessageContaining("[random.onnx]: operator [");
+      return false;
+    }
+  }
+
+  private int compare(String seed, GraphProto graph, Map<String, TensorBound> bounds, int rows)
+      throws Exception {
+    OrtSession.Result result;
+    try (OrtSession session = session(graph).orElseThrow();
+        OnnxTensor x =
+            OnnxTensor.createTensor(
+                environment,
+                FloatBuffer.wrap(new float[rows * RandomGraph.WIDTH]),
+                new long[] {rows, RandomGraph.WIDTH})) {
+      result = session.run(Map.of("x", x));
+    } catch (OrtException e) {
+      // Shapes that fit for some number of rows and not for this one.
+      return 0;
+    }
+    try (result) {
+      int compared = 0;
+      for (Map.Entry<String, OnnxValue> value : result) {
+        long[] shape = ((OnnxTensor) value.getValue()).getInfo().getShape();
+        TensorBound bound = Objects.requireNonNull(bounds.get(value.getKey()), value.getKey());
+        String what = seed + " " + value.getKey() + " of " + rows + " rows " + graph;
+        assertThat(Arrays.stream(shape).reduce(1, (a, b) -> a * b))
+            .as(what)
+            .isLessThanOrEqualTo(at(bound.size(), rows));
+        if (bound.dimensions() != null) {
+          assertThat(shape).as(what).hasSize(bound.rank());
+          for (int i = 0; i < shape.length; i++) {
+            assertThat(shape[i]).as(what).isLessThanOrEqualTo(at(bound.shape().get(i), rows));
+          }
+        }
+        compared++;
+      }
+      return compared;
+    }
+  }
+
+  private static long at(Extent extent, int rows) {
+    return extent.factor() * (long) Math.pow(rows, extent.power());
+  }
+
+  private Optional<OrtSession> session(GraphProto graph) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      options.setIntraOpNumThreads(1);
+      return Optional.of(
+          environment.createSession(RandomGraph.model(graph).toByteArray(), options));
+    } catch (OrtException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package org.towerrank.onnx.size;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Seeded graphs of operators that change shapes in every way, most of which are valid. */
+final class RandomGraph {
+  static final int WIDTH = 6;
+
+  private final SplittableRandom random;
+  private final GraphProto.Builder graph = GraphProto.newBuilder().setName("random");
+  private final List<String> floats = new ArrayList<>();
+
+  RandomGraph(long seed) {
+    random = new SplittableRandom(seed);
+    graph.addInput(matrix("x"));
+    floats.add("x");
+    for (int i = 0; i < 3; i++) {
+      int rows = 1 + random.nextInt(6);
+      float[] data = new float[rows * WIDTH];
+      TensorProto.Builder weight = TensorProto.newBuilder().setName("w" + i).setDataType(1);
+      weight.addDims(rows).addDims(WIDTH);
+      for (int j = 0; j < data.length; j++) {
+        weight.addFloatData((float) random.nextDouble());
+      }
+      graph.addInitializer(weight);
+      floats.add("w" + i);
+    }
+  }
+
+  private static ValueInfoProto matrix(String name) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    shape.addDimBuilder().setDimParam("rows");
+    shape.addDimBuilder().setDimValue(WIDTH);
+    return info(name, TypeProto.Tensor.newBuilder().setElemType(1).setShape(shape));
+  }
+
+  static ValueInfoProto info(String name, TypeProto.Tensor.Builder type) {
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(type))
+        .build();
+  }
+
+  GraphProto graph() {
+    return graph.build();
+  }
+
+  /** The same graph with one more node; it may not be valid. */
+  GraphProto grown() {
+    switch (random.nextInt(20)) {
+      case 0 -> add("Relu", any());
+      case 1 -> add("Add", any(), any());
+      case 2 -> add("MatMul", any(), transposed());
+      case 3 -> add("Mul", any(), any());
+      case 4 -> attribute(add("Concat", any(), any()), "axis", random.nextInt(3) - 1);
+      case 5 -> transposed();
+      case 6 -> attribute(add("Flatten", any()), "axis", random.nextInt(3));
+      case 7 -> add("Reshape", any(), longs(-1, 1 + random.nextInt(3), 2));
+      case 8 -> add("Reshape", any(), longs(0, -1));
+      case 9 -> add("Unsqueeze", any(), longs(random.nextInt(2)));
+      case 10 -> add("ReduceSum", any(), longs(random.nextInt(2)));
+      case 11 -> add("Slice", any(), longs(random.nextInt(3)), longs(random.nextInt(9) - 2));
+      case 12 -> add("Expand", any(), dynamicShape());
+      case 13 -> add("Tile", any(), longs(1 + random.nextInt(2), 1 + random.nextInt(3)));
+      case 14 -> {
+        String value = any();
+        int axis = random.nextInt(2);
+        attribute(add("Gather", value, longs(0, 0, 0, 0)), "axis", axis);
+      }
+      case 15 -> add("Pad", any(), longs(1, 0, random.nextInt(3), 2));
+      case 16 -> attribute(add("Softmax", any()), "axis", -1);
+      case 17 -> {
+        String pair = name("pair");
+        NodeProto.Builder split = node("Split", any());
+        attribute(split.addOutput(pair + "a").addOutput(pair + "b"), "axis", -1);
+        floats.add(pair + "a");
+        floats.add(pair + "b");
+      }
+      case 18 -> attribute(add("ReduceMean", any()), "keepdims", random.nextInt(2));
+      default -> add("Reshape", any(), dynamicShape());
+    }
+    return graph();
+  }
+
+  /** {@code [rows of a value, 1 or -1]}, as exports of PyTorch compute shapes. */
+  private String dynamicShape() {
+    String shape = name("shape");
+    node("Shape", any()).addOutput(shape);
+    String first = name("first");
+    node("Gather", shape, longs(0)).addOutput(first);
+    String whole = name("whole");
+    attribute(
+        node("Concat", first, longs(random.nextBoolean() ? -1 : 1)).addOutput(whole), "axis", 0);
+    return whole;
+  }
+
+  private String transposed() {
+    add("Transpose", any());
+    return floats.getLast();
+  }
+
+  private String any() {
+    return floats.get(random.nextInt(floats.size()));
+  }
+
+  private NodeProto.Builder add(String operator, String... inputs) {
+    String output = name("v");
+    NodeProto.Builder node = node(operator, inputs).addOutput(output);
+    floats.add(output);
+    return node;
+  }
+
+  private NodeProto.Builder node(String operator, String... inputs) {
+    return graph.addNodeBuilder().setOpType(operator).addAllInput(List.of(inputs));
+  }
+
+  private String name(String prefix) {
+    return prefix + graph.getNodeCount() + "_" + graph.getInitializerCount();
+  }
+
+  private static void attribute(NodeProto.Builder node, String name, long value) {
+    node.addAttributeBuilder().setName(name).setType(AttributeProto.AttributeType.INT).setI(value);
+  }
+
+  private String longs(long... values) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setName(name("c")).setDataType(7).addDims(values.length);
+    for (long value : values) {
+      tensor.addInt64Data(value);
+    }
+    graph.addInitializer(tensor);
+    return tensor.getName();
+  }
+
+  /** A model whose outputs are all its values. */
+  static ModelProto model(GraphProto graph) {
+    GraphProto.Builder shown = graph.toBuilder();
+    for (NodeProto node : graph.getNodeList()) {
+      boolean whole = node.getOpType().equals("Shape") || node.getOutput(0).startsWith("first");
+      int type = whole || node.getOutput(0).startsWith("whole") ? 7 : 1;
+      for (String output : node.getOutputList()) {
+        shown.addOutput(info(output, TypeProto.Tensor.newBuilder().setElemType(type)));
+      }
+    }
+    return ModelProto.newBuilder()
+        .setIrVersion(8)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
+        .setGraph(shown)
+        .build();
+  }
+}

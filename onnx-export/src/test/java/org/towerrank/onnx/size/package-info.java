@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.onnx.size;
+
+import org.jspecify.annotations.NullMarked;
