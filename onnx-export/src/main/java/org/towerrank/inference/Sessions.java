@@ -66,21 +66,31 @@ final class Sessions {
     GraphContract.Rows rows = GraphContract.require(spec, bundle.schema(), skeleton);
     List<InputLayout> inputs =
         spec.inputs().stream().map(input -> InputLayout.of(input, bundle.schema())).toList();
-    return new Checked(spec, inputs, skeleton, rows, mostRows(spec, inputs, skeleton, rows), onnx);
+    return new Checked(
+        spec,
+        inputs,
+        skeleton,
+        rows,
+        mostRows(spec, inputs, skeleton, rows, onnx.remaining()),
+        onnx);
   }
 
   /**
    * Rows that a run takes at most, so that its memory has a limit, and the time until it can end.
    */
   private static int mostRows(
-      GraphSpec spec, List<InputLayout> inputs, ModelProto skeleton, GraphContract.Rows rows) {
+      GraphSpec spec,
+      List<InputLayout> inputs,
+      ModelProto skeleton,
+      GraphContract.Rows rows,
+      long bytes) {
     Map<String, GraphSize.Input> shapes = new HashMap<>();
     for (InputLayout input : inputs) {
       boolean once =
           rows.userOnce() && spec.role() == GraphRole.RANKER && input.side() != Side.ITEM;
       shapes.put(input.name(), new GraphSize.Input(input.width(), input.flat(), once));
     }
-    GraphSize size = GraphSize.of(spec.file(), skeleton.getGraph(), shapes);
+    GraphSize size = GraphSize.of(spec.file(), bytes, skeleton.getGraph(), shapes);
     long most = Math.min(RUN_ELEMENTS / size.elements(), RUN_OPERATIONS / size.operations());
     return Math.toIntExact(Math.clamp(most, 1, Integer.MAX_VALUE));
   }

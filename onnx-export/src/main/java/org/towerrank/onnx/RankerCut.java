@@ -84,7 +84,7 @@ public final class RankerCut {
     GraphProto graph = skeleton.getGraph();
     if (graph.getOutputCount() != 1
         || graph.getSparseInitializerCount() > 0
-        || graph.getNodeList().stream().anyMatch(RankerCut::nests)) {
+        || graph.getNodeList().stream().anyMatch(RankerCut::isForeign)) {
       return Optional.empty();
     }
     Map<String, Source> sources = new HashMap<>();
@@ -102,13 +102,18 @@ public final class RankerCut {
     return cuts ? Optional.of(new RankerCut(skeleton, nodes, sources, boundary)) : Optional.empty();
   }
 
-  /** Whether a node has a graph of its own, which may read values that it does not name. */
-  private static boolean nests(NodeProto node) {
-    return node.getAttributeList().stream()
-        .anyMatch(
-            attribute ->
-                attribute.getType() == AttributeType.GRAPH
-                    || attribute.getType() == AttributeType.GRAPHS);
+  /**
+   * Whether a node has a graph of its own, which may read values that it does not name, or may have
+   * attributes that are not whole without the data of weights.
+   */
+  private static boolean isForeign(NodeProto node) {
+    return !node.getDomain().isEmpty()
+        || node.getAttributeList().stream()
+            .anyMatch(
+                attribute ->
+                    attribute.getType() == AttributeType.GRAPH
+                        || attribute.getType() == AttributeType.GRAPHS
+                        || attribute.getType() == AttributeType.TENSOR);
   }
 
   private static void note(NodeProto node, Map<String, Source> sources) {

@@ -194,6 +194,22 @@ class HostileGraphTest {
   }
 
   @Test
+  void weightsThatAFileDoesNotHaveAllowForNothing() {
+    refused(
+        model -> {
+          model
+              .getGraphBuilder()
+              .addInitializerBuilder()
+              .setName("claimed")
+              .setDataType(TensorProto.DataType.FLOAT.getNumber())
+              .addDims(Integer.MAX_VALUE);
+          constant(model, "shape", 1_000_000_000);
+          node(model, "ConstantOfShape", "huge", "shape");
+        },
+        "operator [ConstantOfShape] [huge] is not supported here: it makes 1000000000 elements");
+  }
+
+  @Test
   void valuesThatGrowFasterThanTheRowsAreRefused() {
     refused(
         model -> {
@@ -228,16 +244,10 @@ class HostileGraphTest {
   void graphsThatMultiplyWithoutEndAreRefused() {
     refused(
         model -> {
-          model
-              .getGraphBuilder()
-              .addInitializerBuilder()
-              .setName("square")
-              .setDataType(TensorProto.DataType.FLOAT.getNumber())
-              .addDims(8192)
-              .addDims(8192);
-          for (int i = 0; i < 100; i++) {
-            node(model, "MatMul", "power" + i, i == 0 ? "square" : "power" + (i - 1), "square");
-          }
+          weight(model, "wide", 2, 1 << 20);
+          weight(model, "deep", 1 << 20, 1024);
+          node(model, "MatMul", "million", "u", "wide");
+          node(model, "MatMul", "product", "million", "deep");
         },
         "expected at most 1073741824 for a row and 8589934592 whatever the rows");
   }
@@ -287,6 +297,17 @@ class HostileGraphTest {
     for (long value : values) {
       tensor.addInt64Data(value);
     }
+  }
+
+  /** A weight without its data, which no check before loading looks at. */
+  private static void weight(ModelProto.Builder model, String name, int rows, int columns) {
+    model
+        .getGraphBuilder()
+        .addInitializerBuilder()
+        .setName(name)
+        .setDataType(TensorProto.DataType.FLOAT.getNumber())
+        .addDims(rows)
+        .addDims(columns);
   }
 
   private static NodeProto.Builder node(

@@ -25,7 +25,9 @@ public record GraphSize(long elements, long operations) {
   /** Multiplications and additions for a row. */
   public static final long ROW_OPERATIONS = 1L << 30;
 
-  /** Elements of all values that do not depend on the rows, beside twice those of the weights. */
+  /**
+   * Elements of all values that do not depend on the rows, beside one for each byte of the file.
+   */
   public static final long FIXED_ELEMENTS = 1L << 22;
 
   /** Multiplications and additions that do not depend on the rows. */
@@ -49,13 +51,14 @@ public record GraphSize(long elements, long operations) {
    * Goes through a graph.
    *
    * @param file what to call it in errors
+   * @param bytes of the file: weights that it does not have allow for nothing
    * @param graph as it was checked; small tensors are whole, larger ones need no data
    * @param inputs by name
    * @throws IllegalArgumentException naming the operator whose output nothing bounds, or that makes
    *     the graph larger than graphs may be
    */
-  public static GraphSize of(String file, GraphProto graph, Map<String, Input> inputs) {
-    return of(file, graph, inputs, new HashMap<>());
+  public static GraphSize of(String file, long bytes, GraphProto graph, Map<String, Input> inputs) {
+    return of(file, bytes, graph, inputs, new HashMap<>());
   }
 
   /**
@@ -64,8 +67,12 @@ public record GraphSize(long elements, long operations) {
    * @param values takes the bound of every value by its name
    */
   static GraphSize of(
-      String file, GraphProto graph, Map<String, Input> inputs, Map<String, TensorBound> values) {
-    Walk walk = new Walk(file);
+      String file,
+      long bytes,
+      GraphProto graph,
+      Map<String, Input> inputs,
+      Map<String, TensorBound> values) {
+    Walk walk = new Walk(file, bytes);
     for (ValueInfoProto input : graph.getInputList()) {
       Input shape = inputs.get(input.getName());
       if (shape != null) {
@@ -82,15 +89,16 @@ public record GraphSize(long elements, long operations) {
   /** One way through a graph and its subgraphs. */
   private static final class Walk {
     private final String file;
-    private long weights;
+    private final long bytes;
     private long fixed;
     private long fixedOperations;
     private long live;
     private long most;
     private long operations;
 
-    Walk(String file) {
+    Walk(String file, long bytes) {
       this.file = file;
+      this.bytes = bytes;
     }
 
     GraphSize result() {
@@ -99,9 +107,7 @@ public record GraphSize(long elements, long operations) {
 
     void through(GraphProto graph, Map<String, TensorBound> values) {
       for (TensorProto weight : graph.getInitializerList()) {
-        TensorBound bound = ShapeBounds.of(weight);
-        weights += bound.size().factor();
-        values.put(weight.getName(), bound);
+        values.put(weight.getName(), ShapeBounds.of(weight));
       }
       Map<String, Integer> lastUse = lastUse(graph);
       for (int i = 0; i < graph.getNodeCount(); i++) {
@@ -194,13 +200,13 @@ public record GraphSize(long elements, long operations) {
       if (size.power() == 0) {
         fixed = sum(fixed, size.factor());
         require(
-            fixed <= FIXED_ELEMENTS + 2 * weights,
+            fixed <= FIXED_ELEMENTS + bytes,
             node,
             "makes "
                 + size
                 + " elements whatever the rows: expected at most "
                 + FIXED_ELEMENTS
-                + " in all, beside twice those of the weights");
+                + " in all, beside one for each byte of the file");
         return;
       }
       live = sum(live, size.factor());

@@ -50,7 +50,7 @@ class GraphSizeTest {
 
   private static boolean isBounded(GraphProto graph, Map<String, TensorBound> bounds) {
     try {
-      return GraphSize.of("random.onnx", graph, INPUTS, bounds).elements() > 0;
+      return GraphSize.of("random.onnx", 1 << 20, graph, INPUTS, bounds).elements() > 0;
     } catch (IllegalArgumentException e) {
       assertThat(e).hasMessageContaining("[random.onnx]: operator [");
       return false;
