@@ -162,7 +162,12 @@ public final class CutRanker implements RankerGraphs {
     pairs.put(known.name(), oneRow(known));
     return new CutRanker(
         GraphSession.part(
-            parts(spec, width), ofItems(inputs).toList(), Map.copyOf(pairs), mostRows, runtime, memory),
+            parts(spec, width),
+            ofItems(inputs).toList(),
+            Map.copyOf(pairs),
+            mostRows,
+            runtime,
+            memory),
         GraphSession.part(
             scores(spec),
             Stream.concat(ofRequest(inputs), Stream.of(known)).toList(),

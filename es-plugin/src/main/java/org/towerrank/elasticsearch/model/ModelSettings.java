@@ -61,6 +61,7 @@ public final class ModelSettings {
       Setting.memorySizeSetting(
           "towerrank.models.buffer_size", "25%", Property.NodeScope, Property.Dynamic);
 
+  /**
    * How long one run of a graph may take, and the trial of an upload in all, before it is ended.
    */
   public static final Setting<TimeValue> RUN_TIMEOUT =
