@@ -1,0 +1,129 @@
+package org.towerrank.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.towerrank.tests.CatalogueSearch.CLOSE;
+import static org.towerrank.tests.CatalogueSearch.USER;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.ServerClient.Answer;
+
+/** One value in several forms, read from doc values and from {@code _source}. */
+@ExtendWith(Servers.class)
+class RawValuesIT {
+  private static final List<String> SAME = List.of("a", "b", "c");
+  private static final String DOCUMENTS =
+      """
+      {"index":{"_id":"a"}}
+      {"item_id":"v1","brand":"42.0","stars":"3.0","price":"0.70","genres":["v1|v2","v3"],"available":"true"}
+      {"index":{"_id":"b"}}
+      {"item_id":"v1","brand":42,"stars":3,"price":0.7,"genres":"v3|v1|v2","available":true}
+      {"index":{"_id":"c"}}
+      {"item_id":["v1","v1"],"brand":[42,"42.00"],"stars":[3,3.0],"price":[0.7,0.7],"genres":["v3","v2",null,"","v1"],"available":[true,null]}
+      {"index":{"_id":"d"}}
+      {"item_id":"v1","brand":["x","y"]}
+      """;
+
+  @BeforeAll
+  static void index(ElasticsearchServer server) {
+    Catalogue.prepare(server);
+    Catalogue.create(server, "raw-values", 1);
+    String answer =
+        server.client().send("POST", "/raw-values/_bulk?refresh=true", DOCUMENTS).orFail().body();
+    assertThat(answer).contains("\"errors\":false");
+  }
+
+  private static Answer rescore(
+      ElasticsearchServer server, String index, List<String> ids, Map<String, Object> options) {
+    Map<String, Object> request = new HashMap<>(options);
+    request.put("model_id", Catalogue.RANKER);
+    request.put("user", USER);
+    String body =
+        """
+        {"query":{"ids":{"values":%s}},"rescore":{"window_size":10,"towerrank":%s}}
+        """
+            .formatted(Catalogue.json(ids), Catalogue.json(request));
+    return server.client().send("POST", "/" + index + "/_search", body);
+  }
+
+  private static Answer score(ElasticsearchServer server, List<String> ids) {
+    Map<String, Object> documents = Map.of("index", "raw-values", "ids", ids);
+    String path = "/_towerrank/models/" + Catalogue.RANKER + "/_score";
+    String body = Catalogue.json(Map.of("user", USER, "documents", documents));
+    return server.client().send("POST", path, body);
+  }
+
+  @Test
+  void rescoringAndScoringReadTheSameValueInEveryForm(ElasticsearchServer server) {
+    JsonNode hits = rescore(server, "raw-values", SAME, Map.of()).orFail().json().at("/hits/hits");
+    JsonNode items = score(server, SAME).orFail().json().get("items");
+    double expected =
+        items.at("/1/scores/click").asDouble() + items.at("/1/scores/like").asDouble();
+    assertThat(hits).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      assertThat(hits.get(i).get("_score").asDouble()).isCloseTo(expected, within(CLOSE));
+      assertThat(items.get(i).get("scores")).isEqualTo(items.at("/1/scores"));
+    }
+  }
+
+  @Test
+  void severalValuesWhereAFeatureHasOneAreRefusedEverywhere(ElasticsearchServer server) {
+    for (Answer answer :
+        List.of(
+            rescore(server, "raw-values", List.of("a", "d"), Map.of()),
+            score(server, List.of("a", "d")))) {
+      assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+      assertThat(answer.body())
+          .contains("feature [brand]", "expected a single value, got [x] and [y]");
+    }
+  }
+
+  @Test
+  void vectorsOfDocumentsAreMadeOfTheSameValues(ElasticsearchServer server) {
+    String path = "/_towerrank/models/" + Catalogue.TOWERS + "/_embed_index";
+    Map<String, Object> request = Map.of("index", "raw-values", "target_field", "item_vector");
+    JsonNode embedded = server.client().send("POST", path, Catalogue.json(request)).orFail().json();
+    assertThat(embedded.get("embedded").asInt()).as(embedded.toString()).isEqualTo(3);
+    assertThat(embedded.get("failures").toString()).contains("expected a single value");
+    for (String id : SAME) {
+      assertThat(vector(server, id)).hasSize(6).isEqualTo(vector(server, "b"));
+    }
+  }
+
+  private static JsonNode vector(ElasticsearchServer server, String id) {
+    String path = "/raw-values/_doc/" + id + "?_source_exclude_vectors=false";
+    return server.client().send("GET", path).orFail().json().at("/_source/item_vector");
+  }
+
+  @Test
+  void fieldsOfNestedObjectsAreRefusedUnlessTheirDocumentHasThem(ElasticsearchServer server) {
+    Map<String, Object> options =
+        Map.of("fields", Map.of("year", "kids.year"), "ignore_unmapped", true);
+    for (boolean included : List.of(false, true)) {
+      String index = "nested-" + included;
+      String mappings =
+          """
+          {"mappings":{"properties":{"kids":{"type":"nested","include_in_root":%s,
+           "properties":{"year":{"type":"short"}}}}}}
+          """
+              .formatted(included);
+      server.client().send("PUT", "/" + index, mappings).orFail();
+      server
+          .client()
+          .send("PUT", "/" + index + "/_doc/1?refresh=true", "{\"kids\":[{\"year\":2015}]}")
+          .orFail();
+      Answer answer = rescore(server, index, List.of("1"), options);
+      assertThat(answer.status()).as(answer.body()).isEqualTo(included ? 200 : 400);
+      if (!included) {
+        assertThat(answer.body()).contains("inside the nested object [kids]", "include_in_root");
+      }
+    }
+  }
+}
