@@ -3,6 +3,7 @@ package org.towerrank.tests;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,9 +11,15 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,9 +28,13 @@ import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.FileRealm;
 import org.towerrank.server.FileRealm.User;
 import org.towerrank.server.Installation;
+import org.towerrank.server.ServerClient.Answer;
 import org.towerrank.server.ServerNode;
 
-/** A secured node with little direct memory writes nothing of an upload before it is allowed. */
+/**
+ * A secured node with little direct memory: windows that it has no memory for are refused, and
+ * uploads leave files only of who may upload, and only while they go on.
+ */
 @ExtendWith(Servers.class)
 class BoundedMemoryIT {
   private static final User OPERATOR =
@@ -42,10 +53,11 @@ class BoundedMemoryIT {
                 privileges: [ "read" ]
           """);
   private static final String UPLOAD = "/_towerrank/models/uploaded";
+  private static final int DOCUMENTS = 10_000;
   private static final int BODY = 60_000_000;
 
   @Test
-  void anUploadLeavesFilesOnlyOfWhoMayUpload(Installation installation) throws Exception {
+  void memoryAndFilesAreBounded(Installation installation) throws Exception {
     try (ElasticsearchServer server =
         ElasticsearchServer.builder(installation, "bounded-memory")
             .jvmOptions(
@@ -60,6 +72,11 @@ class BoundedMemoryIT {
             .start()) {
       ServerNode node = server.nodes().getFirst();
       nothingIsWrittenForWhoMayNotUpload(node);
+      uploadsAreWrittenUntilTheyEndAndNotTooManyAtATime(server);
+      whatAKilledNodeLeavesIsGoneWhenItIsBack(server);
+      fill(server);
+      documentsAreKeptWhileOthersAreUpdated(server);
+      windowsThatThereIsNoMemoryForAreRefused(server);
       assertThat(node.console().lines()).noneMatch(line -> line.contains("[ERROR]"));
     }
   }
@@ -89,6 +106,117 @@ class BoundedMemoryIT {
     await(() -> files(node).isEmpty());
   }
 
+  private static void uploadsAreWrittenUntilTheyEndAndNotTooManyAtATime(ElasticsearchServer server)
+      throws Exception {
+    ServerNode node = server.nodes().getFirst();
+    String one = "{\"persistent\":{\"towerrank.models.max_uploads\":1}}";
+    server.client().send("PUT", "/_cluster/settings", one).orFail();
+    try (Upload upload = new Upload(node, OPERATOR, UPLOAD)) {
+      await(() -> size(node) > 1_000_000);
+      assertThat(files(node)).hasSize(1);
+      Answer second = node.client(OPERATOR).send("PUT", UPLOAD, "application/zip", new byte[9]);
+      assertThat(second.status()).as(second.body()).isEqualTo(429);
+      assertThat(files(node)).hasSize(1);
+      assertThat(upload.isAnswered()).isFalse();
+    }
+    await(() -> files(node).isEmpty());
+    Answer noZip = node.client(OPERATOR).send("PUT", UPLOAD, "application/zip", new byte[9]);
+    assertThat(noZip.status()).as(noZip.body()).isEqualTo(400);
+    await(() -> files(node).isEmpty());
+  }
+
+  private static void whatAKilledNodeLeavesIsGoneWhenItIsBack(ElasticsearchServer server)
+      throws Exception {
+    ServerNode node = server.nodes().getFirst();
+    Path other = node.temporaryFiles().resolve("towerrank-another-node");
+    Files.createDirectories(other);
+    Path ofOther = Files.writeString(other.resolve("upload-1.zip"), "of another node");
+    try (Upload upload = new Upload(node, OPERATOR, UPLOAD)) {
+      await(() -> size(node) > 1_000_000);
+      node.kill();
+      assertThat(files(node)).as(upload.path()).hasSize(1);
+    }
+    server.start();
+    assertThat(files(node)).isEmpty();
+    assertThat(ofOther).exists();
+  }
+
+  private static void windowsThatThereIsNoMemoryForAreRefused(ElasticsearchServer server)
+      throws Exception {
+    String search = rescored(DOCUMENTS);
+    List<Callable<Integer>> searches = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      searches.add(() -> server.client(SEARCHER).send("POST", "/movies/_search", search).status());
+    }
+    limitBuffers(server, "null");
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Integer> statuses = new ArrayList<>();
+      for (Future<Integer> status : threads.invokeAll(searches)) {
+        statuses.add(status.get());
+      }
+      assertThat(statuses).isSubsetOf(200, 429);
+    }
+    limitBuffers(server, "\"4b\"");
+    // Idle buffers are given back within seconds.
+    await(() -> server.client(SEARCHER).send("POST", "/movies/_search", search).status() == 429);
+    limitBuffers(server, "null");
+    assertThat(searches.getFirst().call()).isEqualTo(200);
+  }
+
+  /** Each round's update gives the segment of all others new descriptions of its fields. */
+  private static void documentsAreKeptWhileOthersAreUpdated(ElasticsearchServer server) {
+    long before = cached(server);
+    String search = rescored(1000);
+    server.client(SEARCHER).send("POST", "/movies/_search", search).orFail();
+    long window = cached(server) - before;
+    assertThat(window).isPositive();
+    List<String> items = items();
+    for (int round = 0; round < 20; round++) {
+      String document = items.get(round);
+      server
+          .client()
+          .send("PUT", "/movies/_doc/" + (DOCUMENTS - round) + "?refresh=true", document)
+          .orFail();
+      server.client(SEARCHER).send("POST", "/movies/_search", search).orFail();
+    }
+    assertThat(cached(server) - before).isLessThan(2 * window);
+  }
+
+  private static long cached(ElasticsearchServer server) {
+    JsonNode nodes = server.client().send("GET", "/_towerrank/stats").orFail().json().get("nodes");
+    return nodes.elements().next().get("document_cache_in_bytes").asLong();
+  }
+
+  private static String rescored(int window) {
+    Map<String, Object> rescorer =
+        Map.of("model_id", Catalogue.RANKER, "user", Map.of(), "combine", Map.of("click", 1));
+    return Catalogue.json(
+        Map.of("size", 1, "rescore", Map.of("window_size", window, "towerrank", rescorer)));
+  }
+
+  private static void limitBuffers(ElasticsearchServer server, String size) {
+    String body = "{\"persistent\":{\"towerrank.models.buffer_size\":" + size + "}}";
+    server.client().send("PUT", "/_cluster/settings", body).orFail();
+  }
+
+  private static List<String> items() {
+    return Catalogue.items().values().stream().map(Catalogue::json).toList();
+  }
+
+  private static void fill(ElasticsearchServer server) {
+    Catalogue.put(server, Catalogue.RANKER, Catalogue.RANKER_ZIP);
+    Catalogue.create(server, "movies", 1);
+    List<String> items = items();
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 1; i <= DOCUMENTS; i++) {
+      bulk.append("{\"index\":{\"_id\":\"").append(i).append("\"}}\n");
+      bulk.append(items.get(i % items.size())).append('\n');
+    }
+    server.client().send("POST", "/movies/_bulk", bulk.toString()).orFail();
+    server.client().send("POST", "/movies/_forcemerge?max_num_segments=1").orFail();
+    server.client().send("POST", "/movies/_refresh").orFail();
+  }
+
   /** Files of bundles on their way, this node's alone. */
   private static List<Path> files(ServerNode node) {
     try (Stream<Path> all = Files.walk(node.temporaryFiles())) {
@@ -101,6 +229,10 @@ class BoundedMemoryIT {
     }
   }
 
+  private static long size(ServerNode node) {
+    return files(node).stream().mapToLong(file -> file.toFile().length()).sum();
+  }
+
   private static void await(BooleanSupplier condition) throws InterruptedException {
     for (int attempt = 0; attempt < 200 && !condition.getAsBoolean(); attempt++) {
       Thread.sleep(50);
@@ -110,10 +242,12 @@ class BoundedMemoryIT {
 
   /** A large body of which a part is sent, and the rest never comes. */
   private static final class Upload implements AutoCloseable {
+    private final String path;
     private final Socket socket;
     private final BufferedReader answer;
 
     Upload(ServerNode node, User user, String path) throws IOException {
+      this.path = path;
       String login = user.name() + ":" + user.password();
       socket = new Socket(node.address().getHost(), node.address().getPort());
       answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
@@ -132,6 +266,14 @@ class BoundedMemoryIT {
       new Random(1).nextBytes(part);
       out.write(part);
       out.flush();
+    }
+
+    String path() {
+      return path;
+    }
+
+    boolean isAnswered() throws IOException {
+      return answer.ready();
     }
 
     int status() throws IOException {
