@@ -35,8 +35,7 @@ class FuzzIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Past findings whose mending has not landed yet, by the kind of their case. */
-  private static final Set<String> AWAITED_CASES =
-      Set.of("bundle, 4 GB of zeros", "bundle, rows that are mixed");
+  private static final Set<String> AWAITED_CASES = Set.of();
 
   private static ElasticsearchServer server;
   private static FuzzNode node;

@@ -111,9 +111,11 @@ final class FuzzNode {
   Outcome run(Attempt attempt) {
     List<String> problems = new ArrayList<>();
     boolean accepted = false;
+    boolean ofTheServer = false;
     for (int i = 0; i < attempt.requests().size(); i++) {
       Exchange exchange = attempt.requests().get(i);
       Optional<Answer> answer = judged(exchange, problems);
+      ofTheServer |= answer.filter(Verdict::isOfTheServer).isPresent();
       boolean taken = answer.isPresent() && answer.get().status() / 100 == 2;
       if (i == 0) {
         accepted = taken;
@@ -124,7 +126,10 @@ final class FuzzNode {
       }
     }
     attempt.cleaning().forEach(exchange -> judged(exchange, problems));
-    problems.addAll(newComplaints());
+    List<String> complaints = newComplaints();
+    if (!ofTheServer) {
+      problems.addAll(complaints);
+    }
     return new Outcome(problems, accepted);
   }
 
