@@ -11,8 +11,10 @@ final class Verdict {
   private static final Pattern TYPE = Pattern.compile("\"type\"\\s*:\\s*\"([a-z_]+)\"");
   private static final Pattern ITEM_STATUS = Pattern.compile("\"status\"\\s*:\\s*5\\d\\d");
 
-  /** As the value of a key; the server itself sorts missing values as infinite, in a list. */
-  private static final Pattern NO_NUMBER = Pattern.compile(":\\s*\"(NaN|-?Infinity)\"");
+  /** A score that is none; documents may say so, and the server sorts missing values so. */
+  private static final Pattern NO_NUMBER =
+      Pattern.compile(
+          "\"(_score|max_score|similarity|click|like)\"\\s*:\\s*\"(NaN|-?Infinity)\"");
 
   /** Errors that only a program makes; the server names exceptions so. */
   private static final List<String> OURS =
