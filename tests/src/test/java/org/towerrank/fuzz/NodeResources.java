@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.towerrank.server.ServerClient;
 import org.towerrank.server.ServerNode;
@@ -18,10 +19,11 @@ import org.towerrank.server.ServerNode;
  * @param breakerBytes what the circuit breaker of models counts
  * @param openFiles descriptors of its process
  * @param threads of its process
- * @param temporaryFiles in its temporary directory
+ * @param temporaryFiles bundles and parts of them, however deep in its temporary directory
  */
 record NodeResources(
     long modelBytes, long breakerBytes, int openFiles, int threads, List<String> temporaryFiles) {
+  private static final Pattern BUNDLE = Pattern.compile("\\.(zip|unzipped)$");
   private static final Path PROCESSES = Path.of("/proc");
 
   /** What it holds now. */
@@ -35,11 +37,23 @@ record NodeResources(
         breakers.at("/towerrank/estimated_size_in_bytes").asLong(),
         list(process.resolve("fd")).size(),
         list(process.resolve("task")).size(),
-        list(node.temporaryFiles()));
+        bundles(node.temporaryFiles()));
   }
 
   private static JsonNode first(ServerClient client, String path) {
     return client.send("GET", path).orFail().json().get("nodes").iterator().next();
+  }
+
+  private static List<String> bundles(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files
+          .map(Path::toString)
+          .filter(file -> BUNDLE.matcher(file).find())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<String> list(Path directory) {

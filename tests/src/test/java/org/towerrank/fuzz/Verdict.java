@@ -13,8 +13,7 @@ final class Verdict {
 
   /** A score that is none; documents may say so, and the server sorts missing values so. */
   private static final Pattern NO_NUMBER =
-      Pattern.compile(
-          "\"(_score|max_score|similarity|click|like)\"\\s*:\\s*\"(NaN|-?Infinity)\"");
+      Pattern.compile("\"(_score|max_score|similarity|click|like)\"\\s*:\\s*\"(NaN|-?Infinity)\"");
 
   /** Errors that only a program makes; the server names exceptions so. */
   private static final List<String> OURS =
