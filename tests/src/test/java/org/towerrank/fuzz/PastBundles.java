@@ -44,6 +44,7 @@ final class PastBundles {
         graph("a loop without an end", model -> loop(model, Long.MAX_VALUE)),
         graph("4 GB of zeros", PastBundles::zeros),
         graph("rows that are mixed", PastBundles::mixed),
+        graph("a sum of nothing", model -> beforeOutput(model, node("Add"))),
         graph("branches nested 20 deep", model -> nested(model, 20)));
   }
 

@@ -38,13 +38,16 @@ final class OperatorInputs {
     return bound;
   }
 
-  /** All inputs that are given. */
+  /** All inputs that are given, at least one. */
   List<TensorBound> all() {
     List<TensorBound> all = new ArrayList<>();
     for (TensorBound input : inputs) {
       if (input != null) {
         all.add(input);
       }
+    }
+    if (all.isEmpty()) {
+      throw new UnboundedSizeException("something of nothing: it has no inputs");
     }
     return all;
   }

@@ -107,9 +107,9 @@ final class ShapeBounds {
   }
 
   static TensorBound range(OperatorInputs inputs) {
-    Extent start = inputs.get(0).numbers("a range").getFirst();
-    Extent limit = inputs.get(1).numbers("a range").getFirst();
-    Extent step = inputs.get(2).numbers("a range").getFirst();
+    Extent start = number(inputs.get(0));
+    Extent limit = number(inputs.get(1));
+    Extent step = number(inputs.get(2));
     if (!start.isNumber() || !step.isNumber() || step.factor() == 0) {
       throw new UnboundedSizeException("a range that is known only when it runs");
     }
@@ -122,6 +122,12 @@ final class ShapeBounds {
     }
     Extent length = limit.minus(start).over(Extent.of(step.factor()));
     return TensorBound.of(start.isNumber(0) && step.isNumber(1) ? limit : length.atMost());
+  }
+
+  private static Extent number(TensorBound bound) {
+    return bound.numbers("a range").stream()
+        .findFirst()
+        .orElseThrow(() -> new UnboundedSizeException("a range of no numbers"));
   }
 
   static TensorBound reshape(OperatorInputs inputs) {

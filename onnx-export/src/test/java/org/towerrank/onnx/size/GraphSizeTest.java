@@ -48,6 +48,15 @@ class GraphSizeTest {
     assertThat(compared).as("values compared").isGreaterThan(500);
   }
 
+  @Test
+  void operatorsWithoutInputsAreRefused() {
+    for (String operator : new String[] {"Add", "Sum", "Concat"}) {
+      GraphProto.Builder graph = GraphProto.newBuilder();
+      graph.addNodeBuilder().setOpType(operator).addOutput("y");
+      assertThat(isBounded(graph.build(), new HashMap<>())).as(operator).isFalse();
+    }
+  }
+
   private static boolean isBounded(GraphProto graph, Map<String, TensorBound> bounds) {
     try {
       return GraphSize.of("random.onnx", 1 << 20, graph, INPUTS, bounds).elements() > 0;
