@@ -19,10 +19,12 @@ import org.elasticsearch.action.support.SubscribableListener;
 import org.elasticsearch.cluster.ClusterChangedEvent;
 import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.cluster.ClusterStateListener;
+import org.elasticsearch.cluster.block.ClusterBlockException;
 import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.cluster.node.DiscoveryNode;
 import org.elasticsearch.cluster.routing.IndexRoutingTable;
 import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.gateway.GatewayService;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
@@ -54,6 +56,10 @@ public final class LocalModels implements ModelService, ClusterStateListener {
   private final Map<ModelReference, Slot> slots = new ConcurrentHashMap<>();
   private final Map<ModelReference, ModelStatistics> statistics = new ConcurrentHashMap<>();
   private volatile ModelRegistry registry = ModelRegistry.EMPTY;
+
+  /** Whether the registry is the cluster's: a node answers requests before it has joined. */
+  private volatile boolean recovered;
+
   private volatile boolean serves;
   private volatile long lastLimit;
 
@@ -98,14 +104,22 @@ public final class LocalModels implements ModelService, ClusterStateListener {
     this.lastLimit = memory.limit();
   }
 
-  /** The registry that this node follows now. */
+  /**
+   * The registry that this node follows now.
+   *
+   * @throws ClusterBlockException (503) when the node has just started, and does not know yet which
+   *     models there are
+   */
   public ModelRegistry registry() {
+    if (!recovered) {
+      throw new ClusterBlockException(Set.of(GatewayService.STATE_NOT_RECOVERED_BLOCK));
+    }
     return registry;
   }
 
   @Override
   public ModelReference resolve(String idOrAlias, @Nullable Long version) {
-    return registry.resolve(idOrAlias, version);
+    return registry().resolve(idOrAlias, version);
   }
 
   @Override
@@ -161,7 +175,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
             (l, e) ->
                 l.onFailure(
                     e instanceof ElasticsearchTimeoutException ? registry.absence(reference) : e));
-    continued(awaited.await(reference, this::registry), reference, explained);
+    continued(awaited.await(reference, () -> registry), reference, explained);
   }
 
   private Slot slot(ModelReference reference) {
@@ -171,7 +185,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
       boolean waits = !failures.hasFailed(reference);
       loader.load(
           new PatientLoader.Wanted(
-              reference, this::registry, schema -> statistics(reference, schema)),
+              reference, () -> registry, schema -> statistics(reference, schema)),
           waits,
           ActionListener.wrap(
               model -> loaded(reference, created, model), e -> failed(reference, created, e)));
@@ -217,7 +231,11 @@ public final class LocalModels implements ModelService, ClusterStateListener {
     if (storeFound(event)) {
       failures.storeFound();
     }
+    if (event.state().blocks().hasGlobalBlock(GatewayService.STATE_NOT_RECOVERED_BLOCK)) {
+      return;
+    }
     ModelRegistry changed = ModelRegistry.of(event.state());
+    recovered = true;
     if (changed.equals(registry)) {
       return;
     }
