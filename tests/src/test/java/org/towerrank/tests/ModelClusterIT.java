@@ -80,6 +80,8 @@ class ModelClusterIT {
       fill(server);
       everyoneMayDoWhatTheirRoleSaysAndNoMore(server);
       aNewVersionFailsNoSearchByItsName(server);
+      // It has no replica, and may be on the node that dies.
+      server.client().send("DELETE", "/movies-written").orFail();
       Map<String, Double> scores = search(server);
 
       ServerNode killed = server.nodes().getFirst();
