@@ -14,6 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Sends requests to one node, as one user. Safe for use by many threads. */
@@ -28,15 +30,28 @@ public final class ServerClient {
           .build();
 
   private final URI address;
-  private final Optional<FileRealm.User> user;
+  private final Map<String, String> headers;
 
   /**
    * @param address of the node, as {@code http://host:port}
    * @param user who sends the requests; empty where the server asks nobody
    */
   public ServerClient(URI address, Optional<FileRealm.User> user) {
+    this(
+        address,
+        user.map(u -> Map.of("Authorization", "Basic " + credentials(u))).orElseGet(Map::of));
+  }
+
+  private ServerClient(URI address, Map<String, String> headers) {
     this.address = address;
-    this.user = user;
+    this.headers = Map.copyOf(headers);
+  }
+
+  /** A client whose requests have one more header, or another value of it. */
+  public ServerClient withHeader(String name, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(name, value);
+    return new ServerClient(address, more);
   }
 
   /**
@@ -94,7 +109,7 @@ public final class ServerClient {
     if (body.contentLength() != 0) {
       request.header("Content-Type", contentType);
     }
-    user.ifPresent(u -> request.header("Authorization", "Basic " + credentials(u)));
+    headers.forEach(request::header);
     try {
       HttpResponse<String> response =
           HTTP.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));

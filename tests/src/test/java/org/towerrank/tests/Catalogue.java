@@ -70,9 +70,20 @@ public final class Catalogue {
     server.client().send("PUT", "/" + index, MAPPINGS.replace("SHARDS", "" + shards)).orFail();
   }
 
+  /** The same as {@link #index}, but for vectors that are searched exactly. */
+  static void indexForExactSearch(ElasticsearchServer server, String index, int shards) {
+    String mappings = MAPPINGS.replace("\"hnsw\"", "\"flat\"").replace("SHARDS", "" + shards);
+    server.client().send("PUT", "/" + index, mappings).orFail();
+    fill(server, index);
+  }
+
   /** Indexes all items through the pipeline, in several segments, and deletes every tenth. */
   public static void index(ElasticsearchServer server, String index, int shards) {
     create(server, index, shards);
+    fill(server, index);
+  }
+
+  private static void fill(ElasticsearchServer server, String index) {
     StringBuilder bulk = new StringBuilder();
     for (Map.Entry<String, Map<String, Object>> item : items().entrySet()) {
       bulk.append("{\"index\":{\"_id\":\"" + item.getKey() + "\"}}\n");

@@ -35,13 +35,12 @@ final class OfflineCatalogue {
     }
   }
 
-  private static RankingModel ranker() throws IOException {
+  static RankingModel ranker() throws IOException {
     return RankingModel.load(
         CatalogueModels.open(Catalogue.RANKER_ZIP), SessionSettings.SERVING.whole());
   }
 
-  private static float[] score(
-      RankingModel model, Map<String, Object> user, Map<String, Object> item) {
+  static float[] score(RankingModel model, Map<String, Object> user, Map<String, Object> item) {
     EncodedRows request = model.request(user);
     RowEncoder encoder = new RowEncoder(model.schema(), List.of(Side.ITEM));
     EncodedRows row = encoder.newRows(1);

@@ -1,0 +1,150 @@
+package org.towerrank.tests;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.ServerClient;
+import org.towerrank.server.ServerClient.Answer;
+import org.towerrank.server.ServerException;
+import org.towerrank.server.ServerNode;
+import org.towerrank.tests.CheckedAnswers.Check;
+import org.towerrank.tests.CheckedAnswers.Verdict;
+
+/**
+ * Clients that search, recall, score and index without a pause, each request at any node that runs,
+ * and check every answer.
+ */
+final class ClusterLoad implements AutoCloseable {
+  private static final int REASONS_KEPT = 8;
+
+  private final ElasticsearchServer server;
+  private final List<Function<SplittableRandom, Request>> requests;
+  private final List<Thread> clients = new ArrayList<>();
+  private final Map<Verdict, AtomicLong> counts = new EnumMap<>(Verdict.class);
+  private final AtomicLong unreachable = new AtomicLong();
+  private final Queue<String> reasons = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
+
+  /**
+   * One request.
+   *
+   * @param body of JSON; empty for none
+   * @param check how an answer is
+   */
+  record Request(String method, String path, String body, Function<Answer, Check> check) {}
+
+  /**
+   * Starts the clients.
+   *
+   * @param requests makers of requests, of which each client takes one after the other
+   */
+  ClusterLoad(
+      ElasticsearchServer server, int clients, List<Function<SplittableRandom, Request>> requests) {
+    this.server = server;
+    this.requests = List.copyOf(requests);
+    for (Verdict verdict : Verdict.values()) {
+      counts.put(verdict, new AtomicLong());
+    }
+    for (int i = 0; i < clients; i++) {
+      SplittableRandom random = new SplittableRandom(i);
+      this.clients.add(Thread.ofPlatform().name("load-" + i).start(() -> run(random)));
+    }
+  }
+
+  private void run(SplittableRandom random) {
+    for (int i = random.nextInt(requests.size()); !closed; i++) {
+      Request request = requests.get(i % requests.size()).apply(random);
+      ServerNode node = server.nodes().get(random.nextInt(server.nodes().size()));
+      try {
+        ServerClient client = node.client();
+        Answer answer =
+            request.body().isEmpty()
+                ? client.send(request.method(), request.path())
+                : client.send(request.method(), request.path(), request.body());
+        count(request, request.check().apply(answer));
+      } catch (ServerException e) {
+        unreachable(request, e);
+      }
+    }
+  }
+
+  /** A node that does not run, or dies with the request, answers nothing: that is no failure. */
+  private void unreachable(Request request, ServerException e) {
+    if (String.valueOf(e.getCause()).contains("HttpTimeoutException")) {
+      count(request, new Check(Verdict.FAILED, "no answer in time"));
+    } else {
+      unreachable.incrementAndGet();
+      pause();
+    }
+  }
+
+  private void count(Request request, Check check) {
+    counted(check.verdict()).incrementAndGet();
+    boolean bad = check.verdict() != Verdict.RIGHT && check.verdict() != Verdict.OF_SERVER;
+    if (bad && reasons.size() < REASONS_KEPT) {
+      reasons.add(request.method() + " " + request.path() + ": " + check.why());
+    }
+  }
+
+  private AtomicLong counted(Verdict verdict) {
+    return Objects.requireNonNull(counts.get(verdict));
+  }
+
+  /** How many answers were so. */
+  long count(Verdict verdict) {
+    return counted(verdict).get();
+  }
+
+  /** The first wrong, mixed and failed answers, as text. */
+  List<String> reasons() {
+    return List.copyOf(reasons);
+  }
+
+  /** Waits for more right answers, and fails when none come for two minutes. */
+  void awaitRight(int more) {
+    long enough = count(Verdict.RIGHT) + more;
+    long end = System.nanoTime() + 120_000_000_000L;
+    while (count(Verdict.RIGHT) < enough) {
+      if (System.nanoTime() > end) {
+        throw new ServerException("expected right answers, got " + this + " " + reasons);
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerException("interrupted under load", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return counts + ", " + unreachable + " unreachable";
+  }
+
+  /** Ends the clients, each with its last answer. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread client : clients) {
+      try {
+        client.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ServerException("interrupted while clients ended", e);
+      }
+    }
+  }
+}
