@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
@@ -91,11 +92,19 @@ public final class OutputFiles {
   private static IOException explain(Path target, Path aside, IOException e) {
     if (e instanceof FileSystemException file) {
       return String.valueOf(file.getFile()).startsWith(aside.toString())
-          ? failed(target, file.getReason() == null ? "permission denied" : file.getReason(), e)
+          ? failed(target, reason(file), e)
           : e;
     }
     // Full disks and the like come as this very class, without a word on the file.
     return e.getClass() == IOException.class ? failed(target, e.getMessage(), e) : e;
+  }
+
+  private static @Nullable String reason(FileSystemException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "permission denied";
+      case NoSuchFileException missing -> "a file of it is not there";
+      default -> e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    };
   }
 
   private static IOException failed(Path target, @Nullable String reason, IOException e) {

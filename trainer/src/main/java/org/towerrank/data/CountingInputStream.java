@@ -3,12 +3,15 @@ package org.towerrank.data;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
-/** Counts the bytes that were read from a file, before any decompression. */
+/** Counts the bytes that were read from a file, before any decompression, and keeps a failure. */
 public final class CountingInputStream extends FilterInputStream {
 
   // One thread reads, another may show the progress.
   private volatile long count;
+
+  private @Nullable IOException failure;
 
   /**
    * @param in the bytes to count
@@ -22,20 +25,29 @@ public final class CountingInputStream extends FilterInputStream {
     return count;
   }
 
+  /** Fails if a read has failed, for who reads through others that may have passed over it. */
+  void requireNoFailure() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
   @Override
   public int read() throws IOException {
-    int value = super.read();
-    if (value >= 0) {
-      add(1);
-    }
-    return value;
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
-    int read = super.read(bytes, offset, length);
-    add(Math.max(read, 0));
-    return read;
+    try {
+      int read = super.read(bytes, offset, length);
+      add(Math.max(read, 0));
+      return read;
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
   }
 
   @Override

@@ -93,14 +93,36 @@ final class CsvSource implements Closeable {
     return String.valueOf(e.getMessage());
   }
 
-  private static InputStream decompress(Path file, InputStream raw) throws IOException {
+  /**
+   * Gzip data of one or more parts. Java's stream takes a failure to read what is behind a part for
+   * the end of all.
+   */
+  private static final class GzipData extends GZIPInputStream {
+    private final CountingInputStream raw;
+
+    GzipData(InputStream in, CountingInputStream raw) throws IOException {
+      super(in, BUFFER_BYTES);
+      this.raw = raw;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = super.read(bytes, offset, length);
+      if (read < 0) {
+        raw.requireNoFailure();
+      }
+      return read;
+    }
+  }
+
+  private static InputStream decompress(Path file, CountingInputStream raw) throws IOException {
     BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
     in.mark(2);
     int first = in.read();
     int second = in.read();
     in.reset();
     if (first == 0x1f && second == 0x8b) {
-      return new GZIPInputStream(in, BUFFER_BYTES);
+      return new GzipData(in, raw);
     }
     if (file.toString().toLowerCase(Locale.ROOT).endsWith(".gz")) {
       throw DataException.of(
