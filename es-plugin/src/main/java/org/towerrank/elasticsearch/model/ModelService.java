@@ -2,10 +2,14 @@ package org.towerrank.elasticsearch.model;
 
 import java.util.Optional;
 import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.support.PlainActionFuture;
+import org.elasticsearch.action.support.SubscribableListener;
+import org.elasticsearch.core.TimeValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models of the cluster, as one node has them. Safe for use by many threads; no method blocks.
+ * The models of the cluster, as one node has them. Safe for use by many threads; no method blocks
+ * but the one that waits.
  */
 public interface ModelService {
   /**
@@ -45,6 +49,27 @@ public interface ModelService {
    * @param listener must close the handle
    */
   void acquire(ModelReference reference, ActionListener<ModelHandle> listener);
+
+  /**
+   * Waits for a handle, for threads that may wait. One that comes too late is closed.
+   *
+   * @param most to wait
+   * @return to be closed
+   * @throws org.elasticsearch.ElasticsearchTimeoutException when it does not come in time; other
+   *     exceptions as {@link #acquire(ModelReference, ActionListener)} says
+   */
+  default ModelHandle acquire(ModelReference reference, TimeValue most) {
+    SubscribableListener<ModelHandle> loading = new SubscribableListener<>();
+    acquire(reference, loading);
+    PlainActionFuture<ModelHandle> waiting = new PlainActionFuture<>();
+    loading.addListener(waiting);
+    try {
+      return waiting.actionGet(most);
+    } catch (RuntimeException e) {
+      loading.addListener(ActionListener.wrap(ModelHandle::close, late -> {}));
+      throw e;
+    }
+  }
 
   /** A handle of a model that is loaded, to be closed; empty when it is not. */
   Optional<ModelHandle> tryAcquire(ModelReference reference);

@@ -1,8 +1,5 @@
 package org.towerrank.elasticsearch.rescore;
 
-import org.elasticsearch.action.ActionListener;
-import org.elasticsearch.action.support.PlainActionFuture;
-import org.elasticsearch.action.support.SubscribableListener;
 import org.elasticsearch.core.TimeValue;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.ModelReference;
@@ -17,20 +14,6 @@ record PinnedRanker(ModelService models, ModelReference reference) {
    * if it was unloaded since does this search thread wait for it.
    */
   ModelHandle acquire() {
-    return models.tryAcquire(reference).orElseGet(this::load);
-  }
-
-  private ModelHandle load() {
-    SubscribableListener<ModelHandle> loading = new SubscribableListener<>();
-    models.acquire(reference, loading);
-    PlainActionFuture<ModelHandle> waiting = new PlainActionFuture<>();
-    loading.addListener(waiting);
-    try {
-      return waiting.actionGet(LOADING);
-    } catch (RuntimeException e) {
-      // The handle may come when nobody waits for it any more.
-      loading.addListener(ActionListener.wrap(ModelHandle::close, late -> {}));
-      throw e;
-    }
+    return models.tryAcquire(reference).orElseGet(() -> models.acquire(reference, LOADING));
   }
 }
