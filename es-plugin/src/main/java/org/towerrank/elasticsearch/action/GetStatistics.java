@@ -23,6 +23,7 @@ import org.elasticsearch.xcontent.ToXContentFragment;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.store.ModelMemory;
+import org.towerrank.inference.BufferMemory;
 import org.towerrank.inference.OnnxRuntime;
 import org.towerrank.lucene.column.RowMemory;
 
@@ -84,6 +85,7 @@ public final class GetStatistics {
     private final LocalModels models;
     private final ModelMemory memory;
     private final RowMemory rows;
+    private final BufferMemory buffers;
 
     /** Called by the server. */
     @Inject
@@ -94,7 +96,8 @@ public final class GetStatistics {
         ThreadPool threadPool,
         LocalModels models,
         ModelMemory memory,
-        RowMemory rows) {
+        RowMemory rows,
+        BufferMemory buffers) {
       super(
           TYPE.name(),
           clusterService,
@@ -105,6 +108,7 @@ public final class GetStatistics {
       this.models = models;
       this.memory = memory;
       this.rows = rows;
+      this.buffers = buffers;
     }
 
     @Override
@@ -133,7 +137,8 @@ public final class GetStatistics {
               memory.limit(),
               rows.used(),
               models.status(),
-              OnnxRuntime.problem().orElse(null)));
+              OnnxRuntime.problem().orElse(null),
+              new NodeStatistics.Buffers(buffers.used(), buffers.most())));
     }
   }
 }

@@ -30,9 +30,15 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
    * @param limit that they may have
    * @param documents bytes kept of documents
    * @param problem why the node can run no model; null if it can
+   * @param buffers of runs
    */
   record Counted(
-      long memory, long limit, long documents, List<ModelStatus> models, @Nullable String problem)
+      long memory,
+      long limit,
+      long documents,
+      List<ModelStatus> models,
+      @Nullable String problem,
+      Buffers buffers)
       implements Writeable {
     private static final int FORMAT = 1;
 
@@ -47,7 +53,8 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
                   body.readLong(),
                   body.readLong(),
                   body.readCollectionAsList(ModelStatus::read),
-                  Frame.hasMore(body) ? body.readOptionalString() : null));
+                  Frame.hasMore(body) ? body.readOptionalString() : null,
+                  Frame.hasMore(body) ? new Buffers(body) : Buffers.UNTOLD));
     }
 
     @Override
@@ -61,7 +68,29 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
             body.writeLong(documents);
             body.writeCollection(models);
             body.writeOptionalString(problem);
+            buffers.writeTo(body);
           });
+    }
+  }
+
+  /**
+   * The direct memory of inputs and outputs of runs.
+   *
+   * @param used bytes of all buffers, those that wait for a run too
+   * @param limit bytes that they may have
+   */
+  record Buffers(long used, long limit) implements Writeable {
+    /** Of a node whose plugin is older and does not tell. */
+    static final Buffers UNTOLD = new Buffers(0, 0);
+
+    Buffers(StreamInput in) throws IOException {
+      this(in.readLong(), in.readLong());
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) throws IOException {
+      out.writeLong(used);
+      out.writeLong(limit);
     }
   }
 
@@ -94,6 +123,8 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
         .field("memory_in_bytes", counted.memory())
         .field("memory_limit_in_bytes", counted.limit())
         .field("document_cache_in_bytes", counted.documents())
+        .field("buffers_in_bytes", counted.buffers().used())
+        .field("buffers_limit_in_bytes", counted.buffers().limit())
         .startArray("models");
     for (ModelStatus model : counted.models()) {
       show(builder, model);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.elasticsearch.common.bytes.BytesArray;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.junit.jupiter.api.Test;
@@ -17,9 +18,11 @@ import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
 
 class NodeStatisticsTest {
   /** Changing these bytes breaks clusters that run two versions of the plugin: raise the format. */
-  private static final String BYTES =
-      "0141000000000000006400000000000000c8000000000000012c010125010c066d6f76696573"
+  private static final String BEFORE_BUFFERS =
+      "000000000000006400000000000000c8000000000000012c010125010c066d6f76696573"
           + "0903616263014d0114ac0204050607080107757365725f69641e070b00";
+
+  private static final String BYTES = "0151" + BEFORE_BUFFERS + "000000000000019000000000000001f4";
 
   @Test
   void whatANodeCountedHasTheBytesThatOtherVersionsOfThePluginKnow() throws IOException {
@@ -34,12 +37,21 @@ class NodeStatisticsTest {
     ModelReference reference = new ModelReference("movies", 9, "abc");
     NodeStatistics.Counted statistics =
         new NodeStatistics.Counted(
-            100, 200, 300, List.of(new ModelStatus(reference, true, 77, counted)), null);
+            100,
+            200,
+            300,
+            List.of(new ModelStatus(reference, true, 77, counted)),
+            null,
+            new NodeStatistics.Buffers(400, 500));
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       statistics.writeTo(out);
       String bytes = HexFormat.of().formatHex(BytesReference.toBytes(out.bytes()));
       assertThat(bytes).isEqualTo(BYTES);
       assertThat(NodeStatistics.Counted.read(out.bytes().streamInput())).isEqualTo(statistics);
     }
+    byte[] older = HexFormat.of().parseHex("0141" + BEFORE_BUFFERS);
+    NodeStatistics.Counted read = NodeStatistics.Counted.read(new BytesArray(older).streamInput());
+    assertThat(read.models()).isEqualTo(statistics.models());
+    assertThat(read.buffers()).isEqualTo(NodeStatistics.Buffers.UNTOLD);
   }
 }
