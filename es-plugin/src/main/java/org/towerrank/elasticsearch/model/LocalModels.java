@@ -182,7 +182,8 @@ public final class LocalModels implements ModelService, ClusterStateListener {
     Slot created = new Slot();
     Slot slot = slots.computeIfAbsent(reference, absent -> created);
     if (slot == created) {
-      boolean waits = !failures.hasFailed(reference);
+      // Content that is known to be missing does not come by waiting, but by a restore.
+      boolean waits = !failures.hasFailed(reference) && !registry.isMissing(reference);
       loader.load(
           new PatientLoader.Wanted(
               reference, () -> registry, schema -> statistics(reference, schema)),

@@ -84,7 +84,7 @@ public final class RestModelsAction extends BaseRestHandler {
     return builder
         .startObject()
         .field("model_id", id)
-        .field("newest", model.newest())
+        .field("newest", model.shown(model.newest()))
         .field("versions", model.versions().stream().map(StoredVersion::version).toList())
         .field("aliases", aliases)
         .endObject();
@@ -94,7 +94,7 @@ public final class RestModelsAction extends BaseRestHandler {
       throws java.io.IOException {
     builder.startObject().field("model_id", id).startArray("versions");
     for (StoredVersion version : model.versions()) {
-      builder.value(version);
+      builder.map(model.shown(version));
     }
     return builder.endArray().endObject();
   }

@@ -138,6 +138,13 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
         .filter(stored -> stored.reference(reference.id()).equals(reference));
   }
 
+  /** Whether the store is known not to have the content of a version. */
+  public boolean isMissing(ModelReference reference) {
+    return version(reference)
+        .filter(stored -> modelOrNew(reference.id()).isMissing(stored))
+        .isPresent();
+  }
+
   /**
    * Whether a later registry may have the version, since this one does not know that its number was
    * ever given.
@@ -297,8 +304,12 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
       StateObject object = StateObject.of("a deleted version of " + place, gone);
       deleted.add(new StoredModel.Deleted(object.text("blob"), object.number("at")));
     }
+    // A state that an older plugin wrote says nothing of it.
+    Set<String> missing = new TreeSet<>();
+    (model.has("missing") ? model.list("missing") : List.of())
+        .forEach(blob -> missing.add(String.valueOf(blob)));
     return new StoredModel(
-        model.number("last_version"), model.number("settled"), versions, deleted);
+        model.number("last_version"), model.number("settled"), versions, deleted, missing);
   }
 
   private static ModelReference target(String place, Object value) {
@@ -322,7 +333,9 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
                     "versions",
                     model.versions().stream().map(StoredVersion::toMap).toList(),
                     "deleted",
-                    model.deleted().stream().map(ModelRegistry::shown).toList())));
+                    model.deleted().stream().map(ModelRegistry::shown).toList(),
+                    "missing",
+                    model.missing())));
     Map<String, Object> shownAliases = new LinkedHashMap<>();
     aliases.forEach(
         (alias, target) ->

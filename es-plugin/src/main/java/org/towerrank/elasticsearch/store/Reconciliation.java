@@ -35,17 +35,24 @@ record Reconciliation(
   /**
    * Compares a registry and a store.
    *
+   * @param before the registry before the inventory was read: of what it does not name the
+   *     inventory may say nothing yet
    * @param inventory read before the registry was, so that what it has and the registry has not is
    *     not just being added
    * @param now milliseconds since 1970
    * @param retention how long the content of deleted versions stays
    */
   static Reconciliation of(
-      ModelRegistry registry, Inventory inventory, long now, TimeValue retention) {
-    return new Comparison(registry, inventory, now, retention).run();
+      ModelRegistry before,
+      ModelRegistry registry,
+      Inventory inventory,
+      long now,
+      TimeValue retention) {
+    return new Comparison(before, registry, inventory, now, retention).run();
   }
 
   private static final class Comparison {
+    private final ModelRegistry before;
     private final ModelRegistry registry;
     private final Inventory inventory;
     private final long now;
@@ -57,8 +64,15 @@ record Reconciliation(
     private final List<String> deletedKeys = new ArrayList<>();
     private final List<StoredVersion.Content> expired = new ArrayList<>();
     private final List<ModelReference> missing = new ArrayList<>();
+    private final Set<String> missingBlobs = new HashSet<>();
 
-    Comparison(ModelRegistry registry, Inventory inventory, long now, TimeValue retention) {
+    Comparison(
+        ModelRegistry before,
+        ModelRegistry registry,
+        Inventory inventory,
+        long now,
+        TimeValue retention) {
+      this.before = before;
       this.registry = registry;
       this.inventory = inventory;
       this.now = now;
@@ -74,7 +88,8 @@ record Reconciliation(
       unnamed.values().forEach(this::unnamed);
       deletedKeys.addAll(aliasKeys());
       return new Reconciliation(
-          new Recovery(found, lostAliases(), numbers, forgotten(), forgottenAliases()),
+          new Recovery(
+              found, lostAliases(), numbers, forgotten(), forgottenAliases(), missingBlobs),
           written,
           changedAliases(),
           deletedKeys,
@@ -85,9 +100,11 @@ record Reconciliation(
     private void named(String id, StoredVersion version) {
       Manifest expected = new Manifest(id, version, null);
       Manifest manifest = unnamed.remove(version.content().blob());
-      boolean complete = inventory.isComplete(version.content());
-      if (!complete) {
-        missing.add(version.reference(id));
+      if (!inventory.isComplete(version.content())) {
+        if (before.modelOrNew(id).has(version.content().blob())) {
+          missing.add(version.reference(id));
+          missingBlobs.add(version.content().blob());
+        }
       } else if (!expected.equals(manifest)) {
         written.add(expected);
       }

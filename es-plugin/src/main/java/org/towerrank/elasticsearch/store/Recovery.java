@@ -12,23 +12,27 @@ import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.core.TimeValue;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.wire.Frame;
 
 /**
  * Puts back into the registry what only the store has: versions and aliases that were lost with a
- * registry. What was deleted stays deleted, and what the registry says goes before the store.
+ * registry. What was deleted stays deleted, and what the registry says goes before the store. Also
+ * says of which versions the store has no content.
  *
  * @param versions that the store has and the registry had not
  * @param aliases that the store has and the registry had not
  * @param numbers the highest version that the store knows of each model
  * @param forgotten blobs of deleted versions of which the store has nothing any more
  * @param forgottenAliases deleted aliases of which the store has nothing any more
+ * @param missing blobs that the registry names and the store does not have
  */
 record Recovery(
     List<Found> versions,
     Map<String, ModelReference> aliases,
     Map<String, Long> numbers,
     Set<String> forgotten,
-    Set<String> forgottenAliases)
+    Set<String> forgottenAliases,
+    Set<String> missing)
     implements RegistryChange {
   /** Nodes that have not heard of a version by then are not in the cluster any more. */
   private static final TimeValue SETTLED = TimeValue.timeValueMinutes(2);
@@ -51,6 +55,7 @@ record Recovery(
     numbers = Map.copyOf(numbers);
     forgotten = Set.copyOf(forgotten);
     forgottenAliases = Set.copyOf(forgottenAliases);
+    missing = Set.copyOf(missing);
   }
 
   static Recovery read(StreamInput in) throws IOException {
@@ -59,7 +64,8 @@ record Recovery(
         in.readMap(ModelReference::read),
         in.readMap(StreamInput::readVLong),
         Set.copyOf(in.readStringCollectionAsList()),
-        Set.copyOf(in.readStringCollectionAsList()));
+        Set.copyOf(in.readStringCollectionAsList()),
+        Frame.hasMore(in) ? Set.copyOf(in.readStringCollectionAsList()) : Set.of());
   }
 
   @Override
@@ -69,6 +75,7 @@ record Recovery(
     out.writeMap(numbers, StreamOutput::writeVLong);
     out.writeStringCollection(forgotten);
     out.writeStringCollection(forgottenAliases);
+    out.writeStringCollection(missing);
   }
 
   @Override
@@ -114,7 +121,7 @@ record Recovery(
         changed = changed.withSettled(version.version());
       }
     }
-    return changed;
+    return changed.withMissing(missing);
   }
 
   private ModelRegistry withAliases(ModelRegistry registry) {

@@ -110,10 +110,11 @@ public final class RegistryReconciler implements ClusterStateListener {
   }
 
   private void reconcile(boolean empty) {
+    ModelRegistry before = registry();
     Inventory inventory = empty ? Inventory.NONE : manifests.inventory();
     ModelRegistry registry = registry();
     Reconciliation plan =
-        Reconciliation.of(registry, inventory, clock.getAsLong(), retention.get());
+        Reconciliation.of(before, registry, inventory, clock.getAsLong(), retention.get());
     tellMissing(plan);
     if (!plan.recovery().apply(registry, clock.getAsLong()).equals(registry)) {
       plan.recovery()
@@ -156,11 +157,7 @@ public final class RegistryReconciler implements ClusterStateListener {
     Set<ModelReference> now = Set.copyOf(plan.missing());
     for (ModelReference reference : now) {
       if (!missing.contains(reference)) {
-        LOGGER.warn(
-            "{} is in the registry, but its content is not in [{}]: it cannot be loaded; restore"
-                + " the feature state [towerrank] of a snapshot that has it, or delete the version",
-            reference.withContent(),
-            ModelIndex.NAME);
+        LOGGER.warn("{} is in the registry, but {}", reference.withContent(), StoredModel.MISSING);
       }
     }
     missing = now;

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
@@ -19,10 +22,23 @@ import org.towerrank.elasticsearch.wire.Frame;
  *     stand for a later one yet
  * @param versions by number; none of a deleted model
  * @param deleted versions that were taken away lately, until the store has forgotten them
+ * @param missing blobs of versions whose content the store does not have, as the master node saw it
+ *     last
  */
 public record StoredModel(
-    long lastVersion, long settled, List<StoredVersion> versions, List<Deleted> deleted)
+    long lastVersion,
+    long settled,
+    List<StoredVersion> versions,
+    List<Deleted> deleted,
+    Set<String> missing)
     implements Writeable {
+  /** What to do about a version whose content is missing. */
+  static final String MISSING =
+      "its content is not in ["
+          + ModelIndex.NAME
+          + "]: it cannot be loaded; restore the feature state [towerrank] of a snapshot that has"
+          + " it, or delete the version";
+
   private static final int FORMAT = 1;
 
   static final StoredModel NEW = new StoredModel(0, 0, List.of(), List.of());
@@ -49,6 +65,20 @@ public record StoredModel(
   public StoredModel {
     versions = versions.stream().sorted(Comparator.comparingLong(StoredVersion::version)).toList();
     deleted = List.copyOf(deleted);
+    missing =
+        versions.stream()
+            .map(StoredModel::blob)
+            .filter(missing::contains)
+            .collect(Collectors.toSet());
+  }
+
+  /** A model whose versions all have their content. */
+  StoredModel(long lastVersion, long settled, List<StoredVersion> versions, List<Deleted> deleted) {
+    this(lastVersion, settled, versions, deleted, Set.of());
+  }
+
+  private static String blob(StoredVersion version) {
+    return version.content().blob();
   }
 
   static StoredModel read(StreamInput in) throws IOException {
@@ -61,7 +91,8 @@ public record StoredModel(
                 body.readVLong(),
                 body.readVLong(),
                 body.readCollectionAsList(StoredVersion::read),
-                body.readCollectionAsList(Deleted::read)));
+                body.readCollectionAsList(Deleted::read),
+                Frame.hasMore(body) ? Set.copyOf(body.readStringCollectionAsList()) : Set.of()));
   }
 
   @Override
@@ -74,6 +105,7 @@ public record StoredModel(
           body.writeVLong(settled);
           body.writeCollection(versions);
           body.writeCollection(deleted);
+          body.writeStringCollection(missing);
         });
   }
 
@@ -103,8 +135,23 @@ public record StoredModel(
     return versions.stream().filter(version -> version.version() == number).findFirst();
   }
 
+  /** Whether a version cannot be loaded, as the store does not have its content. */
+  public boolean isMissing(StoredVersion version) {
+    return missing.contains(blob(version));
+  }
+
+  /** A version as requests show it, and whether its content is there. */
+  public Map<String, Object> shown(StoredVersion version) {
+    Map<String, Object> shown = version.shown();
+    shown.put("content", isMissing(version) ? "missing" : "stored");
+    if (isMissing(version)) {
+      shown.put("problem", MISSING);
+    }
+    return shown;
+  }
+
   boolean has(String blob) {
-    return versions.stream().anyMatch(version -> version.content().blob().equals(blob));
+    return versions.stream().anyMatch(version -> blob(version).equals(blob));
   }
 
   boolean hasDeleted(String blob) {
@@ -114,26 +161,30 @@ public record StoredModel(
   StoredModel with(StoredVersion added) {
     List<StoredVersion> all = new ArrayList<>(versions);
     all.add(added);
-    return new StoredModel(Math.max(lastVersion, added.version()), settled, all, deleted);
+    return new StoredModel(Math.max(lastVersion, added.version()), settled, all, deleted, missing);
   }
 
   StoredModel without(List<StoredVersion> gone, long now) {
     List<StoredVersion> kept = new ArrayList<>(versions);
     kept.removeAll(gone);
     List<Deleted> all = new ArrayList<>(deleted);
-    gone.forEach(version -> all.add(new Deleted(version.content().blob(), now)));
-    return new StoredModel(lastVersion, settled, kept, all);
+    gone.forEach(version -> all.add(new Deleted(blob(version), now)));
+    return new StoredModel(lastVersion, settled, kept, all, missing);
   }
 
   StoredModel withSettled(long version) {
-    return new StoredModel(lastVersion, Math.max(settled, version), versions, deleted);
+    return new StoredModel(lastVersion, Math.max(settled, version), versions, deleted, missing);
   }
 
   StoredModel withLastVersion(long version) {
-    return new StoredModel(Math.max(lastVersion, version), settled, versions, deleted);
+    return new StoredModel(Math.max(lastVersion, version), settled, versions, deleted, missing);
   }
 
   StoredModel withDeleted(List<Deleted> changed) {
-    return new StoredModel(lastVersion, settled, versions, changed);
+    return new StoredModel(lastVersion, settled, versions, changed, missing);
+  }
+
+  StoredModel withMissing(Set<String> blobs) {
+    return new StoredModel(lastVersion, settled, versions, deleted, blobs);
   }
 }

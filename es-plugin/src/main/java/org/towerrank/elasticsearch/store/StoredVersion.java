@@ -6,8 +6,6 @@ import java.util.Map;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
-import org.elasticsearch.xcontent.ToXContentObject;
-import org.elasticsearch.xcontent.XContentBuilder;
 import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.elasticsearch.wire.Frame;
 
@@ -20,7 +18,7 @@ import org.towerrank.elasticsearch.wire.Frame;
  * @param created milliseconds since 1970
  */
 public record StoredVersion(long version, Content content, Facts facts, long created)
-    implements Writeable, ToXContentObject {
+    implements Writeable {
   private static final int FORMAT = 1;
 
   /**
@@ -102,11 +100,10 @@ public record StoredVersion(long version, Content content, Facts facts, long cre
   }
 
   /** As requests for versions show it: all but where it is kept. */
-  @Override
-  public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
+  Map<String, Object> shown() {
     Map<String, Object> shown = new LinkedHashMap<>(toMap());
     shown.keySet().removeIf(key -> key.equals("blob") || key.equals("chunks"));
-    return builder.map(shown);
+    return shown;
   }
 
   Map<String, Object> toMap() {

@@ -43,7 +43,7 @@ class ReconciliationTest {
     ModelRegistry reconcile(ModelRegistry registry, long now) {
       ModelRegistry current = registry;
       for (int round = 0; round < 5; round++) {
-        Reconciliation plan = Reconciliation.of(current, inventory(), now, RETENTION);
+        Reconciliation plan = Reconciliation.of(current, current, inventory(), now, RETENTION);
         ModelRegistry changed = plan.recovery().apply(current, now);
         plan.manifests().forEach(manifest -> manifests.put(manifest.key(), manifest));
         aliases.putAll(plan.aliases());
@@ -54,7 +54,8 @@ class ReconciliationTest {
         plan.expired().forEach(content -> chunks.remove(content.blob()));
         current = changed;
       }
-      assertThat(Reconciliation.of(current, inventory(), now, RETENTION).manifests()).isEmpty();
+      assertThat(Reconciliation.of(current, current, inventory(), now, RETENTION).manifests())
+          .isEmpty();
       return current;
     }
   }
@@ -184,8 +185,33 @@ class ReconciliationTest {
     store.chunks.clear();
 
     assertThat(store.reconcile(ModelRegistry.EMPTY, NOW).models()).isEmpty();
-    assertThat(Reconciliation.of(registry, store.inventory(), NOW, RETENTION).missing())
-        .containsExactly(registry.model("m").newest().reference("m"));
+    ModelReference missing = registry.model("m").newest().reference("m");
+    Inventory without = store.inventory();
+    assertThat(Reconciliation.of(registry, registry, without, NOW, RETENTION).missing())
+        .containsExactly(missing);
+    ModelRegistry told = store.reconcile(registry, NOW);
+    assertThat(told.isMissing(missing)).isTrue();
+    assertThat(told.model("m").shown(told.model("m").newest()))
+        .containsEntry("content", "missing")
+        .containsKey("problem");
+
+    store.upload("m", registry.model("m").newest());
+    ModelRegistry restored = store.reconcile(told, NOW);
+    assertThat(restored).isEqualTo(registry);
+    assertThat(restored.model("m").shown(restored.model("m").newest()))
+        .containsEntry("content", "stored")
+        .doesNotContainKey("problem");
+  }
+
+  @Test
+  void aVersionThatCameWhileTheStoreWasReadIsNotMissing() {
+    ModelRegistry before = store.reconcile(add(ModelRegistry.EMPTY, "m"), NOW);
+    Inventory inventory = store.inventory();
+    ModelRegistry registry = add(before, "m");
+
+    Reconciliation plan = Reconciliation.of(before, registry, inventory, NOW, RETENTION);
+    assertThat(plan.missing()).isEmpty();
+    assertThat(plan.recovery().apply(registry, NOW)).isEqualTo(registry);
   }
 
   @Test
@@ -199,7 +225,7 @@ class ReconciliationTest {
         .isEqualTo(2);
 
     // Where nobody says so, a while later.
-    Recovery nothing = new Recovery(List.of(), Map.of(), Map.of(), Set.of(), Set.of());
+    Recovery nothing = new Recovery(List.of(), Map.of(), Map.of(), Set.of(), Set.of(), Set.of());
     assertThat(nothing.apply(registry, NOW + 1000).resolve("m", null).version()).isEqualTo(1);
     assertThat(nothing.apply(registry, NOW + 180_000).resolve("m", null).version()).isEqualTo(2);
   }

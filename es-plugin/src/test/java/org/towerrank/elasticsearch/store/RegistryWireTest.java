@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.elasticsearch.cluster.Diff;
 import org.elasticsearch.cluster.metadata.Metadata;
 import org.elasticsearch.common.Strings;
+import org.elasticsearch.common.bytes.BytesArray;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.io.stream.NamedWriteableAwareStreamInput;
@@ -37,6 +39,11 @@ import org.towerrank.elasticsearch.model.ModelReference;
 class RegistryWireTest {
   /** Changing these bytes breaks clusters that run two versions of the plugin: raise the format. */
   private static final String KNOWN_BYTES =
+      "015201016d013603020101230304626c6f6202ac0203736861046e616d650672616e6b6572057072696e74"
+          + "9003f40301056f74686572070104626c6f6201046c6976650109016d03057072696e740104676f6e65";
+
+  /** Of a plugin whose registry does not tell what is missing. */
+  private static final String OLDER_BYTES =
       "014c01016d013003020101230304626c6f6202ac0203736861046e616d650672616e6b6572057072696e74"
           + "9003f40301056f746865720701046c6976650109016d03057072696e740104676f6e65";
 
@@ -48,8 +55,8 @@ class RegistryWireTest {
           "010603046c697665",
           "010404016d03",
           "010105",
-          "014a0601016d01230304626c6f6202ac0203736861046e616d650672616e6b6572057072696e749003"
-              + "f40301046c6976650109016d03057072696e7401016d090104626c6f620104676f6e65");
+          "01500601016d01230304626c6f6202ac0203736861046e616d650672616e6b6572057072696e749003"
+              + "f40301046c6976650109016d03057072696e7401016d090104626c6f620104676f6e6501046c6f7374");
   private static final StoredVersion KNOWN_VERSION =
       new StoredVersion(
           3,
@@ -61,7 +68,11 @@ class RegistryWireTest {
           Map.of(
               "m",
               new StoredModel(
-                  3, 2, List.of(KNOWN_VERSION), List.of(new StoredModel.Deleted("other", 7)))),
+                  3,
+                  2,
+                  List.of(KNOWN_VERSION),
+                  List.of(new StoredModel.Deleted("other", 7)),
+                  Set.of("blob"))),
           Map.of("live", KNOWN_VERSION.reference("m")),
           Set.of("gone"));
 
@@ -124,7 +135,8 @@ class RegistryWireTest {
                 Map.of("live", version.reference("movies")),
                 Map.of("movies", 9L),
                 Set.of("blob"),
-                Set.of("gone")));
+                Set.of("gone"),
+                Set.of("lost")));
     for (RegistryChange change : changes) {
       try (BytesStreamOutput out = new BytesStreamOutput()) {
         RegistryChange.write(change, out);
@@ -139,6 +151,12 @@ class RegistryWireTest {
       KNOWN.writeTo(out);
       assertThat(hex(out)).isEqualTo(KNOWN_BYTES);
     }
+    byte[] older = HexFormat.of().parseHex(OLDER_BYTES);
+    ModelRegistry read = ModelRegistry.read(new BytesArray(older).streamInput());
+    assertThat(read.isMissing(KNOWN_VERSION.reference("m"))).isFalse();
+    assertThat(KNOWN.isMissing(KNOWN_VERSION.reference("m"))).isTrue();
+    assertThat(read.model("m").versions()).isEqualTo(KNOWN.model("m").versions());
+    assertThat(read.aliases()).isEqualTo(KNOWN.aliases());
   }
 
   @Test
@@ -157,7 +175,8 @@ class RegistryWireTest {
                 Map.of("live", KNOWN_VERSION.reference("m")),
                 Map.of("m", 9L),
                 Set.of("blob"),
-                Set.of("gone")))) {
+                Set.of("gone"),
+                Set.of("lost")))) {
       try (BytesStreamOutput out = new BytesStreamOutput()) {
         RegistryChange.write(change, out);
         found.add(hex(out));
@@ -261,10 +280,19 @@ class RegistryWireTest {
       }
       long settled = random.nextLong(last + 1);
       models.put(
-          "model-" + i, new StoredModel(last + random.nextInt(2), settled, versions, deleted));
+          "model-" + i,
+          new StoredModel(
+              last + random.nextInt(2), settled, versions, deleted, some(random, versions)));
     }
     Set<String> removed = random.nextBoolean() ? Set.of() : Set.of("removed", "too");
     return new ModelRegistry(models, aliases, removed);
+  }
+
+  private static Set<String> some(SplittableRandom random, List<StoredVersion> versions) {
+    return versions.stream()
+        .map(version -> version.content().blob())
+        .filter(blob -> random.nextBoolean())
+        .collect(Collectors.toSet());
   }
 
   private static StoredVersion version(SplittableRandom random, long number) {
