@@ -65,8 +65,10 @@ final class Elementwise {
     return x.data()[(rows == 1 ? 0 : row) * columns + (columns == 1 ? 0 : column)];
   }
 
+  /** Elements of a row: of all but the first dimension, which a lone vector has not. */
   private static int columns(FloatTensor x) {
-    return x.shape().get(x.shape().size() - 1);
+    List<Integer> shape = x.shape();
+    return product(shape.size() == 1 ? shape : shape.subList(1, shape.size()));
   }
 
   private static int size(FloatTensor x) {

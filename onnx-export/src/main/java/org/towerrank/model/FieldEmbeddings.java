@@ -40,15 +40,6 @@ final class FieldEmbeddings {
     return blocks;
   }
 
-  /** How many fields the blocks of {@link #of} have together. */
-  static int count(SideInputs side, int recencyHeads) {
-    int fields = side.ids().stream().mapToInt(IdBlock::width).sum();
-    for (SequenceBlock sequence : side.sequences()) {
-      fields += 1 + (sequence.ordered() ? recencyHeads : 0);
-    }
-    return fields;
-  }
-
   private static String name(String weight, String table) {
     return table.isEmpty() ? weight : weight + "." + table;
   }

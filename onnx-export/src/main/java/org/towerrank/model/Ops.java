@@ -4,10 +4,13 @@ import java.util.List;
 
 /**
  * The vocabulary that networks are written in. An interpreter gives the operations a meaning:
- * arrays with autograd when fitting, ONNX nodes on export, plain floats as the reference.
+ * arrays with autograd when fitting, ONNX nodes on export, plain floats as the reference, and
+ * shapes alone, which checks that every operation is given what it can compute with ({@link
+ * Shapes}).
  *
- * <p>Shapes are written with R for rows. Tensors of different sides may have different R: on
- * export, user and context tensors have one row where item tensors have one a candidate. Operations
+ * <p>Shapes are written with R for rows. A tensor is columns {@code [R, n]} or a block of embedded
+ * fields {@code [R, F, d]}. Tensors of different sides may have different R: on export, user and
+ * context tensors have one row where item tensors have one a candidate ({@link Rows}). Operations
  * over several tensors broadcast one row over many; that is how a ranking graph computes the user's
  * share once. Interpreters that fit have the same R everywhere.
  *
@@ -17,6 +20,14 @@ import java.util.List;
  * @param <T> the interpreter's tensor
  */
 public interface Ops<T> {
+
+  // Shapes
+
+  /** The last dimension: n of columns {@code [R, n]}, d of a block {@code [R, F, d]}. */
+  int width(T x);
+
+  /** How many fields a block {@code [R, F, d]} has. */
+  int fields(T block);
 
   // Inputs
 
@@ -110,19 +121,22 @@ public interface Ops<T> {
   /** Sum over the last dimension: {@code [R, n] → [R, 1]}. */
   T sum(T x);
 
-  /** Elementwise sum, rows broadcast. */
+  /** Elementwise sum; one row, and one column of {@code [R, 1]}, are broadcast. */
   T add(T left, T right);
 
-  /** Elementwise difference, rows broadcast. */
+  /** Elementwise difference, broadcast as sums are. */
   T subtract(T left, T right);
 
-  /** Elementwise product, rows broadcast. */
+  /** Elementwise product, broadcast as sums are. */
   T multiply(T left, T right);
 
   /** Every element times a constant. */
   T scale(float factor, T x);
 
-  /** Side by side: {@code [R, a], [R, b], ... → [R, a + b + ...]}; all parts have the same R. */
+  /**
+   * Side by side: {@code [R, a], [R, b], ... → [R, a + b + ...]}. One row is repeated where others
+   * have many; a linear layer over the outcome computes with it once all the same.
+   */
   T concat(List<T> parts);
 
   /** {@code [R, F, d] → [R, F · d]}. */

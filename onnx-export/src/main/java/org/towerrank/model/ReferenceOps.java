@@ -1,6 +1,5 @@
 package org.towerrank.model;
 
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.towerrank.feature.EncodedRows;
@@ -20,12 +19,22 @@ public final class ReferenceOps implements Ops<FloatTensor> {
    */
   public ReferenceOps(Weights weights, Map<Side, EncodedRows> rows) {
     this.weights = weights;
-    this.rows = new EnumMap<>(rows);
+    this.rows = Map.copyOf(rows);
   }
 
   /** Every side from the same rows. */
   public static ReferenceOps over(Weights weights, EncodedRows rows) {
     return new ReferenceOps(weights, Map.of(Side.USER, rows, Side.CONTEXT, rows, Side.ITEM, rows));
+  }
+
+  @Override
+  public int width(FloatTensor x) {
+    return x.shape().getLast();
+  }
+
+  @Override
+  public int fields(FloatTensor block) {
+    return block.extent(1);
   }
 
   @Override
@@ -282,14 +291,15 @@ public final class ReferenceOps implements Ops<FloatTensor> {
 
   @Override
   public FloatTensor concat(List<FloatTensor> parts) {
-    int count = parts.get(0).extent(0);
+    int count = parts.stream().mapToInt(part -> part.extent(0)).max().orElse(0);
     int width = parts.stream().mapToInt(part -> part.extent(1)).sum();
     float[] out = new float[count * width];
     int column = 0;
     for (FloatTensor part : parts) {
       int n = part.extent(1);
       for (int row = 0; row < count; row++) {
-        System.arraycopy(part.data(), row * n, out, row * width + column, n);
+        int from = part.extent(0) == 1 ? 0 : row * n;
+        System.arraycopy(part.data(), from, out, row * width + column, n);
       }
       column += n;
     }

@@ -8,11 +8,10 @@ import org.towerrank.feature.SchemaException;
  * The inputs of a tower, and the vector made of them.
  *
  * @param blocks its embedded fields {@code [R, F, d]}
- * @param fields how many fields the blocks have together
  * @param parts blocks and numbers as {@code [R, n]}, for layers
  * @param hasNumbers whether there are numeric features among the parts
  */
-record Tower<T>(List<T> blocks, int fields, List<T> parts, boolean hasNumbers) {
+record Tower<T>(List<T> blocks, List<T> parts, boolean hasNumbers) {
 
   /**
    * Reads the inputs.
@@ -24,7 +23,6 @@ record Tower<T>(List<T> blocks, int fields, List<T> parts, boolean hasNumbers) {
       Ops<T> ops, NetworkInputs inputs, int dimension, int heads, float dropout) {
     List<T> blocks = new ArrayList<>();
     List<T> parts = new ArrayList<>();
-    int fields = 0;
     boolean hasNumbers = false;
     for (SideInputs side : inputs.sides()) {
       for (T embedded : FieldEmbeddings.of(ops, "embedding", dimension, side, heads)) {
@@ -32,11 +30,10 @@ record Tower<T>(List<T> blocks, int fields, List<T> parts, boolean hasNumbers) {
         blocks.add(block);
         parts.add(ops.flatten(block));
       }
-      fields += FieldEmbeddings.count(side, heads);
       side.numbers().ifPresent(numbers -> parts.add(ops.numbers(numbers)));
       hasNumbers |= side.numbers().isPresent();
     }
-    return new Tower<>(blocks, fields, parts, hasNumbers);
+    return new Tower<>(blocks, parts, hasNumbers);
   }
 
   /** The vector {@code [R, outputs]}: {@code skip} and the MLP with a linear layer behind it. */
@@ -56,6 +53,7 @@ record Tower<T>(List<T> blocks, int fields, List<T> parts, boolean hasNumbers) {
                   + " tower, whose features are all numeric: give one an encoder with ids, or"
                   + " choose [skip: linear]");
         }
+        int fields = blocks.stream().mapToInt(ops::fields).sum();
         T average = ops.scale(1f / fields, ops.fieldSum(blocks));
         boolean alone = mlp.layers().isEmpty() && !hasNumbers;
         yield alone ? average : ops.add(average, deep(ops, name, mlp, outputs));

@@ -8,11 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.towerrank.model.WeightSpec.Initialization;
 
-/**
- * The interpreter that computes shapes only, and so finds which weights a network has. A tensor is
- * its shape without the rows.
- */
-public final class WeightCatalogue implements Ops<List<Integer>> {
+/** The interpreter that checks shapes, and so finds which weights a network has. */
+public final class WeightCatalogue extends Shapes {
   private final Map<String, WeightSpec> specs = new LinkedHashMap<>();
   private final List<EmbeddingRead> reads = new ArrayList<>();
 
@@ -21,17 +18,34 @@ public final class WeightCatalogue implements Ops<List<Integer>> {
     return whole(model).specs();
   }
 
-  /** A catalogue that was asked to compute all that a model does. */
+  /**
+   * A catalogue that was asked to compute all that a model does.
+   *
+   * @throws ShapeException when an operation of its network, or the network itself, gives what
+   *     nothing can be done with
+   */
   public static WeightCatalogue whole(ModelDefinition model) {
     WeightCatalogue catalogue = new WeightCatalogue();
     switch (model.network()) {
-      case Ranker ranker -> ranker.logits(catalogue, model.schema(), model.tasks().size());
+      case Ranker ranker -> {
+        int tasks = model.tasks().size();
+        Shape logits = ranker.logits(catalogue, model.schema(), tasks);
+        require("logits", Shape.columns(Rows.ITEMS, tasks), logits);
+      }
       case TwoTower towers -> {
-        towers.userVector(catalogue, model.schema());
-        towers.itemVector(catalogue, model.schema());
+        Shape user = towers.userVector(catalogue, model.schema());
+        Shape item = towers.itemVector(catalogue, model.schema());
+        require("userVector", Shape.columns(Rows.USERS, item.width()), user);
+        require("itemVector", Shape.columns(Rows.ITEMS, user.width()), item);
       }
     }
     return catalogue;
+  }
+
+  private static void require(String output, Shape expected, Shape got) {
+    if (!got.equals(expected)) {
+      throw new ShapeException(output, expected + " of the network", got);
+    }
   }
 
   /**
@@ -73,119 +87,47 @@ public final class WeightCatalogue implements Ops<List<Integer>> {
   }
 
   @Override
-  public List<Integer> embedding(String table, int dimension, IdBlock ids) {
+  public Shape embedding(String table, int dimension, IdBlock ids) {
     addEmbedding(table + ".weight", ids.tableRows(), dimension, ids.table(), ids);
-    return List.of(ids.width(), dimension);
+    return super.embedding(table, dimension, ids);
   }
 
   @Override
-  public List<Integer> embedding(String table, int dimension, SequenceBlock sequence) {
+  public Shape embedding(String table, int dimension, SequenceBlock sequence) {
     addEmbedding(table + ".weight", sequence.tableRows(), dimension, sequence.table(), sequence);
-    return List.of(sequence.length(), dimension);
+    return super.embedding(table, dimension, sequence);
   }
 
   @Override
-  public List<Integer> numbers(NumberBlock numbers) {
-    return List.of(numbers.width());
-  }
-
-  @Override
-  public List<Integer> maskedMean(List<Integer> embeddings, SequenceBlock sequence) {
-    return List.of(1, embeddings.get(1));
-  }
-
-  @Override
-  public List<Integer> recencyPool(
-      String name, int heads, List<Integer> embeddings, SequenceBlock sequence) {
+  public Shape recencyPool(String name, int heads, Shape embeddings, SequenceBlock sequence) {
+    Shape pooled = super.recencyPool(name, heads, embeddings, sequence);
     add(name + ".logits", List.of(heads, sequence.length()), Initialization.RECENCY, 1);
-    return List.of(heads, embeddings.get(1));
+    return pooled;
   }
 
   @Override
-  public List<Integer> linear(String name, List<List<Integer>> parts, int outputs) {
-    int inputs = parts.stream().mapToInt(part -> part.get(0)).sum();
+  public Shape linear(String name, List<Shape> parts, int outputs) {
+    Shape y = super.linear(name, parts, outputs);
+    int inputs = parts.stream().mapToInt(Shape::width).sum();
     add(name + ".weight", List.of(inputs, outputs), Initialization.FAN_IN, inputs);
     add(name + ".bias", List.of(outputs), Initialization.FAN_IN, inputs);
-    return List.of(outputs);
+    return y;
   }
 
   @Override
-  public List<Integer> groupedLinear(String name, int groups, List<Integer> x, int outputs) {
-    int inputs = x.get(0) / groups;
+  public Shape groupedLinear(String name, int groups, Shape x, int outputs) {
+    Shape y = super.groupedLinear(name, groups, x, outputs);
+    int inputs = x.width() / groups;
     add(name + ".weight", List.of(groups, inputs, outputs), Initialization.FAN_IN, inputs);
-    add(name + ".bias", List.of(groups * outputs), Initialization.FAN_IN, inputs);
-    return List.of(groups * outputs);
+    add(name + ".bias", List.of(y.width()), Initialization.FAN_IN, inputs);
+    return y;
   }
 
   @Override
-  public List<Integer> batchNorm(String name, List<Integer> x) {
-    add(name + ".scale", x, Initialization.ONES, 1);
-    add(name + ".shift", x, Initialization.ZEROS, 1);
-    return x;
-  }
-
-  @Override
-  public List<Integer> mix(List<Integer> groups, List<Integer> weights) {
-    return List.of(groups.get(0) / weights.get(0));
-  }
-
-  @Override
-  public List<Integer> fieldSum(List<List<Integer>> blocks) {
-    return List.of(blocks.get(0).get(1));
-  }
-
-  @Override
-  public List<Integer> sum(List<Integer> x) {
-    return List.of(1);
-  }
-
-  @Override
-  public List<Integer> concat(List<List<Integer>> parts) {
-    return List.of(parts.stream().mapToInt(part -> part.get(0)).sum());
-  }
-
-  @Override
-  public List<Integer> flatten(List<Integer> x) {
-    return List.of(x.get(0) * x.get(1));
-  }
-
-  @Override
-  public List<Integer> activation(Activation activation, List<Integer> x) {
-    return x;
-  }
-
-  @Override
-  public List<Integer> dropout(float rate, List<Integer> x) {
-    return x;
-  }
-
-  @Override
-  public List<Integer> softmax(List<Integer> x) {
-    return x;
-  }
-
-  @Override
-  public List<Integer> normalize(List<Integer> x) {
-    return x;
-  }
-
-  @Override
-  public List<Integer> add(List<Integer> left, List<Integer> right) {
-    return left;
-  }
-
-  @Override
-  public List<Integer> subtract(List<Integer> left, List<Integer> right) {
-    return left;
-  }
-
-  @Override
-  public List<Integer> multiply(List<Integer> left, List<Integer> right) {
-    return left;
-  }
-
-  @Override
-  public List<Integer> scale(float factor, List<Integer> x) {
-    return x;
+  public Shape batchNorm(String name, Shape x) {
+    Shape y = super.batchNorm(name, x);
+    add(name + ".scale", y.extents(), Initialization.ONES, 1);
+    add(name + ".shift", y.extents(), Initialization.ZEROS, 1);
+    return y;
   }
 }

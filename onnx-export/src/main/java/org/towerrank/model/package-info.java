@@ -3,9 +3,9 @@
  *
  * <p>Each architecture ({@link org.towerrank.model.DeepFm}, {@link org.towerrank.model.Mmoe},
  * {@link org.towerrank.model.Dssm}, {@link org.towerrank.model.YoutubeDnn}) is written against
- * {@link org.towerrank.model.Ops}. Interpreters evaluate it: {@link
- * org.towerrank.model.ReferenceOps} with plain floats, {@link org.towerrank.model.WeightCatalogue}
- * with shapes only, the ONNX writer with graph nodes and the trainer with autograd arrays.
+ * {@link org.towerrank.model.Ops}. Interpreters evaluate it: {@link org.towerrank.model.Shapes}
+ * with shapes only, which checks every operation, {@link org.towerrank.model.ReferenceOps} with
+ * plain floats, the ONNX writer with graph nodes and the trainer with autograd arrays.
  */
 @NullMarked
 package org.towerrank.model;

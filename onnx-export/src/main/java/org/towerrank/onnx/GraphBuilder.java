@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import org.towerrank.model.InputBlock;
 import org.towerrank.model.NumberBlock;
+import org.towerrank.model.Rows;
+import org.towerrank.model.Shape;
 
 /** Owns the names, nodes, constants, inputs and output of one graph. */
 final class GraphBuilder {
@@ -38,8 +40,8 @@ final class GraphBuilder {
       claim(block.name());
       TensorProto.DataType type =
           block instanceof NumberBlock ? TensorProto.DataType.FLOAT : TensorProto.DataType.INT32;
-      Value value = new Value(block.name(), Rows.of(block.side()), List.of(block.width()));
-      graph.addInput(info(value, type));
+      Shape shape = Shape.columns(Rows.of(block.side()), block.width());
+      graph.addInput(info(block.name(), shape, type));
     }
     return block.name();
   }
@@ -85,8 +87,7 @@ final class GraphBuilder {
   /** Declares the graph's output under a name of its own and finishes the model. */
   ModelProto finish(Value result, String outputName) {
     addNode("Identity", List.of(result.name()), outputName);
-    Value output = new Value(outputName, result.rows(), result.extents());
-    graph.addOutput(info(output, TensorProto.DataType.FLOAT));
+    graph.addOutput(info(outputName, result.shape(), TensorProto.DataType.FLOAT));
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
         .setProducerName("towerrank")
@@ -101,14 +102,14 @@ final class GraphBuilder {
     }
   }
 
-  private static ValueInfoProto info(Value value, TensorProto.DataType type) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    shape.addDimBuilder().setDimParam(value.rows().dimension());
-    value.extents().forEach(extent -> shape.addDimBuilder().setDimValue(extent));
+  private static ValueInfoProto info(String name, Shape shape, TensorProto.DataType type) {
+    TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
+    dimensions.addDimBuilder().setDimParam(shape.rows().dimension());
+    shape.extents().forEach(extent -> dimensions.addDimBuilder().setDimValue(extent));
     TypeProto.Tensor tensor =
-        TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape).build();
+        TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(dimensions).build();
     return ValueInfoProto.newBuilder()
-        .setName(value.name())
+        .setName(name)
         .setType(TypeProto.newBuilder().setTensorType(tensor))
         .build();
   }

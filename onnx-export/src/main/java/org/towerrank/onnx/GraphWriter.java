@@ -57,6 +57,6 @@ public final class GraphWriter {
       BiFunction<Ops<Value>, FeatureSchema, Value> network) {
     GraphBuilder graph = new GraphBuilder(name);
     Value result = network.apply(new OnnxOps(graph, weights), model.schema());
-    return new Graph(graph.finish(result, output), graph.inputs(), output, result.extent(0));
+    return new Graph(graph.finish(result, output), graph.inputs(), output, result.width());
   }
 }

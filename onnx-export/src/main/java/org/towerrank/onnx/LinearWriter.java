@@ -3,6 +3,8 @@ package org.towerrank.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.model.FloatTensor;
+import org.towerrank.model.Rows;
+import org.towerrank.model.Shape;
 import org.towerrank.model.Weights;
 
 /**
@@ -19,18 +21,17 @@ final class LinearWriter {
   }
 
   /** {@code Gemm(items, W_items, Gemm(users, W_users, bias))}; either may be absent. */
-  Value write(String name, List<Value> parts, int outputs) {
+  Value write(String name, List<Value> inputs, Shape shape) {
+    List<Value> parts = Value.parts(inputs);
     String added = graph.constant(Tensors.floats(name + ".bias", weights.get(name + ".bias")));
-    Rows rows = Rows.USERS;
     for (Rows side : Rows.values()) {
       List<Value> of = parts.stream().filter(part -> part.rows() == side).toList();
       if (!of.isEmpty()) {
-        String weight = weightRows(name + ".weight", parts, side, outputs);
+        String weight = weightRows(name + ".weight", parts, side, shape.width());
         added = graph.node("Gemm", List.of(concat(of), weight, added));
-        rows = side;
       }
     }
-    return new Value(added, rows, List.of(outputs));
+    return Value.of(added, shape);
   }
 
   private String concat(List<Value> parts) {
@@ -45,7 +46,7 @@ final class LinearWriter {
     List<RowRange> ranges = new ArrayList<>();
     int start = 0;
     for (Value part : parts) {
-      int end = start + part.extent(0);
+      int end = start + part.width();
       if (part.rows() == side) {
         ranges.add(new RowRange(start, end));
       }

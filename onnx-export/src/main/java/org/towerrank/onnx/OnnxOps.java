@@ -7,7 +7,10 @@ import org.towerrank.model.IdBlock;
 import org.towerrank.model.InputBlock;
 import org.towerrank.model.NumberBlock;
 import org.towerrank.model.Ops;
+import org.towerrank.model.Rows;
 import org.towerrank.model.SequenceBlock;
+import org.towerrank.model.Shape;
+import org.towerrank.model.Shapes;
 import org.towerrank.model.Weights;
 
 /** The interpreter that writes each operation as ONNX nodes, weights as named initializers. */
@@ -22,6 +25,7 @@ final class OnnxOps implements Ops<Value> {
 
   private final GraphBuilder graph;
   private final Weights weights;
+  private final Shapes shapes = new Shapes();
 
   OnnxOps(GraphBuilder graph, Weights weights) {
     this.graph = graph;
@@ -29,15 +33,25 @@ final class OnnxOps implements Ops<Value> {
   }
 
   @Override
+  public int width(Value x) {
+    return x.shape().width();
+  }
+
+  @Override
+  public int fields(Value block) {
+    return block.shape().fields();
+  }
+
+  @Override
   public Value embedding(String table, int dimension, IdBlock ids) {
     String rows = shifted(ids, ids.name() + ".offsets", ids.offsets());
-    return gather(table, rows, Rows.of(ids.side()), List.of(ids.width(), dimension));
+    return gather(table, rows, shapes.embedding(table, dimension, ids));
   }
 
   @Override
   public Value embedding(String table, int dimension, SequenceBlock sequence) {
     String rows = shifted(sequence, sequence.name() + ".offset", List.of(sequence.offset()));
-    return gather(table, rows, Rows.of(sequence.side()), List.of(sequence.length(), dimension));
+    return gather(table, rows, shapes.embedding(table, dimension, sequence));
   }
 
   /** Ids as rows of their table, which those of other features may come before. */
@@ -48,28 +62,37 @@ final class OnnxOps implements Ops<Value> {
         : graph.node("Add", List.of(input, graph.constant(Tensors.ints(name, offsets))));
   }
 
-  private Value gather(String table, String ids, Rows rows, List<Integer> extents) {
-    return new Value(graph.node("Gather", List.of(weight(table + ".weight"), ids)), rows, extents);
+  private Value gather(String table, String ids, Shape shape) {
+    return Value.of(graph.node("Gather", List.of(weight(table + ".weight"), ids)), shape);
   }
 
   @Override
   public Value numbers(NumberBlock numbers) {
-    return new Value(graph.input(numbers), Rows.of(numbers.side()), List.of(numbers.width()));
+    return Value.of(graph.input(numbers), shapes.numbers(numbers));
   }
 
   @Override
   public Value maskedMean(Value embeddings, SequenceBlock sequence) {
-    return mean(embeddings, mask(sequence));
+    Shape shape = shapes.maskedMean(embeddings.shape(), sequence);
+    // One node rather than three; by its definition zeros stay zeros.
+    String shares =
+        graph.node(
+            "LpNormalization",
+            List.of(mask(sequence)),
+            Tensors.attribute("axis", 2),
+            Tensors.attribute("p", 1));
+    return pool(embeddings, shares, shape);
   }
 
   @Override
   public Value recencyPool(String name, int heads, Value embeddings, SequenceBlock sequence) {
+    Shape shape = shapes.recencyPool(name, heads, embeddings.shape(), sequence);
     String mask = mask(sequence);
     String known = graph.node("Cast", List.of(mask), Tensors.attribute("to", BOOL));
     String logits = graph.node("Where", List.of(known, weight(name + ".logits"), constant(MASKED)));
     // Softmax takes the largest off first, so that none is too large for its exponential.
     String odds = graph.node("Softmax", List.of(logits), Tensors.attribute("axis", 2));
-    return pool(embeddings, graph.node("Mul", List.of(odds, mask)), heads);
+    return pool(embeddings, graph.node("Mul", List.of(odds, mask)), shape);
   }
 
   /** 1 for values and 0 for padding: {@code [R, 1, L]}. */
@@ -79,39 +102,26 @@ final class OnnxOps implements Ops<Value> {
     return graph.node("Unsqueeze", List.of(floats, axes(1)));
   }
 
-  /** {@code [R, 1, L]}, zeros where there is none. */
-  private Value mean(Value embeddings, String mask) {
-    // One node rather than three; by its definition zeros stay zeros.
-    String shares =
-        graph.node(
-            "LpNormalization",
-            List.of(mask),
-            Tensors.attribute("axis", 2),
-            Tensors.attribute("p", 1));
-    return pool(embeddings, shares, 1);
-  }
-
   /** Sums weighted by {@code [R, heads, L]}. */
-  private Value pool(Value embeddings, String shares, int heads) {
-    String pooled = graph.node("MatMul", List.of(shares, embeddings.name()));
-    return new Value(pooled, embeddings.rows(), List.of(heads, embeddings.lastExtent()));
+  private Value pool(Value embeddings, String shares, Shape shape) {
+    return Value.of(graph.node("MatMul", List.of(shares, embeddings.name())), shape);
   }
 
   @Override
   public Value linear(String name, List<Value> parts, int outputs) {
-    return new LinearWriter(graph, weights).write(name, parts, outputs);
+    Shape shape = shapes.linear(name, shapes(parts), outputs);
+    return new LinearWriter(graph, weights).write(name, parts, shape);
   }
 
   @Override
   public Value groupedLinear(String name, int groups, Value x, int outputs) {
-    int inputs = x.extent(0) / groups;
-    String grouped = graph.node("Reshape", List.of(x.name(), shape(-1, groups, inputs)));
+    Shape shape = shapes.groupedLinear(name, groups, x.shape(), outputs);
+    int inputs = x.width() / groups;
+    String grouped = graph.node("Reshape", List.of(x.name(), target(-1, groups, inputs)));
     String groupsFirst = swapFirstTwo(grouped);
     String product = graph.node("MatMul", List.of(groupsFirst, weight(name + ".weight")));
-    String flat =
-        graph.node("Reshape", List.of(swapFirstTwo(product), shape(-1, groups * outputs)));
-    String sum = graph.node("Add", List.of(flat, weight(name + ".bias")));
-    return new Value(sum, x.rows(), List.of(groups * outputs));
+    String flat = graph.node("Reshape", List.of(swapFirstTwo(product), target(-1, shape.width())));
+    return Value.of(graph.node("Add", List.of(flat, weight(name + ".bias"))), shape);
   }
 
   private String swapFirstTwo(String x) {
@@ -128,14 +138,14 @@ final class OnnxOps implements Ops<Value> {
           case TANH -> graph.node("Tanh", List.of(x.name()));
           case SIGMOID -> graph.node("Sigmoid", List.of(x.name()));
         };
-    return new Value(y, x.rows(), x.extents());
+    return Value.of(y, shapes.activation(activation, x.shape()));
   }
 
   @Override
   public Value batchNorm(String name, Value x) {
+    Shape shape = shapes.batchNorm(name, x.shape());
     String scaled = graph.node("Mul", List.of(x.name(), weight(name + ".scale")));
-    String shifted = graph.node("Add", List.of(scaled, weight(name + ".shift")));
-    return new Value(shifted, x.rows(), x.extents());
+    return Value.of(graph.node("Add", List.of(scaled, weight(name + ".shift"))), shape);
   }
 
   @Override
@@ -145,36 +155,37 @@ final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value softmax(Value x) {
-    String y = graph.node("Softmax", List.of(x.name()), Tensors.attribute("axis", 1));
-    return new Value(y, x.rows(), x.extents());
+    Shape shape = shapes.softmax(x.shape());
+    return Value.of(graph.node("Softmax", List.of(x.name()), Tensors.attribute("axis", 1)), shape);
   }
 
   @Override
   public Value mix(Value groups, Value shares) {
-    int experts = shares.extent(0);
-    int outputs = groups.extent(0) / experts;
-    String grouped = graph.node("Reshape", List.of(groups.name(), shape(-1, experts, outputs)));
+    Shape shape = shapes.mix(groups.shape(), shares.shape());
+    String target = target(-1, shares.width(), shape.width());
+    String grouped = graph.node("Reshape", List.of(groups.name(), target));
     String row = graph.node("Unsqueeze", List.of(shares.name(), axes(1)));
     String mixed = graph.node("MatMul", List.of(row, grouped));
-    String flat = graph.node("Squeeze", List.of(mixed, axes(1)));
-    return new Value(flat, Rows.broadcast(groups.rows(), shares.rows()), List.of(outputs));
+    return Value.of(graph.node("Squeeze", List.of(mixed, axes(1))), shape);
   }
 
   @Override
   public Value normalize(Value x) {
+    Shape shape = shapes.normalize(x.shape());
     String length =
         graph.node("ReduceL2", List.of(x.name()), Tensors.attribute("axes", List.of(1)));
     String positive = graph.node("Max", List.of(length, constant(MIN_NORM)));
-    return new Value(graph.node("Div", List.of(x.name(), positive)), x.rows(), x.extents());
+    return Value.of(graph.node("Div", List.of(x.name(), positive)), shape);
   }
 
   @Override
   public Value fieldSum(List<Value> blocks) {
+    shapes.fieldSum(shapes(blocks));
     List<Value> sums = new ArrayList<>();
     for (Value block : blocks) {
       String sum =
           graph.node("ReduceSum", List.of(block.name(), axes(1)), Tensors.attribute("keepdims", 0));
-      sums.add(new Value(sum, block.rows(), List.of(block.lastExtent())));
+      sums.add(Value.of(sum, shapes.fieldSum(List.of(block.shape()))));
     }
     // Values of one row first, so that they are added up once.
     sums.sort(java.util.Comparator.comparing(Value::rows));
@@ -183,52 +194,80 @@ final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value sum(Value x) {
+    Shape shape = shapes.sum(x.shape());
     String sum =
         graph.node("ReduceSum", List.of(x.name(), axes(1)), Tensors.attribute("keepdims", 1));
-    return new Value(sum, x.rows(), List.of(1));
+    return Value.of(sum, shape);
   }
 
   @Override
   public Value add(Value left, Value right) {
-    return combine("Add", left, right);
+    return combine("Add", left, right, shapes.add(left.shape(), right.shape()));
   }
 
   @Override
   public Value subtract(Value left, Value right) {
-    return combine("Sub", left, right);
+    return combine("Sub", left, right, shapes.subtract(left.shape(), right.shape()));
   }
 
   @Override
   public Value multiply(Value left, Value right) {
-    return combine("Mul", left, right);
+    return combine("Mul", left, right, shapes.multiply(left.shape(), right.shape()));
   }
 
-  private Value combine(String operator, Value left, Value right) {
-    String result = graph.node(operator, List.of(left.name(), right.name()));
-    List<Integer> extents =
-        left.lastExtent() >= right.lastExtent() ? left.extents() : right.extents();
-    return new Value(result, Rows.broadcast(left.rows(), right.rows()), extents);
+  private Value combine(String operator, Value left, Value right, Shape shape) {
+    return Value.of(graph.node(operator, List.of(left.name(), right.name())), shape);
   }
 
   @Override
   public Value scale(float factor, Value x) {
     String scaled = graph.node("Mul", List.of(x.name(), constant(factor)));
-    return new Value(scaled, x.rows(), x.extents());
+    return Value.of(scaled, shapes.scale(factor, x.shape()));
   }
 
   @Override
-  public Value concat(List<Value> parts) {
-    String result =
+  public Value concat(List<Value> values) {
+    Shape shape = shapes.concat(shapes(values));
+    List<Value> parts = Value.parts(values);
+    return parts.stream().allMatch(part -> part.rows() == shape.rows())
+        ? Value.of(sideBySide(parts), shape)
+        : Value.joined(parts, shape, () -> sideBySide(repeated(parts)));
+  }
+
+  private String sideBySide(List<Value> parts) {
+    List<String> names = parts.stream().map(Value::name).toList();
+    return graph.node("Concat", names, Tensors.attribute("axis", 1));
+  }
+
+  /** Users' parts repeated for every candidate, as many as the others have rows. */
+  private List<Value> repeated(List<Value> parts) {
+    Value items =
+        parts.stream().filter(part -> part.rows() == Rows.ITEMS).findFirst().orElseThrow();
+    String count =
         graph.node(
-            "Concat", parts.stream().map(Value::name).toList(), Tensors.attribute("axis", 1));
-    int width = parts.stream().mapToInt(part -> part.extent(0)).sum();
-    return new Value(result, parts.get(0).rows(), List.of(width));
+            "Shape",
+            List.of(items.name()),
+            Tensors.attribute("start", 0),
+            Tensors.attribute("end", 1));
+    String shape = graph.node("Concat", List.of(count, target(1)), Tensors.attribute("axis", 0));
+    return parts.stream()
+        .map(part -> part.rows() == Rows.ITEMS ? part : repeated(part, shape))
+        .toList();
+  }
+
+  private Value repeated(Value part, String shape) {
+    String repeated = graph.node("Expand", List.of(part.name(), shape));
+    return Value.of(repeated, Shape.columns(Rows.ITEMS, part.width()));
   }
 
   @Override
   public Value flatten(Value x) {
-    String flat = graph.node("Flatten", List.of(x.name()), Tensors.attribute("axis", 1));
-    return new Value(flat, x.rows(), List.of(x.extent(0) * x.extent(1)));
+    Shape shape = shapes.flatten(x.shape());
+    return Value.of(graph.node("Flatten", List.of(x.name()), Tensors.attribute("axis", 1)), shape);
+  }
+
+  private static List<Shape> shapes(List<Value> values) {
+    return values.stream().map(Value::shape).toList();
   }
 
   private String weight(String name) {
@@ -243,7 +282,7 @@ final class OnnxOps implements Ops<Value> {
     return graph.constant(Tensors.longs("axes_" + axis, List.of(axis)));
   }
 
-  private String shape(Integer... extents) {
+  private String target(Integer... extents) {
     List<Integer> shape = List.of(extents);
     return graph.constant(Tensors.longs("shape_" + shape, shape));
   }

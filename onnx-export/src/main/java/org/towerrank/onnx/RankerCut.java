@@ -117,8 +117,14 @@ public final class RankerCut {
   }
 
   private static void note(NodeProto node, Map<String, Source> sources) {
-    Source source = source(node.getInputList(), sources);
+    Source source = source(node, sources);
     node.getOutputList().forEach(output -> sources.put(output, source));
+  }
+
+  /** How many rows there are is told by each run for itself: it is nothing of an item. */
+  private static Source source(NodeProto node, Map<String, Source> sources) {
+    Source source = source(node.getInputList(), sources);
+    return source == Source.ITEM && node.getOpType().equals("Shape") ? Source.BOTH : source;
   }
 
   private static Source source(List<String> inputs, Map<String, Source> sources) {
@@ -150,7 +156,7 @@ public final class RankerCut {
   private static List<String> boundary(List<NodeProto> nodes, Map<String, Source> sources) {
     Set<String> boundary = new LinkedHashSet<>();
     for (NodeProto node : nodes) {
-      if (source(node.getInputList(), sources) == Source.BOTH) {
+      if (source(node, sources) == Source.BOTH) {
         node.getInputList().stream()
             .filter(input -> sources.get(input) == Source.ITEM)
             .forEach(boundary::add);
@@ -236,7 +242,7 @@ public final class RankerCut {
             .addNode(known(widths(widths)))
             .addInitializer(widths(widths));
     for (NodeProto node : nodes) {
-      boolean both = source(node.getInputList(), sources) == Source.BOTH;
+      boolean both = source(node, sources) == Source.BOTH;
       graph.addNode(both ? readingKnown(node) : node);
     }
     NodeProto.Builder parts =

@@ -1,23 +1,63 @@
 package org.towerrank.onnx;
 
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.model.Rows;
+import org.towerrank.model.Shape;
 
-/**
- * A named value in a graph.
- *
- * @param extents its dimensions behind the rows
- */
-record Value(String name, Rows rows, List<Integer> extents) {
+/** A value in a graph, written when its name is first asked for. */
+final class Value {
+  private final Shape shape;
+  private final List<Value> parts;
+  private final Supplier<String> writing;
+  private @Nullable String name;
 
-  Value {
-    extents = List.copyOf(extents);
+  private Value(Shape shape, List<Value> parts, Supplier<String> writing) {
+    this.shape = shape;
+    this.parts = parts;
+    this.writing = writing;
   }
 
-  int extent(int index) {
-    return extents.get(index);
+  /** A value that the graph has. */
+  static Value of(String name, Shape shape) {
+    return new Value(shape, List.of(), () -> name);
   }
 
-  int lastExtent() {
-    return extents.get(extents.size() - 1);
+  /**
+   * Values of different rows side by side. Who can compute with each by itself need not have them
+   * repeated and written together.
+   */
+  static Value joined(List<Value> parts, Shape shape, Supplier<String> writing) {
+    return new Value(shape, parts, writing);
+  }
+
+  /** Values, with those that are joined from others replaced by these. */
+  static List<Value> parts(List<Value> values) {
+    return values.stream().flatMap(Value::whatItIsOf).toList();
+  }
+
+  private Stream<Value> whatItIsOf() {
+    return parts.isEmpty() ? Stream.of(this) : parts.stream();
+  }
+
+  String name() {
+    if (name == null) {
+      name = writing.get();
+    }
+    return name;
+  }
+
+  Shape shape() {
+    return shape;
+  }
+
+  Rows rows() {
+    return shape.rows();
+  }
+
+  int width() {
+    return shape.width();
   }
 }

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.Side;
 
 /**
  * A network of randomly drawn operations over all features of a schema, ending in {@link #OUTPUTS}
@@ -16,6 +15,9 @@ import org.towerrank.feature.Side;
 public final class RandomNetwork {
   /** Columns of the result. */
   public static final int OUTPUTS = 3;
+
+  /** Operations that are drawn from. */
+  public static final int OPERATIONS = 15;
 
   private static final int DIMENSION = 3;
   private static final int STEPS = 10;
@@ -51,15 +53,12 @@ public final class RandomNetwork {
     return new Drawing<>(ops).result();
   }
 
-  /** A matrix {@code [R, width]}; item rows and user rows may differ in number. */
-  private record Matrix<T>(T value, int width, boolean item) {}
-
   /** One evaluation. */
   private final class Drawing<T> {
     private final Ops<T> ops;
     private final SplittableRandom random = new SplittableRandom(seed);
     private final List<T> blocks = new ArrayList<>();
-    private final List<Matrix<T>> matrices = new ArrayList<>();
+    private final List<T> columns = new ArrayList<>();
 
     Drawing(Ops<T> ops) {
       this.ops = ops;
@@ -70,108 +69,96 @@ public final class RandomNetwork {
         read(side);
       }
       for (int step = 0; step < STEPS; step++) {
-        matrices.add(draw("step" + step));
+        columns.add(draw("step" + step));
       }
-      return ops.linear("out", matrices.stream().map(Matrix::value).toList(), OUTPUTS);
+      return ops.linear("out", columns, OUTPUTS);
     }
 
     private void read(SideInputs side) {
-      boolean item = side.side() == Side.ITEM;
       for (IdBlock ids : side.ids()) {
-        addBlock(ops.embedding("table", DIMENSION, ids), ids.width(), item);
+        addBlock(ops.embedding("table", DIMENSION, ids));
       }
       for (SequenceBlock sequence : side.sequences()) {
         T embeddings = ops.embedding("table", DIMENSION, sequence);
-        addBlock(ops.maskedMean(embeddings, sequence), 1, item);
-        addBlock(ops.recencyPool(sequence.name() + ".pool", 2, embeddings, sequence), 2, item);
+        addBlock(ops.maskedMean(embeddings, sequence));
+        addBlock(ops.recencyPool(sequence.name() + ".pool", 2, embeddings, sequence));
       }
-      side.numbers().ifPresent(n -> matrices.add(new Matrix<>(ops.numbers(n), n.width(), item)));
+      side.numbers().ifPresent(numbers -> columns.add(ops.numbers(numbers)));
     }
 
-    private void addBlock(T block, int fields, boolean item) {
+    private void addBlock(T block) {
       blocks.add(block);
-      matrices.add(new Matrix<>(ops.flatten(block), fields * DIMENSION, item));
+      columns.add(ops.flatten(block));
     }
 
-    private Matrix<T> draw(String name) {
-      Matrix<T> x = matrices.get(random.nextInt(matrices.size()));
-      int drawn = random.nextInt(13);
+    private T draw(String name) {
+      T x = any(columns);
+      int drawn = random.nextInt(OPERATIONS);
       operations.add(Integer.toString(drawn));
       return switch (drawn) {
         case 0 -> linear(name, 1 + random.nextInt(5));
         case 1 -> grouped(name);
-        case 2 -> activation(x);
-        case 3 -> same(x, ops.batchNorm(name, x.value()));
-        case 4 -> same(x, ops.dropout(0.5f, x.value()));
-        case 5 -> same(x, ops.softmax(x.value()));
+        case 2 -> ops.activation(any(List.of(Activation.values())), x);
+        case 3 -> ops.batchNorm(name, x);
+        case 4 -> ops.dropout(0.5f, x);
+        case 5 -> ops.softmax(x);
         case 6 -> mix(name);
-        case 7 -> normalize(name);
-        case 8 -> new Matrix<>(ops.fieldSum(blocks), DIMENSION, true);
-        case 9 -> new Matrix<>(ops.sum(x.value()), 1, x.item());
-        case 10 -> combine(name, x);
-        case 11 -> same(x, ops.scale(-0.5f, x.value()));
-        default -> concat(x);
+        // Of a layer with a bias, so that no row is a rounding error that this would enlarge.
+        case 7 -> ops.normalize(linear(name, 4));
+        case 8 -> ops.fieldSum(blocks);
+        case 9 -> ops.pairwise(some(blocks));
+        case 10 -> ops.sum(x);
+        case 11 -> combine(name, x);
+        case 12 -> ops.fieldSum(List.of(multiply(any(blocks))));
+        case 13 -> ops.scale(-0.5f, x);
+        default -> ops.concat(some(columns));
       };
     }
 
-    private Matrix<T> same(Matrix<T> x, T value) {
-      return new Matrix<>(value, x.width(), x.item());
+    private <E> E any(List<E> all) {
+      return all.get(random.nextInt(all.size()));
     }
 
-    private Matrix<T> linear(String name, int outputs) {
-      List<T> parts = new ArrayList<>();
-      boolean item = false;
+    /** One to three, of any rows. */
+    private List<T> some(List<T> all) {
+      List<T> some = new ArrayList<>();
       for (int i = 0, count = 1 + random.nextInt(3); i < count; i++) {
-        Matrix<T> part = matrices.get(random.nextInt(matrices.size()));
-        parts.add(part.value());
-        item |= part.item();
+        some.add(any(all));
       }
-      return new Matrix<>(ops.linear(name, parts, outputs), outputs, item);
+      return some;
     }
 
-    private Matrix<T> grouped(String name) {
+    private T linear(String name, int outputs) {
+      return ops.linear(name, some(columns), outputs);
+    }
+
+    private T grouped(String name) {
       int groups = 1 + random.nextInt(3);
-      Matrix<T> x = linear(name + ".in", groups * 2);
-      return new Matrix<>(ops.groupedLinear(name, groups, x.value(), 3), groups * 3, x.item());
+      return ops.groupedLinear(name, groups, linear(name + ".in", groups * 2), 3);
     }
 
-    private Matrix<T> activation(Matrix<T> x) {
-      Activation[] all = Activation.values();
-      return same(x, ops.activation(all[random.nextInt(all.length)], x.value()));
-    }
-
-    private Matrix<T> mix(String name) {
+    private T mix(String name) {
       int experts = 1 + random.nextInt(3);
-      Matrix<T> groups = linear(name + ".experts", experts * 2);
-      Matrix<T> gate = linear(name + ".gate", experts);
-      T mixed = ops.mix(groups.value(), ops.softmax(gate.value()));
-      return new Matrix<>(mixed, 2, groups.item() || gate.item());
-    }
-
-    /**
-     * Of a layer with a bias, so that no row is a rounding error that normalizing would enlarge.
-     */
-    private Matrix<T> normalize(String name) {
-      Matrix<T> x = linear(name, 4);
-      return same(x, ops.normalize(x.value()));
+      T groups = linear(name + ".experts", experts * 2);
+      return ops.mix(groups, ops.softmax(linear(name + ".gate", experts)));
     }
 
     /** The right side is as wide, or of one column where the operation is a sum. */
-    private Matrix<T> combine(String name, Matrix<T> x) {
-      Matrix<T> y = linear(name, x.width());
-      boolean item = x.item() || y.item();
+    private T combine(String name, T x) {
+      T y = linear(name, ops.width(x));
       return switch (random.nextInt(4)) {
-        case 0 -> new Matrix<>(ops.add(x.value(), y.value()), x.width(), item);
-        case 1 -> new Matrix<>(ops.subtract(x.value(), y.value()), x.width(), item);
-        case 2 -> new Matrix<>(ops.multiply(x.value(), y.value()), x.width(), item);
-        default -> new Matrix<>(ops.add(x.value(), ops.sum(y.value())), x.width(), item);
+        case 0 -> ops.add(x, y);
+        case 1 -> ops.subtract(x, y);
+        case 2 -> ops.multiply(x, y);
+        default -> ops.add(x, ops.sum(y));
       };
     }
 
-    private Matrix<T> concat(Matrix<T> x) {
-      List<Matrix<T>> alike = matrices.stream().filter(m -> m.item() == x.item()).limit(3).toList();
-      int width = alike.stream().mapToInt(Matrix::width).sum();
-      return new Matrix<>(ops.concat(alike.stream().map(Matrix::value).toList()), width, x.item());
+    /** With a block of as many fields, which may have other rows. */
+    private T multiply(T block) {
+      List<T> alike =
+          blocks.stream().filter(other -> ops.fields(other) == ops.fields(block)).toList();
+      return ops.multiply(block, any(alike));
     }
   }
 }

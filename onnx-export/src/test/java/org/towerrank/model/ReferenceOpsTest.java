@@ -139,11 +139,17 @@ class ReferenceOpsTest {
     assertThat(PLAIN.subtract(both, row)).isEqualTo(matrix(2, 2, 4, 4, 6, 6));
     assertThat(PLAIN.multiply(both, row)).isEqualTo(matrix(2, 2, 5, 12, 7, 16));
     assertThat(PLAIN.add(both, matrix(2, 1, 1, 10))).isEqualTo(matrix(2, 2, 6, 7, 17, 18));
+    assertThat(
+            PLAIN.multiply(
+                fields, new FloatTensor(List.of(2, 2, 2), new float[] {1, 1, 1, 1, 2, 2, 2, 2})))
+        .isEqualTo(new FloatTensor(List.of(2, 2, 2), new float[] {1, 2, 3, 4, 2, 4, 6, 8}));
     assertThat(PLAIN.scale(0.5f, row)).isEqualTo(matrix(1, 2, 0.5f, 1));
   }
 
   @Test
-  void concatAndFlattenKeepRows() {
+  void concatRepeatsOneRowAndFlattenKeepsRows() {
+    assertThat(PLAIN.concat(List.of(matrix(1, 1, 9), matrix(2, 2, 3, 4, 5, 6))))
+        .isEqualTo(matrix(2, 3, 9, 3, 4, 9, 5, 6));
     assertThat(PLAIN.concat(List.of(matrix(2, 1, 1, 2), matrix(2, 2, 3, 4, 5, 6))))
         .isEqualTo(matrix(2, 3, 1, 3, 4, 2, 5, 6));
     assertThat(PLAIN.flatten(new FloatTensor(List.of(1, 2, 2), new float[] {1, 2, 3, 4})))

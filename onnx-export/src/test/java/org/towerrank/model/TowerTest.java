@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.towerrank.feature.Side;
 
 class TowerTest {
   private static final Mlp NONE = new Mlp(List.of(), Activation.RELU, 0f, false);
+  private static final ReferenceOps NO_WEIGHTS = new ReferenceOps(new Weights(Map.of()), Map.of());
   private static final Map<String, Encoder> ENCODERS =
       Map.of("item", new HashEncoder(9), "age", new MinMaxEncoder(0, 80, 0.4f, false));
   private static final Feature ITEM = new CategoricalFeature("item", Side.ITEM, "item", "item");
@@ -58,7 +60,18 @@ class TowerTest {
                 ITEM),
             ENCODERS);
     NetworkInputs inputs = NetworkInputs.userTower(schema);
-    assertThat(Tower.read(new WeightCatalogue(), inputs, 4, 3, 0f).fields()).isEqualTo(5);
+    Tower<Shape> tower = Tower.read(new Shapes(), inputs, 4, 3, 0f);
+    assertThat(tower.blocks().stream().mapToInt(Shape::fields).sum()).isEqualTo(5);
+    List<FloatTensor> ones = tower.blocks().stream().map(TowerTest::ones).toList();
+    FloatTensor average =
+        new Tower<>(ones, List.of(), false).vector(NO_WEIGHTS, "user", NONE, 4, Skip.AVERAGE);
+    assertThat(average.data()).containsExactly(1, 1, 1, 1);
+  }
+
+  private static FloatTensor ones(Shape block) {
+    float[] ones = new float[block.fields() * block.width()];
+    Arrays.fill(ones, 1);
+    return new FloatTensor(List.of(1, block.fields(), block.width()), ones);
   }
 
   @Test

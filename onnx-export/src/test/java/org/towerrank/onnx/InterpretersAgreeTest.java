@@ -63,7 +63,7 @@ class InterpretersAgreeTest {
       }
       operations.addAll(network.operations());
     }
-    assertThat(operations).hasSize(13);
+    assertThat(operations).hasSize(RandomNetwork.OPERATIONS);
     assertThat(inTwoSteps).isGreaterThan(NETWORKS / 2);
   }
 

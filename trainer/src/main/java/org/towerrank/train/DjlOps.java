@@ -38,6 +38,18 @@ final class DjlOps implements Ops<Operand> {
   }
 
   @Override
+  public int width(Operand x) {
+    return x.columns();
+  }
+
+  @Override
+  public int fields(Operand block) {
+    return block instanceof Lookup lookup
+        ? lookup.width()
+        : Math.toIntExact(block.array().getShape().get(1));
+  }
+
+  @Override
   public Operand embedding(String table, int dimension, IdBlock ids) {
     return tape.lookUp(table + ".weight", batch.of(ids), ids.width());
   }
@@ -221,7 +233,7 @@ final class DjlOps implements Ops<Operand> {
     }
     Operand between = sum(multiply(new Computed(sums.sum()), fieldSum(others)));
     Operand all = add(pairs, between);
-    return others.size() == 1 && others.get(0).array().getShape().get(1) == 1
+    return others.size() == 1 && fields(others.get(0)) == 1
         ? all
         : add(all, Ops.super.pairwise(others));
   }

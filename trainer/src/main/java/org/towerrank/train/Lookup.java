@@ -42,6 +42,11 @@ final class Lookup implements Operand {
     return embedding.dimension();
   }
 
+  @Override
+  public int columns() {
+    return dimension();
+  }
+
   /** Numbers of a row of the batch: those of all its fields. */
   int rowWidth() {
     return width() * dimension();

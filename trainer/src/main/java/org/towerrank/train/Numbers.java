@@ -17,6 +17,11 @@ record Numbers(Tape tape, float[] values, int width) implements Operand, Operand
   }
 
   @Override
+  public int columns() {
+    return width;
+  }
+
+  @Override
   public FloatRows.Writer writer(int from, int to) {
     return (row, target, at) -> System.arraycopy(values, row * width, target, at, width);
   }

@@ -12,11 +12,19 @@ sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers
   /** As an array of the engine. */
   NDArray array();
 
+  /** Its last dimension. */
+  int columns();
+
   /**
    * The outcome of an operation. Equal only to itself: arrays of the engine are equal by what they
    * hold, but those that hold the same can have other gradients.
    */
   record Computed(NDArray array) implements Operand {
+
+    @Override
+    public int columns() {
+      return Math.toIntExact(array.getShape().getLastDimension());
+    }
 
     @Override
     @SuppressWarnings("ReferenceEquality")
@@ -49,6 +57,11 @@ sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers
     @Override
     public NDArray array() {
       return fields.flat();
+    }
+
+    @Override
+    public int columns() {
+      return width();
     }
 
     @Override

@@ -44,7 +44,7 @@ class RandomNetworksTest {
       }
       operations.addAll(network.operations());
     }
-    assertThat(operations).hasSize(13);
+    assertThat(operations).hasSize(RandomNetwork.OPERATIONS);
   }
 
   private static float[] evaluate(
