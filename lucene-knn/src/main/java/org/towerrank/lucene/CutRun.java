@@ -11,7 +11,7 @@ import org.towerrank.lucene.column.DocumentInputs;
 import org.towerrank.lucene.column.DocumentParts;
 import org.towerrank.lucene.column.DocumentWindow;
 
-/** Scoring by a ranker in two steps, the first of which only documents not known go through. */
+/** Scoring by a ranker in two steps. Only documents whose part is not kept go through the first. */
 record CutRun(DocumentParts documents, GraphBuffers features, GraphBuffers pairs) implements Run {
 
   static CutRun of(

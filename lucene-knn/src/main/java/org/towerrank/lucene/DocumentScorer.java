@@ -21,16 +21,16 @@ import org.towerrank.lucene.column.RowMemory;
 /**
  * Scores documents with a ranking model whose item features are read from doc values.
  *
- * <p>All documents of a call, whatever their segments, are one batch of one run, and the user's
- * features one row of it; batches beyond {@link #CHUNK} documents are cut. Thread-safe, and meant
- * to live as long as the model, which it does not own: it keeps what the stored values of each
- * segment become, and of documents met lately what the model computes of them alone.
+ * <p>All documents of a call, whatever their segments, are scored in one run, with one row for the
+ * user. More than {@link #CHUNK} documents take several runs. Thread-safe. It does not own the
+ * model, and should live as long as it: it caches the encoded values of each segment, and what the
+ * model computes of recent documents alone.
  */
 public final class DocumentScorer implements Accountable {
-  /** Documents of one run at most: bounds memory, and the time until a cancellation is seen. */
+  /** Most documents of one run. Bounds memory, and the time until a cancellation is seen. */
   public static final int CHUNK = 4096;
 
-  /** Numbers of the parts of one run's documents at most, 2 MB, as caches of a processor are. */
+  /** Most numbers in the parts of one run's documents: 2 MB, as large as a processor's cache. */
   private static final int PART_NUMBERS = 1 << 19;
 
   private static final int LEAST_CHUNK = 64;
@@ -49,8 +49,8 @@ public final class DocumentScorer implements Accountable {
   }
 
   /**
-   * A scorer that shares the memory for what is kept of documents with others, and is to {@link
-   * #forget} them when it is no longer used.
+   * A scorer that shares its cache memory with others. Call {@link #forget} when it is no longer
+   * used.
    */
   public DocumentScorer(RankingModel model, DocumentFields fields, RowMemory memory) {
     this(model, DocumentInputs.of(model, fields, memory), ScoringObserver.NONE);
@@ -62,12 +62,12 @@ public final class DocumentScorer implements Accountable {
     this.observer = observer;
   }
 
-  /** The same model over other fields; what is known of segments is shared. */
+  /** A scorer of the same model over other fields; both share what is cached of segments. */
   public DocumentScorer reading(DocumentFields fields) {
     return new DocumentScorer(model, inputs.reading(fields), observer);
   }
 
-  /** The same scorer, whose every run somebody is told of. */
+  /** The same scorer, which reports every run to an observer. */
   public DocumentScorer observedBy(ScoringObserver other) {
     return new DocumentScorer(model, inputs, other);
   }
@@ -150,7 +150,7 @@ public final class DocumentScorer implements Accountable {
     }
   }
 
-  /** Drops what is kept of documents. */
+  /** Drops what is cached of documents and of the values of their fields. */
   public void forget() {
     inputs.clear();
   }

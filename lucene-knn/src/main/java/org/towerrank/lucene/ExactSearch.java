@@ -23,8 +23,8 @@ import org.apache.lucene.util.VectorUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inner products with the vectors as they were indexed, never their quantized form: all of them, to
- * measure approximate search by, or those of some hits.
+ * Inner products with the indexed vectors, never their quantized form: of all documents, to measure
+ * approximate search by, or of some hits.
  */
 public final class ExactSearch {
   private static final Comparator<ScoreDoc> WORST_FIRST =
@@ -45,7 +45,7 @@ public final class ExactSearch {
   /**
    * The k documents with the greatest inner products, which are their scores.
    *
-   * @param filter what they have to match besides, if anything
+   * @param filter what documents must match; null for all
    */
   public TopDocs search(IndexSearcher searcher, float[] vector, int k, @Nullable Query filter)
       throws IOException {
@@ -102,7 +102,7 @@ public final class ExactSearch {
 
   private static void offer(int document, float product, int k, PriorityQueue<ScoreDoc> best) {
     ScoreDoc worst = best.size() < k ? null : best.peek();
-    // Documents come in rising order, and of equals the first is the better.
+    // Documents come in rising order, and the first of equals ranks higher.
     if (worst == null || product > worst.score) {
       if (worst != null) {
         best.poll();

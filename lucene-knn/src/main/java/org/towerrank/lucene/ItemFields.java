@@ -32,11 +32,11 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
   /**
    * Fields for the columns of an item table, as the features of some models read them.
    *
-   * <p>A column whose features all scale or discretize is of numbers; one that features read as a
-   * set only is split into its elements; any other is kept as its whole text, which every feature
-   * reads as it reads the table.
+   * <p>A column whose features all scale or discretize holds numbers. A column that features read
+   * only as a set is split into its elements. Any other column keeps its whole text, which features
+   * read as they read the table.
    *
-   * @param models all their item features have to find their column
+   * @param models the schemas whose item features must all find their column
    * @throws SchemaException naming a feature whose column is missing, and the nearest
    */
   public static ItemFields of(Collection<String> columns, List<FeatureSchema> models) {

@@ -95,8 +95,8 @@ public final class ItemIndex implements Closeable {
   }
 
   /**
-   * How many nodes of the graph {@link #recall(Map, int, Query)} considers for so many items:
-   * enough to find as good as all of the true nearest. With k alone a search for 10 misses one in
+   * How many nodes of the graph {@link #recall(Map, int, Query)} considers for {@code k} items:
+   * enough to find nearly all of the true nearest. With only k nodes a search for 10 misses one in
    * 25.
    */
   public static int candidates(int k) {
@@ -108,7 +108,7 @@ public final class ItemIndex implements Closeable {
    * {@link #candidates} nodes of the graph.
    *
    * @param user raw user and context features; absent ones are missing
-   * @param filter what items have to match besides, if anything
+   * @param filter what items must match; null for all
    */
   public TopDocs recall(Map<String, ? extends @Nullable Object> user, int k, @Nullable Query filter)
       throws IOException {
@@ -116,7 +116,7 @@ public final class ItemIndex implements Closeable {
   }
 
   /**
-   * The same for a vector made before.
+   * The same for a given vector.
    *
    * @param candidates nodes of the graph to consider, at least k: more find more of the true
    *     nearest, and take longer
@@ -130,8 +130,8 @@ public final class ItemIndex implements Closeable {
     Query query = TowerKnnQuery.of(description.vectorField(), userVector, candidates, filter);
     TopDocs found = searcher.search(query, candidates);
     if (found.scoreDocs.length < k) {
-      // Fewer match, or the graph falls apart because many vectors are equal, as those of items
-      // that the tower knows nothing of are.
+      // Fewer match, or the graph is not connected because many vectors are equal, as those
+      // of unknown items are.
       return exact(userVector, k, filter);
     }
     if (description.quantization() != Quantization.NONE) {
@@ -155,7 +155,7 @@ public final class ItemIndex implements Closeable {
     return exact(towers.userVector(user), k, filter);
   }
 
-  /** The same for a vector made before. */
+  /** The same for a given vector. */
   public TopDocs exact(float[] userVector, int k, @Nullable Query filter) throws IOException {
     return exact.search(searcher, userVector, k, filter);
   }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * How an item index is written.
  *
- * @param idField the field that tells items apart; one value an item
+ * @param idField the field that identifies an item; one value an item
  * @param vectorField the field of the item vectors
  * @param quantization of the vectors
  * @param maxConnections of a node in the HNSW graph
@@ -48,7 +48,7 @@ public record ItemIndexSettings(
     return new ItemIndexSettings(idField, vectorField, other, maxConnections, beamWidth, segments);
   }
 
-  /** The same merged to so many segments. */
+  /** The same, merged to at most {@code most} segments. */
   public ItemIndexSettings mergedTo(int most) {
     return new ItemIndexSettings(
         idField, vectorField, quantization, maxConnections, beamWidth, most);

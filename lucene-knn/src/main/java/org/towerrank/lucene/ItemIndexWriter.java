@@ -27,7 +27,7 @@ import org.towerrank.inference.TwoTowerModel;
  * For one thread.
  */
 public final class ItemIndexWriter {
-  /** A file that tells an item index, so that only such are replaced. */
+  /** A file that marks an item index. A directory with other content is never replaced. */
   public static final String MARKER = "towerrank-item-index.txt";
 
   private static final int BATCH = 1024;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.RawValueEncoder;
 
 /**
- * The raw values of one item at a time, in the order of an index's fields; where its id and the
- * values of features are among them is found once. For one thread.
+ * The raw values of one item at a time, in the order of an index's fields. The places of the id and
+ * of the features' values are found once. For one thread.
  */
 final class ItemValues {
   private static final int ABSENT = -1;
@@ -72,15 +72,15 @@ final class ItemValues {
     System.arraycopy(item, 0, values, 0, item.length);
   }
 
-  /** The item's id, by its one text; empty if it has none. */
+  /** The item's id as canonical text; empty if it has none. */
   String id() {
     Object id = values[idPlace];
     return id == null ? "" : RawValueEncoder.canonicalText(id);
   }
 
   /**
-   * All values, in the order of the fields, the id by its one text, by which histories name it;
-   * valid until the next item.
+   * All values in the order of the fields, valid until the next item. The id is canonical text, as
+   * histories name it.
    */
   @Nullable Object[] all() {
     values[idPlace] = id();

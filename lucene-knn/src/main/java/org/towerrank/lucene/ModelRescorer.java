@@ -45,7 +45,8 @@ public final class ModelRescorer extends Rescorer {
   }
 
   /**
-   * A rescorer for a user, which replaces scores by the sum of all tasks' until told otherwise.
+   * A rescorer for a user. It replaces each score by the sum of all tasks' scores, unless changed
+   * by the methods below.
    *
    * @param features raw user and context features by name; absent ones are missing
    * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
@@ -89,7 +90,7 @@ public final class ModelRescorer extends Rescorer {
   }
 
   private static void neverCancelled() {
-    // Nobody asked to be able to cancel.
+    // Never cancelled.
   }
 
   @Override
@@ -98,7 +99,7 @@ public final class ModelRescorer extends Rescorer {
   }
 
   /**
-   * Rescores and tells the scores of every task too.
+   * Rescores, and returns the scores of every task too.
    *
    * @param topN hits to keep
    */

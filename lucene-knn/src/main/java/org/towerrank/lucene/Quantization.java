@@ -9,8 +9,8 @@ import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.towerrank.feature.Nearest;
 
 /**
- * In which form the graph of nearest neighbours is searched. Vectors are kept as they are besides,
- * for merging and exact scores; quantized forms are what has to stay in memory.
+ * The form of the vectors that a search of the HNSW graph reads. The full vectors are kept too, for
+ * merging and exact scores; only the quantized form has to stay in memory.
  */
 public enum Quantization {
   /** 4 bytes a dimension. */

@@ -2,26 +2,27 @@ package org.towerrank.lucene;
 
 import org.towerrank.inference.GraphBuffers;
 
-/** Is told of every run of a {@link DocumentScorer}, to count them. */
+/** Observes every run of a {@link DocumentScorer}. */
 public interface ScoringObserver {
-  /** Takes no notice. */
+  /** Ignores all runs. */
   ScoringObserver NONE =
       new ScoringObserver() {
         @Override
         public void scored(GraphBuffers buffers, int documents, long nanos) {
-          // Nobody counts.
+          // Ignored.
         }
 
         @Override
         public void failed() {
-          // Nobody counts.
+          // Ignored.
         }
       };
 
   /**
    * A run gave scores.
    *
-   * @param buffers whose item inputs are the documents' features, only valid during the call
+   * @param buffers the buffers of the run; item inputs are the documents' features. Valid only
+   *     during the call
    * @param documents how many rows of the item inputs were used
    * @param nanos the run took, without reading the documents
    */

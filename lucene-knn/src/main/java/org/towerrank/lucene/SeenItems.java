@@ -10,7 +10,7 @@ import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 
-/** Which items a user's features say that the user knows already. */
+/** Finds the items that a user has seen already, from the user's features. */
 final class SeenItems {
   private SeenItems() {}
 

@@ -17,7 +17,7 @@ public final class TowerKnnQuery {
    * @param user raw user and context features; absent ones are missing, so none at all asks for a
    *     user of whom nothing is known
    * @param k items wanted, of each segment explored and of all together
-   * @param filter what they have to match besides, if anything
+   * @param filter what items must match; null for all
    * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
    */
   public static KnnFloatVectorQuery of(
@@ -29,7 +29,7 @@ public final class TowerKnnQuery {
     return of(field, towers.userVector(user), k, filter);
   }
 
-  /** The same for a vector made before. */
+  /** The same for a given vector. */
   public static KnnFloatVectorQuery of(
       String field, float[] userVector, int k, @Nullable Query filter) {
     return filter == null

@@ -24,7 +24,8 @@ final class VectorReader {
   }
 
   /**
-   * The vector of a document behind all those asked for before; valid until the next call.
+   * The vector of a document, whose id must be above those of earlier calls; valid until the next
+   * call.
    *
    * @throws IllegalArgumentException when it has none
    */

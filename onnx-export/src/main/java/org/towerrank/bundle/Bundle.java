@@ -18,8 +18,8 @@ import org.towerrank.model.WeightCatalogue;
 /**
  * A bundle that was read wholly and whose checksums are right. Immutable.
  *
- * <p>It refers to the graphs' bytes, in the heap or mapped from disk, until nobody refers to it:
- * loaded models keep {@link #withoutGraphs()}.
+ * <p>It holds the graphs' bytes, in the heap or mapped from disk. Loaded models keep {@link
+ * #withoutGraphs()} instead, so that these bytes can be freed.
  */
 public final class Bundle {
   /** The newest format this version reads and the one it writes. */
@@ -57,9 +57,8 @@ public final class Bundle {
   }
 
   /**
-   * Reads a zipped bundle from a stream, such as a request's body. Its large files, such as graphs,
-   * take disk rather than heap: they are mapped, and their space is free when nobody refers to them
-   * any more.
+   * Reads a zipped bundle from a stream, such as a request's body. Large files, such as graphs, are
+   * unzipped to disk and mapped. Their space is freed with the last reference to them.
    *
    * @param place what to call it in errors
    * @param scratch a directory with room for its files
@@ -185,7 +184,8 @@ public final class Bundle {
   }
 
   /**
-   * A graph's file, whose bytes nobody changes: a buffer with a position of its own.
+   * The bytes of a graph's file, not to be changed. Each call returns a buffer with a position of
+   * its own.
    *
    * @throws IllegalStateException on a bundle {@linkplain #withoutGraphs() without graphs}
    */
@@ -198,13 +198,14 @@ public final class Bundle {
     return bytes.duplicate();
   }
 
-  /** The same bundle without its graphs' bytes, for whoever has loaded them. */
+  /** The same bundle without its graphs' bytes, for a model that has loaded them. */
   public Bundle withoutGraphs() {
     return new Bundle(manifest, schema, fingerprint, sizes, Map.of(), recipe);
   }
 
   /**
-   * Identifies the exact content: the SHA-256 of {@code model.json}, which has that of all else.
+   * Identifies the exact content: the SHA-256 of {@code model.json}, which holds the checksums of
+   * all other files.
    */
   public String fingerprint() {
     return fingerprint;

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import org.towerrank.feature.Nearest;
 
 /**
- * The files of a bundle or run, by path with forward slashes, in the heap or mapped from disk. Each
- * lies between position and limit of its buffer, which nobody moves: {@link ByteBuffer#duplicate}
- * it to read.
+ * The files of a bundle or run, by path with forward slashes, in the heap or mapped from disk. A
+ * file's content lies between position and limit of its buffer. To read it, {@link
+ * ByteBuffer#duplicate} the buffer; never move its position.
  */
 final class BundleFiles {
   private final String place;

@@ -1,8 +1,9 @@
 package org.towerrank.bundle;
 
 /**
- * What a reader accepts at most, against zip bombs, mistakes, and sizes that a few bytes of {@code
- * model.json} can ask for. Nothing is made of a size before it is compared with its limit.
+ * Upper limits of what a reader accepts. They guard against zip bombs, mistakes, and huge sizes
+ * that a few bytes of {@code model.json} can ask for. Every size is compared with its limit before
+ * memory is allocated for it.
  *
  * @param files number of files and directories
  * @param bytes sum of their uncompressed sizes
@@ -17,10 +18,10 @@ public record BundleLimits(int files, long bytes) {
   /** Values, keys and brackets of {@code model.json}. */
   public static final int MANIFEST_TOKENS = 500_000;
 
-  /** Objects and lists of {@code model.json} that lie in one another. */
+  /** Levels of nested objects and lists in {@code model.json}. */
   public static final int MANIFEST_DEPTH = 32;
 
-  /** Characters of a text in {@code model.json} that is no name. */
+  /** Characters of a text in {@code model.json} that is not a name. */
   public static final int TEXT_LENGTH = 4096;
 
   /** Characters of a name: of a model, feature, field, task, graph input or file. */

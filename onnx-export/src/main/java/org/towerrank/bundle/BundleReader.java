@@ -61,7 +61,7 @@ final class BundleReader {
       throws IOException {
     BundleReader reader = new BundleReader(place, limits, scratch);
     ZipEnd end = new ZipEnd(in);
-    // Names that are no text are an IllegalArgumentException of the JDK.
+    // The JDK reports names that are not text as an IllegalArgumentException.
     try (ZipInputStream zip = new ZipInputStream(end)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         reader.requireRoomFor(entry.getName());
@@ -135,7 +135,7 @@ final class BundleReader {
     put(path, start.length < MAPPED_FROM ? ByteBuffer.wrap(start) : unzip(start, in, most));
   }
 
-  /** What an entry begins with: all of it where it has no more than so many bytes. */
+  /** The first {@code length} bytes of an entry, or all of it if it is shorter. */
   private byte[] start(InputStream in, int length, long most) throws IOException {
     byte[] start = in.readNBytes((int) Math.min(length, most + 1));
     if (start.length > most) {
@@ -157,7 +157,7 @@ final class BundleReader {
     }
   }
 
-  /** Maps a file that has no name any more, so that nothing is left of it. */
+  /** Unzips an entry to a file without a name and maps it, so that nothing is left behind. */
   private ByteBuffer unzip(byte[] start, InputStream in, long most) throws IOException {
     Path file = Files.createTempFile(scratch, "towerrank-", ".unzipped");
     try (FileChannel channel = unnamed(file);

@@ -15,7 +15,7 @@ public final class Checksums {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }
 
-  /** The checksum of what remains in a buffer, which is left as it is. */
+  /** The checksum of a buffer's remaining bytes; its position does not change. */
   static String sha256(ByteBuffer bytes) {
     MessageDigest digest = digest();
     digest.update(bytes.duplicate());

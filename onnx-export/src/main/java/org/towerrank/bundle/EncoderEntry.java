@@ -18,7 +18,7 @@ import org.towerrank.feature.HashEncoder;
 })
 sealed interface EncoderEntry {
 
-  /** Values by id, one a line. */
+  /** The file of a vocabulary: values in the order of their ids, one a line. */
   record VocabularyFile(String file, int values) implements EncoderEntry {
     public VocabularyFile {
       Objects.requireNonNull(file, "file");
@@ -26,10 +26,10 @@ sealed interface EncoderEntry {
   }
 
   /**
-   * Buckets.
+   * Hash buckets.
    *
-   * @param canonical absent in bundles of models that were fitted to the hashes of texts as they
-   *     are
+   * @param canonical whether texts are hashed in canonical form; absent in older bundles, which
+   *     hash texts as they are
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Hash(int buckets, @Nullable Boolean canonical) implements EncoderEntry {

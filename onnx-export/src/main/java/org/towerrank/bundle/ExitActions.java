@@ -5,12 +5,11 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is still to be done when the process is told to end, as by Ctrl-C: one action after the
- * other, in the order in which they were registered, so that weights are written before unfinished
- * outputs are deleted.
+ * Actions that run when the process is told to end, as by Ctrl-C. They run one after the other in
+ * the order of registration, so that weights are written before unfinished outputs are deleted.
  *
- * <p>Nothing is done unless the program has called {@link #install()}: in a process that belongs to
- * others, such as a server, registering is just a note in a list.
+ * <p>Nothing runs unless the program has called {@link #install()}. In a process that belongs to
+ * others, such as a server, registering has no effect.
  */
 public final class ExitActions {
   private static final Deque<Registration> REGISTERED = new ArrayDeque<>();
@@ -19,7 +18,7 @@ public final class ExitActions {
 
   private ExitActions() {}
 
-  /** An action that is done at the end of the process unless this is closed before. */
+  /** An action that runs when the process ends, unless this is closed first. */
   public static final class Registration implements AutoCloseable {
     private final Runnable action;
 
@@ -27,7 +26,7 @@ public final class ExitActions {
       this.action = action;
     }
 
-    /** Forgets the action; one that is being done goes on. */
+    /** Removes the action; one that is already running goes on. */
     @Override
     public void close() {
       synchronized (REGISTERED) {
@@ -36,12 +35,12 @@ public final class ExitActions {
     }
   }
 
-  /** Has the actions done at the end of this process. For the main method of a program. */
+  /** Runs the actions when this process ends. For the main method of a program. */
   public static void install() {
     Runtime.getRuntime().addShutdownHook(new Thread(ExitActions::runAll, "exit-actions"));
   }
 
-  /** Adds an action behind those that there are. */
+  /** Adds an action after those registered before. */
   public static Registration register(Runnable action) {
     Registration registration = new Registration(action);
     synchronized (REGISTERED) {
@@ -50,7 +49,7 @@ public final class ExitActions {
     return registration;
   }
 
-  /** Whether the process is ending, so that a failure may just be what that does to its files. */
+  /** Whether the process is ending. A failure may then come from the deletion of its files. */
   public static boolean ending() {
     return ending;
   }

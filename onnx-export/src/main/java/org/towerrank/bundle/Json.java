@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Nearest;
 
 /**
- * How the JSON of bundles and runs is written and read: snake_case, indented, nothing unknown, no
- * key twice, no type for another, nothing behind the end, and within {@link BundleLimits}.
+ * Reads and writes the JSON of bundles and runs, indented and in snake_case. Unknown or repeated
+ * keys, values of another type, text behind the end, and sizes beyond {@link BundleLimits} are
+ * errors.
  */
 final class Json {
   private static final int NUMBER_LENGTH = 100;
@@ -65,7 +66,10 @@ final class Json {
   private final String file;
   private final String text;
 
-  /** The outermost keys that have a value, each with the whole number that it is, or null. */
+  /**
+   * The keys of the outermost object, each with its value if that is a whole number, otherwise
+   * null.
+   */
   private final Map<String, @Nullable Integer> keys = new HashMap<>();
 
   private Json(String file, String text) {
@@ -82,7 +86,7 @@ final class Json {
   }
 
   /**
-   * Goes through a file from end to end and makes nothing of it.
+   * Checks a whole file without building objects from it.
    *
    * @throws BundleException when it is too large, no JSON object, or holds text that cannot be
    *     written again
@@ -170,7 +174,7 @@ final class Json {
     return number;
   }
 
-  /** Makes a record of it; only components that are {@code @Nullable} may be absent. */
+  /** Reads the JSON into a record; only components that are {@code @Nullable} may be absent. */
   <T> T read(Class<T> type) throws BundleException {
     requireKeys(type);
     try {
@@ -186,7 +190,7 @@ final class Json {
     }
   }
 
-  /** Records say the component that must not be null; lists of nulls say nothing. */
+  /** A record's exception names the component that must not be null; that of a list does not. */
   private BundleException missingKey(ValueInstantiationException e, NullPointerException missing) {
     String component = String.valueOf(missing.getMessage());
     String key = component.matches("\\w+") ? "the key [" + snakeCase(component) + "]" : "a value";

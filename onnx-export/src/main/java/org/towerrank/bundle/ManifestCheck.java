@@ -6,7 +6,7 @@ import java.util.List;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.SequenceFeature;
 
-/** Checks the names and sizes of a manifest, before anything of a size is made. */
+/** Checks the names and sizes of a manifest before memory of these sizes is allocated. */
 final class ManifestCheck {
   private final Manifest manifest;
 
@@ -109,7 +109,7 @@ final class ManifestCheck {
       }
       case Record record -> requireNetwork(place, record);
       default -> {
-        // A name, a share or a switch, which says nothing of a size.
+        // A name, a share or a flag: not a size.
       }
     }
   }

@@ -1,8 +1,8 @@
 package org.towerrank.bundle;
 
 /**
- * What a name from outside may be: it is stored in the cluster's state, written to logs and shown
- * in answers, which must neither fail on it nor show another text than was written.
+ * Checks names that come from outside. They are stored in the cluster state, written to logs and
+ * shown in answers. None of these may fail on a name, or show another text than was written.
  */
 final class Names {
   private static final int SHOWN = 80;
@@ -49,7 +49,7 @@ final class Names {
     return Character.getType(codePoint) == Character.SURROGATE;
   }
 
-  /** Not what shows nothing, or turns the direction of what comes after it. */
+  /** False for characters that are invisible or change the direction of the text behind them. */
   private static boolean isReadable(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,

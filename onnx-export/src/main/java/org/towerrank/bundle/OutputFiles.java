@@ -31,7 +31,7 @@ public final class OutputFiles {
 
   private OutputFiles() {}
 
-  /** Writes something at a path that it is given. */
+  /** Writes an output to a path. */
   @FunctionalInterface
   public interface Writer {
     void write(Path path) throws IOException;
@@ -40,7 +40,7 @@ public final class OutputFiles {
   /**
    * Writes a directory of files.
    *
-   * @param marker a file that tells an earlier output of this kind
+   * @param marker a file that identifies an earlier output of this kind
    */
   public static void directory(Path target, String marker, Map<String, byte[]> files)
       throws IOException {
@@ -58,7 +58,7 @@ public final class OutputFiles {
         });
   }
 
-  /** Writes a directory by whatever the writer puts there. */
+  /** Writes a directory with what the writer puts there. */
   public static void directory(Path target, String marker, Writer writer) throws IOException {
     requireReplaceable(target, marker);
     Path aside = beside(target, "partial");
@@ -76,7 +76,7 @@ public final class OutputFiles {
     }
   }
 
-  /** Has a writer write beside the target, under the eyes of the exit actions. */
+  /** Lets a writer write beside the target; the exit actions delete what is unfinished. */
   private static void fill(Path target, Path aside, Writer writer) throws IOException {
     ExitActions.Registration unfinished = deleteAtExit(aside);
     try {
@@ -88,14 +88,16 @@ public final class OutputFiles {
     }
   }
 
-  /** The same error with the target in place of the hidden name, where it is one of writing. */
+  /**
+   * The same error, with the target's name for that of the hidden file if the error is about it.
+   */
   private static IOException explain(Path target, Path aside, IOException e) {
     if (e instanceof FileSystemException file) {
       return String.valueOf(file.getFile()).startsWith(aside.toString())
           ? failed(target, reason(file), e)
           : e;
     }
-    // Full disks and the like come as this very class, without a word on the file.
+    // A full disk comes as a plain IOException, which does not name the file.
     return e.getClass() == IOException.class ? failed(target, e.getMessage(), e) : e;
   }
 
@@ -150,7 +152,7 @@ public final class OutputFiles {
   /**
    * Writes a zip; the same files give the same bytes.
    *
-   * @param marker a file that tells an earlier output of this kind
+   * @param marker a file that identifies an earlier output of this kind
    */
   public static void zip(Path target, String marker, Map<String, byte[]> files) throws IOException {
     if (Files.exists(target) && !isZipWith(target, marker)) {
@@ -210,7 +212,7 @@ public final class OutputFiles {
             + "]: not overwritten; choose another output");
   }
 
-  /** Has something deleted when the process is told to end before this is closed. */
+  /** Deletes a path if the process is told to end before the registration is closed. */
   public static ExitActions.Registration deleteAtExit(Path path) {
     return ExitActions.register(() -> deleteWhileWritten(path));
   }

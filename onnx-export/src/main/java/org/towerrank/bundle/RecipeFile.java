@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * The recipe that a run or a bundle carries along, so that it can be evaluated on the data it names
- * and fitted again. Text to this package.
+ * and fitted again. This package does not read it.
  */
 final class RecipeFile {
   private static final String FILE = "recipe.yaml";

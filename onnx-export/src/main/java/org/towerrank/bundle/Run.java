@@ -23,7 +23,7 @@ public record Run(
     Weights weights,
     Provenance provenance,
     @Nullable String recipe) {
-  /** Tells a run's directory. */
+  /** The file that identifies a run's directory. */
   public static final String FILE = "run.json";
 
   private static final String WEIGHTS = "weights.safetensors";
@@ -75,7 +75,7 @@ public record Run(
   }
 
   /**
-   * Checks that a run may be written somewhere, which is better known before fitting than after it.
+   * Checks that a run may be written to a directory; call it before fitting.
    *
    * @throws IOException when something else is there
    */

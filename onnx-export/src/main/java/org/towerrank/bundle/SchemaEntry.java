@@ -43,7 +43,9 @@ record SchemaEntry(List<Feature> features, Map<String, EncoderEntry> encoders) {
     return written;
   }
 
-  /** What is lost here is missed only when it serves, by values that all became unknown. */
+  /**
+   * Finds a loss now that would otherwise show only when serving, as values that are all unknown.
+   */
   private void requireReadsBackAs(FeatureSchema schema, Map<String, byte[]> vocabularies) {
     try {
       FeatureSchema read = read(BundleFiles.of("the schema written", vocabularies));
@@ -92,7 +94,7 @@ record SchemaEntry(List<Feature> features, Map<String, EncoderEntry> encoders) {
     return new FeatureSchema(features, fitted);
   }
 
-  /** A file of two encoders is one that was overwritten. */
+  /** If two encoders name one file, the second vocabulary overwrote the first. */
   private static void requireOwn(
       String file, @Nullable String other, Map.Entry<String, EncoderEntry> entry)
       throws BundleException {

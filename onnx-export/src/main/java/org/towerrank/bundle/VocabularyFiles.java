@@ -11,8 +11,8 @@ import org.towerrank.feature.Vocabulary;
  * The text form of a vocabulary: UTF-8, one value a line in the order of ids. A backslash, line
  * feed or carriage return in a value is written {@code \\}, {@code \n} or {@code \r}.
  *
- * <p>Reading makes no string of any line: these bytes never occur inside another UTF-8 character,
- * so lines are found, unescaped and put together as bytes.
+ * <p>Reading creates no strings. These bytes never occur inside another UTF-8 character, so lines
+ * are found, unescaped and joined as bytes.
  */
 final class VocabularyFiles {
   private VocabularyFiles() {}
@@ -66,7 +66,7 @@ final class VocabularyFiles {
     return vocabulary(file, end == text.length ? text : Arrays.copyOf(text, end), ends);
   }
 
-  /** The byte that is meant by the one behind a backslash. */
+  /** The byte that an escape stands for. */
   private static byte unescaped(String file, int value, byte[] source, int index)
       throws BundleException {
     byte escaped = index < source.length ? source[index] : 0;

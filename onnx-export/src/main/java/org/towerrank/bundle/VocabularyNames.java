@@ -14,7 +14,7 @@ final class VocabularyNames {
   private static final int LONGEST = 100;
   private static final Pattern OTHER = Pattern.compile("[^A-Za-z0-9_.-]");
 
-  /** Devices to Windows, whatever stands behind the point. */
+  /** Names that Windows reserves for devices, with any file extension. */
   private static final Pattern DEVICE =
       Pattern.compile("(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?", Pattern.CASE_INSENSITIVE);
 

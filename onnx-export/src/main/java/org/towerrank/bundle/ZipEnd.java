@@ -8,9 +8,8 @@ import java.nio.ByteOrder;
 import java.util.zip.ZipException;
 
 /**
- * Remembers the end of a zip that is read as a stream. Java's reader of streams goes from file to
- * file and never looks for the end, so it takes a zip that was cut off between two files for a
- * whole one.
+ * Remembers the end of a zip that is read as a stream. {@code ZipInputStream} reads file by file
+ * and never looks for the end record, so it accepts a zip that was cut off between two files.
  */
 final class ZipEnd extends FilterInputStream {
   private static final int RECORD = 22;
@@ -18,7 +17,7 @@ final class ZipEnd extends FilterInputStream {
   private static final int ENTRIES_AT = 10;
   private static final int COMMENT_LENGTH_AT = 20;
 
-  /** How the record says that there are more entries than it has room for. */
+  /** The value that stands for more entries than the record has room for. */
   private static final int MANY_ENTRIES = 0xFFFF;
 
   private static final int LONGEST = RECORD + 0xFFFF;
@@ -58,13 +57,13 @@ final class ZipEnd extends FilterInputStream {
   /**
    * Reads what is left and looks for the record that ends a zip.
    *
-   * @param entries files and directories that the zip must have by its own account
+   * @param entries number of files and directories that were read, which the record must confirm
    * @throws ZipException when there is no such record, or it says otherwise
    */
   void require(int entries) throws IOException {
     byte[] buffer = new byte[LONGEST];
     while (read(buffer, 0, buffer.length) >= 0) {
-      // Only to remember it.
+      // Reading remembers the tail.
     }
     ByteBuffer end = ByteBuffer.wrap(tail, 0, length).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = length - RECORD; at >= Math.max(0, length - LONGEST); at--) {

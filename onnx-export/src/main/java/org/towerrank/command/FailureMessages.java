@@ -14,7 +14,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Tells a failure in one line. Exceptions about input and files say what to do by themselves; for
+ * Prints a failure in one line. Exceptions about input and files say what to do by themselves; for
  * all others, which are errors of the program, the line says how to see more.
  */
 final class FailureMessages implements IExecutionExceptionHandler {
@@ -28,7 +28,7 @@ final class FailureMessages implements IExecutionExceptionHandler {
   public int handleExecutionException(Exception failure, CommandLine line, ParseResult result) {
     PrintWriter err = line.getErr();
     if (ExitActions.ending()) {
-      // Whoever pressed Ctrl-C knows why; the failure is that unfinished files were taken away.
+      // The user pressed Ctrl-C, and the failure comes from deleting unfinished files.
       return CommandLines.FAILURE;
     }
     err.println(line.getCommandSpec().qualifiedName() + ": " + message(failure));

@@ -3,9 +3,8 @@ package org.towerrank.command;
 import java.util.Set;
 
 /**
- * What the launcher sets in the environment of the process that it starts. Programs that this one
- * starts in turn are to run as they do elsewhere: memory that glibc keeps, for example, would make
- * a server another one than its users have.
+ * Environment variables that the launcher sets for this process. Programs that this process starts
+ * must not inherit them, so that a server, for example, uses memory as its users' servers do.
  */
 public final class LauncherEnvironment {
   private static final Set<String> NAMES =
@@ -19,7 +18,7 @@ public final class LauncherEnvironment {
 
   private LauncherEnvironment() {}
 
-  /** Takes it out of the environment of a program that is about to be started. */
+  /** Removes these variables from the environment of a program to start. */
   public static void removeFrom(ProcessBuilder program) {
     program.environment().keySet().removeAll(NAMES);
   }

@@ -27,7 +27,7 @@ public final class ExportMain implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** The command line, to run or to ask. */
+  /** The command line. */
   public static CommandLine commandLine() {
     return CommandLines.of(new ExportMain(), EXPECTED_FAILURES);
   }

@@ -26,7 +26,7 @@ public final class RandomRows {
     this.random = random;
   }
 
-  /** So many rows; the same seed makes the same. */
+  /** {@code count} rows; the same seed gives the same rows. */
   public static EncodedRows of(FeatureSchema schema, int count, long seed) {
     RandomRows generator = new RandomRows(schema, new SplittableRandom(seed));
     EncodedRows rows = new EncodedRows(new RowLayout(schema), count);

@@ -13,8 +13,8 @@ import org.towerrank.feature.EncodedRows;
  */
 final class RowsAlone {
   /**
-   * Difference that is no sign of another row, and as a share of larger outputs: products of
-   * matrices are summed in another order for another number of rows.
+   * Largest difference that rounding explains, as a share of outputs above 1. Matrix products are
+   * summed in another order for another number of rows.
    */
   private static final double TOLERANCE = 1e-4;
 
@@ -67,7 +67,7 @@ final class RowsAlone {
       int row = which.applyAsInt(i / width);
       float expected = together[row * width + i % width];
       double difference = Math.abs((double) values[i] - expected);
-      // Written so that a difference that is no number is one.
+      // Negated, so that NaN counts as a difference.
       if (!(difference <= TOLERANCE * Math.max(1, Math.abs(expected)))) {
         throw new BundleException(
             "graph ["

@@ -1,17 +1,17 @@
 package org.towerrank.feature;
 
 /**
- * The one text that a value has, whether a table, JSON or doc values gave it: what vocabularies
- * hold, and what hashes are taken of.
+ * The canonical text of a value, the same from a table, JSON or doc values. Vocabularies hold it,
+ * and hashes are taken of it.
  */
 final class CanonicalText {
   private CanonicalText() {}
 
   /**
-   * A text as it is, unless it is a number as JSON writes numbers, which gets the form of {@link
-   * NumberText#format}, or a boolean as languages write it. So {@code 42.0} and {@code 4.2e1} are
-   * {@code 42}, and {@code True} is {@code true}; {@code 007}, which no number is written as, stays
-   * apart from {@code 7}. Whole numbers in digits keep all of them.
+   * The canonical form of a text. A number as JSON writes it takes the form of {@link
+   * NumberText#format}: {@code 42.0} and {@code 4.2e1} become {@code 42}. A boolean as languages
+   * write it becomes {@code true} or {@code false}. Any other text stays as it is, such as {@code
+   * 007}. Whole numbers keep all their digits.
    */
   static String of(String text) {
     char first = text.isEmpty() ? 0 : text.charAt(0);
@@ -45,7 +45,9 @@ final class CanonicalText {
     return Double.isFinite(number) ? NumberText.format(number) : text;
   }
 
-  /** Where the fraction and the exponent end that begin at a place; -1 if they are none. */
+  /**
+   * The index behind the fraction and the exponent that begin at a place; -1 if they are not valid.
+   */
   private static int fractionAndExponent(String text, int from) {
     int end = from;
     if (text.charAt(end) == '.') {

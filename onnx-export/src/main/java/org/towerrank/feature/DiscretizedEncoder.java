@@ -44,8 +44,7 @@ public final class DiscretizedEncoder implements IdEncoder {
   @Override
   public int encode(double number) {
     NumberText.requireFinite(number);
-    // Which half comes next depends on nothing but the number: a branch would be guessed wrongly
-    // half of the time, a conditional move costs nothing.
+    // A branch would be predicted wrongly half of the time; a conditional move costs nothing.
     int below = 0;
     int left = boundaries.length;
     while (left > 0) {
@@ -73,7 +72,7 @@ public final class DiscretizedEncoder implements IdEncoder {
   }
 
   /**
-   * Boundaries that split the sample into at most so many intervals of about equal counts. A value
+   * Boundaries that split the sample into at most {@code intervals} of about equal counts. A value
    * that alone has its share or more, such as the zero of an amount that is mostly absent, gets an
    * interval of its own, and the others are split evenly.
    */

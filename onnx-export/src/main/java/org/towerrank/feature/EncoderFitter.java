@@ -10,7 +10,7 @@ public interface EncoderFitter {
    */
   void add(String value);
 
-  /** Whether values make a difference; where not, none need be read. */
+  /** Whether the values matter for the fit. If not, callers need not read them. */
   default boolean readsValues() {
     return true;
   }

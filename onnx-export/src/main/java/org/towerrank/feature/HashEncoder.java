@@ -5,12 +5,12 @@ package org.towerrank.feature;
  * fast-changing to keep. No value is ever unknown; distinct values may share a bucket.
  *
  * @param buckets number of buckets, at least 1
- * @param canonical whether texts that are numbers or booleans are hashed in their one form; false
- *     for models that were fitted to the hashes of texts as they are
+ * @param canonical whether texts that are numbers or booleans are hashed in canonical form; false
+ *     for older models, which hash texts as they are
  */
 public record HashEncoder(int buckets, boolean canonical) implements IdEncoder {
 
-  /** An encoder of texts in their one form. */
+  /** An encoder that hashes texts in canonical form. */
   public HashEncoder(int buckets) {
     this(buckets, true);
   }

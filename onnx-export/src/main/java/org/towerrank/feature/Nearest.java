@@ -8,17 +8,17 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
- * Finds the valid name that somebody most likely meant. The unknown name may be anything that a
- * client sent: what is computed of it has a bound.
+ * Finds the valid name that was most likely meant. The unknown name may be anything that a client
+ * sent, so the work for it is bounded.
  */
 public final class Nearest {
-  /** Longer names have none that is near: nobody mistypes so much. */
+  /** Longer unknown names get no suggestion. */
   private static final int LONGEST = 255;
 
-  /** Names that are compared at most. */
+  /** Most names that are compared. */
   private static final int MOST_COMPARED = 1000;
 
-  /** Names that are told at most where none is near. */
+  /** Most names that are listed if none is near. */
   private static final int MOST_TOLD = 30;
 
   /** Letters that a near name may differ in at least, and at most. */
@@ -29,8 +29,8 @@ public final class Nearest {
   private Nearest() {}
 
   /**
-   * A clause to put behind an error about an unknown name: {@code ", nearest is [user_id]"}, or
-   * valid names where none is near, or nothing where there is none at all.
+   * A clause for an error about an unknown name: {@code ", nearest is [user_id]"}, the valid names
+   * if none is near, or nothing if there are no valid names.
    */
   public static String hint(String unknown, Collection<String> valid) {
     if (valid.isEmpty()) {

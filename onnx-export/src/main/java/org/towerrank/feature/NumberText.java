@@ -6,7 +6,7 @@ import java.math.BigInteger;
 final class NumberText {
   private static final double MAX_EXACT = 1L << 53;
 
-  /** So many digits are below 2^53. */
+  /** A number of this many digits is below 2^53. */
   private static final int EXACT_DIGITS = 15;
 
   private static final double[] POWERS_OF_TEN = {
@@ -36,7 +36,7 @@ final class NumberText {
     };
   }
 
-  /** A float is the shortest decimal that it stands for: 0.7, and not 0.699999988. */
+  /** The value of a number. A float counts as its shortest decimal: 0.7, and not 0.699999988. */
   static double value(Number number) {
     return number instanceof Float single ? value(single.floatValue()) : number.doubleValue();
   }
@@ -57,9 +57,9 @@ final class NumberText {
   }
 
   /**
-   * A number of up to 15 digits, which almost all are: the digits as a whole number and the power
-   * of ten that it is divided by are exact, so that their quotient is the nearest number there is
-   * (Clinger 1990, How to read floating point numbers accurately, section 3).
+   * Parses a number of up to 15 digits, as almost all are. The digits as a whole number and the
+   * power of ten that it is divided by are exact, so their quotient is the nearest double (Clinger
+   * 1990, How to read floating point numbers accurately, section 3).
    *
    * @return NaN for other text
    */
@@ -98,7 +98,7 @@ final class NumberText {
       if (form.equals("true") || form.equals("false")) {
         return form.equals("true") ? 1 : 0;
       }
-      // Its message has the text, however long, and nothing else.
+      // The JDK's message is only the text, however long.
       throw new InvalidValueException("expected a number, got " + Quoted.of(text));
     }
   }

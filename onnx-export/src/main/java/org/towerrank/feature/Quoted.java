@@ -14,7 +14,7 @@ public final class Quoted {
     if (text.length() <= MOST) {
       return "[" + text + "]";
     }
-    // A pair of surrogates is one character, and half of it none.
+    // Never cut a pair of surrogates in half.
     int end = Character.isHighSurrogate(text.charAt(MOST - 1)) ? MOST - 1 : MOST;
     return "[" + text.substring(0, end) + "…] (" + text.length() + " characters)";
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns one feature's raw value into the numbers a model reads, and is the only code that does.
+ * Turns one feature's raw value into the numbers a model reads.
  *
  * <p>A raw value is null (missing), a string, a number, a boolean, or a list of these. It means the
  * same from a table, from JSON and from doc values, which are sorted and keep no string twice:
@@ -87,7 +87,8 @@ public final class RawValueEncoder {
   }
 
   /**
-   * The one text of a raw value, by which two are the same: {@code 42} for {@code "42.0"}, too.
+   * The canonical text of a raw value: {@code 42} for {@code "42.0"} too. Two raw values with the
+   * same canonical text are the same value.
    *
    * @param raw a string, a number or a boolean
    */
@@ -164,7 +165,7 @@ public final class RawValueEncoder {
     return value;
   }
 
-  /** The value that all of a list are which are not missing. */
+  /** The one value that all present elements of a list are; null if all are missing. */
   private static @Nullable Object one(Encoder encoder, List<?> values) {
     Object one = null;
     for (Object value : values) {

@@ -53,8 +53,8 @@ public final class Vocabulary extends AbstractList<String> implements RandomAcce
   /**
    * A vocabulary over strings that lie one after another in UTF-8.
    *
-   * @param text given away: nobody changes it afterwards
-   * @param ends of each string in the text, exclusive; likewise
+   * @param text all strings, one after another; not to be changed afterwards
+   * @param ends where each string ends in the text, exclusive; not to be changed afterwards
    * @throws SchemaException when a string occurs twice or is empty
    */
   public static Vocabulary of(byte[] text, int[] ends) {
@@ -74,7 +74,7 @@ public final class Vocabulary extends AbstractList<String> implements RandomAcce
 
   /** The index of a string, or -1. */
   public int indexOf(String value) {
-    // Of ASCII the hash of the characters, which strings keep, is that of the bytes.
+    // For ASCII the hash of the characters, which strings cache, equals that of the bytes.
     int index = findAscii(value, mixed(value.hashCode()));
     if (index >= 0 || isAscii(value)) {
       return index;
@@ -92,7 +92,7 @@ public final class Vocabulary extends AbstractList<String> implements RandomAcce
     return true;
   }
 
-  /** Finds a string whose characters are its bytes, which need not be copied. */
+  /** Finds an ASCII string without copying its bytes. */
   private int findAscii(String value, int hash) {
     int mask = table.length - 1;
     int slot = hash & mask;
@@ -132,8 +132,8 @@ public final class Vocabulary extends AbstractList<String> implements RandomAcce
   }
 
   /**
-   * Indexes of the strings that are numbers or booleans in another form than {@link CanonicalText}
-   * gives them, by that form. Vocabularies that are fitted now have none.
+   * The indexes of strings that are not in canonical form, by their {@link CanonicalText}. Newly
+   * fitted vocabularies have none.
    */
   Map<String, Integer> otherForms() {
     Map<String, Integer> forms = new HashMap<>();
@@ -149,7 +149,7 @@ public final class Vocabulary extends AbstractList<String> implements RandomAcce
     return forms;
   }
 
-  /** Most strings are told by their bytes, so that none is made of them. */
+  /** Whether a string may have another form; its bytes alone rule out most. */
   private boolean mayHaveForms(int start, int end) {
     int first = text[start];
     if (first != '-' && (first < '0' || first > '9')) {
@@ -214,7 +214,7 @@ public final class Vocabulary extends AbstractList<String> implements RandomAcce
 
   @Override
   public boolean equals(@Nullable Object other) {
-    // Compared as bytes, so that no string is made of any of millions.
+    // Compared as bytes, so that no strings are created.
     return other instanceof Vocabulary vocabulary
         ? Arrays.equals(ends, vocabulary.ends)
             && Arrays.equals(text, 0, length(), vocabulary.text, 0, length())

@@ -4,13 +4,13 @@ import java.util.Map;
 
 /**
  * Maps the values seen often enough when fitting to ids by falling frequency. Values are found in
- * any form of theirs: {@code 42.0} is {@code 42}, and vocabularies that hold {@code 42.0}, as
- * earlier versions fitted them, know {@code 42}.
+ * any form: {@code 42.0} finds {@code 42}, and {@code 42} finds {@code 42.0} in a vocabulary of an
+ * earlier version.
  */
 public final class VocabularyEncoder implements IdEncoder {
   private final Vocabulary vocabulary;
 
-  /** Indexes of the values that the vocabulary holds in another than their one form, by that. */
+  /** Indexes of the values that the vocabulary does not hold in canonical form, by that form. */
   private final Map<String, Integer> otherForms;
 
   public VocabularyEncoder(Vocabulary vocabulary) {
@@ -38,7 +38,7 @@ public final class VocabularyEncoder implements IdEncoder {
     if (text.isEmpty()) {
       return MISSING;
     }
-    // As it is first: so are almost all, and where a vocabulary holds two forms each has its id.
+    // First as it is: almost all match, and if a vocabulary holds two forms, each has its id.
     int index = vocabulary.indexOf(text);
     return index >= 0 ? index + FIRST_KNOWN : encodeForm(text);
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts values, each in its one form; ties in frequency are ordered by value, so that the same
+ * Counts values by their canonical text. Ties in frequency are ordered by value, so that the same
  * rows give the same ids.
  */
 final class VocabularyFitter implements EncoderFitter {

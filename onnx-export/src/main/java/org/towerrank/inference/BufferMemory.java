@@ -11,12 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Direct memory for the buffers of runs, of all sessions that share it. Thread-safe. Buffers are
- * kept for the runs to come; those that were not used for a while are given back, and all that are
- * idle before a run is refused its own.
+ * Direct memory for the buffers of runs, shared by several sessions. Thread-safe. Buffers are
+ * pooled. Those unused for a while are freed, and all idle ones are freed before a run is refused.
  */
 public final class BufferMemory {
-  /** As much as Java has, for who sets no limit. */
+  /** No limit but that of Java. */
   public static final BufferMemory UNLIMITED =
       new BufferMemory(() -> Long.MAX_VALUE, BufferMemoryException::new);
 
@@ -29,7 +28,7 @@ public final class BufferMemory {
   private final AtomicLong trimmed = new AtomicLong(System.nanoTime());
   private final Set<GraphSession> sessions = ConcurrentHashMap.newKeySet();
 
-  /** What a run gets that there is no memory for. */
+  /** Makes the exception for a run that gets no memory. */
   @FunctionalInterface
   public interface Refusal {
     /**
@@ -43,7 +42,7 @@ public final class BufferMemory {
   }
 
   /**
-   * Memory of a limit that may change.
+   * A memory whose limit may change.
    *
    * @param most bytes
    */
@@ -52,7 +51,7 @@ public final class BufferMemory {
     this.refusal = refusal;
   }
 
-  /** Bytes that direct buffers of this process may have, those of others too. */
+  /** Bytes that all direct buffers of this process may have together. */
   public static long limitOfJava() {
     try {
       HotSpotDiagnosticMXBean machine =
@@ -60,7 +59,7 @@ public final class BufferMemory {
       long set = Long.parseLong(machine.getVMOption("MaxDirectMemorySize").getValue());
       return set > 0 ? set : Runtime.getRuntime().maxMemory();
     } catch (RuntimeException e) {
-      // Another virtual machine has another name for it; what it refuses is seen then.
+      // Other JVMs name the option differently; allocation then fails at their own limit.
       return Runtime.getRuntime().maxMemory();
     }
   }
@@ -75,7 +74,7 @@ public final class BufferMemory {
     return most.getAsLong();
   }
 
-  /** Gives back buffers that were not used for a while; to be called now and then. */
+  /** Frees buffers that were not used for a while; call it regularly. */
   public void trim() {
     trim(used.get() > most() ? 0 : IDLE_NANOS);
   }
@@ -86,7 +85,7 @@ public final class BufferMemory {
     }
   }
 
-  /** The same, unless that was done just now. */
+  /** Does the same, unless it was done a moment ago. */
   void trimSometimes(long now) {
     long last = trimmed.get();
     if (now - last > TRIM_NANOS && trimmed.compareAndSet(last, now)) {
@@ -103,7 +102,7 @@ public final class BufferMemory {
   }
 
   /**
-   * Buffers of some sizes, all or none.
+   * Allocates buffers of the given sizes, all or none.
    *
    * @throws RuntimeException the {@link Refusal} where there is no memory for them
    */
@@ -160,13 +159,13 @@ public final class BufferMemory {
     }
   }
 
-  /** Whether it is the heap that is used up, which a request less does not help. */
+  /** Whether the heap is full, which refusing one run does not help. */
   private static boolean isOfHeap(OutOfMemoryError e) {
     String message = String.valueOf(e.getMessage());
     return message.contains("heap") || message.contains("GC overhead");
   }
 
-  /** Gives buffers back; nothing may read or write them any more. */
+  /** Frees buffers; nothing may read or write them afterwards. */
   void free(ByteBuffer[] buffers) {
     for (ByteBuffer buffer : buffers) {
       used.addAndGet(-buffer.capacity());

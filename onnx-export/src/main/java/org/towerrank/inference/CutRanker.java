@@ -21,9 +21,9 @@ import org.towerrank.onnx.GraphBytes;
 import org.towerrank.onnx.RankerCut;
 
 /**
- * A ranker in two steps, of which the first is the same for every user, so that what it gives may
- * be kept: an item's part, most of the work of a network whose first layer is its largest. Both are
- * runs of one graph, whose weights are in memory once.
+ * A ranker in two steps. The first computes an item's part, which is the same for every user and
+ * can be kept. It is most of the work of a network whose first layer is its largest. Both steps are
+ * runs of one graph, so its weights are in memory once.
  */
 public final class CutRanker implements RankerGraphs {
   /** Elements of a weight whose values cannot matter to the shape of anything. */
@@ -46,9 +46,9 @@ public final class CutRanker implements RankerGraphs {
    * Cuts a graph and loads it.
    *
    * @param skeleton the graph without its weights
-   * @param mostRows of a run of it
-   * @param onnx its file, which was checked
-   * @return empty where that would not pay, or there is no memory for the copy that it takes
+   * @param mostRows rows of one run at most
+   * @param onnx the graph's file, already checked
+   * @return empty if cutting does not pay, or there is no memory for the copy that it takes
    * @throws InferenceException when ONNX Runtime does not accept it
    */
   static Optional<CutRanker> load(
@@ -85,7 +85,7 @@ public final class CutRanker implements RankerGraphs {
     }
   }
 
-  /** The copy is as large as the model; nothing is left of it but what ONNX Runtime has. */
+  /** Loads the copy, which is as large as the model, and frees it at once. */
   private static RuntimeSession loadAndFree(
       String file, ByteBuffer onnx, SessionSettings settings) {
     try {
@@ -191,7 +191,10 @@ public final class CutRanker implements RankerGraphs {
     return new GraphSpec(GraphRole.RANKER, spec.file(), inputs, spec.output(), spec.outputWidth());
   }
 
-  /** A row of nothing, for what a run has no use of: kernels of the runtime divide by no rows. */
+  /**
+   * One row of zeros, for an input that a run does not use: with no rows, kernels of ONNX Runtime
+   * divide by zero.
+   */
   private static OnnxTensor oneRow(InputLayout input) throws OrtException {
     return InputBuffer.ofOneRow(input).tensor(RuntimeSession.environment(), 1);
   }

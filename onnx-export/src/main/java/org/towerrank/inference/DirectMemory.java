@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * Memory of direct buffers, given back without waiting for the garbage collector: it sees a few
- * bytes of heap where there is a whole graph, and may leave them for hours.
+ * Allocates direct buffers, and frees them without waiting for the garbage collector. The collector
+ * sees a few bytes of heap in place of a whole graph, and may leave them for hours.
  */
 final class DirectMemory {
   // The one way before Java 22; where a later version lacks it, the collector does the work.
@@ -41,9 +41,9 @@ final class DirectMemory {
   }
 
   /**
-   * Gives back what a buffer holds; nothing may read or write it any more.
+   * Frees a buffer; nothing may read or write it afterwards.
    *
-   * @param buffer as it was allocated, no view of another; one of the heap stays as it is
+   * @param buffer as it was allocated, not a view; a heap buffer stays as it is
    */
   static void free(ByteBuffer buffer) {
     if (buffer.isDirect()) {
@@ -52,9 +52,9 @@ final class DirectMemory {
   }
 
   /**
-   * Buffers of some sizes in native order, all or none.
+   * Allocates buffers of the given sizes in native order, all or none.
    *
-   * @throws OutOfMemoryError when Java has not so much
+   * @throws OutOfMemoryError when there is not enough direct memory
    */
   static ByteBuffer[] allocate(int[] sizes) {
     ByteBuffer[] buffers = new ByteBuffer[sizes.length];

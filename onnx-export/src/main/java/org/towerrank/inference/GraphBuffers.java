@@ -59,7 +59,7 @@ public final class GraphBuffers implements AutoCloseable {
     return output;
   }
 
-  /** Gives the memory back for other runs; what was read of it must not be used any more. */
+  /** Gives the memory back for other runs; its buffers must not be used afterwards. */
   @Override
   public void close() {
     if (taken) {
@@ -136,7 +136,7 @@ public final class GraphBuffers implements AutoCloseable {
     return outputTensor;
   }
 
-  /** Frees everything; for who has them alone, and will not use them any more. */
+  /** Frees all memory. The caller must be the only user, and must not use it afterwards. */
   void free() {
     freeTensors();
     session.memory().free(memory);

@@ -46,7 +46,7 @@ public final class GraphSession implements AutoCloseable {
     this.memory = memory;
   }
 
-  /** Runs of a whole graph, which is closed with this. */
+  /** A session for a whole graph; closing it closes the graph. */
   static GraphSession whole(
       GraphSpec spec,
       List<InputLayout> inputs,
@@ -58,7 +58,7 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /**
-   * Runs of a part of a graph, which is closed by who loaded it.
+   * A session for a part of a graph, which whoever loaded it closes.
    *
    * @param inputs that are filled
    * @param idle all others
@@ -88,15 +88,15 @@ public final class GraphSession implements AutoCloseable {
     return inputs;
   }
 
-  /** Rows that are to be given to a run at most: its memory and time grow with them. */
+  /** Most rows of one run: its memory and time grow with them. */
   public int mostRows() {
     return mostRows;
   }
 
   /**
-   * Buffers with room for so many rows; to be closed after use.
+   * Buffers with room for the given rows; close them after use.
    *
-   * @throws RuntimeException where there is no memory for them, as {@link BufferMemory} has it
+   * @throws RuntimeException if there is no memory for them; {@link BufferMemory} makes it
    */
   public GraphBuffers acquire(int userRows, int items) {
     int users = rows.userOnce() ? userRows : Math.max(userRows, items);
@@ -166,9 +166,9 @@ public final class GraphSession implements AutoCloseable {
     memory.trimSometimes(now);
   }
 
-  /** Frees buffers that were not used for so long. */
+  /** Frees buffers that were unused for this long. */
   void trim(long idleNanos) {
-    // Those used last are taken first, so that what is not needed gathers at the end.
+    // Runs take what was used last, so that unused buffers gather at the end.
     GraphBuffers last = pool.peekLast();
     while (last != null && System.nanoTime() - last.lastUsed() >= idleNanos) {
       if (pool.removeLastOccurrence(last)) {

@@ -25,7 +25,7 @@ public final class InputBuffer {
   }
 
   /**
-   * A buffer in some memory.
+   * A buffer over given memory.
    *
    * @param bytes of {@link #bytes}, in native order
    */
@@ -36,7 +36,7 @@ public final class InputBuffer {
     this.longs = bytes.asLongBuffer();
   }
 
-  /** Bytes of so many rows. */
+  /** Bytes that {@code capacity} rows take. */
   static int bytes(InputLayout input, int capacity) {
     int size = input.type() == ElementType.INT64 ? Long.BYTES : Integer.BYTES;
     long length = (long) capacity * input.width() * size;

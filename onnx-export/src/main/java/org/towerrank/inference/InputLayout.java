@@ -28,7 +28,7 @@ public record InputLayout(
         input.name(), input.side(), input.type(), input.features(), width, input.flat());
   }
 
-  /** An input with what another run computed of items. */
+  /** An input that takes what another run computed of items. */
   static InputLayout computed(String name, int width) {
     return new InputLayout(name, Side.ITEM, ElementType.FLOAT32, List.of(), width, false);
   }

@@ -58,8 +58,9 @@ public final class OnnxRuntime {
     }
 
     /**
-     * Deletes the files that the runtime unpacked, which it leaves to an orderly exit. What is
-     * loaded stays loaded; a system that does not delete open files keeps them until then.
+     * Deletes the files that the runtime unpacked, which it would do only on an orderly exit. The
+     * loaded library stays loaded. A system that cannot delete open files keeps them until the
+     * exit.
      */
     private static void deleteUnpacked() {
       unpacked().ifPresent(State::delete);

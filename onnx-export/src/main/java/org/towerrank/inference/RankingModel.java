@@ -15,7 +15,7 @@ public final class RankingModel implements AutoCloseable {
 
   private static final List<Side> ITEM_SIDES = List.of(Side.ITEM);
 
-  /** Rows of a run, whose memory the number of rows given so does not decide. */
+  /** Rows of one run, so that memory does not grow with the rows given. */
   private static final int BATCH = 1024;
 
   private final Bundle bundle;
@@ -107,7 +107,7 @@ public final class RankingModel implements AutoCloseable {
     return scores;
   }
 
-  /** Some of encoded rows. */
+  /** The rows {@code [from, from + count)} of encoded rows. */
   private record Range(EncodedRows rows, int from, int count) {
     void copyTo(RowCopy inputs, GraphBuffers buffers) {
       inputs.copy(rows, from, count, buffers);

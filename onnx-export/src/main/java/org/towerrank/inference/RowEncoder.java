@@ -25,7 +25,7 @@ public final class RowEncoder {
   private final int[] features;
   private final int[] offsets;
   private final List<String> fields;
-  // Of each feature the place of its field, as several features may read one.
+  // For each feature the index of its field; several features may read one field.
   private final int[] places;
   private final Set<String> known;
 

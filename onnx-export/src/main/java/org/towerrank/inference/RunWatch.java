@@ -21,7 +21,7 @@ public final class RunWatch {
 
   private RunWatch() {}
 
-  /** What runs graphs. */
+  /** Work that runs graphs. */
   @FunctionalInterface
   public interface Work<T, E extends Exception> {
     T run() throws E;
@@ -32,7 +32,7 @@ public final class RunWatch {
     limitNanos = time.toNanos();
   }
 
-  /** Looks at all runs under way. */
+  /** Checks all runs under way, and ends those that are due. */
   public static void tick() {
     long now = System.nanoTime();
     for (Guard guard : GUARDS) {
@@ -41,7 +41,7 @@ public final class RunWatch {
   }
 
   /**
-   * Does something whose runs, all on this thread, end when a check throws.
+   * Does some work. Its runs, all on this thread, end when the check throws.
    *
    * @param check called by other threads too while a run is under way; what it throws on this
    *     thread is thrown
@@ -64,7 +64,7 @@ public final class RunWatch {
     }
   }
 
-  /** The options of a run, by which it can be ended. For one run at a time, then for another. */
+  /** The options of a run, through which it can be ended. Reused, for one run at a time. */
   static final class Guard implements AutoCloseable {
     private final OrtSession.RunOptions options;
     private boolean running;

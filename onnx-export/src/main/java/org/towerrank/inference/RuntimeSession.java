@@ -28,7 +28,7 @@ final class RuntimeSession implements AutoCloseable {
    * Loads a graph that was checked.
    *
    * @param file what to call it in errors
-   * @param onnx not needed any more afterwards
+   * @param onnx the graph; not used after loading
    * @throws InferenceException when ONNX Runtime does not accept it
    */
   static RuntimeSession load(String file, ByteBuffer onnx, SessionSettings settings) {

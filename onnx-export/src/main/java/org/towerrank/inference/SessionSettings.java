@@ -8,8 +8,8 @@ import ai.onnxruntime.OrtSession;
  *
  * @param threads inside one run. 1 is right for serving, where search threads are the parallelism;
  *     offline scoring may use more
- * @param leastSaving multiplications that the part of an item has to save for each of its numbers,
- *     so that a ranker is loaded in two steps, see {@link CutRanker}
+ * @param leastSaving how many multiplications an item's part must save for each of its numbers for
+ *     a ranker to be loaded in two steps, see {@link CutRanker}
  * @param buffers memory for the inputs and outputs of runs
  */
 public record SessionSettings(int threads, int leastSaving, BufferMemory buffers) {
@@ -27,12 +27,12 @@ public record SessionSettings(int threads, int leastSaving, BufferMemory buffers
     }
   }
 
-  /** Settings with all memory that Java has for buffers. */
+  /** Settings without a limit on the memory of buffers. */
   public SessionSettings(int threads, int leastSaving) {
     this(threads, leastSaving, BufferMemory.UNLIMITED);
   }
 
-  /** The same with graphs as they are in the bundle. */
+  /** The same, with rankers loaded as one graph. */
   public SessionSettings whole() {
     return new SessionSettings(threads, NEVER, buffers);
   }

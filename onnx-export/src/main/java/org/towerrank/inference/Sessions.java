@@ -15,10 +15,10 @@ import org.towerrank.onnx.size.GraphSize;
 
 /** Loads the graphs of bundles. */
 final class Sessions {
-  /** Elements of all values that a run has in memory at once. */
+  /** Most elements that a run has in memory at once. */
   private static final long RUN_ELEMENTS = 1L << 25;
 
-  /** Multiplications and additions of a run: a second or a few. */
+  /** Most multiplications and additions of a run: a few seconds. */
   private static final long RUN_OPERATIONS = 1L << 33;
 
   private Sessions() {}
@@ -30,7 +30,7 @@ final class Sessions {
   /** The ranker, cut where that pays. */
   static RankerGraphs loadRanker(Bundle bundle, SessionSettings settings) {
     Checked graph = checked(bundle, GraphRole.RANKER);
-    // Of graphs of other tools nobody knows whether an item's values depend on that item alone.
+    // In graphs of other tools an item's values may depend on other items.
     if (settings.cutsRankers() && bundle.definition().isPresent() && graph.rows.userOnce()) {
       Optional<CutRanker> cut =
           CutRanker.load(
@@ -75,9 +75,7 @@ final class Sessions {
         onnx);
   }
 
-  /**
-   * Rows that a run takes at most, so that its memory has a limit, and the time until it can end.
-   */
+  /** Most rows of a run, which bounds its memory and the time until it can be ended. */
   private static int mostRows(
       GraphSpec spec,
       List<InputLayout> inputs,

@@ -13,7 +13,7 @@ final class FieldEmbeddings {
   /**
    * Sequences pooled by their masked mean.
    *
-   * @param weight what the weights are called, with the block's table behind a dot if it has a name
+   * @param weight name of the weights; the block's table, if it has a name, follows behind a dot
    */
   static <T> List<T> of(Ops<T> ops, String weight, int dimension, SideInputs side) {
     return of(ops, weight, dimension, side, 0);

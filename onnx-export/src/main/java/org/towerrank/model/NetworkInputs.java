@@ -155,8 +155,8 @@ public record NetworkInputs(List<SideInputs> sides) {
   }
 
   /**
-   * Names of the inputs of sequences: the side and the feature's name, unless that is or may be the
-   * name of something else in a graph. Constants have points in theirs.
+   * Input names of sequences: the side and the feature's name, changed where a graph may use that
+   * name for something else. Names of constants contain dots.
    */
   private static final class SequenceNames {
     private final Side side;

@@ -30,7 +30,7 @@ final class NetworkKeys {
   }
 
   /**
-   * Requires a share that leaves something.
+   * Requires a share below 1.
    *
    * @throws IllegalArgumentException if it is not in [0, 1)
    */

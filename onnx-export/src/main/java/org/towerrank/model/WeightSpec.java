@@ -7,7 +7,7 @@ import java.util.Optional;
  * A weight that a network has.
  *
  * @param fanIn inputs that each of its outputs sums over, for initialization
- * @param table of embeddings, which ids they have a row for each of: embeddings of one table are
+ * @param table for embeddings, the table whose ids they have a row for; embeddings of one table are
  *     looked up by the same ids
  */
 public record WeightSpec(

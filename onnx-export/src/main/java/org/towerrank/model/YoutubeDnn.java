@@ -67,7 +67,7 @@ public record YoutubeDnn(
     Tower<T> tower = Tower.read(ops, inputs, dimension, recencyHeads, fieldDropout);
     T x = tower.vector(ops, "user", user, outputs, skip);
     if (itemBias) {
-      // The softmax over one column is 1, whatever it holds: what the item's bias is multiplied by.
+      // Softmax over one column is always 1, which multiplies the item's bias.
       return ops.concat(List.of(x, ops.softmax(ops.sum(x))));
     }
     return normalize ? ops.normalize(x) : x;

@@ -21,7 +21,7 @@ import org.towerrank.model.Shape;
 
 /** Owns the names, nodes, constants, inputs and output of one graph. */
 final class GraphBuilder {
-  /** Served by ONNX Runtime since 1.12, and with all that current tools ask for. */
+  /** Supported by ONNX Runtime since 1.12, and by current tools. */
   static final int OPSET = 17;
 
   static final int IR_VERSION = 8;

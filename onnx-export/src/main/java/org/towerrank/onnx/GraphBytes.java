@@ -15,8 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The weights of a graph's file, as the bytes that they are: a graph that is changed gets them
- * without their being parsed.
+ * The weights of a graph's file as raw bytes, so that a changed graph gets them without parsing.
  */
 public final class GraphBytes {
   private final ByteBuffer file;
@@ -82,10 +81,10 @@ public final class GraphBytes {
   }
 
   /**
-   * The file of a model with weights of this one behind its own.
+   * The file of a model, with weights of this file behind its own.
    *
-   * @param chosen names of those it gets
-   * @return direct if this file is; empty when it would not fit 2 GiB
+   * @param chosen which weights to add, by name
+   * @return a direct buffer if this file's is direct; empty if it would exceed 2 GiB
    */
   public Optional<ByteBuffer> with(ModelProto model, Predicate<String> chosen) {
     List<Weight> some = weights.stream().filter(weight -> chosen.test(weight.name)).toList();

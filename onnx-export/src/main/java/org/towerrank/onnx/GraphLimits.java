@@ -1,8 +1,8 @@
 package org.towerrank.onnx;
 
 /**
- * What a graph may have at most. Loading takes time that grows faster than its nodes and with every
- * subgraph that lies in another, so that these bound it, and the memory of checking it.
+ * Upper limits of a graph. Loading time grows faster than the number of nodes, and with every
+ * nested subgraph. These limits bound it, and the memory of the check.
  */
 final class GraphLimits {
   /** Operators, those of subgraphs included. */
@@ -11,7 +11,7 @@ final class GraphLimits {
   /** Named constants, those of subgraphs included. */
   static final int INITIALIZERS = 20_000;
 
-  /** How deep the subgraphs of {@code If} may lie in one another. */
+  /** Levels of nested subgraphs of {@code If}. */
   static final int DEPTH = 4;
 
   /** Bytes of a graph that are not weights: names, attributes, shapes. */
@@ -23,7 +23,7 @@ final class GraphLimits {
   /** Bytes of a name or of a text attribute. */
   static final int TEXT_BYTES = 4096;
 
-  /** Numbers of a list attribute, but for those of trees, which are their weights. */
+  /** Numbers of a list attribute, except those of trees, which are weights. */
   static final int ATTRIBUTE_NUMBERS = 4096;
 
   /** Bytes of a tensor whose content is looked at, as it may be a shape. */

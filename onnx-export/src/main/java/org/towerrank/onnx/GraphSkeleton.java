@@ -21,8 +21,8 @@ import java.util.Set;
  * kept, so a graph of gigabytes is checked in the memory of its nodes alone: the data is skipped on
  * the wire before protobuf's parser sees it. What is kept is counted, and has limits.
  *
- * <p>Small tensors stay whole, as they may be shapes. Of lists in attributes one number more than
- * {@link GraphLimits#ATTRIBUTE_NUMBERS} is kept, which tells that there were more.
+ * <p>Small tensors stay whole, as they may be shapes. Of a list attribute, one number more than
+ * {@link GraphLimits#ATTRIBUTE_NUMBERS} is kept, so that a longer list is noticed.
  */
 final class GraphSkeleton {
   private static final Set<Integer> DATA =
@@ -41,7 +41,7 @@ final class GraphSkeleton {
           AttributeProto.INTS_FIELD_NUMBER,
           AttributeProto.STRINGS_FIELD_NUMBER);
 
-  /** What no run depends on. Exporters write much into it. */
+  /** Fields that no run depends on, and into which exporters write much. */
   private static final Set<String> REMARKS =
       Set.of(
           "doc_string", "metadata_props", "value_info", "quantization_annotation", "training_info");
@@ -60,7 +60,7 @@ final class GraphSkeleton {
   /**
    * Parses all but tensor data.
    *
-   * @throws InvalidProtocolBufferException when the bytes are no model, or too much of one
+   * @throws InvalidProtocolBufferException when the bytes are not a model, or exceed a limit
    */
   static ModelProto parse(ByteBuffer onnx) throws IOException {
     CodedInputStream in = CodedInputStream.newInstance(onnx.duplicate());
@@ -151,7 +151,7 @@ final class GraphSkeleton {
     }
   }
 
-  /** Keeps what a list begins with. */
+  /** Keeps the beginning of a list. */
   private void list(
       int tag, FieldDescriptor field, UnknownFieldSet.Builder copy, Map<Integer, Integer> elements)
       throws IOException {

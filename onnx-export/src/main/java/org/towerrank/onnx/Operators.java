@@ -7,16 +7,16 @@ import org.towerrank.onnx.size.GraphSize;
 
 /**
  * The operators that a graph may use: what exports of PyTorch, TensorFlow, scikit-learn and
- * gradient-boosted trees consist of. What has no rule in {@link GraphSize} is refused, as nobody
- * has thought about the time and memory that it takes.
+ * gradient-boosted trees consist of. An operator without a rule in {@link GraphSize} is refused,
+ * because its time and memory are unknown.
  */
 final class Operators {
   private static final String TREES = "ai.onnx.ml";
 
-  /** Where operators may come from. */
+  /** Domains that operators may come from. */
   static final Set<String> DOMAINS = Set.of("", "ai.onnx", TREES, "com.microsoft");
 
-  /** Why some are missing that one may look for. */
+  /** Reasons why some operators are not supported. */
   private static final Map<String, String> REASONS =
       Map.of(
           "Loop", "how often it repeats is not known before it runs",

@@ -24,8 +24,8 @@ import java.util.Set;
  *
  * <p>It has one more input, {@link #KNOWN} {@code [pairs, width]}, and one more output, {@link
  * #PARTS} {@code [items, width]}: run over items it gives their parts, run over parts it gives
- * scores; what a run has no use for gets one row of anything. Every value of an item must depend on
- * no other item, as in all graphs that {@link GraphWriter} writes.
+ * scores; an input that a run does not use gets one row of any values. Every value of an item must
+ * depend on no other item, as in all graphs that {@link GraphWriter} writes.
  */
 public final class RankerCut {
   /** The output with the items' parts. */
@@ -78,7 +78,7 @@ public final class RankerCut {
    *
    * @param skeleton the graph, with or without the data of its weights
    * @param items names of its item inputs; all others are of the request
-   * @return empty where nothing is computed of items alone, or the scores are
+   * @return empty if nothing, or everything, is computed of items alone
    */
   public static Optional<RankerCut> of(ModelProto skeleton, Collection<String> items) {
     GraphProto graph = skeleton.getGraph();
@@ -103,8 +103,8 @@ public final class RankerCut {
   }
 
   /**
-   * Whether a node has a graph of its own, which may read values that it does not name, or may have
-   * attributes that are not whole without the data of weights.
+   * Whether a node cannot be judged: its subgraph may read values that it does not name, or its
+   * attributes may be incomplete without the data of weights.
    */
   private static boolean isForeign(NodeProto node) {
     return !node.getDomain().isEmpty()
@@ -121,7 +121,10 @@ public final class RankerCut {
     node.getOutputList().forEach(output -> sources.put(output, source));
   }
 
-  /** How many rows there are is told by each run for itself: it is nothing of an item. */
+  /**
+   * What a node's output is computed from. Each run has its own number of rows, so that number is
+   * not computed from an item.
+   */
   private static Source source(NodeProto node, Map<String, Source> sources) {
     Source source = source(node.getInputList(), sources);
     return source == Source.ITEM && node.getOpType().equals("Shape") ? Source.BOTH : source;
@@ -133,7 +136,7 @@ public final class RankerCut {
         .reduce(Source.WEIGHTS, Source::with);
   }
 
-  /** A product of the item to which something of the user is added, as two nodes. */
+  /** Splits a product of the item that adds a value of the user ({@code Gemm}) into two nodes. */
   private static List<NodeProto> apart(NodeProto node, Map<String, Source> sources) {
     boolean adds =
         node.getOpType().equals(GEMM)
@@ -185,10 +188,10 @@ public final class RankerCut {
   }
 
   /**
-   * What is computed of items, with each value of the {@link #boundary()} as an output, whose shape
-   * ONNX Runtime tells when it loads it.
+   * The part of the graph that is computed of items. Each value of the {@link #boundary()} is an
+   * output, so that ONNX Runtime tells its shape when it loads the graph.
    *
-   * @param large names of weights that become inputs of floats, as their shape is enough
+   * @param large names of weights that become float inputs, because their shape is enough
    */
   public ModelProto shapes(Set<String> large) {
     GraphProto.Builder graph = GraphProto.newBuilder().setName("shapes");

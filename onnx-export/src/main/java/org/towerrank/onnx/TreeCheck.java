@@ -35,7 +35,7 @@ final class TreeCheck {
   /**
    * Checks all trees of a graph; subgraphs have none.
    *
-   * @throws IllegalArgumentException when one goes round in a circle or too deep
+   * @throws IllegalArgumentException when one has a cycle or is too deep
    */
   static void require(String file, ByteBuffer onnx) throws IOException {
     CodedInputStream in = CodedInputStream.newInstance(onnx.duplicate());

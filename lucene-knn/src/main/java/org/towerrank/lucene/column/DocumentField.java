@@ -3,8 +3,8 @@ package org.towerrank.lucene.column;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A document field and how its doc values are read. Which format applies is for the doc values'
- * type to say.
+ * A document field and how its doc values are read. The doc values' type decides which format
+ * applies.
  *
  * @param name of the field in the index
  * @param terms how sorted and sorted-set doc values are read

@@ -4,11 +4,11 @@ import java.util.Map;
 
 /**
  * Where documents hold the raw values of features. Within one segment a field name must always give
- * the same formats: what its values become is kept with the segment.
+ * the same formats: encoded values are cached with the segment.
  */
 @FunctionalInterface
 public interface DocumentFields {
-  /** Fields of the same name with terms in UTF-8, or whole numbers. */
+  /** Document fields with the names that features use: terms in UTF-8, or whole numbers. */
   DocumentFields PLAIN = DocumentField::of;
 
   /**

@@ -20,11 +20,11 @@ import org.towerrank.inference.RankerGraphs;
 import org.towerrank.inference.RankingModel;
 
 /**
- * Fills the item inputs of a ranker from doc values. Thread-safe; keeps what the stored values of
- * segments become, so it should live as long as the model.
+ * Fills the item inputs of a ranker from doc values. Thread-safe. It caches the encoded values of
+ * segments, so it should live as long as the model.
  *
- * <p>A document without a field has the feature's missing value, also where no document has it. Of
- * several values where a feature has one, all have to become the same.
+ * <p>A document without a field has the feature's missing value, even if no document has the field.
+ * Several values for a feature of one value must all encode to the same number.
  */
 public final class DocumentInputs implements Accountable {
   private static final int SHARE_OF_HEAP = 100;
@@ -124,8 +124,8 @@ public final class DocumentInputs implements Accountable {
   }
 
   /**
-   * Copies what is known of documents, their parts too if there is room for them; reads the
-   * features of all others, and tells of which.
+   * Copies the kept rows of documents, with their parts if there is room for them. Reads the
+   * features of all others, and returns these.
    */
   List<Read> fillKnown(
       GraphBuffers buffers, @Nullable InputBuffer parts, DocumentWindow window, int from, int to)
@@ -144,14 +144,14 @@ public final class DocumentInputs implements Accountable {
     return unknown;
   }
 
-  /** Copies the rows that are kept, and gives the documents whose rows are not. */
+  /** Copies the kept rows, and returns the documents that have none. */
   private DocumentWindow.Slice copyKnown(
       SegmentRows kept,
       DocumentWindow.Slice slice,
       GraphBuffers buffers,
       @Nullable InputBuffer parts) {
     int now = cache.share().now();
-    // All are found before any is copied: so many of them are on their way from memory at a time.
+    // All are found before any is copied, so that many reads of memory overlap.
     int[] @Nullable [] rows = new int[slice.count()][];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = kept.row(slice.document(i), now);

@@ -8,8 +8,8 @@ import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.InputBuffer;
 
 /**
- * Fills what a ranker computes of documents alone: from what is kept of them, and by a run over the
- * features of all others, which are then kept.
+ * Fills in what a ranker computes of documents alone. It copies the parts that are kept, runs the
+ * first step for all other documents, and keeps the results.
  *
  * @param inputs of the same ranker
  */
@@ -19,7 +19,7 @@ public record DocumentParts(DocumentInputs inputs, CutRanker ranker) {
    * Fills rows {@code [0, to - from)} with the documents {@code [from, to)}.
    *
    * @param features buffers of {@link CutRanker#items}, which are filled too
-   * @param parts of buffers of {@link CutRanker#pairs}
+   * @param parts the input for the parts, in buffers of {@link CutRanker#scores}
    * @return nanoseconds that the run took, 0 if there was none
    */
   public long fill(

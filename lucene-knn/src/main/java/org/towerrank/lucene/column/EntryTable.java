@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results met lately, each in the one place that the hash of its key gives it. Which of two a place
- * holds does not matter, so that threads share it without waiting for each other.
+ * A cache of results. The hash of a key gives its only place, where a new result replaces an old
+ * one. Losing a result does no harm, so threads share the table without locks.
  */
 final class EntryTable<E extends EntryTable.Entry> extends ValueTable {
   private static final int LEAST = 1 << 8;
@@ -19,17 +19,17 @@ final class EntryTable<E extends EntryTable.Entry> extends ValueTable {
 
   /** A result, which is immutable. */
   interface Entry {
-    /** What it is the result of. */
+    /** The key that it is the result of. */
     long key();
 
-    /** Bytes beside those that every entry has. */
+    /** Bytes beyond those that every entry has. */
     int moreBytes();
   }
 
   /**
    * A table without entries.
    *
-   * @param wanted places; as many as a power of two has in the end, if there is memory for them
+   * @param wanted places in the end, rounded up to a power of two, if there is memory for them
    * @param entryBytes of each entry
    */
   EntryTable(

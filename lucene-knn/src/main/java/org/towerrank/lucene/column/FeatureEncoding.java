@@ -9,7 +9,7 @@ import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.SequenceFeature;
 
-/** What a feature read from a field becomes. */
+/** How the values of a document field are encoded for a feature. */
 record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field) {
 
   static FeatureEncoding of(FeatureSchema schema, Feature feature, DocumentFields fields) {
@@ -30,7 +30,7 @@ record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field) {
   }
 
   /**
-   * So many values of a document, read in sort order.
+   * Checks that a feature may have {@code count} values of a document, read in sort order.
    *
    * @throws FieldTypeException when there are several and the feature needs the order they were
    *     given in

@@ -3,14 +3,14 @@ package org.towerrank.lucene.column;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Something that {@link RowMemory} was taken for, and that everything can do without. */
+/** A cache entry that {@link RowMemory} accounts for, and that may be removed at any time. */
 abstract class Kept {
   /** No candidate. */
   static final long NONE = -1;
 
   static final int NOWHERE = -1;
 
-  /** Where the memory knows it; for the memory alone. */
+  /** Its index in the memory's list; only the memory uses it. */
   int slot = NOWHERE;
 
   private final RowMemory.Share share;
@@ -39,7 +39,7 @@ abstract class Kept {
     return lastUsed;
   }
 
-  /** It is used now. */
+  /** Marks it as used now. */
   void use() {
     int now = share.now();
     if (lastUsed != now) {
@@ -51,10 +51,10 @@ abstract class Kept {
     return ((long) age << Integer.SIZE) | place;
   }
 
-  /** Looks at a few of its parts: {@link #candidate} of the one not used for longest. */
+  /** The {@link #candidate} of the part unused for longest, among a few parts. */
   abstract long oldest(int now);
 
-  /** Gives up a part. */
+  /** Removes a part. */
   abstract void evict(int place);
 
   /** Gives back all memory; nothing is kept here from now on. */
@@ -64,7 +64,7 @@ abstract class Kept {
     return closed.get();
   }
 
-  /** Forgets everything, for good. */
+  /** Removes everything, for good. */
   final void close() {
     if (closed.compareAndSet(false, true)) {
       home.remove(key, this);

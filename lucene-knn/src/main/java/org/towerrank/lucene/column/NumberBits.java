@@ -7,15 +7,15 @@ import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.VocabularyEncoder;
 
-/** What a stored number becomes. */
+/** Encodes the stored numbers of a field. */
 sealed interface NumberBits {
 
   int get(long stored);
 
   /**
-   * Computes where that is cheap, and keeps results where a number has to become text first.
+   * Computes where that is cheap, and caches results where a number must become text first.
    *
-   * @param results of numbers met lately
+   * @param results cache of results
    */
   static NumberBits of(FeatureEncoding encoding, Supplier<EntryTable<Entry>> results) {
     return switch (encoding.encoder()) {
@@ -61,7 +61,7 @@ sealed interface NumberBits {
     return new EntryTable<>(Math.min(1 << 14, documents), Entry.BYTES, share, home, key);
   }
 
-  /** The ids of numbers, of which those met lately are kept. */
+  /** The ids of numbers, cached. */
   record Remembered(FeatureEncoding encoding, EntryTable<Entry> results) implements NumberBits {
     @Override
     public int get(long stored) {

@@ -11,22 +11,24 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory for what is kept of documents and of the values of their fields, which several models may
- * share. Thread-safe. Where it is used up, what is needed now takes the place of what was not used
- * for a while, whichever model that belongs to; if there is no such thing, it is not kept.
+ * Memory for the cached rows and field values of documents, which several models may share.
+ * Thread-safe. When it is full, a new entry replaces one that was unused for a while, of whichever
+ * model. If there is none, the new entry is not kept.
  *
- * <p>What was not used for long is found by looking at a few of everything that is kept.
+ * <p>Entries to replace are found by sampling a few of all.
  */
 public final class RowMemory {
-  /** Windows that count as one moment, as a power of two: what is used often is marked seldom. */
+  /**
+   * Windows of one moment, as a power of two, so that entries in constant use are seldom written.
+   */
   private static final int WINDOWS_BITS = 4;
 
-  /** Moments after which what was not used is given up for something else. */
+  /** Moments without use after which an entry may be replaced. */
   private static final int LEAST_AGE = 2;
 
   private static final int CANDIDATES = 4;
 
-  /** Bytes that giving up one thing gives at least; of most it is more. */
+  /** Fewest bytes that removing an entry frees. */
   private static final int LEAST_BYTES = 64;
 
   private static final int MORE_ATTEMPTS = 16;
@@ -35,12 +37,12 @@ public final class RowMemory {
   private final AtomicLong used = new AtomicLong();
   private final AtomicLong windows = new AtomicLong();
 
-  // Written under the lock, and read without: who reads may miss what has just come or gone.
+  // Written under the lock and read without it: a reader may miss the latest changes.
   private volatile @Nullable Kept[] all = new Kept[64];
   private volatile int count;
 
   /**
-   * Memory of a limit that may change.
+   * A memory whose limit may change.
    *
    * @param most bytes
    */
@@ -48,7 +50,7 @@ public final class RowMemory {
     this.most = most;
   }
 
-  /** One in so many bytes of the heap. */
+  /** One {@code share}th of the heap. */
   static RowMemory ofHeap(int share) {
     long bytes = Runtime.getRuntime().maxMemory() / share;
     return new RowMemory(() -> bytes);
@@ -64,7 +66,7 @@ public final class RowMemory {
     return most.getAsLong();
   }
 
-  /** Gives up what is more than may be kept, as after the limit was lowered. */
+  /** Removes entries until the limit is met, as after it was lowered. */
   public void trim() {
     if (used.get() <= most()) {
       return;
@@ -91,7 +93,7 @@ public final class RowMemory {
   final class Share {
     private final LongAdder taken = new LongAdder();
 
-    /** Takes bytes if so many are left, or others can do without. */
+    /** Takes bytes, if they are free or other entries can be removed. */
     boolean take(long bytes) {
       if (!RowMemory.this.take(bytes)) {
         return false;
@@ -110,12 +112,12 @@ public final class RowMemory {
       return taken.sum();
     }
 
-    /** A window is scored. */
+    /** Notes that a window is scored. */
     void nextWindow() {
       windows.incrementAndGet();
     }
 
-    /** The moment, for what is used now. */
+    /** The current moment. */
     int now() {
       return moment();
     }
@@ -153,7 +155,7 @@ public final class RowMemory {
     return (int) (windows.get() >>> WINDOWS_BITS);
   }
 
-  /** Gives up the one of some candidates that was not used for longest, if it is not needed. */
+  /** Removes the entry unused for longest among some candidates, if it is old enough. */
   private boolean evictOne() {
     int now = moment();
     Kept oldest = null;

@@ -6,23 +6,23 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows and, beside each other, the document of each: which of its places holds a document is found
- * without looking at the rows of others. A label may be that of a row before. Thread-safe without
+ * Rows, and in a second array a label for each: its document. A document's row is found by the
+ * labels, without reading other rows. A label may be that of an earlier row. Thread-safe without
  * locks.
  *
- * <p>Each document has one of a few places, which it shares with others. A row starts with its
+ * <p>Each document may take one of a few places, which it shares with others. A row starts with its
  * document, which never changes, and the moment of its last use.
  */
 final class RowTable {
-  /** Places of a document, whose labels lie in one line of the processor's cache. */
+  /** Places that a document may take; their labels share a line of the processor's cache. */
   private static final int WAYS = 8;
 
-  /** Places that are looked at for a row that was not used for long. */
+  /** Places that are searched for an old row. */
   private static final int SCANNED = 64;
 
   private static final int REFERENCE_BYTES = 8;
 
-  /** The row in each place of a table that is not used any more, of no document. */
+  /** Stands in every place of a table that is no longer used; the row of no document. */
   private static final int[] GONE = {-1, 0};
 
   private final AtomicIntegerArray labels;
@@ -50,7 +50,7 @@ final class RowTable {
     return rows.length();
   }
 
-  /** How many rows it has, as far as that can be said. */
+  /** How many rows it has, approximately. */
   int count() {
     return count.get();
   }
@@ -83,7 +83,8 @@ final class RowTable {
   }
 
   /**
-   * Puts a row where its document or nothing is, or else what was not used at its moment.
+   * Puts a row in the place of its document, in an empty one, or in that of a row that was not used
+   * at its moment.
    *
    * @return whether there is one more row now
    */
@@ -118,7 +119,7 @@ final class RowTable {
     return best;
   }
 
-  /** Looks at some of the rows from a place on: the one that was not used for longest. */
+  /** Finds the row unused for longest among some rows from a place on. */
   long oldest(int start, int now) {
     long oldest = Kept.NONE;
     for (int i = 0; i < Math.min(SCANNED, places()); i++) {
@@ -131,7 +132,9 @@ final class RowTable {
     return oldest;
   }
 
-  /** Takes the row of a place away, if it was not used at a moment; whether there was one. */
+  /**
+   * Removes the row of a place, unless it was used at this moment. Returns whether there was one.
+   */
   boolean remove(int place, int now) {
     int[] row = rows.getAcquire(place);
     boolean removed =
@@ -143,10 +146,10 @@ final class RowTable {
   }
 
   /**
-   * Takes all rows, for good: none can be put here from now on.
+   * Removes all rows; none can be put here afterwards.
    *
-   * @param to which they are put, null if nowhere
-   * @return how many are not there
+   * @param the table that takes them, null for none
+   * @return how many rows it did not take
    */
   int empty(@Nullable RowTable to) {
     int lost = 0;

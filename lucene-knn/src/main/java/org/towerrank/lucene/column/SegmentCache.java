@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.SequenceFeature;
 
 /**
- * What the stored values of segments become for one model, kept as long as both the segment and the
- * model are, and as there is memory for it. Thread-safe.
+ * Caches what the stored values of segments encode to for one model. An entry lives as long as its
+ * segment and the model, if there is memory for it. Thread-safe.
  *
  * <p>Keyed by the segment's core, which deletions and refreshes leave as it is. A segment holds the
  * cache weakly, so that a model no longer used frees its share at once.
  */
 final class SegmentCache implements Accountable {
-  /** Of tables that are used once. */
+  /** The share of tables that are not kept. */
   private static final RowMemory.Share NOTHING = new RowMemory(() -> 0).new Share();
 
   private final Map<IndexReader.CacheKey, Segment> segments = new ConcurrentHashMap<>();
@@ -47,9 +47,9 @@ final class SegmentCache implements Accountable {
   }
 
   /**
-   * What a reader sees of a segment: of each field its number, the type of its doc values, and of
-   * which update they are. Documents that are deleted or updated elsewhere leave it as it is, also
-   * where each refresh makes the reader's descriptions of fields anew.
+   * What a reader sees of a segment: for each field its number, the type of its doc values, and
+   * their generation. Deleting documents, or updating other fields, does not change it, even if
+   * each refresh describes all fields anew.
    */
   record View(List<@Nullable Seen> fields) {
 
@@ -73,7 +73,7 @@ final class SegmentCache implements Accountable {
 
   /** Values of one segment; features that share field and encoder share them. */
   final class Segment {
-    /** Readers that see other fields of the segment than those before, at most. */
+    /** Most views of a segment for which rows are kept. */
     private static final int MOST_VIEWS = 32;
 
     private final boolean keeps;
@@ -92,7 +92,7 @@ final class SegmentCache implements Accountable {
       }
     }
 
-    /** What is known of documents for a reader, in place of that for another if there are many. */
+    /** The rows kept for a view. If there are too many views, they replace those of another. */
     SegmentRows rows(View view) {
       SegmentRows known = views.get(view);
       if (known == null) {
@@ -114,7 +114,7 @@ final class SegmentCache implements Accountable {
     }
 
     /**
-     * What terms of a field become.
+     * The encoded terms of a field.
      *
      * @param count of the distinct terms
      * @param documents of the segment
@@ -125,14 +125,14 @@ final class SegmentCache implements Accountable {
           terms, key, share -> new TermBits(encoding, count, documents, share, terms, key));
     }
 
-    /** What terms of a field become that are lists. */
+    /** The encoded terms of a field whose terms are whole lists. */
     TermLists lists(FeatureEncoding encoding, SequenceFeature feature, long count) {
       Key key = new Key(encoding.field().name(), feature.encoder() + '\n' + feature.separator());
       return new TermLists(
           encoding, feature, table(lists, key, share -> TermLists.table(count, share, lists, key)));
     }
 
-    /** What numbers of a field become. */
+    /** The encoded numbers of a field. */
     NumberBits numbers(FeatureEncoding encoding, int documents) {
       Key key = Key.of(encoding);
       return NumberBits.of(
@@ -150,7 +150,7 @@ final class SegmentCache implements Accountable {
       return known;
     }
 
-    /** A new table; where none can be kept, one that is not. */
+    /** A new table, which is not kept if there is no memory for it. */
     private <T extends ValueTable> T make(
         Map<Key, T> home, Key key, Function<RowMemory.Share, T> make) {
       if (!keeps || !share.take(ValueTable.OWN_BYTES)) {
@@ -188,7 +188,7 @@ final class SegmentCache implements Accountable {
     return new Segment(true);
   }
 
-  /** Whether what becomes of a reader's segment is kept. */
+  /** Whether the values of a reader's segment are kept. */
   static boolean keeps(LeafReader reader) {
     return reader.getCoreCacheHelper() != null;
   }

@@ -5,10 +5,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of documents of one segment met lately, as one kind of reader sees them: their encoded
- * features, and what the model computes of them alone if it is loaded in two steps. A document that
- * is rescored again costs a copy rather than a look-up in every column and most of the model.
- * Thread-safe, and without locks but where the table grows.
+ * Rows of recently scored documents of one segment, as one view sees them. A row has the encoded
+ * features and, if the model is loaded in two steps, what it computes of the document alone.
+ * Rescoring such a document costs a copy instead of a look-up in every column and most of the
+ * model. Thread-safe, with a lock only where the table grows.
  */
 final class SegmentRows extends Kept {
   /** A row starts with the document's number in its segment, and the moment of its last use. */
@@ -24,11 +24,11 @@ final class SegmentRows extends Kept {
   /** Changed under the lock. */
   private volatile @Nullable RowTable table;
 
-  /** Rows beyond which a larger table is asked for. */
+  /** Number of rows from which on a larger table is tried. */
   private volatile int enough;
 
   /**
-   * No rows yet.
+   * A cache without rows.
    *
    * @param width numbers of a row
    */
@@ -50,7 +50,7 @@ final class SegmentRows extends Kept {
   }
 
   /**
-   * Takes the memory of some rows, each of which is to be {@link #keep kept} then.
+   * Takes memory for some rows, each of which must then be {@link #keep kept}.
    *
    * @param wanted rows
    * @return how many there is memory for
@@ -69,14 +69,14 @@ final class SegmentRows extends Kept {
     return taken;
   }
 
-  /** Keeps a row, whose header says which it is, and whose memory was taken. */
+  /** Keeps a row. Its header names the document, and its memory was taken before. */
   void keep(int[] row) {
     RowTable known = table;
     if (known != null && known.count() >= enough) {
       known = grown(known);
     }
     if (known == null || !known.put(row)) {
-      // It was not put, or has the memory of the row before it.
+      // Not put, or it takes over the memory of the row that it replaced.
       share().giveBack(rowBytes);
     }
   }
@@ -101,7 +101,7 @@ final class SegmentRows extends Kept {
 
   /** The table, twice as large if there is memory for that. */
   private @Nullable RowTable grown(RowTable small) {
-    // Asked for again after some more rows, whatever becomes of it now.
+    // Tried again after some more rows, whether it works now or not.
     enough = small.count() + small.places() / 8;
     int places = 2 * small.places();
     if (places > MOST_PLACES || !share().take(RowTable.bytes(places))) {

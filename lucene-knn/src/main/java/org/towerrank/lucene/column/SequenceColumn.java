@@ -26,7 +26,7 @@ final class SequenceColumn implements Column {
     }
   }
 
-  /** Room for so many ids, with those already there. */
+  /** An array with room for {@code count} ids, which keeps those already there. */
   int[] ids(int count) {
     ids = ArrayUtil.grow(ids, count);
     return ids;

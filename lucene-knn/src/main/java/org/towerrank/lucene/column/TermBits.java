@@ -8,14 +8,13 @@ import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * What the terms of a segment's field become, by ordinal, of those met lately. Each has one place,
- * which the last of its bits give it, so that few terms have a place each.
+ * A cache of the encoded terms of a segment's field, by ordinal. The low bits of an ordinal give
+ * its only place, so a field of few terms has a place for each.
  *
- * <p>Shared by threads without synchronization: an entry is one long, and which of two a place
- * holds does not matter.
+ * <p>Shared by threads without synchronization: an entry is one long, and losing one does no harm.
  */
 final class TermBits extends ValueTable {
-  /** Terms that get a place each at once. */
+  /** A field of at most this many terms gets a place for each at once. */
   private static final int FEW = 1 << 10;
 
   private static final int LEAST = 1 << 6;
@@ -36,8 +35,7 @@ final class TermBits extends ValueTable {
    * A table without terms.
    *
    * @param terms how many there are
-   * @param documents that have them: where hardly two share a term it would not be met again, and
-   *     none is kept
+   * @param documents that have them; if hardly two share a term, nothing is kept
    */
   TermBits(
       FeatureEncoding encoding,

@@ -9,7 +9,7 @@ import org.towerrank.feature.SequenceFeature;
 /**
  * The ids of the elements of each term, where a term is a whole list in one text.
  *
- * @param lists of terms met lately
+ * @param lists cache of lists
  */
 record TermLists(
     FeatureEncoding encoding, SequenceFeature feature, EntryTable<TermLists.Entry> lists) {

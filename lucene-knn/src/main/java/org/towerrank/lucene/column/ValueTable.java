@@ -3,11 +3,11 @@ package org.towerrank.lucene.column;
 import java.util.Map;
 
 /**
- * What values of a segment's field become, of those met lately; given up as a whole. Made small: it
- * grows with the values met, not with those that there are.
+ * A cache of the encoded values of a segment's field, removed as a whole. It starts small, and
+ * grows with the values met, not with those that the field has.
  */
 abstract class ValueTable extends Kept {
-  /** Of a table without values, and of what knows it; taken before it is made. */
+  /** Bytes of an empty table and of its bookkeeping, taken before it is made. */
   static final int OWN_BYTES = 256;
 
   private long bytes = OWN_BYTES;
@@ -17,7 +17,7 @@ abstract class ValueTable extends Kept {
     super(share, home, key);
   }
 
-  /** Takes memory that is given back with the table, if there is so much. */
+  /** Takes memory, if there is enough. It is given back with the table. */
   final boolean take(long more) {
     // Not under the lock: for this others may be closed, who have locks of their own.
     if (!share().take(more)) {

@@ -12,7 +12,7 @@ final class ElementwiseBounds {
     return broadcast(inputs.all());
   }
 
-  /** The shape that all are repeated to. */
+  /** The shape that all inputs broadcast to. */
   static TensorBound broadcast(List<TensorBound> all) {
     TensorBound result = all.getFirst().withoutContent();
     for (TensorBound next : all.subList(1, all.size())) {
@@ -39,7 +39,9 @@ final class ElementwiseBounds {
     return -index <= bound.rank() ? bound.shape().get(bound.rank() + index) : Extent.ONE;
   }
 
-  /** As {@link #broadcast}, with the numbers that shapes are computed of. */
+  /**
+   * As {@link #broadcast}, and with the numbers in small tensors, from which shapes are computed.
+   */
   static TensorBound arithmetic(OperatorInputs inputs) {
     TensorBound shape = broadcast(inputs);
     String operator = inputs.node().getOpType();

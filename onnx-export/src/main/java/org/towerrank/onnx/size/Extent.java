@@ -1,15 +1,15 @@
 package org.towerrank.onnx.size;
 
 /**
- * An upper bound of a size: {@code factor · rows^power}, for any number of rows from 1 on. A number
- * that is known and no size, such as an axis, may be negative.
+ * An upper bound of a size: {@code factor · rows^power}, for any number of rows from 1 on. A known
+ * number that is not a size, such as an axis, may be negative.
  *
- * @param exact whether it is the size itself
+ * @param exact whether the bound is the size itself
  */
 record Extent(long factor, int power, boolean exact) {
   static final Extent ONE = of(1);
 
-  /** More than any tensor has dimensions that depend on the rows. */
+  /** Higher than the number of dimensions of a tensor that depend on the rows. */
   private static final int HIGHEST_POWER = 8;
 
   static Extent of(long number) {
@@ -70,7 +70,7 @@ record Extent(long factor, int power, boolean exact) {
     return overflows ? Long.MAX_VALUE : sum;
   }
 
-  /** What is left of it when something is taken away: no more than there was. */
+  /** A bound of the difference: at most this, if the numbers are not known. */
   Extent minus(Extent other) {
     if (isNumber() && other.isNumber()) {
       return of(sum(factor, -other.factor));
@@ -78,7 +78,7 @@ record Extent(long factor, int power, boolean exact) {
     return other.isNumber() && other.factor < 0 ? plus(of(-other.factor)) : atMost();
   }
 
-  /** Its share, rounded up. */
+  /** A bound of the quotient, rounded up. */
   Extent over(Extent other) {
     if (!other.exact || other.factor < 1) {
       return atMost();
@@ -94,7 +94,7 @@ record Extent(long factor, int power, boolean exact) {
         : new Extent(Math.ceilDiv(Math.max(0, factor), other.factor), 0, false);
   }
 
-  /** A bound of both. */
+  /** A bound that holds for both. */
   Extent or(Extent other) {
     return equals(other)
         ? this
@@ -102,7 +102,7 @@ record Extent(long factor, int power, boolean exact) {
             Math.max(Math.max(0, factor), other.factor), Math.max(power, other.power), false);
   }
 
-  /** The lower bound of two that hold. */
+  /** The lower of two bounds that both hold. */
   Extent and(Extent other) {
     if (power != other.power) {
       return power < other.power ? this : other;
@@ -110,7 +110,7 @@ record Extent(long factor, int power, boolean exact) {
     return factor < other.factor || (factor == other.factor && exact) ? this : other;
   }
 
-  /** The size that two of them are repeated to: one of them is 1, or they are equal. */
+  /** The size that two sizes broadcast to: one of them is 1, or they are equal. */
   Extent broadcast(Extent other) {
     if (isNumber(1)) {
       return other;

@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a graph takes at most, by the shapes of its inputs alone.
+ * Upper bounds of a graph's memory and work, from the shapes of its inputs.
  *
- * @param elements a row has in memory at once while it runs
+ * @param elements most elements that a row has in memory at once while the graph runs
  * @param operations multiplications and additions for a row
  */
 public record GraphSize(long elements, long operations) {
@@ -51,11 +51,12 @@ public record GraphSize(long elements, long operations) {
    * Goes through a graph.
    *
    * @param file what to call it in errors
-   * @param bytes of the file: weights that it does not have allow for nothing
+   * @param bytes size of the file, with which the limit of elements that do not depend on rows
+   *     grows
    * @param graph as it was checked; small tensors are whole, larger ones need no data
    * @param inputs by name
-   * @throws IllegalArgumentException naming the operator whose output nothing bounds, or that makes
-   *     the graph larger than graphs may be
+   * @throws IllegalArgumentException naming an operator whose output has no bound, or with which
+   *     the graph exceeds a limit
    */
   public static GraphSize of(String file, long bytes, GraphProto graph, Map<String, Input> inputs) {
     return of(file, bytes, graph, inputs, new HashMap<>());
@@ -86,7 +87,7 @@ public record GraphSize(long elements, long operations) {
     return walk.result();
   }
 
-  /** One way through a graph and its subgraphs. */
+  /** One pass through a graph and its subgraphs. */
   private static final class Walk {
     private final String file;
     private final long bytes;
@@ -176,7 +177,7 @@ public record GraphSize(long elements, long operations) {
       return standard ? node.getOpType() : node.getDomain() + "." + node.getOpType();
     }
 
-    /** What holds of either branch, and all that both take. */
+    /** A bound that holds for either branch, with the cost of both. */
     private TensorBound branches(NodeProto node, Map<String, TensorBound> values) {
       TensorBound either = null;
       for (AttributeProto attribute : node.getAttributeList()) {

@@ -102,7 +102,7 @@ final class IndexBounds {
     return number != null && number.isNumber(1);
   }
 
-  /** What is given by attribute in old versions and as an input in new ones; empty if unknown. */
+  /** Numbers that are an attribute in old versions and an input in new ones; empty if unknown. */
   private static List<@Nullable Extent> numbers(OperatorInputs inputs, String name, int input) {
     if (inputs.attribute(name).isPresent()) {
       return List.copyOf(inputs.numbers(name).stream().map(Extent::of).toList());
@@ -141,7 +141,7 @@ final class IndexBounds {
     return content.subList(start, Math.max(start, end));
   }
 
-  /** The largest of the parts. */
+  /** A bound of the largest part. */
   static TensorBound split(OperatorInputs inputs) {
     TensorBound data = inputs.get(0);
     int axis = TensorBound.index(inputs.number("axis", 0), data.rank());

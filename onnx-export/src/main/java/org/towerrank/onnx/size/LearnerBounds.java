@@ -27,7 +27,7 @@ final class LearnerBounds {
     return TensorBound.of(shape);
   }
 
-  /** A score a row for each class or target: a label, which is another output, is less. */
+  /** One score for each row and class or target. The other output, a label, is smaller. */
   static TensorBound scores(OperatorInputs inputs) {
     Extent rows = inputs.get(0).dimension(0);
     long classes = labels(inputs, "classlabels_int64s", "classlabels_strings", "classlabels_ints");

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The rule of every operator: of what size its output is, by those of its inputs. */
+/** The rule of every operator: a bound of its output, from the bounds of its inputs. */
 final class OperatorBounds {
-  /** An operator with subgraphs, whose bound is theirs. */
+  /** The operator with subgraphs; its bound is theirs. */
   static final String IF = "If";
 
   private static final Map<String, Function<OperatorInputs, TensorBound>> RULES = rules();

@@ -106,7 +106,7 @@ final class ProductBounds {
     return result;
   }
 
-  /** Where a kernel can lie: at every place, and over the padding. */
+  /** Bounds of the number of places of a kernel, padding included. */
   private static List<Extent> window(OperatorInputs inputs, List<Extent> kernel) {
     List<Extent> shape = new ArrayList<>(inputs.get(0).shape());
     List<Long> pads = inputs.numbers("pads");

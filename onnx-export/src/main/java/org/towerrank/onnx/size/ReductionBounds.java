@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Operators that make less of a value: sums, maxima, and choices. */
+/** Operators that reduce a value: sums, maxima, and selections. */
 final class ReductionBounds {
   private ReductionBounds() {}
 

@@ -46,7 +46,7 @@ final class ShapeBounds {
         : TensorBound.of();
   }
 
-  /** A tensor that lies in the file, of which small ones are whole. */
+  /** The bound of a tensor in the file; of a small one with its content. */
   static TensorBound of(TensorProto tensor) {
     List<Extent> shape = tensor.getDimsList().stream().map(Extent::of).toList();
     TensorBound bound = TensorBound.of(shape);
@@ -153,7 +153,7 @@ final class ShapeBounds {
     return data.shaped(shape);
   }
 
-  /** No dimension is larger than the whole, whatever it is. */
+  /** The dimensions in a shape tensor; an unknown one is at most the number of elements. */
   private static List<Extent> known(TensorBound shape, Extent size) {
     List<Extent> known = new ArrayList<>();
     List<@Nullable Extent> content = shape.content();
@@ -247,7 +247,7 @@ final class ShapeBounds {
         .with(vector && content.size() <= TensorBound.CONTENT ? content : null);
   }
 
-  /** What a vector holds: nothing known of each number where nothing is known. */
+  /** The numbers in a vector, each null if unknown. */
   private static List<@Nullable Extent> contentOf(TensorBound bound) {
     List<@Nullable Extent> content = bound.content();
     if (content != null) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TensorBound(
     @Nullable List<Extent> dimensions, Extent size, @Nullable List<@Nullable Extent> content) {
-  /** Elements of a content that is followed. */
+  /** Most elements of a tensor whose content is tracked. */
   static final int CONTENT = 64;
 
   TensorBound {
@@ -31,7 +31,7 @@ record TensorBound(
     return of(List.of(dimensions));
   }
 
-  /** Of a shape, and no larger than something known. */
+  /** A bound with these dimensions, and at most {@code size} elements. */
   static TensorBound of(List<Extent> dimensions, Extent size) {
     return new TensorBound(dimensions, product(dimensions).and(size), null);
   }
@@ -92,7 +92,7 @@ record TensorBound(
     return product;
   }
 
-  /** What holds of this and of another. */
+  /** A bound that holds for this and another. */
   TensorBound or(TensorBound other) {
     if (dimensions == null || other.dimensions == null || rank() != other.rank()) {
       return ofSize(size.or(other.size));
@@ -104,7 +104,7 @@ record TensorBound(
     return of(both, size.or(other.size));
   }
 
-  /** The numbers in it, all known to be at most something. */
+  /** The numbers in it, each of which must have a bound. */
   List<Extent> numbers(String what) {
     List<Extent> known = new ArrayList<>();
     if (content == null) {
