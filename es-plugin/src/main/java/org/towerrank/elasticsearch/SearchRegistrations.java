@@ -20,10 +20,9 @@ import org.towerrank.elasticsearch.rescore.TaskScoresPhase;
 /**
  * What the plugin adds to search and ingest.
  *
- * @param models may be named later than this: the server asks for registrations before the node is
- *     ready
- * @param sources of documents with users; as late
- * @param origins as late, too
+ * @param models may be set later: the server asks for registrations before the node is ready
+ * @param sources of documents with users; may be set later
+ * @param origins of vectors; may be set later
  */
 record SearchRegistrations(
     ModelService models, DocumentSources sources, Supplier<FieldOrigins> origins) {

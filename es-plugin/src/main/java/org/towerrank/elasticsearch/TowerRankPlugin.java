@@ -194,7 +194,7 @@ public final class TowerRankPlugin extends Plugin
     settings.addSettingsUpdateConsumer(ModelMemory.LIMIT, memory::setLimit);
     ChunkStore store = new ChunkStore(services.client());
     ManifestStore manifests = new ManifestStore(services.client());
-    // Asked for by every row that is kept: parsed when it changes only.
+    // Every row that is kept asks for it, so it is parsed only when it changes.
     AtomicLong rowLimit = new AtomicLong();
     settings.initializeAndWatch(
         ModelSettings.DOCUMENT_CACHE_SIZE, size -> rowLimit.set(size.getBytes()));
@@ -300,7 +300,7 @@ public final class TowerRankPlugin extends Plugin
     return "Models for recall and ranking";
   }
 
-  /** Takes the models out of the registry as well: without their index they are nothing. */
+  /** Takes the models out of the registry as well: without their index they cannot be loaded. */
   @Override
   public void cleanUpFeature(
       ClusterService clusterService,

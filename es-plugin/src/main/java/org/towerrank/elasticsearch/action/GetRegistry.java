@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 
-/** The action that shows models, versions and aliases, as the node it came to knows them. */
+/**
+ * The action that shows models, versions and aliases, as known to the node that gets the request.
+ */
 public final class GetRegistry {
   /** Its name is what a role grants. */
   public static final ActionType<Response> TYPE =

@@ -105,7 +105,7 @@ public final class LoadModel {
       return builder.endArray().endObject();
     }
 
-    /** Of the failure itself, not of how it came here. */
+    /** The reason of the failure itself, without what transport wrapped around it. */
     private static String reason(FailedNodeException failure) {
       Throwable cause = failure.getCause() == null ? failure : failure.getCause();
       return String.valueOf(ExceptionsHelper.unwrapCause(cause).getMessage());

@@ -24,7 +24,7 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
   private final Counted counted;
 
   /**
-   * What crosses the wire of it.
+   * The part that crosses the wire.
    *
    * @param memory bytes accounted for models
    * @param limit that they may have
@@ -80,7 +80,7 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
    * @param limit bytes that they may have
    */
   record Buffers(long used, long limit) implements Writeable {
-    /** Of a node whose plugin is older and does not tell. */
+    /** For a node whose older plugin does not send them. */
     static final Buffers UNTOLD = new Buffers(0, 0);
 
     Buffers(StreamInput in) throws IOException {

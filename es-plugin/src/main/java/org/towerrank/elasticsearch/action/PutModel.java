@@ -14,7 +14,10 @@ import org.elasticsearch.xcontent.XContentBuilder;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelReference;
 
-/** The action that checks, stores and registers a version of a model, on the node it came to. */
+/**
+ * The action that checks, stores and registers a version of a model, on the node that gets the
+ * request.
+ */
 public final class PutModel {
   /** Its name is what a role grants. */
   public static final ActionType<Response> TYPE =
@@ -44,7 +47,7 @@ public final class PutModel {
       this.waitForLoaded = waitForLoaded;
     }
 
-    /** Asks whether who sends it may put a model of an id, and changes nothing. */
+    /** Asks whether the sender may put a model of an id, and changes nothing. */
     public static Request permission(String id) {
       return new Request(id, false, null);
     }
@@ -76,7 +79,7 @@ public final class PutModel {
     }
   }
 
-  /** The new version, and where it is loaded; nothing of both when only permission was asked. */
+  /** The new version, and where it is loaded; neither when only permission was asked. */
   public static final class Response extends ActionResponse implements ToXContentObject {
     static final Response PERMITTED = new Response(null, true, null);
 

@@ -8,7 +8,7 @@ import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.ingest.IngestService;
 import org.towerrank.elasticsearch.store.RegistryChange;
 
-/** Changes of the registry that the plugin makes itself, for nobody in particular. */
+/** Changes of the registry that the plugin makes itself, not on behalf of a user. */
 public final class RegistryClient {
   private static final TimeValue TIMEOUT = TimeValue.timeValueMinutes(2);
 

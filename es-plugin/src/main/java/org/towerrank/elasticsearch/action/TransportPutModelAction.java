@@ -79,7 +79,7 @@ public final class TransportPutModelAction
   protected void doExecute(
       Task task, PutModel.Request request, ActionListener<PutModel.Response> listener) {
     if (request.asksForPermission()) {
-      // Whoever comes to here has it.
+      // Whoever gets here has it.
       ActionListener.completeWith(
           listener,
           () -> {
@@ -133,7 +133,7 @@ public final class TransportPutModelAction
 
   /**
    * Whether the master node said no. After any other failure the version may be registered all the
-   * same, now or by a master to come: its chunks stay, and are swept if it is not.
+   * same, now or by a master to come: its chunks stay, and are deleted later if it is not.
    */
   static boolean isRefusal(Exception e) {
     RestStatus status = ExceptionsHelper.status(e);
@@ -169,7 +169,7 @@ public final class TransportPutModelAction
             e -> load(request, reference, false, listener)));
   }
 
-  /** What fails here, or is not known here yet, the master node sees to later. */
+  /** What fails here, or is not known here yet, the master node repairs later. */
   private void describe(ModelReference reference) {
     try {
       Optional<StoredVersion> stored = models.registry().version(reference);

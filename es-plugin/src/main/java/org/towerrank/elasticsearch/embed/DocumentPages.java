@@ -21,11 +21,11 @@ import org.elasticsearch.search.sort.ShardDocSortField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of an index that match a query, page by page, as they are when this is opened. One
- * page is asked for at a time.
+ * The documents of an index that match a query, page by page, as they were when this was opened.
+ * Request one page at a time.
  */
 final class DocumentPages {
-  /** How long a page may take until the next is asked for, beside what is waited on purpose. */
+  /** How long the server keeps the search open between two pages, beyond deliberate pauses. */
   private static final TimeValue PATIENCE = TimeValue.timeValueMinutes(10);
 
   private final Client client;
@@ -104,7 +104,7 @@ final class DocumentPages {
   }
 
   /**
-   * Gives the server's memory back.
+   * Closes the search, which frees the server's memory.
    *
    * @param closer a client that goes on when the task was cancelled
    */

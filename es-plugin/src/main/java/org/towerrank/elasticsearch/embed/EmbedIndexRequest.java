@@ -117,7 +117,7 @@ public final class EmbedIndexRequest extends ActionRequest {
       return all;
     }
 
-    /** The query of the documents that have a vector of another model, or nobody knows of which. */
+    /** The query of the documents whose vector is of another or an unknown model. */
     QueryBuilder stale(VectorOrigin origin) {
       return QueryBuilders.boolQuery()
           .filter(QueryBuilders.existsQuery(targetField))
@@ -130,11 +130,11 @@ public final class EmbedIndexRequest extends ActionRequest {
   }
 
   /**
-   * How it is to be done.
+   * How the task works.
    *
-   * @param stored whether the task's result is kept for whoever asks for the task later
+   * @param stored whether the task's result is kept for later requests for the task
    * @param refresh whether searches find the vectors when the task has ended
-   * @param pace documents a second at most; infinite for as many as there can be
+   * @param pace documents a second at most; infinite for no limit
    */
   public record Manner(boolean stored, boolean refresh, float pace) {
     private static final TimeValue LONGEST_PAUSE = TimeValue.timeValueHours(1);

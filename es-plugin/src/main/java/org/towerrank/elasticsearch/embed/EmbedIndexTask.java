@@ -28,7 +28,7 @@ final class EmbedIndexTask extends CancellableTask {
   private final AtomicLong throttled = new AtomicLong();
   private final List<EmbedFailure> failures = new CopyOnWriteArrayList<>();
 
-  /** Ends the pause that the task makes, if it makes one. */
+  /** Ends the task's pause, if there is one. */
   private volatile Runnable wake = () -> {};
 
   EmbedIndexTask(
@@ -90,9 +90,9 @@ final class EmbedIndexTask extends CancellableTask {
   }
 
   /**
-   * Waits, unless the task is cancelled before.
+   * Waits, unless the task is cancelled first.
    *
-   * @param listener told once, on another thread; fails when the task was cancelled
+   * @param listener called once, on another thread; fails when the task was cancelled
    */
   void pause(ThreadPool threads, TimeValue pause, ActionListener<Void> listener) {
     ActionListener<Void> once =

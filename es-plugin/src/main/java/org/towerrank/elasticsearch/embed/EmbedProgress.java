@@ -17,7 +17,7 @@ import org.towerrank.elasticsearch.wire.Frame;
  * @param retries times that a document was read and embedded again, since it had changed meanwhile
  *     or the server was busy
  * @param failed documents that have no vector
- * @param throttled milliseconds that the task waited, to be no faster than was asked for
+ * @param throttled milliseconds that the task waited to keep to the requested rate
  */
 public record EmbedProgress(
     long total,

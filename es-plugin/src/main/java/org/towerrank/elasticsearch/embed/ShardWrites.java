@@ -44,7 +44,7 @@ record ShardWrites(Client client) {
       return status == RestStatus.CONFLICT || status == RestStatus.NOT_FOUND;
     }
 
-    /** Whether the server has too much to do, or a shard is not there for the moment. */
+    /** Whether the server is overloaded, or a shard is not available for the moment. */
     boolean isBusy() {
       RestStatus status = status();
       return status == RestStatus.TOO_MANY_REQUESTS || status == RestStatus.SERVICE_UNAVAILABLE;

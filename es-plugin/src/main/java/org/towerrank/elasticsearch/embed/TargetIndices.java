@@ -27,8 +27,8 @@ import org.towerrank.elasticsearch.provenance.VectorOrigin;
 import org.towerrank.elasticsearch.query.VectorFields;
 
 /**
- * The indexes that a request means: found and checked before anything is written, and made to say
- * whose vectors they have, before and after.
+ * The indexes that a request means. They are found and checked before anything is written, and
+ * their mappings declare whose vectors they have, before and after.
  *
  * @param client with the rights of the one who asks
  */
@@ -39,7 +39,7 @@ record TargetIndices(
     EmbedIndexRequest.Body body,
     ModelHandle model) {
 
-  /** A name or a pattern that means nothing is a mistake, as nothing would be embedded. */
+  /** A name or a pattern that matches no index is an error, as nothing would be embedded. */
   private static final IndicesOptions OPTIONS =
       IndicesOptions.fromOptions(
           false, false, true, false, OpenPointInTimeRequest.DEFAULT_INDICES_OPTIONS);
@@ -135,8 +135,7 @@ record TargetIndices(
   }
 
   /**
-   * Looks whether vectors of other models are left, where there were some. Where there are none,
-   * queries are let in again.
+   * Checks whether vectors of other models are left. If none are, queries are allowed again.
    *
    * @param refresh whether to refresh also where that is not needed for it
    */
@@ -184,7 +183,10 @@ record TargetIndices(
     return total == null ? 0 : total.value();
   }
 
-  /** As the server itself: whoever may write may have it refreshed, but only while writing. */
+  /**
+   * Refreshes as the server itself: a caller with the right to write may refresh only while
+   * writing.
+   */
   private void refresh(List<String> indices, ActionListener<Void> listener) {
     new OriginSettingClient(client, IngestService.INGEST_ORIGIN)
         .admin()

@@ -28,17 +28,17 @@ import org.towerrank.feature.RowLayout;
 
 /**
  * Embeds a batch of documents and writes their vectors. A document that was changed after it was
- * read is not overwritten, but read and embedded again. A server that is busy is waited for.
+ * read is not overwritten, but read and embedded again. It waits for a server that is busy.
  */
 record VectorWriter(
     Client client, EmbedIndexTask task, ModelHandle model, String targetField, ItemFields fields) {
-  /** Documents that are embedded before something else has its turn in the pool. */
+  /** Documents that are embedded before other work gets its turn in the pool. */
   private static final int TURN = 256;
 
-  /** Times that a document is tried which someone else keeps changing. */
+  /** Times that a document is tried while someone else keeps changing it. */
   private static final int ATTEMPTS = 6;
 
-  /** Times in a row that a busy server is waited for; together about a minute. */
+  /** Times in a row to wait for a busy server; about a minute in all. */
   private static final int PATIENCE = 12;
 
   private static final long FIRST_PAUSE_MILLIS = 100;
@@ -62,7 +62,7 @@ record VectorWriter(
     }
   }
 
-  /** Writes the vectors; the task knows afterwards what became of each document. */
+  /** Writes the vectors; afterwards the task has counted the outcome of each document. */
   void write(List<SourceDocument> documents, ActionListener<Void> listener) {
     attempt(documents, new Tries(0, 0), listener);
   }

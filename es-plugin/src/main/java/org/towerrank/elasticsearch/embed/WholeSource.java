@@ -8,8 +8,8 @@ import org.elasticsearch.cluster.metadata.MappingMetadata;
 import org.elasticsearch.index.IndexSettings;
 
 /**
- * Whether a document can be written again from its {@code _source}. What that leaves out would be
- * lost: an update indexes the whole document anew.
+ * Checks that documents can be written again from their {@code _source}. An update indexes the
+ * whole document anew, so whatever {@code _source} leaves out would be lost.
  */
 final class WholeSource {
   private static final String SOURCE = "_source";

@@ -26,7 +26,7 @@ import org.towerrank.elasticsearch.provenance.VectorOrigin;
  * Keeps the vectors of two models out of one field: documents whose field has those of another
  * fail, and the first documents of a field wait until its mapping says which model makes them.
  *
- * @param origins may be there later than this
+ * @param origins may be set later than this
  * @param client that changes mappings
  */
 public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client> client) {
@@ -37,7 +37,7 @@ public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client
   private record Field(Index index, String name) {}
 
   /**
-   * Looks at a batch; what is left of it can be embedded now.
+   * Sorts a batch, and returns the documents that can be embedded now.
    *
    * @param declared gets documents that waited, later and on any thread
    */
@@ -74,10 +74,10 @@ public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client
   }
 
   /**
-   * As the one who sends the document at a position. Who may not write to the index at all is told
-   * so, and the next is asked.
+   * Declares with the rights of the sender of the document at a position. If that sender may not
+   * write to the index, the document fails, and the next sender is tried.
    */
-  @SuppressWarnings("try") // The context is there to be closed.
+  @SuppressWarnings("try") // The context only needs to be closed.
   private void declare(
       Undeclared field, int position, VectorOrigin origin, Consumer<PendingDocument> declared) {
     List<PendingDocument> documents = field.documents();
@@ -109,7 +109,7 @@ public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client
 
   /**
    * Whether documents say of themselves that their vectors are of another model, as copies from
-   * another index do. Asked as the server itself: who writes need not be allowed to read.
+   * another index do. Asks as the server itself: whoever writes need not be allowed to read.
    */
   private void hasOthers(FieldOrigin field, VectorOrigin origin, ActionListener<Boolean> listener) {
     if (field.companion().isEmpty()) {

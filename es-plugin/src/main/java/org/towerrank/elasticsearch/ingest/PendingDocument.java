@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A document that waits for its vector.
  *
- * <p>The server's handlers take null for the one of the two that there is not, which their type
- * does not say.
+ * <p>The server's handlers take a document or an exception, and null for the other, though their
+ * type does not say so.
  *
- * @param handler told once: of the document, or of why there is no vector
- * @param context of the request that the document is part of, with the rights of who sent it
+ * @param handler called once, with the document or with the reason why there is no vector
+ * @param context of the request that the document is part of, with the sender's rights
  * @param mayDeclare whether the mapping may still be made to say which model makes the vectors: not
  *     where the pipeline is only simulated, and not twice
  */
@@ -49,8 +49,8 @@ record PendingDocument(
   }
 
   /**
-   * What the server does next with one document must not keep the others of its batch waiting, so
-   * nothing is thrown; and it must not be told twice, so nothing is tried again.
+   * Never throws and never retries: an exception from the server's next step must not hold up the
+   * other documents of the batch, and a handler must not be called twice.
    */
   @SuppressWarnings({"NullAway", "try"}) // The context is there to be closed.
   private void tell(@Nullable IngestDocument done, @Nullable Exception cause) {

@@ -20,12 +20,12 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RowLayout;
 
 /**
- * Collects the documents that wait for vectors of one model and runs the item tower once for all
- * that came together. The server hands over all documents of a bulk without waiting for any, so a
- * batch is what came while the one before was computed.
+ * Collects the documents that wait for vectors of one model, and runs the item tower once for each
+ * batch. The server hands over all documents of a bulk without waiting, so a batch is what came
+ * while the previous one was computed.
  */
 final class VectorBatches {
-  /** Documents of a batch at most. */
+  /** Most documents of a batch. */
   private static final int BATCH = 256;
 
   private final ModelService models;
@@ -109,7 +109,7 @@ final class VectorBatches {
     return taken;
   }
 
-  /** Never throws: every document is told, of its vector or of the failure, and only once. */
+  /** Never throws: each document gets its vector or its failure, exactly once. */
   private void compute(ModelHandle handle, List<PendingDocument> batch) {
     IdentityHashMap<PendingDocument, Exception> failed = new IdentityHashMap<>();
     List<PendingDocument> admitted = batch;
@@ -153,7 +153,9 @@ final class VectorBatches {
     }
   }
 
-  /** Fills a row for each document that has a vector to come; these documents, in that order. */
+  /**
+   * Fills a row for each document that can be encoded, and returns these documents in that order.
+   */
   private static List<PendingDocument> encode(
       FeatureSchema schema,
       List<PendingDocument> batch,
@@ -175,7 +177,7 @@ final class VectorBatches {
     return embedded;
   }
 
-  /** The first rows: those of documents that failed are not there. */
+  /** The first {@code count} rows, without those of documents that failed. */
   private static EncodedRows first(EncodedRows rows, int count) {
     EncodedRows first = new EncodedRows(rows.layout(), count);
     System.arraycopy(rows.data(), 0, first.data(), 0, first.data().length);

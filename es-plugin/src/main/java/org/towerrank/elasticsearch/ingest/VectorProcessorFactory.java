@@ -26,7 +26,7 @@ public final class VectorProcessorFactory implements Processor.Factory {
   private final Supplier<Executor> executor;
   private final ThreadContext threadContext;
   private final OriginDeclarations declarations;
-  // Weakly: a model that only a simulated pipeline named, or one that is gone, is forgotten.
+  // Weakly, so that models named only by simulated or deleted pipelines are forgotten.
   private final Map<String, WeakReference<VectorBatches>> batches = new HashMap<>();
 
   /**

@@ -10,8 +10,8 @@ import org.elasticsearch.threadpool.ThreadPool;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 
 /**
- * Versions that requests name and this node has not heard of: the node that resolved the name may
- * have applied a cluster state that is still on its way to this one.
+ * Versions that requests name and this node does not know yet. The node that resolved the name may
+ * have applied a cluster state that has not arrived here.
  */
 final class AwaitedVersions {
   private final ThreadPool threadPool;
@@ -44,7 +44,7 @@ final class AwaitedVersions {
     return version.heard;
   }
 
-  /** There is a newer registry. */
+  /** Called with a newer registry. */
   void changed(ModelRegistry registry) {
     for (Awaited version : awaited) {
       if (!registry.mayKnowLater(version.reference)) {

@@ -6,8 +6,8 @@ import org.elasticsearch.action.ActionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service for what is registered before it exists: the server asks a plugin for its rescorers
- * and query vector builders first, and gives it the cluster service later.
+ * Stands in for the service until that exists: the server asks a plugin for its rescorers and query
+ * vector builders first, and gives it the cluster service later.
  */
 public final class DeferredModelService implements ModelService {
   private final SetOnce<ModelService> service = new SetOnce<>();

@@ -10,8 +10,8 @@ import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.rest.RestStatus;
 
 /**
- * Versions that could not be loaded. Each is left alone for a while, and longer each time: until
- * then whoever asks for it gets the last error, as a load costs the whole bundle.
+ * Versions that could not be loaded. Each is not tried again for a while, and longer after each
+ * failure, because a load reads the whole bundle. Until then requests for it get the last error.
  */
 final class LoadFailures {
   static final TimeValue SHORTEST = TimeValue.timeValueSeconds(1);
@@ -25,8 +25,8 @@ final class LoadFailures {
   /**
    * A version's last failure.
    *
-   * @param times that it failed, one after another
-   * @param until when it is left alone, on the clock
+   * @param failures in a row
+   * @param until the time before which it is not tried again
    */
   private record Failure(Exception cause, int times, long until) {}
 
@@ -43,7 +43,7 @@ final class LoadFailures {
         });
   }
 
-  /** How long a version is left alone that failed some times. */
+  /** How long a version is not tried after this many failures. */
   static TimeValue pause(int times) {
     long doubled = SHORTEST.millis() << Math.min(times - 1, MOST_DOUBLINGS);
     return TimeValue.timeValueMillis(Math.min(doubled, LONGEST.millis()));
@@ -57,7 +57,7 @@ final class LoadFailures {
     return failures.containsKey(reference);
   }
 
-  /** Why a version is not even tried now. */
+  /** Why a version is not tried now; empty if it may be. */
   Optional<Exception> refusal(ModelReference reference) {
     Failure failure = failures.get(reference);
     return failure == null || isOver(failure) ? Optional.empty() : Optional.of(failure.cause);
@@ -67,12 +67,12 @@ final class LoadFailures {
     return nanoTime.getAsLong() - failure.until >= 0;
   }
 
-  /** There is more memory: what failed for want of it may be tried at once. */
+  /** Notes that there is more memory: loads that failed for lack of it may be tried at once. */
   void memoryFreed() {
     retry(RestStatus.TOO_MANY_REQUESTS);
   }
 
-  /** The store is there: what could not be read may be tried at once. */
+  /** Notes that the store is back: loads that could not read it may be tried at once. */
   void storeFound() {
     retry(RestStatus.SERVICE_UNAVAILABLE);
   }

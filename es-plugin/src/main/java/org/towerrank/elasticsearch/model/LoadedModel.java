@@ -76,7 +76,7 @@ final class LoadedModel extends AbstractRefCounted {
   }
 
   private static DocumentScorer scorer(Bundle bundle, RowMemory rows, SessionSettings serving) {
-    // Two steps are only worth it where what the first gives can be kept.
+    // Two steps pay only where the results of the first can be kept.
     SessionSettings settings = rows.most() > 0 ? serving : serving.whole();
     return new DocumentScorer(RankingModel.load(bundle, settings), DocumentFields.PLAIN, rows);
   }
@@ -114,7 +114,7 @@ final class LoadedModel extends AbstractRefCounted {
     try (memory;
         ranker;
         towers) {
-      // All are closed, whatever happens to one; those that are null are left out.
+      // All are closed, even if one fails; nulls are left out.
     }
   }
 }

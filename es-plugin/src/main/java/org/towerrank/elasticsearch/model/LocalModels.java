@@ -57,7 +57,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
   private final Map<ModelReference, ModelStatistics> statistics = new ConcurrentHashMap<>();
   private volatile ModelRegistry registry = ModelRegistry.EMPTY;
 
-  /** Whether the registry is the cluster's: a node answers requests before it has joined. */
+  /** Whether the cluster's registry has arrived: a node answers requests before it has joined. */
   private volatile boolean recovered;
 
   private volatile boolean serves;
@@ -158,7 +158,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
     }
   }
 
-  /** Goes on with the request on a thread that is not needed to load. */
+  /** Continues the request on a thread outside of the pool that loads. */
   private <T> void continued(
       SubscribableListener<T> ready,
       ModelReference reference,
@@ -268,8 +268,8 @@ public final class LocalModels implements ModelService, ClusterStateListener {
   }
 
   /**
-   * To be called now and then: unloads what is not used, tries again what could not be loaded, and
-   * makes a lower limit of what is kept of documents hold.
+   * Call it regularly. It unloads what is not used, tries failed loads again, and enforces a
+   * lowered limit of the memory of documents.
    */
   public void maintain() {
     memory.holdLimit();
@@ -283,7 +283,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
     rows.trim();
   }
 
-  /** Unloads what is only kept for requests under way, or in case it is asked for. */
+  /** Unloads versions that are kept only for requests under way, or in case a request comes. */
   public void makeRoom() {
     unloadUnserved(TimeValue.ZERO);
   }
@@ -299,7 +299,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
         });
   }
 
-  /** Nobody can ask for a deleted version any more, only go on with it. */
+  /** New requests cannot ask for a deleted version; only those under way use it. */
   private TimeValue idle(ModelReference reference, TimeValue idle) {
     boolean deleted = registry.version(reference).isEmpty();
     return deleted && idle.compareTo(DELETED_IDLE) > 0 ? DELETED_IDLE : idle;

@@ -21,8 +21,8 @@ import org.towerrank.inference.BufferMemory;
 import org.towerrank.lucene.column.RowMemory;
 
 /**
- * Loads versions out of the store, by way of files, as the heap of a node has no room for models.
- * Waits for the store's answers, and is for threads that may wait; a store that is not there is an
+ * Loads versions from the store through files, as the heap of a node has no room for models. Blocks
+ * until the store answers, so call it on threads that may wait. A store that is not available is an
  * error at once.
  */
 public final class ModelLoader {
@@ -81,7 +81,7 @@ public final class ModelLoader {
   }
 
   private Bundle bundle(ModelReference reference, StoredVersion stored) throws IOException {
-    // Who cleans temporary directories may have taken it away.
+    // A cleaner of temporary directories may have deleted it.
     Files.createDirectories(scratch);
     Path zip = Files.createTempFile(scratch, "towerrank-", ".zip");
     try {

@@ -9,8 +9,8 @@ import org.towerrank.elasticsearch.wire.Frame;
 
 /**
  * One version of a model, and its content. A number alone does not say what is computed: another
- * cluster, or the same one after a snapshot was restored, may have given it to something else.
- * Whoever is given the same reference computes the same.
+ * cluster, or the same one after a restore, may have given it to other content. The same reference
+ * always means the same content.
  *
  * @param id of the model, never an alias
  * @param version from 1 on

@@ -13,7 +13,9 @@ import org.elasticsearch.threadpool.ThreadPool;
 import org.towerrank.inference.OnnxRuntime;
 import org.towerrank.inference.RunWatch;
 
-/** What runs models on this node: whether it is there, and that no run goes on for ever. */
+/**
+ * The runtime of models on this node: whether it is available, and the watch that ends long runs.
+ */
 public final class NodeRuntime {
   private static final Logger LOGGER = LogManager.getLogger(NodeRuntime.class);
   private static final TimeValue TICK = TimeValue.timeValueMillis(100);
@@ -39,7 +41,7 @@ public final class NodeRuntime {
   /**
    * Requires that this node can run models.
    *
-   * @param what cannot be done without
+   * @param what needs it
    * @throws ElasticsearchStatusException (503) saying why it cannot
    */
   public static void require(String what) {

@@ -17,8 +17,8 @@ import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.feature.FeatureSchema;
 
 /**
- * Loads versions on the threads that are for it. Where the store is not there, as after a restart,
- * it tries again for a while; no thread waits meanwhile.
+ * Loads versions on the pool for loading. If the store is not available, as after a restart, it
+ * tries again for a while, without blocking a thread.
  */
 final class PatientLoader {
   private static final TimeValue PATIENCE = TimeValue.timeValueSeconds(30);

@@ -6,11 +6,11 @@ import org.elasticsearch.common.breaker.CircuitBreakingException;
 import org.elasticsearch.common.settings.ClusterSettings;
 import org.towerrank.inference.BufferMemory;
 
-/** The direct memory of a node's runs. A run that there is none for fails its request with 429. */
+/** The direct memory of a node's runs. A run that gets none fails its request with 429. */
 public final class RunBuffers {
   private RunBuffers() {}
 
-  /** Memory of the limit that the settings say, and of what Java has for the whole node. */
+  /** A memory within the limit of the settings and that of Java for the whole node. */
   public static BufferMemory of(ClusterSettings settings) {
     // The server needs some for itself; Java has it from a limit that does not change.
     long most = BufferMemory.limitOfJava() / 4 * 3;

@@ -5,8 +5,8 @@ import org.elasticsearch.cluster.node.DiscoveryNode;
 import org.elasticsearch.cluster.node.DiscoveryNodeRole;
 
 /**
- * The nodes that requests for models come to: those that hold data or ingest, and those that only
- * coordinate. Others, such as dedicated masters, load a model when one comes all the same.
+ * The nodes that load models ahead of requests: those that hold data or ingest, and those that only
+ * coordinate. Others, such as dedicated masters, load a model only when a request needs it.
  */
 public final class ServingNodes {
   private static final Set<DiscoveryNodeRole> COORDINATING =

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FieldOrigin(
     Index index, String field, boolean holdsVectors, Map<String, Object> companion) {
-  /** What the name of a vector's field is followed by in that of its companion. */
+  /** Suffix of the companion's name, behind the name of the vectors' field. */
   private static final String SUFFIX = "_model";
 
   private static final String TYPE = "type";
@@ -25,7 +25,7 @@ public record FieldOrigin(
   private static final String META = "meta";
   private static final String REPLACES = "replaces";
 
-  /** Of vectors whose model nobody knows. */
+  /** The value for vectors of an unknown model. */
   private static final String UNKNOWN = "unknown";
 
   /** Copies the map. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes what mappings say of the vectors in fields. */
 public final class FieldOrigins {
-  /** Fields that are remembered at most. */
+  /** Most fields that are remembered. */
   private static final int MOST_REMEMBERED = 10_000;
 
   private static final String PROPERTIES = "properties";
@@ -114,11 +114,11 @@ public final class FieldOrigins {
   }
 
   /**
-   * Says in a mapping that a model makes the vectors of a field. Done with the rights of the one
-   * who asks, as indexing does when it meets new fields: {@code write} on the index is enough.
+   * Declares in a mapping that a model makes the vectors of a field. It needs the caller's right
+   * {@code write} on the index, as when indexing meets new fields.
    *
    * @param replacing whether vectors of others are among them, which are replaced from now on
-   * @param listener told when all nodes know
+   * @param listener called when all nodes know
    */
   public void declare(
       Client client,
@@ -128,7 +128,7 @@ public final class FieldOrigins {
       ActionListener<Void> listener) {
     IndexMetadata index = project().index(current.index());
     if (index == null) {
-      // Deleted meanwhile, which whoever writes to it is told.
+      // Deleted meanwhile: writers to it get that error.
       listener.onResponse(null);
       return;
     }

@@ -14,7 +14,7 @@ import org.towerrank.elasticsearch.model.ModelReference;
  * @param fingerprint the beginning of the bundle's
  */
 public record VectorOrigin(String modelId, long version, String fingerprint) {
-  /** What a value of a mapping's {@code meta} may have. */
+  /** Most characters of a value of a mapping's {@code meta}. */
   private static final int LONGEST_VALUE = 50;
 
   private static final int FINGERPRINT_LENGTH = 32;
@@ -22,7 +22,7 @@ public record VectorOrigin(String modelId, long version, String fingerprint) {
   private static final String VERSION = "version";
   private static final String FINGERPRINT = "fingerprint";
 
-  /** Cuts what is too long. */
+  /** Cuts values that are too long. */
   public VectorOrigin {
     modelId = cut(modelId, LONGEST_VALUE);
     fingerprint = fingerprint.substring(0, Math.min(FINGERPRINT_LENGTH, fingerprint.length()));
@@ -66,7 +66,7 @@ public record VectorOrigin(String modelId, long version, String fingerprint) {
         : Optional.empty();
   }
 
-  /** Mappings can be changed by anybody who may; what is no number shows as version 0. */
+  /** Users can change mappings; a text that is not a number counts as version 0. */
   private static long number(String text) {
     try {
       return Long.parseLong(text);

@@ -24,9 +24,9 @@ import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.elasticsearch.model.ModelService;
 
 /**
- * Says which model does not fit which field. A query vector builder does not know the field, and
- * the field that refuses its vector does not know the model: only the whole request has both. A
- * search that succeeds is not looked at.
+ * Adds to an error which model does not fit which field. A query vector builder does not know the
+ * field, and the field that refuses its vector does not know the model; only the whole request has
+ * both. Searches that succeed are not examined.
  */
 public final class DimensionMismatchFilter implements MappedActionFilter {
   /** Indexes of other clusters are named with it, and their mappings are not known here. */

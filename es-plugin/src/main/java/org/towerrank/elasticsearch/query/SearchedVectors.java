@@ -74,7 +74,7 @@ final class SearchedVectors {
     }
   }
 
-  /** Equal builders may be in other fields as well: the one that asks is told by identity. */
+  /** Equal builders may be in other fields as well, so the caller is found by identity. */
   @SuppressWarnings("ReferenceEquality")
   private Set<String> fieldsOf(UserVectorBuilder builder) {
     for (KnnSearchBuilder section : source.knnSearch()) {

@@ -30,7 +30,7 @@ public final class DocumentSources {
   private final Cache<String, Kept> mappings =
       CacheBuilder.<String, Kept>builder().setMaximumWeight(MOST_MAPPINGS).build();
 
-  /** Takes away what a source does not keep. */
+  /** Removes what a source does not keep. */
   private record Kept(Function<Map<String, Object>, Map<String, Object>> filter) {
     boolean keeps(String path) {
       return XContentMapValues.extractValue(path, filter.apply(nested(path))) != null;
@@ -44,7 +44,7 @@ public final class DocumentSources {
     }
   }
 
-  /** Sources of a cluster; its service may be there later. */
+  /** Sources of a cluster, whose service may be set later. */
   public DocumentSources(Supplier<ClusterService> cluster) {
     this.cluster = cluster;
   }

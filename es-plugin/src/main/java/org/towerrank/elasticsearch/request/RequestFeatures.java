@@ -30,9 +30,9 @@ import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
 
 /**
- * Whom a request asks for: raw values of user and context features, by the field that the model's
- * schema reads them from. Features that are not given are missing, so an empty request is one about
- * a user of whom nothing is known.
+ * The user and context of a request: raw values of features, by the field that the model's schema
+ * reads them from. Features that are not given are missing, so an empty request is one about a user
+ * of whom nothing is known.
  *
  * @param user values given in the request; they go before those of {@code from}
  * @param from a document with more of the user's values, null if there is none

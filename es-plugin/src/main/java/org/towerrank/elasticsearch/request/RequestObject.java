@@ -16,10 +16,10 @@ import org.towerrank.feature.Quoted;
  * server answers with status 400, and name the place, what was expected and what came.
  */
 public final class RequestObject {
-  /** What names of models, aliases and indexes have at most. */
+  /** Most characters in names of models, aliases and indexes. */
   public static final int LONGEST_NAME = 255;
 
-  /** What paths of fields have at most. */
+  /** Most characters in paths of fields. */
   private static final int LONGEST_PATH = 1000;
 
   private final String place;
@@ -47,7 +47,7 @@ public final class RequestObject {
   }
 
   /**
-   * A text that is not empty where it is there.
+   * A text, which must not be empty; empty Optional if absent.
    *
    * @param most characters that it may have
    */
@@ -59,7 +59,7 @@ public final class RequestObject {
     return text;
   }
 
-  /** A text that is not empty where it is there. */
+  /** A text, which must not be empty; empty Optional if absent. */
   public Optional<String> text(String name) {
     Object value = get(name);
     if (value == null) {

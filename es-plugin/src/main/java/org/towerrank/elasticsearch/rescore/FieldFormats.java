@@ -84,7 +84,7 @@ final class FieldFormats {
     @Override
     public double number(long stored) {
       long unsigned = stored ^ Long.MIN_VALUE;
-      // Half of it with the bit that is lost, so that it is rounded once.
+      // Half of it, with the lost bit kept, so that it is rounded once.
       return unsigned >= 0 ? unsigned : 2.0 * ((unsigned >>> 1) | (unsigned & 1));
     }
 

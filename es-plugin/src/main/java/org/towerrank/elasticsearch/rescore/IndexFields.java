@@ -68,7 +68,7 @@ final class IndexFields {
     return field;
   }
 
-  /** Nested objects are documents of their own, whose values the one that holds them lacks. */
+  /** Nested objects are documents of their own: the outer document does not have their values. */
   private static void requireOwn(SearchExecutionContext index, Feature feature, String field) {
     NestedLookup nested = index.nestedLookup();
     String parent = nested.getNestedParent(field);

@@ -18,9 +18,8 @@ import org.towerrank.lucene.TaskScores;
 import org.towerrank.lucene.column.DocumentFields;
 
 /**
- * One rescorer of one request on one shard. For one thread at a time, except before the phase that
- * rescores: until then aggregations, which may run on several, are told that there is nothing to
- * do.
+ * One rescorer of one request on one shard. For one thread at a time in the phase that rescores.
+ * Before it, aggregations may call from several threads, and nothing is rescored.
  */
 final class ModelRescoreContext extends RescoreContext {
   private final PinnedRanker model;
@@ -29,7 +28,7 @@ final class ModelRescoreContext extends RescoreContext {
   private final EncodedRows row;
   private final DocumentFields fields;
 
-  /** Of the window, kept for the fetch phase where that has this same context. */
+  /** Scores of the window, kept for a fetch phase with this same context. */
   private @Nullable TaskScores scores;
 
   /** Whether the server is in the phase that rescores the hits of the search. */

@@ -47,7 +47,7 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
   /** Whether this node has the model's version; not sent to others. */
   private final boolean loaded;
 
-  /** What an asynchronous step of rewriting will give; null where none is under way. */
+  /** The result of an asynchronous step of rewriting; null if none is under way. */
   private final @Nullable SetOnce<ModelRescorerBuilder> next;
 
   private ModelRescorerBuilder(
@@ -210,7 +210,7 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
 
   private ModelRescorerBuilder prepared(ModelHandle handle, EncodedRows row) {
     handle.statistics().recordFeatures(row, RankingModel.REQUEST_SIDES);
-    // Shards need no more of the user, and logs that show a shard's request tell nothing of them.
+    // Shards need no more of the user, and their slow logs must not show it.
     return copy(
         request.with(RequestFeatures.NONE),
         PreparedRescore.of(handle.reference(), row),

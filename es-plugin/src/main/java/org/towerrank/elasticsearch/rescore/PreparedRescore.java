@@ -27,7 +27,7 @@ final class PreparedRescore implements Writeable {
   }
 
   /**
-   * A search that is no retriever's.
+   * For a search outside of a retriever.
    *
    * @param row the encoded features of user and context; not to be changed afterwards
    */

@@ -17,7 +17,7 @@ import org.elasticsearch.tasks.Task;
  *
  * <p>Results that carry what only the rescoring itself knows, scores of tasks and explanations, are
  * not taken from the request cache. The inner search of a retriever must not lose a shard: the
- * outer answer has no place to tell of it.
+ * outer answer could not report it.
  */
 public final class RescoredSearchFilter implements MappedActionFilter {
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.lucene.TaskScores;
 
 /**
- * The documents that have scores. The server wants a set of them for every request, and looks into
- * it when one is explained: this one is found in the scores and costs nothing before.
+ * The documents that have scores. The server takes such a set with every request, and reads it only
+ * for explanations. This one is a view of the scores and costs nothing until then.
  */
 final class ScoredDocuments extends AbstractSet<Integer> {
   private final TaskScores scores;

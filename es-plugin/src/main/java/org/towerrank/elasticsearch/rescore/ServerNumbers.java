@@ -25,7 +25,7 @@ record ServerNumbers(IndexNumericFieldData data) implements NumericFormat {
     return number(stored);
   }
 
-  /** Doubles as doc values store them. Only what columns use is there: access by document. */
+  /** Doubles as doc values store them. It supports only what columns use: access by document. */
   private static final class Encoded extends SortedNumericDocValues {
     private final SortedNumericDoubleValues values;
     private int document = -1;

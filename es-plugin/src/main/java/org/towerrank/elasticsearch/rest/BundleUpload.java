@@ -53,7 +53,7 @@ final class BundleUpload implements AutoCloseable {
     return file;
   }
 
-  /** When something came of it last. */
+  /** The time of its last progress. */
   long lastProgress() {
     return lastProgress;
   }

@@ -11,9 +11,12 @@ import java.util.function.LongSupplier;
 import org.elasticsearch.common.util.concurrent.EsRejectedExecutionException;
 import org.elasticsearch.core.TimeValue;
 
-/** The uploads under way at this node, which are few: each takes a file of its own. Thread-safe. */
+/**
+ * The uploads under way at this node. Each has a file of its own, so their number is limited.
+ * Thread-safe.
+ */
 public final class BundleUploads {
-  /** How long nothing may come of an upload while another one waits. */
+  /** How long an upload may be idle while another one waits. */
   private static final TimeValue PATIENCE = TimeValue.timeValueSeconds(60);
 
   private final Path directory;
@@ -48,7 +51,7 @@ public final class BundleUploads {
               + most.getAsInt()
               + "] uploads of models at a time at a node, got one more; try again when one is done");
     }
-    // Who cleans temporary directories may have taken it away.
+    // A cleaner of temporary directories may have deleted it.
     Files.createDirectories(directory);
     BundleUpload upload = new BundleUpload(directory, nanoTime, underWay::remove);
     underWay.add(upload);

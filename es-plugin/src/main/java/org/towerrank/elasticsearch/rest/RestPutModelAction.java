@@ -8,8 +8,8 @@ import org.elasticsearch.rest.RestRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code PUT _towerrank/models/{id}}, whose body is a zipped bundle. It is received in parts, into
- * a file, so that the heap need not hold it; and only from who is allowed to put a model.
+ * {@code PUT _towerrank/models/{id}}, whose body is a zipped bundle. It is received in parts into a
+ * file, not the heap, and only from users who may put a model.
  */
 public final class RestPutModelAction extends BaseRestHandler {
   private static final String LOADED = "loaded";
@@ -42,7 +42,7 @@ public final class RestPutModelAction extends BaseRestHandler {
     return true;
   }
 
-  /** Takes nothing yet: whether the request is right and allowed shows later. */
+  /** Reads nothing yet: the request is checked and authorized later. */
   @Override
   protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client) {
     return new UploadRequest(

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.action.PutModel;
 
 /**
- * One upload of a bundle. First its sender is asked for the right to do it, and what it sends waits
- * in the network; then each part is asked for when the one before is written, by a thread that may
- * wait for the disk. Whatever happens, its file is deleted.
+ * One upload of a bundle. First the sender's right is checked, while the body waits in the network.
+ * Then each part is requested when the previous one is written, by a thread that may wait for the
+ * disk. The file is always deleted.
  */
 final class UploadRequest implements BaseRestHandler.RequestBodyChunkConsumer {
   private final RestRequest request;

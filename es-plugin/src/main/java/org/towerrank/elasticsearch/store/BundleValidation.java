@@ -24,7 +24,8 @@ import org.towerrank.onnx.GraphCheck;
 /**
  * Checks a bundle before anything of it is stored: its zip (paths, sizes), format version and
  * checksums, its graphs (no external data, standard operators only, inputs that match the schema),
- * and a trial inference. For the one thread that checks uploads, as each is in memory for that.
+ * and a trial inference. For the one thread that checks uploads: each takes a model's memory
+ * meanwhile.
  */
 public final class BundleValidation {
   private static final int MAX_FILES = 1000;

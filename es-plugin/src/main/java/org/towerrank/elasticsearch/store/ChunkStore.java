@@ -30,9 +30,10 @@ import org.elasticsearch.xcontent.XContentBuilder;
 import org.elasticsearch.xcontent.XContentFactory;
 
 /**
- * Keeps zipped bundles as documents of at most {@value #CHUNK_BYTES} bytes. Every method waits for
- * the index, and is for threads that may wait. A bundle is complete once the registry names it;
- * chunks that it does not name are left over from an upload that was cut off.
+ * Keeps zipped bundles as documents of at most {@value #CHUNK_BYTES} bytes. Every method blocks on
+ * the index, unless it says otherwise: call it on threads that may wait. A bundle is complete once
+ * the registry names it; chunks that it does not name are left over from an upload that was cut
+ * off.
  */
 public final class ChunkStore {
   static final int CHUNK_BYTES = 4 << 20;
@@ -40,7 +41,10 @@ public final class ChunkStore {
   private static final TimeValue TIMEOUT = TimeValue.timeValueMinutes(2);
   private static final int SWEPT_AT_ONCE = 1000;
 
-  /** An upload that takes longer is given up for lost; long, as clocks of nodes may differ. */
+  /**
+   * An upload that takes longer counts as lost. The time is long, because clocks of nodes may
+   * differ.
+   */
   private static final TimeValue LOST = TimeValue.timeValueHours(24);
 
   private final Client client;
@@ -127,7 +131,7 @@ public final class ChunkStore {
     };
   }
 
-  /** Deletes a bundle's chunks; one that was begun to be written, too. Does not wait. */
+  /** Deletes a bundle's chunks, also of a bundle that was written in part. Does not block. */
   public void delete(StoredVersion.Content content, ActionListener<Void> listener) {
     List<String> ids = new ArrayList<>();
     for (int chunk = 0; chunk < Math.max(1, content.chunks()); chunk++) {
@@ -153,7 +157,7 @@ public final class ChunkStore {
   }
 
   /**
-   * Deletes the chunks of uploads that were cut off: old ones that nobody says to be a bundle's.
+   * Deletes the chunks of uploads that were cut off: old ones that belong to no known bundle.
    *
    * @param known blobs that are a bundle's, or were
    */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * registry can be built again.
  *
  * @param id of the model
- * @param deleted when it was taken away, in milliseconds since 1970; null of one that was not
+ * @param deleted when it was deleted, in milliseconds since 1970; null if it was not
  */
 record Manifest(String id, StoredVersion version, @Nullable Long deleted) {
   private static final String PREFIX = "version-";

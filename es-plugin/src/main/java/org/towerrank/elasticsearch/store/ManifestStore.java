@@ -27,7 +27,7 @@ import org.towerrank.elasticsearch.model.ModelReference;
 
 /**
  * Keeps beside the chunks what they are: a {@link Manifest} for each bundle, and a document for
- * each alias. Every method waits for the index, and is for threads that may wait.
+ * each alias. Every method blocks on the index: call it on threads that may wait.
  */
 public final class ManifestStore {
   private static final Logger LOGGER = LogManager.getLogger(ManifestStore.class);

@@ -11,7 +11,7 @@ public final class ModelIndex {
   public static final String NAME = ".towerrank-models-1";
 
   /**
-   * Whose requests the server takes for the plugin's own. Security knows a fixed list of such
+   * The origin that marks requests as the plugin's own. Security knows a fixed list of such
    * origins; this one may write system indices of plugins.
    */
   static final String ORIGIN = IngestService.INGEST_ORIGIN;

@@ -23,9 +23,8 @@ public final class ModelMemory {
   private static final int VOCABULARY_FACTOR = 4;
 
   /**
-   * Bytes of the models of one node at most, as bytes or a share of the heap. The server has a
-   * setting for the limits of all breakers, whose default is the whole heap: a limit that is reset
-   * would become that.
+   * Most bytes of the models of one node, in bytes or as a share of the heap. The server's own
+   * setting for limits of breakers defaults to the whole heap, which a reset would restore.
    */
   public static final Setting<ByteSizeValue> LIMIT =
       Setting.memorySizeSetting(
@@ -52,7 +51,7 @@ public final class ModelMemory {
     return new BreakerSettings(BREAKER, LIMIT.get(settings).getBytes(), OVERHEAD);
   }
 
-  /** The setting has changed. */
+  /** Called when the setting has changed. */
   public void setLimit(ByteSizeValue changed) {
     limit = changed.getBytes();
     holdLimit();

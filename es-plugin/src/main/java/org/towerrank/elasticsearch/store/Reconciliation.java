@@ -13,9 +13,8 @@ import org.towerrank.elasticsearch.model.ModelReference;
 /**
  * What has to be done so that registry and store say the same.
  *
- * <p>The registry is right about what it names and about what was deleted from it; of everything
- * else that the store has, complete and not marked as deleted, it is taken that a registry was lost
- * that named it.
+ * <p>The registry is right about what it names and about what was deleted from it; anything else
+ * that the store has, complete and not marked as deleted, counts as lost from a registry.
  *
  * @param recovery of the registry
  * @param manifests to write

@@ -34,7 +34,7 @@ record Recovery(
     Set<String> forgottenAliases,
     Set<String> missing)
     implements RegistryChange {
-  /** Nodes that have not heard of a version by then are not in the cluster any more. */
+  /** Nodes that do not know a version after this time have left the cluster. */
   private static final TimeValue SETTLED = TimeValue.timeValueMinutes(2);
 
   /** A version of a model. */

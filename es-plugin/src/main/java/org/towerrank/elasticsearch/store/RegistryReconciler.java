@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelReference;
 
 /**
- * On the master node: keeps registry and store in step. What a registry lost comes back out of the
- * store; what was deleted leaves the store once its time is over.
+ * On the master node: keeps registry and store in step. What a registry lost comes back from the
+ * store. What was deleted leaves the store after the retention time.
  */
 public final class RegistryReconciler implements ClusterStateListener {
   private static final Logger LOGGER = LogManager.getLogger(RegistryReconciler.class);
@@ -84,7 +84,7 @@ public final class RegistryReconciler implements ClusterStateListener {
     return state.routingTable(ProjectId.DEFAULT).index(ModelIndex.NAME);
   }
 
-  /** To be called now and then, on a thread that may wait: for what did not succeed at once. */
+  /** Call it regularly, on a thread that may wait: it retries what did not succeed at once. */
   public void run() {
     ClusterState now = state;
     if (now == null || !now.nodes().isLocalNodeElectedMaster()) {

@@ -13,9 +13,8 @@ import org.apache.logging.log4j.Logger;
 import org.elasticsearch.env.NodeEnvironment;
 
 /**
- * Where a node has bundles on their way: a directory of its own below the server's temporary one,
- * which several nodes may share. What is there when it starts is left over from a process that was
- * killed.
+ * A node's directory for bundles in transit, below the server's temporary one, which several nodes
+ * may share. Files in it at the start are left over from a process that was killed.
  */
 public final class ScratchDirectory {
   private static final Logger LOGGER = LogManager.getLogger(ScratchDirectory.class);

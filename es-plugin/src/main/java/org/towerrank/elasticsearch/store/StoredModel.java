@@ -44,8 +44,7 @@ public record StoredModel(
   static final StoredModel NEW = new StoredModel(0, 0, List.of(), List.of());
 
   /**
-   * A version that was taken away: somebody wanted it gone, so it is not put back when the store
-   * still has it.
+   * A version that was deleted on purpose, so it is not put back even if the store still has it.
    *
    * @param blob of its content
    * @param at milliseconds since 1970

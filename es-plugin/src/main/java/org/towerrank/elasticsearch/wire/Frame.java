@@ -14,8 +14,8 @@ import org.elasticsearch.common.io.stream.Writeable;
  *
  * <p>An addition goes to the end of the bytes and leaves the format as it is: an older node skips
  * what follows what it knows, and a newer one asks {@link #hasMore} before it reads the addition.
- * Every other change raises the format, and an older node refuses it by name. What stands within a
- * frame, with something behind it, needs a frame of its own before it can have additions.
+ * Every other change raises the format, and an older node refuses it by name. A part of a frame
+ * that other parts follow needs a frame of its own before it can have additions.
  */
 public final class Frame {
   private Frame() {}
