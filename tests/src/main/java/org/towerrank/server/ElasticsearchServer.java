@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +161,7 @@ public final class ElasticsearchServer implements AutoCloseable {
     private final Installation installation;
     private final String name;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<Integer, String> roles = new HashMap<>();
     // The client compiler alone halves the time that a cold server takes to start.
     private final List<String> jvmOptions =
         new ArrayList<>(
@@ -173,7 +175,10 @@ public final class ElasticsearchServer implements AutoCloseable {
       this.name = name;
     }
 
-    /** The number of nodes, 1 unless said otherwise; each can be master and hold data. */
+    /**
+     * The number of nodes, 1 unless said otherwise; each can be master and hold data unless {@link
+     * #roles} says otherwise.
+     */
     public Builder nodes(int count) {
       if (count < 1) {
         throw new IllegalArgumentException("expected at least 1 node, got [" + count + "]");
@@ -185,6 +190,15 @@ public final class ElasticsearchServer implements AutoCloseable {
     /** A line of {@code elasticsearch.yml}, which replaces the builder's own of that key. */
     public Builder setting(String key, String value) {
       settings.put(key, value);
+      return this;
+    }
+
+    /**
+     * The roles of one node, such as {@code data, ingest}; none for one that only coordinates. The
+     * nodes whose roles are not said have all.
+     */
+    public Builder roles(int node, String... nodeRoles) {
+      roles.put(node, "[" + String.join(", ", nodeRoles) + "]");
       return this;
     }
 
@@ -218,7 +232,7 @@ public final class ElasticsearchServer implements AutoCloseable {
       Files.createDirectories(snapshots(directory));
       List<ServerNode> nodes = new ArrayList<>();
       for (int i = 0; i < nodeCount; i++) {
-        nodes.add(configure("node-" + i, directory.resolve("node-" + i)));
+        nodes.add(configure(i, directory.resolve("node-" + i)));
       }
       installation.account().own(installation.nodesDirectory());
       ElasticsearchServer server = new ElasticsearchServer(List.copyOf(nodes), directory, keptLogs);
@@ -233,9 +247,9 @@ public final class ElasticsearchServer implements AutoCloseable {
       }
     }
 
-    private ServerNode configure(String nodeName, Path directory) throws IOException {
+    private ServerNode configure(int number, Path directory) throws IOException {
       ServerNode node =
-          new ServerNode(nodeName, directory, installation, jvmOptions, realm.isPresent());
+          new ServerNode("node-" + number, directory, installation, jvmOptions, realm.isPresent());
       for (Path needed : List.of(node.data(), node.logs(), node.temporaryFiles())) {
         Files.createDirectories(needed);
       }
@@ -247,6 +261,10 @@ public final class ElasticsearchServer implements AutoCloseable {
       Files.createFile(node.configuration().resolve("unicast_hosts.txt"));
       Map<String, String> lines = defaults(node);
       lines.put("path.repo", snapshots(Objects.requireNonNull(directory.getParent())).toString());
+      String own = roles.get(number);
+      if (own != null) {
+        lines.put("node.roles", own);
+      }
       lines.putAll(settings);
       Files.write(
           node.configuration().resolve("elasticsearch.yml"),
@@ -282,7 +300,12 @@ public final class ElasticsearchServer implements AutoCloseable {
 
     private String initialMasters() {
       return "["
-          + String.join(", ", IntStream.range(0, nodeCount).mapToObj(i -> "node-" + i).toList())
+          + String.join(
+              ", ",
+              IntStream.range(0, nodeCount)
+                  .filter(i -> roles.getOrDefault(i, "master").contains("master"))
+                  .mapToObj(i -> "node-" + i)
+                  .toList())
           + "]";
     }
   }

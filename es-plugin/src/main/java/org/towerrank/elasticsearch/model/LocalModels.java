@@ -289,7 +289,8 @@ public final class LocalModels implements ModelService, ClusterStateListener {
   }
 
   private void unloadUnserved(TimeValue idle) {
-    Set<ModelReference> served = registry.served();
+    // A node that serves none, such as a dedicated master, has those alone that a request needed.
+    Set<ModelReference> served = serves ? registry.served() : Set.of();
     long now = nanoTime.getAsLong();
     slots.forEach(
         (reference, slot) -> {
