@@ -1,21 +1,14 @@
 package org.towerrank.tests;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,7 +47,6 @@ class BoundedMemoryIT {
           """);
   private static final String UPLOAD = "/_towerrank/models/uploaded";
   private static final int DOCUMENTS = 10_000;
-  private static final int BODY = 60_000_000;
 
   @Test
   void memoryAndFilesAreBounded(Installation installation) throws Exception {
@@ -67,6 +59,7 @@ class BoundedMemoryIT {
                     "-XX:TieredStopAtLevel=1",
                     "-XX:MaxDirectMemorySize=16m",
                     "-Xlog:disable"))
+            .setting("towerrank.thread_pool.uploads.queue_size", "1")
             .security(REALM)
             .keepLogsIn(Servers.logs())
             .start()) {
@@ -74,6 +67,7 @@ class BoundedMemoryIT {
       nothingIsWrittenForWhoMayNotUpload(node);
       uploadsAreWrittenUntilTheyEndAndNotTooManyAtATime(server);
       whatAKilledNodeLeavesIsGoneWhenItIsBack(server);
+      uploadsThatTakeTooLongEndAndThoseBehindThemAreRefused(server);
       fill(server);
       documentsAreKeptWhileOthersAreUpdated(server);
       windowsThatThereIsNoMemoryForAreRefused(server);
@@ -83,14 +77,14 @@ class BoundedMemoryIT {
 
   private static void nothingIsWrittenForWhoMayNotUpload(ServerNode node) throws Exception {
     for (String path : List.of(UPLOAD, UPLOAD + "?wait_for=loaded")) {
-      try (Upload upload = new Upload(node, SEARCHER, path)) {
+      try (PartialUpload upload = new PartialUpload(node, SEARCHER, path)) {
         assertThat(upload.status()).isEqualTo(403);
         assertThat(files(node)).isEmpty();
       }
     }
     for (String path :
         List.of(UPLOAD + "?nonsense=1", "/_towerrank/models/-", UPLOAD + "?wait_for=x")) {
-      try (Upload upload = new Upload(node, OPERATOR, path)) {
+      try (PartialUpload upload = new PartialUpload(node, OPERATOR, path)) {
         assertThat(upload.status()).as(path).isEqualTo(400);
         assertThat(files(node)).isEmpty();
       }
@@ -109,9 +103,8 @@ class BoundedMemoryIT {
   private static void uploadsAreWrittenUntilTheyEndAndNotTooManyAtATime(ElasticsearchServer server)
       throws Exception {
     ServerNode node = server.nodes().getFirst();
-    String one = "{\"persistent\":{\"towerrank.models.max_uploads\":1}}";
-    server.client().send("PUT", "/_cluster/settings", one).orFail();
-    try (Upload upload = new Upload(node, OPERATOR, UPLOAD)) {
+    set(server, "towerrank.models.max_uploads", "1");
+    try (PartialUpload upload = new PartialUpload(node, OPERATOR, UPLOAD)) {
       await(() -> size(node) > 1_000_000);
       assertThat(files(node)).hasSize(1);
       Answer second = node.client(OPERATOR).send("PUT", UPLOAD, "application/zip", new byte[9]);
@@ -131,7 +124,7 @@ class BoundedMemoryIT {
     Path other = node.temporaryFiles().resolve("towerrank-another-node");
     Files.createDirectories(other);
     Path ofOther = Files.writeString(other.resolve("upload-1.zip"), "of another node");
-    try (Upload upload = new Upload(node, OPERATOR, UPLOAD)) {
+    try (PartialUpload upload = new PartialUpload(node, OPERATOR, UPLOAD)) {
       await(() -> size(node) > 1_000_000);
       node.kill();
       assertThat(files(node)).as(upload.path()).hasSize(1);
@@ -139,6 +132,36 @@ class BoundedMemoryIT {
     server.start();
     assertThat(files(node)).isEmpty();
     assertThat(ofOther).exists();
+  }
+
+  /** One is checked, one waits for it, and there is no place for more. */
+  private static void uploadsThatTakeTooLongEndAndThoseBehindThemAreRefused(
+      ElasticsearchServer server) throws Exception {
+    ServerNode node = server.nodes().getFirst();
+    set(server, "towerrank.models.max_uploads", "8");
+    set(server, "towerrank.models.run_timeout", "\"1s\"");
+    long before = ServerStatistics.ofNode(server, "memory_in_bytes");
+    byte[] slow = RandomBundles.slowTowers(1);
+    Callable<Answer> upload =
+        () -> node.client(OPERATOR).send("PUT", UPLOAD, "application/zip", slow);
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Answer> answers = new ArrayList<>();
+      for (Future<Answer> answer : threads.invokeAll(Collections.nCopies(8, upload))) {
+        answers.add(answer.get());
+      }
+      assertThat(answers).extracting(Answer::status).contains(400, 429).containsOnly(400, 429);
+      for (Answer answer : answers) {
+        String reason =
+            answer.status() == 400 ? "its trial to take at most 1s" : "towerrank_uploads";
+        assertThat(answer.body()).contains(reason);
+      }
+    }
+    await(() -> files(node).isEmpty());
+    assertThat(ServerStatistics.ofNode(server, "memory_in_bytes")).isEqualTo(before);
+    set(server, "towerrank.models.run_timeout", "null");
+    Catalogue.put(server, "uploaded", RandomBundles.towers(1));
+    server.client().send("DELETE", UPLOAD).orFail();
+    assertThat(files(node)).isEmpty();
   }
 
   private static void windowsThatThereIsNoMemoryForAreRefused(ElasticsearchServer server)
@@ -156,9 +179,13 @@ class BoundedMemoryIT {
       }
       assertThat(statuses).isSubsetOf(200, 429);
     }
+    long limit = ServerStatistics.ofNode(server, "buffers_limit_in_bytes");
+    assertThat(ServerStatistics.ofNode(server, "buffers_in_bytes")).isBetween(1L, limit);
     limitBuffers(server, "\"4b\"");
     // Idle buffers are given back within seconds.
     await(() -> server.client(SEARCHER).send("POST", "/movies/_search", search).status() == 429);
+    await(() -> ServerStatistics.ofNode(server, "buffers_in_bytes") == 0);
+    assertThat(ServerStatistics.ofNode(server, "buffers_limit_in_bytes")).isEqualTo(4);
     limitBuffers(server, "null");
     assertThat(searches.getFirst().call()).isEqualTo(200);
   }
@@ -183,8 +210,7 @@ class BoundedMemoryIT {
   }
 
   private static long cached(ElasticsearchServer server) {
-    JsonNode nodes = server.client().send("GET", "/_towerrank/stats").orFail().json().get("nodes");
-    return nodes.elements().next().get("document_cache_in_bytes").asLong();
+    return ServerStatistics.ofNode(server, "document_cache_in_bytes");
   }
 
   private static String rescored(int window) {
@@ -195,7 +221,11 @@ class BoundedMemoryIT {
   }
 
   private static void limitBuffers(ElasticsearchServer server, String size) {
-    String body = "{\"persistent\":{\"towerrank.models.buffer_size\":" + size + "}}";
+    set(server, "towerrank.models.buffer_size", size);
+  }
+
+  private static void set(ElasticsearchServer server, String setting, String value) {
+    String body = "{\"persistent\":{\"" + setting + "\":" + value + "}}";
     server.client().send("PUT", "/_cluster/settings", body).orFail();
   }
 
@@ -238,54 +268,5 @@ class BoundedMemoryIT {
       Thread.sleep(50);
     }
     assertThat(condition.getAsBoolean()).isTrue();
-  }
-
-  /** A large body of which a part is sent, and the rest never comes. */
-  private static final class Upload implements AutoCloseable {
-    private final String path;
-    private final Socket socket;
-    private final BufferedReader answer;
-
-    Upload(ServerNode node, User user, String path) throws IOException {
-      this.path = path;
-      String login = user.name() + ":" + user.password();
-      socket = new Socket(node.address().getHost(), node.address().getPort());
-      answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
-      OutputStream out = socket.getOutputStream();
-      out.write(
-          ("PUT "
-                  + path
-                  + " HTTP/1.1\r\nHost: node\r\nContent-Type: application/zip\r\n"
-                  + "Authorization: Basic "
-                  + Base64.getEncoder().encodeToString(login.getBytes(US_ASCII))
-                  + "\r\nContent-Length: "
-                  + BODY
-                  + "\r\n\r\n")
-              .getBytes(US_ASCII));
-      byte[] part = new byte[2_000_000];
-      new Random(1).nextBytes(part);
-      out.write(part);
-      out.flush();
-    }
-
-    String path() {
-      return path;
-    }
-
-    boolean isAnswered() throws IOException {
-      return answer.ready();
-    }
-
-    int status() throws IOException {
-      socket.setSoTimeout(20_000);
-      String line = answer.readLine();
-      assertThat(line).startsWith("HTTP/1.1 ");
-      return Integer.parseInt(line.substring(9, 12));
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,11 +42,15 @@ final class RandomBundles {
   private static final String USER_TOWER = "user_tower.onnx";
   private static final Mlp LAYERS = new Mlp(List.of(8), Activation.RELU, 0f, false);
 
+  private static final int DIMENSION = 6;
+  private static final int SLOW_COLUMNS = 1 << 16;
+  private static final int SLOW_OPERATORS = 2000;
+
   private RandomBundles() {}
 
   /** Two towers whose vectors have 6 dimensions. */
   static byte[] towers(long seed) {
-    return zip(files(new Dssm(4, LAYERS, LAYERS, 6, 2), seed));
+    return zip(files(new Dssm(4, LAYERS, LAYERS, DIMENSION, 2), seed));
   }
 
   /** A DeepFM with the task {@code click}. */
@@ -67,7 +72,7 @@ final class RandomBundles {
 
   /** The files of {@link #towers}. */
   static Map<String, byte[]> towerFiles(long seed) {
-    return files(new Dssm(4, LAYERS, LAYERS, 6, 2), seed);
+    return files(new Dssm(4, LAYERS, LAYERS, DIMENSION, 2), seed);
   }
 
   /** {@link #ranker} with another operator where its sigmoid was. */
@@ -86,6 +91,64 @@ final class RandomBundles {
                             node.setOpType(operator);
                           }
                         })));
+  }
+
+  /** {@link #towers} that give the same vectors, each user's after a second or more of work. */
+  static byte[] slowTowers(long seed) {
+    return zip(withGraph(towerFiles(seed), model -> slowDown(model.getGraphBuilder())));
+  }
+
+  /** Adds nothing to the output, which a long chain of operators over many columns makes. */
+  private static void slowDown(OnnxMl.GraphProto.Builder graph) {
+    String output = graph.getOutput(0).getName();
+    graph
+        .getNodeBuilderList()
+        .forEach(
+            node -> {
+              List<String> names = List.copyOf(node.getOutputList());
+              node.clearOutput();
+              names.forEach(name -> node.addOutput(name.equals(output) ? "quick" : name));
+            });
+    float[] ones = new float[DIMENSION * SLOW_COLUMNS];
+    Arrays.fill(ones, 1f);
+    graph
+        .addInitializer(tensor("ones", ones, DIMENSION, SLOW_COLUMNS))
+        .addInitializer(tensor("zero", new float[1], 1))
+        .addNode(node("MatMul", "slow-0", "quick", "ones"));
+    for (int i = 0; i < SLOW_OPERATORS; i++) {
+      graph.addNode(node("Asinh", "slow-" + (i + 1), "slow-" + i));
+    }
+    OnnxMl.AttributeProto columns =
+        OnnxMl.AttributeProto.newBuilder()
+            .setName("axes")
+            .setType(OnnxMl.AttributeProto.AttributeType.INTS)
+            .addInts(1)
+            .build();
+    graph
+        .addNode(node("ReduceMax", "most", "slow-" + SLOW_OPERATORS).addAttribute(columns))
+        .addNode(node("Mul", "nothing", "most", "zero"))
+        .addNode(node("Add", output, "quick", "nothing"));
+  }
+
+  private static OnnxMl.NodeProto.Builder node(String operator, String output, String... inputs) {
+    return OnnxMl.NodeProto.newBuilder()
+        .setOpType(operator)
+        .addOutput(output)
+        .addAllInput(List.of(inputs));
+  }
+
+  private static OnnxMl.TensorProto tensor(String name, float[] values, long... shape) {
+    OnnxMl.TensorProto.Builder tensor =
+        OnnxMl.TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(OnnxMl.TensorProto.DataType.FLOAT.getNumber());
+    for (long extent : shape) {
+      tensor.addDims(extent);
+    }
+    for (float value : values) {
+      tensor.addFloatData(value);
+    }
+    return tensor.build();
   }
 
   /** The same files with the user tower's graph changed, and the checksum that goes with it. */
