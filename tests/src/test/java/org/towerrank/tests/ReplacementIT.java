@@ -3,6 +3,11 @@ package org.towerrank.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.server.Deadline;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.ServerClient.Answer;
 
@@ -128,6 +134,54 @@ class ReplacementIT {
     JsonNode counted = ServerStatistics.of(server, "idle", 1);
     assertThat(counted.get("loaded").asBoolean()).isTrue();
     assertThat(counted.get("loads").asInt()).isEqualTo(2);
+  }
+
+  /** Some of them leave before the model is loaded that they wait for. */
+  @Test
+  void clientsThatLeaveLeaveNothingOfAModel(ElasticsearchServer server) throws IOException {
+    Catalogue.put(server, "left", CatalogueModels.ranker(1));
+    Catalogue.put(server, "left", CatalogueModels.ranker(2));
+    setting(server, "towerrank.models.idle_timeout", "\"0s\"");
+    try {
+      awaitUnloaded(server);
+      long loads = ServerStatistics.of(server, "left", 1).get("loads").asLong();
+      for (int client = 0; client < 20; client++) {
+        leave(server, "/_towerrank/models/left/_score?version=1");
+      }
+      assertThat(score(server, "left", 1).status()).isEqualTo(200);
+      assertThat(ServerStatistics.of(server, "left", 1).get("loads").asLong()).isGreaterThan(loads);
+      awaitUnloaded(server);
+    } finally {
+      setting(server, "towerrank.models.idle_timeout", "null");
+    }
+  }
+
+  /** Until the node has the memory of those models alone that are loaded, the old one not. */
+  private static void awaitUnloaded(ElasticsearchServer server) {
+    Deadline end = Deadline.in(Duration.ofSeconds(60));
+    assertThat(
+            end.await(
+                () ->
+                    !ServerStatistics.isLoaded(server, "left", 1)
+                        && ServerStatistics.ofNode(server, "memory_in_bytes")
+                            == ServerStatistics.ofLoadedModels(server, "memory_in_bytes")))
+        .isTrue();
+  }
+
+  /** Asks, and does not wait for the answer. */
+  private static void leave(ElasticsearchServer server, String path) throws IOException {
+    URI address = server.nodes().getFirst().address();
+    String body = "{\"items\":[{\"item_id\":\"v1\"}]}";
+    String request =
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: node\r\nContent-Type: application/json\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    }
   }
 
   @Test

@@ -24,6 +24,16 @@ final class ServerStatistics {
     return nodes.iterator().next().get(key).asLong();
   }
 
+  /** The sum of a number that the server's only node tells of each model that is loaded. */
+  static long ofLoadedModels(ElasticsearchServer server, String key) {
+    JsonNode nodes = server.client().send("GET", "/_towerrank/stats").orFail().json().get("nodes");
+    long sum = 0;
+    for (JsonNode model : nodes.iterator().next().get("models")) {
+      sum += model.get("loaded").asBoolean() ? model.get(key).asLong() : 0;
+    }
+    return sum;
+  }
+
   /** The counts of a version that the node has had to do with. */
   static JsonNode of(ElasticsearchServer server, String id, int version) {
     JsonNode nodes = server.client().send("GET", "/_towerrank/stats").orFail().json().get("nodes");
