@@ -226,6 +226,13 @@ class RegistryWireTest {
     }
   }
 
+  /** Every request resolves a name: that makes nothing anew, however many models there are. */
+  @Test
+  void modelsAreListedWithoutACopy() {
+    assertThat(KNOWN.models()).isSameAs(KNOWN.models()).containsOnlyKeys("m");
+    assertThat(KNOWN.resolve("m", null)).isEqualTo(KNOWN_VERSION.reference("m"));
+  }
+
   @Test
   void otherContentUnderAKnownNumberIsAConflictThatNamesBoth() {
     ModelReference known = new ModelReference("m", 3, "print");
