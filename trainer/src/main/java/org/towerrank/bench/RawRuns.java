@@ -13,7 +13,9 @@ import org.towerrank.inference.GraphSession;
 import org.towerrank.inference.InputBuffer;
 import org.towerrank.inference.RowEncoder;
 
-/** Runs of a graph over rows that are in its buffers: what nothing that serves it can be below. */
+/**
+ * Runs of a graph over rows that are in its buffers already: a lower bound for whatever serves it.
+ */
 public final class RawRuns implements Closeable {
   private final GraphSession session;
   private final FeatureSchema schema;
@@ -57,7 +59,7 @@ public final class RawRuns implements Closeable {
     }
   }
 
-  /** Runs the graph over the rows that were added so many calls after the first. */
+  /** Runs the graph over the rows of the {@code index}th call of {@link #add}, from 0. */
   public void run(int index) {
     Filled rows = filled.get(index);
     session.run(rows.buffers(), rows.users(), rows.items());

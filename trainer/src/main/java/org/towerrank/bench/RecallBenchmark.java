@@ -140,7 +140,7 @@ public final class RecallBenchmark extends Benchmark {
         ItemIndex quantized = open(indexes, Quantization.INT8, towers)) {
       Hits graph = new Hits(vector -> plain.recall(vector, k, candidates, null));
       Hits int8 = new Hits(vector -> quantized.recall(vector, k, candidates, null));
-      // As requests do them, of which nobody asks an index in one form and then in the other.
+      // As requests do: none searches an index in one form and then in the other.
       Timings timings =
           new Rounds()
               .inOrder()

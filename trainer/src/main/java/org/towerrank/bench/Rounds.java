@@ -59,7 +59,7 @@ public final class Rounds {
     Random random = new Random(measured);
     for (int round = 0; round < warmUp + measured; round++) {
       if (!inOrder) {
-        // Nobody runs always behind the same other, whose data would be left in the caches.
+        // In random order, so that no case always runs behind the same other and its caches.
         Collections.shuffle(order, random);
       }
       for (int index : order) {

@@ -43,12 +43,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class TowerRank implements Runnable {
-  /** Kept, as a logger that nobody refers to forgets its level. */
+  /** Kept in a field, because a logger without references loses its level. */
   private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** The command line, to run or to ask. */
+  /** The command line. */
   public static CommandLine commandLine() {
     List<Class<? extends Exception>> expected = new ArrayList<>(ExportMain.EXPECTED_FAILURES);
     expected.add(FittingException.class);

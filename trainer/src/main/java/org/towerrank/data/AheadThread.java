@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** A thread that makes ready what is needed next, while the present one goes on. */
+/** A thread that prepares what is needed next, while the calling thread goes on. */
 public final class AheadThread implements AutoCloseable {
   private final ExecutorService executor;
 
@@ -24,9 +24,9 @@ public final class AheadThread implements AutoCloseable {
   }
 
   /**
-   * Begins some work, behind what was begun before.
+   * Begins some work, after what was begun before.
    *
-   * @return waits for what it makes, and throws what it throws
+   * @return a supplier that waits for the result, and throws what the work threw
    */
   public <T> Supplier<T> begin(Supplier<T> work) {
     CompletableFuture<T> future = CompletableFuture.supplyAsync(work, executor);

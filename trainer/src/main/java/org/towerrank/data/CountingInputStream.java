@@ -25,7 +25,7 @@ public final class CountingInputStream extends FilterInputStream {
     return count;
   }
 
-  /** Fails if a read has failed, for who reads through others that may have passed over it. */
+  /** Fails if a read has failed. For callers whose other streams may have ignored that failure. */
   void requireNoFailure() throws IOException {
     if (failure != null) {
       throw failure;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The current row of a file, of those that were parsed together. The next ones are parsed meanwhile
- * by a thread of their own.
+ * The current row of a file. Rows are parsed in groups, and a thread of its own parses the next
+ * group meanwhile.
  */
 final class CsvRow implements AutoCloseable {
   private final CsvParser parser;
@@ -51,7 +51,7 @@ final class CsvRow implements AutoCloseable {
   }
 
   /**
-   * Says why {@link #next} returned false.
+   * Checks that {@link #next} returned false because the file ended.
    *
    * @throws RuntimeException when what follows cannot be parsed
    */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * field and each row ends. Used again for later rows.
  */
 final class CsvRows {
-  // So many that to hand them from one thread to the other counts for little.
+  // Large enough that handing rows from one thread to the other costs little.
   private static final int MAX_ROWS = 2048;
   private static final int MAX_CHARACTERS = 1 << 19;
 

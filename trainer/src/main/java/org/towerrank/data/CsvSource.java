@@ -94,8 +94,8 @@ final class CsvSource implements Closeable {
   }
 
   /**
-   * Gzip data of one or more parts. Java's stream takes a failure to read what is behind a part for
-   * the end of all.
+   * Gzip data of one or more parts. Java's stream takes a failed read behind a part for the end of
+   * the data.
    */
   private static final class GzipData extends GZIPInputStream {
     private final CountingInputStream raw;

@@ -15,7 +15,7 @@ import org.towerrank.recipe.FeatureSpec;
 /** Fits the encoders of some features to the values of the training rows. */
 final class EncoderFitting {
   private final List<FittedColumn> columns = new ArrayList<>();
-  // Of these the ones whose values have to be read.
+  // Those of them whose values must be read.
   private final List<FittedColumn> read = new ArrayList<>();
 
   /** A feature with an encoder of its own, and where its values come from. */

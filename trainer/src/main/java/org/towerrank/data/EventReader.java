@@ -17,7 +17,7 @@ final class EventReader implements Closeable {
   private final List<JoinedColumns> joins;
   private final Map<String, Cell> cells = new LinkedHashMap<>();
 
-  /** Columns of a joined table that the events or a table before it have, too. */
+  /** Columns of a joined table that the events or an earlier table have too. */
   private final Map<String, JoinTable> ambiguous = new HashMap<>();
 
   /** Reads the current row's value of one column. */

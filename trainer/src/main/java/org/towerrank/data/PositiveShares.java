@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A baseline for rankers: each event scored by the share of positives among the training events
- * with the same value, pulled to the share among all as by {@value #PRIOR} more events.
+ * A baseline for rankers: an event's score is the share of positives among the training events with
+ * the same value. It is smoothed towards the share among all, as by {@value #PRIOR} more events.
  */
 public final class PositiveShares {
   private static final double PRIOR = 10;

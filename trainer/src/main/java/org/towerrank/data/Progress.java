@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 
 /**
- * How a person sees how far long work has come: a bar on a terminal, a line every few seconds
- * elsewhere, nothing where output must stay quiet.
+ * Shows the progress of long work: a bar on a terminal, a line every few seconds elsewhere, nothing
+ * where output must stay quiet.
  *
  * <pre>{@code
  * try (Progress.Task task = progress.start("train.csv.gz", table.bytes())) {
@@ -27,7 +27,7 @@ public sealed interface Progress
   Task start(String label, long total);
 
   /**
-   * Tells what a person should know of work that goes on all the same.
+   * Shows a warning about work that goes on.
    *
    * @param message a line, without a full stop
    */
@@ -37,7 +37,7 @@ public sealed interface Progress
   interface Task extends AutoCloseable {
 
     /**
-     * Tells how far it has come. Cheap enough for every row.
+     * Reports progress. Cheap enough for every row.
      *
      * @param done how much is done, in the unit of the total
      * @param rows how many rows that is, for the rows per second that are shown
@@ -73,11 +73,11 @@ public sealed interface Progress
     return new WatchedProgress(watcher);
   }
 
-  /** Is told how far work has come. */
+  /** Observes progress. */
   @FunctionalInterface
   interface Watcher {
     /**
-     * Is told of an update.
+     * Called with every update.
      *
      * @param label of the work
      * @param rows done of it

@@ -106,7 +106,7 @@ public final class RankingData {
     }
   }
 
-  /** A table may well lack all of a few events, but not all that a model is fitted to. */
+  /** A table may lack the keys of a few events, but not of all training events. */
   private void requireJoined(String name, EventReader events) throws DataException {
     if (name.equals(recipe.data().train())) {
       events.requireJoined();

@@ -142,7 +142,7 @@ public final class RecallData {
     }
   }
 
-  /** Training events need no exclusions: they are for measuring. */
+  /** Exclusions are only for measuring, so training events need none. */
   private Optional<EventReader.Cell> exclude(String name, EventReader events) throws DataException {
     String column = items.exclude();
     return column == null || name.equals(recipe.data().train())

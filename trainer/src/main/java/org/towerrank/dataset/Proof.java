@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import org.towerrank.data.DataException;
 
-/** How to tell that a downloaded file is the one that was meant, and whole. */
+/** Checks that a downloaded file is the right one, and whole. */
 sealed interface Proof {
 
   /**
@@ -63,8 +63,8 @@ sealed interface Proof {
   }
 
   /**
-   * The number of lines that its owner documents, where no checksum is published. Gzip has one of
-   * its own against what changes on the way.
+   * The number of lines that its owner documents, where no checksum is published. Gzip's own
+   * checksum shows changes in transit.
    *
    * @param count of a gzip file
    */

@@ -102,7 +102,7 @@ final class RecallEvaluator {
       ItemIndex index, TwoTowerModel towers, RecallSplit events, ItemCatalogue items)
       throws IOException {
     float[] users = towers.userVectors(events.rows().slice(0, events.count()));
-    // One more than the lists are long shows which equal scores go on behind their end.
+    // One item more than the list's length shows whether equal scores continue behind its end.
     int length = Math.min(LENGTH + 1, items.size());
     int candidates = Math.min(CANDIDATES, Math.max(length, items.size()));
     try (Progress.Task task = progress.start("recall", events.count())) {
@@ -132,8 +132,8 @@ final class RecallEvaluator {
   }
 
   /**
-   * Where an item stands in a list, of equal scores as the last, as items that are all unknown have
-   * equal vectors; 0 if it is not in the list.
+   * The rank of an item in a list, 0 if it is not there. Among equal scores it counts as the last,
+   * because items that are all unknown have equal vectors.
    */
   private static int rank(List<ScoredItem> list, String target) {
     return list.stream()

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
 
 /**
- * Which items a user's choice is told apart from. Absent keys take the defaults named.
+ * Negatives: the items that a user's choice is compared with. Absent keys take the defaults named.
  *
  * @param strategy popularity
  * @param count how many are drawn, for each row or for a whole batch if shared; 20
@@ -37,17 +37,17 @@ public record NegativesSpec(
   }
 
   /**
-   * Whose score is lowered by the log of the probability of being among the candidates (Bengio and
-   * Senécal 2008; logQ of Yi et al. 2019 in-batch).
+   * Which candidates' scores are lowered by the log of their probability of being a candidate
+   * (Bengio and Senécal 2008; logQ of Yi et al. 2019 in-batch).
    */
   public enum Correction {
-    /** Nobody's: the loss prefers rare items. */
+    /** None. The loss then prefers rare items. */
     @JsonProperty("none")
     NONE,
-    /** The negatives', whose sum then estimates that of all items. */
+    /** Those of negatives, whose sum then estimates that of all items. */
     @JsonProperty("negatives")
     NEGATIVES,
-    /** The negatives' and the chosen item's (Jean et al. 2015). */
+    /** Those of negatives and of the chosen item (Jean et al. 2015). */
     @JsonProperty("all")
     ALL
   }

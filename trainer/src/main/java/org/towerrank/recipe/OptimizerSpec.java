@@ -9,8 +9,8 @@ import java.util.Objects;
  * @param type Adam
  * @param learningRate 0.001
  * @param embeddingLearningRate of embeddings; the learning rate
- * @param recencyLearningRate of the position weights that pool histories, which are few and far
- *     from where they belong at first; the learning rate
+ * @param recencyLearningRate of the position weights that pool histories, which are few and start
+ *     far from their optimum; the learning rate
  * @param weightDecay of the matrices of layers; 0. With AdamW a share of the weight that is taken
  *     off, times the learning rate; otherwise an L2 penalty
  * @param embeddingDecay the same of embeddings, of the rows a step reads; 0
@@ -53,7 +53,7 @@ public record OptimizerSpec(
     }
   }
 
-  /** Of more than all of a weight the rest would change its sign with every step. */
+  /** A decay of more than the whole weight would flip its sign with every step. */
   private static void requireShare(String decayKey, double decay, String rateKey, double rate) {
     if (decay * rate > 1) {
       throw new RecipeException(

@@ -96,7 +96,7 @@ public record Recipe(
     }
   }
 
-  /** Position weights make sense of the positions of a history, and of a set's none. */
+  /** Position weights need positions with a meaning, which a set does not have. */
   private static void requireOrder(List<FeatureSpec> features) {
     List<FeatureSpec> sequences =
         features.stream()

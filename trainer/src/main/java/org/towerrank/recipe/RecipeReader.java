@@ -47,7 +47,7 @@ public final class RecipeReader {
    */
   public static RecipeSource parse(String file, String yaml, Map<String, String> replaced) {
     RecipeTree tree = RecipeTree.parse(file, yaml);
-    // The file has to be right by itself, whatever the options replace.
+    // The file must be valid by itself, whatever the options replace.
     Recipe recipe = tree.bind();
     if (replaced.isEmpty()) {
       return new RecipeSource(recipe, yaml);

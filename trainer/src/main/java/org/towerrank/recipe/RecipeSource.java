@@ -1,7 +1,7 @@
 package org.towerrank.recipe;
 
 /**
- * A recipe and the text that says the same, values replaced on the command line among it.
+ * A recipe and its text, with the values that the command line replaced.
  *
  * @param yaml travels with the run and the bundle
  */

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.towerrank.feature.Nearest;
 
-/** The values of a YAML text and where each was said, so that an error can name its line. */
+/** The values of a YAML text and the place of each, so that an error can name its line. */
 final class RecipeTree {
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
@@ -160,7 +160,10 @@ final class RecipeTree {
     return "/" + (name == null ? Integer.toString(reference.getIndex()) : name);
   }
 
-  /** Where a value was said: the option that replaced it, or its line or that of what holds it. */
+  /**
+   * The place of a value: the option that replaced it, or its line, or the line of what contains
+   * it.
+   */
   String place(String pointer) {
     for (String at = pointer; !at.isEmpty(); at = at.substring(0, at.lastIndexOf('/'))) {
       String option = replaced.get(at);

@@ -18,9 +18,9 @@ import java.util.Map;
 import org.towerrank.feature.Nearest;
 
 /**
- * Checks a tree against the records that it is to become, before it does: that keys and names of
- * values are known and values of the right type. Binding alone would tell of a misspelt key that
- * another one is missing.
+ * Checks a tree against the records that it will be bound to: keys and names of values must be
+ * known, and values of the right type. Binding alone would report a misspelt key as another one
+ * missing.
  */
 final class ShapeCheck {
   private final RecipeTree tree;

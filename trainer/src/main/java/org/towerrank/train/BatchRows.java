@@ -25,7 +25,7 @@ final class BatchRows {
     return rows;
   }
 
-  /** Sorts ahead what some blocks look up. */
+  /** Sorts the rows that some blocks look up, ahead of the step. */
   void prepare(List<InputBlock> blocks) {
     for (InputBlock block : blocks) {
       switch (block) {

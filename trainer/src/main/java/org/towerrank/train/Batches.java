@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.data.AheadThread;
 
 /**
- * The batches of an epoch in their order. The one after the present is made ready in a thread of
- * its own meanwhile, as that work is for one core and steps leave the others idle at times.
+ * The batches of an epoch in their order. A thread of its own prepares the next batch meanwhile:
+ * that work takes one core, and steps leave cores idle at times.
  */
 final class Batches implements Iterator<Objective.Batch>, AutoCloseable {
   private final Objective objective;
@@ -51,7 +51,7 @@ final class Batches implements Iterator<Objective.Batch>, AutoCloseable {
     return count == 0 ? null : ahead.begin(() -> objective.prepare(order, from, count));
   }
 
-  /** Waits for the batch that is being made ready, which nobody will use. */
+  /** Waits for the batch in preparation, which will not be used. */
   @Override
   public void close() {
     ahead.close();

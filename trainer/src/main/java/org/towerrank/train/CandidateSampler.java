@@ -35,7 +35,7 @@ final class CandidateSampler {
   private final SplittableRandom random;
 
   /**
-   * @param identities features whose id tells an item from others
+   * @param identities features whose id identifies an item
    * @param counts how often each item was chosen in the training events
    */
   CandidateSampler(
@@ -69,8 +69,8 @@ final class CandidateSampler {
   }
 
   /**
-   * Which items were never chosen and have a value that is unknown for it. What they are embedded
-   * by stands for items that are yet to come, which it must not learn to avoid.
+   * Which items were never chosen and so have an unknown id. Their embedding stands for new items,
+   * which the model must not learn to avoid.
    */
   private static boolean[] standIns(FeatureSchema schema, EncodedRows rows, long[] counts) {
     boolean[] standIn = new boolean[counts.length];
@@ -93,7 +93,7 @@ final class CandidateSampler {
     };
   }
 
-  /** Other items never chosen are weighed as if chosen once: they are candidates too. */
+  /** Other items never chosen weigh as if chosen once, so that they are candidates too. */
   private static double[] smoothed(long[] counts, boolean[] left, double exponent) {
     double[] weights = new double[counts.length];
     for (int item = 0; item < weights.length; item++) {
@@ -118,12 +118,12 @@ final class CandidateSampler {
     return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
   }
 
-  /** Items that were candidates so far. Not while others are drawn. */
+  /** Items that were candidates so far. Not to be called while candidates are drawn. */
   IntStream drawn() {
     return used.stream();
   }
 
-  /** The most candidates that so many rows have together. */
+  /** The most candidates that {@code rows} rows have together. */
   long most(int rows) {
     long most =
         switch (spec.strategy()) {

@@ -20,8 +20,8 @@ import org.towerrank.train.Operand.Computed;
 import org.towerrank.train.Operand.Flat;
 
 /**
- * The interpreter that fits: arrays with autograd over the rows of one batch, all sides alike. What
- * only adds up, pairs or places side by side looked-up embeddings is done outside of the engine.
+ * The interpreter that fits: arrays with autograd over the rows of one batch, all sides alike.
+ * Sums, pairs and concatenations of looked-up embeddings are computed outside of the engine.
  */
 final class DjlOps implements Ops<Operand> {
   private static final float MASKED = -1e9f;
@@ -163,7 +163,10 @@ final class DjlOps implements Ops<Operand> {
             .add(tape.weight(name + ".shift")));
   }
 
-  /** By the batch; the one row that may be left for an epoch's last batch has no variance. */
+  /**
+   * Standardized by the batch. An epoch's last batch may have one row, which has no variance, and
+   * is standardized by the running statistics.
+   */
   private NDArray standardized(NDArray x, RunningStatistics running) {
     if (rows.count() == 1) {
       Shape shape = new Shape(1, running.columns());
@@ -198,7 +201,7 @@ final class DjlOps implements Ops<Operand> {
   @Override
   public Operand normalize(Operand operand) {
     NDArray x = operand.array();
-    // The maximum is inside the root, whose gradient at zero is infinite.
+    // The maximum is inside the root, because the root's gradient at zero is infinite.
     NDArray squares = x.square().sum(new int[] {1}, true);
     return new Computed(x.div(squares.maximum(tape.constant(MIN_NORM * MIN_NORM)).sqrt()));
   }

@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.towerrank.model.WeightSpec;
 
 /**
- * Rows of embeddings and what the update rule remembers of them, side by side: the weights of a
- * row, then its moments, each {@code width} numbers. So a step that reads and changes a row finds
- * all of it in one place, which counts when the table is larger than the processor's caches.
+ * Rows of embeddings with their moments: the weights of a row, then each moment of the update rule,
+ * {@code width} numbers each. A step that reads and changes a row finds all of it in one place,
+ * which matters when the table is larger than the processor's caches.
  *
  * <p>Embeddings that are looked up by the same ids are columns of one table.
  */
@@ -33,7 +33,7 @@ final class EmbeddingTable {
    * A table of zeros.
    *
    * @param width columns of weights
-   * @param moments numbers that the update rule remembers of a weight
+   * @param moments moments of the update rule for each weight
    */
   EmbeddingTable(int rows, int width, int moments) {
     this.rows = rows;
@@ -67,11 +67,11 @@ final class EmbeddingTable {
   }
 
   /**
-   * Reads a row. Done for a few rows before the first of them is used, all are on their way from
-   * memory at once: the processor does not look far enough ahead by itself.
+   * Reads a row so that it is cached. Touch a few rows before using the first: their reads of
+   * memory then overlap, as the processor does not look far enough ahead by itself.
    *
    * @param columns of the row that will be used, weights and moments counted
-   * @return a number of no meaning that depends on all that was read, for {@link #keep}
+   * @return a meaningless number that depends on everything read, for {@link #keep}
    */
   float touch(int row, int columns) {
     float[] page = page(row);
@@ -90,7 +90,7 @@ final class EmbeddingTable {
     return touched;
   }
 
-  /** Uses what {@link #touch} returned, so that reading is not left out. */
+  /** Uses the result of {@link #touch}, so that the compiler cannot drop the reads. */
   void keep(float touched) {
     kept = touched;
   }

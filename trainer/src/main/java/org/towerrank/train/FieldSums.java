@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Sums over the fields of looked-up embeddings, made outside of the engine: they are found while
- * the rows are read, where the engine would write arrays as large as these forward and backward.
+ * Sums over the fields of looked-up embeddings, computed while the rows are read. The engine would
+ * write arrays as large as all embeddings, forward and backward.
  */
 final class FieldSums {
   private final Tape tape;

@@ -104,14 +104,14 @@ final class FittingLoop {
       return;
     }
     objective.fillUnread(parameters);
-    // The last step was not followed by a loss that would show it.
+    // No loss follows the last step that would show it.
     parameters.requireFinite();
     Map<String, Double> metrics = objective.validate(parameters);
     double score = selection.score(metrics);
     try (Progress.Task task = progress.start("validate epoch " + epoch, 1)) {
       task.update(1, 1, metrics.toString());
     }
-    // The first one counts even where nothing was hit, whose logarithm is no more than the least.
+    // The first one counts even if nothing was hit and its score is minus infinity.
     if (best == null || score > bestScore) {
       best = parameters.folded(best);
       bestMetrics = metrics;

@@ -2,7 +2,7 @@ package org.towerrank.train;
 
 import java.nio.FloatBuffer;
 
-/** Memory outside of the heap, filled by all cores. */
+/** Fills direct memory, on all cores. */
 final class FloatRows {
   /** Fewer numbers than this are not worth a second thread. */
   private static final int PART = 1 << 16;

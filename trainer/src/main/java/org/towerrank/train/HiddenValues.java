@@ -14,8 +14,9 @@ import org.towerrank.feature.Side;
 import org.towerrank.recipe.FeatureSpec;
 
 /**
- * Makes a share of known values unknown and a share of all missing while fitting, so that these
- * embeddings become those of a typical value and the model learns to do without the value.
+ * While fitting, makes a share of known values unknown and a share of all values missing. The
+ * unknown embedding then becomes that of a typical value, and the model learns to do without a
+ * value.
  */
 final class HiddenValues {
   private final List<FeatureSpec> specs;
@@ -24,7 +25,7 @@ final class HiddenValues {
   private final SplittableRandom random;
 
   /**
-   * @param reads is told which ids rows have besides their own
+   * @param reads takes the ids that hiding adds to rows
    */
   HiddenValues(List<FeatureSpec> specs, FeatureSchema schema, IdReads reads, long seed) {
     this.specs =

@@ -16,9 +16,9 @@ import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 
 /**
- * How often the training rows have each id of each feature, and which ids fitting reads besides:
- * those of drawn items, and of values that it hides. Padding of sequences, which has no gradient,
- * does not count.
+ * How often the training rows have each id of each feature, and which other ids fitting reads:
+ * those of drawn items and of hidden values. Padding of sequences, which has no gradient, does not
+ * count.
  */
 final class IdReads {
   private static final int CHUNK = 1 << 12;
@@ -45,7 +45,7 @@ final class IdReads {
     }
   }
 
-  /** Counts the ids that a row has of some features as if so many rows had them. */
+  /** Counts the ids of some features in a row as if {@code times} rows had them. */
   void count(EncodedRows rows, int row, List<Feature> features, long times) {
     for (Feature feature : features) {
       count(rows, row, row + 1, feature, times);
@@ -109,7 +109,7 @@ final class IdReads {
     return all;
   }
 
-  /** Whether an id of a feature is read besides. */
+  /** Whether fitting reads an id of a feature beyond those of training rows. */
   boolean isReadBesides(String feature, int id) {
     return get(besides, feature).get(id);
   }

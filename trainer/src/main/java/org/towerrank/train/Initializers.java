@@ -7,12 +7,12 @@ import org.towerrank.model.WeightSpec;
 final class Initializers {
   private Initializers() {}
 
-  /** The values of a weight, one after another: a large one lies nowhere but where it is fitted. */
+  /** A sequence of the values of a weight, so that a large weight needs no array of its own. */
   @FunctionalInterface
   interface Values {
     float next();
 
-    /** The next so many. */
+    /** The next {@code count} values. */
     default float[] next(int count) {
       float[] values = new float[count];
       for (int i = 0; i < count; i++) {

@@ -6,7 +6,7 @@ import org.towerrank.bundle.ExitActions;
 
 /**
  * Lets Ctrl-C end fitting after the step under way, so that the best weights so far are written
- * before the process ends. To be closed when all is written.
+ * before the process ends. Close it when all is written.
  */
 public final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Linear layers as the engine computes them fastest.
  *
- * <p>The engine's matrix product is MKL's, which uses vectors of 256 bits on processors that are
- * not Intel's, whatever they have. Its convolution is oneDNN's, which asks the processor alone. A
- * layer is a convolution of one pixel over an image that has a pixel for each row: these are the
- * same sums, forward and backward, in half the time where vectors are twice as wide.
+ * <p>The engine multiplies matrices with MKL, which uses vectors of 256 bits on every processor
+ * that is not Intel's. It convolves with oneDNN, which uses what the processor has. A layer is a
+ * convolution of one pixel over an image that has a pixel for each row: these are the same sums,
+ * forward and backward, in half the time where vectors are twice as wide.
  */
 public final class LinearLayer {
   private static final boolean CONVOLVES = convolves(Processor.current());
@@ -21,8 +21,8 @@ public final class LinearLayer {
   private static final Shape NO_PADDING = new Shape(0, 0);
 
   /**
-   * Means nothing to one pixel, but with it the engine asks oneDNN even where it has one thread,
-   * with which it would use a convolution of its own.
+   * Changes nothing for one pixel, but makes the engine use oneDNN with one thread too, instead of
+   * a convolution of its own.
    */
   private static final Shape DILATION = new Shape(1, 2);
 
@@ -42,7 +42,7 @@ public final class LinearLayer {
    * @param bias {@code [out]}; none where null
    */
   public static NDArray apply(NDArray x, NDArray weight, @Nullable NDArray bias) {
-    // To one output it is a matrix and a vector, which have no use for wide vectors.
+    // With one output it is a matrix times a vector, which gains nothing from wide vectors.
     return CONVOLVES && weight.getShape().get(1) > 1
         ? convolution(x, weight, bias)
         : product(x, weight, bias);

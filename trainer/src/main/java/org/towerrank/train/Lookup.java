@@ -79,12 +79,12 @@ final class Lookup implements Operand {
     return gradients;
   }
 
-  /** Says of which multiple of itself its gradient has besides. */
+  /** Adds a multiple of the embeddings themselves to their gradient. */
   void addMultiple(Multiple multiple) {
     multiples.add(multiple);
   }
 
-  /** The multiples of itself that its gradient has besides. */
+  /** The multiples of the embeddings themselves in their gradient. */
   List<Multiple> multiples() {
     return multiples;
   }

@@ -10,7 +10,7 @@ import org.towerrank.recipe.RecipeException;
  * relative change, however large it is.
  */
 final class ModelSelection {
-  /** How names of metrics begin of which less is better. */
+  /** Prefix of the names of metrics of which less is better. */
   static final String LOSS = "log_loss";
 
   private final List<String> metrics;

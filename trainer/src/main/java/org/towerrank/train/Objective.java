@@ -21,21 +21,21 @@ interface Objective {
   /**
    * A loss.
    *
-   * @param slope an array whose gradients, all of its elements added up, are those of the loss
+   * @param slope an array; the gradient of the sum of its elements is the gradient of the loss
    */
   record Loss(double value, NDArray slope) {}
 
   /**
-   * Makes some training rows ready: what does not depend on weights. Called for one batch after
-   * another, by a thread of its own.
+   * Prepares what does not depend on weights for some training rows. A thread of its own calls it,
+   * one batch after another.
    *
    * @param order training rows in the order of this epoch
    */
   Batch prepare(int[] order, int from, int count);
 
   /**
-   * Gives rows of embeddings that no batch has read so far the value of a typical one. Not while
-   * batches are made ready.
+   * Gives rows of embeddings that no batch has read so far the value of a typical row. Not to be
+   * called while batches are prepared.
    */
   void fillUnread(Parameters parameters);
 

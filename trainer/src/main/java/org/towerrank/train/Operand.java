@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What fitting computes with. Embedding rows and numbers from outside become arrays of the engine
- * when an operation needs them as such; sums of them, and rows side by side, are made without.
+ * A value that fitting computes with. Embedding rows and input numbers become arrays of the engine
+ * only when an operation needs that; sums and concatenations do not.
  */
 sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers {
 
@@ -16,8 +16,8 @@ sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers
   int columns();
 
   /**
-   * The outcome of an operation. Equal only to itself: arrays of the engine are equal by what they
-   * hold, but those that hold the same can have other gradients.
+   * The result of an operation. Equal only to itself: arrays of the engine are equal by content,
+   * but arrays of the same content can have different gradients.
    */
   record Computed(NDArray array) implements Operand {
 
@@ -47,7 +47,7 @@ sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers
     /** Writes the columns of some rows, each once and in their order. For one thread. */
     FloatRows.Writer writer(int from, int to);
 
-    /** Says where all rows were written, and the gradient of the columns will be found. */
+    /** Notes where all rows were written, which is where the gradient of the columns will be. */
     void placed(NDArray leaf, int rowWidth, int column);
   }
 

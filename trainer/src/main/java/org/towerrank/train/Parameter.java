@@ -19,7 +19,7 @@ sealed interface Parameter {
   /**
    * A copy of its present value.
    *
-   * @param before an earlier one, whose memory a large weight may take, or null
+   * @param before an earlier snapshot whose memory a large weight may reuse, or null
    */
   FloatTensor snapshot(@Nullable FloatTensor before);
 
@@ -37,14 +37,14 @@ sealed interface Parameter {
   /**
    * A weight that every step reads as a whole.
    *
-   * @param values its elements, then what the update rule remembers of them
+   * @param values its elements, then their moments
    */
   @SuppressWarnings("ArrayRecordComponent") // Changed in place with every update.
   record Dense(WeightSpec spec, float[] values) implements Parameter {
 
     /**
      * @param data the elements
-     * @param moments numbers that the update rule remembers of an element
+     * @param moments moments of the update rule for each element
      */
     static Dense of(WeightSpec spec, float[] data, int moments) {
       return new Dense(spec, Arrays.copyOf(data, Math.multiplyExact(data.length, 1 + moments)));

@@ -24,7 +24,7 @@ final class Parameters {
 
   private Parameters() {}
 
-  /** Freshly initialized weights; the same seed makes the same. */
+  /** Freshly initialized weights; the same seed gives the same weights. */
   static Parameters initialize(ModelDefinition model, OptimizerSpec optimizer, long seed) {
     return initialize(WeightCatalogue.of(model).values(), optimizer, seed);
   }
@@ -101,7 +101,7 @@ final class Parameters {
     }
   }
 
-  /** The running statistics of a batch norm over so many columns. */
+  /** The running statistics of a batch norm over {@code columns} columns. */
   RunningStatistics statistics(String batchNorm, int columns) {
     return statistics.computeIfAbsent(batchNorm, name -> new RunningStatistics(columns));
   }
@@ -114,8 +114,7 @@ final class Parameters {
   /**
    * The same.
    *
-   * @param before what this returned earlier and nobody reads any more, whose memory is used again;
-   *     may be null
+   * @param before an earlier result that is no longer read, whose memory is reused; may be null
    */
   Weights folded(@Nullable Weights before) {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();

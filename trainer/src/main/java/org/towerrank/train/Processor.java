@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A processor, as Linux tells of it in {@code /proc/cpuinfo}; on other systems little is known.
+ * A processor as described in {@code /proc/cpuinfo} of Linux; on other systems little is known.
  *
  * @param name of the model, or of the architecture where that is all that is known
  * @param vendor such as {@code GenuineIntel}; empty where unknown

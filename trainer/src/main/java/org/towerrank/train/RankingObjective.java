@@ -79,7 +79,7 @@ final class RankingObjective implements Objective {
   private Loss loss(Tape tape, BatchRows rows, float[] labels) {
     NDArray logits = ranker.logits(new DjlOps(tape, rows), model.schema(), tasks.size()).array();
     CrossEntropy loss = CrossEntropy.of(logits.toFloatArray(), labels, taskWeights);
-    // The engine would make a dozen small arrays of it, and as many again on its way back.
+    // In the engine the loss would take a dozen small arrays, and as many in the backward pass.
     NDArray gradient = tape.array(loss.gradient(), logits.getShape());
     return new Loss(loss.value(), logits.mul(gradient));
   }

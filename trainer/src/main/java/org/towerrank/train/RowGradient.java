@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
 
 /**
- * A part of the gradient of looked-up embeddings, which is found in the gradient of something
- * computed from them outside of the engine. The parts of a look-up add up.
+ * A part of the gradient of looked-up embeddings. It is derived from the gradient of a value that
+ * was computed from them outside of the engine. The parts of a look-up add up.
  */
 sealed interface RowGradient {
 

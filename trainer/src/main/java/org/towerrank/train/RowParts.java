@@ -8,18 +8,18 @@ final class RowParts {
 
   private RowParts() {}
 
-  /** Does something for the rows {@code [from, to)}. */
+  /** Processes the rows {@code [from, to)}. */
   @FunctionalInterface
   interface Part {
     void run(int from, int to);
   }
 
-  /** Runs all parts of so many rows; which thread runs which must not matter. */
+  /** Runs all parts of {@code count} rows; which thread runs which part must not matter. */
   static void run(int count, Part part) {
     run(count, ROWS, part);
   }
 
-  /** The same in parts of at most so many rows. */
+  /** The same in parts of at most {@code rows} rows. */
   static void run(int count, int rows, Part part) {
     if (count <= rows) {
       part.run(0, count);

@@ -76,7 +76,7 @@ record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
    *
    * @param values of each position: {@code [positions, columns]}
    * @param start where in {@code values} the first position begins
-   * @param multiples what the gradients of some positions have besides
+   * @param multiples further parts of the gradients of some positions
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
   record Gradients(float[] values, int start, int columns, List<Multiples> multiples) {
@@ -86,7 +86,7 @@ record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
       return start + position * columns;
     }
 
-    /** How many times the weights themselves the gradient of a position has besides. */
+    /** The factor of the weights themselves in the gradient of a position. */
     float multiple(int position) {
       float multiple = 0;
       for (int i = 0; i < multiples.size(); i++) {

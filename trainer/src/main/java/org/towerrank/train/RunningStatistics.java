@@ -37,7 +37,7 @@ final class RunningStatistics {
   }
 
   /**
-   * Takes a batch in.
+   * Adds a batch.
    *
    * @param batchVariance the mean of the squared differences from the batch's mean
    * @param rows of the batch, at least 2

@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 
 /** Random orders of rows. */
 final class Shuffle {
-  /** Rows that are mixed with each other; fewer of them than this are mixed all. */
+  /** Rows that are mixed with each other. Fewer rows are all mixed. */
   static final int WINDOW = 1 << 20;
 
   /** Neighbours that stay in one window, so that a window is read from few places of a file. */
@@ -23,9 +23,9 @@ final class Shuffle {
   }
 
   /**
-   * The next order, in an array that the one after it will use. Of very many rows, blocks are put
-   * in a random order, and the rows of some blocks at a time mixed: so rows on disk are read from a
-   * few places at a time.
+   * The next order, valid until the next call, which reuses the array. With very many rows, blocks
+   * are put in a random order, and the rows of a few blocks at a time are mixed. So rows on disk
+   * are read from few places at a time.
    */
   int[] next() {
     if (order.length > WINDOW) {

@@ -6,7 +6,7 @@ package org.towerrank.train;
  * and the sums of gradients are the same however many threads make them.
  */
 final class SortedRows {
-  /** Of a digit at most: so many places are written to at a time, which caches must hold. */
+  /** Most bits of a digit: a pass writes to 2 to this power places, which caches must hold. */
   private static final int MOST_BITS = 12;
 
   private final int[] positions;

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Memory that steps use one after another, so that none has to be cleared and collected. For one
+ * Memory that one step after another reuses, so that it is neither cleared nor collected. For one
  * thread.
  */
 final class StepMemory {
@@ -17,7 +17,7 @@ final class StepMemory {
   private final Map<Integer, Deque<ByteBuffer>> free = new HashMap<>();
   private final Map<Integer, Deque<float[]>> freeFloats = new HashMap<>();
 
-  /** Memory outside of the heap for so many bytes, of any content; to be given back. */
+  /** Direct memory for {@code bytes} bytes, with any content; give it back after use. */
   ByteBuffer take(int bytes) {
     ByteBuffer kept = free.computeIfAbsent(capacity(bytes), c -> new ArrayDeque<>()).poll();
     ByteBuffer buffer =
@@ -27,19 +27,19 @@ final class StepMemory {
     return buffer.clear().limit(bytes);
   }
 
-  /** Takes memory back, which nobody reads any more. */
+  /** Takes back memory that is no longer read. */
   void giveBack(ByteBuffer buffer) {
     free.computeIfAbsent(buffer.capacity(), c -> new ArrayDeque<>()).add(buffer);
   }
 
-  /** At least so many numbers in the heap, of any content; to be given back. */
+  /** At least {@code length} numbers in the heap, with any content; give them back after use. */
   float[] takeFloats(int length) {
     int capacity = capacity(length);
     float[] kept = freeFloats.computeIfAbsent(capacity, c -> new ArrayDeque<>()).poll();
     return kept == null ? new float[capacity] : kept;
   }
 
-  /** Takes numbers back, which nobody reads any more. */
+  /** Takes back numbers that are no longer read. */
   void giveBack(float[] numbers) {
     freeFloats.computeIfAbsent(numbers.length, c -> new ArrayDeque<>()).add(numbers);
   }

@@ -10,13 +10,14 @@ import org.towerrank.model.WeightCatalogue.EmbeddingRead;
 import org.towerrank.model.WeightSpec;
 
 /**
- * How large the arrays of fitting become, so that what cannot end well is told before it begins.
+ * The sizes of fitting's arrays, so that a model that is too large is refused before fitting
+ * begins.
  */
 final class StepSizes {
   /** Numbers of one array: {@link StepMemory} counts its bytes in an int, and rounds them up. */
   private static final long ARRAY = 7L << 26;
 
-  /** Numbers that a row of validation may take together with those beside it. */
+  /** Numbers that the rows of one batch of validation may take together. */
   private static final long EVALUATED = 1L << 26;
 
   /** Bytes of all weights: runs and graphs keep them in one file of less than 2 GiB. */
@@ -84,7 +85,7 @@ final class StepSizes {
   }
 
   /**
-   * Checks that so many rows of users, or of a ranker, fit a step.
+   * Checks that {@code batch} rows of users, or of a ranker, fit a step.
    *
    * @throws FittingException saying how many do
    */
@@ -104,7 +105,7 @@ final class StepSizes {
   }
 
   /**
-   * Checks that so many rows can be compared with so many items in a step.
+   * Checks that {@code batch} rows can be compared with {@code candidates} items in a step.
    *
    * @throws FittingException saying what to choose instead
    */
@@ -125,7 +126,7 @@ final class StepSizes {
     }
   }
 
-  /** How many rows to evaluate at a time, at most so many. */
+  /** How many rows to evaluate at a time, at most {@code most}. */
   int evaluated(int most, boolean ofItems) {
     long width = ofItems ? ofItem : ofUser + (apart ? 0 : ofItem);
     return (int) Math.max(1, Math.min(most, EVALUATED / width));

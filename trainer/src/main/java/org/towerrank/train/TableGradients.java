@@ -9,9 +9,9 @@ final class TableGradients {
   private static final int ROWS = 128;
 
   /**
-   * Where in a large array the first line of the processor's cache begins: the array itself begins
-   * one, with 16 bytes that are none of its numbers. Gradients are read in the order of rows, that
-   * is at random, and those of 16 numbers so lie in one line rather than in two.
+   * The first index of a large array that begins a line of the processor's cache: the array's
+   * header of 16 bytes begins one. Gradients are read at random, in the order of rows. From here
+   * on, a gradient of 16 numbers lies in one line instead of two.
    */
   private static final int FIRST_LINE = 12;
 

@@ -7,10 +7,10 @@ import org.towerrank.kernel.FieldTotals;
 /**
  * The rows of a table that a block of features looks up at a step: {@code [R, width]} of them, with
  * all embeddings that are its columns. They are read where they are needed, a row of the batch at a
- * time, and never lie together anywhere: reading a row of a large table costs more than using it.
+ * time, and are never copied together: reading a row of a large table costs more than using it.
  */
 final class TableLookup {
-  /** Rows of the table that are on their way from memory at a time. */
+  /** Rows of the table whose reads of memory overlap. */
   private static final int AHEAD = 256;
 
   private static final int ROWS = 256;
@@ -48,7 +48,7 @@ final class TableLookup {
     return rows;
   }
 
-  /** Says that all rows of the batch were read, which gave {@link #totals} too. */
+  /** Notes that all rows of the batch were read, so that {@link #totals} is complete. */
   void allRead() {
     allRead = true;
   }

@@ -35,7 +35,7 @@ final class TableRows {
     return new TableRows(all);
   }
 
-  /** How many rows are looked up, one more than once counted as often. */
+  /** How many look-ups there are; a row looked up several times counts each time. */
   int positions() {
     return asked.length;
   }

@@ -108,7 +108,7 @@ final class Tape implements AutoCloseable {
     };
   }
 
-  /** Lets go of the memory that the engine reads; what was computed from it must be read before. */
+  /** Releases the memory that the engine reads. Read results before. */
   @Override
   public void close() {
     taken.forEach(memory::giveBack);
@@ -143,7 +143,7 @@ final class Tape implements AutoCloseable {
     return array;
   }
 
-  /** At least so many numbers of any content, until the step ends. */
+  /** At least {@code length} numbers with any content, valid until the step ends. */
   float[] floats(int length) {
     float[] numbers = memory.takeFloats(length);
     takenFloats.add(numbers);

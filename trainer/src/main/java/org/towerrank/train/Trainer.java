@@ -109,7 +109,7 @@ public final class Trainer {
 
   private Fitted fit(ModelDefinition model, Reading reading) throws IOException {
     new StepSizes(model).requireWeights();
-    // To make a large table takes as long as to read the data.
+    // Making a large table takes as long as reading the data.
     try (AheadThread ahead = new AheadThread("towerrank-weights")) {
       Supplier<Parameters> parameters =
           ahead.begin(() -> Parameters.initialize(model, fit().optimizer(), fit().seed()));

@@ -20,10 +20,10 @@ import org.towerrank.model.WeightCatalogue.EmbeddingRead;
 
 /**
  * Rows of embeddings that fitting never reads and serving may, such as those of missing and of
- * unknown values where the training rows have none. They would stay the random numbers that they
- * start as. So a missing value becomes what training rows have on average, the mean of the known
- * values' rows, each as often as it occurs; and a value that is new becomes the average value,
- * their mean with each counted once, as most are rare: new items are no more popular than others.
+ * unknown values where the training rows have none. They would keep their random first values. So a
+ * missing value gets the mean of the known values' rows, each counted as often as it occurs. A new
+ * value gets their mean with each counted once, because most values are rare: new items are no more
+ * popular than others.
  */
 final class UnreadRows {
   private final List<EncoderRows> all;

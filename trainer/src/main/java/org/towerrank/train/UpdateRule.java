@@ -5,9 +5,7 @@ import org.towerrank.kernel.AdamStep;
 import org.towerrank.kernel.Step;
 import org.towerrank.recipe.OptimizerSpec;
 
-/**
- * How weights follow their gradients. What a step does not touch keeps what is remembered of it.
- */
+/** How weights follow their gradients. Weights that a step does not touch keep their moments. */
 enum UpdateRule {
   /** See {@link AdamStep}. */
   ADAM(2) {
@@ -39,7 +37,7 @@ enum UpdateRule {
     };
   }
 
-  /** How many numbers it remembers of each element of a weight. */
+  /** How many moments it keeps for each element of a weight. */
   int moments() {
     return moments;
   }

@@ -5,7 +5,7 @@ import static org.towerrank.kernel.Species.FLOATS;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * A step of Adagrad (Duchi et al. 2011), with decay as AdamW's. One number is remembered of a
+ * A step of Adagrad (Duchi et al. 2011), with decay as AdamW's. It keeps one moment for each
  * weight.
  */
 public final class AdagradStep extends Step {

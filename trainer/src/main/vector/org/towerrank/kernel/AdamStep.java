@@ -6,7 +6,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * A step of Adam (Kingma and Ba 2015, algorithm 1 in the form at the end of section 2), and with a
- * decay of AdamW (Loshchilov and Hutter 2019, algorithm 2). Two numbers are remembered of a weight.
+ * decay of AdamW (Loshchilov and Hutter 2019, algorithm 2). It keeps two moments for each weight.
  */
 public final class AdamStep extends Step {
   private static final float BETA1 = 0.9f;
@@ -23,7 +23,7 @@ public final class AdamStep extends Step {
     super(rate * correction(step), penalty, decay);
   }
 
-  /** Makes up for moments that start at zero. */
+  /** Corrects for moments that start at zero. */
   private static float correction(int step) {
     return (float) (Math.sqrt(1 - Math.pow(BETA2, step)) / (1 - Math.pow(BETA1, step)));
   }

@@ -1,6 +1,6 @@
 package org.towerrank.kernel;
 
-/** How weights follow their gradients at one step of fitting: alike for all of them, in place. */
+/** Updates weights in place by their gradients at one step of fitting, with one rule for all. */
 public abstract sealed class Step permits AdamStep, AdagradStep {
   final float rate;
   private final float penalty;
@@ -18,13 +18,13 @@ public abstract sealed class Step permits AdamStep, AdagradStep {
   }
 
   /**
-   * Updates weights. What the rule remembers of them lies in the same array: the first number
-   * {@code stride} behind a weight, the next as far behind that.
+   * Updates weights. Their moments lie in the same array: the first {@code stride} behind a weight,
+   * the next as far behind that.
    *
    * @param values holds the weights from {@code at} on
    * @param gradient holds theirs from {@code from} on
    * @param length how many weights, at most {@code stride}
-   * @param multiple how many times the weight itself each gradient has besides
+   * @param multiple factor of the weight itself that is added to each gradient
    */
   public final void update(
       float[] values, int at, int stride, float[] gradient, int from, int length, float multiple) {
