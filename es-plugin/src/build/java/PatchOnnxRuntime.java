@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -20,19 +21,28 @@ import org.objectweb.asm.Opcodes;
 /**
  * Build step: writes the ONNX Runtime jar that the Elasticsearch plugin ships.
  *
- * <p>It differs from the published jar in two ways. The constructors of {@code
+ * <p>It differs from the published jar in three ways. The constructors of {@code
  * ai.onnxruntime.OrtEnvironment} no longer call {@code Runtime.addShutdownHook}, which the server's
- * entitlements deny to every plugin; and only the native libraries of the platforms named are kept.
- * Everything else is copied byte for byte.
+ * entitlements deny to every plugin. Native libraries are unpacked into directories whose names are
+ * the plugin's, so that those of killed nodes are told from those of other programs. And only the
+ * native libraries of the platforms named are kept. Everything else is copied byte for byte.
  *
  * <p>Run from source by the build, with ASM on the class path: {@code PatchOnnxRuntime IN.jar
  * OUT.jar PLATFORM,...}.
  */
 final class PatchOnnxRuntime {
-  private static final String PATCHED_CLASS = "ai/onnxruntime/OrtEnvironment.class";
+  private static final String ENVIRONMENT = "ai/onnxruntime/OrtEnvironment.class";
 
   /** One in each of the two constructors. */
   private static final int HOOKS = 2;
+
+  private static final String LOADER = "ai/onnxruntime/OnnxRuntime.class";
+
+  /** How the names of directories begin that libraries are unpacked into. */
+  private static final String PUBLISHED_PREFIX = "onnxruntime-java";
+
+  /** The plugin's class {@code UnpackedRuntime} has the same. */
+  private static final String OWN_PREFIX = "towerrank-onnxruntime-";
 
   private static final String NATIVE_DIRECTORY = "ai/onnxruntime/native/";
   private static final List<String> LIBRARY_SUFFIXES = List.of(".so", ".dylib", ".dll");
@@ -108,45 +118,72 @@ final class PatchOnnxRuntime {
     copied.setTimeLocal(entry.getTimeLocal());
     jar.putNextEntry(copied);
     try (InputStream in = source.getInputStream(entry)) {
-      InputStream written =
-          entry.getName().equals(PATCHED_CLASS)
-              ? new ByteArrayInputStream(withoutShutdownHook(in.readAllBytes()))
-              : in;
-      written.transferTo(jar);
+      patched(entry.getName(), in).transferTo(jar);
     }
     jar.closeEntry();
   }
 
-  /** The class with its calls of {@code Runtime.addShutdownHook} replaced by nothing. */
-  private static byte[] withoutShutdownHook(byte[] original) {
-    ClassReader reader = new ClassReader(original);
+  private static InputStream patched(String name, InputStream in) throws IOException {
+    return switch (name) {
+      case ENVIRONMENT -> patched(name, in, HOOKS, HookRemover::new);
+      case LOADER -> patched(name, in, 1, PrefixChanger::new);
+      default -> in;
+    };
+  }
+
+  /** Changes the methods of a class in as many places as expected. */
+  private static InputStream patched(
+      String name, InputStream in, int expected, BiFunction<MethodVisitor, int[], MethodVisitor> by)
+      throws IOException {
+    ClassReader reader = new ClassReader(in.readAllBytes());
     ClassWriter writer = new ClassWriter(reader, 0);
-    int[] removed = new int[1];
+    int[] changed = new int[1];
     reader.accept(
         new ClassVisitor(Opcodes.ASM9, writer) {
           @Override
           public MethodVisitor visitMethod(
               int access, String name, String descriptor, String signature, String[] exceptions) {
-            return new HookRemover(
-                super.visitMethod(access, name, descriptor, signature, exceptions), removed);
+            return by.apply(
+                super.visitMethod(access, name, descriptor, signature, exceptions), changed);
           }
         },
         0);
-    if (removed[0] != HOOKS) {
+    if (changed[0] != expected) {
       throw new IllegalStateException(
           "expected "
-              + HOOKS
-              + " calls of Runtime.addShutdownHook in "
-              + PATCHED_CLASS
+              + expected
+              + " places to change in "
+              + name
               + ", found "
-              + removed[0]
+              + changed[0]
               + ": this version of ONNX Runtime needs another patch");
     }
-    return writer.toByteArray();
+    return new ByteArrayInputStream(writer.toByteArray());
+  }
+
+  /** Gives the directory for the native libraries a name of the plugin's. */
+  private static final class PrefixChanger extends MethodVisitor {
+    private final int[] changed;
+
+    PrefixChanger(MethodVisitor next, int[] changed) {
+      super(Opcodes.ASM9, next);
+      this.changed = changed;
+    }
+
+    @Override
+    public void visitLdcInsn(Object value) {
+      if (value.equals(PUBLISHED_PREFIX)) {
+        changed[0]++;
+        super.visitLdcInsn(OWN_PREFIX);
+      } else {
+        super.visitLdcInsn(value);
+      }
+    }
   }
 
   /**
-   * Takes the call's two operands, the runtime and the thread, off the stack instead of calling.
+   * Replaces calls of {@code Runtime.addShutdownHook} by nothing: takes a call's two operands, the
+   * runtime and the thread, off the stack instead of calling.
    */
   private static final class HookRemover extends MethodVisitor {
     private final int[] removed;

@@ -189,7 +189,7 @@ public final class TowerRankPlugin extends Plugin
     ThreadPool threadPool = services.threadPool();
     Executor executor = threadPool.executor(MODEL_THREAD_POOL);
     ClusterSettings settings = cluster.getClusterSettings();
-    runWatch = NodeRuntime.start(threadPool, settings);
+    runWatch = NodeRuntime.start(threadPool, settings, services.environment().tmpDir());
     ModelMemory memory = new ModelMemory(breaker.get(), settings.get(ModelMemory.LIMIT));
     settings.addSettingsUpdateConsumer(ModelMemory.LIMIT, memory::setLimit);
     ChunkStore store = new ChunkStore(services.client());

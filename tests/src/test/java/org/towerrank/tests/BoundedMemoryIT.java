@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -124,6 +125,8 @@ class BoundedMemoryIT {
     Path other = node.temporaryFiles().resolve("towerrank-another-node");
     Files.createDirectories(other);
     Path ofOther = Files.writeString(other.resolve("upload-1.zip"), "of another node");
+    Path runtime = unpackedRuntime(node, "towerrank-onnxruntime-1");
+    Path runtimeOfOther = unpackedRuntime(node, "onnxruntime-java1");
     try (PartialUpload upload = new PartialUpload(node, OPERATOR, UPLOAD)) {
       await(() -> size(node) > 1_000_000);
       node.kill();
@@ -132,6 +135,16 @@ class BoundedMemoryIT {
     server.start();
     assertThat(files(node)).isEmpty();
     assertThat(ofOther).exists();
+    assertThat(runtime).doesNotExist();
+    assertThat(runtimeOfOther).exists();
+  }
+
+  /** As a start that is killed leaves it, in the account of the server. */
+  private static Path unpackedRuntime(ServerNode node, String name) throws IOException {
+    Path directory = Files.createDirectory(node.temporaryFiles().resolve(name));
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.createFile(directory.resolve("libonnxruntime.so"));
+    return directory;
   }
 
   /** One is checked, one waits for it, and there is no place for more. */

@@ -1,5 +1,6 @@
 package org.towerrank.elasticsearch.model;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -25,10 +26,12 @@ public final class NodeRuntime {
   /**
    * Loads the native library, and says so once if that fails: the node serves everything else.
    *
+   * @param temporary the server's directory that the library is unpacked to
    * @return ends the watch over runs
    */
-  public static Scheduler.Cancellable start(ThreadPool threadPool, ClusterSettings settings) {
-    OnnxRuntime.problem()
+  public static Scheduler.Cancellable start(
+      ThreadPool threadPool, ClusterSettings settings, Path temporary) {
+    UnpackedRuntime.load(temporary, OnnxRuntime::problem)
         .ifPresent(problem -> LOGGER.error("this node can run no model: {}", problem));
     settings.initializeAndWatch(
         ModelSettings.RUN_TIMEOUT, time -> RunWatch.limit(Duration.ofNanos(time.nanos())));
