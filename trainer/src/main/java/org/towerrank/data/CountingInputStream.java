@@ -3,15 +3,12 @@ package org.towerrank.data;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
 
-/** Counts the bytes that were read from a file, before any decompression, and keeps a failure. */
+/** Counts the bytes that were read from a file, before any decompression. */
 public final class CountingInputStream extends FilterInputStream {
 
   // One thread reads, another may show the progress.
   private volatile long count;
-
-  private @Nullable IOException failure;
 
   /**
    * @param in the bytes to count
@@ -25,13 +22,6 @@ public final class CountingInputStream extends FilterInputStream {
     return count;
   }
 
-  /** Fails if a read has failed. For callers whose other streams may have ignored that failure. */
-  void requireNoFailure() throws IOException {
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];
@@ -40,14 +30,9 @@ public final class CountingInputStream extends FilterInputStream {
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
-    try {
-      int read = super.read(bytes, offset, length);
-      add(Math.max(read, 0));
-      return read;
-    } catch (IOException e) {
-      failure = e;
-      throw e;
-    }
+    int read = super.read(bytes, offset, length);
+    add(Math.max(read, 0));
+    return read;
   }
 
   @Override

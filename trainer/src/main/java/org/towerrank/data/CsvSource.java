@@ -1,6 +1,5 @@
 package org.towerrank.data;
 
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,15 +11,11 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.towerrank.feature.Nearest;
 
 /** A file as a stream of UTF-8 characters, decompressed where its first bytes say gzip. */
 final class CsvSource implements Closeable {
-
-  private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path file;
   private final long size;
@@ -45,7 +40,8 @@ final class CsvSource implements Closeable {
     }
     CountingInputStream counter = new CountingInputStream(Files.newInputStream(file));
     try {
-      return new CsvSource(file, size, counter, decode(decompress(file, counter)));
+      return new CsvSource(
+          file, size, counter, decode(GzipData.decompress(file.toString(), counter)));
     } catch (IOException e) {
       counter.close();
       throw explain(file, 0, e);
@@ -79,7 +75,10 @@ final class CsvSource implements Closeable {
     return switch (e) {
       case DataException said -> said;
       case EOFException cut ->
-          DataException.of(file, "the gzip data ends too early" + after + ": truncated?", cut);
+          DataException.of(
+              file,
+              "the gzip data ends too early" + after + ", in " + text(cut) + ": truncated?",
+              cut);
       case ZipException corrupt ->
           DataException.of(
               file, "the gzip data is corrupt" + after + ": " + text(corrupt), corrupt);
@@ -91,49 +90,6 @@ final class CsvSource implements Closeable {
 
   private static String text(IOException e) {
     return String.valueOf(e.getMessage());
-  }
-
-  /**
-   * Gzip data of one or more parts. Java's stream takes a failed read behind a part for the end of
-   * the data.
-   */
-  private static final class GzipData extends GZIPInputStream {
-    private final CountingInputStream raw;
-
-    GzipData(InputStream in, CountingInputStream raw) throws IOException {
-      super(in, BUFFER_BYTES);
-      this.raw = raw;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int read = super.read(bytes, offset, length);
-      if (read < 0) {
-        raw.requireNoFailure();
-      }
-      return read;
-    }
-  }
-
-  private static InputStream decompress(Path file, CountingInputStream raw) throws IOException {
-    BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
-    in.mark(2);
-    int first = in.read();
-    int second = in.read();
-    in.reset();
-    if (first == 0x1f && second == 0x8b) {
-      return new GzipData(in, raw);
-    }
-    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".gz")) {
-      throw DataException.of(
-          file,
-          String.format(
-              Locale.ROOT,
-              "expected gzip data as the name ends in .gz, the first bytes are [%02x %02x]",
-              first,
-              second & 0xff));
-    }
-    return in;
   }
 
   private static Reader decode(InputStream in) {

@@ -1,6 +1,7 @@
 package org.towerrank.dataset;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -13,8 +14,9 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.towerrank.data.DataException;
+import org.towerrank.data.GzipData;
 
 /** Checks that a downloaded file is the right one, and whole. */
 sealed interface Proof {
@@ -72,12 +74,22 @@ sealed interface Proof {
 
     @Override
     public void check(Path file, URI address) throws IOException {
-      long found;
-      try (BufferedReader lines =
-          new BufferedReader(
-              new InputStreamReader(
-                  new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.ISO_8859_1))) {
-        found = lines.lines().filter(line -> !line.isBlank()).count();
+      long found = 0;
+      try (InputStream in = GzipData.decompress(file.toString(), Files.newInputStream(file));
+          BufferedReader lines =
+              new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          found += line.isBlank() ? 0 : 1;
+        }
+      } catch (EOFException | ZipException e) {
+        throw new DataException(
+            "["
+                + address
+                + "]: expected ["
+                + count
+                + "] lines of gzip data, came some that is truncated or corrupt: "
+                + e.getMessage(),
+            e);
       }
       if (found != count) {
         throw new DataException(

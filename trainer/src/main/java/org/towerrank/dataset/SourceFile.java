@@ -29,7 +29,7 @@ final class SourceFile implements Closeable {
   private long line;
 
   /**
-   * @param place the path of the file, for messages; {@code archive!file} inside an archive
+   * @param place the path of the file, for messages; {@code archive!/file} inside an archive
    * @param in its decompressed bytes
    * @param bytesRead how many bytes were read from the disk so far
    * @param bytes how many there are on the disk
@@ -132,7 +132,16 @@ final class SourceFile implements Closeable {
       return text;
     } catch (EOFException | ZipException e) {
       throw new DataException(
-          "[" + place + "]: compressed data is truncated or corrupt after line " + line, e);
+          "["
+              + place
+              + "]: compressed data is truncated or corrupt after line "
+              + line
+              + ": "
+              + e.getMessage(),
+          e);
+    } catch (IOException e) {
+      throw new DataException(
+          "[" + place + "]: reading failed after line " + line + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,7 +1,5 @@
 package org.towerrank.dataset;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -9,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -18,6 +14,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.data.CountingInputStream;
 import org.towerrank.data.DataException;
+import org.towerrank.data.GzipData;
 
 /**
  * Finds the files of a data set where a person has them: the file itself, a directory with it (or
@@ -27,6 +24,9 @@ import org.towerrank.data.DataException;
 final class SourceFiles {
 
   private static final int DEPTH = 3;
+
+  /** Between an archive and what is in it. */
+  private static final String INSIDE = "!/";
 
   private final Path from;
 
@@ -50,7 +50,8 @@ final class SourceFiles {
       CountingInputStream raw = new CountingInputStream(Files.newInputStream(file));
       InputStream found = find(file, raw, name);
       if (found != null) {
-        String place = matches(leaf(file.toString()), name) ? file.toString() : file + "!" + name;
+        String place =
+            matches(leaf(file.toString()), name) ? file.toString() : file + INSIDE + name;
         return new SourceFile(place, found, raw::count, Files.size(file), charset, separator);
       }
       raw.close();
@@ -72,26 +73,34 @@ final class SourceFiles {
 
   private @Nullable InputStream find(Path file, InputStream raw, String name) throws IOException {
     try {
-      return find(leaf(file.toString()), new BufferedInputStream(raw, 1 << 16), name);
-    } catch (EOFException | ZipException e) {
-      throw new DataException("[" + file + "]: the archive is truncated or corrupt", e);
+      return find(file.toString(), raw, name);
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DataException(
+          "[" + file + "]: the archive is truncated or corrupt: " + e.getMessage(), e);
     }
   }
 
-  /** Returns the bytes of {@code wanted}, or null when neither this file is it nor holds it. */
-  private @Nullable InputStream find(String fileName, InputStream in, String wanted)
+  /**
+   * Returns the bytes of {@code wanted}, or null when neither this file is it nor holds it.
+   *
+   * @param place the file's path, behind {@code !/} that in an archive
+   */
+  private @Nullable InputStream find(String place, InputStream in, String wanted)
       throws IOException {
-    if (matches(fileName, wanted)) {
-      return fileName.endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
+    if (matches(leaf(place), wanted)) {
+      return GzipData.decompress(place, in);
     }
-    ArchiveInputStream<? extends ArchiveEntry> archive = archive(fileName, in);
+    ArchiveInputStream<? extends ArchiveEntry> archive = archive(place, in);
     if (archive == null) {
       return null;
     }
     for (ArchiveEntry entry = archive.getNextEntry();
         entry != null;
         entry = archive.getNextEntry()) {
-      InputStream found = entry.isDirectory() ? null : find(leaf(entry.getName()), archive, wanted);
+      InputStream found =
+          entry.isDirectory() ? null : find(place + INSIDE + entry.getName(), archive, wanted);
       if (found != null) {
         return found;
       }
@@ -100,15 +109,12 @@ final class SourceFiles {
   }
 
   private static @Nullable ArchiveInputStream<? extends ArchiveEntry> archive(
-      String fileName, InputStream in) throws IOException {
-    if (fileName.endsWith(".zip")) {
+      String place, InputStream in) throws IOException {
+    if (place.endsWith(".zip")) {
       return new ZipArchiveInputStream(in);
     }
-    if (fileName.endsWith(".tar")) {
-      return new TarArchiveInputStream(in);
-    }
-    boolean compressed = fileName.endsWith(".tar.gz") || fileName.endsWith(".tgz");
-    return compressed ? new TarArchiveInputStream(new GZIPInputStream(in, 1 << 16)) : null;
+    boolean tar = place.endsWith(".tar") || place.endsWith(".tar.gz") || place.endsWith(".tgz");
+    return tar ? new TarArchiveInputStream(GzipData.decompress(place, in)) : null;
   }
 
   private static boolean matches(String fileName, String wanted) {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,9 @@ class DownloadTest {
       gzip.write("a\nb\n\n".getBytes(StandardCharsets.UTF_8));
     }
     serve("/lines.gz", lines.toByteArray());
+    serve("/cut.gz", Arrays.copyOf(lines.toByteArray(), lines.size() - 3));
+    lines.writeBytes(lines.toByteArray());
+    serve("/parts.gz", lines.toByteArray());
     server.start();
   }
 
@@ -50,6 +54,7 @@ class DownloadTest {
     assertThat(directory.resolve("hello.txt")).hasContent("hello\n");
     new Download(address("/lines.gz"), new Proof.Lines(2)).fetch(directory, Progress.silent());
     assertThat(directory.resolve("lines.gz")).exists();
+    new Download(address("/parts.gz"), new Proof.Lines(4)).fetch(directory, Progress.silent());
   }
 
   @Test
@@ -57,6 +62,8 @@ class DownloadTest {
     refuses(
         "/data/hello.txt", new Proof.Md5("0".repeat(32)), "MD5 [0000", "came one with [b1946ac");
     refuses("/lines.gz", new Proof.Lines(3), "expected [3] lines, came [2]");
+    refuses(
+        "/cut.gz", new Proof.Lines(2), "expected [2] lines", "truncated or corrupt: part 1, byte");
   }
 
   @Test

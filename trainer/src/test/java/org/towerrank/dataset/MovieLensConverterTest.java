@@ -1,11 +1,13 @@
 package org.towerrank.dataset;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +151,46 @@ class MovieLensConverterTest {
         .hasMessageContaining("[u.data, u.genre, u.user]");
     assertThatThrownBy(() -> convert(directory.resolve("nowhere")))
         .hasMessageContaining("expected a file or a directory, found nothing");
+  }
+
+  @Test
+  void readsCompressedFilesOfSeveralPartsWhole() throws IOException {
+    convert(published);
+    Path plain = published.resolve("u.data");
+    List<String> ratings = Files.readAllLines(plain);
+    Path compressed = published.resolve("u.data.gz");
+    Path rest = published.resolve("rest.gz");
+    Published.gzip(compressed, String.join("\n", ratings.subList(0, 4)) + "\n");
+    Published.gzip(rest, String.join("\n", ratings.subList(4, 11)) + "\n");
+    Files.delete(plain);
+    byte[] second = Files.readAllBytes(rest);
+    Files.delete(rest);
+    Files.write(compressed, second, StandardOpenOption.APPEND);
+    Path zip = Published.zip(published, "ml-100k", directory.resolve("parts.zip"));
+    for (Path from : List.of(published, zip)) {
+      Path again = directory.resolve("again-" + from.getFileName());
+      OfficialDataset.MOVIELENS_100K.convert(from, again, Progress.silent());
+      assertThat(out.resolve("ml100k_ctr/train.csv.gz"))
+          .hasSameBinaryContentAs(again.resolve("ml100k_ctr/train.csv.gz"));
+    }
+
+    byte[] whole = Files.readAllBytes(compressed);
+    Files.write(compressed, Arrays.copyOf(whole, whole.length - second.length + 5));
+    refuses(published, "u.data.gz]", "truncated or corrupt after line 4", "part 2");
+    Files.write(compressed, Arrays.copyOf(whole, whole.length + 3));
+    Files.write(compressed, "2\t1\t5\t200\n".getBytes(ISO_8859_1), StandardOpenOption.APPEND);
+    refuses(published, "u.data.gz]", "after line 11", "behind part 2, found the byte [");
+    Path cut = Published.zip(published, "ml-100k", directory.resolve("cut.zip"));
+    refuses(cut, "cut.zip!/u.data]", "after line 11", "behind part 2");
+  }
+
+  private void refuses(Path from, String... parts) {
+    Path refused = directory.resolve("refused");
+    assertThatThrownBy(
+            () -> OfficialDataset.MOVIELENS_100K.convert(from, refused, Progress.silent()))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll(parts);
+    assertThat(refused).isEmptyDirectory();
   }
 
   @Test
