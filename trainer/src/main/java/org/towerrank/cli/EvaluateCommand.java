@@ -14,6 +14,7 @@ import org.towerrank.command.ToolVersion;
 import org.towerrank.data.SplitName;
 import org.towerrank.evaluate.Evaluation;
 import org.towerrank.evaluate.Evaluator;
+import org.towerrank.evaluate.MetricText;
 import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.RecipeReader;
 import picocli.CommandLine.Command;
@@ -84,7 +85,10 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private static void print(PrintWriter out, Evaluation.Ranking ranking) {
     TextTable table = new TextTable("metric", "value");
-    ranking.metrics().forEach((name, value) -> table.row(name, number(value)));
+    ranking
+        .metrics()
+        .forEach(
+            (name, value) -> table.row(name, MetricText.withError(value, error(ranking, name))));
     table.print(out, "  ");
   }
 
@@ -96,9 +100,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             (name, value) ->
                 table.row(
                     name,
-                    number(value),
-                    number(recall.exact().getOrDefault(name, Double.NaN)),
-                    number(recall.popularity().getOrDefault(name, Double.NaN))));
+                    MetricText.withError(value, error(recall, name)),
+                    compared(recall.exact(), name, recall),
+                    compared(recall.popularity(), name, recall)));
     table.print(out, "  ");
     out.printf(
         Locale.ROOT,
@@ -109,7 +113,11 @@ public final class EvaluateCommand implements Callable<Integer> {
         recall.candidates());
   }
 
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
+  private static String compared(Map<String, Double> metrics, String name, Evaluation evaluation) {
+    return MetricText.compared(metrics.getOrDefault(name, Double.NaN), error(evaluation, name));
+  }
+
+  private static double error(Evaluation evaluation, String name) {
+    return evaluation.standardErrors().getOrDefault(name, Double.NaN);
   }
 }

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Run;
 import org.towerrank.command.CommandLines;
+import org.towerrank.command.TextTable;
 import org.towerrank.command.ToolVersion;
-import org.towerrank.data.Progress;
+import org.towerrank.data.RecordedWarnings;
+import org.towerrank.evaluate.MetricText;
 import org.towerrank.recipe.RecipeReader;
 import org.towerrank.recipe.RecipeSource;
 import org.towerrank.train.Interruption;
@@ -68,7 +71,9 @@ public final class TrainCommand implements Callable<Integer> {
       int bestEpoch,
       int epochs,
       double seconds,
-      Map<String, Double> validation) {}
+      Map<String, Double> validation,
+      Map<String, Double> standardErrors,
+      List<String> warnings) {}
 
   @Override
   public Integer call() throws IOException {
@@ -78,18 +83,18 @@ public final class TrainCommand implements Callable<Integer> {
     }
     RecipeSource chosen = RecipeReader.read(recipe, values);
     Run.requireReplaceable(out);
-    Progress progress = output.progress();
+    RecordedWarnings progress = new RecordedWarnings(output.progress());
     long start = System.nanoTime();
     try (Interruption interruption = Interruption.listen()) {
       Trainer.Result result = new Trainer(chosen, data, progress, interruption).train();
       result.run().write(out);
-      Outcome outcome = outcome(result, (System.nanoTime() - start) / 1e9);
+      Outcome outcome = outcome(result, (System.nanoTime() - start) / 1e9, progress.warnings());
       output.print(outcome, writer -> print(writer, outcome));
     }
     return CommandLines.OK;
   }
 
-  private Outcome outcome(Trainer.Result result, double seconds) {
+  private Outcome outcome(Trainer.Result result, double seconds, List<String> warnings) {
     return new Outcome(
         out.toString(),
         result.run().name(),
@@ -98,7 +103,9 @@ public final class TrainCommand implements Callable<Integer> {
         result.fitted().bestEpoch(),
         result.fitted().epochs(),
         seconds,
-        result.fitted().metrics());
+        result.fitted().validation().metrics(),
+        result.fitted().validation().standardErrors(),
+        warnings);
   }
 
   private static void print(PrintWriter writer, Outcome outcome) {
@@ -111,8 +118,16 @@ public final class TrainCommand implements Callable<Integer> {
         outcome.epochs(),
         outcome.bestEpoch(),
         outcome.seconds());
+    TextTable table = new TextTable("metric", "validation");
     outcome
         .validation()
-        .forEach((name, value) -> writer.printf(Locale.ROOT, "  %-24s %.4f%n", name, value));
+        .forEach(
+            (name, value) ->
+                table.row(
+                    name,
+                    MetricText.withError(
+                        value, outcome.standardErrors().getOrDefault(name, Double.NaN))));
+    table.print(writer, "  ");
+    outcome.warnings().forEach(warning -> writer.println("  warning: " + warning));
   }
 }

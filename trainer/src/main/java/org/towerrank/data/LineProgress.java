@@ -3,8 +3,12 @@ package org.towerrank.data;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Prints a plain line every few seconds, and one at the end; for logs and pipes. */
+/**
+ * Prints a plain line at the end of each work, and now and then in long work; for logs and pipes.
+ */
 final class LineProgress implements Progress {
 
   private final PrintWriter error;
@@ -27,12 +31,21 @@ final class LineProgress implements Progress {
     new WarningProgress(error).warn(message);
   }
 
+  /** A line of the parts that are not empty. */
+  static String line(String label, String... parts) {
+    return label + ": " + joined(parts);
+  }
+
+  /** The parts that are not empty, behind each other. */
+  static String joined(String... parts) {
+    return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
+  }
+
   private final class Lines implements Task {
 
     private final String label;
     private final Rate rate;
     private long printed = nanoTime.getAsLong();
-    private long rows;
     private String note = "";
 
     Lines(String label, Rate rate) {
@@ -41,10 +54,10 @@ final class LineProgress implements Progress {
     }
 
     @Override
-    public void update(long done, long rowsDone, String newNote) {
-      rows = rowsDone;
-      note = newNote;
+    public void update(long done, long rows, String newNote) {
       long now = nanoTime.getAsLong();
+      rate.rows(rows, now);
+      note = newNote;
       if (now - printed >= everyNanos) {
         printed = now;
         print(rate.left(done));
@@ -57,13 +70,7 @@ final class LineProgress implements Progress {
     }
 
     private void print(String where) {
-      StringBuilder line = new StringBuilder(label).append(": ").append(rate.rows(rows));
-      for (String part : new String[] {where, note}) {
-        if (!part.isEmpty()) {
-          line.append(", ").append(part);
-        }
-      }
-      error.println(line);
+      error.println(line(label, rate.rows(), rate.speed(), where, note));
       error.flush();
     }
   }

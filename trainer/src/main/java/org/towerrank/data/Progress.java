@@ -4,8 +4,9 @@ import java.io.PrintWriter;
 import java.time.Duration;
 
 /**
- * Shows the progress of long work: a bar on a terminal, a line every few seconds elsewhere, nothing
- * where output must stay quiet.
+ * How a person sees how far long work has come: a bar on a terminal that a line replaces at its
+ * end; the line alone elsewhere, and one each minute meanwhile; nothing where output must stay
+ * quiet.
  *
  * <pre>{@code
  * try (Progress.Task task = progress.start("train.csv.gz", table.bytes())) {
@@ -16,7 +17,12 @@ import java.time.Duration;
  * }</pre>
  */
 public sealed interface Progress
-    permits SilentProgress, LineProgress, BarProgress, WatchedProgress, WarningProgress {
+    permits SilentProgress,
+        LineProgress,
+        BarProgress,
+        WatchedProgress,
+        WarningProgress,
+        RecordedWarnings {
 
   /**
    * Begins a piece of work.
@@ -40,7 +46,7 @@ public sealed interface Progress
      * Reports progress. Cheap enough for every row.
      *
      * @param done how much is done, in the unit of the total
-     * @param rows how many rows that is, for the rows per second that are shown
+     * @param rows how many rows that is, for the rows per second that are shown; 0 if it is no rows
      * @param note what else is worth showing, such as the loss; may be empty
      */
     void update(long done, long rows, String note);
@@ -88,13 +94,18 @@ public sealed interface Progress
   /**
    * Returns a bar when the launcher found that standard error is a terminal (it then sets the
    * system property {@code towerrank.terminal} to true, which a JVM cannot find out for this
-   * stream), and lines otherwise.
+   * stream), and lines otherwise. Work that takes longer than a minute, or than the seconds of the
+   * system property {@code towerrank.progress_seconds}, has a line each time they are over.
    *
    * @param error standard error, for the lines; standard output is for results
    */
   static Progress on(PrintWriter error) {
     return Boolean.getBoolean("towerrank.terminal")
         ? BarProgress.onStandardError()
-        : new LineProgress(error, Duration.ofSeconds(5), System::nanoTime);
+        : new LineProgress(error, interval(), System::nanoTime);
+  }
+
+  private static Duration interval() {
+    return Duration.ofSeconds(Long.getLong("towerrank.progress_seconds", 60));
   }
 }

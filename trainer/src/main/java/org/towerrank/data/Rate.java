@@ -4,23 +4,52 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Speed and time left of one piece of work, in words. */
+/** How far one piece of work is, and how fast it went, in words. */
 final class Rate {
+  /** What takes less says little about the rows that a second would have. */
+  private static final double LEAST_SECONDS = 0.1;
+
+  /** Below this, tenths of a second are told. */
+  private static final double FEW_SECONDS = 10;
 
   private final LongSupplier nanoTime;
   private final long started;
   private final long total;
+  private long rows;
+
+  /** When the last of these rows came: what is done with them later is no part of the rate. */
+  private long rowsCame;
 
   Rate(LongSupplier nanoTime, long total) {
     this.nanoTime = nanoTime;
     this.started = nanoTime.getAsLong();
+    this.rowsCame = started;
     this.total = total;
   }
 
-  /** Returns for example {@code "120,000 rows, 48,000 rows/s"}. */
-  String rows(long rows) {
-    return String.format(
-        Locale.ROOT, "%,d rows, %,.0f rows/s", rows, rows / Math.max(seconds(), 1e-3));
+  /**
+   * Takes in how many rows are done.
+   *
+   * @param now the nanoseconds, of which the caller needs to know as well
+   */
+  void rows(long done, long now) {
+    if (done > rows) {
+      rows = done;
+      rowsCame = now;
+    }
+  }
+
+  /** Returns for example {@code "120,000 rows"}, or nothing where there are none. */
+  String rows() {
+    return rows == 0 ? "" : String.format(Locale.ROOT, "%,d %s", rows, rows == 1 ? "row" : "rows");
+  }
+
+  /** Returns for example {@code "48,000 rows/s"}, or nothing where rows came too fast to tell. */
+  String speed() {
+    double seconds = (rowsCame - started) / 1e9;
+    return seconds < LEAST_SECONDS
+        ? ""
+        : String.format(Locale.ROOT, "%,.0f rows/s", rows / seconds);
   }
 
   /** Returns for example {@code "45 %, 1:07 left"}, or nothing when the total is unknown. */
@@ -32,20 +61,25 @@ final class Rate {
     if (done <= 0 || done >= total) {
       return part;
     }
-    Duration left = Duration.ofSeconds(Math.round(seconds() * (total - done) / done));
-    return part + ", " + clock(left) + " left";
+    double seconds = (nanoTime.getAsLong() - started) / 1e9;
+    return part + ", " + clock(Math.round(seconds * (total - done) / done)) + " left";
   }
 
-  /** Returns the time since the work began, for example {@code "1:07"}. */
+  /**
+   * The time since the work began, for example {@code "30 ms"}, {@code "2.5 s"}, {@code "1:07"}.
+   */
   String elapsed() {
-    return clock(Duration.ofSeconds(Math.round(seconds())));
+    double seconds = (nanoTime.getAsLong() - started) / 1e9;
+    if (seconds < 1) {
+      return String.format(Locale.ROOT, "%.0f ms", Math.max(1, 1e3 * seconds));
+    }
+    return seconds < FEW_SECONDS
+        ? String.format(Locale.ROOT, "%.1f s", seconds)
+        : clock(Math.round(seconds));
   }
 
-  private double seconds() {
-    return (nanoTime.getAsLong() - started) / 1e9;
-  }
-
-  private static String clock(Duration duration) {
+  private static String clock(long seconds) {
+    Duration duration = Duration.ofSeconds(seconds);
     String minutes =
         String.format(Locale.ROOT, "%d:%02d", duration.toMinutesPart(), duration.toSecondsPart());
     return duration.toHours() == 0

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.towerrank.command.TextTable;
 import org.towerrank.evaluate.Evaluation;
+import org.towerrank.evaluate.MetricText;
 
 /** Prints what a demonstration did. */
 public final class DemoText {
@@ -64,7 +64,10 @@ public final class DemoText {
     List<DemoReport.Model> models =
         report.models().stream().filter(model -> kind.isInstance(model.evaluation())).toList();
     List<String> names =
-        models.stream().flatMap(model -> values(model).keySet().stream()).distinct().toList();
+        models.stream()
+            .flatMap(model -> model.evaluation().metrics().keySet().stream())
+            .distinct()
+            .toList();
     List<String> header = new ArrayList<>(List.of("metric"));
     models.forEach(model -> header.add(model.key()));
     header.add("popularity");
@@ -72,22 +75,26 @@ public final class DemoText {
     TextTable table = new TextTable(header.toArray(String[]::new));
     for (String name : names) {
       List<Object> row = new ArrayList<>(List.of(name));
-      models.forEach(model -> row.add(number(values(model).get(name))));
-      row.add(number(popularity.get(name)));
+      models.forEach(model -> row.add(metric(model.evaluation().metrics(), name, model)));
+      row.add(metric(popularity, name, models.getLast()));
       table.row(row.toArray());
     }
     out.printf("%n%s on the test split:%n", title);
     table.print(out, "  ");
   }
 
-  private static Map<String, Double> values(DemoReport.Model model) {
-    return switch (model.evaluation()) {
-      case Evaluation.Ranking ranking -> ranking.metrics();
-      case Evaluation.Recall recall -> recall.metrics();
-    };
+  /**
+   * A metric with as many digits as the rows allow.
+   *
+   * @param model measured on the same rows
+   */
+  private static String metric(Map<String, Double> metrics, String name, DemoReport.Model model) {
+    Double value = metrics.get(name);
+    double error = model.evaluation().standardErrors().getOrDefault(name, Double.NaN);
+    return value == null ? "" : MetricText.compared(value, error);
   }
 
-  private static String number(@Nullable Number value) {
-    return value == null ? "" : String.format(Locale.ROOT, "%.4f", value.doubleValue());
+  private static String number(Number value) {
+    return String.format(Locale.ROOT, "%.4f", value.doubleValue());
   }
 }

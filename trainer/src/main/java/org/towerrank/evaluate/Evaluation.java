@@ -13,14 +13,23 @@ public sealed interface Evaluation {
   /** What was measured on what. */
   Subject subject();
 
+  /** The metrics by name. */
+  Map<String, Double> metrics();
+
+  /** The standard error of each metric, for the number of rows. */
+  Map<String, Double> standardErrors();
+
   /**
    * A ranker's.
    *
    * @param metrics AUC and log loss by task: {@code auc/click}, ...
+   * @param standardErrors of the metrics
    */
-  record Ranking(Subject subject, Map<String, Double> metrics) implements Evaluation {
+  record Ranking(Subject subject, Map<String, Double> metrics, Map<String, Double> standardErrors)
+      implements Evaluation {
     public Ranking {
       metrics = ordered(metrics);
+      standardErrors = ordered(standardErrors);
     }
   }
 
@@ -31,6 +40,7 @@ public sealed interface Evaluation {
    * @param listLength items recalled for each row
    * @param candidates nodes of the graph that approximate search considers
    * @param metrics of approximate search in the Lucene index
+   * @param standardErrors of the metrics
    * @param exact the same of exact search in it
    * @param difference {@code metrics - exact}
    * @param annRecall share of the items of exact search that approximate search finds
@@ -42,6 +52,7 @@ public sealed interface Evaluation {
       int listLength,
       int candidates,
       Map<String, Double> metrics,
+      Map<String, Double> standardErrors,
       Map<String, Double> exact,
       Map<String, Double> difference,
       double annRecall,
@@ -49,6 +60,7 @@ public sealed interface Evaluation {
       implements Evaluation {
     public Recall {
       metrics = ordered(metrics);
+      standardErrors = ordered(standardErrors);
       exact = ordered(exact);
       difference = ordered(difference);
       popularity = ordered(popularity);

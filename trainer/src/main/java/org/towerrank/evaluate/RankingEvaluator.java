@@ -27,13 +27,16 @@ final class RankingEvaluator {
     try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
       float[] scores = scores(model, events, progress);
       TaskColumns.requireFinite(model.tasks(), scores, file);
-      return new Evaluation.Ranking(
-          new Evaluation.Subject(
-              bundle.name(), bundle.fingerprint(), split.label(), file, events.rows().count()),
+      Measurement measured =
           RankingMetrics.ofTasks(
               model.tasks(),
               scores,
-              TaskColumns.reorder(events.labels(), events.tasks(), model.tasks())));
+              TaskColumns.reorder(events.labels(), events.tasks(), model.tasks()));
+      return new Evaluation.Ranking(
+          new Evaluation.Subject(
+              bundle.name(), bundle.fingerprint(), split.label(), file, events.rows().count()),
+          measured.metrics(),
+          measured.standardErrors());
     }
   }
 

@@ -19,16 +19,20 @@ public final class RankingMetrics {
    * @param probabilities of all rows, those of a row together
    * @param labels likewise
    */
-  public static Map<String, Double> ofTasks(
-      List<String> tasks, float[] probabilities, float[] labels) {
+  public static Measurement ofTasks(List<String> tasks, float[] probabilities, float[] labels) {
     Map<String, Double> metrics = new LinkedHashMap<>();
+    Map<String, Double> errors = new LinkedHashMap<>();
     for (int task = 0; task < tasks.size(); task++) {
       float[] scores = column(probabilities, task, tasks.size());
       float[] truth = column(labels, task, tasks.size());
-      metrics.put("auc/" + tasks.get(task), auc(scores, truth));
-      metrics.put("log_loss/" + tasks.get(task), logLoss(scores, truth));
+      String auc = "auc/" + tasks.get(task);
+      String loss = "log_loss/" + tasks.get(task);
+      metrics.put(auc, auc(scores, truth));
+      metrics.put(loss, logLoss(scores, truth));
+      errors.put(auc, aucError(metrics.get(auc), truth));
+      errors.put(loss, logLossError(scores, truth));
     }
-    return metrics;
+    return new Measurement(metrics, errors);
   }
 
   private static float[] column(float[] rows, int task, int tasks) {
@@ -79,9 +83,32 @@ public final class RankingMetrics {
   public static double logLoss(float[] probabilities, float[] labels) {
     double sum = 0;
     for (int i = 0; i < labels.length; i++) {
-      double p = Math.min(1 - MIN_PROBABILITY, Math.max(MIN_PROBABILITY, probabilities[i]));
-      sum -= labels[i] * Math.log(p) + (1 - labels[i]) * Math.log(1 - p);
+      sum += loss(probabilities[i], labels[i]);
     }
     return sum / labels.length;
+  }
+
+  private static double loss(float probability, float label) {
+    double p = Math.min(1 - MIN_PROBABILITY, Math.max(MIN_PROBABILITY, probability));
+    return -label * Math.log(p) - (1 - label) * Math.log(1 - p);
+  }
+
+  private static double logLossError(float[] probabilities, float[] labels) {
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < labels.length; i++) {
+      double loss = loss(probabilities[i], labels[i]);
+      sum += loss;
+      squares += loss * loss;
+    }
+    return StandardErrors.ofMean(sum, squares, labels.length);
+  }
+
+  private static double aucError(double auc, float[] labels) {
+    long positives = 0;
+    for (float label : labels) {
+      positives += label >= 0.5f ? 1 : 0;
+    }
+    return StandardErrors.ofAuc(auc, positives, labels.length - positives);
   }
 }

@@ -170,6 +170,7 @@ final class RecallEvaluator {
         LENGTH,
         CANDIDATES,
         metrics,
+        approximate.standardErrors(),
         exact.values(),
         difference,
         (double) found / sought,

@@ -14,7 +14,9 @@ public final class RecallMetrics {
   private final String reciprocalRank;
   private final int[] hits = new int[HIT_RATES.length];
   private double gains;
+  private double squaredGains;
   private double reciprocals;
+  private double squaredReciprocals;
   private int lists;
 
   private RecallMetrics(String reciprocalRank) {
@@ -44,8 +46,11 @@ public final class RecallMetrics {
     for (int i = 0; i < HIT_RATES.length; i++) {
       hits[i] += rank <= HIT_RATES[i] ? 1 : 0;
     }
-    gains += rank <= NDCG ? Math.log(2) / Math.log(rank + 1) : 0;
+    double gain = rank <= NDCG ? Math.log(2) / Math.log(rank + 1) : 0;
+    gains += gain;
+    squaredGains += gain * gain;
     reciprocals += 1.0 / rank;
+    squaredReciprocals += 1.0 / rank / rank;
   }
 
   /** All metrics by name: {@code hit_rate@10}, ..., {@code ndcg@10}, and {@code mrr}. */
@@ -57,5 +62,21 @@ public final class RecallMetrics {
     values.put("ndcg@" + NDCG, gains / lists);
     values.put(reciprocalRank, reciprocals / lists);
     return values;
+  }
+
+  /** The standard errors of all metrics by name. */
+  Map<String, Double> standardErrors() {
+    Map<String, Double> errors = new LinkedHashMap<>();
+    for (int i = 0; i < HIT_RATES.length; i++) {
+      errors.put("hit_rate@" + HIT_RATES[i], StandardErrors.ofMean(hits[i], hits[i], lists));
+    }
+    errors.put("ndcg@" + NDCG, StandardErrors.ofMean(gains, squaredGains, lists));
+    errors.put(reciprocalRank, StandardErrors.ofMean(reciprocals, squaredReciprocals, lists));
+    return errors;
+  }
+
+  /** The metrics with their standard errors. */
+  public Measurement measurement() {
+    return new Measurement(values(), standardErrors());
   }
 }

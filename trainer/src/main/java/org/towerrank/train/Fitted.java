@@ -1,25 +1,26 @@
 package org.towerrank.train;
 
 import java.util.Map;
+import org.towerrank.evaluate.Measurement;
 import org.towerrank.model.Weights;
 
 /**
  * The outcome of fitting.
  *
  * @param weights of the best epoch, as they serve
- * @param metrics of that epoch on validation
+ * @param validation metrics of that epoch on validation
  * @param bestEpoch counted from 1; 0 if fitting ended before the first epoch did
  * @param epochs run
  * @param rows fitted, those of all epochs together
  * @param seconds that fitting them took, without reading and validation
  */
 public record Fitted(
-    Weights weights,
-    Map<String, Double> metrics,
-    int bestEpoch,
-    int epochs,
-    long rows,
-    double seconds) {
+    Weights weights, Measurement validation, int bestEpoch, int epochs, long rows, double seconds) {
+
+  /** The metrics of the best epoch on validation. */
+  public Map<String, Double> metrics() {
+    return validation.metrics();
+  }
 
   /** Rows fitted in a second. */
   public double rowsPerSecond() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.data.Progress;
+import org.towerrank.evaluate.Measurement;
 import org.towerrank.model.Weights;
 import org.towerrank.recipe.FitSpec;
 
@@ -24,7 +25,7 @@ final class FittingLoop {
   private final StepMemory memory = new StepMemory();
 
   private @Nullable Weights best;
-  private Map<String, Double> bestMetrics = Map.of();
+  private Measurement bestMeasured = new Measurement(Map.of(), Map.of());
   private double bestScore = Double.NEGATIVE_INFINITY;
   private int bestEpoch;
   private long fittedRows;
@@ -56,27 +57,52 @@ final class FittingLoop {
           && epoch - bestEpoch < spec.patience()
           && !interruption.requested()) {
         epoch++;
-        fitEpoch(manager, shuffle.next(), epoch);
-        keepIfBest(epoch);
+        int[] order = shuffle.next();
+        try (Progress.Task task = progress.start("epoch " + epoch, order.length)) {
+          Shown shown = new Shown(task);
+          fitEpoch(manager, order, shown);
+          keepIfBest(epoch, shown);
+        }
       }
     }
     Weights weights = best == null ? parameters.folded() : best;
-    return new Fitted(weights, bestMetrics, bestEpoch, epoch, fittedRows, fittingNanos / 1e9);
+    return new Fitted(weights, bestMeasured, bestEpoch, epoch, fittedRows, fittingNanos / 1e9);
   }
 
-  private void fitEpoch(NDManager manager, int[] order, int epoch) {
-    String label = "epoch " + epoch;
-    double lossSum = 0;
+  /** How far an epoch is, with its loss so far and what is known besides. */
+  private static final class Shown {
+    private final Progress.Task task;
+    private double lossSum;
+    private int rows;
+
+    Shown(Progress.Task task) {
+      this.task = task;
+    }
+
+    void fitted(double loss, int count) {
+      lossSum += loss * count;
+      rows += count;
+      task.update(rows, rows, loss());
+    }
+
+    void besides(String note) {
+      task.update(rows, rows, rows == 0 ? note : loss() + ", " + note);
+    }
+
+    private String loss() {
+      return String.format(Locale.ROOT, "loss %.4f", lossSum / rows);
+    }
+  }
+
+  private void fitEpoch(NDManager manager, int[] order, Shown shown) {
     long start = System.nanoTime();
     int done = 0;
-    try (Progress.Task task = progress.start(label, order.length);
-        Batches batches = new Batches(objective, order, spec.batchSize())) {
+    try (Batches batches = new Batches(objective, order, spec.batchSize())) {
       while (batches.hasNext() && !interruption.requested()) {
         int count = Math.min(spec.batchSize(), order.length - done);
-        lossSum += step(manager, batches.next()) * count;
+        shown.fitted(step(manager, batches.next()), count);
         done += count;
         fittedRows += count;
-        task.update(done, done, note(lossSum / done));
       }
     }
     fittingNanos += System.nanoTime() - start;
@@ -99,28 +125,25 @@ final class FittingLoop {
     }
   }
 
-  private void keepIfBest(int epoch) {
+  private void keepIfBest(int epoch, Shown shown) {
     if (interruption.requested() && best != null) {
+      shown.besides("interrupted");
       return;
     }
+    shown.besides("measuring on validation");
     objective.fillUnread(parameters);
     // No loss follows the last step that would show it.
     parameters.requireFinite();
-    Map<String, Double> metrics = objective.validate(parameters);
-    double score = selection.score(metrics);
-    try (Progress.Task task = progress.start("validate epoch " + epoch, 1)) {
-      task.update(1, 1, metrics.toString());
-    }
-    // The first one counts even if nothing was hit and its score is minus infinity.
-    if (best == null || score > bestScore) {
+    Measurement measured = objective.validate(parameters);
+    double score = selection.score(measured.metrics());
+    // The first one counts even where nothing was hit, whose logarithm is no more than the least.
+    boolean better = best == null || score > bestScore;
+    if (better) {
       best = parameters.folded(best);
-      bestMetrics = metrics;
+      bestMeasured = measured;
       bestScore = score;
       bestEpoch = epoch;
     }
-  }
-
-  private static String note(double loss) {
-    return String.format(Locale.ROOT, "loss %.4f", loss);
+    shown.besides("validation: " + measured.text() + (better ? ", best so far" : ""));
   }
 }

@@ -2,7 +2,7 @@ package org.towerrank.train;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
-import java.util.Map;
+import org.towerrank.evaluate.Measurement;
 
 /** What fitting minimizes on training rows and what it measures on validation rows. */
 interface Objective {
@@ -40,7 +40,7 @@ interface Objective {
   void fillUnread(Parameters parameters);
 
   /** Metrics on validation, evaluated with the present weights. */
-  Map<String, Double> validate(Parameters parameters);
+  Measurement validate(Parameters parameters);
 
   /** The names of {@link #validate}'s metrics. */
   List<String> metrics();

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.towerrank.data.RankingSplit;
+import org.towerrank.evaluate.Measurement;
 import org.towerrank.evaluate.RankingMetrics;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Side;
@@ -90,7 +90,7 @@ final class RankingObjective implements Objective {
   }
 
   @Override
-  public Map<String, Double> validate(Parameters parameters) {
+  public Measurement validate(Parameters parameters) {
     return RankingMetrics.ofTasks(validation.tasks(), scores(parameters), validation.labels());
   }
 

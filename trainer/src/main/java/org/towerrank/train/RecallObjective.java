@@ -6,11 +6,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.towerrank.data.ItemCatalogue;
 import org.towerrank.data.RecallSplit;
 import org.towerrank.evaluate.ExactRecall;
+import org.towerrank.evaluate.Measurement;
 import org.towerrank.evaluate.RecallMetrics;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
@@ -140,7 +140,7 @@ final class RecallObjective implements Objective {
   }
 
   @Override
-  public Map<String, Double> validate(Parameters parameters) {
+  public Measurement validate(Parameters parameters) {
     float[] itemVectors = itemVectors(parameters);
     RecallMetrics metrics = RecallMetrics.ofAll();
     int most = sizes.evaluated(EVALUATION_BATCH, false);
@@ -159,7 +159,7 @@ final class RecallObjective implements Objective {
                 validation.target(from + row)));
       }
     }
-    return metrics.values();
+    return metrics.measurement();
   }
 
   /** The vectors of all items, computed for some at a time. */

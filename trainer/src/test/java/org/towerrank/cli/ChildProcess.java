@@ -36,6 +36,13 @@ final class ChildProcess implements AutoCloseable {
     return start(List.of("env", "--default-signal=INT,TERM"), options, arguments);
   }
 
+  /** The same with a line of progress each second. */
+  static ChildProcess startWithALineEachSecond(Object... arguments) throws IOException {
+    List<String> options =
+        List.of("--add-modules", "jdk.incubator.vector", "-Dtowerrank.progress_seconds=1");
+    return start(List.of("env", "--default-signal=INT,TERM"), options, arguments);
+  }
+
   /** Starts it in a JVM without the module of vector instructions. */
   static ChildProcess startWithoutVectors(Object... arguments) throws IOException {
     return start(List.of("env"), List.of(), arguments);

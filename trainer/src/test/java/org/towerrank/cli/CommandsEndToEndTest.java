@@ -70,7 +70,7 @@ class CommandsEndToEndTest {
             "fit.epochs=1");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("of model [demo-deepfm]", "best of 1 epochs 1", "auc/click");
-    assertThat(run.err()).contains("read demo_ranking/train.csv.gz", "epoch 1", "loss ", "rows/s");
+    assertThat(run.err()).contains("read demo_ranking/train.csv.gz", "epoch 1: ", "loss ");
   }
 
   @ParameterizedTest

@@ -42,7 +42,7 @@ class InterruptedCommandsTest {
             "fit.epochs=1000000",
             "--set",
             "fit.patience=1000000")) {
-      train.awaitLine("validate epoch 2");
+      train.awaitLine("epoch 2: ");
       train.signal("INT");
       assertThat(train.exitCode()).isEqualTo(SIGNALLED + INT);
     }
@@ -54,7 +54,7 @@ class InterruptedCommandsTest {
   void fittingInterruptedInItsFirstEpochLeavesWeightsThatAreMeasured() throws Exception {
     Path run = folder.resolve("run");
     try (ChildProcess train =
-        ChildProcess.start(
+        ChildProcess.startWithALineEachSecond(
             "train",
             SmallService.recipe("deepfm"),
             "--data",

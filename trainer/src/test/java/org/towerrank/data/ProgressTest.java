@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -14,41 +15,92 @@ class ProgressTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream error = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
+  private final AtomicLong now = new AtomicLong();
   private final PrintWriter writer = new PrintWriter(error, true, StandardCharsets.UTF_8);
 
   @Test
   void linesTellRowsPerSecondAndTheTimeLeft() {
-    AtomicLong now = new AtomicLong();
-    Progress progress = new LineProgress(writer, Duration.ofSeconds(5), now::get);
-    try (Progress.Task task = progress.start("train.csv", 1_000)) {
-      now.set(Duration.ofSeconds(4).toNanos());
+    try (Progress.Task task = lines(Duration.ofSeconds(5)).start("train.csv", 1_000)) {
+      at(4);
       task.update(100, 4_000, "");
-      now.set(Duration.ofSeconds(10).toNanos());
+      at(10);
       task.update(250, 10_000, "loss 0.5");
-      now.set(Duration.ofSeconds(200).toNanos());
     }
     assertThat(printed())
         .containsExactly(
             "train.csv: 10,000 rows, 1,000 rows/s, 25 %, 0:30 left, loss 0.5",
-            "train.csv: 10,000 rows, 50 rows/s, took 3:20, loss 0.5");
+            "train.csv: 10,000 rows, 1,000 rows/s, took 0:10, loss 0.5");
+  }
+
+  @Test
+  void workWithinTheIntervalIsOneLineWhoseRateIsThatOfItsRowsAlone() {
+    try (Progress.Task task = lines(Duration.ofSeconds(60)).start("epoch 3", 10_000)) {
+      at(2);
+      task.update(4_000, 4_000, "loss 0.7");
+      at(5);
+      task.update(10_000, 10_000, "loss 0.5");
+      at(9);
+      task.update(10_000, 10_000, "loss 0.5, validation: auc/like 0.72");
+    }
+    assertThat(printed())
+        .containsExactly(
+            "epoch 3: 10,000 rows, 2,000 rows/s, took 9.0 s, loss 0.5, validation: auc/like 0.72");
+  }
+
+  @Test
+  void noRateIsToldOfWorkTooShortToHaveOneAndNoRowsOfWorkWithout() {
+    Progress progress = lines(Duration.ofSeconds(60));
+    try (Progress.Task task = progress.start("read", 100)) {
+      now.addAndGet(Duration.ofMillis(99).toNanos());
+      task.update(100, 1, "");
+    }
+    try (Progress.Task task = progress.start("download a.zip", 100)) {
+      now.addAndGet(Duration.ofSeconds(70).toNanos());
+      task.update(50, 0, "");
+      now.addAndGet(Duration.ofSeconds(70).toNanos());
+    }
+    assertThat(printed())
+        .containsExactly(
+            "read: 1 row, took 99 ms",
+            "download a.zip: 50 %, 1:10 left",
+            "download a.zip: took 2:20");
   }
 
   @Test
   void linesDoWithoutATotal() {
-    AtomicLong now = new AtomicLong();
-    try (Progress.Task task = new LineProgress(writer, Duration.ZERO, now::get).start("count", 0)) {
-      now.set(Duration.ofSeconds(2).toNanos());
+    try (Progress.Task task = lines(Duration.ZERO).start("count", 0)) {
+      at(2);
       task.update(1, 50, "");
     }
     assertThat(printed()[0]).isEqualTo("count: 50 rows, 25 rows/s");
   }
 
   @Test
-  void aBarIsDrawnOnTheStreamThatItIsGiven() {
-    try (Progress.Task task = new BarProgress(error).start("train.csv", 10)) {
+  void aBarIsDrawnOnTheStreamThatItIsGivenAndLeavesALine() {
+    Progress progress = new BarProgress(error);
+    try (Progress.Task task = progress.start("train.csv", 10)) {
+      task.update(5, 60, "loss 0.7");
+      progress.warn("something is odd");
       task.update(10, 123, "loss 0.5");
     }
-    assertThat(String.join("\n", printed())).contains("train.csv", "100%", "10/10");
+    String shown = bytes.toString(StandardCharsets.UTF_8);
+    assertThat(shown).contains("train.csv", "100%", "10/10");
+    assertThat(left(shown)).hasSize(2).first().isEqualTo("warning: something is odd");
+    assertThat(left(shown).get(1))
+        .matches("train.csv: 123 rows(, \\d+ rows/s)?, took (\\d+ ms|\\d\\.\\d s), loss 0\\.5");
+  }
+
+  /** What a terminal still shows: of each line what was written behind its last return. */
+  private static List<String> left(String shown) {
+    return shown.replaceAll("(?m)^.*\r(?!$)", "").lines().toList();
+  }
+
+  private Progress lines(Duration every) {
+    return new LineProgress(writer, every, now::get);
+  }
+
+  private void at(long seconds) {
+    now.set(Duration.ofSeconds(seconds).toNanos());
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.towerrank.evaluate.Measurement;
 
 class BatchesTest {
   private static final int[] ORDER = {4, 1, 3, 0, 2, 6, 5};
@@ -95,8 +96,8 @@ class BatchesTest {
       }
 
       @Override
-      public Map<String, Double> validate(Parameters parameters) {
-        return Map.of();
+      public Measurement validate(Parameters parameters) {
+        return new Measurement(Map.of(), Map.of());
       }
 
       @Override

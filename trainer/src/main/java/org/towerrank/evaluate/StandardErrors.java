@@ -1,0 +1,34 @@
+package org.towerrank.evaluate;
+
+/** How far measured values are from those of all rows that might have been drawn instead. */
+final class StandardErrors {
+  private StandardErrors() {}
+
+  /**
+   * Of a mean over rows, which are drawn independently.
+   *
+   * @param sum of the values
+   * @param squares the sum of their squares
+   * @return at least {@code 1 / rows}, as rows that are all alike do not say that others are
+   */
+  static double ofMean(double sum, double squares, long rows) {
+    double mean = sum / rows;
+    double variance = Math.max(0, squares / rows - mean * mean);
+    return Math.max(Math.sqrt(variance / rows), 1.0 / rows);
+  }
+
+  /**
+   * Of an area under the ROC curve (Hanley and McNeil 1982); where one class is rare, a fifth too
+   * large.
+   *
+   * @return at least {@code 1 / rows}; NaN where a class has no rows
+   */
+  static double ofAuc(double auc, long positives, long negatives) {
+    double positivePairs = auc / (2 - auc) - auc * auc;
+    double negativePairs = 2 * auc * auc / (1 + auc) - auc * auc;
+    double variance =
+        (auc * (1 - auc) + (positives - 1) * positivePairs + (negatives - 1) * negativePairs)
+            / ((double) positives * negatives);
+    return Math.max(Math.sqrt(Math.max(0, variance)), 1.0 / (positives + negatives));
+  }
+}
