@@ -7,12 +7,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.towerrank.feature.Nearest;
 import org.towerrank.recipe.DataSpec;
 
 /** Streams the events of a file with the columns of joined tables behind them. */
 final class EventReader implements Closeable {
+  /** A table with rows for fewer than one in so many events is joined by the wrong key, mostly. */
+  private static final long FEW_JOINED = 100;
+
   private final CsvTable events;
   private final List<JoinedColumns> joins;
   private final Map<String, Cell> cells = new LinkedHashMap<>();
@@ -31,7 +35,17 @@ final class EventReader implements Closeable {
   /** The row of a joined table that belongs to the current event. */
   private static final class Current {
     private String[] row = new String[0];
-    private boolean everFound;
+    private long found;
+    private List<String> missing = List.of();
+
+    void move(List<String> key, String[] joined) {
+      row = joined;
+      if (joined.length > 0) {
+        found++;
+      } else if (missing.isEmpty()) {
+        missing = key;
+      }
+    }
   }
 
   private EventReader(CsvTable events, List<JoinTable> tables) throws IOException {
@@ -88,8 +102,7 @@ final class EventReader implements Closeable {
       for (CsvColumn column : join.key()) {
         key.add(events.text(column));
       }
-      join.current().row = join.table().row(key);
-      join.current().everFound |= join.current().row.length > 0;
+      join.current().move(key, join.table().row(key));
     }
     return true;
   }
@@ -139,24 +152,47 @@ final class EventReader implements Closeable {
   }
 
   /**
-   * Checks, behind the last event, that every joined table had a row for any of them.
+   * Checks, behind the last event, that joined tables have rows for events, and warns of one that
+   * has them for hardly any.
    *
-   * @throws DataException naming a table none of whose keys an event has
+   * @param fitted whether a model is fitted to the events; a few others may well have none
+   * @throws DataException naming a table none of whose keys an event has, if a model is fitted
    */
-  void requireJoined() throws DataException {
+  void checkJoins(boolean fitted, Progress progress) throws DataException {
     for (JoinedColumns join : joins) {
-      JoinTable table = join.table();
-      if (!join.current().everFound && events.rows() > 0 && !table.columns().isEmpty()) {
-        throw DataException.of(
-            events.file(),
-            "expected events with a key "
-                + table.key()
-                + " of ["
-                + table.file()
-                + "], which is joined, found none: the table has keys such as "
-                + table.anyKey());
+      long found = join.current().found;
+      if (join.table().columns().isEmpty() || found * FEW_JOINED >= events.rows()) {
+        continue;
       }
+      if (found == 0 && fitted) {
+        throw fileError(
+            "expected events with a key "
+                + join.table().key()
+                + " of ["
+                + join.table().file()
+                + "], which is joined, found none: "
+                + keys(join));
+      }
+      progress.warn(
+          String.format(
+              Locale.ROOT,
+              "[%s]: only %,d of %,d events have a key %s of [%s], which is joined: %s",
+              events.file(),
+              found,
+              events.rows(),
+              join.table().key(),
+              join.table().file(),
+              keys(join)));
     }
+  }
+
+  /** A key of each side. */
+  private static String keys(JoinedColumns join) {
+    List<String> missing = join.current().missing;
+    return "events have keys such as "
+        + missing
+        + ", the table such as "
+        + join.table().keyLike(missing);
   }
 
   /** All values of the current event by column. */

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.towerrank.feature.RawValueEncoder;
 
 /**
@@ -15,6 +18,8 @@ import org.towerrank.feature.RawValueEncoder;
  */
 final class JoinTable {
   private static final String[] NONE = new String[0];
+  private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}\\p{N}]+");
+  private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=.)");
 
   private final Path file;
   private final List<String> key;
@@ -74,9 +79,24 @@ final class JoinTable {
     return columns;
   }
 
-  /** A key of the table, for errors; empty if it has no rows. */
-  List<String> anyKey() {
-    return rows.keySet().stream().min(Comparator.comparing(String::valueOf)).orElse(List.of());
+  /**
+   * A key of the table to show beside one that it lacks: one that differs by leading zeros, case,
+   * blanks and punctuation alone, or else the first; empty if it has no rows.
+   */
+  List<String> keyLike(List<String> missing) {
+    String sought = essence(missing);
+    return rows.keySet().stream()
+        .min(
+            Comparator.<List<String>, Boolean>comparing(own -> !essence(own).equals(sought))
+                .thenComparing(String::valueOf))
+        .orElse(List.of());
+  }
+
+  private static String essence(List<String> key) {
+    return key.stream()
+        .map(value -> NO_LETTERS.matcher(value.toLowerCase(Locale.ROOT)).replaceAll(""))
+        .map(value -> LEADING_ZEROS.matcher(value).replaceFirst(""))
+        .collect(Collectors.joining(" "));
   }
 
   /** The other columns' values for a key; empty if there is no such row. */

@@ -73,7 +73,7 @@ public final class RankingData {
         labels.add();
         events.show(task);
       }
-      requireJoined(name, events);
+      events.checkJoins(name.equals(recipe.data().train()), progress);
       rows.finish();
       return new RankingSplit(rows, labels.finish(), recipe.taskNames());
     }
@@ -103,13 +103,6 @@ public final class RankingData {
         counter.score(value.text());
       }
       return counter.finish(labels.finish());
-    }
-  }
-
-  /** A table may lack the keys of a few events, but not of all training events. */
-  private void requireJoined(String name, EventReader events) throws DataException {
-    if (name.equals(recipe.data().train())) {
-      events.requireJoined();
     }
   }
 

@@ -103,9 +103,7 @@ public final class RecallData {
       if (split.count() == 0) {
         throw events.fileError("expected rows behind the header, found none");
       }
-      if (name.equals(recipe.data().train())) {
-        events.requireJoined();
-      }
+      events.checkJoins(name.equals(recipe.data().train()), progress);
       return split.build();
     }
   }

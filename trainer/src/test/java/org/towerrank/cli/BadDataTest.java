@@ -195,7 +195,8 @@ class BadDataTest {
         "dssm",
         RECALL_TRAIN,
         "expected events with a key [user_id] of [",
-        USERS + "], which is joined, found none: the table has keys such as [nobody-");
+        USERS + "], which is joined, found none: events have keys such as [",
+        "], the table such as [nobody-");
   }
 
   @Test
