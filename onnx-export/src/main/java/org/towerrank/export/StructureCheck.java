@@ -13,9 +13,9 @@ import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 
 /**
- * Checks that a bundle can be served before anybody relies on it: loading checks every graph
- * against its description, then a few seeded random rows must give finite outputs, and each row the
- * same alone as among others. {@link Bundle#open} has checked files and checksums before.
+ * Checks that a bundle can be served. Loading checks every graph against its description. Then a
+ * few seeded random rows must give finite outputs, and each row the same alone as among others.
+ * {@link Bundle#open} has checked files and checksums before.
  */
 public final class StructureCheck {
   /** Rows that are enough to see whether a graph runs. */

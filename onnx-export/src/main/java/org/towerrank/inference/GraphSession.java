@@ -145,7 +145,7 @@ public final class GraphSession implements AutoCloseable {
     return rows.flatOutput();
   }
 
-  /** Rows of the output for so many rows of the inputs. */
+  /** Rows of the output for these rows of the inputs. */
   int outputRows(int users, int items) {
     return spec.role() == GraphRole.USER_TOWER ? users : items;
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Ends runs of graphs that take too long, or whose request was cancelled. One watch for all runs of
  * a process: a run costs it two uncontended locks, and a document nothing.
  *
- * <p>It has no thread of its own, as a plugin of a server may start none: somebody has to call
+ * <p>It has no thread of its own, as a plugin of a server may start none: its owner must call
  * {@link #tick} every so often, and without it nothing is ended. The runtime looks whether a run is
  * to end before each operator; one that is under way is not interrupted.
  */

@@ -34,7 +34,7 @@ public final class ServerClient {
 
   /**
    * @param address of the node, as {@code http://host:port}
-   * @param user who sends the requests; empty where the server asks nobody
+   * @param user who sends the requests; empty if the server has no security
    */
   public ServerClient(URI address, Optional<FileRealm.User> user) {
     this(

@@ -78,7 +78,7 @@ record ClickIndex(ServerClient client, RankingWorkload workload, Map<String, Obj
     return json(search(10, group, false));
   }
 
-  /** A search for the best 10 of a group, by the model over so many hits. */
+  /** A search for the best 10 of a group, rescored by the model over a window. */
   String rescored(int group, int window) {
     Map<String, Object> search = search(10, group, false);
     search.put(
@@ -87,7 +87,7 @@ record ClickIndex(ServerClient client, RankingWorkload workload, Map<String, Obj
     return json(search);
   }
 
-  /** A search for so many of a group with all their fields. */
+  /** A search for {@code size} items of a group with all their fields. */
   String withFeatures(int group, int size) {
     return json(search(size, group, true));
   }

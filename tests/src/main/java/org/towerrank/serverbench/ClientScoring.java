@@ -18,7 +18,7 @@ import org.towerrank.inference.RowEncoder;
  */
 record ClientScoring(ClickIndex index, RankingModel model) {
 
-  /** Numbers of the best hits among so many, best first. */
+  /** Numbers of the best {@code size} hits of a window, best first. */
   List<Integer> best(int group, int window, int size) {
     JsonNode hits = index.search(index.withFeatures(group, window)).json().at("/hits/hits");
     EncodedRows request = model.request(index.user());

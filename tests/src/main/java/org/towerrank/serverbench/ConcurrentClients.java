@@ -30,7 +30,7 @@ record ConcurrentClients(ClickIndex index, int clients, int window, int groups) 
   }
 
   /**
-   * Sends so many requests together.
+   * Sends {@code requests} requests in all.
    *
    * @throws ServerException when the answer to one is an error
    */

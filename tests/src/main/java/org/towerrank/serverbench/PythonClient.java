@@ -14,7 +14,7 @@ import org.towerrank.bench.PythonScript;
 import org.towerrank.server.ServerException;
 
 /**
- * A client in Python that does what {@link ClientScoring} does, in a process of its own. It is told
+ * A client in Python that does what {@link ClientScoring} does, in a process of its own. It gets
  * the searches through a pipe.
  */
 final class PythonClient implements AutoCloseable {
@@ -54,7 +54,7 @@ final class PythonClient implements AutoCloseable {
     return versions;
   }
 
-  /** Numbers of the best ten hits among so many, best first. */
+  /** Numbers of the best ten hits of a window, best first. */
   List<Integer> best(int group, int window) throws IOException {
     requests.write(index.withFeaturesForUser(group, window));
     requests.write('\n');

@@ -64,7 +64,7 @@ record OfflineItems(Map<String, Map<String, String>> rows, Map<String, float[]> 
     return product(user, Objects.requireNonNull(vectors.get(id), id));
   }
 
-  /** The inner product with the item that is so many nearest from the top. */
+  /** The inner product with the item of this rank among the nearest. */
   double product(float[] user, int rank) {
     double[] products =
         vectors.values().stream().mapToDouble(item -> product(user, item)).toArray();

@@ -18,7 +18,7 @@ final class ClickData {
   /** Different values of each categorical column. */
   static final int VALUES = 400_000;
 
-  /** Values are a uniform random number to this power, of all of them. */
+  /** A value is a uniform random number in [0, 1) to this power, times the number of values. */
   static final double SKEW = 4;
 
   private ClickData() {}

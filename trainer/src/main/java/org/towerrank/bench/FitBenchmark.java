@@ -69,7 +69,7 @@ public final class FitBenchmark extends Benchmark {
       ClickData.write(temporary.path().resolve("train.csv"), rows, seed());
       ClickData.write(temporary.path().resolve("validation.csv"), batch, seed() + 1);
       Optional<TorchRechub> peer = peer(temporary.path());
-      // Compiles what the first run would be measured with.
+      // Warms up, so that the first run is measured with compiled code.
       fit(temporary.path(), vocabularies.get(0), 2);
       List<FitRuns> order = new ArrayList<>(all);
       Random random = new Random(seed());
@@ -87,7 +87,7 @@ public final class FitBenchmark extends Benchmark {
     return all.stream().flatMap(runs -> runs.measures(first).stream()).toList();
   }
 
-  /** Torch-RecHub where a Python is named, which is tried before all else. */
+  /** Torch-RecHub, if a Python is named; tried first, so that a missing module fails at once. */
   private Optional<TorchRechub> peer(Path directory) throws IOException {
     if (python.equals(NONE)) {
       return Optional.empty();

@@ -109,7 +109,7 @@ record RecallWorkload(int dimension) {
     return new FloatTensor(List.of(rows, dimension), data);
   }
 
-  /** A linear layer that sums its parts but for the first so many. */
+  /** A linear layer that sums its parts without the first {@code ignored}. */
   private FloatTensor sum(int ignored) {
     int parts = WORDS + ignored;
     float[] data = new float[parts * dimension * dimension];

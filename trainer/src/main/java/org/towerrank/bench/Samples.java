@@ -25,7 +25,7 @@ public final class Samples {
     return percentile(50);
   }
 
-  /** The time in microseconds that so many of 100 runs stayed below. */
+  /** The time in microseconds that {@code percent} of 100 runs stayed below. */
   public double percentile(double percent) {
     int index = (int) Math.ceil(percent / 100 * sorted.length) - 1;
     return sorted[Math.max(0, index)] / NANOS_PER_MICRO;

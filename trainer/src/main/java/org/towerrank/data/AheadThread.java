@@ -43,7 +43,7 @@ public final class AheadThread implements AutoCloseable {
     };
   }
 
-  /** Waits for what was begun, whether anybody uses it or not. */
+  /** Waits for the work that was begun, even if its result is not used. */
   @Override
   public void close() {
     executor.close();

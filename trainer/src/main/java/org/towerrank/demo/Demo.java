@@ -60,7 +60,7 @@ public final class Demo {
   /**
    * On data that is generated first.
    *
-   * @param listener is told of each step when it is done
+   * @param listener called with each step when it is done
    */
   public static Demo generated(Progress progress, Consumer<DemoReport.Step> listener) {
     return generated(DemoSettings.DEFAULT, progress, listener);

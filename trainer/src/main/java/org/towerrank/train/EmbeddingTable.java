@@ -77,8 +77,7 @@ final class EmbeddingTable {
     float[] page = page(row);
     int at = at(row);
     int last = at + columns - 1;
-    // Without branches for most rows: in a loop over lines fewer of them are on their way at a
-    // time.
+    // Without branches for most rows: in a loop over lines fewer reads of memory overlap.
     float touched =
         page[at]
             + page[Math.min(at + LINE, last)]

@@ -77,7 +77,7 @@ final class UnreadRows {
   /**
    * Of a model.
    *
-   * @param reads of the training rows, which are counted by now; what is read besides may follow
+   * @param reads reads of ids: those of training rows are counted already, others may follow
    */
   static UnreadRows of(ModelDefinition model, IdReads reads) {
     Map<Place, Set<String>> features = new LinkedHashMap<>();

@@ -24,7 +24,7 @@ import org.towerrank.elasticsearch.query.VectorFields;
 
 /**
  * The action that fills a field of an index with the vectors of a model, on the node it came to.
- * Documents are read and written with the rights of the one who asks.
+ * Documents are read and written with the caller's rights.
  */
 public final class EmbedIndex extends TransportAction<EmbedIndexRequest, EmbedIndexResponse> {
   /** Its name is what a role grants. */

@@ -30,7 +30,7 @@ import org.towerrank.elasticsearch.query.VectorFields;
  * The indexes that a request means. They are found and checked before anything is written, and
  * their mappings declare whose vectors they have, before and after.
  *
- * @param client with the rights of the one who asks
+ * @param client with the caller's rights
  */
 record TargetIndices(
     Client client,
@@ -83,7 +83,7 @@ record TargetIndices(
       WholeSource.require(fields.index(index));
       origin(index).requireKeyword();
     }
-    // What was indexed before is embedded, also where nobody has searched or refreshed since.
+    // Refreshed, so that everything indexed before is embedded.
     SubscribableListener<Void> done = SubscribableListener.newForked(l -> refresh(indices, l));
     for (String index : indices) {
       done = done.andThen(l -> declare(index, l));
@@ -105,7 +105,7 @@ record TargetIndices(
   }
 
   /**
-   * Checks that nobody else has begun to fill the field meanwhile.
+   * Checks that no other model has begun to fill the field meanwhile.
    *
    * @throws ElasticsearchStatusException (409) naming the other model
    */

@@ -12,7 +12,7 @@ import org.towerrank.lucene.DocumentScorer;
 
 /**
  * The right to use a loaded model until {@link #close}: it stays loaded until then, even when it is
- * replaced or deleted meanwhile. Its models must not be closed by the one who has the handle.
+ * replaced or deleted meanwhile. The holder of the handle must not close its models.
  */
 public final class ModelHandle implements Releasable {
   private final LoadedModel model;

@@ -45,7 +45,7 @@ final class UnpackedRuntime {
           deleteAll(temporary);
         }
       }
-      // Waits for nobody but who is deleting.
+      // Waits only for a node that is deleting.
       try (FileLock shared = file.lock(0, Long.MAX_VALUE, true)) {
         LOGGER.trace("native libraries are loaded under {}", shared);
         return loading.get();

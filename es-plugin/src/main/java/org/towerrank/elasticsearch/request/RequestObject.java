@@ -12,8 +12,8 @@ import org.towerrank.feature.Quoted;
 
 /**
  * A JSON object of a request, read strictly: every value is asked for by name and type, and {@link
- * #end} refuses what nobody asked for. Errors are {@link IllegalArgumentException}s, which the
- * server answers with status 400, and name the place, what was expected and what came.
+ * #end} refuses unknown names. Errors are {@link IllegalArgumentException}s, which the server
+ * answers with status 400, and name the place, what was expected and what came.
  */
 public final class RequestObject {
   /** Most characters in names of models, aliases and indexes. */

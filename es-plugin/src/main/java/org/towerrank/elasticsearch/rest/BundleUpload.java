@@ -29,7 +29,7 @@ final class BundleUpload implements AutoCloseable {
   /**
    * Makes the file.
    *
-   * @param whenClosed is told, once
+   * @param whenClosed called once, when the upload is closed
    */
   BundleUpload(Path directory, LongSupplier nanoTime, Consumer<BundleUpload> whenClosed)
       throws IOException {
@@ -82,7 +82,7 @@ final class BundleUpload implements AutoCloseable {
     lastProgress = nanoTime.getAsLong();
   }
 
-  /** The body is complete: from now on {@link #close} is for the one who reads it. */
+  /** Ends a complete body: from now on its reader calls {@link #close}. */
   synchronized void end() throws IOException {
     whole = true;
     out.close();

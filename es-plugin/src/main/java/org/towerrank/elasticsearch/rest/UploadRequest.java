@@ -77,7 +77,7 @@ final class UploadRequest implements BaseRestHandler.RequestBodyChunkConsumer {
       streamClosed = true;
       begun = upload;
     }
-    // Nobody will read an incomplete body; who reads a complete one deletes it.
+    // An incomplete body is never read; the reader of a complete one deletes it.
     if (begun != null && !begun.isWhole()) {
       client.threadPool().generic().execute(begun::close);
     }

@@ -61,7 +61,7 @@ public final class ScoreModel {
     }
   }
 
-  /** Runs it. Documents are read with the rights of the one who asks. */
+  /** Runs it. Documents are read with the caller's rights. */
   public static final class Transport extends TransportAction<Request, ScoredItems> {
     private final LocalModels models;
     private final DocumentSources sources;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An object of the registry's JSON. Keys that nobody asks for may be those of a newer plugin; keys
- * that are asked for have to be there.
+ * An object of the registry's JSON. Unknown keys are ignored, as a newer plugin may have written
+ * them; keys that are read must be there.
  *
  * @param place what the object is, for errors
  */

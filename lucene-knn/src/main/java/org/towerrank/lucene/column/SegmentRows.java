@@ -39,7 +39,7 @@ final class SegmentRows extends Kept {
   }
 
   /**
-   * The row of a document, which nobody may change.
+   * The row of a document, not to be changed.
    *
    * @param now the moment
    * @return null if it is not here
