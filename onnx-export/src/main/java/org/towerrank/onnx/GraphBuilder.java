@@ -59,34 +59,34 @@ final class GraphBuilder {
     return tensor.getName();
   }
 
-  /** Adds a node with one output, named after the operator and its place in the graph. */
-  String node(String operator, List<String> arguments, AttributeProto... attributes) {
+  /**
+   * Adds a node with one output, named after the operator and its place in the graph.
+   *
+   * @throws IllegalArgumentException if the operator is not defined so in the graph's opset
+   */
+  String node(OnnxOperator operator, List<String> arguments, AttributeProto... attributes) {
     for (String argument : arguments) {
       if (!names.contains(argument)) {
         throw new IllegalStateException(
-            operator + " reads [" + argument + "] which is not defined");
+            operator.type() + " reads [" + argument + "] which is not defined");
       }
     }
-    String output = operator.toLowerCase(java.util.Locale.ROOT) + "_" + graph.getNodeCount();
+    String output = operator.output(graph.getNodeCount());
     addNode(operator, arguments, output, attributes);
     return output;
   }
 
   private void addNode(
-      String operator, List<String> arguments, String output, AttributeProto... attributes) {
+      OnnxOperator operator, List<String> arguments, String output, AttributeProto... attributes) {
+    operator.requireOpset(OPSET);
+    NodeProto.Builder node = operator.node(arguments, List.of(output), attributes);
     claim(output);
-    graph.addNode(
-        NodeProto.newBuilder()
-            .setOpType(operator)
-            .setName(output)
-            .addAllInput(arguments)
-            .addOutput(output)
-            .addAllAttribute(List.of(attributes)));
+    graph.addNode(node.setName(output));
   }
 
   /** Declares the graph's output under a name of its own and finishes the model. */
   ModelProto finish(Value result, String outputName) {
-    addNode("Identity", List.of(result.name()), outputName);
+    addNode(OnnxOperator.IDENTITY, List.of(result.name()), outputName);
     graph.addOutput(info(outputName, result.shape(), TensorProto.DataType.FLOAT));
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)

@@ -28,7 +28,7 @@ final class LinearWriter {
       List<Value> of = parts.stream().filter(part -> part.rows() == side).toList();
       if (!of.isEmpty()) {
         String weight = weightRows(name + ".weight", parts, side, shape.width());
-        added = graph.node("Gemm", List.of(concat(of), weight, added));
+        added = graph.node(OnnxOperator.GEMM, List.of(concat(of), weight, added));
       }
     }
     return Value.of(added, shape);
@@ -38,7 +38,9 @@ final class LinearWriter {
     return parts.size() == 1
         ? parts.get(0).name()
         : graph.node(
-            "Concat", parts.stream().map(Value::name).toList(), Tensors.attribute("axis", 1));
+            OnnxOperator.CONCAT,
+            parts.stream().map(Value::name).toList(),
+            Tensors.attribute("axis", 1));
   }
 
   /** The rows of a weight that belong to the parts of one side, as a constant that names them. */

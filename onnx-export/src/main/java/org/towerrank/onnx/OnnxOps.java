@@ -59,11 +59,12 @@ final class OnnxOps implements Ops<Value> {
     String input = graph.input(ids);
     return offsets.stream().allMatch(offset -> offset == 0)
         ? input
-        : graph.node("Add", List.of(input, graph.constant(Tensors.ints(name, offsets))));
+        : graph.node(OnnxOperator.ADD, List.of(input, graph.constant(Tensors.ints(name, offsets))));
   }
 
   private Value gather(String table, String ids, Shape shape) {
-    return Value.of(graph.node("Gather", List.of(weight(table + ".weight"), ids)), shape);
+    return Value.of(
+        graph.node(OnnxOperator.GATHER, List.of(weight(table + ".weight"), ids)), shape);
   }
 
   @Override
@@ -77,7 +78,7 @@ final class OnnxOps implements Ops<Value> {
     // One node rather than three; by its definition zeros stay zeros.
     String shares =
         graph.node(
-            "LpNormalization",
+            OnnxOperator.LP_NORMALIZATION,
             List.of(mask(sequence)),
             Tensors.attribute("axis", 2),
             Tensors.attribute("p", 1));
@@ -88,23 +89,24 @@ final class OnnxOps implements Ops<Value> {
   public Value recencyPool(String name, int heads, Value embeddings, SequenceBlock sequence) {
     Shape shape = shapes.recencyPool(name, heads, embeddings.shape(), sequence);
     String mask = mask(sequence);
-    String known = graph.node("Cast", List.of(mask), Tensors.attribute("to", BOOL));
-    String logits = graph.node("Where", List.of(known, weight(name + ".logits"), constant(MASKED)));
+    String known = graph.node(OnnxOperator.CAST, List.of(mask), Tensors.attribute("to", BOOL));
+    String logits =
+        graph.node(OnnxOperator.WHERE, List.of(known, weight(name + ".logits"), constant(MASKED)));
     // Softmax takes the largest off first, so that none is too large for its exponential.
-    String odds = graph.node("Softmax", List.of(logits), Tensors.attribute("axis", 2));
-    return pool(embeddings, graph.node("Mul", List.of(odds, mask)), shape);
+    String odds = graph.node(OnnxOperator.SOFTMAX, List.of(logits), Tensors.attribute("axis", 2));
+    return pool(embeddings, graph.node(OnnxOperator.MUL, List.of(odds, mask)), shape);
   }
 
   /** 1 for values and 0 for padding: {@code [R, 1, L]}. */
   private String mask(SequenceBlock sequence) {
-    String ones = graph.node("Sign", List.of(graph.input(sequence)));
-    String floats = graph.node("Cast", List.of(ones), Tensors.attribute("to", FLOAT));
-    return graph.node("Unsqueeze", List.of(floats, axes(1)));
+    String ones = graph.node(OnnxOperator.SIGN, List.of(graph.input(sequence)));
+    String floats = graph.node(OnnxOperator.CAST, List.of(ones), Tensors.attribute("to", FLOAT));
+    return graph.node(OnnxOperator.UNSQUEEZE, List.of(floats, axes(1)));
   }
 
   /** Sums weighted by {@code [R, heads, L]}. */
   private Value pool(Value embeddings, String shares, Shape shape) {
-    return Value.of(graph.node("MatMul", List.of(shares, embeddings.name())), shape);
+    return Value.of(graph.node(OnnxOperator.MAT_MUL, List.of(shares, embeddings.name())), shape);
   }
 
   @Override
@@ -117,26 +119,33 @@ final class OnnxOps implements Ops<Value> {
   public Value groupedLinear(String name, int groups, Value x, int outputs) {
     Shape shape = shapes.groupedLinear(name, groups, x.shape(), outputs);
     int inputs = x.width() / groups;
-    String grouped = graph.node("Reshape", List.of(x.name(), target(-1, groups, inputs)));
+    String grouped =
+        graph.node(OnnxOperator.RESHAPE, List.of(x.name(), target(-1, groups, inputs)));
     String groupsFirst = swapFirstTwo(grouped);
-    String product = graph.node("MatMul", List.of(groupsFirst, weight(name + ".weight")));
-    String flat = graph.node("Reshape", List.of(swapFirstTwo(product), target(-1, shape.width())));
-    return Value.of(graph.node("Add", List.of(flat, weight(name + ".bias"))), shape);
+    String product =
+        graph.node(OnnxOperator.MAT_MUL, List.of(groupsFirst, weight(name + ".weight")));
+    String flat =
+        graph.node(OnnxOperator.RESHAPE, List.of(swapFirstTwo(product), target(-1, shape.width())));
+    return Value.of(graph.node(OnnxOperator.ADD, List.of(flat, weight(name + ".bias"))), shape);
   }
 
   private String swapFirstTwo(String x) {
-    return graph.node("Transpose", List.of(x), Tensors.attribute("perm", List.of(1, 0, 2)));
+    return graph.node(
+        OnnxOperator.TRANSPOSE, List.of(x), Tensors.attribute("perm", List.of(1, 0, 2)));
   }
 
   @Override
   public Value activation(Activation activation, Value x) {
     String y =
         switch (activation) {
-          case RELU -> graph.node("Relu", List.of(x.name()));
+          case RELU -> graph.node(OnnxOperator.RELU, List.of(x.name()));
           case LEAKY_RELU ->
-              graph.node("LeakyRelu", List.of(x.name()), Tensors.attribute("alpha", LEAKY_SLOPE));
-          case TANH -> graph.node("Tanh", List.of(x.name()));
-          case SIGMOID -> graph.node("Sigmoid", List.of(x.name()));
+              graph.node(
+                  OnnxOperator.LEAKY_RELU,
+                  List.of(x.name()),
+                  Tensors.attribute("alpha", LEAKY_SLOPE));
+          case TANH -> graph.node(OnnxOperator.TANH, List.of(x.name()));
+          case SIGMOID -> graph.node(OnnxOperator.SIGMOID, List.of(x.name()));
         };
     return Value.of(y, shapes.activation(activation, x.shape()));
   }
@@ -144,8 +153,8 @@ final class OnnxOps implements Ops<Value> {
   @Override
   public Value batchNorm(String name, Value x) {
     Shape shape = shapes.batchNorm(name, x.shape());
-    String scaled = graph.node("Mul", List.of(x.name(), weight(name + ".scale")));
-    return Value.of(graph.node("Add", List.of(scaled, weight(name + ".shift"))), shape);
+    String scaled = graph.node(OnnxOperator.MUL, List.of(x.name(), weight(name + ".scale")));
+    return Value.of(graph.node(OnnxOperator.ADD, List.of(scaled, weight(name + ".shift"))), shape);
   }
 
   @Override
@@ -156,26 +165,28 @@ final class OnnxOps implements Ops<Value> {
   @Override
   public Value softmax(Value x) {
     Shape shape = shapes.softmax(x.shape());
-    return Value.of(graph.node("Softmax", List.of(x.name()), Tensors.attribute("axis", 1)), shape);
+    return Value.of(
+        graph.node(OnnxOperator.SOFTMAX, List.of(x.name()), Tensors.attribute("axis", 1)), shape);
   }
 
   @Override
   public Value mix(Value groups, Value shares) {
     Shape shape = shapes.mix(groups.shape(), shares.shape());
     String target = target(-1, shares.width(), shape.width());
-    String grouped = graph.node("Reshape", List.of(groups.name(), target));
-    String row = graph.node("Unsqueeze", List.of(shares.name(), axes(1)));
-    String mixed = graph.node("MatMul", List.of(row, grouped));
-    return Value.of(graph.node("Squeeze", List.of(mixed, axes(1))), shape);
+    String grouped = graph.node(OnnxOperator.RESHAPE, List.of(groups.name(), target));
+    String row = graph.node(OnnxOperator.UNSQUEEZE, List.of(shares.name(), axes(1)));
+    String mixed = graph.node(OnnxOperator.MAT_MUL, List.of(row, grouped));
+    return Value.of(graph.node(OnnxOperator.SQUEEZE, List.of(mixed, axes(1))), shape);
   }
 
   @Override
   public Value normalize(Value x) {
     Shape shape = shapes.normalize(x.shape());
     String length =
-        graph.node("ReduceL2", List.of(x.name()), Tensors.attribute("axes", List.of(1)));
-    String positive = graph.node("Max", List.of(length, constant(MIN_NORM)));
-    return Value.of(graph.node("Div", List.of(x.name(), positive)), shape);
+        graph.node(
+            OnnxOperator.REDUCE_L2, List.of(x.name()), Tensors.attribute("axes", List.of(1)));
+    String positive = graph.node(OnnxOperator.MAX, List.of(length, constant(MIN_NORM)));
+    return Value.of(graph.node(OnnxOperator.DIV, List.of(x.name(), positive)), shape);
   }
 
   @Override
@@ -184,7 +195,10 @@ final class OnnxOps implements Ops<Value> {
     List<Value> sums = new ArrayList<>();
     for (Value block : blocks) {
       String sum =
-          graph.node("ReduceSum", List.of(block.name(), axes(1)), Tensors.attribute("keepdims", 0));
+          graph.node(
+              OnnxOperator.REDUCE_SUM,
+              List.of(block.name(), axes(1)),
+              Tensors.attribute("keepdims", 0));
       sums.add(Value.of(sum, shapes.fieldSum(List.of(block.shape()))));
     }
     // Values of one row first, so that they are added up once.
@@ -196,32 +210,33 @@ final class OnnxOps implements Ops<Value> {
   public Value sum(Value x) {
     Shape shape = shapes.sum(x.shape());
     String sum =
-        graph.node("ReduceSum", List.of(x.name(), axes(1)), Tensors.attribute("keepdims", 1));
+        graph.node(
+            OnnxOperator.REDUCE_SUM, List.of(x.name(), axes(1)), Tensors.attribute("keepdims", 1));
     return Value.of(sum, shape);
   }
 
   @Override
   public Value add(Value left, Value right) {
-    return combine("Add", left, right, shapes.add(left.shape(), right.shape()));
+    return combine(OnnxOperator.ADD, left, right, shapes.add(left.shape(), right.shape()));
   }
 
   @Override
   public Value subtract(Value left, Value right) {
-    return combine("Sub", left, right, shapes.subtract(left.shape(), right.shape()));
+    return combine(OnnxOperator.SUB, left, right, shapes.subtract(left.shape(), right.shape()));
   }
 
   @Override
   public Value multiply(Value left, Value right) {
-    return combine("Mul", left, right, shapes.multiply(left.shape(), right.shape()));
+    return combine(OnnxOperator.MUL, left, right, shapes.multiply(left.shape(), right.shape()));
   }
 
-  private Value combine(String operator, Value left, Value right, Shape shape) {
+  private Value combine(OnnxOperator operator, Value left, Value right, Shape shape) {
     return Value.of(graph.node(operator, List.of(left.name(), right.name())), shape);
   }
 
   @Override
   public Value scale(float factor, Value x) {
-    String scaled = graph.node("Mul", List.of(x.name(), constant(factor)));
+    String scaled = graph.node(OnnxOperator.MUL, List.of(x.name(), constant(factor)));
     return Value.of(scaled, shapes.scale(factor, x.shape()));
   }
 
@@ -236,7 +251,7 @@ final class OnnxOps implements Ops<Value> {
 
   private String sideBySide(List<Value> parts) {
     List<String> names = parts.stream().map(Value::name).toList();
-    return graph.node("Concat", names, Tensors.attribute("axis", 1));
+    return graph.node(OnnxOperator.CONCAT, names, Tensors.attribute("axis", 1));
   }
 
   /** Users' parts repeated for every candidate, as many as the others have rows. */
@@ -245,25 +260,27 @@ final class OnnxOps implements Ops<Value> {
         parts.stream().filter(part -> part.rows() == Rows.ITEMS).findFirst().orElseThrow();
     String count =
         graph.node(
-            "Shape",
+            OnnxOperator.SHAPE,
             List.of(items.name()),
             Tensors.attribute("start", 0),
             Tensors.attribute("end", 1));
-    String shape = graph.node("Concat", List.of(count, target(1)), Tensors.attribute("axis", 0));
+    String shape =
+        graph.node(OnnxOperator.CONCAT, List.of(count, target(1)), Tensors.attribute("axis", 0));
     return parts.stream()
         .map(part -> part.rows() == Rows.ITEMS ? part : repeated(part, shape))
         .toList();
   }
 
   private Value repeated(Value part, String shape) {
-    String repeated = graph.node("Expand", List.of(part.name(), shape));
+    String repeated = graph.node(OnnxOperator.EXPAND, List.of(part.name(), shape));
     return Value.of(repeated, Shape.columns(Rows.ITEMS, part.width()));
   }
 
   @Override
   public Value flatten(Value x) {
     Shape shape = shapes.flatten(x.shape());
-    return Value.of(graph.node("Flatten", List.of(x.name()), Tensors.attribute("axis", 1)), shape);
+    return Value.of(
+        graph.node(OnnxOperator.FLATTEN, List.of(x.name()), Tensors.attribute("axis", 1)), shape);
   }
 
   private static List<Shape> shapes(List<Value> values) {

@@ -35,7 +35,6 @@ public final class RankerCut {
   public static final String KNOWN = "towerrank.known";
 
   private static final String PAIRS = "towerrank.pairs";
-  private static final String GEMM = "Gemm";
 
   private final ModelProto skeleton;
   private final List<NodeProto> nodes;
@@ -116,6 +115,10 @@ public final class RankerCut {
                         || attribute.getType() == AttributeType.TENSOR);
   }
 
+  private static boolean is(NodeProto node, OnnxOperator operator) {
+    return node.getOpType().equals(operator.type());
+  }
+
   private static void note(NodeProto node, Map<String, Source> sources) {
     Source source = source(node, sources);
     node.getOutputList().forEach(output -> sources.put(output, source));
@@ -127,7 +130,7 @@ public final class RankerCut {
    */
   private static Source source(NodeProto node, Map<String, Source> sources) {
     Source source = source(node.getInputList(), sources);
-    return source == Source.ITEM && node.getOpType().equals("Shape") ? Source.BOTH : source;
+    return source == Source.ITEM && is(node, OnnxOperator.SHAPE) ? Source.BOTH : source;
   }
 
   private static Source source(List<String> inputs, Map<String, Source> sources) {
@@ -139,7 +142,7 @@ public final class RankerCut {
   /** Splits a product of the item that adds a value of the user ({@code Gemm}) into two nodes. */
   private static List<NodeProto> apart(NodeProto node, Map<String, Source> sources) {
     boolean adds =
-        node.getOpType().equals(GEMM)
+        is(node, OnnxOperator.GEMM)
             && node.getInputCount() == 3
             && source(node.getInputList().subList(0, 2), sources) == Source.ITEM
             && source(node.getInputList().subList(2, 3), sources).ofRequest()
@@ -150,9 +153,9 @@ public final class RankerCut {
     String product = "towerrank.item." + node.getOutput(0);
     NodeProto.Builder gemm = node.toBuilder().clearInput().clearOutput();
     gemm.addInput(node.getInput(0)).addInput(node.getInput(1)).addOutput(product).setName(product);
-    NodeProto.Builder add = NodeProto.newBuilder().setOpType("Add").setName(node.getName());
-    add.addInput(product).addInput(node.getInput(2)).addOutput(node.getOutput(0));
-    return List.of(gemm.build(), add.build());
+    NodeProto.Builder add =
+        OnnxOperator.ADD.node(List.of(product, node.getInput(2)), node.getOutputList());
+    return List.of(gemm.build(), add.setName(node.getName()).build());
   }
 
   /** Values of items that are read together with values of the request. */
@@ -180,7 +183,7 @@ public final class RankerCut {
       elements.put(weight.getName(), weight.getDimsList().stream().reduce(1L, (a, b) -> a * b));
     }
     return nodes.stream()
-        .filter(node -> node.getOpType().equals(GEMM) || node.getOpType().equals("MatMul"))
+        .filter(node -> is(node, OnnxOperator.GEMM) || is(node, OnnxOperator.MAT_MUL))
         .filter(node -> source(node.getInputList(), sources) == Source.ITEM)
         .flatMap(node -> node.getInputList().stream().limit(2))
         .mapToLong(input -> elements.getOrDefault(input, 0L))
@@ -249,8 +252,8 @@ public final class RankerCut {
       graph.addNode(both ? readingKnown(node) : node);
     }
     NodeProto.Builder parts =
-        NodeProto.newBuilder().setOpType("Concat").setName(PARTS).addAllInput(boundary);
-    graph.addNode(parts.addOutput(PARTS).addAttribute(Tensors.attribute("axis", 1)));
+        OnnxOperator.CONCAT.node(boundary, List.of(PARTS), Tensors.attribute("axis", 1));
+    graph.addNode(parts.setName(PARTS));
     return with(graph);
   }
 
@@ -259,13 +262,10 @@ public final class RankerCut {
   }
 
   private NodeProto known(TensorProto widths) {
-    return NodeProto.newBuilder()
-        .setOpType("Split")
+    List<String> outputs = boundary.stream().map(RankerCut::known).toList();
+    return OnnxOperator.SPLIT
+        .node(List.of(KNOWN, widths.getName()), outputs, Tensors.attribute("axis", 1))
         .setName(KNOWN + ".split")
-        .addInput(KNOWN)
-        .addInput(widths.getName())
-        .addAllOutput(boundary.stream().map(RankerCut::known).toList())
-        .addAttribute(Tensors.attribute("axis", 1))
         .build();
   }
 
