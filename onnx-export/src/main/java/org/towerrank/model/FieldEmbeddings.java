@@ -2,6 +2,7 @@ package org.towerrank.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.towerrank.feature.FeatureSchema;
 
 /**
  * The embeddings of one side's id features as blocks of fields {@code [R, F, d]}: the categorical
@@ -38,6 +39,24 @@ final class FieldEmbeddings {
       }
     }
     return blocks;
+  }
+
+  /**
+   * All that a ranker reads as columns {@code [R, n]}: the fields of each block behind one another,
+   * and the numbers.
+   *
+   * @param dropout share of the embeddings' elements dropped when fitting
+   */
+  static <T> List<T> columns(Ops<T> ops, FeatureSchema schema, int dimension, float dropout) {
+    List<T> columns = new ArrayList<>();
+    for (SideInputs side : NetworkInputs.ranker(schema).sides()) {
+      for (T block : of(ops, "embedding", dimension, side)) {
+        T flat = ops.flatten(block);
+        columns.add(dropout > 0 ? ops.dropout(dropout, flat) : flat);
+      }
+      side.numbers().ifPresent(numbers -> columns.add(ops.numbers(numbers)));
+    }
+    return columns;
   }
 
   private static String name(String weight, String table) {

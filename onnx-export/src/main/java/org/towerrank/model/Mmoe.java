@@ -40,13 +40,7 @@ public record Mmoe(
     NetworkKeys.require("tower", tower);
     NetworkKeys.require("gates", gates);
     NetworkKeys.requireShare("field_dropout", fieldDropout);
-    if (experts < 1 || expert.layers().isEmpty()) {
-      throw new IllegalArgumentException(
-          "expected at least one expert with at least one layer, got: "
-              + experts
-              + " of "
-              + expert.layers());
-    }
+    Experts.require("experts", experts, expert);
     if (gates == Gates.NONE && experts != 1) {
       throw new IllegalArgumentException(
           "the shared bottom (gates: none) has one expert, got: " + experts);
@@ -55,8 +49,8 @@ public record Mmoe(
 
   @Override
   public <T> T logits(Ops<T> ops, FeatureSchema schema, int tasks) {
-    List<T> parts = inputs(ops, schema);
-    T mixture = experts(ops, parts);
+    List<T> parts = FieldEmbeddings.columns(ops, schema, dimension, fieldDropout);
+    T mixture = Experts.apply(ops, "expert", experts, expert, parts);
     List<T> logits = new ArrayList<>();
     for (int task = 0; task < tasks; task++) {
       T mixed =
@@ -69,31 +63,6 @@ public record Mmoe(
       logits.add(ops.linear("tower." + task + ".out", tall, 1));
     }
     return logits.size() == 1 ? logits.get(0) : ops.concat(logits);
-  }
-
-  private <T> List<T> inputs(Ops<T> ops, FeatureSchema schema) {
-    List<T> parts = new ArrayList<>();
-    NetworkInputs inputs = NetworkInputs.ranker(schema);
-    for (SideInputs side : inputs.sides()) {
-      for (T block : FieldEmbeddings.of(ops, "embedding", dimension, side)) {
-        T flat = ops.flatten(block);
-        parts.add(fieldDropout > 0 ? ops.dropout(fieldDropout, flat) : flat);
-      }
-      side.numbers().ifPresent(block -> parts.add(ops.numbers(block)));
-    }
-    return parts;
-  }
-
-  /** All experts side by side: {@code [R, experts · last layer]}. */
-  private <T> T experts(Ops<T> ops, List<T> parts) {
-    List<Integer> layers = expert.layers();
-    T x = ops.linear("expert.0", parts, experts * layers.get(0));
-    x = expert.finish(ops, "expert.0", x);
-    for (int i = 1; i < layers.size(); i++) {
-      x = ops.groupedLinear("expert." + i, experts, x, layers.get(i));
-      x = expert.finish(ops, "expert." + i, x);
-    }
-    return x;
   }
 
   private <T> T gate(Ops<T> ops, String name, List<T> parts) {

@@ -3,7 +3,10 @@ package org.towerrank.model;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** An architecture with its sizes: everything about a network but its features and weights. */
+/**
+ * An architecture with its sizes: everything about a network but its features and weights. A record
+ * whose components are the keys of a recipe's {@code network}, and whose name there is listed here.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "architecture")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = DeepFm.class, name = "deepfm"),

@@ -3,7 +3,7 @@ package org.towerrank.model;
 import org.towerrank.feature.FeatureSchema;
 
 /** A network that scores a user and a candidate together, for one task or several. */
-public sealed interface Ranker extends Network permits DeepFm, Mmoe {
+public non-sealed interface Ranker extends Network {
 
   /**
    * The log-odds of every task: {@code [R, tasks]}.

@@ -6,7 +6,7 @@ import org.towerrank.feature.FeatureSchema;
  * A network whose score of a user and an item is the inner product of a vector of each, so that
  * item vectors can be indexed and the best items found by nearest-neighbour search.
  */
-public sealed interface TwoTower extends Network permits Dssm, YoutubeDnn {
+public non-sealed interface TwoTower extends Network {
 
   /** The user's vector: {@code [R, dimension]}. */
   <T> T userVector(Ops<T> ops, FeatureSchema schema);

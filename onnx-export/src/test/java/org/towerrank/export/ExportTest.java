@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,16 +19,14 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.model.Activation;
-import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Mlp;
-import org.towerrank.model.Mmoe;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.RandomWeights;
 import org.towerrank.model.Ranker;
-import org.towerrank.model.Skip;
+import org.towerrank.model.SampleNetworks;
 import org.towerrank.model.Weights;
 import org.towerrank.model.YoutubeDnn;
 
@@ -38,23 +35,8 @@ class ExportTest {
 
   @TempDir Path folder;
 
-  static Stream<Network> networks() {
-    Mlp mlp = new Mlp(List.of(16, 8), Activation.RELU, 0.1f, true);
-    Mlp tanh = MLP;
-    return Stream.of(
-        new DeepFm(4, mlp, 0f),
-        new DeepFm(8, new Mlp(List.of(), Activation.RELU, 0f, false), 0.2f),
-        new Mmoe(4, 3, mlp, tanh, Mmoe.Gates.PER_TASK, 0f),
-        new Mmoe(4, 2, tanh, tanh, Mmoe.Gates.ONE, 0f),
-        new Mmoe(4, 1, mlp, tanh, Mmoe.Gates.NONE, 0f),
-        new Dssm(4, mlp, tanh, 6, 2),
-        new Dssm(4, new Mlp(List.of(), Activation.RELU, 0f, false), mlp, 6, 0),
-        new Dssm(4, mlp, new Mlp(List.of(), Activation.RELU, 0f, false), 4, 2, Skip.AVERAGE, 0.2f),
-        new Dssm(4, tanh, mlp, 6, 1, Skip.NONE, 0f),
-        new YoutubeDnn(4, mlp, "item_id", 8, 3, false),
-        new YoutubeDnn(4, mlp, "item_id", 4, 3, false, Skip.AVERAGE, 0.2f, true, true),
-        new YoutubeDnn(4, tanh, "item_id", 8, 2, false, Skip.LINEAR, 0f, true, false),
-        new YoutubeDnn(4, tanh, "item_id", 8, 0, true));
+  static List<Network> networks() {
+    return SampleNetworks.all();
   }
 
   /** Their exponentials are infinite from about 88 on, and nothing below -104. */

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.cli.CommandRun;
+import org.towerrank.model.Network;
 
 /** One recipe, spoilt in one place each time. */
 class RecipeErrorsTest {
@@ -47,6 +51,11 @@ class RecipeErrorsTest {
         optimizer: {type: adam, learning_rate: 0.001}
         negatives: {strategy: uniform, shared: false}
       """;
+
+  private static final List<String> ARCHITECTURES =
+      Arrays.stream(Network.class.getAnnotation(JsonSubTypes.class).value())
+          .map(JsonSubTypes.Type::name)
+          .toList();
 
   private static void fails(String recipe, Map<String, String> replaced, String message) {
     assertThatThrownBy(() -> RecipeReader.parse("films.yaml", recipe, replaced))
@@ -135,7 +144,9 @@ class RecipeErrorsTest {
         arguments(
             "  architecture: deepfm\n",
             "line 17: expected the key [architecture] with one of"
-                + " [deepfm, mmoe, dssm, youtubednn]"),
+                + " ["
+                + String.join(", ", ARCHITECTURES)
+                + "]"),
         arguments("  dimension: 16\n", "line 17: key [dimension]: expected at least 1, got [0]"),
         arguments("layers: [64, 32], ", "line 20: expected the key [layers], it is missing"));
   }

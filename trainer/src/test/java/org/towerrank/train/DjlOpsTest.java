@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,33 +24,23 @@ import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
 import org.towerrank.model.Mlp;
-import org.towerrank.model.Mmoe;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.Ops;
 import org.towerrank.model.RandomWeights;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.ReferenceOps;
-import org.towerrank.model.Skip;
+import org.towerrank.model.SampleNetworks;
 import org.towerrank.model.TwoTower;
-import org.towerrank.model.YoutubeDnn;
 import org.towerrank.recipe.OptimizerSpec;
 
 class DjlOpsTest {
   private static final int ROWS = 200;
   private static final OptimizerSpec WIDE =
       new OptimizerSpec(OptimizerSpec.Type.ADAM, 0.01, 0.01, 0.01, 0.0, 0.0, 0.5);
-  private static final Mlp MLP = new Mlp(List.of(16, 8), Activation.RELU, 0.1f, true);
 
-  static Stream<Network> networks() {
-    return Stream.of(
-        new DeepFm(4, MLP, 0.1f),
-        new Mmoe(4, 3, MLP, MLP, Mmoe.Gates.PER_TASK, 0f),
-        new Mmoe(4, 1, MLP, MLP, Mmoe.Gates.NONE, 0f),
-        new Dssm(4, MLP, MLP, 6, 2),
-        new Dssm(4, MLP, MLP, 4, 2, Skip.AVERAGE, 0.1f),
-        new YoutubeDnn(4, MLP, "item_id", 8, 3, true),
-        new YoutubeDnn(4, MLP, "item_id", 4, 3, false, Skip.AVERAGE, 0.1f, true, true));
+  static List<Network> networks() {
+    return SampleNetworks.all();
   }
 
   @ParameterizedTest

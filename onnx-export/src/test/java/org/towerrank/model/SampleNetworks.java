@@ -1,0 +1,42 @@
+package org.towerrank.model;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Networks of every architecture, for the tests that compare the interpreters on each: what is here
+ * is exported, verified and evaluated by all of them.
+ */
+public final class SampleNetworks {
+  private static final Mlp NONE = new Mlp(List.of(), Activation.RELU, 0f, false);
+  private static final Mlp DEEP = new Mlp(List.of(16, 8), Activation.RELU, 0.1f, true);
+  private static final Mlp TANH = new Mlp(List.of(12), Activation.TANH, 0f, false);
+
+  private SampleNetworks() {}
+
+  public static List<Network> all() {
+    return Stream.concat(rankers().stream(), towers().stream()).toList();
+  }
+
+  public static List<Network> rankers() {
+    return List.of(
+        new DeepFm(4, DEEP, 0f),
+        new DeepFm(8, NONE, 0.2f),
+        new Mmoe(4, 3, DEEP, TANH, Mmoe.Gates.PER_TASK, 0f),
+        new Mmoe(4, 2, TANH, TANH, Mmoe.Gates.ONE, 0f),
+        new Mmoe(4, 1, DEEP, TANH, Mmoe.Gates.NONE, 0f));
+  }
+
+  /** Over a schema that has the item feature {@code item_id}. */
+  public static List<Network> towers() {
+    return List.of(
+        new Dssm(4, DEEP, TANH, 6, 2),
+        new Dssm(4, NONE, DEEP, 6, 0),
+        new Dssm(4, DEEP, NONE, 4, 2, Skip.AVERAGE, 0.2f),
+        new Dssm(4, TANH, DEEP, 6, 1, Skip.NONE, 0f),
+        new YoutubeDnn(4, DEEP, "item_id", 8, 3, false),
+        new YoutubeDnn(4, DEEP, "item_id", 4, 3, false, Skip.AVERAGE, 0.2f, true, true),
+        new YoutubeDnn(4, TANH, "item_id", 8, 2, false, Skip.LINEAR, 0f, true, false),
+        new YoutubeDnn(4, TANH, "item_id", 8, 0, true));
+  }
+}
