@@ -15,6 +15,7 @@ import org.elasticsearch.search.query.SearchTimeoutException;
 import org.elasticsearch.search.rescore.RescoreContext;
 import org.elasticsearch.search.rescore.Rescorer;
 import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.lucene.NonFiniteScoreException;
 import org.towerrank.lucene.RescoredTopDocs;
 
@@ -48,17 +49,18 @@ final class WindowRescorer implements Rescorer {
     } catch (NonFiniteScoreException e) {
       throw named(e, searcher);
     } catch (ContextIndexSearcher.TimeExceededException e) {
-      // The server would swallow it and return first-pass scores from this shard.
-      SearchTimeoutException timeout =
-          new SearchTimeoutException(
-              null,
-              "time ran out while ["
-                  + window.scoreDocs.length
-                  + "] hits were rescored with "
-                  + request.reference());
-      timeout.initCause(e);
-      throw timeout;
+      throw timeout(window.scoreDocs.length, request.reference());
     }
+  }
+
+  /**
+   * What a shard fails with whose time has run out. The server would swallow its own exception, and
+   * return first-pass scores from this shard. It answers with the cause of any exception of its
+   * searches that has one, so this one has none.
+   */
+  private static SearchTimeoutException timeout(int hits, ModelReference model) {
+    return new SearchTimeoutException(
+        null, "time ran out while [" + hits + "] hits were rescored with " + model);
   }
 
   /** Scores fall, so the last is the lowest. */

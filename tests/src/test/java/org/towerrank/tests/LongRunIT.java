@@ -1,0 +1,190 @@
+package org.towerrank.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.towerrank.tests.CatalogueSearch.CLOSE;
+import static org.towerrank.tests.CatalogueSearch.USER;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.server.Deadline;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.ServerClient;
+import org.towerrank.server.ServerClient.Answer;
+
+/** Searches whose rescoring takes longer than they may, or than their client waits. */
+@ExtendWith(Servers.class)
+class LongRunIT {
+  private static final String MODEL = "deep-ranker";
+  private static final int DOCUMENTS = 10_000;
+  private static final int ITEMS = 100;
+  private static final String FIRST = "\"query\":{\"match\":{\"text\":\"first\"}}";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final List<String> ASKED =
+      List.of("\"_source\":false", "\"explain\":true", "\"profile\":true");
+
+  /** The right score by item, which is a document's number modulo {@link #ITEMS}. */
+  private static final Map<Integer, Double> EXPECTED = new HashMap<>();
+
+  @BeforeAll
+  static void index(ElasticsearchServer server) {
+    Catalogue.put(server, MODEL, CatalogueModels.deepRanker(13));
+    fill(server, "long-one", 1);
+    fill(server, "long-three", 3);
+    Answer answer = search(server.client(), "long-one", "", FIRST, rescoring(1, false), ITEMS);
+    for (JsonNode hit : answer.orFail().json().at("/hits/hits")) {
+      EXPECTED.put(hit.get("_id").asInt(), hit.get("_score").asDouble());
+    }
+    assertThat(EXPECTED).hasSize(ITEMS);
+  }
+
+  private static void fill(ElasticsearchServer server, String index, int shards) {
+    Catalogue.create(server, index, shards);
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 0; i < DOCUMENTS; i++) {
+      bulk.append("{\"index\":{\"_id\":\"" + i + "\"}}\n");
+      bulk.append("{\"item_id\":\"v" + i % ITEMS + "\"");
+      bulk.append(i < ITEMS ? ",\"text\":\"first\"}\n" : "}\n");
+    }
+    server.client().send("POST", "/" + index + "/_bulk?refresh=true", bulk.toString()).orFail();
+  }
+
+  @Test
+  void aSearchThatTimesOutHasTheRightScoresOrSaysSoAsAnySearchDoes(ElasticsearchServer server) {
+    List<Answer> ended = new ArrayList<>();
+    for (String index : List.of("long-one", "long-three")) {
+      for (boolean partial : List.of(true, false)) {
+        for (boolean returnScores : List.of(true, false)) {
+          for (String asked : ASKED) {
+            String body = asked + ",\"timeout\":\"" + (returnScores ? 1 : 10) + "ms\"";
+            String rescoring = rescoring(1, returnScores);
+            String parameter = "?allow_partial_search_results=" + partial;
+            Answer answer = search(server.client(), index, parameter, body, rescoring, 20);
+            assertRightOrTimedOut(answer, partial);
+            if (answer.body().contains("hits were rescored with [" + MODEL)) {
+              ended.add(answer);
+            }
+          }
+        }
+      }
+    }
+    assertThat(ended).as("searches whose rescoring was ended").isNotEmpty();
+    assertRescores(server);
+  }
+
+  private static void assertRightOrTimedOut(Answer answer, boolean partial) {
+    JsonNode body = answer.json();
+    if (answer.status() == 429) {
+      body.at("/error/root_cause").forEach(LongRunIT::assertTimeout);
+      body.at("/error/failed_shards").forEach(shard -> assertTimeout(shard.get("reason")));
+      assertThat(body.at("/error/root_cause")).isNotEmpty();
+      return;
+    }
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    body.at("/_shards/failures").forEach(shard -> assertTimeout(shard.get("reason")));
+    boolean complete =
+        !body.get("timed_out").asBoolean() && body.at("/_shards/failed").asInt() == 0;
+    assertThat(complete || partial).as(answer.body()).isTrue();
+    assertScores(body, complete);
+  }
+
+  private static void assertTimeout(JsonNode reason) {
+    assertThat(reason.get("type").asText()).isEqualTo("search_timeout_exception");
+    assertThat(reason.toString()).doesNotContain("time_exceeded_exception");
+  }
+
+  private static void assertScores(JsonNode body, boolean complete) {
+    JsonNode hits = body.at("/hits/hits");
+    if (complete) {
+      assertThat(hits).hasSize(20);
+    }
+    for (JsonNode hit : hits) {
+      int item = hit.get("_id").asInt() % ITEMS;
+      assertThat(hit.get("_score").asDouble()).isCloseTo(expected(item), within(CLOSE));
+    }
+  }
+
+  private static double expected(int item) {
+    return EXPECTED.getOrDefault(item, Double.NaN);
+  }
+
+  @Test
+  void aCancelledSearchEndsAndTheNodeGoesOn(ElasticsearchServer server) {
+    for (String index : List.of("long-one", "long-three")) {
+      for (boolean returnScores : List.of(true, false)) {
+        String name = "cancelled-" + index + "-" + returnScores;
+        ServerClient client = server.client().withHeader("X-Opaque-Id", name);
+        // Many runs one after another: long enough for any machine to be asked in between.
+        String rescoring = rescoring(20, returnScores);
+        CompletableFuture<Answer> searching =
+            CompletableFuture.supplyAsync(
+                () -> search(client, index, "", "\"profile\":true", rescoring, 20));
+        assertThat(Deadline.in(PATIENCE).await(() -> !tasks(server, name).isEmpty())).isTrue();
+        for (String task : tasks(server, name)) {
+          server.client().send("POST", "/_tasks/" + task + "/_cancel").orFail();
+        }
+        Answer answer = searching.join();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.json().at("/error/root_cause/0/type").asText())
+            .isEqualTo("task_cancelled_exception");
+        assertThat(Deadline.in(PATIENCE).await(() -> tasks(server, name).isEmpty())).isTrue();
+      }
+    }
+    assertRescores(server);
+  }
+
+  /** The search that a client sent, and what its shards do for it. */
+  private static List<String> tasks(ElasticsearchServer server, String name) {
+    List<String> found = new ArrayList<>();
+    JsonNode tasks =
+        server
+            .client()
+            .send("GET", "/_tasks?actions=indices:data/read/search*&group_by=none")
+            .orFail()
+            .json()
+            .get("tasks");
+    for (JsonNode task : tasks) {
+      if (task.at("/headers/X-Opaque-Id").asText().equals(name) && !task.has("parent_task_id")) {
+        found.add(task.get("node").asText() + ":" + task.get("id").asText());
+      }
+    }
+    return found;
+  }
+
+  private static void assertRescores(ElasticsearchServer server) {
+    for (String index : List.of("long-one", "long-three")) {
+      Answer answer = search(server.client(), index, "", FIRST, rescoring(1, true), 20);
+      assertScores(answer.orFail().json(), true);
+    }
+  }
+
+  private static Answer search(
+      ServerClient client,
+      String index,
+      String parameters,
+      String asked,
+      String rescoring,
+      int size) {
+    String body = "{\"size\":" + size + "," + asked + ",\"rescore\":[" + rescoring + "]}";
+    return client.send("POST", "/" + index + "/_search" + parameters, body);
+  }
+
+  private static String rescoring(int times, boolean returnScores) {
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("model_id", MODEL);
+    request.put("user", USER);
+    request.put("return_scores", returnScores);
+    String one = Catalogue.json(Map.of("window_size", DOCUMENTS, "towerrank", request));
+    return String.join(",", Collections.nCopies(times, one));
+  }
+}
