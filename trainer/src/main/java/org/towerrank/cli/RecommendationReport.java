@@ -61,12 +61,11 @@ record RecommendationReport(
           fields(line));
     }
     table.print(out, "");
-    out.printf(
-        Locale.ROOT,
-        "%d recalled in %.1f ms, ranked in %.1f ms.%n",
-        recalled,
-        recallMillis,
-        rankMillis);
+    String ranked =
+        rankMillis > 0
+            ? String.format(Locale.ROOT, "ranked in %.1f ms", rankMillis)
+            : "in the order of recall";
+    out.printf(Locale.ROOT, "%d recalled in %.1f ms, %s.%n", recalled, recallMillis, ranked);
   }
 
   private static String fields(Line line) {

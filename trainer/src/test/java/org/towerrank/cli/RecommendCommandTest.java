@@ -175,7 +175,10 @@ class RecommendCommandTest {
     CommandRun run = recommend("--ranker", service.bundle("mmoe"), "--user", USER, "--top", 3);
     assertThat(run.exitCode()).isZero();
     assertThat(run.out().lines()).hasSize(5);
-    assertThat(run.out()).contains("rank", "click ", "like ", "500 recalled in ");
+    assertThat(run.out()).contains("rank", "click ", "like ", "500 recalled in ", "ranked in ");
+    assertThat(recommend("--user", TOWERS_USER, "--top", 3).out())
+        .contains("500 recalled in ", " ms, in the order of recall.")
+        .doesNotContain("ranked in");
   }
 
   @Test
