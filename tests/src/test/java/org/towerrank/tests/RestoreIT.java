@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -33,6 +34,10 @@ class RestoreIT {
   private static final String MODELS = "/_towerrank/models/";
   private static final byte[] A = CatalogueModels.ranker(41);
   private static final byte[] B = CatalogueModels.ranker(42);
+
+  /** As many as there are threads that load models. */
+  private static final String[] LOST = {"lost-0", "lost-1", "lost-2", "lost-3"};
+
   private static final String ITEMS = "{\"items\":[{\"item_id\":\"v1\",\"stars\":3}]}";
 
   private static ElasticsearchServer server;
@@ -154,20 +159,71 @@ class RestoreIT {
   @Order(5)
   void aVersionWhoseContentWasRestoredAwayIsToldAndFailsAlone() {
     put("orphan", A);
+    for (String lost : LOST) {
+      put(lost, A);
+    }
     restore("first", false, "towerrank");
 
     await(
         () ->
             console().contains("model [orphan] version [1] of content")
                 && console().contains("is not in [.towerrank-models-1]"));
+    await(() -> contents("orphan").equals(List.of("missing")));
     assertThat(versions()).containsKeys("orphan", "later");
+    JsonNode orphan = send("GET", MODELS + "orphan").orFail().json().get("newest");
+    assertThat(orphan.get("content").asText()).isEqualTo("missing");
+    assertThat(orphan.get("problem").asText()).contains("restore the feature state [towerrank]");
     long next = put("orphan", B);
     assertThat(next).isEqualTo(2);
     assertThat(scores("orphan", 2)).isEqualTo(scoresOfB);
+    assertThat(contents("orphan")).containsExactly("missing", "stored");
   }
 
   @Test
   @Order(6)
+  void versionsThatCannotBeReadHoldNothingUpWhenANodeStarts() {
+    server.nodes().getFirst().stop();
+    server.start();
+
+    await(
+        () ->
+            ServerStatistics.isLoaded(server, "only-a", 1)
+                && ServerStatistics.isLoaded(server, "orphan", 2));
+    assertThat(put("only-b", A)).isEqualTo(2);
+    await(() -> Stream.of(LOST).allMatch(lost -> score(lost, 1).body().contains("is not there")));
+    long failures = failuresToLoad("lost-0");
+    for (int again = 0; again < 20; again++) {
+      Answer refused = score("lost-0", 1);
+      assertThat(refused.status()).as(refused.body()).isEqualTo(503);
+      assertThat(refused.body()).contains("is not there");
+    }
+    assertThat(failuresToLoad("lost-0") - failures).as("loads of 20 requests").isLessThan(20);
+
+    assertThat(scores("only-a", 1)).isEqualTo(scoresOfA);
+    for (String lost : LOST) {
+      assertThat(contents(lost)).containsExactly("missing");
+      send("DELETE", MODELS + lost).orFail();
+    }
+    assertThat(versions()).containsKeys("only-a", "only-b").doesNotContainKeys(LOST);
+    assertThat(contents("only-b")).containsExactly("stored", "stored");
+  }
+
+  private static List<String> contents(String id) {
+    List<String> contents = new ArrayList<>();
+    for (JsonNode version :
+        send("GET", MODELS + id + "/versions").orFail().json().get("versions")) {
+      contents.add(version.get("content").asText());
+    }
+    return contents;
+  }
+
+  private static long failuresToLoad(String id) {
+    String failure = "model [" + id + "] version [1] was not loaded";
+    return console().lines().filter(line -> line.contains(failure)).count();
+  }
+
+  @Test
+  @Order(7)
   void aResetOfTheFeatureTakesTheModelsAwayAndKeepsTheNumbers() {
     long last = put("reset", A);
     alias("reset-alias", "reset", last);
