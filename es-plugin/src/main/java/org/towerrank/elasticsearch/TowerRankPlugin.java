@@ -32,6 +32,7 @@ import org.elasticsearch.common.util.concurrent.EsExecutors.TaskTrackingConfig;
 import org.elasticsearch.common.util.concurrent.ThreadContext;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.features.NodeFeature;
+import org.elasticsearch.index.IndexModule;
 import org.elasticsearch.indices.SystemIndexDescriptor;
 import org.elasticsearch.indices.breaker.BreakerSettings;
 import org.elasticsearch.ingest.Processor;
@@ -75,6 +76,7 @@ import org.towerrank.elasticsearch.query.SearchedVectorsFilter;
 import org.towerrank.elasticsearch.query.VectorFields;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.rescore.RescoredSearchFilter;
+import org.towerrank.elasticsearch.rescore.WindowScores;
 import org.towerrank.elasticsearch.rest.BundleUploads;
 import org.towerrank.elasticsearch.rest.RestAliasesAction;
 import org.towerrank.elasticsearch.rest.RestEmbedIndexAction;
@@ -126,6 +128,7 @@ public final class TowerRankPlugin extends Plugin
   private final SetOnce<ThreadPool> threads = new SetOnce<>();
   private final SearchRegistrations search =
       new SearchRegistrations(models, sources, fieldOrigins::get);
+  private final WindowScores windowScores = new WindowScores();
   private final SetOnce<BundleUploads> uploads = new SetOnce<>();
   private List<Scheduler.Cancellable> maintenance = List.of();
   private Scheduler.@Nullable Cancellable runWatch;
@@ -373,6 +376,11 @@ public final class TowerRankPlugin extends Plugin
   @Override
   public List<QueryVectorBuilderSpec<?>> getQueryVectorBuilders() {
     return search.queryVectorBuilders();
+  }
+
+  @Override
+  public void onIndexModule(IndexModule index) {
+    index.addSearchOperationListener(windowScores);
   }
 
   @Override

@@ -11,7 +11,14 @@ public final class TaskScores {
   private final int[] documents;
   private final float[] scores;
 
-  TaskScores(List<String> tasks, int[] documents, float[] scores) {
+  /**
+   * Scores; the arrays are not to be changed afterwards.
+   *
+   * @param tasks names
+   * @param documents in rising order
+   * @param scores of every task for the first document, then for the second, and so on
+   */
+  public TaskScores(List<String> tasks, int[] documents, float[] scores) {
     this.tasks = tasks;
     this.documents = documents;
     this.scores = scores;

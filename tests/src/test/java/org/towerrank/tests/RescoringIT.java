@@ -9,6 +9,8 @@ import static org.towerrank.tests.CatalogueSearch.search;
 import static org.towerrank.tests.CatalogueSearch.vectorBuilder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -92,6 +94,36 @@ class RescoringIT {
             .contains("weighted product", "task [like], weight 2.0", "item feature [genres]");
       }
     }
+  }
+
+  @Test
+  void hitsOfSeveralShardsCarryTheirScoresWithoutAnotherRun(ElasticsearchServer server) {
+    String asked = rescore(Map.of("return_scores", true));
+    JsonNode expected = taskScores(search(server, "one-shard", asked));
+    String open = "/three-shards/_pit?keep_alive=1m";
+    String pit = server.client().send("POST", open).orFail().json().get("id").asText();
+    String opened = asked.replaceFirst("\\{", "{\"pit\":{\"id\":\"" + pit + "\"},");
+
+    long before = inferences(server);
+    assertThat(taskScores(search(server, "three-shards", asked))).isEqualTo(expected);
+    assertThat(inferences(server) - before).as("one for each shard").isEqualTo(3);
+    for (int i = 0; i < 3; i++) {
+      JsonNode answer = server.client().send("POST", "/_search", opened).orFail().json();
+      assertThat(taskScores(answer.at("/hits/hits"))).isEqualTo(expected);
+    }
+    assertThat(inferences(server) - before).isEqualTo(12);
+    server.client().send("DELETE", "/_pit", "{\"id\":\"" + pit + "\"}").orFail();
+  }
+
+  private static JsonNode taskScores(JsonNode hits) {
+    ObjectNode scores = JsonNodeFactory.instance.objectNode();
+    hits.forEach(hit -> scores.set(hit.get("_id").asText(), hit.at("/fields/_towerrank/0")));
+    assertThat(scores).hasSize(Catalogue.ITEMS - Catalogue.ITEMS / 10);
+    return scores;
+  }
+
+  private static long inferences(ElasticsearchServer server) {
+    return ServerStatistics.of(server, Catalogue.RANKER, 1).get("inferences").asLong();
   }
 
   @Test

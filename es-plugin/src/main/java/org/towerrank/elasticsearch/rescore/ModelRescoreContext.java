@@ -2,10 +2,12 @@ package org.towerrank.elasticsearch.rescore;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.lucene.search.IndexSearcher;
 import org.elasticsearch.index.query.SearchExecutionContext;
+import org.elasticsearch.search.internal.ContextIndexSearcher;
 import org.elasticsearch.search.rescore.RescoreContext;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelHandle;
@@ -28,8 +30,11 @@ final class ModelRescoreContext extends RescoreContext {
   private final EncodedRows row;
   private final DocumentFields fields;
 
-  /** Scores of the window, kept for a fetch phase with this same context. */
-  private @Nullable TaskScores scores;
+  /** Of the windows of this same request that this shard has scored. */
+  private List<TaskScores> known = List.of();
+
+  /** What ends the phase that fetches hits. */
+  private List<Runnable> fetchChecks = List.of();
 
   /** Whether the server is in the phase that rescores the hits of the search. */
   private volatile boolean rescoring;
@@ -97,26 +102,68 @@ final class ModelRescoreContext extends RescoreContext {
     return model.acquire();
   }
 
-  /** A scorer of this index's documents, whose runs are counted. */
+  /** A scorer of this index's documents, whose runs and features are counted. */
   DocumentScorer counted(ModelHandle handle) {
-    return again(handle).observedBy(new ScoringStatistics(handle.ranker(), handle.statistics()));
+    return scorer(handle, true);
   }
 
-  /** A scorer of documents that were counted before. */
+  /** A scorer of documents whose features were counted before. */
   DocumentScorer again(ModelHandle handle) {
-    return handle.scorer().reading(fields);
+    return scorer(handle, false);
+  }
+
+  private DocumentScorer scorer(ModelHandle handle, boolean countsFeatures) {
+    return handle
+        .scorer()
+        .reading(fields)
+        .observedBy(new ScoringStatistics(handle.ranker(), handle.statistics(), countsFeatures));
   }
 
   /** The rescorer of this request. */
-  ModelRescorer rescorer(DocumentScorer scorer, Runnable checkCancelled) {
+  ModelRescorer rescorer(DocumentScorer scorer) {
     return ModelRescorer.of(scorer, row)
         .combining(request.combination())
         .mode(request.mode())
-        .cancelledBy(checkCancelled);
+        .cancelledBy(this::requireGoesOn);
+  }
+
+  /** Throws where the search was cancelled, or its time has run out. */
+  private void requireGoesOn() {
+    if (rescoring) {
+      checkCancellation();
+    } else {
+      fetchChecks.forEach(Runnable::run);
+    }
+  }
+
+  /** What ends a phase that fetches hits, from its begin on. */
+  void beginFetch(List<Runnable> checks) {
+    fetchChecks = checks;
+  }
+
+  /**
+   * Equal for requests that give a document the same scores.
+   *
+   * @param position of this rescorer in its request
+   */
+  Object identity(int position) {
+    return List.of(position, request, prepared);
   }
 
   void keep(TaskScores window) {
-    scores = window;
+    known = List.of(window);
+  }
+
+  /** The scores of this context's own window, where it was rescored. */
+  Optional<TaskScores> scores() {
+    return known.stream().findFirst();
+  }
+
+  /** What a context like this one was told to {@link #keep}. */
+  void remember(List<TaskScores> windows) {
+    if (known.isEmpty()) {
+      known = windows;
+    }
   }
 
   /** The scores of a hit by task; empty where it was not rescored. */
@@ -125,15 +172,22 @@ final class ModelRescoreContext extends RescoreContext {
     if (!isRescored(document)) {
       return Optional.empty();
     }
-    TaskScores window = scores;
-    if (window != null) {
-      return Optional.of(new HashMap<>(window.of(document)));
+    for (TaskScores window : known) {
+      if (window.contains(document)) {
+        return Optional.of(new HashMap<>(window.of(document)));
+      }
     }
+    return Optional.of(new HashMap<>(scoredAgain(searcher, document)));
+  }
+
+  /** For a search whose point in time has had many others since its hits were rescored. */
+  private Map<String, Float> scoredAgain(IndexSearcher searcher, int document) throws IOException {
     try (ModelHandle handle = acquire()) {
-      TaskScores one =
-          again(handle)
-              .score(searcher.getIndexReader(), row, new int[] {document}, this::checkCancellation);
-      return Optional.of(new HashMap<>(one.of(document)));
+      return again(handle)
+          .score(searcher.getIndexReader(), row, new int[] {document}, this::requireGoesOn)
+          .of(document);
+    } catch (ContextIndexSearcher.TimeExceededException e) {
+      throw WindowRescorer.timeout(1, reference());
     }
   }
 }

@@ -40,7 +40,7 @@ final class WindowRescorer implements Rescorer {
     try (ModelHandle handle = request.acquire()) {
       RescoredTopDocs rescored =
           request
-              .rescorer(request.counted(handle), request::checkCancellation)
+              .rescorer(request.counted(handle))
               .rescoreWithTasks(searcher.getIndexReader(), window, window.scoreDocs.length);
       requireRetrievable(request, rescored.topDocs().scoreDocs, searcher);
       request.keep(rescored.taskScores());
@@ -58,7 +58,7 @@ final class WindowRescorer implements Rescorer {
    * return first-pass scores from this shard. It answers with the cause of any exception of its
    * searches that has one, so this one has none.
    */
-  private static SearchTimeoutException timeout(int hits, ModelReference model) {
+  static SearchTimeoutException timeout(int hits, ModelReference model) {
     return new SearchTimeoutException(
         null, "time ran out while [" + hits + "] hits were rescored with " + model);
   }
@@ -112,9 +112,9 @@ final class WindowRescorer implements Rescorer {
       return firstPass;
     }
     try (ModelHandle handle = request.acquire()) {
-      return request
-          .rescorer(request.again(handle), request::checkCancellation)
-          .explain(searcher, firstPass, document);
+      return request.rescorer(request.again(handle)).explain(searcher, firstPass, document);
+    } catch (ContextIndexSearcher.TimeExceededException e) {
+      throw timeout(1, request.reference());
     }
   }
 }

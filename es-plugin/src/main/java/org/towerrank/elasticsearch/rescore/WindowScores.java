@@ -1,0 +1,101 @@
+package org.towerrank.elasticsearch.rescore;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.elasticsearch.index.shard.SearchOperationListener;
+import org.elasticsearch.search.internal.ReaderContext;
+import org.elasticsearch.search.internal.SearchContext;
+import org.elasticsearch.search.rescore.RescoreContext;
+import org.towerrank.lucene.TaskScores;
+
+/**
+ * Keeps the scores of a shard's windows from the phase that rescores to the one that fetches hits,
+ * which the server makes a request of its own where there are several shards. They live as long as
+ * the reader that both phases share.
+ */
+public final class WindowScores implements SearchOperationListener {
+  private final Map<ReaderContext, Windows> readers = new ConcurrentHashMap<>();
+
+  /** Keeps nothing yet. */
+  public WindowScores() {}
+
+  @Override
+  public void onQueryPhase(SearchContext search, long tookInNanos) {
+    List<RescoreContext> rescorers = search.rescore();
+    if (rescorers == null || search.request().numberOfShards() == 1) {
+      // One shard goes on with the same context, which has the scores.
+      return;
+    }
+    for (int i = 0; i < rescorers.size(); i++) {
+      if (rescorers.get(i) instanceof ModelRescoreContext rescored && rescored.returnsScores()) {
+        int position = i;
+        rescored
+            .scores()
+            .ifPresent(
+                scores -> of(search.readerContext()).add(rescored.identity(position), scores));
+      }
+    }
+  }
+
+  private Windows of(ReaderContext reader) {
+    return readers.computeIfAbsent(
+        reader,
+        absent -> {
+          // The phase under way keeps the reader open until it has ended.
+          reader.addOnClose(() -> readers.remove(reader));
+          return new Windows();
+        });
+  }
+
+  @Override
+  public void onPreFetchPhase(SearchContext search) {
+    List<RescoreContext> rescorers = search.rescore();
+    if (rescorers == null) {
+      return;
+    }
+    Windows windows = readers.get(search.readerContext());
+    for (int i = 0; i < rescorers.size(); i++) {
+      if (rescorers.get(i) instanceof ModelRescoreContext rescored) {
+        rescored.beginFetch(search.getCancellationChecks());
+        if (windows != null) {
+          rescored.remember(windows.of(rescored.identity(i)));
+        }
+      }
+    }
+  }
+
+  /** What is kept for one reader, which is that of many searches where it is a point in time. */
+  static final class Windows {
+    /** Documents of all windows but the newest: 240 KB with two tasks. */
+    static final int MOST_DOCUMENTS = 20_000;
+
+    private record Window(Object identity, TaskScores scores) {}
+
+    private final Deque<Window> newestFirst = new ArrayDeque<>();
+    private int documents;
+
+    /**
+     * Keeps a window, and forgets the oldest ones where there are too many.
+     *
+     * @param identity equal for searches that give a document the same scores
+     */
+    synchronized void add(Object identity, TaskScores scores) {
+      newestFirst.addFirst(new Window(identity, scores));
+      documents += scores.size();
+      while (documents > MOST_DOCUMENTS && newestFirst.size() > 1) {
+        documents -= newestFirst.removeLast().scores().size();
+      }
+    }
+
+    /** The windows of equal searches, the newest first. */
+    synchronized List<TaskScores> of(Object identity) {
+      return newestFirst.stream()
+          .filter(window -> window.identity().equals(identity))
+          .map(Window::scores)
+          .toList();
+    }
+  }
+}
