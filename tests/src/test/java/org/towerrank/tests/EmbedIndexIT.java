@@ -10,10 +10,13 @@ import static org.towerrank.tests.EmbedRequests.refresh;
 import static org.towerrank.tests.EmbedRequests.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,7 +42,7 @@ class EmbedIndexIT {
     assertThat(first.get("embedded").asInt()).as(first.toString()).isEqualTo(Catalogue.ITEMS);
     assertThat(first.get("batches").asInt()).isEqualTo((Catalogue.ITEMS + 6) / 7);
     assertThat(first.get("failed").asInt()).isZero();
-    assertVectors(server);
+    assertVectors(server, "unembedded");
 
     refresh(server, "unembedded");
     assertThat(embed(server, Map.of("index", "unembedded")).get("total").asInt()).isZero();
@@ -54,10 +57,10 @@ class EmbedIndexIT {
     assertThat(embed(server, some).get("embedded").asInt()).isEqualTo(2);
   }
 
-  private static void assertVectors(ElasticsearchServer server) throws IOException {
+  private static void assertVectors(ElasticsearchServer server, String index) throws IOException {
     try (TwoTowerModel towers = OfflineCatalogue.towers()) {
       for (String id : Catalogue.items().keySet()) {
-        String path = "/unembedded/_doc/" + id + "?_source_exclude_vectors=false";
+        String path = "/" + index + "/_doc/" + id + "?_source_exclude_vectors=false";
         JsonNode source = server.client().send("GET", path).orFail().json().get("_source");
         float[] expected = OfflineCatalogue.itemVector(towers, id);
         for (int i = 0; i < expected.length; i++) {
@@ -66,6 +69,66 @@ class EmbedIndexIT {
         }
       }
     }
+  }
+
+  @Test
+  void tasksShareAnIndexWhetherTheirDocumentsAreTheSameOrNot(ElasticsearchServer server)
+      throws IOException {
+    Catalogue.put(server, "towers-before", CatalogueModels.towers(78));
+    index(server, "shared", Catalogue.items());
+    String before = EMBED.replace(Catalogue.TOWERS, "towers-before") + "?refresh=true";
+    server.client().send("POST", before, body(Map.of("index", "shared"))).orFail();
+    List<String> ids = List.copyOf(Catalogue.items().keySet());
+    int half = ids.size() / 2;
+    Map<String, Object> first = Map.of("ids", Map.of("values", ids.subList(0, half)));
+    Map<String, Object> second = Map.of("ids", Map.of("values", ids.subList(half, ids.size())));
+
+    assertThat(together(server, Map.of("query", first), Map.of("query", second)))
+        .as("embedded by each")
+        .containsExactly(half, ids.size() - half);
+    assertVectors(server, "shared");
+    // Whichever ended last has let queries in again.
+    JsonNode mapping = server.client().send("GET", "/shared/_mapping").orFail().json();
+    JsonNode meta = mapping.at("/shared/mappings/properties/item_vector_model/meta");
+    assertThat(meta.get("model_id").asText()).isEqualTo(Catalogue.TOWERS);
+    assertThat(meta.has("replaces")).isFalse();
+
+    Map<String, Object> all = Map.of("only_missing", false);
+    assertThat(together(server, all, all)).containsExactly(ids.size(), ids.size());
+    assertVectors(server, "shared");
+    Catalogue.items()
+        .forEach(
+            (id, item) -> {
+              String path = "/shared/_source/" + id + "?_source_excludes=item_vector";
+              assertThat(server.client().send("GET", path).orFail().json())
+                  .isEqualTo(withOrigin(item, meta));
+            });
+  }
+
+  /** How many documents two tasks embed that run at the same time. */
+  private static List<Integer> together(
+      ElasticsearchServer server, Map<String, Object> left, Map<String, Object> right) {
+    List<CompletableFuture<Integer>> tasks =
+        Stream.of(left, right).map(changes -> embedding(server, changes)).toList();
+    return tasks.stream().map(CompletableFuture::join).toList();
+  }
+
+  private static CompletableFuture<Integer> embedding(
+      ElasticsearchServer server, Map<String, Object> changes) {
+    Map<String, Object> request = new LinkedHashMap<>(changes);
+    request.put("index", "shared");
+    request.put("batch_size", 5);
+    return CompletableFuture.supplyAsync(
+        () -> {
+          JsonNode ended = embed(server, request, "?requests_per_second=100&refresh=true");
+          assertThat(ended.get("failed").asInt()).as(ended.toString()).isZero();
+          return ended.get("embedded").asInt();
+        });
+  }
+
+  private static JsonNode withOrigin(Map<String, Object> item, JsonNode meta) {
+    ObjectNode source = (ObjectNode) new Answer(200, Catalogue.json(item)).json();
+    return source.set("item_vector_model", meta.get("fingerprint"));
   }
 
   @Test
@@ -120,7 +183,7 @@ class EmbedIndexIT {
     for (int i = Catalogue.ITEMS - 1; i >= 0; i--) {
       server
           .client()
-          .send("POST", "/changing/_update/" + i, "{\"doc\":{\"brand\":\"changed\"}}")
+          .send("POST", "/changing/_update/" + i + "?retry_on_conflict=9", "{\"doc\":{\"brand\":\"changed\"}}")
           .orFail();
     }
   }
