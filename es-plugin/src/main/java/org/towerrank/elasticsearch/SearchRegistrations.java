@@ -14,6 +14,7 @@ import org.towerrank.elasticsearch.model.ModelService;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.query.UserVectorBuilder;
 import org.towerrank.elasticsearch.request.DocumentSources;
+import org.towerrank.elasticsearch.request.VisibleFields;
 import org.towerrank.elasticsearch.rescore.ModelRescorerBuilder;
 import org.towerrank.elasticsearch.rescore.TaskScoresPhase;
 
@@ -22,17 +23,21 @@ import org.towerrank.elasticsearch.rescore.TaskScoresPhase;
  *
  * @param models may be set later: the server asks for registrations before the node is ready
  * @param sources of documents with users; may be set later
+ * @param visible fields; may be set later
  * @param origins of vectors; may be set later
  */
 record SearchRegistrations(
-    ModelService models, DocumentSources sources, Supplier<FieldOrigins> origins) {
+    ModelService models,
+    DocumentSources sources,
+    VisibleFields visible,
+    Supplier<FieldOrigins> origins) {
 
   List<RescorerSpec<?>> rescorers() {
     return List.of(
         new RescorerSpec<>(
             ModelRescorerBuilder.NAME,
-            in -> new ModelRescorerBuilder(models, sources, in),
-            parser -> ModelRescorerBuilder.parse(models, sources, parser)));
+            in -> new ModelRescorerBuilder(models, sources, visible, in),
+            parser -> ModelRescorerBuilder.parse(models, sources, visible, parser)));
   }
 
   List<QueryVectorBuilderSpec<?>> queryVectorBuilders() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.lucene.util.SetOnce;
@@ -38,6 +39,7 @@ import org.elasticsearch.indices.breaker.BreakerSettings;
 import org.elasticsearch.ingest.Processor;
 import org.elasticsearch.plugins.ActionPlugin;
 import org.elasticsearch.plugins.CircuitBreakerPlugin;
+import org.elasticsearch.plugins.FieldPredicate;
 import org.elasticsearch.plugins.IngestPlugin;
 import org.elasticsearch.plugins.Plugin;
 import org.elasticsearch.plugins.SearchPlugin;
@@ -75,6 +77,7 @@ import org.towerrank.elasticsearch.query.DimensionMismatchFilter;
 import org.towerrank.elasticsearch.query.SearchedVectorsFilter;
 import org.towerrank.elasticsearch.query.VectorFields;
 import org.towerrank.elasticsearch.request.DocumentSources;
+import org.towerrank.elasticsearch.request.VisibleFields;
 import org.towerrank.elasticsearch.rescore.RescoredSearchFilter;
 import org.towerrank.elasticsearch.rescore.WindowScores;
 import org.towerrank.elasticsearch.rest.BundleUploads;
@@ -126,8 +129,10 @@ public final class TowerRankPlugin extends Plugin
   private final SetOnce<VectorFields> vectorFields = new SetOnce<>();
   private final SetOnce<FieldOrigins> fieldOrigins = new SetOnce<>();
   private final SetOnce<ThreadPool> threads = new SetOnce<>();
+  private final SetOnce<Function<String, FieldPredicate>> fieldFilter = new SetOnce<>();
+  private final VisibleFields visibleFields = new VisibleFields(fieldFilter::get);
   private final SearchRegistrations search =
-      new SearchRegistrations(models, sources, fieldOrigins::get);
+      new SearchRegistrations(models, sources, visibleFields, fieldOrigins::get);
   private final WindowScores windowScores = new WindowScores();
   private final SetOnce<BundleUploads> uploads = new SetOnce<>();
   private List<Scheduler.Cancellable> maintenance = List.of();
@@ -189,6 +194,7 @@ public final class TowerRankPlugin extends Plugin
   public Collection<?> createComponents(PluginServices services) {
     ClusterService cluster = services.clusterService();
     clusterService.set(cluster);
+    fieldFilter.set(services.indicesService().getFieldFilter());
     ThreadPool threadPool = services.threadPool();
     Executor executor = threadPool.executor(MODEL_THREAD_POOL);
     ClusterSettings settings = cluster.getClusterSettings();
@@ -220,7 +226,8 @@ public final class TowerRankPlugin extends Plugin
                 () -> settings.get(ModelSettings.STATE_TIMEOUT)));
     models.set(local);
     localModels = local;
-    VectorFields fields = new VectorFields(cluster, services.indexNameExpressionResolver());
+    VectorFields fields =
+        new VectorFields(cluster, services.indexNameExpressionResolver(), visibleFields);
     vectorFields.set(fields);
     FieldOrigins origins = new FieldOrigins(cluster);
     fieldOrigins.set(origins);

@@ -73,6 +73,25 @@ public final class Installation implements AutoCloseable {
     return new Installation(directory, bare, account);
   }
 
+  /**
+   * The same server with another plugin, which need not be known before. It is a part of this
+   * installation and is closed with it.
+   *
+   * @throws ServerException when the installer refuses the plugin, with what it printed
+   */
+  public Installation with(Path plugin) throws IOException {
+    Path zip = directory.resolve("plugin-zips").resolve(plugin.getFileName());
+    Path extended = directory.resolve("home-with-" + plugin.getFileName());
+    Installation other = new Installation(directory, extended, account);
+    if (!Files.exists(extended)) {
+      FileTrees.link(home, extended, path -> true);
+      Files.copy(plugin, zip);
+      account.own(directory);
+      other.install(zip);
+    }
+    return other;
+  }
+
   Path home() {
     return home;
   }

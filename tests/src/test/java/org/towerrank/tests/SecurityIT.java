@@ -1,6 +1,11 @@
 package org.towerrank.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.towerrank.tests.SecuredServer.ALL;
+import static org.towerrank.tests.SecuredServer.DOCUMENTS;
+import static org.towerrank.tests.SecuredServer.FIELDS;
+import static org.towerrank.tests.SecuredServer.SECRET;
+import static org.towerrank.tests.SecuredServer.WRITER;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -15,9 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.server.ElasticsearchServer;
-import org.towerrank.server.FileRealm;
-import org.towerrank.server.FileRealm.User;
-import org.towerrank.server.Installation;
 import org.towerrank.server.ServerClient;
 import org.towerrank.server.ServerClient.Answer;
 
@@ -27,75 +29,18 @@ import org.towerrank.server.ServerClient.Answer;
  */
 @ExtendWith(Servers.class)
 class SecurityIT {
-  private static final String SECRET = "brand-that-nobody-may-see";
   private static final List<String> HIDDEN = List.of("brand", "price");
-  private static final User ALL = new User("all", "all-password", List.of("all_fields"));
-  private static final User FIELDS = new User("fields", "fields-password", List.of("some_fields"));
-  private static final User DOCUMENTS =
-      new User("documents", "documents-password", List.of("some_documents"));
-  private static final User WRITER = new User("writer", "writer-password", List.of("some_writes"));
-  private static final FileRealm REALM =
-      new FileRealm(
-          List.of(ALL, FIELDS, DOCUMENTS, WRITER),
-          """
-          all_fields:
-            cluster: [ "cluster:monitor/towerrank/models/score" ]
-            indices:
-              - names: [ "movies" ]
-                privileges: [ "read" ]
-          some_fields:
-            cluster: [ "cluster:monitor/towerrank/models/score" ]
-            indices:
-              - names: [ "movies" ]
-                privileges: [ "read" ]
-                field_security: { grant: [ "*" ], except: [ "brand", "price" ] }
-          some_documents:
-            cluster: [ "cluster:monitor/towerrank/models/score" ]
-            indices:
-              - names: [ "movies" ]
-                privileges: [ "read" ]
-                query: '{"range":{"stars":{"gte":3}}}'
-              - names: [ "users" ]
-                privileges: [ "read" ]
-                query: '{"term":{"team":"blue"}}'
-          some_writes:
-            cluster: [ "cluster:admin/towerrank/models/embed_index" ]
-            indices:
-              - names: [ "movies" ]
-                privileges: [ "read", "write", "view_index_metadata", "manage" ]
-                field_security: { grant: [ "*" ], except: [ "brand", "price" ] }
-          """);
 
   private static ElasticsearchServer server;
 
   @BeforeAll
-  static void start(Installation installation) throws IOException {
-    server =
-        ElasticsearchServer.builder(installation, "secured")
-            .security(REALM)
-            .keepLogsIn(Servers.logs())
-            .start();
-    ServerClient administrator = server.client();
-    administrator.send("POST", "/_license/start_trial?acknowledge=true").orFail();
-    Catalogue.models(server);
-    Catalogue.index(server, "movies", 1);
-    document("movies", "secret", "{\"item_id\":\"v7\",\"brand\":\"" + SECRET + "\",\"stars\":1}");
-    document("users", "red", "{\"team\":\"red\",\"user_id\":\"v7\",\"history\":\"v1 v2\"}");
-    document("users", "blue", "{\"team\":\"blue\",\"user_id\":\"v8\",\"history\":\"v3\"}");
-    document("hidden-index", "1", "{\"user_id\":\"v9\"}");
-    String slow = "{\"index.search.slowlog.threshold.query.warn\":\"0ms\"}";
-    administrator.send("PUT", "/movies/_settings", slow).orFail();
-  }
-
-  private static void document(String index, String id, String json) {
-    server.client().send("PUT", "/" + index + "/_doc/" + id + "?refresh=true", json).orFail();
+  static void start(SecuredServer secured) {
+    server = secured.server();
   }
 
   @AfterAll
-  static void stopAndReadTheLog() throws IOException {
-    String log = server.nodes().getFirst().console();
-    server.close();
-    assertThat(log).doesNotContain(SECRET).doesNotContain("[ERROR]");
+  static void readTheLog(SecuredServer secured) {
+    secured.assertLogTellsNothing();
   }
 
   @Test
@@ -118,6 +63,81 @@ class SecurityIT {
 
     assertThat(asAll).contains(SECRET);
     assertThat(hidden).contains("task [click]").doesNotContain(SECRET);
+  }
+
+  @Test
+  void aHiddenFieldLooksLikeOneThatDoesNotExist() {
+    ServerClient client = server.client(FIELDS);
+    for (String hidden : List.of("brand", "price", "hidden_text", "alias_of_brand")) {
+      for (boolean ignoreUnmapped : List.of(true, false)) {
+        Answer absent = stars(client, "absent", ignoreUnmapped);
+        Answer answer = stars(client, hidden, ignoreUnmapped);
+        assertThat(answer.status()).isEqualTo(absent.status());
+        assertThat(same(answer, hidden)).isEqualTo(same(absent, "absent"));
+      }
+    }
+    assertThat(stars(client, "brand", false).body()).contains("field [brand] of index", "not map");
+    assertThat(stars(server.client(ALL), "hidden_text", false).body()).contains("of type [text]");
+    assertThat(stars(server.client(ALL), "shown_text", false).body()).contains(".keyword] has");
+    assertThat(stars(client, "shown_text", false).body())
+        .contains("of type [text]")
+        .doesNotContain(".keyword] has");
+  }
+
+  /** What differs from one answer to the next, or has the field's name, is left out. */
+  private static String same(Answer answer, String field) {
+    return answer.body().replace(field, "FIELD").replaceFirst("\"took\":[0-9]+", "");
+  }
+
+  /** A rescoring that reads the stars from another field, and all hidden ones from visible ones. */
+  private static Answer stars(ServerClient client, String field, boolean ignoreUnmapped) {
+    Map<String, String> fields = Map.of("brand", "item_id", "price", "year", "stars", field);
+    return client.send("POST", "/movies/_search", rescored(ignoreUnmapped, fields));
+  }
+
+  @Test
+  void nothingIsToldOfTheModelOfHiddenVectors() {
+    String search =
+        "{\"knn\":{\"field\":\"hidden_vector\",\"k\":5,\"num_candidates\":9,"
+            + CatalogueSearch.vectorBuilder(Catalogue.TOWERS, CatalogueSearch.USER)
+            + "}}";
+    Answer all = server.client(ALL).send("POST", "/movies/_search", search);
+    Answer some = server.client(FIELDS).send("POST", "/movies/_search", search);
+    assertThat(all.status()).as(all.body()).isEqualTo(400);
+    assertThat(all.body()).contains(SecuredServer.OTHER_TOWERS);
+    assertThat(some.orFail().json().at("/hits/hits")).isEmpty();
+
+    String shorter = search.replace("hidden_vector", "hidden_short");
+    assertThat(server.client(ALL).send("POST", "/movies/_search", shorter).body())
+        .contains("makes vectors of [6]");
+    assertThat(server.client(FIELDS).send("POST", "/movies/_search", shorter).body())
+        .doesNotContain("makes vectors of [6]");
+  }
+
+  @Test
+  void nothingIsToldOfHiddenFieldsByEmbeddingAndScoring() {
+    Answer absent = embed("absent");
+    assertThat(absent.status()).as(absent.body()).isEqualTo(400);
+    for (String hidden : List.of("brand", "hidden_short", "hidden_vector")) {
+      assertThat(same(embed(hidden), hidden)).isEqualTo(same(absent, "absent"));
+    }
+    // Its companion is hidden, and no keyword: what refuses is the server.
+    Answer companion = embed("shown_vector");
+    assertThat(companion.status()).isEqualTo(400);
+    assertThat(companion.body()).doesNotContain("[long]").doesNotContain("shown_vector_model");
+
+    ServerClient client = server.client(FIELDS);
+    String documents =
+        "{\"documents\":{\"index\":\"movies\",\"ids\":[\"secret\"],\"fields\":{\"stars\":\"%s\"}}}";
+    String path = "/_towerrank/models/" + Catalogue.RANKER + "/_score";
+    assertThat(client.send("POST", path, documents.formatted("brand")).orFail().body())
+        .isEqualTo(client.send("POST", path, documents.formatted("absent")).orFail().body());
+  }
+
+  private static Answer embed(String field) {
+    String path = "/_towerrank/models/" + Catalogue.TOWERS + "/_embed_index";
+    String body = "{\"index\":\"movies\",\"target_field\":\"" + field + "\"}";
+    return server.client(WRITER).send("POST", path, body);
   }
 
   @Test
@@ -206,7 +226,12 @@ class SecurityIT {
   }
 
   private static String rescored(boolean ignoreUnmapped) {
+    return rescored(ignoreUnmapped, Map.of());
+  }
+
+  private static String rescored(boolean ignoreUnmapped, Map<String, String> fields) {
     Map<String, Object> rescorer = new LinkedHashMap<>();
+    rescorer.put("fields", fields);
     rescorer.put("model_id", Catalogue.RANKER);
     rescorer.put("user", CatalogueSearch.USER);
     rescorer.put("ignore_unmapped", ignoreUnmapped);

@@ -17,9 +17,9 @@ import org.towerrank.server.Installation;
 
 /**
  * Gives tests an {@link Installation} with the plugin, and an {@link ElasticsearchServer} of one
- * node without security. Both are made once for all test classes of a run, when first asked for,
- * and closed after the last. What a test class makes the server log must not be an error. A test
- * that needs another server starts one from the installation.
+ * node without security, or a {@link SecuredServer}. Each is made once for all test classes of a
+ * run, when first asked for, and closed after the last. What a test class makes the server log must
+ * not be an error. A test that needs another server starts one from the installation.
  */
 public final class Servers implements ParameterResolver, AfterAllCallback {
   private static final Namespace NAMESPACE = Namespace.create(Servers.class);
@@ -46,14 +46,18 @@ public final class Servers implements ParameterResolver, AfterAllCallback {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == Installation.class || type == ElasticsearchServer.class;
+    return type == Installation.class
+        || type == ElasticsearchServer.class
+        || type == SecuredServer.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Installation.class
-        ? installation(context)
-        : singleNode(context);
+    Class<?> type = parameter.getParameter().getType();
+    if (type == Installation.class) {
+      return installation(context);
+    }
+    return type == SecuredServer.class ? secured(context) : singleNode(context);
   }
 
   private static Installation installation(ExtensionContext context) {
@@ -72,6 +76,11 @@ public final class Servers implements ParameterResolver, AfterAllCallback {
         context,
         ElasticsearchServer.class,
         () -> ElasticsearchServer.builder(installation, "single-node").keepLogsIn(logs()).start());
+  }
+
+  private static SecuredServer secured(ExtensionContext context) {
+    Installation installation = installation(context);
+    return once(context, SecuredServer.class, () -> SecuredServer.start(installation));
   }
 
   private static <T> T once(ExtensionContext context, Class<T> type, Made<T> made) {

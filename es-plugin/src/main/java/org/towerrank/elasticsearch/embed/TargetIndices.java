@@ -1,11 +1,14 @@
 package org.towerrank.elasticsearch.embed;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.search.TotalHits;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.admin.indices.refresh.RefreshRequest;
+import org.elasticsearch.action.fieldcaps.FieldCapabilities;
 import org.elasticsearch.action.fieldcaps.FieldCapabilitiesRequest;
 import org.elasticsearch.action.fieldcaps.FieldCapabilitiesResponse;
 import org.elasticsearch.action.fieldcaps.TransportFieldCapabilitiesAction;
@@ -24,6 +27,7 @@ import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
+import org.towerrank.elasticsearch.query.VectorField;
 import org.towerrank.elasticsearch.query.VectorFields;
 
 /**
@@ -44,20 +48,24 @@ record TargetIndices(
       IndicesOptions.fromOptions(
           false, false, true, false, OpenPointInTimeRequest.DEFAULT_INDICES_OPTIONS);
 
+  /** The type that the server gives a field in indexes without it. */
+  private static final String UNMAPPED = "unmapped";
+
   private VectorOrigin origin() {
     return VectorOrigin.of(model.reference());
   }
 
   /**
    * The names of the indexes. Asked of the server with the caller's rights, so that a pattern means
-   * what the caller may see, and nothing is told of others.
+   * what the caller may see, and nothing is told of other indexes and fields.
    */
   void find(ActionListener<List<String>> listener) {
     FieldCapabilitiesRequest request =
         new FieldCapabilitiesRequest()
             .indices(body.indices().toArray(String[]::new))
             .indicesOptions(OPTIONS)
-            .fields(body.targetField());
+            .includeUnmapped(true)
+            .fields(body.targetField(), FieldOrigin.companionOf(body.targetField()));
     client.execute(
         TransportFieldCapabilitiesAction.TYPE,
         request,
@@ -71,7 +79,31 @@ record TargetIndices(
     if (found.getIndices().length == 0) {
       throw new IndexNotFoundException(String.join(",", body.indices()));
     }
-    return List.of(found.getIndices());
+    List<String> indices = List.of(found.getIndices());
+    Set<String> without = without(found, body.targetField());
+    indices.stream()
+        .filter(without::contains)
+        .map(index -> VectorField.unmapped(index, body.targetField()))
+        .forEach(field -> field.require(model.reference(), model.towers().dimension()));
+    Set<String> withoutCompanion = without(found, FieldOrigin.companionOf(body.targetField()));
+    indices.stream()
+        .filter(index -> !withoutCompanion.contains(index))
+        .forEach(index -> origin(index).requireKeyword());
+    return indices;
+  }
+
+  /** The indexes in which the caller sees no such field, be it not mapped or hidden. */
+  private static Set<String> without(FieldCapabilitiesResponse found, String field) {
+    Map<String, FieldCapabilities> types = found.getField(field);
+    Set<String> all = Set.of(found.getIndices());
+    if (types == null) {
+      return all;
+    }
+    FieldCapabilities unmapped = types.get(UNMAPPED);
+    if (unmapped == null) {
+      return Set.of();
+    }
+    return unmapped.indices() == null ? all : Set.of(unmapped.indices());
   }
 
   /** Checks the indexes; from then on their mappings say that the model makes the vectors. */
@@ -81,7 +113,6 @@ record TargetIndices(
         .forEach(field -> field.require(model.reference(), model.towers().dimension()));
     for (String index : indices) {
       WholeSource.require(fields.index(index));
-      origin(index).requireKeyword();
     }
     // Refreshed, so that everything indexed before is embedded.
     SubscribableListener<Void> done = SubscribableListener.newForked(l -> refresh(indices, l));

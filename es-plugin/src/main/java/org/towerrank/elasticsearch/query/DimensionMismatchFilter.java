@@ -110,6 +110,7 @@ public final class DimensionMismatchFilter implements MappedActionFilter {
         int dimension = handle.towers().dimension();
         fields.get().of(search.indicesOptions(), search.indices(), field).stream()
             .filter(found -> found.type() != null)
+            .filter(found -> fields.get().isVisible(found.index(), found.name()))
             .forEach(found -> found.require(model, dimension));
       }
     }

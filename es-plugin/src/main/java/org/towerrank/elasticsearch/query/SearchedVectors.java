@@ -51,7 +51,10 @@ final class SearchedVectors {
     List<String> indices = indices();
     for (String field : fieldsOf(builder)) {
       for (String index : indices) {
-        origins.of(index, field).ifPresent((FieldOrigin found) -> found.requireQuery(query));
+        origins
+            .of(index, field)
+            .filter((FieldOrigin found) -> fields.isVisible(index, found.field()))
+            .ifPresent(found -> found.requireQuery(query));
       }
     }
   }

@@ -32,6 +32,11 @@ public record VectorField(String index, String name, @Nullable String type, Opti
         index, name, field.get("type") instanceof String type ? type : null, dimension);
   }
 
+  /** A field that an index does not have, or that the user may not see. */
+  public static VectorField unmapped(String index, String name) {
+    return new VectorField(index, name, null, OptionalInt.empty());
+  }
+
   private static Map<?, ?> find(Map<?, ?> parent, String name) {
     if (!(parent.get("properties") instanceof Map<?, ?> properties)) {
       return Map.of();

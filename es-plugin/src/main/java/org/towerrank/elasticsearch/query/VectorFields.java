@@ -8,16 +8,27 @@ import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.cluster.metadata.ProjectMetadata;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.index.IndexNotFoundException;
+import org.towerrank.elasticsearch.request.VisibleFields;
 
 /** Finds the fields that hold vectors in the mappings of the cluster. */
 public final class VectorFields {
   private final ClusterService clusterService;
   private final IndexNameExpressionResolver indexNames;
+  private final VisibleFields visible;
 
   /** Fields of a cluster. */
-  public VectorFields(ClusterService clusterService, IndexNameExpressionResolver indexNames) {
+  public VectorFields(
+      ClusterService clusterService,
+      IndexNameExpressionResolver indexNames,
+      VisibleFields visible) {
     this.clusterService = clusterService;
     this.indexNames = indexNames;
+    this.visible = visible;
+  }
+
+  /** Whether the user who searches may see a field. */
+  boolean isVisible(String index, String field) {
+    return visible.isVisible(index, field);
   }
 
   /**

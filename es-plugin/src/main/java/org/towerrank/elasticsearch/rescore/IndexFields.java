@@ -2,6 +2,7 @@ package org.towerrank.elasticsearch.rescore;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.elasticsearch.index.mapper.MappedFieldType;
 import org.elasticsearch.index.mapper.NestedLookup;
 import org.elasticsearch.index.mapper.NestedObjectMapper;
@@ -14,30 +15,32 @@ import org.towerrank.feature.Side;
 import org.towerrank.lucene.column.DocumentField;
 import org.towerrank.lucene.column.DocumentFields;
 
-/** Finds the fields of an index that a model's item features are read from. */
-final class IndexFields {
-  private IndexFields() {}
+/**
+ * Finds the fields of an index that a model's item features are read from.
+ *
+ * @param index the context of a request in it
+ * @param visible the fields that the user may see; others are as if they were not mapped
+ */
+record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
 
   /**
-   * The fields of the index behind a context.
+   * The fields that a model reads.
    *
    * @throws IllegalArgumentException naming a field that is not mapped, is inside a nested object,
    *     has no doc values or a type that cannot be read
    */
-  static DocumentFields of(
-      SearchExecutionContext index, FeatureSchema schema, RescoreRequest request) {
+  DocumentFields of(FeatureSchema schema, RescoreRequest request) {
     new ItemFields(request.fields()).require("fields", schema);
     Map<String, DocumentField> fields = new HashMap<>();
     for (Feature feature : schema.side(Side.ITEM)) {
       String name = request.fields().getOrDefault(feature.field(), feature.field());
-      MappedFieldType type = index.getFieldType(name);
+      MappedFieldType type = find(name);
       if (type != null) {
-        fields.put(feature.field(), read(index, feature, type));
+        fields.put(feature.field(), read(feature, type));
       } else if (request.ignoreUnmapped()) {
         fields.put(feature.field(), DocumentField.of(name));
       } else {
         throw wrong(
-            index,
             feature,
             name,
             "is not mapped; [\"fields\"] can name another, and [\"ignore_unmapped\": true] makes it"
@@ -47,20 +50,23 @@ final class IndexFields {
     return DocumentFields.of(fields);
   }
 
-  private static DocumentField read(
-      SearchExecutionContext index, Feature feature, MappedFieldType type) {
-    requireOwn(index, feature, type.name());
+  /** An alias of a field is hidden with that field. */
+  private @Nullable MappedFieldType find(String name) {
+    MappedFieldType type = index.getFieldType(name);
+    return type != null && visible.test(type.name()) ? type : null;
+  }
+
+  private DocumentField read(Feature feature, MappedFieldType type) {
+    requireOwn(feature, type.name());
     if (!type.hasDocValues()) {
       throw wrong(
-          index,
           feature,
           type.name(),
-          "of type [" + type.typeName() + "] has no doc values" + keyword(index, feature, type));
+          "of type [" + type.typeName() + "] has no doc values" + keyword(feature, type));
     }
     DocumentField field = FieldFormats.of(index, type);
     if (field == null) {
       throw wrong(
-          index,
           feature,
           type.name(),
           "is of type [" + type.typeName() + "], expected one of " + FieldFormats.SUPPORTED);
@@ -69,7 +75,7 @@ final class IndexFields {
   }
 
   /** Nested objects are documents of their own: the outer document does not have their values. */
-  private static void requireOwn(SearchExecutionContext index, Feature feature, String field) {
+  private void requireOwn(Feature feature, String field) {
     NestedLookup nested = index.nestedLookup();
     String parent = nested.getNestedParent(field);
     while (parent != null) {
@@ -79,7 +85,6 @@ final class IndexFields {
       }
       if (!object.isIncludeInParent()) {
         throw wrong(
-            index,
             feature,
             field,
             "is inside the nested object ["
@@ -92,10 +97,9 @@ final class IndexFields {
   }
 
   /** Dynamic mappings give texts a keyword beside them, which is most likely the one meant. */
-  private static String keyword(
-      SearchExecutionContext index, Feature feature, MappedFieldType type) {
+  private String keyword(Feature feature, MappedFieldType type) {
     String keyword = type.name() + ".keyword";
-    MappedFieldType beside = index.getFieldType(keyword);
+    MappedFieldType beside = find(keyword);
     return beside != null && beside.hasDocValues()
         ? ", but ["
             + keyword
@@ -107,8 +111,7 @@ final class IndexFields {
         : "";
   }
 
-  private static IllegalArgumentException wrong(
-      SearchExecutionContext index, Feature feature, @Nullable String field, String what) {
+  private IllegalArgumentException wrong(Feature feature, String field, String what) {
     return new IllegalArgumentException(
         "feature ["
             + feature.name()

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.lucene.search.IndexSearcher;
-import org.elasticsearch.index.query.SearchExecutionContext;
 import org.elasticsearch.search.internal.ContextIndexSearcher;
 import org.elasticsearch.search.rescore.RescoreContext;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +59,10 @@ final class ModelRescoreContext extends RescoreContext {
       PinnedRanker model,
       RescoreRequest request,
       PreparedRescore prepared,
-      SearchExecutionContext index) {
+      IndexFields index) {
     try (ModelHandle handle = model.acquire()) {
       FeatureSchema schema = handle.ranker().schema();
-      DocumentFields fields = IndexFields.of(index, schema, request);
+      DocumentFields fields = index.of(schema, request);
       return new ModelRescoreContext(
           windowSize, model, request, prepared, prepared.row(schema), fields);
     }

@@ -23,6 +23,7 @@ import org.towerrank.elasticsearch.model.ModelService;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.ItemFields;
 import org.towerrank.elasticsearch.request.RequestFeatures;
+import org.towerrank.elasticsearch.request.VisibleFields;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.inference.RankingModel;
 
@@ -39,6 +40,7 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
 
   private final ModelService models;
   private final DocumentSources sources;
+  private final VisibleFields visible;
   private final RescoreRequest request;
 
   /** What the coordinating node found; null before. */
@@ -53,12 +55,14 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
   private ModelRescorerBuilder(
       ModelService models,
       DocumentSources sources,
+      VisibleFields visible,
       RescoreRequest request,
       @Nullable PreparedRescore prepared,
       boolean loaded,
       @Nullable SetOnce<ModelRescorerBuilder> next) {
     this.models = models;
     this.sources = sources;
+    this.visible = visible;
     this.request = request;
     this.prepared = prepared;
     this.loaded = loaded;
@@ -66,11 +70,13 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
   }
 
   /** Reads what {@link #doWriteTo} wrote. */
-  public ModelRescorerBuilder(ModelService models, DocumentSources sources, StreamInput in)
+  public ModelRescorerBuilder(
+      ModelService models, DocumentSources sources, VisibleFields visible, StreamInput in)
       throws IOException {
     super(in);
     this.models = models;
     this.sources = sources;
+    this.visible = visible;
     this.request = RescoreRequest.read(in);
     this.prepared = in.readOptionalWriteable(PreparedRescore::read);
     this.loaded = false;
@@ -79,9 +85,10 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
 
   /** Reads a rescorer from a request, the parser at its object. */
   public static ModelRescorerBuilder parse(
-      ModelService models, DocumentSources sources, XContentParser parser) throws IOException {
+      ModelService models, DocumentSources sources, VisibleFields visible, XContentParser parser)
+      throws IOException {
     RescoreRequest request = RescoreRequest.parse(NAME, parser.map());
-    return new ModelRescorerBuilder(models, sources, request, null, false, null);
+    return new ModelRescorerBuilder(models, sources, visible, request, null, false, null);
   }
 
   @Override
@@ -223,7 +230,8 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
       @Nullable PreparedRescore found,
       boolean here,
       @Nullable SetOnce<ModelRescorerBuilder> step) {
-    ModelRescorerBuilder copy = new ModelRescorerBuilder(models, sources, other, found, here, step);
+    ModelRescorerBuilder copy =
+        new ModelRescorerBuilder(models, sources, visible, other, found, here, step);
     copy.windowSize = windowSize;
     return copy;
   }
@@ -238,7 +246,12 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
       throw new IllegalStateException("expected a rescorer that was rewritten, got [" + NAME + "]");
     }
     PinnedRanker model = new PinnedRanker(models, prepared.model());
-    return ModelRescoreContext.of(windowSize, model, request, prepared, index);
+    return ModelRescoreContext.of(
+        windowSize,
+        model,
+        request,
+        prepared,
+        new IndexFields(index, field -> visible.isVisible(index.index().getName(), field)));
   }
 
   @Override

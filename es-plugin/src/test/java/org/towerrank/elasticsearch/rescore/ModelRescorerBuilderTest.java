@@ -10,6 +10,7 @@ import java.util.Map;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
+import org.elasticsearch.plugins.FieldPredicate;
 import org.elasticsearch.xcontent.XContentParser;
 import org.elasticsearch.xcontent.XContentParserConfiguration;
 import org.elasticsearch.xcontent.XContentType;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.towerrank.elasticsearch.model.DeferredModelService;
 import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.elasticsearch.request.DocumentSources;
+import org.towerrank.elasticsearch.request.VisibleFields;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
@@ -38,6 +40,8 @@ class ModelRescorerBuilderTest {
           () -> {
             throw new AssertionError("no document is read");
           });
+  private static final VisibleFields VISIBLE =
+      new VisibleFields(() -> index -> FieldPredicate.ACCEPT_ALL);
 
   @Test
   void aRescorerIsTheSameAfterTheWireWithItsWindow() throws IOException {
@@ -46,7 +50,7 @@ class ModelRescorerBuilderTest {
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       builder.writeTo(out);
       ModelRescorerBuilder read =
-          new ModelRescorerBuilder(MODELS, SOURCES, out.bytes().streamInput());
+          new ModelRescorerBuilder(MODELS, SOURCES, VISIBLE, out.bytes().streamInput());
       assertThat(read).isEqualTo(builder).hasSameHashCodeAs(builder);
       assertThat(read.windowSize()).isEqualTo(123);
     }
@@ -98,7 +102,7 @@ class ModelRescorerBuilderTest {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     try (XContentParser parser =
         XContentType.JSON.xContent().createParser(XContentParserConfiguration.EMPTY, bytes)) {
-      return ModelRescorerBuilder.parse(MODELS, SOURCES, parser);
+      return ModelRescorerBuilder.parse(MODELS, SOURCES, VISIBLE, parser);
     }
   }
 }
