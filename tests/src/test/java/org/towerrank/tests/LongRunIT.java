@@ -71,7 +71,7 @@ class LongRunIT {
             String parameter = "?allow_partial_search_results=" + partial;
             Answer answer = search(server.client(), index, parameter, body, rescoring, 20);
             assertRightOrTimedOut(answer, partial);
-            if (answer.body().contains("hits were rescored with [" + MODEL)) {
+            if (answer.body().contains("hits were rescored with model [" + MODEL)) {
               ended.add(answer);
             }
           }
