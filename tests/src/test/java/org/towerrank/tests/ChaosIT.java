@@ -82,6 +82,7 @@ class ChaosIT {
     steps.put("a breaker at its limit", () -> disruptions.uploadBeyondTheBreaker(meanwhile));
     steps.put("snapshot and restore", () -> disruptions.restore(meanwhile));
     if (FULL) {
+      steps.put("full disks", () -> disruptions.uploadToFullDisks(meanwhile));
       steps.put("an empty disk", () -> disruptions.erase(disruptions.notMaster()));
       steps.put("kill -9 of all nodes", disruptions::killAll);
     }

@@ -29,13 +29,15 @@ final class Disruptions {
     this.expected = expected;
   }
 
-  /** Uploads, deploys, and deletes what is no longer needed, while requests still use it. */
+  /** Uploads, deploys, and deletes the version before, which requests under way still use. */
   void upload(int times) {
     for (int i = 0; i < times; i++) {
+      int before = versions.isEmpty() ? 0 : versions.getLast();
       uploadOne();
       alias(versions.getLast());
-      while (versions.size() > VERSIONS_KEPT) {
-        server.client().send("DELETE", MODEL + "/versions/" + versions.removeFirst()).orFail();
+      if (versions.size() > VERSIONS_KEPT) {
+        versions.remove(before);
+        server.client().send("DELETE", MODEL + "/versions/" + before).orFail();
       }
     }
   }
@@ -120,7 +122,54 @@ final class Disruptions {
     upload(1);
   }
 
-  /** The system index cannot be written: as where a disk's flood stage is reached. */
+  /** What the server takes for full disks makes it block every index, the system's too. */
+  void uploadToFullDisks(Runnable meanwhile) {
+    disks("\"10s\"", "true", "\"0.01%\"");
+    try {
+      awaitBlocked(true);
+      refusedUpload(List.of(429));
+      meanwhile.run();
+      // Emptied again: the server looks at them every ten seconds.
+      disks("\"10s\"", "true", "\"100%\"");
+      awaitBlocked(false);
+    } finally {
+      disks("null", "null", "null");
+    }
+    upload(1);
+  }
+
+  /**
+   * @param enabled whether the server looks at disks at all
+   * @param used share of a disk that it takes for full
+   */
+  private void disks(String interval, String enabled, String used) {
+    String allocation = "\"cluster.routing.allocation.disk.";
+    String settings =
+        "\"cluster.info.update.interval\":"
+            + interval
+            + ","
+            + (allocation + "threshold_enabled\":" + enabled + ",")
+            + (allocation + "watermark.low\":" + used + ",")
+            + (allocation + "watermark.high\":" + used + ",")
+            + (allocation + "watermark.flood_stage\":" + used);
+    server
+        .client()
+        .send("PUT", "/_cluster/settings", "{\"persistent\":{" + settings + "}}")
+        .orFail();
+  }
+
+  private void awaitBlocked(boolean blocked) {
+    if (!Deadline.in(RECOVERY).await(() -> isStoreBlocked() == blocked)) {
+      throw new ServerException("expected the index of the models to be blocked: " + blocked);
+    }
+  }
+
+  private boolean isStoreBlocked() {
+    JsonNode blocks = server.client().send("GET", "/_cluster/state/blocks").orFail().json();
+    return blocks.at("/blocks/indices").has(".towerrank-models-1");
+  }
+
+  /** Nothing can be written, nor the cluster changed. */
   void uploadWhileReadOnly(Runnable meanwhile) {
     setting("cluster.blocks.read_only", "true");
     try {
