@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -151,31 +152,46 @@ public final class CutRanker implements RankerGraphs {
       BufferMemory memory)
       throws OrtException {
     InputLayout known = InputLayout.computed(RankerCut.KNOWN, width);
-    Map<String, OnnxTensor> items = new HashMap<>();
-    for (InputLayout input : ofItems(inputs).toList()) {
-      items.put(input.name(), oneRow(input));
+    List<OnnxTensor> idle = new ArrayList<>();
+    try {
+      Map<String, OnnxTensor> items = oneRowOf(ofItems(inputs), idle);
+      Map<String, OnnxTensor> pairs =
+          oneRowOf(Stream.concat(ofRequest(inputs), Stream.of(known)), idle);
+      return of(spec, inputs, known, new Idle(items, pairs, idle), mostRows, runtime, memory);
+    } catch (OrtException | RuntimeException e) {
+      idle.forEach(OnnxTensor::close);
+      throw e;
     }
-    Map<String, OnnxTensor> pairs = new HashMap<>();
-    for (InputLayout input : ofRequest(inputs).toList()) {
-      pairs.put(input.name(), oneRow(input));
-    }
-    pairs.put(known.name(), oneRow(known));
+  }
+
+  /** Tensors for inputs that a run has no use of. */
+  private record Idle(
+      Map<String, OnnxTensor> items, Map<String, OnnxTensor> pairs, List<OnnxTensor> all) {}
+
+  private static CutRanker of(
+      GraphSpec spec,
+      List<InputLayout> inputs,
+      InputLayout known,
+      Idle idle,
+      int mostRows,
+      RuntimeSession runtime,
+      BufferMemory memory) {
     return new CutRanker(
         GraphSession.part(
-            parts(spec, width),
+            parts(spec, known.width()),
             ofItems(inputs).toList(),
-            Map.copyOf(pairs),
+            idle.pairs,
             mostRows,
             runtime,
             memory),
         GraphSession.part(
             scores(spec),
             Stream.concat(ofRequest(inputs), Stream.of(known)).toList(),
-            Map.copyOf(items),
+            idle.items,
             mostRows,
             runtime,
             memory),
-        Stream.concat(items.values().stream(), pairs.values().stream()).toList(),
+        idle.all,
         runtime);
   }
 
@@ -192,11 +208,20 @@ public final class CutRanker implements RankerGraphs {
   }
 
   /**
-   * One row of zeros, for an input that a run does not use: with no rows, kernels of ONNX Runtime
-   * divide by zero.
+   * One row of zeros for each input, for those that a run does not use: with no rows, kernels of
+   * ONNX Runtime divide by zero.
+   *
+   * @param made what has to be closed, also when this fails
    */
-  private static OnnxTensor oneRow(InputLayout input) throws OrtException {
-    return InputBuffer.ofOneRow(input).tensor(RuntimeSession.environment(), 1);
+  private static Map<String, OnnxTensor> oneRowOf(Stream<InputLayout> inputs, List<OnnxTensor> made)
+      throws OrtException {
+    Map<String, OnnxTensor> rows = new HashMap<>();
+    for (InputLayout input : inputs.toList()) {
+      OnnxTensor row = InputBuffer.ofOneRow(input).tensor(RuntimeSession.environment(), 1);
+      made.add(row);
+      rows.put(input.name(), row);
+    }
+    return Map.copyOf(rows);
   }
 
   /** An item's features to its part. */

@@ -68,7 +68,7 @@ final class RuntimeSession implements AutoCloseable {
     RunWatch.Guard guard = pooled == null ? new RunWatch.Guard() : pooled;
     try {
       guard.begin();
-      session.run(inputs, Set.of(), outputs, guard.options()).close();
+      run(inputs, outputs, guard);
     } catch (OrtException e) {
       if (guard.end()) {
         throw new InferenceException(
@@ -78,6 +78,19 @@ final class RuntimeSession implements AutoCloseable {
     } finally {
       guard.end();
       guards.addFirst(guard);
+    }
+  }
+
+  private void run(
+      Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs, RunWatch.Guard guard)
+      throws OrtException {
+    try {
+      session.run(inputs, Set.of(), outputs, guard.options()).close();
+    } catch (NullPointerException e) {
+      // The runtime's Java part reads what its C part had no memory for, and gave no reason.
+      OutOfMemoryError none = new OutOfMemoryError("no native memory for a run");
+      none.initCause(e);
+      throw none;
     }
   }
 

@@ -62,7 +62,7 @@ public final class BundleValidation {
    * @param id of the model it is to be, for errors
    * @throws ElasticsearchStatusException (400) saying what is wrong with it
    * @throws org.elasticsearch.common.breaker.CircuitBreakingException (429) when there is no memory
-   *     to try it
+   *     to try it; the same status where it was ONNX Runtime that got none
    */
   public StoredVersion.Facts check(String id, Path zip) throws IOException {
     NodeRuntime.require("model [" + id + "] was not stored");
@@ -77,10 +77,17 @@ public final class BundleValidation {
         tryRuns(bundle);
       }
       return new StoredVersion.Facts(bundle.name(), kind(bundle), bundle.fingerprint(), bytes);
-    } catch (BundleException | IllegalArgumentException | InferenceException e) {
-      throw new ElasticsearchStatusException(
-          "model [" + id + "] was not stored: " + e.getMessage(), RestStatus.BAD_REQUEST, e);
+    } catch (InferenceException e) {
+      throw refusal(
+          id, e.isForLackOfMemory() ? RestStatus.TOO_MANY_REQUESTS : RestStatus.BAD_REQUEST, e);
+    } catch (BundleException | IllegalArgumentException e) {
+      throw refusal(id, RestStatus.BAD_REQUEST, e);
     }
+  }
+
+  private static ElasticsearchStatusException refusal(String id, RestStatus status, Exception e) {
+    return new ElasticsearchStatusException(
+        "model [" + id + "] was not stored: " + e.getMessage(), status, e);
   }
 
   private void tryRuns(Bundle bundle) throws BundleException {
