@@ -3,6 +3,8 @@ package org.towerrank.elasticsearch.embed;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.search.TotalHits;
+import org.elasticsearch.ElasticsearchStatusException;
+import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.search.ClosePointInTimeRequest;
 import org.elasticsearch.action.search.OpenPointInTimeRequest;
@@ -14,6 +16,8 @@ import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.index.query.QueryBuilder;
+import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.search.SearchContextMissingException;
 import org.elasticsearch.search.SearchHit;
 import org.elasticsearch.search.builder.PointInTimeBuilder;
 import org.elasticsearch.search.builder.SearchSourceBuilder;
@@ -89,7 +93,23 @@ final class DocumentPages {
       search.searchAfter(last);
     }
     SearchRequest request = new SearchRequest().source(search).allowPartialSearchResults(false);
-    client.search(request, listener.map(this::page));
+    client.search(
+        request,
+        listener
+            .<SearchResponse>map(this::page)
+            .delegateResponse((l, e) -> l.onFailure(isGone(e) ? gone(e) : e)));
+  }
+
+  private static boolean isGone(Exception e) {
+    return ExceptionsHelper.unwrap(e, SearchContextMissingException.class) != null;
+  }
+
+  private static Exception gone(Exception e) {
+    return new ElasticsearchStatusException(
+        "a shard failed or was moved while its documents were read: the same request goes on with"
+            + " those that are left",
+        RestStatus.SERVICE_UNAVAILABLE,
+        e);
   }
 
   private Page page(SearchResponse found) {

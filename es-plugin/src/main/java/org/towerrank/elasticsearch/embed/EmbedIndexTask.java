@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.core.TimeValue;
@@ -80,9 +81,20 @@ final class EmbedIndexTask extends CancellableTask {
 
   void failed(SourceDocument document, Exception cause) {
     if (failed.incrementAndGet() <= FAILURES_SHOWN) {
-      failures.add(
-          new EmbedFailure(document.index(), document.id(), String.valueOf(cause.getMessage())));
+      failures.add(new EmbedFailure(document.index(), document.id(), reason(cause)));
     }
+  }
+
+  /** What went wrong, and below it what that came of, without the way it was told on. */
+  private static String reason(Exception failure) {
+    Throwable cause = ExceptionsHelper.unwrapCause(failure);
+    Throwable root = ExceptionsHelper.unwrapCause(failure);
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String reason = String.valueOf(cause.getMessage());
+    String deepest = String.valueOf(root.getMessage());
+    return reason.contains(deepest) ? reason : reason + ": " + deepest;
   }
 
   void throttled(TimeValue pause) {
