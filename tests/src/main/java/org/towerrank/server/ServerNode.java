@@ -151,11 +151,13 @@ public final class ServerNode {
     return directory.resolve("config");
   }
 
+  /** Where the node writes its logs. */
   public Path logs() {
     return directory.resolve("logs");
   }
 
-  Path data() {
+  /** Where the node keeps its cluster and its indexes. */
+  public Path data() {
     return directory.resolve("data");
   }
 

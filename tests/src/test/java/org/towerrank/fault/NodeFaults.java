@@ -4,148 +4,141 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.towerrank.server.Deadline;
-import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.fault.Faults.Kind;
+import org.towerrank.fault.Faults.Scope;
 import org.towerrank.server.Installation;
-import org.towerrank.server.ServerClient;
 import org.towerrank.server.ServerClient.Answer;
-import org.towerrank.server.ServerNode;
 import org.towerrank.tests.Catalogue;
 import org.towerrank.tests.Servers;
 
 /**
- * A node whose first, second, third … operation on files of its temporary directory fails while a
- * model is uploaded and loaded. Run by {@code .ci/faults}, which gives the server the library that
- * fails.
+ * A node whose first, second, third … operation fails while models are uploaded, loaded, replaced,
+ * deleted and used: on files of its temporary directory, on files of the indexes that hold models
+ * and items, and for memory of ONNX Runtime. Run by {@code .ci/faults}, which gives the server the
+ * library that fails.
  */
 @ExtendWith(Servers.class)
 class NodeFaults {
-  private static final String MODEL = "/_towerrank/models/faulty";
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final int CONTROL_BYTES = 4096;
-  private static final int FAILED_AT = 16;
-  private static final int FAILED_BYTES = 256;
+  private static final String STORE = ".towerrank-models-1";
 
-  private final MappedByteBuffer control = control();
+  /** More than there are operations on temporary files. */
+  private static final int EVERY = 1000;
 
-  private static MappedByteBuffer control() {
-    try (FileChannel file =
-        FileChannel.open(
-            Path.of(System.getenv("FAULTS_CONTROL")),
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
-      MappedByteBuffer map = file.map(FileChannel.MapMode.READ_WRITE, 0, CONTROL_BYTES);
-      map.order(ByteOrder.nativeOrder());
-      return map;
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  private static final int SOME = 20;
+
+  private static final Faults FAULTS = Faults.ofThisProcess();
+
+  @SuppressWarnings("NullAway.Init")
+  private static FaultyNode node;
+
+  private static long memory;
+
+  @BeforeAll
+  static void start(Installation installation) throws IOException {
+    node = FaultyNode.start(installation);
+    memory = node.modelMemory();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    FAULTS.end();
+    node.close();
   }
 
   @Test
-  void anUploadAndItsLoading(Installation installation) throws IOException {
-    try (ElasticsearchServer server =
-        ElasticsearchServer.builder(installation, "faults").keepLogsIn(Servers.logs()).start()) {
-      Catalogue.prepare(server);
-      ServerNode node = server.nodes().getFirst();
-      long memory = memory(server.client());
-      JsonNode healthy = rescored(server.client());
-      List<String> failures = new ArrayList<>();
-      int number = 0;
-      do {
-        number++;
-        List<String> files = files(node);
-        set(number);
-        Answer answer = upload(server.client());
-        set(0);
-        problems(server, answer, files).forEach(failures::add);
-        assertThat(node.isRunning()).as(failed()).isTrue();
-      } while (!failed().isEmpty() && failures.size() < 20);
-      assertThat(failures).isEmpty();
-      assertThat(number).isGreaterThan(20);
-      server.client().send("DELETE", MODEL);
-      assertThat(rescored(server.client())).isEqualTo(healthy);
-      assertThat(Deadline.in(PATIENCE).await(() -> memory(server.client()) == memory)).isTrue();
-      assertThat(node.console().lines()).noneMatch(line -> line.contains("[ERROR]"));
-    }
+  void temporaryFilesOfAnUpload() {
+    sweep("temporary files of an upload", EVERY, temporaryFiles().upload());
   }
 
-  /** The number of the operation that fails, 0 for none. */
-  private void set(long number) {
-    control.putLong(0, 0);
-    if (number > 0) {
-      control.putLong(Long.BYTES, 0);
-      control.put(FAILED_AT, new byte[FAILED_BYTES]);
-      control.putLong(0, number);
-    }
+  @Test
+  void temporaryFilesOfAReplacement() {
+    sweep("temporary files of a replacement", SOME, temporaryFiles().replacement());
   }
 
-  private String failed() {
-    byte[] bytes = new byte[FAILED_BYTES];
-    control.get(FAILED_AT, bytes);
-    return new String(bytes, StandardCharsets.UTF_8).replace("\u0000", "");
+  @Test
+  void storedFilesOfAnUpload() {
+    sweep("stored files of an upload", SOME, storedFiles().upload());
   }
 
-  private static Answer upload(ServerClient client) {
-    return client.send("PUT", MODEL + "?wait_for=loaded", "application/zip", Catalogue.RANKER_ZIP);
+  @Test
+  void storedFilesOfAReplacement() {
+    sweep("stored files of a replacement", SOME, storedFiles().replacement());
   }
 
-  private List<String> problems(ElasticsearchServer server, Answer answer, List<String> files)
-      throws IOException {
-    String failed = "[" + failed() + "]: ";
-    List<String> problems = new ArrayList<>();
-    boolean cleaning = failed().startsWith("unlink") || failed().startsWith("rmdir");
-    boolean done = answer.status() == 200 && answer.json().at("/loaded/failures").isEmpty();
-    if (!failed().isEmpty() && !done && !answer.body().contains("No space left")) {
-      problems.add(failed + "told as " + answer.status() + " " + answer.body());
-    }
-    if (failed().isEmpty() && !done) {
-      problems.add("without a failure: " + answer.body());
-    }
-    Answer next = upload(server.client());
-    if (next.status() != 200 || !next.json().at("/loaded/failures").isEmpty()) {
-      problems.add(failed + "the next try gets " + next.body());
-    }
-    ServerNode node = server.nodes().getFirst();
-    boolean clean = Deadline.in(Duration.ofSeconds(5)).await(() -> files(node).equals(files));
-    if (!clean && !cleaning) {
-      problems.add(failed + "left " + files(node));
-    }
-    server.client().send("DELETE", MODEL);
-    return problems;
+  @Test
+  void storedFilesOfADeletion() {
+    sweep("stored files of a deletion", SOME, storedFiles().deletion());
   }
 
-  private static List<String> files(ServerNode node) {
-    try (Stream<Path> all = Files.walk(node.temporaryFiles())) {
-      return all.map(Path::toString).sorted().toList();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  @Test
+  void filesOfAnIndexThatIsEmbedded() {
+    sweep("files of an index that is embedded", SOME, indexedItems().embedding());
   }
 
-  private static long memory(ServerClient client) {
-    JsonNode nodes = client.send("GET", "/_towerrank/stats").orFail().json().get("nodes");
-    return nodes.iterator().next().get("memory_in_bytes").asLong();
+  @Test
+  void filesOfAnIndexThatAPipelineFills() {
+    sweep("files of an index that a pipeline fills", SOME, indexedItems().pipeline());
   }
 
-  private static JsonNode rescored(ServerClient client) {
-    String search =
-        "{\"size\":90,\"_source\":false,\"rescore\":{\"window_size\":90,\"towerrank\":{\"model_id\":\""
-            + Catalogue.RANKER
-            + "\",\"user\":{\"user_id\":\"v3\"}}}}";
-    return client.send("POST", "/one-shard/_search", search).orFail().json().at("/hits/hits");
+  @Test
+  void memoryOfAnUpload() {
+    sweep(
+        "memory of an upload",
+        SOME,
+        new ModelChanges(node, FAULTS, () -> Scope.of(Kind.TENSOR)).upload());
+  }
+
+  @Test
+  void memoryOfARescoredSearch() {
+    sweep("memory of a rescored search", EVERY, new Searches(node).rescoring());
+  }
+
+  @Test
+  void memoryOfRecall() {
+    sweep("memory of recall", EVERY, new Searches(node).recall());
+  }
+
+  @Test
+  void memoryOfAnIndexThatIsEmbedded() {
+    IndexedItems items = new IndexedItems(node, files -> Scope.of(Kind.TENSOR));
+    sweep("memory of an index that is embedded", SOME, items.embedding());
+  }
+
+  @Test
+  void memoryOfAnIndexThatAPipelineFills() {
+    IndexedItems items = new IndexedItems(node, files -> Scope.of(Kind.TENSOR));
+    sweep("memory of an index that a pipeline fills", SOME, items.pipeline());
+  }
+
+  private static ModelChanges temporaryFiles() {
+    Scope scope = new Scope(EnumSet.of(Kind.READ, Kind.WRITE), FaultyNode.temporaryFiles());
+    return new ModelChanges(node, FAULTS, () -> scope);
+  }
+
+  /** Only what is written: a server that cannot read its own files is another matter. */
+  private static ModelChanges storedFiles() {
+    Scope scope = new Scope(Set.of(Kind.WRITE), node.filesOf(STORE));
+    return new ModelChanges(node, FAULTS, () -> scope);
+  }
+
+  private static IndexedItems indexedItems() {
+    return new IndexedItems(node, files -> new Scope(Set.of(Kind.WRITE), files));
+  }
+
+  /** Whatever failed, the node has afterwards what it had before. */
+  private static void sweep(String name, int most, FaultSweep.Work<Answer> work) {
+    JsonNode healthy = node.rescored(Catalogue.RANKER);
+    new FaultSweep(FAULTS, most).of(name, work);
+    node.send("DELETE", ModelChanges.PATH);
+    assertThat(node.node().isRunning()).isTrue();
+    assertThat(node.rescored(Catalogue.RANKER)).isEqualTo(healthy);
+    assertThat(node.hasMemoryOfModels(memory)).isTrue();
+    assertThat(node.errorsOfOurs()).isEmpty();
   }
 }

@@ -15,6 +15,9 @@ public final class Catalogue {
   public static final byte[] TOWERS_ZIP = CatalogueModels.towers(11);
   public static final byte[] RANKER_ZIP = CatalogueModels.ranker(12);
 
+  /** The same network with other weights. */
+  public static final byte[] OTHER_RANKER_ZIP = CatalogueModels.ranker(13);
+
   private static final JsonMapper JSON = new JsonMapper();
   private static final String MAPPINGS =
       """
@@ -44,6 +47,11 @@ public final class Catalogue {
     return items;
   }
 
+  /** A ranker of other features, whose bundle has several megabytes. */
+  public static byte[] largeRanker() {
+    return RandomBundles.hashedRanker(60_000, 14);
+  }
+
   /** Models, pipeline and the indexes {@code one-shard} and {@code three-shards}, once. */
   public static void prepare(ElasticsearchServer server) {
     if (server.client().send("GET", "/three-shards").status() == 404) {
@@ -66,7 +74,7 @@ public final class Catalogue {
   }
 
   /** Creates an index without documents. */
-  static void create(ElasticsearchServer server, String index, int shards) {
+  public static void create(ElasticsearchServer server, String index, int shards) {
     server.client().send("PUT", "/" + index, MAPPINGS.replace("SHARDS", "" + shards)).orFail();
   }
 
@@ -81,6 +89,11 @@ public final class Catalogue {
   public static void index(ElasticsearchServer server, String index, int shards) {
     create(server, index, shards);
     fill(server, index);
+  }
+
+  /** Indexes all items as they are. */
+  public static void indexWithoutVectors(ElasticsearchServer server, String index) {
+    EmbedRequests.index(server, index, items());
   }
 
   private static void fill(ElasticsearchServer server, String index) {
