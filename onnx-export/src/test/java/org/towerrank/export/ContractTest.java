@@ -13,6 +13,7 @@ import org.towerrank.feature.Encoder;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
 import org.towerrank.model.Activation;
+import org.towerrank.model.DcnV2;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
 import org.towerrank.model.Mlp;
@@ -51,6 +52,18 @@ class ContractTest {
         "first_order.weight embedding.weight mlp.0.weight mlp.0.bias mlp.0.norm.scale"
             + " mlp.0.norm.shift mlp.out.weight mlp.out.bias first_order.numbers.weight"
             + " first_order.numbers.bias");
+  }
+
+  @Test
+  void weightNamesOfDcnV2() {
+    names(
+        new DcnV2(4, 2, 0, DcnV2.Structure.STACKED, PLAIN, 0f),
+        "embedding.weight cross.0.weight cross.0.bias cross.1.weight cross.1.bias mlp.0.weight"
+            + " mlp.0.bias out.weight out.bias");
+    names(
+        new DcnV2(4, 1, 3, DcnV2.Structure.PARALLEL, PLAIN, 0f),
+        "embedding.weight cross.0.v.weight cross.0.v.bias cross.0.u.weight cross.0.u.bias"
+            + " mlp.0.weight mlp.0.bias out.weight out.bias");
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.towerrank.export.RandomRows;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.model.Activation;
+import org.towerrank.model.DcnV2;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
@@ -36,6 +37,9 @@ class CutRankerTest {
     return Stream.of(
         new DeepFm(16, wide, 0f),
         new DeepFm(20, normalized, 0.2f),
+        new DcnV2(16, 2, 0, DcnV2.Structure.PARALLEL, wide, 0f),
+        new DcnV2(16, 2, 0, DcnV2.Structure.STACKED, normalized, 0f),
+        new DcnV2(16, 1, 40, DcnV2.Structure.STACKED, wide, 0f),
         new Mmoe(16, 3, wide, tower, Mmoe.Gates.PER_TASK, 0f),
         new Mmoe(16, 2, normalized, tower, Mmoe.Gates.ONE, 0f),
         new Mmoe(16, 1, wide, tower, Mmoe.Gates.NONE, 0f));

@@ -22,6 +22,9 @@ public final class SampleNetworks {
     return List.of(
         new DeepFm(4, DEEP, 0f),
         new DeepFm(8, NONE, 0.2f),
+        new DcnV2(4, 2, 0, DcnV2.Structure.STACKED, DEEP, 0.1f),
+        new DcnV2(4, 3, 5, DcnV2.Structure.PARALLEL, TANH, 0f),
+        new DcnV2(3, 1, 0, DcnV2.Structure.PARALLEL, NONE, 0f),
         new Mmoe(4, 3, DEEP, TANH, Mmoe.Gates.PER_TASK, 0f),
         new Mmoe(4, 2, TANH, TANH, Mmoe.Gates.ONE, 0f),
         new Mmoe(4, 1, DEEP, TANH, Mmoe.Gates.NONE, 0f));

@@ -19,6 +19,7 @@ import org.towerrank.export.RandomModels;
 import org.towerrank.export.RandomRows;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.model.Activation;
+import org.towerrank.model.DcnV2;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Mlp;
@@ -43,6 +44,8 @@ class TableGradientsTest {
         new DeepFm(11, SMOOTH, 0f),
         new DeepFm(16, SMOOTH, 0f),
         new DeepFm(1, new Mlp(List.of(), Activation.TANH, 0f, false), 0f),
+        new DcnV2(4, 2, 0, DcnV2.Structure.PARALLEL, SMOOTH, 0f),
+        new DcnV2(3, 2, 4, DcnV2.Structure.STACKED, SMOOTH, 0f),
         new Mmoe(4, 2, SMOOTH, SMOOTH, Mmoe.Gates.PER_TASK, 0f));
   }
 

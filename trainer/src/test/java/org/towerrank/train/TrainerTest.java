@@ -59,6 +59,13 @@ class TrainerTest {
           fit: {batch_size: 64, epochs: 12, select_by: [log_loss/like],
                 optimizer: {type: adamw, learning_rate: 0.02, weight_decay: 0.1, embedding_decay: 0.1}}
           """;
+  private static final String DCN_V2 =
+      RANKER
+          + """
+          network: {architecture: dcn_v2, dimension: 4, cross_layers: 2, rank: 3, structure: parallel,
+                    mlp: {layers: [8]}, field_dropout: 0.1}
+          fit: {batch_size: 64, epochs: 12, patience: 12, optimizer: {learning_rate: 0.02, embedding_scale: 0.5}}
+          """;
   private static final String MMOE =
       RANKER
           + """
@@ -116,7 +123,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DEEPFM, MMOE})
+  @ValueSource(strings = {DEEPFM, DCN_V2, MMOE})
   void rankersLearnWhoLikesWhat(String recipe) throws IOException {
     assertThat(train(recipe, 1).fitted().metrics().get("auc/like")).isGreaterThan(0.95);
   }
@@ -129,7 +136,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DEEPFM, MMOE, DSSM, YOUTUBE})
+  @ValueSource(strings = {DEEPFM, DCN_V2, MMOE, DSSM, YOUTUBE})
   void theSameSeedGivesTheSameWeightsAndAnotherOthers(String recipe) throws IOException {
     Trainer.Result first = train(recipe, 1);
     assertThat(train(recipe, 1).run().weights()).isEqualTo(first.run().weights());
