@@ -12,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = DeepFm.class, name = "deepfm"),
   @JsonSubTypes.Type(value = DcnV2.class, name = "dcn_v2"),
   @JsonSubTypes.Type(value = Mmoe.class, name = "mmoe"),
+  @JsonSubTypes.Type(value = Ple.class, name = "ple"),
   @JsonSubTypes.Type(value = Dssm.class, name = "dssm"),
   @JsonSubTypes.Type(value = YoutubeDnn.class, name = "youtubednn")
 })

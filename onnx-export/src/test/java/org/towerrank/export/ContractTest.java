@@ -19,6 +19,7 @@ import org.towerrank.model.Dssm;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
 import org.towerrank.model.Network;
+import org.towerrank.model.Ple;
 import org.towerrank.model.WeightCatalogue;
 import org.towerrank.model.YoutubeDnn;
 
@@ -80,6 +81,34 @@ class ContractTest {
             + " gate.0.weight gate.0.bias tower.0.0.weight tower.0.0.bias tower.0.out.weight"
             + " tower.0.out.bias gate.1.weight gate.1.bias tower.1.0.weight tower.1.0.bias"
             + " tower.1.out.weight tower.1.out.bias");
+  }
+
+  @Test
+  void weightNamesOfPle() {
+    names(
+        new Ple(4, 2, 2, 1, PLAIN, PLAIN, 0f),
+        "embedding.weight"
+            + level(0)
+            + both("level.0.shared.gate")
+            + level(1)
+            + both("tower.0.0")
+            + both("tower.0.out")
+            + both("tower.1.0")
+            + both("tower.1.out"));
+  }
+
+  /** A level of two tasks without its shared gate. */
+  private static String level(int level) {
+    String name = "level." + level;
+    return both(name + ".task.0.expert.0")
+        + both(name + ".task.1.expert.0")
+        + both(name + ".shared.expert.0")
+        + both(name + ".task.0.gate")
+        + both(name + ".task.1.gate");
+  }
+
+  private static String both(String layer) {
+    return " " + layer + ".weight " + layer + ".bias";
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.towerrank.model.DeepFm;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
 import org.towerrank.model.Network;
+import org.towerrank.model.Ple;
 
 class CutRankerTest {
   private static final Offset<Float> TOLERANCE = Offset.offset(1e-6f);
@@ -42,7 +43,9 @@ class CutRankerTest {
         new DcnV2(16, 1, 40, DcnV2.Structure.STACKED, wide, 0f),
         new Mmoe(16, 3, wide, tower, Mmoe.Gates.PER_TASK, 0f),
         new Mmoe(16, 2, normalized, tower, Mmoe.Gates.ONE, 0f),
-        new Mmoe(16, 1, wide, tower, Mmoe.Gates.NONE, 0f));
+        new Mmoe(16, 1, wide, tower, Mmoe.Gates.NONE, 0f),
+        new Ple(16, 2, 2, 1, wide, tower, 0f),
+        new Ple(16, 1, 1, 1, normalized, tower, 0f));
   }
 
   @ParameterizedTest

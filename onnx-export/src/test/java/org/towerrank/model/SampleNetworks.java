@@ -27,7 +27,9 @@ public final class SampleNetworks {
         new DcnV2(3, 1, 0, DcnV2.Structure.PARALLEL, NONE, 0f),
         new Mmoe(4, 3, DEEP, TANH, Mmoe.Gates.PER_TASK, 0f),
         new Mmoe(4, 2, TANH, TANH, Mmoe.Gates.ONE, 0f),
-        new Mmoe(4, 1, DEEP, TANH, Mmoe.Gates.NONE, 0f));
+        new Mmoe(4, 1, DEEP, TANH, Mmoe.Gates.NONE, 0f),
+        new Ple(4, 2, 2, 1, DEEP, TANH, 0.1f),
+        new Ple(4, 1, 1, 2, TANH, NONE, 0f));
   }
 
   /** Over a schema that has the item feature {@code item_id}. */

@@ -25,6 +25,7 @@ import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
 import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.Ple;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.ReferenceOps;
 import org.towerrank.model.Weights;
@@ -46,7 +47,8 @@ class TableGradientsTest {
         new DeepFm(1, new Mlp(List.of(), Activation.TANH, 0f, false), 0f),
         new DcnV2(4, 2, 0, DcnV2.Structure.PARALLEL, SMOOTH, 0f),
         new DcnV2(3, 2, 4, DcnV2.Structure.STACKED, SMOOTH, 0f),
-        new Mmoe(4, 2, SMOOTH, SMOOTH, Mmoe.Gates.PER_TASK, 0f));
+        new Mmoe(4, 2, SMOOTH, SMOOTH, Mmoe.Gates.PER_TASK, 0f),
+        new Ple(4, 2, 1, 1, SMOOTH, SMOOTH, 0f));
   }
 
   /** Against central differences of what the reference interpreter computes. */

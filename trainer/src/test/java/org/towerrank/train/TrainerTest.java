@@ -73,6 +73,13 @@ class TrainerTest {
                     gates: per_task}
           fit: {batch_size: 64, epochs: 12, optimizer: {learning_rate: 0.02, weight_decay: 0.001}}
           """;
+  private static final String PLE =
+      RANKER
+          + """
+          network: {architecture: ple, dimension: 4, levels: 2, shared_experts: 1, task_experts: 1,
+                    expert: {layers: [8]}, tower: {layers: [4]}}
+          fit: {batch_size: 64, epochs: 12, patience: 12, optimizer: {learning_rate: 0.02, embedding_scale: 0.5}}
+          """;
   private static final String DSSM =
       TOWERS
           + """
@@ -123,7 +130,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DEEPFM, DCN_V2, MMOE})
+  @ValueSource(strings = {DEEPFM, DCN_V2, MMOE, PLE})
   void rankersLearnWhoLikesWhat(String recipe) throws IOException {
     assertThat(train(recipe, 1).fitted().metrics().get("auc/like")).isGreaterThan(0.95);
   }
@@ -136,7 +143,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DEEPFM, DCN_V2, MMOE, DSSM, YOUTUBE})
+  @ValueSource(strings = {DEEPFM, DCN_V2, MMOE, PLE, DSSM, YOUTUBE})
   void theSameSeedGivesTheSameWeightsAndAnotherOthers(String recipe) throws IOException {
     Trainer.Result first = train(recipe, 1);
     assertThat(train(recipe, 1).run().weights()).isEqualTo(first.run().weights());
