@@ -2,6 +2,7 @@ package org.towerrank.model;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.towerrank.model.WeightSpec.Initialization;
 public final class WeightCatalogue extends Shapes {
   private final Map<String, WeightSpec> specs = new LinkedHashMap<>();
   private final List<EmbeddingRead> reads = new ArrayList<>();
+  private final Map<Rows, Long> inputs = new EnumMap<>(Rows.class);
 
   /** The weights of a model, by name, in the order its network first uses them. */
   public static Map<String, WeightSpec> of(ModelDefinition model) {
@@ -62,6 +64,16 @@ public final class WeightCatalogue extends Shapes {
     return Collections.unmodifiableList(reads);
   }
 
+  /** How many numbers are read for a row: elements of embeddings, and numeric features. */
+  public long inputs(Rows rows) {
+    return inputs.getOrDefault(rows, 0L);
+  }
+
+  private Shape read(Shape input) {
+    inputs.merge(input.rows(), (long) input.fields() * input.width(), Long::sum);
+    return input;
+  }
+
   /** The weights of everything that this was asked to compute. */
   public Map<String, WeightSpec> specs() {
     return Collections.unmodifiableMap(specs);
@@ -89,13 +101,18 @@ public final class WeightCatalogue extends Shapes {
   @Override
   public Shape embedding(String table, int dimension, IdBlock ids) {
     addEmbedding(table + ".weight", ids.tableRows(), dimension, ids.table(), ids);
-    return super.embedding(table, dimension, ids);
+    return read(super.embedding(table, dimension, ids));
   }
 
   @Override
   public Shape embedding(String table, int dimension, SequenceBlock sequence) {
     addEmbedding(table + ".weight", sequence.tableRows(), dimension, sequence.table(), sequence);
-    return super.embedding(table, dimension, sequence);
+    return read(super.embedding(table, dimension, sequence));
+  }
+
+  @Override
+  public Shape numbers(NumberBlock numbers) {
+    return read(super.numbers(numbers));
   }
 
   @Override

@@ -2,11 +2,9 @@ package org.towerrank.train;
 
 import java.util.Locale;
 import java.util.Map;
-import org.towerrank.feature.NumericFeature;
-import org.towerrank.feature.Side;
 import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.Rows;
 import org.towerrank.model.WeightCatalogue;
-import org.towerrank.model.WeightCatalogue.EmbeddingRead;
 import org.towerrank.model.WeightSpec;
 
 /**
@@ -24,30 +22,18 @@ final class StepSizes {
   private static final long WEIGHTS = Integer.MAX_VALUE - (1L << 24);
 
   private final WeightCatalogue catalogue;
+
+  /** Numbers that a row has as input of layers. */
   private final long ofUser;
+
   private final long ofItem;
   private final boolean apart;
 
   StepSizes(ModelDefinition model) {
     this.catalogue = WeightCatalogue.whole(model);
     this.apart = model.tasks().isEmpty();
-    this.ofUser = numbers(model, false);
-    this.ofItem = numbers(model, true);
-  }
-
-  /** Numbers that a row has as input of layers. */
-  private long numbers(ModelDefinition model, boolean ofItems) {
-    long all =
-        model.schema().features().stream()
-            .filter(feature -> feature instanceof NumericFeature)
-            .filter(feature -> feature.side() == Side.ITEM == ofItems)
-            .count();
-    for (EmbeddingRead read : catalogue.reads()) {
-      if (read.block().side() == Side.ITEM == ofItems) {
-        all += (long) read.block().width() * read.dimension();
-      }
-    }
-    return Math.max(1, all);
+    this.ofUser = Math.max(1, catalogue.inputs(Rows.USERS));
+    this.ofItem = Math.max(1, catalogue.inputs(Rows.ITEMS));
   }
 
   /**
