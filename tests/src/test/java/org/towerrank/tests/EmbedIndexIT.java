@@ -183,7 +183,10 @@ class EmbedIndexIT {
     for (int i = Catalogue.ITEMS - 1; i >= 0; i--) {
       server
           .client()
-          .send("POST", "/changing/_update/" + i + "?retry_on_conflict=9", "{\"doc\":{\"brand\":\"changed\"}}")
+          .send(
+              "POST",
+              "/changing/_update/" + i + "?retry_on_conflict=9",
+              "{\"doc\":{\"brand\":\"changed\"}}")
           .orFail();
     }
   }
