@@ -16,7 +16,7 @@ import org.towerrank.tests.Catalogue;
  * @param scope which operations are counted
  */
 record ModelChanges(FaultyNode node, Faults faults, Supplier<Scope> scope) {
-  private static final Duration QUIET = Duration.ofSeconds(1);
+  private static final Duration QUIET = Duration.ofSeconds(3);
 
   static final String MODEL = "faulty";
   static final String PATH = "/_towerrank/models/" + MODEL;
