@@ -1,5 +1,7 @@
 package org.towerrank.elasticsearch;
 
+import org.towerrank.elasticsearch.node.ThreadPools;
+
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -57,7 +59,7 @@ record SearchRegistrations(
         VectorProcessor.TYPE,
         new VectorProcessorFactory(
             models,
-            () -> parameters.client.threadPool().executor(TowerRankPlugin.INFERENCE_THREAD_POOL),
+            () -> parameters.client.threadPool().executor(ThreadPools.INFERENCE),
             parameters.threadContext,
             new OriginDeclarations(origins, () -> parameters.client)));
   }

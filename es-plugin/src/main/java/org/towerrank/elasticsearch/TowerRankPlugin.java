@@ -28,8 +28,6 @@ import org.elasticsearch.common.settings.IndexScopedSettings;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.settings.SettingsFilter;
-import org.elasticsearch.common.util.concurrent.EsExecutors;
-import org.elasticsearch.common.util.concurrent.EsExecutors.TaskTrackingConfig;
 import org.elasticsearch.common.util.concurrent.ThreadContext;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.features.NodeFeature;
@@ -49,7 +47,6 @@ import org.elasticsearch.rest.RestHandler;
 import org.elasticsearch.search.fetch.FetchSubPhase;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.threadpool.ExecutorBuilder;
-import org.elasticsearch.threadpool.FixedExecutorBuilder;
 import org.elasticsearch.threadpool.Scheduler;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.elasticsearch.xcontent.NamedXContentRegistry;
@@ -70,8 +67,9 @@ import org.towerrank.elasticsearch.model.DeferredModelService;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelLoader;
 import org.towerrank.elasticsearch.model.ModelSettings;
-import org.towerrank.elasticsearch.model.NodeRuntime;
-import org.towerrank.elasticsearch.model.RunBuffers;
+import org.towerrank.elasticsearch.node.NodeRuntime;
+import org.towerrank.elasticsearch.node.RunBuffers;
+import org.towerrank.elasticsearch.node.ThreadPools;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.query.DimensionMismatchFilter;
 import org.towerrank.elasticsearch.query.SearchedVectorsFilter;
@@ -103,23 +101,6 @@ import org.towerrank.lucene.column.RowMemory;
 /** Entry point of the plugin. It only registers: actions, REST handlers and thread pools. */
 public final class TowerRankPlugin extends Plugin
     implements ActionPlugin, SystemIndexPlugin, CircuitBreakerPlugin, SearchPlugin, IngestPlugin {
-  /** Thread pool of users' vectors, which searches wait for: nothing else is queued there. */
-  public static final String RECALL_THREAD_POOL = "towerrank_recall";
-
-  /** Thread pool of everything else that runs a model outside of a search thread. */
-  public static final String INFERENCE_THREAD_POOL = "towerrank_inference";
-
-  /** Thread pool of what checks, stores and loads models; its threads may wait. */
-  public static final String MODEL_THREAD_POOL = "towerrank_models";
-
-  /** Thread pool of uploads: one is checked at a time, the others wait or are refused (429). */
-  public static final String UPLOAD_THREAD_POOL = "towerrank_uploads";
-
-  private static final int UPLOAD_THREADS = 1;
-  private static final int UPLOAD_QUEUE_SIZE = 16;
-  private static final int INFERENCE_QUEUE_SIZE = 1000;
-  private static final int MODEL_THREADS = 4;
-  private static final int MODEL_QUEUE_SIZE = 1000;
   private static final TimeValue MAINTENANCE_INTERVAL = TimeValue.timeValueSeconds(2);
 
   private final DeferredModelService models = new DeferredModelService();
@@ -149,35 +130,7 @@ public final class TowerRankPlugin extends Plugin
 
   @Override
   public List<ExecutorBuilder<?>> getExecutorBuilders(Settings settings) {
-    return List.of(
-        new FixedExecutorBuilder(
-            settings,
-            RECALL_THREAD_POOL,
-            EsExecutors.allocatedProcessors(settings),
-            INFERENCE_QUEUE_SIZE,
-            "towerrank.thread_pool.recall",
-            TaskTrackingConfig.DO_NOT_TRACK),
-        new FixedExecutorBuilder(
-            settings,
-            INFERENCE_THREAD_POOL,
-            EsExecutors.allocatedProcessors(settings),
-            INFERENCE_QUEUE_SIZE,
-            "towerrank.thread_pool.inference",
-            TaskTrackingConfig.DO_NOT_TRACK),
-        new FixedExecutorBuilder(
-            settings,
-            MODEL_THREAD_POOL,
-            MODEL_THREADS,
-            MODEL_QUEUE_SIZE,
-            "towerrank.thread_pool.models",
-            TaskTrackingConfig.DO_NOT_TRACK),
-        new FixedExecutorBuilder(
-            settings,
-            UPLOAD_THREAD_POOL,
-            UPLOAD_THREADS,
-            UPLOAD_QUEUE_SIZE,
-            "towerrank.thread_pool.uploads",
-            TaskTrackingConfig.DO_NOT_TRACK));
+    return ThreadPools.builders(settings);
   }
 
   @Override
@@ -196,7 +149,7 @@ public final class TowerRankPlugin extends Plugin
     clusterService.set(cluster);
     fieldFilter.set(services.indicesService().getFieldFilter());
     ThreadPool threadPool = services.threadPool();
-    Executor executor = threadPool.executor(MODEL_THREAD_POOL);
+    Executor executor = threadPool.executor(ThreadPools.MODELS);
     ClusterSettings settings = cluster.getClusterSettings();
     runWatch = NodeRuntime.start(threadPool, settings, services.environment().tmpDir());
     ModelMemory memory = new ModelMemory(breaker.get(), settings.get(ModelMemory.LIMIT));
@@ -259,7 +212,7 @@ public final class TowerRankPlugin extends Plugin
         manifests,
         new BundleValidation(
             () -> settings.get(ModelSettings.MAX_BUNDLE_SIZE).getBytes(),
-            () -> settings.get(ModelSettings.RUN_TIMEOUT),
+            () -> settings.get(NodeRuntime.RUN_TIMEOUT),
             memory,
             scratch));
   }

@@ -1,5 +1,7 @@
 package org.towerrank.elasticsearch.action;
 
+import org.towerrank.elasticsearch.node.ThreadPools;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -25,9 +27,8 @@ import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.elasticsearch.transport.TransportService;
-import org.towerrank.elasticsearch.TowerRankPlugin;
 import org.towerrank.elasticsearch.model.LocalModels;
-import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.model.ServingNodes;
 import org.towerrank.elasticsearch.store.BundleValidation;
 import org.towerrank.elasticsearch.store.ChunkStore;
@@ -88,7 +89,7 @@ public final class TransportPutModelAction
           });
     } else {
       threadPool
-          .executor(TowerRankPlugin.UPLOAD_THREAD_POOL)
+          .executor(ThreadPools.UPLOADS)
           .execute(ActionRunnable.wrap(listener, l -> put(request, l)));
     }
   }
@@ -100,7 +101,7 @@ public final class TransportPutModelAction
     StoredVersion.Content content = store.write(request.zip());
     SubscribableListener.<RegistryResponse>newForked(l -> register(request.id(), facts, content, l))
         .<PutModel.Response>andThen(
-            threadPool.executor(TowerRankPlugin.MODEL_THREAD_POOL),
+            threadPool.executor(ThreadPools.MODELS),
             threadPool.getThreadContext(),
             (l, response) -> registered(request, response, l))
         .addListener(listener);

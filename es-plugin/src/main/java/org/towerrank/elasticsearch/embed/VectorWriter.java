@@ -1,5 +1,7 @@
 package org.towerrank.elasticsearch.embed;
 
+import org.towerrank.elasticsearch.node.ThreadPools;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,6 @@ import org.elasticsearch.common.xcontent.support.XContentMapValues;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.index.IndexNotFoundException;
 import org.elasticsearch.search.fetch.subphase.FetchSourceContext;
-import org.towerrank.elasticsearch.TowerRankPlugin;
 import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
@@ -125,7 +126,7 @@ record VectorWriter(
   }
 
   private Executor executor() {
-    return client.threadPool().executor(TowerRankPlugin.INFERENCE_THREAD_POOL);
+    return client.threadPool().executor(ThreadPools.INFERENCE);
   }
 
   /** Adds the changes of the documents that could be embedded. */

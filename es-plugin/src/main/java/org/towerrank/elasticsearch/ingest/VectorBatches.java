@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.elasticsearch.action.ActionListener;
 import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
-import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.model.ModelService;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
 import org.towerrank.elasticsearch.request.ItemReader;

@@ -1,5 +1,7 @@
 package org.towerrank.elasticsearch.model;
 
+import org.towerrank.elasticsearch.store.ModelReference;
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

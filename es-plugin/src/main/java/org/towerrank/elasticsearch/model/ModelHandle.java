@@ -1,5 +1,7 @@
 package org.towerrank.elasticsearch.model;
 
+import org.towerrank.elasticsearch.store.ModelReference;
+
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.elasticsearch.core.Releasable;

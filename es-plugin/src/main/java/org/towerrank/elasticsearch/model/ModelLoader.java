@@ -1,5 +1,9 @@
 package org.towerrank.elasticsearch.model;
 
+import org.towerrank.elasticsearch.node.NodeRuntime;
+
+import org.towerrank.elasticsearch.store.ModelReference;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package org.towerrank.elasticsearch.model;
 
+import org.towerrank.elasticsearch.store.ModelReference;
+
 import java.util.Optional;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.support.PlainActionFuture;

@@ -5,6 +5,8 @@ import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Setting.Property;
 import org.elasticsearch.common.unit.ByteSizeValue;
 import org.elasticsearch.core.TimeValue;
+import org.towerrank.elasticsearch.node.NodeRuntime;
+import org.towerrank.elasticsearch.node.RunBuffers;
 import org.towerrank.elasticsearch.store.ModelMemory;
 
 /** The plugin's settings; all can be changed while the cluster runs. */
@@ -56,22 +58,6 @@ public final class ModelSettings {
       Setting.intSetting(
           "towerrank.models.max_uploads", 8, 1, Property.NodeScope, Property.Dynamic);
 
-  /** Direct memory for the inputs and outputs of runs, as bytes or a share of the heap. */
-  public static final Setting<ByteSizeValue> BUFFER_SIZE =
-      Setting.memorySizeSetting(
-          "towerrank.models.buffer_size", "25%", Property.NodeScope, Property.Dynamic);
-
-  /**
-   * How long one run of a graph may take, and the trial of an upload in all, before it is ended.
-   */
-  public static final Setting<TimeValue> RUN_TIMEOUT =
-      Setting.timeSetting(
-          "towerrank.models.run_timeout",
-          TimeValue.timeValueSeconds(30),
-          TimeValue.timeValueMillis(100),
-          Property.NodeScope,
-          Property.Dynamic);
-
   private ModelSettings() {}
 
   /** All of them. */
@@ -83,8 +69,8 @@ public final class ModelSettings {
         DELETED_RETENTION,
         STATE_TIMEOUT,
         MAX_UPLOADS,
-        BUFFER_SIZE,
-        RUN_TIMEOUT,
+        RunBuffers.SIZE,
+        NodeRuntime.RUN_TIMEOUT,
         ModelMemory.LIMIT);
   }
 }

@@ -1,5 +1,7 @@
 package org.towerrank.elasticsearch.model;
 
+import org.towerrank.elasticsearch.store.ModelReference;
+
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;

@@ -4,7 +4,7 @@
  *
  * <p>The coordinating node {@linkplain org.towerrank.elasticsearch.model.ModelService#resolve
  * resolves} a name once per request; every other node serves that same {@link
- * org.towerrank.elasticsearch.model.ModelReference version}, loading it if it has to.
+ * org.towerrank.elasticsearch.store.ModelReference version}, loading it if it has to.
  */
 @NullMarked
 package org.towerrank.elasticsearch.model;

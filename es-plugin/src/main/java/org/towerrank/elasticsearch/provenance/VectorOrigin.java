@@ -3,7 +3,7 @@ package org.towerrank.elasticsearch.provenance;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.store.ModelReference;
 
 /**
  * The model that made vectors. Only the fingerprint decides which vectors can be compared; id and

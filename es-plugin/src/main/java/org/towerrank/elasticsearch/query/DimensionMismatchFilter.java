@@ -20,7 +20,7 @@ import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.xcontent.XContentType;
 import org.towerrank.elasticsearch.model.ModelHandle;
-import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.model.ModelService;
 
 /**

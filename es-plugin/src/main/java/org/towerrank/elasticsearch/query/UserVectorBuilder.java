@@ -1,5 +1,7 @@
 package org.towerrank.elasticsearch.query;
 
+import org.towerrank.elasticsearch.node.ThreadPools;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
@@ -14,7 +16,6 @@ import org.elasticsearch.search.vectors.QueryVectorBuilder;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.elasticsearch.xcontent.XContentParser;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.TowerRankPlugin;
 import org.towerrank.elasticsearch.action.ModelNames;
 import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
@@ -167,7 +168,7 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
       Client client, ModelHandle handle, RequestFeatures read, ActionListener<float[]> listener) {
     client
         .threadPool()
-        .executor(TowerRankPlugin.RECALL_THREAD_POOL)
+        .executor(ThreadPools.RECALL)
         .execute(
             ActionRunnable.supply(listener, () -> Inferences.user(handle, read.encode(handle))));
   }

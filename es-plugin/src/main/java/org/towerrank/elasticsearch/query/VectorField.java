@@ -6,7 +6,7 @@ import org.elasticsearch.cluster.metadata.IndexMetadata;
 import org.elasticsearch.cluster.metadata.MappingMetadata;
 import org.elasticsearch.cluster.metadata.ProjectMetadata;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.store.ModelReference;
 
 /**
  * A field that holds vectors, as the mapping of an index describes it.

@@ -1,5 +1,7 @@
 package org.towerrank.elasticsearch.request;
 
+import org.towerrank.elasticsearch.node.ThreadPools;
+
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,7 +20,6 @@ import org.elasticsearch.common.io.stream.Writeable;
 import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.TowerRankPlugin;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.feature.EncodedRows;
@@ -158,7 +159,7 @@ public record RequestFeatures(
   public void encode(Client client, ModelHandle model, ActionListener<EncodedRows> listener) {
     Executor executor =
         length() > LONG
-            ? client.threadPool().executor(TowerRankPlugin.RECALL_THREAD_POOL)
+            ? client.threadPool().executor(ThreadPools.RECALL)
             : EsExecutors.DIRECT_EXECUTOR_SERVICE;
     executor.execute(ActionRunnable.supply(listener, () -> encode(model)));
   }

@@ -2,7 +2,7 @@ package org.towerrank.elasticsearch.rescore;
 
 import org.elasticsearch.core.TimeValue;
 import org.towerrank.elasticsearch.model.ModelHandle;
-import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.model.ModelService;
 
 /** The version of a model that one request uses on all shards. */

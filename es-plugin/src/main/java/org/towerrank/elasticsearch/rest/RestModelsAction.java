@@ -13,7 +13,7 @@ import org.elasticsearch.xcontent.XContentBuilder;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.action.RegistryRequest;
 import org.towerrank.elasticsearch.action.TransportRegistryAction;
-import org.towerrank.elasticsearch.model.ModelReference;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.store.RegistryChange;
 import org.towerrank.elasticsearch.store.StoredModel;

@@ -1,5 +1,7 @@
 package org.towerrank.elasticsearch.score;
 
+import org.towerrank.elasticsearch.node.ThreadPools;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.elasticsearch.action.ActionListener;
@@ -17,7 +19,6 @@ import org.elasticsearch.injection.guice.Inject;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.transport.TransportService;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.TowerRankPlugin;
 import org.towerrank.elasticsearch.action.ModelNames;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelHandle;
@@ -135,7 +136,7 @@ public final class ScoreModel {
     private void fork(ItemScoring scoring, ActionListener<ScoredItems> listener) {
       client
           .threadPool()
-          .executor(TowerRankPlugin.INFERENCE_THREAD_POOL)
+          .executor(ThreadPools.INFERENCE)
           .execute(ActionRunnable.supply(listener, scoring::run));
     }
   }

@@ -15,7 +15,7 @@ import org.towerrank.bundle.BundleException;
 import org.towerrank.bundle.BundleLimits;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
-import org.towerrank.elasticsearch.model.NodeRuntime;
+import org.towerrank.elasticsearch.node.NodeRuntime;
 import org.towerrank.export.StructureCheck;
 import org.towerrank.inference.InferenceException;
 import org.towerrank.inference.RunWatch;

@@ -2,7 +2,6 @@ package org.towerrank.elasticsearch.store;
 
 import java.util.List;
 import java.util.Map;
-import org.towerrank.elasticsearch.model.ModelReference;
 
 /**
  * What is in the store.

@@ -23,7 +23,6 @@ import org.elasticsearch.search.aggregations.AggregationBuilders;
 import org.elasticsearch.search.aggregations.bucket.terms.Terms;
 import org.elasticsearch.search.sort.SortBuilders;
 import org.elasticsearch.search.sort.SortOrder;
-import org.towerrank.elasticsearch.model.ModelReference;
 
 /**
  * Keeps beside the chunks what they are: a {@link Manifest} for each bundle, and a document for

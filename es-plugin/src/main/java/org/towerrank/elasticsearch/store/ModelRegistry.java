@@ -28,7 +28,6 @@ import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.xcontent.ToXContent;
 import org.elasticsearch.xcontent.XContentParser;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.Quoted;

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.elasticsearch.core.TimeValue;
-import org.towerrank.elasticsearch.model.ModelReference;
 
 /**
  * What has to be done so that registry and store say the same.

@@ -11,7 +11,6 @@ import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.core.TimeValue;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.elasticsearch.wire.Frame;
 
 /**

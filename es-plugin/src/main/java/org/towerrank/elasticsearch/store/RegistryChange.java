@@ -13,7 +13,6 @@ import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
 import org.elasticsearch.rest.RestStatus;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.model.ModelReference;
 import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.Quoted;

@@ -19,7 +19,6 @@ import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.cluster.routing.IndexRoutingTable;
 import org.elasticsearch.core.TimeValue;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.model.ModelReference;
 
 /**
  * On the master node: keeps registry and store in step. What a registry lost comes back from the

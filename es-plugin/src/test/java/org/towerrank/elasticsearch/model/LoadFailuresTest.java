@@ -1,5 +1,7 @@
 package org.towerrank.elasticsearch.model;
 
+import org.towerrank.elasticsearch.store.ModelReference;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicLong;

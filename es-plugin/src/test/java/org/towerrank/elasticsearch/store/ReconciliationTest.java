@@ -15,7 +15,6 @@ import org.elasticsearch.core.TimeValue;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
-import org.towerrank.elasticsearch.model.ModelReference;
 
 /** Registries that were lost or rolled back, compared with a store that was not. */
 class ReconciliationTest {

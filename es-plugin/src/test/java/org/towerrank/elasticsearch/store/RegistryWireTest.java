@@ -33,7 +33,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
-import org.towerrank.elasticsearch.model.ModelReference;
 
 /** Random registries and changes on the wire between nodes, and in the state on disk. */
 class RegistryWireTest {

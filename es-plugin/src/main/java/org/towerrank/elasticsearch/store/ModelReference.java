@@ -1,4 +1,4 @@
-package org.towerrank.elasticsearch.model;
+package org.towerrank.elasticsearch.store;
 
 import java.io.IOException;
 import java.util.Comparator;

@@ -1,13 +1,22 @@
-package org.towerrank.elasticsearch.model;
+package org.towerrank.elasticsearch.node;
+
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.elasticsearch.common.breaker.CircuitBreaker;
 import org.elasticsearch.common.breaker.CircuitBreakingException;
 import org.elasticsearch.common.settings.ClusterSettings;
+import org.elasticsearch.common.settings.Setting;
+import org.elasticsearch.common.settings.Setting.Property;
+import org.elasticsearch.common.unit.ByteSizeValue;
 import org.towerrank.inference.BufferMemory;
 
 /** The direct memory of a node's runs. A run that gets none fails its request with 429. */
 public final class RunBuffers {
+  /** Direct memory for the inputs and outputs of runs, as bytes or a share of the heap. */
+  public static final Setting<ByteSizeValue> SIZE =
+      Setting.memorySizeSetting(
+          "towerrank.models.buffer_size", "25%", Property.NodeScope, Property.Dynamic);
+
   private RunBuffers() {}
 
   /** A memory within the limit of the settings and that of Java for the whole node. */
@@ -16,7 +25,7 @@ public final class RunBuffers {
     long most = BufferMemory.limitOfJava() / 4 * 3;
     AtomicLong limit = new AtomicLong();
     settings.initializeAndWatch(
-        ModelSettings.BUFFER_SIZE, size -> limit.set(Math.min(size.getBytes(), most)));
+        SIZE, size -> limit.set(Math.min(size.getBytes(), most)));
     return new BufferMemory(
         limit::get,
         (message, wanted, bound) ->

@@ -1,4 +1,5 @@
-package org.towerrank.elasticsearch.model;
+package org.towerrank.elasticsearch.node;
+
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -6,6 +7,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.common.settings.ClusterSettings;
+import org.elasticsearch.common.settings.Setting;
+import org.elasticsearch.common.settings.Setting.Property;
 import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.rest.RestStatus;
@@ -18,6 +21,17 @@ import org.towerrank.inference.RunWatch;
  * The runtime of models on this node: whether it is available, and the watch that ends long runs.
  */
 public final class NodeRuntime {
+  /**
+   * How long one run of a graph may take, and the trial of an upload in all, before it is ended.
+   */
+  public static final Setting<TimeValue> RUN_TIMEOUT =
+      Setting.timeSetting(
+          "towerrank.models.run_timeout",
+          TimeValue.timeValueSeconds(30),
+          TimeValue.timeValueMillis(100),
+          Property.NodeScope,
+          Property.Dynamic);
+
   private static final Logger LOGGER = LogManager.getLogger(NodeRuntime.class);
   private static final TimeValue TICK = TimeValue.timeValueMillis(100);
 
@@ -34,7 +48,7 @@ public final class NodeRuntime {
     UnpackedRuntime.load(temporary, OnnxRuntime::problem)
         .ifPresent(problem -> LOGGER.error("this node can run no model: {}", problem));
     settings.initializeAndWatch(
-        ModelSettings.RUN_TIMEOUT, time -> RunWatch.limit(Duration.ofNanos(time.nanos())));
+        RUN_TIMEOUT, time -> RunWatch.limit(Duration.ofNanos(time.nanos())));
     // On the scheduler's own thread: a look takes microseconds, and must not wait for a pool that
     // the very runs it looks at have filled.
     return threadPool.scheduleWithFixedDelay(
