@@ -1,7 +1,5 @@
 package org.towerrank.elasticsearch;
 
-import org.towerrank.elasticsearch.node.ThreadPools;
-
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -13,6 +11,7 @@ import org.towerrank.elasticsearch.ingest.OriginDeclarations;
 import org.towerrank.elasticsearch.ingest.VectorProcessor;
 import org.towerrank.elasticsearch.ingest.VectorProcessorFactory;
 import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.node.ThreadPools;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.query.UserVectorBuilder;
 import org.towerrank.elasticsearch.request.DocumentSources;

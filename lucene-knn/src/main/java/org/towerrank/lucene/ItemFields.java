@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.towerrank.feature.DiscretizedEncoder;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
@@ -83,8 +82,7 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
 
   private static boolean readsNumber(FeatureSchema model, Feature feature) {
     return feature instanceof NumericFeature
-        || (!(feature instanceof SequenceFeature)
-            && model.idEncoder(feature) instanceof DiscretizedEncoder);
+        || (!(feature instanceof SequenceFeature) && model.encoder(feature).readsNumbers());
   }
 
   /** What all features split the column at, if all read it as a set. */

@@ -1,18 +1,17 @@
 package org.towerrank.bundle;
 
+import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.feature.DiscretizedEncoder;
 import org.towerrank.feature.Encoder;
+import org.towerrank.feature.EncoderEntry;
+import org.towerrank.feature.EncoderFiles;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.HashEncoder;
-import org.towerrank.feature.MinMaxEncoder;
-import org.towerrank.feature.VocabularyEncoder;
 
 /** A schema as it stands in {@code model.json}. */
 record SchemaEntry(List<Feature> features, Map<String, EncoderEntry> encoders) {
@@ -36,7 +35,16 @@ record SchemaEntry(List<Feature> features, Map<String, EncoderEntry> encoders) {
     VocabularyNames names = new VocabularyNames();
     schema
         .encoders()
-        .forEach((name, encoder) -> entries.put(name, entry(name, encoder, names, vocabularies)));
+        .forEach(
+            (name, encoder) ->
+                entries.put(
+                    name,
+                    encoder.entry(
+                        vocabulary -> {
+                          String file = names.of(name);
+                          vocabularies.put(file, VocabularyFiles.write(vocabulary));
+                          return file;
+                        })));
     SchemaEntry written = new SchemaEntry(schema.features(), entries);
     written.requireReadsBackAs(schema, vocabularies);
     files.putAll(vocabularies);
@@ -63,20 +71,6 @@ record SchemaEntry(List<Feature> features, Map<String, EncoderEntry> encoders) {
     }
   }
 
-  private static EncoderEntry entry(
-      String name, Encoder encoder, VocabularyNames names, Map<String, byte[]> vocabularies) {
-    return switch (encoder) {
-      case VocabularyEncoder v -> {
-        String file = names.of(name);
-        vocabularies.put(file, VocabularyFiles.write(v.vocabulary()));
-        yield new EncoderEntry.VocabularyFile(file, v.vocabulary().size());
-      }
-      case HashEncoder h -> EncoderEntry.Hash.of(h);
-      case DiscretizedEncoder d -> new EncoderEntry.Discretized(d.boundaries());
-      case MinMaxEncoder m -> new EncoderEntry.MinMax(m.min(), m.max(), m.missing(), m.log());
-    };
-  }
-
   /**
    * The schema described, with its vocabularies read from the bundle.
    *
@@ -86,24 +80,28 @@ record SchemaEntry(List<Feature> features, Map<String, EncoderEntry> encoders) {
     Map<String, Encoder> fitted = new LinkedHashMap<>();
     Map<String, String> owners = new HashMap<>();
     for (Map.Entry<String, EncoderEntry> entry : encoders.entrySet()) {
-      if (entry.getValue() instanceof EncoderEntry.VocabularyFile vocabulary) {
-        requireOwn(vocabulary.file(), owners.put(vocabulary.file(), entry.getKey()), entry);
-      }
-      fitted.put(entry.getKey(), encoder(entry.getValue(), files));
+      String name = entry.getKey();
+      fitted.put(
+          name,
+          encoder(
+              entry.getValue(),
+              (file, values) -> {
+                requireOwn(file, owners.put(file, name), name);
+                return VocabularyFiles.read(file, files.read(file), values);
+              }));
     }
     return new FeatureSchema(features, fitted);
   }
 
-  /** If two encoders name one file, the second vocabulary overwrote the first. */
-  private static void requireOwn(
-      String file, @Nullable String other, Map.Entry<String, EncoderEntry> entry)
+  /** A file of two encoders is one that was overwritten. */
+  private static void requireOwn(String file, @Nullable String other, String name)
       throws BundleException {
     if (other != null) {
       throw new BundleException(
           "encoders ["
               + other
               + "] and ["
-              + entry.getKey()
+              + name
               + "] both name the vocabulary ["
               + file
               + "], which can be that of one only: fit and export the model again; features that"
@@ -111,13 +109,14 @@ record SchemaEntry(List<Feature> features, Map<String, EncoderEntry> encoders) {
     }
   }
 
-  private static Encoder encoder(EncoderEntry entry, BundleFiles files) throws BundleException {
-    return switch (entry) {
-      case EncoderEntry.VocabularyFile v ->
-          new VocabularyEncoder(VocabularyFiles.read(v.file(), files.read(v.file()), v.values()));
-      case EncoderEntry.Hash h -> h.encoder();
-      case EncoderEntry.Discretized d -> new DiscretizedEncoder(d.boundaries());
-      case EncoderEntry.MinMax m -> new MinMaxEncoder(m.min(), m.max(), m.missing(), m.log());
-    };
+  private static Encoder encoder(EncoderEntry entry, EncoderFiles.Reader files)
+      throws BundleException {
+    try {
+      return entry.encoder(files);
+    } catch (BundleException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new BundleException(String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -9,7 +9,6 @@ import org.towerrank.bundle.GraphSpec;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.Feature;
-import org.towerrank.feature.IdEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
@@ -100,6 +99,6 @@ record BundleSummary(
         feature.encoder(),
         encoder.type(),
         feature.width(),
-        encoder instanceof IdEncoder ids ? ids.size() : 0);
+        encoder.size());
   }
 }

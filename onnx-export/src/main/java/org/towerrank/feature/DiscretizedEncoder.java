@@ -9,6 +9,36 @@ public final class DiscretizedEncoder implements IdEncoder {
   private final double[] boundaries;
 
   /**
+   * Intervals of about equal counts.
+   *
+   * @param buckets number of intervals wanted, at least 2
+   */
+  public record Spec(int buckets) implements EncoderSpec {
+    public Spec {
+      if (buckets < 2) {
+        throw new SchemaException("discretized: buckets must be at least 2, got: " + buckets);
+      }
+    }
+
+    @Override
+    public EncoderFitter fitter() {
+      return new NumberFitter(sample -> fromSample(sample, buckets));
+    }
+  }
+
+  /** Where intervals end and the next begin, rising. */
+  record Entry(List<Double> boundaries) implements EncoderEntry {
+    Entry {
+      boundaries = List.copyOf(boundaries);
+    }
+
+    @Override
+    public Encoder encoder(EncoderFiles.Reader files) {
+      return new DiscretizedEncoder(boundaries);
+    }
+  }
+
+  /**
    * @param boundaries strictly rising; interval {@code i} is {@code [boundaries[i-1],
    *     boundaries[i])}, so n boundaries make n + 1 intervals
    */
@@ -29,6 +59,16 @@ public final class DiscretizedEncoder implements IdEncoder {
   @Override
   public String type() {
     return "discretized";
+  }
+
+  @Override
+  public boolean readsNumbers() {
+    return true;
+  }
+
+  @Override
+  public EncoderEntry entry(EncoderFiles.Writer files) {
+    return new Entry(boundaries());
   }
 
   @Override

@@ -57,8 +57,8 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
   }
 
   /** The encoder of a numeric feature. */
-  public MinMaxEncoder minMaxEncoder(NumericFeature feature) {
-    return (MinMaxEncoder) encoder(feature);
+  public NumericEncoder numericEncoder(NumericFeature feature) {
+    return (NumericEncoder) encoder(feature);
   }
 
   /** The encoders that make ids, by name, in the order features first use them. */
@@ -96,22 +96,15 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
     if (encoder == null) {
       throw missingEncoder(feature, encoders);
     }
-    boolean fits =
-        switch (feature) {
-          case CategoricalFeature c -> encoder instanceof IdEncoder;
-          case SequenceFeature s -> encoder instanceof IdEncoder;
-          case NumericFeature n -> encoder instanceof MinMaxEncoder;
-        };
-    if (!fits) {
+    boolean numeric = feature instanceof NumericFeature;
+    if (numeric != encoder instanceof NumericEncoder) {
       throw new SchemaException(
           "feature ["
               + feature.name()
               + "] cannot use a ["
               + encoder.type()
-              + "] encoder: expected "
-              + (feature instanceof NumericFeature
-                  ? "[min_max]"
-                  : "one of [vocabulary, hash, discretized]"));
+              + "] encoder: expected one of "
+              + Encoders.names(numeric));
     }
   }
 

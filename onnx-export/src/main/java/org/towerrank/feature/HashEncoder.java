@@ -1,5 +1,8 @@
 package org.towerrank.feature;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Maps any value to one of a fixed number of buckets, for vocabularies too large or too
  * fast-changing to keep. No value is ever unknown; distinct values may share a bucket.
@@ -10,7 +13,45 @@ package org.towerrank.feature;
  */
 public record HashEncoder(int buckets, boolean canonical) implements IdEncoder {
 
-  /** An encoder that hashes texts in canonical form. */
+  /** A fixed number of buckets; nothing to fit. */
+  public record Spec(int buckets) implements EncoderSpec {
+    @Override
+    public EncoderFitter fitter() {
+      HashEncoder encoder = new HashEncoder(buckets);
+      return new EncoderFitter() {
+        @Override
+        public void add(String value) {
+          // Any value has its bucket before it is seen.
+        }
+
+        @Override
+        public boolean readsValues() {
+          return false;
+        }
+
+        @Override
+        public Encoder fit() {
+          return encoder;
+        }
+      };
+    }
+  }
+
+  /**
+   * Buckets.
+   *
+   * @param canonical absent in bundles of models that were fitted to the hashes of texts as they
+   *     are
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Entry(int buckets, @Nullable Boolean canonical) implements EncoderEntry {
+    @Override
+    public Encoder encoder(EncoderFiles.Reader files) {
+      return new HashEncoder(buckets, canonical != null && canonical);
+    }
+  }
+
+  /** An encoder of texts in their one form. */
   public HashEncoder(int buckets) {
     this(buckets, true);
   }
@@ -24,6 +65,16 @@ public record HashEncoder(int buckets, boolean canonical) implements IdEncoder {
   @Override
   public String type() {
     return "hash";
+  }
+
+  @Override
+  public boolean readsNumbers() {
+    return false;
+  }
+
+  @Override
+  public EncoderEntry entry(EncoderFiles.Writer files) {
+    return new Entry(buckets, canonical ? true : null);
   }
 
   @Override

@@ -1,8 +1,7 @@
 package org.towerrank.feature;
 
 /** Maps raw values to ids in {@code [0, size())}, the rows of an embedding. */
-public sealed interface IdEncoder extends Encoder
-    permits VocabularyEncoder, HashEncoder, DiscretizedEncoder {
+public non-sealed interface IdEncoder extends Encoder {
 
   /** The id of a missing value, and padding in sequences. */
   int MISSING = 0;
@@ -14,6 +13,7 @@ public sealed interface IdEncoder extends Encoder
   int FIRST_KNOWN = 2;
 
   /** Rows that an embedding of these ids needs, {@link #MISSING} and {@link #UNKNOWN} included. */
+  @Override
   int size();
 
   /**
@@ -25,10 +25,15 @@ public sealed interface IdEncoder extends Encoder
   int encode(String text);
 
   /**
-   * The id of a raw number. Vocabulary and hash encoders read a whole number as its decimal digits
+   * The id of a raw number. Encoders that read texts read a whole number as its decimal digits
    * ({@code 42}, never {@code 42.0}), so a value is the same from text and from a numeric field.
    *
    * @throws InvalidValueException when the number is NaN or infinite
    */
   int encode(double number);
+
+  @Override
+  default int bits(double number) {
+    return encode(number);
+  }
 }

@@ -9,7 +9,24 @@ package org.towerrank.feature;
  * @param missing what a missing value becomes, in the scaled range (the mean when fitting)
  * @param log whether {@code sign(x) log(1 + |x|)} is taken first, for long-tailed values
  */
-public record MinMaxEncoder(double min, double max, float missing, boolean log) implements Encoder {
+public record MinMaxEncoder(double min, double max, float missing, boolean log)
+    implements NumericEncoder {
+
+  /** Scaling to [0, 1], after a logarithm if {@code log}. */
+  public record Spec(boolean log) implements EncoderSpec {
+    @Override
+    public EncoderFitter fitter() {
+      return new MinMaxFitter(log);
+    }
+  }
+
+  /** As the encoder. */
+  record Entry(double min, double max, float missing, boolean log) implements EncoderEntry {
+    @Override
+    public Encoder encoder(EncoderFiles.Reader files) {
+      return new MinMaxEncoder(min, max, missing, log);
+    }
+  }
 
   public MinMaxEncoder {
     if (!Double.isFinite(min) || !Double.isFinite(max) || min > max || !Float.isFinite(missing)) {
@@ -28,13 +45,9 @@ public record MinMaxEncoder(double min, double max, float missing, boolean log) 
     return "min_max";
   }
 
-  /**
-   * The scaled value of a raw string; an empty string is missing.
-   *
-   * @throws InvalidValueException when the text is no finite number
-   */
-  public float encode(String text) {
-    return text.isEmpty() ? missing : encode(NumberText.parse(text));
+  @Override
+  public EncoderEntry entry(EncoderFiles.Writer files) {
+    return new Entry(min, max, missing, log);
   }
 
   /**
@@ -42,6 +55,7 @@ public record MinMaxEncoder(double min, double max, float missing, boolean log) 
    *
    * @throws InvalidValueException when the number is NaN or infinite
    */
+  @Override
   public float encode(double number) {
     NumberText.requireFinite(number);
     if (min == max) {

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * A feature with one float a row.
  *
- * @param encoder the name of a {@link MinMaxEncoder}
+ * @param encoder the name of a {@link NumericEncoder}
  */
 public record NumericFeature(String name, Side side, String field, String encoder)
     implements Feature {

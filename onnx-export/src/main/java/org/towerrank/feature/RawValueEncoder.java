@@ -68,7 +68,7 @@ public final class RawValueEncoder {
     Object one = raw instanceof List<?> values ? one(encoder, values) : raw;
     return switch (encoder) {
       case IdEncoder ids -> id(ids, one);
-      case MinMaxEncoder scaling -> Float.floatToRawIntBits(number(scaling, one));
+      case NumericEncoder numbers -> Float.floatToRawIntBits(number(numbers, one));
     };
   }
 
@@ -186,25 +186,22 @@ public final class RawValueEncoder {
   }
 
   private static boolean same(Encoder encoder, Object one, Object other) {
-    return switch (encoder) {
-      case MinMaxEncoder numbers -> number(one) == number(other);
-      case DiscretizedEncoder numbers -> number(one) == number(other);
-      case VocabularyEncoder texts -> canonicalText(one).equals(canonicalText(other));
-      case HashEncoder texts -> canonicalText(one).equals(canonicalText(other));
-    };
+    return encoder.readsNumbers()
+        ? number(one) == number(other)
+        : canonicalText(one).equals(canonicalText(other));
   }
 
   private static int id(IdEncoder encoder, @Nullable Object raw) {
     return switch (raw) {
       case null -> IdEncoder.MISSING;
       case String text -> encoder.encode(text);
-      case Object value when encoder instanceof DiscretizedEncoder -> encoder.encode(number(value));
+      case Object value when encoder.readsNumbers() -> encoder.encode(number(value));
       // Identifiers beyond 2^53 keep all their digits.
       default -> encoder.encode(text(raw));
     };
   }
 
-  private static float number(MinMaxEncoder encoder, @Nullable Object raw) {
+  private static float number(NumericEncoder encoder, @Nullable Object raw) {
     return switch (raw) {
       case null -> encoder.missing();
       case String text -> encoder.encode(text);

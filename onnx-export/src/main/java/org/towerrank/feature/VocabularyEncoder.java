@@ -1,6 +1,8 @@
 package org.towerrank.feature;
 
+import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Maps the values seen often enough when fitting to ids by falling frequency. Values are found in
@@ -12,6 +14,42 @@ public final class VocabularyEncoder implements IdEncoder {
 
   /** Indexes of the values that the vocabulary does not hold in canonical form, by that form. */
   private final Map<String, Integer> otherForms;
+
+  /**
+   * Values by falling frequency.
+   *
+   * @param minCount values seen less often are unknown; 0 stands for 1
+   * @param maxSize the most values kept; 0 stands for all
+   */
+  public record Spec(int minCount, int maxSize) implements EncoderSpec {
+    public Spec {
+      if (minCount < 0 || maxSize < 0) {
+        throw new SchemaException(
+            "vocabulary: min_count and max_size must not be negative, got: "
+                + minCount
+                + ", "
+                + maxSize);
+      }
+    }
+
+    @Override
+    public EncoderFitter fitter() {
+      return new VocabularyFitter(
+          Math.max(1, minCount), maxSize == 0 ? Integer.MAX_VALUE : maxSize);
+    }
+  }
+
+  /** Values by id, one a line of a file. */
+  record Entry(String file, int values) implements EncoderEntry {
+    Entry {
+      Objects.requireNonNull(file, "file");
+    }
+
+    @Override
+    public Encoder encoder(EncoderFiles.Reader files) throws IOException {
+      return new VocabularyEncoder(files.read(file, values));
+    }
+  }
 
   public VocabularyEncoder(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
@@ -26,6 +64,16 @@ public final class VocabularyEncoder implements IdEncoder {
   @Override
   public String type() {
     return "vocabulary";
+  }
+
+  @Override
+  public boolean readsNumbers() {
+    return false;
+  }
+
+  @Override
+  public EncoderEntry entry(EncoderFiles.Writer files) {
+    return new Entry(files.write(vocabulary), vocabulary.size());
   }
 
   @Override

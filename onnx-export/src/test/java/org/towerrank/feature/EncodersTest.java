@@ -181,13 +181,13 @@ class EncodersTest {
 
   @Test
   void onlyAHashIsFittedWithoutValues() {
-    assertThat(new EncoderSpec.HashSpec(7).fitter().readsValues()).isFalse();
-    assertThat(new EncoderSpec.HashSpec(7).fitter().fit()).isEqualTo(new HashEncoder(7));
+    assertThat(new HashEncoder.Spec(7).fitter().readsValues()).isFalse();
+    assertThat(new HashEncoder.Spec(7).fitter().fit()).isEqualTo(new HashEncoder(7));
     for (EncoderSpec spec :
         List.of(
-            new EncoderSpec.VocabularySpec(1, 0),
-            new EncoderSpec.DiscretizedSpec(4),
-            new EncoderSpec.MinMaxSpec(true))) {
+            new VocabularyEncoder.Spec(1, 0),
+            new DiscretizedEncoder.Spec(4),
+            new MinMaxEncoder.Spec(true))) {
       assertThat(spec.fitter().readsValues()).isTrue();
     }
   }
@@ -219,7 +219,7 @@ class EncodersTest {
 
   @Test
   void vocabulariesAreOrderedByFrequencyThenValue() {
-    EncoderFitter fitter = new EncoderSpec.VocabularySpec(2, 3).fitter();
+    EncoderFitter fitter = new VocabularyEncoder.Spec(2, 3).fitter();
     for (String value : "d c b a rare a b c d d  z z".split(" ", -1)) {
       fitter.add(value);
     }
@@ -228,7 +228,7 @@ class EncodersTest {
     assertThat(fitted.encode("rare")).isEqualTo(IdEncoder.UNKNOWN);
     assertThat(fitted.decode(2)).isEqualTo("d");
 
-    EncoderFitter forms = new EncoderSpec.VocabularySpec(1, 0).fitter();
+    EncoderFitter forms = new VocabularyEncoder.Spec(1, 0).fitter();
     for (String value : "7.0 42.0 True 42 true 42.00 007".split(" ", -1)) {
       forms.add(value);
     }

@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.EncoderSpec;
+import org.towerrank.feature.Encoders;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
@@ -60,13 +61,14 @@ public record FeatureSpec(
           "feature [" + name + "]: expected either an encoder or the feature it shares one with");
     }
     boolean numbers = kind == Kind.NUMERIC;
-    if (encoder != null && numbers != encoder instanceof EncoderSpec.MinMaxSpec) {
+    if (encoder != null && numbers != Encoders.isNumeric(encoder)) {
       throw new RecipeException(
           "feature ["
               + name
               + "]: "
               + (numbers ? "a numeric feature needs" : "only a numeric feature has")
-              + " an encoder of type min_max");
+              + " an encoder of type "
+              + String.join(" or ", Encoders.names(true)));
     }
     requireShare(name, "unknown_share", unknownShare);
     requireShare(name, "missing_share", missingShare);

@@ -59,7 +59,7 @@ final class HiddenValues {
 
   private void makeMissing(Feature feature, int[] data, int at) {
     if (feature instanceof NumericFeature number) {
-      data[at] = Float.floatToIntBits(schema.minMaxEncoder(number).missing());
+      data[at] = Float.floatToIntBits(schema.numericEncoder(number).missing());
       return;
     }
     Arrays.fill(data, at, at + feature.width(), IdEncoder.MISSING);

@@ -4,8 +4,8 @@ import org.elasticsearch.ResourceNotFoundException;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.client.internal.Client;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.feature.Nearest;
 
 /** The names that requests give models. */

@@ -1,7 +1,5 @@
 package org.towerrank.elasticsearch.action;
 
-import org.towerrank.elasticsearch.node.ThreadPools;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -28,11 +26,12 @@ import org.elasticsearch.tasks.Task;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.elasticsearch.transport.TransportService;
 import org.towerrank.elasticsearch.model.LocalModels;
-import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.model.ServingNodes;
+import org.towerrank.elasticsearch.node.ThreadPools;
 import org.towerrank.elasticsearch.store.BundleValidation;
 import org.towerrank.elasticsearch.store.ChunkStore;
 import org.towerrank.elasticsearch.store.ManifestStore;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.RegistryChange;
 import org.towerrank.elasticsearch.store.StoredVersion;
 

@@ -1,7 +1,5 @@
 package org.towerrank.elasticsearch.embed;
 
-import org.towerrank.elasticsearch.node.ThreadPools;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +17,7 @@ import org.elasticsearch.index.IndexNotFoundException;
 import org.elasticsearch.search.fetch.subphase.FetchSourceContext;
 import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.node.ThreadPools;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
 import org.towerrank.elasticsearch.request.ItemFields;

@@ -1,11 +1,10 @@
 package org.towerrank.elasticsearch.model;
 
-import org.towerrank.elasticsearch.store.ModelReference;
-
 import java.util.Optional;
 import org.apache.lucene.util.SetOnce;
 import org.elasticsearch.action.ActionListener;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.store.ModelReference;
 
 /**
  * Stands in for the service until that exists: the server asks a plugin for its rescorers and query

@@ -1,7 +1,5 @@
 package org.towerrank.elasticsearch.model;
 
-import org.towerrank.elasticsearch.store.ModelReference;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +8,7 @@ import java.util.function.Predicate;
 import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.rest.RestStatus;
+import org.towerrank.elasticsearch.store.ModelReference;
 
 /**
  * Versions that could not be loaded. Each is not tried again for a while, and longer after each

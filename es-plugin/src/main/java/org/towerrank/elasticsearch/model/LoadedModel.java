@@ -1,7 +1,5 @@
 package org.towerrank.elasticsearch.model;
 
-import org.towerrank.elasticsearch.store.ModelReference;
-
 import java.util.Optional;
 import org.elasticsearch.core.AbstractRefCounted;
 import org.elasticsearch.core.Releasable;
@@ -9,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.inference.BufferMemory;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;

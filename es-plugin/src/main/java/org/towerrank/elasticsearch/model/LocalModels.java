@@ -1,7 +1,5 @@
 package org.towerrank.elasticsearch.model;
 
-import org.towerrank.elasticsearch.store.ModelReference;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
 import org.towerrank.elasticsearch.store.ModelIndex;
 import org.towerrank.elasticsearch.store.ModelMemory;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.lucene.column.RowMemory;

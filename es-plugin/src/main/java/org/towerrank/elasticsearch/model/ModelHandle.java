@@ -1,12 +1,11 @@
 package org.towerrank.elasticsearch.model;
 
-import org.towerrank.elasticsearch.store.ModelReference;
-
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.elasticsearch.core.Releasable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.TwoTowerModel;

@@ -1,9 +1,5 @@
 package org.towerrank.elasticsearch.model;
 
-import org.towerrank.elasticsearch.node.NodeRuntime;
-
-import org.towerrank.elasticsearch.store.ModelReference;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,9 +11,11 @@ import org.elasticsearch.core.Releasables;
 import org.elasticsearch.rest.RestStatus;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleLimits;
+import org.towerrank.elasticsearch.node.NodeRuntime;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
 import org.towerrank.elasticsearch.store.ChunkStore;
 import org.towerrank.elasticsearch.store.ModelMemory;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.store.StoredVersion;
 import org.towerrank.feature.FeatureSchema;

@@ -1,13 +1,12 @@
 package org.towerrank.elasticsearch.model;
 
-import org.towerrank.elasticsearch.store.ModelReference;
-
 import java.util.Optional;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.support.PlainActionFuture;
 import org.elasticsearch.action.support.SubscribableListener;
 import org.elasticsearch.core.TimeValue;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.store.ModelReference;
 
 /**
  * The models of the cluster, as one node has them. Safe for use by many threads; no method blocks

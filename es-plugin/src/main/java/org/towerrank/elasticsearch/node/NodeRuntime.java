@@ -1,6 +1,5 @@
 package org.towerrank.elasticsearch.node;
 
-
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.logging.log4j.LogManager;

@@ -1,6 +1,5 @@
 package org.towerrank.elasticsearch.node;
 
-
 import java.util.concurrent.atomic.AtomicLong;
 import org.elasticsearch.common.breaker.CircuitBreaker;
 import org.elasticsearch.common.breaker.CircuitBreakingException;
@@ -24,8 +23,7 @@ public final class RunBuffers {
     // The server needs some for itself; Java has it from a limit that does not change.
     long most = BufferMemory.limitOfJava() / 4 * 3;
     AtomicLong limit = new AtomicLong();
-    settings.initializeAndWatch(
-        SIZE, size -> limit.set(Math.min(size.getBytes(), most)));
+    settings.initializeAndWatch(SIZE, size -> limit.set(Math.min(size.getBytes(), most)));
     return new BufferMemory(
         limit::get,
         (message, wanted, bound) ->

@@ -20,8 +20,8 @@ import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.xcontent.XContentType;
 import org.towerrank.elasticsearch.model.ModelHandle;
-import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.store.ModelReference;
 
 /**
  * Adds to an error which model does not fit which field. A query vector builder does not know the

@@ -1,7 +1,5 @@
 package org.towerrank.elasticsearch.request;
 
-import org.towerrank.elasticsearch.node.ThreadPools;
-
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,6 +19,7 @@ import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.node.ThreadPools;
 import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;

@@ -18,12 +18,12 @@ import org.elasticsearch.xcontent.XContentParser;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.action.ModelNames;
 import org.towerrank.elasticsearch.model.ModelHandle;
-import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.model.ModelService;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.ItemFields;
 import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.elasticsearch.request.VisibleFields;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.inference.RankingModel;
 

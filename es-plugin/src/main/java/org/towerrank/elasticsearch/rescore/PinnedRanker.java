@@ -2,8 +2,8 @@ package org.towerrank.elasticsearch.rescore;
 
 import org.elasticsearch.core.TimeValue;
 import org.towerrank.elasticsearch.model.ModelHandle;
-import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.store.ModelReference;
 
 /** The version of a model that one request uses on all shards. */
 record PinnedRanker(ModelService models, ModelReference reference) {

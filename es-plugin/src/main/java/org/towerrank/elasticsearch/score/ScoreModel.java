@@ -1,7 +1,5 @@
 package org.towerrank.elasticsearch.score;
 
-import org.towerrank.elasticsearch.node.ThreadPools;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.elasticsearch.action.ActionListener;
@@ -22,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.action.ModelNames;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.node.ThreadPools;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.RequestFeatures;
 

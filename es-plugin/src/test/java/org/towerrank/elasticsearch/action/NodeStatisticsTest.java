@@ -10,11 +10,11 @@ import org.elasticsearch.common.bytes.BytesArray;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.junit.jupiter.api.Test;
-import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.model.ModelStatus;
 import org.towerrank.elasticsearch.stats.FeatureCounts;
 import org.towerrank.elasticsearch.stats.LatencyPercentiles;
 import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
+import org.towerrank.elasticsearch.store.ModelReference;
 
 class NodeStatisticsTest {
   /** Changing these bytes breaks clusters that run two versions of the plugin: raise the format. */

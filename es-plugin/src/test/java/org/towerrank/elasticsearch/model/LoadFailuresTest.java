@@ -1,7 +1,5 @@
 package org.towerrank.elasticsearch.model;
 
-import org.towerrank.elasticsearch.store.ModelReference;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,6 +9,7 @@ import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.rest.RestStatus;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.towerrank.elasticsearch.store.ModelReference;
 
 class LoadFailuresTest {
   private static final ModelReference MODEL = new ModelReference("m", 1, "print");

@@ -1,7 +1,5 @@
 package org.towerrank.elasticsearch.model;
 
-import org.towerrank.elasticsearch.store.ModelReference;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.towerrank.elasticsearch.stats.FeatureCounts;
 import org.towerrank.elasticsearch.stats.LatencyPercentiles;
 import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
+import org.towerrank.elasticsearch.store.ModelReference;
 
 class ModelStatusTest {
   @Test

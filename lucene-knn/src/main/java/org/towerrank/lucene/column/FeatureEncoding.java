@@ -5,7 +5,6 @@ import org.towerrank.feature.Encoder;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
-import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.SequenceFeature;
 
@@ -13,11 +12,7 @@ import org.towerrank.feature.SequenceFeature;
 record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field) {
 
   static FeatureEncoding of(FeatureSchema schema, Feature feature, DocumentFields fields) {
-    Encoder encoder =
-        feature instanceof NumericFeature numeric
-            ? schema.minMaxEncoder(numeric)
-            : schema.idEncoder(feature);
-    return new FeatureEncoding(feature, encoder, fields.get(feature.field()));
+    return new FeatureEncoding(feature, schema.encoder(feature), fields.get(feature.field()));
   }
 
   /** The 4 bytes that a raw value becomes. */

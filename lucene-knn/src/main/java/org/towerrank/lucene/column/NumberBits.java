@@ -2,10 +2,7 @@ package org.towerrank.lucene.column;
 
 import java.util.Map;
 import java.util.function.Supplier;
-import org.towerrank.feature.DiscretizedEncoder;
-import org.towerrank.feature.HashEncoder;
-import org.towerrank.feature.MinMaxEncoder;
-import org.towerrank.feature.VocabularyEncoder;
+import org.towerrank.feature.Encoder;
 
 /** Encodes the stored numbers of a field. */
 sealed interface NumberBits {
@@ -18,31 +15,17 @@ sealed interface NumberBits {
    * @param results cache of results
    */
   static NumberBits of(FeatureEncoding encoding, Supplier<EntryTable<Entry>> results) {
-    return switch (encoding.encoder()) {
-      case MinMaxEncoder scaling -> new Scaled(encoding, scaling);
-      case DiscretizedEncoder intervals -> new Interval(encoding, intervals);
-      case VocabularyEncoder vocabulary -> new Remembered(encoding, results.get());
-      case HashEncoder hash -> new Remembered(encoding, results.get());
-    };
+    return encoding.encoder().readsNumbers()
+        ? new Computed(encoding, encoding.encoder())
+        : new Remembered(encoding, results.get());
   }
 
-  /** A number scaled to [0, 1]. */
-  record Scaled(FeatureEncoding encoding, MinMaxEncoder scaling) implements NumberBits {
+  /** What an encoder that reads numbers makes of one. */
+  record Computed(FeatureEncoding encoding, Encoder encoder) implements NumberBits {
     @Override
     public int get(long stored) {
       double number = encoding.field().numbers().number(stored);
-      return Double.isFinite(number)
-          ? Float.floatToRawIntBits(scaling.encode(number))
-          : encoding.bits(number);
-    }
-  }
-
-  /** The interval of a number. */
-  record Interval(FeatureEncoding encoding, DiscretizedEncoder intervals) implements NumberBits {
-    @Override
-    public int get(long stored) {
-      double number = encoding.field().numbers().number(stored);
-      return Double.isFinite(number) ? intervals.encode(number) : encoding.bits(number);
+      return Double.isFinite(number) ? encoder.bits(number) : encoding.bits(number);
     }
   }
 

@@ -1,0 +1,39 @@
+package org.towerrank.feature;
+
+/** Maps a raw number to a float that a model reads as it is. */
+public non-sealed interface NumericEncoder extends Encoder {
+
+  /** What a missing value becomes. */
+  float missing();
+
+  /**
+   * The float of a raw number.
+   *
+   * @throws InvalidValueException when the number is NaN or infinite
+   */
+  float encode(double number);
+
+  /**
+   * The float of a raw string; an empty string is missing.
+   *
+   * @throws InvalidValueException when the text is no finite number
+   */
+  default float encode(String text) {
+    return text.isEmpty() ? missing() : encode(NumberText.parse(text));
+  }
+
+  @Override
+  default boolean readsNumbers() {
+    return true;
+  }
+
+  @Override
+  default int size() {
+    return 0;
+  }
+
+  @Override
+  default int bits(double number) {
+    return Float.floatToRawIntBits(encode(number));
+  }
+}
