@@ -17,4 +17,24 @@ public interface EncoderFitter {
 
   /** The encoder of all values added so far. */
   Encoder fit();
+
+  /** Gives an encoder that no value changes. */
+  static EncoderFitter fixed(Encoder encoder) {
+    return new EncoderFitter() {
+      @Override
+      public void add(String value) {
+        // Nothing to learn from it.
+      }
+
+      @Override
+      public boolean readsValues() {
+        return false;
+      }
+
+      @Override
+      public Encoder fit() {
+        return encoder;
+      }
+    };
+  }
 }

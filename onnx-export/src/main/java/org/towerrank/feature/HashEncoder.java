@@ -17,23 +17,7 @@ public record HashEncoder(int buckets, boolean canonical) implements IdEncoder {
   public record Spec(int buckets) implements EncoderSpec {
     @Override
     public EncoderFitter fitter() {
-      HashEncoder encoder = new HashEncoder(buckets);
-      return new EncoderFitter() {
-        @Override
-        public void add(String value) {
-          // Any value has its bucket before it is seen.
-        }
-
-        @Override
-        public boolean readsValues() {
-          return false;
-        }
-
-        @Override
-        public Encoder fit() {
-          return encoder;
-        }
-      };
+      return EncoderFitter.fixed(new HashEncoder(buckets));
     }
   }
 
