@@ -15,11 +15,11 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.bundle.OutputFiles;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.RowEncoder;
+import org.towerrank.files.OutputFiles;
 import org.towerrank.inference.TwoTowerModel;
 
 /**

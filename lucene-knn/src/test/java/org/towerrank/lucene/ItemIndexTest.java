@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.TwoTowerModel;
 
 class ItemIndexTest {

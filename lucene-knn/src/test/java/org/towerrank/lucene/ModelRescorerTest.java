@@ -23,9 +23,9 @@ import org.apache.lucene.store.Directory;
 import org.junit.jupiter.api.Test;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.RankingModel;
-import org.towerrank.inference.RowEncoder;
 
 class ModelRescorerTest {
   private static final List<Map<String, Object>> ITEMS = RandomItems.of(900, 2);

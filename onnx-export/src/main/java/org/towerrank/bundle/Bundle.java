@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.json.JsonDocument;
+import org.towerrank.json.JsonException;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Similarity;
 import org.towerrank.model.WeightCatalogue;
@@ -69,7 +71,15 @@ public final class Bundle {
   }
 
   static Bundle of(BundleFiles files) throws BundleException {
-    Json json = Json.scan(Manifest.FILE, files.read(Manifest.FILE));
+    try {
+      return read(files);
+    } catch (JsonException e) {
+      throw new BundleException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Bundle read(BundleFiles files) throws BundleException, JsonException {
+    JsonDocument json = BundleJson.scan(Manifest.FILE, files.read(Manifest.FILE));
     requireVersion(files.place(), json.number("format_version"));
     Manifest manifest = json.read(Manifest.class);
     ManifestCheck.require(manifest);

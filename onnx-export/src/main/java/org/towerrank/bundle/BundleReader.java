@@ -18,6 +18,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.json.ShownText;
 
 /**
  * Reads the files of a directory or zip within limits and never outside of it. Large files of a
@@ -210,7 +211,7 @@ final class BundleReader {
                 .anyMatch(part -> part.isEmpty() || part.equals("..") || part.equals("."));
     if (outside) {
       throw new BundleException(
-          "[" + place + "]: the path [" + Names.shown(path) + "] leaves the bundle");
+          "[" + place + "]: the path [" + ShownText.of(path) + "] leaves the bundle");
     }
     for (String part : path.split("/", -1)) {
       Names.require("[" + place + "]: path", part);

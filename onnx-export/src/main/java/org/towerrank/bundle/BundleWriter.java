@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.files.OutputFiles;
 import org.towerrank.model.Network;
 import org.towerrank.model.Similarity;
 
@@ -88,7 +89,7 @@ public final class BundleWriter {
             graphs,
             provenance,
             Checksums.of(files));
-    content.put(Manifest.FILE, Json.write(manifest));
+    content.put(Manifest.FILE, BundleJson.write(manifest));
     content.putAll(files);
     return content;
   }

@@ -1,13 +1,12 @@
 package org.towerrank.bundle;
 
+import org.towerrank.json.ShownText;
+
 /**
  * Checks names that come from outside. They are stored in the cluster state, written to logs and
  * shown in answers. None of these may fail on a name, or show another text than was written.
  */
 final class Names {
-  private static final int SHOWN = 80;
-  private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
-  private static final int ZERO_WIDTH_JOINER = 0x200D;
 
   private Names() {}
 
@@ -21,7 +20,7 @@ final class Names {
   static void require(String what, String name) throws BundleException {
     if (name.isBlank() || !name.strip().equals(name)) {
       throw new BundleException(
-          what + ": expected a name without space around it, got [" + shown(name) + "]");
+          what + ": expected a name without space around it, got [" + ShownText.of(name) + "]");
     }
     if (name.length() > BundleLimits.NAME_LENGTH) {
       throw new BundleException(
@@ -31,51 +30,12 @@ final class Names {
               + " characters, got "
               + name.length()
               + " ["
-              + shown(name)
+              + ShownText.of(name)
               + "]");
     }
-    if (!name.codePoints().allMatch(Names::isReadable)) {
+    if (!name.codePoints().allMatch(ShownText::isReadable)) {
       throw new BundleException(
-          what + ": expected a name without control characters, got [" + shown(name) + "]");
+          what + ": expected a name without control characters, got [" + ShownText.of(name) + "]");
     }
-  }
-
-  /** Whether every surrogate of a text has its other half: others cannot be written as UTF-8. */
-  static boolean isWellFormed(String text) {
-    return text.codePoints().noneMatch(Names::isSurrogate);
-  }
-
-  private static boolean isSurrogate(int codePoint) {
-    return Character.getType(codePoint) == Character.SURROGATE;
-  }
-
-  /** False for characters that are invisible or change the direction of the text behind them. */
-  private static boolean isReadable(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.UNASSIGNED ->
-          false;
-      case Character.FORMAT -> codePoint == ZERO_WIDTH_JOINER || codePoint == ZERO_WIDTH_NON_JOINER;
-      default -> true;
-    };
-  }
-
-  /** A text as errors show it: its beginning, with a code for every character not readable. */
-  static String shown(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.codePoints()
-        .limit(SHOWN)
-        .forEach(
-            codePoint -> {
-              if (isReadable(codePoint)) {
-                shown.appendCodePoint(codePoint);
-              } else {
-                shown.append("\\u{").append(Integer.toHexString(codePoint)).append('}');
-              }
-            });
-    return text.codePointCount(0, text.length()) > SHOWN ? shown + "..." : shown.toString();
   }
 }

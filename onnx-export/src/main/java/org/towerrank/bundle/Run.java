@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.files.OutputFiles;
+import org.towerrank.json.JsonDocument;
+import org.towerrank.json.JsonException;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.Weights;
@@ -53,8 +56,15 @@ public record Run(
    * @throws BundleException when it is incomplete, was changed, or is of a newer format
    */
   public static Run open(Path directory) throws IOException {
-    BundleFiles files = BundleReader.read(directory, new BundleLimits(10_000, 64L << 30));
-    Json json = Json.scan(FILE, files.read(FILE));
+    try {
+      return read(directory, BundleReader.read(directory, new BundleLimits(10_000, 64L << 30)));
+    } catch (JsonException e) {
+      throw new BundleException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Run read(Path directory, BundleFiles files) throws IOException {
+    JsonDocument json = BundleJson.scan(FILE, files.read(FILE));
     int version = json.number("format_version");
     if (version != Bundle.FORMAT_VERSION) {
       throw new BundleException(
@@ -100,7 +110,7 @@ public record Run(
             definition.tasks(),
             provenance,
             Checksums.of(files));
-    files.put(FILE, Json.write(entry));
+    files.put(FILE, BundleJson.write(entry));
     OutputFiles.directory(directory, FILE, files);
   }
 }

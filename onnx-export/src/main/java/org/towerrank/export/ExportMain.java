@@ -1,9 +1,9 @@
 package org.towerrank.export;
 
 import java.util.List;
-import org.towerrank.bundle.ExitActions;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
+import org.towerrank.files.ExitActions;
 import org.towerrank.inference.InferenceException;
 import org.towerrank.inference.RuntimeUnavailableException;
 import picocli.CommandLine;

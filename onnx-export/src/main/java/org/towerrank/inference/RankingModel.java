@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 
 /** A loaded ranking bundle: scores candidates for a user. Thread-safe; closed by its owner. */

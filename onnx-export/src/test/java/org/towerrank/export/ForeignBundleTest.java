@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleException;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.InferenceException;
 import org.towerrank.inference.RankingModel;
-import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.SessionSettings;
 
 class ForeignBundleTest {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.RankingModel;
-import org.towerrank.inference.RowEncoder;
 
 /**
  * The usual alternative to rescoring in the server: a client asks for the documents with their

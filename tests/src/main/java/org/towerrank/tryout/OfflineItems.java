@@ -13,9 +13,9 @@ import org.towerrank.data.Progress;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.RankingModel;
-import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.TwoTowerModel;
 
 /**

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.towerrank.bundle.OutputFiles;
+import org.towerrank.files.OutputFiles;
 import org.towerrank.fuzz.CommandLineRun;
 import org.towerrank.fuzz.SmallService;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.towerrank.bundle.OutputFiles;
+import org.towerrank.files.OutputFiles;
 
 /** Commands end with a message, whatever they are given, and leave nothing half written. */
 class CommandFuzzTest {

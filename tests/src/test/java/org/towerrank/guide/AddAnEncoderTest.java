@@ -24,8 +24,7 @@ class AddAnEncoderTest {
     assertThat(encoders).contains(LIST);
     ChangedProduct product = new ChangedProduct(directory);
     product.put("org/towerrank/feature/LengthEncoder.java", code.get(0));
-    product.put(
-        "org/towerrank/feature/Encoders.java", encoders.replace(LIST, LIST + code.get(1)));
+    product.put("org/towerrank/feature/Encoders.java", encoders.replace(LIST, LIST + code.get(1)));
     product.compile();
 
     Path data = directory.resolve("data");
@@ -38,7 +37,15 @@ class AddAnEncoderTest {
     String run = directory.resolve("run").toString();
     String bundle = directory.resolve("bundle").toString();
     product.run(
-        "train", "" + recipe, "--data", "" + data, "--out", run, "--set", "fit.epochs=1", "--quiet");
+        "train",
+        "" + recipe,
+        "--data",
+        "" + data,
+        "--out",
+        run,
+        "--set",
+        "fit.epochs=1",
+        "--quiet");
     product.run("export", run, "--out", bundle);
     product.run("verify", bundle);
     assertThat(product.run("inspect", bundle)).contains("length");

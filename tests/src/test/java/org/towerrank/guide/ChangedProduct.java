@@ -44,8 +44,7 @@ final class ChangedProduct {
               System.getProperty("java.class.path"));
       boolean done =
           compiler
-              .getTask(
-                  problems, files, null, options, null, files.getJavaFileObjectsFromPaths(all))
+              .getTask(problems, files, null, options, null, files.getJavaFileObjectsFromPaths(all))
               .call();
       assertThat(done).as(problems.toString()).isTrue();
     }
@@ -67,7 +66,10 @@ final class ChangedProduct {
     command.addAll(List.of(arguments));
     Path output = directory.resolve("output.txt");
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
     int status = process.waitFor();
     String text = Files.readString(output);
     assertThat(status).as(text).isZero();

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.RankingModel;
-import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.SessionSettings;
 
 /**

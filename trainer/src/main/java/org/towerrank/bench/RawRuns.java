@@ -7,11 +7,11 @@ import java.util.Map;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.GraphSession;
 import org.towerrank.inference.InputBuffer;
-import org.towerrank.inference.RowEncoder;
 
 /**
  * Runs of a graph over rows that are in its buffers already: a lower bound for whatever serves it.

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
+import org.towerrank.files.AtomicFile;
 
 /**
  * Writes a .csv or .csv.gz file that {@link CsvTable} reads: UTF-8, a header, lines that end in

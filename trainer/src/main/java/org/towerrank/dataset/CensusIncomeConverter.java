@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.data.DataException;
 import org.towerrank.data.Progress;
-import org.towerrank.data.StagedDirectory;
+import org.towerrank.files.StagedDirectory;
 
 /**
  * Makes a multi-task data set of Census-Income (KDD), with the two tasks of the MMoE paper (Ma et

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.towerrank.data.DataException;
 import org.towerrank.data.Progress;
-import org.towerrank.data.StagedDirectory;
+import org.towerrank.files.StagedDirectory;
 
 /**
  * Makes a ranking data set of {@code train.txt} of the Criteo display advertising challenge: label,

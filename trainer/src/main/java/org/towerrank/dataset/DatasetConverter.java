@@ -3,7 +3,7 @@ package org.towerrank.dataset;
 import java.io.IOException;
 import java.util.List;
 import org.towerrank.data.Progress;
-import org.towerrank.data.StagedDirectory;
+import org.towerrank.files.StagedDirectory;
 
 /** Converts the files of one public data set. */
 sealed interface DatasetConverter

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.towerrank.data.Progress;
-import org.towerrank.data.StagedDirectory;
+import org.towerrank.files.StagedDirectory;
 
 /**
  * Makes a ranking and a recall data set of MovieLens. A rating of {@value Rating#POSITIVE} or more

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.towerrank.data.DataException;
 import org.towerrank.data.Progress;
-import org.towerrank.data.StagedDirectory;
 import org.towerrank.feature.Nearest;
+import org.towerrank.files.StagedDirectory;
 
 /** A public data set, by the name that {@code towerrank dataset} knows it by. */
 public final class OfficialDataset {

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.towerrank.data.StagedDirectory;
 import org.towerrank.dataset.RankingLayout;
 import org.towerrank.dataset.RecallLayout;
 import org.towerrank.dataset.WrittenFile;
+import org.towerrank.files.StagedDirectory;
 
 /**
  * Writes the generated data in the layout of the converted data sets: {@value #RECALL} for DSSM and

@@ -2,7 +2,7 @@ package org.towerrank.train;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.towerrank.bundle.ExitActions;
+import org.towerrank.files.ExitActions;
 
 /**
  * Lets Ctrl-C end fitting after the step under way, so that the best weights so far are written

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.towerrank.bundle.OutputFiles;
 import org.towerrank.demo.DemoDataSet;
 import org.towerrank.demo.DemoSettings;
+import org.towerrank.files.OutputFiles;
 
 /**
  * A small made-up service with models fitted for two epochs, by the commands themselves. Made once

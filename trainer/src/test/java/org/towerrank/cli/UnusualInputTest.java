@@ -14,8 +14,8 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.IdEncoder;
+import org.towerrank.feature.RowEncoder;
 import org.towerrank.inference.RankingModel;
-import org.towerrank.inference.RowEncoder;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 

@@ -11,8 +11,8 @@ import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.RowEncoder;
 
 /** Runs all graphs of a model over one user and some items. */
 record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> items) {

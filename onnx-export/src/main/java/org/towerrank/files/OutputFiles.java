@@ -1,4 +1,4 @@
-package org.towerrank.bundle;
+package org.towerrank.files;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -193,7 +193,7 @@ public final class OutputFiles {
         "." + whole.getFileName() + "." + ProcessHandle.current().pid() + "." + ending);
   }
 
-  static void requireReplaceable(Path target, String marker) throws IOException {
+  public static void requireReplaceable(Path target, String marker) throws IOException {
     if (!Files.exists(target) || Files.exists(target.resolve(marker))) {
       return;
     }

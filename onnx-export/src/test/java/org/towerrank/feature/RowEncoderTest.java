@@ -1,4 +1,4 @@
-package org.towerrank.inference;
+package org.towerrank.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,13 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.towerrank.export.RandomModels;
-import org.towerrank.feature.EncodedRows;
-import org.towerrank.feature.Feature;
-import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
-import org.towerrank.feature.SchemaException;
-import org.towerrank.feature.Side;
 
 class RowEncoderTest {
   private static final int ROWS = 200;

@@ -1,19 +1,10 @@
-package org.towerrank.inference;
+package org.towerrank.feature;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.feature.EncodedRows;
-import org.towerrank.feature.Feature;
-import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.Nearest;
-import org.towerrank.feature.Quoted;
-import org.towerrank.feature.RawValueEncoder;
-import org.towerrank.feature.RowLayout;
-import org.towerrank.feature.SchemaException;
-import org.towerrank.feature.Side;
 
 /**
  * Encodes rows given by the fields that features read. What does not depend on a row is found once.

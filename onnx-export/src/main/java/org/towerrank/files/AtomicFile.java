@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.files;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -34,12 +34,13 @@ public final class AtomicFile implements Closeable {
   /**
    * Begins to write beside {@code target}; a file of that name stays as it is until the commit.
    *
-   * @throws DataException when nothing can be written there
+   * @throws IOException when nothing can be written there
    */
   public static AtomicFile create(Path target) throws IOException {
     Path directory = target.toAbsolutePath().getParent();
     if (directory == null || Files.isDirectory(target)) {
-      throw DataException.of(target, "expected the name of a file to write, found a directory");
+      throw new IOException(
+          "[" + target + "]: expected the name of a file to write, found a directory");
     }
     try {
       Files.createDirectories(directory);
@@ -47,7 +48,7 @@ public final class AtomicFile implements Closeable {
       aside.toFile().deleteOnExit();
       return new AtomicFile(target, aside, Files.newOutputStream(aside));
     } catch (IOException e) {
-      throw DataException.of(target, "cannot be written: " + e, e);
+      throw new IOException("[" + target + "]: cannot be written: " + e, e);
     }
   }
 

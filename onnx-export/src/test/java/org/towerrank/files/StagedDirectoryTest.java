@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -47,7 +47,7 @@ class StagedDirectoryTest {
     Files.createDirectory(parent.resolve("a"));
     Files.writeString(parent.resolve("a/mine"), "precious");
     assertThatThrownBy(() -> StagedDirectory.create(parent, List.of("a")))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(IOException.class)
         .hasMessageContaining("expected a new name or an empty directory");
     assertThat(parent.resolve("a/mine")).hasContent("precious");
   }

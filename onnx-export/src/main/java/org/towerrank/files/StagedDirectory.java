@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.files;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import org.towerrank.bundle.ExitActions;
-import org.towerrank.bundle.OutputFiles;
 
 /**
  * Directories that appear under their names whole or not at all. They are filled in a hidden
@@ -39,16 +37,17 @@ public final class StagedDirectory implements Closeable {
   /**
    * Begins to fill directories of these names in {@code parent}, which is made when it is missing.
    *
-   * @throws DataException when one of them is there already and not empty, so that a mistyped path
+   * @throws IOException when one of them is there already and not empty, so that a mistyped path
    *     never costs anyone's files
    */
   public static StagedDirectory create(Path parent, List<String> names) throws IOException {
     for (String name : names) {
       Path target = parent.resolve(name);
       if (Files.exists(target) && !isEmptyDirectory(target)) {
-        throw DataException.of(
-            target,
-            "expected a new name or an empty directory, found something there: move it away");
+        throw new IOException(
+            "["
+                + target
+                + "]: expected a new name or an empty directory, found something there: move it away");
       }
     }
     try {
@@ -59,7 +58,7 @@ public final class StagedDirectory implements Closeable {
       }
       return new StagedDirectory(parent, stage, List.copyOf(names));
     } catch (IOException e) {
-      throw DataException.of(parent, "cannot be written: " + e, e);
+      throw new IOException("[" + parent + "]: cannot be written: " + e, e);
     }
   }
 

@@ -1,4 +1,4 @@
-package org.towerrank.bundle;
+package org.towerrank.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

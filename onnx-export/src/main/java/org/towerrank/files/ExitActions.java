@@ -1,4 +1,4 @@
-package org.towerrank.bundle;
+package org.towerrank.files;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
