@@ -96,7 +96,7 @@ import org.towerrank.elasticsearch.store.RegistryChange;
 import org.towerrank.elasticsearch.store.RegistryReconciler;
 import org.towerrank.elasticsearch.store.ScratchDirectory;
 import org.towerrank.inference.BufferMemory;
-import org.towerrank.lucene.column.RowMemory;
+import org.towerrank.lucene.column.DocumentCacheBudget;
 
 /** Entry point of the plugin. It only registers: actions, REST handlers and thread pools. */
 public final class TowerRankPlugin extends Plugin
@@ -160,7 +160,7 @@ public final class TowerRankPlugin extends Plugin
     AtomicLong rowLimit = new AtomicLong();
     settings.initializeAndWatch(
         ModelSettings.DOCUMENT_CACHE_SIZE, size -> rowLimit.set(size.getBytes()));
-    RowMemory rows = new RowMemory(rowLimit::get);
+    DocumentCacheBudget rows = new DocumentCacheBudget(rowLimit::get);
     BufferMemory buffers = RunBuffers.of(settings);
     Path scratch =
         ScratchDirectory.prepare(services.environment().tmpDir(), services.nodeEnvironment());

@@ -7,16 +7,16 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.util.Accountable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.inference.CutRanker;
 import org.towerrank.inference.GraphBuffers;
+import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.RunWatch;
 import org.towerrank.inference.WholeRanker;
+import org.towerrank.lucene.column.DocumentCacheBudget;
 import org.towerrank.lucene.column.DocumentFields;
 import org.towerrank.lucene.column.DocumentInputs;
 import org.towerrank.lucene.column.DocumentWindow;
 import org.towerrank.lucene.column.FeatureValues;
-import org.towerrank.lucene.column.RowMemory;
 
 /**
  * Scores documents with a ranking model whose item features are read from doc values.
@@ -52,7 +52,7 @@ public final class DocumentScorer implements Accountable {
    * A scorer that shares its cache memory with others. Call {@link #forget} when it is no longer
    * used.
    */
-  public DocumentScorer(RankingModel model, DocumentFields fields, RowMemory memory) {
+  public DocumentScorer(RankingModel model, DocumentFields fields, DocumentCacheBudget memory) {
     this(model, DocumentInputs.of(model, fields, memory), ScoringObserver.NONE);
   }
 
@@ -116,11 +116,11 @@ public final class DocumentScorer implements Accountable {
       Runnable checkCancelled)
       throws IOException {
     int tasks = model.tasks().size();
-    try (Run run = run(request, chunk)) {
+    try (ScoringPass pass = pass(request, chunk)) {
       for (int from = 0; from < window.size(); from += chunk) {
         checkCancelled.run();
         int to = Math.min(window.size(), from + chunk);
-        run.score(window, from, to, observer).get(0, scores, from * tasks, (to - from) * tasks);
+        pass.score(window, from, to, observer).get(0, scores, from * tasks, (to - from) * tasks);
       }
     }
     return scores;
@@ -130,15 +130,15 @@ public final class DocumentScorer implements Accountable {
     int fitting =
         switch (model.graphs()) {
           case WholeRanker whole -> CHUNK;
-          case CutRanker cut -> Math.clamp(PART_NUMBERS / cut.width(), LEAST_CHUNK, CHUNK);
+          case PrecomputingRanker cut -> Math.clamp(PART_NUMBERS / cut.width(), LEAST_CHUNK, CHUNK);
         };
     return Math.min(fitting, model.graphs().scores().mostRows());
   }
 
-  private Run run(EncodedRows request, int documents) {
+  private ScoringPass pass(EncodedRows request, int documents) {
     return switch (model.graphs()) {
-      case WholeRanker whole -> WholeRun.of(model, whole, inputs, request, documents);
-      case CutRanker cut -> CutRun.of(model, cut, inputs, request, documents);
+      case WholeRanker whole -> WholeGraphPass.of(model, whole, inputs, request, documents);
+      case PrecomputingRanker cut -> PrecomputingPass.of(model, cut, inputs, request, documents);
     };
   }
 

@@ -23,8 +23,8 @@ import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.lucene.column.DocValuesReader;
 import org.towerrank.lucene.column.DocumentField;
-import org.towerrank.lucene.column.StoredValues;
 
 /**
  * An item index opened for recall with the towers it was made with. Thread-safe; closed by its
@@ -172,7 +172,7 @@ public final class ItemIndex implements Closeable {
     for (int index : HitOrder.byDocument(hits.scoreDocs)) {
       int document = hits.scoreDocs[index].doc;
       LeafReaderContext leaf = reader.leaves().get(ReaderUtil.subIndex(document, reader.leaves()));
-      List<Object> values = StoredValues.of(leaf.reader(), field, document - leaf.docBase);
+      List<Object> values = DocValuesReader.of(leaf.reader(), field, document - leaf.docBase);
       ids[index] = values.get(0).toString();
     }
     List<ScoredItem> items = new ArrayList<>(ids.length);

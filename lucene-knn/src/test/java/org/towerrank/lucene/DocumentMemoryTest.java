@@ -26,12 +26,12 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.Test;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.inference.CutRanker;
+import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.lucene.column.DocumentCacheBudget;
 import org.towerrank.lucene.column.DocumentField;
 import org.towerrank.lucene.column.DocumentFields;
 import org.towerrank.lucene.column.NumericFormat;
-import org.towerrank.lucene.column.RowMemory;
 import org.towerrank.lucene.column.TermFormat;
 
 /** What is kept of documents stays within its memory, and never changes a score. */
@@ -68,13 +68,13 @@ class DocumentMemoryTest {
   @Test
   void severalModelsShareALimitThatMayChange() throws Exception {
     AtomicLong limit = new AtomicLong(200_000);
-    RowMemory memory = new RowMemory(limit::get);
+    DocumentCacheBudget memory = new DocumentCacheBudget(limit::get);
     try (RankingModel ranker = RandomModels.wideDeepFm(1);
         RankingModel other = RandomModels.wideMmoe(2);
         Directory directory = WindowIndex.of(RandomItems.of(DOCUMENTS, 8), 110);
         DirectoryReader reader = DirectoryReader.open(directory)) {
-      assertThat(ranker.graphs()).isInstanceOf(CutRanker.class);
-      assertThat(other.graphs()).isInstanceOf(CutRanker.class);
+      assertThat(ranker.graphs()).isInstanceOf(PrecomputingRanker.class);
+      assertThat(other.graphs()).isInstanceOf(PrecomputingRanker.class);
       ItemFields fields = ItemFields.of(RandomItems.COLUMNS, List.of(ranker.schema()));
       TaskScores expected = all(ranker, fields, reader);
       TaskScores expectedOfOther = all(other, fields, reader);
@@ -120,7 +120,7 @@ class DocumentMemoryTest {
   @Test
   void documentsThatAreNeededTakeThePlaceOfThoseOfAModelThatIsNot() throws Exception {
     AtomicInteger opened = new AtomicInteger();
-    RowMemory memory = new RowMemory(() -> 150_000);
+    DocumentCacheBudget memory = new DocumentCacheBudget(() -> 150_000);
     try (RankingModel ranker = RandomModels.wideDeepFm(1);
         RankingModel other = RandomModels.wideMmoe(2);
         Directory directory = WindowIndex.of(RandomItems.of(DOCUMENTS, 8), 110);
@@ -147,7 +147,7 @@ class DocumentMemoryTest {
 
   @Test
   void aWindowTakesLittleHoweverManyValuesAFieldHas() throws Exception {
-    RowMemory memory = new RowMemory(() -> 1_000_000);
+    DocumentCacheBudget memory = new DocumentCacheBudget(() -> 1_000_000);
     try (RankingModel ranker = RandomModels.deepFm(1);
         Directory directory = new ByteBuffersDirectory()) {
       writeDistinctValues(directory);
@@ -186,7 +186,8 @@ class DocumentMemoryTest {
               case "genres" -> every;
               default -> single;
             };
-    DocumentScorer unkept = new DocumentScorer(scorer.model(), ids, new RowMemory(() -> 0));
+    DocumentScorer unkept =
+        new DocumentScorer(scorer.model(), ids, new DocumentCacheBudget(() -> 0));
     EncodedRows request = scorer.request(USER);
     TaskScores expected = unkept.score(reader, request, documents, () -> {});
     TaskScores found = scorer.reading(ids).score(reader, request, documents, () -> {});
@@ -215,7 +216,7 @@ class DocumentMemoryTest {
   @Test
   void whatThreadsKeepAndGiveUpAtOnceIsCountedRight() throws Exception {
     AtomicLong limit = new AtomicLong(60_000);
-    RowMemory memory = new RowMemory(limit::get);
+    DocumentCacheBudget memory = new DocumentCacheBudget(limit::get);
     try (RankingModel ranker = RandomModels.wideDeepFm(1);
         RankingModel other = RandomModels.mmoe(2);
         Directory directory = WindowIndex.of(RandomItems.of(DOCUMENTS, 8), 110);

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.lucene.column.DocumentCacheBudget;
 import org.towerrank.lucene.column.DocumentFields;
-import org.towerrank.lucene.column.RowMemory;
 
 /** What is kept of documents is only given to readers that see the same values. */
 class KnownRowsTest {
@@ -90,7 +90,7 @@ class KnownRowsTest {
             .setSoftDeletesField("__soft_deletes")
             .setMergePolicy(NoMergePolicy.INSTANCE);
     AtomicInteger opened = new AtomicInteger();
-    RowMemory memory = new RowMemory(() -> 10_000_000);
+    DocumentCacheBudget memory = new DocumentCacheBudget(() -> 10_000_000);
     try (RankingModel model = wide ? RandomModels.wideDeepFm(3) : RandomModels.deepFm(3);
         Directory directory = new ByteBuffersDirectory();
         IndexWriter writer = new IndexWriter(directory, config)) {

@@ -10,7 +10,7 @@ import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.CutRanker;
+import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
@@ -93,7 +93,7 @@ public final class ParityCheck {
   /** Serving cuts the graph in two where that pays. */
   private void inTwoSteps(EncodedRows user, FloatTensor expected) {
     try (RankingModel served = RankingModel.load(bundle, SessionSettings.SERVING)) {
-      if (served.graphs() instanceof CutRanker) {
+      if (served.graphs() instanceof PrecomputingRanker) {
         compare(GraphRole.RANKER, "items first, then pairs", expected, served.score(user, rows));
       }
     }

@@ -67,7 +67,7 @@ public final class StructureCheck {
     GraphSpec spec = bundle.graph(role).orElseThrow();
     float[] values = graph.apply(rows);
     recordRange(spec, values);
-    RowsAlone check = new RowsAlone(spec, rows, values);
+    RowIndependence check = new RowIndependence(spec, rows, values);
     check.require(graph);
   }
 

@@ -1,7 +1,7 @@
 package org.towerrank.inference;
 
 /** How a ranker is loaded: as one graph, or cut in two. */
-public sealed interface RankerGraphs extends AutoCloseable permits WholeRanker, CutRanker {
+public sealed interface RankerGraphs extends AutoCloseable permits WholeRanker, PrecomputingRanker {
 
   /** The session whose item inputs are the features of items. */
   GraphSession items();

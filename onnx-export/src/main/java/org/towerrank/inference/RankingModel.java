@@ -41,7 +41,7 @@ public final class RankingModel implements AutoCloseable {
    * @throws InferenceException when ONNX Runtime does not accept the graph
    */
   public static RankingModel load(Bundle bundle, SessionSettings settings) {
-    return new RankingModel(bundle.withoutGraphs(), Sessions.loadRanker(bundle, settings));
+    return new RankingModel(bundle.withoutGraphs(), GraphLoader.loadRanker(bundle, settings));
   }
 
   /** What was loaded, without the bytes of its graphs. */
@@ -124,7 +124,7 @@ public final class RankingModel implements AutoCloseable {
           run(whole.session(), buffers, users, items, scores);
         }
       }
-      case CutRanker cut -> {
+      case PrecomputingRanker cut -> {
         try (GraphBuffers features = cut.items().acquire(1, items.count);
             GraphBuffers pairs = cut.scores().acquire(users.count, items.count)) {
           items.copyTo(itemInputs, features);

@@ -9,7 +9,7 @@ import org.towerrank.feature.Side;
 
 /** Copies encoded rows of a schema into inputs of a session. Immutable. */
 final class RowCopy {
-  private final List<Run> runs = new ArrayList<>();
+  private final List<Span> spans = new ArrayList<>();
   private final int width;
 
   /**
@@ -19,7 +19,7 @@ final class RowCopy {
    * @param source the first in a row
    * @param column the first in a row of the input
    */
-  private record Run(int input, int source, int column, int width) {}
+  private record Span(int input, int source, int column, int width) {}
 
   /**
    * A copy.
@@ -32,21 +32,21 @@ final class RowCopy {
     this.width = layout.width();
     for (int i = 0; i < inputs.size(); i++) {
       if (sides.contains(inputs.get(i).side())) {
-        addRuns(layout, i, inputs.get(i).features());
+        addSpans(layout, i, inputs.get(i).features());
       }
     }
   }
 
-  private void addRuns(RowLayout layout, int input, List<String> features) {
+  private void addSpans(RowLayout layout, int input, List<String> features) {
     int column = 0;
     for (String name : features) {
       int width = layout.schema().feature(name).width();
       int source = layout.offset(name);
-      Run last = runs.isEmpty() ? null : runs.getLast();
+      Span last = spans.isEmpty() ? null : spans.getLast();
       if (last != null && last.input == input && last.source + last.width == source) {
-        runs.set(runs.size() - 1, new Run(input, last.source, last.column, last.width + width));
+        spans.set(spans.size() - 1, new Span(input, last.source, last.column, last.width + width));
       } else {
-        runs.add(new Run(input, source, column, width));
+        spans.add(new Span(input, source, column, width));
       }
       column += width;
     }
@@ -61,11 +61,11 @@ final class RowCopy {
               + " numbers, as the model's schema has, got rows of "
               + rows.layout().width());
     }
-    for (Run run : runs) {
-      InputBuffer input = buffers.inputs().get(run.input);
+    for (Span span : spans) {
+      InputBuffer input = buffers.inputs().get(span.input);
       for (int row = 0; row < count; row++) {
-        int source = (from + row) * width + run.source;
-        input.put(row * input.width() + run.column, rows.data(), source, run.width);
+        int source = (from + row) * width + span.source;
+        input.put(row * input.width() + span.column, rows.data(), source, span.width);
       }
     }
   }

@@ -9,7 +9,7 @@ import ai.onnxruntime.OrtSession;
  * @param threads inside one run. 1 is right for serving, where search threads are the parallelism;
  *     offline scoring may use more
  * @param leastSaving how many multiplications an item's part must save for each of its numbers for
- *     a ranker to be loaded in two steps, see {@link CutRanker}
+ *     a ranker to be loaded in two steps, see {@link PrecomputingRanker}
  * @param buffers memory for the inputs and outputs of runs
  */
 public record SessionSettings(int threads, int leastSaving, BufferMemory buffers) {

@@ -48,13 +48,13 @@ public final class TwoTowerModel implements AutoCloseable {
             .similarity()
             .orElseThrow(
                 () -> new WrongModelKindException(bundle.name(), "two towers", "a ranker"));
-    GraphSession user = Sessions.load(bundle, GraphRole.USER_TOWER, settings);
+    GraphSession user = GraphLoader.load(bundle, GraphRole.USER_TOWER, settings);
     try {
       return new TwoTowerModel(
           bundle.withoutGraphs(),
           similarity,
           user,
-          Sessions.load(bundle, GraphRole.ITEM_TOWER, settings));
+          GraphLoader.load(bundle, GraphRole.ITEM_TOWER, settings));
     } catch (RuntimeException e) {
       user.close();
       throw e;

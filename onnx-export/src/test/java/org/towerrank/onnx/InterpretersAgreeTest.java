@@ -21,7 +21,7 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.CutRanker;
+import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.WholeRanker;
@@ -59,7 +59,7 @@ class InterpretersAgreeTest {
         assertThat(whole.graphs()).isInstanceOf(WholeRanker.class);
         agrees(whole, network, weights, seed);
         agrees(cut, network, weights, seed);
-        inTwoSteps += cut.graphs() instanceof CutRanker ? 1 : 0;
+        inTwoSteps += cut.graphs() instanceof PrecomputingRanker ? 1 : 0;
       }
       operations.addAll(network.operations());
     }

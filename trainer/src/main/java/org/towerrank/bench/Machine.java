@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.lucene.util.Version;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.inference.SessionSettings;
-import org.towerrank.train.Processor;
+import org.towerrank.train.CpuInfo;
 
 /**
  * What a benchmark ran on.
@@ -25,7 +25,7 @@ public record Machine(
   static Machine current() {
     Runtime runtime = Runtime.getRuntime();
     return new Machine(
-        Processor.current().name(),
+        CpuInfo.current().name(),
         runtime.availableProcessors(),
         runtime.maxMemory() >> 20,
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),

@@ -19,7 +19,7 @@ import org.towerrank.data.Progress;
  * @param address where
  * @param proof how to tell that it is the file that was meant, and whole
  */
-record Download(URI address, Proof proof) {
+record Download(URI address, FileChecksum proof) {
 
   private static final Duration CONNECT = Duration.ofSeconds(20);
   private static final String ELSE = "; get it some other way and give it with --from";

@@ -130,12 +130,12 @@ public final class OfficialDataset {
 
   private static List<Download> movieLens(String file, String md5) {
     URI address = URI.create("https://files.grouplens.org/datasets/movielens/" + file);
-    return List.of(new Download(address, new Proof.Md5(md5)));
+    return List.of(new Download(address, new FileChecksum.Md5(md5)));
   }
 
   private static Download census(String file, long lines) {
     String directory =
         "https://archive.ics.uci.edu/ml/machine-learning-databases/census-income-mld/";
-    return new Download(URI.create(directory + file), new Proof.Lines(lines));
+    return new Download(URI.create(directory + file), new FileChecksum.Lines(lines));
   }
 }

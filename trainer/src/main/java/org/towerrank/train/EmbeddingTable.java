@@ -122,7 +122,7 @@ final class EmbeddingTable {
   /** Whether the weights of some columns are finite in all rows. */
   boolean isFinite(int column, int columns) {
     AtomicBoolean finite = new AtomicBoolean(true);
-    RowParts.run(
+    ParallelRows.run(
         rows,
         PAGE_ROWS,
         (from, to) -> {
@@ -148,7 +148,7 @@ final class EmbeddingTable {
    * @param values takes {@code [rows, columns]}
    */
   void get(int column, int columns, float[] values) {
-    RowParts.run(
+    ParallelRows.run(
         rows,
         PAGE_ROWS,
         (from, to) -> {

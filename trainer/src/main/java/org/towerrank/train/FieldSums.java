@@ -29,7 +29,7 @@ final class FieldSums {
   NDArray sum() {
     float[] sums = total(TableLookup.Totals::sums, dimension);
     NDArray leaf = tape.tracked(tape.array(sums, new Shape(count, dimension)));
-    lookups.forEach(lookup -> lookup.addGradient(new RowGradient.OfSum(leaf, dimension)));
+    lookups.forEach(lookup -> lookup.addGradient(new EmbeddingGradient.OfSum(leaf, dimension)));
     return leaf;
   }
 
@@ -47,7 +47,7 @@ final class FieldSums {
     }
     NDArray leaf = tape.tracked(tape.array(pairs, new Shape(count, 1)));
     for (Lookup lookup : lookups) {
-      lookup.addGradient(new RowGradient.OfPairs(leaf, sums, dimension));
+      lookup.addGradient(new EmbeddingGradient.OfPairs(leaf, sums, dimension));
       lookup.addMultiple(new Lookup.Multiple(leaf, -1));
     }
     return leaf;

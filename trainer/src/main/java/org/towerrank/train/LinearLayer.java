@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * forward and backward, in half the time where vectors are twice as wide.
  */
 public final class LinearLayer {
-  private static final boolean CONVOLVES = convolves(Processor.current());
+  private static final boolean CONVOLVES = convolves(CpuInfo.current());
 
   private static final Shape STRIDE = new Shape(1, 1);
   private static final Shape NO_PADDING = new Shape(0, 0);
@@ -29,7 +29,7 @@ public final class LinearLayer {
   private LinearLayer() {}
 
   /** Whether convolutions are faster: where vectors are wide, and MKL does not use them. */
-  static boolean convolves(Processor processor) {
+  static boolean convolves(CpuInfo processor) {
     return processor.flags().contains("avx512f")
         && !processor.vendor().isEmpty()
         && !processor.vendor().equals("GenuineIntel");

@@ -10,7 +10,7 @@ final class Lookup implements Operand {
   private final Tape tape;
   private final Parameter.Embedding embedding;
   private final TableLookup source;
-  private final List<RowGradient> gradients = new ArrayList<>();
+  private final List<EmbeddingGradient> gradients = new ArrayList<>();
   private final List<Multiple> multiples = new ArrayList<>();
   private @Nullable NDArray flat;
 
@@ -70,12 +70,12 @@ final class Lookup implements Operand {
     return flat;
   }
 
-  void addGradient(RowGradient gradient) {
+  void addGradient(EmbeddingGradient gradient) {
     gradients.add(gradient);
   }
 
   /** Where the parts of its gradient are found after the backward pass. */
-  List<RowGradient> gradients() {
+  List<EmbeddingGradient> gradients() {
     return gradients;
   }
 

@@ -22,7 +22,7 @@ record Numbers(Tape tape, float[] values, int width) implements Operand, Operand
   }
 
   @Override
-  public FloatRows.Writer writer(int from, int to) {
+  public RowFiller.Writer writer(int from, int to) {
     return (row, target, at) -> System.arraycopy(values, row * width, target, at, width);
   }
 

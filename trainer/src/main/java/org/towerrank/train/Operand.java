@@ -45,7 +45,7 @@ sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers
     int width();
 
     /** Writes the columns of some rows, each once and in their order. For one thread. */
-    FloatRows.Writer writer(int from, int to);
+    RowFiller.Writer writer(int from, int to);
 
     /** Notes where all rows were written, which is where the gradient of the columns will be. */
     void placed(NDArray leaf, int rowWidth, int column);
@@ -70,7 +70,7 @@ sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers
     }
 
     @Override
-    public FloatRows.Writer writer(int from, int to) {
+    public RowFiller.Writer writer(int from, int to) {
       TableLookup.Reader reader = fields.source().reader(from, to);
       int wanted = fields.source().index(fields.embedding());
       return (row, target, at) -> reader.read(row, wanted, target, at);
@@ -79,7 +79,7 @@ sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers
     @Override
     public void placed(NDArray leaf, int rowWidth, int column) {
       fields.source().allRead();
-      fields.addGradient(new RowGradient.OfColumns(leaf, rowWidth, column));
+      fields.addGradient(new EmbeddingGradient.OfColumns(leaf, rowWidth, column));
     }
   }
 }

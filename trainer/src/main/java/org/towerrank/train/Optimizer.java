@@ -59,7 +59,7 @@ final class Optimizer {
 
   private void update(Tape tape, TableGradients gradients) {
     Step how = step(spec.embeddingLearningRate(), spec.embeddingDecay());
-    new RowUpdate(gradients.table(), gradients.column(), gradients.columns(), how)
+    new EmbeddingUpdate(gradients.table(), gradients.column(), gradients.columns(), how)
         .apply(gradients.rows(), gradients.read(tape));
   }
 

@@ -29,7 +29,7 @@ final class RankingObjective implements Objective {
   private final RankingSplit train;
   private final RankingSplit validation;
   private final HiddenValues hidden;
-  private final UnreadRows unread;
+  private final UnreadEmbeddings unread;
   private final StepSizes sizes;
   private final List<InputBlock> blocks;
   private final double[] taskWeights;
@@ -52,7 +52,7 @@ final class RankingObjective implements Objective {
     IdReads reads = new IdReads(model.schema());
     reads.count(train.rows(), model.schema().features());
     this.hidden = new HiddenValues(recipe.features(), model.schema(), reads, recipe.fit().seed());
-    this.unread = UnreadRows.of(model, reads);
+    this.unread = UnreadEmbeddings.of(model, reads);
     sizes.requireRows(Math.min(recipe.fit().batchSize(), rows()));
   }
 

@@ -39,7 +39,7 @@ final class RecallObjective implements Objective {
   private final CandidateSampler sampler;
   private final IdReads reads;
   private final HiddenValues hidden;
-  private final UnreadRows unread;
+  private final UnreadEmbeddings unread;
   private final StepSizes sizes;
   private final List<Feature> itemFeatures;
   private final List<InputBlock> userBlocks;
@@ -66,7 +66,7 @@ final class RecallObjective implements Objective {
     this.sampler = CandidateSampler.of(recipe, model.schema(), items, counts);
     this.reads = reads(counts);
     this.hidden = new HiddenValues(recipe.features(), model.schema(), reads, spec.seed());
-    this.unread = UnreadRows.of(model, reads);
+    this.unread = UnreadEmbeddings.of(model, reads);
     int batch = Math.min(spec.batchSize(), rows());
     sizes.requireRows(batch);
     sizes.requireCandidates(batch, sampler.most(batch));

@@ -51,20 +51,20 @@ final class TableGradients {
   }
 
   /** The rows of all look-ups, the positions of one behind those of the other. */
-  SortedRows rows() {
+  SortedLookups rows() {
     return TableRows.of(rowsOf(first)).sorted();
   }
 
   /** The gradients of all positions, of each embedding: {@code [positions, dimension]}. */
-  List<RowUpdate.Gradients> read(Tape tape) {
+  List<EmbeddingUpdate.Gradients> read(Tape tape) {
     return embeddings.stream().map(lookups -> read(lookups, tape)).toList();
   }
 
-  private static RowUpdate.Gradients read(List<Lookup> lookups, Tape tape) {
+  private static EmbeddingUpdate.Gradients read(List<Lookup> lookups, Tape tape) {
     int positions = lookups.stream().mapToInt(lookup -> lookup.rows().positions()).sum();
     int dimension = lookups.get(0).dimension();
     float[] target = tape.floats(FIRST_LINE + Math.multiplyExact(positions, dimension));
-    List<RowUpdate.Multiples> multiples = new ArrayList<>();
+    List<EmbeddingUpdate.Multiples> multiples = new ArrayList<>();
     int position = 0;
     for (Lookup lookup : lookups) {
       read(lookup, target, FIRST_LINE + position * dimension);
@@ -73,21 +73,22 @@ final class TableGradients {
       }
       position += lookup.rows().positions();
     }
-    return new RowUpdate.Gradients(target, FIRST_LINE, dimension, multiples);
+    return new EmbeddingUpdate.Gradients(target, FIRST_LINE, dimension, multiples);
   }
 
-  private static RowUpdate.Multiples read(Lookup.Multiple multiple, int start, int width) {
+  private static EmbeddingUpdate.Multiples read(Lookup.Multiple multiple, int start, int width) {
     float[] ofRows = multiple.leaf().getGradient().toFloatArray();
     for (int row = 0; row < ofRows.length; row++) {
       ofRows[row] *= multiple.factor();
     }
-    return new RowUpdate.Multiples(start, width, ofRows);
+    return new EmbeddingUpdate.Multiples(start, width, ofRows);
   }
 
   private static void read(Lookup lookup, float[] target, int start) {
-    List<RowGradient.Source> sources = lookup.gradients().stream().map(RowGradient::open).toList();
+    List<EmbeddingGradient.Source> sources =
+        lookup.gradients().stream().map(EmbeddingGradient::open).toList();
     int width = lookup.rowWidth();
-    RowParts.run(
+    ParallelRows.run(
         lookup.count(),
         ROWS,
         (from, to) -> {
@@ -100,7 +101,7 @@ final class TableGradients {
 
   /** The sum of the parts of a row's gradient. */
   private static void sum(
-      List<RowGradient.Source> sources,
+      List<EmbeddingGradient.Source> sources,
       Lookup lookup,
       int row,
       float[] target,

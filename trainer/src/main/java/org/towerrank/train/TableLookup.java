@@ -56,7 +56,7 @@ final class TableLookup {
   /** Sums of an embedding over the fields of each row. */
   Totals totals(Parameter.Embedding embedding) {
     if (!allRead) {
-      RowParts.run(
+      ParallelRows.run(
           count(),
           ROWS,
           (from, to) -> {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of a table that a step looks up, as they are asked for and sorted. */
 final class TableRows {
   private final int[] asked;
-  private @Nullable SortedRows sorted;
+  private @Nullable SortedLookups sorted;
 
   private TableRows(int[] asked) {
     this.asked = asked;
@@ -41,9 +41,9 @@ final class TableRows {
   }
 
   /** Sorted, which is done once it is asked for; not by two threads at a time. */
-  SortedRows sorted() {
+  SortedLookups sorted() {
     if (sorted == null) {
-      sorted = SortedRows.of(asked);
+      sorted = SortedLookups.of(asked);
     }
     return sorted;
   }

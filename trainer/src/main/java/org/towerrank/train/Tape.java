@@ -87,7 +87,7 @@ final class Tape implements AutoCloseable {
   NDArray sideBySide(List<Operand.Columns> parts, int count) {
     int width = parts.stream().mapToInt(Operand.Columns::width).sum();
     ByteBuffer bytes = allocate(Math.multiplyExact(count, width));
-    FloatRows.fill(bytes.asFloatBuffer(), width, count, (from, to) -> writer(parts, from, to));
+    RowFiller.fill(bytes.asFloatBuffer(), width, count, (from, to) -> writer(parts, from, to));
     NDArray array = tracked(manager.create(bytes, new Shape(count, width), DataType.FLOAT32));
     int column = 0;
     for (Operand.Columns part : parts) {
@@ -97,8 +97,8 @@ final class Tape implements AutoCloseable {
     return array;
   }
 
-  private static FloatRows.Writer writer(List<Operand.Columns> parts, int from, int to) {
-    List<FloatRows.Writer> writers = parts.stream().map(part -> part.writer(from, to)).toList();
+  private static RowFiller.Writer writer(List<Operand.Columns> parts, int from, int to) {
+    List<RowFiller.Writer> writers = parts.stream().map(part -> part.writer(from, to)).toList();
     return (row, target, start) -> {
       int at = start;
       for (int i = 0; i < writers.size(); i++) {

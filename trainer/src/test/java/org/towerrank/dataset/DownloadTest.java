@@ -49,35 +49,36 @@ class DownloadTest {
 
   @Test
   void keepsTheFileWhoseChecksumIsRight() throws IOException {
-    new Download(address("/data/hello.txt"), new Proof.Md5(HELLO))
+    new Download(address("/data/hello.txt"), new FileChecksum.Md5(HELLO))
         .fetch(directory, Progress.silent());
     assertThat(directory.resolve("hello.txt")).hasContent("hello\n");
-    new Download(address("/lines.gz"), new Proof.Lines(2)).fetch(directory, Progress.silent());
+    new Download(address("/lines.gz"), new FileChecksum.Lines(2))
+        .fetch(directory, Progress.silent());
     assertThat(directory.resolve("lines.gz")).exists();
-    new Download(address("/parts.gz"), new Proof.Lines(4)).fetch(directory, Progress.silent());
+    new Download(address("/parts.gz"), new FileChecksum.Lines(4)).fetch(directory, Progress.silent());
   }
 
   @Test
   void refusesAnotherFileThanWasMeant() {
     refuses(
-        "/data/hello.txt", new Proof.Md5("0".repeat(32)), "MD5 [0000", "came one with [b1946ac");
-    refuses("/lines.gz", new Proof.Lines(3), "expected [3] lines, came [2]");
+        "/data/hello.txt", new FileChecksum.Md5("0".repeat(32)), "MD5 [0000", "came one with [b1946ac");
+    refuses("/lines.gz", new FileChecksum.Lines(3), "expected [3] lines, came [2]");
     refuses(
-        "/cut.gz", new Proof.Lines(2), "expected [2] lines", "truncated or corrupt: part 1, byte");
+        "/cut.gz", new FileChecksum.Lines(2), "expected [2] lines", "truncated or corrupt: part 1, byte");
   }
 
   @Test
   void saysThatTheAddressAnswersWithAnError() {
-    refuses("/nowhere", new Proof.Md5(HELLO), "expected status 200, came [404]", "--from");
+    refuses("/nowhere", new FileChecksum.Md5(HELLO), "expected status 200, came [404]", "--from");
   }
 
   @Test
   void saysHowToGoOnWithoutANetwork() {
     server.stop(0);
-    refuses("/data/hello.txt", new Proof.Md5(HELLO), "cannot be downloaded", "--from");
+    refuses("/data/hello.txt", new FileChecksum.Md5(HELLO), "cannot be downloaded", "--from");
   }
 
-  private void refuses(String path, Proof proof, String... parts) {
+  private void refuses(String path, FileChecksum proof, String... parts) {
     URI address = address(path);
     assertThatThrownBy(() -> new Download(address, proof).fetch(directory, Progress.silent()))
         .isInstanceOf(DataException.class)

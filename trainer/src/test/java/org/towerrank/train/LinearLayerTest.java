@@ -126,7 +126,7 @@ class LinearLayerTest {
     "'', avx512f, false"
   })
   void convolvesWhereVectorsAreWideAndNotIntels(String vendor, String flag, boolean expected) {
-    Processor processor = new Processor("some", vendor, Set.of("fpu", flag));
+    CpuInfo processor = new CpuInfo("some", vendor, Set.of("fpu", flag));
     assertThat(LinearLayer.convolves(processor)).isEqualTo(expected);
   }
 }

@@ -132,12 +132,12 @@ class TableGradientsTest {
 
   private static Map<Integer, float[]> sums(Tape tape, List<Lookup> lookups) {
     TableGradients table = new TableGradients(List.of(lookups));
-    RowUpdate.Gradients gradients = table.read(tape).get(0);
+    EmbeddingUpdate.Gradients gradients = table.read(tape).get(0);
     float[] values = gradients.values();
     Parameter.Embedding embedding = lookups.get(0).embedding();
     float[] weights = embedding.snapshot().data();
     int columns = table.columns();
-    SortedRows rows = table.rows();
+    SortedLookups rows = table.rows();
     Map<Integer, float[]> sums = new LinkedHashMap<>();
     for (int index = 0; index < rows.count(); index++) {
       float[] sum = new float[columns];

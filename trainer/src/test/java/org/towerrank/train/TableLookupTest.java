@@ -15,12 +15,13 @@ class TableLookupTest {
   void eachRowHasItsFieldsAndTheirSums(int dimension, int width, int tableRows) {
     SplittableRandom random = new SplittableRandom(3);
     EmbeddingTable table = new EmbeddingTable(tableRows, dimension + 2, 1);
-    float[] weights = RowUpdateTest.random(tableRows * dimension, 2);
+    float[] weights = EmbeddingUpdateTest.random(tableRows * dimension, 2);
     Parameter.Embedding neighbours =
         table.add(
-            RowUpdateTest.spec(tableRows, 2), Initializers.Values.of(new float[tableRows * 2]));
+            EmbeddingUpdateTest.spec(tableRows, 2),
+            Initializers.Values.of(new float[tableRows * 2]));
     Parameter.Embedding embedding =
-        table.add(RowUpdateTest.spec(tableRows, dimension), Initializers.Values.of(weights));
+        table.add(EmbeddingUpdateTest.spec(tableRows, dimension), Initializers.Values.of(weights));
     int count = 700;
     int[] asked = random.ints((long) count * width, 0, tableRows).toArray();
     TableLookup lookup = new TableLookup(table, TableRows.of(asked), width);

@@ -25,7 +25,7 @@ import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.inference.BufferMemory;
 import org.towerrank.inference.OnnxRuntime;
-import org.towerrank.lucene.column.RowMemory;
+import org.towerrank.lucene.column.DocumentCacheBudget;
 
 /** The action that collects what every node counted about its models. */
 public final class GetStatistics {
@@ -84,7 +84,7 @@ public final class GetStatistics {
       extends TransportNodesAction<Request, Response, NodeRequest, NodeStatistics, Void> {
     private final LocalModels models;
     private final ModelMemory memory;
-    private final RowMemory rows;
+    private final DocumentCacheBudget rows;
     private final BufferMemory buffers;
 
     /** Called by the server. */
@@ -96,7 +96,7 @@ public final class GetStatistics {
         ThreadPool threadPool,
         LocalModels models,
         ModelMemory memory,
-        RowMemory rows,
+        DocumentCacheBudget rows,
         BufferMemory buffers) {
       super(
           TYPE.name(),

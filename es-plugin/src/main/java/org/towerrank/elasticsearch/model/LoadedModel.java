@@ -13,8 +13,8 @@ import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.lucene.DocumentScorer;
+import org.towerrank.lucene.column.DocumentCacheBudget;
 import org.towerrank.lucene.column.DocumentFields;
-import org.towerrank.lucene.column.RowMemory;
 
 /**
  * A version of a model in this node's memory. Its native sessions are closed, and its memory given
@@ -57,7 +57,7 @@ final class LoadedModel extends AbstractRefCounted {
       ModelReference reference,
       Bundle bundle,
       ModelStatistics statistics,
-      RowMemory rows,
+      DocumentCacheBudget rows,
       BufferMemory buffers,
       Releasable memory) {
     SessionSettings serving = SessionSettings.SERVING.with(buffers);
@@ -76,7 +76,7 @@ final class LoadedModel extends AbstractRefCounted {
     }
   }
 
-  private static DocumentScorer scorer(Bundle bundle, RowMemory rows, SessionSettings serving) {
+  private static DocumentScorer scorer(Bundle bundle, DocumentCacheBudget rows, SessionSettings serving) {
     // Two steps pay only where the results of the first can be kept.
     SessionSettings settings = rows.most() > 0 ? serving : serving.whole();
     return new DocumentScorer(RankingModel.load(bundle, settings), DocumentFields.PLAIN, rows);

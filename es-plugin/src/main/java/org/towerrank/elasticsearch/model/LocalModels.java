@@ -33,7 +33,7 @@ import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.lucene.column.RowMemory;
+import org.towerrank.lucene.column.DocumentCacheBudget;
 
 /**
  * The models of one node. Follows the registry in the cluster state: loads what requests are likely
@@ -47,7 +47,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
 
   private final PatientLoader loader;
   private final ModelMemory memory;
-  private final RowMemory rows;
+  private final DocumentCacheBudget rows;
   private final ThreadPool threadPool;
   private final Executor executor;
   private final LongSupplier nanoTime;
@@ -89,7 +89,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
   public LocalModels(
       ModelLoader loader,
       ModelMemory memory,
-      RowMemory rows,
+      DocumentCacheBudget rows,
       ThreadPool threadPool,
       Executor executor,
       Patience patience) {

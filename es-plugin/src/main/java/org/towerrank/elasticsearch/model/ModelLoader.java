@@ -20,7 +20,7 @@ import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.store.StoredVersion;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.inference.BufferMemory;
-import org.towerrank.lucene.column.RowMemory;
+import org.towerrank.lucene.column.DocumentCacheBudget;
 
 /**
  * Loads versions from the store through files, as the heap of a node has no room for models. Blocks
@@ -30,7 +30,7 @@ import org.towerrank.lucene.column.RowMemory;
 public final class ModelLoader {
   private final ChunkStore store;
   private final ModelMemory memory;
-  private final RowMemory rows;
+  private final DocumentCacheBudget rows;
   private final BufferMemory buffers;
   private final Path scratch;
 
@@ -40,7 +40,11 @@ public final class ModelLoader {
    * @param scratch a directory for what is read, deleted as soon as the model is loaded
    */
   public ModelLoader(
-      ChunkStore store, ModelMemory memory, RowMemory rows, BufferMemory buffers, Path scratch) {
+      ChunkStore store,
+      ModelMemory memory,
+      DocumentCacheBudget rows,
+      BufferMemory buffers,
+      Path scratch) {
     this.store = store;
     this.memory = memory;
     this.rows = rows;

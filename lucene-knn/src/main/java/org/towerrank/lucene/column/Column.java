@@ -30,7 +30,7 @@ sealed interface Column permits Column.Absent, Column.Single, SequenceColumn {
   sealed interface Single extends Column {}
 
   /** Terms, one a document. */
-  record OneTerm(SortedDocValues values, TermBits bits, int missing) implements Single {
+  record OneTerm(SortedDocValues values, TermEncodingCache bits, int missing) implements Single {
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) throws IOException {
       for (int i = 0; i < slice.count(); i++) {
@@ -41,7 +41,7 @@ sealed interface Column permits Column.Absent, Column.Single, SequenceColumn {
   }
 
   /** Terms of documents that may have several, which all have to be the same. */
-  record SeveralTerms(SortedSetDocValues values, TermBits bits, FeatureEncoding encoding)
+  record SeveralTerms(SortedSetDocValues values, TermEncodingCache bits, FeatureEncoding encoding)
       implements Single {
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) throws IOException {
@@ -66,7 +66,7 @@ sealed interface Column permits Column.Absent, Column.Single, SequenceColumn {
   }
 
   /** Numbers, one a document. */
-  record OneNumber(NumericDocValues values, NumberBits bits, int missing) implements Single {
+  record OneNumber(NumericDocValues values, NumberEncoding bits, int missing) implements Single {
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) throws IOException {
       for (int i = 0; i < slice.count(); i++) {
@@ -77,7 +77,8 @@ sealed interface Column permits Column.Absent, Column.Single, SequenceColumn {
   }
 
   /** Numbers of documents that may have several, which all have to be the same. */
-  record SeveralNumbers(SortedNumericDocValues values, NumberBits bits, FeatureEncoding encoding)
+  record SeveralNumbers(
+      SortedNumericDocValues values, NumberEncoding bits, FeatureEncoding encoding)
       implements Single {
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) throws IOException {

@@ -45,7 +45,7 @@ final class ColumnOpener {
     if (encoding.feature() instanceof SequenceFeature sequence) {
       return new SequenceColumn(sequence, elements(encoding, sequence, values));
     }
-    TermBits bits = cache.terms(encoding, values.getValueCount(), reader.maxDoc());
+    TermEncodingCache bits = cache.terms(encoding, values.getValueCount(), reader.maxDoc());
     return single == null
         ? new Column.SeveralTerms(values, bits, encoding)
         : new Column.OneTerm(single, bits, encoding.missing());
@@ -63,7 +63,7 @@ final class ColumnOpener {
     SortedNumericDocValues values =
         encoding.field().numbers().open(reader, encoding.field().name());
     NumericDocValues single = DocValues.unwrapSingleton(values);
-    NumberBits bits = cache.numbers(encoding, reader.maxDoc());
+    NumberEncoding bits = cache.numbers(encoding, reader.maxDoc());
     if (encoding.feature() instanceof SequenceFeature sequence) {
       if (sequence.splitsNumbers()) {
         throw FieldTypeException.separated(encoding, sequence);

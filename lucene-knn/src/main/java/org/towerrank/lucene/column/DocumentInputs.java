@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Side;
-import org.towerrank.inference.CutRanker;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.InputBuffer;
 import org.towerrank.inference.InputLayout;
+import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankerGraphs;
 import org.towerrank.inference.RankingModel;
 
@@ -45,7 +45,7 @@ public final class DocumentInputs implements Accountable {
    *
    * @param rows where to keep them, null if nowhere
    */
-  record Read(@Nullable SegmentRows rows, DocumentWindow.Slice documents) {}
+  record Read(@Nullable SegmentDocuments rows, DocumentWindow.Slice documents) {}
 
   private DocumentInputs(
       RankerGraphs graphs,
@@ -71,12 +71,12 @@ public final class DocumentInputs implements Accountable {
    * @param memory for what is kept of documents; a share of the heap if null
    */
   public static DocumentInputs of(
-      RankingModel model, DocumentFields fields, @Nullable RowMemory memory) {
+      RankingModel model, DocumentFields fields, @Nullable DocumentCacheBudget memory) {
     ItemInputs items = new ItemInputs(model.graphs().items().inputs());
-    int part = model.graphs() instanceof CutRanker cut ? cut.width() : 0;
-    RowMemory limit =
+    int part = model.graphs() instanceof PrecomputingRanker cut ? cut.width() : 0;
+    DocumentCacheBudget limit =
         memory == null
-            ? RowMemory.ofHeap(part > 0 ? SHARE_OF_HEAP_WITH_PARTS : SHARE_OF_HEAP)
+            ? DocumentCacheBudget.ofHeap(part > 0 ? SHARE_OF_HEAP_WITH_PARTS : SHARE_OF_HEAP)
             : memory;
     SegmentCache cache = new SegmentCache(limit, items.width() + part);
     return new DocumentInputs(model.graphs(), model.schema(), fields, items, part, cache);
@@ -134,7 +134,8 @@ public final class DocumentInputs implements Accountable {
     List<Read> unknown = new ArrayList<>();
     for (DocumentWindow.Slice slice : window.slices(from, to)) {
       LeafReader reader = slice.leaf().reader();
-      SegmentRows rows = SegmentCache.keeps(reader) ? cache.of(reader).rows(view(reader)) : null;
+      SegmentDocuments rows =
+          SegmentCache.keeps(reader) ? cache.of(reader).rows(view(reader)) : null;
       DocumentWindow.Slice missing = rows == null ? slice : copyKnown(rows, slice, buffers, parts);
       if (missing.count() > 0) {
         read(reader, missing, buffers);
@@ -146,7 +147,7 @@ public final class DocumentInputs implements Accountable {
 
   /** Copies the kept rows, and returns the documents that have none. */
   private DocumentWindow.Slice copyKnown(
-      SegmentRows kept,
+      SegmentDocuments kept,
       DocumentWindow.Slice slice,
       GraphBuffers buffers,
       @Nullable InputBuffer parts) {
@@ -164,7 +165,7 @@ public final class DocumentInputs implements Accountable {
         missing[count++] = i;
         continue;
       }
-      items.copyFrom(row, SegmentRows.HEADER, buffers, slice.row(i));
+      items.copyFrom(row, SegmentDocuments.HEADER, buffers, slice.row(i));
       if (parts != null) {
         parts.put(slice.row(i) * partWidth, row, row.length - partWidth, partWidth);
       }
@@ -174,10 +175,10 @@ public final class DocumentInputs implements Accountable {
 
   /** The row of a document that was read, without its part yet. */
   int[] row(Read read, int index, GraphBuffers buffers) {
-    int[] row = new int[SegmentRows.HEADER + items.width() + partWidth];
+    int[] row = new int[SegmentDocuments.HEADER + items.width() + partWidth];
     row[0] = read.documents.document(index);
     row[1] = cache.share().now();
-    items.copyTo(row, SegmentRows.HEADER, buffers, read.documents.row(index));
+    items.copyTo(row, SegmentDocuments.HEADER, buffers, read.documents.row(index));
     return row;
   }
 
@@ -214,7 +215,7 @@ public final class DocumentInputs implements Accountable {
       DocumentWindow.Slice slice = window.slices(position, position + 1).get(0);
       LeafReaderContext leaf = slice.leaf();
       List<Object> raw =
-          StoredValues.of(leaf.reader(), binding.encoding.field(), slice.document(0));
+          DocValuesReader.of(leaf.reader(), binding.encoding.field(), slice.document(0));
       int[] encoded = new int[binding.encoding.feature().width()];
       for (int i = 0; i < encoded.length; i++) {
         encoded[i] = buffers.inputs().get(binding.input).get(binding.column + i);

@@ -3,9 +3,9 @@ package org.towerrank.lucene.column;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.List;
-import org.towerrank.inference.CutRanker;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.InputBuffer;
+import org.towerrank.inference.PrecomputingRanker;
 
 /**
  * Fills in what a ranker computes of documents alone. It copies the parts that are kept, runs the
@@ -13,13 +13,13 @@ import org.towerrank.inference.InputBuffer;
  *
  * @param inputs of the same ranker
  */
-public record DocumentParts(DocumentInputs inputs, CutRanker ranker) {
+public record DocumentParts(DocumentInputs inputs, PrecomputingRanker ranker) {
 
   /**
    * Fills rows {@code [0, to - from)} with the documents {@code [from, to)}.
    *
-   * @param features buffers of {@link CutRanker#items}, which are filled too
-   * @param parts the input for the parts, in buffers of {@link CutRanker#scores}
+   * @param features buffers of {@link PrecomputingRanker#items}, which are filled too
+   * @param parts the input for the parts, in buffers of {@link PrecomputingRanker#scores}
    * @return nanoseconds that the run took, 0 if there was none
    */
   public long fill(
@@ -69,7 +69,7 @@ public record DocumentParts(DocumentInputs inputs, CutRanker ranker) {
     int width = parts.width();
     int at = 0;
     for (DocumentInputs.Read read : unknown) {
-      SegmentRows rows = read.rows();
+      SegmentDocuments rows = read.rows();
       int room = rows == null ? 0 : rows.reserve(read.documents().count());
       for (int i = 0; i < read.documents().count(); i++) {
         parts.put(read.documents().row(i) * width, computed, at, width);

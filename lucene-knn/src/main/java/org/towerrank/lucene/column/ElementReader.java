@@ -17,7 +17,7 @@ sealed interface ElementReader {
   int read(int document, SequenceColumn column) throws IOException;
 
   /** Each element a term. */
-  record Terms(SortedSetDocValues values, TermBits bits, FeatureEncoding encoding)
+  record Terms(SortedSetDocValues values, TermEncodingCache bits, FeatureEncoding encoding)
       implements ElementReader {
     @Override
     public int read(int document, SequenceColumn column) throws IOException {
@@ -53,7 +53,7 @@ sealed interface ElementReader {
   }
 
   /** Each element a number. */
-  record Numbers(SortedNumericDocValues values, NumberBits bits, FeatureEncoding encoding)
+  record Numbers(SortedNumericDocValues values, NumberEncoding bits, FeatureEncoding encoding)
       implements ElementReader {
     @Override
     public int read(int document, SequenceColumn column) throws IOException {

@@ -33,7 +33,11 @@ final class EntryTable<E extends EntryTable.Entry> extends ValueTable {
    * @param entryBytes of each entry
    */
   EntryTable(
-      int wanted, int entryBytes, RowMemory.Share share, Map<?, ? extends Kept> home, Object key) {
+      int wanted,
+      int entryBytes,
+      DocumentCacheBudget.Share share,
+      Map<?, ? extends Kept> home,
+      Object key) {
     super(share, home, key);
     this.most = Integer.highestOneBit(Math.max(1, wanted - 1)) << 1;
     this.entryBytes = entryBytes + REFERENCE_BYTES;

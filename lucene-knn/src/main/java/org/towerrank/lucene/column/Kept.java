@@ -3,7 +3,7 @@ package org.towerrank.lucene.column;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A cache entry that {@link RowMemory} accounts for, and that may be removed at any time. */
+/** A cache entry that {@link DocumentCacheBudget} accounts for, and that may be removed at any time. */
 abstract class Kept {
   /** No candidate. */
   static final long NONE = -1;
@@ -13,7 +13,7 @@ abstract class Kept {
   /** Its index in the memory's list; only the memory uses it. */
   int slot = NOWHERE;
 
-  private final RowMemory.Share share;
+  private final DocumentCacheBudget.Share share;
   private final Map<?, ? extends Kept> home;
   private final Object key;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -23,14 +23,14 @@ abstract class Kept {
    * @param home from which it is removed when it is closed
    * @param key under which it is there
    */
-  Kept(RowMemory.Share share, Map<?, ? extends Kept> home, Object key) {
+  Kept(DocumentCacheBudget.Share share, Map<?, ? extends Kept> home, Object key) {
     this.share = share;
     this.home = home;
     this.key = key;
     this.lastUsed = share.now();
   }
 
-  RowMemory.Share share() {
+  DocumentCacheBudget.Share share() {
     return share;
   }
 

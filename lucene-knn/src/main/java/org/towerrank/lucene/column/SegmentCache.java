@@ -26,10 +26,10 @@ import org.towerrank.feature.SequenceFeature;
  */
 final class SegmentCache implements Accountable {
   /** The share of tables that are not kept. */
-  private static final RowMemory.Share NOTHING = new RowMemory(() -> 0).new Share();
+  private static final DocumentCacheBudget.Share NOTHING = new DocumentCacheBudget(() -> 0).new Share();
 
   private final Map<IndexReader.CacheKey, Segment> segments = new ConcurrentHashMap<>();
-  private final RowMemory.Share share;
+  private final DocumentCacheBudget.Share share;
   private final int rowWidth;
 
   /**
@@ -37,12 +37,12 @@ final class SegmentCache implements Accountable {
    *
    * @param rowWidth numbers of a document's row
    */
-  SegmentCache(RowMemory memory, int rowWidth) {
+  SegmentCache(DocumentCacheBudget memory, int rowWidth) {
     this.share = memory.new Share();
     this.rowWidth = rowWidth;
   }
 
-  RowMemory.Share share() {
+  DocumentCacheBudget.Share share() {
     return share;
   }
 
@@ -77,10 +77,10 @@ final class SegmentCache implements Accountable {
     private static final int MOST_VIEWS = 32;
 
     private final boolean keeps;
-    private final Map<View, SegmentRows> views = new ConcurrentHashMap<>();
-    private final Map<Key, TermBits> terms = new ConcurrentHashMap<>();
+    private final Map<View, SegmentDocuments> views = new ConcurrentHashMap<>();
+    private final Map<Key, TermEncodingCache> terms = new ConcurrentHashMap<>();
     private final Map<Key, EntryTable<TermLists.Entry>> lists = new ConcurrentHashMap<>();
-    private final Map<Key, EntryTable<NumberBits.Entry>> numbers = new ConcurrentHashMap<>();
+    private final Map<Key, EntryTable<NumberEncoding.Entry>> numbers = new ConcurrentHashMap<>();
 
     private Segment(boolean keeps) {
       this.keeps = keeps;
@@ -93,10 +93,10 @@ final class SegmentCache implements Accountable {
     }
 
     /** The rows kept for a view. If there are too many views, they replace those of another. */
-    SegmentRows rows(View view) {
-      SegmentRows known = views.get(view);
+    SegmentDocuments rows(View view) {
+      SegmentDocuments known = views.get(view);
       if (known == null) {
-        SegmentRows made = new SegmentRows(share, views, view, rowWidth);
+        SegmentDocuments made = new SegmentDocuments(share, views, view, rowWidth);
         known = Objects.requireNonNullElse(views.putIfAbsent(view, made), made);
         if (known == made) {
           share.add(made);
@@ -119,10 +119,12 @@ final class SegmentCache implements Accountable {
      * @param count of the distinct terms
      * @param documents of the segment
      */
-    TermBits terms(FeatureEncoding encoding, long count, int documents) {
+    TermEncodingCache terms(FeatureEncoding encoding, long count, int documents) {
       Key key = Key.of(encoding);
       return table(
-          terms, key, share -> new TermBits(encoding, count, documents, share, terms, key));
+          terms,
+          key,
+          share -> new TermEncodingCache(encoding, count, documents, share, terms, key));
     }
 
     /** The encoded terms of a field whose terms are whole lists. */
@@ -133,15 +135,15 @@ final class SegmentCache implements Accountable {
     }
 
     /** The encoded numbers of a field. */
-    NumberBits numbers(FeatureEncoding encoding, int documents) {
+    NumberEncoding numbers(FeatureEncoding encoding, int documents) {
       Key key = Key.of(encoding);
-      return NumberBits.of(
+      return NumberEncoding.of(
           encoding,
-          () -> table(numbers, key, share -> NumberBits.table(documents, share, numbers, key)));
+          () -> table(numbers, key, share -> NumberEncoding.table(documents, share, numbers, key)));
     }
 
     private <T extends ValueTable> T table(
-        Map<Key, T> home, Key key, Function<RowMemory.Share, T> make) {
+        Map<Key, T> home, Key key, Function<DocumentCacheBudget.Share, T> make) {
       T known = home.get(key);
       if (known == null) {
         known = make(home, key, make);
@@ -152,7 +154,7 @@ final class SegmentCache implements Accountable {
 
     /** A new table, which is not kept if there is no memory for it. */
     private <T extends ValueTable> T make(
-        Map<Key, T> home, Key key, Function<RowMemory.Share, T> make) {
+        Map<Key, T> home, Key key, Function<DocumentCacheBudget.Share, T> make) {
       if (!keeps || !share.take(ValueTable.OWN_BYTES)) {
         return make.apply(NOTHING);
       }

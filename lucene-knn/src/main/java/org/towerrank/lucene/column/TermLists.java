@@ -42,7 +42,7 @@ record TermLists(
   }
 
   static EntryTable<Entry> table(
-      long terms, RowMemory.Share share, Map<?, ? extends Kept> home, Object key) {
+      long terms, DocumentCacheBudget.Share share, Map<?, ? extends Kept> home, Object key) {
     return new EntryTable<>((int) Math.min(MOST, terms), 0, share, home, key);
   }
 

@@ -13,7 +13,7 @@ abstract class ValueTable extends Kept {
   private long bytes = OWN_BYTES;
   private boolean freed;
 
-  ValueTable(RowMemory.Share share, Map<?, ? extends Kept> home, Object key) {
+  ValueTable(DocumentCacheBudget.Share share, Map<?, ? extends Kept> home, Object key) {
     super(share, home, key);
   }
 

@@ -3,20 +3,20 @@ package org.towerrank.lucene;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.inference.CutRanker;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.InferenceException;
+import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.column.DocumentInputs;
 import org.towerrank.lucene.column.DocumentParts;
 import org.towerrank.lucene.column.DocumentWindow;
 
 /** Scoring by a ranker in two steps. Only documents whose part is not kept go through the first. */
-record CutRun(DocumentParts documents, GraphBuffers features, GraphBuffers pairs) implements Run {
+record PrecomputingPass(DocumentParts documents, GraphBuffers features, GraphBuffers pairs) implements Run {
 
-  static CutRun of(
+  static PrecomputingPass of(
       RankingModel model,
-      CutRanker ranker,
+      PrecomputingRanker ranker,
       DocumentInputs inputs,
       EncodedRows request,
       int documents) {
@@ -24,7 +24,7 @@ record CutRun(DocumentParts documents, GraphBuffers features, GraphBuffers pairs
     try {
       GraphBuffers pairs = ranker.scores().acquire(1, documents);
       model.fillRequest(request, pairs);
-      return new CutRun(new DocumentParts(inputs, ranker), features, pairs);
+      return new PrecomputingPass(new DocumentParts(inputs, ranker), features, pairs);
     } catch (RuntimeException | Error e) {
       features.close();
       throw e;
@@ -35,7 +35,7 @@ record CutRun(DocumentParts documents, GraphBuffers features, GraphBuffers pairs
   public FloatBuffer score(DocumentWindow window, int from, int to, ScoringObserver observer)
       throws IOException {
     try {
-      CutRanker ranker = documents.ranker();
+      PrecomputingRanker ranker = documents.ranker();
       long nanos = documents.fill(features, ranker.parts(pairs), window, from, to);
       long start = System.nanoTime();
       ranker.scores().run(pairs, 1, to - from);

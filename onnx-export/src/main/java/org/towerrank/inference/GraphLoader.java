@@ -14,14 +14,14 @@ import org.towerrank.onnx.GraphCheck;
 import org.towerrank.onnx.size.GraphSize;
 
 /** Loads the graphs of bundles. */
-final class Sessions {
+final class GraphLoader {
   /** Most elements that a run has in memory at once. */
   private static final long RUN_ELEMENTS = 1L << 25;
 
   /** Most multiplications and additions of a run: a few seconds. */
   private static final long RUN_OPERATIONS = 1L << 33;
 
-  private Sessions() {}
+  private GraphLoader() {}
 
   static GraphSession load(Bundle bundle, GraphRole role, SessionSettings settings) {
     return whole(checked(bundle, role), settings);
@@ -32,8 +32,8 @@ final class Sessions {
     Checked graph = checked(bundle, GraphRole.RANKER);
     // In graphs of other tools an item's values may depend on other items.
     if (settings.cutsRankers() && bundle.definition().isPresent() && graph.rows.userOnce()) {
-      Optional<CutRanker> cut =
-          CutRanker.load(
+      Optional<PrecomputingRanker> cut =
+          PrecomputingRanker.load(
               graph.spec, graph.inputs, graph.skeleton, graph.mostRows, graph.onnx, settings);
       if (cut.isPresent()) {
         return cut.get();

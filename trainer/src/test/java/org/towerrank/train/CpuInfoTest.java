@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ProcessorTest {
+class CpuInfoTest {
 
   @Test
   void isTheFirstOneThatLinuxTellsOf() {
@@ -17,7 +17,7 @@ class ProcessorTest {
             "flags\t\t: fpu avx2 avx512f",
             "",
             "vendor_id\t: GenuineIntel");
-    Processor processor = Processor.of(lines);
+    CpuInfo processor = CpuInfo.of(lines);
     assertThat(processor.name()).isEqualTo("AMD EPYC 9B45: 2");
     assertThat(processor.vendor()).isEqualTo("AuthenticAMD");
     assertThat(processor.flags()).containsExactlyInAnyOrder("fpu", "avx2", "avx512f");
@@ -25,7 +25,7 @@ class ProcessorTest {
 
   @Test
   void isTheArchitectureWhereNothingIsTold() {
-    Processor unknown = Processor.of(List.of());
+    CpuInfo unknown = CpuInfo.of(List.of());
     assertThat(unknown.name()).isEqualTo(System.getProperty("os.arch"));
     assertThat(unknown.vendor()).isEmpty();
     assertThat(unknown.flags()).isEmpty();

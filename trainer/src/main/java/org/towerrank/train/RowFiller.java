@@ -3,11 +3,11 @@ package org.towerrank.train;
 import java.nio.FloatBuffer;
 
 /** Fills direct memory, on all cores. */
-final class FloatRows {
+final class RowFiller {
   /** Fewer numbers than this are not worth a second thread. */
   private static final int PART = 1 << 16;
 
-  private FloatRows() {}
+  private RowFiller() {}
 
   /** Writes rows to an array. */
   @FunctionalInterface
@@ -23,7 +23,7 @@ final class FloatRows {
 
   /** Fills {@code [count, width]}. */
   static void fill(FloatBuffer target, int width, int count, Writers writers) {
-    RowParts.run(
+    ParallelRows.run(
         count,
         Math.max(1, PART / width),
         (from, to) -> {

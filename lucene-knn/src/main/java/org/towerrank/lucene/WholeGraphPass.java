@@ -12,9 +12,10 @@ import org.towerrank.lucene.column.DocumentInputs;
 import org.towerrank.lucene.column.DocumentWindow;
 
 /** Scoring by a ranker that is one graph. */
-record WholeRun(GraphSession session, DocumentInputs inputs, GraphBuffers buffers) implements Run {
+record WholeGraphPass(GraphSession session, DocumentInputs inputs, GraphBuffers buffers)
+    implements ScoringPass {
 
-  static WholeRun of(
+  static WholeGraphPass of(
       RankingModel model,
       WholeRanker ranker,
       DocumentInputs inputs,
@@ -22,7 +23,7 @@ record WholeRun(GraphSession session, DocumentInputs inputs, GraphBuffers buffer
       int documents) {
     GraphBuffers buffers = ranker.session().acquire(1, documents);
     model.fillRequest(request, buffers);
-    return new WholeRun(ranker.session(), inputs, buffers);
+    return new WholeGraphPass(ranker.session(), inputs, buffers);
   }
 
   @Override

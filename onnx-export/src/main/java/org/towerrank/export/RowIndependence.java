@@ -11,7 +11,7 @@ import org.towerrank.feature.EncodedRows;
  * softmax across them passes every check of shapes, and gives an item another score in every window
  * that it is in.
  */
-final class RowsAlone {
+final class RowIndependence {
   /**
    * Largest difference that rounding explains, as a share of outputs above 1. Matrix products are
    * summed in another order for another number of rows.
@@ -31,7 +31,7 @@ final class RowsAlone {
    * @param rows some rows
    * @param together what the graph makes of all of them
    */
-  RowsAlone(GraphSpec spec, EncodedRows rows, float[] together) {
+  RowIndependence(GraphSpec spec, EncodedRows rows, float[] together) {
     this.spec = spec;
     this.rows = rows;
     this.together = together;

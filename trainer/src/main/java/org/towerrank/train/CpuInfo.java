@@ -14,15 +14,15 @@ import java.util.Set;
  * @param vendor such as {@code GenuineIntel}; empty where unknown
  * @param flags what it can do, such as {@code avx2}; empty where unknown
  */
-public record Processor(String name, String vendor, Set<String> flags) {
+public record CpuInfo(String name, String vendor, Set<String> flags) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-  public Processor {
+  public CpuInfo {
     flags = Set.copyOf(flags);
   }
 
   /** The one that this runs on. */
-  public static Processor current() {
+  public static CpuInfo current() {
     try {
       return of(Files.isReadable(CPU_INFO) ? Files.readAllLines(CPU_INFO) : List.of());
     } catch (IOException e) {
@@ -31,10 +31,10 @@ public record Processor(String name, String vendor, Set<String> flags) {
   }
 
   /** The first one in the lines of {@code /proc/cpuinfo}. */
-  static Processor of(List<String> lines) {
+  static CpuInfo of(List<String> lines) {
     String flags = value(lines, "flags");
     String name = value(lines, "model name");
-    return new Processor(
+    return new CpuInfo(
         name.isEmpty() ? System.getProperty("os.arch") : name,
         value(lines, "vendor_id"),
         flags.isEmpty() ? Set.of() : Set.copyOf(List.of(flags.split(" "))));

@@ -19,7 +19,7 @@ import org.towerrank.data.DataException;
 import org.towerrank.data.GzipData;
 
 /** Checks that a downloaded file is the right one, and whole. */
-sealed interface Proof {
+sealed interface FileChecksum {
 
   /**
    * Checks the file.
@@ -34,7 +34,7 @@ sealed interface Proof {
    *
    * @param hex 32 digits
    */
-  record Md5(String hex) implements Proof {
+  record Md5(String hex) implements FileChecksum {
 
     @Override
     public void check(Path file, URI address) throws IOException {
@@ -70,7 +70,7 @@ sealed interface Proof {
    *
    * @param count of a gzip file
    */
-  record Lines(long count) implements Proof {
+  record Lines(long count) implements FileChecksum {
 
     @Override
     public void check(Path file, URI address) throws IOException {

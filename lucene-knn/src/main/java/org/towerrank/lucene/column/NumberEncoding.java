@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.towerrank.feature.Encoder;
 
 /** Encodes the stored numbers of a field. */
-sealed interface NumberBits {
+sealed interface NumberEncoding {
 
   int get(long stored);
 
@@ -14,14 +14,14 @@ sealed interface NumberBits {
    *
    * @param results cache of results
    */
-  static NumberBits of(FeatureEncoding encoding, Supplier<EntryTable<Entry>> results) {
+  static NumberEncoding of(FeatureEncoding encoding, Supplier<EntryTable<Entry>> results) {
     return encoding.encoder().readsNumbers()
         ? new Computed(encoding, encoding.encoder())
         : new Remembered(encoding, results.get());
   }
 
   /** What an encoder that reads numbers makes of one. */
-  record Computed(FeatureEncoding encoding, Encoder encoder) implements NumberBits {
+  record Computed(FeatureEncoding encoding, Encoder encoder) implements NumberEncoding {
     @Override
     public int get(long stored) {
       double number = encoding.field().numbers().number(stored);
@@ -40,12 +40,12 @@ sealed interface NumberBits {
   }
 
   static EntryTable<Entry> table(
-      int documents, RowMemory.Share share, Map<?, ? extends Kept> home, Object key) {
+      int documents, DocumentCacheBudget.Share share, Map<?, ? extends Kept> home, Object key) {
     return new EntryTable<>(Math.min(1 << 14, documents), Entry.BYTES, share, home, key);
   }
 
   /** The ids of numbers, cached. */
-  record Remembered(FeatureEncoding encoding, EntryTable<Entry> results) implements NumberBits {
+  record Remembered(FeatureEncoding encoding, EntryTable<Entry> results) implements NumberEncoding {
     @Override
     public int get(long stored) {
       Entry known = results.get(stored);

@@ -26,7 +26,7 @@ import org.towerrank.model.Mmoe;
 import org.towerrank.model.Network;
 import org.towerrank.model.Ple;
 
-class CutRankerTest {
+class PrecomputingRankerTest {
   private static final Offset<Float> TOLERANCE = Offset.offset(1e-6f);
 
   @TempDir Path folder;
@@ -59,7 +59,7 @@ class CutRankerTest {
       try (RankingModel whole = RankingModel.load(bundle, SessionSettings.SERVING.whole());
           RankingModel cut = RankingModel.load(bundle, SessionSettings.SERVING)) {
         assertThat(whole.graphs()).isInstanceOf(WholeRanker.class);
-        assertThat(cut.graphs()).isInstanceOf(CutRanker.class);
+        assertThat(cut.graphs()).isInstanceOf(PrecomputingRanker.class);
         // More rows than a batch has, and one left over.
         EncodedRows rows = RandomRows.of(bundle.schema(), 1025, seed);
         EncodedRows missing = new EncodedRows(new RowLayout(bundle.schema()), 1);
@@ -91,7 +91,7 @@ class CutRankerTest {
     assertThat(bytes).isGreaterThan(2_000_000);
     long before = directMemory();
     try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
-      assertThat(model.graphs()).isInstanceOf(CutRanker.class);
+      assertThat(model.graphs()).isInstanceOf(PrecomputingRanker.class);
       assertThat(directMemory() - before).isLessThan(bytes / 2);
     }
   }

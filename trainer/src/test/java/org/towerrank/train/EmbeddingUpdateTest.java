@@ -14,13 +14,13 @@ import org.towerrank.kernel.Step;
 import org.towerrank.model.WeightSpec;
 import org.towerrank.recipe.OptimizerSpec;
 
-class RowUpdateTest {
+class EmbeddingUpdateTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 2_000, 5_000_000, Integer.MAX_VALUE})
   void rowsAreSortedWithTheirPositionsInOrder(int tableRows) {
     int[] asked = asked(20_000, tableRows, 1);
-    SortedRows sorted = SortedRows.of(asked);
+    SortedLookups sorted = SortedLookups.of(asked);
     int[] positions =
         IntStream.range(0, asked.length)
             .boxed()
@@ -56,16 +56,16 @@ class RowUpdateTest {
       int[] first = asked(9_000, tableRows, 5 + round);
       int[] second = asked(200, tableRows, 50 + round);
       TableRows rows = TableRows.of(List.of(TableRows.of(first), TableRows.of(second)));
-      RowUpdate.Gradients gradients =
-          new RowUpdate.Gradients(
+      EmbeddingUpdate.Gradients gradients =
+          new EmbeddingUpdate.Gradients(
               random(3 + rows.positions() * dimension, 500 + round),
               3,
               dimension,
               // Of some positions of the first look-up and all of the second.
               List.of(
-                  new RowUpdate.Multiples(40, 3, random(900, 600 + round)),
-                  new RowUpdate.Multiples(9_000, 2, random(100, 700 + round))));
-      new RowUpdate(table, 2, dimension, step).apply(rows.sorted(), List.of(gradients));
+                  new EmbeddingUpdate.Multiples(40, 3, random(900, 600 + round)),
+                  new EmbeddingUpdate.Multiples(9_000, 2, random(100, 700 + round))));
+      new EmbeddingUpdate(table, 2, dimension, step).apply(rows.sorted(), List.of(gradients));
       int[] all = IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
       update(step, expected, expectedMoments, all, gradients);
     }
@@ -84,7 +84,11 @@ class RowUpdateTest {
   }
 
   private static void update(
-      Step step, float[] weight, float[][] moments, int[] rows, RowUpdate.Gradients gradients) {
+      Step step,
+      float[] weight,
+      float[][] moments,
+      int[] rows,
+      EmbeddingUpdate.Gradients gradients) {
     int dimension = gradients.columns();
     float[] sums = new float[weight.length];
     float[] multiple = new float[weight.length / dimension];

@@ -3,10 +3,10 @@ package org.towerrank.train;
 import java.util.stream.IntStream;
 
 /** Work over many rows in parts that several threads take. */
-final class RowParts {
+final class ParallelRows {
   private static final int ROWS = 1024;
 
-  private RowParts() {}
+  private ParallelRows() {}
 
   /** Processes the rows {@code [from, to)}. */
   @FunctionalInterface

@@ -5,7 +5,7 @@ package org.towerrank.train;
  * look it up. In this order a table is read and changed from front to back, however large it is,
  * and the sums of gradients are the same however many threads make them.
  */
-final class SortedRows {
+final class SortedLookups {
   /** Most bits of a digit: a pass writes to 2 to this power places, which caches must hold. */
   private static final int MOST_BITS = 12;
 
@@ -14,7 +14,7 @@ final class SortedRows {
   private final int[] starts;
   private final int count;
 
-  private SortedRows(int[] positions, int[] rows, int[] starts, int count) {
+  private SortedLookups(int[] positions, int[] rows, int[] starts, int count) {
     this.positions = positions;
     this.rows = rows;
     this.starts = starts;
@@ -26,7 +26,7 @@ final class SortedRows {
    *
    * @param lookedUp the row of each position, not negative
    */
-  static SortedRows of(int[] lookedUp) {
+  static SortedLookups of(int[] lookedUp) {
     int largest = 0;
     for (int row : lookedUp) {
       largest = Math.max(largest, row);
@@ -69,7 +69,7 @@ final class SortedRows {
   /**
    * @param pairs of a row, in the upper half, and a position
    */
-  private static SortedRows group(long[] pairs) {
+  private static SortedLookups group(long[] pairs) {
     int[] positions = new int[pairs.length];
     int[] rows = new int[pairs.length];
     int[] starts = new int[pairs.length + 1];
@@ -85,7 +85,7 @@ final class SortedRows {
       }
     }
     starts[count] = pairs.length;
-    return new SortedRows(positions, rows, starts, count);
+    return new SortedLookups(positions, rows, starts, count);
   }
 
   /** Number of different rows. */

@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import org.towerrank.lucene.column.DocumentWindow;
 
 /** The memory of scoring documents for one request, given back by {@link #close}. */
-sealed interface Run extends AutoCloseable permits WholeRun, CutRun {
+sealed interface ScoringPass extends AutoCloseable permits WholeGraphPass, PrecomputingPass {
 
   /**
    * Scores the documents {@code [from, to)} of a window.

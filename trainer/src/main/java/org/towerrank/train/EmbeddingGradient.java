@@ -7,7 +7,7 @@ import java.nio.FloatBuffer;
  * A part of the gradient of looked-up embeddings. It is derived from the gradient of a value that
  * was computed from them outside of the engine. The parts of a look-up add up.
  */
-sealed interface RowGradient {
+sealed interface EmbeddingGradient {
 
   /** The array whose gradient it is found in. */
   NDArray leaf();
@@ -58,7 +58,7 @@ sealed interface RowGradient {
    *
    * @param kept what the numbers belong to
    */
-  record Source(RowGradient gradient, NDArray kept, FloatBuffer numbers) {
+  record Source(EmbeddingGradient gradient, NDArray kept, FloatBuffer numbers) {
 
     void put(Lookup lookup, int row, float[] target, int at) {
       gradient.put(numbers, lookup, row, target, at);
@@ -70,7 +70,7 @@ sealed interface RowGradient {
   }
 
   /** The embeddings themselves, as some columns of the array. */
-  record OfColumns(NDArray leaf, int rowWidth, int column) implements RowGradient {
+  record OfColumns(NDArray leaf, int rowWidth, int column) implements EmbeddingGradient {
 
     @Override
     public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
@@ -79,7 +79,7 @@ sealed interface RowGradient {
   }
 
   /** Their sum over the fields: {@code ∂ Σ_i v_i / ∂ v_i = 1}. */
-  record OfSum(NDArray leaf, int rowWidth) implements RowGradient {
+  record OfSum(NDArray leaf, int rowWidth) implements EmbeddingGradient {
 
     @Override
     public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
@@ -96,7 +96,7 @@ sealed interface RowGradient {
    * @param sums over the fields: {@code [R, dimension]}
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
-  record OfPairs(NDArray leaf, float[] sums, int dimension) implements RowGradient {
+  record OfPairs(NDArray leaf, float[] sums, int dimension) implements EmbeddingGradient {
 
     @Override
     public int rowWidth() {

@@ -10,8 +10,8 @@ import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
 
 /** Reads the raw values of one document; for explanations and identifiers, not for many fields. */
-public final class StoredValues {
-  private StoredValues() {}
+public final class DocValuesReader {
+  private DocValuesReader() {}
 
   /**
    * All values of a field in sort order, none if the document lacks it or it has no doc values.

@@ -26,7 +26,7 @@ import org.towerrank.recipe.RecipeReader;
  * After fitting no row of an embedding is the noise that it began as: what no training row has is
  * the mean of what training rows have, computed here from the files.
  */
-class UnreadRowsTest {
+class UnreadEmbeddingsTest {
   private static final Offset<Float> EXACT = Offset.offset(1e-6f);
   private static final int ITEMS = 12;
   private static final int CHOSEN = 9;

@@ -10,7 +10,7 @@ import org.towerrank.kernel.Sums;
  * @param column the first to change
  * @param columns how many to change
  */
-record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
+record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step) {
   private static final int AHEAD = 64;
 
   /**
@@ -19,11 +19,11 @@ record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
    * @param gradients of each position, one array for some of the columns after another: {@code
    *     [positions, some]}
    */
-  void apply(SortedRows rows, List<Gradients> gradients) {
-    RowParts.run(rows.count(), (from, to) -> update(rows, gradients, from, to));
+  void apply(SortedLookups rows, List<Gradients> gradients) {
+    ParallelRows.run(rows.count(), (from, to) -> update(rows, gradients, from, to));
   }
 
-  private void update(SortedRows rows, List<Gradients> gradients, int from, int to) {
+  private void update(SortedLookups rows, List<Gradients> gradients, int from, int to) {
     float[] sums = new float[columns];
     float touched = 0;
     for (int start = from; start < to; start += AHEAD) {
@@ -37,7 +37,7 @@ record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
   }
 
   /** See {@link EmbeddingTable#touch}. */
-  private float touch(SortedRows rows, List<Gradients> gradients, int from, int to) {
+  private float touch(SortedLookups rows, List<Gradients> gradients, int from, int to) {
     float touched = 0;
     for (int index = from; index < to; index++) {
       touched += table.touch(rows.row(index), table.columns());
@@ -48,7 +48,7 @@ record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
     return touched;
   }
 
-  private void update(SortedRows rows, int index, List<Gradients> gradients, float[] sums) {
+  private void update(SortedLookups rows, int index, List<Gradients> gradients, float[] sums) {
     int row = rows.row(index);
     float[] page = table.page(row);
     int at = table.at(row) + column;
@@ -96,7 +96,7 @@ record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
     }
 
     /** See {@link EmbeddingTable#touch}. */
-    private float touch(SortedRows rows, int from, int to) {
+    private float touch(SortedLookups rows, int from, int to) {
       float touched = 0;
       for (int lookUp = rows.start(from); lookUp < rows.start(to); lookUp++) {
         int at = at(rows.position(lookUp));
@@ -106,7 +106,7 @@ record RowUpdate(EmbeddingTable table, int column, int columns, Step step) {
     }
 
     /** Sums the gradients of some look-ups, and returns the sum of their multiples. */
-    private float sum(SortedRows rows, int start, int end, float[] sums) {
+    private float sum(SortedLookups rows, int start, int end, float[] sums) {
       int first = rows.position(start);
       System.arraycopy(values, at(first), sums, 0, columns);
       float multiple = multiple(first);

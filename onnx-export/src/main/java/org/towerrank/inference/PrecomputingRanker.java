@@ -19,14 +19,14 @@ import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
 import org.towerrank.feature.Side;
 import org.towerrank.onnx.GraphBytes;
-import org.towerrank.onnx.RankerCut;
+import org.towerrank.onnx.ItemPrecomputeGraph;
 
 /**
  * A ranker in two steps. The first computes an item's part, which is the same for every user and
  * can be kept. It is most of the work of a network whose first layer is its largest. Both steps are
  * runs of one graph, so its weights are in memory once.
  */
-public final class CutRanker implements RankerGraphs {
+public final class PrecomputingRanker implements RankerGraphs {
   /** Elements of a weight whose values cannot matter to the shape of anything. */
   private static final int LARGE = 1024;
 
@@ -35,7 +35,7 @@ public final class CutRanker implements RankerGraphs {
   private final List<OnnxTensor> idle;
   private final RuntimeSession runtime;
 
-  private CutRanker(
+  private PrecomputingRanker(
       GraphSession items, GraphSession pairs, List<OnnxTensor> idle, RuntimeSession runtime) {
     this.items = items;
     this.pairs = pairs;
@@ -52,19 +52,19 @@ public final class CutRanker implements RankerGraphs {
    * @return empty if cutting does not pay, or there is no memory for the copy that it takes
    * @throws InferenceException when ONNX Runtime does not accept it
    */
-  static Optional<CutRanker> load(
+  static Optional<PrecomputingRanker> load(
       GraphSpec spec,
       List<InputLayout> inputs,
       ModelProto skeleton,
       int mostRows,
       ByteBuffer onnx,
       SessionSettings settings) {
-    Optional<RankerCut> found =
-        RankerCut.of(skeleton, ofItems(inputs).map(InputLayout::name).toList());
+    Optional<ItemPrecomputeGraph> found =
+        ItemPrecomputeGraph.of(skeleton, ofItems(inputs).map(InputLayout::name).toList());
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    RankerCut cut = found.get();
+    ItemPrecomputeGraph cut = found.get();
     GraphBytes weights = GraphBytes.of(onnx);
     List<OptionalInt> widths = widths(spec, cut, skeleton, weights, settings);
     int width = widths.stream().mapToInt(each -> each.orElse(0)).sum();
@@ -116,7 +116,7 @@ public final class CutRanker implements RankerGraphs {
   /** Columns of each value of an item's part; empty where it is no matrix of known width. */
   private static List<OptionalInt> widths(
       GraphSpec spec,
-      RankerCut cut,
+      ItemPrecomputeGraph cut,
       ModelProto skeleton,
       GraphBytes weights,
       SessionSettings settings) {
@@ -143,7 +143,7 @@ public final class CutRanker implements RankerGraphs {
         : OptionalInt.empty();
   }
 
-  private static CutRanker of(
+  private static PrecomputingRanker of(
       GraphSpec spec,
       List<InputLayout> inputs,
       int width,
@@ -151,7 +151,7 @@ public final class CutRanker implements RankerGraphs {
       RuntimeSession runtime,
       BufferMemory memory)
       throws OrtException {
-    InputLayout known = InputLayout.computed(RankerCut.KNOWN, width);
+    InputLayout known = InputLayout.computed(ItemPrecomputeGraph.KNOWN, width);
     List<OnnxTensor> idle = new ArrayList<>();
     try {
       Map<String, OnnxTensor> items = oneRowOf(ofItems(inputs), idle);
@@ -168,7 +168,7 @@ public final class CutRanker implements RankerGraphs {
   private record Idle(
       Map<String, OnnxTensor> items, Map<String, OnnxTensor> pairs, List<OnnxTensor> all) {}
 
-  private static CutRanker of(
+  private static PrecomputingRanker of(
       GraphSpec spec,
       List<InputLayout> inputs,
       InputLayout known,
@@ -176,7 +176,7 @@ public final class CutRanker implements RankerGraphs {
       int mostRows,
       RuntimeSession runtime,
       BufferMemory memory) {
-    return new CutRanker(
+    return new PrecomputingRanker(
         GraphSession.part(
             parts(spec, known.width()),
             ofItems(inputs).toList(),
@@ -198,7 +198,8 @@ public final class CutRanker implements RankerGraphs {
   private static GraphSpec parts(GraphSpec spec, int width) {
     List<GraphInput> inputs =
         spec.inputs().stream().filter(input -> input.side() == Side.ITEM).toList();
-    return new GraphSpec(GraphRole.ITEM_TOWER, spec.file(), inputs, RankerCut.PARTS, width);
+    return new GraphSpec(
+        GraphRole.ITEM_TOWER, spec.file(), inputs, ItemPrecomputeGraph.PARTS, width);
   }
 
   private static GraphSpec scores(GraphSpec spec) {

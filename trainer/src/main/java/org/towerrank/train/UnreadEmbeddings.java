@@ -25,11 +25,11 @@ import org.towerrank.model.WeightCatalogue.EmbeddingRead;
  * value gets their mean with each counted once, because most values are rare: new items are no more
  * popular than others.
  */
-final class UnreadRows {
+final class UnreadEmbeddings {
   private final List<EncoderRows> all;
   private final IdReads reads;
 
-  private UnreadRows(List<EncoderRows> all, IdReads reads) {
+  private UnreadEmbeddings(List<EncoderRows> all, IdReads reads) {
     this.all = all;
     this.reads = reads;
   }
@@ -79,7 +79,7 @@ final class UnreadRows {
    *
    * @param reads reads of ids: those of training rows are counted already, others may follow
    */
-  static UnreadRows of(ModelDefinition model, IdReads reads) {
+  static UnreadEmbeddings of(ModelDefinition model, IdReads reads) {
     Map<Place, Set<String>> features = new LinkedHashMap<>();
     for (EmbeddingRead read : WeightCatalogue.whole(model).reads()) {
       switch (read.block()) {
@@ -103,7 +103,7 @@ final class UnreadRows {
             all.add(
                 new EncoderRows(
                     place, names, counts.computeIfAbsent(names, n -> Counts.of(n, reads)))));
-    return new UnreadRows(all, reads);
+    return new UnreadEmbeddings(all, reads);
   }
 
   private static void add(Map<Place, Set<String>> features, Place place, String feature) {

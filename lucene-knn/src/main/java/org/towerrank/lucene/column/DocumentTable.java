@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each document may take one of a few places, which it shares with others. A row starts with its
  * document, which never changes, and the moment of its last use.
  */
-final class RowTable {
+final class DocumentTable {
   /** Places that a document may take; their labels share a line of the processor's cache. */
   private static final int WAYS = 8;
 
@@ -35,7 +35,7 @@ final class RowTable {
    *
    * @param places a power of two, at least 16
    */
-  RowTable(int places) {
+  DocumentTable(int places) {
     this.labels = new AtomicIntegerArray(places);
     this.rows = new AtomicReferenceArray<>(places);
     this.shift = Integer.numberOfLeadingZeros(places / WAYS) + 1;
@@ -151,7 +151,7 @@ final class RowTable {
    * @param the table that takes them, null for none
    * @return how many rows it did not take
    */
-  int empty(@Nullable RowTable to) {
+  int empty(@Nullable DocumentTable to) {
     int lost = 0;
     for (int place = 0; place < places(); place++) {
       int[] row = rows.getAndSet(place, GONE);

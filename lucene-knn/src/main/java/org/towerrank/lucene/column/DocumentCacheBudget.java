@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Entries to replace are found by sampling a few of all.
  */
-public final class RowMemory {
+public final class DocumentCacheBudget {
   /**
    * Windows of one moment, as a power of two, so that entries in constant use are seldom written.
    */
@@ -46,14 +46,14 @@ public final class RowMemory {
    *
    * @param most bytes
    */
-  public RowMemory(LongSupplier most) {
+  public DocumentCacheBudget(LongSupplier most) {
     this.most = most;
   }
 
   /** One {@code share}th of the heap. */
-  static RowMemory ofHeap(int share) {
+  static DocumentCacheBudget ofHeap(int share) {
     long bytes = Runtime.getRuntime().maxMemory() / share;
-    return new RowMemory(() -> bytes);
+    return new DocumentCacheBudget(() -> bytes);
   }
 
   /** Bytes that are used. */
@@ -95,7 +95,7 @@ public final class RowMemory {
 
     /** Takes bytes, if they are free or other entries can be removed. */
     boolean take(long bytes) {
-      if (!RowMemory.this.take(bytes)) {
+      if (!DocumentCacheBudget.this.take(bytes)) {
         return false;
       }
       taken.add(bytes);
@@ -123,14 +123,14 @@ public final class RowMemory {
     }
 
     void add(Kept kept) {
-      RowMemory.this.add(kept);
+      DocumentCacheBudget.this.add(kept);
       if (kept.isClosed()) {
-        RowMemory.this.remove(kept);
+        DocumentCacheBudget.this.remove(kept);
       }
     }
 
     void remove(Kept kept) {
-      RowMemory.this.remove(kept);
+      DocumentCacheBudget.this.remove(kept);
     }
   }
 

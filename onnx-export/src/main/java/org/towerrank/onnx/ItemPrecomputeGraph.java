@@ -27,7 +27,7 @@ import java.util.Set;
  * scores; an input that a run does not use gets one row of any values. Every value of an item must
  * depend on no other item, as in all graphs that {@link GraphWriter} writes.
  */
-public final class RankerCut {
+public final class ItemPrecomputeGraph {
   /** The output with the items' parts. */
   public static final String PARTS = "towerrank.parts";
 
@@ -61,7 +61,7 @@ public final class RankerCut {
     }
   }
 
-  private RankerCut(
+  private ItemPrecomputeGraph(
       ModelProto skeleton,
       List<NodeProto> nodes,
       Map<String, Source> sources,
@@ -79,11 +79,11 @@ public final class RankerCut {
    * @param items names of its item inputs; all others are of the request
    * @return empty if nothing, or everything, is computed of items alone
    */
-  public static Optional<RankerCut> of(ModelProto skeleton, Collection<String> items) {
+  public static Optional<ItemPrecomputeGraph> of(ModelProto skeleton, Collection<String> items) {
     GraphProto graph = skeleton.getGraph();
     if (graph.getOutputCount() != 1
         || graph.getSparseInitializerCount() > 0
-        || graph.getNodeList().stream().anyMatch(RankerCut::isForeign)) {
+        || graph.getNodeList().stream().anyMatch(ItemPrecomputeGraph::isForeign)) {
       return Optional.empty();
     }
     Map<String, Source> sources = new HashMap<>();
@@ -98,7 +98,9 @@ public final class RankerCut {
     }
     List<String> boundary = boundary(nodes, sources);
     boolean cuts = sources.get(graph.getOutput(0).getName()) == Source.BOTH && !boundary.isEmpty();
-    return cuts ? Optional.of(new RankerCut(skeleton, nodes, sources, boundary)) : Optional.empty();
+    return cuts
+        ? Optional.of(new ItemPrecomputeGraph(skeleton, nodes, sources, boundary))
+        : Optional.empty();
   }
 
   /**
@@ -262,7 +264,7 @@ public final class RankerCut {
   }
 
   private NodeProto known(TensorProto widths) {
-    List<String> outputs = boundary.stream().map(RankerCut::known).toList();
+    List<String> outputs = boundary.stream().map(ItemPrecomputeGraph::known).toList();
     return OnnxOperator.SPLIT
         .node(List.of(KNOWN, widths.getName()), outputs, Tensors.attribute("axis", 1))
         .setName(KNOWN + ".split")

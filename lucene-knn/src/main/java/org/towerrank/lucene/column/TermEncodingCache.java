@@ -13,7 +13,7 @@ import org.apache.lucene.util.BytesRef;
  *
  * <p>Shared by threads without synchronization: an entry is one long, and losing one does no harm.
  */
-final class TermBits extends ValueTable {
+final class TermEncodingCache extends ValueTable {
   /** A field of at most this many terms gets a place for each at once. */
   private static final int FEW = 1 << 10;
 
@@ -37,11 +37,11 @@ final class TermBits extends ValueTable {
    * @param terms how many there are
    * @param documents that have them; if hardly two share a term, nothing is kept
    */
-  TermBits(
+  TermEncodingCache(
       FeatureEncoding encoding,
       long terms,
       int documents,
-      RowMemory.Share share,
+      DocumentCacheBudget.Share share,
       Map<?, ? extends Kept> home,
       Object key) {
     super(share, home, key);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Rescoring such a document costs a copy instead of a look-up in every column and most of the
  * model. Thread-safe, with a lock only where the table grows.
  */
-final class SegmentRows extends Kept {
+final class SegmentDocuments extends Kept {
   /** A row starts with the document's number in its segment, and the moment of its last use. */
   static final int HEADER = 2;
 
@@ -22,7 +22,7 @@ final class SegmentRows extends Kept {
   private final int rowBytes;
 
   /** Changed under the lock. */
-  private volatile @Nullable RowTable table;
+  private volatile @Nullable DocumentTable table;
 
   /** Number of rows from which on a larger table is tried. */
   private volatile int enough;
@@ -32,8 +32,11 @@ final class SegmentRows extends Kept {
    *
    * @param width numbers of a row
    */
-  SegmentRows(
-      RowMemory.Share share, Map<?, ? extends Kept> home, SegmentCache.View view, int width) {
+  SegmentDocuments(
+      DocumentCacheBudget.Share share,
+      Map<?, ? extends Kept> home,
+      SegmentCache.View view,
+      int width) {
     super(share, home, view);
     this.rowBytes = OBJECT_BYTES + (HEADER + width) * Integer.BYTES;
   }
@@ -45,7 +48,7 @@ final class SegmentRows extends Kept {
    * @return null if it is not here
    */
   int @Nullable [] row(int document, int now) {
-    RowTable known = table;
+    DocumentTable known = table;
     return known == null ? null : known.get(document, now);
   }
 
@@ -71,7 +74,7 @@ final class SegmentRows extends Kept {
 
   /** Keeps a row. Its header names the document, and its memory was taken before. */
   void keep(int[] row) {
-    RowTable known = table;
+    DocumentTable known = table;
     if (known != null && known.count() >= enough) {
       known = grown(known);
     }
@@ -86,11 +89,11 @@ final class SegmentRows extends Kept {
       return true;
     }
     int places = Math.clamp(powerOfTwo(2 * rows), LEAST_PLACES, MOST_PLACES_AT_FIRST);
-    if (!share().take(RowTable.bytes(places))) {
+    if (!share().take(DocumentTable.bytes(places))) {
       return false;
     }
-    if (!replace(null, new RowTable(places))) {
-      share().giveBack(RowTable.bytes(places));
+    if (!replace(null, new DocumentTable(places))) {
+      share().giveBack(DocumentTable.bytes(places));
     }
     return table != null;
   }
@@ -100,23 +103,23 @@ final class SegmentRows extends Kept {
   }
 
   /** The table, twice as large if there is memory for that. */
-  private @Nullable RowTable grown(RowTable small) {
+  private @Nullable DocumentTable grown(DocumentTable small) {
     // Tried again after some more rows, whether it works now or not.
     enough = small.count() + small.places() / 8;
     int places = 2 * small.places();
-    if (places > MOST_PLACES || !share().take(RowTable.bytes(places))) {
+    if (places > MOST_PLACES || !share().take(DocumentTable.bytes(places))) {
       return table;
     }
-    RowTable large = new RowTable(places);
+    DocumentTable large = new DocumentTable(places);
     if (replace(small, large)) {
-      share().giveBack((long) small.empty(large) * rowBytes + RowTable.bytes(small.places()));
+      share().giveBack((long) small.empty(large) * rowBytes + DocumentTable.bytes(small.places()));
     } else {
-      share().giveBack(RowTable.bytes(places));
+      share().giveBack(DocumentTable.bytes(places));
     }
     return table;
   }
 
-  private synchronized boolean replace(@Nullable RowTable before, RowTable after) {
+  private synchronized boolean replace(@Nullable DocumentTable before, DocumentTable after) {
     if (isClosed() || table != before) {
       return false;
     }
@@ -127,7 +130,7 @@ final class SegmentRows extends Kept {
 
   @Override
   long oldest(int now) {
-    RowTable known = table;
+    DocumentTable known = table;
     return known == null
         ? NONE
         : known.oldest(ThreadLocalRandom.current().nextInt(known.places()), now);
@@ -135,7 +138,7 @@ final class SegmentRows extends Kept {
 
   @Override
   void evict(int place) {
-    RowTable known = table;
+    DocumentTable known = table;
     if (known != null && place < known.places() && known.remove(place, share().now())) {
       share().giveBack(rowBytes);
       if (known.count() <= 0) {
@@ -146,13 +149,13 @@ final class SegmentRows extends Kept {
 
   @Override
   void free() {
-    RowTable last;
+    DocumentTable last;
     synchronized (this) {
       last = table;
       table = null;
     }
     if (last != null) {
-      share().giveBack((long) last.empty(null) * rowBytes + RowTable.bytes(last.places()));
+      share().giveBack((long) last.empty(null) * rowBytes + DocumentTable.bytes(last.places()));
     }
   }
 }
