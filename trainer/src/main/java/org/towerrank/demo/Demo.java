@@ -198,4 +198,13 @@ public final class Demo {
       return shown;
     }
   }
+
+  /** The demonstration was ended by Ctrl-C; nothing of it is left. */
+  private static final class InterruptedDemoException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    InterruptedDemoException() {
+      super("interrupted: nothing was written");
+    }
+  }
 }
