@@ -53,8 +53,52 @@ public final class FeatureCounts {
     }
   }
 
-  /** Adds to the counts; for values that were counted while they were read. */
-  public void add(long valueCount, long missingCount, long unknownCount) {
+  /**
+   * Counts ids that lie in rows, those of this feature side by side in each.
+   *
+   * @param ids of all features, row by row
+   * @param rows how many to count
+   * @param rowWidth ids of a row
+   * @param column the feature's first in a row
+   * @param width how many the feature has there: one, or the length of a sequence
+   */
+  public void count(int[] ids, int rows, int rowWidth, int column, int width) {
+    if (width == 1) {
+      countOne(ids, rows, rowWidth, column);
+    } else {
+      countSome(ids, rows, rowWidth, column, width);
+    }
+  }
+
+  /** Nearly all ids are known, which is one comparison each. */
+  private void countOne(int[] ids, int rows, int rowWidth, int column) {
+    int absent = 0;
+    int unseen = 0;
+    for (int i = column; i < rows * rowWidth; i += rowWidth) {
+      if (ids[i] < IdEncoder.FIRST_KNOWN) {
+        absent += ids[i] == IdEncoder.MISSING ? 1 : 0;
+        unseen += ids[i] == IdEncoder.UNKNOWN ? 1 : 0;
+      }
+    }
+    add(rows, absent, unseen);
+  }
+
+  private void countSome(int[] ids, int rows, int rowWidth, int column, int width) {
+    long present = 0;
+    long absent = 0;
+    long unseen = 0;
+    for (int start = column; start < rows * rowWidth; start += rowWidth) {
+      long before = present;
+      for (int i = start; i < start + width; i++) {
+        present += ids[i] == IdEncoder.MISSING ? 0 : 1;
+        unseen += ids[i] == IdEncoder.UNKNOWN ? 1 : 0;
+      }
+      absent += present == before ? 1 : 0;
+    }
+    add(present + absent, absent, unseen);
+  }
+
+  private void add(long valueCount, long missingCount, long unknownCount) {
     values.add(valueCount);
     missing.add(missingCount);
     unknown.add(unknownCount);
@@ -62,23 +106,14 @@ public final class FeatureCounts {
 
   /** Counts ids; an encoded number no longer says whether it was missing. */
   void record(Feature feature, EncodedRows encoded) {
-    if (feature instanceof NumericFeature) {
-      return;
+    if (!(feature instanceof NumericFeature)) {
+      count(
+          encoded.data(),
+          encoded.count(),
+          encoded.layout().width(),
+          encoded.layout().offset(feature.name()),
+          feature.width());
     }
-    long present = 0;
-    long absent = 0;
-    long unseen = 0;
-    for (int row = 0; row < encoded.count(); row++) {
-      int start = encoded.index(row, feature.name());
-      int before = (int) present;
-      for (int i = start; i < start + feature.width(); i++) {
-        int id = encoded.data()[i];
-        present += id == IdEncoder.MISSING ? 0 : 1;
-        unseen += id == IdEncoder.UNKNOWN ? 1 : 0;
-      }
-      absent += present == before ? 1 : 0;
-    }
-    add(present + absent, absent, unseen);
   }
 
   Snapshot snapshot() {
