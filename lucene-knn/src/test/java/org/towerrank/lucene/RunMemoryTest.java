@@ -9,7 +9,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.Directory;
 import org.junit.jupiter.api.Test;
 import org.towerrank.inference.BufferMemory;
-import org.towerrank.inference.CutRanker;
+import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.model.Activation;
@@ -35,7 +35,7 @@ class RunMemoryTest {
                 SessionSettings.SERVING.with(buffers));
         Directory directory = WindowIndex.of(RandomItems.of(DOCUMENTS, 4), 25);
         DirectoryReader reader = DirectoryReader.open(directory)) {
-      assertThat(model.graphs()).isInstanceOf(CutRanker.class);
+      assertThat(model.graphs()).isInstanceOf(PrecomputingRanker.class);
       DocumentScorer scorer =
           new DocumentScorer(model, ItemFields.of(RandomItems.COLUMNS, List.of(model.schema())));
       boolean hadSome = false;

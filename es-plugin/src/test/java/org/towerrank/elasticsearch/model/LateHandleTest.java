@@ -17,10 +17,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.export.Exporter;
 import org.towerrank.export.RandomModels;
 import org.towerrank.inference.BufferMemory;
-import org.towerrank.lucene.column.RowMemory;
+import org.towerrank.lucene.column.DocumentCacheBudget;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Mlp;
@@ -103,7 +104,7 @@ class LateHandleTest {
             MODEL,
             bundle,
             new ModelStatistics(bundle.schema()),
-            new RowMemory(() -> 0),
+            new DocumentCacheBudget(() -> 0),
             BufferMemory.UNLIMITED,
             () -> freed.set(true));
     model.incRef();
