@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.towerrank.bundle.Bundle;
-import org.towerrank.data.Progress;
 import org.towerrank.demo.Demo;
 import org.towerrank.demo.DemoReport;
+import org.towerrank.progress.Progress;
 
 /**
  * What a demonstration left in its directory.

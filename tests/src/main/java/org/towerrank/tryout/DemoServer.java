@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.towerrank.bundle.Bundle;
-import org.towerrank.data.CsvColumn;
-import org.towerrank.data.CsvTable;
+import org.towerrank.csv.CsvColumn;
+import org.towerrank.csv.CsvTable;
 import org.towerrank.data.ItemTable;
-import org.towerrank.data.Progress;
+import org.towerrank.progress.Progress;
 import org.towerrank.server.ServerClient;
 import org.towerrank.server.ServerException;
 

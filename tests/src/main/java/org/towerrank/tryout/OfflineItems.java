@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.towerrank.data.ItemTable;
-import org.towerrank.data.Progress;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
@@ -17,6 +16,7 @@ import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.progress.Progress;
 
 /**
  * The rows of an item table, and what models make of them without a server.

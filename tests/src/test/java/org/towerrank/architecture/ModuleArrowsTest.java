@@ -16,6 +16,8 @@ class ModuleArrowsTest {
     "org.towerrank.feature..",
     "org.towerrank.model..",
     "org.towerrank.onnx..",
+    "org.towerrank.files..",
+    "org.towerrank.json..",
     "org.towerrank.bundle..",
     "org.towerrank.inference..",
     "org.towerrank.command..",
@@ -24,6 +26,8 @@ class ModuleArrowsTest {
   private static final String LUCENE_KNN = "org.towerrank.lucene..";
   private static final String ES_PLUGIN = "org.towerrank.elasticsearch..";
   private static final String[] TRAINER = {
+    "org.towerrank.csv..",
+    "org.towerrank.progress..",
     "org.towerrank.data..",
     "org.towerrank.recipe..",
     "org.towerrank.train..",

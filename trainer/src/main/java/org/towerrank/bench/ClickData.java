@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.towerrank.data.CsvOutput;
+import org.towerrank.csv.CsvOutput;
 
 /**
  * Made-up clicks in the shape of Criteo's: {@value #CATEGORICAL} categorical columns of skewed

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.towerrank.data.Progress;
+import org.towerrank.progress.Progress;
 import org.towerrank.train.Fitted;
 import org.towerrank.train.Interruption;
 import org.towerrank.train.Trainer;

@@ -3,7 +3,7 @@ package org.towerrank.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.towerrank.data.Progress;
+import org.towerrank.progress.Progress;
 import org.towerrank.train.Interruption;
 import org.towerrank.train.Trainer;
 import picocli.CommandLine.Command;

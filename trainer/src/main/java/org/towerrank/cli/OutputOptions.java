@@ -3,7 +3,7 @@ package org.towerrank.cli;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
 import org.towerrank.command.JsonOutput;
-import org.towerrank.data.Progress;
+import org.towerrank.progress.Progress;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;

@@ -15,6 +15,7 @@ import org.towerrank.command.TextTable;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.data.RecordedWarnings;
 import org.towerrank.evaluate.MetricText;
+import org.towerrank.progress.Progress;
 import org.towerrank.recipe.RecipeReader;
 import org.towerrank.recipe.RecipeSource;
 import org.towerrank.train.Interruption;

@@ -2,6 +2,7 @@ package org.towerrank.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.towerrank.csv.DataException;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RawValueEncoder;

@@ -9,7 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.towerrank.csv.CsvColumn;
+import org.towerrank.csv.CsvTable;
+import org.towerrank.csv.DataException;
 import org.towerrank.feature.Nearest;
+import org.towerrank.progress.Progress;
 import org.towerrank.recipe.DataSpec;
 
 /** Streams the events of a file with the columns of joined tables behind them. */

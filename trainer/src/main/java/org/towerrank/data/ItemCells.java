@@ -1,6 +1,7 @@
 package org.towerrank.data;
 
 import java.util.List;
+import org.towerrank.csv.DataException;
 import org.towerrank.feature.Nearest;
 import org.towerrank.recipe.DataSpec.ItemsSpec;
 

@@ -7,10 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.CsvColumn;
+import org.towerrank.csv.CsvTable;
+import org.towerrank.csv.DataException;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.lucene.InvalidItemException;
 import org.towerrank.lucene.ItemFields;
+import org.towerrank.progress.Progress;
 
 /**
  * A table of items whose rows are the raw values of documents: what an index is made of.

@@ -10,6 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.towerrank.csv.CsvColumn;
+import org.towerrank.csv.CsvTable;
+import org.towerrank.csv.DataException;
 import org.towerrank.feature.RawValueEncoder;
 
 /**

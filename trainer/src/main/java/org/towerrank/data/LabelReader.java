@@ -3,6 +3,7 @@ package org.towerrank.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.towerrank.csv.DataException;
 import org.towerrank.recipe.TaskSpec;
 
 /** Reads the labels of the current event. */

@@ -3,9 +3,11 @@ package org.towerrank.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.towerrank.csv.DataException;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RowLayout;
+import org.towerrank.progress.Progress;
 import org.towerrank.recipe.FeatureSpec;
 import org.towerrank.recipe.Recipe;
 

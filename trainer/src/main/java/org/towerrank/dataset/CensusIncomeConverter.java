@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.towerrank.data.DataException;
-import org.towerrank.data.Progress;
+import org.towerrank.csv.DataException;
 import org.towerrank.files.StagedDirectory;
+import org.towerrank.progress.Progress;
 
 /**
  * Makes a multi-task data set of Census-Income (KDD), with the two tasks of the MMoE paper (Ma et

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.towerrank.data.DataException;
-import org.towerrank.data.Progress;
+import org.towerrank.csv.DataException;
 import org.towerrank.files.StagedDirectory;
+import org.towerrank.progress.Progress;
 
 /**
  * Makes a ranking data set of {@code train.txt} of the Criteo display advertising challenge: label,

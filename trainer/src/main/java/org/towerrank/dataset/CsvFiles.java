@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.towerrank.data.CsvOutput;
+import org.towerrank.csv.CsvOutput;
 
 /** Writes the files of one layout into its directory. */
 final class CsvFiles {

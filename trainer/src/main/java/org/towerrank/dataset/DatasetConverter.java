@@ -2,8 +2,8 @@ package org.towerrank.dataset;
 
 import java.io.IOException;
 import java.util.List;
-import org.towerrank.data.Progress;
 import org.towerrank.files.StagedDirectory;
+import org.towerrank.progress.Progress;
 
 /** Converts the files of one public data set. */
 sealed interface DatasetConverter
@@ -15,7 +15,7 @@ sealed interface DatasetConverter
   /**
    * Reads the published files and writes ours.
    *
-   * @throws org.towerrank.data.DataException when a file is missing or not as published
+   * @throws org.towerrank.csv.DataException when a file is missing or not as published
    */
   List<WrittenFile> convert(SourceFiles from, StagedDirectory to, Progress progress)
       throws IOException;

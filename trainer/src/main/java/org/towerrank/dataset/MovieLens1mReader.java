@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.towerrank.data.DataException;
-import org.towerrank.data.Progress;
+import org.towerrank.csv.DataException;
+import org.towerrank.progress.Progress;
 
 /**
  * Reads MovieLens 1M: {@code ratings.dat}, {@code users.dat} and {@code movies.dat} between {@code

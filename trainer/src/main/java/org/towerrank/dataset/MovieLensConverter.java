@@ -3,8 +3,8 @@ package org.towerrank.dataset;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.towerrank.data.Progress;
 import org.towerrank.files.StagedDirectory;
+import org.towerrank.progress.Progress;
 
 /**
  * Makes a ranking and a recall data set of MovieLens. A rating of {@value Rating#POSITIVE} or more

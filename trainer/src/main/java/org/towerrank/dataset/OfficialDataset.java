@@ -5,10 +5,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.towerrank.data.DataException;
-import org.towerrank.data.Progress;
+import org.towerrank.csv.DataException;
 import org.towerrank.feature.Nearest;
 import org.towerrank.files.StagedDirectory;
+import org.towerrank.progress.Progress;
 
 /** A public data set, by the name that {@code towerrank dataset} knows it by. */
 public final class OfficialDataset {

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.data.DataException;
+import org.towerrank.csv.DataException;
 
 /**
  * A file as its owner publishes it: lines of fields between separators, without quotes and without
- * a header. Used as a cursor, like {@link org.towerrank.data.CsvTable}.
+ * a header. Used as a cursor, like {@link org.towerrank.csv.CsvTable}.
  */
 final class SourceFile implements Closeable {
 

@@ -12,6 +12,8 @@ import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.CountingInputStream;
+import org.towerrank.csv.DataException;
 import org.towerrank.data.CountingInputStream;
 import org.towerrank.data.DataException;
 import org.towerrank.data.GzipData;

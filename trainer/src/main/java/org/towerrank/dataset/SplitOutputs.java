@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.towerrank.data.CsvOutput;
+import org.towerrank.csv.CsvOutput;
 
 /** Several files of one layout that are written at the same time. */
 final class SplitOutputs implements Closeable {

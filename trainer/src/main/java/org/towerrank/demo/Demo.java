@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.command.JsonOutput;
 import org.towerrank.data.ItemTable;
-import org.towerrank.data.Progress;
 import org.towerrank.data.RecallData;
 import org.towerrank.evaluate.Evaluation;
 import org.towerrank.feature.FeatureSchema;
@@ -25,6 +24,7 @@ import org.towerrank.lucene.ItemIndex;
 import org.towerrank.lucene.ItemIndexSettings;
 import org.towerrank.lucene.ItemIndexWriter;
 import org.towerrank.model.TwoTower;
+import org.towerrank.progress.Progress;
 import org.towerrank.recipe.Recipe;
 import org.towerrank.train.Interruption;
 

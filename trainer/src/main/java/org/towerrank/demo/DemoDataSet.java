@@ -28,7 +28,7 @@ public final class DemoDataSet {
    *
    * @param out where both directories appear, whole or not at all
    * @return the files and how many rows each has
-   * @throws org.towerrank.data.DataException when one of them is there already, or nothing can be
+   * @throws org.towerrank.csv.DataException when one of them is there already, or nothing can be
    *     written
    */
   public static List<WrittenFile> write(Path out, DemoSettings settings) throws IOException {

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.Run;
-import org.towerrank.data.Progress;
 import org.towerrank.data.SplitName;
 import org.towerrank.export.Exporter;
 import org.towerrank.model.Ranker;
+import org.towerrank.progress.Progress;
 import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.RecipeException;
 import org.towerrank.recipe.RecipeReader;
@@ -51,7 +51,7 @@ public final class Evaluator {
    * Measures.
    *
    * @param directory that the recipe's files are relative to
-   * @throws org.towerrank.data.DataException when the data is not what the recipe says
+   * @throws org.towerrank.csv.DataException when the data is not what the recipe says
    */
   public static Evaluation evaluate(
       Bundle bundle, Recipe recipe, Path directory, SplitName split, Progress progress)

@@ -3,12 +3,12 @@ package org.towerrank.evaluate;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.towerrank.bundle.Bundle;
-import org.towerrank.data.Progress;
 import org.towerrank.data.RankingData;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.data.SplitName;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
+import org.towerrank.progress.Progress;
 import org.towerrank.recipe.Recipe;
 
 /** Measures rankers: every row of a split is scored by ONNX Runtime. */

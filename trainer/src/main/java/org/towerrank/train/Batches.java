@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.data.AheadThread;
+import org.towerrank.csv.Prefetcher;
 
 /**
  * The batches of an epoch in their order. A thread of its own prepares the next batch meanwhile:
@@ -14,7 +14,7 @@ final class Batches implements Iterator<Objective.Batch>, AutoCloseable {
   private final Objective objective;
   private final int[] order;
   private final int size;
-  private final AheadThread ahead = new AheadThread("towerrank-batches");
+  private final Prefetcher ahead = new Prefetcher("towerrank-batches");
   private int prepared;
   private @Nullable Supplier<Objective.Batch> next;
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.data.Progress;
 import org.towerrank.evaluate.Measurement;
 import org.towerrank.model.Weights;
+import org.towerrank.progress.Progress;
 import org.towerrank.recipe.FitSpec;
 
 /** Epochs over shuffled rows with early stopping; keeps the weights of the best epoch. */

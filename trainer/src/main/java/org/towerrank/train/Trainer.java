@@ -13,9 +13,8 @@ import java.util.function.Supplier;
 import org.towerrank.bundle.Checksums;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
-import org.towerrank.data.AheadThread;
+import org.towerrank.csv.Prefetcher;
 import org.towerrank.data.ItemCatalogue;
-import org.towerrank.data.Progress;
 import org.towerrank.data.RankingData;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.data.RecallData;
@@ -24,6 +23,7 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.TwoTower;
+import org.towerrank.progress.Progress;
 import org.towerrank.recipe.FitSpec;
 import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.RecipeSource;
@@ -56,7 +56,7 @@ public final class Trainer {
   /**
    * Reads, fits and returns the run, which is not written yet.
    *
-   * @throws org.towerrank.data.DataException when the data is not what the recipe says
+   * @throws org.towerrank.csv.DataException when the data is not what the recipe says
    */
   public Result train() throws IOException {
     return switch (recipe.network()) {
@@ -110,7 +110,7 @@ public final class Trainer {
   private Fitted fit(ModelDefinition model, Reading reading) throws IOException {
     new StepSizes(model).requireWeights();
     // Making a large table takes as long as reading the data.
-    try (AheadThread ahead = new AheadThread("towerrank-weights")) {
+    try (Prefetcher ahead = new Prefetcher("towerrank-weights")) {
       Supplier<Parameters> parameters =
           ahead.begin(() -> Parameters.initialize(model, fit().optimizer(), fit().seed()));
       Objective objective = reading.read();

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.csv.DataException;
+import org.towerrank.progress.Progress;
 
 class ItemTableTest {
   @TempDir Path folder;

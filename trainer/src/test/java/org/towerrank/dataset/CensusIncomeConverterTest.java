@@ -14,8 +14,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.towerrank.data.DataException;
-import org.towerrank.data.Progress;
+import org.towerrank.csv.DataException;
+import org.towerrank.progress.Progress;
 
 class CensusIncomeConverterTest {
   @TempDir private Path directory;

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.towerrank.data.DataException;
-import org.towerrank.data.Progress;
+import org.towerrank.csv.DataException;
+import org.towerrank.progress.Progress;
 
 class DownloadTest {
   /** The MD5 of "hello\n". */

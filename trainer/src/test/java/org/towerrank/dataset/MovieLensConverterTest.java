@@ -13,8 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.towerrank.data.DataException;
-import org.towerrank.data.Progress;
+import org.towerrank.csv.DataException;
+import org.towerrank.progress.Progress;
 
 class MovieLensConverterTest {
   @TempDir private Path directory;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.towerrank.data.CsvTable;
+import org.towerrank.csv.CsvTable;
 
 /** Made-up files in the forms in which the owners of data sets publish theirs. */
 final class Published {

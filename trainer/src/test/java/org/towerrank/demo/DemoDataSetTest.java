@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.towerrank.data.CsvTable;
-import org.towerrank.data.DataException;
+import org.towerrank.csv.CsvTable;
+import org.towerrank.csv.DataException;
 import org.towerrank.dataset.WrittenFile;
 
 class DemoDataSetTest {

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.bundle.Bundle;
-import org.towerrank.data.Progress;
 import org.towerrank.evaluate.Evaluation;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.lucene.ItemIndex;
+import org.towerrank.progress.Progress;
 
 /** The whole demonstration on a service small enough for a test. */
 class DemoTest {

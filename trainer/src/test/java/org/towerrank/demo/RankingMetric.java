@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
-import org.towerrank.data.CsvColumn;
-import org.towerrank.data.CsvTable;
+import org.towerrank.csv.CsvColumn;
+import org.towerrank.csv.CsvTable;
 
 /** AUC of simple models on a directory of ranking files, computed from these files alone. */
 final class RankingMetric {

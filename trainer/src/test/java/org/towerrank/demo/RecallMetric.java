@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.towerrank.data.CsvTable;
+import org.towerrank.csv.CsvTable;
 
 /**
  * HitRate of simple recommenders on a directory of recall files, computed from these files alone.

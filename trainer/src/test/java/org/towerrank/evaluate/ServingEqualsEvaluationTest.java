@@ -33,7 +33,6 @@ import org.towerrank.cli.RawTable;
 import org.towerrank.cli.SmallService;
 import org.towerrank.cli.SpoiltData;
 import org.towerrank.data.ItemTable;
-import org.towerrank.data.Progress;
 import org.towerrank.data.RankingData;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
@@ -45,6 +44,7 @@ import org.towerrank.lucene.ItemDocuments;
 import org.towerrank.lucene.ItemFields;
 import org.towerrank.lucene.ModelRescorer;
 import org.towerrank.lucene.TaskScores;
+import org.towerrank.progress.Progress;
 import org.towerrank.recipe.Recipe;
 
 /**

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.towerrank.data.Progress;
 import org.towerrank.evaluate.ExactRecall;
 import org.towerrank.export.Exporter;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.progress.Progress;
 import org.towerrank.recipe.RecipeException;
 import org.towerrank.recipe.RecipeReader;
 

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.bundle.Run;
-import org.towerrank.data.Progress;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.IdEncoder;
 import org.towerrank.model.FloatTensor;
+import org.towerrank.progress.Progress;
 import org.towerrank.recipe.RecipeReader;
 
 /**

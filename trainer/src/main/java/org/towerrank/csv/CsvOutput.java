@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.csv;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;

@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.csv;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  */
 final class CsvRow implements AutoCloseable {
   private final CsvParser parser;
-  private final AheadThread ahead = new AheadThread("towerrank-csv");
+  private final Prefetcher ahead = new Prefetcher("towerrank-csv");
   private CsvRows rows = new CsvRows();
   private Supplier<CsvRows> next;
   private int index;

@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.progress;
 
 import java.time.Duration;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.csv;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,17 +27,17 @@ public final class DataException extends IOException {
   }
 
   /** Returns an error of a file as a whole. */
-  static DataException of(Path file, String message) {
+  public static DataException of(Path file, String message) {
     return new DataException("[" + file + "]: " + message);
   }
 
   /** Returns an error of a file as a whole, with what was thrown below. */
-  static DataException of(Path file, String message, Throwable cause) {
+  public static DataException of(Path file, String message, Throwable cause) {
     return new DataException("[" + file + "]: " + message, cause);
   }
 
   /** Returns an error of one line; lines count from 1 and the header is line 1. */
-  static DataException of(Path file, long line, String message) {
+  public static DataException of(Path file, long line, String message) {
     return new DataException("[" + file + "] line " + line + ": " + message);
   }
 }

@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.csv;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.csv;
 
 /**
  * The characters of one value of the current row, without a copy. It is the same object for every

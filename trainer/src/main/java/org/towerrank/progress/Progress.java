@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.progress;
 
 import java.io.PrintWriter;
 import java.time.Duration;

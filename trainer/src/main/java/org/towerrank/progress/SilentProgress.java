@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.progress;
 
 /** Shows nothing. */
 enum SilentProgress implements Progress, Progress.Task {

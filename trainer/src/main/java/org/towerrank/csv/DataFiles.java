@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.csv;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ public final class DataFiles {
             + Nearest.hint(name + ".csv", names(directory)));
   }
 
-  static List<String> names(Path directory) throws IOException {
+  public static List<String> names(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files
           .filter(Files::isRegularFile)

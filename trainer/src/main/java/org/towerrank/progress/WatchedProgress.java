@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.progress;
 
 /** Tells a program. */
 record WatchedProgress(Progress.Watcher watcher) implements Progress {

@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.csv;
 
 /**
  * A column of one {@link CsvTable}, resolved from its name once so that reading a value costs no

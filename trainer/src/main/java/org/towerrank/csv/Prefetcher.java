@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.csv;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -7,13 +7,13 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** A thread that prepares what is needed next, while the calling thread goes on. */
-public final class AheadThread implements AutoCloseable {
+public final class Prefetcher implements AutoCloseable {
   private final ExecutorService executor;
 
   /**
    * @param name of the thread
    */
-  public AheadThread(String name) {
+  public Prefetcher(String name) {
     this.executor =
         Executors.newSingleThreadExecutor(
             task -> {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.csv;
+
+import org.jspecify.annotations.NullMarked;

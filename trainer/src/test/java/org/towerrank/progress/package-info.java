@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.progress;
+
+import org.jspecify.annotations.NullMarked;
