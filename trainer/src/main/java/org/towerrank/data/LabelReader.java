@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.towerrank.csv.DataException;
+import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.recipe.TaskSpec;
 
 /** Reads the labels of the current event. */
@@ -51,14 +53,10 @@ final class LabelReader {
 
   private double number(TaskSpec task, String text) throws DataException {
     try {
-      double number = Double.parseDouble(text);
-      if (Double.isFinite(number)) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw invalid(task, text, "a number");
+      return RawValueEncoder.number(text);
+    } catch (InvalidValueException e) {
+      throw invalid(task, text, "a finite number");
     }
-    throw invalid(task, text, "a finite number");
   }
 
   private DataException invalid(TaskSpec task, String text, String expected) {
