@@ -52,14 +52,12 @@ import org.elasticsearch.threadpool.ThreadPool;
 import org.elasticsearch.xcontent.NamedXContentRegistry;
 import org.elasticsearch.xcontent.ParseField;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.action.ChangeRegistry;
 import org.towerrank.elasticsearch.action.GetRegistry;
 import org.towerrank.elasticsearch.action.GetStatistics;
 import org.towerrank.elasticsearch.action.LoadModel;
 import org.towerrank.elasticsearch.action.PutModel;
 import org.towerrank.elasticsearch.action.RegistryClient;
-import org.towerrank.elasticsearch.action.TransportLoadModelAction;
-import org.towerrank.elasticsearch.action.TransportPutModelAction;
-import org.towerrank.elasticsearch.action.TransportRegistryAction;
 import org.towerrank.elasticsearch.embed.EmbedIndex;
 import org.towerrank.elasticsearch.embed.EmbedProgress;
 import org.towerrank.elasticsearch.ingest.SimulationFilter;
@@ -281,20 +279,16 @@ public final class TowerRankPlugin extends Plugin
   @Override
   public Collection<ActionHandler> getActions() {
     return List.of(
-        new ActionHandler(PutModel.TYPE, TransportPutModelAction.class),
-        new ActionHandler(LoadModel.TYPE, TransportLoadModelAction.class),
+        new ActionHandler(PutModel.TYPE, PutModel.Transport.class),
+        new ActionHandler(LoadModel.TYPE, LoadModel.Transport.class),
         new ActionHandler(GetRegistry.TYPE, GetRegistry.Transport.class),
         new ActionHandler(GetStatistics.TYPE, GetStatistics.Transport.class),
         new ActionHandler(ScoreModel.TYPE, ScoreModel.Transport.class),
-        new ActionHandler(EmbedIndex.TYPE, EmbedIndex.class),
-        new ActionHandler(
-            TransportRegistryAction.ADD_VERSION, TransportRegistryAction.AddVersion.class),
-        new ActionHandler(
-            TransportRegistryAction.DELETE_MODEL, TransportRegistryAction.DeleteModel.class),
-        new ActionHandler(
-            TransportRegistryAction.PUT_ALIAS, TransportRegistryAction.PutAlias.class),
-        new ActionHandler(
-            TransportRegistryAction.DELETE_ALIAS, TransportRegistryAction.DeleteAlias.class));
+        new ActionHandler(EmbedIndex.TYPE, EmbedIndex.Transport.class),
+        new ActionHandler(ChangeRegistry.ADD_VERSION, ChangeRegistry.AddVersion.class),
+        new ActionHandler(ChangeRegistry.DELETE_MODEL, ChangeRegistry.DeleteModel.class),
+        new ActionHandler(ChangeRegistry.PUT_ALIAS, ChangeRegistry.PutAlias.class),
+        new ActionHandler(ChangeRegistry.DELETE_ALIAS, ChangeRegistry.DeleteAlias.class));
   }
 
   @Override

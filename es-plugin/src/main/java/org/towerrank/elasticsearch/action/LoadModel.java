@@ -4,19 +4,28 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import org.elasticsearch.ExceptionsHelper;
+import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.FailedNodeException;
+import org.elasticsearch.action.support.ActionFilters;
 import org.elasticsearch.action.support.TransportAction;
 import org.elasticsearch.action.support.nodes.BaseNodeResponse;
 import org.elasticsearch.action.support.nodes.BaseNodesRequest;
 import org.elasticsearch.action.support.nodes.BaseNodesResponse;
+import org.elasticsearch.action.support.nodes.TransportNodesAction;
 import org.elasticsearch.cluster.ClusterName;
 import org.elasticsearch.cluster.node.DiscoveryNode;
+import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
+import org.elasticsearch.injection.guice.Inject;
+import org.elasticsearch.tasks.Task;
+import org.elasticsearch.threadpool.ThreadPool;
 import org.elasticsearch.transport.AbstractTransportRequest;
+import org.elasticsearch.transport.TransportService;
 import org.elasticsearch.xcontent.ToXContentFragment;
 import org.elasticsearch.xcontent.XContentBuilder;
+import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.store.ModelReference;
 
 /** The action that loads a version on nodes that serve models, and waits for it. */
@@ -109,6 +118,63 @@ public final class LoadModel {
     private static String reason(FailedNodeException failure) {
       Throwable cause = failure.getCause() == null ? failure : failure.getCause();
       return String.valueOf(ExceptionsHelper.unwrapCause(cause).getMessage());
+    }
+  }
+
+  /** Runs {@link LoadModel}. */
+  public static final class Transport
+      extends TransportNodesAction<Request, Response, NodeRequest, NodeResponse, Void> {
+    private final LocalModels models;
+
+    /** Called by the server. */
+    @Inject
+    public Transport(
+        ClusterService clusterService,
+        TransportService transportService,
+        ActionFilters filters,
+        ThreadPool threadPool,
+        LocalModels models) {
+      super(
+          TYPE.name(),
+          clusterService,
+          transportService,
+          filters,
+          NodeRequest::new,
+          threadPool.executor(ThreadPool.Names.MANAGEMENT));
+      this.models = models;
+    }
+
+    @Override
+    protected Response newResponse(
+        Request request, List<NodeResponse> nodes, List<FailedNodeException> failures) {
+      return new Response(clusterService.getClusterName(), nodes, failures);
+    }
+
+    @Override
+    protected NodeRequest newNodeRequest(Request request) {
+      return new NodeRequest(request.reference());
+    }
+
+    @Override
+    protected NodeResponse newNodeResponse(StreamInput in, DiscoveryNode node) throws IOException {
+      return new NodeResponse(in, node);
+    }
+
+    @Override
+    protected NodeResponse nodeOperation(NodeRequest request, Task task) {
+      throw new UnsupportedOperationException("a node answers when it has loaded the model");
+    }
+
+    @Override
+    protected void nodeOperationAsync(
+        NodeRequest request, Task task, ActionListener<NodeResponse> listener) {
+      models.acquire(
+          request.reference(),
+          listener.delegateFailureAndWrap(
+              (l, handle) -> {
+                handle.close();
+                l.onResponse(new NodeResponse(clusterService.localNode()));
+              }));
     }
   }
 }

@@ -2,17 +2,47 @@ package org.towerrank.elasticsearch.action;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.ExceptionsHelper;
+import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRequest;
 import org.elasticsearch.action.ActionRequestValidationException;
 import org.elasticsearch.action.ActionResponse;
+import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.action.ActionType;
+import org.elasticsearch.action.support.ActionFilters;
+import org.elasticsearch.action.support.SubscribableListener;
 import org.elasticsearch.action.support.TransportAction;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.client.internal.OriginSettingClient;
+import org.elasticsearch.cluster.node.DiscoveryNode;
+import org.elasticsearch.cluster.service.ClusterService;
+import org.elasticsearch.common.breaker.CircuitBreakingException;
 import org.elasticsearch.common.io.stream.StreamOutput;
+import org.elasticsearch.common.util.concurrent.EsExecutors;
+import org.elasticsearch.ingest.IngestService;
+import org.elasticsearch.injection.guice.Inject;
+import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.tasks.Task;
+import org.elasticsearch.threadpool.ThreadPool;
+import org.elasticsearch.transport.TransportService;
 import org.elasticsearch.xcontent.ToXContentObject;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.model.LocalModels;
+import org.towerrank.elasticsearch.model.ServingNodes;
+import org.towerrank.elasticsearch.node.ThreadPools;
+import org.towerrank.elasticsearch.store.BundleValidation;
+import org.towerrank.elasticsearch.store.ChunkStore;
+import org.towerrank.elasticsearch.store.ManifestStore;
 import org.towerrank.elasticsearch.store.ModelReference;
+import org.towerrank.elasticsearch.store.RegistryChange;
+import org.towerrank.elasticsearch.store.StoredVersion;
 
 /**
  * The action that checks, stores and registers a version of a model, on the node that gets the
@@ -111,6 +141,166 @@ public final class PutModel {
         loaded.toXContent(builder, params);
       }
       return builder.endObject();
+    }
+  }
+
+  /** Checks a bundle, stores its chunks, and registers the version last, all or nothing. */
+  public static final class Transport extends TransportAction<Request, Response> {
+    private static final Logger LOGGER = LogManager.getLogger(PutModel.class);
+
+    private final BundleValidation validation;
+    private final ChunkStore store;
+    private final ManifestStore manifests;
+    private final LocalModels models;
+    private final ClusterService clusterService;
+    private final Client client;
+    private final ThreadPool threadPool;
+
+    /** Called by the server. */
+    @Inject
+    public Transport(
+        TransportService transportService,
+        ActionFilters filters,
+        ThreadPool threadPool,
+        ClusterService clusterService,
+        Client client,
+        BundleValidation validation,
+        ChunkStore store,
+        ManifestStore manifests,
+        LocalModels models) {
+      super(
+          TYPE.name(),
+          filters,
+          transportService.getTaskManager(),
+          EsExecutors.DIRECT_EXECUTOR_SERVICE);
+      this.validation = validation;
+      this.store = store;
+      this.manifests = manifests;
+      this.clusterService = clusterService;
+      this.models = models;
+      this.threadPool = threadPool;
+      // The registration and the loading are parts of what the user was granted by name.
+      this.client = new OriginSettingClient(client, IngestService.INGEST_ORIGIN);
+    }
+
+    @Override
+    protected void doExecute(Task task, Request request, ActionListener<Response> listener) {
+      if (request.asksForPermission()) {
+        // Whoever gets here has it.
+        ActionListener.completeWith(
+            listener,
+            () -> {
+              RegistryChange.Names.require("model", request.id());
+              return Response.PERMITTED;
+            });
+      } else {
+        threadPool
+            .executor(ThreadPools.UPLOADS)
+            .execute(ActionRunnable.wrap(listener, l -> put(request, l)));
+      }
+    }
+
+    private void put(Request request, ActionListener<Response> listener) throws IOException {
+      RegistryChange.Names.require("model", request.id());
+      StoredVersion.Facts facts = check(request);
+      StoredVersion.Content content = store.write(request.zip());
+      SubscribableListener.<ChangeRegistry.Response>newForked(
+              l -> register(request.id(), facts, content, l))
+          .<Response>andThen(
+              threadPool.executor(ThreadPools.MODELS),
+              threadPool.getThreadContext(),
+              (l, response) -> registered(request, response, l))
+          .addListener(listener);
+    }
+
+    private void register(
+        String id,
+        StoredVersion.Facts facts,
+        StoredVersion.Content content,
+        ActionListener<ChangeRegistry.Response> listener) {
+      ActionListener<ChangeRegistry.Response> cleaning =
+          listener.delegateResponse(
+              (l, e) -> {
+                if (isRefusal(e)) {
+                  store.delete(content, ActionListener.noop());
+                }
+                l.onFailure(e);
+              });
+      ActionListener.run(
+          cleaning,
+          l -> {
+            long after = manifests.lastVersion(id);
+            change(new RegistryChange.AddVersion(id, content, facts, after), l);
+          });
+    }
+
+    private void change(RegistryChange change, ActionListener<ChangeRegistry.Response> listener) {
+      new RegistryClient(client).change(change, listener);
+    }
+
+    /**
+     * Whether the master node said no. After any other failure the version may be registered all
+     * the same, now or by a master to come: its chunks stay, and are deleted later if it is not.
+     */
+    static boolean isRefusal(Exception e) {
+      RestStatus status = ExceptionsHelper.status(e);
+      return status.getStatus() >= RestStatus.BAD_REQUEST.getStatus()
+          && status.getStatus() < RestStatus.INTERNAL_SERVER_ERROR.getStatus()
+          && status != RestStatus.TOO_MANY_REQUESTS;
+    }
+
+    private StoredVersion.Facts check(Request request) throws IOException {
+      try {
+        return validation.check(request.id(), request.zip());
+      } catch (CircuitBreakingException e) {
+        models.makeRoom();
+        return validation.check(request.id(), request.zip());
+      }
+    }
+
+    private void registered(
+        Request request, ChangeRegistry.Response response, ActionListener<Response> listener) {
+      ModelReference reference = Objects.requireNonNull(response.reference());
+      describe(reference);
+      if (!response.acknowledged()) {
+        // The name does not stand for it yet: some node has not heard of it.
+        load(request, reference, false, listener);
+        return;
+      }
+      change(
+          new RegistryChange.Settle(reference.id(), reference.version()),
+          ActionListener.wrap(
+              settled -> load(request, reference, settled.acknowledged(), listener),
+              e -> load(request, reference, false, listener)));
+    }
+
+    /** What fails here, or is not known here yet, the master node repairs later. */
+    private void describe(ModelReference reference) {
+      try {
+        Optional<StoredVersion> stored = models.registry().version(reference);
+        if (stored.isPresent()) {
+          manifests.write(reference.id(), stored.get());
+        }
+      } catch (ElasticsearchException e) {
+        LOGGER.debug("the manifest of {} was not written", reference, e);
+      }
+    }
+
+    private void load(
+        Request request,
+        ModelReference reference,
+        boolean acknowledged,
+        ActionListener<Response> listener) {
+      if (!request.waitForLoaded()) {
+        listener.onResponse(new Response(reference, acknowledged, null));
+        return;
+      }
+      List<DiscoveryNode> nodes =
+          clusterService.state().nodes().stream().filter(ServingNodes::includes).toList();
+      client.execute(
+          LoadModel.TYPE,
+          new LoadModel.Request(reference, nodes),
+          listener.map(loaded -> new Response(reference, acknowledged, loaded)));
     }
   }
 }

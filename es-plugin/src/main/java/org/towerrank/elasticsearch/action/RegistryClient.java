@@ -21,13 +21,13 @@ public final class RegistryClient {
 
   /** Makes a change, and waits for it: for threads that may wait. */
   public void change(RegistryChange change) {
-    PlainActionFuture<RegistryResponse> done = new PlainActionFuture<>();
+    PlainActionFuture<ChangeRegistry.Response> done = new PlainActionFuture<>();
     change(change, done);
     done.actionGet(TIMEOUT);
   }
 
   /** Makes a change. */
-  public void change(RegistryChange change, ActionListener<RegistryResponse> listener) {
-    client.execute(TransportRegistryAction.ADD_VERSION, new RegistryRequest(change), listener);
+  public void change(RegistryChange change, ActionListener<ChangeRegistry.Response> listener) {
+    client.execute(ChangeRegistry.ADD_VERSION, new ChangeRegistry.Request(change), listener);
   }
 }

@@ -26,123 +26,129 @@ import org.towerrank.elasticsearch.query.VectorFields;
  * The action that fills a field of an index with the vectors of a model, on the node it came to.
  * Documents are read and written with the caller's rights.
  */
-public final class EmbedIndex extends TransportAction<EmbedIndexRequest, EmbedIndexResponse> {
+public final class EmbedIndex {
   /** Its name is what a role grants. */
   public static final ActionType<EmbedIndexResponse> TYPE =
       new ActionType<>("cluster:admin/towerrank/models/embed_index");
 
-  private final LocalModels models;
-  private final Client client;
-  private final ClusterService clusterService;
-  private final VectorFields vectorFields;
-  private final FieldOrigins origins;
+  private EmbedIndex() {}
 
-  /** Called by the server. */
-  @Inject
-  public EmbedIndex(
-      TransportService transport,
-      ActionFilters filters,
-      Client client,
-      ClusterService clusterService,
-      VectorFields vectorFields,
-      FieldOrigins origins,
-      LocalModels models) {
-    super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
-    this.models = models;
-    this.client = client;
-    this.clusterService = clusterService;
-    this.vectorFields = vectorFields;
-    this.origins = origins;
-  }
+  /** Runs it. */
+  public static final class Transport
+      extends TransportAction<EmbedIndexRequest, EmbedIndexResponse> {
+    private final LocalModels models;
+    private final Client client;
+    private final ClusterService clusterService;
+    private final VectorFields vectorFields;
+    private final FieldOrigins origins;
 
-  @Override
-  protected void doExecute(
-      Task task, EmbedIndexRequest request, ActionListener<EmbedIndexResponse> listener) {
-    models.acquire(
-        models.resolve(request.modelId(), request.version()),
-        ContextPreservingActionListener.wrapPreservingContext(
-            listener.delegateFailureAndWrap(
-                (l, model) -> {
-                  EmbedIndexTask embedding = (EmbedIndexTask) task;
-                  run(embedding, request, model, l.delegateResponse(reason(embedding)));
-                }),
-            client.threadPool().getThreadContext()));
-  }
+    /** Called by the server. */
+    @Inject
+    public Transport(
+        TransportService transport,
+        ActionFilters filters,
+        Client client,
+        ClusterService clusterService,
+        VectorFields vectorFields,
+        FieldOrigins origins,
+        LocalModels models) {
+      super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
+      this.models = models;
+      this.client = client;
+      this.clusterService = clusterService;
+      this.vectorFields = vectorFields;
+      this.origins = origins;
+    }
 
-  /**
-   * Cancelling also ends the search or the writing that is under way, whose failure then says less
-   * than that the task was cancelled.
-   */
-  private static BiConsumer<ActionListener<EmbedIndexResponse>, Exception> reason(
-      EmbedIndexTask task) {
-    return (listener, failure) -> {
-      try {
-        task.ensureNotCancelled();
-        listener.onFailure(failure);
-      } catch (TaskCancelledException cancelled) {
-        cancelled.addSuppressed(failure);
-        listener.onFailure(cancelled);
-      }
-    };
-  }
+    @Override
+    protected void doExecute(
+        Task task, EmbedIndexRequest request, ActionListener<EmbedIndexResponse> listener) {
+      models.acquire(
+          models.resolve(request.modelId(), request.version()),
+          ContextPreservingActionListener.wrapPreservingContext(
+              listener.delegateFailureAndWrap(
+                  (l, model) -> {
+                    EmbedIndexTask embedding = (EmbedIndexTask) task;
+                    run(embedding, request, model, l.delegateResponse(reason(embedding)));
+                  }),
+              client.threadPool().getThreadContext()));
+    }
 
-  /** The model stays loaded, and the same, until the task ends. */
-  private void run(
-      EmbedIndexTask task,
-      EmbedIndexRequest request,
-      ModelHandle model,
-      ActionListener<EmbedIndexResponse> listener) {
-    EmbedIndexRequest.Body body = request.body();
-    Client child = new ParentTaskAssigningClient(client, clusterService.localNode(), task);
-    TargetIndices targets = new TargetIndices(child, vectorFields, origins, body, model);
-    ActionListener.run(
-        ActionListener.releaseBefore(model, listener),
-        l -> {
-          body.fields().require("embed_index.field_map", model.towers().schema());
-          SubscribableListener.<List<String>>newForked(targets::find)
-              .<EmbedIndexResponse.Ending>andThen(
-                  (next, indices) -> embed(task, request, targets, indices, next))
-              .addListener(
-                  l.map(
-                      ending ->
-                          new EmbedIndexResponse(
-                              model.reference(), task.getStatus(), ending, task.failures())));
-        });
-  }
+    /**
+     * Cancelling also ends the search or the writing that is under way, whose failure then says
+     * less than that the task was cancelled.
+     */
+    private static BiConsumer<ActionListener<EmbedIndexResponse>, Exception> reason(
+        EmbedIndexTask task) {
+      return (listener, failure) -> {
+        try {
+          task.ensureNotCancelled();
+          listener.onFailure(failure);
+        } catch (TaskCancelledException cancelled) {
+          cancelled.addSuppressed(failure);
+          listener.onFailure(cancelled);
+        }
+      };
+    }
 
-  private void embed(
-      EmbedIndexTask task,
-      EmbedIndexRequest request,
-      TargetIndices targets,
-      List<String> indices,
-      ActionListener<EmbedIndexResponse.Ending> listener) {
-    EmbedIndexRequest.Body body = request.body();
-    EmbedIndexRequest.Manner manner = request.manner();
-    ModelHandle model = targets.model();
-    VectorWriter writer =
-        new VectorWriter(targets.client(), task, model, body.targetField(), body.fields());
-    SubscribableListener.<Void>newForked(l -> targets.prepare(indices, l))
-        .<DocumentPages>andThen(
-            l ->
-                DocumentPages.open(
-                    targets.client(),
-                    indices,
-                    body.documents(VectorOrigin.of(model.reference())),
-                    body.fields().paths(model.towers().schema()),
-                    body.batchSize(),
-                    manner.pause(body.batchSize()),
-                    l))
-        .<Void>andThen(
-            (l, pages) ->
-                new IndexEmbedding(
-                        pages,
-                        writer,
-                        task,
-                        manner.pace(),
-                        () -> targets.requireDeclared(indices),
-                        client)
-                    .run(l))
-        .<EmbedIndexResponse.Ending>andThen(l -> targets.finish(indices, manner.refresh(), l))
-        .addListener(listener);
+    /** The model stays loaded, and the same, until the task ends. */
+    private void run(
+        EmbedIndexTask task,
+        EmbedIndexRequest request,
+        ModelHandle model,
+        ActionListener<EmbedIndexResponse> listener) {
+      EmbedIndexRequest.Body body = request.body();
+      Client child = new ParentTaskAssigningClient(client, clusterService.localNode(), task);
+      TargetIndices targets = new TargetIndices(child, vectorFields, origins, body, model);
+      ActionListener.run(
+          ActionListener.releaseBefore(model, listener),
+          l -> {
+            body.fields().require("embed_index.field_map", model.towers().schema());
+            SubscribableListener.<List<String>>newForked(targets::find)
+                .<EmbedIndexResponse.Ending>andThen(
+                    (next, indices) -> embed(task, request, targets, indices, next))
+                .addListener(
+                    l.map(
+                        ending ->
+                            new EmbedIndexResponse(
+                                model.reference(), task.getStatus(), ending, task.failures())));
+          });
+    }
+
+    private void embed(
+        EmbedIndexTask task,
+        EmbedIndexRequest request,
+        TargetIndices targets,
+        List<String> indices,
+        ActionListener<EmbedIndexResponse.Ending> listener) {
+      EmbedIndexRequest.Body body = request.body();
+      EmbedIndexRequest.Manner manner = request.manner();
+      ModelHandle model = targets.model();
+      VectorWriter writer =
+          new VectorWriter(targets.client(), task, model, body.targetField(), body.fields());
+      SubscribableListener.<Void>newForked(l -> targets.prepare(indices, l))
+          .<DocumentPages>andThen(
+              l ->
+                  DocumentPages.open(
+                      targets.client(),
+                      indices,
+                      body.documents(VectorOrigin.of(model.reference())),
+                      body.fields().paths(model.towers().schema()),
+                      body.batchSize(),
+                      manner.pause(body.batchSize()),
+                      l))
+          .<Void>andThen(
+              (l, pages) ->
+                  new IndexEmbedding(
+                          pages,
+                          writer,
+                          task,
+                          manner.pace(),
+                          () -> targets.requireDeclared(indices),
+                          client)
+                      .run(l))
+          .<EmbedIndexResponse.Ending>andThen(l -> targets.finish(indices, manner.refresh(), l))
+          .addListener(listener);
+    }
   }
 }

@@ -14,9 +14,7 @@ import org.elasticsearch.rest.action.RestToXContentListener;
 import org.elasticsearch.xcontent.ToXContentObject;
 import org.elasticsearch.xcontent.XContentParser;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.action.RegistryRequest;
-import org.towerrank.elasticsearch.action.RegistryResponse;
-import org.towerrank.elasticsearch.action.TransportRegistryAction;
+import org.towerrank.elasticsearch.action.ChangeRegistry;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.store.RegistryChange;
@@ -47,19 +45,19 @@ public final class RestAliasesAction extends BaseRestHandler {
       throws IOException {
     String alias = request.param("alias");
     return switch (request.method()) {
-      case PUT -> change(client, TransportRegistryAction.PUT_ALIAS, target(alias, request));
+      case PUT -> change(client, ChangeRegistry.PUT_ALIAS, target(alias, request));
       case DELETE ->
-          change(
-              client, TransportRegistryAction.DELETE_ALIAS, new RegistryChange.DeleteAlias(alias));
+          change(client, ChangeRegistry.DELETE_ALIAS, new RegistryChange.DeleteAlias(alias));
       default ->
           channel -> RegistryListener.answer(client, channel, registry -> show(registry, alias));
     };
   }
 
   private static RestChannelConsumer change(
-      NodeClient client, ActionType<RegistryResponse> type, RegistryChange change) {
+      NodeClient client, ActionType<ChangeRegistry.Response> type, RegistryChange change) {
     return channel ->
-        client.execute(type, new RegistryRequest(change), new RestToXContentListener<>(channel));
+        client.execute(
+            type, new ChangeRegistry.Request(change), new RestToXContentListener<>(channel));
   }
 
   private static RegistryChange target(String alias, RestRequest request) throws IOException {

@@ -11,8 +11,7 @@ import org.elasticsearch.rest.action.RestToXContentListener;
 import org.elasticsearch.xcontent.ToXContentObject;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.action.RegistryRequest;
-import org.towerrank.elasticsearch.action.TransportRegistryAction;
+import org.towerrank.elasticsearch.action.ChangeRegistry;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.store.RegistryChange;
@@ -44,8 +43,8 @@ public final class RestModelsAction extends BaseRestHandler {
           new RegistryChange.Delete(id, VersionNumber.parse(request.param("version")));
       return channel ->
           client.execute(
-              TransportRegistryAction.DELETE_MODEL,
-              new RegistryRequest(change),
+              ChangeRegistry.DELETE_MODEL,
+              new ChangeRegistry.Request(change),
               new RestToXContentListener<>(channel));
     }
     boolean versions = request.path().endsWith("/versions");

@@ -38,9 +38,8 @@ class UploadAnswersTest {
             new IllegalArgumentException("a name"),
             new ElasticsearchStatusException("an alias", RestStatus.CONFLICT),
             new ResourceNotFoundException("a model"))) {
-      assertThat(TransportPutModelAction.isRefusal(no)).isTrue();
-      assertThat(TransportPutModelAction.isRefusal(new RemoteTransportException("master", no)))
-          .isTrue();
+      assertThat(PutModel.Transport.isRefusal(no)).isTrue();
+      assertThat(PutModel.Transport.isRefusal(new RemoteTransportException("master", no))).isTrue();
     }
     for (Exception unknown :
         List.of(
@@ -50,8 +49,8 @@ class UploadAnswersTest {
             new EsRejectedExecutionException("full", false),
             new IOException("connection"),
             new IllegalStateException("anything"))) {
-      assertThat(TransportPutModelAction.isRefusal(unknown)).as("%s", unknown).isFalse();
-      assertThat(TransportPutModelAction.isRefusal(new RemoteTransportException("m", unknown)))
+      assertThat(PutModel.Transport.isRefusal(unknown)).as("%s", unknown).isFalse();
+      assertThat(PutModel.Transport.isRefusal(new RemoteTransportException("m", unknown)))
           .as("%s", unknown)
           .isFalse();
     }
