@@ -12,7 +12,8 @@ import org.towerrank.lucene.column.DocumentParts;
 import org.towerrank.lucene.column.DocumentWindow;
 
 /** Scoring by a ranker in two steps. Only documents whose part is not kept go through the first. */
-record PrecomputingPass(DocumentParts documents, GraphBuffers features, GraphBuffers pairs) implements Run {
+record PrecomputingPass(DocumentParts documents, GraphBuffers features, GraphBuffers pairs)
+    implements ScoringPass {
 
   static PrecomputingPass of(
       RankingModel model,

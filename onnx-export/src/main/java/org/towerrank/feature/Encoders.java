@@ -3,7 +3,9 @@ package org.towerrank.feature;
 import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The encoders that there are. A new one is a class of its own, and a line here. */
 public final class Encoders {
@@ -39,6 +41,13 @@ public final class Encoders {
           new NamedType(type.spec, type.name), new NamedType(type.entry, type.name));
     }
     return module;
+  }
+
+  /** The classes of specs by the names that recipes have for them. */
+  public static Map<String, Class<?>> specs() {
+    Map<String, Class<?>> specs = new LinkedHashMap<>();
+    TYPES.forEach(type -> specs.put(type.name, type.spec));
+    return specs;
   }
 
   /** Whether what a recipe says is of a {@link NumericEncoder}. */

@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.towerrank.feature.EncoderSpec;
+import org.towerrank.feature.Encoders;
 import org.towerrank.feature.Nearest;
 
 /**
@@ -48,7 +50,7 @@ final class ShapeCheck {
     } else if (raw.isRecord()) {
       require(node.isObject(), node, "a mapping of keys", pointer);
       checkKeys(node, raw, "", pointer);
-    } else if (raw.isAnnotationPresent(JsonSubTypes.class)) {
+    } else if (raw.isAnnotationPresent(JsonTypeInfo.class)) {
       require(node.isObject(), node, "a mapping of keys", pointer);
       String key = raw.getAnnotation(JsonTypeInfo.class).property();
       checkKeys(node, kind(node, raw, key, pointer), key, pointer);
@@ -59,10 +61,7 @@ final class ShapeCheck {
 
   /** The record that the key which tells kinds apart names. */
   private Class<?> kind(JsonNode node, Class<?> raw, String key, String pointer) {
-    Map<String, Class<?>> kinds = new LinkedHashMap<>();
-    for (JsonSubTypes.Type each : raw.getAnnotation(JsonSubTypes.class).value()) {
-      kinds.put(each.name(), each.value());
-    }
+    Map<String, Class<?>> kinds = kinds(raw);
     if (!node.has(key)) {
       throw error(pointer, "expected the key [" + key + "] with one of " + kinds.keySet());
     }
@@ -72,6 +71,17 @@ final class ShapeCheck {
       throw unknownValue(name, pointer + "/" + key, kinds.keySet());
     }
     return kind;
+  }
+
+  private static Map<String, Class<?>> kinds(Class<?> raw) {
+    if (raw == EncoderSpec.class) {
+      return Encoders.specs();
+    }
+    Map<String, Class<?>> kinds = new LinkedHashMap<>();
+    for (JsonSubTypes.Type each : raw.getAnnotation(JsonSubTypes.class).value()) {
+      kinds.put(each.name(), each.value());
+    }
+    return kinds;
   }
 
   private void checkKeys(JsonNode node, Class<?> raw, String kindKey, String pointer) {

@@ -76,7 +76,8 @@ final class LoadedModel extends AbstractRefCounted {
     }
   }
 
-  private static DocumentScorer scorer(Bundle bundle, DocumentCacheBudget rows, SessionSettings serving) {
+  private static DocumentScorer scorer(
+      Bundle bundle, DocumentCacheBudget rows, SessionSettings serving) {
     // Two steps pay only where the results of the first can be kept.
     SessionSettings settings = rows.most() > 0 ? serving : serving.whole();
     return new DocumentScorer(RankingModel.load(bundle, settings), DocumentFields.PLAIN, rows);

@@ -3,7 +3,9 @@ package org.towerrank.lucene.column;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A cache entry that {@link DocumentCacheBudget} accounts for, and that may be removed at any time. */
+/**
+ * A cache entry that {@link DocumentCacheBudget} accounts for, and that may be removed at any time.
+ */
 abstract class Kept {
   /** No candidate. */
   static final long NONE = -1;

@@ -26,7 +26,8 @@ import org.towerrank.feature.SequenceFeature;
  */
 final class SegmentCache implements Accountable {
   /** The share of tables that are not kept. */
-  private static final DocumentCacheBudget.Share NOTHING = new DocumentCacheBudget(() -> 0).new Share();
+  private static final DocumentCacheBudget.Share NOTHING =
+      new DocumentCacheBudget(() -> 0).new Share();
 
   private final Map<IndexReader.CacheKey, Segment> segments = new ConcurrentHashMap<>();
   private final DocumentCacheBudget.Share share;
