@@ -63,7 +63,7 @@ class CsvOutputTest {
   void saysWhereNothingCanBeWritten() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "");
     assertThatThrownBy(() -> CsvOutput.create(file.resolve("a.csv"), List.of("a")))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(IOException.class)
         .hasMessageContaining("a.csv]: cannot be written");
     assertThatThrownBy(() -> CsvOutput.create(directory, List.of("a")))
         .hasMessageContaining("found a directory");

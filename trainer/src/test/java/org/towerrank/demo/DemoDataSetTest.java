@@ -18,7 +18,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.csv.CsvTable;
-import org.towerrank.csv.DataException;
 import org.towerrank.dataset.WrittenFile;
 
 class DemoDataSetTest {
@@ -131,7 +130,9 @@ class DemoDataSetTest {
     assertThatThrownBy(() -> new DemoSettings(1, 2, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[2] and [3]");
-    assertThatThrownBy(() -> DemoDataSet.write(out, SMALL)).isInstanceOf(DataException.class);
+    assertThatThrownBy(() -> DemoDataSet.write(out, SMALL))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("expected a new name or an empty directory");
   }
 
   /** Scores by the themes that a user ends with, which no model can see. */
