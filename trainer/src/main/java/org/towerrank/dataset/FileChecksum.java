@@ -14,11 +14,9 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.towerrank.csv.DataException;
-import org.towerrank.data.DataException;
-import org.towerrank.data.GzipData;
+import org.towerrank.csv.GzipData;
 
 /** Checks that a downloaded file is the right one, and whole. */
 sealed interface FileChecksum {

@@ -14,9 +14,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.CountingInputStream;
 import org.towerrank.csv.DataException;
-import org.towerrank.data.CountingInputStream;
-import org.towerrank.data.DataException;
-import org.towerrank.data.GzipData;
+import org.towerrank.csv.GzipData;
 
 /**
  * Finds the files of a data set where a person has them: the file itself, a directory with it (or

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.data.Progress;
 import org.towerrank.evaluate.Measurement;
 import org.towerrank.model.Weights;
 import org.towerrank.progress.Progress;

@@ -55,16 +55,23 @@ class DownloadTest {
     new Download(address("/lines.gz"), new FileChecksum.Lines(2))
         .fetch(directory, Progress.silent());
     assertThat(directory.resolve("lines.gz")).exists();
-    new Download(address("/parts.gz"), new FileChecksum.Lines(4)).fetch(directory, Progress.silent());
+    new Download(address("/parts.gz"), new FileChecksum.Lines(4))
+        .fetch(directory, Progress.silent());
   }
 
   @Test
   void refusesAnotherFileThanWasMeant() {
     refuses(
-        "/data/hello.txt", new FileChecksum.Md5("0".repeat(32)), "MD5 [0000", "came one with [b1946ac");
+        "/data/hello.txt",
+        new FileChecksum.Md5("0".repeat(32)),
+        "MD5 [0000",
+        "came one with [b1946ac");
     refuses("/lines.gz", new FileChecksum.Lines(3), "expected [3] lines, came [2]");
     refuses(
-        "/cut.gz", new FileChecksum.Lines(2), "expected [2] lines", "truncated or corrupt: part 1, byte");
+        "/cut.gz",
+        new FileChecksum.Lines(2),
+        "expected [2] lines",
+        "truncated or corrupt: part 1, byte");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.towerrank.elasticsearch.model;
+package org.towerrank.elasticsearch.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.progress;
 
 import java.util.ArrayList;
 import java.util.List;

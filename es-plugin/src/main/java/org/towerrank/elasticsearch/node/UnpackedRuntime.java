@@ -1,4 +1,4 @@
-package org.towerrank.elasticsearch.model;
+package org.towerrank.elasticsearch.node;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package org.towerrank.data;
+package org.towerrank.csv;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.elasticsearch.node;
+
+import org.jspecify.annotations.NullMarked;
