@@ -87,9 +87,10 @@ final class FaultyNode implements AutoCloseable {
 
   Answer rescore(String model) {
     String body =
-        "{\"size\":90,\"_source\":false,\"rescore\":{\"window_size\":90,\"towerrank\":"
-            + "{\"model_id\":\"%s\",\"user\":{\"user_id\":\"v3\"}}}}";
-    return send("POST", "/one-shard/_search", body.formatted(model));
+        "{\"size\":90,\"_source\":false,\"rescore\":{\"window_size\":90,\"towerrank\":{\"model_id\":\""
+            + model
+            + "\",\"user\":{\"user_id\":\"v3\"}}}}";
+    return send("POST", "/one-shard/_search", body);
   }
 
   /** Memory of models that the node accounts for. */
