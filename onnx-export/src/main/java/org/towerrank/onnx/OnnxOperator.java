@@ -14,6 +14,7 @@ import org.towerrank.feature.Nearest;
  * with the opset that brought this definition, its inputs and its attributes. See Operators.md of
  * the ONNX specification.
  */
+@SuppressWarnings("ImmutableEnumChecker") // Records of numbers and texts, in a list of List.of.
 enum OnnxOperator {
   ADD("Add", 14, inputs(2)),
   CAST("Cast", 13, inputs(1), required("to", AttributeType.INT)),
