@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -35,8 +36,15 @@ struct control {
 
 static struct control *control;
 static const char *watched;
-/* Paths of open files; they are kept for good, as another thread may read one while the file is closed. */
-static char *paths[FILES];
+/*
+ * Open files by their number, which C code may close unseen and give to something else: hence what they are. Paths are kept for
+ * good, as another thread may read one while the file is closed.
+ */
+static struct {
+  char *path;
+  dev_t device;
+  ino_t number;
+} files[FILES];
 
 #define REAL(name) \
   static __typeof__(&name) real; \
@@ -74,12 +82,21 @@ static int path_fails(enum kind kind, const char *operation, const char *path) {
 
 static int file_fails(enum kind kind, const char *operation, int file) {
   if (file < 0 || file >= FILES) return 0;
-  const char *path = paths[file];
-  return path && fails(kind, operation, path);
+  const char *path = files[file].path;
+  struct stat now;
+  if (!path || fstat(file, &now) || now.st_dev != files[file].device || now.st_ino != files[file].number) return 0;
+  return fails(kind, operation, path);
 }
 
 static int opened(const char *path, int file) {
-  if (file >= 0 && file < FILES) paths[file] = is_watched(path) ? strdup(path) : NULL;
+  if (file < 0 || file >= FILES) return file;
+  files[file].path = NULL;
+  struct stat now;
+  if (is_watched(path) && !fstat(file, &now)) {
+    files[file].device = now.st_dev;
+    files[file].number = now.st_ino;
+    files[file].path = strdup(path);
+  }
   return file;
 }
 
@@ -115,7 +132,7 @@ OPENAT(openat64)
 
 int close(int file) {
   REAL(close);
-  if (file >= 0 && file < FILES) paths[file] = NULL;
+  if (file >= 0 && file < FILES) files[file].path = NULL;
   return real(file);
 }
 

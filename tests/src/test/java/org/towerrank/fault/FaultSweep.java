@@ -49,7 +49,7 @@ final class FaultSweep {
   /** Does all runs, and fails when there was a problem with any. */
   <T> void of(String name, Work<T> work) {
     long operations = count(work);
-    long stride = ALL ? 1 : Math.max(1, operations / most);
+    long stride = ALL ? 1 : Math.max(1, Math.ceilDiv(operations, most));
     List<String> problems = new ArrayList<>();
     String failed;
     long number = 1;

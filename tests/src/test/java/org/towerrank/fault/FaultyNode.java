@@ -26,6 +26,7 @@ final class FaultyNode implements AutoCloseable {
           "alloc",
           "memory",
           "no_shard_available_action_exception",
+          "missing shards",
           "a shard failed or was moved");
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -30,7 +30,7 @@ class NodeFaults {
   /** More than there are operations on temporary files. */
   private static final int EVERY = 1000;
 
-  private static final int SOME = 20;
+  private static final int SOME = 12;
 
   private static final Faults FAULTS = Faults.ofThisProcess();
 
