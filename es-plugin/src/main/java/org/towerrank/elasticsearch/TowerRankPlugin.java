@@ -60,7 +60,10 @@ import org.towerrank.elasticsearch.action.PutModel;
 import org.towerrank.elasticsearch.action.RegistryClient;
 import org.towerrank.elasticsearch.embed.EmbedIndex;
 import org.towerrank.elasticsearch.embed.EmbedProgress;
+import org.towerrank.elasticsearch.ingest.OriginDeclarations;
 import org.towerrank.elasticsearch.ingest.SimulationFilter;
+import org.towerrank.elasticsearch.ingest.VectorProcessor;
+import org.towerrank.elasticsearch.ingest.VectorProcessorFactory;
 import org.towerrank.elasticsearch.model.DeferredModelService;
 import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelLoader;
@@ -71,10 +74,13 @@ import org.towerrank.elasticsearch.node.ThreadPools;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.query.DimensionMismatchFilter;
 import org.towerrank.elasticsearch.query.SearchedVectorsFilter;
+import org.towerrank.elasticsearch.query.UserVectorBuilder;
 import org.towerrank.elasticsearch.query.VectorFields;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.VisibleFields;
+import org.towerrank.elasticsearch.rescore.ModelRescorerBuilder;
 import org.towerrank.elasticsearch.rescore.RescoredSearchFilter;
+import org.towerrank.elasticsearch.rescore.TaskScoresPhase;
 import org.towerrank.elasticsearch.rescore.WindowScores;
 import org.towerrank.elasticsearch.rest.BundleUploads;
 import org.towerrank.elasticsearch.rest.RestAliasesAction;
@@ -110,8 +116,8 @@ public final class TowerRankPlugin extends Plugin
   private final SetOnce<ThreadPool> threads = new SetOnce<>();
   private final SetOnce<Function<String, FieldPredicate>> fieldFilter = new SetOnce<>();
   private final VisibleFields visibleFields = new VisibleFields(fieldFilter::get);
-  private final SearchRegistrations search =
-      new SearchRegistrations(models, sources, visibleFields, fieldOrigins::get);
+  private final ModelRescorerBuilder.Services rescoring =
+      new ModelRescorerBuilder.Services(models, sources, visibleFields);
   private final WindowScores windowScores = new WindowScores();
   private final SetOnce<BundleUploads> uploads = new SetOnce<>();
   private List<Scheduler.Cancellable> maintenance = List.of();
@@ -324,12 +330,20 @@ public final class TowerRankPlugin extends Plugin
 
   @Override
   public List<RescorerSpec<?>> getRescorers() {
-    return search.rescorers();
+    return List.of(
+        new RescorerSpec<>(
+            ModelRescorerBuilder.NAME,
+            in -> new ModelRescorerBuilder(rescoring, in),
+            parser -> ModelRescorerBuilder.parse(rescoring, parser)));
   }
 
   @Override
   public List<QueryVectorBuilderSpec<?>> getQueryVectorBuilders() {
-    return search.queryVectorBuilders();
+    return List.of(
+        new QueryVectorBuilderSpec<>(
+            UserVectorBuilder.NAME,
+            in -> UserVectorBuilder.read(models, sources, in),
+            (parser, nothing) -> UserVectorBuilder.parse(models, sources, parser)));
   }
 
   @Override
@@ -339,11 +353,17 @@ public final class TowerRankPlugin extends Plugin
 
   @Override
   public List<FetchSubPhase> getFetchSubPhases(FetchPhaseConstructionContext context) {
-    return search.fetchSubPhases();
+    return List.of(new TaskScoresPhase());
   }
 
   @Override
   public Map<String, Processor.Factory> getProcessors(Processor.Parameters parameters) {
-    return search.processors(parameters);
+    return Map.of(
+        VectorProcessor.TYPE,
+        new VectorProcessorFactory(
+            models,
+            () -> parameters.client.threadPool().executor(ThreadPools.INFERENCE),
+            parameters.threadContext,
+            new OriginDeclarations(fieldOrigins::get, () -> parameters.client)));
   }
 }

@@ -38,63 +38,44 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
   /** How requests name it. */
   public static final String NAME = "towerrank";
 
-  private final ModelService models;
-  private final DocumentSources sources;
-  private final VisibleFields visible;
+  private final Services services;
   private final RescoreRequest request;
+  private final RescoreStage stage;
 
-  /** What the coordinating node found; null before. */
-  private final @Nullable PreparedRescore prepared;
+  /**
+   * What a node has for rescoring.
+   *
+   * @param sources of documents with users
+   * @param visible fields
+   */
+  public record Services(ModelService models, DocumentSources sources, VisibleFields visible) {}
 
-  /** Whether this node has the model's version; not sent to others. */
-  private final boolean loaded;
-
-  /** The result of an asynchronous step of rewriting; null if none is under way. */
-  private final @Nullable SetOnce<ModelRescorerBuilder> next;
-
-  private ModelRescorerBuilder(
-      ModelService models,
-      DocumentSources sources,
-      VisibleFields visible,
-      RescoreRequest request,
-      @Nullable PreparedRescore prepared,
-      boolean loaded,
-      @Nullable SetOnce<ModelRescorerBuilder> next) {
-    this.models = models;
-    this.sources = sources;
-    this.visible = visible;
+  private ModelRescorerBuilder(Services services, RescoreRequest request, RescoreStage stage) {
+    this.services = services;
     this.request = request;
-    this.prepared = prepared;
-    this.loaded = loaded;
-    this.next = next;
+    this.stage = stage;
   }
 
   /** Reads what {@link #doWriteTo} wrote. */
-  public ModelRescorerBuilder(
-      ModelService models, DocumentSources sources, VisibleFields visible, StreamInput in)
-      throws IOException {
+  public ModelRescorerBuilder(Services services, StreamInput in) throws IOException {
     super(in);
-    this.models = models;
-    this.sources = sources;
-    this.visible = visible;
+    this.services = services;
     this.request = RescoreRequest.read(in);
-    this.prepared = in.readOptionalWriteable(PreparedRescore::read);
-    this.loaded = false;
-    this.next = null;
+    PreparedRescore prepared = in.readOptionalWriteable(PreparedRescore::read);
+    this.stage = prepared == null ? new RescoreStage.Parsed() : new RescoreStage.Pinned(prepared);
   }
 
   /** Reads a rescorer from a request, the parser at its object. */
-  public static ModelRescorerBuilder parse(
-      ModelService models, DocumentSources sources, VisibleFields visible, XContentParser parser)
+  public static ModelRescorerBuilder parse(Services services, XContentParser parser)
       throws IOException {
     RescoreRequest request = RescoreRequest.parse(NAME, parser.map());
-    return new ModelRescorerBuilder(models, sources, visible, request, null, false, null);
+    return new ModelRescorerBuilder(services, request, new RescoreStage.Parsed());
   }
 
   @Override
   protected void doWriteTo(StreamOutput out) throws IOException {
     request.writeTo(out);
-    out.writeOptionalWriteable(prepared);
+    out.writeOptionalWriteable(stage.found().orElse(null));
   }
 
   @Override
@@ -111,7 +92,7 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
 
   /** Whether the model's version and the user are known. */
   boolean isPrepared() {
-    return prepared != null;
+    return stage.found().isPresent();
   }
 
   /**
@@ -120,11 +101,18 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
    * @throws IllegalArgumentException where scores could be negative, which no retriever takes
    */
   ModelRescorerBuilder insideRetriever() {
-    if (prepared == null || prepared.isInsideRetriever()) {
-      return this;
-    }
+    return switch (stage) {
+      case RescoreStage.Pinned(PreparedRescore prepared) when !prepared.isInsideRetriever() ->
+          inside(new RescoreStage.Pinned(prepared.insideARetriever()));
+      case RescoreStage.Ready(PreparedRescore prepared) when !prepared.isInsideRetriever() ->
+          inside(new RescoreStage.Ready(prepared.insideARetriever()));
+      default -> this;
+    };
+  }
+
+  private ModelRescorerBuilder inside(RescoreStage retriever) {
     request.requireNoNegativeWeights();
-    return copy(request, prepared.insideARetriever(), loaded, next);
+    return at(retriever);
   }
 
   @Override
@@ -144,13 +132,18 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
 
   @Override
   public RescorerBuilder<ModelRescorerBuilder> rewrite(QueryRewriteContext context) {
-    if (next != null) {
+    return switch (stage) {
+      case RescoreStage.Ready ready -> this;
       // A copy means "again" to the server, this same object "done for now".
-      return next.get() == null ? this : next.get();
-    }
-    if (prepared != null && loaded) {
-      return this;
-    }
+      case RescoreStage.UnderWay(RescoreStage from, SetOnce<ModelRescorerBuilder> next) ->
+          next.get() == null ? this : next.get();
+      case RescoreStage.Parsed parsed -> advance(context);
+      case RescoreStage.Pinned pinned -> advance(context);
+    };
+  }
+
+  /** Goes on to {@link RescoreStage.Ready} without holding this thread. */
+  private ModelRescorerBuilder advance(QueryRewriteContext context) {
     SetOnce<ModelRescorerBuilder> result = new SetOnce<>();
     context.registerAsyncAction(
         (client, listener) ->
@@ -158,21 +151,21 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
                 client,
                 listener.delegateFailureAndWrap(
                     (l, model) ->
-                        models.acquire(
+                        services.models.acquire(
                             model,
                             ContextPreservingActionListener.wrapPreservingContext(
                                 l.delegateFailureAndWrap(
                                     (after, handle) ->
                                         prepare(client, handle, result, after.map(done -> null))),
                                 client.threadPool().getThreadContext())))));
-    return copy(request, prepared, false, result);
+    return at(new RescoreStage.UnderWay(stage, result));
   }
 
   private void resolve(Client client, ActionListener<ModelReference> listener) {
-    if (prepared != null) {
+    if (stage instanceof RescoreStage.Pinned(PreparedRescore prepared)) {
       listener.onResponse(prepared.model());
     } else {
-      ModelNames.resolve(client, models, request.modelId(), null, listener);
+      ModelNames.resolve(client, services.models, request.modelId(), null, listener);
     }
   }
 
@@ -184,8 +177,8 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
     ActionListener.run(
         ActionListener.releaseBefore(handle, listener),
         l -> {
-          if (prepared != null) {
-            result.set(copy(request, prepared, true, null));
+          if (stage instanceof RescoreStage.Pinned(PreparedRescore prepared)) {
+            result.set(at(new RescoreStage.Ready(prepared)));
             l.onResponse(null);
             return;
           }
@@ -194,7 +187,7 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
               .features()
               .readUser(
                   client,
-                  sources,
+                  services.sources,
                   handle.ranker().schema(),
                   l.delegateFailureAndWrap(
                       (after, read) ->
@@ -203,7 +196,7 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
                               handle,
                               after.map(
                                   row -> {
-                                    result.set(prepared(handle, row));
+                                    result.set(ready(handle, row));
                                     return null;
                                   }))));
         });
@@ -215,23 +208,20 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
     new ItemFields(request.fields()).require("fields", ranker.schema());
   }
 
-  private ModelRescorerBuilder prepared(ModelHandle handle, EncodedRows row) {
+  private ModelRescorerBuilder ready(ModelHandle handle, EncodedRows row) {
     handle.statistics().recordFeatures(row, RankingModel.REQUEST_SIDES);
     // Shards need no more of the user, and their slow logs must not show it.
     return copy(
         request.with(RequestFeatures.NONE),
-        PreparedRescore.of(handle.reference(), row),
-        true,
-        null);
+        new RescoreStage.Ready(PreparedRescore.of(handle.reference(), row)));
   }
 
-  private ModelRescorerBuilder copy(
-      RescoreRequest other,
-      @Nullable PreparedRescore found,
-      boolean here,
-      @Nullable SetOnce<ModelRescorerBuilder> step) {
-    ModelRescorerBuilder copy =
-        new ModelRescorerBuilder(models, sources, visible, other, found, here, step);
+  private ModelRescorerBuilder at(RescoreStage other) {
+    return copy(request, other);
+  }
+
+  private ModelRescorerBuilder copy(RescoreRequest other, RescoreStage reached) {
+    ModelRescorerBuilder copy = new ModelRescorerBuilder(services, other, reached);
     copy.windowSize = windowSize;
     return copy;
   }
@@ -242,16 +232,21 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
       throw new IllegalArgumentException(
           "[window_size]: expected at least 1, got [" + windowSize + "]");
     }
-    if (prepared == null) {
-      throw new IllegalStateException("expected a rescorer that was rewritten, got [" + NAME + "]");
-    }
-    PinnedRanker model = new PinnedRanker(models, prepared.model());
+    PreparedRescore prepared =
+        stage
+            .found()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "expected a rescorer that was rewritten, got [" + NAME + "]"));
+    PinnedRanker model = new PinnedRanker(services.models, prepared.model());
     return ModelRescoreContext.of(
         windowSize,
         model,
         request,
         prepared,
-        new IndexFields(index, field -> visible.isVisible(index.index().getName(), field)));
+        new IndexFields(
+            index, field -> services.visible.isVisible(index.index().getName(), field)));
   }
 
   @Override
@@ -259,11 +254,11 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
     return other instanceof ModelRescorerBuilder that
         && super.equals(other)
         && request.equals(that.request)
-        && Objects.equals(prepared, that.prepared);
+        && stage.found().equals(that.stage.found());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), request, prepared);
+    return Objects.hash(super.hashCode(), request, stage.found());
   }
 }

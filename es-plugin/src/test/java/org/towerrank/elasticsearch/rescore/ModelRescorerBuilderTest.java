@@ -34,14 +34,14 @@ class ModelRescorerBuilderTest {
 
   private static final String PREPARED = "0114010c066d6f766965730903616263010000000301";
 
-  private static final DeferredModelService MODELS = new DeferredModelService();
-  private static final DocumentSources SOURCES =
-      new DocumentSources(
-          () -> {
-            throw new AssertionError("no document is read");
-          });
-  private static final VisibleFields VISIBLE =
-      new VisibleFields(() -> index -> FieldPredicate.ACCEPT_ALL);
+  private static final ModelRescorerBuilder.Services SERVICES =
+      new ModelRescorerBuilder.Services(
+          new DeferredModelService(),
+          new DocumentSources(
+              () -> {
+                throw new AssertionError("no document is read");
+              }),
+          new VisibleFields(() -> index -> FieldPredicate.ACCEPT_ALL));
 
   @Test
   void aRescorerIsTheSameAfterTheWireWithItsWindow() throws IOException {
@@ -49,8 +49,7 @@ class ModelRescorerBuilderTest {
     builder.windowSize(123);
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       builder.writeTo(out);
-      ModelRescorerBuilder read =
-          new ModelRescorerBuilder(MODELS, SOURCES, VISIBLE, out.bytes().streamInput());
+      ModelRescorerBuilder read = new ModelRescorerBuilder(SERVICES, out.bytes().streamInput());
       assertThat(read).isEqualTo(builder).hasSameHashCodeAs(builder);
       assertThat(read.windowSize()).isEqualTo(123);
     }
@@ -102,7 +101,7 @@ class ModelRescorerBuilderTest {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     try (XContentParser parser =
         XContentType.JSON.xContent().createParser(XContentParserConfiguration.EMPTY, bytes)) {
-      return ModelRescorerBuilder.parse(MODELS, SOURCES, VISIBLE, parser);
+      return ModelRescorerBuilder.parse(SERVICES, parser);
     }
   }
 }
