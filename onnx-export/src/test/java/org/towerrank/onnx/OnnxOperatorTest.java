@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,7 +90,7 @@ class OnnxOperatorTest {
         Arrays.stream(OnnxOperator.values()).filter(o -> theirs.containsKey(o.type())).toList();
     assertThat(both).hasSize(14);
     for (OnnxOperator ours : both) {
-      ONNXOperators other = theirs.get(ours.type());
+      ONNXOperators other = Objects.requireNonNull(theirs.get(ours.type()));
       boolean any = other.getNumInputs() == ONNXAttribute.VARIADIC_INPUT;
       int least = any ? 1 : other.getNumInputs();
       int most = any ? Integer.MAX_VALUE : least + other.getNumOptionalInputs();

@@ -26,7 +26,7 @@ final class LoadFailures {
   /**
    * A version's last failure.
    *
-   * @param failures in a row
+   * @param times it failed in a row
    * @param until the time before which it is not tried again
    */
   private record Failure(Exception cause, int times, long until) {}

@@ -148,7 +148,7 @@ final class DocumentTable {
   /**
    * Removes all rows; none can be put here afterwards.
    *
-   * @param the table that takes them, null for none
+   * @param to the table that takes them, null for none
    * @return how many rows it did not take
    */
   int empty(@Nullable DocumentTable to) {
