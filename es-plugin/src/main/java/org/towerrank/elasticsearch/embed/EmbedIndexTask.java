@@ -89,7 +89,7 @@ final class EmbedIndexTask extends CancellableTask {
   private static String reason(Exception failure) {
     Throwable cause = ExceptionsHelper.unwrapCause(failure);
     Throwable root = ExceptionsHelper.unwrapCause(failure);
-    while (root.getCause() != null && root.getCause() != root) {
+    while (root.getCause() != null) {
       root = root.getCause();
     }
     String reason = String.valueOf(cause.getMessage());
