@@ -71,8 +71,7 @@ final class RuntimeSession implements AutoCloseable {
       run(inputs, outputs, guard);
     } catch (OrtException e) {
       if (guard.end()) {
-        throw new InferenceException(
-            "graph [" + file + "] was ended: it took too long, or its request was cancelled", e);
+        throw InferenceException.ended(file, e);
       }
       throw e;
     } finally {

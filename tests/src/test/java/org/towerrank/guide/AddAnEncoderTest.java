@@ -28,7 +28,7 @@ class AddAnEncoderTest {
     product.compile();
 
     Path data = directory.resolve("data");
-    DemoDataSet.write(data, new DemoSettings(7, 20, 240));
+    DemoDataSet.write(data, new DemoSettings(7, 20, 480));
     Path recipe = directory.resolve("recipe.yaml");
     String demo = Files.readString(Path.of("../recipes/demo-mmoe.yaml"));
     String vocabulary = "encoder: {type: vocabulary}";

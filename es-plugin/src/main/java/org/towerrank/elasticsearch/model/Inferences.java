@@ -59,7 +59,7 @@ public final class Inferences {
       return numbers;
     } catch (InferenceException e) {
       statistics.recordFailure();
-      throw e;
+      throw RunFailures.of(e);
     }
   }
 }

@@ -15,7 +15,9 @@ import org.elasticsearch.search.query.SearchTimeoutException;
 import org.elasticsearch.search.rescore.RescoreContext;
 import org.elasticsearch.search.rescore.Rescorer;
 import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.model.RunFailures;
 import org.towerrank.elasticsearch.store.ModelReference;
+import org.towerrank.inference.InferenceException;
 import org.towerrank.lucene.NonFiniteScoreException;
 import org.towerrank.lucene.RescoredTopDocs;
 
@@ -50,6 +52,8 @@ final class WindowRescorer implements Rescorer {
       throw named(e, searcher);
     } catch (ContextIndexSearcher.TimeExceededException e) {
       throw timeout(window.scoreDocs.length, request.reference());
+    } catch (InferenceException e) {
+      throw RunFailures.of(e);
     }
   }
 
@@ -115,6 +119,8 @@ final class WindowRescorer implements Rescorer {
       return request.rescorer(request.again(handle)).explain(searcher, firstPass, document);
     } catch (ContextIndexSearcher.TimeExceededException e) {
       throw timeout(1, request.reference());
+    } catch (InferenceException e) {
+      throw RunFailures.of(e);
     }
   }
 }
