@@ -3,11 +3,17 @@ package org.towerrank.elasticsearch.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.elasticsearch.ExceptionsHelper;
+import org.elasticsearch.common.logging.LogConfigurator;
 import org.elasticsearch.rest.RestStatus;
 import org.junit.jupiter.api.Test;
 import org.towerrank.inference.InferenceException;
 
 class RunFailuresTest {
+  static {
+    // The server's exceptions need its logging.
+    LogConfigurator.configureESLogging();
+  }
+
   @Test
   void aRunThatWasEndedIsToldAsASearchThatTimesOut() {
     RuntimeException told =
