@@ -16,6 +16,7 @@ import org.towerrank.elasticsearch.stats.ModelStatistics;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.inference.OnnxRuntime;
 
 /**
  * Loads versions on the pool for loading. If the store is not available, as after a restart, it
@@ -70,7 +71,10 @@ final class PatientLoader {
     ActionListener<LoadedModel> patient =
         listener.delegateResponse(
             (l, e) -> {
-              boolean passes = ExceptionsHelper.status(e) == RestStatus.SERVICE_UNAVAILABLE;
+              // A node that can run no model does not learn to while its callers wait.
+              boolean passes =
+                  ExceptionsHelper.status(e) == RestStatus.SERVICE_UNAVAILABLE
+                      && OnnxRuntime.problem().isEmpty();
               if (passes && System.nanoTime() - end < 0) {
                 again(wanted, end, pause, l);
               } else {
