@@ -13,6 +13,9 @@ import org.towerrank.fault.Faults.Scope;
 final class FaultSweep {
   private static final int MOST_FAILURES = 10;
 
+  /** How many times the operations of the first run are tried where runs go on meeting failures. */
+  private static final int BACKGROUND = 2;
+
   /** Every operation is tried with this. */
   private static final boolean ALL = Boolean.getBoolean("towerrank.faults.all");
 
@@ -58,7 +61,10 @@ final class FaultSweep {
       failed = run(work, number, problems);
       number += stride;
       runs++;
-    } while (!failed.isEmpty() && problems.size() < MOST_FAILURES);
+      // What goes on in the background would reach any number, if the work is awaited for long.
+    } while (!failed.isEmpty()
+        && number <= BACKGROUND * operations
+        && problems.size() < MOST_FAILURES);
     System.Logger logger = System.getLogger(FaultSweep.class.getName());
     logger.log(
         System.Logger.Level.INFO,
