@@ -8,7 +8,7 @@ import org.towerrank.fault.Faults.Scope;
 
 /**
  * Something that is done again and again with the first, second, third … operation failing, until
- * one run meets no failure.
+ * one run meets no failure, or twice the operations of the first run were tried.
  */
 final class FaultSweep {
   private static final int MOST_FAILURES = 10;
