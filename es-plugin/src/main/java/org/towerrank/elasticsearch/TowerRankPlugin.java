@@ -65,9 +65,9 @@ import org.towerrank.elasticsearch.ingest.SimulationFilter;
 import org.towerrank.elasticsearch.ingest.VectorProcessor;
 import org.towerrank.elasticsearch.ingest.VectorProcessorFactory;
 import org.towerrank.elasticsearch.model.DeferredModelService;
-import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelLoader;
 import org.towerrank.elasticsearch.model.ModelSettings;
+import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.node.NodeRuntime;
 import org.towerrank.elasticsearch.node.RunBuffers;
 import org.towerrank.elasticsearch.node.ThreadPools;
@@ -122,7 +122,7 @@ public final class TowerRankPlugin extends Plugin
   private final SetOnce<BundleUploads> uploads = new SetOnce<>();
   private List<Scheduler.Cancellable> maintenance = List.of();
   private Scheduler.@Nullable Cancellable runWatch;
-  private @Nullable LocalModels localModels;
+  private @Nullable NodeModelService localModels;
 
   /** Called by the server, by reflection. */
   public TowerRankPlugin() {}
@@ -171,14 +171,14 @@ public final class TowerRankPlugin extends Plugin
     uploads.set(
         new BundleUploads(
             scratch, () -> settings.get(ModelSettings.MAX_UPLOADS), System::nanoTime));
-    LocalModels local =
-        new LocalModels(
+    NodeModelService local =
+        new NodeModelService(
             new ModelLoader(store, memory, rows, buffers, scratch),
             memory,
             rows,
             threadPool,
             executor,
-            new LocalModels.Patience(
+            new NodeModelService.Patience(
                 () -> settings.get(ModelSettings.IDLE_TIMEOUT),
                 () -> settings.get(ModelSettings.STATE_TIMEOUT)));
     models.set(local);

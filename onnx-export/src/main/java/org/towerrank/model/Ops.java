@@ -10,9 +10,9 @@ import java.util.List;
  *
  * <p>Shapes are written with R for rows. A tensor is columns {@code [R, n]} or a block of embedded
  * fields {@code [R, F, d]}. Tensors of different sides may have different R: on export, user and
- * context tensors have one row where item tensors have one a candidate ({@link Rows}). Operations
- * over several tensors broadcast one row over many; that is how a ranking graph computes the user's
- * share once. Interpreters that fit have the same R everywhere.
+ * context tensors have one row where item tensors have one a candidate ({@link RowDimension}).
+ * Operations over several tensors broadcast one row over many; that is how a ranking graph computes
+ * the user's share once. Interpreters that fit have the same R everywhere.
  *
  * <p>Weights are named by the operation that uses them ({@code name + ".weight"}, ...). The names
  * are part of the run and bundle formats.

@@ -10,19 +10,19 @@ import java.util.stream.Collectors;
  * @param rows what R is
  * @param extents the dimensions behind the rows, one or two
  */
-public record Shape(Rows rows, List<Integer> extents) {
+public record Shape(RowDimension rows, List<Integer> extents) {
 
   public Shape {
     extents = List.copyOf(extents);
   }
 
   /** {@code [R, width]}. */
-  public static Shape columns(Rows rows, int width) {
+  public static Shape columns(RowDimension rows, int width) {
     return new Shape(rows, List.of(width));
   }
 
   /** {@code [R, fields, dimension]}. */
-  public static Shape block(Rows rows, int fields, int dimension) {
+  public static Shape block(RowDimension rows, int fields, int dimension) {
     return new Shape(rows, List.of(fields, dimension));
   }
 

@@ -26,18 +26,18 @@ public class Shapes implements Ops<Shape> {
   @Override
   public Shape embedding(String table, int dimension, IdBlock ids) {
     requirePositive("embedding " + table, "dimension", dimension);
-    return Shape.block(Rows.of(ids.side()), ids.width(), dimension);
+    return Shape.block(RowDimension.of(ids.side()), ids.width(), dimension);
   }
 
   @Override
   public Shape embedding(String table, int dimension, SequenceBlock sequence) {
     requirePositive("embedding " + table, "dimension", dimension);
-    return Shape.block(Rows.of(sequence.side()), sequence.length(), dimension);
+    return Shape.block(RowDimension.of(sequence.side()), sequence.length(), dimension);
   }
 
   @Override
   public Shape numbers(NumberBlock numbers) {
-    return Shape.columns(Rows.of(numbers.side()), numbers.width());
+    return Shape.columns(RowDimension.of(numbers.side()), numbers.width());
   }
 
   @Override
@@ -52,7 +52,7 @@ public class Shapes implements Ops<Shape> {
   }
 
   private static Shape pool(String operation, int heads, Shape embeddings, SequenceBlock sequence) {
-    Rows rows = Rows.of(sequence.side());
+    RowDimension rows = RowDimension.of(sequence.side());
     Shape expected = Shape.block(rows, sequence.length(), embeddings.width());
     require(
         embeddings.equals(expected),
@@ -111,7 +111,7 @@ public class Shapes implements Ops<Shape> {
         "groups [R, E · h] of columns, as many as the weights " + weights,
         groups);
     return Shape.columns(
-        Rows.broadcast(groups.rows(), weights.rows()), groups.width() / weights.width());
+        RowDimension.broadcast(groups.rows(), weights.rows()), groups.width() / weights.width());
   }
 
   @Override
@@ -132,12 +132,12 @@ public class Shapes implements Ops<Shape> {
   private static Shape sumOfBlocks(String operation, List<Shape> blocks) {
     require(!blocks.isEmpty(), operation, "at least one block", "none");
     int dimension = blocks.getFirst().width();
-    Rows rows = Rows.USERS;
+    RowDimension rows = RowDimension.USERS;
     for (Shape block : blocks) {
       require(block.isBlock(), operation, BLOCK, block);
       require(
           block.width() == dimension, operation, "blocks of one d, as " + blocks.getFirst(), block);
-      rows = Rows.broadcast(rows, block.rows());
+      rows = RowDimension.broadcast(rows, block.rows());
     }
     return Shape.columns(rows, dimension);
   }
@@ -171,7 +171,7 @@ public class Shapes implements Ops<Shape> {
         "two values as wide, or one of a single column",
         left + " and " + right);
     return new Shape(
-        Rows.broadcast(left.rows(), right.rows()),
+        RowDimension.broadcast(left.rows(), right.rows()),
         left.width() >= right.width() ? left.extents() : right.extents());
   }
 
@@ -195,10 +195,10 @@ public class Shapes implements Ops<Shape> {
   private static Shape joined(String operation, List<Shape> parts) {
     require(!parts.isEmpty(), operation, "at least one part", "none");
     int width = 0;
-    Rows rows = Rows.USERS;
+    RowDimension rows = RowDimension.USERS;
     for (Shape part : parts) {
       width = Math.addExact(width, requireColumns(operation, part).width());
-      rows = Rows.broadcast(rows, part.rows());
+      rows = RowDimension.broadcast(rows, part.rows());
     }
     return Shape.columns(rows, width);
   }

@@ -13,7 +13,7 @@ import org.towerrank.model.WeightSpec.Initialization;
 public final class WeightCatalogue extends Shapes {
   private final Map<String, WeightSpec> specs = new LinkedHashMap<>();
   private final List<EmbeddingRead> reads = new ArrayList<>();
-  private final Map<Rows, Long> inputs = new EnumMap<>(Rows.class);
+  private final Map<RowDimension, Long> inputs = new EnumMap<>(RowDimension.class);
 
   /** The weights of a model, by name, in the order its network first uses them. */
   public static Map<String, WeightSpec> of(ModelDefinition model) {
@@ -32,13 +32,13 @@ public final class WeightCatalogue extends Shapes {
       case Ranker ranker -> {
         int tasks = model.tasks().size();
         Shape logits = ranker.logits(catalogue, model.schema(), tasks);
-        require("logits", Shape.columns(Rows.ITEMS, tasks), logits);
+        require("logits", Shape.columns(RowDimension.ITEMS, tasks), logits);
       }
       case TwoTower towers -> {
         Shape user = towers.userVector(catalogue, model.schema());
         Shape item = towers.itemVector(catalogue, model.schema());
-        require("userVector", Shape.columns(Rows.USERS, item.width()), user);
-        require("itemVector", Shape.columns(Rows.ITEMS, user.width()), item);
+        require("userVector", Shape.columns(RowDimension.USERS, item.width()), user);
+        require("itemVector", Shape.columns(RowDimension.ITEMS, user.width()), item);
       }
     }
     return catalogue;
@@ -65,7 +65,7 @@ public final class WeightCatalogue extends Shapes {
   }
 
   /** How many numbers are read for a row: elements of embeddings, and numeric features. */
-  public long inputs(Rows rows) {
+  public long inputs(RowDimension rows) {
     return inputs.getOrDefault(rows, 0L);
   }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.towerrank.model.InputBlock;
 import org.towerrank.model.NumberBlock;
-import org.towerrank.model.Rows;
+import org.towerrank.model.RowDimension;
 import org.towerrank.model.Shape;
 
 /** Owns the names, nodes, constants, inputs and output of one graph. */
@@ -40,7 +40,7 @@ final class GraphBuilder {
       claim(block.name());
       TensorProto.DataType type =
           block instanceof NumberBlock ? TensorProto.DataType.FLOAT : TensorProto.DataType.INT32;
-      Shape shape = Shape.columns(Rows.of(block.side()), block.width());
+      Shape shape = Shape.columns(RowDimension.of(block.side()), block.width());
       graph.addInput(info(block.name(), shape, type));
     }
     return block.name();

@@ -30,7 +30,7 @@ public final class GraphWeights {
     Set<String> seen = new HashSet<>();
     for (ModelProto graph : graphs) {
       for (TensorProto tensor : graph.getGraph().getInitializerList()) {
-        Assembly assembly = assemblies.get(RowRange.weight(tensor.getName()));
+        Assembly assembly = assemblies.get(WeightRows.weight(tensor.getName()));
         if (assembly != null && seen.add(tensor.getName())) {
           assembly.add(tensor);
         }
@@ -54,10 +54,10 @@ public final class GraphWeights {
 
     void add(TensorProto tensor) {
       FloatTensor part = Tensors.read(tensor);
-      List<RowRange> ranges = RowRange.parse(tensor.getName());
+      List<WeightRows> ranges = WeightRows.parse(tensor.getName());
       found += part.data().length;
       if (!ranges.isEmpty()) {
-        RowRange.put(part, ranges, data);
+        WeightRows.put(part, ranges, data);
       } else if (part.data().length == data.length) {
         System.arraycopy(part.data(), 0, data, 0, data.length);
       }

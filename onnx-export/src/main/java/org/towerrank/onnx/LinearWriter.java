@@ -3,13 +3,14 @@ package org.towerrank.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.model.FloatTensor;
-import org.towerrank.model.Rows;
+import org.towerrank.model.RowDimension;
 import org.towerrank.model.Shape;
 import org.towerrank.model.Weights;
 
 /**
- * Writes a linear layer over parts of different rows: the parts of one row ({@link Rows#USERS}) are
- * multiplied once, and their product is what the candidates' product is added to.
+ * Writes a linear layer over parts of different rows: the parts of one row ({@link
+ * RowDimension#USERS}) are multiplied once, and their product is what the candidates' product is
+ * added to.
  */
 final class LinearWriter {
   private final GraphBuilder graph;
@@ -24,7 +25,7 @@ final class LinearWriter {
   Value write(String name, List<Value> inputs, Shape shape) {
     List<Value> parts = Value.parts(inputs);
     String added = graph.constant(Tensors.floats(name + ".bias", weights.get(name + ".bias")));
-    for (Rows side : Rows.values()) {
+    for (RowDimension side : RowDimension.values()) {
       List<Value> of = parts.stream().filter(part -> part.rows() == side).toList();
       if (!of.isEmpty()) {
         String weight = weightRows(name + ".weight", parts, side, shape.width());
@@ -44,21 +45,21 @@ final class LinearWriter {
   }
 
   /** The rows of a weight that belong to the parts of one side, as a constant that names them. */
-  private String weightRows(String name, List<Value> parts, Rows side, int outputs) {
-    List<RowRange> ranges = new ArrayList<>();
+  private String weightRows(String name, List<Value> parts, RowDimension side, int outputs) {
+    List<WeightRows> ranges = new ArrayList<>();
     int start = 0;
     for (Value part : parts) {
       int end = start + part.width();
       if (part.rows() == side) {
-        ranges.add(new RowRange(start, end));
+        ranges.add(new WeightRows(start, end));
       }
       start = end;
     }
     FloatTensor whole = weights.get(name);
-    if (RowRange.count(ranges) == start) {
+    if (WeightRows.count(ranges) == start) {
       return graph.constant(Tensors.floats(name, whole));
     }
-    FloatTensor some = RowRange.take(whole, ranges, outputs);
-    return graph.constant(Tensors.floats(RowRange.name(name, ranges), some));
+    FloatTensor some = WeightRows.take(whole, ranges, outputs);
+    return graph.constant(Tensors.floats(WeightRows.name(name, ranges), some));
   }
 }

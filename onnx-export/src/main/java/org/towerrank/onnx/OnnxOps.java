@@ -7,7 +7,7 @@ import org.towerrank.model.IdBlock;
 import org.towerrank.model.InputBlock;
 import org.towerrank.model.NumberBlock;
 import org.towerrank.model.Ops;
-import org.towerrank.model.Rows;
+import org.towerrank.model.RowDimension;
 import org.towerrank.model.SequenceBlock;
 import org.towerrank.model.Shape;
 import org.towerrank.model.Shapes;
@@ -257,7 +257,7 @@ final class OnnxOps implements Ops<Value> {
   /** Users' parts repeated for every candidate, as many as the others have rows. */
   private List<Value> repeated(List<Value> parts) {
     Value items =
-        parts.stream().filter(part -> part.rows() == Rows.ITEMS).findFirst().orElseThrow();
+        parts.stream().filter(part -> part.rows() == RowDimension.ITEMS).findFirst().orElseThrow();
     String count =
         graph.node(
             OnnxOperator.SHAPE,
@@ -267,13 +267,13 @@ final class OnnxOps implements Ops<Value> {
     String shape =
         graph.node(OnnxOperator.CONCAT, List.of(count, target(1)), Tensors.attribute("axis", 0));
     return parts.stream()
-        .map(part -> part.rows() == Rows.ITEMS ? part : repeated(part, shape))
+        .map(part -> part.rows() == RowDimension.ITEMS ? part : repeated(part, shape))
         .toList();
   }
 
   private Value repeated(Value part, String shape) {
     String repeated = graph.node(OnnxOperator.EXPAND, List.of(part.name(), shape));
-    return Value.of(repeated, Shape.columns(Rows.ITEMS, part.width()));
+    return Value.of(repeated, Shape.columns(RowDimension.ITEMS, part.width()));
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.model.Rows;
+import org.towerrank.model.RowDimension;
 import org.towerrank.model.Shape;
 
 /** A value in a graph, written when its name is first asked for. */
@@ -53,7 +53,7 @@ final class Value {
     return shape;
   }
 
-  Rows rows() {
+  RowDimension rows() {
     return shape.rows();
   }
 

@@ -17,10 +17,10 @@ class ShapesTest {
   private static final Shapes OPS = new Shapes();
   private static final SequenceBlock HISTORY =
       new SequenceBlock("user_history", Side.USER, "", "history", 5, 0, 9, true);
-  private static final Shape USER = Shape.columns(Rows.USERS, 4);
-  private static final Shape ITEM = Shape.columns(Rows.ITEMS, 6);
-  private static final Shape BLOCK = Shape.block(Rows.ITEMS, 3, 2);
-  private static final Shape EMBEDDED = Shape.block(Rows.USERS, 5, 2);
+  private static final Shape USER = Shape.columns(RowDimension.USERS, 4);
+  private static final Shape ITEM = Shape.columns(RowDimension.ITEMS, 6);
+  private static final Shape BLOCK = Shape.block(RowDimension.ITEMS, 3, 2);
+  private static final Shape EMBEDDED = Shape.block(RowDimension.USERS, 5, 2);
 
   private static Arguments wrong(
       Function<Ops<Shape>, Shape> operation, String name, String expected, String got) {
@@ -76,7 +76,7 @@ class ShapesTest {
         wrong(o -> o.fieldSum(List.of()), "fieldSum", "at least one block", "none"),
         wrong(o -> o.fieldSum(List.of(ITEM)), "fieldSum", "a block of fields", "[items, 6]"),
         wrong(
-            o -> o.fieldSum(List.of(BLOCK, Shape.block(Rows.USERS, 3, 4))),
+            o -> o.fieldSum(List.of(BLOCK, Shape.block(RowDimension.USERS, 3, 4))),
             "fieldSum",
             "blocks of one d, as [items, 3, 2]",
             "[users, 3, 4]"),
@@ -108,14 +108,16 @@ class ShapesTest {
 
   @Test
   void oneRowAndManyAreJoinedToMany() {
-    assertThat(OPS.concat(List.of(USER, ITEM))).isEqualTo(Shape.columns(Rows.ITEMS, 10));
-    assertThat(OPS.linear("l", List.of(USER, ITEM), 3)).isEqualTo(Shape.columns(Rows.ITEMS, 3));
-    assertThat(OPS.linear("l", List.of(USER), 3)).isEqualTo(Shape.columns(Rows.USERS, 3));
-    assertThat(OPS.add(Shape.columns(Rows.USERS, 1), ITEM)).isEqualTo(ITEM);
-    assertThat(OPS.mix(ITEM, Shape.columns(Rows.USERS, 2))).isEqualTo(Shape.columns(Rows.ITEMS, 3));
-    assertThat(OPS.pairwise(List.of(BLOCK, Shape.block(Rows.USERS, 1, 2))))
-        .isEqualTo(Shape.columns(Rows.ITEMS, 1));
-    assertThat(OPS.multiply(BLOCK, Shape.block(Rows.USERS, 3, 2))).isEqualTo(BLOCK);
+    assertThat(OPS.concat(List.of(USER, ITEM))).isEqualTo(Shape.columns(RowDimension.ITEMS, 10));
+    assertThat(OPS.linear("l", List.of(USER, ITEM), 3))
+        .isEqualTo(Shape.columns(RowDimension.ITEMS, 3));
+    assertThat(OPS.linear("l", List.of(USER), 3)).isEqualTo(Shape.columns(RowDimension.USERS, 3));
+    assertThat(OPS.add(Shape.columns(RowDimension.USERS, 1), ITEM)).isEqualTo(ITEM);
+    assertThat(OPS.mix(ITEM, Shape.columns(RowDimension.USERS, 2)))
+        .isEqualTo(Shape.columns(RowDimension.ITEMS, 3));
+    assertThat(OPS.pairwise(List.of(BLOCK, Shape.block(RowDimension.USERS, 1, 2))))
+        .isEqualTo(Shape.columns(RowDimension.ITEMS, 1));
+    assertThat(OPS.multiply(BLOCK, Shape.block(RowDimension.USERS, 3, 2))).isEqualTo(BLOCK);
   }
 
   /** Weights are drawn and graphs written by the catalogue, which must refuse what they cannot. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.towerrank.feature.Side;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.NumberBlock;
-import org.towerrank.model.Rows;
+import org.towerrank.model.RowDimension;
 import org.towerrank.model.Shape;
 import org.towerrank.model.Weights;
 
@@ -29,7 +29,7 @@ class JoinedRowsTest {
   @Test
   void aLayerOverTheJoinedComputesTheUsersShareOnce() {
     Value joined = ops.concat(List.of(user, item));
-    assertThat(joined.shape()).isEqualTo(Shape.columns(Rows.ITEMS, 3));
+    assertThat(joined.shape()).isEqualTo(Shape.columns(RowDimension.ITEMS, 3));
     Value nested = ops.linear("l", List.of(ops.concat(List.of(joined))), 2);
     List<NodeProto> nodes = nodes(nested);
     assertThat(nodes).extracting(NodeProto::getOpType).containsExactly("Gemm", "Gemm", "Identity");

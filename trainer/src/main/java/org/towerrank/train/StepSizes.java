@@ -3,7 +3,7 @@ package org.towerrank.train;
 import java.util.Locale;
 import java.util.Map;
 import org.towerrank.model.ModelDefinition;
-import org.towerrank.model.Rows;
+import org.towerrank.model.RowDimension;
 import org.towerrank.model.WeightCatalogue;
 import org.towerrank.model.WeightSpec;
 
@@ -32,8 +32,8 @@ final class StepSizes {
   StepSizes(ModelDefinition model) {
     this.catalogue = WeightCatalogue.whole(model);
     this.apart = model.tasks().isEmpty();
-    this.ofUser = Math.max(1, catalogue.inputs(Rows.USERS));
-    this.ofItem = Math.max(1, catalogue.inputs(Rows.ITEMS));
+    this.ofUser = Math.max(1, catalogue.inputs(RowDimension.USERS));
+    this.ofItem = Math.max(1, catalogue.inputs(RowDimension.ITEMS));
   }
 
   /**

@@ -14,7 +14,7 @@ import org.elasticsearch.injection.guice.Inject;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.transport.TransportService;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.model.LocalModels;
+import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 
 /**
@@ -61,11 +61,11 @@ public final class GetRegistry {
 
   /** Runs it. */
   public static final class Transport extends TransportAction<Request, Response> {
-    private final LocalModels models;
+    private final NodeModelService models;
 
     /** Called by the server. */
     @Inject
-    public Transport(TransportService transport, ActionFilters filters, LocalModels models) {
+    public Transport(TransportService transport, ActionFilters filters, NodeModelService models) {
       super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
       this.models = models;
     }

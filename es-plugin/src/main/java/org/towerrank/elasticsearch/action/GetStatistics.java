@@ -21,7 +21,7 @@ import org.elasticsearch.transport.AbstractTransportRequest;
 import org.elasticsearch.transport.TransportService;
 import org.elasticsearch.xcontent.ToXContentFragment;
 import org.elasticsearch.xcontent.XContentBuilder;
-import org.towerrank.elasticsearch.model.LocalModels;
+import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.inference.BufferMemory;
 import org.towerrank.inference.OnnxRuntime;
@@ -82,7 +82,7 @@ public final class GetStatistics {
   /** Runs it. */
   public static final class Transport
       extends TransportNodesAction<Request, Response, NodeRequest, NodeStatistics, Void> {
-    private final LocalModels models;
+    private final NodeModelService models;
     private final ModelMemory memory;
     private final DocumentCacheBudget rows;
     private final BufferMemory buffers;
@@ -94,7 +94,7 @@ public final class GetStatistics {
         TransportService transportService,
         ActionFilters filters,
         ThreadPool threadPool,
-        LocalModels models,
+        NodeModelService models,
         ModelMemory memory,
         DocumentCacheBudget rows,
         BufferMemory buffers) {

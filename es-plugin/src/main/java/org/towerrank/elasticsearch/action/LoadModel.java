@@ -25,7 +25,7 @@ import org.elasticsearch.transport.AbstractTransportRequest;
 import org.elasticsearch.transport.TransportService;
 import org.elasticsearch.xcontent.ToXContentFragment;
 import org.elasticsearch.xcontent.XContentBuilder;
-import org.towerrank.elasticsearch.model.LocalModels;
+import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.store.ModelReference;
 
 /** The action that loads a version on nodes that serve models, and waits for it. */
@@ -124,7 +124,7 @@ public final class LoadModel {
   /** Runs {@link LoadModel}. */
   public static final class Transport
       extends TransportNodesAction<Request, Response, NodeRequest, NodeResponse, Void> {
-    private final LocalModels models;
+    private final NodeModelService models;
 
     /** Called by the server. */
     @Inject
@@ -133,7 +133,7 @@ public final class LoadModel {
         TransportService transportService,
         ActionFilters filters,
         ThreadPool threadPool,
-        LocalModels models) {
+        NodeModelService models) {
       super(
           TYPE.name(),
           clusterService,

@@ -34,7 +34,7 @@ import org.elasticsearch.transport.TransportService;
 import org.elasticsearch.xcontent.ToXContentObject;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.model.LocalModels;
+import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.model.ServingNodes;
 import org.towerrank.elasticsearch.node.ThreadPools;
 import org.towerrank.elasticsearch.store.BundleValidation;
@@ -151,7 +151,7 @@ public final class PutModel {
     private final BundleValidation validation;
     private final ChunkStore store;
     private final ManifestStore manifests;
-    private final LocalModels models;
+    private final NodeModelService models;
     private final ClusterService clusterService;
     private final Client client;
     private final ThreadPool threadPool;
@@ -167,7 +167,7 @@ public final class PutModel {
         BundleValidation validation,
         ChunkStore store,
         ManifestStore manifests,
-        LocalModels models) {
+        NodeModelService models) {
       super(
           TYPE.name(),
           filters,

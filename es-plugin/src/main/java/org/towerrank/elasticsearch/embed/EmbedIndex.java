@@ -16,8 +16,8 @@ import org.elasticsearch.injection.guice.Inject;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.tasks.TaskCancelledException;
 import org.elasticsearch.transport.TransportService;
-import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
 import org.towerrank.elasticsearch.query.VectorFields;
@@ -36,7 +36,7 @@ public final class EmbedIndex {
   /** Runs it. */
   public static final class Transport
       extends TransportAction<EmbedIndexRequest, EmbedIndexResponse> {
-    private final LocalModels models;
+    private final NodeModelService models;
     private final Client client;
     private final ClusterService clusterService;
     private final VectorFields vectorFields;
@@ -51,7 +51,7 @@ public final class EmbedIndex {
         ClusterService clusterService,
         VectorFields vectorFields,
         FieldOrigins origins,
-        LocalModels models) {
+        NodeModelService models) {
       super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
       this.models = models;
       this.client = client;

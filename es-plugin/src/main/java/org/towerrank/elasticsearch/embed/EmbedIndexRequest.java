@@ -21,7 +21,7 @@ import org.elasticsearch.xcontent.XContentParserConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
-import org.towerrank.elasticsearch.request.ItemFields;
+import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.elasticsearch.request.RequestObject;
 
 /** A request to fill a field of an index with the vectors of a model. Stays on the node. */
@@ -52,7 +52,7 @@ public final class EmbedIndexRequest extends ActionRequest {
   public record Body(
       List<String> indices,
       String targetField,
-      ItemFields fields,
+      FieldRenames fields,
       @Nullable QueryBuilder query,
       boolean onlyMissing,
       int batchSize) {
@@ -76,7 +76,7 @@ public final class EmbedIndexRequest extends ActionRequest {
           new Body(
               indices(request.requiredText("index")),
               request.requiredText("target_field"),
-              new ItemFields(request.texts("field_map")),
+              new FieldRenames(request.texts("field_map")),
               query.isEmpty() ? null : query(query, configuration),
               request.flag("only_missing", true),
               request.whole("batch_size", 1, LARGEST_BATCH, BATCH));

@@ -20,7 +20,7 @@ import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.node.ThreadPools;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
-import org.towerrank.elasticsearch.request.ItemFields;
+import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.elasticsearch.request.ItemReader;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
@@ -31,7 +31,11 @@ import org.towerrank.feature.RowLayout;
  * read is not overwritten, but read and embedded again. It waits for a server that is busy.
  */
 record VectorWriter(
-    Client client, EmbedIndexTask task, ModelHandle model, String targetField, ItemFields fields) {
+    Client client,
+    EmbedIndexTask task,
+    ModelHandle model,
+    String targetField,
+    FieldRenames fields) {
   /** Documents that are embedded before other work gets its turn in the pool. */
   private static final int TURN = 256;
 

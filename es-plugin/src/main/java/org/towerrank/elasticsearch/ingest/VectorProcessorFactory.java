@@ -12,7 +12,7 @@ import org.elasticsearch.ingest.ConfigurationUtils;
 import org.elasticsearch.ingest.Processor;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelService;
-import org.towerrank.elasticsearch.request.ItemFields;
+import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.elasticsearch.request.RequestObject;
 
 /**
@@ -83,11 +83,11 @@ public final class VectorProcessorFactory implements Processor.Factory {
     return batches.size();
   }
 
-  private static ItemFields fields(String tag, @Nullable Object fieldMap) {
+  private static FieldRenames fields(String tag, @Nullable Object fieldMap) {
     Map<String, Object> one = new LinkedHashMap<>();
     one.put(FIELD_MAP, fieldMap);
     try {
-      return new ItemFields(new RequestObject(VectorProcessor.TYPE, one).texts(FIELD_MAP));
+      return new FieldRenames(new RequestObject(VectorProcessor.TYPE, one).texts(FIELD_MAP));
     } catch (IllegalArgumentException e) {
       // Only this kind of error the server answers with 400.
       throw ConfigurationUtils.newConfigurationException(

@@ -5,7 +5,7 @@ import java.util.List;
 import org.elasticsearch.ingest.IngestDocument;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
-import org.towerrank.elasticsearch.request.ItemFields;
+import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.elasticsearch.request.ItemReader;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
@@ -17,7 +17,7 @@ import org.towerrank.feature.FeatureSchema;
  * @param fields that are read
  * @param ignoreMissing whether a document without any of the features is left as it is
  */
-record VectorTarget(String field, ItemFields fields, boolean ignoreMissing) {
+record VectorTarget(String field, FieldRenames fields, boolean ignoreMissing) {
 
   /**
    * Reads documents for a model.

@@ -13,7 +13,7 @@ import org.towerrank.feature.Side;
  * found once. For one thread.
  */
 public final class ItemReader {
-  private final ItemFields fields;
+  private final FieldRenames fields;
   private final FeatureSchema schema;
   private final RowEncoder encoder;
   private final String[] paths;
@@ -22,7 +22,7 @@ public final class ItemReader {
   /**
    * @param fields where the features of the schema are read
    */
-  public ItemReader(ItemFields fields, FeatureSchema schema) {
+  public ItemReader(FieldRenames fields, FeatureSchema schema) {
     this.fields = fields;
     this.schema = schema;
     this.encoder = new RowEncoder(schema, List.of(Side.ITEM));

@@ -8,7 +8,7 @@ import org.elasticsearch.index.mapper.NestedLookup;
 import org.elasticsearch.index.mapper.NestedObjectMapper;
 import org.elasticsearch.index.query.SearchExecutionContext;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.request.ItemFields;
+import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Side;
@@ -30,7 +30,7 @@ record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
    *     has no doc values or a type that cannot be read
    */
   DocumentFields of(FeatureSchema schema, RescoreRequest request) {
-    new ItemFields(request.fields()).require("fields", schema);
+    new FieldRenames(request.fields()).require("fields", schema);
     Map<String, DocumentField> fields = new HashMap<>();
     for (Feature feature : schema.side(Side.ITEM)) {
       String name = request.fields().getOrDefault(feature.field(), feature.field());

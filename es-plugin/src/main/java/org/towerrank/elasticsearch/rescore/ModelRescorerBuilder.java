@@ -20,7 +20,7 @@ import org.towerrank.elasticsearch.action.ModelNames;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.ModelService;
 import org.towerrank.elasticsearch.request.DocumentSources;
-import org.towerrank.elasticsearch.request.ItemFields;
+import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.elasticsearch.request.VisibleFields;
 import org.towerrank.elasticsearch.store.ModelReference;
@@ -205,7 +205,7 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
   /** Finds the mistakes that need only the model, before any shard is asked. */
   private void requireFits(RankingModel ranker) {
     request.combination().weights(ranker.tasks());
-    new ItemFields(request.fields()).require("fields", ranker.schema());
+    new FieldRenames(request.fields()).require("fields", ranker.schema());
   }
 
   private ModelRescorerBuilder ready(ModelHandle handle, EncodedRows row) {

@@ -18,8 +18,8 @@ import org.elasticsearch.tasks.Task;
 import org.elasticsearch.transport.TransportService;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.action.ModelNames;
-import org.towerrank.elasticsearch.model.LocalModels;
 import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.node.ThreadPools;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.RequestFeatures;
@@ -63,7 +63,7 @@ public final class ScoreModel {
 
   /** Runs it. Documents are read with the caller's rights. */
   public static final class Transport extends TransportAction<Request, ScoredItems> {
-    private final LocalModels models;
+    private final NodeModelService models;
     private final DocumentSources sources;
     private final Client client;
 
@@ -73,7 +73,7 @@ public final class ScoreModel {
         TransportService transport,
         ActionFilters filters,
         Client client,
-        LocalModels models,
+        NodeModelService models,
         DocumentSources sources) {
       super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
       this.models = models;
@@ -115,7 +115,7 @@ public final class ScoreModel {
         ScoringRequest scoring,
         RequestFeatures user,
         ActionListener<ScoredItems> listener) {
-      ItemDocuments documents = scoring.documents();
+      DocumentsToScore documents = scoring.documents();
       if (documents == null) {
         fork(new ItemScoring(model, user, scoring.given()), listener);
         return;

@@ -14,7 +14,9 @@ import org.towerrank.elasticsearch.request.RequestObject;
  * @param documents with more items, null if there are none
  */
 public record ScoringRequest(
-    RequestFeatures features, List<Map<String, Object>> items, @Nullable ItemDocuments documents) {
+    RequestFeatures features,
+    List<Map<String, Object>> items,
+    @Nullable DocumentsToScore documents) {
   /** Items of a request at most: all of them are one inference. */
   static final int MOST_ITEMS = 10_000;
 
@@ -35,10 +37,10 @@ public record ScoringRequest(
     for (Object item : request.list("items").orElse(List.of())) {
       items.add(RequestObject.asObject("score.items." + items.size(), item));
     }
-    ItemDocuments documents =
+    DocumentsToScore documents =
         request
             .optionalObject("documents")
-            .map(values -> ItemDocuments.parse("score.documents", values))
+            .map(values -> DocumentsToScore.parse("score.documents", values))
             .orElse(null);
     request.end();
     ScoringRequest parsed = new ScoringRequest(features, items, documents);

@@ -15,7 +15,7 @@ import org.elasticsearch.index.VersionType;
 import org.elasticsearch.ingest.IngestDocument;
 import org.junit.jupiter.api.Test;
 import org.towerrank.elasticsearch.model.DeferredModelService;
-import org.towerrank.elasticsearch.request.ItemFields;
+import org.towerrank.elasticsearch.request.FieldRenames;
 
 /** Batches of a node that is not ready, so that every document fails. */
 class VectorBatchesTest {
@@ -47,7 +47,7 @@ class VectorBatchesTest {
     ThreadContext context = new ThreadContext(Settings.EMPTY);
     VectorBatches batches =
         new VectorBatches(new DeferredModelService(), "m", () -> executor, nothing());
-    VectorTarget target = new VectorTarget("v", new ItemFields(Map.of()), false);
+    VectorTarget target = new VectorTarget("v", new FieldRenames(Map.of()), false);
     for (int i = 0; i < DOCUMENTS; i++) {
       int number = i;
       IngestDocument document =

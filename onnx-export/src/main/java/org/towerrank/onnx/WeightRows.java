@@ -11,10 +11,10 @@ import org.towerrank.model.FloatTensor;
  * Some rows {@code [start, end)} of a weight. A constant that holds only some rows says so in its
  * name, {@code mlp.0.weight[0:320,352:360]}, so that the weight can be put together again.
  */
-record RowRange(int start, int end) {
+record WeightRows(int start, int end) {
   private static final Pattern NAME = Pattern.compile("(.+)\\[(\\d+:\\d+(?:,\\d+:\\d+)*)]");
 
-  static String name(String weight, List<RowRange> ranges) {
+  static String name(String weight, List<WeightRows> ranges) {
     return ranges.stream()
         .map(range -> range.start + ":" + range.end)
         .collect(Collectors.joining(",", weight + "[", "]"));
@@ -27,14 +27,14 @@ record RowRange(int start, int end) {
   }
 
   /** The rows that a constant's name says it holds; empty for all. */
-  static List<RowRange> parse(String constant) {
+  static List<WeightRows> parse(String constant) {
     Matcher matcher = NAME.matcher(constant);
-    List<RowRange> ranges = new ArrayList<>();
+    List<WeightRows> ranges = new ArrayList<>();
     if (matcher.matches()) {
       for (String range : matcher.group(2).split(",", -1)) {
         int colon = range.indexOf(':');
         ranges.add(
-            new RowRange(
+            new WeightRows(
                 Integer.parseInt(range.substring(0, colon)),
                 Integer.parseInt(range.substring(colon + 1))));
       }
@@ -42,15 +42,15 @@ record RowRange(int start, int end) {
     return ranges;
   }
 
-  static int count(List<RowRange> ranges) {
+  static int count(List<WeightRows> ranges) {
     return ranges.stream().mapToInt(range -> range.end - range.start).sum();
   }
 
   /** The given rows of a matrix, one range after another. */
-  static FloatTensor take(FloatTensor matrix, List<RowRange> ranges, int columns) {
+  static FloatTensor take(FloatTensor matrix, List<WeightRows> ranges, int columns) {
     float[] rows = new float[count(ranges) * columns];
     int at = 0;
-    for (RowRange range : ranges) {
+    for (WeightRows range : ranges) {
       int length = (range.end - range.start) * columns;
       System.arraycopy(matrix.data(), range.start * columns, rows, at, length);
       at += length;
@@ -59,10 +59,10 @@ record RowRange(int start, int end) {
   }
 
   /** The reverse of {@link #take}: writes the rows back into a matrix. */
-  static void put(FloatTensor rows, List<RowRange> ranges, float[] matrix) {
+  static void put(FloatTensor rows, List<WeightRows> ranges, float[] matrix) {
     int columns = rows.extent(1);
     int at = 0;
-    for (RowRange range : ranges) {
+    for (WeightRows range : ranges) {
       int length = (range.end - range.start) * columns;
       System.arraycopy(rows.data(), at, matrix, range.start * columns, length);
       at += length;

@@ -17,10 +17,10 @@ import org.towerrank.feature.Side;
  *
  * @param replaced fields of documents by the field that the model's schema names, where they differ
  */
-public record ItemFields(Map<String, String> replaced) {
+public record FieldRenames(Map<String, String> replaced) {
 
   /** Copies the map. */
-  public ItemFields {
+  public FieldRenames {
     replaced = Collections.unmodifiableMap(new LinkedHashMap<>(replaced));
   }
 

@@ -39,8 +39,8 @@ import org.towerrank.lucene.column.DocumentCacheBudget;
  * The models of one node. Follows the registry in the cluster state: loads what requests are likely
  * to use ahead of them, and unloads what was deleted, or not used for a while.
  */
-public final class LocalModels implements ModelService, ClusterStateListener {
-  private static final Logger LOGGER = LogManager.getLogger(LocalModels.class);
+public final class NodeModelService implements ModelService, ClusterStateListener {
+  private static final Logger LOGGER = LogManager.getLogger(NodeModelService.class);
 
   /** How long a version that was deleted stays loaded unused, for requests that were given it. */
   private static final TimeValue DELETED_IDLE = TimeValue.timeValueSeconds(5);
@@ -86,7 +86,7 @@ public final class LocalModels implements ModelService, ClusterStateListener {
    * @param rows memory for what models keep of documents
    * @param executor whose threads may wait for the store
    */
-  public LocalModels(
+  public NodeModelService(
       ModelLoader loader,
       ModelMemory memory,
       DocumentCacheBudget rows,

@@ -3,7 +3,7 @@ package org.towerrank.model;
 import org.towerrank.feature.Side;
 
 /** How many rows a value of a network has when a user's candidates are scored. */
-public enum Rows {
+public enum RowDimension {
   /** One, or as many as {@link #ITEMS}. */
   USERS("users"),
   /** One a candidate. */
@@ -11,7 +11,7 @@ public enum Rows {
 
   private final String dimension;
 
-  Rows(String dimension) {
+  RowDimension(String dimension) {
     this.dimension = dimension;
   }
 
@@ -21,12 +21,12 @@ public enum Rows {
   }
 
   /** The rows of what is read from a side. */
-  public static Rows of(Side side) {
+  public static RowDimension of(Side side) {
     return side == Side.ITEM ? ITEMS : USERS;
   }
 
   /** The rows of what is computed from both. */
-  public static Rows broadcast(Rows left, Rows right) {
+  public static RowDimension broadcast(RowDimension left, RowDimension right) {
     return left == ITEMS || right == ITEMS ? ITEMS : USERS;
   }
 }

@@ -12,7 +12,7 @@ import org.elasticsearch.action.get.MultiGetResponse;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.search.fetch.subphase.FetchSourceContext;
 import org.towerrank.elasticsearch.request.DocumentSources;
-import org.towerrank.elasticsearch.request.ItemFields;
+import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.elasticsearch.request.RequestObject;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Quoted;
@@ -23,13 +23,13 @@ import org.towerrank.feature.Quoted;
  * @param index of all of them, or an alias of one
  * @param ids in the order of the answer
  */
-record ItemDocuments(String index, List<String> ids, ItemFields fields) {
+record DocumentsToScore(String index, List<String> ids, FieldRenames fields) {
 
-  ItemDocuments {
+  DocumentsToScore {
     ids = List.copyOf(ids);
   }
 
-  static ItemDocuments parse(String place, Map<String, Object> values) {
+  static DocumentsToScore parse(String place, Map<String, Object> values) {
     RequestObject object = new RequestObject(place, values);
     String index = object.requiredText("index", RequestObject.LONGEST_NAME);
     List<?> given =
@@ -41,9 +41,9 @@ record ItemDocuments(String index, List<String> ids, ItemFields fields) {
       }
       ids.add(text);
     }
-    ItemFields fields = new ItemFields(object.texts("fields"));
+    FieldRenames fields = new FieldRenames(object.texts("fields"));
     object.end();
-    return new ItemDocuments(index, ids, fields);
+    return new DocumentsToScore(index, ids, fields);
   }
 
   /**
