@@ -50,6 +50,13 @@ public final class Encoders {
     return specs;
   }
 
+  /** The classes of entries by the names that bundles have for them. */
+  public static Map<String, Class<?>> entries() {
+    Map<String, Class<?>> entries = new LinkedHashMap<>();
+    TYPES.forEach(type -> entries.put(type.name, type.entry));
+    return entries;
+  }
+
   /** Whether what a recipe says is of a {@link NumericEncoder}. */
   public static boolean isNumeric(EncoderSpec spec) {
     return TYPES.stream().anyMatch(type -> type.numeric && type.spec.isInstance(spec));

@@ -18,6 +18,8 @@ class ModuleArrowsTest {
     "org.towerrank.onnx..",
     "org.towerrank.files..",
     "org.towerrank.json..",
+    "org.towerrank.yaml..",
+    "org.towerrank.csv..",
     "org.towerrank.bundle..",
     "org.towerrank.inference..",
     "org.towerrank.command..",
@@ -26,7 +28,6 @@ class ModuleArrowsTest {
   private static final String LUCENE_KNN = "org.towerrank.lucene..";
   private static final String ES_PLUGIN = "org.towerrank.elasticsearch..";
   private static final String[] TRAINER = {
-    "org.towerrank.csv..",
     "org.towerrank.progress..",
     "org.towerrank.data..",
     "org.towerrank.recipe..",

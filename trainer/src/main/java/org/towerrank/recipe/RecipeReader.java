@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.towerrank.yaml.YamlException;
+import org.towerrank.yaml.YamlTree;
 
 /** Reads recipes. */
 public final class RecipeReader {
@@ -46,13 +48,17 @@ public final class RecipeReader {
    * @param file what to call it in errors
    */
   public static RecipeSource parse(String file, String yaml, Map<String, String> replaced) {
-    RecipeTree tree = RecipeTree.parse(file, yaml);
-    // The file must be valid by itself, whatever the options replace.
-    Recipe recipe = tree.bind();
-    if (replaced.isEmpty()) {
-      return new RecipeSource(recipe, yaml);
+    try {
+      YamlTree tree = YamlTree.parse(file, yaml);
+      // The file must be valid by itself, whatever the options replace.
+      Recipe recipe = tree.bind(Recipe.class);
+      if (replaced.isEmpty()) {
+        return new RecipeSource(recipe, yaml);
+      }
+      replaced.forEach(tree::replace);
+      return new RecipeSource(tree.bind(Recipe.class), tree.yaml());
+    } catch (YamlException e) {
+      throw new RecipeException(String.valueOf(e.getMessage()), e);
     }
-    replaced.forEach(tree::replace);
-    return new RecipeSource(tree.bind(), tree.yaml());
   }
 }

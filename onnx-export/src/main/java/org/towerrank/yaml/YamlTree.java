@@ -1,4 +1,4 @@
-package org.towerrank.recipe;
+package org.towerrank.yaml;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -21,7 +21,7 @@ import org.towerrank.feature.Encoders;
 import org.towerrank.feature.Nearest;
 
 /** The values of a YAML text and the place of each, so that an error can name its line. */
-final class RecipeTree {
+public final class YamlTree {
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -35,7 +35,7 @@ final class RecipeTree {
   private final Map<String, Integer> lines;
   private final Map<String, String> replaced = new HashMap<>();
 
-  private RecipeTree(String file, JsonNode root, Map<String, Integer> lines) {
+  private YamlTree(String file, JsonNode root, Map<String, Integer> lines) {
     this.file = file;
     this.root = root;
     this.lines = lines;
@@ -45,15 +45,15 @@ final class RecipeTree {
    * Reads a text.
    *
    * @param file what to call it in errors
-   * @throws RecipeException naming the line that is no YAML
+   * @throws YamlException naming the line that is no YAML
    */
-  static RecipeTree parse(String file, String yaml) {
+  public static YamlTree parse(String file, String yaml) {
     try {
-      return new RecipeTree(file, YAML.readTree(yaml), lines(yaml));
+      return new YamlTree(file, YAML.readTree(yaml), lines(yaml));
     } catch (JsonProcessingException e) {
       JsonLocation location = e.getLocation();
       String line = location == null ? "" : " line " + location.getLineNr();
-      throw new RecipeException("[" + file + "]" + line + ": not YAML: " + problem(e), e);
+      throw new YamlException("[" + file + "]" + line + ": not YAML: " + problem(e), e);
     }
   }
 
@@ -85,9 +85,9 @@ final class RecipeTree {
    * Replaces a value, as {@code --set} does.
    *
    * @param key inner keys behind dots; elements of lists by their names
-   * @throws RecipeException naming the nearest element where none has the name
+   * @throws YamlException naming the nearest element where none has the name
    */
-  void replace(String key, String value) {
+  public void replace(String key, String value) {
     List<String> path = Arrays.asList(key.split("\\.", -1));
     JsonNode at = root;
     StringBuilder pointer = new StringBuilder();
@@ -102,7 +102,7 @@ final class RecipeTree {
       at = next == null ? at : next;
     }
     if (!(at instanceof ObjectNode object)) {
-      throw new RecipeException(
+      throw new YamlException(
           "--set " + key + ": expected the key of a mapping, [" + at + "] has no keys");
     }
     String last = path.get(path.size() - 1);
@@ -114,11 +114,11 @@ final class RecipeTree {
     try {
       JsonNode node = YAML.readTree(value);
       if (node.isMissingNode()) {
-        throw new RecipeException("--set " + key + ": expected a value behind =, got []");
+        throw new YamlException("--set " + key + ": expected a value behind =, got []");
       }
       return node;
     } catch (JsonProcessingException e) {
-      throw new RecipeException(
+      throw new YamlException(
           "--set " + key + ": expected a value in YAML, got [" + value + "]: " + problem(e), e);
     }
   }
@@ -130,7 +130,7 @@ final class RecipeTree {
         return i;
       }
     }
-    throw new RecipeException(
+    throw new YamlException(
         "--set "
             + key
             + ": no element is named ["
@@ -140,20 +140,20 @@ final class RecipeTree {
   }
 
   /**
-   * The recipe that the tree says.
+   * The record that the tree says.
    *
-   * @throws RecipeException naming the place of what is wrong, and the nearest valid name
+   * @throws YamlException naming the place of what is wrong, and the nearest valid name
    */
-  Recipe bind() {
-    new ShapeCheck(this).check(root, YAML.constructType(Recipe.class), "");
+  public <T> T bind(Class<T> type) {
+    new ShapeCheck(this).check(root, YAML.constructType(type), "");
     try {
-      return YAML.treeToValue(root, Recipe.class);
+      return YAML.treeToValue(root, type);
     } catch (JsonMappingException e) {
-      String pointer = e.getPath().stream().map(RecipeTree::step).collect(Collectors.joining());
+      String pointer = e.getPath().stream().map(YamlTree::step).collect(Collectors.joining());
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new RecipeException(place(pointer) + ": " + cause.getMessage(), e);
+      throw new YamlException(place(pointer) + ": " + cause.getMessage(), e);
     } catch (JsonProcessingException e) {
-      throw new RecipeException(place("") + ": " + e.getOriginalMessage(), e);
+      throw new YamlException(place("") + ": " + e.getOriginalMessage(), e);
     }
   }
 
@@ -166,7 +166,7 @@ final class RecipeTree {
    * The place of a value: the option that replaced it, or its line, or the line of what contains
    * it.
    */
-  String place(String pointer) {
+  public String place(String pointer) {
     for (String at = pointer; !at.isEmpty(); at = at.substring(0, at.lastIndexOf('/'))) {
       String option = replaced.get(at);
       if (option != null) {
@@ -181,7 +181,7 @@ final class RecipeTree {
   }
 
   /** The same as YAML. */
-  String yaml() {
+  public String yaml() {
     try {
       return YAML.writeValueAsString(root);
     } catch (JsonProcessingException e) {

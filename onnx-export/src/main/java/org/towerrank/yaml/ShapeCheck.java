@@ -1,4 +1,4 @@
-package org.towerrank.recipe;
+package org.towerrank.yaml;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.towerrank.feature.EncoderEntry;
 import org.towerrank.feature.EncoderSpec;
 import org.towerrank.feature.Encoders;
 import org.towerrank.feature.Nearest;
@@ -25,9 +26,9 @@ import org.towerrank.feature.Nearest;
  * missing.
  */
 final class ShapeCheck {
-  private final RecipeTree tree;
+  private final YamlTree tree;
 
-  ShapeCheck(RecipeTree tree) {
+  ShapeCheck(YamlTree tree) {
     this.tree = tree;
   }
 
@@ -35,7 +36,7 @@ final class ShapeCheck {
    * Checks a value and all it holds.
    *
    * @param pointer of the value, a JSON pointer
-   * @throws RecipeException naming place, key and the nearest valid name
+   * @throws YamlException naming place, key and the nearest valid name
    */
   void check(JsonNode node, JavaType type, String pointer) {
     Class<?> raw = type.getRawClass();
@@ -46,6 +47,11 @@ final class ShapeCheck {
       require(node.isArray(), node, "a list", pointer);
       for (int i = 0; i < node.size(); i++) {
         check(node.get(i), type.getContentType(), pointer + "/" + i);
+      }
+    } else if (type.isMapLikeType()) {
+      require(node.isObject(), node, "a mapping of keys", pointer);
+      for (Map.Entry<String, JsonNode> entry : node.properties()) {
+        check(entry.getValue(), type.getContentType(), pointer + "/" + entry.getKey());
       }
     } else if (raw.isRecord()) {
       require(node.isObject(), node, "a mapping of keys", pointer);
@@ -74,8 +80,8 @@ final class ShapeCheck {
   }
 
   private static Map<String, Class<?>> kinds(Class<?> raw) {
-    if (raw == EncoderSpec.class) {
-      return Encoders.specs();
+    if (raw == EncoderSpec.class || raw == EncoderEntry.class) {
+      return raw == EncoderSpec.class ? Encoders.specs() : Encoders.entries();
     }
     Map<String, Class<?>> kinds = new LinkedHashMap<>();
     for (JsonSubTypes.Type each : raw.getAnnotation(JsonSubTypes.class).value()) {
@@ -139,7 +145,7 @@ final class ShapeCheck {
     }
   }
 
-  private RecipeException unknownValue(String value, String pointer, Iterable<String> valid) {
+  private YamlException unknownValue(String value, String pointer, Iterable<String> valid) {
     List<String> names = new ArrayList<>();
     valid.forEach(names::add);
     return error(
@@ -156,7 +162,7 @@ final class ShapeCheck {
         .orElse("");
   }
 
-  private RecipeException error(String pointer, String problem) {
-    return new RecipeException(tree.place(pointer) + ": " + problem);
+  private YamlException error(String pointer, String problem) {
+    return new YamlException(tree.place(pointer) + ": " + problem);
   }
 }
