@@ -1,10 +1,13 @@
 package org.towerrank.bundle;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.json.JsonDocument;
@@ -19,13 +22,16 @@ import org.towerrank.model.Weights;
  *
  * @param recipe the text it was fitted by, which export passes on without reading it; null if it
  *     was not kept
+ * @param taskWeights the weights of tasks in the loss, by name, where fitting learned them; else
+ *     empty. Export has no use for them
  */
 public record Run(
     String name,
     ModelDefinition definition,
     Weights weights,
     Provenance provenance,
-    @Nullable String recipe) {
+    @Nullable String recipe,
+    Map<String, Double> taskWeights) {
   /** The file that identifies a run's directory. */
   public static final String FILE = "run.json";
 
@@ -39,15 +45,17 @@ public record Run(
       SchemaEntry schema,
       List<String> tasks,
       Provenance provenance,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, Double> taskWeights,
       Map<String, String> sha256) {}
 
   public Run {
+    taskWeights = Collections.unmodifiableMap(new LinkedHashMap<>(taskWeights));
     weights.requireFor(definition);
   }
 
   /** A run whose recipe was not kept. */
   public Run(String name, ModelDefinition definition, Weights weights, Provenance provenance) {
-    this(name, definition, weights, provenance, null);
+    this(name, definition, weights, provenance, null, Map.of());
   }
 
   /**
@@ -81,7 +89,12 @@ public record Run(
     ModelDefinition definition =
         new ModelDefinition(entry.network(), entry.schema().read(files), entry.tasks());
     return new Run(
-        entry.name(), definition, weights, entry.provenance(), RecipeFile.read(files).orElse(null));
+        entry.name(),
+        definition,
+        weights,
+        entry.provenance(),
+        RecipeFile.read(files).orElse(null),
+        Objects.requireNonNullElse(entry.taskWeights(), Map.of()));
   }
 
   /**
@@ -109,6 +122,7 @@ public record Run(
             schema,
             definition.tasks(),
             provenance,
+            taskWeights,
             Checksums.of(files));
     files.put(FILE, BundleJson.write(entry));
     OutputFiles.directory(directory, FILE, files);

@@ -1,5 +1,6 @@
 package org.towerrank.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ public final class TrainCommand implements Callable<Integer> {
       double seconds,
       Map<String, Double> validation,
       Map<String, Double> standardErrors,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> taskWeights,
       List<String> warnings) {}
 
   @Override
@@ -105,6 +107,7 @@ public final class TrainCommand implements Callable<Integer> {
         seconds,
         result.fitted().validation().metrics(),
         result.fitted().validation().standardErrors(),
+        result.fitted().taskWeights(),
         warnings);
   }
 
@@ -128,6 +131,11 @@ public final class TrainCommand implements Callable<Integer> {
                     MetricText.withError(
                         value, outcome.standardErrors().getOrDefault(name, Double.NaN))));
     table.print(writer, "  ");
+    outcome
+        .taskWeights()
+        .forEach(
+            (task, weight) ->
+                writer.printf(Locale.ROOT, "  learned weight of task [%s]: %.3f%n", task, weight));
     outcome.warnings().forEach(warning -> writer.println("  warning: " + warning));
   }
 }

@@ -8,7 +8,7 @@ import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.recipe.TaskSpec;
 
-/** Reads the labels of the current event. */
+/** Reads the labels of the current event; NaN stands for one that is missing. */
 final class LabelReader {
   private final EventReader events;
   private final List<TaskSpec> tasks;
@@ -41,6 +41,9 @@ final class LabelReader {
 
   private float label(TaskSpec task, String text) throws DataException {
     Double from = task.positiveFrom();
+    if (text.isEmpty() && leavesOut(task)) {
+      return Float.NaN;
+    }
     if (from != null) {
       return !text.isEmpty() && number(task, text) >= from ? 1 : 0;
     }
@@ -49,6 +52,12 @@ final class LabelReader {
       throw invalid(task, text, "a label in [0, 1]");
     }
     return (float) label;
+  }
+
+  /** Of a single task an empty label would be a row for nothing, so that has to be asked for. */
+  private boolean leavesOut(TaskSpec task) {
+    return task.empty() == TaskSpec.Empty.LEFT_OUT
+        || (task.empty() == null && task.positiveFrom() == null && tasks.size() > 1);
   }
 
   private double number(TaskSpec task, String text) throws DataException {
@@ -67,7 +76,7 @@ final class LabelReader {
   /**
    * All labels, those of a row together.
    *
-   * @throws DataException when there are no rows or a task has one class only
+   * @throws DataException when there are no rows, or a task has no labels or one class only
    */
   float[] finish() throws DataException {
     if (count == 0) {
@@ -81,11 +90,21 @@ final class LabelReader {
   }
 
   private void requireTwoClasses(TaskSpec task, int index, float[] all) throws DataException {
-    float first = all[index];
+    float first = Float.NaN;
     for (int i = index; i < all.length; i += tasks.size()) {
-      if (all[i] != first) {
+      if (Float.isNaN(first)) {
+        first = all[i];
+      } else if (!Float.isNaN(all[i]) && all[i] != first) {
         return;
       }
+    }
+    if (Float.isNaN(first)) {
+      throw events.fileError(
+          "task ["
+              + task.name()
+              + "]: expected labels in column ["
+              + task.columnName()
+              + "], it is empty in every row");
     }
     throw events.fileError(
         "task ["

@@ -14,10 +14,12 @@ public final class PositiveShares {
 
   private final float[] scores;
   private final float[] labels;
+  private final float[] weights;
 
-  private PositiveShares(float[] scores, float[] labels) {
+  private PositiveShares(float[] scores, float[] labels, float[] weights) {
     this.scores = scores;
     this.labels = labels;
+    this.weights = weights;
   }
 
   /** The scores of all rows, one a task, those of a row together. */
@@ -25,49 +27,59 @@ public final class PositiveShares {
     return scores.clone();
   }
 
-  /** The labels of all rows, likewise. */
+  /** The labels of all rows, likewise; NaN where there is none. */
   public float[] labels() {
     return labels.clone();
+  }
+
+  /** How much each row counts; empty if all do alike. */
+  public float[] weights() {
+    return weights.clone();
   }
 
   /** Counts training events, then scores others. */
   static final class Counter {
     private final int tasks;
+
+    /** The positives of each task, then its rows. */
     private final double[] all;
+
     private final Map<String, double[]> byValue = new HashMap<>();
     private final List<float[]> scores = new ArrayList<>();
 
     Counter(int tasks) {
       this.tasks = tasks;
-      this.all = new double[tasks + 1];
+      this.all = new double[2 * tasks];
     }
 
-    void count(String value, float[] labels) {
-      double[] counts = byValue.computeIfAbsent(value, key -> new double[tasks + 1]);
+    void count(String value, float[] labels, float weight) {
+      double[] counts = byValue.computeIfAbsent(value, key -> new double[2 * tasks]);
       for (int task = 0; task < tasks; task++) {
-        counts[task] += labels[task];
-        all[task] += labels[task];
+        if (!Float.isNaN(labels[task])) {
+          counts[task] += weight * labels[task];
+          all[task] += weight * labels[task];
+          counts[tasks + task] += weight;
+          all[tasks + task] += weight;
+        }
       }
-      counts[tasks]++;
-      all[tasks]++;
     }
 
     void score(String value) {
-      double[] counts = byValue.getOrDefault(value, new double[tasks + 1]);
+      double[] counts = byValue.getOrDefault(value, new double[2 * tasks]);
       float[] row = new float[tasks];
       for (int task = 0; task < tasks; task++) {
-        double mean = all[task] / all[tasks];
-        row[task] = (float) ((counts[task] + PRIOR * mean) / (counts[tasks] + PRIOR));
+        double mean = all[task] / all[tasks + task];
+        row[task] = (float) ((counts[task] + PRIOR * mean) / (counts[tasks + task] + PRIOR));
       }
       scores.add(row);
     }
 
-    PositiveShares finish(float[] labels) {
+    PositiveShares finish(float[] labels, float[] weights) {
       float[] flat = new float[scores.size() * tasks];
       for (int row = 0; row < scores.size(); row++) {
         System.arraycopy(scores.get(row), 0, flat, row * tasks, tasks);
       }
-      return new PositiveShares(flat, labels);
+      return new PositiveShares(flat, labels, weights);
     }
   }
 }

@@ -40,7 +40,8 @@ public final class RankingData {
       for (FeatureSpec spec : recipe.features()) {
         fitting.add(spec, events.cell(spec.columnName()));
       }
-      while (fitting.readsValues() && events.next()) {
+      CountedEvents counted = CountedEvents.of(events, recipe.data());
+      while (fitting.readsValues() && counted.next()) {
         addRow(events, fitting);
         events.show(task);
       }
@@ -57,19 +58,20 @@ public final class RankingData {
   }
 
   /**
-   * Encodes the events of a file.
+   * Encodes the events of a file, without those that count for nothing.
    *
    * @throws DataException naming file, line and column of a value that does not fit; or when the
-   *     file has no rows, or only one class of a task
+   *     file has no rows that count, or a task no labels or only one class
    */
   public RankingSplit read(String name, FeatureSchema schema) throws IOException {
     try (EventReader events = EventReader.open(file(name), tables);
         Progress.Task task = progress.start("read " + name, events.bytes())) {
       EventEncoder encoder = new EventEncoder(events, recipe.features(), schema);
+      CountedEvents counted = CountedEvents.of(events, recipe.data());
       LabelReader labels = new LabelReader(events, recipe.tasks());
       RowStore rows = new RowStore(new RowLayout(schema));
       int[] row = new int[rows.layout().width()];
-      while (events.next()) {
+      while (counted.next()) {
         encoder.encode(row);
         rows.add(row);
         labels.add();
@@ -77,7 +79,8 @@ public final class RankingData {
       }
       events.checkJoins(name.equals(recipe.data().train()), progress);
       rows.finish();
-      return new RankingSplit(rows, labels.finish(), recipe.taskNames());
+      float[] weights = counted.finish();
+      return new RankingSplit(rows, labels.finish(), weights, recipe.taskNames());
     }
   }
 
@@ -91,20 +94,23 @@ public final class RankingData {
     PositiveShares.Counter counter = new PositiveShares.Counter(recipe.tasks().size());
     try (EventReader events = EventReader.open(file(recipe.data().train()), tables)) {
       EventReader.Cell value = events.cell(column);
+      CountedEvents counted = CountedEvents.of(events, recipe.data());
       LabelReader labels = new LabelReader(events, recipe.tasks());
-      while (events.next()) {
+      while (counted.next()) {
         labels.add();
-        counter.count(value.text(), labels.last());
+        counter.count(value.text(), labels.last(), counted.weight());
       }
     }
     try (EventReader events = EventReader.open(file(name), tables)) {
       EventReader.Cell value = events.cell(column);
+      CountedEvents counted = CountedEvents.of(events, recipe.data());
       LabelReader labels = new LabelReader(events, recipe.tasks());
-      while (events.next()) {
+      while (counted.next()) {
         labels.add();
         counter.score(value.text());
       }
-      return counter.finish(labels.finish());
+      float[] weights = counted.finish();
+      return counter.finish(labels.finish(), weights);
     }
   }
 

@@ -2,15 +2,20 @@ package org.towerrank.data;
 
 import java.util.List;
 
-/** Encoded events with their labels. */
+/** Encoded events with their labels and weights. */
 public final class RankingSplit {
   private final RowStore rows;
   private final float[] labels;
+  private final float[] weights;
   private final List<String> tasks;
 
-  RankingSplit(RowStore rows, float[] labels, List<String> tasks) {
+  /**
+   * @param weights of the rows; empty if each counts once
+   */
+  RankingSplit(RowStore rows, float[] labels, float[] weights, List<String> tasks) {
     this.rows = rows;
     this.labels = labels;
+    this.weights = weights;
     this.tasks = List.copyOf(tasks);
   }
 
@@ -22,13 +27,27 @@ public final class RankingSplit {
     return tasks;
   }
 
-  /** The label of a row for a task. */
+  /** The label of a row for a task; NaN if it has none. */
   public float label(int row, int task) {
     return labels[row * tasks.size() + task];
   }
 
-  /** The labels of all rows, those of a row together. */
+  /** The labels of all rows, those of a row together; NaN where there is none. */
   public float[] labels() {
     return labels.clone();
+  }
+
+  /** How much a row counts, more than 0. */
+  public float weight(int row) {
+    return weights.length == 0 ? 1 : weights[row];
+  }
+
+  /** How much each row counts. */
+  public float[] weights() {
+    float[] all = new float[rows.count()];
+    for (int row = 0; row < all.length; row++) {
+      all[row] = weight(row);
+    }
+    return all;
   }
 }

@@ -90,7 +90,8 @@ final class DemoModels {
         PositiveShares shares =
             RankingData.open(recipe, data, Progress.silent())
                 .positiveShares(ITEM_COLUMN, recipe.data().test());
-        yield RankingMetrics.ofTasks(recipe.taskNames(), shares.scores(), shares.labels())
+        yield RankingMetrics.ofTasks(
+                recipe.taskNames(), shares.scores(), shares.labels(), shares.weights())
             .metrics();
       }
     };

@@ -31,7 +31,8 @@ final class RankingEvaluator {
           RankingMetrics.ofTasks(
               model.tasks(),
               scores,
-              TaskColumns.reorder(events.labels(), events.tasks(), model.tasks()));
+              TaskColumns.reorder(events.labels(), events.tasks(), model.tasks()),
+              events.weights());
       return new Evaluation.Ranking(
           new Evaluation.Subject(
               bundle.name(), bundle.fingerprint(), split.label(), file, events.rows().count()),

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 /** Metrics of scores against binary labels. */
 public final class RankingMetrics {
   private static final double MIN_PROBABILITY = 1e-7;
+  private static final float[] ALIKE = {};
 
   private RankingMetrics() {}
 
@@ -17,75 +18,85 @@ public final class RankingMetrics {
    * Both metrics of every task by name: {@code auc/click}, {@code log_loss/click}.
    *
    * @param probabilities of all rows, those of a row together
-   * @param labels likewise
+   * @param labels likewise; NaN where a row has none, so that it does not count for the task
    */
   public static Measurement ofTasks(List<String> tasks, float[] probabilities, float[] labels) {
+    return ofTasks(tasks, probabilities, labels, ALIKE);
+  }
+
+  /**
+   * The same of rows that do not count alike.
+   *
+   * @param weights how much each row counts; empty if all count once
+   */
+  public static Measurement ofTasks(
+      List<String> tasks, float[] probabilities, float[] labels, float[] weights) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     Map<String, Double> errors = new LinkedHashMap<>();
     for (int task = 0; task < tasks.size(); task++) {
-      float[] scores = column(probabilities, task, tasks.size());
-      float[] truth = column(labels, task, tasks.size());
+      LabelledScores rows =
+          LabelledScores.ofTask(task, tasks.size(), probabilities, labels, weights);
       String auc = "auc/" + tasks.get(task);
       String loss = "log_loss/" + tasks.get(task);
-      metrics.put(auc, auc(scores, truth));
-      metrics.put(loss, logLoss(scores, truth));
-      errors.put(auc, aucError(metrics.get(auc), truth));
-      errors.put(loss, logLossError(scores, truth));
+      metrics.put(auc, auc(rows));
+      metrics.put(loss, logLoss(rows));
+      errors.put(auc, aucError(metrics.get(auc), rows));
+      errors.put(loss, logLossError(rows));
     }
     return new Measurement(metrics, errors);
   }
 
-  private static float[] column(float[] rows, int task, int tasks) {
-    float[] column = new float[rows.length / tasks];
-    for (int row = 0; row < column.length; row++) {
-      column[row] = rows[row * tasks + task];
-    }
-    return column;
-  }
-
   /**
    * The area under the ROC curve: the share of pairs of a positive and a negative that the scores
-   * order rightly, ties counting half (Mann and Whitney 1947, by mean ranks). Labels from 0.5 on
-   * are positive. NaN when there is one class only.
+   * order rightly, ties counting half (Mann and Whitney 1947). Labels from 0.5 on are positive. NaN
+   * when there is one class only.
    *
    * @throws IllegalArgumentException naming the first score that is no number, which has no rank
    */
   public static double auc(float[] scores, float[] labels) {
+    return auc(LabelledScores.alike(scores, labels));
+  }
+
+  /** A pair counts by the product of its rows' weights. */
+  static double auc(LabelledScores rows) {
+    requireNumbers(rows.scores());
+    Integer[] order = IntStream.range(0, rows.count()).boxed().toArray(Integer[]::new);
+    Arrays.sort(order, Comparator.comparingDouble(index -> rows.scores()[index]));
+    double below = 0;
+    double positives = 0;
+    double ordered = 0;
+    for (int from = 0; from < order.length; ) {
+      double positive = 0;
+      double negative = 0;
+      int to = from;
+      for (; to < order.length && rows.scores()[order[to]] == rows.scores()[order[from]]; to++) {
+        positive += rows.isPositive(order[to]) ? rows.weights()[order[to]] : 0;
+        negative += rows.isPositive(order[to]) ? 0 : rows.weights()[order[to]];
+      }
+      ordered += positive * (below + negative / 2);
+      below += negative;
+      positives += positive;
+      from = to;
+    }
+    return ordered / (positives * below);
+  }
+
+  private static void requireNumbers(float[] scores) {
     for (int row = 0; row < scores.length; row++) {
       if (Float.isNaN(scores[row])) {
         throw new IllegalArgumentException(
             "score " + (row + 1) + " of " + scores.length + ": expected a number, got [NaN]");
       }
     }
-    Integer[] order = IntStream.range(0, scores.length).boxed().toArray(Integer[]::new);
-    Arrays.sort(order, Comparator.comparingDouble(index -> scores[index]));
-    double rankSum = 0;
-    long positives = 0;
-    for (int from = 0; from < order.length; ) {
-      int to = from;
-      while (to < order.length && scores[order[to]] == scores[order[from]]) {
-        to++;
-      }
-      double meanRank = (from + 1 + to) / 2.0;
-      for (int i = from; i < to; i++) {
-        if (labels[order[i]] >= 0.5f) {
-          rankSum += meanRank;
-          positives++;
-        }
-      }
-      from = to;
-    }
-    long negatives = scores.length - positives;
-    return (rankSum - positives * (positives + 1) / 2.0) / ((double) positives * negatives);
   }
 
   /** The mean of {@code -y log p - (1 - y) log(1 - p)}. */
   public static double logLoss(float[] probabilities, float[] labels) {
-    double sum = 0;
-    for (int i = 0; i < labels.length; i++) {
-      sum += loss(probabilities[i], labels[i]);
-    }
-    return sum / labels.length;
+    return logLoss(LabelledScores.alike(probabilities, labels));
+  }
+
+  private static double logLoss(LabelledScores rows) {
+    return rows.mean(row -> loss(rows.scores()[row], rows.labels()[row]));
   }
 
   private static double loss(float probability, float label) {
@@ -93,22 +104,12 @@ public final class RankingMetrics {
     return -label * Math.log(p) - (1 - label) * Math.log(1 - p);
   }
 
-  private static double logLossError(float[] probabilities, float[] labels) {
-    double sum = 0;
-    double squares = 0;
-    for (int i = 0; i < labels.length; i++) {
-      double loss = loss(probabilities[i], labels[i]);
-      sum += loss;
-      squares += loss * loss;
-    }
-    return StandardErrors.ofMean(sum, squares, labels.length);
+  private static double logLossError(LabelledScores rows) {
+    return rows.errorOfMean(row -> loss(rows.scores()[row], rows.labels()[row]));
   }
 
-  private static double aucError(double auc, float[] labels) {
-    long positives = 0;
-    for (float label : labels) {
-      positives += label >= 0.5f ? 1 : 0;
-    }
-    return StandardErrors.ofAuc(auc, positives, labels.length - positives);
+  private static double aucError(double auc, LabelledScores rows) {
+    return StandardErrors.ofAuc(
+        auc, rows.effective(rows::isPositive), rows.effective(row -> !rows.isPositive(row)));
   }
 }

@@ -9,9 +9,10 @@ final class StandardErrors {
    *
    * @param sum of the values
    * @param squares the sum of their squares
+   * @param rows how many, or how many that count alike say as much
    * @return at least {@code 1 / rows}, as rows that are all alike do not say that others are
    */
-  static double ofMean(double sum, double squares, long rows) {
+  static double ofMean(double sum, double squares, double rows) {
     double mean = sum / rows;
     double variance = Math.max(0, squares / rows - mean * mean);
     return Math.max(Math.sqrt(variance / rows), 1.0 / rows);
@@ -23,12 +24,12 @@ final class StandardErrors {
    *
    * @return at least {@code 1 / rows}; NaN where a class has no rows
    */
-  static double ofAuc(double auc, long positives, long negatives) {
+  static double ofAuc(double auc, double positives, double negatives) {
     double positivePairs = auc / (2 - auc) - auc * auc;
     double negativePairs = 2 * auc * auc / (1 + auc) - auc * auc;
     double variance =
         (auc * (1 - auc) + (positives - 1) * positivePairs + (negatives - 1) * negativePairs)
-            / ((double) positives * negatives);
+            / (positives * negatives);
     return Math.max(Math.sqrt(Math.max(0, variance)), 1.0 / (positives + negatives));
   }
 }

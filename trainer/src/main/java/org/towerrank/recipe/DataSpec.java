@@ -9,9 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param joins tables whose columns are added to every event
  * @param items the catalogue that two towers recall from; null for rankers
+ * @param weight the events' column that says how much a row counts; if null, each counts once
  */
 public record DataSpec(
-    String train, String validation, String test, List<JoinSpec> joins, @Nullable ItemsSpec items) {
+    String train,
+    String validation,
+    String test,
+    List<JoinSpec> joins,
+    @Nullable ItemsSpec items,
+    @Nullable String weight) {
 
   public DataSpec {
     Recipe.require(train, "data.train");

@@ -1,5 +1,6 @@
 package org.towerrank.recipe;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,6 +15,7 @@ import java.util.Objects;
  * @param optimizer of all weights
  * @param temperature two towers' inner products are divided by it in the loss; 0.1
  * @param negatives of two towers
+ * @param taskWeighting how the losses of a ranker's tasks are weighed; fixed
  * @param seed of all randomness; 1
  */
 public record FitSpec(
@@ -24,7 +26,18 @@ public record FitSpec(
     OptimizerSpec optimizer,
     Double temperature,
     NegativesSpec negatives,
+    TaskWeighting taskWeighting,
     Long seed) {
+
+  /** How the losses of tasks are weighed. */
+  public enum TaskWeighting {
+    /** By the weight of each task in the recipe. */
+    @JsonProperty("fixed")
+    FIXED,
+    /** By how uncertain each is, which is learned (Kendall, Gal and Cipolla 2018). */
+    @JsonProperty("uncertainty")
+    UNCERTAINTY
+  }
 
   public FitSpec {
     batchSize = positive("batch_size", batchSize, 512);
@@ -34,6 +47,7 @@ public record FitSpec(
     optimizer = Objects.requireNonNullElseGet(optimizer, OptimizerSpec::defaults);
     temperature = Objects.requireNonNullElse(temperature, 0.1);
     negatives = Objects.requireNonNullElseGet(negatives, NegativesSpec::defaults);
+    taskWeighting = Objects.requireNonNullElse(taskWeighting, TaskWeighting.FIXED);
     seed = Objects.requireNonNullElse(seed, 1L);
     if (!(temperature > 0 && Double.isFinite(temperature))) {
       throw new RecipeException("fit.temperature must be positive, got: " + temperature);
@@ -43,7 +57,7 @@ public record FitSpec(
   /** All defaults. */
   @SuppressWarnings("NullAway") // Absent keys are null here as in a recipe without them.
   public static FitSpec defaults() {
-    return new FitSpec(null, null, null, null, null, null, null, null);
+    return new FitSpec(null, null, null, null, null, null, null, null, null);
   }
 
   static int positive(String key, Integer value, int otherwise) {

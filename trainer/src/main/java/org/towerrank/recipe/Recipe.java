@@ -42,11 +42,28 @@ public record Recipe(
     if (!(network instanceof Ranker) && data.items() == null) {
       throw new RecipeException("recipe [" + name + "]: two towers need data.items, it is missing");
     }
+    if (network instanceof TwoTower && data.weight() != null) {
+      throw new RecipeException(
+          "data.weight: the rows of rankers can have a weight, those of two towers cannot");
+    }
+    requireWeighting(tasks, fit);
     if (network instanceof TwoTower towers && towers.recencyHeads() > 0) {
       requireOrder(features);
     }
     if (network instanceof TwoTower && fit.negatives().excludeHistory()) {
       requireHistory(data, features);
+    }
+  }
+
+  /** Weights are given or learned, not both. */
+  private static void requireWeighting(List<TaskSpec> tasks, FitSpec fit) {
+    for (TaskSpec task : tasks) {
+      if (task.weight() != null && fit.taskWeighting() == FitSpec.TaskWeighting.UNCERTAINTY) {
+        throw new RecipeException(
+            "task ["
+                + task.name()
+                + "]: its weight cannot be given, [fit.task_weighting: uncertainty] learns it");
+      }
     }
   }
 

@@ -9,13 +9,20 @@ import org.towerrank.model.Weights;
  *
  * @param weights of the best epoch, as they serve
  * @param validation metrics of that epoch on validation
+ * @param taskWeights of that epoch, by the name of the task, where they are learned; else empty
  * @param bestEpoch counted from 1; 0 if fitting ended before the first epoch did
  * @param epochs run
  * @param rows fitted, those of all epochs together
  * @param seconds that fitting them took, without reading and validation
  */
 public record Fitted(
-    Weights weights, Measurement validation, int bestEpoch, int epochs, long rows, double seconds) {
+    Weights weights,
+    Measurement validation,
+    Map<String, Double> taskWeights,
+    int bestEpoch,
+    int epochs,
+    long rows,
+    double seconds) {
 
   /** The metrics of the best epoch on validation. */
   public Map<String, Double> metrics() {

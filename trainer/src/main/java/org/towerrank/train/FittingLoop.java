@@ -6,6 +6,7 @@ import ai.djl.training.GradientCollector;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.evaluate.Measurement;
 import org.towerrank.model.Weights;
@@ -27,6 +28,7 @@ final class FittingLoop {
   private @Nullable Weights best;
   private Measurement bestMeasured = new Measurement(Map.of(), Map.of());
   private double bestScore = Double.NEGATIVE_INFINITY;
+  private Map<String, Double> bestTaskWeights = Map.of();
   private int bestEpoch;
   private long fittedRows;
   private long fittingNanos;
@@ -66,7 +68,8 @@ final class FittingLoop {
       }
     }
     Weights weights = best == null ? parameters.folded() : best;
-    return new Fitted(weights, bestMeasured, bestEpoch, epoch, fittedRows, fittingNanos / 1e9);
+    return new Fitted(
+        weights, bestMeasured, bestTaskWeights, bestEpoch, epoch, fittedRows, fittingNanos / 1e9);
   }
 
   /** How far an epoch is, with its loss so far and what is known besides. */
@@ -125,6 +128,16 @@ final class FittingLoop {
     }
   }
 
+  /** Returns for example {@code ", weights of tasks: click 1.32, like 0.87"}; empty if given. */
+  private String taskWeights() {
+    Map<String, Double> learned = objective.taskWeights();
+    return learned.isEmpty()
+        ? ""
+        : learned.entrySet().stream()
+            .map(task -> String.format(Locale.ROOT, "%s %.2f", task.getKey(), task.getValue()))
+            .collect(Collectors.joining(", ", ", weights of tasks: ", ""));
+  }
+
   private void keepIfBest(int epoch, Shown shown) {
     if (interruption.requested() && best != null) {
       shown.besides("interrupted");
@@ -141,9 +154,11 @@ final class FittingLoop {
     if (better) {
       best = parameters.folded(best);
       bestMeasured = measured;
+      bestTaskWeights = objective.taskWeights();
       bestScore = score;
       bestEpoch = epoch;
     }
-    shown.besides("validation: " + measured.text() + (better ? ", best so far" : ""));
+    shown.besides(
+        "validation: " + measured.text() + taskWeights() + (better ? ", best so far" : ""));
   }
 }

@@ -2,6 +2,7 @@ package org.towerrank.train;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.Map;
 import org.towerrank.evaluate.Measurement;
 
 /** What fitting minimizes on training rows and what it measures on validation rows. */
@@ -41,6 +42,11 @@ interface Objective {
 
   /** Metrics on validation, evaluated with the present weights. */
   Measurement validate(Parameters parameters);
+
+  /** The present weights of tasks that are learned, by name; empty where none are. */
+  default Map<String, Double> taskWeights() {
+    return Map.of();
+  }
 
   /** The names of {@link #validate}'s metrics. */
   List<String> metrics();

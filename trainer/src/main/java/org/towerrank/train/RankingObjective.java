@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.evaluate.Measurement;
@@ -17,7 +18,7 @@ import org.towerrank.model.Ranker;
 import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.TaskSpec;
 
-/** Binary cross-entropy of every task, weighted; measured by the AUC of the tasks. */
+/** The losses of all tasks, weighted; measured by the AUC of the tasks. */
 final class RankingObjective implements Objective {
   private static final int EVALUATION_BATCH = 4096;
   private static final String AUC = "auc/";
@@ -32,7 +33,9 @@ final class RankingObjective implements Objective {
   private final UnreadEmbeddings unread;
   private final StepSizes sizes;
   private final List<InputBlock> blocks;
-  private final double[] taskWeights;
+  private final TrainingLabels labels;
+  private final TaskWeighting weighting;
+  private final RowLoss rowLoss = new CrossEntropy();
   private final StepMemory memory = new StepMemory();
 
   RankingObjective(
@@ -46,7 +49,8 @@ final class RankingObjective implements Objective {
     this.tasks = recipe.tasks();
     this.train = train;
     this.validation = validation;
-    this.taskWeights = tasks.stream().mapToDouble(TaskSpec::lossWeight).toArray();
+    this.labels = new TrainingLabels(train);
+    this.weighting = TaskWeighting.of(tasks, recipe.fit());
     this.blocks = NetworkInputs.ranker(model.schema()).blocks();
     this.sizes = new StepSizes(model);
     IdReads reads = new IdReads(model.schema());
@@ -67,21 +71,18 @@ final class RankingObjective implements Objective {
     hidden.apply(encoded, EnumSet.allOf(Side.class));
     BatchRows rows = new BatchRows(encoded);
     rows.prepare(blocks);
-    float[] labels = new float[count * tasks.size()];
-    for (int row = 0; row < count; row++) {
-      for (int task = 0; task < tasks.size(); task++) {
-        labels[row * tasks.size() + task] = train.label(order[from + row], task);
-      }
-    }
-    return tape -> loss(tape, rows, labels);
+    BatchLabels some = labels.of(order, from, count);
+    return tape -> loss(tape, rows, some);
   }
 
-  private Loss loss(Tape tape, BatchRows rows, float[] labels) {
+  private Loss loss(Tape tape, BatchRows rows, BatchLabels some) {
     NDArray logits = ranker.logits(new DjlOps(tape, rows), model.schema(), tasks.size()).array();
-    CrossEntropy loss = CrossEntropy.of(logits.toFloatArray(), labels, taskWeights);
+    TaskLosses losses = TaskLosses.of(rowLoss, logits.toFloatArray(), some, weighting.weights());
+    double value = weighting.loss(losses.values());
+    weighting.learn(losses.values());
     // In the engine the loss would take a dozen small arrays, and as many in the backward pass.
-    NDArray gradient = tape.array(loss.gradient(), logits.getShape());
-    return new Loss(loss.value(), logits.mul(gradient));
+    NDArray gradient = tape.array(losses.gradient(), logits.getShape());
+    return new Loss(value, logits.mul(gradient));
   }
 
   @Override
@@ -91,7 +92,13 @@ final class RankingObjective implements Objective {
 
   @Override
   public Measurement validate(Parameters parameters) {
-    return RankingMetrics.ofTasks(validation.tasks(), scores(parameters), validation.labels());
+    return RankingMetrics.ofTasks(
+        validation.tasks(), scores(parameters), validation.labels(), validation.weights());
+  }
+
+  @Override
+  public Map<String, Double> taskWeights() {
+    return weighting.learned();
   }
 
   private float[] scores(Parameters parameters) {

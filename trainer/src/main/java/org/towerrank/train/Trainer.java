@@ -104,7 +104,9 @@ public final class Trainer {
       throw new FittingException("fitting was interrupted before it began: no weights to keep");
     }
     Provenance provenance = provenance(fitted.metrics());
-    return new Result(new Run(recipe.name(), model, fitted.weights(), provenance, yaml), fitted);
+    Run run =
+        new Run(recipe.name(), model, fitted.weights(), provenance, yaml, fitted.taskWeights());
+    return new Result(run, fitted);
   }
 
   private Fitted fit(ModelDefinition model, Reading reading) throws IOException {

@@ -190,6 +190,14 @@ class RecipeErrorsTest {
             "{type: adam, learning_rate: 0.001}",
             "{type: adamw, embedding_learning_rate: 2, embedding_decay: 0.6}",
             "fit.optimizer.embedding_decay times embedding_learning_rate"),
+        arguments(
+            "{name: click, weight: 2}",
+            "{name: click, empty: negative}",
+            "task [click]: [empty: negative] needs positive_from"),
+        arguments(
+            "batch_size: 512",
+            "task_weighting: uncertainty",
+            "task [click]: its weight cannot be given, [fit.task_weighting: uncertainty] learns it"),
         arguments("name: films", "name: films\nname: again", "line 2: not YAML: Duplicate field"),
         arguments("network:", "\tnetwork:", "not YAML: while scanning for the next token"));
   }
@@ -230,6 +238,10 @@ class RecipeErrorsTest {
             "feature [history]: with recency_heads say its order: [oldest_first] or"
                 + " [newest_first] for a history, or [unordered] for a set, which the heads leave"
                 + " out"),
+        arguments(
+            "target: target}",
+            "target: target}\n  weight: weight",
+            "data.weight: the rows of rankers can have a weight, those of two towers cannot"),
         arguments(
             "order: oldest_first",
             "order: unordered",

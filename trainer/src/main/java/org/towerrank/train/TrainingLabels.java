@@ -1,0 +1,52 @@
+package org.towerrank.train;
+
+import org.towerrank.data.RankingSplit;
+
+/**
+ * The labels that a ranker is fitted to. The loss of a task is its mean over the training rows that
+ * have a label for it, each counting by its weight. A batch's loss is an unbiased estimate of that:
+ * it is divided by the batch's rows, whatever labels and weights they have.
+ */
+final class TrainingLabels {
+  private final RankingSplit train;
+  private final int tasks;
+
+  /** What a weight of 1 counts in the loss of each task. */
+  private final double[] units;
+
+  TrainingLabels(RankingSplit train) {
+    this.train = train;
+    this.tasks = train.tasks().size();
+    this.units = new double[tasks];
+    int rows = train.rows().count();
+    for (int row = 0; row < rows; row++) {
+      for (int task = 0; task < tasks; task++) {
+        units[task] += Float.isNaN(train.label(row, task)) ? 0 : train.weight(row);
+      }
+    }
+    for (int task = 0; task < tasks; task++) {
+      units[task] = rows / units[task];
+    }
+  }
+
+  /**
+   * Those of some rows.
+   *
+   * @param order training rows in the order of this epoch
+   */
+  BatchLabels of(int[] order, int from, int count) {
+    float[] values = new float[count * tasks];
+    double[] counts = new double[count * tasks];
+    for (int row = 0; row < count; row++) {
+      int of = order[from + row];
+      for (int task = 0; task < tasks; task++) {
+        float label = train.label(of, task);
+        if (!Float.isNaN(label)) {
+          values[row * tasks + task] = label;
+          counts[row * tasks + task] = units[task] * train.weight(of);
+        }
+      }
+    }
+    return new BatchLabels(values, counts);
+  }
+}
