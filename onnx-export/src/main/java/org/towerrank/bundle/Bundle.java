@@ -24,9 +24,6 @@ import org.towerrank.model.WeightCatalogue;
  * #withoutGraphs()} instead, so that these bytes can be freed.
  */
 public final class Bundle {
-  /** The newest format this version reads and the one it writes. */
-  public static final int FORMAT_VERSION = 1;
-
   private final Manifest manifest;
   private final FeatureSchema schema;
   private final String fingerprint;
@@ -80,9 +77,10 @@ public final class Bundle {
 
   private static Bundle read(BundleFiles files) throws BundleException, JsonException {
     JsonDocument json = BundleJson.scan(Manifest.FILE, files.read(Manifest.FILE));
-    requireVersion(files.place(), json.number("format_version"));
+    FormatVersion.requireKnown(files.place(), json.number("format_version"));
     Manifest manifest = json.read(Manifest.class);
     ManifestCheck.require(manifest);
+    FormatVersion.requireCovers(Manifest.FILE, manifest.formatVersion(), manifest.schema());
     requireContent(files, manifest);
     try {
       FeatureSchema schema = manifest.schema().read(files);
@@ -121,19 +119,6 @@ public final class Bundle {
   private static Optional<ModelDefinition> definition(Manifest manifest, FeatureSchema schema) {
     return Optional.ofNullable(manifest.network())
         .map(network -> new ModelDefinition(network, schema, manifest.tasks()));
-  }
-
-  private static void requireVersion(String place, int version) throws BundleException {
-    if (version < 1 || version > FORMAT_VERSION) {
-      throw new BundleException(
-          "["
-              + place
-              + "] has format version ["
-              + version
-              + "], this version reads up to "
-              + FORMAT_VERSION
-              + ": export it again, or use a newer TowerRank");
-    }
   }
 
   private static void requireContent(BundleFiles files, Manifest manifest) throws BundleException {

@@ -80,7 +80,7 @@ public final class BundleWriter {
     SchemaEntry entry = SchemaEntry.of(schema, files);
     Manifest manifest =
         new Manifest(
-            Bundle.FORMAT_VERSION,
+            FormatVersion.of(entry),
             name,
             network,
             entry,

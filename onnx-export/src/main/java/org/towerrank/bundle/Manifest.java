@@ -12,7 +12,7 @@ import org.towerrank.model.Similarity;
 /**
  * The content of {@code model.json}.
  *
- * @param formatVersion see {@link Bundle#FORMAT_VERSION}
+ * @param formatVersion see {@link FormatVersion}
  * @param network the definition its graphs were written from; null for graphs of other tools
  * @param tasks names of a ranker's outputs, empty for two towers
  * @param similarity how two towers' vectors are compared, null for rankers

@@ -73,17 +73,9 @@ public record Run(
 
   private static Run read(Path directory, BundleFiles files) throws IOException {
     JsonDocument json = BundleJson.scan(FILE, files.read(FILE));
-    int version = json.number("format_version");
-    if (version != Bundle.FORMAT_VERSION) {
-      throw new BundleException(
-          "["
-              + directory
-              + "] has format version ["
-              + version
-              + "], expected "
-              + Bundle.FORMAT_VERSION);
-    }
+    FormatVersion.requireKnown(directory.toString(), json.number("format_version"));
     Entry entry = json.read(Entry.class);
+    FormatVersion.requireCovers(FILE, entry.formatVersion(), entry.schema());
     Checksums.require(files, entry.sha256());
     Weights weights = Safetensors.read(WEIGHTS, files.read(WEIGHTS));
     ModelDefinition definition =
@@ -116,7 +108,7 @@ public record Run(
     }
     Entry entry =
         new Entry(
-            Bundle.FORMAT_VERSION,
+            FormatVersion.of(schema),
             name,
             definition.network(),
             schema,

@@ -12,7 +12,8 @@ import org.towerrank.feature.SequenceFeature;
 
 /**
  * Seeded rows that a schema's encoders could have made: a tenth of the ids missing, a tenth
- * unknown, sequences of every length from empty to full, numbers in [0, 1].
+ * unknown, sequences of every length from empty to full, numbers in [0, 1]. Of numbers that are NaN
+ * where they are missing, a tenth are.
  */
 public final class RandomRows {
   private static final double MISSING_SHARE = 0.1;
@@ -41,7 +42,7 @@ public final class RandomRows {
   private void fill(Feature feature, int[] row, int offset) {
     switch (feature) {
       case CategoricalFeature c -> row[offset] = id(schema.idEncoder(c));
-      case NumericFeature n -> row[offset] = Float.floatToRawIntBits((float) random.nextDouble());
+      case NumericFeature n -> row[offset] = Float.floatToRawIntBits(number(n));
       case SequenceFeature s -> {
         int[] ids = new int[random.nextInt(s.maxLength() + 1)];
         for (int i = 0; i < ids.length; i++) {
@@ -50,6 +51,14 @@ public final class RandomRows {
         s.arrange(ids, ids.length, row, offset);
       }
     }
+  }
+
+  /** Where a missing number is NaN, its graph has to do with both. */
+  private float number(NumericFeature feature) {
+    float missing = schema.numericEncoder(feature).missing();
+    return Float.isNaN(missing) && random.nextDouble() < MISSING_SHARE
+        ? missing
+        : (float) random.nextDouble();
   }
 
   private int id(IdEncoder encoder) {

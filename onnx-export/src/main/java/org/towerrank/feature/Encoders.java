@@ -12,11 +12,17 @@ public final class Encoders {
   private static final List<Type> TYPES =
       List.of(
           new Type(
-              "vocabulary", false, VocabularyEncoder.Spec.class, VocabularyEncoder.Entry.class),
-          new Type("hash", false, HashEncoder.Spec.class, HashEncoder.Entry.class),
+              "vocabulary", false, 1, VocabularyEncoder.Spec.class, VocabularyEncoder.Entry.class),
+          new Type("hash", false, 1, HashEncoder.Spec.class, HashEncoder.Entry.class),
           new Type(
-              "discretized", false, DiscretizedEncoder.Spec.class, DiscretizedEncoder.Entry.class),
-          new Type("min_max", true, MinMaxEncoder.Spec.class, MinMaxEncoder.Entry.class));
+              "discretized",
+              false,
+              1,
+              DiscretizedEncoder.Spec.class,
+              DiscretizedEncoder.Entry.class),
+          new Type("min_max", true, 1, MinMaxEncoder.Spec.class, MinMaxEncoder.Entry.class),
+          new Type("identity", true, 2, IdentityEncoder.Spec.class, IdentityEncoder.Entry.class),
+          new Type("linear", true, 2, LinearEncoder.Spec.class, LinearEncoder.Entry.class));
 
   /**
    * One of them.
@@ -24,10 +30,12 @@ public final class Encoders {
    * @param name in recipes and bundles, and its {@link Encoder#type}
    * @param numeric whether it is a {@link NumericEncoder}, which numeric features need and others
    *     cannot have
+   * @param format the first version of the bundle format that has it
    */
   private record Type(
       String name,
       boolean numeric,
+      int format,
       Class<? extends EncoderSpec> spec,
       Class<? extends EncoderEntry> entry) {}
 
@@ -55,6 +63,20 @@ public final class Encoders {
     Map<String, Class<?>> entries = new LinkedHashMap<>();
     TYPES.forEach(type -> entries.put(type.name, type.entry));
     return entries;
+  }
+
+  /** The first version of the bundle format that has an encoder's type. */
+  public static int format(EncoderEntry entry) {
+    return of(entry).format;
+  }
+
+  /** The type of an encoder as bundles name it. */
+  public static String name(EncoderEntry entry) {
+    return of(entry).name;
+  }
+
+  private static Type of(EncoderEntry entry) {
+    return TYPES.stream().filter(type -> type.entry.isInstance(entry)).findFirst().orElseThrow();
   }
 
   /** Whether what a recipe says is of a {@link NumericEncoder}. */

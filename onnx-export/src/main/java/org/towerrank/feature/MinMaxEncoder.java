@@ -61,12 +61,7 @@ public record MinMaxEncoder(double min, double max, float missing, boolean log)
     if (min == max) {
       return 0f;
     }
-    double scaled = (transform(number, log) - min) / (max - min);
+    double scaled = (SignedLog.of(number, log) - min) / (max - min);
     return (float) Math.min(1.0, Math.max(0.0, scaled));
-  }
-
-  /** The value that min and max are taken of. */
-  static double transform(double number, boolean log) {
-    return log ? Math.signum(number) * Math.log1p(Math.abs(number)) : number;
   }
 }

@@ -17,7 +17,7 @@ final class MinMaxFitter implements EncoderFitter {
     if (value.isEmpty()) {
       return;
     }
-    double number = MinMaxEncoder.transform(NumberText.parse(value), log);
+    double number = SignedLog.of(NumberText.parse(value), log);
     min = Math.min(min, number);
     max = Math.max(max, number);
     sum += number;

@@ -3,7 +3,7 @@ package org.towerrank.feature;
 /** Maps a raw number to a float that a model reads as it is. */
 public non-sealed interface NumericEncoder extends Encoder {
 
-  /** What a missing value becomes. */
+  /** What a missing value becomes; NaN for graphs that know what to do with it, such as trees. */
   float missing();
 
   /**
@@ -20,6 +20,25 @@ public non-sealed interface NumericEncoder extends Encoder {
    */
   default float encode(String text) {
     return text.isEmpty() ? missing() : encode(NumberText.parse(text));
+  }
+
+  /**
+   * The float of an encoded number.
+   *
+   * @param raw what it was encoded from
+   * @throws InvalidValueException when it is beyond all finite floats
+   */
+  static float requireFloat(double encoded, double raw) {
+    float single = (float) encoded;
+    if (!Float.isFinite(single)) {
+      throw new InvalidValueException(
+          "expected a number that is encoded as a finite float, got ["
+              + raw
+              + "], which becomes ["
+              + encoded
+              + "]");
+    }
+    return single;
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.towerrank.model;
 
 import java.util.List;
+import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
 
@@ -18,9 +20,24 @@ public record ModelDefinition(Network network, FeatureSchema schema, List<String
       throw new SchemaException(
           "expected at least one feature of side [item], got only " + schema.names());
     }
+    requireNumbers(schema);
     switch (network) {
       case Ranker ranker -> requireTasks(tasks);
       case TwoTower towers -> requireUser(schema);
+    }
+  }
+
+  /** A network makes NaN of NaN, whatever else it reads. */
+  private static void requireNumbers(FeatureSchema schema) {
+    for (Feature feature : schema.features()) {
+      if (feature instanceof NumericFeature number
+          && Float.isNaN(schema.numericEncoder(number).missing())) {
+        throw new SchemaException(
+            "feature ["
+                + feature.name()
+                + "] is nan where it is missing, with which a network computes nothing but NaN:"
+                + " expected a number");
+      }
     }
   }
 

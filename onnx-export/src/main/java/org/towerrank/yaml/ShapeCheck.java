@@ -18,6 +18,7 @@ import java.util.Map;
 import org.towerrank.feature.EncoderEntry;
 import org.towerrank.feature.EncoderSpec;
 import org.towerrank.feature.Encoders;
+import org.towerrank.feature.MissingNumber;
 import org.towerrank.feature.Nearest;
 
 /**
@@ -123,6 +124,10 @@ final class ShapeCheck {
       require(node.isBoolean(), node, "true or false", pointer);
     } else if (raw == String.class) {
       require(node.isValueNode(), node, "a text", pointer);
+    } else if (raw == MissingNumber.class && node.isTextual()) {
+      if (!MissingNumber.NAMES.contains(node.asText())) {
+        throw unknownValue(node.asText(), pointer, MissingNumber.NAMES);
+      }
     } else {
       require(node.isNumber(), node, "a number", pointer);
     }

@@ -76,8 +76,8 @@ class BadFilesTest {
   void aNewerFormatIsTold() throws IOException {
     Path manifest = bundle.resolve("model.json");
     String json = Files.readString(manifest);
-    Files.writeString(manifest, json.replace("\"format_version\" : 1", "\"format_version\" : 2"));
-    everyCommandTells("[" + bundle + "] has format version [2]", "reads up to 1");
+    Files.writeString(manifest, json.replace("\"format_version\" : 1", "\"format_version\" : 3"));
+    everyCommandTells("[" + bundle + "] has format version [3]", "reads up to 2");
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.cli.CommandRun;
+import org.towerrank.feature.Encoders;
 import org.towerrank.model.Network;
 
 /** One recipe, spoilt in one place each time. */
@@ -97,6 +98,8 @@ class RecipeErrorsTest {
   @CsvSource({
     "kind, 'kind: categorical', 'kind: categoricl', 7, categoricl, categorical",
     "type, 'type: min_max', 'type: minmax', 8, minmax, min_max",
+    "missing, 'type: min_max', 'type: linear, missing: maen', 8, maen, mean",
+    "missing, 'type: min_max', 'type: identity, missing: NaN', 8, NaN, nan",
     "side, 'side: item', 'side: itme', 10, itme, item",
     "order, oldest_first, oldestfirst, 13, oldestfirst, oldest_first",
     "architecture, deepfm, deepmf, 18, deepmf, deepfm",
@@ -140,7 +143,7 @@ class RecipeErrorsTest {
             "line 8: expected the key [features.side of [age]], it is missing"),
         arguments(
             "type: hash, ",
-            "line 14: expected the key [type] with one of [vocabulary, hash, discretized, min_max]"),
+            "line 14: expected the key [type] with one of " + Encoders.specs().keySet()),
         arguments(
             "  architecture: deepfm\n",
             "line 17: expected the key [architecture] with one of"
@@ -165,6 +168,12 @@ class RecipeErrorsTest {
         arguments("weight: 2", "weight: -2", "task [click]: weight must be positive, got: -2.0"),
         arguments("    max_length: 6\n", "", "feature [genres]: a sequence needs max_length"),
         arguments("name: age", "name: user_id", "two of the features are named [user_id]"),
+        arguments(
+            "{type: min_max}",
+            "{type: identity, missing: nan}",
+            "line 8: missing: expected a number or mean, got: nan"),
+        arguments(
+            "{type: min_max}", "{type: linear, clip: [1]}", "clip: expected two finite numbers"),
         arguments("{type: min_max}", "{type: vocabulary}", "feature [age]: a numeric feature"),
         arguments(
             "encoder: {type: hash, buckets: 9}",

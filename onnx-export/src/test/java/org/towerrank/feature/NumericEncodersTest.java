@@ -1,0 +1,114 @@
+package org.towerrank.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NumericEncodersTest {
+
+  private static NumericEncoder fit(EncoderSpec spec, String... values) {
+    EncoderFitter fitter = spec.fitter();
+    for (String value : values) {
+      fitter.add(value);
+    }
+    return (NumericEncoder) fitter.fit();
+  }
+
+  private static float encode(NumericEncoder encoder, @Nullable Object raw) {
+    return Float.intBitsToFloat(RawValueEncoder.bits(encoder, raw));
+  }
+
+  @Test
+  void identityGivesTheNumberAsItIs() {
+    IdentityEncoder encoder = new IdentityEncoder(-1, false);
+    for (Object raw : new Object[] {"2.5", 2.5, 2.5f, List.of(2.5, "2.50")}) {
+      assertThat(encode(encoder, raw)).isEqualTo(2.5f);
+    }
+    assertThat(encode(encoder, true)).isEqualTo(1f);
+    assertThat(encode(encoder, 0.7f)).isEqualTo(0.7f);
+    assertThat(encode(encoder, "")).isEqualTo(-1f);
+    assertThat(encode(encoder, null)).isEqualTo(-1f);
+    assertThat(encode(encoder, List.of())).isEqualTo(-1f);
+    assertThat(encode(encoder, -0.0)).isZero();
+    // Beyond 2^53 and 2^24: the nearest float.
+    assertThat(encode(encoder, 9007199254740993L)).isEqualTo(9007199254740992f);
+    assertThat(encode(encoder, "16777217")).isEqualTo(16777216f);
+  }
+
+  @Test
+  void linearScalesThenShiftsThenClips() {
+    LinearEncoder encoder = new LinearEncoder(0.5, -10, new Clip(-10, 5), 7, false);
+    assertThat(encode(encoder, 4)).isEqualTo(-8f);
+    assertThat(encode(encoder, -4)).isEqualTo(-10f);
+    assertThat(encode(encoder, 1e300)).isEqualTo(5f);
+    // What stands for a missing value is the model's number, whatever the bounds.
+    assertThat(encode(encoder, null)).isEqualTo(7f);
+    assertThat(encode(LinearEncoder.of(-2, 1, Float.NaN), 3)).isEqualTo(-5f);
+    assertThat(encode(LinearEncoder.of(-2, 1, Float.NaN), null)).isNaN();
+  }
+
+  @Test
+  void aLogarithmIsTakenFirst() {
+    LinearEncoder encoder = new LinearEncoder(2, 1, Clip.NONE, 0, true);
+    for (double raw : new double[] {0, 3, -3, 1e12, -0.25}) {
+      double log = (raw < 0 ? -1 : 1) * Math.log(1 + Math.abs(raw));
+      assertThat((double) encode(encoder, raw)).isCloseTo(2 * log + 1, within(1e-5));
+      assertThat((double) encode(new IdentityEncoder(0, true), raw)).isCloseTo(log, within(1e-5));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void numbersThatAreNotFiniteAreRefused(double number) {
+    for (NumericEncoder encoder :
+        List.of(new IdentityEncoder(Float.NaN, false), LinearEncoder.of(1, 0, Float.NaN))) {
+      assertThatThrownBy(() -> encoder.encode(number)).isInstanceOf(InvalidValueException.class);
+      assertThatThrownBy(() -> encoder.bits(number)).isInstanceOf(InvalidValueException.class);
+      assertThatThrownBy(() -> encoder.encode(Double.toString(number)))
+          .isInstanceOf(InvalidValueException.class);
+    }
+  }
+
+  @Test
+  void numbersBeyondAllFloatsAreRefused() {
+    assertThatThrownBy(() -> new IdentityEncoder(0, false).encode(1e39))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("finite float, got [1.0E39]");
+    assertThatThrownBy(() -> LinearEncoder.of(1e30, 0, 0).encode(-1e10))
+        .isInstanceOf(InvalidValueException.class);
+  }
+
+  @Test
+  void aMeanForMissingValuesIsFittedToEncodedOnes() {
+    assertThat(fit(new IdentityEncoder.Spec(null, false), "1", "", "2", "6").missing())
+        .isEqualTo(3f);
+    LinearEncoder.Spec clipped = new LinearEncoder.Spec(2.0, 1, List.of(0.0, 10.0), null, false);
+    // 3, 9 and 10.
+    assertThat(fit(clipped, "1", "4", "1000", "").missing()).isEqualTo(22 / 3f);
+    assertThat(fit(clipped, "", "").missing()).isZero();
+    assertThat(fit(clipped).missing()).isZero();
+    MissingNumber seven = MissingNumber.of(7);
+    EncoderFitter known = new IdentityEncoder.Spec(seven, false).fitter();
+    assertThat(known.readsValues()).isFalse();
+    assertThat(known.fit()).isEqualTo(new IdentityEncoder(7, false));
+  }
+
+  @Test
+  void whatCannotBeEncodedWithIsRefused() {
+    assertThatThrownBy(() -> LinearEncoder.of(Double.NaN, 0, 0))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("expected finite scale and shift");
+    assertThatThrownBy(() -> new IdentityEncoder(Float.NEGATIVE_INFINITY, false))
+        .isInstanceOf(SchemaException.class);
+    assertThatThrownBy(() -> new Clip(1, 0)).isInstanceOf(SchemaException.class);
+    assertThatThrownBy(() -> new IdentityEncoder.Spec(MissingNumber.of(Float.NaN), false))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("got: nan");
+  }
+}
