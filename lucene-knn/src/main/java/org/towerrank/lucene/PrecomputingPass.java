@@ -23,8 +23,7 @@ record PrecomputingPass(DocumentParts documents, GraphBuffers features, GraphBuf
       int documents) {
     GraphBuffers features = ranker.items().acquire(1, documents);
     try {
-      GraphBuffers pairs = ranker.scores().acquire(1, documents);
-      model.fillRequest(request, pairs);
+      GraphBuffers pairs = ScoringPass.buffers(model, ranker.scores(), request, documents);
       return new PrecomputingPass(new DocumentParts(inputs, ranker), features, pairs);
     } catch (RuntimeException | Error e) {
       features.close();

@@ -21,8 +21,7 @@ record WholeGraphPass(GraphSession session, DocumentInputs inputs, GraphBuffers 
       DocumentInputs inputs,
       EncodedRows request,
       int documents) {
-    GraphBuffers buffers = ranker.session().acquire(1, documents);
-    model.fillRequest(request, buffers);
+    GraphBuffers buffers = ScoringPass.buffers(model, ranker.session(), request, documents);
     return new WholeGraphPass(ranker.session(), inputs, buffers);
   }
 
