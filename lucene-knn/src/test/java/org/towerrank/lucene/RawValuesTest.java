@@ -23,17 +23,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.Clip;
 import org.towerrank.feature.DiscretizedEncoder;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.IdentityEncoder;
 import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.LinearEncoder;
 import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.QuantileEncoder;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.StandardEncoder;
 import org.towerrank.feature.Vocabulary;
 import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.inference.RankingModel;
@@ -129,6 +134,17 @@ class RawValuesTest {
     };
   }
 
+  private static Encoder numericEncoder(SplittableRandom random) {
+    boolean log = random.nextBoolean();
+    return switch (random.nextInt(5)) {
+      case 0 -> new IdentityEncoder(-7, log);
+      case 1 -> new LinearEncoder(0.1, -3, new Clip(-4, 40), 0.5f, log);
+      case 2 -> new StandardEncoder(3, 12, Clip.NONE, 0, log);
+      case 3 -> new QuantileEncoder(-3, 50, 0.4f, log);
+      default -> new MinMaxEncoder(-5, 50, 0.4f, log);
+    };
+  }
+
   private static FeatureSchema schema(SplittableRandom random) {
     Map<String, Encoder> encoders = new LinkedHashMap<>();
     List<Feature> features = new ArrayList<>();
@@ -137,7 +153,7 @@ class RawValuesTest {
     for (int i = 0; i < 12; i++) {
       String name = "f" + i;
       int kind = random.nextInt(4);
-      encoders.put(name, kind == 0 ? new MinMaxEncoder(-5, 50, 0.4f, false) : idEncoder(random));
+      encoders.put(name, kind == 0 ? numericEncoder(random) : idEncoder(random));
       String separator = List.of(" ", "|", "-", ".", ", ").get(random.nextInt(5));
       SequenceFeature.Order order = ORDERS.get(random.nextInt(3));
       features.add(
@@ -280,7 +296,7 @@ class RawValuesTest {
       int place = 1 + random.nextInt(12);
       Feature feature = schema.features().get(place);
       Encoder encoder = schema.encoder(feature);
-      boolean numbers = encoder instanceof MinMaxEncoder || encoder instanceof DiscretizedEncoder;
+      boolean numbers = encoder.readsNumbers();
       Case each = new Case(feature, place, raw(random, numbers));
       cases.add(each);
       Document document = new Document();

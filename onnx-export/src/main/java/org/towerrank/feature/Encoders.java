@@ -22,7 +22,9 @@ public final class Encoders {
               DiscretizedEncoder.Entry.class),
           new Type("min_max", true, 1, MinMaxEncoder.Spec.class, MinMaxEncoder.Entry.class),
           new Type("identity", true, 2, IdentityEncoder.Spec.class, IdentityEncoder.Entry.class),
-          new Type("linear", true, 2, LinearEncoder.Spec.class, LinearEncoder.Entry.class));
+          new Type("linear", true, 2, LinearEncoder.Spec.class, LinearEncoder.Entry.class),
+          new Type("standard", true, 2, StandardEncoder.Spec.class, StandardEncoder.Entry.class),
+          new Type("quantile", true, 2, QuantileEncoder.Spec.class, QuantileEncoder.Entry.class));
 
   /**
    * One of them.

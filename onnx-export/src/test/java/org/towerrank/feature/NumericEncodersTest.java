@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,5 +112,99 @@ class NumericEncodersTest {
     assertThatThrownBy(() -> new IdentityEncoder.Spec(MissingNumber.of(Float.NaN), false))
         .isInstanceOf(SchemaException.class)
         .hasMessageContaining("got: nan");
+  }
+
+  @Test
+  void standardHasMeanZeroAndDeviationOne() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (boolean log1p : new boolean[] {false, true}) {
+      String[] values = new String[3001];
+      double[] read = new double[3000];
+      for (int i = 0; i < read.length; i++) {
+        double value = 1e9 + 1000 * random.nextGaussian();
+        values[i] = Double.toString(value);
+        read[i] = log1p ? Math.log1p(value) : value;
+      }
+      values[3000] = "";
+      // In two passes.
+      double mean = Arrays.stream(read).average().orElseThrow();
+      double deviation =
+          Math.sqrt(Arrays.stream(read).map(x -> (x - mean) * (x - mean)).average().orElseThrow());
+      NumericEncoder encoder = fit(new StandardEncoder.Spec(null, null, log1p), values);
+      for (int i = 0; i < read.length; i++) {
+        assertThat((double) encoder.encode(values[i]))
+            .isCloseTo((read[i] - mean) / deviation, within(1e-4));
+      }
+      assertThat(encoder.missing()).isZero();
+    }
+  }
+
+  @Test
+  void standardOfOneRowOfAConstantAndOfNothingIsZero() {
+    StandardEncoder.Spec spec = new StandardEncoder.Spec(null, null, false);
+    for (NumericEncoder encoder :
+        List.of(fit(spec, "7"), fit(spec, "7", "7.0", "7"), fit(spec, "", ""), fit(spec))) {
+      assertThat(List.of(encoder.encode(7), encoder.encode(-1e9), encoder.missing()))
+          .containsOnly(0f);
+    }
+    NumericEncoder clipped =
+        fit(new StandardEncoder.Spec(List.of(0.5, 1.0), MissingNumber.of(-3), false), "1", "3");
+    assertThat(List.of(clipped.encode(9), clipped.encode(2), clipped.missing()))
+        .containsExactly(1f, 0.5f, -3f);
+    assertThatThrownBy(() -> fit(spec, "1", "1e200"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("got [1e200]; take the logarithm with [log1p]");
+    assertThatThrownBy(() -> new StandardEncoder(0, -1, Clip.NONE, 0, false))
+        .isInstanceOf(SchemaException.class);
+  }
+
+  @Test
+  void quantilesOfFewValuesAreExact() {
+    String[] values = new String[101];
+    for (int i = 0; i <= 100; i++) {
+      values[i] = Integer.toString((i * 37) % 101);
+    }
+    QuantileEncoder.Spec spec = new QuantileEncoder.Spec(List.of(0.1, 0.9), null, false);
+    assertThat(fit(spec, values)).isEqualTo(new QuantileEncoder(10, 90, 0.5f, false));
+    NumericEncoder outermost = fit(new QuantileEncoder.Spec(null, null, false), values);
+    assertThat(outermost).isEqualTo(new QuantileEncoder(1, 99, 0.5f, false));
+    assertThat(List.of(outermost.encode(0), outermost.encode(50), outermost.encode(1e300)))
+        .containsExactly(0f, 0.5f, 1f);
+    // Between two values, in proportion.
+    assertThat(fit(new QuantileEncoder.Spec(List.of(0.25, 0.75), null, false), "0", "10"))
+        .isEqualTo(new QuantileEncoder(2.5, 7.5, 0.5f, false));
+    QuantileEncoder log =
+        (QuantileEncoder) fit(new QuantileEncoder.Spec(List.of(0.0, 1.0), null, true), "0", "99");
+    assertThat((double) log.encode(9)).isCloseTo(0.5, within(1e-6));
+  }
+
+  @Test
+  void quantilesOfManyValuesAreThoseOfASample() {
+    EncoderFitter fitter = new QuantileEncoder.Spec(List.of(0.05, 0.95), null, false).fitter();
+    SplittableRandom random = new SplittableRandom(6);
+    for (int i = 0; i < 1_000_000; i++) {
+      fitter.add(Double.toString(random.nextDouble()));
+    }
+    QuantileEncoder fitted = (QuantileEncoder) fitter.fit();
+    assertThat(fitted.low()).isCloseTo(0.05, within(0.005));
+    assertThat(fitted.high()).isCloseTo(0.95, within(0.005));
+  }
+
+  @Test
+  void quantilesThatAreOneNumberTellWhatIsAboveIt() {
+    QuantileEncoder.Spec spec = new QuantileEncoder.Spec(null, null, false);
+    for (NumericEncoder encoder : List.of(fit(spec, "3"), fit(spec, "3", "", "3.0"))) {
+      assertThat(List.of(encoder.encode(3), encoder.encode(2), encoder.encode(4)))
+          .containsExactly(0f, 0f, 1f);
+      assertThat(encoder.missing()).isZero();
+    }
+    assertThat(fit(spec, "")).isEqualTo(new QuantileEncoder(0, 0, 0, false));
+    double most = Double.MAX_VALUE;
+    assertThat(new QuantileEncoder(-most, most, 0, false).encode(0)).isEqualTo(0.5f);
+    for (List<Double> shares : List.of(List.of(0.9, 0.1), List.of(0.1), List.of(-0.1, 1.0))) {
+      assertThatThrownBy(() -> new QuantileEncoder.Spec(shares, null, false))
+          .isInstanceOf(SchemaException.class)
+          .hasMessageContaining("expected two shares in [0, 1], rising");
+    }
   }
 }

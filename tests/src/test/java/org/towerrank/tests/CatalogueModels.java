@@ -16,14 +16,18 @@ import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
 import org.towerrank.export.Exporter;
 import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.Clip;
 import org.towerrank.feature.DiscretizedEncoder;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.LinearEncoder;
 import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.QuantileEncoder;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.StandardEncoder;
 import org.towerrank.feature.Vocabulary;
 import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.model.Activation;
@@ -105,8 +109,9 @@ final class CatalogueModels {
     encoders.put("device", new VocabularyEncoder(Vocabulary.of(List.of("tv", "phone"))));
     encoders.put("price_bucket", new DiscretizedEncoder(List.of(0.7, 3.3, 50.0)));
     encoders.put("price", new MinMaxEncoder(0, 5, 0.4f, true));
-    encoders.put("year", new MinMaxEncoder(1950, 2020, 0.5f, false));
-    encoders.put("premiere", new MinMaxEncoder(0, 1e12, 0.5f, false));
+    encoders.put("year", new StandardEncoder(1985, 20, new Clip(-2, 2), -3, false));
+    encoders.put("premiere", new QuantileEncoder(0, 1e12, 0.5f, false));
+    encoders.put("weight", new LinearEncoder(0.5, -1, Clip.NONE, 0.25f, true));
     SequenceFeature.Order history = SequenceFeature.Order.OLDEST_FIRST;
     SequenceFeature.Order set = SequenceFeature.Order.UNORDERED;
     return new FeatureSchema(
@@ -122,6 +127,7 @@ final class CatalogueModels {
             new CategoricalFeature("price_bucket", Side.ITEM, "price", "price_bucket"),
             new NumericFeature("price", Side.ITEM, "price", "price"),
             new CategoricalFeature("weight", Side.ITEM, "weight", "price_bucket"),
+            new NumericFeature("weight_number", Side.ITEM, "weight", "weight"),
             new NumericFeature("premiere", Side.ITEM, "premiere", "premiere"),
             new NumericFeature("year", Side.ITEM, "year", "year")),
         encoders);

@@ -1,0 +1,164 @@
+package org.towerrank.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.cli.CommandRun;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.QuantileEncoder;
+import org.towerrank.feature.RowEncoder;
+import org.towerrank.feature.Side;
+import org.towerrank.feature.StandardEncoder;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.lucene.DocumentScorer;
+import org.towerrank.lucene.ItemDocuments;
+import org.towerrank.lucene.ItemFields;
+import org.towerrank.lucene.TaskScores;
+
+/**
+ * Every encoder that recipes have beside those for ids: fitted, exported, verified, and served from
+ * rows and from Lucene with the same scores.
+ */
+class FittedSignalsTest {
+  private static final int ROWS = 400;
+  private static final String RECIPE =
+      """
+      name: signals
+      data: {train: train.csv, validation: train.csv, test: train.csv}
+      features:
+        - {name: age, side: user, kind: numeric, encoder: {type: standard, clip: [-2, 2]}, missing_share: 0.1}
+        - {name: income, side: user, kind: numeric, encoder: {type: quantile, log1p: true}}
+        - {name: constant, side: context, kind: numeric, encoder: {type: standard}}
+        - {name: price, side: item, kind: numeric, encoder: {type: quantile, quantiles: [0.1, 0.9], missing: -1}}
+        - {name: price_standard, column: price, side: item, kind: numeric, encoder: {type: standard, log1p: true}}
+        - {name: year, side: item, kind: numeric, encoder: {type: linear, scale: 0.1, shift: -200, clip: [-3, 3]}}
+        - {name: stars, side: item, kind: numeric, encoder: {type: identity, missing: 2.5}}
+        - {name: nothing, side: item, kind: numeric, encoder: {type: quantile}}
+      tasks:
+        - {name: click}
+      network: {architecture: deepfm, dimension: 4, mlp: {layers: [8]}}
+      fit: {batch_size: 50, epochs: 2}
+      """;
+  private static final List<String> USER = List.of("age", "income", "constant");
+  private static final List<String> ITEM = List.of("price", "year", "stars", "nothing");
+
+  @TempDir private Path folder;
+
+  private static Map<String, String> row(SplittableRandom random) {
+    Map<String, String> row = new LinkedHashMap<>();
+    row.put("age", random.nextInt(5) == 0 ? "" : "" + random.nextInt(18, 90));
+    row.put("income", "" + Math.round(Math.exp(3 + 6 * random.nextDouble())));
+    row.put("constant", "7.0");
+    row.put("price", random.nextInt(6) == 0 ? "" : "" + random.nextInt(4000) / 100.0);
+    row.put("year", "" + random.nextInt(1930, 2026));
+    row.put("stars", random.nextInt(3) == 0 ? "" : "" + random.nextInt(6));
+    row.put("nothing", "");
+    row.put("click", "" + random.nextInt(2));
+    return row;
+  }
+
+  private Bundle fitted(List<Map<String, String>> rows) throws Exception {
+    StringBuilder csv = new StringBuilder(String.join(",", rows.get(0).keySet())).append('\n');
+    rows.forEach(row -> csv.append(String.join(",", row.values())).append('\n'));
+    Files.writeString(folder.resolve("train.csv"), csv);
+    Path recipe = Files.writeString(folder.resolve("signals.yaml"), RECIPE);
+    Path run = folder.resolve("run");
+    Path bundle = folder.resolve("bundle.zip");
+    CommandRun.done("train", recipe, "--data", folder, "--out", run, "--quiet");
+    CommandRun.done("export", run, "--out", bundle);
+    CommandRun.done("verify", bundle);
+    return Bundle.open(bundle);
+  }
+
+  @Test
+  void rowsAndDocumentsScoreTheSame() throws Exception {
+    SplittableRandom random = new SplittableRandom(8);
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (int i = 0; i < ROWS; i++) {
+      rows.add(row(random));
+    }
+    Bundle bundle = fitted(rows);
+    try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING);
+        Directory directory = index(bundle, rows);
+        DirectoryReader reader = DirectoryReader.open(directory)) {
+      ItemFields fields = ItemFields.of(ITEM, List.of(bundle.schema()));
+      DocumentScorer scorer = new DocumentScorer(model, fields);
+      RowEncoder encoder = new RowEncoder(bundle.schema(), List.of(Side.values()));
+      for (Map<String, String> user : rows.subList(0, 5)) {
+        EncodedRows encoded = encoder.newRows(ROWS);
+        for (int i = 0; i < ROWS; i++) {
+          Map<String, String> both = new LinkedHashMap<>(rows.get(i));
+          USER.forEach(name -> both.put(name, user.getOrDefault(name, "")));
+          encoder.encode(both, encoded, i);
+        }
+        float[] expected = model.scoreRows(encoded);
+        Map<String, String> request = new LinkedHashMap<>(user);
+        request.keySet().retainAll(USER);
+        TaskScores scores =
+            scorer.score(
+                reader, scorer.request(request), IntStream.range(0, ROWS).toArray(), () -> {});
+        for (int i = 0; i < ROWS; i++) {
+          assertThat(scores.score(i, 0)).isCloseTo(expected[i], within(1e-5f));
+        }
+      }
+    }
+  }
+
+  @Test
+  void encodersAreFittedToTheColumns() throws Exception {
+    SplittableRandom random = new SplittableRandom(9);
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (int i = 0; i < ROWS; i++) {
+      rows.add(row(random));
+    }
+    Map<String, Encoder> encoders = fitted(rows).schema().encoders();
+    double[] ages =
+        rows.stream()
+            .map(row -> row.getOrDefault("age", ""))
+            .filter(age -> !age.isEmpty())
+            .mapToDouble(Double::parseDouble)
+            .toArray();
+    double mean = IntStream.range(0, ages.length).mapToDouble(i -> ages[i]).average().orElseThrow();
+    assertThat(((StandardEncoder) encoders.get("age")).mean()).isCloseTo(mean, within(1e-9));
+    assertThat(encoders.get("nothing")).isEqualTo(new QuantileEncoder(0, 0, 0, false));
+    QuantileEncoder price = (QuantileEncoder) encoders.get("price");
+    assertThat(price.missing()).isEqualTo(-1f);
+    assertThat(price.low()).isBetween(2.0, 6.0);
+    assertThat(price.high()).isBetween(34.0, 38.0);
+  }
+
+  private static Directory index(Bundle bundle, List<Map<String, String>> rows) throws Exception {
+    ItemFields fields = ItemFields.of(ITEM, List.of(bundle.schema()));
+    ItemDocuments documents = new ItemDocuments(fields);
+    Directory directory = new ByteBuffersDirectory();
+    try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+      for (Map<String, String> row : rows) {
+        Map<String, String> item = new LinkedHashMap<>(row);
+        item.keySet().retainAll(ITEM);
+        Document document = new Document();
+        documents.addTo(document, item);
+        writer.addDocument(document);
+      }
+    }
+    return directory;
+  }
+}
