@@ -11,6 +11,8 @@ import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
 import org.towerrank.feature.Side;
 import org.towerrank.onnx.GraphCheck;
+import org.towerrank.onnx.RowProof;
+import org.towerrank.onnx.rows.RowVerdict;
 import org.towerrank.onnx.size.GraphSize;
 
 /** Loads the graphs of bundles. */
@@ -31,7 +33,7 @@ final class GraphLoader {
   static RankerGraphs loadRanker(Bundle bundle, SessionSettings settings) {
     Checked graph = checked(bundle, GraphRole.RANKER);
     // In graphs of other tools an item's values may depend on other items.
-    if (settings.cutsRankers() && bundle.definition().isPresent() && graph.rows.userOnce()) {
+    if (settings.cutsRankers() && graph.rows.userOnce() && graph.isRowByRow()) {
       Optional<PrecomputingRanker> cut =
           PrecomputingRanker.load(
               graph.spec, graph.inputs, graph.skeleton, graph.mostRows, graph.onnx, settings);
@@ -49,7 +51,14 @@ final class GraphLoader {
       ModelProto skeleton,
       GraphContract.Rows rows,
       int mostRows,
-      ByteBuffer onnx) {}
+      ByteBuffer onnx) {
+
+    /** Whether what it makes of a row is known to depend on that row alone. */
+    boolean isRowByRow() {
+      return RowProof.of(spec.file(), onnx.remaining(), skeleton, sizes(spec, inputs, rows))
+          instanceof RowVerdict.Independent;
+    }
+  }
 
   private static Checked checked(Bundle bundle, GraphRole role) {
     GraphSpec spec =
@@ -82,15 +91,21 @@ final class GraphLoader {
       ModelProto skeleton,
       GraphContract.Rows rows,
       long bytes) {
-    Map<String, GraphSize.Input> shapes = new HashMap<>();
+    GraphSize size =
+        GraphSize.of(spec.file(), bytes, skeleton.getGraph(), sizes(spec, inputs, rows));
+    long most = Math.min(RUN_ELEMENTS / size.elements(), RUN_OPERATIONS / size.operations());
+    return Math.toIntExact(Math.clamp(most, 1, Integer.MAX_VALUE));
+  }
+
+  private static Map<String, GraphSize.Input> sizes(
+      GraphSpec spec, List<InputLayout> inputs, GraphContract.Rows rows) {
+    Map<String, GraphSize.Input> sizes = new HashMap<>();
     for (InputLayout input : inputs) {
       boolean once =
           rows.userOnce() && spec.role() == GraphRole.RANKER && input.side() != Side.ITEM;
-      shapes.put(input.name(), new GraphSize.Input(input.width(), input.flat(), once));
+      sizes.put(input.name(), new GraphSize.Input(input.width(), input.flat(), once));
     }
-    GraphSize size = GraphSize.of(spec.file(), bytes, skeleton.getGraph(), shapes);
-    long most = Math.min(RUN_ELEMENTS / size.elements(), RUN_OPERATIONS / size.operations());
-    return Math.toIntExact(Math.clamp(most, 1, Integer.MAX_VALUE));
+    return sizes;
   }
 
   private static GraphSession whole(Checked graph, SessionSettings settings) {

@@ -51,13 +51,28 @@ final class ElementwiseBounds {
     }
     List<@Nullable Extent> content = new ArrayList<>();
     for (int i = 0; i < shape.size().factor(); i++) {
-      Extent number = element(inputs.get(from), i);
-      for (int input = from + 1; input < inputs.count(); input++) {
+      if (from == 1) {
+        content.add(chosen(inputs, i));
+        continue;
+      }
+      Extent number = element(inputs.get(0), i);
+      for (int input = 1; input < inputs.count(); input++) {
         number = apply(operator, number, element(inputs.get(input), i));
       }
       content.add(number);
     }
     return shape.with(content);
+  }
+
+  /** What a condition picks, or a bound of both numbers. */
+  private static @Nullable Extent chosen(OperatorInputs inputs, int index) {
+    Extent condition = element(inputs.get(0), index);
+    Extent left = element(inputs.get(1), index);
+    Extent right = element(inputs.get(2), index);
+    if (condition != null && condition.isNumber()) {
+      return condition.isNumber(0) ? right : left;
+    }
+    return left == null || right == null ? null : left.or(right);
   }
 
   private static @Nullable Extent element(TensorBound bound, int index) {
@@ -80,10 +95,30 @@ final class ElementwiseBounds {
       case "Sub" -> left.minus(right);
       case "Mul" -> left.times(right);
       case "Div" -> divide(left, right);
-      case "Max", "Where" -> left.or(right);
+      case "Max" -> left.or(right);
+      case "Equal" -> equal(left, right);
       case "Min" -> left.and(right).atMost();
       default -> null;
     };
+  }
+
+  /** 1 or 0 where that is the same for any number of rows. */
+  private static @Nullable Extent equal(Extent left, Extent right) {
+    if (left.equals(right) && left.exact()) {
+      return Extent.ONE;
+    }
+    boolean differ =
+        (left.isNumber() && right.isNumber()) || isBelow(left, right) || isBelow(right, left);
+    return differ ? Extent.of(0) : null;
+  }
+
+  /** Whether one is a number below 1, and the other a number of rows. */
+  private static boolean isBelow(Extent number, Extent rows) {
+    return number.isNumber()
+        && number.factor() < 1
+        && rows.exact()
+        && rows.factor() >= 1
+        && rows.power() > 0;
   }
 
   private static @Nullable Extent divide(Extent left, Extent right) {

@@ -63,6 +63,18 @@ public record GraphSize(long elements, long operations) {
   }
 
   /**
+   * The shapes of a graph's values by their names, those of weights included.
+   *
+   * @throws IllegalArgumentException as {@link #of} does
+   */
+  public static Map<String, SymbolicShape> shapes(
+      String file, long bytes, GraphProto graph, Map<String, Input> inputs) {
+    Map<String, TensorBound> values = new HashMap<>();
+    of(file, bytes, graph, inputs, values);
+    return SymbolicShape.of(values);
+  }
+
+  /**
    * As above.
    *
    * @param values takes the bound of every value by its name

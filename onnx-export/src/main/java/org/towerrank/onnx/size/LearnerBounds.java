@@ -33,7 +33,7 @@ final class LearnerBounds {
     long classes = labels(inputs, "classlabels_int64s", "classlabels_strings", "classlabels_ints");
     long targets = Math.max(inputs.number("n_targets", 1), inputs.number("targets", 1));
     inputs.costs(inputs.get(0).size().times(Extent.of(Math.max(1, Math.max(classes, targets)))));
-    return TensorBound.of(rows, Extent.of(Math.max(2, Math.max(classes, targets))));
+    return TensorBound.of(rows, Extent.of(Math.max(2, Math.max(classes, targets))).atMost());
   }
 
   private static long labels(OperatorInputs inputs, String... attributes) {

@@ -50,11 +50,11 @@ final class OperatorBounds {
     put(
         rules,
         """
-        BitShift BitwiseAnd BitwiseOr BitwiseXor Mean Pow Sum And Equal Greater GreaterOrEqual Less
+        BitShift BitwiseAnd BitwiseOr BitwiseXor Mean Pow Sum And Greater GreaterOrEqual Less
         LessOrEqual Or Xor PRelu com.microsoft.BiasGelu com.microsoft.FastGelu
         """,
         ElementwiseBounds::broadcast);
-    put(rules, "Add Sub Mul Div Mod Max Min Where", ElementwiseBounds::arithmetic);
+    put(rules, "Add Sub Mul Div Mod Max Min Where Equal", ElementwiseBounds::arithmetic);
     put(rules, "MatMul MatMulInteger", ProductBounds::matMul);
     put(
         rules,

@@ -125,7 +125,7 @@ final class ProductBounds {
           i + 2,
           known && !dilated && kernel.get(i).isNumber() && inputs.numbers("strides").isEmpty()
               ? Extent.of(Math.max(0, length.factor() - kernel.get(i).factor() + 1))
-              : length.plus(Extent.ONE));
+              : length.plus(Extent.ONE).atMost());
     }
     return shape;
   }

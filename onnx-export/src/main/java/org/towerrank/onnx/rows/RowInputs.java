@@ -1,0 +1,145 @@
+package org.towerrank.onnx.rows;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.onnx.size.SymbolicShape;
+import org.towerrank.onnx.size.SymbolicSize;
+
+/** One operator, with what is known of its inputs and of its output. */
+final class RowInputs {
+  private final NodeProto node;
+  private final long opset;
+  private final Map<String, SymbolicShape> shapes;
+  private final Map<String, RowAxis> axes;
+
+  /**
+   * @param opset version of the standard operators
+   * @param axes where the rows lie in values before this operator
+   */
+  RowInputs(
+      NodeProto node, long opset, Map<String, SymbolicShape> shapes, Map<String, RowAxis> axes) {
+    this.node = node;
+    this.opset = opset;
+    this.shapes = shapes;
+    this.axes = axes;
+  }
+
+  NodeProto node() {
+    return node;
+  }
+
+  long opset() {
+    return opset;
+  }
+
+  boolean has(int input) {
+    return input < node.getInputCount() && !node.getInput(input).isEmpty();
+  }
+
+  boolean carries(int input) {
+    return has(input) && axes.containsKey(node.getInput(input));
+  }
+
+  /** Where the rows lie in an input that carries some. */
+  RowAxis axis(int input) {
+    RowAxis axis = axes.get(node.getInput(input));
+    if (axis == null) {
+      throw RowsException.unproven("its input number " + input + " has no rows");
+    }
+    return axis;
+  }
+
+  /** The inputs that carry rows. */
+  List<Integer> carriers() {
+    return IntStream.range(0, node.getInputCount()).filter(this::carries).boxed().toList();
+  }
+
+  /** Refuses rows in inputs other than these. */
+  void requireOnly(int... allowed) {
+    for (int carrier : carriers()) {
+      if (IntStream.of(allowed).noneMatch(input -> input == carrier)) {
+        throw RowsException.unproven("its input number " + carrier + " differs between rows");
+      }
+    }
+  }
+
+  int rank(int input) {
+    return dimensions(input).size();
+  }
+
+  /** An axis that counts from the end where it is negative. */
+  int index(long axis, int rank) {
+    long index = axis < 0 ? axis + rank : axis;
+    if (index < 0 || index >= rank) {
+      throw RowsException.unproven("axis " + axis + " of a value of " + rank + " dimensions");
+    }
+    return (int) index;
+  }
+
+  List<@Nullable SymbolicSize> dimensions(int input) {
+    return dimensions(node.getInput(input));
+  }
+
+  List<@Nullable SymbolicSize> outputDimensions() {
+    return dimensions(node.getOutput(0));
+  }
+
+  private List<@Nullable SymbolicSize> dimensions(String value) {
+    SymbolicShape shape = shapes.get(value);
+    List<@Nullable SymbolicSize> dimensions = shape == null ? null : shape.dimensions();
+    if (dimensions == null) {
+      throw RowsException.unproven("how many dimensions [" + value + "] has is not known");
+    }
+    return dimensions;
+  }
+
+  /** The numbers in an input, null for those that are not known. */
+  List<@Nullable SymbolicSize> content(int input) {
+    SymbolicShape shape = shapes.get(node.getInput(input));
+    List<@Nullable SymbolicSize> content = shape == null ? null : shape.content();
+    if (content == null) {
+      throw RowsException.unproven("[" + node.getInput(input) + "] is known only when it runs");
+    }
+    return content;
+  }
+
+  Optional<AttributeProto> attribute(String name) {
+    return node.getAttributeList().stream().filter(a -> a.getName().equals(name)).findFirst();
+  }
+
+  long number(String name, long absent) {
+    return attribute(name).map(AttributeProto::getI).orElse(absent);
+  }
+
+  List<Long> numbers(String name) {
+    return attribute(name).map(AttributeProto::getIntsList).orElse(List.of());
+  }
+
+  /**
+   * Numbers that are an attribute in old versions of an operator and an input in new ones.
+   *
+   * @return empty where neither is given
+   */
+  Optional<List<Long>> numbers(String attribute, int input) {
+    if (attribute(attribute).isPresent()) {
+      return Optional.of(numbers(attribute));
+    }
+    if (!has(input)) {
+      return Optional.empty();
+    }
+    List<Long> numbers = new ArrayList<>();
+    for (SymbolicSize size : content(input)) {
+      if (size == null || size.perRow()) {
+        throw RowsException.unproven("[" + attribute + "] is known only when it runs");
+      }
+      numbers.add(size.factor());
+    }
+    return Optional.of(numbers);
+  }
+}
