@@ -7,6 +7,8 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.util.Accountable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.Side;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankingModel;
@@ -72,6 +74,11 @@ public final class DocumentScorer implements Accountable {
     return new DocumentScorer(model, inputs, other);
   }
 
+  /** The same scorer, which reports every run to another observer too. */
+  DocumentScorer alsoObservedBy(ScoringObserver other) {
+    return new DocumentScorer(model, inputs, observer.and(other));
+  }
+
   public RankingModel model() {
     return model;
   }
@@ -93,9 +100,37 @@ public final class DocumentScorer implements Accountable {
    * @param checkCancelled called before each run, and by the {@link RunWatch} while one is under
    *     way; what it throws ends the scoring
    * @throws org.towerrank.lucene.column.FieldTypeException naming a field without doc values
+   * @throws IllegalArgumentException for a model that reads scores of queries; {@link
+   *     ModelRescorer} computes them
    */
   public TaskScores score(
       IndexReader reader, EncodedRows request, int[] documents, Runnable checkCancelled)
+      throws IOException {
+    requireNoQueries();
+    return score(reader, request, documents, QueryScores.NONE, checkCancelled);
+  }
+
+  private void requireNoQueries() {
+    List<Feature> queries = model.schema().side(Side.QUERY);
+    if (!queries.isEmpty()) {
+      throw new IllegalArgumentException(
+          "expected a model that reads no scores of queries, got one with the feature ["
+              + queries.getFirst().name()
+              + "]");
+    }
+  }
+
+  /**
+   * Scores documents for one user and some queries.
+   *
+   * @param queries their scores for the documents, by position
+   */
+  TaskScores score(
+      IndexReader reader,
+      EncodedRows request,
+      int[] documents,
+      QueryScores queries,
+      Runnable checkCancelled)
       throws IOException {
     int tasks = model.tasks().size();
     DocumentWindow window = new DocumentWindow(reader, documents);
@@ -104,24 +139,24 @@ public final class DocumentScorer implements Accountable {
       return new TaskScores(model.tasks(), documents, scores);
     }
     int chunk = Math.min(mostInRun(), documents.length);
-    RunWatch.checked(checkCancelled, () -> score(window, request, chunk, scores, checkCancelled));
+    RunWatch.checked(
+        checkCancelled,
+        () -> {
+          try (ScoringPass pass = pass(request, queries, chunk)) {
+            return score(window, pass, chunk, scores, checkCancelled);
+          }
+        });
     return new TaskScores(model.tasks(), documents, scores);
   }
 
   private float[] score(
-      DocumentWindow window,
-      EncodedRows request,
-      int chunk,
-      float[] scores,
-      Runnable checkCancelled)
+      DocumentWindow window, ScoringPass pass, int chunk, float[] scores, Runnable checkCancelled)
       throws IOException {
     int tasks = model.tasks().size();
-    try (ScoringPass pass = pass(request, chunk)) {
-      for (int from = 0; from < window.size(); from += chunk) {
-        checkCancelled.run();
-        int to = Math.min(window.size(), from + chunk);
-        pass.score(window, from, to, observer).get(0, scores, from * tasks, (to - from) * tasks);
-      }
+    for (int from = 0; from < window.size(); from += chunk) {
+      checkCancelled.run();
+      int to = Math.min(window.size(), from + chunk);
+      pass.score(window, from, to, observer).get(0, scores, from * tasks, (to - from) * tasks);
     }
     return scores;
   }
@@ -135,10 +170,12 @@ public final class DocumentScorer implements Accountable {
     return Math.min(fitting, model.graphs().scores().mostRows());
   }
 
-  private ScoringPass pass(EncodedRows request, int documents) {
+  private ScoringPass pass(EncodedRows request, QueryScores queries, int documents) {
     return switch (model.graphs()) {
-      case WholeRanker whole -> WholeGraphPass.of(model, whole, inputs, request, documents);
-      case PrecomputingRanker cut -> PrecomputingPass.of(model, cut, inputs, request, documents);
+      case WholeRanker whole ->
+          WholeGraphPass.of(model, whole, inputs, request, queries, documents);
+      case PrecomputingRanker cut ->
+          PrecomputingPass.of(model, cut, inputs, request, queries, documents);
     };
   }
 

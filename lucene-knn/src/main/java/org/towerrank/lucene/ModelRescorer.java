@@ -3,16 +3,21 @@ package org.towerrank.lucene;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.search.Explanation;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Rescorer;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.lucene.column.FeatureValues;
 
 /**
  * Rescores hits with a ranking model: all hits given are one batch, whatever their segments.
@@ -25,6 +30,8 @@ public final class ModelRescorer extends Rescorer {
 
   private final DocumentScorer scorer;
   private final EncodedRows request;
+  private final WindowQueries queries;
+  private final boolean records;
   private final Combination combination;
   private final double[] weights;
   private final RescoreMode mode;
@@ -33,11 +40,15 @@ public final class ModelRescorer extends Rescorer {
   private ModelRescorer(
       DocumentScorer scorer,
       EncodedRows request,
+      WindowQueries queries,
+      boolean records,
       Combination combination,
       RescoreMode mode,
       Runnable checkCancelled) {
     this.scorer = requireNonNull(scorer, "scorer");
     this.request = requireNonNull(request, "request");
+    this.queries = requireNonNull(queries, "queries");
+    this.records = records;
     this.combination = requireNonNull(combination, "combination");
     this.weights = combination.weights(scorer.model().tasks());
     this.mode = requireNonNull(mode, "mode");
@@ -63,7 +74,33 @@ public final class ModelRescorer extends Rescorer {
    */
   public static ModelRescorer of(DocumentScorer scorer, EncodedRows request) {
     return new ModelRescorer(
-        scorer, request, Combination.SUM, RescoreMode.REPLACE, ModelRescorer::neverCancelled);
+        scorer,
+        request,
+        WindowQueries.NONE,
+        false,
+        Combination.SUM,
+        RescoreMode.REPLACE,
+        ModelRescorer::neverCancelled);
+  }
+
+  /**
+   * The same with queries whose scores the model reads, which are computed for the hits that are
+   * rescored only. A document that a query does not match has no value of its feature. The feature
+   * that is read from {@link QueryFeatures#FIRST_PASS_SCORE} is the score that the hit has.
+   *
+   * @param others by the field of the features of side {@code query}
+   * @throws org.towerrank.feature.SchemaException naming a field that the model does not read, or
+   *     one that has no query
+   */
+  public ModelRescorer queries(Map<String, Query> others) {
+    QueryFeatures.require(scorer.model().schema(), others.keySet());
+    return new ModelRescorer(
+        scorer, request, new WindowQueries(others), records, combination, mode, checkCancelled);
+  }
+
+  /** The same, which also returns what the model read for the hits. */
+  public ModelRescorer recordingInputs() {
+    return new ModelRescorer(scorer, request, queries, true, combination, mode, checkCancelled);
   }
 
   /**
@@ -72,12 +109,12 @@ public final class ModelRescorer extends Rescorer {
    * @throws IllegalArgumentException naming a task that the model does not have
    */
   public ModelRescorer combining(Combination tasks) {
-    return new ModelRescorer(scorer, request, tasks, mode, checkCancelled);
+    return new ModelRescorer(scorer, request, queries, records, tasks, mode, checkCancelled);
   }
 
   /** The same with another use of first-pass scores. */
   public ModelRescorer mode(RescoreMode other) {
-    return new ModelRescorer(scorer, request, combination, other, checkCancelled);
+    return new ModelRescorer(scorer, request, queries, records, combination, other, checkCancelled);
   }
 
   /**
@@ -86,7 +123,7 @@ public final class ModelRescorer extends Rescorer {
    * @param check throws to end the rescoring
    */
   public ModelRescorer cancelledBy(Runnable check) {
-    return new ModelRescorer(scorer, request, combination, mode, check);
+    return new ModelRescorer(scorer, request, queries, records, combination, mode, check);
   }
 
   private static void neverCancelled() {
@@ -95,24 +132,57 @@ public final class ModelRescorer extends Rescorer {
 
   @Override
   public TopDocs rescore(IndexSearcher searcher, TopDocs firstPass, int topN) throws IOException {
-    return rescoreWithTasks(searcher.getIndexReader(), firstPass, topN).topDocs();
+    return rescoreWithTasks(searcher, firstPass, topN).topDocs();
   }
 
   /**
-   * Rescores, and returns the scores of every task too.
+   * Rescores, and returns the scores of every task too. Queries are scored by the default
+   * similarity.
    *
    * @param topN hits to keep
    */
   public RescoredTopDocs rescoreWithTasks(IndexReader reader, TopDocs firstPass, int topN)
       throws IOException {
+    return rescoreWithTasks(new IndexSearcher(reader), firstPass, topN);
+  }
+
+  /**
+   * Rescores, and returns the scores of every task too.
+   *
+   * @param searcher whose similarity scores the queries
+   * @param topN hits to keep
+   */
+  public RescoredTopDocs rescoreWithTasks(IndexSearcher searcher, TopDocs firstPass, int topN)
+      throws IOException {
     ScoreDoc[] hits = firstPass.scoreDocs;
     int[] order = HitOrder.byDocument(hits);
     int[] documents = new int[hits.length];
+    float[] first = new float[hits.length];
     for (int i = 0; i < documents.length; i++) {
       documents[i] = hits[order[i]].doc;
+      first[i] = hits[order[i]].score;
     }
-    TaskScores tasks = scorer.score(reader, request, documents, checkCancelled);
-    float[] scores = new float[documents.length];
+    QueryScores queryScores = queryScores(searcher, documents, first);
+    ScoredInputs.Recorder recorder =
+        new ScoredInputs.Recorder(scorer.model().schema(), documents.length);
+    TaskScores tasks =
+        (records ? scorer.alsoObservedBy(recorder) : scorer)
+            .score(searcher.getIndexReader(), request, documents, queryScores, checkCancelled);
+    TopDocs best = best(firstPass, topN, order, tasks);
+    return new RescoredTopDocs(
+        best,
+        tasks,
+        records ? Optional.of(recorder.finish(documents, queryScores)) : Optional.empty());
+  }
+
+  private QueryScores queryScores(IndexSearcher searcher, int[] documents, float[] firstPass)
+      throws IOException {
+    return queries.score(scorer.model().schema(), searcher, documents, firstPass, checkCancelled);
+  }
+
+  private TopDocs best(TopDocs firstPass, int topN, int[] order, TaskScores tasks) {
+    ScoreDoc[] hits = firstPass.scoreDocs;
+    float[] scores = new float[hits.length];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = score(hits[order[i]], tasks, i);
     }
@@ -122,9 +192,10 @@ public final class ModelRescorer extends Rescorer {
     for (int i = 0; i < best.length; i++) {
       int position = ranking[i];
       best[i] =
-          new ScoreDoc(documents[position], scores[position], hits[order[position]].shardIndex);
+          new ScoreDoc(
+              tasks.document(position), scores[position], hits[order[position]].shardIndex);
     }
-    return new RescoredTopDocs(new TopDocs(firstPass.totalHits, best), tasks);
+    return new TopDocs(firstPass.totalHits, best);
   }
 
   private float score(ScoreDoc hit, TaskScores tasks, int position) {
@@ -164,9 +235,13 @@ public final class ModelRescorer extends Rescorer {
   public Explanation explain(IndexSearcher searcher, Explanation firstPass, int document)
       throws IOException {
     IndexReader reader = searcher.getIndexReader();
-    TaskScores tasks = scorer.score(reader, request, new int[] {document}, checkCancelled);
     ScoreDoc hit = new ScoreDoc(document, firstPass.getValue().floatValue());
+    int[] documents = {document};
+    QueryScores queryScores = queryScores(searcher, documents, new float[] {hit.score});
+    TaskScores tasks = scorer.score(reader, request, documents, queryScores, checkCancelled);
+    List<FeatureValues> read = new ArrayList<>(scorer.values(reader, document));
+    read.addAll(queryScores.values(0));
     return new ScoreExplanation(scorer.model(), combination, weights, mode)
-        .explain(score(hit, tasks, 0), firstPass, tasks, request, scorer.values(reader, document));
+        .explain(score(hit, tasks, 0), firstPass, tasks, request, read);
   }
 }

@@ -12,7 +12,8 @@ import org.towerrank.lucene.column.DocumentParts;
 import org.towerrank.lucene.column.DocumentWindow;
 
 /** Scoring by a ranker in two steps. Only documents whose part is not kept go through the first. */
-record PrecomputingPass(DocumentParts documents, GraphBuffers features, GraphBuffers pairs)
+record PrecomputingPass(
+    DocumentParts documents, QueryScores queries, GraphBuffers features, GraphBuffers pairs)
     implements ScoringPass {
 
   static PrecomputingPass of(
@@ -20,11 +21,12 @@ record PrecomputingPass(DocumentParts documents, GraphBuffers features, GraphBuf
       PrecomputingRanker ranker,
       DocumentInputs inputs,
       EncodedRows request,
+      QueryScores queries,
       int documents) {
     GraphBuffers features = ranker.items().acquire(1, documents);
     try {
       GraphBuffers pairs = ScoringPass.buffers(model, ranker.scores(), request, documents);
-      return new PrecomputingPass(new DocumentParts(inputs, ranker), features, pairs);
+      return new PrecomputingPass(new DocumentParts(inputs, ranker), queries, features, pairs);
     } catch (RuntimeException | Error e) {
       features.close();
       throw e;
@@ -37,6 +39,7 @@ record PrecomputingPass(DocumentParts documents, GraphBuffers features, GraphBuf
     try {
       PrecomputingRanker ranker = documents.ranker();
       long nanos = documents.fill(features, ranker.parts(pairs), window, from, to);
+      queries.fill(pairs, from, to);
       long start = System.nanoTime();
       ranker.scores().run(pairs, 1, to - from);
       observer.scored(features, to - from, nanos + System.nanoTime() - start);

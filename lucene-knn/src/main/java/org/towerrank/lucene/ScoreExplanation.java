@@ -29,11 +29,12 @@ final class ScoreExplanation {
       Explanation firstPass,
       TaskScores tasks,
       EncodedRows request,
-      List<FeatureValues> item) {
+      List<FeatureValues> candidate) {
     Explanation combined =
         Explanation.match(
             tasks.combined(0, combination, weights), combination.toString(), tasks(tasks));
-    Explanation inputs = Explanation.match(item.size(), "model inputs", inputs(request, item));
+    Explanation inputs =
+        Explanation.match(candidate.size(), "model inputs", inputs(request, candidate));
     String how = "model [" + model.bundle().name() + "], " + mode.name().toLowerCase(Locale.ROOT);
     return switch (mode) {
       case REPLACE -> Explanation.match(score, how + " the first-pass score by", combined, inputs);
@@ -55,7 +56,7 @@ final class ScoreExplanation {
     return tasks;
   }
 
-  private List<Explanation> inputs(EncodedRows request, List<FeatureValues> item) {
+  private List<Explanation> inputs(EncodedRows request, List<FeatureValues> candidate) {
     List<Explanation> inputs = new ArrayList<>();
     for (Feature feature : model.schema().features()) {
       if (RankingModel.REQUEST_SIDES.contains(feature.side())) {
@@ -65,7 +66,7 @@ final class ScoreExplanation {
         inputs.add(describe(new FeatureValues(feature, List.of(), encoded), false));
       }
     }
-    item.forEach(values -> inputs.add(describe(values, true)));
+    candidate.forEach(values -> inputs.add(describe(values, true)));
     return inputs;
   }
 

@@ -30,4 +30,22 @@ public interface ScoringObserver {
 
   /** A run failed; its exception follows. */
   void failed();
+
+  /** An observer that reports to this one and then to another. */
+  default ScoringObserver and(ScoringObserver other) {
+    ScoringObserver first = this;
+    return new ScoringObserver() {
+      @Override
+      public void scored(GraphBuffers buffers, int documents, long nanos) {
+        first.scored(buffers, documents, nanos);
+        other.scored(buffers, documents, nanos);
+      }
+
+      @Override
+      public void failed() {
+        first.failed();
+        other.failed();
+      }
+    };
+  }
 }

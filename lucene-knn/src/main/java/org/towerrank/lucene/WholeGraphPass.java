@@ -12,7 +12,8 @@ import org.towerrank.lucene.column.DocumentInputs;
 import org.towerrank.lucene.column.DocumentWindow;
 
 /** Scoring by a ranker that is one graph. */
-record WholeGraphPass(GraphSession session, DocumentInputs inputs, GraphBuffers buffers)
+record WholeGraphPass(
+    GraphSession session, DocumentInputs inputs, QueryScores queries, GraphBuffers buffers)
     implements ScoringPass {
 
   static WholeGraphPass of(
@@ -20,15 +21,17 @@ record WholeGraphPass(GraphSession session, DocumentInputs inputs, GraphBuffers 
       WholeRanker ranker,
       DocumentInputs inputs,
       EncodedRows request,
+      QueryScores queries,
       int documents) {
     GraphBuffers buffers = ScoringPass.buffers(model, ranker.session(), request, documents);
-    return new WholeGraphPass(ranker.session(), inputs, buffers);
+    return new WholeGraphPass(ranker.session(), inputs, queries, buffers);
   }
 
   @Override
   public FloatBuffer score(DocumentWindow window, int from, int to, ScoringObserver observer)
       throws IOException {
     inputs.fill(buffers, window, from, to);
+    queries.fill(buffers, from, to);
     long start = System.nanoTime();
     try {
       session.run(buffers, 1, to - from);

@@ -1,6 +1,7 @@
 package org.towerrank.lucene;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.towerrank.export.Exporter;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.DiscretizedEncoder;
 import org.towerrank.feature.Encoder;
+import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.MinMaxEncoder;
@@ -71,6 +73,17 @@ final class RandomModels {
             new NumericFeature("price", Side.ITEM, "price", "price"),
             new NumericFeature("year", Side.ITEM, "year", "year")),
         encoders);
+  }
+
+  /** The schema with scores of queries, by the names of their fields. */
+  static FeatureSchema withQueries(String... fields) {
+    Map<String, Encoder> encoders = new LinkedHashMap<>(schema().encoders());
+    List<Feature> features = new ArrayList<>(schema().features());
+    for (String field : fields) {
+      encoders.put(field, new MinMaxEncoder(0, 4, 0.7f, false));
+      features.add(1, new NumericFeature("of " + field, Side.QUERY, field, field));
+    }
+    return new FeatureSchema(features, encoders);
   }
 
   static RankingModel deepFm(long seed) throws IOException {

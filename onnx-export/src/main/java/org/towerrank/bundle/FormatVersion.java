@@ -1,8 +1,11 @@
 package org.towerrank.bundle;
 
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.towerrank.feature.EncoderEntry;
 import org.towerrank.feature.Encoders;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.Side;
 
 /**
  * The versions of the format that bundles and runs have. A writer takes the lowest that can say
@@ -15,11 +18,22 @@ final class FormatVersion {
   /** The newest version that is read. */
   static final int NEWEST = 2;
 
+  /** The first version that has features of side {@code query}. */
+  private static final int QUERIES = 2;
+
   private FormatVersion() {}
 
   /** The lowest version that has all that a schema needs. */
   static int of(SchemaEntry schema) {
-    return schema.encoders().values().stream().mapToInt(Encoders::format).reduce(OLDEST, Math::max);
+    return IntStream.concat(
+            schema.encoders().values().stream().mapToInt(Encoders::format),
+            schema.features().stream().mapToInt(FormatVersion::of))
+        .reduce(OLDEST, Math::max);
+  }
+
+  /** The first version that has a feature's side. */
+  private static int of(Feature feature) {
+    return feature.side() == Side.QUERY ? QUERIES : OLDEST;
   }
 
   /**
@@ -43,7 +57,7 @@ final class FormatVersion {
   /**
    * Checks that a manifest's version has all that its schema says.
    *
-   * @throws BundleException naming an encoder that came with a later version
+   * @throws BundleException naming an encoder or a feature that came with a later version
    */
   static void requireCovers(String file, int version, SchemaEntry schema) throws BundleException {
     for (Map.Entry<String, EncoderEntry> encoder : schema.encoders().entrySet()) {
@@ -56,6 +70,22 @@ final class FormatVersion {
                 + encoder.getKey()
                 + "] is of type ["
                 + Encoders.name(encoder.getValue())
+                + "], which needs format_version "
+                + first
+                + ", got: "
+                + version);
+      }
+    }
+    for (Feature feature : schema.features()) {
+      int first = of(feature);
+      if (first > version) {
+        throw new BundleException(
+            "["
+                + file
+                + "]: feature ["
+                + feature.name()
+                + "] is of side ["
+                + feature.side().label()
                 + "], which needs format_version "
                 + first
                 + ", got: "

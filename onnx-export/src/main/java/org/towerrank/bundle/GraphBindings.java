@@ -41,6 +41,13 @@ final class GraphBindings {
       throw new SchemaException(
           "expected a ranker graph, or a user tower and an item tower, one of each, got: " + roles);
     }
+    if (!ranker && !schema.side(Side.QUERY).isEmpty()) {
+      throw new SchemaException(
+          "feature ["
+              + schema.side(Side.QUERY).getFirst().name()
+              + "] is of side [query], which only a ranker reads, got: "
+              + roles);
+    }
     for (GraphSpec graph : manifest.graphs()) {
       switch (graph.role()) {
         case RANKER -> requireTasks(graph);
@@ -102,7 +109,7 @@ final class GraphBindings {
   private static void requireSide(GraphRole role, GraphInput input, String place) {
     boolean fits =
         switch (role) {
-          case USER_TOWER -> input.side() != Side.ITEM;
+          case USER_TOWER -> !input.side().isOfCandidates();
           case ITEM_TOWER -> input.side() == Side.ITEM;
           case RANKER -> true;
         };

@@ -84,6 +84,7 @@ public final class ParityCheck {
       sides.put(Side.USER, user);
       sides.put(Side.CONTEXT, user);
       sides.put(Side.ITEM, rows);
+      sides.put(Side.QUERY, rows);
       FloatTensor once = ranker.scores(new ReferenceOps(weights, sides), model.schema(), tasks);
       compare(GraphRole.RANKER, "one user, many items", once, loaded.score(user, rows));
       inTwoSteps(user, once);

@@ -22,6 +22,7 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
     requireDistinctNames(features);
     for (Feature feature : features) {
       requireEncoder(feature, encoders);
+      requireNumber(feature);
     }
   }
 
@@ -105,6 +106,18 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
               + encoder.type()
               + "] encoder: expected one of "
               + Encoders.names(numeric));
+    }
+  }
+
+  /** Queries give scores. */
+  private static void requireNumber(Feature feature) {
+    if (feature.side() == Side.QUERY && !(feature instanceof NumericFeature)) {
+      throw new SchemaException(
+          "feature ["
+              + feature.name()
+              + "] of side [query] is the score of a query: expected kind [numeric], got: ["
+              + Feature.kind(feature)
+              + "]");
     }
   }
 

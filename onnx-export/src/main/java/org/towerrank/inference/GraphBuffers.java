@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.towerrank.feature.Side;
 
 /**
  * The memory of one run: every input of a graph and its output. Taken from a {@link GraphSession},
@@ -37,7 +36,8 @@ public final class GraphBuffers implements AutoCloseable {
     int[] sizes = new int[layouts.size() + 1];
     for (int i = 0; i < layouts.size(); i++) {
       InputLayout input = layouts.get(i);
-      sizes[i] = InputBuffer.bytes(input, input.side() == Side.ITEM ? itemCapacity : userCapacity);
+      sizes[i] =
+          InputBuffer.bytes(input, input.side().isOfCandidates() ? itemCapacity : userCapacity);
     }
     int rows = Math.multiplyExact(outputCapacity(), session.spec().outputWidth());
     sizes[layouts.size()] = Math.multiplyExact(rows, Float.BYTES);
@@ -84,7 +84,7 @@ public final class GraphBuffers implements AutoCloseable {
     return userRows <= userCapacity && itemRows <= itemCapacity;
   }
 
-  /** Rows of item inputs it can hold. */
+  /** Rows of inputs of candidates it can hold. */
   int itemCapacity() {
     return itemCapacity;
   }
@@ -96,7 +96,7 @@ public final class GraphBuffers implements AutoCloseable {
   /** Copies the first row of user and context inputs to all rows before the given one. */
   void repeatUser(int rows) {
     for (InputBuffer input : inputs) {
-      if (input.input().side() != Side.ITEM) {
+      if (!input.input().side().isOfCandidates()) {
         input.repeatFirstRow(rows);
       }
     }
@@ -109,7 +109,7 @@ public final class GraphBuffers implements AutoCloseable {
     }
     freeTensors();
     for (InputBuffer input : inputs) {
-      int rows = input.input().side() == Side.ITEM ? itemRows : userRows;
+      int rows = input.input().side().isOfCandidates() ? itemRows : userRows;
       inputTensors.put(input.input().name(), input.tensor(environment, rows));
     }
     int rows = session.outputRows(userRows, itemRows);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.towerrank.bundle.ElementType;
 import org.towerrank.bundle.GraphInput;
 import org.towerrank.bundle.GraphSpec;
@@ -36,8 +37,8 @@ final class GraphContract {
   /**
    * How a graph's rows are given to it.
    *
-   * @param userOnce whether user and context inputs may have one row where item inputs have many;
-   *     graphs of other tools have one row dimension for all inputs
+   * @param userOnce whether user and context inputs may have one row where others have many; graphs
+   *     of other tools have one row dimension for all inputs
    * @param flatOutput whether the output is a vector {@code [rows]} rather than {@code [rows, 1]}
    */
   record Rows(boolean userOnce, boolean flatOutput) {}
@@ -108,11 +109,14 @@ final class GraphContract {
 
   /** Whether no dimension counts the rows of users and of items alike. */
   private boolean userOnce() {
-    Set<String> items = rowDimensions.getOrDefault(Side.ITEM, Set.of());
+    Set<String> candidates = rowDimensions(true).collect(Collectors.toSet());
+    return rowDimensions(false).noneMatch(candidates::contains);
+  }
+
+  private Stream<String> rowDimensions(boolean ofCandidates) {
     return rowDimensions.entrySet().stream()
-        .filter(entry -> entry.getKey() != Side.ITEM)
-        .flatMap(entry -> entry.getValue().stream())
-        .noneMatch(items::contains);
+        .filter(entry -> entry.getKey().isOfCandidates() == ofCandidates)
+        .flatMap(entry -> entry.getValue().stream());
   }
 
   private TypeProto.Tensor tensor(List<ValueInfoProto> values, String name, String what) {

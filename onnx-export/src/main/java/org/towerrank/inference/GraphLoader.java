@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
-import org.towerrank.feature.Side;
 import org.towerrank.onnx.GraphCheck;
 import org.towerrank.onnx.RowProof;
 import org.towerrank.onnx.rows.RowVerdict;
@@ -102,7 +101,7 @@ final class GraphLoader {
     Map<String, GraphSize.Input> sizes = new HashMap<>();
     for (InputLayout input : inputs) {
       boolean once =
-          rows.userOnce() && spec.role() == GraphRole.RANKER && input.side() != Side.ITEM;
+          rows.userOnce() && spec.role() == GraphRole.RANKER && !input.side().isOfCandidates();
       sizes.put(input.name(), new GraphSize.Input(input.width(), input.flat(), once));
     }
     return sizes;

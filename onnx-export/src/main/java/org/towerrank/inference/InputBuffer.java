@@ -80,14 +80,20 @@ public final class InputBuffer {
   /** Copies the numbers of the first rows, one row after another. */
   public int[] rows(int count) {
     int[] numbers = new int[count * input.width()];
+    copyTo(numbers, 0, count);
+    return numbers;
+  }
+
+  /** Copies the numbers of the first rows to an array, from an index on. */
+  public void copyTo(int[] numbers, int index, int count) {
+    int length = count * input.width();
     if (input.type() == ElementType.INT64) {
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = (int) longs.get(i);
+      for (int i = 0; i < length; i++) {
+        numbers[index + i] = (int) longs.get(i);
       }
     } else {
-      ints.get(0, numbers);
+      ints.get(0, numbers, index, length);
     }
-    return numbers;
   }
 
   /** Sets consecutive numbers from {@code row * width() + column} on. */

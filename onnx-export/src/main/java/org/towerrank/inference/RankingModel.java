@@ -14,7 +14,8 @@ public final class RankingModel implements AutoCloseable {
   /** The sides that have one row a request. */
   public static final List<Side> REQUEST_SIDES = List.of(Side.USER, Side.CONTEXT);
 
-  private static final List<Side> ITEM_SIDES = List.of(Side.ITEM);
+  /** The sides that have one row a candidate. */
+  public static final List<Side> CANDIDATE_SIDES = List.of(Side.ITEM, Side.QUERY);
 
   /** Rows of one run, so that memory does not grow with the rows given. */
   private static final int BATCH = 1024;
@@ -24,13 +25,15 @@ public final class RankingModel implements AutoCloseable {
   private final RowEncoder requests;
   private final RowCopy requestInputs;
   private final RowCopy itemInputs;
+  private final RowCopy queryInputs;
 
   private RankingModel(Bundle bundle, RankerGraphs graphs) {
     this.bundle = bundle;
     this.graphs = graphs;
     this.requests = new RowEncoder(bundle.schema(), REQUEST_SIDES);
     this.requestInputs = new RowCopy(bundle.schema(), graphs.scores().inputs(), REQUEST_SIDES);
-    this.itemInputs = new RowCopy(bundle.schema(), graphs.items().inputs(), ITEM_SIDES);
+    this.itemInputs = new RowCopy(bundle.schema(), graphs.items().inputs(), List.of(Side.ITEM));
+    this.queryInputs = new RowCopy(bundle.schema(), graphs.scores().inputs(), List.of(Side.QUERY));
   }
 
   /**
@@ -85,7 +88,7 @@ public final class RankingModel implements AutoCloseable {
    * a candidate together.
    *
    * @param request row 0 has the user and context features
-   * @param items a row each
+   * @param items a row each, with its features and the scores of queries for it
    */
   public float[] score(EncodedRows request, EncodedRows items) {
     float[] scores = new float[items.count() * tasks().size()];
@@ -140,6 +143,7 @@ public final class RankingModel implements AutoCloseable {
       GraphSession session, GraphBuffers buffers, Range users, Range items, float[] scores) {
     int tasks = tasks().size();
     users.copyTo(requestInputs, buffers);
+    items.copyTo(queryInputs, buffers);
     session.run(buffers, users.count, items.count);
     buffers.output().get(0, scores, items.from * tasks, items.count * tasks);
   }

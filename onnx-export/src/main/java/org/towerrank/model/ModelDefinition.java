@@ -23,7 +23,7 @@ public record ModelDefinition(Network network, FeatureSchema schema, List<String
     requireNumbers(schema);
     switch (network) {
       case Ranker ranker -> requireTasks(tasks);
-      case TwoTower towers -> requireUser(schema);
+      case TwoTower towers -> requireSides(schema);
     }
   }
 
@@ -47,7 +47,14 @@ public record ModelDefinition(Network network, FeatureSchema schema, List<String
     }
   }
 
-  private static void requireUser(FeatureSchema schema) {
+  private static void requireSides(FeatureSchema schema) {
+    if (!schema.side(Side.QUERY).isEmpty()) {
+      throw new SchemaException(
+          "two towers cannot have the feature ["
+              + schema.side(Side.QUERY).getFirst().name()
+              + "] of side [query]: their vectors are made before any query is known; only a"
+              + " ranker reads it");
+    }
     if (schema.side(Side.USER).isEmpty()) {
       throw new SchemaException(
           "two towers need at least one feature of side [user], got only " + schema.names());

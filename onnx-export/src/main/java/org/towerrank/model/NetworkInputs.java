@@ -34,7 +34,7 @@ public record NetworkInputs(List<SideInputs> sides) {
 
   /** The inputs of all sides of a ranker, over one embedding table without a name. */
   public static NetworkInputs ranker(FeatureSchema schema) {
-    return of(schema, encoder -> "", Side.USER, Side.CONTEXT, Side.ITEM);
+    return of(schema, encoder -> "", Side.USER, Side.CONTEXT, Side.ITEM, Side.QUERY);
   }
 
   /**

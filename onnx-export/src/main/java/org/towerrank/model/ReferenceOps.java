@@ -14,8 +14,8 @@ public final class ReferenceOps implements Ops<FloatTensor> {
   private final Map<Side, EncodedRows> rows;
 
   /**
-   * @param rows the encoded rows of each side; all have the same count, or user and context have
-   *     one
+   * @param rows the encoded rows of each side that the network reads; all have the same count, or
+   *     user and context have one
    */
   public ReferenceOps(Weights weights, Map<Side, EncodedRows> rows) {
     this.weights = weights;
@@ -24,7 +24,8 @@ public final class ReferenceOps implements Ops<FloatTensor> {
 
   /** Every side from the same rows. */
   public static ReferenceOps over(Weights weights, EncodedRows rows) {
-    return new ReferenceOps(weights, Map.of(Side.USER, rows, Side.CONTEXT, rows, Side.ITEM, rows));
+    return new ReferenceOps(
+        weights, Map.of(Side.USER, rows, Side.CONTEXT, rows, Side.ITEM, rows, Side.QUERY, rows));
   }
 
   @Override

@@ -22,7 +22,7 @@ public enum RowDimension {
 
   /** The rows of what is read from a side. */
   public static RowDimension of(Side side) {
-    return side == Side.ITEM ? ITEMS : USERS;
+    return side.isOfCandidates() ? ITEMS : USERS;
   }
 
   /** The rows of what is computed from both. */

@@ -243,7 +243,7 @@ public final class ItemPrecomputeGraph {
     GraphProto.Builder graph =
         GraphProto.newBuilder()
             .setName(skeleton.getGraph().getName())
-            .addAllInput(skeleton.getGraph().getInputList())
+            .addAllInput(inputs())
             .addInput(rows(KNOWN, PAIRS, width))
             .addOutput(output())
             .addOutput(rows(PARTS, "items", width))
@@ -257,6 +257,28 @@ public final class ItemPrecomputeGraph {
         OnnxOperator.CONCAT.node(boundary, List.of(PARTS), Tensors.attribute("axis", 1));
     graph.addNode(parts.setName(PARTS));
     return with(graph);
+  }
+
+  /**
+   * The inputs. Those of the request that have a row for each item, as scores of queries have, get
+   * the rows of the pairs: a run over pairs has one row of items that is not used.
+   */
+  private List<ValueInfoProto> inputs() {
+    List<ValueInfoProto> inputs = skeleton.getGraph().getInputList();
+    Set<String> ofItems = new HashSet<>();
+    for (ValueInfoProto input : inputs) {
+      if (sources.get(input.getName()) == Source.ITEM) {
+        ofItems.add(LeadingDimension.of(input));
+      }
+    }
+    return inputs.stream()
+        .map(
+            input ->
+                sources.get(input.getName()) == Source.REQUEST
+                        && ofItems.contains(LeadingDimension.of(input))
+                    ? LeadingDimension.renamed(input, PAIRS)
+                    : input)
+        .toList();
   }
 
   private static TensorProto widths(List<Integer> widths) {
@@ -292,14 +314,7 @@ public final class ItemPrecomputeGraph {
 
   /** The scores, whose rows are no longer those of the item inputs. */
   private ValueInfoProto output() {
-    ValueInfoProto.Builder output = skeleton.getGraph().getOutput(0).toBuilder();
-    output
-        .getTypeBuilder()
-        .getTensorTypeBuilder()
-        .getShapeBuilder()
-        .getDimBuilder(0)
-        .setDimParam(PAIRS);
-    return output.build();
+    return LeadingDimension.renamed(skeleton.getGraph().getOutput(0), PAIRS);
   }
 
   private ModelProto with(GraphProto.Builder graph) {

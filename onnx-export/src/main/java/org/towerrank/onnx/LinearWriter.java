@@ -3,13 +3,12 @@ package org.towerrank.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.model.FloatTensor;
-import org.towerrank.model.RowDimension;
 import org.towerrank.model.Shape;
 import org.towerrank.model.Weights;
 
 /**
- * Writes a linear layer over parts of different rows: the parts of one row ({@link
- * RowDimension#USERS}) are multiplied once, and their product is what the candidates' product is
+ * Writes a linear layer over parts of different origins. The parts of one row ({@link
+ * Value.Origin#USER}) are multiplied once, and their product is what the candidates' products are
  * added to.
  */
 final class LinearWriter {
@@ -21,14 +20,17 @@ final class LinearWriter {
     this.weights = weights;
   }
 
-  /** {@code Gemm(items, W_items, Gemm(users, W_users, bias))}; either may be absent. */
+  /**
+   * {@code Gemm(items, W_items, Gemm(queries, W_queries, Gemm(users, W_users, bias)))}; any may be
+   * absent.
+   */
   Value write(String name, List<Value> inputs, Shape shape) {
     List<Value> parts = Value.parts(inputs);
     String added = graph.constant(Tensors.floats(name + ".bias", weights.get(name + ".bias")));
-    for (RowDimension side : RowDimension.values()) {
-      List<Value> of = parts.stream().filter(part -> part.rows() == side).toList();
+    for (Value.Origin origin : Value.Origin.values()) {
+      List<Value> of = parts.stream().filter(part -> part.origin() == origin).toList();
       if (!of.isEmpty()) {
-        String weight = weightRows(name + ".weight", parts, side, shape.width());
+        String weight = weightRows(name + ".weight", parts, origin, shape.width());
         added = graph.node(OnnxOperator.GEMM, List.of(concat(of), weight, added));
       }
     }
@@ -44,13 +46,13 @@ final class LinearWriter {
             Tensors.attribute("axis", 1));
   }
 
-  /** The rows of a weight that belong to the parts of one side, as a constant that names them. */
-  private String weightRows(String name, List<Value> parts, RowDimension side, int outputs) {
+  /** The rows of a weight that belong to the parts of one origin, as a constant that names them. */
+  private String weightRows(String name, List<Value> parts, Value.Origin origin, int outputs) {
     List<WeightRows> ranges = new ArrayList<>();
     int start = 0;
     for (Value part : parts) {
       int end = start + part.width();
-      if (part.rows() == side) {
+      if (part.origin() == origin) {
         ranges.add(new WeightRows(start, end));
       }
       start = end;

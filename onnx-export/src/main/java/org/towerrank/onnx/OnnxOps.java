@@ -69,7 +69,7 @@ final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value numbers(NumberBlock numbers) {
-    return Value.of(graph.input(numbers), shapes.numbers(numbers));
+    return Value.input(graph.input(numbers), numbers.side(), shapes.numbers(numbers));
   }
 
   @Override
@@ -244,7 +244,7 @@ final class OnnxOps implements Ops<Value> {
   public Value concat(List<Value> values) {
     Shape shape = shapes.concat(shapes(values));
     List<Value> parts = Value.parts(values);
-    return parts.stream().allMatch(part -> part.rows() == shape.rows())
+    return parts.stream().map(Value::origin).distinct().count() == 1
         ? Value.of(sideBySide(parts), shape)
         : Value.joined(parts, shape, () -> sideBySide(repeated(parts)));
   }
@@ -256,6 +256,9 @@ final class OnnxOps implements Ops<Value> {
 
   /** Users' parts repeated for every candidate, as many as the others have rows. */
   private List<Value> repeated(List<Value> parts) {
+    if (parts.stream().noneMatch(part -> part.rows() == RowDimension.USERS)) {
+      return parts;
+    }
     Value items =
         parts.stream().filter(part -> part.rows() == RowDimension.ITEMS).findFirst().orElseThrow();
     String count =

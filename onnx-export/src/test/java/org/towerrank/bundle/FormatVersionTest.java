@@ -15,15 +15,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.export.Exporter;
 import org.towerrank.export.RandomModels;
 import org.towerrank.export.TreeBundle;
+import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Clip;
+import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.LinearEncoder;
 import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericEncoder;
+import org.towerrank.feature.SchemaException;
+import org.towerrank.feature.Side;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
+import org.towerrank.model.Dssm;
 import org.towerrank.model.Mlp;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.Network;
 
 class FormatVersionTest {
   private static final NumericEncoder OLD = new MinMaxEncoder(0, 9, 0.5f, false);
@@ -68,6 +76,38 @@ class FormatVersionTest {
         .isInstanceOf(BundleException.class)
         .hasMessage(
             "[model.json]: encoder [age] is of type [linear], which needs format_version 2, got: 1");
+  }
+
+  @Test
+  void scoresOfQueriesNeedTheSecondVersion() throws Exception {
+    Network deepFm = new DeepFm(2, new Mlp(List.of(4), Activation.RELU, 0f, false), 0f);
+    Run run = RandomModels.runWithQueries(deepFm, 1);
+    Map<String, byte[]> files = new LinkedHashMap<>(Exporter.export(run).writer().content());
+    assertThat(manifest(files)).contains("\"format_version\" : 2,", "\"side\" : \"query\"");
+    assertThat(Bundle.of(BundleFiles.of("test", files)).schema())
+        .isEqualTo(run.definition().schema());
+    assertThatThrownBy(() -> open(files, "\"format_version\" : 2", "\"format_version\" : 1"))
+        .isInstanceOf(BundleException.class)
+        .hasMessage(
+            "[model.json]: feature [title_bm25] is of side [query], which needs format_version 2,"
+                + " got: 1");
+  }
+
+  @Test
+  void onlyNumbersOfRankersAreScoresOfQueries() {
+    FeatureSchema queries = RandomModels.rankerSchema();
+    Mlp mlp = new Mlp(List.of(4), Activation.RELU, 0f, false);
+    assertThatThrownBy(() -> new ModelDefinition(new Dssm(4, mlp, mlp, 6, 0), queries, List.of()))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("two towers cannot have the feature [title_bm25] of side [query]");
+    assertThatThrownBy(
+            () ->
+                new FeatureSchema(
+                    List.of(new CategoricalFeature("c", Side.QUERY, "c", "device")),
+                    queries.encoders()))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("feature [c] of side [query]")
+        .hasMessageContaining("expected kind [numeric], got: [categorical]");
   }
 
   @Test

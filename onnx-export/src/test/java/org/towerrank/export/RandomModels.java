@@ -1,5 +1,6 @@
 package org.towerrank.export;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.towerrank.bundle.Run;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.DiscretizedEncoder;
 import org.towerrank.feature.Encoder;
+import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.MinMaxEncoder;
@@ -47,9 +49,31 @@ public final class RandomModels {
         encoders);
   }
 
+  /** The schema with scores of queries, which only rankers read. */
+  public static FeatureSchema rankerSchema() {
+    Map<String, Encoder> encoders = new LinkedHashMap<>(schema().encoders());
+    encoders.put("title_bm25", new MinMaxEncoder(0, 20, 0.1f, false));
+    encoders.put("first_pass_score", new MinMaxEncoder(0, 3, 0f, true));
+    List<Feature> features = new ArrayList<>(schema().features());
+    // Between others, so that rows of sides do not lie side by side.
+    features.add(3, new NumericFeature("title_bm25", Side.QUERY, "title_bm25", "title_bm25"));
+    features.add(
+        new NumericFeature("first_pass_score", Side.QUERY, "first_pass_score", "first_pass_score"));
+    return new FeatureSchema(features, encoders);
+  }
+
   public static Run run(Network network, long seed) {
+    return run(network, schema(), seed);
+  }
+
+  /** A run over the schema that has scores of queries too, where the network is a ranker. */
+  public static Run runWithQueries(Network network, long seed) {
+    return run(network, network instanceof Ranker ? rankerSchema() : schema(), seed);
+  }
+
+  private static Run run(Network network, FeatureSchema schema, long seed) {
     List<String> tasks = network instanceof Ranker ? List.of("click", "like") : List.of();
-    ModelDefinition model = new ModelDefinition(network, schema(), tasks);
+    ModelDefinition model = new ModelDefinition(network, schema, tasks);
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of("auc", 0.5));
     return new Run("random", model, RandomWeights.of(model, 1, seed), provenance);
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.Run;
 import org.towerrank.export.Exporter;
 import org.towerrank.export.RandomModels;
 import org.towerrank.export.RandomRows;
@@ -54,7 +55,9 @@ class PrecomputingRankerTest {
     for (long seed = 0; seed < 3; seed++) {
       Path path = folder.resolve("bundle" + seed);
       // The graph of a directory is mapped from disk, that of a zip is in the heap.
-      Exporter.export(RandomModels.run(network, seed)).writer().write(path, seed == 0);
+      Run run =
+          seed == 2 ? RandomModels.run(network, seed) : RandomModels.runWithQueries(network, seed);
+      Exporter.export(run).writer().write(path, seed == 0);
       Bundle bundle = Bundle.open(path);
       try (RankingModel whole = RankingModel.load(bundle, SessionSettings.SERVING.whole());
           RankingModel cut = RankingModel.load(bundle, SessionSettings.SERVING)) {

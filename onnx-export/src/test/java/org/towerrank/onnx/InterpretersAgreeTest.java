@@ -44,7 +44,7 @@ class InterpretersAgreeTest {
 
   private static final List<String> TASKS = List.of("a", "b", "c");
 
-  private final FeatureSchema schema = RandomModels.schema();
+  private final FeatureSchema schema = RandomModels.rankerSchema();
 
   @Test
   void onnxRuntimeComputesWhatTheReferenceDoesForRandomNetworksWholeOrCut() throws Exception {
@@ -83,6 +83,7 @@ class InterpretersAgreeTest {
     sides.put(Side.USER, user);
     sides.put(Side.CONTEXT, user);
     sides.put(Side.ITEM, items);
+    sides.put(Side.QUERY, items);
     return network.apply(new ReferenceOps(weights, sides)).data();
   }
 

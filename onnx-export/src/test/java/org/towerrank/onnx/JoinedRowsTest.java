@@ -48,6 +48,33 @@ class JoinedRowsTest {
         .containsExactly("Shape", "Concat", "Expand", "Concat", "Mul", "Add", "Identity");
   }
 
+  /** So that the items' product can be cut off and kept. */
+  @Test
+  void aLayerMultipliesScoresOfQueriesApartFromItems() {
+    Value one = ops.numbers(new NumberBlock("one", Side.ITEM, List.of("c")));
+    Value query = ops.numbers(new NumberBlock("query", Side.QUERY, List.of("b")));
+    Value joined = ops.concat(List.of(one, query));
+    assertThat(joined.shape()).isEqualTo(Shape.columns(RowDimension.ITEMS, 2));
+    List<NodeProto> nodes = nodes(ops.linear("l", List.of(joined, user), 2));
+    assertThat(nodes)
+        .extracting(NodeProto::getOpType)
+        .containsExactly("Gemm", "Gemm", "Gemm", "Identity");
+    assertThat(nodes.get(0).getInputList()).containsExactly("user", "l.weight[2:3]", "l.bias");
+    assertThat(nodes.get(1).getInputList())
+        .containsExactly("query", "l.weight[1:2]", nodes.get(0).getOutput(0));
+    assertThat(nodes.get(2).getInputList())
+        .containsExactly("one", "l.weight[0:1]", nodes.get(1).getOutput(0));
+  }
+
+  @Test
+  void scoresOfQueriesStandBesideItemsWithoutBeingRepeated() {
+    Value query = ops.numbers(new NumberBlock("query", Side.QUERY, List.of("b")));
+    Value joined = ops.concat(List.of(item, query));
+    assertThat(nodes(ops.multiply(joined, joined)))
+        .extracting(NodeProto::getOpType)
+        .containsExactly("Concat", "Mul", "Identity");
+  }
+
   private List<NodeProto> nodes(Value result) {
     return graph.finish(result, "result").getGraph().getNodeList();
   }

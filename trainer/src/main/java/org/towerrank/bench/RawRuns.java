@@ -42,7 +42,7 @@ public final class RawRuns implements Closeable {
     }
     GraphBuffers buffers = session.acquire(1, items.size());
     for (InputBuffer input : buffers.inputs()) {
-      fill(input, rows, input.input().side() == Side.ITEM ? items.size() : 1);
+      fill(input, rows, input.input().side().isOfCandidates() ? items.size() : 1);
     }
     filled.add(new Filled(buffers, 1, items.size()));
   }

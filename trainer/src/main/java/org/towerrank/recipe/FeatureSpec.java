@@ -1,6 +1,7 @@
 package org.towerrank.recipe;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.CategoricalFeature;
@@ -55,6 +56,14 @@ public record FeatureSpec(
     Recipe.require(name, "features.name");
     Recipe.require(side, "features.side of [" + name + "]");
     Recipe.require(kind, "features.kind of [" + name + "]");
+    if (side == Side.QUERY && kind != Kind.NUMERIC) {
+      throw new RecipeException(
+          "feature ["
+              + name
+              + "] of side [query] is the score of a query: expected kind [numeric], got: ["
+              + kind.name().toLowerCase(Locale.ROOT)
+              + "]");
+    }
     separator = Objects.requireNonNullElse(separator, " ");
     if ((encoder == null) == (shares == null)) {
       throw new RecipeException(

@@ -46,12 +46,27 @@ public record Recipe(
       throw new RecipeException(
           "data.weight: the rows of rankers can have a weight, those of two towers cannot");
     }
+    if (network instanceof TwoTower) {
+      requireNoQueries(features);
+    }
     requireWeighting(tasks, fit);
     if (network instanceof TwoTower towers && towers.recencyHeads() > 0) {
       requireOrder(features);
     }
     if (network instanceof TwoTower && fit.negatives().excludeHistory()) {
       requireHistory(data, features);
+    }
+  }
+
+  private static void requireNoQueries(List<FeatureSpec> features) {
+    for (FeatureSpec feature : features) {
+      if (feature.side() == Side.QUERY) {
+        throw new RecipeException(
+            "feature ["
+                + feature.name()
+                + "]: rankers can have features of side [query], two towers cannot; expected one of"
+                + " [user, context, item]");
+      }
     }
   }
 

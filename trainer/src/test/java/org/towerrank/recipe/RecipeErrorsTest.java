@@ -76,6 +76,15 @@ class RecipeErrorsTest {
     assertThat(recipe.features()).hasSize(3);
   }
 
+  @Test
+  void onlyNumbersAreScoresOfQueries() {
+    spoilt(
+        "{name: user_id, side: user,",
+        "{name: user_id, side: query,",
+        "line 7: feature [user_id] of side [query] is the score of a query: expected kind [numeric], got:"
+            + " [categorical]");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'name: films', 'nmae: films', 1, nmae, name",
