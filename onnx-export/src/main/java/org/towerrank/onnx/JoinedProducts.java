@@ -148,7 +148,7 @@ final class JoinedProducts {
           .skip(1)
           .forEach(input -> inputs.add(new Alone(input, Owner.NOBODY)));
       Alone part = JoinedValues.group(writer, node, inputs);
-      float share = (float) RowRange.count(joined.get().ranges(group)) / joined.get().extent();
+      float share = (float) WeightRows.count(joined.get().ranges(group)) / joined.get().extent();
       parts.add(mean ? scaled(part, share) : part);
     }
     return Optional.of(combined(combining(node), node, parts));
@@ -187,7 +187,7 @@ final class JoinedProducts {
     for (int group = 0; group < joined.get().groups().size(); group++) {
       List<Alone> parts = new ArrayList<>(List.of(joined.get().groups().get(group)));
       for (String parameter : node.getInputList().subList(1, node.getInputCount())) {
-        List<RowRange> ranges = joined.get().ranges(group);
+        List<WeightRows> ranges = joined.get().ranges(group);
         Optional<TensorProto> part =
             facts.constantOf(parameter).flatMap(all -> TensorParts.take(all, 0, ranges));
         if (part.isEmpty()) {

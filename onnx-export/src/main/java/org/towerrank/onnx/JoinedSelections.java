@@ -163,7 +163,7 @@ final class JoinedSelections {
 
   private Alone picked(Joined joined, int index, List<Integer> places, String name) {
     Alone group = joined.groups().get(index);
-    int all = RowRange.count(joined.ranges(index));
+    int all = WeightRows.count(joined.ranges(index));
     boolean whole = places.size() == all;
     for (int i = 0; i < places.size(); i++) {
       whole &= places.get(i) == i;

@@ -31,12 +31,12 @@ sealed interface OnceValue {
     }
 
     /** The ranges of the whole value that a group holds, in its order. */
-    List<RowRange> ranges(int group) {
-      List<RowRange> ranges = new ArrayList<>();
+    List<WeightRows> ranges(int group) {
+      List<WeightRows> ranges = new ArrayList<>();
       int start = 0;
       for (Segment segment : segments) {
         if (segment.group == group) {
-          ranges.add(new RowRange(start, start + segment.extent));
+          ranges.add(new WeightRows(start, start + segment.extent));
         }
         start += segment.extent;
       }

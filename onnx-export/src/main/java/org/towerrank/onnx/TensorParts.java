@@ -17,7 +17,7 @@ final class TensorParts {
    *
    * @return empty if the type is another, or the tensor has no such data
    */
-  static Optional<TensorProto> take(TensorProto tensor, int axis, List<RowRange> ranges) {
+  static Optional<TensorProto> take(TensorProto tensor, int axis, List<WeightRows> ranges) {
     Optional<ByteBuffer> data = bytes(tensor);
     List<Long> shape = tensor.getDimsList();
     long elements = product(shape);
@@ -29,9 +29,9 @@ final class TensorParts {
     int place = Math.toIntExact(product(shape.subList(axis + 1, shape.size()))) * element;
     int extent = Math.toIntExact(shape.get(axis));
     ByteBuffer taken =
-        ByteBuffer.allocate(Math.multiplyExact(before * place, RowRange.count(ranges)));
+        ByteBuffer.allocate(Math.multiplyExact(before * place, WeightRows.count(ranges)));
     for (int i = 0; i < before; i++) {
-      for (RowRange range : ranges) {
+      for (WeightRows range : ranges) {
         int length = (range.end() - range.start()) * place;
         taken.put(taken.position(), data.get(), (i * extent + range.start()) * place, length);
         taken.position(taken.position() + length);
@@ -44,13 +44,13 @@ final class TensorParts {
             .setName(name(tensor.getName(), axis, ranges))
             .setDataType(tensor.getDataType())
             .addAllDims(shape)
-            .setDims(axis, RowRange.count(ranges))
+            .setDims(axis, WeightRows.count(ranges))
             .setRawData(raw)
             .build());
   }
 
-  private static String name(String tensor, int axis, List<RowRange> ranges) {
-    return RowRange.name(tensor, ranges).replace(tensor + "[", tensor + "[" + ":,".repeat(axis));
+  private static String name(String tensor, int axis, List<WeightRows> ranges) {
+    return WeightRows.name(tensor, ranges).replace(tensor + "[", tensor + "[" + ":,".repeat(axis));
   }
 
   private static long product(List<Long> shape) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.towerrank.feature.Side;
-import org.towerrank.model.Rows;
+import org.towerrank.model.RowDimension;
 import org.towerrank.onnx.OnceValue.Alone;
 import org.towerrank.onnx.rows.Place;
 import org.towerrank.onnx.rows.RowAxis;
@@ -198,9 +198,11 @@ public final class UserOnce {
     for (ValueInfoProto info : GraphCheck.inputs(model)) {
       boolean ofItems = owner(info, inputs) == Owner.ITEM;
       Input input = inputs.get(info.getName());
-      written.addInput(leading(info, ofItems ? Rows.ITEMS : Rows.USERS, input));
+      written.addInput(leading(info, ofItems ? RowDimension.ITEMS : RowDimension.USERS, input));
     }
-    original.getOutputList().forEach(info -> written.addOutput(leading(info, Rows.ITEMS, null)));
+    original
+        .getOutputList()
+        .forEach(info -> written.addOutput(leading(info, RowDimension.ITEMS, null)));
     Set<String> needed = new HashSet<>();
     original.getOutputList().forEach(output -> needed.add(output.getName()));
     List<NodeProto> nodes = new ArrayList<>();
@@ -223,7 +225,7 @@ public final class UserOnce {
   }
 
   private static ValueInfoProto leading(
-      ValueInfoProto info, Rows rows, @org.jspecify.annotations.Nullable Input input) {
+      ValueInfoProto info, RowDimension rows, @org.jspecify.annotations.Nullable Input input) {
     ValueInfoProto.Builder leading = info.toBuilder();
     TensorShapeProto.Builder shape =
         leading.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
