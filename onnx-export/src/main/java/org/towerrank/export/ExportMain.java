@@ -16,8 +16,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "onnx-export",
     description =
-        "Exports fitted models as ONNX bundles, verifies bundles, and shows what is in them.",
-    subcommands = {ExportCommand.class, VerifyCommand.class, InspectCommand.class},
+        "Makes bundles of fitted models and of those of other tools, verifies bundles, and shows what is in them.",
+    subcommands = {
+      ExportCommand.class,
+      ImportCommand.class,
+      VerifyCommand.class,
+      InspectCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class ExportMain implements Runnable {

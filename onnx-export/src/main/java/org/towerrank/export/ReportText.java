@@ -1,6 +1,7 @@
 package org.towerrank.export;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import org.towerrank.command.TextTable;
 
@@ -38,5 +39,23 @@ final class ReportText {
           String.format(Locale.ROOT, "%.4f", output.largest()));
     }
     table.print(out, "  ");
+  }
+
+  static void golden(PrintWriter out, List<GoldenReport> reports) {
+    if (reports.isEmpty()) {
+      out.println("Not compared with the tool's own outputs: no golden rows were given.");
+      return;
+    }
+    for (GoldenReport report : reports) {
+      out.printf(
+          Locale.ROOT,
+          "%s: [%s] gives what [%s] has for %,d raw rows, largest difference %.3e, tolerance %.0e.%n",
+          report.passed() ? "Equal" : "DIFFERENT",
+          report.graph(),
+          report.file(),
+          report.rows(),
+          report.maxDifference(),
+          report.tolerance());
+    }
   }
 }

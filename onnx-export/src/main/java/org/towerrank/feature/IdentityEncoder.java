@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param missing what a missing value becomes, which may be NaN
  * @param log1p whether {@code sign(x) ln(1 + |x|)} is taken
+ * @param textIsMissing whether a text that is no number is missing
  */
-public record IdentityEncoder(float missing, boolean log1p) implements NumericEncoder {
+public record IdentityEncoder(float missing, boolean log1p, boolean textIsMissing)
+    implements NumericEncoder {
 
   /**
    * Nothing to fit but a mean for missing values.
@@ -26,25 +28,32 @@ public record IdentityEncoder(float missing, boolean log1p) implements NumericEn
     @Override
     public EncoderFitter fitter() {
       return MissingMeanFitter.of(
-          MissingNumber.ofRecipe(missing), number -> new IdentityEncoder(number, log1p));
+          MissingNumber.ofRecipe(missing), number -> new IdentityEncoder(number, log1p, false));
     }
   }
 
-  /** As the encoder; {@code log1p} is absent for false. */
+  /** As the encoder; {@code log1p} and {@code text_is_missing} are absent for false. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Entry(MissingNumber missing, @Nullable Boolean log1p) implements EncoderEntry {
+  record Entry(MissingNumber missing, @Nullable Boolean log1p, @Nullable Boolean textIsMissing)
+      implements EncoderEntry {
     Entry {
       requireNonNull(missing, "missing");
     }
 
     @Override
     public Encoder encoder(EncoderFiles.Reader files) {
-      return new IdentityEncoder(missing.fitted(), log1p != null && log1p);
+      return new IdentityEncoder(
+          missing.fitted(), Boolean.TRUE.equals(log1p), Boolean.TRUE.equals(textIsMissing));
     }
   }
 
   public IdentityEncoder {
     MissingNumber.of(missing);
+  }
+
+  /** An encoder for which a text that is no number is an error. */
+  public IdentityEncoder(float missing, boolean log1p) {
+    this(missing, log1p, false);
   }
 
   @Override
@@ -54,7 +63,7 @@ public record IdentityEncoder(float missing, boolean log1p) implements NumericEn
 
   @Override
   public EncoderEntry entry(EncoderFiles.Writer files) {
-    return new Entry(MissingNumber.of(missing), log1p ? true : null);
+    return new Entry(MissingNumber.of(missing), log1p ? true : null, textIsMissing ? true : null);
   }
 
   @Override

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param clip bounds of what comes out
  * @param missing what a missing value becomes, as it is and not clipped; may be NaN
  * @param log1p whether t(x) is {@code sign(x) ln(1 + |x|)}; otherwise it is x
+ * @param textIsMissing whether a text that is no number is missing
  */
-public record LinearEncoder(double scale, double shift, Clip clip, float missing, boolean log1p)
+public record LinearEncoder(
+    double scale, double shift, Clip clip, float missing, boolean log1p, boolean textIsMissing)
     implements NumericEncoder {
 
   /**
@@ -34,7 +36,7 @@ public record LinearEncoder(double scale, double shift, Clip clip, float missing
     public Spec {
       scale = Objects.requireNonNullElse(scale, 1.0);
       missing = MissingNumber.ofRecipe(missing);
-      new LinearEncoder(scale, shift, Clip.of(clip), 0, log1p);
+      new LinearEncoder(scale, shift, Clip.of(clip), 0, log1p, false);
     }
 
     @Override
@@ -42,18 +44,19 @@ public record LinearEncoder(double scale, double shift, Clip clip, float missing
       double factor = Objects.requireNonNullElse(scale, 1.0);
       return MissingMeanFitter.of(
           MissingNumber.ofRecipe(missing),
-          number -> new LinearEncoder(factor, shift, Clip.of(clip), number, log1p));
+          number -> new LinearEncoder(factor, shift, Clip.of(clip), number, log1p, false));
     }
   }
 
-  /** As the encoder; {@code clip} is absent for no bounds, and {@code log1p} for false. */
+  /** As the encoder; {@code clip} is absent for no bounds, and a flag for false. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Entry(
       double scale,
       double shift,
       @Nullable List<Double> clip,
       MissingNumber missing,
-      @Nullable Boolean log1p)
+      @Nullable Boolean log1p,
+      @Nullable Boolean textIsMissing)
       implements EncoderEntry {
     Entry {
       requireNonNull(missing, "missing");
@@ -62,7 +65,12 @@ public record LinearEncoder(double scale, double shift, Clip clip, float missing
     @Override
     public Encoder encoder(EncoderFiles.Reader files) {
       return new LinearEncoder(
-          scale, shift, Clip.of(clip), missing.fitted(), log1p != null && log1p);
+          scale,
+          shift,
+          Clip.of(clip),
+          missing.fitted(),
+          Boolean.TRUE.equals(log1p),
+          Boolean.TRUE.equals(textIsMissing));
     }
   }
 
@@ -74,13 +82,18 @@ public record LinearEncoder(double scale, double shift, Clip clip, float missing
     MissingNumber.of(missing);
   }
 
+  /** An encoder for which a text that is no number is an error. */
+  public LinearEncoder(double scale, double shift, Clip clip, float missing, boolean log1p) {
+    this(scale, shift, clip, missing, log1p, false);
+  }
+
   /**
    * An encoder without bounds or logarithm.
    *
    * @param missing what a missing value becomes; may be NaN
    */
   public static LinearEncoder of(double scale, double shift, float missing) {
-    return new LinearEncoder(scale, shift, Clip.NONE, missing, false);
+    return new LinearEncoder(scale, shift, Clip.NONE, missing, false, false);
   }
 
   @Override
@@ -90,7 +103,13 @@ public record LinearEncoder(double scale, double shift, Clip clip, float missing
 
   @Override
   public EncoderEntry entry(EncoderFiles.Writer files) {
-    return new Entry(scale, shift, clip.bounds(), MissingNumber.of(missing), log1p ? true : null);
+    return new Entry(
+        scale,
+        shift,
+        clip.bounds(),
+        MissingNumber.of(missing),
+        log1p ? true : null,
+        textIsMissing ? true : null);
   }
 
   @Override

@@ -86,6 +86,16 @@ final class NumberText {
     return start == 0 ? exact : -exact;
   }
 
+  /** Whether {@link #parse} reads a text. */
+  static boolean isNumber(String text) {
+    try {
+      parse(text);
+      return true;
+    } catch (InvalidValueException e) {
+      return false;
+    }
+  }
+
   private static double parseAny(String text) {
     try {
       double number = Double.parseDouble(text);

@@ -13,13 +13,19 @@ public non-sealed interface NumericEncoder extends Encoder {
    */
   float encode(double number);
 
+  /** Whether a text that is no finite number is missing; otherwise it is an error. */
+  default boolean textIsMissing() {
+    return false;
+  }
+
   /**
    * The float of a raw string; an empty string is missing.
    *
-   * @throws InvalidValueException when the text is no finite number
+   * @throws InvalidValueException when the text is no finite number, unless {@link #textIsMissing}
    */
   default float encode(String text) {
-    return text.isEmpty() ? missing() : encode(NumberText.parse(text));
+    boolean missing = text.isEmpty() || (textIsMissing() && !NumberText.isNumber(text));
+    return missing ? missing() : encode(NumberText.parse(text));
   }
 
   /**

@@ -21,7 +21,12 @@ public final class InputBuffer {
 
   /** A buffer for one row, of memory that the garbage collector takes back. */
   static InputBuffer ofOneRow(InputLayout input) {
-    return new InputBuffer(input, DirectMemory.allocate(new int[] {bytes(input, 1)})[0]);
+    return ofZeros(input, 1);
+  }
+
+  /** A buffer for some rows, of such memory. */
+  static InputBuffer ofZeros(InputLayout input, int rows) {
+    return new InputBuffer(input, DirectMemory.allocate(new int[] {bytes(input, rows)})[0]);
   }
 
   /**

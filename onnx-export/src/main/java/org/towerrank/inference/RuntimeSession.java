@@ -2,12 +2,14 @@ package org.towerrank.inference;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,6 +93,21 @@ final class RuntimeSession implements AutoCloseable {
       none.initCause(e);
       throw none;
     }
+  }
+
+  /** Runs the graph once; gives the dimensions of each output. */
+  Map<String, List<Long>> shapes(Map<String, OnnxTensor> inputs) throws OrtException {
+    Map<String, List<Long>> shapes = new HashMap<>();
+    try (OrtSession.Result result = session.run(inputs)) {
+      for (Map.Entry<String, OnnxValue> output : result) {
+        shapes.put(
+            output.getKey(),
+            output.getValue().getInfo() instanceof TensorInfo tensor
+                ? Arrays.stream(tensor.getShape()).boxed().toList()
+                : List.of());
+      }
+    }
+    return shapes;
   }
 
   /** The dimensions of an output, -1 for those of any size. */

@@ -20,6 +20,7 @@ enum OnnxOperator {
   CAST("Cast", 13, inputs(1), required("to", AttributeType.INT)),
   CONCAT("Concat", 13, atLeast(1), required("axis", AttributeType.INT)),
   DIV("Div", 14, inputs(2)),
+  EQUAL("Equal", 13, inputs(2)),
   EXPAND("Expand", 13, inputs(2)),
   FLATTEN("Flatten", 13, inputs(1), optional("axis", AttributeType.INT)),
   GATHER("Gather", 13, inputs(2), optional("axis", AttributeType.INT)),
@@ -33,6 +34,7 @@ enum OnnxOperator {
       optional("transB", AttributeType.INT)),
   IDENTITY("Identity", 16, inputs(1)),
   LEAKY_RELU("LeakyRelu", 16, inputs(1), optional("alpha", AttributeType.FLOAT)),
+  LESS("Less", 13, inputs(2)),
   LP_NORMALIZATION(
       "LpNormalization",
       1,
@@ -42,6 +44,7 @@ enum OnnxOperator {
   MAT_MUL("MatMul", 13, inputs(2)),
   MAX("Max", 13, atLeast(1)),
   MUL("Mul", 14, inputs(2)),
+  NOT("Not", 1, inputs(1)),
   REDUCE_L2(
       "ReduceL2",
       13,
@@ -61,6 +64,12 @@ enum OnnxOperator {
       optional("noop_with_empty_axes", AttributeType.INT)),
   RELU("Relu", 14, inputs(1)),
   RESHAPE("Reshape", 14, inputs(2), optional("allowzero", AttributeType.INT)),
+  REVERSE_SEQUENCE(
+      "ReverseSequence",
+      10,
+      inputs(2),
+      optional("batch_axis", AttributeType.INT),
+      optional("time_axis", AttributeType.INT)),
   SHAPE(
       "Shape",
       15,

@@ -42,6 +42,28 @@ final class Tensors {
     return tensor(name, TensorProto.DataType.INT64, List.of(values.size()), bytes);
   }
 
+  /** Floats of a shape; no dimensions for a scalar. */
+  static TensorProto floats(String name, List<Integer> shape, List<Double> values) {
+    ByteBuffer bytes = littleEndian(values.size());
+    values.forEach(value -> bytes.putFloat(value.floatValue()));
+    return tensor(name, TensorProto.DataType.FLOAT, shape, bytes);
+  }
+
+  /** Whole numbers of a shape, int32 or int64; no dimensions for a scalar. */
+  static TensorProto whole(
+      String name, TensorProto.DataType type, List<Integer> shape, List<Long> values) {
+    boolean wide = type == TensorProto.DataType.INT64;
+    ByteBuffer bytes = littleEndian(values.size() * (wide ? 2 : 1));
+    for (long value : values) {
+      if (wide) {
+        bytes.putLong(value);
+      } else {
+        bytes.putInt(Math.toIntExact(value));
+      }
+    }
+    return tensor(name, type, shape, bytes);
+  }
+
   static AttributeProto attribute(String name, long value) {
     return AttributeProto.newBuilder()
         .setName(name)

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.EncoderEntry;
 import org.towerrank.feature.EncoderSpec;
 import org.towerrank.feature.Encoders;
@@ -60,7 +61,11 @@ final class ShapeCheck {
     } else if (raw.isAnnotationPresent(JsonTypeInfo.class)) {
       require(node.isObject(), node, "a mapping of keys", pointer);
       String key = raw.getAnnotation(JsonTypeInfo.class).property();
-      checkKeys(node, kind(node, raw, key, pointer), key, pointer);
+      Class<?> kind = kind(node, raw, key, pointer);
+      checkKeys(node, kind, key, pointer);
+      if (raw == EncoderEntry.class) {
+        requireKeys(node, kind, pointer);
+      }
     } else {
       checkScalar(node, raw, pointer);
     }
@@ -106,6 +111,20 @@ final class ShapeCheck {
       } else if (!key.equals(kindKey)) {
         throw error(
             pointer + "/" + key, "unknown key [" + key + "]" + Nearest.hint(key, known.keySet()));
+      }
+    }
+  }
+
+  /** Nothing of a fitted encoder has a default, but for flags. */
+  private void requireKeys(JsonNode node, Class<?> raw, String pointer) {
+    for (RecordComponent component : raw.getRecordComponents()) {
+      String key =
+          PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName());
+      boolean optional =
+          component.getType() == boolean.class
+              || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+      if (!optional && !node.hasNonNull(key)) {
+        throw error(pointer, "the key [" + key + "] is missing");
       }
     }
   }
@@ -168,6 +187,6 @@ final class ShapeCheck {
   }
 
   private YamlException error(String pointer, String problem) {
-    return new YamlException(tree.place(pointer) + ": " + problem);
+    return tree.error(pointer, problem);
   }
 }

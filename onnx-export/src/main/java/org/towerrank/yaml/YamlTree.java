@@ -163,6 +163,15 @@ public final class YamlTree {
   }
 
   /**
+   * An error about a value that is of the right shape.
+   *
+   * @param pointer of the value, a JSON pointer such as {@code /features/0/name}
+   */
+  public YamlException error(String pointer, String problem) {
+    return new YamlException(place(pointer) + ": " + problem);
+  }
+
+  /**
    * The place of a value: the option that replaced it, or its line, or the line of what contains
    * it.
    */

@@ -78,6 +78,24 @@ class NumericEncodersTest {
   }
 
   @Test
+  void aTextThatIsNoNumberIsMissingWhereTheEncoderSaysSo() {
+    for (NumericEncoder encoder :
+        List.of(
+            new IdentityEncoder(Float.NaN, false, true),
+            new LinearEncoder(1, 0, Clip.NONE, Float.NaN, false, true))) {
+      for (String text : List.of("L9G", "", "NaN", "1,5", "１２", "Infinity")) {
+        assertThat(encode(encoder, text)).as(text).isNaN();
+      }
+      assertThat(encode(encoder, "-7.5")).isEqualTo(-7.5f);
+      assertThat(encode(encoder, "true")).isEqualTo(1f);
+      assertThatThrownBy(() -> encoder.encode(Double.NaN))
+          .isInstanceOf(InvalidValueException.class);
+    }
+    assertThatThrownBy(() -> encode(new IdentityEncoder(0, false), "L9G"))
+        .isInstanceOf(InvalidValueException.class);
+  }
+
+  @Test
   void numbersBeyondAllFloatsAreRefused() {
     assertThatThrownBy(() -> new IdentityEncoder(0, false).encode(1e39))
         .isInstanceOf(InvalidValueException.class)

@@ -22,6 +22,7 @@ class ModuleArrowsTest {
     "org.towerrank.csv..",
     "org.towerrank.bundle..",
     "org.towerrank.inference..",
+    "org.towerrank.imports..",
     "org.towerrank.command..",
     "org.towerrank.export.."
   };

@@ -9,6 +9,7 @@ import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.export.ExportCommand;
 import org.towerrank.export.ExportMain;
+import org.towerrank.export.ImportCommand;
 import org.towerrank.export.InspectCommand;
 import org.towerrank.export.VerifyCommand;
 import org.towerrank.files.ExitActions;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       IndexCommand.class,
       RecommendCommand.class,
       ExportCommand.class,
+      ImportCommand.class,
       VerifyCommand.class,
       InspectCommand.class,
       BenchCommand.class

@@ -1,0 +1,75 @@
+package org.towerrank.imports;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.towerrank.bundle.Checksums;
+import org.towerrank.onnx.ExternalData;
+import org.towerrank.onnx.GraphCheck;
+import org.towerrank.onnx.GraphValue;
+
+/**
+ * A model as another tool wrote it, with the data that lay in files beside it.
+ *
+ * @param file its path, for errors
+ * @param sha256 of the file
+ */
+public record ForeignModel(String file, ModelProto model, String sha256) {
+  /** Bytes of a model with its data, more of which no parser of ONNX takes. */
+  private static final long MOST = Integer.MAX_VALUE - 8;
+
+  /**
+   * Reads a model and checks that it is safe.
+   *
+   * @throws IOException when it cannot be read
+   * @throws IllegalArgumentException when it is no ONNX model, unsafe, or too large
+   */
+  public static ForeignModel read(Path path) throws IOException {
+    String file = path.toString();
+    if (!Files.isRegularFile(path)) {
+      throw new IOException("[" + path + "]: expected an ONNX file, found none");
+    }
+    long size = Files.size(path);
+    if (size > MOST) {
+      throw new IOException(
+          "[" + path + "]: expected a model smaller than 2 GiB, got " + size + " bytes");
+    }
+    byte[] bytes = Files.readAllBytes(path);
+    ModelProto model = inlined(path, bytes, MOST - size);
+    // A check of the whole: what was outside of the file is inside now.
+    GraphCheck.skeleton(file, ByteBuffer.wrap(model.toByteArray()));
+    return new ForeignModel(file, model, Checksums.sha256(bytes));
+  }
+
+  private static ModelProto inlined(Path path, byte[] bytes, long room) throws IOException {
+    Path folder = path.toAbsolutePath().normalize().getParent();
+    try {
+      ModelProto model = ModelProto.parseFrom(bytes);
+      return folder == null ? model : ExternalData.inlined(model, folder, room);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException(
+          "[" + path + "] is not an ONNX model: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("[" + path + "]: " + e.getMessage(), e);
+    }
+  }
+
+  /** What has to be filled. */
+  public List<GraphValue> inputs() {
+    return GraphCheck.inputs(model).stream().map(GraphValue::of).toList();
+  }
+
+  /** What it gives. */
+  public List<GraphValue> outputs() {
+    return model.getGraph().getOutputList().stream().map(ForeignModel::value).toList();
+  }
+
+  private static GraphValue value(ValueInfoProto value) {
+    return GraphValue.of(value);
+  }
+}

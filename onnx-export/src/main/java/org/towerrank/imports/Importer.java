@@ -1,0 +1,270 @@
+package org.towerrank.imports;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.BundleWriter;
+import org.towerrank.bundle.Checksums;
+import org.towerrank.bundle.ElementType;
+import org.towerrank.bundle.GraphInput;
+import org.towerrank.bundle.GraphRole;
+import org.towerrank.bundle.GraphSpec;
+import org.towerrank.bundle.Provenance;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Nearest;
+import org.towerrank.inference.InputLayout;
+import org.towerrank.inference.TrialRun;
+import org.towerrank.model.Similarity;
+import org.towerrank.onnx.FixedRows;
+import org.towerrank.onnx.GraphAdapter;
+import org.towerrank.onnx.GraphAdapter.Adapted;
+import org.towerrank.onnx.GraphAdapter.Binding;
+import org.towerrank.onnx.GraphValue;
+import org.towerrank.onnx.InputPart;
+import org.towerrank.onnx.LabelEncoders;
+import org.towerrank.onnx.OutputColumns;
+
+/** Makes a bundle of the graphs of another tool. */
+public final class Importer {
+  /** Rows of the trial that tells what a graph gives: no number that a graph may have fixed. */
+  private static final int TRIAL_ROWS = 3;
+
+  private final SchemaFile file;
+  private final List<GraphPlan> graphs = new ArrayList<>();
+  private final Map<String, PlannedFeature> features = new LinkedHashMap<>();
+  private final String toolVersion;
+
+  private Importer(SchemaFile file, String toolVersion) {
+    this.file = file;
+    this.toolVersion = toolVersion;
+  }
+
+  /**
+   * A bundle of a ranker.
+   *
+   * @param toolVersion of TowerRank
+   * @throws IOException when a vocabulary cannot be read
+   * @throws IllegalArgumentException when graph and schema do not fit together
+   */
+  public static BundleWriter ranker(ForeignModel model, SchemaFile file, String toolVersion)
+      throws IOException {
+    refuse(file, "similarity", file.schema().similarity());
+    refuse(file, "user_tower", file.schema().userTower());
+    refuse(file, "item_tower", file.schema().itemTower());
+    List<String> tasks = file.required("", "tasks", file.schema().tasks());
+    Importer importer = new Importer(file, toolVersion);
+    importer.plan(GraphRole.RANKER, model);
+    BundleWriter writer = importer.writer().tasks(tasks);
+    GraphSpec spec = importer.write(writer, importer.graphs.getFirst());
+    if (spec.outputWidth() != tasks.size() || Set.copyOf(tasks).size() != tasks.size()) {
+      throw file.error(
+          "/tasks",
+          "expected a task, each of another name, for each of "
+              + spec.outputWidth()
+              + " columns of "
+              + importer.graphs.getFirst().outputs().stream().map(o -> o.name()).toList()
+              + ", got "
+              + tasks
+              + "; [columns] of [outputs] says which to read");
+    }
+    return writer;
+  }
+
+  private static void refuse(SchemaFile file, String key, @Nullable Object value) {
+    if (value != null) {
+      throw file.error(
+          "/" + key,
+          "the key ["
+              + key
+              + "] is of two towers, and one model is imported as a ranker: towers are given by"
+              + " --user and --item");
+    }
+  }
+
+  /**
+   * A bundle of two towers.
+   *
+   * @param toolVersion of TowerRank
+   * @throws IOException when a vocabulary cannot be read
+   * @throws IllegalArgumentException when graphs and schema do not fit together
+   */
+  public static BundleWriter towers(
+      ForeignModel user, ForeignModel item, SchemaFile file, String toolVersion)
+      throws IOException {
+    for (Map.Entry<String, Boolean> key :
+        Map.of(
+                "tasks", file.schema().tasks() != null,
+                "inputs", file.schema().inputs() != null,
+                "outputs", file.schema().outputs() != null)
+            .entrySet()) {
+      if (key.getValue()) {
+        throw file.error(
+            "/" + key.getKey(),
+            "the key ["
+                + key.getKey()
+                + "] is of a ranker, and two towers are imported; nearest are [user_tower] and"
+                + " [item_tower]");
+      }
+    }
+    Similarity similarity = file.required("", "similarity", file.schema().similarity());
+    Importer importer = new Importer(file, toolVersion);
+    importer.plan(GraphRole.USER_TOWER, user);
+    importer.plan(GraphRole.ITEM_TOWER, item);
+    BundleWriter writer = importer.writer().similarity(similarity);
+    for (GraphPlan graph : importer.graphs) {
+      importer.write(writer, graph);
+    }
+    return writer;
+  }
+
+  private void plan(GraphRole role, ForeignModel model) {
+    FixedRows.require(model.file(), model.model());
+    graphs.add(GraphPlan.of(file, role, model));
+  }
+
+  private BundleWriter writer() throws IOException {
+    Map<String, GraphValue> own = new LinkedHashMap<>();
+    Map<String, List<String>> texts = new HashMap<>();
+    for (GraphPlan graph : graphs) {
+      graph.own().forEach((feature, input) -> note(graph, feature, input, own, texts));
+    }
+    for (PlannedFeature each : new FeatureReader(file, own, texts).read()) {
+      features.put(each.feature().name(), each);
+    }
+    requireAllTaken();
+    String data =
+        graphs.stream().map(graph -> graph.model().sha256()).collect(Collectors.joining());
+    return new BundleWriter(
+        file.name(),
+        schema(),
+        new Provenance(toolVersion, "import", fingerprint(data), 0, Map.of()));
+  }
+
+  private static void note(
+      GraphPlan graph,
+      String feature,
+      GraphValue input,
+      Map<String, GraphValue> own,
+      Map<String, List<String>> texts) {
+    own.put(feature, input);
+    if (input.type() == DataType.STRING) {
+      texts.put(
+          feature,
+          LabelEncoders.vocabulary(graph.model().file(), graph.model().model(), input.name()));
+    }
+  }
+
+  private String fingerprint(String sums) {
+    return graphs.size() == 1 ? sums : Checksums.sha256(sums.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private void requireAllTaken() {
+    Set<String> taken = new HashSet<>();
+    Set<String> inputs = new HashSet<>();
+    for (GraphPlan graph : graphs) {
+      taken.addAll(graph.features());
+      graph.inputs().keySet().forEach(input -> inputs.add(input.name()));
+    }
+    for (PlannedFeature each : features.values()) {
+      if (!taken.contains(each.feature().name())) {
+        throw file.error(
+            each.pointer(),
+            "no input that is read takes feature ["
+                + each.feature().name()
+                + "]"
+                + Nearest.hint(each.feature().name(), inputs));
+      }
+    }
+  }
+
+  private FeatureSchema schema() {
+    Map<String, Encoder> encoders = new LinkedHashMap<>();
+    List<Feature> all = new ArrayList<>();
+    for (PlannedFeature each : features.values()) {
+      all.add(each.feature());
+      encoders.putIfAbsent(each.feature().encoder(), each.encoder());
+    }
+    return new FeatureSchema(all, encoders);
+  }
+
+  private GraphSpec write(BundleWriter writer, GraphPlan graph) {
+    GraphAdapter adapter = graph.adapter();
+    graph
+        .inputs()
+        .forEach(
+            (input, names) -> {
+              List<InputPart> parts = new ArrayList<>();
+              names.forEach(name -> parts.add(planned(name).part()));
+              adapter.fill(input, parts);
+            });
+    Adapted trial = adapter.trial();
+    List<OutputColumns> columns =
+        OutputChoice.columns(file, graph, shapes(graph, trial), TRIAL_ROWS);
+    Adapted adapted = adapter.finish(trial, columns);
+    int width = columns.stream().mapToInt(each -> each.columns().size()).sum();
+    GraphSpec spec =
+        new GraphSpec(
+            graph.role(),
+            graph.role().name().toLowerCase(Locale.ROOT) + ".onnx",
+            adapted.inputs().stream().map(Importer::input).toList(),
+            adapted.output(),
+            width);
+    writer.graph(spec, adapted.model());
+    return spec;
+  }
+
+  private PlannedFeature planned(String name) {
+    return Objects.requireNonNull(features.get(name), name);
+  }
+
+  private static List<List<Long>> shapes(GraphPlan graph, Adapted trial) {
+    ModelProto model = trial.model();
+    Map<String, List<Long>> shapes =
+        TrialRun.shapes(
+            graph.model().file(),
+            ByteBuffer.wrap(model.toByteArray()),
+            trial.inputs().stream().map(Importer::layout).toList(),
+            TRIAL_ROWS);
+    return model.getGraph().getOutputList().stream()
+        .map(output -> Objects.requireNonNull(shapes.get(output.getName()), output.getName()))
+        .toList();
+  }
+
+  private static GraphInput input(Binding binding) {
+    return new GraphInput(
+        binding.name(), binding.side(), type(binding), binding.features(), binding.flat());
+  }
+
+  private static InputLayout layout(Binding binding) {
+    return new InputLayout(
+        binding.name(),
+        binding.side(),
+        type(binding),
+        binding.features(),
+        binding.width(),
+        binding.flat());
+  }
+
+  private static ElementType type(Binding binding) {
+    return switch (binding.type()) {
+      case INT32 -> ElementType.INT32;
+      case INT64 -> ElementType.INT64;
+      default -> ElementType.FLOAT32;
+    };
+  }
+}

@@ -1,0 +1,100 @@
+package org.towerrank.imports;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.imports.ImportSchema.FeatureSpec;
+import org.towerrank.yaml.YamlException;
+import org.towerrank.yaml.YamlTree;
+
+/** A schema and where it was read from, so that errors can name the line. */
+public final class SchemaFile {
+  private final ImportSchema schema;
+  private final YamlTree tree;
+  private final Path folder;
+
+  private SchemaFile(ImportSchema schema, YamlTree tree, Path folder) {
+    this.schema = schema;
+    this.tree = tree;
+    this.folder = folder;
+  }
+
+  /**
+   * Reads a schema.
+   *
+   * @throws IOException when there is none
+   * @throws YamlException naming line, key and the nearest valid one
+   */
+  public static SchemaFile read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("[" + file + "]: expected a schema, found no file");
+    }
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "folder");
+    try {
+      return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8), folder);
+    } catch (MalformedInputException e) {
+      throw new IOException("[" + file + "]: expected UTF-8, found other bytes", e);
+    }
+  }
+
+  /**
+   * Reads the text of a schema.
+   *
+   * @param file what to call it in errors
+   * @param folder where the files that it names lie
+   */
+  static SchemaFile parse(String file, String yaml, Path folder) {
+    YamlTree tree = YamlTree.parse(file, yaml);
+    SchemaFile read = new SchemaFile(tree.bind(ImportSchema.class), tree, folder);
+    read.required("", "name", read.schema.name());
+    if (read.required("", "features", read.schema.features()).isEmpty()) {
+      throw read.error("/features", "expected at least one feature");
+    }
+    return read;
+  }
+
+  ImportSchema schema() {
+    return schema;
+  }
+
+  /** The file of a name that the schema has. */
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  String name() {
+    return Objects.requireNonNull(schema.name(), "name");
+  }
+
+  List<FeatureSpec> features() {
+    return Objects.requireNonNull(schema.features(), "features");
+  }
+
+  /** A value that has to be there. */
+  <T> T required(String pointer, String key, @Nullable T value) {
+    if (value == null) {
+      throw error(pointer, "the key [" + key + "] is missing");
+    }
+    return value;
+  }
+
+  YamlException error(String pointer, String problem) {
+    return tree.error(pointer, problem);
+  }
+
+  /**
+   * An error that a part of the program without lines found.
+   *
+   * @param cause whose message tells all
+   */
+  YamlException error(String pointer, IllegalArgumentException cause) {
+    YamlException placed = error(pointer, String.valueOf(cause.getMessage()));
+    placed.initCause(cause);
+    return placed;
+  }
+}

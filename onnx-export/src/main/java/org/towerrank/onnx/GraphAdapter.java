@@ -1,0 +1,165 @@
+package org.towerrank.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.towerrank.feature.Nearest;
+import org.towerrank.feature.Side;
+
+/**
+ * Changes a graph of another tool so that serving can treat it as TowerRank's own: nodes in front
+ * of it turn TowerRank's ids and numbers into what the tool had, nodes behind it choose the scores.
+ * Nothing of the network itself changes.
+ */
+public final class GraphAdapter {
+  private final GraphEditor editor;
+  private final InputNodes nodes;
+  private final List<GraphValue> inputs;
+  private final List<String> outputs;
+  private final Map<String, DataType> outputTypes = new LinkedHashMap<>();
+  private final Map<String, List<InputPart>> filled = new LinkedHashMap<>();
+
+  /**
+   * An input of the changed graph.
+   *
+   * @param type int32 or int64 for ids, float for numbers
+   * @param features whose numbers fill its columns
+   * @param flat whether it is a vector {@code [rows]}
+   */
+  public record Binding(
+      String name, Side side, DataType type, List<String> features, int width, boolean flat) {
+    public Binding {
+      features = List.copyOf(features);
+    }
+  }
+
+  /**
+   * A graph with inputs as they are to be bound.
+   *
+   * @param output name of the output read; of a trial, those of all outputs are in the graph
+   */
+  public record Adapted(ModelProto model, List<Binding> inputs, String output) {
+    public Adapted {
+      inputs = List.copyOf(inputs);
+    }
+  }
+
+  private GraphAdapter(
+      String file, ModelProto model, List<String> outputs, Map<String, DataType> outputTypes) {
+    this.editor = new GraphEditor(file, model, outputs);
+    this.nodes = new InputNodes(editor);
+    this.outputs = List.copyOf(outputs);
+    this.outputTypes.putAll(outputTypes);
+    this.inputs =
+        GraphCheck.inputs(model).stream()
+            .filter(input -> editor.reads(input.getName()))
+            .map(GraphValue::of)
+            .toList();
+  }
+
+  /**
+   * Begins with a graph, without what the chosen outputs do not need.
+   *
+   * @param model as it was checked
+   * @param outputs names of outputs; of one that a {@code ZipMap} makes, what it is made of is read
+   * @throws IllegalArgumentException when there is no such output, or the graph is not in order
+   */
+  public static GraphAdapter of(String file, ModelProto model, List<String> outputs) {
+    Map<String, DataType> types = new LinkedHashMap<>();
+    for (String name : outputs) {
+      String value = name;
+      DataType type = declared(file, model, name).type();
+      for (NodeProto node : model.getGraph().getNodeList()) {
+        if (node.getOpType().equals("ZipMap") && node.getOutputList().contains(name)) {
+          value = node.getInput(0);
+          type = DataType.FLOAT;
+        }
+      }
+      types.put(value, type);
+    }
+    return new GraphAdapter(file, model, List.copyOf(types.keySet()), types);
+  }
+
+  private static GraphValue declared(String file, ModelProto model, String name) {
+    List<ValueInfoProto> all = model.getGraph().getOutputList();
+    return all.stream()
+        .filter(output -> output.getName().equals(name))
+        .findFirst()
+        .map(GraphValue::of)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "["
+                        + file
+                        + "]: there is no output ["
+                        + name
+                        + "]"
+                        + Nearest.hint(name, all.stream().map(ValueInfoProto::getName).toList())));
+  }
+
+  /** The inputs that have to be filled, in the order of the graph's. */
+  public List<GraphValue> inputs() {
+    return inputs;
+  }
+
+  /**
+   * Says what fills an input.
+   *
+   * @param parts in the order of its columns
+   * @throws IllegalArgumentException when they do not fill it
+   */
+  public void fill(GraphValue input, List<InputPart> parts) {
+    filled.put(input.name(), List.copyOf(parts));
+    nodes.requireFits(input, parts);
+  }
+
+  /** The graph with its outputs as the tool gives them, to find out their shapes. */
+  public Adapted trial() {
+    Map<String, InputPart.Ids> ids = new LinkedHashMap<>();
+    for (GraphValue input : inputs) {
+      if (parts(input).getFirst() instanceof InputPart.Ids part && input.isWhole()) {
+        ids.put(input.name(), part);
+      }
+    }
+    Set<String> direct = new EmbeddingTables(editor, ids).layOut();
+    List<Binding> bindings = new ArrayList<>();
+    for (GraphValue input : inputs) {
+      bindings.addAll(nodes.write(input, parts(input), direct));
+    }
+    bindings.forEach(
+        each ->
+            editor.input(
+                each.name(),
+                each.type(),
+                each.flat() ? OptionalInt.empty() : OptionalInt.of(each.width())));
+    outputTypes.forEach(editor::output);
+    return new Adapted(editor.model(), bindings, outputs.getFirst());
+  }
+
+  private List<InputPart> parts(GraphValue input) {
+    List<InputPart> parts = filled.get(input.name());
+    if (parts == null) {
+      throw new IllegalStateException("nothing fills [" + input.name() + "]");
+    }
+    return parts;
+  }
+
+  /**
+   * The graph with one output of scores or vectors.
+   *
+   * @param trial what {@link #trial} gave
+   * @param columns what to read of each output, in their order
+   */
+  public Adapted finish(Adapted trial, List<OutputColumns> columns) {
+    String output =
+        new OutputNodes(editor).write(outputs, List.copyOf(outputTypes.values()), columns);
+    return new Adapted(editor.model(), trial.inputs(), output);
+  }
+}

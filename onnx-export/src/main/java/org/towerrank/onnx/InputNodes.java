@@ -1,0 +1,187 @@
+package org.towerrank.onnx;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.towerrank.onnx.GraphAdapter.Binding;
+
+/** Writes the nodes that make what a tool's input held of TowerRank's ids and numbers. */
+final class InputNodes {
+  private final GraphEditor editor;
+  private final IdNodes ids;
+
+  InputNodes(GraphEditor editor) {
+    this.editor = editor;
+    this.ids = new IdNodes(editor);
+  }
+
+  /**
+   * Checks that features fill an input.
+   *
+   * @throws IllegalArgumentException saying how many columns there are, and how many are filled
+   */
+  void requireFits(GraphValue input, List<InputPart> parts) {
+    String place = "input [" + input.name() + "] " + input.describe() + ": ";
+    editor.require(
+        input.rank() == 1 || input.rank() == 2, place + "expected a vector or a matrix of rows");
+    int width = parts.stream().mapToInt(InputPart::width).sum();
+    List<String> features = parts.stream().map(InputPart::feature).toList();
+    boolean fits = input.width() == GraphValue.ANY || input.width() == width;
+    editor.require(
+        fits,
+        place
+            + "expected features that fill "
+            + input.width()
+            + " columns, got "
+            + features
+            + ", which fill "
+            + width);
+    editor.require(
+        parts.size() == 1 || !(input.isWhole() || input.type() == DataType.STRING),
+        place + "expected one feature for an input of ids or texts, got " + features);
+  }
+
+  /**
+   * Writes the nodes of an input and lets the tool's nodes read what they make.
+   *
+   * @param direct outputs of look-ups that read TowerRank's ids
+   * @return the inputs in its place
+   */
+  List<Binding> write(GraphValue input, List<InputPart> parts, Set<String> direct) {
+    boolean flat = input.rank() == 1;
+    InputPart first = parts.getFirst();
+    if (parts.size() == 1 && first instanceof InputPart.Ids one && input.isWhole()) {
+      return List.of(whole(input, one, flat, direct));
+    }
+    if (input.type() == DataType.STRING) {
+      return List.of(texts(input, first, flat));
+    }
+    if (parts.size() == 1 && first instanceof InputPart.Number number) {
+      String value = ids.cast(input.name(), DataType.FLOAT, input.type());
+      editor.rename(Map.of(input.name(), value));
+      return List.of(
+          new Binding(
+              input.name(), number.side(), DataType.FLOAT, List.of(number.feature()), 1, flat));
+    }
+    return matrix(input, parts, flat);
+  }
+
+  private Binding texts(GraphValue input, InputPart part, boolean flat) {
+    LabelEncoders.replace(
+        editor,
+        input.name(),
+        LabelEncoders.vocabulary(editor.file(), editor.nodes(), input.name()));
+    return new Binding(
+        input.name(), part.side(), DataType.INT64, List.of(part.feature()), part.width(), flat);
+  }
+
+  private Binding whole(GraphValue input, InputPart.Ids part, boolean flat, Set<String> direct) {
+    String arranged = ids.arranged(input.name(), input.type(), part.width(), part.arrangement());
+    List<String> lookUps = new ArrayList<>();
+    boolean others = false;
+    for (NodeProto node : editor.nodes()) {
+      if (NodeOrder.reads(node).contains(input.name())) {
+        boolean lookUp = direct.contains(node.getOutput(0));
+        others |= !lookUp;
+        if (lookUp) {
+          lookUps.add(node.getOutput(0));
+        }
+      }
+    }
+    String read = others ? ids.whole(arranged, input.type(), part.mapping()) : arranged;
+    editor.rename(Map.of(input.name(), read));
+    editor.lookUp(lookUps, arranged);
+    return new Binding(
+        input.name(), part.side(), input.type(), List.of(part.feature()), part.width(), flat);
+  }
+
+  /** A matrix of floats: ids and numbers of each side in inputs of their own, side by side. */
+  private List<Binding> matrix(GraphValue input, List<InputPart> parts, boolean flat) {
+    Map<String, List<InputPart>> groups = new LinkedHashMap<>();
+    for (InputPart part : parts) {
+      groups.computeIfAbsent(group(input.name(), part), any -> new ArrayList<>()).add(part);
+    }
+    List<Binding> bindings = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    groups.forEach(
+        (group, members) -> {
+          String name = groups.size() == 1 ? input.name() : editor.freeName(group);
+          bindings.add(binding(name, members, flat));
+          values.add(value(name, members));
+        });
+    String value =
+        values.size() == 1
+            ? values.getFirst()
+            : editor.before(OnnxOperator.CONCAT, values, Tensors.attribute("axis", 1));
+    List<Integer> order = order(parts, groups);
+    String ordered = isRising(order) ? value : ids.columns(value, order);
+    editor.rename(Map.of(input.name(), ids.cast(ordered, DataType.FLOAT, input.type())));
+    return bindings;
+  }
+
+  private static String group(String input, InputPart part) {
+    String side = input + "." + part.side().label();
+    return switch (part) {
+      case InputPart.Number number -> side + ".numbers";
+      case InputPart.Ids id -> id.width() == 1 ? side + ".ids" : side + "." + id.feature();
+    };
+  }
+
+  private static Binding binding(String name, List<InputPart> members, boolean flat) {
+    InputPart first = members.getFirst();
+    return new Binding(
+        name,
+        first.side(),
+        first instanceof InputPart.Number ? DataType.FLOAT : DataType.INT32,
+        members.stream().map(InputPart::feature).toList(),
+        members.stream().mapToInt(InputPart::width).sum(),
+        flat);
+  }
+
+  private String value(String name, List<InputPart> members) {
+    if (!(members.getFirst() instanceof InputPart.Ids first)) {
+      return name;
+    }
+    String arranged = ids.arranged(name, DataType.INT32, first.width(), first.arrangement());
+    List<IdMapping> mappings = new ArrayList<>();
+    for (InputPart member : members) {
+      if (member instanceof InputPart.Ids part) {
+        mappings.add(part.mapping());
+      }
+    }
+    return ids.floats(arranged, DataType.INT32, mappings);
+  }
+
+  /** Where each column of the input is among the groups. */
+  private static List<Integer> order(List<InputPart> parts, Map<String, List<InputPart>> groups) {
+    Map<InputPart, Integer> starts = new LinkedHashMap<>();
+    int next = 0;
+    for (List<InputPart> members : groups.values()) {
+      for (InputPart member : members) {
+        starts.put(member, next);
+        next += member.width();
+      }
+    }
+    List<Integer> order = new ArrayList<>();
+    for (InputPart part : parts) {
+      int start = starts.getOrDefault(part, 0);
+      for (int i = 0; i < part.width(); i++) {
+        order.add(start + i);
+      }
+    }
+    return order;
+  }
+
+  private static boolean isRising(List<Integer> order) {
+    for (int i = 0; i < order.size(); i++) {
+      if (order.get(i) != i) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
