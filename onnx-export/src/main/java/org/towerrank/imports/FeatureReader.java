@@ -90,7 +90,7 @@ final class FeatureReader {
       return new PlannedFeature(
           new NumericFeature(name, side, field, encoderName),
           encoder,
-          new InputPart.Number(name, side),
+          new InputPart.OneNumber(name, side),
           pointer(index));
     }
     IdMapping mapping = mapping(index, spec, encoder);

@@ -138,7 +138,7 @@ final class EmbeddingTables {
   }
 
   private static ByteString row(ByteString content, double id, int bytes) {
-    int start = (int) id * bytes;
+    int start = ((int) id) * bytes;
     return content.substring(start, start + bytes);
   }
 

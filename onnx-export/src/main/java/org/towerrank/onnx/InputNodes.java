@@ -60,7 +60,7 @@ final class InputNodes {
     if (input.type() == DataType.STRING) {
       return List.of(texts(input, first, flat));
     }
-    if (parts.size() == 1 && first instanceof InputPart.Number number) {
+    if (parts.size() == 1 && first instanceof InputPart.OneNumber number) {
       String value = ids.cast(input.name(), DataType.FLOAT, input.type());
       editor.rename(Map.of(input.name(), value));
       return List.of(
@@ -126,7 +126,7 @@ final class InputNodes {
   private static String group(String input, InputPart part) {
     String side = input + "." + part.side().label();
     return switch (part) {
-      case InputPart.Number number -> side + ".numbers";
+      case InputPart.OneNumber number -> side + ".numbers";
       case InputPart.Ids id -> id.width() == 1 ? side + ".ids" : side + "." + id.feature();
     };
   }
@@ -136,7 +136,7 @@ final class InputNodes {
     return new Binding(
         name,
         first.side(),
-        first instanceof InputPart.Number ? DataType.FLOAT : DataType.INT32,
+        first instanceof InputPart.OneNumber ? DataType.FLOAT : DataType.INT32,
         members.stream().map(InputPart::feature).toList(),
         members.stream().mapToInt(InputPart::width).sum(),
         flat);

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.towerrank.feature.Side;
 
 /** What one feature puts into an input of a graph of another tool. */
-public sealed interface InputPart permits InputPart.Number, InputPart.Ids {
+public sealed interface InputPart permits InputPart.OneNumber, InputPart.Ids {
 
   /** The feature's name. */
   String feature();
@@ -16,8 +16,8 @@ public sealed interface InputPart permits InputPart.Number, InputPart.Ids {
   int width();
 
   /** A number as it is. */
-  record Number(String feature, Side side) implements InputPart {
-    public Number {
+  record OneNumber(String feature, Side side) implements InputPart {
+    public OneNumber {
       Objects.requireNonNull(feature, "feature");
       Objects.requireNonNull(side, "side");
     }

@@ -39,7 +39,7 @@ class NumericEncodersTest {
     assertThat(encode(encoder, List.of())).isEqualTo(-1f);
     assertThat(encode(encoder, -0.0)).isZero();
     // Beyond 2^53 and 2^24: the nearest float.
-    assertThat(encode(encoder, 9007199254740993L)).isEqualTo(9007199254740992f);
+    assertThat(encode(encoder, 9007199254740993L)).isEqualTo((float) (1L << 53));
     assertThat(encode(encoder, "16777217")).isEqualTo(16777216f);
   }
 

@@ -1,5 +1,7 @@
 package org.towerrank.onnx;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -76,8 +78,8 @@ final class OnceRuns {
 
   private OnnxTensor tensor(OrtEnvironment environment, ValueInfoProto info, boolean repeats)
       throws OrtException {
-    UserOnce.Input input = inputs.get(info.getName());
-    float[] values = rows.get(info.getName());
+    UserOnce.Input input = requireNonNull(inputs.get(info.getName()));
+    float[] values = requireNonNull(rows.get(info.getName()));
     int count = repeats ? items : rowsOf(input);
     float[] given = new float[count * input.width()];
     for (int i = 0; i < given.length; i++) {

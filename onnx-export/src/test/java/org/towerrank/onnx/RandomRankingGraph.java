@@ -22,6 +22,8 @@ import org.towerrank.model.FloatTensor;
  * row dimension. No operator computes across rows.
  */
 final class RandomRankingGraph {
+  private static final List<Side> SIDES = List.of(Side.USER, Side.CONTEXT, Side.ITEM);
+
   private final SplittableRandom random;
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("random");
   private final Map<String, UserOnce.Input> inputs = new LinkedHashMap<>();
@@ -38,7 +40,7 @@ final class RandomRankingGraph {
     random = new SplittableRandom(seed);
     for (int i = 0; i < 5; i++) {
       int width = 1 + random.nextInt(4);
-      Side side = i == 0 ? Side.ITEM : i == 1 ? Side.USER : Side.values()[random.nextInt(3)];
+      Side side = i == 0 ? Side.ITEM : i == 1 ? Side.USER : SIDES.get(random.nextInt(SIDES.size()));
       inputs.put("x" + i, new UserOnce.Input(side, width));
       graph.addInput(info("x" + i, width));
       values.add(new Value("x" + i, List.of(width)));
@@ -157,7 +159,7 @@ final class RandomRankingGraph {
 
   private void elementwise(Value x) {
     for (Value other : values.reversed()) {
-      if (other != x && other.extents.equals(x.extents)) {
+      if (!other.name.equals(x.name) && other.extents.equals(x.extents)) {
         same(x, node(pick("Add", "Sub", "Mul", "Max"), List.of(x.name, other.name)));
         return;
       }

@@ -113,8 +113,4 @@ final class IndexRows {
     }
     return rows;
   }
-
-  static @Nullable RowAxis selection(RowInputs inputs) {
-    throw RowsException.mixed("how many elements it picks depends on all rows");
-  }
 }

@@ -122,8 +122,4 @@ final class ReductionRows {
     long before = reduced.stream().filter(axis -> axis < rows.axis()).count();
     return keeps ? rows : rows.at(rows.axis() - (int) before);
   }
-
-  static @Nullable RowAxis scaleOfAll(RowInputs inputs) {
-    throw RowsException.mixed("it scales by the largest element of all rows");
-  }
 }

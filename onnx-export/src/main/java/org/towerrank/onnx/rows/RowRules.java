@@ -73,8 +73,10 @@ public final class RowRules {
         ReductionRows::reduce);
     put("ArgMax ArgMin", ReductionRows::argument);
     put("TopK", inputs -> ReductionRows.along(inputs, inputs.number("axis", -1)));
-    put("DynamicQuantizeLinear com.microsoft.DynamicQuantizeMatMul", ReductionRows::scaleOfAll);
-    put("Compress NonZero Unique", IndexRows::selection);
+    put(
+        "DynamicQuantizeLinear com.microsoft.DynamicQuantizeMatMul",
+        mixing("it scales by the largest element of all rows"));
+    put("Compress NonZero Unique", mixing("how many elements it picks depends on all rows"));
     put("Gather", IndexRows::gather);
     put("GatherElements", IndexRows::gatherElements);
     put("GatherND", IndexRows::gatherNd);
@@ -105,6 +107,13 @@ public final class RowRules {
   }
 
   private RowRules() {}
+
+  /** The rule of operators that always compute across rows. */
+  private static Rule mixing(String reason) {
+    return inputs -> {
+      throw RowsException.mixed(reason);
+    };
+  }
 
   private static void put(String operators, Rule rule) {
     for (String operator : operators.strip().split("\\s+", -1)) {
