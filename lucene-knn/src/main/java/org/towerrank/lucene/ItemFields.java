@@ -93,6 +93,7 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
                 feature ->
                     feature instanceof SequenceFeature sequence
                             && sequence.order() == SequenceFeature.Order.UNORDERED
+                            && sequence.splitsAtSeparator()
                         ? sequence.separator()
                         : "")
             .collect(Collectors.toSet());

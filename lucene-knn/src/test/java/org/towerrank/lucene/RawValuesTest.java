@@ -39,6 +39,7 @@ import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.StandardEncoder;
+import org.towerrank.feature.TextSplit;
 import org.towerrank.feature.Vocabulary;
 import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.inference.RankingModel;
@@ -71,6 +72,8 @@ class RawValuesTest {
           "1e3",
           "1000",
           "x-y",
+          "The Café, a 日本語",
+          "a | b|C",
           "9007199254740993",
           "12345678901234567890",
           "",
@@ -95,6 +98,7 @@ class RawValuesTest {
   private static final List<String> NUMBER_TEXTS =
       List.of("0", "1", "42.0", "42", "1e3", "-3", "0.1", "2.50", "True", "");
   private static final List<SequenceFeature.Order> ORDERS = List.of(SequenceFeature.Order.values());
+  private static final List<TextSplit> SPLITS = List.of(TextSplit.values());
   private static final DiscretizedEncoder INTERVALS =
       new DiscretizedEncoder(List.of(-3.0, 0.0, 0.1, 1.1, 42.0, 1000.0));
 
@@ -152,7 +156,7 @@ class RawValuesTest {
     features.add(new CategoricalFeature("u", Side.USER, "u", "u"));
     for (int i = 0; i < 12; i++) {
       String name = "f" + i;
-      int kind = random.nextInt(4);
+      int kind = random.nextInt(5);
       encoders.put(name, kind == 0 ? numericEncoder(random) : idEncoder(random));
       String separator = List.of(" ", "|", "-", ".", ", ").get(random.nextInt(5));
       SequenceFeature.Order order = ORDERS.get(random.nextInt(3));
@@ -160,7 +164,12 @@ class RawValuesTest {
           switch (kind) {
             case 0 -> new NumericFeature(name, Side.ITEM, name, name);
             case 1 -> new CategoricalFeature(name, Side.ITEM, name, name);
-            default -> new SequenceFeature(name, Side.ITEM, name, name, 3, order, separator);
+            case 2 -> new SequenceFeature(name, Side.ITEM, name, name, 3, order, separator);
+            default -> {
+              TextSplit split = SPLITS.get(random.nextInt(3));
+              SequenceFeature.Order set = SequenceFeature.Order.UNORDERED;
+              yield new SequenceFeature(name, Side.ITEM, name, name, 3, set, separator, split);
+            }
           });
     }
     return new FeatureSchema(features, encoders);
@@ -279,7 +288,9 @@ class RawValuesTest {
   /** A table's text of a value, null where it has none: lists are joined, or only of one. */
   private static @Nullable String cell(Case each) {
     List<String> texts = each.values().stream().map(RawValuesTest::token).toList();
-    if (each.feature instanceof SequenceFeature sequence) {
+    // Several paths in one text would be one.
+    if (each.feature instanceof SequenceFeature sequence
+        && sequence.split() != TextSplit.PREFIXES) {
       return String.join(sequence.separator(), texts);
     }
     return texts.size() > 1 ? null : texts.isEmpty() ? "" : texts.get(0);
@@ -385,6 +396,9 @@ class RawValuesTest {
         && sequence.splitsNumbers()
         && each.values().stream()
             .filter(value -> !(value instanceof String))
-            .anyMatch(v -> v instanceof Double || token(v).contains(sequence.separator()));
+            .anyMatch(
+                v ->
+                    v instanceof Double
+                        || (!sequence.makesWords() && token(v).contains(sequence.separator())));
   }
 }

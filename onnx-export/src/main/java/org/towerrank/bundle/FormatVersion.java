@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.towerrank.feature.EncoderEntry;
 import org.towerrank.feature.Encoders;
 import org.towerrank.feature.Feature;
+import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 
 /**
@@ -18,22 +19,25 @@ final class FormatVersion {
   /** The newest version that is read. */
   static final int NEWEST = 2;
 
-  /** The first version that has features of side {@code query}. */
-  private static final int QUERIES = 2;
+  /** The first version that has features of queries, and texts that are split into words. */
+  private static final int QUERIES_AND_TEXTS = 2;
 
   private FormatVersion() {}
 
   /** The lowest version that has all that a schema needs. */
   static int of(SchemaEntry schema) {
-    return IntStream.concat(
-            schema.encoders().values().stream().mapToInt(Encoders::format),
-            schema.features().stream().mapToInt(FormatVersion::of))
-        .reduce(OLDEST, Math::max);
+    IntStream encoders = schema.encoders().values().stream().mapToInt(Encoders::format);
+    IntStream features = schema.features().stream().mapToInt(FormatVersion::of);
+    return IntStream.concat(encoders, features).reduce(OLDEST, Math::max);
   }
 
-  /** The first version that has a feature's side. */
+  /** The first version that has a feature like this. */
   private static int of(Feature feature) {
-    return feature.side() == Side.QUERY ? QUERIES : OLDEST;
+    return feature.side() == Side.QUERY || isSplitText(feature) ? QUERIES_AND_TEXTS : OLDEST;
+  }
+
+  private static boolean isSplitText(Feature feature) {
+    return feature instanceof SequenceFeature sequence && !sequence.splitsAtSeparator();
   }
 
   /**
@@ -61,36 +65,32 @@ final class FormatVersion {
    */
   static void requireCovers(String file, int version, SchemaEntry schema) throws BundleException {
     for (Map.Entry<String, EncoderEntry> encoder : schema.encoders().entrySet()) {
-      int first = Encoders.format(encoder.getValue());
-      if (first > version) {
-        throw new BundleException(
-            "["
-                + file
-                + "]: encoder ["
-                + encoder.getKey()
-                + "] is of type ["
-                + Encoders.name(encoder.getValue())
-                + "], which needs format_version "
-                + first
-                + ", got: "
-                + version);
-      }
+      String what =
+          "encoder [" + encoder.getKey() + "] is of type [" + Encoders.name(encoder.getValue());
+      requireAtLeast(file, Encoders.format(encoder.getValue()), version, what);
     }
     for (Feature feature : schema.features()) {
-      int first = of(feature);
-      if (first > version) {
-        throw new BundleException(
-            "["
-                + file
-                + "]: feature ["
-                + feature.name()
-                + "] is of side ["
-                + feature.side().label()
-                + "], which needs format_version "
-                + first
-                + ", got: "
-                + version);
-      }
+      String name = "feature [" + feature.name() + "] is ";
+      String what =
+          isSplitText(feature)
+              ? name + "a sequence with [split"
+              : name + "of side [" + feature.side().label();
+      requireAtLeast(file, of(feature), version, what);
+    }
+  }
+
+  private static void requireAtLeast(String file, int first, int version, String what)
+      throws BundleException {
+    if (first > version) {
+      throw new BundleException(
+          "["
+              + file
+              + "]: "
+              + what
+              + "], which needs format_version "
+              + first
+              + ", got: "
+              + version);
     }
   }
 }

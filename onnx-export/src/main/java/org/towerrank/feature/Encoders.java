@@ -20,6 +20,7 @@ public final class Encoders {
               1,
               DiscretizedEncoder.Spec.class,
               DiscretizedEncoder.Entry.class),
+          new Type("time", false, 2, TimeEncoder.Spec.class, TimeEncoder.Entry.class),
           new Type("min_max", true, 1, MinMaxEncoder.Spec.class, MinMaxEncoder.Entry.class),
           new Type("identity", true, 2, IdentityEncoder.Spec.class, IdentityEncoder.Entry.class),
           new Type("linear", true, 2, LinearEncoder.Spec.class, LinearEncoder.Entry.class),

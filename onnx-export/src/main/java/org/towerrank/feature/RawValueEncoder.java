@@ -130,7 +130,7 @@ public final class RawValueEncoder {
   /**
    * The elements of a raw value that a sequence feature reads.
    *
-   * @throws InvalidValueException for a number whose text the separator would split
+   * @throws InvalidValueException for a number whose text would be split
    */
   public static List<?> elements(SequenceFeature feature, @Nullable Object raw) {
     return switch (raw) {
@@ -142,27 +142,33 @@ public final class RawValueEncoder {
           if (value instanceof String text) {
             all.addAll(feature.split(text));
           } else if (value != null) {
-            all.add(unsplit(feature, value));
+            all.addAll(parts(feature, value));
           }
         }
         yield all;
       }
-      default -> List.of(unsplit(feature, raw));
+      default -> parts(feature, raw);
     };
   }
 
-  private static Object unsplit(SequenceFeature feature, Object value) {
-    // A fraction has several forms as text, and may hold the separator in any of them.
+  /** The elements of a number or a boolean: itself, or what its text is split into. */
+  private static List<?> parts(SequenceFeature feature, Object value) {
+    String text = text(value);
+    // A fraction has several forms as text, and may be split in any of them.
     boolean fraction = value instanceof Double || value instanceof Float;
-    if (feature.splitsNumbers() && (fraction || text(value).contains(feature.separator()))) {
+    if (feature.makesWords() && !fraction) {
+      return feature.split(text);
+    }
+    if (feature.splitsNumbers() && (fraction || text.contains(feature.separator()))) {
       throw new InvalidValueException(
           "expected a text, got ["
               + value
-              + "], which as a text may hold the separator ["
-              + feature.separator()
-              + "]");
+              + "], which as a text "
+              + (feature.makesWords()
+                  ? "may be several words"
+                  : "may hold the separator [" + feature.separator() + "]"));
     }
-    return value;
+    return List.of(value);
   }
 
   /** The one value that all present elements of a list are; null if all are missing. */

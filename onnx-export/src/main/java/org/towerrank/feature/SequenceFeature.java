@@ -2,10 +2,12 @@ package org.towerrank.feature;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A feature with up to {@code maxLength} ids a row, padded behind with {@link IdEncoder#MISSING}.
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
  * @param maxLength ids a row; of a longer list the oldest (or, unordered, the highest ids) are cut
  * @param order how the raw list is ordered, and so what position 0 of the model input holds
  * @param separator splits the raw value where it comes as one string
+ * @param split how texts are split if not at the separator; null for that. Unordered features only
  */
 public record SequenceFeature(
     String name,
@@ -22,7 +25,8 @@ public record SequenceFeature(
     String encoder,
     int maxLength,
     Order order,
-    String separator)
+    String separator,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TextSplit split)
     implements Feature {
   private static final Pattern NUMBER_PART = Pattern.compile("[-+.0-9eE]+|[a-z]+");
 
@@ -54,6 +58,24 @@ public record SequenceFeature(
     if (separator.isEmpty()) {
       throw new SchemaException("feature [" + name + "]: separator must not be empty");
     }
+    if (split != null && order != Order.UNORDERED) {
+      throw new SchemaException(
+          "feature ["
+              + name
+              + "]: expected the order [unordered] where [split] makes a set of a text");
+    }
+  }
+
+  /** A feature whose texts are split at the separator. */
+  public SequenceFeature(
+      String name,
+      Side side,
+      String field,
+      String encoder,
+      int maxLength,
+      Order order,
+      String separator) {
+    this(name, side, field, encoder, maxLength, order, separator, null);
   }
 
   @Override
@@ -70,8 +92,23 @@ public record SequenceFeature(
     SequenceArrangement.arrange(this, ids, count, row, offset);
   }
 
-  /** Splits a raw string at the separator; an empty or blank string is an empty list. */
+  /** The elements of a raw string; an empty or blank string is an empty list. */
   public List<String> split(String text) {
+    return split == null ? parts(text, separator) : split.split(text, separator);
+  }
+
+  /** Whether texts are split at the separator, and nothing else is done with them. */
+  public boolean splitsAtSeparator() {
+    return split == null;
+  }
+
+  /** Whether elements are words, or parts of words. */
+  public boolean makesWords() {
+    return split == TextSplit.WORDS || split == TextSplit.LETTER_TRIGRAMS;
+  }
+
+  /** Splits a text at a separator. */
+  static List<String> parts(String text, String separator) {
     String stripped = text.strip();
     if (stripped.isEmpty()) {
       return List.of();
@@ -92,10 +129,10 @@ public record SequenceFeature(
   }
 
   /**
-   * Whether the texts of numbers may hold the separator, as {@code 2.5} does a point: as a text it
-   * would be two elements, as a number one.
+   * Whether the texts of numbers may be split, as {@code 2.5} is at a point: as a text it would be
+   * two elements, as a number one.
    */
   public boolean splitsNumbers() {
-    return NUMBER_PART.matcher(separator).matches();
+    return makesWords() || NUMBER_PART.matcher(separator).matches();
   }
 }

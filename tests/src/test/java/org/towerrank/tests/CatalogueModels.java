@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Clip;
 import org.towerrank.feature.DiscretizedEncoder;
 import org.towerrank.feature.Encoder;
+import org.towerrank.feature.EpochUnit;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.LinearEncoder;
@@ -28,6 +31,8 @@ import org.towerrank.feature.QuantileEncoder;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.StandardEncoder;
+import org.towerrank.feature.TextSplit;
+import org.towerrank.feature.TimeEncoder;
 import org.towerrank.feature.Vocabulary;
 import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.model.Activation;
@@ -111,6 +116,12 @@ final class CatalogueModels {
     encoders.put("price", new MinMaxEncoder(0, 5, 0.4f, true));
     encoders.put("year", new StandardEncoder(1985, 20, new Clip(-2, 2), -3, false));
     encoders.put("premiere", new QuantileEncoder(0, 1e12, 0.5f, false));
+    encoders.put(
+        "month", new TimeEncoder(TimeEncoder.Part.MONTH, EpochUnit.MILLISECONDS, ZoneOffset.UTC));
+    encoders.put(
+        "hour", new TimeEncoder(TimeEncoder.Part.HOUR, EpochUnit.SECONDS, ZoneId.of("Asia/Tokyo")));
+    encoders.put("word", RandomWeights.vocabulary("", 9));
+    encoders.put("path", RandomWeights.vocabulary("v", 12));
     encoders.put("weight", new LinearEncoder(0.5, -1, Clip.NONE, 0.25f, true));
     SequenceFeature.Order history = SequenceFeature.Order.OLDEST_FIRST;
     SequenceFeature.Order set = SequenceFeature.Order.UNORDERED;
@@ -128,6 +139,11 @@ final class CatalogueModels {
             new NumericFeature("price", Side.ITEM, "price", "price"),
             new CategoricalFeature("weight", Side.ITEM, "weight", "price_bucket"),
             new NumericFeature("weight_number", Side.ITEM, "weight", "weight"),
+            new CategoricalFeature("premiere_month", Side.ITEM, "premiere", "month"),
+            new CategoricalFeature("hour", Side.CONTEXT, "asked", "hour"),
+            new SequenceFeature("words", Side.ITEM, "brand", "word", 4, set, " ", TextSplit.WORDS),
+            new SequenceFeature(
+                "paths", Side.ITEM, "genres", "path", 4, set, "1", TextSplit.PREFIXES),
             new NumericFeature("premiere", Side.ITEM, "premiere", "premiere"),
             new NumericFeature("year", Side.ITEM, "year", "year")),
         encoders);

@@ -11,6 +11,7 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.TextSplit;
 
 /**
  * A feature before its encoder is fitted.
@@ -23,6 +24,7 @@ import org.towerrank.feature.Side;
  * @param maxLength of a sequence
  * @param order of a sequence; unordered if absent, which {@code recency_heads} do not accept
  * @param separator of a sequence; a space if absent
+ * @param split how a sequence's texts are split if not at the separator
  * @param unknownShare share of its values made unknown when fitting, so that the unknown embedding
  *     fits
  * @param missingShare share of rows in which it is made missing when fitting, so that the model
@@ -39,6 +41,7 @@ public record FeatureSpec(
     int maxLength,
     SequenceFeature.@Nullable Order order,
     String separator,
+    @Nullable TextSplit split,
     double unknownShare,
     double missingShare) {
 
@@ -63,6 +66,9 @@ public record FeatureSpec(
               + "] of side [query] is the score of a query: expected kind [numeric], got: ["
               + kind.name().toLowerCase(Locale.ROOT)
               + "]");
+    }
+    if (split != null) {
+      requireSplit("feature [" + name + "]: split: ", kind, order, separator, split);
     }
     separator = Objects.requireNonNullElse(separator, " ");
     if ((encoder == null) == (shares == null)) {
@@ -91,6 +97,27 @@ public record FeatureSpec(
     if (kind == Kind.SEQUENCE && maxLength < 1) {
       throw new RecipeException(
           "feature [" + name + "]: a sequence needs max_length of at least 1, got: " + maxLength);
+    }
+  }
+
+  private static void requireSplit(
+      String place,
+      Kind kind,
+      SequenceFeature.@Nullable Order order,
+      @Nullable String separator,
+      TextSplit split) {
+    if (kind != Kind.SEQUENCE) {
+      throw new RecipeException(place + "expected the kind [sequence], whose elements it makes");
+    }
+    if (order != null && order != SequenceFeature.Order.UNORDERED) {
+      throw new RecipeException(place + "expected the order [unordered], as it makes a set");
+    }
+    if ((split == TextSplit.PREFIXES) == (separator == null)) {
+      throw new RecipeException(
+          place
+              + (separator == null
+                  ? "[prefixes] need the separator between a path's steps, such as [>]"
+                  : "expected no separator, as it is not at one, got [" + separator + "]"));
     }
   }
 
@@ -125,7 +152,8 @@ public record FeatureSpec(
               encoderName(),
               maxLength,
               Objects.requireNonNullElse(order, SequenceFeature.Order.UNORDERED),
-              separator);
+              separator,
+              split);
     };
   }
 }

@@ -27,6 +27,7 @@ import org.towerrank.feature.QuantileEncoder;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.StandardEncoder;
+import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.lucene.DocumentScorer;
@@ -53,13 +54,26 @@ class FittedSignalsTest {
         - {name: year, side: item, kind: numeric, encoder: {type: linear, scale: 0.1, shift: -200, clip: [-3, 3]}}
         - {name: stars, side: item, kind: numeric, encoder: {type: identity, missing: 2.5}}
         - {name: nothing, side: item, kind: numeric, encoder: {type: quantile}}
+        - {name: hour, column: asked, side: context, kind: categorical, encoder: {type: time, part: hour, zone: Asia/Kolkata}}
+        - {name: weekday, column: asked, side: context, kind: categorical, encoder: {type: time, part: weekday}}
+        - {name: month, column: added, side: item, kind: categorical, encoder: {type: time, part: month, unit: seconds}}
+        - {name: query, side: context, kind: sequence, split: letter_trigrams, max_length: 20, encoder: {type: hash, buckets: 50}}
+        - {name: words, column: title, side: item, kind: sequence, split: words, max_length: 8, encoder: {type: vocabulary}}
+        - {name: trigrams, column: title, side: item, kind: sequence, split: letter_trigrams, max_length: 30, shares: query}
+        - {name: shelf, side: item, kind: sequence, split: prefixes, separator: ">", max_length: 4, encoder: {type: vocabulary, min_count: 2}}
       tasks:
         - {name: click}
       network: {architecture: deepfm, dimension: 4, mlp: {layers: [8]}}
       fit: {batch_size: 50, epochs: 2}
       """;
-  private static final List<String> USER = List.of("age", "income", "constant");
-  private static final List<String> ITEM = List.of("price", "year", "stars", "nothing");
+  private static final List<String> USER = List.of("age", "income", "constant", "asked", "query");
+  private static final List<String> ITEM =
+      List.of("price", "year", "stars", "nothing", "added", "title", "shelf");
+  private static final List<String> TEXTS =
+      List.of(
+          "The Good Place", "日本語の映画", "Über-Straße 7", "кино и театр", "", "a GOOD 7", "é e\u0301");
+  private static final List<String> SHELVES =
+      List.of("film > drama > war", "film>comedy", "film", "", "книги > война", "book > drama");
 
   @TempDir private Path folder;
 
@@ -72,8 +86,17 @@ class FittedSignalsTest {
     row.put("year", "" + random.nextInt(1930, 2026));
     row.put("stars", random.nextInt(3) == 0 ? "" : "" + random.nextInt(6));
     row.put("nothing", "");
+    row.put("asked", "2026-0%d-1%dT0%d:30:00Z".formatted(of(random), of(random), of(random)));
+    row.put("query", TEXTS.get(random.nextInt(TEXTS.size())));
+    row.put("added", random.nextInt(4) == 0 ? "" : "" + random.nextLong(1_800_000_000L));
+    row.put("title", TEXTS.get(random.nextInt(TEXTS.size())));
+    row.put("shelf", SHELVES.get(random.nextInt(SHELVES.size())));
     row.put("click", "" + random.nextInt(2));
     return row;
+  }
+
+  private static int of(SplittableRandom random) {
+    return 1 + random.nextInt(9);
   }
 
   private Bundle fitted(List<Map<String, String>> rows) throws Exception {
@@ -144,6 +167,13 @@ class FittedSignalsTest {
     assertThat(price.missing()).isEqualTo(-1f);
     assertThat(price.low()).isBetween(2.0, 6.0);
     assertThat(price.high()).isBetween(34.0, 38.0);
+    assertThat(((VocabularyEncoder) encoders.get("words")).vocabulary())
+        .containsExactlyInAnyOrder(
+            "the", "good", "place", "日本", "本語", "語の", "の映", "映画", "über", "straße", "7", "кино",
+            "и", "театр", "a", "é");
+    assertThat(((VocabularyEncoder) encoders.get("shelf")).vocabulary())
+        .startsWith("film")
+        .contains("film>drama", "film>drama>war", "film>comedy", "книги>война", "book>drama");
   }
 
   private static Directory index(Bundle bundle, List<Map<String, String>> rows) throws Exception {

@@ -183,6 +183,23 @@ class RecipeErrorsTest {
             "line 8: missing: expected a number or mean, got: nan"),
         arguments(
             "{type: min_max}", "{type: linear, clip: [1]}", "clip: expected two finite numbers"),
+        arguments(
+            "order: oldest_first", "split: prefixes", "[prefixes] need the separator between"),
+        arguments("order: oldest_first", "split: words\n    order: newest_first", "a set"),
+        arguments(
+            "order: oldest_first",
+            "split: words\n    separator: ' '",
+            "feature [genres]: split: expected no separator, as it is not at one, got [ ]"),
+        arguments(
+            "kind: numeric, ", "kind: numeric, split: words, ", "expected the kind [sequence]"),
+        arguments(
+            "{type: hash, buckets: 9}",
+            "{type: time}",
+            "line 14: time: expected the key [part], it is missing"),
+        arguments(
+            "{type: hash, buckets: 9}",
+            "{type: time, part: hour, zone: Asia/Tokio}",
+            "unknown zone [Asia/Tokio], nearest is [Asia/Tokyo]"),
         arguments("{type: min_max}", "{type: vocabulary}", "feature [age]: a numeric feature"),
         arguments(
             "encoder: {type: hash, buckets: 9}",

@@ -28,13 +28,15 @@ public final class FieldTypeException extends IllegalArgumentException {
             + "] between its elements");
   }
 
-  /** A sequence over numbers whose texts may hold its separator. */
+  /** A sequence over numbers whose texts may be split. */
   static FieldTypeException separated(FeatureEncoding encoding, SequenceFeature sequence) {
     return new FieldTypeException(
         place(encoding)
-            + "expected texts, as numbers may hold the separator ["
-            + sequence.separator()
-            + "], got numbers; index them as keywords");
+            + "expected texts, as numbers may "
+            + (sequence.makesWords()
+                ? "be several words"
+                : "hold the separator [" + sequence.separator() + "]")
+            + ", got numbers; index them as keywords");
   }
 
   private static String place(FeatureEncoding encoding) {
