@@ -3,17 +3,23 @@ package org.towerrank.export;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
-import org.towerrank.bundle.BundleWriter;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.JsonOutput;
 import org.towerrank.command.ToolVersion;
+import org.towerrank.feature.Nearest;
 import org.towerrank.imports.ForeignModel;
+import org.towerrank.imports.IdRange;
+import org.towerrank.imports.ImportedModel;
 import org.towerrank.imports.Importer;
 import org.towerrank.imports.SchemaFile;
+import org.towerrank.imports.SchemaGuess;
+import org.towerrank.imports.Tool;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +50,20 @@ public final class ImportCommand implements Callable<Integer> {
   private @Nullable Path item;
 
   @Option(
+      names = "--init",
+      description = "Print a schema to fill in, for a model or two towers, and do nothing else.")
+  private boolean init;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "TOOL",
+      description = {
+        "With --init, the tool that the model comes from:",
+        "torch-rechub, deepctr, onnxmltools, sklearn or hummingbird."
+      })
+  private @Nullable String preset;
+
+  @Option(
       names = "--schema",
       paramLabel = "SCHEMA.yaml",
       description = "What fills the inputs, and what is read of the outputs.")
@@ -69,6 +89,7 @@ public final class ImportCommand implements Callable<Integer> {
       String name,
       String fingerprint,
       long bytes,
+      List<String> notes,
       StructureReport structure,
       List<GoldenReport> golden) {}
 
@@ -78,17 +99,30 @@ public final class ImportCommand implements Callable<Integer> {
     if (!towers && (ranker == null || user != null || item != null)) {
       throw usage("expected a model, or the towers by --user and --item");
     }
+    if (init) {
+      spec.commandLine().getOut().print(guess());
+      spec.commandLine().getOut().flush();
+      return CommandLines.OK;
+    }
+    if (preset != null) {
+      throw usage("--preset goes with --init; a schema has the key [tool]");
+    }
     if (schema == null || out == null) {
       throw usage("expected --schema SCHEMA.yaml and --out BUNDLE");
     }
     double tolerance = golden.tolerance(spec);
-    BundleWriter writer = read(schema);
-    Bundle bundle = writer.build();
+    SchemaFile file = SchemaFile.read(schema);
+    ImportedModel imported = read(file);
+    Bundle bundle = imported.writer().build();
+    IdRange.require(file, bundle);
+    if (imported.whole().isPresent()) {
+      OnceCheck.require(imported.whole().get().build(), bundle);
+    }
     StructureReport structure = StructureCheck.run(bundle, StructureCheck.ROWS, 1);
     List<GoldenReport> reports = GoldenCheck.run(bundle, golden.files(), tolerance);
     reports.forEach(GoldenReport::require);
-    writer.write(out, zip);
-    print(out, bundle, structure, reports);
+    imported.writer().write(out, zip);
+    print(bundle, imported.notes(), structure, reports);
     return CommandLines.OK;
   }
 
@@ -96,8 +130,32 @@ public final class ImportCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), problem);
   }
 
-  private BundleWriter read(Path schemaFile) throws IOException {
-    SchemaFile file = SchemaFile.read(schemaFile);
+  private String guess() throws IOException {
+    if (schema != null || out != null || !golden.files().isEmpty()) {
+      throw usage("--init prints a schema: expected neither --schema, --out nor golden rows");
+    }
+    Tool tool = preset == null ? null : tool(preset);
+    return ranker != null
+        ? SchemaGuess.ranker(ForeignModel.read(ranker), tool)
+        : SchemaGuess.towers(
+            ForeignModel.read(Objects.requireNonNull(user)),
+            ForeignModel.read(Objects.requireNonNull(item)),
+            tool);
+  }
+
+  private Tool tool(String label) {
+    return Tool.of(label)
+        .orElseThrow(
+            () ->
+                usage(
+                    "--preset: unknown tool ["
+                        + label
+                        + "]"
+                        + Nearest.hint(
+                            label, Arrays.stream(Tool.values()).map(Tool::label).toList())));
+  }
+
+  private ImportedModel read(SchemaFile file) throws IOException {
     if (ranker != null) {
       return Importer.ranker(ForeignModel.read(ranker), file, ToolVersion.current());
     }
@@ -109,22 +167,24 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   private void print(
-      Path path, Bundle bundle, StructureReport structure, List<GoldenReport> reports) {
+      Bundle bundle, List<String> notes, StructureReport structure, List<GoldenReport> reports) {
     PrintWriter console = spec.commandLine().getOut();
     long bytes = bundle.sizes().values().stream().mapToLong(Long::longValue).sum();
     if (json) {
       console.println(
           JsonOutput.of(
               new Result(
-                  path.toString(),
+                  String.valueOf(out),
                   bundle.name(),
                   bundle.fingerprint(),
                   bytes,
+                  notes,
                   structure,
                   reports)));
     } else {
       console.printf(
-          "Wrote the bundle [%s] of model [%s], %,d bytes.%n", path, bundle.name(), bytes);
+          "Wrote the bundle [%s] of model [%s], %,d bytes.%n", out, bundle.name(), bytes);
+      notes.forEach(console::println);
       ReportText.structure(console, structure);
       ReportText.golden(console, reports);
     }

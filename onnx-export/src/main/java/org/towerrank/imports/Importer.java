@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,12 @@ import org.towerrank.feature.Nearest;
 import org.towerrank.inference.InputLayout;
 import org.towerrank.inference.TrialRun;
 import org.towerrank.model.Similarity;
+import org.towerrank.onnx.FeatureMismatchException;
 import org.towerrank.onnx.FixedRows;
 import org.towerrank.onnx.GraphAdapter;
 import org.towerrank.onnx.GraphAdapter.Adapted;
 import org.towerrank.onnx.GraphAdapter.Binding;
 import org.towerrank.onnx.GraphValue;
-import org.towerrank.onnx.InputPart;
 import org.towerrank.onnx.LabelEncoders;
 import org.towerrank.onnx.OutputColumns;
 
@@ -61,7 +62,7 @@ public final class Importer {
    * @throws IOException when a vocabulary cannot be read
    * @throws IllegalArgumentException when graph and schema do not fit together
    */
-  public static BundleWriter ranker(ForeignModel model, SchemaFile file, String toolVersion)
+  public static ImportedModel ranker(ForeignModel model, SchemaFile file, String toolVersion)
       throws IOException {
     refuse(file, "similarity", file.schema().similarity());
     refuse(file, "user_tower", file.schema().userTower());
@@ -69,20 +70,37 @@ public final class Importer {
     List<String> tasks = file.required("", "tasks", file.schema().tasks());
     Importer importer = new Importer(file, toolVersion);
     importer.plan(GraphRole.RANKER, model);
-    BundleWriter writer = importer.writer().tasks(tasks);
-    GraphSpec spec = importer.write(writer, importer.graphs.getFirst());
+    GraphPlan graph = importer.graphs.getFirst();
+    BundleWriter whole = importer.writer().tasks(tasks);
+    Adapted adapted = importer.adapted(graph);
+    GraphSpec spec = spec(graph.role(), adapted);
+    requireTasks(file, graph, spec, tasks);
+    whole.graph(spec, adapted.model());
+    SharedUser shared = SharedUser.of(model.file(), adapted);
+    return shared
+        .model()
+        .map(
+            once -> {
+              BundleWriter writer = importer.writer(importer.schema()).tasks(tasks);
+              return new ImportedModel(
+                  writer.graph(spec, once), Optional.of(whole), List.of(shared.note()));
+            })
+        .orElseGet(() -> new ImportedModel(whole, Optional.empty(), List.of(shared.note())));
+  }
+
+  private static void requireTasks(
+      SchemaFile file, GraphPlan graph, GraphSpec spec, List<String> tasks) {
     if (spec.outputWidth() != tasks.size() || Set.copyOf(tasks).size() != tasks.size()) {
       throw file.error(
           "/tasks",
           "expected a task, each of another name, for each of "
               + spec.outputWidth()
               + " columns of "
-              + importer.graphs.getFirst().outputs().stream().map(o -> o.name()).toList()
+              + graph.outputs().stream().map(o -> o.name()).toList()
               + ", got "
               + tasks
               + "; [columns] of [outputs] says which to read");
     }
-    return writer;
   }
 
   private static void refuse(SchemaFile file, String key, @Nullable Object value) {
@@ -103,7 +121,7 @@ public final class Importer {
    * @throws IOException when a vocabulary cannot be read
    * @throws IllegalArgumentException when graphs and schema do not fit together
    */
-  public static BundleWriter towers(
+  public static ImportedModel towers(
       ForeignModel user, ForeignModel item, SchemaFile file, String toolVersion)
       throws IOException {
     for (Map.Entry<String, Boolean> key :
@@ -127,9 +145,10 @@ public final class Importer {
     importer.plan(GraphRole.ITEM_TOWER, item);
     BundleWriter writer = importer.writer().similarity(similarity);
     for (GraphPlan graph : importer.graphs) {
-      importer.write(writer, graph);
+      Adapted adapted = importer.adapted(graph);
+      writer.graph(spec(graph.role(), adapted), adapted.model());
     }
-    return writer;
+    return new ImportedModel(writer, Optional.empty(), List.of());
   }
 
   private void plan(GraphRole role, ForeignModel model) {
@@ -147,12 +166,14 @@ public final class Importer {
       features.put(each.feature().name(), each);
     }
     requireAllTaken();
-    String data =
+    return writer(schema());
+  }
+
+  private BundleWriter writer(FeatureSchema schema) {
+    String sums =
         graphs.stream().map(graph -> graph.model().sha256()).collect(Collectors.joining());
     return new BundleWriter(
-        file.name(),
-        schema(),
-        new Provenance(toolVersion, "import", fingerprint(data), 0, Map.of()));
+        file.name(), schema, new Provenance(toolVersion, "import", fingerprint(sums), 0, Map.of()));
   }
 
   private static void note(
@@ -202,30 +223,35 @@ public final class Importer {
     return new FeatureSchema(all, encoders);
   }
 
-  private GraphSpec write(BundleWriter writer, GraphPlan graph) {
+  /** A graph as serving can treat it, all of its inputs and its output with one row each. */
+  private Adapted adapted(GraphPlan graph) {
     GraphAdapter adapter = graph.adapter();
     graph
         .inputs()
         .forEach(
-            (input, names) -> {
-              List<InputPart> parts = new ArrayList<>();
-              names.forEach(name -> parts.add(planned(name).part()));
-              adapter.fill(input, parts);
-            });
-    Adapted trial = adapter.trial();
+            (input, names) ->
+                adapter.fill(input, names.stream().map(name -> planned(name).part()).toList()));
+    Adapted trial = trial(adapter);
     List<OutputColumns> columns =
         OutputChoice.columns(file, graph, shapes(graph, trial), TRIAL_ROWS);
-    Adapted adapted = adapter.finish(trial, columns);
-    int width = columns.stream().mapToInt(each -> each.columns().size()).sum();
-    GraphSpec spec =
-        new GraphSpec(
-            graph.role(),
-            graph.role().name().toLowerCase(Locale.ROOT) + ".onnx",
-            adapted.inputs().stream().map(Importer::input).toList(),
-            adapted.output(),
-            width);
-    writer.graph(spec, adapted.model());
-    return spec;
+    return adapter.finish(trial, columns);
+  }
+
+  private Adapted trial(GraphAdapter adapter) {
+    try {
+      return adapter.trial();
+    } catch (FeatureMismatchException e) {
+      throw file.error(planned(e.feature()).pointer(), e);
+    }
+  }
+
+  private static GraphSpec spec(GraphRole role, Adapted adapted) {
+    return new GraphSpec(
+        role,
+        role.name().toLowerCase(Locale.ROOT) + ".onnx",
+        adapted.inputs().stream().map(Importer::input).toList(),
+        adapted.output(),
+        adapted.outputWidth());
   }
 
   private PlannedFeature planned(String name) {

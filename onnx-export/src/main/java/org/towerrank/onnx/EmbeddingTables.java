@@ -72,21 +72,21 @@ final class EmbeddingTables {
     TensorProto table = table(node.getInput(0));
     long rows = table.getDimsCount() == 0 ? 0 : table.getDims(0);
     IdMapping mapping = ids.mapping();
-    editor.require(
-        mapping.last() < rows && mapping.lowest() >= 0,
-        "feature ["
-            + ids.feature()
-            + "]: expected ids from 0 to "
-            + (rows - 1)
-            + ", the rows of the table ["
-            + table.getName()
-            + "], got "
-            + mapping.lowest()
-            + " to "
-            + mapping.last()
-            + " for a vocabulary of "
-            + mapping.values()
-            + " values");
+    if (mapping.last() >= rows || mapping.lowest() < 0) {
+      throw new FeatureMismatchException(
+          ids.feature(),
+          "expected ids from 0 to "
+              + (rows - 1)
+              + ", the rows of the table ["
+              + table.getName()
+              + "], got "
+              + mapping.lowest()
+              + " to "
+              + mapping.last()
+              + " for a vocabulary of "
+              + mapping.values()
+              + " values");
+    }
   }
 
   private InputPart.Ids part(NodeProto lookUp) {

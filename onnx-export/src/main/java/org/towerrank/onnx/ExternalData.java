@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -84,11 +85,40 @@ public final class ExternalData {
         place,
         "expected " + length + " bytes from " + offset + " on in [" + file + "], got " + there);
     require(length <= left, place, "a model with its data has to be smaller than 2 GiB");
+    requireLength(place, tensor, length);
     left -= length;
     tensor
         .setRawData(read(file, offset, Math.toIntExact(length)))
         .clearExternalData()
         .clearDataLocation();
+  }
+
+  private static void requireLength(String place, TensorProto.Builder tensor, long length) {
+    int bits = bits(tensor.getDataType());
+    double elements =
+        tensor.getDimsList().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
+    double expected = Math.ceil(elements * bits / Byte.SIZE);
+    require(
+        bits == 0 || expected == length,
+        place,
+        "expected "
+            + (long) expected
+            + " bytes for the shape "
+            + tensor.getDimsList()
+            + ", got "
+            + length);
+  }
+
+  /** Bits of an element; 0 for types that are not looked at. */
+  private static int bits(int type) {
+    DataType known = DataType.forNumber(type);
+    return switch (known == null ? DataType.UNDEFINED : known) {
+      case BOOL, INT8, UINT8 -> 8;
+      case FLOAT16, BFLOAT16, INT16, UINT16 -> 16;
+      case FLOAT, INT32, UINT32 -> 32;
+      case DOUBLE, INT64, UINT64 -> 64;
+      default -> 0;
+    };
   }
 
   private Path file(String place, String location) throws IOException {

@@ -43,9 +43,10 @@ public final class GraphAdapter {
   /**
    * A graph with inputs as they are to be bound.
    *
-   * @param output name of the output read; of a trial, those of all outputs are in the graph
+   * @param output name of the output read; a trial has all of them
+   * @param outputWidth numbers of a row of it; 0 for a trial
    */
-  public record Adapted(ModelProto model, List<Binding> inputs, String output) {
+  public record Adapted(ModelProto model, List<Binding> inputs, String output, int outputWidth) {
     public Adapted {
       inputs = List.copyOf(inputs);
     }
@@ -140,7 +141,7 @@ public final class GraphAdapter {
                 each.type(),
                 each.flat() ? OptionalInt.empty() : OptionalInt.of(each.width())));
     outputTypes.forEach(editor::output);
-    return new Adapted(editor.model(), bindings, outputs.getFirst());
+    return new Adapted(editor.model(), bindings, outputs.getFirst(), 0);
   }
 
   private List<InputPart> parts(GraphValue input) {
@@ -160,6 +161,7 @@ public final class GraphAdapter {
   public Adapted finish(Adapted trial, List<OutputColumns> columns) {
     String output =
         new OutputNodes(editor).write(outputs, List.copyOf(outputTypes.values()), columns);
-    return new Adapted(editor.model(), trial.inputs(), output);
+    int width = columns.stream().mapToInt(each -> each.columns().size()).sum();
+    return new Adapted(editor.model(), trial.inputs(), output, width);
   }
 }

@@ -1,0 +1,48 @@
+package org.towerrank.export;
+
+import org.towerrank.bundle.Bundle;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
+
+/** Compares a ranker that computes the user once with the one it was made of. */
+final class OnceCheck {
+  /** Rows that are compared. */
+  private static final int ROWS = 1000;
+
+  /** Largest difference that another order of sums explains, as a share of scores above 1. */
+  private static final double TOLERANCE = 1e-5;
+
+  private OnceCheck() {}
+
+  /**
+   * Scores random items for one user with both, as serving does.
+   *
+   * @param whole with the user in every row
+   * @param once with the user once
+   * @throws ParityException when a score differs
+   */
+  static void require(Bundle whole, Bundle once) {
+    EncodedRows rows = RandomRows.of(once.schema(), ROWS, 1);
+    float[] expected;
+    try (RankingModel model = RankingModel.load(whole, SessionSettings.SERVING.whole())) {
+      expected = model.score(rows, rows);
+    }
+    try (RankingModel model = RankingModel.load(once, SessionSettings.SERVING)) {
+      float[] found = model.score(rows, rows);
+      for (int i = 0; i < found.length; i++) {
+        double difference = Math.abs((double) expected[i] - found[i]);
+        // Negated, so that NaN counts as a difference.
+        if (!(difference <= TOLERANCE * Math.max(1, Math.abs(expected[i])))) {
+          throw new ParityException(
+              "expected ["
+                  + expected[i]
+                  + "] as with the user in every row, got ["
+                  + found[i]
+                  + "] with the user once, for random row "
+                  + i / once.tasks().size());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package org.towerrank.imports;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.GraphRole;
+import org.towerrank.onnx.GraphAdapter;
+import org.towerrank.onnx.GraphValue;
+
+/**
+ * A first schema for a model: what the graph says of its inputs, and for the rest guesses, which
+ * comments mark as such.
+ */
+public final class SchemaGuess {
+  private static final Pattern USER =
+      Pattern.compile(
+          "(?i).*(user|uid|member|customer|gender|age\\b|occupation|zip|hist|clicked|watched).*");
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
+  private static final int LENGTH = 50;
+
+  private final @Nullable Tool tool;
+  private final StringBuilder text = new StringBuilder();
+  private final List<String> features = new ArrayList<>();
+
+  private SchemaGuess(@Nullable Tool tool) {
+    this.tool = tool;
+  }
+
+  /** A schema for a ranker, as YAML. */
+  public static String ranker(ForeignModel model, @Nullable Tool tool) {
+    SchemaGuess guess = new SchemaGuess(tool);
+    guess.head(model.file());
+    guess.text.append("tasks: [click] # guess: a name for each column that is read\n");
+    guess.conventions();
+    String name = guess.output("", model);
+    guess.inputs("", model, name, GraphRole.RANKER);
+    return guess.finish();
+  }
+
+  /** A schema for two towers, as YAML. */
+  public static String towers(ForeignModel user, ForeignModel item, @Nullable Tool tool) {
+    SchemaGuess guess = new SchemaGuess(tool);
+    guess.head(user.file() + " and " + item.file());
+    guess.text.append("similarity: cosine # guess: dot_product if the vectors are of any length\n");
+    guess.conventions();
+    guess.text.append("user_tower:\n");
+    guess.inputs("  ", user, guess.output("  ", user), GraphRole.USER_TOWER);
+    guess.text.append("item_tower:\n");
+    guess.inputs("  ", item, guess.output("  ", item), GraphRole.ITEM_TOWER);
+    return guess.finish();
+  }
+
+  private void head(String models) {
+    text.append("# What fills ").append(models).append(". Check every line with a guess.\n");
+    text.append("name: imported # guess\n");
+  }
+
+  private void conventions() {
+    if (tool != null) {
+      text.append("tool: ").append(tool.label()).append('\n');
+    } else {
+      text.append("ids: {missing: 0, unknown: 0, first: 1} # guess: ids that the tool gave\n");
+    }
+  }
+
+  private String output(String indentation, ForeignModel model) {
+    List<String> numbers = OutputChoice.ofNumbers(model);
+    String name = numbers.isEmpty() ? model.outputs().getFirst().name() : numbers.getFirst();
+    for (GraphValue output : model.outputs()) {
+      comment(indentation, "output " + output.name() + ": " + output.describe());
+      if (output.name().equals(name)) {
+        boolean both = output.width() == 2 || output.type() == DataType.UNDEFINED;
+        text.append(indentation)
+            .append("outputs: [{name: ")
+            .append(quoted(name))
+            .append(indentation.isEmpty() && both ? ", columns: [1]" : "")
+            .append(indentation.isEmpty() ? "}] # guess; apply: sigmoid for logits\n" : "}]\n");
+      }
+    }
+    return name;
+  }
+
+  private void inputs(String indentation, ForeignModel model, String output, GraphRole role) {
+    List<GraphValue> inputs =
+        GraphAdapter.of(model.file(), model.model(), List.of(output)).inputs();
+    StringBuilder packed = new StringBuilder();
+    for (GraphValue input : inputs) {
+      if (!input.isWhole() && input.type() != DataType.STRING && input.width() > 1) {
+        packed.append(indentation).append("  ").append(quoted(input.name())).append(": [");
+        for (int column = 0; column < input.width(); column++) {
+          String name = input.name() + "_" + column;
+          packed.append(column == 0 ? "" : ", ").append(quoted(name));
+          feature(name, input, role, "numeric");
+        }
+        packed.append("] # guess: ").append(input.describe()).append(", a name for each column\n");
+      } else if (input.isWhole() && input.rank() == 2 && input.width() != 1) {
+        feature(input.name(), input, role, "sequence");
+      } else {
+        boolean ids = input.isWhole() || input.type() == DataType.STRING;
+        feature(input.name(), input, role, ids ? "categorical" : "numeric");
+      }
+    }
+    if (!packed.isEmpty()) {
+      text.append(indentation).append("inputs:\n").append(packed);
+    }
+  }
+
+  private void feature(String name, GraphValue input, GraphRole role, String kind) {
+    String side =
+        switch (role) {
+          case USER_TOWER -> "user";
+          case ITEM_TOWER -> "item";
+          case RANKER -> USER.matcher(name).matches() ? "user" : "item";
+        };
+    StringBuilder feature = new StringBuilder();
+    feature.append("  # input ").append(shown(input.name())).append(": ").append(input.describe());
+    feature.append("\n  - name: ").append(quoted(name));
+    feature.append("\n    side: ").append(side).append(role == GraphRole.RANKER ? " # guess" : "");
+    feature.append("\n    kind: ").append(kind).append(" # guess");
+    if (kind.equals("numeric")) {
+      String missing = tool != null && tool.givesBothClasses() ? "nan" : "0";
+      feature
+          .append("\n    encoder: {type: linear, scale: 1, shift: 0, missing: ")
+          .append(missing)
+          .append("} # guess\n");
+    } else {
+      ids(feature, name, input, kind);
+    }
+    features.add(feature.toString());
+  }
+
+  private static void ids(StringBuilder feature, String name, GraphValue input, String kind) {
+    if (input.type() != DataType.STRING) {
+      feature
+          .append("\n    vocabulary: ")
+          .append(quoted(name + ".txt"))
+          .append(" # guess: values in the order of ids, one a line");
+    }
+    if (kind.equals("sequence")) {
+      if (input.width() == GraphValue.ANY) {
+        feature.append("\n    max_length: ").append(LENGTH).append(" # guess");
+      }
+      feature.append("\n    order: oldest_first # guess: or newest_first, unordered");
+      feature.append("\n    pad: before # guess: or behind");
+    }
+    feature.append('\n');
+  }
+
+  private void comment(String indentation, String comment) {
+    text.append(indentation).append("# ").append(shown(comment)).append('\n');
+  }
+
+  private static String shown(String name) {
+    return name.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  /** A name as YAML reads it back. */
+  private static String quoted(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    boolean word = List.of("true", "false", "null", "yes", "no", "on", "off").contains(lower);
+    return PLAIN.matcher(name).matches() && !word
+        ? name
+        : "\"" + shown(name).replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+
+  private String finish() {
+    text.append("features:\n");
+    features.stream().distinct().forEach(text::append);
+    return text.toString();
+  }
+}
