@@ -103,15 +103,6 @@ sealed interface Parameter {
       System.arraycopy(values, 0, table.page(row), table.at(row) + column, dimension());
     }
 
-    /** Adds a multiple of a row. */
-    void addTo(double[] sums, int row, double factor) {
-      float[] page = table.page(row);
-      int at = table.at(row) + column;
-      for (int k = 0; k < sums.length; k++) {
-        sums[k] += factor * page[at + k];
-      }
-    }
-
     @Override
     public boolean isFinite() {
       return table.isFinite(column, dimension());

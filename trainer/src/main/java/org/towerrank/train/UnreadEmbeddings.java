@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.towerrank.feature.IdEncoder;
@@ -59,12 +58,12 @@ final class UnreadEmbeddings {
    */
   private record EncoderRows(Place place, Set<String> features, Counts counts) {
 
-    IntStream known() {
-      return IntStream.range(IdEncoder.FIRST_KNOWN, counts.ofIds().length);
-    }
-
-    IntStream special() {
-      return IntStream.range(0, IdEncoder.FIRST_KNOWN);
+    /** Where no row has a known value, of the rows that all have; zeros where there is no value. */
+    EmbeddingMeans means(Parameter.Embedding embedding) {
+      int[] all = counts.ofIds();
+      return EmbeddingMeans.of(embedding, place.offset(), all, IdEncoder.FIRST_KNOWN, all.length)
+          .or(() -> EmbeddingMeans.of(embedding, place.offset(), all, 0, IdEncoder.FIRST_KNOWN))
+          .orElseGet(() -> EmbeddingMeans.zero(embedding.dimension()));
     }
 
     int[] unread(IdReads reads) {
@@ -116,51 +115,13 @@ final class UnreadEmbeddings {
       int[] unread = rows.unread(reads);
       if (unread.length > 0) {
         Parameter.Embedding embedding = parameters.embedding(rows.place().weight());
-        float[] value = mean(embedding, rows, false);
+        EmbeddingMeans means = rows.means(embedding);
         for (int id : unread) {
-          float[] mean = id == IdEncoder.MISSING ? mean(embedding, rows, true) : value;
-          embedding.set(rows.place().offset() + id, mean);
+          boolean missing = id == IdEncoder.MISSING;
+          embedding.set(
+              rows.place().offset() + id, missing ? means.byOccurrence() : means.byValue());
         }
       }
     }
-  }
-
-  /** Where no row has a known value, of the rows that all have; zeros where there is no value. */
-  private static float[] mean(Parameter.Embedding embedding, EncoderRows rows, boolean counted) {
-    double[] sums = new double[embedding.dimension()];
-    double total = add(embedding, rows, rows.known(), counted, sums);
-    if (total == 0) {
-      total = add(embedding, rows, rows.special(), counted, sums);
-    }
-    float[] mean = new float[sums.length];
-    for (int k = 0; k < mean.length; k++) {
-      mean[k] = total == 0 ? 0 : (float) (sums[k] / total);
-    }
-    return mean;
-  }
-
-  /**
-   * Adds up rows of some ids that training rows have.
-   *
-   * @param counted whether each counts as often as training rows have it
-   * @return how many they count for together
-   */
-  private static double add(
-      Parameter.Embedding embedding,
-      EncoderRows rows,
-      IntStream ids,
-      boolean counted,
-      double[] sums) {
-    double total = 0;
-    for (PrimitiveIterator.OfInt each = ids.iterator(); each.hasNext(); ) {
-      int id = each.nextInt();
-      int count = rows.counts().ofIds()[id];
-      double weight = counted ? count : Math.min(count, 1);
-      if (weight > 0) {
-        embedding.addTo(sums, rows.place().offset() + id, weight);
-        total += weight;
-      }
-    }
-    return total;
   }
 }
