@@ -26,8 +26,8 @@ import org.towerrank.onnx.GraphWeights;
 /** Compares what ONNX Runtime computes from a bundle with the reference interpreter. */
 public final class ParityCheck {
   /**
-   * Largest difference of float32 outputs that export accepts: of a ranker's scores, and of the
-   * elements of vectors as a share of the vector's length where that is more than 1.
+   * Largest difference of float32 outputs that export accepts: of a ranker's scores as a share of
+   * the score, and of the elements of vectors of the vector's length, where that is more than 1.
    */
   public static final double TOLERANCE = 1e-5;
 
@@ -120,7 +120,9 @@ public final class ParityCheck {
     int width = expected.extent(1);
     double unit = 1;
     for (int i = 0; i < actual.length && worst < Double.POSITIVE_INFINITY; i++) {
-      if (role != GraphRole.RANKER && i % width == 0) {
+      if (role == GraphRole.RANKER) {
+        unit = Math.max(1, Math.abs(expected.data()[i]));
+      } else if (i % width == 0) {
         unit = Math.max(1, length(expected, i / width));
       }
       double difference = Math.abs((double) expected.data()[i] - actual[i]) / unit;

@@ -1,5 +1,6 @@
 package org.towerrank.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
@@ -19,9 +20,16 @@ import org.towerrank.feature.FeatureSchema;
  * @param structure how cross layers and MLP are put together; stacked if absent
  * @param mlp the deep part
  * @param fieldDropout share of the embedding elements dropped when fitting
+ * @param loss cross-entropy if absent
  */
 public record DcnV2(
-    int dimension, int crossLayers, int rank, Structure structure, Mlp mlp, float fieldDropout)
+    int dimension,
+    int crossLayers,
+    int rank,
+    Structure structure,
+    Mlp mlp,
+    float fieldDropout,
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Loss.Usual.class) Loss loss)
     implements Ranker {
 
   /** How cross layers and MLP are put together. */
@@ -40,10 +48,17 @@ public record DcnV2(
     NetworkKeys.require("mlp", mlp);
     NetworkKeys.requireShare("field_dropout", fieldDropout);
     structure = Objects.requireNonNullElse(structure, Structure.STACKED);
+    loss = Objects.requireNonNullElse(loss, Loss.CROSS_ENTROPY);
     if (rank < 0) {
       throw new IllegalArgumentException(
           "key [rank]: expected 0 for whole matrices, or more, got [" + rank + "]");
     }
+  }
+
+  /** Fitted by cross-entropy. */
+  public DcnV2(
+      int dimension, int crossLayers, int rank, Structure structure, Mlp mlp, float fieldDropout) {
+    this(dimension, crossLayers, rank, structure, mlp, fieldDropout, Loss.CROSS_ENTROPY);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.towerrank.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.towerrank.feature.FeatureSchema;
 
 /**
@@ -16,13 +18,25 @@ import org.towerrank.feature.FeatureSchema;
  * @param dimension of the embeddings
  * @param mlp the deep part
  * @param fieldDropout share of the embedding elements dropped before the MLP when fitting
+ * @param loss cross-entropy if absent
  */
-public record DeepFm(int dimension, Mlp mlp, float fieldDropout) implements Ranker {
+public record DeepFm(
+    int dimension,
+    Mlp mlp,
+    float fieldDropout,
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Loss.Usual.class) Loss loss)
+    implements FactorizationMachine {
 
   public DeepFm {
     NetworkKeys.requirePositive("dimension", dimension);
     NetworkKeys.require("mlp", mlp);
     NetworkKeys.requireShare("field_dropout", fieldDropout);
+    loss = Objects.requireNonNullElse(loss, Loss.CROSS_ENTROPY);
+  }
+
+  /** Fitted by cross-entropy. */
+  public DeepFm(int dimension, Mlp mlp, float fieldDropout) {
+    this(dimension, mlp, fieldDropout, Loss.CROSS_ENTROPY);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package org.towerrank.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.towerrank.feature.FeatureSchema;
 
 /**
@@ -16,9 +18,16 @@ import org.towerrank.feature.FeatureSchema;
  * @param tower the layers of each task's tower before its output
  * @param gates how experts are mixed
  * @param fieldDropout share of the input elements dropped when fitting
+ * @param loss cross-entropy if absent
  */
 public record Mmoe(
-    int dimension, int experts, Mlp expert, Mlp tower, Gates gates, float fieldDropout)
+    int dimension,
+    int experts,
+    Mlp expert,
+    Mlp tower,
+    Gates gates,
+    float fieldDropout,
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Loss.Usual.class) Loss loss)
     implements Ranker {
 
   /** How experts are mixed. */
@@ -41,10 +50,16 @@ public record Mmoe(
     NetworkKeys.require("gates", gates);
     NetworkKeys.requireShare("field_dropout", fieldDropout);
     Experts.require("experts", experts, expert);
+    loss = Objects.requireNonNullElse(loss, Loss.CROSS_ENTROPY);
     if (gates == Gates.NONE && experts != 1) {
       throw new IllegalArgumentException(
           "the shared bottom (gates: none) has one expert, got: " + experts);
     }
+  }
+
+  /** Fitted by cross-entropy. */
+  public Mmoe(int dimension, int experts, Mlp expert, Mlp tower, Gates gates, float fieldDropout) {
+    this(dimension, experts, expert, tower, gates, fieldDropout, Loss.CROSS_ENTROPY);
   }
 
   @Override

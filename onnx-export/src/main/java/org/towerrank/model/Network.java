@@ -9,11 +9,13 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "architecture")
 @JsonSubTypes({
+  @JsonSubTypes.Type(value = Fm.class, name = "fm"),
   @JsonSubTypes.Type(value = DeepFm.class, name = "deepfm"),
   @JsonSubTypes.Type(value = DcnV2.class, name = "dcn_v2"),
   @JsonSubTypes.Type(value = Mmoe.class, name = "mmoe"),
   @JsonSubTypes.Type(value = Ple.class, name = "ple"),
   @JsonSubTypes.Type(value = Dssm.class, name = "dssm"),
-  @JsonSubTypes.Type(value = YoutubeDnn.class, name = "youtubednn")
+  @JsonSubTypes.Type(value = YoutubeDnn.class, name = "youtubednn"),
+  @JsonSubTypes.Type(value = FmTowers.class, name = "fm_towers")
 })
 public sealed interface Network permits Ranker, TwoTower {}

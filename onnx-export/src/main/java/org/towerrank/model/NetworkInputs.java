@@ -53,6 +53,25 @@ public record NetworkInputs(List<SideInputs> sides) {
     return of(schema, encoder -> shared.contains(encoder) ? SHARED : "item", Side.ITEM);
   }
 
+  /**
+   * The inputs of a user tower as {@link #userTower} has them, over a table {@code user} without
+   * rows for encoders that only items have.
+   */
+  public static NetworkInputs ownUserTower(FeatureSchema schema) {
+    return of(schema, ownTables(schema), Side.USER, Side.CONTEXT);
+  }
+
+  /** The same of an item tower. */
+  public static NetworkInputs ownItemTower(FeatureSchema schema) {
+    return of(schema, ownTables(schema), Side.ITEM);
+  }
+
+  private static UnaryOperator<String> ownTables(FeatureSchema schema) {
+    Set<String> shared = sharedEncoders(schema);
+    Set<String> items = idEncoders(schema.side(Side.ITEM));
+    return encoder -> shared.contains(encoder) ? SHARED : items.contains(encoder) ? "item" : "user";
+  }
+
   /** An input of just one categorical feature, with a table of its own. */
   public static IdBlock single(FeatureSchema schema, String name) {
     Feature feature = schema.feature(name);

@@ -1,7 +1,9 @@
 package org.towerrank.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.towerrank.feature.FeatureSchema;
 
 /**
@@ -17,6 +19,7 @@ import org.towerrank.feature.FeatureSchema;
  * @param expert the layers of each expert, at least one
  * @param tower the layers of each task's tower before its output
  * @param fieldDropout share of the embedding elements dropped when fitting
+ * @param loss cross-entropy if absent
  */
 public record Ple(
     int dimension,
@@ -25,7 +28,8 @@ public record Ple(
     int taskExperts,
     Mlp expert,
     Mlp tower,
-    float fieldDropout)
+    float fieldDropout,
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Loss.Usual.class) Loss loss)
     implements Ranker {
 
   public Ple {
@@ -36,6 +40,27 @@ public record Ple(
     NetworkKeys.requireShare("field_dropout", fieldDropout);
     Experts.require("shared_experts", sharedExperts, expert);
     Experts.require("task_experts", taskExperts, expert);
+    loss = Objects.requireNonNullElse(loss, Loss.CROSS_ENTROPY);
+  }
+
+  /** Fitted by cross-entropy. */
+  public Ple(
+      int dimension,
+      int levels,
+      int sharedExperts,
+      int taskExperts,
+      Mlp expert,
+      Mlp tower,
+      float fieldDropout) {
+    this(
+        dimension,
+        levels,
+        sharedExperts,
+        taskExperts,
+        expert,
+        tower,
+        fieldDropout,
+        Loss.CROSS_ENTROPY);
   }
 
   @Override

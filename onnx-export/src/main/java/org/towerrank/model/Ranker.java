@@ -6,14 +6,26 @@ import org.towerrank.feature.FeatureSchema;
 public non-sealed interface Ranker extends Network {
 
   /**
-   * The log-odds of every task: {@code [R, tasks]}.
+   * What the loss reads of every task, {@code [R, tasks]}: log-odds, or with a squared loss the
+   * score itself.
    *
    * @param tasks how many tasks the model is fitted for
    */
   <T> T logits(Ops<T> ops, FeatureSchema schema, int tasks);
 
-  /** The probability of every task: {@code [R, tasks]}. */
+  /** What it is fitted by. */
+  default Loss loss() {
+    return Loss.CROSS_ENTROPY;
+  }
+
+  /**
+   * The score of every task, {@code [R, tasks]}: a probability, or with a squared loss a number.
+   */
   default <T> T scores(Ops<T> ops, FeatureSchema schema, int tasks) {
-    return ops.activation(Activation.SIGMOID, logits(ops, schema, tasks));
+    T logits = logits(ops, schema, tasks);
+    return switch (loss()) {
+      case CROSS_ENTROPY -> ops.activation(Activation.SIGMOID, logits);
+      case SQUARED -> logits;
+    };
   }
 }

@@ -2,12 +2,14 @@ package org.towerrank.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.FeatureSchema;
@@ -16,10 +18,15 @@ import org.towerrank.model.Activation;
 import org.towerrank.model.DcnV2;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
+import org.towerrank.model.Fm;
+import org.towerrank.model.FmTowers;
+import org.towerrank.model.Loss;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
 import org.towerrank.model.Network;
 import org.towerrank.model.Ple;
+import org.towerrank.model.Ranker;
+import org.towerrank.model.SampleNetworks;
 import org.towerrank.model.WeightCatalogue;
 import org.towerrank.model.YoutubeDnn;
 
@@ -27,6 +34,8 @@ import org.towerrank.model.YoutubeDnn;
 class ContractTest {
   private static final Mlp NORMED = new Mlp(List.of(16), Activation.RELU, 0.1f, true);
   private static final Mlp PLAIN = new Mlp(List.of(12), Activation.TANH, 0f, false);
+
+  @TempDir Path folder;
 
   @Test
   void aBundleOfFormatOneStaysReadableAndComputesWhatItDid() throws Exception {
@@ -53,6 +62,31 @@ class ContractTest {
         "first_order.weight embedding.weight mlp.0.weight mlp.0.bias mlp.0.norm.scale"
             + " mlp.0.norm.shift mlp.out.weight mlp.out.bias first_order.numbers.weight"
             + " first_order.numbers.bias");
+  }
+
+  @Test
+  void weightNamesOfFm() {
+    names(
+        new Fm(4, Loss.CROSS_ENTROPY),
+        "first_order.weight embedding.weight first_order.numbers.weight first_order.numbers.bias");
+    names(
+        new FmTowers(4),
+        "embedding.user.weight embedding.shared.weight embedding.item.weight"
+            + " first_order.shared.weight first_order.item.weight first_order.numbers.weight"
+            + " first_order.numbers.bias");
+  }
+
+  /** Builds from before there was the key read what is fitted by cross-entropy. */
+  @Test
+  void theUsualLossIsNotWritten() throws Exception {
+    for (Network network : SampleNetworks.rankers()) {
+      Path bundle = folder.resolve("bundle");
+      Exporter.export(RandomModels.run(network, 1)).writer().write(bundle, false);
+      boolean squared = ((Ranker) network).loss() == Loss.SQUARED;
+      assertThat(Files.readString(bundle.resolve("model.json")).contains("\"loss\" : \"squared\""))
+          .isEqualTo(squared);
+      assertThat(Files.readString(bundle.resolve("model.json"))).doesNotContain("cross_entropy");
+    }
   }
 
   @Test

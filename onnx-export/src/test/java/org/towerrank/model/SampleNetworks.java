@@ -20,7 +20,10 @@ public final class SampleNetworks {
 
   public static List<Network> rankers() {
     return List.of(
+        new Fm(4, Loss.CROSS_ENTROPY),
+        new Fm(7, Loss.SQUARED),
         new DeepFm(4, DEEP, 0f),
+        new DeepFm(4, DEEP, 0f, Loss.SQUARED),
         new DeepFm(8, NONE, 0.2f),
         new DcnV2(4, 2, 0, DcnV2.Structure.STACKED, DEEP, 0.1f),
         new DcnV2(4, 3, 5, DcnV2.Structure.PARALLEL, TANH, 0f),
@@ -42,6 +45,7 @@ public final class SampleNetworks {
         new YoutubeDnn(4, DEEP, "item_id", 8, 3, false),
         new YoutubeDnn(4, DEEP, "item_id", 4, 3, false, Skip.AVERAGE, 0.2f, true, true),
         new YoutubeDnn(4, TANH, "item_id", 8, 2, false, Skip.LINEAR, 0f, true, false),
-        new YoutubeDnn(4, TANH, "item_id", 8, 0, true));
+        new YoutubeDnn(4, TANH, "item_id", 8, 0, true),
+        new FmTowers(5));
   }
 }

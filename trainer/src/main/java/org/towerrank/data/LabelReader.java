@@ -6,19 +6,23 @@ import java.util.List;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.model.Loss;
+import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.TaskSpec;
 
 /** Reads the labels of the current event; NaN stands for one that is missing. */
 final class LabelReader {
   private final EventReader events;
   private final List<TaskSpec> tasks;
+  private final Loss loss;
   private final List<EventReader.Cell> cells = new ArrayList<>();
   private float[] labels = new float[1 << 12];
   private int count;
 
-  LabelReader(EventReader events, List<TaskSpec> tasks) throws DataException {
+  LabelReader(EventReader events, Recipe recipe) throws DataException {
     this.events = events;
-    this.tasks = tasks;
+    this.tasks = recipe.tasks();
+    this.loss = recipe.loss();
     for (TaskSpec task : tasks) {
       cells.add(events.cell(task.columnName()));
     }
@@ -48,10 +52,20 @@ final class LabelReader {
       return !text.isEmpty() && number(task, text) >= from ? 1 : 0;
     }
     double label = number(task, text);
-    if (!(label >= 0 && label <= 1)) {
-      throw invalid(task, text, "a label in [0, 1]");
-    }
-    return (float) label;
+    return switch (loss) {
+      case CROSS_ENTROPY -> {
+        if (!(label >= 0 && label <= 1)) {
+          throw invalid(task, text, "a label in [0, 1]");
+        }
+        yield (float) label;
+      }
+      case SQUARED -> {
+        if (!(Math.abs(label) <= Float.MAX_VALUE)) {
+          throw invalid(task, text, "a label that a single-precision number can have");
+        }
+        yield (float) label;
+      }
+    };
   }
 
   /** Of a single task an empty label would be a row for nothing, so that has to be asked for. */
@@ -76,7 +90,7 @@ final class LabelReader {
   /**
    * All labels, those of a row together.
    *
-   * @throws DataException when there are no rows, or a task has no labels or one class only
+   * @throws DataException when there are no rows, or a task has no labels or all the same
    */
   float[] finish() throws DataException {
     if (count == 0) {
@@ -84,12 +98,12 @@ final class LabelReader {
     }
     float[] all = Arrays.copyOf(labels, count);
     for (int task = 0; task < tasks.size(); task++) {
-      requireTwoClasses(tasks.get(task), task, all);
+      requireTwoLabels(tasks.get(task), task, all);
     }
     return all;
   }
 
-  private void requireTwoClasses(TaskSpec task, int index, float[] all) throws DataException {
+  private void requireTwoLabels(TaskSpec task, int index, float[] all) throws DataException {
     float first = Float.NaN;
     for (int i = index; i < all.length; i += tasks.size()) {
       if (Float.isNaN(first)) {
@@ -109,7 +123,9 @@ final class LabelReader {
     throw events.fileError(
         "task ["
             + task.name()
-            + "]: expected positive and negative labels in column ["
+            + (loss == Loss.SQUARED
+                ? "]: expected labels that differ in column ["
+                : "]: expected positive and negative labels in column [")
             + task.columnName()
             + "], every row has ["
             + first

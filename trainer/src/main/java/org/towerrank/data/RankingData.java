@@ -68,7 +68,7 @@ public final class RankingData {
         Progress.Task task = progress.start("read " + name, events.bytes())) {
       EventEncoder encoder = new EventEncoder(events, recipe.features(), schema);
       CountedEvents counted = CountedEvents.of(events, recipe.data());
-      LabelReader labels = new LabelReader(events, recipe.tasks());
+      LabelReader labels = new LabelReader(events, recipe);
       RowStore rows = new RowStore(new RowLayout(schema));
       int[] row = new int[rows.layout().width()];
       while (counted.next()) {
@@ -95,7 +95,7 @@ public final class RankingData {
     try (EventReader events = EventReader.open(file(recipe.data().train()), tables)) {
       EventReader.Cell value = events.cell(column);
       CountedEvents counted = CountedEvents.of(events, recipe.data());
-      LabelReader labels = new LabelReader(events, recipe.tasks());
+      LabelReader labels = new LabelReader(events, recipe);
       while (counted.next()) {
         labels.add();
         counter.count(value.text(), labels.last(), counted.weight());
@@ -104,7 +104,7 @@ public final class RankingData {
     try (EventReader events = EventReader.open(file(name), tables)) {
       EventReader.Cell value = events.cell(column);
       CountedEvents counted = CountedEvents.of(events, recipe.data());
-      LabelReader labels = new LabelReader(events, recipe.tasks());
+      LabelReader labels = new LabelReader(events, recipe);
       while (counted.next()) {
         labels.add();
         counter.score(value.text());

@@ -28,7 +28,8 @@ final class RankingEvaluator {
       float[] scores = scores(model, events, progress);
       TaskColumns.requireFinite(model.tasks(), scores, file);
       Measurement measured =
-          RankingMetrics.ofTasks(
+          RankingMetrics.of(
+              recipe.loss(),
               model.tasks(),
               scores,
               TaskColumns.reorder(events.labels(), events.tasks(), model.tasks()),

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.towerrank.model.Loss;
 
 /** Metrics of scores against binary labels. */
 public final class RankingMetrics {
@@ -13,6 +14,27 @@ public final class RankingMetrics {
   private static final float[] ALIKE = {};
 
   private RankingMetrics() {}
+
+  /** The names of a task's metrics; the first is what models are selected by. */
+  public static List<String> names(String task) {
+    return List.of("auc/" + task, "log_loss/" + task);
+  }
+
+  /**
+   * The metrics of every task by the loss that a network is fitted by: these, or those of {@link
+   * RegressionMetrics}.
+   *
+   * @param scores of all rows, those of a row together
+   * @param labels likewise; NaN where a row has none, so that it does not count for the task
+   * @param weights how much each row counts; empty if all count once
+   */
+  public static Measurement of(
+      Loss loss, List<String> tasks, float[] scores, float[] labels, float[] weights) {
+    return switch (loss) {
+      case CROSS_ENTROPY -> ofTasks(tasks, scores, labels, weights);
+      case SQUARED -> RegressionMetrics.ofTasks(tasks, scores, labels, weights);
+    };
+  }
 
   /**
    * Both metrics of every task by name: {@code auc/click}, {@code log_loss/click}.

@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param epochs passes at most; 20
  * @param patience epochs without improvement on validation before fitting stops; 3
  * @param selectBy metrics on validation that choose the best epoch, together by their geometric
- *     mean, log losses as their reciprocal; by default the AUC of every task, or HitRate@50
+ *     mean, losses and errors as their reciprocal; by default the AUC of every task, the RMSE with
+ *     a squared loss, or HitRate@50
  * @param optimizer of all weights
  * @param temperature two towers' inner products are divided by it in the loss; 0.1
  * @param negatives of two towers

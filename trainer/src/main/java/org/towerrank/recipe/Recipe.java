@@ -7,6 +7,7 @@ import java.util.Set;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
+import org.towerrank.model.Loss;
 import org.towerrank.model.Network;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.TwoTower;
@@ -85,6 +86,11 @@ public record Recipe(
   /** Names of the tasks, in order. */
   public List<String> taskNames() {
     return tasks.stream().map(TaskSpec::name).toList();
+  }
+
+  /** What a ranker is fitted by. */
+  public Loss loss() {
+    return network instanceof Ranker ranker ? ranker.loss() : Loss.CROSS_ENTROPY;
   }
 
   /** Features that have the column which identifies the items of two towers. */

@@ -10,8 +10,8 @@ import org.towerrank.recipe.RecipeException;
  * relative change, however large it is.
  */
 final class ModelSelection {
-  /** Prefix of the names of metrics of which less is better. */
-  static final String LOSS = "log_loss";
+  /** Prefixes of the names of metrics of which less is better. */
+  private static final List<String> ERRORS = List.of("log_loss/", "rmse/", "mae/");
 
   private final List<String> metrics;
 
@@ -46,6 +46,6 @@ final class ModelSelection {
 
   private static double gain(String metric, Map<String, Double> values) {
     double log = Math.log(values.getOrDefault(metric, Double.NaN));
-    return metric.startsWith(LOSS) ? -log : log;
+    return ERRORS.stream().anyMatch(metric::startsWith) ? -log : log;
   }
 }

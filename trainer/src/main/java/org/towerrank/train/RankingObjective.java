@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDManager;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.evaluate.Measurement;
 import org.towerrank.evaluate.RankingMetrics;
+import org.towerrank.evaluate.RegressionMetrics;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Side;
 import org.towerrank.model.InputBlock;
@@ -18,11 +18,9 @@ import org.towerrank.model.Ranker;
 import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.TaskSpec;
 
-/** The losses of all tasks, weighted; measured by the AUC of the tasks. */
+/** The losses of all tasks, weighted; measured by the AUC of the tasks, or by their errors. */
 final class RankingObjective implements Objective {
   private static final int EVALUATION_BATCH = 4096;
-  private static final String AUC = "auc/";
-  private static final String LOG_LOSS = ModelSelection.LOSS + "/";
 
   private final ModelDefinition model;
   private final Ranker ranker;
@@ -35,7 +33,7 @@ final class RankingObjective implements Objective {
   private final List<InputBlock> blocks;
   private final TrainingLabels labels;
   private final TaskWeighting weighting;
-  private final RowLoss rowLoss = new CrossEntropy();
+  private final RowLoss rowLoss;
   private final StepMemory memory = new StepMemory();
 
   RankingObjective(
@@ -47,6 +45,7 @@ final class RankingObjective implements Objective {
     this.model = model;
     this.ranker = ranker;
     this.tasks = recipe.tasks();
+    this.rowLoss = RowLoss.of(ranker);
     this.train = train;
     this.validation = validation;
     this.labels = new TrainingLabels(train);
@@ -92,8 +91,12 @@ final class RankingObjective implements Objective {
 
   @Override
   public Measurement validate(Parameters parameters) {
-    return RankingMetrics.ofTasks(
-        validation.tasks(), scores(parameters), validation.labels(), validation.weights());
+    return RankingMetrics.of(
+        ranker.loss(),
+        validation.tasks(),
+        scores(parameters),
+        validation.labels(),
+        validation.weights());
   }
 
   @Override
@@ -121,13 +124,18 @@ final class RankingObjective implements Objective {
 
   @Override
   public List<String> metrics() {
-    return tasks.stream()
-        .flatMap(task -> Stream.of(AUC + task.name(), LOG_LOSS + task.name()))
-        .toList();
+    return tasks.stream().flatMap(task -> metrics(task).stream()).toList();
+  }
+
+  private List<String> metrics(TaskSpec task) {
+    return switch (ranker.loss()) {
+      case CROSS_ENTROPY -> RankingMetrics.names(task.name());
+      case SQUARED -> RegressionMetrics.names(task.name());
+    };
   }
 
   @Override
   public List<String> selectedBy() {
-    return tasks.stream().map(task -> AUC + task.name()).toList();
+    return tasks.stream().map(task -> metrics(task).getFirst()).toList();
   }
 }

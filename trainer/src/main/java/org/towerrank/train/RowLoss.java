@@ -1,8 +1,18 @@
 package org.towerrank.train;
 
+import org.towerrank.model.Ranker;
+
 /** The loss of a row for each task, and its slope. */
 @FunctionalInterface
 interface RowLoss {
+
+  /** The loss that a network is fitted by. */
+  static RowLoss of(Ranker ranker) {
+    return switch (ranker.loss()) {
+      case CROSS_ENTROPY -> new CrossEntropy();
+      case SQUARED -> new SquaredError();
+    };
+  }
 
   /**
    * Computes both.

@@ -40,6 +40,20 @@ class StandardErrorsTest {
   }
 
   @Test
+  void ofRegressionMetrics() {
+    requireErrors(this::regression, List.of("rmse/rating", "mae/rating"), 10);
+  }
+
+  private Measurement regression() {
+    float[] scores = new float[ROWS];
+    float[] labels = new float[ROWS];
+    for (int row = 0; row < ROWS; row++) {
+      labels[row] = (float) (random.nextGaussian() * random.nextDouble(1, 3));
+    }
+    return RegressionMetrics.ofTasks(List.of("rating"), scores, labels, new float[] {});
+  }
+
+  @Test
   void ofRecallMetrics() {
     requireErrors(() -> recall(), List.of("hit_rate@10", "hit_rate@50", "ndcg@10", "mrr@100"), 6);
   }

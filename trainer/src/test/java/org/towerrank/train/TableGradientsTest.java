@@ -22,6 +22,8 @@ import org.towerrank.model.Activation;
 import org.towerrank.model.DcnV2;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.FloatTensor;
+import org.towerrank.model.Fm;
+import org.towerrank.model.Loss;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
 import org.towerrank.model.ModelDefinition;
@@ -42,6 +44,8 @@ class TableGradientsTest {
 
   static Stream<Ranker> networks() {
     return Stream.of(
+        new Fm(6, Loss.CROSS_ENTROPY),
+        new Fm(16, Loss.SQUARED),
         new DeepFm(11, SMOOTH, 0f),
         new DeepFm(16, SMOOTH, 0f),
         new DeepFm(1, new Mlp(List.of(), Activation.TANH, 0f, false), 0f),

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class TaskLossesTest {
   private static final double[] WEIGHTS = {1, 0.3, 2};
   private static final RowLoss CROSS_ENTROPY = new CrossEntropy();
+  private static final RowLoss SQUARED = new SquaredError();
 
   private final SplittableRandom random = new SplittableRandom(1);
 
@@ -50,8 +51,21 @@ class TaskLossesTest {
   }
 
   @Test
+  void squaredErrorsAreMeanSquares() {
+    float[] logits = logits(3 * 50);
+    BatchLabels labels = labels(logits.length);
+    double expected = 0;
+    for (int i = 0; i < logits.length; i++) {
+      double difference = (double) logits[i] - labels.values()[i];
+      expected += WEIGHTS[i % 3] * labels.counts()[i] * difference * difference / 50;
+    }
+    assertThat(total(SQUARED, logits, labels)).isCloseTo(expected, within(1e-9));
+  }
+
+  @Test
   void theGradientIsThatOfDifferences() {
     requireSlopes(CROSS_ENTROPY);
+    requireSlopes(SQUARED);
   }
 
   private void requireSlopes(RowLoss loss) {
@@ -102,6 +116,6 @@ class TaskLossesTest {
     TaskLosses after = TaskLosses.of(CROSS_ENTROPY, logits, changed, WEIGHTS);
     assertThat(Arrays.stream(labels.counts()).filter(count -> count == 0).count()).isPositive();
     assertThat(after.values()).isEqualTo(before.values());
-    assertThat(after.gradient()).isEqualTo(before.gradient());
+    assertThat(after.gradient()).containsExactly(before.gradient(), within(0f));
   }
 }

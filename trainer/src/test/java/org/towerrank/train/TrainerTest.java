@@ -52,6 +52,12 @@ class TrainerTest {
             - {name: history, side: user, kind: sequence, shares: item, max_length: 5, order: oldest_first}
             - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
           """;
+  private static final String FM =
+      RANKER
+          + """
+          network: {architecture: fm, dimension: 4}
+          fit: {batch_size: 64, epochs: 12, patience: 12, optimizer: {learning_rate: 0.02, embedding_scale: 0.3}}
+          """;
   private static final String DEEPFM =
       RANKER
           + """
@@ -99,6 +105,14 @@ class TrainerTest {
                 negatives: {strategy: popularity, count: 5, correction: negatives}}
           """;
 
+  private static final String FM_TOWERS =
+      TOWERS
+          + """
+          network: {architecture: fm_towers, dimension: 4}
+          fit: {batch_size: 64, epochs: 12, select_by: [hit_rate@10], temperature: 1,
+                optimizer: {learning_rate: 0.05, embedding_scale: 0.3}, negatives: {strategy: full}}
+          """;
+
   @TempDir Path folder;
 
   @BeforeEach
@@ -130,20 +144,37 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DEEPFM, DCN_V2, MMOE, PLE})
+  @ValueSource(strings = {FM, DEEPFM, DCN_V2, MMOE, PLE})
   void rankersLearnWhoLikesWhat(String recipe) throws IOException {
     assertThat(train(recipe, 1).fitted().metrics().get("auc/like")).isGreaterThan(0.95);
   }
 
+  /** Of 1.25 for what a user likes, and -0.5 for the rest. */
+  @ParameterizedTest
+  @ValueSource(strings = {FM, DEEPFM, DCN_V2, MMOE, PLE})
+  void rankersLearnNumbers(String recipe) throws IOException {
+    for (String file : List.of("train.csv", "test.csv")) {
+      String text = Files.readString(folder.resolve(file));
+      Files.writeString(
+          folder.resolve(file), text.replaceAll(",1,i", ",1.25,i").replaceAll(",0,i", ",-0.5,i"));
+    }
+    String byError = recipe.replace("log_loss/like", "mae/like");
+    Map<String, String> squared = Map.of("network.loss", "squared", "fit.patience", "12");
+    Map<String, Double> metrics = train(byError, squared).fitted().metrics();
+    assertThat(metrics).containsOnlyKeys("rmse/like", "mae/like");
+    // Their mean for every row would be off by 0.87.
+    assertThat(metrics.get("rmse/like")).isLessThan(0.4);
+  }
+
   /** Of 20 items the user likes 10, so that half of the hits come by chance. */
   @ParameterizedTest
-  @ValueSource(strings = {DSSM, YOUTUBE})
+  @ValueSource(strings = {DSSM, YOUTUBE, FM_TOWERS})
   void towersLearnWhichItemsGoTogether(String recipe) throws IOException {
     assertThat(train(recipe, 1).fitted().metrics().get("hit_rate@10")).isGreaterThan(0.9);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DEEPFM, DCN_V2, MMOE, PLE, DSSM, YOUTUBE})
+  @ValueSource(strings = {FM, DEEPFM, DCN_V2, MMOE, PLE, DSSM, YOUTUBE})
   void theSameSeedGivesTheSameWeightsAndAnotherOthers(String recipe) throws IOException {
     Trainer.Result first = train(recipe, 1);
     assertThat(train(recipe, 1).run().weights()).isEqualTo(first.run().weights());
@@ -203,12 +234,13 @@ class TrainerTest {
   }
 
   private Trainer.Result train(String yaml, long seed) throws IOException {
+    return train(yaml, Map.of("fit.seed", Long.toString(seed)));
+  }
+
+  private Trainer.Result train(String yaml, Map<String, String> replaced) throws IOException {
     try (Interruption interruption = Interruption.listen()) {
       return new Trainer(
-              RecipeReader.parse("recipe", yaml, Map.of("fit.seed", Long.toString(seed))),
-              folder,
-              Progress.silent(),
-              interruption)
+              RecipeReader.parse("recipe", yaml, replaced), folder, Progress.silent(), interruption)
           .train();
     }
   }

@@ -1,0 +1,50 @@
+package org.towerrank.evaluate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Metrics of scores against labels that are numbers. */
+public final class RegressionMetrics {
+  /** Prefix of the root of the mean squared error. */
+  private static final String RMSE = "rmse/";
+
+  /** Prefix of the mean absolute error. */
+  private static final String MAE = "mae/";
+
+  private RegressionMetrics() {}
+
+  /** The names of a task's metrics; the first is what models are selected by. */
+  public static List<String> names(String task) {
+    return Stream.of(RMSE, MAE).map(metric -> metric + task).toList();
+  }
+
+  /**
+   * Both metrics of every task by name: {@code rmse/rating}, {@code mae/rating}.
+   *
+   * @param scores of all rows, those of a row together
+   * @param labels likewise; NaN where a row has none, so that it does not count for the task
+   * @param weights how much each row counts; empty if all count once
+   */
+  public static Measurement ofTasks(
+      List<String> tasks, float[] scores, float[] labels, float[] weights) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    Map<String, Double> errors = new LinkedHashMap<>();
+    for (int task = 0; task < tasks.size(); task++) {
+      LabelledScores rows = LabelledScores.ofTask(task, tasks.size(), scores, labels, weights);
+      double root = Math.sqrt(rows.mean(row -> Math.pow(difference(rows, row), 2)));
+      metrics.put(RMSE + tasks.get(task), root);
+      metrics.put(MAE + tasks.get(task), rows.mean(row -> Math.abs(difference(rows, row))));
+      // To the first order a root differs by the error of the mean below it over twice itself.
+      double ofMean = rows.errorOfMean(row -> Math.pow(difference(rows, row), 2));
+      errors.put(RMSE + tasks.get(task), root == 0 ? 0 : ofMean / (2 * root));
+      errors.put(MAE + tasks.get(task), rows.errorOfMean(row -> Math.abs(difference(rows, row))));
+    }
+    return new Measurement(metrics, errors);
+  }
+
+  private static double difference(LabelledScores rows, int row) {
+    return (double) rows.scores()[row] - rows.labels()[row];
+  }
+}
