@@ -3,6 +3,7 @@ package org.towerrank.bundle;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.SequenceFeature;
 
@@ -98,8 +99,12 @@ final class ManifestCheck {
     }
   }
 
-  private static void requireNetworkValue(String place, Object value) throws BundleException {
+  private static void requireNetworkValue(String place, @Nullable Object value)
+      throws BundleException {
     switch (value) {
+      case null -> {
+        // An option that the network does not have.
+      }
       case Integer size -> requireAtMost("[" + place + "]", size, BundleLimits.NETWORK_WIDTH);
       case Collection<?> layers -> {
         requireAtMost("layers of [" + place + "]", layers.size(), BundleLimits.NETWORK_LAYERS);
@@ -114,7 +119,7 @@ final class ManifestCheck {
     }
   }
 
-  private static Object value(Record part, RecordComponent component) {
+  private static @Nullable Object value(Record part, RecordComponent component) {
     try {
       return component.getAccessor().invoke(part);
     } catch (ReflectiveOperationException e) {

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.FeatureSchema;
 
 /**
  * Multi-gate mixture of experts (Ma et al. 2018): experts over the shared input, for each task a
  * softmax gate that mixes them and a tower that scores the mixture. With one gate for all tasks it
- * is OMoE; without gates, and the experts averaged, it is the shared bottom.
+ * is OMoE; without gates, and the experts averaged, it is the shared bottom. Experts may differ in
+ * their layers, and compete for rows ({@link Gate}).
  *
  * @param dimension of the embeddings
  * @param experts how many
@@ -18,6 +20,9 @@ import org.towerrank.feature.FeatureSchema;
  * @param tower the layers of each task's tower before its output
  * @param gates how experts are mixed
  * @param fieldDropout share of the input elements dropped when fitting
+ * @param otherExperts more experts, each with layers of its own, whose last is as wide as that of
+ *     {@code expert}; none if absent
+ * @param gate how experts compete; if absent, each gate mixes all
  * @param loss cross-entropy if absent
  */
 public record Mmoe(
@@ -27,6 +32,8 @@ public record Mmoe(
     Mlp tower,
     Gates gates,
     float fieldDropout,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Mlp> otherExperts,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Gate gate,
     @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Loss.Usual.class) Loss loss)
     implements Ranker {
 
@@ -50,22 +57,57 @@ public record Mmoe(
     NetworkKeys.require("gates", gates);
     NetworkKeys.requireShare("field_dropout", fieldDropout);
     Experts.require("experts", experts, expert);
+    otherExperts = List.copyOf(Objects.requireNonNullElse(otherExperts, List.of()));
+    otherExperts.forEach(other -> requireOutput(expert, other));
+    requireGate(gates, gate, experts + otherExperts.size());
     loss = Objects.requireNonNullElse(loss, Loss.CROSS_ENTROPY);
+  }
+
+  /** With experts of the same layers, all of which each gate mixes, fitted by cross-entropy. */
+  public Mmoe(int dimension, int experts, Mlp expert, Mlp tower, Gates gates, float fieldDropout) {
+    this(
+        dimension,
+        experts,
+        expert,
+        tower,
+        gates,
+        fieldDropout,
+        List.of(),
+        null,
+        Loss.CROSS_ENTROPY);
+  }
+
+  private static void requireOutput(Mlp expert, Mlp other) {
+    if (other.layers().isEmpty() || !other.layers().getLast().equals(expert.layers().getLast())) {
+      throw new IllegalArgumentException(
+          "key [other_experts]: expected a last layer of ["
+              + expert.layers().getLast()
+              + "] outputs, as [expert] has, got layers "
+              + other.layers());
+    }
+  }
+
+  private static void requireGate(Gates gates, @Nullable Gate gate, int experts) {
     if (gates == Gates.NONE && experts != 1) {
       throw new IllegalArgumentException(
           "the shared bottom (gates: none) has one expert, got: " + experts);
     }
-  }
-
-  /** Fitted by cross-entropy. */
-  public Mmoe(int dimension, int experts, Mlp expert, Mlp tower, Gates gates, float fieldDropout) {
-    this(dimension, experts, expert, tower, gates, fieldDropout, Loss.CROSS_ENTROPY);
+    if (gate == null) {
+      return;
+    }
+    if (gates == Gates.NONE) {
+      throw new IllegalArgumentException("key [gate]: the shared bottom (gates: none) has none");
+    }
+    if (gate.top() > experts) {
+      throw new IllegalArgumentException(
+          "key [top]: expected at most the " + experts + " experts, got [" + gate.top() + "]");
+    }
   }
 
   @Override
   public <T> T logits(Ops<T> ops, FeatureSchema schema, int tasks) {
     List<T> parts = FieldEmbeddings.columns(ops, schema, dimension, fieldDropout);
-    T mixture = Experts.apply(ops, "expert", experts, expert, parts);
+    T mixture = experts(ops, parts);
     List<T> logits = new ArrayList<>();
     for (int task = 0; task < tasks; task++) {
       T mixed =
@@ -80,7 +122,18 @@ public record Mmoe(
     return logits.size() == 1 ? logits.get(0) : ops.concat(logits);
   }
 
+  /** What all experts give, side by side. */
+  private <T> T experts(Ops<T> ops, List<T> parts) {
+    List<T> all = new ArrayList<>();
+    all.add(Experts.apply(ops, "expert", experts, expert, parts));
+    for (int other = 0; other < otherExperts.size(); other++) {
+      all.addAll(otherExperts.get(other).apply(ops, "other_expert." + other, parts));
+    }
+    return all.size() == 1 ? all.getFirst() : ops.concat(all);
+  }
+
   private <T> T gate(Ops<T> ops, String name, List<T> parts) {
-    return ops.softmax(ops.linear(name, parts, experts));
+    T logits = ops.linear(name, parts, experts + otherExperts.size());
+    return gate == null ? ops.softmax(logits) : ops.topSoftmax(gate.top(), gate.balance(), logits);
   }
 }

@@ -94,6 +94,18 @@ public interface Ops<T> {
   /** Softmax over the last dimension of {@code [R, n]}. */
   T softmax(T x);
 
+  /**
+   * Softmax over the {@code top} largest elements of each row of {@code [R, n]}, and 0 for the
+   * others. An element is among them if fewer than {@code top} are larger, so of equal ones all
+   * are.
+   *
+   * <p>Fitting adds to its loss {@code balance · n · Σ_e f_e p_e} (Fedus et al. 2021, "Switch
+   * Transformers", section 2.2), where {@code f_e} is the share that element e has of those among
+   * the top, and {@code p_e} the mean of its softmax over all. It is least, {@code balance}, where
+   * all have as many rows. Nothing else does: what is exported is the same for every balance.
+   */
+  T topSoftmax(int top, float balance, T x);
+
   /** Weighted sum of E groups of columns: {@code [R, E · h], [R, E] → [R, h]}. */
   T mix(T groups, T weights);
 
@@ -117,6 +129,15 @@ public interface Ops<T> {
     T squares = sum(fieldSum(blocks.stream().map(block -> multiply(block, block)).toList()));
     return scale(0.5f, subtract(sum(multiply(sum, sum)), squares));
   }
+
+  /**
+   * The inner product of each field of the left block with each of the right: {@code [R, F, d], [R,
+   * G, d] → [R, F · G]}, those of the left's first field first.
+   */
+  T innerProducts(T left, T right);
+
+  /** The product of each column of the left with each of the right: {@code [R, a · b]}. */
+  T outerProduct(T left, T right);
 
   /** Sum over the last dimension: {@code [R, n] → [R, 1]}. */
   T sum(T x);

@@ -19,6 +19,14 @@ public non-sealed interface Ranker extends Network {
   }
 
   /**
+   * Whether tasks are steps that follow one another. The label of a task is then that of all steps
+   * up to it, and its score their probability: the product of the sigmoids of their logits.
+   */
+  default boolean sequential() {
+    return false;
+  }
+
+  /**
    * The score of every task, {@code [R, tasks]}: a probability, or with a squared loss a number.
    */
   default <T> T scores(Ops<T> ops, FeatureSchema schema, int tasks) {

@@ -217,6 +217,32 @@ public final class ReferenceOps implements Ops<FloatTensor> {
   }
 
   @Override
+  public FloatTensor topSoftmax(int top, float balance, FloatTensor x) {
+    int n = x.extent(1);
+    float[] out = new float[x.data().length];
+    for (int from = 0; from < out.length; from += n) {
+      double total = 0;
+      for (int i = from; i < from + n; i++) {
+        total += isTop(x.data(), from, n, i, top) ? Math.exp(x.data()[i]) : 0;
+      }
+      for (int i = from; i < from + n; i++) {
+        boolean among = isTop(x.data(), from, n, i, top);
+        out[i] = among ? (float) (Math.exp(x.data()[i]) / total) : 0;
+      }
+    }
+    return new FloatTensor(x.shape(), out);
+  }
+
+  /** Whether fewer than {@code top} of a row's elements are larger. */
+  private static boolean isTop(float[] values, int from, int n, int element, int top) {
+    int larger = 0;
+    for (int i = from; i < from + n; i++) {
+      larger += values[i] > values[element] ? 1 : 0;
+    }
+    return larger < top;
+  }
+
+  @Override
   public FloatTensor mix(FloatTensor groups, FloatTensor shares) {
     int count = Math.max(groups.extent(0), shares.extent(0));
     int experts = shares.extent(1);
@@ -262,6 +288,16 @@ public final class ReferenceOps implements Ops<FloatTensor> {
       total = add(total, Elementwise.sumFields(block));
     }
     return total;
+  }
+
+  @Override
+  public FloatTensor innerProducts(FloatTensor left, FloatTensor right) {
+    return FieldProducts.inner(left, right);
+  }
+
+  @Override
+  public FloatTensor outerProduct(FloatTensor left, FloatTensor right) {
+    return FieldProducts.outer(left, right);
   }
 
   @Override

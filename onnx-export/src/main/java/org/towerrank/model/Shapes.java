@@ -103,6 +103,17 @@ public class Shapes implements Ops<Shape> {
   }
 
   @Override
+  public Shape topSoftmax(int top, float balance, Shape x) {
+    requireColumns("topSoftmax", x);
+    require(
+        top >= 1 && top <= x.width(),
+        "topSoftmax",
+        "a top of 1 to " + x.width() + ", as many as columns",
+        "[" + top + "]");
+    return x;
+  }
+
+  @Override
   public Shape mix(Shape groups, Shape weights) {
     requireColumns("mix", weights);
     require(
@@ -140,6 +151,25 @@ public class Shapes implements Ops<Shape> {
       rows = RowDimension.broadcast(rows, block.rows());
     }
     return Shape.columns(rows, dimension);
+  }
+
+  @Override
+  public Shape innerProducts(Shape left, Shape right) {
+    require(left.isBlock(), "innerProducts", BLOCK, left);
+    require(right.isBlock(), "innerProducts", BLOCK, right);
+    require(left.width() == right.width(), "innerProducts", "blocks of one d, as " + left, right);
+    return Shape.columns(
+        RowDimension.broadcast(left.rows(), right.rows()),
+        Math.multiplyExact(left.fields(), right.fields()));
+  }
+
+  @Override
+  public Shape outerProduct(Shape left, Shape right) {
+    requireColumns("outerProduct", left);
+    requireColumns("outerProduct", right);
+    return Shape.columns(
+        RowDimension.broadcast(left.rows(), right.rows()),
+        Math.multiplyExact(left.width(), right.width()));
   }
 
   @Override

@@ -18,10 +18,10 @@ final class OnnxOps implements Ops<Value> {
   /** The types' numbers in the format. */
   private static final int FLOAT = 1;
 
-  private static final int BOOL = 9;
+  static final int BOOL = 9;
 
   /** A logit that softmax turns to nothing. */
-  private static final float MASKED = -1e9f;
+  static final float MASKED = -1e9f;
 
   private final GraphBuilder graph;
   private final Weights weights;
@@ -170,6 +170,12 @@ final class OnnxOps implements Ops<Value> {
   }
 
   @Override
+  public Value topSoftmax(int top, float balance, Value x) {
+    Shape shape = shapes.topSoftmax(top, balance, x.shape());
+    return new TopSoftmaxWriter(graph).write(top, x, shape);
+  }
+
+  @Override
   public Value mix(Value groups, Value shares) {
     Shape shape = shapes.mix(groups.shape(), shares.shape());
     String target = target(-1, shares.width(), shape.width());
@@ -204,6 +210,18 @@ final class OnnxOps implements Ops<Value> {
     // Values of one row first, so that they are added up once.
     sums.sort(java.util.Comparator.comparing(Value::rows));
     return sums.stream().reduce(this::add).orElseThrow();
+  }
+
+  @Override
+  public Value innerProducts(Value left, Value right) {
+    Shape shape = shapes.innerProducts(left.shape(), right.shape());
+    return new ProductWriter(graph).inner(left, right, shape);
+  }
+
+  @Override
+  public Value outerProduct(Value left, Value right) {
+    Shape shape = shapes.outerProduct(left.shape(), right.shape());
+    return new ProductWriter(graph).outer(left, right, shape);
   }
 
   @Override

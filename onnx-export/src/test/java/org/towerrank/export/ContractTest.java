@@ -18,13 +18,17 @@ import org.towerrank.model.Activation;
 import org.towerrank.model.DcnV2;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
+import org.towerrank.model.Esmm;
 import org.towerrank.model.Fm;
 import org.towerrank.model.FmTowers;
+import org.towerrank.model.Fnn;
+import org.towerrank.model.Gate;
 import org.towerrank.model.Loss;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
 import org.towerrank.model.Network;
 import org.towerrank.model.Ple;
+import org.towerrank.model.Pnn;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.SampleNetworks;
 import org.towerrank.model.WeightCatalogue;
@@ -33,6 +37,7 @@ import org.towerrank.model.YoutubeDnn;
 /** What bundles and runs that were written once rely on. */
 class ContractTest {
   private static final Mlp NORMED = new Mlp(List.of(16), Activation.RELU, 0.1f, true);
+  private static final Mlp NORMED_TWICE = new Mlp(List.of(9, 5), Activation.RELU, 0f, true);
   private static final Mlp PLAIN = new Mlp(List.of(12), Activation.TANH, 0f, false);
 
   @TempDir Path folder;
@@ -115,6 +120,70 @@ class ContractTest {
             + " gate.0.weight gate.0.bias tower.0.0.weight tower.0.0.bias tower.0.out.weight"
             + " tower.0.out.bias gate.1.weight gate.1.bias tower.1.0.weight tower.1.0.bias"
             + " tower.1.out.weight tower.1.out.bias");
+  }
+
+  @Test
+  void weightNamesOfMmoeWithExpertsOfOtherLayers() {
+    names(
+        new Mmoe(
+            4,
+            2,
+            PLAIN,
+            new Mlp(List.of(), Activation.RELU, 0f, false),
+            Mmoe.Gates.ONE,
+            0f,
+            List.of(new Mlp(List.of(8, 12), Activation.RELU, 0f, false), PLAIN),
+            new Gate(2, 0.1f),
+            Loss.CROSS_ENTROPY),
+        "embedding.weight"
+            + both("expert.0")
+            + both("other_expert.0.0")
+            + both("other_expert.0.1")
+            + both("other_expert.1.0")
+            + both("gate")
+            + both("tower.0.out")
+            + both("tower.1.out"));
+  }
+
+  /** Builds from before there were these keys read what does without them. */
+  @Test
+  void optionsOfMmoeThatItDoesNotHaveAreNotWritten() throws Exception {
+    Path bundle = folder.resolve("bundle");
+    Network plain = new Mmoe(4, 2, PLAIN, PLAIN, Mmoe.Gates.PER_TASK, 0f);
+    Exporter.export(RandomModels.run(plain, 1)).writer().write(bundle, false);
+    assertThat(Files.readString(bundle.resolve("model.json")))
+        .contains("\"gates\" : \"per_task\"")
+        .doesNotContain("other_experts", "\"gate\"", "null");
+  }
+
+  @Test
+  void weightNamesOfEsmm() {
+    names(
+        new Esmm(4, PLAIN, 0f),
+        "embedding.weight"
+            + both("tower.0.0")
+            + both("tower.0.out")
+            + both("tower.1.0")
+            + both("tower.1.out"));
+  }
+
+  @Test
+  void weightNamesOfPnnAndFnn() {
+    names(
+        new Pnn(4, Pnn.Products.BOTH, PLAIN, 0f, Loss.CROSS_ENTROPY),
+        "embedding.weight" + both("product.fields") + both("product.products") + both("mlp.out"));
+    names(
+        new Pnn(4, Pnn.Products.OUTER, NORMED_TWICE, 0f, Loss.CROSS_ENTROPY),
+        "embedding.weight"
+            + both("product.fields")
+            + both("product.products")
+            + " product.norm.scale product.norm.shift"
+            + both("mlp.0")
+            + " mlp.0.norm.scale mlp.0.norm.shift"
+            + both("mlp.out"));
+    names(
+        new Fnn(4, PLAIN, 0f, Loss.CROSS_ENTROPY),
+        "first_order.weight embedding.weight" + both("mlp.0") + both("mlp.out"));
   }
 
   @Test

@@ -22,10 +22,15 @@ import org.towerrank.feature.RowLayout;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DcnV2;
 import org.towerrank.model.DeepFm;
+import org.towerrank.model.Esmm;
+import org.towerrank.model.Fnn;
+import org.towerrank.model.Gate;
+import org.towerrank.model.Loss;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
 import org.towerrank.model.Network;
 import org.towerrank.model.Ple;
+import org.towerrank.model.Pnn;
 
 class PrecomputingRankerTest {
   private static final Offset<Float> TOLERANCE = Offset.offset(1e-6f);
@@ -45,6 +50,21 @@ class PrecomputingRankerTest {
         new Mmoe(16, 3, wide, tower, Mmoe.Gates.PER_TASK, 0f),
         new Mmoe(16, 2, normalized, tower, Mmoe.Gates.ONE, 0f),
         new Mmoe(16, 1, wide, tower, Mmoe.Gates.NONE, 0f),
+        new Mmoe(
+            16,
+            2,
+            wide,
+            tower,
+            Mmoe.Gates.PER_TASK,
+            0f,
+            List.of(new Mlp(List.of(40, 8), Activation.TANH, 0f, false)),
+            new Gate(2, 0.1f),
+            Loss.CROSS_ENTROPY),
+        new Esmm(16, wide, 0f),
+        new Pnn(16, Pnn.Products.INNER, wide, 0.1f, Loss.CROSS_ENTROPY),
+        new Pnn(16, Pnn.Products.OUTER, wide, 0f, Loss.CROSS_ENTROPY),
+        new Pnn(16, Pnn.Products.BOTH, normalized, 0f, Loss.CROSS_ENTROPY),
+        new Fnn(16, wide, 0f, Loss.CROSS_ENTROPY),
         new Ple(16, 2, 2, 1, wide, tower, 0f),
         new Ple(16, 1, 1, 1, normalized, tower, 0f));
   }

@@ -17,7 +17,7 @@ public final class RandomNetwork {
   public static final int OUTPUTS = 3;
 
   /** Operations that are drawn from. */
-  public static final int OPERATIONS = 15;
+  public static final int OPERATIONS = 18;
 
   private static final int DIMENSION = 3;
   private static final int STEPS = 10;
@@ -111,6 +111,9 @@ public final class RandomNetwork {
         case 11 -> combine(name, x);
         case 12 -> ops.fieldSum(List.of(multiply(any(blocks))));
         case 13 -> ops.scale(-0.5f, x);
+        case 14 -> ops.topSoftmax(1 + random.nextInt(3), 0.1f, linear(name, 3));
+        case 15 -> ops.innerProducts(any(blocks), any(blocks));
+        case 16 -> ops.outerProduct(linear(name + ".left", 2), linear(name + ".right", 3));
         default -> ops.concat(some(columns));
       };
     }

@@ -128,6 +128,29 @@ class ReferenceOpsTest {
   }
 
   @Test
+  void topSoftmaxLeavesOutAllButTheLargest() {
+    float log3 = (float) Math.log(3);
+    assertThat(PLAIN.topSoftmax(2, 0.1f, matrix(2, 3, 0, log3, -1, 5, -7, 5 + log3)).data())
+        .containsExactly(new float[] {0.25f, 0.75f, 0, 0.25f, 0, 0.75f}, within());
+    assertThat(PLAIN.topSoftmax(1, 0, matrix(1, 3, 2, 1, 3))).isEqualTo(matrix(1, 3, 0, 0, 1));
+    // Of three that are equal all are among the largest two.
+    assertThat(PLAIN.topSoftmax(2, 0, matrix(1, 4, 1, 1, 0, 1)).data())
+        .containsExactly(new float[] {1 / 3f, 1 / 3f, 0, 1 / 3f}, within());
+  }
+
+  @Test
+  void productsArePairedByTheirLeftAndRepeatOneRow() {
+    FloatTensor user = new FloatTensor(List.of(1, 2, 2), new float[] {1, 2, 3, 4});
+    FloatTensor items =
+        new FloatTensor(List.of(2, 3, 2), new float[] {1, 0, 0, 1, 1, 1, 2, 0, 0, 2, 2, 2});
+    assertThat(PLAIN.innerProducts(user, items))
+        .isEqualTo(matrix(2, 6, 1, 2, 3, 3, 4, 7, 2, 4, 6, 6, 8, 14));
+    assertThat(PLAIN.innerProducts(user, user)).isEqualTo(matrix(1, 4, 5, 11, 11, 25));
+    assertThat(PLAIN.outerProduct(matrix(1, 2, 1, 2), matrix(2, 3, 1, 2, 3, 4, 5, 6)))
+        .isEqualTo(matrix(2, 6, 1, 2, 3, 2, 4, 6, 4, 5, 6, 8, 10, 12));
+  }
+
+  @Test
   void sumsAndArithmeticRepeatOneRow() {
     FloatTensor fields = new FloatTensor(List.of(1, 2, 2), new float[] {1, 2, 3, 4});
     FloatTensor items = new FloatTensor(List.of(2, 1, 2), new float[] {10, 20, 30, 40});

@@ -81,6 +81,20 @@ class ShapesTest {
             "blocks of one d, as [items, 3, 2]",
             "[users, 3, 4]"),
         wrong(o -> o.pairwise(List.of(BLOCK, USER)), "pairwise", "a block of fields", "[users, 4]"),
+        wrong(o -> o.topSoftmax(1, 0, BLOCK), "topSoftmax", "columns [R, n]", "[items, 3, 2]"),
+        wrong(o -> o.topSoftmax(0, 0, USER), "topSoftmax", "a top of 1 to 4", "[0]"),
+        wrong(o -> o.topSoftmax(5, 0, USER), "topSoftmax", "a top of 1 to 4", "[5]"),
+        wrong(
+            o -> o.innerProducts(USER, BLOCK), "innerProducts", "a block of fields", "[users, 4]"),
+        wrong(
+            o -> o.innerProducts(BLOCK, ITEM), "innerProducts", "a block of fields", "[items, 6]"),
+        wrong(
+            o -> o.innerProducts(BLOCK, Shape.block(RowDimension.USERS, 3, 4)),
+            "innerProducts",
+            "blocks of one d, as [items, 3, 2]",
+            "[users, 3, 4]"),
+        wrong(o -> o.outerProduct(BLOCK, USER), "outerProduct", "columns [R, n]", "[items, 3, 2]"),
+        wrong(o -> o.outerProduct(USER, BLOCK), "outerProduct", "columns [R, n]", "[items, 3, 2]"),
         wrong(o -> o.sum(BLOCK), "sum", "columns [R, n]", "[items, 3, 2]"),
         wrong(o -> o.add(USER, ITEM), "add", "two values as wide", "[users, 4] and [items, 6]"),
         wrong(o -> o.subtract(BLOCK, ITEM), "subtract", "two values as wide", "[items, 3, 2] and"),
@@ -117,6 +131,8 @@ class ShapesTest {
         .isEqualTo(Shape.columns(RowDimension.ITEMS, 3));
     assertThat(OPS.pairwise(List.of(BLOCK, Shape.block(RowDimension.USERS, 1, 2))))
         .isEqualTo(Shape.columns(RowDimension.ITEMS, 1));
+    assertThat(OPS.innerProducts(EMBEDDED, BLOCK)).isEqualTo(Shape.columns(RowDimension.ITEMS, 15));
+    assertThat(OPS.outerProduct(ITEM, USER)).isEqualTo(Shape.columns(RowDimension.ITEMS, 24));
     assertThat(OPS.multiply(BLOCK, Shape.block(RowDimension.USERS, 3, 2))).isEqualTo(BLOCK);
   }
 

@@ -15,6 +15,7 @@ final class LabelReader {
   private final EventReader events;
   private final List<TaskSpec> tasks;
   private final Loss loss;
+  private final boolean sequential;
   private final List<EventReader.Cell> cells = new ArrayList<>();
   private float[] labels = new float[1 << 12];
   private int count;
@@ -23,6 +24,7 @@ final class LabelReader {
     this.events = events;
     this.tasks = recipe.tasks();
     this.loss = recipe.loss();
+    this.sequential = recipe.sequential();
     for (TaskSpec task : tasks) {
       cells.add(events.cell(task.columnName()));
     }
@@ -35,6 +37,26 @@ final class LabelReader {
     }
     for (int task = 0; task < tasks.size(); task++) {
       labels[count++] = label(tasks.get(task), cells.get(task).text());
+    }
+    if (sequential) {
+      joinSteps(count - tasks.size());
+    }
+  }
+
+  /**
+   * Makes each label that of all steps up to its own: their product. One without a label leaves it
+   * open, unless another step was not taken.
+   */
+  private void joinSteps(int from) {
+    float all = 1;
+    boolean open = false;
+    for (int i = from; i < count; i++) {
+      if (Float.isNaN(labels[i])) {
+        open = true;
+      } else {
+        all *= labels[i];
+      }
+      labels[i] = open && all != 0 ? Float.NaN : all;
     }
   }
 

@@ -21,6 +21,9 @@ final class RankingEvaluator {
       Bundle bundle, Recipe recipe, Path directory, SplitName split, Progress progress)
       throws IOException {
     TaskColumns.requireSame(bundle.name(), bundle.tasks(), recipe);
+    if (recipe.sequential()) {
+      TaskColumns.requireOrder(bundle.name(), bundle.tasks(), recipe);
+    }
     String file = split.file(recipe.data());
     RankingData data = RankingData.open(recipe, directory, progress);
     RankingSplit events = data.read(file, bundle.schema());

@@ -46,6 +46,25 @@ final class TaskColumns {
   }
 
   /**
+   * Checks that a recipe has tasks that follow one another in the order of the model.
+   *
+   * @throws RecipeException if it has another
+   */
+  static void requireOrder(String model, List<String> tasks, Recipe recipe) {
+    if (!recipe.taskNames().equals(tasks)) {
+      throw new RecipeException(
+          "recipe ["
+              + recipe.name()
+              + "]: its tasks follow one another, expected them in the order of the model ["
+              + model
+              + "], "
+              + tasks
+              + ", got "
+              + recipe.taskNames());
+    }
+  }
+
+  /**
    * The same columns in another order.
    *
    * @param from the names in the order of {@code values}

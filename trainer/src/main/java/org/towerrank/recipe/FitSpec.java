@@ -3,6 +3,7 @@ package org.towerrank.recipe;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a model is fitted. Absent keys take the defaults named.
@@ -17,6 +18,8 @@ import java.util.Objects;
  * @param temperature two towers' inner products are divided by it in the loss; 0.1
  * @param negatives of two towers
  * @param taskWeighting how the losses of a ranker's tasks are weighed; fixed
+ * @param startFrom a run whose embeddings the model's start from, by feature and value; null for
+ *     random ones
  * @param seed of all randomness; 1
  */
 public record FitSpec(
@@ -28,6 +31,7 @@ public record FitSpec(
     Double temperature,
     NegativesSpec negatives,
     TaskWeighting taskWeighting,
+    @Nullable String startFrom,
     Long seed) {
 
   /** How the losses of tasks are weighed. */
@@ -58,7 +62,7 @@ public record FitSpec(
   /** All defaults. */
   @SuppressWarnings("NullAway") // Absent keys are null here as in a recipe without them.
   public static FitSpec defaults() {
-    return new FitSpec(null, null, null, null, null, null, null, null, null);
+    return new FitSpec(null, null, null, null, null, null, null, null, null, null);
   }
 
   static int positive(String key, Integer value, int otherwise) {

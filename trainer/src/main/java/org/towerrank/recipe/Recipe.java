@@ -93,6 +93,11 @@ public record Recipe(
     return network instanceof Ranker ranker ? ranker.loss() : Loss.CROSS_ENTROPY;
   }
 
+  /** Whether a ranker's tasks are steps that follow one another. */
+  public boolean sequential() {
+    return network instanceof Ranker ranker && ranker.sequential();
+  }
+
   /** Features that have the column which identifies the items of two towers. */
   public List<FeatureSpec> identities() {
     return identities(data, features);

@@ -192,6 +192,11 @@ final class DjlOps implements Ops<Operand> {
   }
 
   @Override
+  public Operand topSoftmax(int top, float balance, Operand x) {
+    return new Computed(new TopSoftmax(tape, top, balance).of(x.array()));
+  }
+
+  @Override
   public Operand mix(Operand groups, Operand weights) {
     NDArray shares = weights.array();
     NDArray grouped = groups.array().reshape(rows.count(), shares.getShape().get(1), -1);
@@ -239,6 +244,18 @@ final class DjlOps implements Ops<Operand> {
     return others.size() == 1 && fields(others.get(0)) == 1
         ? all
         : add(all, Ops.super.pairwise(others));
+  }
+
+  @Override
+  public Operand innerProducts(Operand left, Operand right) {
+    NDArray products = left.array().matMul(right.array().transpose(0, 2, 1));
+    return new Computed(products.reshape(rows.count(), -1));
+  }
+
+  @Override
+  public Operand outerProduct(Operand left, Operand right) {
+    NDArray products = left.array().expandDims(2).mul(right.array().expandDims(1));
+    return new Computed(products.reshape(rows.count(), -1));
   }
 
   private static List<Lookup> lookups(List<Operand> blocks) {

@@ -81,7 +81,18 @@ final class RankingObjective implements Objective {
     weighting.learn(losses.values());
     // In the engine the loss would take a dozen small arrays, and as many in the backward pass.
     NDArray gradient = tape.array(losses.gradient(), logits.getShape());
-    return new Loss(value, logits.mul(gradient));
+    return penalized(tape, new Loss(value, logits.mul(gradient)));
+  }
+
+  /** With what the network itself adds, such as the balance of experts. */
+  private static Loss penalized(Tape tape, Loss loss) {
+    double value = loss.value();
+    NDArray slope = loss.slope();
+    for (NDArray penalty : tape.penalties()) {
+      value += penalty.getFloat();
+      slope = slope.sum().add(penalty);
+    }
+    return new Loss(value, slope);
   }
 
   @Override

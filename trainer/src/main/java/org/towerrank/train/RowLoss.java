@@ -8,6 +8,9 @@ interface RowLoss {
 
   /** The loss that a network is fitted by. */
   static RowLoss of(Ranker ranker) {
+    if (ranker.sequential()) {
+      return new SequenceCrossEntropy();
+    }
     return switch (ranker.loss()) {
       case CROSS_ENTROPY -> new CrossEntropy();
       case SQUARED -> new SquaredError();

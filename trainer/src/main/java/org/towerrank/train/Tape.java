@@ -22,6 +22,7 @@ final class Tape implements AutoCloseable {
   private final Map<String, NDArray> dense = new LinkedHashMap<>();
   private final List<Lookup> lookups = new ArrayList<>();
   private final Map<TableRows, TableLookup> sources = new HashMap<>();
+  private final List<NDArray> penalties = new ArrayList<>();
   private final StepMemory memory;
   // The engine reads these in place and does not keep them from the garbage collector itself.
   private final List<ByteBuffer> taken = new ArrayList<>();
@@ -133,6 +134,16 @@ final class Tape implements AutoCloseable {
   /** The embedding rows that the step looked up. */
   List<Lookup> lookups() {
     return lookups;
+  }
+
+  /** Adds a number to the step's loss, beside what labels say. */
+  void penalize(NDArray penalty) {
+    penalties.add(penalty);
+  }
+
+  /** What was added to the loss. */
+  List<NDArray> penalties() {
+    return penalties;
   }
 
   /** An array from outside whose gradient is wanted. */

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Checksums;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
@@ -37,6 +38,7 @@ public final class Trainer {
   private final Path directory;
   private final Progress progress;
   private final Interruption interruption;
+  private @Nullable StartingEmbeddings start;
 
   /**
    * @param directory that the recipe's files are relative to
@@ -59,6 +61,9 @@ public final class Trainer {
    * @throws org.towerrank.csv.DataException when the data is not what the recipe says
    */
   public Result train() throws IOException {
+    String from = fit().startFrom();
+    // Before the data is read: a run that is not there is told at once.
+    start = from == null ? null : new StartingEmbeddings(from, Run.open(Path.of(from)));
     return switch (recipe.network()) {
       case Ranker ranker -> trainRanker(ranker);
       case TwoTower towers -> trainTowers(towers);
@@ -117,8 +122,12 @@ public final class Trainer {
           ahead.begin(() -> Parameters.initialize(model, fit().optimizer(), fit().seed()));
       Objective objective = reading.read();
       warnOfFewSteps(objective.rows());
-      FittingLoop loop =
-          new FittingLoop(objective, parameters.get(), fit(), progress, interruption);
+      Parameters initial = parameters.get();
+      if (start != null) {
+        start.copyTo(model, initial, progress);
+        start = null;
+      }
+      FittingLoop loop = new FittingLoop(objective, initial, fit(), progress, interruption);
       interruption.fitting();
       return loop.run();
     }

@@ -233,6 +233,27 @@ class RecipeErrorsTest {
             "batch_size: 512",
             "task_weighting: uncertainty",
             "task [click]: its weight cannot be given, [fit.task_weighting: uncertainty] learns it"),
+        arguments(
+            "architecture: deepfm\n  dimension: 16\n  mlp: {layers: [64, 32], dropout: 0.2}",
+            "{architecture: mmoe, dimension: 4, experts: 2, expert: {layers: [8]}, tower: {layers: []},"
+                + " gates: per_task, gate: {top: 3}}",
+            "key [top]: expected at most the 2 experts, got [3]"),
+        arguments(
+            "architecture: deepfm\n  dimension: 16\n  mlp: {layers: [64, 32], dropout: 0.2}",
+            "{architecture: mmoe, dimension: 4, experts: 2, expert: {layers: [8]}, tower: {layers: []},"
+                + " gates: one, gate: {top: 1}}",
+            "key [top]: expected at least 2, got [1]"),
+        arguments(
+            "architecture: deepfm\n  dimension: 16\n  mlp: {layers: [64, 32], dropout: 0.2}",
+            "{architecture: mmoe, dimension: 4, experts: 2, expert: {layers: [8]}, tower: {layers: []},"
+                + " gates: one, other_experts: [{layers: [8, 9]}]}",
+            "key [other_experts]: expected a last layer of [8] outputs, as [expert] has, got layers"
+                + " [8, 9]"),
+        arguments(
+            "architecture: deepfm\n  dimension: 16\n  mlp: {layers: [64, 32], dropout: 0.2}",
+            "{architecture: mmoe, dimension: 4, experts: 1, expert: {layers: [8]}, tower: {layers: []},"
+                + " gates: none, other_experts: [{layers: [8]}]}",
+            "the shared bottom (gates: none) has one expert, got: 2"),
         arguments("name: films", "name: films\nname: again", "line 2: not YAML: Duplicate field"),
         arguments("network:", "\tnetwork:", "not YAML: while scanning for the next token"));
   }

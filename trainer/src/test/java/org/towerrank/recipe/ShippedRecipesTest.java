@@ -36,7 +36,11 @@ class ShippedRecipesTest {
     Recipe mmoe =
         RecipeReader.read(DIRECTORY.resolve("census-income-mmoe.yaml"), Map.of()).recipe();
     for (String variant :
-        List.of("census-income-omoe", "census-income-shared-bottom", "census-income-ple")) {
+        List.of(
+            "census-income-omoe",
+            "census-income-shared-bottom",
+            "census-income-ple",
+            "census-income-mmoe-top-2")) {
       Recipe other = RecipeReader.read(DIRECTORY.resolve(variant + ".yaml"), Map.of()).recipe();
       assertThat(other)
           .usingRecursiveComparison()

@@ -21,13 +21,16 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DcnV2;
 import org.towerrank.model.DeepFm;
+import org.towerrank.model.Esmm;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Fm;
+import org.towerrank.model.Fnn;
 import org.towerrank.model.Loss;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Ple;
+import org.towerrank.model.Pnn;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.ReferenceOps;
 import org.towerrank.model.Weights;
@@ -52,6 +55,10 @@ class TableGradientsTest {
         new DcnV2(4, 2, 0, DcnV2.Structure.PARALLEL, SMOOTH, 0f),
         new DcnV2(3, 2, 4, DcnV2.Structure.STACKED, SMOOTH, 0f),
         new Mmoe(4, 2, SMOOTH, SMOOTH, Mmoe.Gates.PER_TASK, 0f),
+        new Esmm(4, SMOOTH, 0f),
+        new Pnn(4, Pnn.Products.INNER, SMOOTH, 0f, Loss.CROSS_ENTROPY),
+        new Pnn(3, Pnn.Products.OUTER, SMOOTH, 0f, Loss.CROSS_ENTROPY),
+        new Fnn(4, SMOOTH, 0f, Loss.CROSS_ENTROPY),
         new Ple(4, 2, 1, 1, SMOOTH, SMOOTH, 0f));
   }
 

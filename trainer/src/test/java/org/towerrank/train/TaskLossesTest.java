@@ -11,6 +11,7 @@ class TaskLossesTest {
   private static final double[] WEIGHTS = {1, 0.3, 2};
   private static final RowLoss CROSS_ENTROPY = new CrossEntropy();
   private static final RowLoss SQUARED = new SquaredError();
+  private static final RowLoss SEQUENCE = new SequenceCrossEntropy();
 
   private final SplittableRandom random = new SplittableRandom(1);
 
@@ -62,10 +63,40 @@ class TaskLossesTest {
     assertThat(total(SQUARED, logits, labels)).isCloseTo(expected, within(1e-9));
   }
 
+  /** Of tasks one after another the probability is the product of those so far. */
+  @Test
+  void crossEntropyOfASequenceIsThatOfTheProducts() {
+    float[] logits = logits(3 * 50);
+    BatchLabels labels = labels(logits.length);
+    double expected = 0;
+    for (int row = 0; row < 50; row++) {
+      double probability = 1;
+      for (int task = 0; task < 3; task++) {
+        int i = 3 * row + task;
+        probability /= 1 + Math.exp(-logits[i]);
+        double ofLabel = labels.values()[i] == 1 ? probability : 1 - probability;
+        expected -= WEIGHTS[task] * labels.counts()[i] * Math.log(ofLabel) / 50;
+      }
+    }
+    assertThat(total(SEQUENCE, logits, labels)).isCloseTo(expected, within(1e-9));
+  }
+
+  @Test
+  void aSequenceIsFiniteAtLogitsThatProbabilitiesCannotTellApart() {
+    BatchLabels labels = new BatchLabels(new float[] {0, 1, 0}, new double[] {1, 1, 1});
+    float[] logits = {600, -600, 700};
+    TaskLosses losses = TaskLosses.of(SEQUENCE, logits, labels, new double[] {1, 1, 1});
+    assertThat(losses.values()[0]).isCloseTo(600, within(1e-9));
+    assertThat(losses.values()[1]).isCloseTo(600, within(1e-9));
+    assertThat(losses.values()[2]).isCloseTo(0, within(1e-9));
+    assertThat(losses.gradient()).containsExactly(new float[] {1, -1, 0}, within(1e-6f));
+  }
+
   @Test
   void theGradientIsThatOfDifferences() {
     requireSlopes(CROSS_ENTROPY);
     requireSlopes(SQUARED);
+    requireSlopes(SEQUENCE);
   }
 
   private void requireSlopes(RowLoss loss) {

@@ -79,6 +79,26 @@ class TrainerTest {
                     gates: per_task}
           fit: {batch_size: 64, epochs: 12, optimizer: {learning_rate: 0.02, weight_decay: 0.001}}
           """;
+  private static final String COMPETITION =
+      RANKER
+          + """
+          network: {architecture: mmoe, dimension: 4, experts: 2, expert: {layers: [8]}, tower: {layers: [4]},
+                    gates: per_task, other_experts: [{layers: [16, 8]}, {layers: [4, 8]}],
+                    gate: {top: 2, balance: 0.01}}
+          fit: {batch_size: 64, epochs: 12, patience: 12, optimizer: {learning_rate: 0.02, embedding_scale: 0.5}}
+          """;
+  private static final String PNN =
+      RANKER
+          + """
+          network: {architecture: pnn, dimension: 4, products: both, mlp: {layers: [8]}, field_dropout: 0.1}
+          fit: {batch_size: 64, epochs: 12, patience: 12, optimizer: {learning_rate: 0.02, embedding_scale: 0.5}}
+          """;
+  private static final String FNN =
+      RANKER
+          + """
+          network: {architecture: fnn, dimension: 4, mlp: {layers: [16]}}
+          fit: {batch_size: 64, epochs: 12, patience: 12, optimizer: {learning_rate: 0.02, embedding_scale: 0.5}}
+          """;
   private static final String PLE =
       RANKER
           + """
@@ -144,14 +164,14 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {FM, DEEPFM, DCN_V2, MMOE, PLE})
+  @ValueSource(strings = {FM, FNN, PNN, DEEPFM, DCN_V2, MMOE, COMPETITION, PLE})
   void rankersLearnWhoLikesWhat(String recipe) throws IOException {
     assertThat(train(recipe, 1).fitted().metrics().get("auc/like")).isGreaterThan(0.95);
   }
 
   /** Of 1.25 for what a user likes, and -0.5 for the rest. */
   @ParameterizedTest
-  @ValueSource(strings = {FM, DEEPFM, DCN_V2, MMOE, PLE})
+  @ValueSource(strings = {FM, FNN, PNN, DEEPFM, DCN_V2, MMOE, PLE})
   void rankersLearnNumbers(String recipe) throws IOException {
     for (String file : List.of("train.csv", "test.csv")) {
       String text = Files.readString(folder.resolve(file));
@@ -174,7 +194,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {FM, DEEPFM, DCN_V2, MMOE, PLE, DSSM, YOUTUBE})
+  @ValueSource(strings = {FM, FNN, PNN, DEEPFM, DCN_V2, MMOE, COMPETITION, PLE, DSSM, YOUTUBE})
   void theSameSeedGivesTheSameWeightsAndAnotherOthers(String recipe) throws IOException {
     Trainer.Result first = train(recipe, 1);
     assertThat(train(recipe, 1).run().weights()).isEqualTo(first.run().weights());
