@@ -39,6 +39,7 @@ class PrecomputingRankerTest {
 
   static Stream<Network> networks() {
     Mlp wide = new Mlp(List.of(96, 8), Activation.RELU, 0.1f, false);
+    Mlp wider = new Mlp(List.of(256), Activation.LEAKY_RELU, 0f, true);
     Mlp normalized = new Mlp(List.of(96), Activation.LEAKY_RELU, 0f, true);
     Mlp tower = new Mlp(List.of(12), Activation.TANH, 0f, false);
     return Stream.of(
@@ -63,7 +64,7 @@ class PrecomputingRankerTest {
         new Esmm(16, wide, 0f),
         new Pnn(16, Pnn.Products.INNER, wide, 0.1f, Loss.CROSS_ENTROPY),
         new Pnn(16, Pnn.Products.OUTER, wide, 0f, Loss.CROSS_ENTROPY),
-        new Pnn(16, Pnn.Products.BOTH, normalized, 0f, Loss.CROSS_ENTROPY),
+        new Pnn(16, Pnn.Products.BOTH, wider, 0f, Loss.CROSS_ENTROPY),
         new Fnn(16, wide, 0f, Loss.CROSS_ENTROPY),
         new Ple(16, 2, 2, 1, wide, tower, 0f),
         new Ple(16, 1, 1, 1, normalized, tower, 0f));
