@@ -12,7 +12,7 @@ enum Owner {
   ITEM;
 
   static Owner of(Side side) {
-    return side == Side.ITEM ? ITEM : USER;
+    return side.isOfCandidates() ? ITEM : USER;
   }
 
   Owner or(Owner other) {

@@ -27,7 +27,8 @@ import org.towerrank.model.ModelDefinition;
  * @param numbers how many of the item features are floating-point numbers, cut into intervals
  * @param vocabulary words of each feature
  */
-public record RankingWorkload(int userFeatures, int itemFeatures, int numbers, int vocabulary) {
+public record RankingWorkload(int userFeatures, int itemFeatures, int numbers, int vocabulary)
+    implements RankingRows {
   private static final int INTERVALS = 50;
 
   /**
@@ -47,6 +48,7 @@ public record RankingWorkload(int userFeatures, int itemFeatures, int numbers, i
   }
 
   /** User features are given once, item features by document. */
+  @Override
   public FeatureSchema schema() {
     return schema(Side.USER);
   }
@@ -80,7 +82,7 @@ public record RankingWorkload(int userFeatures, int itemFeatures, int numbers, i
         IntStream.range(1, INTERVALS).mapToObj(i -> (double) i / INTERVALS).toList());
   }
 
-  /** A user at random, by field. */
+  @Override
   public Map<String, Object> user(SplittableRandom random) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (int i = 0; i < userFeatures; i++) {
@@ -89,7 +91,7 @@ public record RankingWorkload(int userFeatures, int itemFeatures, int numbers, i
     return values;
   }
 
-  /** An item at random, by field. */
+  @Override
   public Map<String, Object> item(SplittableRandom random) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (int i = 0; i < itemFeatures; i++) {
@@ -100,7 +102,7 @@ public record RankingWorkload(int userFeatures, int itemFeatures, int numbers, i
     return values;
   }
 
-  /** Names of the documents' fields. */
+  @Override
   public List<String> columns() {
     return IntStream.range(0, itemFeatures).mapToObj(RankingWorkload::item).toList();
   }

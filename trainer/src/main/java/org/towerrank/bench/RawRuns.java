@@ -35,16 +35,25 @@ public final class RawRuns implements Closeable {
    * @param items raw values of a row each; the first also of what the graph has one row of
    */
   public void add(List<Map<String, Object>> items) {
+    add(items, 1);
+  }
+
+  /** The same, with the user of each row in that row. */
+  void addInEveryRow(List<Map<String, Object>> items) {
+    add(items, items.size());
+  }
+
+  private void add(List<Map<String, Object>> items, int users) {
     RowEncoder encoder = new RowEncoder(schema, List.of(Side.values()));
     EncodedRows rows = encoder.newRows(items.size());
     for (int row = 0; row < items.size(); row++) {
       encoder.encode(items.get(row), rows, row);
     }
-    GraphBuffers buffers = session.acquire(1, items.size());
+    GraphBuffers buffers = session.acquire(users, items.size());
     for (InputBuffer input : buffers.inputs()) {
-      fill(input, rows, input.input().side().isOfCandidates() ? items.size() : 1);
+      fill(input, rows, input.input().side().isOfCandidates() ? items.size() : users);
     }
-    filled.add(new Filled(buffers, 1, items.size()));
+    filled.add(new Filled(buffers, users, items.size()));
   }
 
   private static void fill(InputBuffer input, EncodedRows rows, int count) {

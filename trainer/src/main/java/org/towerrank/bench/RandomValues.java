@@ -1,0 +1,76 @@
+package org.towerrank.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.IdEncoder;
+import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.Side;
+import org.towerrank.feature.Vocabulary;
+import org.towerrank.feature.VocabularyEncoder;
+
+/**
+ * Values at random for the features of any schema: words of its vocabularies, of which the first are
+ * frequent, and numbers in [0, 1].
+ */
+record RandomValues(FeatureSchema schema) implements RankingRows {
+  /** Words of encoders that know any. */
+  private static final int WORDS = 1000;
+
+  @Override
+  public Map<String, Object> user(SplittableRandom random) {
+    Map<String, Object> values = values(Side.USER, random);
+    values.putAll(values(Side.CONTEXT, random));
+    return values;
+  }
+
+  @Override
+  public Map<String, Object> item(SplittableRandom random) {
+    return values(Side.ITEM, random);
+  }
+
+  @Override
+  public List<String> columns() {
+    return schema.side(Side.ITEM).stream().map(Feature::field).distinct().toList();
+  }
+
+  private Map<String, Object> values(Side side, SplittableRandom random) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Feature feature : schema.side(side)) {
+      values.putIfAbsent(feature.field(), value(feature, random));
+    }
+    return values;
+  }
+
+  private Object value(Feature feature, SplittableRandom random) {
+    return switch (feature) {
+      case NumericFeature number -> random.nextDouble();
+      case CategoricalFeature category -> word(schema.idEncoder(category), random);
+      case SequenceFeature sequence -> {
+        List<Object> several = new ArrayList<>();
+        for (int i = random.nextInt(sequence.maxLength() + 1); i > 0; i--) {
+          several.add(word(schema.idEncoder(sequence), random));
+        }
+        yield several;
+      }
+    };
+  }
+
+  private static Object word(IdEncoder encoder, SplittableRandom random) {
+    if (encoder.readsNumbers()) {
+      return random.nextDouble();
+    }
+    double place = Math.pow(random.nextDouble(), 3);
+    if (encoder instanceof VocabularyEncoder words && !words.vocabulary().isEmpty()) {
+      Vocabulary vocabulary = words.vocabulary();
+      return vocabulary.get((int) (place * vocabulary.size()));
+    }
+    return Integer.toString((int) (place * WORDS));
+  }
+}
