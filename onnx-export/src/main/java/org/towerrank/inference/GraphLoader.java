@@ -32,10 +32,19 @@ final class GraphLoader {
   static RankerGraphs loadRanker(Bundle bundle, SessionSettings settings) {
     Checked graph = checked(bundle, GraphRole.RANKER);
     // In graphs of other tools an item's values may depend on other items.
-    if (settings.cutsRankers() && graph.rows.userOnce() && graph.isRowByRow()) {
+    if (settings.cutsRankers()
+        && graph.rows.userOnce()
+        && graph.verdict() instanceof RowVerdict.Independent rows) {
       Optional<PrecomputingRanker> cut =
           PrecomputingRanker.load(
-              graph.spec, graph.inputs, graph.skeleton, graph.mostRows, graph.onnx, settings);
+              graph.spec,
+              graph.inputs,
+              graph.skeleton,
+              graph.rows.flatOutput(),
+              rows,
+              graph.mostRows,
+              graph.onnx,
+              settings);
       if (cut.isPresent()) {
         return cut.get();
       }
@@ -52,10 +61,9 @@ final class GraphLoader {
       int mostRows,
       ByteBuffer onnx) {
 
-    /** Whether what it makes of a row is known to depend on that row alone. */
-    boolean isRowByRow() {
-      return RowProof.of(spec.file(), onnx.remaining(), skeleton, sizes(spec, inputs, rows))
-          instanceof RowVerdict.Independent;
+    /** Whether what it makes of a row depends on that row alone. */
+    RowVerdict verdict() {
+      return RowProof.of(spec.file(), onnx.remaining(), skeleton, sizes(spec, inputs, rows));
     }
   }
 

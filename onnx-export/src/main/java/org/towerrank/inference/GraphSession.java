@@ -62,15 +62,17 @@ public final class GraphSession implements AutoCloseable {
    *
    * @param inputs that are filled
    * @param idle all others
+   * @param flatOutput whether the output is a vector
    */
   static GraphSession part(
       GraphSpec spec,
       List<InputLayout> inputs,
       Map<String, OnnxTensor> idle,
+      boolean flatOutput,
       int mostRows,
       RuntimeSession runtime,
       BufferMemory memory) {
-    GraphContract.Rows rows = new GraphContract.Rows(true, false);
+    GraphContract.Rows rows = new GraphContract.Rows(true, flatOutput);
     return known(new GraphSession(spec, inputs, idle, rows, mostRows, runtime, false, memory));
   }
 

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.towerrank.bundle.GraphInput;
@@ -20,6 +19,7 @@ import org.towerrank.bundle.GraphSpec;
 import org.towerrank.feature.Side;
 import org.towerrank.onnx.GraphBytes;
 import org.towerrank.onnx.ItemPrecomputeGraph;
+import org.towerrank.onnx.rows.RowVerdict;
 
 /**
  * A ranker in two steps. The first computes an item's part, which is the same for every user and
@@ -47,6 +47,8 @@ public final class PrecomputingRanker implements RankerGraphs {
    * Cuts a graph and loads it.
    *
    * @param skeleton the graph without its weights
+   * @param flatOutput whether scores are a vector
+   * @param rows where the rows lie in its values
    * @param mostRows rows of one run at most
    * @param onnx the graph's file, already checked
    * @return empty if cutting does not pay, or there is no memory for the copy that it takes
@@ -56,30 +58,32 @@ public final class PrecomputingRanker implements RankerGraphs {
       GraphSpec spec,
       List<InputLayout> inputs,
       ModelProto skeleton,
+      boolean flatOutput,
+      RowVerdict.Independent rows,
       int mostRows,
       ByteBuffer onnx,
       SessionSettings settings) {
     Optional<ItemPrecomputeGraph> found =
-        ItemPrecomputeGraph.of(skeleton, ofItems(inputs).map(InputLayout::name).toList());
+        ItemPrecomputeGraph.of(skeleton, ofItems(inputs).map(InputLayout::name).toList(), rows);
     if (found.isEmpty()) {
       return Optional.empty();
     }
     ItemPrecomputeGraph cut = found.get();
     GraphBytes weights = GraphBytes.of(onnx);
-    List<OptionalInt> widths = widths(spec, cut, skeleton, weights, settings);
-    int width = widths.stream().mapToInt(each -> each.orElse(0)).sum();
-    if (widths.stream().anyMatch(OptionalInt::isEmpty)
-        || cut.multiplications() < (long) settings.leastSaving() * width) {
+    List<List<Long>> extents = extents(spec, cut, skeleton, weights, settings);
+    int width = extents.stream().mapToInt(ItemPrecomputeGraph::width).sum();
+    if (extents.isEmpty() || cut.multiplications() < (long) settings.leastSaving() * width) {
       return Optional.empty();
     }
-    ModelProto model = cut.cut(widths.stream().map(OptionalInt::getAsInt).toList());
+    ModelProto model = cut.cut(extents);
     Optional<ByteBuffer> file = copy(weights, model);
     if (file.isEmpty()) {
       return Optional.empty();
     }
     RuntimeSession runtime = loadAndFree(spec.file(), file.get(), settings);
     try {
-      return Optional.of(of(spec, inputs, width, mostRows, runtime, settings.buffers()));
+      return Optional.of(
+          of(spec, inputs, width, flatOutput, mostRows, runtime, settings.buffers()));
     } catch (OrtException | RuntimeException e) {
       runtime.close();
       throw new InferenceException("graph [" + spec.file() + "] cannot be cut", e);
@@ -113,8 +117,11 @@ public final class PrecomputingRanker implements RankerGraphs {
     return inputs.stream().filter(input -> input.side() != Side.ITEM);
   }
 
-  /** Columns of each value of an item's part; empty where it is no matrix of known width. */
-  private static List<OptionalInt> widths(
+  /**
+   * The dimensions of each value of an item's part, behind the rows; empty where any of them is not
+   * of floats, or of unknown size.
+   */
+  private static List<List<Long>> extents(
       GraphSpec spec,
       ItemPrecomputeGraph cut,
       ModelProto skeleton,
@@ -131,22 +138,27 @@ public final class PrecomputingRanker implements RankerGraphs {
     Set<String> read = new HashSet<>();
     model.getGraph().getNodeList().forEach(node -> read.addAll(node.getInputList()));
     read.removeAll(large);
-    ByteBuffer shapes = weights.with(model, read::contains).orElseThrow();
-    try (RuntimeSession session = RuntimeSession.load(spec.file(), shapes, settings)) {
-      return cut.boundary().stream().map(name -> width(session.outputShape(name))).toList();
+    ByteBuffer items = weights.with(model, read::contains).orElseThrow();
+    try (RuntimeSession session = RuntimeSession.load(spec.file(), items, settings)) {
+      List<List<Long>> shapes = cut.boundary().stream().map(session::outputShape).toList();
+      boolean known = shapes.stream().allMatch(PrecomputingRanker::isKnown);
+      return known
+          ? shapes.stream().map(shape -> shape.subList(1, shape.size())).toList()
+          : List.of();
     }
   }
 
-  private static OptionalInt width(List<Long> shape) {
-    return shape.size() == 2 && shape.get(0) < 0 && shape.get(1) > 0
-        ? OptionalInt.of(Math.toIntExact(shape.get(1)))
-        : OptionalInt.empty();
+  private static boolean isKnown(List<Long> shape) {
+    return !shape.isEmpty()
+        && shape.getFirst() < 0
+        && shape.stream().skip(1).allMatch(extent -> extent > 0);
   }
 
   private static PrecomputingRanker of(
       GraphSpec spec,
       List<InputLayout> inputs,
       int width,
+      boolean flatOutput,
       int mostRows,
       RuntimeSession runtime,
       BufferMemory memory)
@@ -157,7 +169,8 @@ public final class PrecomputingRanker implements RankerGraphs {
       Map<String, OnnxTensor> items = oneRowOf(ofItems(inputs), idle);
       Map<String, OnnxTensor> pairs =
           oneRowOf(Stream.concat(ofRequest(inputs), Stream.of(known)), idle);
-      return of(spec, inputs, known, new Idle(items, pairs, idle), mostRows, runtime, memory);
+      Idle unused = new Idle(items, pairs, idle);
+      return of(spec, inputs, known, unused, flatOutput, mostRows, runtime, memory);
     } catch (OrtException | RuntimeException e) {
       idle.forEach(OnnxTensor::close);
       throw e;
@@ -173,6 +186,7 @@ public final class PrecomputingRanker implements RankerGraphs {
       List<InputLayout> inputs,
       InputLayout known,
       Idle idle,
+      boolean flatOutput,
       int mostRows,
       RuntimeSession runtime,
       BufferMemory memory) {
@@ -181,6 +195,7 @@ public final class PrecomputingRanker implements RankerGraphs {
             parts(spec, known.width()),
             ofItems(inputs).toList(),
             idle.pairs,
+            false,
             mostRows,
             runtime,
             memory),
@@ -188,6 +203,7 @@ public final class PrecomputingRanker implements RankerGraphs {
             scores(spec),
             Stream.concat(ofRequest(inputs), Stream.of(known)).toList(),
             idle.items,
+            flatOutput,
             mostRows,
             runtime,
             memory),

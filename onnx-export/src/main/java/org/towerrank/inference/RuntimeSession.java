@@ -1,6 +1,7 @@
 package org.towerrank.inference;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -110,11 +111,13 @@ final class RuntimeSession implements AutoCloseable {
     return shapes;
   }
 
-  /** The dimensions of an output, -1 for those of any size. */
+  /** The dimensions of an output, -1 for those of any size; none where it is not of floats. */
   List<Long> outputShape(String name) {
     try {
       NodeInfo output = session.getOutputInfo().get(name);
-      return output != null && output.getInfo() instanceof TensorInfo tensor
+      return output != null
+              && output.getInfo() instanceof TensorInfo tensor
+              && tensor.type == OnnxJavaType.FLOAT
           ? Arrays.stream(tensor.getShape()).boxed().toList()
           : List.of();
     } catch (OrtException e) {

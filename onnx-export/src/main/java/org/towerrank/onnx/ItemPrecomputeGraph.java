@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.towerrank.onnx.rows.RowAxis;
+import org.towerrank.onnx.rows.RowVerdict;
 
 /**
  * Cuts a ranking graph in two: what it computes of an item alone, and what is left to do for a user
@@ -36,10 +38,15 @@ public final class ItemPrecomputeGraph {
 
   private static final String PAIRS = "towerrank.pairs";
 
+  private static final String PRODUCT = "towerrank.item.";
+
   private final ModelProto skeleton;
   private final List<NodeProto> nodes;
   private final Map<String, Source> sources;
   private final List<String> boundary;
+
+  /** Shapes of which only the number of rows is read. */
+  private final Set<String> counts;
 
   /** What a value is computed from. */
   private enum Source {
@@ -65,11 +72,13 @@ public final class ItemPrecomputeGraph {
       ModelProto skeleton,
       List<NodeProto> nodes,
       Map<String, Source> sources,
-      List<String> boundary) {
+      List<String> boundary,
+      Set<String> counts) {
     this.skeleton = skeleton;
     this.nodes = nodes;
     this.sources = sources;
     this.boundary = boundary;
+    this.counts = counts;
   }
 
   /**
@@ -77,9 +86,12 @@ public final class ItemPrecomputeGraph {
    *
    * @param skeleton the graph, with or without the data of its weights
    * @param items names of its item inputs; all others are of the request
-   * @return empty if nothing, or everything, is computed of items alone
+   * @param rows where the rows lie in its values
+   * @return empty if nothing, or everything, is computed of items alone, or where it would be cut
+   *     rows do not come first
    */
-  public static Optional<ItemPrecomputeGraph> of(ModelProto skeleton, Collection<String> items) {
+  public static Optional<ItemPrecomputeGraph> of(
+      ModelProto skeleton, Collection<String> items, RowVerdict.Independent rows) {
     GraphProto graph = skeleton.getGraph();
     if (graph.getOutputCount() != 1
         || graph.getSparseInitializerCount() > 0
@@ -96,10 +108,16 @@ public final class ItemPrecomputeGraph {
       parts.forEach(part -> note(part, sources));
       nodes.addAll(parts);
     }
-    List<String> boundary = boundary(nodes, sources);
-    boolean cuts = sources.get(graph.getOutput(0).getName()) == Source.BOTH && !boundary.isEmpty();
+    Set<String> counts = RowCounts.of(graph);
+    List<String> boundary = boundary(nodes, sources, counts);
+    boolean leads =
+        boundary.stream()
+            .map(value -> value.startsWith(PRODUCT) ? value.substring(PRODUCT.length()) : value)
+            .allMatch(value -> RowAxis.FIRST.equals(rows.axes().get(value)));
+    boolean cuts =
+        leads && sources.get(graph.getOutput(0).getName()) == Source.BOTH && !boundary.isEmpty();
     return cuts
-        ? Optional.of(new ItemPrecomputeGraph(skeleton, nodes, sources, boundary))
+        ? Optional.of(new ItemPrecomputeGraph(skeleton, nodes, sources, boundary, counts))
         : Optional.empty();
   }
 
@@ -114,7 +132,11 @@ public final class ItemPrecomputeGraph {
                 attribute ->
                     attribute.getType() == AttributeType.GRAPH
                         || attribute.getType() == AttributeType.GRAPHS
-                        || attribute.getType() == AttributeType.TENSOR);
+                        || elements(attribute.getT()) > GraphLimits.SHAPE_BYTES / Long.BYTES);
+  }
+
+  private static long elements(TensorProto tensor) {
+    return tensor.getDimsList().stream().reduce(1L, (a, b) -> a * b);
   }
 
   private static boolean is(NodeProto node, OnnxOperator operator) {
@@ -152,7 +174,7 @@ public final class ItemPrecomputeGraph {
     if (!adds) {
       return List.of(node);
     }
-    String product = "towerrank.item." + node.getOutput(0);
+    String product = PRODUCT + node.getOutput(0);
     NodeProto.Builder gemm = node.toBuilder().clearInput().clearOutput();
     gemm.addInput(node.getInput(0)).addInput(node.getInput(1)).addOutput(product).setName(product);
     NodeProto.Builder add =
@@ -161,10 +183,11 @@ public final class ItemPrecomputeGraph {
   }
 
   /** Values of items that are read together with values of the request. */
-  private static List<String> boundary(List<NodeProto> nodes, Map<String, Source> sources) {
+  private static List<String> boundary(
+      List<NodeProto> nodes, Map<String, Source> sources, Set<String> counts) {
     Set<String> boundary = new LinkedHashSet<>();
     for (NodeProto node : nodes) {
-      if (source(node, sources) == Source.BOTH) {
+      if (source(node, sources) == Source.BOTH && !counts.contains(node.getOutput(0))) {
         node.getInputList().stream()
             .filter(input -> sources.get(input) == Source.ITEM)
             .forEach(boundary::add);
@@ -182,7 +205,7 @@ public final class ItemPrecomputeGraph {
   public long multiplications() {
     Map<String, Long> elements = new HashMap<>();
     for (TensorProto weight : skeleton.getGraph().getInitializerList()) {
-      elements.put(weight.getName(), weight.getDimsList().stream().reduce(1L, (a, b) -> a * b));
+      elements.put(weight.getName(), elements(weight));
     }
     return nodes.stream()
         .filter(node -> is(node, OnnxOperator.GEMM) || is(node, OnnxOperator.MAT_MUL))
@@ -215,7 +238,7 @@ public final class ItemPrecomputeGraph {
     skeleton.getGraph().getInitializerList().stream()
         .filter(weight -> large.contains(weight.getName()) && needed.contains(weight.getName()))
         .forEach(weight -> graph.addInput(info(weight)));
-    boundary.forEach(name -> graph.addOutput(value(name, TypeProto.Tensor.newBuilder())));
+    boundary.forEach(name -> graph.addOutput(ValueInfoProto.newBuilder().setName(name)));
     return with(graph);
   }
 
@@ -236,9 +259,10 @@ public final class ItemPrecomputeGraph {
   /**
    * The cut graph, without the weights of the one it was cut from.
    *
-   * @param widths columns of each value of the {@link #boundary()}
+   * @param extents the dimensions of each value of the {@link #boundary()} behind the rows
    */
-  public ModelProto cut(List<Integer> widths) {
+  public ModelProto cut(List<List<Long>> extents) {
+    List<Integer> widths = extents.stream().map(ItemPrecomputeGraph::width).toList();
     int width = widths.stream().mapToInt(Integer::intValue).sum();
     GraphProto.Builder graph =
         GraphProto.newBuilder()
@@ -246,16 +270,14 @@ public final class ItemPrecomputeGraph {
             .addAllInput(inputs())
             .addInput(rows(KNOWN, PAIRS, width))
             .addOutput(output())
-            .addOutput(rows(PARTS, "items", width))
-            .addNode(known(widths(widths)))
-            .addInitializer(widths(widths));
+            .addOutput(rows(PARTS, "items", width));
+    PartColumns columns = new PartColumns(graph, boundary, extents);
+    columns.read(KNOWN, widths, boundary.stream().map(ItemPrecomputeGraph::known).toList());
     for (NodeProto node : nodes) {
       boolean both = source(node, sources) == Source.BOTH;
       graph.addNode(both ? readingKnown(node) : node);
     }
-    NodeProto.Builder parts =
-        OnnxOperator.CONCAT.node(boundary, List.of(PARTS), Tensors.attribute("axis", 1));
-    graph.addNode(parts.setName(PARTS));
+    columns.write(PARTS);
     return with(graph);
   }
 
@@ -281,16 +303,9 @@ public final class ItemPrecomputeGraph {
         .toList();
   }
 
-  private static TensorProto widths(List<Integer> widths) {
-    return Tensors.longs("towerrank.widths", widths);
-  }
-
-  private NodeProto known(TensorProto widths) {
-    List<String> outputs = boundary.stream().map(ItemPrecomputeGraph::known).toList();
-    return OnnxOperator.SPLIT
-        .node(List.of(KNOWN, widths.getName()), outputs, Tensors.attribute("axis", 1))
-        .setName(KNOWN + ".split")
-        .build();
+  /** Numbers of a row of these dimensions. */
+  public static int width(List<Long> extents) {
+    return Math.toIntExact(extents.stream().reduce(1L, Math::multiplyExact));
   }
 
   private static String known(String value) {
@@ -299,8 +314,10 @@ public final class ItemPrecomputeGraph {
 
   private NodeProto readingKnown(NodeProto node) {
     NodeProto.Builder reading = node.toBuilder().clearInput();
+    boolean counted = counts.contains(node.getOutput(0));
     for (String input : node.getInputList()) {
-      reading.addInput(sources.get(input) == Source.ITEM ? known(input) : input);
+      boolean ofItem = sources.get(input) == Source.ITEM;
+      reading.addInput(!ofItem ? input : counted ? KNOWN : known(input));
     }
     return reading.build();
   }

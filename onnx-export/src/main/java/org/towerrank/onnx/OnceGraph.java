@@ -125,7 +125,8 @@ final class OnceGraph {
   }
 
   /** How many rows an owner has: a vector of one int64. */
-  private String count(Owner owner) {
+  private String count(Owner whose) {
+    Owner owner = whose.isOfCandidates() ? Owner.ITEM : whose;
     return counts.computeIfAbsent(
         owner,
         any -> {

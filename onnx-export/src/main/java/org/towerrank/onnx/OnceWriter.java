@@ -188,7 +188,7 @@ final class OnceWriter {
     boolean broadcasts =
         facts.axis(original).map(RowAxis::places).orElse(1L) == 1
             && (RowRules.broadcasts(node) || isAdded(node, index));
-    return broadcasts || input.owner() == owner
+    return broadcasts || input.owner().hasRowsOf(owner)
         ? input.name()
         : repeated(node, original, input, owner);
   }
@@ -231,7 +231,7 @@ final class OnceWriter {
       used[segment.group()] += segment.extent();
       String part = part(joined, group, from, segment);
       parts.add(
-          group.owner() == joined.owner()
+          group.owner().hasRowsOf(joined.owner())
               ? part
               : repeated(reader, value, new Alone(part, group.owner()), joined.owner()));
     }

@@ -123,7 +123,8 @@ public final class UserOnce {
   private static Result rewritten(ModelProto model, Map<String, Input> inputs, GraphFacts facts) {
     Map<Owner, String> ofOwners = new EnumMap<>(Owner.class);
     for (ValueInfoProto info : GraphCheck.inputs(model)) {
-      ofOwners.putIfAbsent(owner(info, inputs), info.getName());
+      Owner owner = owner(info, inputs);
+      ofOwners.putIfAbsent(owner.isOfCandidates() ? Owner.ITEM : owner, info.getName());
     }
     if (!ofOwners.containsKey(Owner.ITEM)) {
       return new Unproven("the graph", "it has no input of items");
@@ -177,7 +178,7 @@ public final class UserOnce {
     OnceGraph graph = writer.graph();
     NodeProto read = NodeProto.newBuilder().setOpType("Identity").addInput(output).build();
     Alone value = writer.whole(output, read);
-    if (value.name().equals(output) && value.owner() == Owner.ITEM) {
+    if (value.name().equals(output) && value.owner().isOfCandidates()) {
       return;
     }
     String inner = value.name();
@@ -185,7 +186,7 @@ public final class UserOnce {
       inner = graph.name(output + ".once");
       graph.rename(output, inner);
     }
-    if (value.owner() != Owner.ITEM) {
+    if (!value.owner().isOfCandidates()) {
       int rank = writer.facts().dimensions(output).map(List::size).orElse(1);
       inner = graph.repeated(inner, Owner.ITEM, rank, RowAxis.FIRST, null);
     }
@@ -196,7 +197,7 @@ public final class UserOnce {
     GraphProto original = model.getGraph();
     GraphProto.Builder written = GraphProto.newBuilder().setName(original.getName());
     for (ValueInfoProto info : GraphCheck.inputs(model)) {
-      boolean ofItems = owner(info, inputs) == Owner.ITEM;
+      boolean ofItems = owner(info, inputs).isOfCandidates();
       Input input = inputs.get(info.getName());
       written.addInput(leading(info, ofItems ? RowDimension.ITEMS : RowDimension.USERS, input));
     }

@@ -17,6 +17,8 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.towerrank.feature.Side;
 import org.towerrank.onnx.rows.Place;
+import org.towerrank.onnx.rows.RowVerdict;
+import org.towerrank.onnx.size.GraphSize;
 
 /** Graphs that {@code make_rankers.py} exported with PyTorch, all with a user in every row. */
 class ExportedRankersTest {
@@ -42,9 +44,10 @@ class ExportedRankersTest {
   void whatIsCutOfDeepFmIsAllThatIsOfTheItem() throws Exception {
     ModelProto model = model("deepfm.onnx");
     UserOnce.Rewritten once = rewritten(model, inputs(model, "item_"), 12);
-    List<String> items =
-        List.of("item_0", "item_1", "item_2", "item_number");
-    ItemPrecomputeGraph cut = ItemPrecomputeGraph.of(once.model(), items).orElseThrow();
+    List<String> items = List.of("item_0", "item_1", "item_2", "item_number");
+    RowVerdict rows = RowProof.of("model", 1 << 20, once.model(), sizes(once.model()));
+    ItemPrecomputeGraph cut =
+        ItemPrecomputeGraph.of(once.model(), items, (RowVerdict.Independent) rows).orElseThrow();
     // Two sums of the factorization machine, the first order, and the first layer of 48.
     assertThat(cut.boundary()).hasSize(4);
     assertThat(cut.multiplications()).isEqualTo(3 * 16 + (3 * 16 + 1) * 48);
@@ -78,8 +81,7 @@ class ExportedRankersTest {
     assertThat(UserOnce.of(model, inputs(model, "item")))
         .isEqualTo(
             new UserOnce.MixesRows(
-                "operator [Softmax] [/model/Softmax]",
-                "it computes along the rows, axis [0]"));
+                "operator [Softmax] [/model/Softmax]", "it computes along the rows, axis [0]"));
   }
 
   /** Three columns of the user, then three of the item. */
@@ -106,11 +108,7 @@ class ExportedRankersTest {
   }
 
   private static NodeProto node(String operator, List<String> reads, String output) {
-    return NodeProto.newBuilder()
-        .setOpType(operator)
-        .addAllInput(reads)
-        .addOutput(output)
-        .build();
+    return NodeProto.newBuilder().setOpType(operator).addAllInput(reads).addOutput(output).build();
   }
 
   private static UserOnce.Rewritten rewritten(
@@ -129,7 +127,8 @@ class ExportedRankersTest {
 
   private static ModelProto model(String name) throws IOException {
     try (InputStream in = ExportedRankersTest.class.getResourceAsStream(name)) {
-      return GraphCheck.parse(name, ByteBuffer.wrap(Objects.requireNonNull(in, name).readAllBytes()));
+      return GraphCheck.parse(
+          name, ByteBuffer.wrap(Objects.requireNonNull(in, name).readAllBytes()));
     }
   }
 
@@ -142,6 +141,15 @@ class ExportedRankersTest {
       inputs.put(info.getName(), new UserOnce.Input(side, width));
     }
     return inputs;
+  }
+
+  private static Map<String, GraphSize.Input> sizes(ModelProto model) {
+    Map<String, GraphSize.Input> sizes = new LinkedHashMap<>();
+    for (ValueInfoProto info : GraphCheck.inputs(model)) {
+      boolean flat = info.getType().getTensorType().getShape().getDimCount() == 1;
+      sizes.put(info.getName(), new GraphSize.Input(1, flat, false));
+    }
+    return sizes;
   }
 
   private static Map<String, String> leading(ModelProto model) {

@@ -16,8 +16,8 @@ import org.towerrank.feature.Vocabulary;
 import org.towerrank.feature.VocabularyEncoder;
 
 /**
- * Values at random for the features of any schema: words of its vocabularies, of which the first are
- * frequent, and numbers in [0, 1].
+ * Values at random for the features of any schema: words of its vocabularies, of which the first
+ * are frequent, and numbers in [0, 1].
  */
 record RandomValues(FeatureSchema schema) implements RankingRows {
   /** Words of encoders that know any. */

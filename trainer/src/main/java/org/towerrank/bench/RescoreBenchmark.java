@@ -84,7 +84,8 @@ public final class RescoreBenchmark extends Benchmark {
   @Override
   protected List<Measure> measure() throws IOException {
     if (everyRow != null && bundle == null) {
-      throw new IllegalArgumentException("[--every-row] is compared with [--bundle]: expected both");
+      throw new IllegalArgumentException(
+          "[--every-row] is compared with [--bundle]: expected both");
     }
     if (bundle == null) {
       RankingWorkload workload = new RankingWorkload(20, 19, numbers, 1000);
@@ -143,9 +144,7 @@ public final class RescoreBenchmark extends Benchmark {
 
   /** The values of hits, with the user's. */
   private static List<Map<String, Object>> rows(
-      Map<String, Object> user,
-      List<Map<String, Object>> documents,
-      TopDocs hits) {
+      Map<String, Object> user, List<Map<String, Object>> documents, TopDocs hits) {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (ScoreDoc hit : hits.scoreDocs) {
       Map<String, Object> row = new HashMap<>(user);
@@ -155,8 +154,7 @@ public final class RescoreBenchmark extends Benchmark {
     return rows;
   }
 
-  private Directory index(
-      Path path, RankingRows data, List<Map<String, Object>> documents)
+  private Directory index(Path path, RankingRows data, List<Map<String, Object>> documents)
       throws IOException {
     ItemDocuments fields = new ItemDocuments(fields(data));
     Directory directory = FSDirectory.open(path);
