@@ -23,7 +23,7 @@ import org.towerrank.tests.Servers;
 @ExtendWith(Servers.class)
 class FuzzIT {
   private static final long SEED = Long.getLong("towerrank.fuzz.seed", 20261126L);
-  private static final int CASES = Integer.getInteger("towerrank.fuzz.cases", 300);
+  private static final int CASES = Integer.getInteger("towerrank.fuzz.cases", 150);
   private static final int ONLY = Integer.getInteger("towerrank.fuzz.case", -1);
   private static final int BETWEEN_CANARIES = 50;
   private static final int SHOWN = 20;
