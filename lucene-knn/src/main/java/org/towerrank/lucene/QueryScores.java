@@ -26,6 +26,7 @@ final class QueryScores {
    * @param raw scores, NaN where the query does not match
    * @param encoded their bits as the model reads them
    */
+  @SuppressWarnings("ArrayRecordComponent") // Read in place.
   private record Scored(Feature feature, float[] raw, int[] encoded) {}
 
   private QueryScores(List<Scored> features) {

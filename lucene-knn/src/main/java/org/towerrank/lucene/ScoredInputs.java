@@ -21,6 +21,7 @@ public final class ScoredInputs {
   private final QueryScores queries;
 
   /** A feature's columns in an input, whose rows are the documents. */
+  @SuppressWarnings("ArrayRecordComponent") // Read in place.
   private record Block(Feature feature, int[] numbers, int rowWidth, int column) {}
 
   private ScoredInputs(

@@ -88,6 +88,7 @@ record WindowQueries(Map<String, Query> queries) {
   }
 
   /** The positions {@code [start, end)}, whose documents are of one segment. */
+  @SuppressWarnings("ArrayRecordComponent") // Read in place.
   private record Slice(int docBase, int[] documents, int start, int end) {
 
     void score(Scorer scorer, float[] scores, Runnable checkCancelled) throws IOException {
