@@ -247,3 +247,31 @@ onnx.save(model, path("texts.onnx"))
 fruits = some(["apple", "pear", "fig"], 0.3)
 weights = [f"{x:.1f}" for x in random.gamma(2, 30, ROWS)]
 golden("texts.golden.csv", {"fruit": fruits, "weight": weights}, run("texts.onnx", {"fruit": np.array(fruits, object)[:, None], "weight": np.array(weights, float)[:, None]}, "score"))
+
+
+class Documented(nn.Module):
+    """The inputs that the documentation of the bundle format binds by hand, with ids of its encoders."""
+
+    def __init__(self):
+        super().__init__()
+        self.user, self.item, self.deep = nn.Embedding(8, 3), nn.Embedding(10, 3), nn.Linear(10, 1)
+
+    def forward(self, user_id, hist, age, item_id):
+        history = (self.item(hist) * (hist != 0).unsqueeze(-1)).sum(1)
+        return torch.sigmoid(self.deep(torch.cat([self.user(user_id), self.item(item_id), history, age], 1))).squeeze(1)
+
+
+ages = [str(x) for x in random.integers(18, 80, ROWS)]
+ours = {"first": 2, "unknown": 1}
+bound = {
+    "user_id": ids(raw["user_id"], USERS, **ours),
+    "hist": padded(raw["hist"], 5, ITEMS, False, True, **ours),
+    "age": np.array([[(float(x) - 40) / 16] for x in ages], np.float32),
+    "item_id": ids(raw["item_id"], ITEMS, **ours),
+}
+documented = Documented().eval()
+torch.onnx.export(
+    documented, tuple(torch.from_numpy(values[:2]) for values in bound.values()), path("documented.onnx"),
+    input_names=list(bound), output_names=["output"], opset_version=17, dynamo=False,
+    dynamic_axes={**{n: {0: "batch_size"} for n in [*bound, "output"]}, "hist": {0: "batch_size", 1: "seq_length"}})
+golden("documented.golden.csv", {"user_id": raw["user_id"], "item_id": raw["item_id"], "hist": raw["hist"], "age": ages}, run("documented.onnx", bound, "output"))
