@@ -1,14 +1,15 @@
 package org.towerrank.export;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
 /** The models of other tools among the test resources, and schemas for them. */
-final class ImportedModels {
-  static final String RANKER =
+public final class ImportedModels {
+  public static final String RANKER =
       """
       name: films
       tasks: [click]
@@ -24,7 +25,7 @@ final class ImportedModels {
           encoder: {type: linear, scale: 0.04, shift: -2, missing: 0}
       """;
 
-  static final String TOWERS =
+  public static final String TOWERS =
       """
       name: towers
       similarity: cosine
@@ -42,7 +43,7 @@ final class ImportedModels {
         - {name: price, side: item, kind: numeric, shares: user_price}
       """;
 
-  static final String PACKED =
+  public static final String PACKED =
       """
       name: packed
       tool: deepctr
@@ -58,7 +59,7 @@ final class ImportedModels {
         - {name: item_id, side: item, kind: categorical, vocabulary: item_id.txt}
       """;
 
-  static final String TREES =
+  public static final String TREES =
       """
       name: trees
       tool: sklearn
@@ -70,7 +71,7 @@ final class ImportedModels {
         - {name: c, side: item, kind: numeric, shares: a}
       """;
 
-  static final String TASKS =
+  public static final String TASKS =
       """
       name: tasks
       tasks: [click, share, like]
@@ -84,7 +85,7 @@ final class ImportedModels {
           encoder: {type: linear, scale: 0.04, shift: -2, missing: 0}
       """;
 
-  static final String TEXTS =
+  public static final String TEXTS =
       """
       name: texts
       tasks: [score]
@@ -93,26 +94,35 @@ final class ImportedModels {
         - {name: weight, side: item, kind: numeric, encoder: {type: identity, missing: 0}}
       """;
 
+  private static final String RESOURCES = "/org/towerrank/imports/";
+
   private ImportedModels() {}
 
   /** A file of a name among the test resources. */
   static Path file(String name) {
     try {
       return Path.of(
-          Objects.requireNonNull(
-                  ImportedModels.class.getResource("/org/towerrank/imports/" + name), name)
-              .toURI());
+          Objects.requireNonNull(ImportedModels.class.getResource(RESOURCES + name), name).toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** Writes a schema beside the vocabularies that it names. */
-  static Path schema(Path folder, String yaml) throws IOException {
-    for (String vocabulary : new String[] {"user_id.txt", "item_id.txt", "genres.txt"}) {
-      if (!Files.exists(folder.resolve(vocabulary))) {
-        Files.copy(file(vocabulary), folder.resolve(vocabulary));
+  /** Copies a file, which may lie in a jar. */
+  public static Path copy(String name, Path folder) throws IOException {
+    Path target = folder.resolve(name);
+    if (!Files.exists(target)) {
+      try (InputStream in = ImportedModels.class.getResourceAsStream(RESOURCES + name)) {
+        Files.copy(Objects.requireNonNull(in, name), target);
       }
+    }
+    return target;
+  }
+
+  /** Writes a schema beside the vocabularies that it names. */
+  public static Path schema(Path folder, String yaml) throws IOException {
+    for (String vocabulary : new String[] {"user_id.txt", "item_id.txt", "genres.txt"}) {
+      copy(vocabulary, folder);
     }
     return Files.writeString(folder.resolve("schema.yaml"), yaml);
   }
