@@ -112,12 +112,10 @@ public final class ImportCommand implements Callable<Integer> {
     }
     double tolerance = golden.tolerance(spec);
     SchemaFile file = SchemaFile.read(schema);
-    ImportedModel imported = read(file);
+    ImportedModel read = read(file);
+    IdRange.require(file, read.whole().orElse(read.writer()).build());
+    ImportedModel imported = compared(read);
     Bundle bundle = imported.writer().build();
-    IdRange.require(file, bundle);
-    if (imported.whole().isPresent()) {
-      OnceCheck.require(imported.whole().get().build(), bundle);
-    }
     StructureReport structure = StructureCheck.run(bundle, StructureCheck.ROWS, 1);
     List<GoldenReport> reports = GoldenCheck.run(bundle, golden.files(), tolerance);
     reports.forEach(GoldenReport::require);
@@ -153,6 +151,17 @@ public final class ImportCommand implements Callable<Integer> {
                         + "]"
                         + Nearest.hint(
                             label, Arrays.stream(Tool.values()).map(Tool::label).toList())));
+  }
+
+  /** The same, with the user in every row if computing it once does not give the same. */
+  private static ImportedModel compared(ImportedModel imported) throws IOException {
+    if (imported.whole().isEmpty()) {
+      return imported;
+    }
+    Bundle whole = imported.whole().get().build();
+    return OnceCheck.difference(whole, imported.writer().build())
+        .map(imported::withUserInEveryRow)
+        .orElse(imported);
   }
 
   private ImportedModel read(SchemaFile file) throws IOException {

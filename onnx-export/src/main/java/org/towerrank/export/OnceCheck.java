@@ -1,7 +1,9 @@
 package org.towerrank.export;
 
+import java.util.Optional;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.inference.InferenceException;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 
@@ -20,29 +22,36 @@ final class OnceCheck {
    *
    * @param whole with the user in every row
    * @param once with the user once
-   * @throws ParityException when a score differs
+   * @return what differs; empty if nothing does
    */
-  static void require(Bundle whole, Bundle once) {
+  static Optional<String> difference(Bundle whole, Bundle once) {
     EncodedRows rows = RandomRows.of(once.schema(), ROWS, 1);
     float[] expected;
     try (RankingModel model = RankingModel.load(whole, SessionSettings.SERVING.whole())) {
       expected = model.score(rows, rows);
     }
     try (RankingModel model = RankingModel.load(once, SessionSettings.SERVING)) {
-      float[] found = model.score(rows, rows);
-      for (int i = 0; i < found.length; i++) {
-        double difference = Math.abs((double) expected[i] - found[i]);
-        // Negated, so that NaN counts as a difference.
-        if (!(difference <= TOLERANCE * Math.max(1, Math.abs(expected[i])))) {
-          throw new ParityException(
-              "expected ["
-                  + expected[i]
-                  + "] as with the user in every row, got ["
-                  + found[i]
-                  + "] with the user once, for random row "
-                  + i / once.tasks().size());
-        }
+      return difference(expected, model.score(rows, rows), once.tasks().size());
+    } catch (InferenceException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<String> difference(float[] expected, float[] found, int tasks) {
+    for (int i = 0; i < found.length; i++) {
+      double difference = Math.abs((double) expected[i] - found[i]);
+      // Negated, so that NaN counts as a difference.
+      if (!(difference <= TOLERANCE * Math.max(1, Math.abs(expected[i])))) {
+        return Optional.of(
+            "random row "
+                + i / tasks
+                + " has the score ["
+                + found[i]
+                + "] in place of ["
+                + expected[i]
+                + "]");
       }
     }
+    return Optional.empty();
   }
 }

@@ -15,4 +15,16 @@ public record ImportedModel(BundleWriter writer, Optional<BundleWriter> whole, L
   public ImportedModel {
     notes = List.copyOf(notes);
   }
+
+  /**
+   * The same with the user in every row.
+   *
+   * @param problem with the user once
+   */
+  public ImportedModel withUserInEveryRow(String problem) {
+    return new ImportedModel(
+        whole.orElse(writer),
+        Optional.empty(),
+        List.of("The user is computed for every item, since once is not the same: " + problem));
+  }
 }

@@ -24,6 +24,7 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.NumericUtils;
+import org.elasticsearch.common.logging.LogConfigurator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.bundle.Bundle;
@@ -42,6 +43,11 @@ import org.towerrank.lucene.column.NumericFormat;
 /** Models of other tools in Lucene, held against what these tools gave for raw rows. */
 class ImportedModelsTest {
   private static final double CLOSE = 1e-5;
+
+  static {
+    // Lucene finds the server's codecs on the path, which want to log.
+    LogConfigurator.configureESLogging();
+  }
 
   @TempDir private Path folder;
 
