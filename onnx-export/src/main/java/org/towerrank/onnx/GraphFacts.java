@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ final class GraphFacts {
   private final Map<String, SymbolicShape> shapes;
   private final RowVerdict.Independent rows;
   private final Map<String, TensorProto> constants = new HashMap<>();
+  private final Map<String, Integer> inputTypes = new HashMap<>();
   private final long opset;
 
   GraphFacts(ModelProto model, Map<String, SymbolicShape> shapes, RowVerdict.Independent rows) {
@@ -35,6 +37,9 @@ final class GraphFacts {
     this.rows = rows;
     this.opset = GraphCheck.opset(model);
     GraphProto graph = model.getGraph();
+    for (ValueInfoProto input : graph.getInputList()) {
+      inputTypes.put(input.getName(), input.getType().getTensorType().getElemType());
+    }
     graph.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
     for (NodeProto node : graph.getNodeList()) {
       constant(node).ifPresent(tensor -> constants.put(tensor.getName(), tensor));
@@ -49,6 +54,11 @@ final class GraphFacts {
             .filter(AttributeProto::hasT)
             .map(attribute -> attribute.getT().toBuilder().setName(node.getOutput(0)).build())
             .findFirst();
+  }
+
+  /** The element type of an input of the graph, 0 for other values. */
+  int inputType(String value) {
+    return inputTypes.getOrDefault(value, 0);
   }
 
   long opset() {

@@ -10,13 +10,12 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.towerrank.onnx.ValueSources.Source;
 import org.towerrank.onnx.rows.RowAxis;
 import org.towerrank.onnx.rows.RowVerdict;
 
@@ -42,36 +41,16 @@ public final class ItemPrecomputeGraph {
 
   private final ModelProto skeleton;
   private final List<NodeProto> nodes;
-  private final Map<String, Source> sources;
+  private final ValueSources sources;
   private final List<String> boundary;
 
   /** Shapes of which only the number of rows is read. */
   private final Set<String> counts;
 
-  /** What a value is computed from. */
-  private enum Source {
-    WEIGHTS,
-    ITEM,
-    REQUEST,
-    BOTH;
-
-    Source with(Source other) {
-      if (this == WEIGHTS || this == other) {
-        return other;
-      }
-      return other == WEIGHTS ? this : BOTH;
-    }
-
-    /** Whether it is computed for a user. */
-    boolean ofRequest() {
-      return this == REQUEST || this == BOTH;
-    }
-  }
-
   private ItemPrecomputeGraph(
       ModelProto skeleton,
       List<NodeProto> nodes,
-      Map<String, Source> sources,
+      ValueSources sources,
       List<String> boundary,
       Set<String> counts) {
     this.skeleton = skeleton;
@@ -98,14 +77,11 @@ public final class ItemPrecomputeGraph {
         || graph.getNodeList().stream().anyMatch(ItemPrecomputeGraph::isForeign)) {
       return Optional.empty();
     }
-    Map<String, Source> sources = new HashMap<>();
-    for (ValueInfoProto input : GraphCheck.inputs(skeleton)) {
-      sources.put(input.getName(), items.contains(input.getName()) ? Source.ITEM : Source.REQUEST);
-    }
+    ValueSources sources = new ValueSources(skeleton, items);
     List<NodeProto> nodes = new ArrayList<>();
     for (NodeProto node : graph.getNodeList()) {
       List<NodeProto> parts = apart(node, sources);
-      parts.forEach(part -> note(part, sources));
+      parts.forEach(sources::note);
       nodes.addAll(parts);
     }
     Set<String> counts = RowCounts.of(graph);
@@ -115,7 +91,7 @@ public final class ItemPrecomputeGraph {
             .map(value -> value.startsWith(PRODUCT) ? value.substring(PRODUCT.length()) : value)
             .allMatch(value -> RowAxis.FIRST.equals(rows.axes().get(value)));
     boolean cuts =
-        leads && sources.get(graph.getOutput(0).getName()) == Source.BOTH && !boundary.isEmpty();
+        leads && sources.of(graph.getOutput(0).getName()) == Source.BOTH && !boundary.isEmpty();
     return cuts
         ? Optional.of(new ItemPrecomputeGraph(skeleton, nodes, sources, boundary, counts))
         : Optional.empty();
@@ -143,33 +119,13 @@ public final class ItemPrecomputeGraph {
     return node.getOpType().equals(operator.type());
   }
 
-  private static void note(NodeProto node, Map<String, Source> sources) {
-    Source source = source(node, sources);
-    node.getOutputList().forEach(output -> sources.put(output, source));
-  }
-
-  /**
-   * What a node's output is computed from. Each run has its own number of rows, so that number is
-   * not computed from an item.
-   */
-  private static Source source(NodeProto node, Map<String, Source> sources) {
-    Source source = source(node.getInputList(), sources);
-    return source == Source.ITEM && is(node, OnnxOperator.SHAPE) ? Source.BOTH : source;
-  }
-
-  private static Source source(List<String> inputs, Map<String, Source> sources) {
-    return inputs.stream()
-        .map(input -> sources.getOrDefault(input, Source.WEIGHTS))
-        .reduce(Source.WEIGHTS, Source::with);
-  }
-
   /** Splits a product of the item that adds a value of the user ({@code Gemm}) into two nodes. */
-  private static List<NodeProto> apart(NodeProto node, Map<String, Source> sources) {
+  private static List<NodeProto> apart(NodeProto node, ValueSources sources) {
     boolean adds =
         is(node, OnnxOperator.GEMM)
             && node.getInputCount() == 3
-            && source(node.getInputList().subList(0, 2), sources) == Source.ITEM
-            && source(node.getInputList().subList(2, 3), sources).ofRequest()
+            && sources.of(node.getInputList().subList(0, 2)) == Source.ITEM
+            && sources.of(node.getInputList().subList(2, 3)).ofRequest()
             && node.getAttributeList().stream().noneMatch(a -> a.getName().equals("beta"));
     if (!adds) {
       return List.of(node);
@@ -184,12 +140,12 @@ public final class ItemPrecomputeGraph {
 
   /** Values of items that are read together with values of the request. */
   private static List<String> boundary(
-      List<NodeProto> nodes, Map<String, Source> sources, Set<String> counts) {
+      List<NodeProto> nodes, ValueSources sources, Set<String> counts) {
     Set<String> boundary = new LinkedHashSet<>();
     for (NodeProto node : nodes) {
-      if (source(node, sources) == Source.BOTH && !counts.contains(node.getOutput(0))) {
+      if (sources.of(node) == Source.BOTH && !counts.contains(node.getOutput(0))) {
         node.getInputList().stream()
-            .filter(input -> sources.get(input) == Source.ITEM)
+            .filter(input -> sources.of(input) == Source.ITEM)
             .forEach(boundary::add);
       }
     }
@@ -203,16 +159,7 @@ public final class ItemPrecomputeGraph {
 
   /** Multiplications of matrices that an item's part saves, for each item. */
   public long multiplications() {
-    Map<String, Long> elements = new HashMap<>();
-    for (TensorProto weight : skeleton.getGraph().getInitializerList()) {
-      elements.put(weight.getName(), elements(weight));
-    }
-    return nodes.stream()
-        .filter(node -> is(node, OnnxOperator.GEMM) || is(node, OnnxOperator.MAT_MUL))
-        .filter(node -> source(node.getInputList(), sources) == Source.ITEM)
-        .flatMap(node -> node.getInputList().stream().limit(2))
-        .mapToLong(input -> elements.getOrDefault(input, 0L))
-        .sum();
+    return sources.multiplications(nodes, Source.ITEM);
   }
 
   /**
@@ -274,7 +221,7 @@ public final class ItemPrecomputeGraph {
     PartColumns columns = new PartColumns(graph, boundary, extents);
     columns.read(KNOWN, widths, boundary.stream().map(ItemPrecomputeGraph::known).toList());
     for (NodeProto node : nodes) {
-      boolean both = source(node, sources) == Source.BOTH;
+      boolean both = sources.of(node) == Source.BOTH;
       graph.addNode(both ? readingKnown(node) : node);
     }
     columns.write(PARTS);
@@ -289,14 +236,14 @@ public final class ItemPrecomputeGraph {
     List<ValueInfoProto> inputs = skeleton.getGraph().getInputList();
     Set<String> ofItems = new HashSet<>();
     for (ValueInfoProto input : inputs) {
-      if (sources.get(input.getName()) == Source.ITEM) {
+      if (sources.of(input.getName()) == Source.ITEM) {
         ofItems.add(LeadingDimension.of(input));
       }
     }
     return inputs.stream()
         .map(
             input ->
-                sources.get(input.getName()) == Source.REQUEST
+                sources.of(input.getName()) == Source.REQUEST
                         && ofItems.contains(LeadingDimension.of(input))
                     ? LeadingDimension.renamed(input, PAIRS)
                     : input)
@@ -316,7 +263,7 @@ public final class ItemPrecomputeGraph {
     NodeProto.Builder reading = node.toBuilder().clearInput();
     boolean counted = counts.contains(node.getOutput(0));
     for (String input : node.getInputList()) {
-      boolean ofItem = sources.get(input) == Source.ITEM;
+      boolean ofItem = sources.of(input) == Source.ITEM;
       reading.addInput(!ofItem ? input : counted ? KNOWN : known(input));
     }
     return reading.build();

@@ -44,6 +44,10 @@ final class JoinedWriter {
     return switch (Place.operator(node)) {
       case "Concat" -> put(node, concat(node)) || putEach(node);
       case "Identity" -> alias(node, node.getInput(0));
+      case "Cast" ->
+          facts.inputType(node.getInput(0)) == JoinedValues.number(node, "to", -1)
+              ? alias(node, node.getInput(0))
+              : putEach(node);
       case "Expand" -> expand(node);
       case "Gemm", "MatMul" -> noted(node, products.of(node)) || putEach(node);
       case "ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceSumSquare" ->

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import org.towerrank.model.FloatTensor;
 
 /** Parts of constant tensors, of the types that numbers in graphs commonly have. */
 final class TensorParts {
@@ -55,6 +56,19 @@ final class TensorParts {
 
   private static long product(List<Long> shape) {
     return shape.stream().reduce(1L, Math::multiplyExact);
+  }
+
+  /** All floats of a tensor of floats; empty if it has no such data. */
+  static Optional<FloatTensor> floats(TensorProto tensor) {
+    List<Integer> shape = tensor.getDimsList().stream().map(Math::toIntExact).toList();
+    return bytes(tensor)
+        .filter(bytes -> bytes.remaining() == Float.BYTES * product(tensor.getDimsList()))
+        .map(
+            bytes -> {
+              float[] data = new float[bytes.remaining() / Float.BYTES];
+              bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(data);
+              return new FloatTensor(shape, data);
+            });
   }
 
   private static Optional<ByteBuffer> bytes(TensorProto tensor) {

@@ -30,8 +30,9 @@ import org.towerrank.onnx.size.SymbolicShape;
  * the graph written here, user and context inputs lead with {@code users}, which is 1 or equal to
  * {@code items}; item inputs and outputs lead with {@code items}. It gives the same scores, up to
  * rounding. What depends on the user alone is computed for that row; a layer over the user and the
- * item side by side becomes a sum of one over each, {@code [u, i] · W = u · W_u + i · W_i}. Where
- * neither is possible, the user's values are repeated for the rows of the items.
+ * item side by side becomes a sum of one over each, {@code [u, i] · W = u · W_u + i · W_i}. Batch
+ * normalizations become a part of the layers before them. Where neither is possible, the user's
+ * values are repeated for the rows of the items.
  */
 public final class UserOnce {
   /** Older graphs have other definitions of the operators that are written here. */
@@ -89,12 +90,13 @@ public final class UserOnce {
   /**
    * Rewrites a graph.
    *
-   * @param model whose inputs and outputs all lead with the rows
+   * @param original whose inputs and outputs all lead with the rows
    * @param inputs all of its inputs, by name
    * @throws IllegalArgumentException naming an operator whose output has no bound, or an input that
    *     is not described
    */
-  public static Result of(ModelProto model, Map<String, Input> inputs) {
+  public static Result of(ModelProto original, Map<String, Input> inputs) {
+    ModelProto model = FoldedNorms.of(original);
     Map<String, GraphSize.Input> sizes = sizes(model, inputs);
     Map<String, SymbolicShape> shapes =
         RowProof.shapes("model", model.getSerializedSize(), model, sizes);
