@@ -7,9 +7,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoField;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,26 +25,31 @@ public record TimeEncoder(Part part, EpochUnit unit, ZoneId zone) implements IdE
   public enum Part {
     /** 24 of them, from midnight on. */
     @JsonProperty("hour")
-    HOUR(24, ZonedDateTime::getHour),
+    HOUR(24, ChronoField.HOUR_OF_DAY),
     /** 7 of them, Monday first. */
     @JsonProperty("weekday")
-    WEEKDAY(7, time -> time.getDayOfWeek().getValue() - 1),
+    WEEKDAY(7, ChronoField.DAY_OF_WEEK),
     /** 31 of them. */
     @JsonProperty("day_of_month")
-    DAY_OF_MONTH(31, time -> time.getDayOfMonth() - 1),
+    DAY_OF_MONTH(31, ChronoField.DAY_OF_MONTH),
     /** 366 of them. */
     @JsonProperty("day_of_year")
-    DAY_OF_YEAR(366, time -> time.getDayOfYear() - 1),
+    DAY_OF_YEAR(366, ChronoField.DAY_OF_YEAR),
     /** 12 of them. */
     @JsonProperty("month")
-    MONTH(12, time -> time.getMonthValue() - 1);
+    MONTH(12, ChronoField.MONTH_OF_YEAR);
 
     private final int count;
-    private final ToIntFunction<ZonedDateTime> index;
+    private final ChronoField field;
 
-    Part(int count, ToIntFunction<ZonedDateTime> index) {
+    Part(int count, ChronoField field) {
       this.count = count;
-      this.index = index;
+      this.field = field;
+    }
+
+    /** From 0 on, whatever the calendar begins with. */
+    private int index(ZonedDateTime time) {
+      return time.get(field) - (int) field.range().getMinimum();
     }
   }
 
@@ -146,6 +151,6 @@ public record TimeEncoder(Part part, EpochUnit unit, ZoneId zone) implements IdE
   }
 
   private int id(Instant time) {
-    return FIRST_KNOWN + part.index.applyAsInt(time.atZone(zone));
+    return FIRST_KNOWN + part.index(time.atZone(zone));
   }
 }
