@@ -67,6 +67,7 @@ final class FoldedNorms {
   }
 
   /** A normalization as a factor and a summand of each column. */
+  @SuppressWarnings("ArrayRecordComponent") // Read in place.
   private record Affine(float[] factors, float[] summands) {}
 
   private void fold(NodeProto norm, int place) {
