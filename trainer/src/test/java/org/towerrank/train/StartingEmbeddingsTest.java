@@ -27,14 +27,14 @@ class StartingEmbeddingsTest {
   private static final String RECIPE =
       """
       name: small
-      data: {train: %s.csv, validation: %s.csv, test: %s.csv}
+      data: {train: DATA.csv, validation: DATA.csv, test: DATA.csv}
       features:
         - {name: user, side: user, kind: categorical, encoder: {type: vocabulary}}
-        - {name: age, side: user, kind: categorical, encoder: {type: discretized, buckets: %d}}
+        - {name: age, side: user, kind: categorical, encoder: {type: discretized, buckets: BUCKETS}}
         - {name: tag, side: item, kind: categorical, encoder: {type: hash, buckets: 4}}
         - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
       tasks: [{name: like}]
-      network: %s
+      network: NETWORK
       fit: {batch_size: 4, epochs: 1, optimizer: {learning_rate: 0.0}}
       """;
   private static final String FM = "{architecture: fm, dimension: 3}";
@@ -58,7 +58,8 @@ class StartingEmbeddingsTest {
   private Trainer.Result train(
       String data, int buckets, String network, Map<String, String> set, Progress progress)
       throws IOException {
-    String yaml = RECIPE.formatted(data, data, data, buckets, network);
+    String yaml =
+        RECIPE.replace("DATA", data).replace("BUCKETS", "" + buckets).replace("NETWORK", network);
     try (Interruption interruption = Interruption.listen()) {
       return new Trainer(RecipeReader.parse("recipe", yaml, set), folder, progress, interruption)
           .train();
