@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.feature.Encoder;
@@ -53,8 +54,18 @@ record BundleSummary(
       int width,
       int ids) {}
 
-  /** One graph, how its inputs are filled, and how many weights it has. */
-  record GraphRow(GraphSpec graph, long parameters, int opset, long irVersion, String producer) {}
+  /**
+   * One graph, how its inputs are filled, and how many weights it has.
+   *
+   * @param sharing what a ranker computes once for a user; empty for towers
+   */
+  record GraphRow(
+      GraphSpec graph,
+      long parameters,
+      int opset,
+      long irVersion,
+      String producer,
+      String sharing) {}
 
   static BundleSummary of(String path, Bundle bundle) {
     List<GraphRow> graphs = new ArrayList<>();
@@ -83,7 +94,10 @@ record BundleSummary(
         GraphCheck.parameters(model),
         (int) GraphCheck.opset(model),
         model.getIrVersion(),
-        model.getProducerName());
+        model.getProducerName(),
+        spec.role() == GraphRole.RANKER
+            ? SharingText.of(spec, bundle.schema(), model, bundle.onnx(spec).remaining())
+            : "");
   }
 
   private static FeatureRow row(Bundle bundle, Feature feature) {

@@ -70,6 +70,9 @@ final class SummaryText {
     }
     table.print(out, INDENTATION);
     out.printf("  output [%s], %d columns%n", row.graph().output(), row.graph().outputWidth());
+    if (!row.sharing().isEmpty()) {
+      out.printf("  %s%n", row.sharing());
+    }
   }
 
   private static void files(PrintWriter out, BundleSummary summary) {

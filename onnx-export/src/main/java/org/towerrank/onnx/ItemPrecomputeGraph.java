@@ -78,12 +78,7 @@ public final class ItemPrecomputeGraph {
       return Optional.empty();
     }
     ValueSources sources = new ValueSources(skeleton, items);
-    List<NodeProto> nodes = new ArrayList<>();
-    for (NodeProto node : graph.getNodeList()) {
-      List<NodeProto> parts = apart(node, sources);
-      parts.forEach(sources::note);
-      nodes.addAll(parts);
-    }
+    List<NodeProto> nodes = apart(graph, sources);
     Set<String> counts = RowCounts.of(graph);
     List<String> boundary = boundary(nodes, sources, counts);
     boolean leads =
@@ -117,6 +112,17 @@ public final class ItemPrecomputeGraph {
 
   private static boolean is(NodeProto node, OnnxOperator operator) {
     return node.getOpType().equals(operator.type());
+  }
+
+  /** The nodes of a graph, with what is of an item alone apart from the rest; notes its sources. */
+  static List<NodeProto> apart(GraphProto graph, ValueSources sources) {
+    List<NodeProto> nodes = new ArrayList<>();
+    for (NodeProto node : graph.getNodeList()) {
+      List<NodeProto> parts = apart(node, sources);
+      parts.forEach(sources::note);
+      nodes.addAll(parts);
+    }
+    return nodes;
   }
 
   /** Splits a product of the item that adds a value of the user ({@code Gemm}) into two nodes. */

@@ -14,7 +14,6 @@ import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.towerrank.feature.Side;
 
 /** Runs of a ranking graph in ONNX Runtime, for a user and some items. */
 final class OnceRuns {
@@ -45,7 +44,7 @@ final class OnceRuns {
   }
 
   private int rowsOf(UserOnce.Input input) {
-    return input.side() == Side.ITEM ? items : users;
+    return input.side().isOfCandidates() ? items : users;
   }
 
   /** The outputs of a graph with a user's row in every row. */
