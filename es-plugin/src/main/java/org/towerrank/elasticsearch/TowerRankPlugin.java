@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -78,6 +79,7 @@ import org.towerrank.elasticsearch.query.UserVectorBuilder;
 import org.towerrank.elasticsearch.query.VectorFields;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.VisibleFields;
+import org.towerrank.elasticsearch.rescore.FeatureLogPhase;
 import org.towerrank.elasticsearch.rescore.ModelRescorerBuilder;
 import org.towerrank.elasticsearch.rescore.RescoredSearchFilter;
 import org.towerrank.elasticsearch.rescore.TaskScoresPhase;
@@ -116,8 +118,9 @@ public final class TowerRankPlugin extends Plugin
   private final SetOnce<ThreadPool> threads = new SetOnce<>();
   private final SetOnce<Function<String, FieldPredicate>> fieldFilter = new SetOnce<>();
   private final VisibleFields visibleFields = new VisibleFields(fieldFilter::get);
+  private final AtomicBoolean mayLog = new AtomicBoolean();
   private final ModelRescorerBuilder.Services rescoring =
-      new ModelRescorerBuilder.Services(models, sources, visibleFields);
+      new ModelRescorerBuilder.Services(models, sources, visibleFields, mayLog::get);
   private final WindowScores windowScores = new WindowScores();
   private final SetOnce<BundleUploads> uploads = new SetOnce<>();
   private List<Scheduler.Cancellable> maintenance = List.of();
@@ -164,6 +167,7 @@ public final class TowerRankPlugin extends Plugin
     AtomicLong rowLimit = new AtomicLong();
     settings.initializeAndWatch(
         ModelSettings.DOCUMENT_CACHE_SIZE, size -> rowLimit.set(size.getBytes()));
+    settings.initializeAndWatch(ModelSettings.FEATURE_LOGGING, mayLog::set);
     DocumentCacheBudget rows = new DocumentCacheBudget(rowLimit::get);
     BufferMemory buffers = RunBuffers.of(settings);
     Path scratch =
@@ -353,7 +357,7 @@ public final class TowerRankPlugin extends Plugin
 
   @Override
   public List<FetchSubPhase> getFetchSubPhases(FetchPhaseConstructionContext context) {
-    return List.of(new TaskScoresPhase());
+    return List.of(new TaskScoresPhase(), new FeatureLogPhase());
   }
 
   @Override

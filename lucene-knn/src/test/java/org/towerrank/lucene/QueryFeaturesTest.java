@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -17,12 +18,11 @@ import org.apache.lucene.document.Field;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.queries.function.FunctionScoreQuery;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
-import org.apache.lucene.search.DoubleValuesSource;
+import org.apache.lucene.search.DisjunctionMaxQuery;
 import org.apache.lucene.search.Explanation;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
@@ -107,7 +107,7 @@ class QueryFeaturesTest {
     return new TermQuery(new Term("words", "w" + number));
   }
 
-  /** Of every kind of iterator: postings, two phases, none, all, and scores of functions. */
+  /** Of every kind of iterator: postings, two phases, none, all, and the best of several. */
   private static Stream<Query> queries() {
     Query both =
         new BooleanQuery.Builder()
@@ -120,7 +120,7 @@ class QueryFeaturesTest {
         both,
         new PhraseQuery(2, "words", "w0", "w1"),
         new BoostQuery(new ConstantScoreQuery(new PrefixQuery(new Term("words", "w5"))), 2.5f),
-        FunctionScoreQuery.boostByValue(word(2), DoubleValuesSource.constant(0.3)),
+        new DisjunctionMaxQuery(List.of(word(2), word(0)), 0.3f),
         new MatchAllDocsQuery(),
         new MatchNoDocsQuery());
   }
@@ -146,7 +146,7 @@ class QueryFeaturesTest {
     EncodedRows encoded = encoder.newRows(rows.size());
     List<Integer> documents = List.copyOf(rows.keySet());
     for (int i = 0; i < documents.size(); i++) {
-      encoder.encode(rows.get(documents.get(i)), encoded, i);
+      encoder.encode(Objects.requireNonNull(rows.get(documents.get(i))), encoded, i);
     }
     float[] scores = model.scoreRows(encoded);
     Map<Integer, Float> byDocument = new HashMap<>();

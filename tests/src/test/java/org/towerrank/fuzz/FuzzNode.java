@@ -28,6 +28,9 @@ final class FuzzNode {
   /** Embedded by cases. */
   static final String EMBEDDED = "fuzz-embedded";
 
+  /** A ranker that reads scores of queries. */
+  static final String WITH_QUERIES = "fuzz-queries";
+
   private static final int SHOWN = 800;
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final String CANARY =
@@ -65,6 +68,7 @@ final class FuzzNode {
     Catalogue.index(server, "canary", 2);
     send("PUT", "/canary/_settings", "{\"index.hidden\":true}");
     Catalogue.index(server, EMBEDDED, 1);
+    Catalogue.put(server, WITH_QUERIES, Catalogue.queryRanker());
     send("PUT", DOCUMENTS, "{\"mappings\":{\"dynamic\":false}}");
     send("PUT", "/people/_doc/42?refresh=true", "{\"user_id\":\"v4\",\"history\":[\"v2\"]}");
     String alias = "{\"model_id\":\"" + Catalogue.RANKER + "\",\"version\":1}";

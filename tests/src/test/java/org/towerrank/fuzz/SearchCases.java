@@ -122,6 +122,15 @@ final class SearchCases {
     some(request, "score_mode", draws.pick("replace", "multiply", "add"));
     some(request, "ignore_unmapped", Json.TRUE);
     some(request, "return_scores", Json.TRUE);
+    some(request, "log", Json.TRUE);
+    if (draws.oneIn(4)) {
+      request.put("model_id", FuzzNode.WITH_QUERIES);
+      Map<String, Object> queries = Json.object("words", query(), "other", query());
+      if (draws.oneIn(10)) {
+        queries.remove(draws.pick("words", "other"));
+      }
+      request.put("queries", queries);
+    }
     if (draws.oneIn(3)) {
       String field =
           draws.pick("item_id", "stars", "price", "premiere", "available", "plain", "text", "none");

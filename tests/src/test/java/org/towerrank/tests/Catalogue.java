@@ -52,6 +52,11 @@ public final class Catalogue {
     return RandomBundles.hashedRanker(60_000, 14);
   }
 
+  /** A ranker that also reads scores of queries. */
+  public static byte[] queryRanker() {
+    return CatalogueModels.queryRanker(21);
+  }
+
   /** Models, pipeline and the indexes {@code one-shard} and {@code three-shards}, once. */
   public static void prepare(ElasticsearchServer server) {
     if (server.client().send("GET", "/three-shards").status() == 404) {
@@ -68,7 +73,8 @@ public final class Catalogue {
     server.client().send("PUT", "/_ingest/pipeline/catalogue-vectors", PIPELINE).orFail();
   }
 
-  static void put(ElasticsearchServer server, String id, byte[] zip) {
+  /** Stores a model, and waits until it is loaded. */
+  public static void put(ElasticsearchServer server, String id, byte[] zip) {
     String path = "/_towerrank/models/" + id + "?wait_for=loaded";
     server.client().send("PUT", path, "application/zip", zip).orFail();
   }

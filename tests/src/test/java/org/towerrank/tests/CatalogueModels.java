@@ -22,6 +22,7 @@ import org.towerrank.feature.Clip;
 import org.towerrank.feature.DiscretizedEncoder;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.EpochUnit;
+import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.LinearEncoder;
@@ -63,6 +64,22 @@ final class CatalogueModels {
   static byte[] ranker(long seed) {
     Network network = new Mmoe(16, 3, EXPERT, LAYERS, Mmoe.Gates.PER_TASK, 0f);
     return zip(network, List.of("click", "like"), seed);
+  }
+
+  /** The same, which also reads scores of queries: {@code words}, {@code other} and the first. */
+  static byte[] queryRanker(long seed) {
+    Network network = new Mmoe(16, 3, EXPERT, LAYERS, Mmoe.Gates.PER_TASK, 0f);
+    Map<String, Encoder> encoders = new LinkedHashMap<>(schema().encoders());
+    List<Feature> features = new ArrayList<>(schema().features());
+    // Several paths are no cell of a table, which logs of this model become.
+    features.removeIf(feature -> feature.name().equals("paths"));
+    for (String field : List.of("words", "other", "first_pass_score")) {
+      String name = "query_" + field;
+      encoders.put(name, new LinearEncoder(0.7, -0.5, Clip.NONE, 1.5f, false));
+      features.add(2, new NumericFeature(name, Side.QUERY, field, name));
+    }
+    FeatureSchema schema = new FeatureSchema(features, encoders);
+    return zip(network, schema, List.of("click", "like"), seed);
   }
 
   /** The same with many layers: a second or so for ten thousand documents. */

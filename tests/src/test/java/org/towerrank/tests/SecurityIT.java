@@ -65,6 +65,41 @@ class SecurityIT {
     assertThat(hidden).contains("task [click]").doesNotContain(SECRET);
   }
 
+  /** Else whoever may not read a field could guess its values, and see which hits have them. */
+  @Test
+  void aQueryOnAHiddenFieldMatchesNothingAndNoLogHasItsValues() {
+    Catalogue.put(server, "queries", CatalogueModels.queryRanker(21));
+    String secret = queries("{\"term\":{\"brand\":\"" + SECRET + "\"}}");
+    String nothing = queries("{\"match_none\":{}}");
+    assertThat(found(server.client(FIELDS), secret))
+        .isEqualTo(found(server.client(FIELDS), nothing));
+    assertThat(found(server.client(ALL), secret)).isNotEqualTo(found(server.client(ALL), nothing));
+
+    String shown = queries("{\"term\":{\"stars\":3}}");
+    String asAll = server.client(ALL).send("POST", "/movies/_search", shown).orFail().body();
+    String hidden = server.client(FIELDS).send("POST", "/movies/_search", shown).orFail().body();
+    assertThat(asAll).contains("_towerrank_log", SECRET);
+    assertThat(hidden).contains("_towerrank_log", "\"genres\"").doesNotContain(SECRET);
+  }
+
+  /** Whatever a hit has but its source. */
+  private static JsonNode found(ServerClient client, String search) {
+    return client.send("POST", "/movies/_search", search).orFail().json().at("/hits/hits");
+  }
+
+  private static String queries(String query) {
+    Map<String, Object> rescorer = new LinkedHashMap<>();
+    rescorer.put("model_id", "queries");
+    rescorer.put("ignore_unmapped", true);
+    rescorer.put("log", true);
+    rescorer.put("queries", Map.of("words", "QUERY", "other", Map.of("match_all", Map.of())));
+    Map<String, Object> search = new LinkedHashMap<>();
+    search.put("size", 200);
+    search.put("_source", false);
+    search.put("rescore", Map.of("window_size", 200, "towerrank", rescorer));
+    return Catalogue.json(search).replace("\"QUERY\"", query);
+  }
+
   @Test
   void aHiddenFieldLooksLikeOneThatDoesNotExist() {
     ServerClient client = server.client(FIELDS);

@@ -58,6 +58,10 @@ public final class ModelSettings {
       Setting.intSetting(
           "towerrank.models.max_uploads", 8, 1, Property.NodeScope, Property.Dynamic);
 
+  /** Whether searches may ask for what a model read of their hits, of users too. */
+  public static final Setting<Boolean> FEATURE_LOGGING =
+      Setting.boolSetting("towerrank.feature_logging", true, Property.NodeScope, Property.Dynamic);
+
   private ModelSettings() {}
 
   /** All of them. */
@@ -69,6 +73,7 @@ public final class ModelSettings {
         DELETED_RETENTION,
         STATE_TIMEOUT,
         MAX_UPLOADS,
+        FEATURE_LOGGING,
         RunBuffers.SIZE,
         NodeRuntime.RUN_TIMEOUT,
         ModelMemory.LIMIT);

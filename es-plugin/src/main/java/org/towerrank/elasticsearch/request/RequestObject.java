@@ -145,6 +145,11 @@ public final class RequestObject {
     return numbers;
   }
 
+  /** Names a field that is read elsewhere, so that it can be the nearest of one misspelt. */
+  public void knows(String name) {
+    asked.add(name);
+  }
+
   /**
    * Checks that nothing else is there.
    *

@@ -5,7 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.TotalHits;
+import org.elasticsearch.index.query.ParsedQuery;
+import org.elasticsearch.search.fetch.FetchContext;
 import org.elasticsearch.search.internal.ContextIndexSearcher;
 import org.elasticsearch.search.rescore.RescoreContext;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +20,7 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.lucene.DocumentScorer;
 import org.towerrank.lucene.ModelRescorer;
-import org.towerrank.lucene.TaskScores;
+import org.towerrank.lucene.ScoredInputs;
 import org.towerrank.lucene.column.DocumentFields;
 
 /**
@@ -28,9 +33,10 @@ final class ModelRescoreContext extends RescoreContext {
   private final PreparedRescore prepared;
   private final EncodedRows row;
   private final DocumentFields fields;
+  private final Map<String, ParsedQuery> queries;
 
   /** Of the windows of this same request that this shard has scored. */
-  private List<TaskScores> known = List.of();
+  private List<ScoredWindow> known = List.of();
 
   /** What ends the phase that fetches hits. */
   private List<Runnable> fetchChecks = List.of();
@@ -44,13 +50,15 @@ final class ModelRescoreContext extends RescoreContext {
       RescoreRequest request,
       PreparedRescore prepared,
       EncodedRows row,
-      DocumentFields fields) {
+      DocumentFields fields,
+      Map<String, ParsedQuery> queries) {
     super(windowSize, WindowRescorer.INSTANCE);
     this.model = model;
     this.request = request;
     this.prepared = prepared;
     this.row = row;
     this.fields = fields;
+    this.queries = queries;
   }
 
   /** Finds the index's fields. */
@@ -64,8 +72,30 @@ final class ModelRescoreContext extends RescoreContext {
       FeatureSchema schema = handle.ranker().schema();
       DocumentFields fields = index.of(schema, request);
       return new ModelRescoreContext(
-          windowSize, model, request, prepared, prepared.row(schema), fields);
+          windowSize,
+          model,
+          request,
+          prepared,
+          prepared.row(schema),
+          fields,
+          request.queries().parsed(index.index()));
     }
+  }
+
+  /** Those of a search whose hits are fetched. */
+  static List<ModelRescoreContext> in(FetchContext search) {
+    return search.rescore() == null
+        ? List.of()
+        : search.rescore().stream()
+            .filter(ModelRescoreContext.class::isInstance)
+            .map(ModelRescoreContext.class::cast)
+            .toList();
+  }
+
+  /** For the names of those that a hit matches. */
+  @Override
+  public List<ParsedQuery> getParsedQueries() {
+    return List.copyOf(queries.values());
   }
 
   /**
@@ -96,6 +126,15 @@ final class ModelRescoreContext extends RescoreContext {
     return request.returnScores();
   }
 
+  boolean logs() {
+    return request.logs();
+  }
+
+  /** Whether what was scored is needed when the hits are fetched. */
+  boolean isKept() {
+    return request.returnScores() || request.logs();
+  }
+
   /** The loaded model, to be closed. */
   ModelHandle acquire() {
     return model.acquire();
@@ -120,10 +159,15 @@ final class ModelRescoreContext extends RescoreContext {
 
   /** The rescorer of this request. */
   ModelRescorer rescorer(DocumentScorer scorer) {
-    return ModelRescorer.of(scorer, row)
-        .combining(request.combination())
-        .mode(request.mode())
-        .cancelledBy(this::requireGoesOn);
+    Map<String, Query> parsed = new HashMap<>();
+    queries.forEach((field, query) -> parsed.put(field, query.query()));
+    ModelRescorer rescorer =
+        ModelRescorer.of(scorer, row)
+            .queries(parsed)
+            .combining(request.combination())
+            .mode(request.mode())
+            .cancelledBy(this::requireGoesOn);
+    return request.logs() ? rescorer.recordingInputs() : rescorer;
   }
 
   /** Throws where the search was cancelled, or its time has run out. */
@@ -149,42 +193,61 @@ final class ModelRescoreContext extends RescoreContext {
     return List.of(position, request, prepared);
   }
 
-  void keep(TaskScores window) {
+  void keep(ScoredWindow window) {
     known = List.of(window);
   }
 
-  /** The scores of this context's own window, where it was rescored. */
-  Optional<TaskScores> scores() {
+  /** What is known of this context's own window, where it was rescored. */
+  Optional<ScoredWindow> scores() {
     return known.stream().findFirst();
   }
 
   /** What a context like this one was told to {@link #keep}. */
-  void remember(List<TaskScores> windows) {
+  void remember(List<ScoredWindow> windows) {
     if (known.isEmpty()) {
       known = windows;
     }
   }
 
   /** The scores of a hit by task; empty where it was not rescored. */
-  Optional<Map<String, Object>> taskScores(IndexSearcher searcher, int document)
-      throws IOException {
+  Optional<Map<String, Object>> taskScores(FirstPass firstPass, int document) throws IOException {
+    return isRescored(document)
+        ? Optional.of(new HashMap<>(window(firstPass, document).scores().of(document)))
+        : Optional.empty();
+  }
+
+  /** What the model read for a hit; empty where it was not rescored. */
+  Optional<Map<String, Object>> log(FirstPass firstPass, int document) throws IOException {
     if (!isRescored(document)) {
       return Optional.empty();
     }
-    for (TaskScores window : known) {
-      if (window.contains(document)) {
-        return Optional.of(new HashMap<>(window.of(document)));
+    ScoredInputs inputs = window(firstPass, document).inputs().orElseThrow();
+    LoggedRequest raw = prepared.logged().orElseThrow();
+    try (ModelHandle handle = acquire()) {
+      return Optional.of(
+          new FeatureLog(reference(), handle.ranker().schema(), raw, row)
+              .of(
+                  again(handle).rawValues(firstPass.searcher().getIndexReader(), document),
+                  inputs.of(document)));
+    }
+  }
+
+  private ScoredWindow window(FirstPass firstPass, int document) throws IOException {
+    for (ScoredWindow window : known) {
+      if (window.scores().contains(document)) {
+        return window;
       }
     }
-    return Optional.of(new HashMap<>(scoredAgain(searcher, document)));
+    return scoredAgain(firstPass, document);
   }
 
   /** For a search whose point in time has had many others since its hits were rescored. */
-  private Map<String, Float> scoredAgain(IndexSearcher searcher, int document) throws IOException {
+  private ScoredWindow scoredAgain(FirstPass firstPass, int document) throws IOException {
     try (ModelHandle handle = acquire()) {
-      return again(handle)
-          .score(searcher.getIndexReader(), row, new int[] {document}, this::requireGoesOn)
-          .of(document);
+      TotalHits one = new TotalHits(1, TotalHits.Relation.EQUAL_TO);
+      TopDocs hit = new TopDocs(one, new ScoreDoc[] {firstPass.hit(document)});
+      return ScoredWindow.of(
+          rescorer(again(handle)).rescoreWithTasks(firstPass.searcher(), hit, 1));
     } catch (ContextIndexSearcher.TimeExceededException e) {
       throw WindowRescorer.timeout(1, reference());
     }

@@ -2,6 +2,7 @@ package org.towerrank.elasticsearch.rescore;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.apache.lucene.util.SetOnce;
 import org.elasticsearch.TransportVersion;
 import org.elasticsearch.action.ActionListener;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.action.ModelNames;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.model.ModelSettings;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.elasticsearch.request.RequestFeatures;
@@ -26,6 +28,7 @@ import org.towerrank.elasticsearch.request.VisibleFields;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.lucene.QueryFeatures;
 
 /**
  * The rescorer {@code towerrank}.
@@ -47,8 +50,13 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
    *
    * @param sources of documents with users
    * @param visible fields
+   * @param mayLog whether hits may be logged with what the model read
    */
-  public record Services(ModelService models, DocumentSources sources, VisibleFields visible) {}
+  public record Services(
+      ModelService models,
+      DocumentSources sources,
+      VisibleFields visible,
+      BooleanSupplier mayLog) {}
 
   private ModelRescorerBuilder(Services services, RescoreRequest request, RescoreStage stage) {
     this.services = services;
@@ -68,7 +76,7 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
   /** Reads a rescorer from a request, the parser at its object. */
   public static ModelRescorerBuilder parse(Services services, XContentParser parser)
       throws IOException {
-    RescoreRequest request = RescoreRequest.parse(NAME, parser.map());
+    RescoreRequest request = RescoreRequest.parse(NAME, parser);
     return new ModelRescorerBuilder(services, request, new RescoreStage.Parsed());
   }
 
@@ -85,9 +93,9 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
     builder.endObject();
   }
 
-  /** Whether hits are to carry the scores of every task. */
-  boolean returnsScores() {
-    return request.returnScores();
+  /** Whether hits are to carry what only the rescoring itself knows. */
+  boolean returnsMoreThanHits() {
+    return request.returnScores() || request.logs();
   }
 
   /** Whether the model's version and the user are known. */
@@ -131,15 +139,23 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
   }
 
   @Override
-  public RescorerBuilder<ModelRescorerBuilder> rewrite(QueryRewriteContext context) {
-    return switch (stage) {
-      case RescoreStage.Ready ready -> this;
-      // A copy means "again" to the server, this same object "done for now".
-      case RescoreStage.UnderWay(RescoreStage from, SetOnce<ModelRescorerBuilder> next) ->
-          next.get() == null ? this : next.get();
-      case RescoreStage.Parsed parsed -> advance(context);
-      case RescoreStage.Pinned pinned -> advance(context);
-    };
+  @SuppressWarnings("ReferenceEquality") // Queries that are rewritten are other ones.
+  public RescorerBuilder<ModelRescorerBuilder> rewrite(QueryRewriteContext context)
+      throws IOException {
+    RescoreQueries queries = request.queries().rewrite(context);
+    ModelRescorerBuilder advanced =
+        switch (stage) {
+          case RescoreStage.Ready ready -> this;
+          // A copy means "again" to the server, this same object "done for now".
+          case RescoreStage.UnderWay(RescoreStage from, SetOnce<ModelRescorerBuilder> next) ->
+              next.get() == null ? this : next.get();
+          case RescoreStage.Parsed parsed -> advance(context);
+          case RescoreStage.Pinned pinned -> advance(context);
+        };
+    // What was under way was begun with the queries as they were then.
+    return advanced.request.queries() == queries
+        ? advanced
+        : copy(advanced.request.with(queries), advanced.stage);
   }
 
   /** Goes on to {@link RescoreStage.Ready} without holding this thread. */
@@ -183,6 +199,7 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
             return;
           }
           requireFits(handle.ranker());
+          requireMayLog();
           request
               .features()
               .readUser(
@@ -196,7 +213,7 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
                               handle,
                               after.map(
                                   row -> {
-                                    result.set(ready(handle, row));
+                                    result.set(ready(handle, read, row));
                                     return null;
                                   }))));
         });
@@ -206,14 +223,25 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
   private void requireFits(RankingModel ranker) {
     request.combination().weights(ranker.tasks());
     new FieldRenames(request.fields()).require("fields", ranker.schema());
+    QueryFeatures.require(ranker.schema(), request.queries().byField().keySet());
   }
 
-  private ModelRescorerBuilder ready(ModelHandle handle, EncodedRows row) {
+  private void requireMayLog() {
+    if (request.logs() && !services.mayLog.getAsBoolean()) {
+      throw new IllegalArgumentException(
+          "[log]: expected false, got [true]: the setting ["
+              + ModelSettings.FEATURE_LOGGING.getKey()
+              + "] of this cluster forbids to return what models read");
+    }
+  }
+
+  private ModelRescorerBuilder ready(ModelHandle handle, RequestFeatures read, EncodedRows row) {
     handle.statistics().recordFeatures(row, RankingModel.REQUEST_SIDES);
+    LoggedRequest logged = request.logs() ? LoggedRequest.of(read, handle.ranker().schema()) : null;
     // Shards need no more of the user, and their slow logs must not show it.
     return copy(
         request.with(RequestFeatures.NONE),
-        new RescoreStage.Ready(PreparedRescore.of(handle.reference(), row)));
+        new RescoreStage.Ready(PreparedRescore.of(handle.reference(), row, logged)));
   }
 
   private ModelRescorerBuilder at(RescoreStage other) {

@@ -2,6 +2,8 @@ package org.towerrank.elasticsearch.rescore;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
@@ -19,20 +21,24 @@ final class PreparedRescore implements Writeable {
   private final ModelReference model;
   private final int[] row;
   private final boolean insideRetriever;
+  private final @Nullable LoggedRequest logged;
 
-  private PreparedRescore(ModelReference model, int[] row, boolean insideRetriever) {
+  private PreparedRescore(
+      ModelReference model, int[] row, boolean insideRetriever, @Nullable LoggedRequest logged) {
     this.model = model;
     this.row = row;
     this.insideRetriever = insideRetriever;
+    this.logged = logged;
   }
 
   /**
    * For a search outside of a retriever.
    *
    * @param row the encoded features of user and context; not to be changed afterwards
+   * @param logged their raw values where hits are logged with them, else null
    */
-  static PreparedRescore of(ModelReference model, EncodedRows row) {
-    return new PreparedRescore(model, row.data(), false);
+  static PreparedRescore of(ModelReference model, EncodedRows row, @Nullable LoggedRequest logged) {
+    return new PreparedRescore(model, row.data(), false, logged);
   }
 
   static PreparedRescore read(StreamInput in) throws IOException {
@@ -42,7 +48,10 @@ final class PreparedRescore implements Writeable {
         FORMAT,
         body ->
             new PreparedRescore(
-                ModelReference.read(body), body.readIntArray(), body.readBoolean()));
+                ModelReference.read(body),
+                body.readIntArray(),
+                body.readBoolean(),
+                Frame.hasMore(body) ? LoggedRequest.read(body) : null));
   }
 
   @Override
@@ -54,15 +63,23 @@ final class PreparedRescore implements Writeable {
           model.writeTo(body);
           body.writeIntArray(row);
           body.writeBoolean(insideRetriever);
+          if (logged != null) {
+            logged.writeTo(body);
+          }
         });
   }
 
   PreparedRescore insideARetriever() {
-    return new PreparedRescore(model, row, true);
+    return new PreparedRescore(model, row, true, logged);
   }
 
   ModelReference model() {
     return model;
+  }
+
+  /** The raw values of user and context, where hits are logged with them. */
+  Optional<LoggedRequest> logged() {
+    return Optional.ofNullable(logged);
   }
 
   /** Whether a retriever goes on with the scores, which cannot be negative there. */
@@ -91,7 +108,8 @@ final class PreparedRescore implements Writeable {
     return other instanceof PreparedRescore that
         && model.equals(that.model)
         && Arrays.equals(row, that.row)
-        && insideRetriever == that.insideRetriever;
+        && insideRetriever == that.insideRetriever
+        && Objects.equals(logged, that.logged);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package org.towerrank.elasticsearch.rescore;
 
+import static org.elasticsearch.common.xcontent.XContentParserUtils.ensureExpectedToken;
+import static org.elasticsearch.common.xcontent.XContentParserUtils.parseFieldsValue;
+
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,6 +12,7 @@ import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
 import org.elasticsearch.xcontent.XContentBuilder;
+import org.elasticsearch.xcontent.XContentParser;
 import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.elasticsearch.request.RequestObject;
 import org.towerrank.elasticsearch.wire.Frame;
@@ -28,6 +32,8 @@ import org.towerrank.lucene.RescoreMode;
  * @param ignoreUnmapped whether a field that an index does not map is missing in all its documents
  *     rather than an error
  * @param returnScores whether hits carry the scores of every task
+ * @param queries whose scores the model reads
+ * @param logs whether hits carry what the model read
  */
 record RescoreRequest(
     String modelId,
@@ -36,9 +42,14 @@ record RescoreRequest(
     RescoreMode mode,
     Map<String, String> fields,
     boolean ignoreUnmapped,
-    boolean returnScores)
+    boolean returnScores,
+    RescoreQueries queries,
+    boolean logs)
     implements Writeable {
-  private static final int FORMAT = 1;
+  /** What a request has that neither gives queries nor asks for logs. */
+  private static final int PLAIN = 1;
+
+  private static final int FORMAT = 2;
   private static final Map<String, Combination.Kind> KINDS =
       Map.of("sum", Combination.Kind.WEIGHTED_SUM, "product", Combination.Kind.WEIGHTED_PRODUCT);
 
@@ -46,7 +57,28 @@ record RescoreRequest(
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
-  static RescoreRequest parse(String place, Map<String, Object> body) {
+  /** Reads a request, the parser at its object. */
+  static RescoreRequest parse(String place, XContentParser parser) throws IOException {
+    Map<String, Object> body = new LinkedHashMap<>();
+    RescoreQueries queries = RescoreQueries.NONE;
+    if (parser.currentToken() == null) {
+      parser.nextToken();
+    }
+    ensureExpectedToken(XContentParser.Token.START_OBJECT, parser.currentToken(), parser);
+    while (parser.nextToken() != XContentParser.Token.END_OBJECT) {
+      ensureExpectedToken(XContentParser.Token.FIELD_NAME, parser.currentToken(), parser);
+      String name = parser.currentName();
+      parser.nextToken();
+      if (name.equals("queries")) {
+        queries = RescoreQueries.parse(place + ".queries", parser);
+      } else {
+        body.put(name, parseFieldsValue(parser));
+      }
+    }
+    return parse(place, body, queries);
+  }
+
+  static RescoreRequest parse(String place, Map<String, Object> body, RescoreQueries queries) {
     RequestObject request = new RequestObject(place, body);
     RescoreRequest parsed =
         new RescoreRequest(
@@ -56,7 +88,10 @@ record RescoreRequest(
             request.text("score_mode").map(RescoreRequest::mode).orElse(RescoreMode.REPLACE),
             request.texts("fields"),
             request.flag("ignore_unmapped"),
-            request.flag("return_scores"));
+            request.flag("return_scores"),
+            queries,
+            request.flag("log"));
+    request.knows("queries");
     request.end();
     return parsed;
   }
@@ -112,12 +147,19 @@ record RescoreRequest(
         in.readEnum(RescoreMode.class),
         in.readOrderedMap(StreamInput::readString, StreamInput::readString),
         in.readBoolean(),
-        in.readBoolean());
+        in.readBoolean(),
+        Frame.hasMore(in) ? RescoreQueries.read(in) : RescoreQueries.NONE,
+        Frame.hasMore(in) && in.readBoolean());
   }
 
+  /** A node that knows no queries must not score without them. */
   @Override
   public void writeTo(StreamOutput out) throws IOException {
-    Frame.write(out, FORMAT, this::writeBody);
+    Frame.write(out, isPlain() ? PLAIN : FORMAT, this::writeBody);
+  }
+
+  private boolean isPlain() {
+    return queries.isEmpty() && !logs;
   }
 
   private void writeBody(StreamOutput out) throws IOException {
@@ -129,6 +171,10 @@ record RescoreRequest(
     out.writeMap(fields, StreamOutput::writeString, StreamOutput::writeString);
     out.writeBoolean(ignoreUnmapped);
     out.writeBoolean(returnScores);
+    if (!isPlain()) {
+      queries.writeTo(out);
+      out.writeBoolean(logs);
+    }
   }
 
   void toXContent(XContentBuilder builder) throws IOException {
@@ -141,6 +187,10 @@ record RescoreRequest(
     builder.field("fields", fields);
     builder.field("ignore_unmapped", ignoreUnmapped);
     builder.field("return_scores", returnScores);
+    if (!queries.isEmpty()) {
+      queries.toXContent(builder);
+    }
+    builder.field("log", logs);
   }
 
   /**
@@ -170,6 +220,12 @@ record RescoreRequest(
   /** The same with other features. */
   RescoreRequest with(RequestFeatures others) {
     return new RescoreRequest(
-        modelId, others, combination, mode, fields, ignoreUnmapped, returnScores);
+        modelId, others, combination, mode, fields, ignoreUnmapped, returnScores, queries, logs);
+  }
+
+  /** The same with other queries. */
+  RescoreRequest with(RescoreQueries others) {
+    return new RescoreRequest(
+        modelId, features, combination, mode, fields, ignoreUnmapped, returnScores, others, logs);
   }
 }

@@ -15,9 +15,9 @@ import org.elasticsearch.tasks.Task;
 /**
  * Sets what a search that is rescored needs beside the rescorer, which does not see its search.
  *
- * <p>Results that carry what only the rescoring itself knows, scores of tasks and explanations, are
- * not taken from the request cache. The inner search of a retriever must not lose a shard: the
- * outer answer could not report it.
+ * <p>Results that carry what only the rescoring itself knows, scores of tasks, logs and
+ * explanations, are not taken from the request cache. The inner search of a retriever must not lose
+ * a shard: the outer answer could not report it.
  */
 public final class RescoredSearchFilter implements MappedActionFilter {
 
@@ -53,7 +53,7 @@ public final class RescoredSearchFilter implements MappedActionFilter {
     boolean scored = false;
     for (RescorerBuilder<?> rescorer : search.source().rescores()) {
       if (rescorer instanceof ModelRescorerBuilder ours) {
-        scored |= ours.returnsScores() || Boolean.TRUE.equals(search.source().explain());
+        scored |= ours.returnsMoreThanHits() || Boolean.TRUE.equals(search.source().explain());
         inner |= isOfRetriever(search, ours);
         rescorers.add(isOfRetriever(search, ours) ? ours.insideRetriever() : ours);
       } else {

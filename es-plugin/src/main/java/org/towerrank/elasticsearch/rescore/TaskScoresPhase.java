@@ -25,13 +25,9 @@ public final class TaskScoresPhase implements FetchSubPhase {
   @Override
   public @Nullable FetchSubPhaseProcessor getProcessor(FetchContext context) {
     List<ModelRescoreContext> asked =
-        context.rescore() == null
-            ? List.of()
-            : context.rescore().stream()
-                .filter(ModelRescoreContext.class::isInstance)
-                .map(ModelRescoreContext.class::cast)
-                .filter(ModelRescoreContext::returnsScores)
-                .toList();
+        ModelRescoreContext.in(context).stream()
+            .filter(ModelRescoreContext::returnsScores)
+            .toList();
     return asked.isEmpty() ? null : new Processor(context, asked);
   }
 
@@ -59,7 +55,7 @@ public final class TaskScoresPhase implements FetchSubPhase {
       List<Object> values = new ArrayList<>();
       for (ModelRescoreContext rescored : asked) {
         Optional<Map<String, Object>> scores =
-            rescored.taskScores(context.searcher(), hit.hit().docId());
+            rescored.taskScores(FirstPass.of(context, rescored), hit.hit().docId());
         scores.ifPresent(found -> values.add(value(rescored, found)));
       }
       if (!values.isEmpty()) {

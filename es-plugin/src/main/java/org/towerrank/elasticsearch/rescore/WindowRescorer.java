@@ -43,13 +43,15 @@ final class WindowRescorer implements Rescorer {
       RescoredTopDocs rescored =
           request
               .rescorer(request.counted(handle))
-              .rescoreWithTasks(searcher.getIndexReader(), window, window.scoreDocs.length);
+              .rescoreWithTasks(searcher, window, window.scoreDocs.length);
       requireRetrievable(request, rescored.topDocs().scoreDocs, searcher);
-      request.keep(rescored.taskScores());
+      request.keep(ScoredWindow.of(rescored));
       request.setRescoredDocs(new ScoredDocuments(rescored.taskScores()));
       return rescored.topDocs();
     } catch (NonFiniteScoreException e) {
       throw named(e, searcher);
+    } catch (IndexSearcher.TooManyClauses e) {
+      throw tooMany(e);
     } catch (ContextIndexSearcher.TimeExceededException e) {
       throw timeout(window.scoreDocs.length, request.reference());
     } catch (InferenceException e) {
@@ -65,6 +67,11 @@ final class WindowRescorer implements Rescorer {
   static SearchTimeoutException timeout(int hits, ModelReference model) {
     return new SearchTimeoutException(
         null, "time ran out while [" + hits + "] hits were rescored with " + model);
+  }
+
+  /** A query that grows beyond the server's limit on this shard is a mistake of the request. */
+  private static IllegalArgumentException tooMany(IndexSearcher.TooManyClauses e) {
+    return new IllegalArgumentException("[queries]: " + e.getMessage(), e);
   }
 
   /** Scores fall, so the last is the lowest. */
@@ -117,6 +124,8 @@ final class WindowRescorer implements Rescorer {
     }
     try (ModelHandle handle = request.acquire()) {
       return request.rescorer(request.again(handle)).explain(searcher, firstPass, document);
+    } catch (IndexSearcher.TooManyClauses e) {
+      throw tooMany(e);
     } catch (ContextIndexSearcher.TimeExceededException e) {
       throw timeout(1, request.reference());
     } catch (InferenceException e) {

@@ -9,7 +9,6 @@ import org.elasticsearch.index.shard.SearchOperationListener;
 import org.elasticsearch.search.internal.ReaderContext;
 import org.elasticsearch.search.internal.SearchContext;
 import org.elasticsearch.search.rescore.RescoreContext;
-import org.towerrank.lucene.TaskScores;
 
 /**
  * Keeps the scores of a shard's windows from the phase that rescores to the one that fetches hits,
@@ -17,6 +16,9 @@ import org.towerrank.lucene.TaskScores;
  * the reader that both phases share.
  */
 public final class WindowScores implements SearchOperationListener {
+  /** Numbers that take as much memory as the scores of a document. */
+  static final int NUMBERS = 3;
+
   private final Map<ReaderContext, Windows> readers = new ConcurrentHashMap<>();
 
   /** Keeps nothing yet. */
@@ -30,12 +32,12 @@ public final class WindowScores implements SearchOperationListener {
       return;
     }
     for (int i = 0; i < rescorers.size(); i++) {
-      if (rescorers.get(i) instanceof ModelRescoreContext rescored && rescored.returnsScores()) {
+      if (rescorers.get(i) instanceof ModelRescoreContext rescored && rescored.isKept()) {
         int position = i;
         rescored
             .scores()
             .ifPresent(
-                scores -> of(search.readerContext()).add(rescored.identity(position), scores));
+                window -> of(search.readerContext()).add(rescored.identity(position), window));
       }
     }
   }
@@ -69,29 +71,29 @@ public final class WindowScores implements SearchOperationListener {
 
   /** What is kept for one reader, which is that of many searches where it is a point in time. */
   static final class Windows {
-    /** Documents of all windows but the newest: 240 KB with two tasks. */
+    /** Documents of all windows but the newest: 240 KB with two tasks, or that much of inputs. */
     static final int MOST_DOCUMENTS = 20_000;
 
-    private record Window(Object identity, TaskScores scores) {}
+    private record Window(Object identity, ScoredWindow scores) {}
 
     private final Deque<Window> newestFirst = new ArrayDeque<>();
-    private int documents;
+    private long documents;
 
     /**
      * Keeps a window, and forgets the oldest ones where there are too many.
      *
      * @param identity equal for searches that give a document the same scores
      */
-    synchronized void add(Object identity, TaskScores scores) {
+    synchronized void add(Object identity, ScoredWindow scores) {
       newestFirst.addFirst(new Window(identity, scores));
-      documents += scores.size();
+      documents += scores.weight();
       while (documents > MOST_DOCUMENTS && newestFirst.size() > 1) {
-        documents -= newestFirst.removeLast().scores().size();
+        documents -= newestFirst.removeLast().scores().weight();
       }
     }
 
     /** The windows of equal searches, the newest first. */
-    synchronized List<TaskScores> of(Object identity) {
+    synchronized List<ScoredWindow> of(Object identity) {
       return newestFirst.stream()
           .filter(window -> window.identity().equals(identity))
           .map(Window::scores)

@@ -10,9 +10,11 @@ import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
+import org.towerrank.inference.RankingModel;
 
 /** Runs all graphs of a model over one user and some items. */
 record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> items) {
@@ -49,7 +51,7 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
   }
 
   private EncodedRows encode(FeatureSchema schema) {
-    RowEncoder encoder = new RowEncoder(schema, List.of(Side.ITEM));
+    RowEncoder encoder = new RowEncoder(schema, RankingModel.CANDIDATE_SIDES);
     EncodedRows rows = encoder.newRows(items.size());
     int width = rows.layout().width();
     for (int i = 0; i < items.size(); i++) {
@@ -62,9 +64,24 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
   private EncodedRows encode(RowEncoder encoder, int item) {
     GivenItem given = items.get(item);
     try {
+      requireQueryScores(given);
       return encoder.row(given.values());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(place(item) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** No query is run here, so the item has to come with their scores. */
+  private void requireQueryScores(GivenItem given) {
+    for (Feature feature : model.bundle().schema().side(Side.QUERY)) {
+      if (!given.values().containsKey(feature.field())) {
+        throw new IllegalArgumentException(
+            "expected the score of a query in ["
+                + feature.field()
+                + "], or null where it does not match, got nothing: the model has features of side"
+                + " [query], whose queries only a search computes; give items with their values,"
+                + " or rescore a search");
+      }
     }
   }
 

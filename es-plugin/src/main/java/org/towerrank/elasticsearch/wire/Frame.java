@@ -3,6 +3,8 @@ package org.towerrank.elasticsearch.wire;
 import java.io.IOException;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
+import org.elasticsearch.common.io.stream.NamedWriteableAwareStreamInput;
+import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
@@ -56,10 +58,18 @@ public final class Frame {
               + "]: the node that sent it runs another version of the TowerRank plugin; install"
               + " the same on all nodes");
     }
-    try (StreamInput body = bytes.streamInput()) {
+    try (StreamInput body = body(bytes, in)) {
       body.setTransportVersion(in.getTransportVersion());
       return reader.read(body);
     }
+  }
+
+  /** Reads what has a name, such as queries, where the stream around it does. */
+  private static StreamInput body(BytesReference bytes, StreamInput in) throws IOException {
+    NamedWriteableRegistry names = in.namedWriteableRegistry();
+    return names == null
+        ? bytes.streamInput()
+        : new NamedWriteableAwareStreamInput(bytes.streamInput(), names);
   }
 
   /** Whether a body has something that a node with an older plugin does not write. */

@@ -9,7 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
+import org.elasticsearch.common.io.stream.NamedWriteableAwareStreamInput;
+import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
+import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.Writeable;
+import org.elasticsearch.index.query.QueryBuilder;
+import org.elasticsearch.index.query.TermQueryBuilder;
 import org.elasticsearch.plugins.FieldPredicate;
 import org.elasticsearch.xcontent.XContentParser;
 import org.elasticsearch.xcontent.XContentParserConfiguration;
@@ -17,6 +22,7 @@ import org.elasticsearch.xcontent.XContentType;
 import org.junit.jupiter.api.Test;
 import org.towerrank.elasticsearch.model.DeferredModelService;
 import org.towerrank.elasticsearch.request.DocumentSources;
+import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.elasticsearch.request.VisibleFields;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.feature.CategoricalFeature;
@@ -41,7 +47,8 @@ class ModelRescorerBuilderTest {
               () -> {
                 throw new AssertionError("no document is read");
               }),
-          new VisibleFields(() -> index -> FieldPredicate.ACCEPT_ALL));
+          new VisibleFields(() -> index -> FieldPredicate.ACCEPT_ALL),
+          () -> true);
 
   @Test
   void aRescorerIsTheSameAfterTheWireWithItsWindow() throws IOException {
@@ -70,7 +77,8 @@ class ModelRescorerBuilderTest {
                 "combine",
                 Map.of("click", 2),
                 "fields",
-                Map.of("genres", "genres.keyword")));
+                Map.of("genres", "genres.keyword")),
+            RescoreQueries.NONE);
     RowLayout layout =
         new RowLayout(
             new FeatureSchema(
@@ -79,7 +87,7 @@ class ModelRescorerBuilderTest {
     EncodedRows row = new EncodedRows(layout, 1);
     row.data()[0] = 3;
     PreparedRescore prepared =
-        PreparedRescore.of(new ModelReference("movies", 9, "abc"), row).insideARetriever();
+        PreparedRescore.of(new ModelReference("movies", 9, "abc"), row, null).insideARetriever();
     assertThat(hex(request)).isEqualTo(REQUEST);
     assertThat(hex(prepared)).isEqualTo(PREPARED);
     try (BytesStreamOutput out = new BytesStreamOutput()) {
@@ -87,6 +95,58 @@ class ModelRescorerBuilderTest {
       PreparedRescore read = PreparedRescore.read(out.bytes().streamInput());
       assertThat(read).isEqualTo(prepared).hasSameHashCodeAs(prepared);
       assertThat(read.row(layout.schema()).data()).containsExactly(3);
+    }
+  }
+
+  @Test
+  void aRequestWithQueriesIsOfAFormatThatOlderNodesRefuseByName() throws IOException {
+    QueryBuilder title = new TermQueryBuilder("title", "up").boost(2);
+    RescoreRequest request =
+        RescoreRequest.parse(
+            "towerrank",
+            Map.of("model_id", "movies", "log", true),
+            new RescoreQueries(Map.of("title_bm25", title)));
+    NamedWriteableRegistry names =
+        new NamedWriteableRegistry(
+            List.of(
+                new NamedWriteableRegistry.Entry(
+                    QueryBuilder.class, TermQueryBuilder.NAME, TermQueryBuilder::new)));
+    try (BytesStreamOutput out = new BytesStreamOutput()) {
+      request.writeTo(out);
+      assertThat(out.bytes().get(0)).as("the format").isEqualTo((byte) 2);
+      StreamInput in = new NamedWriteableAwareStreamInput(out.bytes().streamInput(), names);
+      RescoreRequest read = RescoreRequest.read(in);
+      assertThat(read).isEqualTo(request).hasSameHashCodeAs(request);
+      assertThat(read.logs()).isTrue();
+      assertThat(read).isNotEqualTo(request.with(RescoreQueries.NONE));
+      QueryBuilder other = new TermQueryBuilder("title", "down");
+      assertThat(read).isNotEqualTo(request.with(new RescoreQueries(Map.of("title_bm25", other))));
+    }
+  }
+
+  @Test
+  void whatIsLoggedOfAUserCrossesTheWireBehindWhatOlderNodesRead() throws IOException {
+    RowLayout layout =
+        new RowLayout(
+            new FeatureSchema(
+                List.of(new CategoricalFeature("user_id", Side.USER, "user_id", "hash")),
+                Map.of("hash", new HashEncoder(5))));
+    EncodedRows row = new EncodedRows(layout, 1);
+    LoggedRequest logged =
+        LoggedRequest.of(
+            new RequestFeatures(
+                Map.of("user_id", List.of(1, "b"), "unknown", 2), null, Map.of(), true),
+            layout.schema());
+    assertThat(logged.user()).containsOnlyKeys("user_id");
+    PreparedRescore prepared =
+        PreparedRescore.of(new ModelReference("movies", 9, "abc"), row, logged);
+    try (BytesStreamOutput out = new BytesStreamOutput()) {
+      prepared.writeTo(out);
+      PreparedRescore read = PreparedRescore.read(out.bytes().streamInput());
+      assertThat(read).isEqualTo(prepared);
+      assertThat(read.logged()).contains(logged);
+      assertThat(read)
+          .isNotEqualTo(PreparedRescore.of(new ModelReference("movies", 9, "abc"), row, null));
     }
   }
 

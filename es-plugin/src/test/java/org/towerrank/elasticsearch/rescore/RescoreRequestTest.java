@@ -40,7 +40,7 @@ class RescoreRequestTest {
 
   @Test
   void aRequestIsTheSameAfterTheWire() throws IOException {
-    RescoreRequest request = RescoreRequest.parse("towerrank", FULL);
+    RescoreRequest request = RescoreRequest.parse("towerrank", FULL, RescoreQueries.NONE);
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       request.writeTo(out);
       assertThat(RescoreRequest.read(out.bytes().streamInput())).isEqualTo(request);
@@ -52,19 +52,21 @@ class RescoreRequestTest {
 
   @Test
   void aRequestIsTheSameAfterItIsWrittenAsJson() throws IOException {
-    RescoreRequest request = RescoreRequest.parse("towerrank", FULL);
+    RescoreRequest request = RescoreRequest.parse("towerrank", FULL, RescoreQueries.NONE);
     XContentBuilder json = XContentFactory.jsonBuilder().startObject();
     request.toXContent(json);
     Map<String, Object> body =
         XContentHelper.convertToMap(BytesReference.bytes(json.endObject()), true, XContentType.JSON)
             .v2();
 
-    assertThat(RescoreRequest.parse("towerrank", body)).isEqualTo(request);
+    assertThat(RescoreRequest.parse("towerrank", body, RescoreQueries.NONE)).isEqualTo(request);
   }
 
   @Test
   void mistakesNameWhatWasExpectedWhatCameAndWhere() {
     refuses("modelid", "x", "unknown field [modelid], nearest is [model_id]");
+    refuses("querys", Map.of(), "unknown field [querys], nearest is [queries]");
+    refuses("log", "yes", "expected true or false, got [yes]");
     refuses("model_id", 7, "[towerrank.model_id]: expected a text, got [7]");
     refuses("model_id", null, "[towerrank.model_id]: expected a text, got nothing");
     refuses("score_mode", "max", "expected one of [replace, multiply, add], got [max]");
@@ -79,7 +81,7 @@ class RescoreRequestTest {
   private static void refuses(String field, @Nullable Object value, String message) {
     Map<String, Object> body = new LinkedHashMap<>(Map.of("model_id", "movies"));
     body.put(field, value);
-    assertThatThrownBy(() -> RescoreRequest.parse("towerrank", body))
+    assertThatThrownBy(() -> RescoreRequest.parse("towerrank", body, RescoreQueries.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }

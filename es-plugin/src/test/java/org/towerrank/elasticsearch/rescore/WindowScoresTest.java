@@ -3,6 +3,7 @@ package org.towerrank.elasticsearch.rescore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.towerrank.lucene.TaskScores;
@@ -12,15 +13,16 @@ class WindowScoresTest {
 
   private final WindowScores.Windows windows = new WindowScores.Windows();
 
-  private static TaskScores scores(int documents) {
+  private static ScoredWindow scores(int documents) {
     int[] ids = IntStream.range(0, documents).toArray();
-    return new TaskScores(List.of("click"), ids, new float[documents]);
+    return new ScoredWindow(
+        new TaskScores(List.of("click"), ids, new float[documents]), Optional.empty());
   }
 
   @Test
   void windowsOfEqualSearchesAreFoundTheNewestFirst() {
-    TaskScores first = scores(3);
-    TaskScores second = scores(4);
+    ScoredWindow first = scores(3);
+    ScoredWindow second = scores(4);
     windows.add("a", first);
     windows.add("b", scores(5));
     windows.add("a", second);

@@ -2,7 +2,9 @@ package org.towerrank.lucene.column;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.LeafReader;
@@ -223,6 +225,25 @@ public final class DocumentInputs implements Accountable {
       values.add(new FeatureValues(binding.encoding.feature(), raw, encoded));
     }
     return values;
+  }
+
+  /**
+   * Raw values of every field that item features read, of one document, without encoding them.
+   *
+   * @return by the field that the schema names; none where missing
+   */
+  public Map<String, List<Object>> raw(DocumentWindow window, int position) throws IOException {
+    DocumentWindow.Slice slice = window.slices(position, position + 1).get(0);
+    Map<String, List<Object>> raw = new LinkedHashMap<>();
+    for (Binding binding : bindings) {
+      String field = binding.encoding.feature().field();
+      if (!raw.containsKey(field)) {
+        raw.put(
+            field,
+            DocValuesReader.of(slice.leaf().reader(), binding.encoding.field(), slice.document(0)));
+      }
+    }
+    return raw;
   }
 
   /** Drops what is kept of documents and of the values of fields. */

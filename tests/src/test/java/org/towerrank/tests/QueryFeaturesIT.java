@@ -1,0 +1,211 @@
+package org.towerrank.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.towerrank.tests.CatalogueSearch.CLOSE;
+import static org.towerrank.tests.CatalogueSearch.USER;
+import static org.towerrank.tests.WordSearch.FIRST;
+import static org.towerrank.tests.WordSearch.OTHERS;
+import static org.towerrank.tests.WordSearch.WORDS;
+import static org.towerrank.tests.WordSearch.items;
+import static org.towerrank.tests.WordSearch.model;
+import static org.towerrank.tests.WordSearch.refused;
+import static org.towerrank.tests.WordSearch.rescore;
+import static org.towerrank.tests.WordSearch.scores;
+import static org.towerrank.tests.WordSearch.search;
+import static org.towerrank.tests.WordSearch.setting;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.RowEncoder;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.ServerClient.Answer;
+
+/** Queries whose scores a model reads, and logs of what it read, on a real server. */
+@ExtendWith(Servers.class)
+class QueryFeaturesIT {
+  @BeforeAll
+  static void index(ElasticsearchServer server) {
+    WordSearch.prepare(server);
+  }
+
+  /** What the model gives here for rows that have the scores of whole searches. */
+  private static Map<String, float[]> expected(
+      ElasticsearchServer server, RankingModel model, String path, String other) {
+    Map<String, String> first = scores(server, path, FIRST);
+    Map<String, String> words = scores(server, path, WORDS);
+    Map<String, String> others = scores(server, path, other);
+    RowEncoder encoder = new RowEncoder(model.schema(), RankingModel.CANDIDATE_SIDES);
+    Map<String, float[]> expected = new LinkedHashMap<>();
+    first.forEach(
+        (id, score) -> {
+          Map<String, Object> row = new LinkedHashMap<>(items().getOrDefault(id, Map.of()));
+          row.put("first_pass_score", score);
+          row.put("words", words.getOrDefault(id, ""));
+          row.put("other", others.getOrDefault(id, ""));
+          EncodedRows rows = encoder.newRows(1);
+          encoder.encode(row, rows, 0);
+          expected.put(id, model.score(model.request(USER), rows));
+        });
+    return expected;
+  }
+
+  private static void assertScores(JsonNode hits, Map<String, float[]> expected) {
+    assertThat(hits).hasSameSizeAs(expected.keySet());
+    for (JsonNode hit : hits) {
+      float[] tasks = Objects.requireNonNull(expected.get(hit.get("_id").asText()));
+      assertThat(hit.get("_score").asDouble()).isCloseTo(tasks[0] + tasks[1], within(CLOSE));
+    }
+  }
+
+  @Test
+  void theModelReadsTheScoresOfWholeSearchesOnAnyIndex(ElasticsearchServer server)
+      throws IOException {
+    try (RankingModel model = model()) {
+      for (String path :
+          List.of(
+              "/words-1/_search",
+              "/words-3/_search",
+              "/words-3/_search?search_type=dfs_query_then_fetch")) {
+        for (String other : OTHERS) {
+          String body = "{\"size\":100,\"query\":" + FIRST + "," + rescore(other, "") + "}";
+          assertScores(search(server, path, body), expected(server, model, path, other));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aWindowOfSomeHitsSeveralRescorersAndRetrieversReadThemToo(ElasticsearchServer server)
+      throws IOException {
+    String other = OTHERS.getFirst();
+    String path = "/words-3/_search";
+    try (RankingModel model = model()) {
+      Map<String, float[]> expected = expected(server, model, path, other);
+      String window = rescore(other, "").replace("\"window_size\":100", "\"window_size\":4");
+      JsonNode few = search(server, path, "{\"size\":50,\"query\":" + FIRST + "," + window + "}");
+      assertThat(few).hasSize(12);
+      for (JsonNode hit : few) {
+        float[] tasks = Objects.requireNonNull(expected.get(hit.get("_id").asText()));
+        assertThat(hit.get("_score").asDouble()).isCloseTo(tasks[0] + tasks[1], within(CLOSE));
+      }
+      String retriever =
+          "{\"size\":100,\"retriever\":{\"rescorer\":{\"retriever\":{\"standard\":{\"query\":"
+              + FIRST
+              + "}},"
+              + rescore(other, "")
+              + "}}}";
+      assertScores(search(server, path, retriever), expected);
+    }
+    String twice =
+        "{\"size\":5,\"explain\":true,\"query\":"
+            + FIRST
+            + ",\"rescore\":["
+            + rescore(other, ",\"return_scores\":true").substring("\"rescore\":".length())
+            + ","
+            + rescore(other, ",\"return_scores\":true,\"log\":true")
+                .substring("\"rescore\":".length())
+            + "]}";
+    for (JsonNode hit : search(server, path, twice)) {
+      JsonNode scores = hit.at("/fields/_towerrank");
+      assertThat(scores).hasSize(2);
+      double first = sum(scores.get(0));
+      assertThat(hit.at("/fields/_towerrank_log/0/raw/query/first_pass_score").asDouble())
+          .isCloseTo(first, within(CLOSE));
+      assertThat(hit.get("_score").asDouble()).isCloseTo(sum(scores.get(1)), within(CLOSE));
+      assertThat(hit.get("_explanation").toString())
+          .contains("query feature [query_words]: ", "query feature [query_first_pass_score]: [");
+    }
+  }
+
+  private static double sum(JsonNode scores) {
+    return scores.at("/scores/click").asDouble() + scores.at("/scores/like").asDouble();
+  }
+
+  @Test
+  void hitsTellTheNamesOfTheQueriesThatTheyMatch(ElasticsearchServer server) {
+    String body = "{\"size\":100,\"query\":" + FIRST + "," + rescore(OTHERS.getFirst(), "") + "}";
+    Map<String, String> words = scores(server, "/words-1/_search", WORDS);
+    for (JsonNode hit : search(server, "/words-1/_search", body)) {
+      assertThat(hit.has("matched_queries")).isEqualTo(words.containsKey(hit.get("_id").asText()));
+    }
+  }
+
+  @Test
+  void wrongQueriesAreTheClientsMistake(ElasticsearchServer server) {
+    String good = rescore("{\"match_all\":{}}", "");
+    refused(server, good.replace("\"other\"", "\"othr\""), "[othr]", "nearest is [other]");
+    refused(
+        server,
+        good.replace(",\"other\":{\"match_all\":{}}", ""),
+        "expected a query for each of",
+        "there is none for [other]");
+    refused(server, good.replace("\"queries\"", "\"querys\""), "nearest is [queries]");
+    refused(server, good.replace("match_all", "mach_all"), "unknown query [mach_all]");
+    refused(server, good.replace("{\"match_all\":{}}", "7"), "start_object");
+    refused(server, good.replace("{\"match_all\":{}}", "{}"), "query");
+    refused(server, rescore("{\"range\":{\"year\":{\"gte\":\"x\"}}}", ""), "x");
+    refused(
+        server, rescore("{\"nested\":{\"path\":\"no\",\"query\":{\"match_all\":{}}}}", ""), "no");
+    refused(
+        server,
+        good.replaceFirst("\"queries\":\\{.*", "\"queries\":[]}}"),
+        "expected an object with queries");
+    refused(
+        server,
+        rescore("{\"match_all\":{\"boost\":3e38}}", "").replace("w2 w3\"", "w2\",\"boost\":1e39"),
+        "words");
+    Catalogue.prepare(server);
+    refused(
+        server,
+        good.replace("\"model_id\":\"queries\"", "\"model_id\":\"" + Catalogue.RANKER + "\""),
+        "it takes no queries");
+  }
+
+  @Test
+  void whatTheServerHoldsTooExpensiveIsRefused(ElasticsearchServer server) {
+    String prefix = rescore("{\"wildcard\":{\"brand\":\"*1\"}}", "");
+    String body = "{\"query\":" + FIRST + "," + prefix + "}";
+    search(server, "/words-3/_search", body);
+    setting(server, "search.allow_expensive_queries", false);
+    try {
+      refused(server, prefix, "search.allow_expensive_queries");
+    } finally {
+      setting(server, "search.allow_expensive_queries", null);
+    }
+  }
+
+  @Test
+  void itemsScoredWithoutASearchComeWithTheScoresOfQueries(ElasticsearchServer server)
+      throws IOException {
+    String path = "/_towerrank/models/queries/_score";
+    Map<String, Object> item = new LinkedHashMap<>(Map.of("item_id", "v3", "words", 2.5));
+    item.put("other", null);
+    Answer without =
+        server.client().send("POST", path, Catalogue.json(Map.of("items", List.of(item))));
+    assertThat(without.status()).isEqualTo(400);
+    assertThat(without.body()).contains("[items.0]: expected the score of a query in [first_pass_");
+    item.put("first_pass_score", 1);
+    Answer scored =
+        server.client().send("POST", path, Catalogue.json(Map.of("items", List.of(item)))).orFail();
+    try (RankingModel model = model()) {
+      RowEncoder encoder = new RowEncoder(model.schema(), RankingModel.CANDIDATE_SIDES);
+      float[] expected = model.score(model.request(Map.of()), encoder.row(item));
+      assertThat(scored.json().at("/items/0/scores/click").asDouble())
+          .isCloseTo(expected[0], within(CLOSE));
+    }
+    String documents = "{\"documents\":{\"index\":\"words-1\",\"ids\":[\"1\"]}}";
+    Answer refused = server.client().send("POST", path, documents);
+    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.body()).contains("[document 1]", "side [query]");
+  }
+}

@@ -1,0 +1,136 @@
+package org.towerrank.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.towerrank.tests.CatalogueSearch.USER;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.ServerClient.Answer;
+
+/** Items with texts on a server, and a ranker that reads scores of queries on them. */
+final class WordSearch {
+  static final String MODEL = "queries";
+  static final byte[] ZIP = CatalogueModels.queryRanker(21);
+  static final int ITEMS = 60;
+  static final String FIRST = "{\"match\":{\"text\":\"w0 w1\"}}";
+  static final String WORDS = "{\"match\":{\"text\":{\"query\":\"w2 w3\",\"_name\":\"w\"}}}";
+
+  /** Of every kind whose scores are computed in a way of its own. */
+  static final List<String> OTHERS =
+      List.of(
+          "{\"bool\":{\"should\":[{\"match_phrase\":{\"text\":\"w1 w2\"}},{\"term\":{\"stars\":3}}],"
+              + "\"must_not\":{\"match\":{\"text\":\"w5\"}}}}",
+          "{\"function_score\":{\"query\":{\"match\":{\"text\":\"w4\"}},\"field_value_factor\":"
+              + "{\"field\":\"year\",\"factor\":0.001,\"missing\":3}}}",
+          "{\"nested\":{\"path\":\"parts\",\"query\":{\"match\":{\"parts.word\":\"w1\"}},"
+              + "\"score_mode\":\"max\"}}",
+          "{\"knn\":{\"field\":\"other_vector\",\"query_vector\":[1,2,3],\"k\":60,"
+              + "\"num_candidates\":60}}",
+          "{\"constant_score\":{\"filter\":{\"range\":{\"price\":{\"gte\":50}}},\"boost\":2.5}}",
+          "{\"terms\":{\"brand\":{\"index\":\"brands\",\"id\":\"1\",\"path\":\"liked\"}}}",
+          "{\"match_none\":{}}");
+
+  private WordSearch() {}
+
+  static Map<String, Map<String, Object>> items() {
+    SplittableRandom random = new SplittableRandom(9);
+    Map<String, Map<String, Object>> items = new LinkedHashMap<>();
+    for (int i = 0; i < ITEMS; i++) {
+      Map<String, Object> item = CatalogueModels.item(random, i);
+      item.put("text", words(random));
+      item.put("parts", List.of(Map.of("word", words(random)), Map.of("word", words(random))));
+      item.put("other_vector", List.of(random.nextDouble() + 0.1, random.nextDouble(), 1));
+      items.put("" + i, item);
+    }
+    return items;
+  }
+
+  static String words(SplittableRandom random) {
+    StringBuilder words = new StringBuilder("w0 ");
+    for (int i = random.nextInt(8); i > 0; i--) {
+      words.append('w').append(random.nextInt(6)).append(' ');
+    }
+    return words.toString();
+  }
+
+  /** Model and indexes, once. */
+  static void prepare(ElasticsearchServer server) {
+    if (server.client().send("GET", "/words-3").status() != 404) {
+      return;
+    }
+    Catalogue.put(server, MODEL, ZIP);
+    String liked = "{\"liked\":[\"brand 1\",\"brand 7\",\"brand 12\"]}";
+    server.client().send("PUT", "/brands/_doc/1?refresh=true", liked).orFail();
+    for (int shards : List.of(1, 3)) {
+      String index = "words-" + shards;
+      Catalogue.create(server, index, shards);
+      String nested =
+          "{\"properties\":{\"parts\":{\"type\":\"nested\",\"properties\":{\"word\":"
+              + "{\"type\":\"text\"}}}}}";
+      server.client().send("PUT", "/" + index + "/_mapping", nested).orFail();
+      StringBuilder bulk = new StringBuilder();
+      items()
+          .forEach(
+              (id, item) ->
+                  bulk.append("{\"index\":{\"_id\":\"" + id + "\"}}\n")
+                      .append(Catalogue.json(item))
+                      .append('\n'));
+      Answer answer =
+          server.client().send("POST", "/" + index + "/_bulk?refresh=true", bulk.toString());
+      assertThat(answer.orFail().json().get("errors").asBoolean()).as(answer.body()).isFalse();
+    }
+  }
+
+  static String rescore(String other, String more) {
+    return "\"rescore\":{\"window_size\":100,\"towerrank\":{\"model_id\":\"queries\",\"user\":"
+        + Catalogue.json(USER)
+        + more
+        + ",\"queries\":{\"words\":"
+        + WORDS
+        + ",\"other\":"
+        + other
+        + "}}}";
+  }
+
+  static JsonNode search(ElasticsearchServer server, String path, String body) {
+    Answer answer = server.client().send("POST", path, body).orFail();
+    assertThat(answer.json().at("/_shards/failed").asInt()).as(answer.body()).isZero();
+    return answer.json().at("/hits/hits");
+  }
+
+  static Map<String, String> scores(ElasticsearchServer server, String path, String query) {
+    Map<String, String> scores = new LinkedHashMap<>();
+    String body = "{\"size\":100,\"_source\":false,\"query\":" + query + "}";
+    search(server, path, body)
+        .forEach(hit -> scores.put(hit.get("_id").asText(), hit.get("_score").asText()));
+    return scores;
+  }
+
+  static RankingModel model() throws IOException {
+    return RankingModel.load(CatalogueModels.open(ZIP), SessionSettings.SERVING.whole());
+  }
+
+  static void refused(ElasticsearchServer server, String rescore, String... texts) {
+    String body = "{\"query\":" + FIRST + "," + rescore + "}";
+    Answer answer = server.client().send("POST", "/words-3/_search", body);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.json().toString()).contains(texts);
+  }
+
+  static void setting(ElasticsearchServer server, String name, @Nullable Object value) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put(name, value);
+    server
+        .client()
+        .send("PUT", "/_cluster/settings", Catalogue.json(Map.of("persistent", settings)))
+        .orFail();
+  }
+}
