@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.towerrank.bench.RandomBundles;
 import org.towerrank.bench.RankingWorkload;
+import org.towerrank.feature.FeatureSchema;
 import org.towerrank.server.ServerClient;
 import org.towerrank.server.ServerException;
 
@@ -22,16 +23,23 @@ import org.towerrank.server.ServerException;
  */
 record ClickIndex(ServerClient client, RankingWorkload workload, Map<String, Object> user) {
   private static final String NAME = "clicks";
+  private static final String WITH_QUERIES = NAME + "-queries";
   private static final String SEARCH = "/" + NAME + "/_search?request_cache=false";
   private static final String GROUP = "group";
   private static final int BULK = 1000;
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Uploads the model. */
+  /** Uploads the model, and one that also reads scores of queries. */
   void upload(Path temporary, long seed) throws IOException {
-    Path zip = temporary.resolve("clicks.zip");
-    RandomBundles.writer(workload.model(workload.schema()), seed).write(zip, true);
-    String path = "/_towerrank/models/" + NAME + "?wait_for=loaded";
+    upload(NAME, workload.schema(), temporary, seed);
+    upload(WITH_QUERIES, QueryScores.added(workload.schema()), temporary, seed);
+  }
+
+  private void upload(String name, FeatureSchema schema, Path temporary, long seed)
+      throws IOException {
+    Path zip = temporary.resolve(name + ".zip");
+    RandomBundles.writer(workload.model(schema), seed).write(zip, true);
+    String path = "/_towerrank/models/" + name + "?wait_for=loaded";
     client.send("PUT", path, "application/zip", Files.readAllBytes(zip)).orFail();
   }
 
@@ -42,6 +50,7 @@ record ClickIndex(ServerClient client, RankingWorkload workload, Map<String, Obj
     for (int i = 0; i < items; i++) {
       Map<String, Object> item = new LinkedHashMap<>(workload.item(random));
       item.put(GROUP, group(i % groups));
+      item.put(QueryScores.TEXT, QueryScores.text(random));
       lines.append("{\"index\":{}}\n").append(json(item)).append('\n');
       if (i % BULK == BULK - 1 || i == items - 1) {
         ServerClient.Answer answer =
@@ -59,6 +68,7 @@ record ClickIndex(ServerClient client, RankingWorkload workload, Map<String, Obj
   private Map<String, Object> mappings() {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put(GROUP, Map.of("type", "keyword"));
+    properties.put(QueryScores.TEXT, Map.of("type", "text"));
     for (String column : workload.columns()) {
       properties.put(column, Map.of("type", workload.isNumber(column) ? "double" : "keyword"));
     }
@@ -80,10 +90,24 @@ record ClickIndex(ServerClient client, RankingWorkload workload, Map<String, Obj
 
   /** A search for the best 10 of a group, rescored by the model over a window. */
   String rescored(int group, int window) {
+    return rescored(group, window, Map.of("model_id", NAME, "user", user));
+  }
+
+  /** The same by a model that reads the scores of match queries. */
+  String rescoredWithQueries(int group, int window) {
+    Map<String, Object> queries = QueryScores.queries(group);
+    return rescored(
+        group, window, Map.of("model_id", WITH_QUERIES, "user", user, "queries", queries));
+  }
+
+  /** The same as {@link #rescored}, with what the model read of each hit. */
+  String rescoredAndLogged(int group, int window) {
+    return rescored(group, window, Map.of("model_id", NAME, "user", user, "log", true));
+  }
+
+  private static String rescored(int group, int window, Map<String, Object> rescorer) {
     Map<String, Object> search = search(10, group, false);
-    search.put(
-        "rescore",
-        Map.of("window_size", window, "towerrank", Map.of("model_id", NAME, "user", user)));
+    search.put("rescore", Map.of("window_size", window, "towerrank", rescorer));
     return json(search);
   }
 

@@ -42,6 +42,8 @@ public final class ServerBenchmark extends Benchmark {
   private static final int LOADS = 10;
   private static final String PLAIN = "search";
   private static final String RESCORED = "search with rescoring";
+  private static final String QUERIES = "search with rescoring, 4 match queries";
+  private static final String LOGGED = "search with rescoring, logged";
   private static final String CLIENT = "search, scored by the client";
   private static final String PYTHON = "search, scored by a client in Python";
   private static final String RAW = "raw run";
@@ -131,6 +133,9 @@ public final class ServerBenchmark extends Benchmark {
           new Rounds()
               .add(PLAIN, round -> index.search(index.plain(round % GROUPS)))
               .add(RESCORED, round -> index.search(index.rescored(round % GROUPS, window)))
+              .add(
+                  QUERIES, round -> index.search(index.rescoredWithQueries(round % GROUPS, window)))
+              .add(LOGGED, round -> index.search(index.rescoredAndLogged(round % GROUPS, window)))
               .add(CLIENT, round -> client.best(round % GROUPS, window, BEST))
               .add(RAW, round -> raw.run(round % GROUPS));
       if (python.equals(NONE)) {
@@ -159,6 +164,10 @@ public final class ServerBenchmark extends Benchmark {
     double added = timings.of(RESCORED).median() - timings.of(PLAIN).median();
     measures.add(
         Measure.atMost(1.5, "rescoring adds / " + RAW, added / timings.of(RAW).median(), "ratio"));
+    double queries = timings.of(QUERIES).median() - timings.of(RESCORED).median();
+    measures.add(Measure.atMost(1500, "4 match queries add", queries, "us"));
+    measures.add(
+        Measure.atMost(1.05, LOGGED + " / without", timings.ratio(LOGGED, RESCORED), "ratio"));
     for (String client : List.of(CLIENT, PYTHON)) {
       if (timings.byName().containsKey(client)) {
         measures.add(

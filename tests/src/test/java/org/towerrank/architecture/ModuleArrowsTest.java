@@ -37,6 +37,7 @@ class ModuleArrowsTest {
     "org.towerrank.evaluate..",
     "org.towerrank.dataset..",
     "org.towerrank.demo..",
+    "org.towerrank.clicks..",
     "org.towerrank.bench..",
     "org.towerrank.cli.."
   };

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       VerifyCommand.class,
       InspectCommand.class,
+      LogToCsvCommand.class,
       BenchCommand.class
     },
     footer = {

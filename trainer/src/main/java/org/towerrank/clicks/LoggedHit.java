@@ -1,0 +1,105 @@
+package org.towerrank.clicks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Quoted;
+import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.TextSplit;
+
+/**
+ * One line of a log: {@code {"request_id": …, "id": …, "log": {…}}}, whose log is what a rescored
+ * search returned with the hit.
+ *
+ * @param fingerprint the beginning of that of the model's bundle
+ * @param raw by side and field
+ * @param encoded by feature
+ */
+record LoggedHit(HitKey key, String fingerprint, JsonNode raw, JsonNode encoded) {
+
+  /**
+   * Reads a line.
+   *
+   * @throws IllegalArgumentException saying what was expected and what came
+   */
+  static LoggedHit of(JsonNode line) {
+    JsonNode log = line.path("log");
+    // As hits have it: a list with one object for each rescorer that logs.
+    JsonNode one = log.isArray() && log.size() == 1 ? log.get(0) : log;
+    if (!one.path("raw").isObject() || !one.path("encoded").isObject()) {
+      throw new IllegalArgumentException(
+          "expected [log] to be one object with [raw] and [encoded], as in [fields._towerrank_log]"
+              + " of a hit, got: "
+              + shown(log));
+    }
+    return new LoggedHit(
+        new HitKey(text(line, Clicks.REQUEST), text(line, Clicks.HIT)),
+        text(one, "fingerprint"),
+        one.get("raw"),
+        one.get("encoded"));
+  }
+
+  private static String text(JsonNode object, String name) {
+    JsonNode value = object.path(name);
+    if (!value.isTextual() && !value.isIntegralNumber()) {
+      throw new IllegalArgumentException(
+          "expected [" + name + "] to be a text or a whole number, got: " + shown(value));
+    }
+    return value.asText();
+  }
+
+  private static String shown(JsonNode value) {
+    return value.isMissingNode() ? "nothing" : Quoted.of(value.toString());
+  }
+
+  /** Raw values as cells of a table, by column; missing ones are empty. */
+  Map<String, String> cells(FeatureSchema schema, LoggedColumns columns) {
+    Map<String, String> cells = new LinkedHashMap<>();
+    for (Feature feature : schema.features()) {
+      String cell = cell(feature, raw.path(feature.side().label()).get(feature.field()));
+      // Where several features read a column, one of them may be a sequence, which has all values.
+      if (feature instanceof SequenceFeature || !cells.containsKey(columns.of(feature))) {
+        cells.put(columns.of(feature), cell);
+      }
+    }
+    return cells;
+  }
+
+  private static String cell(Feature feature, @Nullable JsonNode value) {
+    if (value == null || value.isNull()) {
+      return "";
+    }
+    if (!value.isArray()) {
+      return value.asText();
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode element : value) {
+      if (!element.isNull() && !element.asText().isEmpty()) {
+        texts.add(element.asText());
+      }
+    }
+    if (feature instanceof SequenceFeature sequence) {
+      if (sequence.split() == TextSplit.PREFIXES && texts.size() > 1) {
+        throw new IllegalArgumentException(
+            "feature ["
+                + feature.name()
+                + "]: expected one path, got "
+                + Quoted.of(texts)
+                + ": a cell of a table is one text");
+      }
+      return String.join(sequence.separator(), texts);
+    }
+    // Several values of a feature of one value are the same value, or were refused.
+    return texts.isEmpty() ? "" : texts.getFirst();
+  }
+
+  /** Whether the model that logged it has a feature. */
+  boolean has(Feature feature) {
+    return encoded.has(feature.name());
+  }
+}
