@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
@@ -15,6 +16,7 @@ import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.VectorFeature;
 import org.towerrank.lucene.column.DocumentField;
 import org.towerrank.lucene.column.DocumentFields;
 
@@ -81,8 +83,12 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
   }
 
   private static boolean readsNumber(FeatureSchema model, Feature feature) {
-    return feature instanceof NumericFeature
-        || (!(feature instanceof SequenceFeature) && model.encoder(feature).readsNumbers());
+    return switch (feature) {
+      case NumericFeature n -> true;
+      case CategoricalFeature c -> model.encoder(c).readsNumbers();
+      case SequenceFeature s -> false;
+      case VectorFeature v -> false;
+    };
   }
 
   /** What all features split the column at, if all read it as a set. */

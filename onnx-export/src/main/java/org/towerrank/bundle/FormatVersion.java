@@ -7,6 +7,7 @@ import org.towerrank.feature.Encoders;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.VectorFeature;
 
 /**
  * The versions of the format that bundles and runs have. A writer takes the lowest that can say
@@ -19,8 +20,8 @@ final class FormatVersion {
   /** The newest version that is read. */
   static final int NEWEST = 2;
 
-  /** The first version that has features of queries, and texts that are split into words. */
-  private static final int QUERIES_AND_TEXTS = 2;
+  /** The first version that has scores of queries, texts that are split into words, and vectors. */
+  private static final int NEW_FEATURES = 2;
 
   private FormatVersion() {}
 
@@ -33,7 +34,19 @@ final class FormatVersion {
 
   /** The first version that has a feature like this. */
   private static int of(Feature feature) {
-    return feature.side() == Side.QUERY || isSplitText(feature) ? QUERIES_AND_TEXTS : OLDEST;
+    boolean later =
+        feature.side() == Side.QUERY || isSplitText(feature) || feature instanceof VectorFeature;
+    return later ? NEW_FEATURES : OLDEST;
+  }
+
+  /** What a feature is that not all versions have. */
+  private static String whatIs(Feature feature) {
+    if (isSplitText(feature)) {
+      return "a sequence with [split]";
+    }
+    return feature instanceof VectorFeature
+        ? "of kind [vector]"
+        : "of side [" + feature.side().label() + "]";
   }
 
   private static boolean isSplitText(Feature feature) {
@@ -66,15 +79,15 @@ final class FormatVersion {
   static void requireCovers(String file, int version, SchemaEntry schema) throws BundleException {
     for (Map.Entry<String, EncoderEntry> encoder : schema.encoders().entrySet()) {
       String what =
-          "encoder [" + encoder.getKey() + "] is of type [" + Encoders.name(encoder.getValue());
+          "encoder ["
+              + encoder.getKey()
+              + "] is of type ["
+              + Encoders.name(encoder.getValue())
+              + "]";
       requireAtLeast(file, Encoders.format(encoder.getValue()), version, what);
     }
     for (Feature feature : schema.features()) {
-      String name = "feature [" + feature.name() + "] is ";
-      String what =
-          isSplitText(feature)
-              ? name + "a sequence with [split"
-              : name + "of side [" + feature.side().label();
+      String what = "feature [" + feature.name() + "] is " + whatIs(feature);
       requireAtLeast(file, of(feature), version, what);
     }
   }
@@ -87,7 +100,7 @@ final class FormatVersion {
               + file
               + "]: "
               + what
-              + "], which needs format_version "
+              + ", which needs format_version "
               + first
               + ", got: "
               + version);

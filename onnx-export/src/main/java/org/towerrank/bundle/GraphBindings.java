@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
 
@@ -131,7 +130,7 @@ final class GraphBindings {
               + feature.side().label()
               + "]");
     }
-    boolean number = feature instanceof NumericFeature;
+    boolean number = feature.makesFloats();
     if (number != (input.type() == ElementType.FLOAT32)) {
       throw new SchemaException(
           place

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.VectorFeature;
 
 /** Checks the names and sizes of a manifest before memory of these sizes is allocated. */
 final class ManifestCheck {
@@ -63,6 +64,9 @@ final class ManifestCheck {
     requireName(place + " encoder", feature.encoder());
     if (feature instanceof SequenceFeature sequence) {
       requireAtMost(place + " max_length", sequence.maxLength(), BundleLimits.SEQUENCE_LENGTH);
+    }
+    if (feature instanceof VectorFeature vector) {
+      requireAtMost(place + " length", vector.length(), BundleLimits.SEQUENCE_LENGTH);
     }
   }
 

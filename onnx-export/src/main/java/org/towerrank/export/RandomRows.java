@@ -9,6 +9,7 @@ import org.towerrank.feature.IdEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.VectorFeature;
 
 /**
  * Seeded rows that a schema's encoders could have made: a tenth of the ids missing, a tenth
@@ -43,6 +44,11 @@ public final class RandomRows {
     switch (feature) {
       case CategoricalFeature c -> row[offset] = id(schema.idEncoder(c));
       case NumericFeature n -> row[offset] = Float.floatToRawIntBits(number(n));
+      case VectorFeature v -> {
+        for (int i = 0; i < v.length(); i++) {
+          row[offset + i] = Float.floatToRawIntBits(number(v));
+        }
+      }
       case SequenceFeature s -> {
         int[] ids = new int[random.nextInt(s.maxLength() + 1)];
         for (int i = 0; i < ids.length; i++) {
@@ -54,7 +60,7 @@ public final class RandomRows {
   }
 
   /** Where a missing number is NaN, its graph has to do with both. */
-  private float number(NumericFeature feature) {
+  private float number(Feature feature) {
     float missing = schema.numericEncoder(feature).missing();
     return Float.isNaN(missing) && random.nextDouble() < MISSING_SHARE
         ? missing

@@ -14,9 +14,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = CategoricalFeature.class, name = "categorical"),
   @JsonSubTypes.Type(value = NumericFeature.class, name = "numeric"),
-  @JsonSubTypes.Type(value = SequenceFeature.class, name = "sequence")
+  @JsonSubTypes.Type(value = SequenceFeature.class, name = "sequence"),
+  @JsonSubTypes.Type(value = VectorFeature.class, name = "vector")
 })
-public sealed interface Feature permits CategoricalFeature, NumericFeature, SequenceFeature {
+public sealed interface Feature
+    permits CategoricalFeature, NumericFeature, SequenceFeature, VectorFeature {
 
   /** Unique within the schema. */
   String name();
@@ -29,8 +31,18 @@ public sealed interface Feature permits CategoricalFeature, NumericFeature, Sequ
   /** The name of the encoder in {@link FeatureSchema#encoders()}. */
   String encoder();
 
-  /** Numbers this feature fills in a row of model input: 1, or the length of a sequence. */
+  /** Numbers this feature fills in a row of model input: 1, or the length of a list. */
   int width();
+
+  /** Whether these are floats, made by a {@link NumericEncoder}; otherwise they are ids. */
+  default boolean makesFloats() {
+    return switch (this) {
+      case NumericFeature n -> true;
+      case VectorFeature v -> true;
+      case CategoricalFeature c -> false;
+      case SequenceFeature s -> false;
+    };
+  }
 
   /** The kind of a feature as recipes and bundles name it. */
   static String kind(Feature feature) {
@@ -38,6 +50,7 @@ public sealed interface Feature permits CategoricalFeature, NumericFeature, Sequ
       case CategoricalFeature c -> "categorical";
       case NumericFeature n -> "numeric";
       case SequenceFeature s -> "sequence";
+      case VectorFeature v -> "vector";
     };
   }
 }

@@ -57,8 +57,8 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
     return (IdEncoder) encoder(feature);
   }
 
-  /** The encoder of a numeric feature. */
-  public NumericEncoder numericEncoder(NumericFeature feature) {
+  /** The encoder of a feature that makes floats. */
+  public NumericEncoder numericEncoder(Feature feature) {
     return (NumericEncoder) encoder(feature);
   }
 
@@ -97,7 +97,7 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
     if (encoder == null) {
       throw missingEncoder(feature, encoders);
     }
-    boolean numeric = feature instanceof NumericFeature;
+    boolean numeric = feature.makesFloats();
     if (numeric != encoder instanceof NumericEncoder) {
       throw new SchemaException(
           "feature ["

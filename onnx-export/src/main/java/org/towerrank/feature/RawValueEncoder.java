@@ -1,6 +1,7 @@
 package org.towerrank.feature;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +48,11 @@ public final class RawValueEncoder {
   private void encode(
       Feature feature, Encoder encoder, @Nullable Object raw, int[] row, int offset) {
     try {
-      if (feature instanceof SequenceFeature sequence) {
-        sequence(sequence, (IdEncoder) encoder, raw, row, offset);
-      } else {
-        row[offset] = bits(encoder, raw);
+      switch (feature) {
+        case SequenceFeature sequence -> sequence(sequence, (IdEncoder) encoder, raw, row, offset);
+        case VectorFeature vector -> vector(vector, encoder, raw, row, offset);
+        case CategoricalFeature c -> row[offset] = bits(encoder, raw);
+        case NumericFeature n -> row[offset] = bits(encoder, raw);
       }
     } catch (InvalidValueException e) {
       throw e.at("feature [" + feature.name() + "]");
@@ -114,6 +116,23 @@ public final class RawValueEncoder {
   /** The number of a float: the shortest decimal that it stands for. NaN and infinity stay. */
   public static double number(float raw) {
     return NumberText.value(raw);
+  }
+
+  /**
+   * Encodes the raw value of a vector into {@code row[offset .. offset + feature.width())}.
+   *
+   * @throws InvalidValueException when the value is no vector of the feature's length
+   */
+  public static void vector(
+      VectorFeature feature, Encoder encoder, @Nullable Object raw, int[] row, int offset) {
+    List<?> elements = feature.elements(raw);
+    if (elements.isEmpty()) {
+      Arrays.fill(row, offset, offset + feature.length(), bits(encoder, null));
+    }
+    int next = offset;
+    for (Object element : elements) {
+      row[next++] = bits(encoder, element);
+    }
   }
 
   private static void sequence(

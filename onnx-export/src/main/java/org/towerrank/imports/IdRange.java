@@ -9,7 +9,6 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.IdEncoder;
-import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.inference.InferenceException;
 import org.towerrank.inference.RankingModel;
@@ -52,7 +51,7 @@ public final class IdRange {
   private void require(GraphSpec graph, Consumer<EncodedRows> run) {
     for (String name : graph.inputs().stream().flatMap(i -> i.features().stream()).toList()) {
       Feature feature = schema.feature(name);
-      if (!(feature instanceof NumericFeature)) {
+      if (!feature.makesFloats()) {
         int ids = schema.idEncoder(feature).size();
         for (int id : List.of(IdEncoder.MISSING, IdEncoder.UNKNOWN, ids - 1)) {
           require(graph, run, feature, id);

@@ -3,7 +3,6 @@ package org.towerrank.model;
 import java.util.List;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
 
@@ -30,8 +29,7 @@ public record ModelDefinition(Network network, FeatureSchema schema, List<String
   /** A network makes NaN of NaN, whatever else it reads. */
   private static void requireNumbers(FeatureSchema schema) {
     for (Feature feature : schema.features()) {
-      if (feature instanceof NumericFeature number
-          && Float.isNaN(schema.numericEncoder(number).missing())) {
+      if (feature.makesFloats() && Float.isNaN(schema.numericEncoder(feature).missing())) {
         throw new SchemaException(
             "feature ["
                 + feature.name()

@@ -16,6 +16,7 @@ import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.VectorFeature;
 
 /**
  * The packed inputs of a network or of one tower, side by side. The id features of an embedding
@@ -111,7 +112,7 @@ public record NetworkInputs(List<SideInputs> sides) {
       FeatureSchema schema, UnaryOperator<String> tableOf, Side... sides) {
     Map<String, Table> tables = new LinkedHashMap<>();
     for (Feature feature : schema.features()) {
-      if (!(feature instanceof NumericFeature)) {
+      if (!feature.makesFloats()) {
         tables
             .computeIfAbsent(tableOf.apply(feature.encoder()), Table::new)
             .add(feature.encoder(), schema.idEncoder(feature).size());
@@ -130,13 +131,14 @@ public record NetworkInputs(List<SideInputs> sides) {
       Side side, List<Feature> features, Map<String, Table> tables, UnaryOperator<String> tableOf) {
     Map<String, List<String>> categorical = new LinkedHashMap<>();
     Map<String, List<Integer>> offsets = new LinkedHashMap<>();
-    List<String> numeric = new ArrayList<>();
+    List<Feature> numeric = new ArrayList<>();
     List<SequenceBlock> sequences = new ArrayList<>();
     SequenceNames inputNames = new SequenceNames(side, features);
     for (Feature feature : features) {
       String table = tableOf.apply(feature.encoder());
       switch (feature) {
-        case NumericFeature n -> numeric.add(n.name());
+        case NumericFeature n -> numeric.add(n);
+        case VectorFeature v -> numeric.add(v);
         case CategoricalFeature c -> {
           categorical.computeIfAbsent(table, t -> new ArrayList<>()).add(c.name());
           int offset = Table.in(tables, table).offset(c.encoder());
@@ -154,7 +156,12 @@ public record NetworkInputs(List<SideInputs> sides) {
     Optional<NumberBlock> numbers =
         numeric.isEmpty()
             ? Optional.empty()
-            : Optional.of(new NumberBlock(side.label() + NUMBERS, side, numeric));
+            : Optional.of(
+                new NumberBlock(
+                    side.label() + NUMBERS,
+                    side,
+                    numeric.stream().map(Feature::name).toList(),
+                    numeric.stream().map(Feature::width).toList()));
     return new SideInputs(side, ids, numbers, sequences);
   }
 
@@ -168,7 +175,7 @@ public record NetworkInputs(List<SideInputs> sides) {
 
   private static Set<String> idEncoders(List<Feature> features) {
     return features.stream()
-        .filter(feature -> !(feature instanceof NumericFeature))
+        .filter(feature -> !feature.makesFloats())
         .map(Feature::encoder)
         .collect(Collectors.toCollection(TreeSet::new));
   }

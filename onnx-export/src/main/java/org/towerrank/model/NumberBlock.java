@@ -3,15 +3,26 @@ package org.towerrank.model;
 import java.util.List;
 import org.towerrank.feature.Side;
 
-/** The numeric features of one side: floats {@code [rows, features]}. */
-public record NumberBlock(String name, Side side, List<String> features) implements InputBlock {
+/**
+ * The features of one side that are floats, side by side: {@code [rows, width]}.
+ *
+ * @param widths floats of each feature in a row: 1, or the length of a vector
+ */
+public record NumberBlock(String name, Side side, List<String> features, List<Integer> widths)
+    implements InputBlock {
 
   public NumberBlock {
     features = List.copyOf(features);
+    widths = List.copyOf(widths);
+  }
+
+  /** Features of one float each. */
+  public NumberBlock(String name, Side side, List<String> features) {
+    this(name, side, features, features.stream().map(feature -> 1).toList());
   }
 
   @Override
   public int width() {
-    return features.size();
+    return widths.stream().mapToInt(Integer::intValue).sum();
   }
 }

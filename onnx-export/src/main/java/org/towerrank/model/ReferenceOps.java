@@ -74,8 +74,11 @@ public final class ReferenceOps implements Ops<FloatTensor> {
     int count = rows(numbers).count();
     float[] out = new float[count * numbers.width()];
     for (int row = 0, at = 0; row < count; row++) {
-      for (String feature : numbers.features()) {
-        out[at++] = Float.intBitsToFloat(value(numbers, row, feature, 0));
+      for (int i = 0; i < numbers.features().size(); i++) {
+        String feature = numbers.features().get(i);
+        for (int column = 0; column < numbers.widths().get(i); column++) {
+          out[at++] = Float.intBitsToFloat(value(numbers, row, feature, column));
+        }
       }
     }
     return new FloatTensor(List.of(count, numbers.width()), out);

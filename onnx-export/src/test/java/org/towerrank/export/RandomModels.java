@@ -7,6 +7,7 @@ import java.util.Map;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
 import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.Clip;
 import org.towerrank.feature.DiscretizedEncoder;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.Feature;
@@ -16,6 +17,8 @@ import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.StandardEncoder;
+import org.towerrank.feature.VectorFeature;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.RandomWeights;
@@ -49,7 +52,7 @@ public final class RandomModels {
         encoders);
   }
 
-  /** The schema with scores of queries, which only rankers read. */
+  /** The schema with vectors and with scores of queries, which only rankers read. */
   public static FeatureSchema rankerSchema() {
     Map<String, Encoder> encoders = new LinkedHashMap<>(schema().encoders());
     encoders.put("title_bm25", new MinMaxEncoder(0, 20, 0.1f, false));
@@ -57,6 +60,9 @@ public final class RandomModels {
     List<Feature> features = new ArrayList<>(schema().features());
     // Between others, so that rows of sides do not lie side by side.
     features.add(3, new NumericFeature("title_bm25", Side.QUERY, "title_bm25", "title_bm25"));
+    encoders.put("vector", new StandardEncoder(0.1, 2, Clip.NONE, 0.5f, false));
+    features.add(2, new VectorFeature("mood", Side.USER, "mood", "vector", 2, " "));
+    features.add(new VectorFeature("taste", Side.ITEM, "taste", "vector", 3, " "));
     features.add(
         new NumericFeature("first_pass_score", Side.QUERY, "first_pass_score", "first_pass_score"));
     return new FeatureSchema(features, encoders);

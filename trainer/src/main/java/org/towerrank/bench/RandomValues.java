@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
@@ -12,6 +13,7 @@ import org.towerrank.feature.IdEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.VectorFeature;
 import org.towerrank.feature.Vocabulary;
 import org.towerrank.feature.VocabularyEncoder;
 
@@ -51,6 +53,11 @@ record RandomValues(FeatureSchema schema) implements RankingRows {
   private Object value(Feature feature, SplittableRandom random) {
     return switch (feature) {
       case NumericFeature number -> random.nextDouble();
+      case VectorFeature vector ->
+          random
+              .doubles(vector.length())
+              .mapToObj(Double::toString)
+              .collect(Collectors.joining(vector.separator()));
       case CategoricalFeature category -> word(schema.idEncoder(category), random);
       case SequenceFeature sequence -> {
         List<Object> several = new ArrayList<>();

@@ -10,6 +10,7 @@ import org.towerrank.feature.EncoderSpec;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.VectorFeature;
 import org.towerrank.recipe.FeatureSpec;
 
 /** Fits the encoders of some features to the values of the training rows. */
@@ -47,10 +48,11 @@ final class EncoderFitting {
     for (FittedColumn column : read) {
       String text = column.cell().text();
       try {
-        if (column.spec().feature() instanceof SequenceFeature sequence) {
-          sequence.split(text).forEach(column.fitter()::add);
-        } else {
-          column.fitter().add(text);
+        switch (column.spec().feature()) {
+          case SequenceFeature sequence -> sequence.split(text).forEach(column.fitter()::add);
+          case VectorFeature vector ->
+              vector.elements(text).forEach(each -> column.fitter().add(each.toString()));
+          default -> column.fitter().add(text);
         }
       } catch (InvalidValueException e) {
         throw e.at("column [" + column.spec().columnName() + "]");

@@ -12,6 +12,7 @@ import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.TextSplit;
+import org.towerrank.feature.VectorFeature;
 
 /**
  * A feature before its encoder is fitted.
@@ -22,8 +23,9 @@ import org.towerrank.feature.TextSplit;
  * @param encoder how it is encoded; absent if {@code shares} names the feature whose encoder it
  *     uses
  * @param maxLength of a sequence
+ * @param length of a vector
  * @param order of a sequence; unordered if absent, which {@code recency_heads} do not accept
- * @param separator of a sequence; a space if absent
+ * @param separator of a sequence or a vector; a space if absent
  * @param split how a sequence's texts are split if not at the separator
  * @param unknownShare share of its values made unknown when fitting, so that the unknown embedding
  *     fits
@@ -39,6 +41,7 @@ public record FeatureSpec(
     @Nullable EncoderSpec encoder,
     @Nullable String shares,
     int maxLength,
+    int length,
     SequenceFeature.@Nullable Order order,
     String separator,
     @Nullable TextSplit split,
@@ -52,7 +55,9 @@ public record FeatureSpec(
     @JsonProperty("numeric")
     NUMERIC,
     @JsonProperty("sequence")
-    SEQUENCE
+    SEQUENCE,
+    @JsonProperty("vector")
+    VECTOR
   }
 
   public FeatureSpec {
@@ -75,7 +80,7 @@ public record FeatureSpec(
       throw new RecipeException(
           "feature [" + name + "]: expected either an encoder or the feature it shares one with");
     }
-    boolean numbers = kind == Kind.NUMERIC;
+    boolean numbers = kind == Kind.NUMERIC || kind == Kind.VECTOR;
     if (encoder != null && numbers != Encoders.isNumeric(encoder)) {
       throw new RecipeException(
           "feature ["
@@ -93,6 +98,15 @@ public record FeatureSpec(
               + name
               + "]: no number is unknown, so that unknown_share does nothing; nearest is"
               + " [missing_share]");
+    }
+    if ((kind == Kind.VECTOR) != (length > 0)) {
+      throw new RecipeException(
+          "feature ["
+              + name
+              + "]: "
+              + (kind == Kind.VECTOR ? "a vector needs" : "only a vector has")
+              + " a length of at least 1, got: "
+              + length);
     }
     if (kind == Kind.SEQUENCE && maxLength < 1) {
       throw new RecipeException(
@@ -144,6 +158,7 @@ public record FeatureSpec(
     return switch (kind) {
       case CATEGORICAL -> new CategoricalFeature(name, side, read, encoderName());
       case NUMERIC -> new NumericFeature(name, side, read, encoderName());
+      case VECTOR -> new VectorFeature(name, side, read, encoderName(), length, separator);
       case SEQUENCE ->
           new SequenceFeature(
               name,

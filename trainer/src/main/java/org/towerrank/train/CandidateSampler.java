@@ -14,7 +14,6 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.IdEncoder;
-import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.recipe.NegativesSpec;
@@ -75,7 +74,7 @@ final class CandidateSampler {
   private static boolean[] standIns(FeatureSchema schema, EncodedRows rows, long[] counts) {
     boolean[] standIn = new boolean[counts.length];
     for (Feature feature : schema.side(Side.ITEM)) {
-      for (int item = 0; item < counts.length && !(feature instanceof NumericFeature); item++) {
+      for (int item = 0; item < counts.length && !feature.makesFloats(); item++) {
         int from = rows.index(item, feature.name());
         for (int i = from; i < from + feature.width() && counts[item] == 0; i++) {
           standIn[item] |= rows.data()[i] == IdEncoder.UNKNOWN;

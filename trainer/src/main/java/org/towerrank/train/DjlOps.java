@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.model.Activation;
 import org.towerrank.model.IdBlock;
@@ -62,8 +63,7 @@ final class DjlOps implements Ops<Operand> {
   @Override
   public Operand numbers(NumberBlock numbers) {
     int width = numbers.width();
-    int[] columns =
-        numbers.features().stream().mapToInt(feature -> rows.layout().offset(feature)).toArray();
+    int[] columns = columns(numbers);
     float[] values = new float[rows.count() * width];
     for (int row = 0; row < rows.count(); row++) {
       int from = row * rows.layout().width();
@@ -73,6 +73,17 @@ final class DjlOps implements Ops<Operand> {
       }
     }
     return new Numbers(tape, values, width);
+  }
+
+  /** Where a row has each number. */
+  private int[] columns(NumberBlock numbers) {
+    return IntStream.range(0, numbers.features().size())
+        .flatMap(
+            i -> {
+              int from = rows.layout().offset(numbers.features().get(i));
+              return IntStream.range(from, from + numbers.widths().get(i));
+            })
+        .toArray();
   }
 
   @Override

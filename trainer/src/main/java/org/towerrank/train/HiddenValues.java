@@ -8,7 +8,6 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.IdEncoder;
-import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.recipe.FeatureSpec;
@@ -58,8 +57,9 @@ final class HiddenValues {
   }
 
   private void makeMissing(Feature feature, int[] data, int at) {
-    if (feature instanceof NumericFeature number) {
-      data[at] = Float.floatToIntBits(schema.numericEncoder(number).missing());
+    if (feature.makesFloats()) {
+      int missing = Float.floatToIntBits(schema.numericEncoder(feature).missing());
+      Arrays.fill(data, at, at + feature.width(), missing);
       return;
     }
     Arrays.fill(data, at, at + feature.width(), IdEncoder.MISSING);

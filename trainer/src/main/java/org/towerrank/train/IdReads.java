@@ -12,7 +12,6 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.IdEncoder;
-import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 
 /**
@@ -28,7 +27,7 @@ final class IdReads {
 
   IdReads(FeatureSchema schema) {
     for (Feature feature : schema.features()) {
-      if (!(feature instanceof NumericFeature)) {
+      if (!feature.makesFloats()) {
         counts.put(feature.name(), new int[schema.idEncoder(feature).size()]);
         besides.put(feature.name(), new BitSet());
       }

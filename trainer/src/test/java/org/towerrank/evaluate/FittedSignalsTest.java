@@ -61,14 +61,17 @@ class FittedSignalsTest {
         - {name: words, column: title, side: item, kind: sequence, split: words, max_length: 8, encoder: {type: vocabulary}}
         - {name: trigrams, column: title, side: item, kind: sequence, split: letter_trigrams, max_length: 30, shares: query}
         - {name: shelf, side: item, kind: sequence, split: prefixes, separator: ">", max_length: 4, encoder: {type: vocabulary, min_count: 2}}
+        - {name: mood, side: user, kind: vector, length: 2, separator: ";", encoder: {type: identity, missing: 0}}
+        - {name: taste, side: item, kind: vector, length: 3, encoder: {type: standard}, missing_share: 0.2}
       tasks:
         - {name: click}
       network: {architecture: deepfm, dimension: 4, mlp: {layers: [8]}}
       fit: {batch_size: 50, epochs: 2}
       """;
-  private static final List<String> USER = List.of("age", "income", "constant", "asked", "query");
+  private static final List<String> USER =
+      List.of("age", "income", "constant", "asked", "query", "mood");
   private static final List<String> ITEM =
-      List.of("price", "year", "stars", "nothing", "added", "title", "shelf");
+      List.of("price", "year", "stars", "nothing", "added", "title", "shelf", "taste");
   private static final List<String> TEXTS =
       List.of(
           "The Good Place", "日本語の映画", "Über-Straße 7", "кино и театр", "", "a GOOD 7", "é e\u0301");
@@ -91,6 +94,8 @@ class FittedSignalsTest {
     row.put("added", random.nextInt(4) == 0 ? "" : "" + random.nextLong(1_800_000_000L));
     row.put("title", TEXTS.get(random.nextInt(TEXTS.size())));
     row.put("shelf", SHELVES.get(random.nextInt(SHELVES.size())));
+    row.put("mood", random.nextInt(3) == 0 ? "" : random.nextInt(5) + ";" + random.nextDouble());
+    row.put("taste", random.nextInt(3) == 0 ? "" : "1e1 -" + of(random) + " " + of(random) / 7.0);
     row.put("click", "" + random.nextInt(2));
     return row;
   }

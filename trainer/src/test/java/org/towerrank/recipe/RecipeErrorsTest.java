@@ -200,6 +200,8 @@ class RecipeErrorsTest {
             "{type: hash, buckets: 9}",
             "{type: time, part: hour, zone: Asia/Tokio}",
             "unknown zone [Asia/Tokio], nearest is [Asia/Tokyo]"),
+        arguments("kind: numeric", "kind: vector", "feature [age]: a vector needs a length"),
+        arguments("kind: numeric, ", "kind: numeric, length: 3, ", "only a vector has a length"),
         arguments("{type: min_max}", "{type: vocabulary}", "feature [age]: a numeric feature"),
         arguments(
             "encoder: {type: hash, buckets: 9}",

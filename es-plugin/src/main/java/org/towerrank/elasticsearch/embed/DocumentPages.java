@@ -23,6 +23,7 @@ import org.elasticsearch.search.builder.PointInTimeBuilder;
 import org.elasticsearch.search.builder.SearchSourceBuilder;
 import org.elasticsearch.search.sort.ShardDocSortField;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.request.DocumentSources;
 
 /**
  * The documents of an index that match a query, page by page, as they were when this was opened.
@@ -69,7 +70,7 @@ final class DocumentPages {
             .sort(ShardDocSortField.NAME)
             .seqNoAndPrimaryTerm(true)
             .trackTotalHits(true)
-            .fetchSource(fields.toArray(String[]::new), null);
+            .fetchSource(DocumentSources.fields(fields));
     TimeValue keepAlive = TimeValue.timeValueMillis(PATIENCE.millis() + pause.millis());
     client.execute(
         TransportOpenPointInTimeAction.TYPE,

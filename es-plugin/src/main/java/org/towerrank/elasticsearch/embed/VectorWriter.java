@@ -14,12 +14,12 @@ import org.elasticsearch.common.util.concurrent.AbstractRunnable;
 import org.elasticsearch.common.xcontent.support.XContentMapValues;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.index.IndexNotFoundException;
-import org.elasticsearch.search.fetch.subphase.FetchSourceContext;
 import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.node.ThreadPools;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
+import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.elasticsearch.request.ItemReader;
 import org.towerrank.feature.EncodedRows;
@@ -223,12 +223,12 @@ record VectorWriter(
 
   private void read(List<SourceDocument> documents, Tries tries, ActionListener<Void> listener) {
     MultiGetRequest get = new MultiGetRequest();
-    String[] paths = fields.paths(model.towers().schema()).toArray(String[]::new);
+    List<String> paths = fields.paths(model.towers().schema());
     for (SourceDocument document : documents) {
       get.add(
           new MultiGetRequest.Item(document.index(), document.id())
               .routing(document.routing())
-              .fetchSourceContext(FetchSourceContext.of(true, paths, null)));
+              .fetchSourceContext(DocumentSources.fields(paths)));
     }
     client.multiGet(
         get,

@@ -51,7 +51,8 @@ public final class DocumentSources {
 
   /** What to ask for in order to read some fields. */
   public static FetchSourceContext fields(List<String> paths) {
-    return FetchSourceContext.of(true, paths.toArray(String[]::new), new String[0]);
+    // Otherwise the server leaves out fields of vectors.
+    return FetchSourceContext.of(true, false, paths.toArray(String[]::new), new String[0]);
   }
 
   /**

@@ -12,6 +12,7 @@ import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.VectorFeature;
 import org.towerrank.lucene.column.DocumentField;
 import org.towerrank.lucene.column.DocumentFields;
 
@@ -58,6 +59,9 @@ record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
 
   private DocumentField read(Feature feature, MappedFieldType type) {
     requireOwn(feature, type.name());
+    if (feature instanceof VectorFeature && ServerVectors.isVector(type)) {
+      return vectors(feature, type);
+    }
     if (!type.hasDocValues()) {
       throw wrong(
           feature,
@@ -72,6 +76,20 @@ record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
           "is of type [" + type.typeName() + "], expected one of " + FieldFormats.SUPPORTED);
     }
     return field;
+  }
+
+  private DocumentField vectors(Feature feature, MappedFieldType type) {
+    ServerVectors vectors = ServerVectors.of(index, type);
+    if (vectors == null) {
+      throw wrong(feature, type.name(), "has vectors of bytes or bits, expected floats");
+    }
+    if (vectors.dimensions() != feature.width()) {
+      throw wrong(
+          feature,
+          type.name(),
+          "has vectors of " + vectors.dimensions() + " dimensions, expected " + feature.width());
+    }
+    return DocumentField.of(type.name(), vectors);
   }
 
   /** Nested objects are documents of their own: the outer document does not have their values. */

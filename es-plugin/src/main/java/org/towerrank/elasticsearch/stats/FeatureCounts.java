@@ -8,7 +8,6 @@ import org.elasticsearch.common.io.stream.Writeable;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.IdEncoder;
-import org.towerrank.feature.NumericFeature;
 
 /**
  * Counts how often one feature was missing or had a value the model does not know. Rates that
@@ -106,7 +105,7 @@ public final class FeatureCounts {
 
   /** Counts ids; an encoded number no longer says whether it was missing. */
   void record(Feature feature, EncodedRows encoded) {
-    if (!(feature instanceof NumericFeature)) {
+    if (!feature.makesFloats()) {
       count(
           encoded.data(),
           encoded.count(),

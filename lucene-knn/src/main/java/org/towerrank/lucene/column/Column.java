@@ -9,7 +9,7 @@ import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
 
 /** One feature of one segment, read for many documents. Forward only and for one thread. */
-sealed interface Column permits Column.Absent, Column.Single, SequenceColumn {
+sealed interface Column permits Column.Absent, Column.Single, SequenceColumn, VectorColumn {
 
   /** Reads the documents of a slice into their rows. */
   void read(DocumentWindow.Slice slice, Destination destination) throws IOException;

@@ -10,6 +10,7 @@ import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
 import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.VectorFeature;
 
 /** Opens the doc values of one segment. */
 final class ColumnOpener {
@@ -32,11 +33,31 @@ final class ColumnOpener {
       return new Column.Absent(encoding.missing());
     }
     DocValuesType type = info.getDocValuesType();
+    if (encoding.feature() instanceof VectorFeature vector) {
+      return vectors(encoding, vector, type);
+    }
     return switch (type) {
       case SORTED, SORTED_SET -> terms(encoding);
       case NUMERIC, SORTED_NUMERIC -> numbers(encoding);
       case NONE, BINARY -> throw new FieldTypeException(encoding, type);
     };
+  }
+
+  private Column vectors(FeatureEncoding encoding, VectorFeature feature, DocValuesType type)
+      throws IOException {
+    String field = encoding.field().name();
+    if (type == DocValuesType.SORTED || type == DocValuesType.SORTED_SET) {
+      SortedSetDocValues values = DocValues.getSortedSet(reader, field);
+      return new VectorColumn.Texts(encoding, feature, values);
+    }
+    if (type == DocValuesType.NUMERIC || type == DocValuesType.SORTED_NUMERIC) {
+      throw FieldTypeException.sorted(encoding);
+    }
+    VectorFormat.Vectors vectors = encoding.field().vectors().open(reader, field);
+    if (vectors == null) {
+      throw FieldTypeException.noVectors(encoding);
+    }
+    return new VectorColumn.Floats(encoding, feature, vectors);
   }
 
   private Column terms(FeatureEncoding encoding) throws IOException {

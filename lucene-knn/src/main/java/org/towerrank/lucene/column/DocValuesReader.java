@@ -27,8 +27,19 @@ public final class DocValuesReader {
     return switch (info.getDocValuesType()) {
       case SORTED, SORTED_SET -> terms(reader, field, document);
       case NUMERIC, SORTED_NUMERIC -> numbers(reader, field, document);
-      case NONE, BINARY -> List.of();
+      case NONE, BINARY -> info.hasVectorValues() ? vector(reader, field, document) : List.of();
     };
+  }
+
+  private static List<Object> vector(LeafReader reader, DocumentField field, int document)
+      throws IOException {
+    List<Object> all = new ArrayList<>();
+    VectorFormat.Vectors vectors = field.vectors().open(reader, field.name());
+    float[] vector = vectors == null ? null : vectors.get(document);
+    for (int i = 0; vector != null && i < vector.length; i++) {
+      all.add(vector[i]);
+    }
+    return all;
   }
 
   private static List<Object> terms(LeafReader reader, DocumentField field, int document)

@@ -11,13 +11,26 @@ import static java.util.Objects.requireNonNull;
  * @param numbers how numeric and sorted-numeric doc values are read
  * @param whole whether a term is a raw text, which a sequence splits at its separator; false where
  *     no term holds the separators of the features that read the field
+ * @param vectors how vectors are read, where a vector feature reads the field
  */
-public record DocumentField(String name, TermFormat terms, NumericFormat numbers, boolean whole) {
+public record DocumentField(
+    String name, TermFormat terms, NumericFormat numbers, boolean whole, VectorFormat vectors) {
 
   public DocumentField {
     requireNonNull(name, "name");
     requireNonNull(terms, "terms");
     requireNonNull(numbers, "numbers");
+    requireNonNull(vectors, "vectors");
+  }
+
+  /** A field whose vectors, if it has any, are as Lucene holds them. */
+  public DocumentField(String name, TermFormat terms, NumericFormat numbers, boolean whole) {
+    this(name, terms, numbers, whole, VectorFormat.LUCENE);
+  }
+
+  /** A field of vectors. */
+  public static DocumentField of(String name, VectorFormat vectors) {
+    return new DocumentField(name, TermFormat.UTF8, NumericFormat.LONG, true, vectors);
   }
 
   /** A field of UTF-8 terms, or of whole numbers. */

@@ -20,8 +20,13 @@ record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field) {
     try {
       return RawValueEncoder.bits(encoder, raw);
     } catch (InvalidValueException e) {
-      throw e.at("feature [" + feature.name() + "], document field [" + field.name() + "]");
+      throw e.at(place());
     }
+  }
+
+  /** What errors call it. */
+  String place() {
+    return "feature [" + feature.name() + "], document field [" + field.name() + "]";
   }
 
   /**

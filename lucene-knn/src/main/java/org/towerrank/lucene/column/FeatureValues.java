@@ -3,7 +3,6 @@ package org.towerrank.lucene.column;
 import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.feature.Feature;
-import org.towerrank.feature.NumericFeature;
 
 /** What a model reads for a feature of one document or request, and what it was made of. */
 public final class FeatureValues {
@@ -22,7 +21,7 @@ public final class FeatureValues {
     this.raw = List.copyOf(raw);
     List<Number> numbers = new ArrayList<>();
     for (int bits : encoded) {
-      if (feature instanceof NumericFeature) {
+      if (feature.makesFloats()) {
         numbers.add(Float.intBitsToFloat(bits));
       } else {
         numbers.add(bits);
@@ -40,7 +39,7 @@ public final class FeatureValues {
     return raw;
   }
 
-  /** Ids, or the one scaled number of a numeric feature. */
+  /** Ids, or the scaled numbers of a feature that has floats. */
   public List<Number> encoded() {
     return encoded;
   }

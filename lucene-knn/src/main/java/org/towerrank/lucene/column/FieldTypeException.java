@@ -39,6 +39,22 @@ public final class FieldTypeException extends IllegalArgumentException {
             + ", got numbers; index them as keywords");
   }
 
+  /** A vector over numbers, which doc values sort. */
+  static FieldTypeException sorted(FeatureEncoding encoding) {
+    return new FieldTypeException(
+        place(encoding)
+            + "expected a field of float vectors, or of one text with all numbers, got numbers,"
+            + " which doc values sort");
+  }
+
+  /** A vector over a field that has none. */
+  static FieldTypeException noVectors(FeatureEncoding encoding) {
+    return new FieldTypeException(
+        place(encoding)
+            + "expected a field of float vectors, or of one text with all numbers, got one with"
+            + " neither");
+  }
+
   private static String place(FeatureEncoding encoding) {
     return "feature ["
         + encoding.feature().name()

@@ -1,0 +1,42 @@
+package org.towerrank.lucene.column;
+
+import java.io.IOException;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.index.LeafReader;
+import org.jspecify.annotations.Nullable;
+
+/** How the vectors of a field are read back as they were given. */
+@FunctionalInterface
+public interface VectorFormat {
+  /** Float vectors as Lucene holds them. */
+  VectorFormat LUCENE = (reader, field) -> of(reader.getFloatVectorValues(field));
+
+  /** Reads the vectors of one segment, forward only. */
+  @FunctionalInterface
+  interface Vectors {
+    /**
+     * The vector of a document, which may be changed by the next call; null if it has none.
+     *
+     * @param document not below the one before
+     */
+    float @Nullable [] get(int document) throws IOException;
+  }
+
+  /** Opens the vectors of a segment; null where it has none. */
+  @Nullable Vectors open(LeafReader reader, String field) throws IOException;
+
+  /** Reads values of Lucene; null for null. */
+  static @Nullable Vectors of(@Nullable FloatVectorValues values) {
+    if (values == null) {
+      return null;
+    }
+    KnnVectorValues.DocIndexIterator documents = values.iterator();
+    return document -> {
+      if (documents.docID() < document) {
+        documents.advance(document);
+      }
+      return documents.docID() == document ? values.vectorValue(documents.index()) : null;
+    };
+  }
+}
