@@ -32,7 +32,6 @@ import org.towerrank.feature.QuantileEncoder;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.StandardEncoder;
-import org.towerrank.feature.TextSplit;
 import org.towerrank.feature.TimeEncoder;
 import org.towerrank.feature.Vocabulary;
 import org.towerrank.feature.VocabularyEncoder;
@@ -137,8 +136,6 @@ final class CatalogueModels {
         "month", new TimeEncoder(TimeEncoder.Part.MONTH, EpochUnit.MILLISECONDS, ZoneOffset.UTC));
     encoders.put(
         "hour", new TimeEncoder(TimeEncoder.Part.HOUR, EpochUnit.SECONDS, ZoneId.of("Asia/Tokyo")));
-    encoders.put("word", RandomWeights.vocabulary("", 9));
-    encoders.put("path", RandomWeights.vocabulary("v", 12));
     encoders.put("weight", new LinearEncoder(0.5, -1, Clip.NONE, 0.25f, true));
     SequenceFeature.Order history = SequenceFeature.Order.OLDEST_FIRST;
     SequenceFeature.Order set = SequenceFeature.Order.UNORDERED;
@@ -158,9 +155,6 @@ final class CatalogueModels {
             new NumericFeature("weight_number", Side.ITEM, "weight", "weight"),
             new CategoricalFeature("premiere_month", Side.ITEM, "premiere", "month"),
             new CategoricalFeature("hour", Side.CONTEXT, "asked", "hour"),
-            new SequenceFeature("words", Side.ITEM, "brand", "word", 4, set, " ", TextSplit.WORDS),
-            new SequenceFeature(
-                "paths", Side.ITEM, "genres", "path", 4, set, "1", TextSplit.PREFIXES),
             new NumericFeature("premiere", Side.ITEM, "premiere", "premiere"),
             new NumericFeature("year", Side.ITEM, "year", "year")),
         encoders);

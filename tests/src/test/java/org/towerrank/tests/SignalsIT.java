@@ -74,9 +74,9 @@ class SignalsIT {
         new TimeEncoder(TimeEncoder.Part.WEEKDAY, EpochUnit.MILLISECONDS, ZoneId.of("UTC"));
     List<Feature> features =
         List.of(
-            new CategoricalFeature("asked", Side.CONTEXT, "asked", "hour"),
+            new CategoricalFeature("asked", Side.USER, "asked", "hour"),
             new VectorFeature("mood", Side.USER, "mood", "identity", 2, " "),
-            text("query", Side.CONTEXT, "query", TextSplit.LETTER_TRIGRAMS, " "),
+            text("query", Side.USER, "query", TextSplit.LETTER_TRIGRAMS, " "),
             new NumericFeature("price", Side.ITEM, "price", "quantile"),
             new NumericFeature("votes", Side.ITEM, "votes", "standard"),
             new NumericFeature("votes_linear", Side.ITEM, "votes", "linear"),

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.cli.CommandRun;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.feature.Encoder;
+import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.QuantileEncoder;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
@@ -60,6 +60,7 @@ class FittedSignalsTest {
         - {name: query, side: context, kind: sequence, split: letter_trigrams, max_length: 20, encoder: {type: hash, buckets: 50}}
         - {name: words, column: title, side: item, kind: sequence, split: words, max_length: 8, encoder: {type: vocabulary}}
         - {name: trigrams, column: title, side: item, kind: sequence, split: letter_trigrams, max_length: 30, shares: query}
+        - {name: hashed_words, column: title, side: item, kind: sequence, split: words, max_length: 8, shares: query}
         - {name: shelf, side: item, kind: sequence, split: prefixes, separator: ">", max_length: 4, encoder: {type: vocabulary, min_count: 2}}
         - {name: mood, side: user, kind: vector, length: 2, separator: ";", encoder: {type: identity, missing: 0}}
         - {name: taste, side: item, kind: vector, length: 3, encoder: {type: standard}, missing_share: 0.2}
@@ -158,7 +159,7 @@ class FittedSignalsTest {
     for (int i = 0; i < ROWS; i++) {
       rows.add(row(random));
     }
-    Map<String, Encoder> encoders = fitted(rows).schema().encoders();
+    FeatureSchema schema = fitted(rows).schema();
     double[] ages =
         rows.stream()
             .map(row -> row.getOrDefault("age", ""))
@@ -166,17 +167,19 @@ class FittedSignalsTest {
             .mapToDouble(Double::parseDouble)
             .toArray();
     double mean = IntStream.range(0, ages.length).mapToDouble(i -> ages[i]).average().orElseThrow();
-    assertThat(((StandardEncoder) encoders.get("age")).mean()).isCloseTo(mean, within(1e-9));
-    assertThat(encoders.get("nothing")).isEqualTo(new QuantileEncoder(0, 0, 0, false));
-    QuantileEncoder price = (QuantileEncoder) encoders.get("price");
+    assertThat(((StandardEncoder) schema.encoder(schema.feature("age"))).mean())
+        .isCloseTo(mean, within(1e-9));
+    assertThat(schema.encoder(schema.feature("nothing")))
+        .isEqualTo(new QuantileEncoder(0, 0, 0, false));
+    QuantileEncoder price = (QuantileEncoder) schema.encoder(schema.feature("price"));
     assertThat(price.missing()).isEqualTo(-1f);
     assertThat(price.low()).isBetween(2.0, 6.0);
     assertThat(price.high()).isBetween(34.0, 38.0);
-    assertThat(((VocabularyEncoder) encoders.get("words")).vocabulary())
+    assertThat(((VocabularyEncoder) schema.encoder(schema.feature("words"))).vocabulary())
         .containsExactlyInAnyOrder(
             "the", "good", "place", "日本", "本語", "語の", "の映", "映画", "über", "straße", "7", "кино",
             "и", "театр", "a", "é");
-    assertThat(((VocabularyEncoder) encoders.get("shelf")).vocabulary())
+    assertThat(((VocabularyEncoder) schema.encoder(schema.feature("shelf"))).vocabulary())
         .startsWith("film")
         .contains("film>drama", "film>drama>war", "film>comedy", "книги>война", "book>drama");
   }

@@ -27,7 +27,7 @@ public final class DocValuesReader {
     return switch (info.getDocValuesType()) {
       case SORTED, SORTED_SET -> terms(reader, field, document);
       case NUMERIC, SORTED_NUMERIC -> numbers(reader, field, document);
-      case NONE, BINARY -> info.hasVectorValues() ? vector(reader, field, document) : List.of();
+      case NONE, BINARY -> vector(reader, field, document);
     };
   }
 

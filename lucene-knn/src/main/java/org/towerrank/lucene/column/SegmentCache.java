@@ -130,7 +130,9 @@ final class SegmentCache implements Accountable {
 
     /** The encoded terms of a field whose terms are whole lists. */
     TermLists lists(FeatureEncoding encoding, SequenceFeature feature, long count) {
-      Key key = new Key(encoding.field().name(), feature.encoder() + '\n' + feature.separator());
+      // Features that share an encoder may split a text in different ways.
+      String way = feature.encoder() + '\n' + feature.split() + '\n' + feature.separator();
+      Key key = new Key(encoding.field().name(), way);
       return new TermLists(
           encoding, feature, table(lists, key, share -> TermLists.table(count, share, lists, key)));
     }
