@@ -75,5 +75,8 @@ public record VectorFeature(
     if (element == null || (element instanceof String text && text.isBlank())) {
       throw new InvalidValueException("expected numbers only, got a list that has an empty one");
     }
+    if (element instanceof List<?>) {
+      throw new InvalidValueException("expected numbers only, got a list within a list");
+    }
   }
 }

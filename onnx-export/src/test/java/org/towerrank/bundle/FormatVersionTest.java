@@ -24,6 +24,7 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.LinearEncoder;
 import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericEncoder;
+import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
 import org.towerrank.model.Activation;
@@ -86,7 +87,12 @@ class FormatVersionTest {
     assertThat(manifest(files)).contains("\"format_version\" : 2,", "\"side\" : \"query\"");
     assertThat(Bundle.of(BundleFiles.of("test", files)).schema())
         .isEqualTo(run.definition().schema());
-    assertThatThrownBy(() -> open(files, "\"format_version\" : 2", "\"format_version\" : 1"))
+    FeatureSchema old =
+        new FeatureSchema(
+            List.of(new NumericFeature("title_bm25", Side.QUERY, "title_bm25", "age")),
+            Map.of("age", OLD));
+    SchemaEntry entry = SchemaEntry.of(old, new LinkedHashMap<>());
+    assertThatThrownBy(() -> FormatVersion.requireCovers("model.json", 1, entry))
         .isInstanceOf(BundleException.class)
         .hasMessage(
             "[model.json]: feature [title_bm25] is of side [query], which needs format_version 2,"
