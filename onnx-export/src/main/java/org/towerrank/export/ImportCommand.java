@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
@@ -79,6 +80,12 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Option(names = "--zip", description = "Write a zip file instead of a directory.")
   private boolean zip;
+
+  @Option(
+      names = "--every-row",
+      description =
+          "Keep a ranker's user in every row, to compare with: bench rescore --every-row.")
+  private boolean everyRow;
 
   @Option(names = "--json", description = "Print the result as one JSON object.")
   private boolean json;
@@ -154,9 +161,15 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   /** The same, with the user in every row if computing it once does not give the same. */
-  private static ImportedModel compared(ImportedModel imported) throws IOException {
+  private ImportedModel compared(ImportedModel imported) throws IOException {
     if (imported.whole().isEmpty()) {
       return imported;
+    }
+    if (everyRow) {
+      return new ImportedModel(
+          imported.whole().get(),
+          Optional.empty(),
+          List.of("The user is computed for every item, as --every-row asks for."));
     }
     Bundle whole = imported.whole().get().build();
     return OnceCheck.difference(whole, imported.writer().build())

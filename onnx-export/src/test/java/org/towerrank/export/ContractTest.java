@@ -60,6 +60,19 @@ class ContractTest {
         .isTrue();
   }
 
+  /** With one of everything that the second version added and a network may have. */
+  @Test
+  void aBundleOfFormatTwoStaysReadableAndComputesWhatItDid() throws Exception {
+    Path path =
+        Path.of(
+            Objects.requireNonNull(Bundle.class.getResource("format-2/model.json"), "test resource")
+                .toURI());
+    Bundle bundle = Bundle.open(Objects.requireNonNull(path.getParent(), "directory"));
+    assertThat(bundle.schema()).isEqualTo(SecondFormat.schema());
+    assertThat(ParityCheck.ofBundle(bundle, bundle.definition().orElseThrow(), 100, 5).passed())
+        .isTrue();
+  }
+
   @Test
   void weightNamesOfDeepFm() {
     names(

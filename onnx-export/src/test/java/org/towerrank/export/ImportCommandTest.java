@@ -87,6 +87,24 @@ class ImportCommandTest {
   }
 
   @Test
+  void theUserStaysInEveryRowWhereThatIsAskedFor() throws Exception {
+    CommandRun run =
+        CommandRun.of(
+            "import",
+            ImportedModels.file("ranker.onnx"),
+            "--schema",
+            ImportedModels.schema(folder, ImportedModels.RANKER),
+            "--out",
+            folder.resolve("bundle"),
+            "--every-row");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("The user is computed for every item, as --every-row asks for.");
+    assertThat(CommandRun.of("inspect", folder.resolve("bundle")).out())
+        .contains("user in every row")
+        .doesNotContain("user once");
+  }
+
+  @Test
   void idsAndNumbersOfAllSidesLieInOneMatrix() throws Exception {
     equal(importRanker("packed.onnx", ImportedModels.PACKED, "packed.golden.csv"));
   }
