@@ -101,9 +101,11 @@ class ImportedModelsIT {
       Bundle bundle = imported.open();
       List<Map<String, String>> items = ImportedBundle.rows(imported.item());
       String pipeline = "/_ingest/pipeline/" + imported.name();
-      String processor =
-          "{\"processors\":[{\"towerrank_vector\":{\"model_id\":\"%s\",\"target_field\":\"v\"}}]}";
-      server.client().send("PUT", pipeline, processor.formatted(imported.name())).orFail();
+      String processors =
+          "{\"processors\":[{\"towerrank_vector\":{\"model_id\":\""
+              + imported.name()
+              + "\",\"target_field\":\"v\"}}]}";
+      server.client().send("PUT", pipeline, processors).orFail();
       index(server, imported.name(), bundle, items, "?pipeline=" + imported.name());
       for (int i = 0; i < items.size(); i++) {
         String document = Catalogue.json(ImportedBundle.values(bundle, items.get(i), Side.ITEM));

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -225,7 +226,7 @@ class SignalsIT {
     }
   }
 
-  private static float scaled(Object value, double by) {
+  private static float scaled(@Nullable Object value, double by) {
     return value instanceof Number number ? (float) (number.doubleValue() / by) : Float.NaN;
   }
 
