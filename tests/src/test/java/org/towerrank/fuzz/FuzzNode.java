@@ -214,7 +214,7 @@ final class FuzzNode {
     for (String path : List.of("/_ingest/pipeline/*", "/_towerrank/aliases/fuzz-alias")) {
       server.client().send("DELETE", path).orFail();
     }
-    for (String model : List.of(Catalogue.RANKER, Catalogue.TOWERS)) {
+    for (String model : List.of(Catalogue.RANKER, Catalogue.TOWERS, WITH_QUERIES)) {
       server.client().send("DELETE", "/_towerrank/models/" + model).orFail();
     }
   }
