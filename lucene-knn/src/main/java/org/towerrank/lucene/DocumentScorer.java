@@ -24,9 +24,10 @@ import org.towerrank.lucene.column.FeatureValues;
  * Scores documents with a ranking model whose item features are read from doc values.
  *
  * <p>All documents of a call, whatever their segments, are scored in one run, with one row for the
- * user. More than {@link #CHUNK} documents take several runs. Thread-safe. It does not own the
- * model, and should live as long as it: it caches the encoded values of each segment, and what the
- * model computes of recent documents alone.
+ * user. More than {@link #CHUNK} documents take several runs, unless the model computes across the
+ * rows of a batch ({@link RankingModel#mixesRows}). Thread-safe. It does not own the model, and
+ * should live as long as it: it caches the encoded values of each segment, and what the model
+ * computes of recent documents alone.
  */
 public final class DocumentScorer implements Accountable {
   /** Most documents of one run. Bounds memory, and the time until a cancellation is seen. */
@@ -101,7 +102,8 @@ public final class DocumentScorer implements Accountable {
    *     way; what it throws ends the scoring
    * @throws org.towerrank.lucene.column.FieldTypeException naming a field without doc values
    * @throws IllegalArgumentException for a model that reads scores of queries; {@link
-   *     ModelRescorer} computes them
+   *     ModelRescorer} computes them. And for more documents than a model takes that scores all of
+   *     them as one batch
    */
   public TaskScores score(
       IndexReader reader, EncodedRows request, int[] documents, Runnable checkCancelled)
@@ -138,7 +140,7 @@ public final class DocumentScorer implements Accountable {
     if (documents.length == 0) {
       return new TaskScores(model.tasks(), documents, scores);
     }
-    int chunk = Math.min(mostInRun(), documents.length);
+    int chunk = model.rowsOfRun(documents.length, mostInRun());
     RunWatch.checked(
         checkCancelled,
         () -> {
@@ -162,12 +164,10 @@ public final class DocumentScorer implements Accountable {
   }
 
   private int mostInRun() {
-    int fitting =
-        switch (model.graphs()) {
-          case WholeRanker whole -> CHUNK;
-          case PrecomputingRanker cut -> Math.clamp(PART_NUMBERS / cut.width(), LEAST_CHUNK, CHUNK);
-        };
-    return Math.min(fitting, model.graphs().scores().mostRows());
+    return switch (model.graphs()) {
+      case WholeRanker whole -> CHUNK;
+      case PrecomputingRanker cut -> Math.clamp(PART_NUMBERS / cut.width(), LEAST_CHUNK, CHUNK);
+    };
   }
 
   private ScoringPass pass(EncodedRows request, QueryScores queries, int documents) {

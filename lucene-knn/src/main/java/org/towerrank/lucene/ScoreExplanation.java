@@ -35,7 +35,13 @@ final class ScoreExplanation {
             tasks.combined(0, combination, weights), combination.toString(), tasks(tasks));
     Explanation inputs =
         Explanation.match(candidate.size(), "model inputs", inputs(request, candidate));
-    String how = "model [" + model.bundle().name() + "], " + mode.name().toLowerCase(Locale.ROOT);
+    String how =
+        "model ["
+            + model.bundle().name()
+            + "]"
+            + (model.mixesRows() ? " for this document alone, whose score depends on others" : "")
+            + ", "
+            + mode.name().toLowerCase(Locale.ROOT);
     return switch (mode) {
       case REPLACE -> Explanation.match(score, how + " the first-pass score by", combined, inputs);
       case MULTIPLY ->

@@ -81,6 +81,7 @@ public final class Bundle {
     Manifest manifest = json.read(Manifest.class);
     ManifestCheck.require(manifest);
     FormatVersion.requireCovers(Manifest.FILE, manifest.formatVersion(), manifest.schema());
+    FormatVersion.requireCovers(Manifest.FILE, manifest.formatVersion(), manifest.graphs());
     requireContent(files, manifest);
     try {
       FeatureSchema schema = manifest.schema().read(files);

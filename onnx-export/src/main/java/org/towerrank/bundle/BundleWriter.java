@@ -80,7 +80,7 @@ public final class BundleWriter {
     SchemaEntry entry = SchemaEntry.of(schema, files);
     Manifest manifest =
         new Manifest(
-            FormatVersion.of(entry),
+            FormatVersion.of(entry, graphs),
             name,
             network,
             entry,

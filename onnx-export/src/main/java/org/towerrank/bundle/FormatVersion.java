@@ -1,5 +1,6 @@
 package org.towerrank.bundle;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.towerrank.feature.EncoderEntry;
@@ -23,6 +24,9 @@ final class FormatVersion {
   /** The first version that has scores of queries, texts that are split into words, and vectors. */
   private static final int NEW_FEATURES = 2;
 
+  /** The first version that has graphs whose rows depend on one another. */
+  private static final int MIXED_ROWS = 2;
+
   private FormatVersion() {}
 
   /** The lowest version that has all that a schema needs. */
@@ -30,6 +34,15 @@ final class FormatVersion {
     IntStream encoders = schema.encoders().values().stream().mapToInt(Encoders::format);
     IntStream features = schema.features().stream().mapToInt(FormatVersion::of);
     return IntStream.concat(encoders, features).reduce(OLDEST, Math::max);
+  }
+
+  /** The lowest version that has all that a schema and graphs need. */
+  static int of(SchemaEntry schema, List<GraphSpec> graphs) {
+    return graphs.stream().mapToInt(FormatVersion::of).reduce(of(schema), Math::max);
+  }
+
+  private static int of(GraphSpec graph) {
+    return graph.mixesRows() ? MIXED_ROWS : OLDEST;
   }
 
   /** The first version that has a feature like this. */
@@ -89,6 +102,19 @@ final class FormatVersion {
     for (Feature feature : schema.features()) {
       String what = "feature [" + feature.name() + "] is " + whatIs(feature);
       requireAtLeast(file, of(feature), version, what);
+    }
+  }
+
+  /**
+   * Checks that a manifest's version has all that it says of its graphs.
+   *
+   * @throws BundleException naming a key that came with a later version
+   */
+  static void requireCovers(String file, int version, List<GraphSpec> graphs)
+      throws BundleException {
+    for (GraphSpec graph : graphs) {
+      requireAtLeast(
+          file, of(graph), version, "graph [" + graph.file() + "] has [mixes_rows] true");
     }
   }
 

@@ -48,10 +48,22 @@ final class GraphBindings {
               + roles);
     }
     for (GraphSpec graph : manifest.graphs()) {
+      requireMixingOnlyInRankers(graph);
       switch (graph.role()) {
         case RANKER -> requireTasks(graph);
         case USER_TOWER, ITEM_TOWER -> requireComparable(graph);
       }
+    }
+  }
+
+  /** A vector is made of one row, and what was fitted here computes no row from others. */
+  private void requireMixingOnlyInRankers(GraphSpec graph) {
+    if (graph.mixesRows() && (graph.role() != GraphRole.RANKER || manifest.network() != null)) {
+      throw new SchemaException(
+          "graph ["
+              + graph.file()
+              + "] has [mixes_rows] true: expected it of a ranker that another tool made, got "
+              + (graph.role() == GraphRole.RANKER ? "one with a [network]" : graph.role()));
     }
   }
 

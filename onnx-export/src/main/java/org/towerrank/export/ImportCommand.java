@@ -87,6 +87,14 @@ public final class ImportCommand implements Callable<Integer> {
           "Keep a ranker's user in every row, to compare with: bench rescore --every-row.")
   private boolean everyRow;
 
+  @Option(
+      names = "--mixes-rows",
+      description = {
+        "Accept a ranker that computes across the items of a batch, such as a softmax over them.",
+        "Each window of a search is one batch then, and the scores of its items depend on it."
+      })
+  private boolean mixesRows;
+
   @Option(names = "--json", description = "Print the result as one JSON object.")
   private boolean json;
 
@@ -105,6 +113,9 @@ public final class ImportCommand implements Callable<Integer> {
     boolean towers = user != null && item != null && ranker == null;
     if (!towers && (ranker == null || user != null || item != null)) {
       throw usage("expected a model, or the towers by --user and --item");
+    }
+    if (towers && mixesRows) {
+      throw usage("--mixes-rows is for a ranker: vectors are made of one row each");
     }
     if (init) {
       spec.commandLine().getOut().print(guess());
@@ -179,7 +190,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   private ImportedModel read(SchemaFile file) throws IOException {
     if (ranker != null) {
-      return Importer.ranker(ForeignModel.read(ranker), file, ToolVersion.current());
+      return Importer.ranker(ForeignModel.read(ranker), file, ToolVersion.current(), mixesRows);
     }
     if (user == null || item == null) {
       throw usage("expected the towers by --user and --item");

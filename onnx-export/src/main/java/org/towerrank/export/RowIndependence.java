@@ -3,6 +3,7 @@ package org.towerrank.export;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import org.towerrank.bundle.BundleException;
+import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
 import org.towerrank.feature.EncodedRows;
 
@@ -84,7 +85,10 @@ final class RowIndependence {
                 + values[i]
                 + "] for it "
                 + how
-                + ": an operator computes across the rows");
+                + ": an operator computes across the rows"
+                + (spec.role() == GraphRole.RANKER
+                    ? "; if that is meant, import the graph with --mixes-rows"
+                    : ""));
       }
     }
   }

@@ -27,6 +27,9 @@ final class SharingText {
    * @param bytes of the graph's file
    */
   static String of(GraphSpec spec, FeatureSchema schema, ModelProto model, long bytes) {
+    if (spec.mixesRows()) {
+      return "mixes rows: all items of a window are one batch, and their scores depend on it";
+    }
     List<String> items =
         spec.inputs().stream()
             .filter(input -> input.side() == Side.ITEM)

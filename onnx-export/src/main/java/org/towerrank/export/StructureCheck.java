@@ -14,15 +14,16 @@ import org.towerrank.inference.TwoTowerModel;
 
 /**
  * Checks that a bundle can be served. Loading checks every graph against its description. Then a
- * few seeded random rows must give finite outputs, and each row the same alone as among others.
- * {@link Bundle#open} has checked files and checksums before.
+ * few seeded random rows must give finite outputs, and each row the same alone as among others,
+ * unless the bundle says that its ranker mixes rows. {@link Bundle#open} has checked files and
+ * checksums before.
  */
 public final class StructureCheck {
   /** Rows that are enough to see whether a graph runs. */
   public static final int ROWS = 32;
 
   private final Bundle bundle;
-  private final EncodedRows rows;
+  private EncodedRows rows;
   private final List<StructureReport.Output> outputs = new ArrayList<>();
 
   private StructureCheck(Bundle bundle, EncodedRows rows) {
@@ -46,11 +47,15 @@ public final class StructureCheck {
     if (bundle.graph(GraphRole.USER_TOWER).isPresent()) {
       check.towers();
     }
-    return new StructureReport(count, check.outputs);
+    return new StructureReport(check.rows.count(), check.outputs);
   }
 
   private void ranker() throws BundleException {
     try (RankingModel ranker = RankingModel.load(bundle, SessionSettings.SERVING)) {
+      if (ranker.mixesRows()) {
+        // They have to be one batch.
+        rows = rows.first(ranker.graphs().scores().mostRows());
+      }
       record(GraphRole.RANKER, ranker::scoreRows);
       record(GraphRole.RANKER, items -> ranker.score(rows, items));
     }
@@ -67,8 +72,10 @@ public final class StructureCheck {
     GraphSpec spec = bundle.graph(role).orElseThrow();
     float[] values = graph.apply(rows);
     recordRange(spec, values);
-    RowIndependence check = new RowIndependence(spec, rows, values);
-    check.require(graph);
+    if (!spec.mixesRows()) {
+      RowIndependence check = new RowIndependence(spec, rows, values);
+      check.require(graph);
+    }
   }
 
   private void recordRange(GraphSpec spec, float[] values) throws BundleException {

@@ -25,6 +25,13 @@ public final class EncodedRows {
     return count;
   }
 
+  /** A copy of the first rows: all, if there are no more. */
+  public EncodedRows first(int rows) {
+    EncodedRows first = new EncodedRows(layout, Math.min(count, rows));
+    System.arraycopy(data, 0, first.data, 0, first.data.length);
+    return first;
+  }
+
   /** All numbers: row {@code r} starts at {@code r * layout().width()}. */
   public int[] data() {
     return data;

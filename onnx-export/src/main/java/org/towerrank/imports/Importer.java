@@ -1,16 +1,13 @@
 package org.towerrank.imports;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,8 +16,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.BundleWriter;
 import org.towerrank.bundle.Checksums;
-import org.towerrank.bundle.ElementType;
-import org.towerrank.bundle.GraphInput;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
 import org.towerrank.bundle.Provenance;
@@ -28,14 +23,11 @@ import org.towerrank.feature.Encoder;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
-import org.towerrank.inference.InputLayout;
-import org.towerrank.inference.TrialRun;
 import org.towerrank.model.Similarity;
 import org.towerrank.onnx.FeatureMismatchException;
 import org.towerrank.onnx.FixedRows;
 import org.towerrank.onnx.GraphAdapter;
 import org.towerrank.onnx.GraphAdapter.Adapted;
-import org.towerrank.onnx.GraphAdapter.Binding;
 import org.towerrank.onnx.GraphValue;
 import org.towerrank.onnx.LabelEncoders;
 import org.towerrank.onnx.OutputColumns;
@@ -55,14 +47,19 @@ public final class Importer {
     this.toolVersion = toolVersion;
   }
 
+  /** A graph as serving can treat it, all of its inputs and its output with one row each. */
+  private record Ready(GraphSpec spec, Adapted graph, MixedRows rows) {}
+
   /**
    * A bundle of a ranker.
    *
    * @param toolVersion of TowerRank
+   * @param mixesRows whether a score may depend on the other items of its batch
    * @throws IOException when a vocabulary cannot be read
    * @throws IllegalArgumentException when graph and schema do not fit together
    */
-  public static ImportedModel ranker(ForeignModel model, SchemaFile file, String toolVersion)
+  public static ImportedModel ranker(
+      ForeignModel model, SchemaFile file, String toolVersion, boolean mixesRows)
       throws IOException {
     refuse(file, "similarity", file.schema().similarity());
     refuse(file, "user_tower", file.schema().userTower());
@@ -72,20 +69,21 @@ public final class Importer {
     importer.plan(GraphRole.RANKER, model);
     GraphPlan graph = importer.graphs.getFirst();
     BundleWriter whole = importer.writer().tasks(tasks);
-    Adapted adapted = importer.adapted(graph);
-    GraphSpec spec = spec(graph.role(), adapted);
-    requireTasks(file, graph, spec, tasks);
-    whole.graph(spec, adapted.model());
-    SharedUser shared = SharedUser.of(model.file(), adapted);
-    return shared
-        .model()
-        .map(
-            once -> {
-              BundleWriter writer = importer.writer(importer.schema()).tasks(tasks);
-              return new ImportedModel(
-                  writer.graph(spec, once), Optional.of(whole), List.of(shared.note()));
-            })
-        .orElseGet(() -> new ImportedModel(whole, Optional.empty(), List.of(shared.note())));
+    Ready ready = importer.ready(graph, mixesRows);
+    requireTasks(file, graph, ready.spec, tasks);
+    whole.graph(ready.spec, ready.graph.model());
+    List<String> notes = new ArrayList<>(ready.rows.notes());
+    if (ready.rows.mixes()) {
+      return new ImportedModel(whole, Optional.empty(), notes);
+    }
+    SharedUser shared = SharedUser.of(model.file(), ready.graph);
+    notes.add(shared.note());
+    if (shared.model().isEmpty()) {
+      return new ImportedModel(whole, Optional.empty(), notes);
+    }
+    BundleWriter once = importer.writer(importer.schema()).tasks(tasks);
+    once.graph(ready.spec, shared.model().get());
+    return new ImportedModel(once, Optional.of(whole), notes);
   }
 
   private static void requireTasks(
@@ -145,8 +143,8 @@ public final class Importer {
     importer.plan(GraphRole.ITEM_TOWER, item);
     BundleWriter writer = importer.writer().similarity(similarity);
     for (GraphPlan graph : importer.graphs) {
-      Adapted adapted = importer.adapted(graph);
-      writer.graph(spec(graph.role(), adapted), adapted.model());
+      Ready ready = importer.ready(graph, false);
+      writer.graph(ready.spec, ready.graph.model());
     }
     return new ImportedModel(writer, Optional.empty(), List.of());
   }
@@ -223,8 +221,7 @@ public final class Importer {
     return new FeatureSchema(all, encoders);
   }
 
-  /** A graph as serving can treat it, all of its inputs and its output with one row each. */
-  private Adapted adapted(GraphPlan graph) {
+  private Ready ready(GraphPlan graph, boolean mayMixRows) {
     GraphAdapter adapter = graph.adapter();
     graph
         .inputs()
@@ -232,9 +229,16 @@ public final class Importer {
             (input, names) ->
                 adapter.fill(input, names.stream().map(name -> planned(name).part()).toList()));
     Adapted trial = trial(adapter);
+    MixedRows rows = MixedRows.of(graph.model().file(), graph.role(), trial, mayMixRows);
     List<OutputColumns> columns =
-        OutputChoice.columns(file, graph, shapes(graph, trial), TRIAL_ROWS);
-    return adapter.finish(trial, columns);
+        OutputChoice.columns(
+            file,
+            graph,
+            AdaptedGraph.shapes(graph.model().file(), trial, TRIAL_ROWS, rows.mixes()),
+            TRIAL_ROWS);
+    Adapted adapted = adapter.finish(trial, columns);
+    GraphSpec spec = AdaptedGraph.spec(graph.role(), adapted);
+    return new Ready(rows.mixes() ? spec.mixingRows() : spec, adapted, rows);
   }
 
   private Adapted trial(GraphAdapter adapter) {
@@ -245,52 +249,7 @@ public final class Importer {
     }
   }
 
-  private static GraphSpec spec(GraphRole role, Adapted adapted) {
-    return new GraphSpec(
-        role,
-        role.name().toLowerCase(Locale.ROOT) + ".onnx",
-        adapted.inputs().stream().map(Importer::input).toList(),
-        adapted.output(),
-        adapted.outputWidth());
-  }
-
   private PlannedFeature planned(String name) {
     return Objects.requireNonNull(features.get(name), name);
-  }
-
-  private static List<List<Long>> shapes(GraphPlan graph, Adapted trial) {
-    ModelProto model = trial.model();
-    Map<String, List<Long>> shapes =
-        TrialRun.shapes(
-            graph.model().file(),
-            ByteBuffer.wrap(model.toByteArray()),
-            trial.inputs().stream().map(Importer::layout).toList(),
-            TRIAL_ROWS);
-    return model.getGraph().getOutputList().stream()
-        .map(output -> Objects.requireNonNull(shapes.get(output.getName()), output.getName()))
-        .toList();
-  }
-
-  private static GraphInput input(Binding binding) {
-    return new GraphInput(
-        binding.name(), binding.side(), type(binding), binding.features(), binding.flat());
-  }
-
-  private static InputLayout layout(Binding binding) {
-    return new InputLayout(
-        binding.name(),
-        binding.side(),
-        type(binding),
-        binding.features(),
-        binding.width(),
-        binding.flat());
-  }
-
-  private static ElementType type(Binding binding) {
-    return switch (binding.type()) {
-      case INT32 -> ElementType.INT32;
-      case INT64 -> ElementType.INT64;
-      default -> ElementType.FLOAT32;
-    };
   }
 }

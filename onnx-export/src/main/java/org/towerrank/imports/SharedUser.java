@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.towerrank.bundle.GraphRole;
 import org.towerrank.onnx.GraphAdapter.Adapted;
 import org.towerrank.onnx.UserOnce;
 
@@ -38,13 +39,7 @@ record SharedUser(Optional<ModelProto> model, String note) {
                   + open.reason()
                   + ".");
       case UserOnce.MixesRows mixed ->
-          throw new IllegalArgumentException(
-              "["
-                  + file
-                  + "]: expected scores that depend on the user and one item, got "
-                  + mixed.where()
-                  + ", which computes across items: "
-                  + mixed.reason());
+          throw MixedRows.refused(file, GraphRole.RANKER, mixed.where(), mixed.reason());
     };
   }
 

@@ -1,5 +1,6 @@
 package org.towerrank.inference;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -22,6 +23,12 @@ final class GraphLoader {
   /** Most multiplications and additions of a run: a few seconds. */
   private static final long RUN_OPERATIONS = 1L << 33;
 
+  /**
+   * Most rows of a batch that is never cut, where its graph allows them: more than a window of
+   * Elasticsearch has unless its settings say otherwise.
+   */
+  private static final int BATCH_ROWS = 1 << 14;
+
   private GraphLoader() {}
 
   static GraphSession load(Bundle bundle, GraphRole role, SessionSettings settings) {
@@ -32,7 +39,8 @@ final class GraphLoader {
   static RankerGraphs loadRanker(Bundle bundle, SessionSettings settings) {
     Checked graph = checked(bundle, GraphRole.RANKER);
     // In graphs of other tools an item's values may depend on other items.
-    if (settings.cutsRankers()
+    if (!graph.spec.mixesRows()
+        && settings.cutsRankers()
         && graph.rows.userOnce()
         && graph.verdict() instanceof RowVerdict.Independent rows) {
       Optional<PrecomputingRanker> cut =
@@ -98,10 +106,42 @@ final class GraphLoader {
       ModelProto skeleton,
       GraphContract.Rows rows,
       long bytes) {
-    GraphSize size =
-        GraphSize.of(spec.file(), bytes, skeleton.getGraph(), sizes(spec, inputs, rows));
+    Map<String, GraphSize.Input> sizes = sizes(spec, inputs, rows);
+    if (spec.mixesRows()) {
+      return mostRows(spec.file(), bytes, skeleton.getGraph(), sizes);
+    }
+    GraphSize size = GraphSize.of(spec.file(), bytes, skeleton.getGraph(), sizes);
     long most = Math.min(RUN_ELEMENTS / size.elements(), RUN_OPERATIONS / size.operations());
     return Math.toIntExact(Math.clamp(most, 1, Integer.MAX_VALUE));
+  }
+
+  /**
+   * Most rows of a batch whose rows depend on one another, so that it may grow faster than they.
+   */
+  private static int mostRows(
+      String file, long bytes, GraphProto graph, Map<String, GraphSize.Input> sizes) {
+    int most = 0;
+    for (int step = BATCH_ROWS; step > 0; step /= 2) {
+      int rows = most + step;
+      if (rows <= BATCH_ROWS && fits(GraphSize.ofBatch(file, bytes, graph, sizes, rows))) {
+        most = rows;
+      }
+    }
+    if (most == 0) {
+      throw new IllegalArgumentException(
+          "["
+              + file
+              + "]: expected a graph that takes at most "
+              + RUN_ELEMENTS
+              + " elements and "
+              + RUN_OPERATIONS
+              + " operations for a batch, got one that takes more for a single row");
+    }
+    return most;
+  }
+
+  private static boolean fits(GraphSize batch) {
+    return batch.elements() <= RUN_ELEMENTS && batch.operations() <= RUN_OPERATIONS;
   }
 
   private static Map<String, GraphSize.Input> sizes(

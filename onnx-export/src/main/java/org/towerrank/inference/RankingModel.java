@@ -67,6 +67,38 @@ public final class RankingModel implements AutoCloseable {
   }
 
   /**
+   * Whether an item's score depends on the other items of its batch. Then all items of a call are
+   * one batch.
+   */
+  public boolean mixesRows() {
+    return graphs.scores().spec().mixesRows();
+  }
+
+  /**
+   * How many rows of a call one run scores.
+   *
+   * @param rows of the call
+   * @param most that a run has where rows are independent of one another
+   * @throws IllegalArgumentException when they have to be one batch, and are too many for that
+   */
+  public int rowsOfRun(int rows, int most) {
+    int possible = graphs.scores().mostRows();
+    if (!mixesRows()) {
+      return Math.min(rows, Math.min(most, possible));
+    }
+    if (rows > possible) {
+      throw new IllegalArgumentException(
+          "model ["
+              + bundle.name()
+              + "]: expected at most "
+              + possible
+              + " items at once, as it computes across the items of a batch (mixes_rows), got "
+              + rows);
+    }
+    return rows;
+  }
+
+  /**
    * Encodes the user and context features of a request; absent ones are missing.
    *
    * @param features raw values by field
@@ -93,7 +125,7 @@ public final class RankingModel implements AutoCloseable {
   public float[] score(EncodedRows request, EncodedRows items) {
     float[] scores = new float[items.count() * tasks().size()];
     Range user = new Range(request, 0, 1);
-    int batch = Math.min(BATCH, graphs.scores().mostRows());
+    int batch = rowsOfRun(items.count(), BATCH);
     for (int from = 0; from < items.count(); from += batch) {
       score(user, new Range(items, from, Math.min(batch, items.count() - from)), scores);
     }
@@ -103,7 +135,7 @@ public final class RankingModel implements AutoCloseable {
   /** Scores rows that each have a user and a candidate: {@code rows.count() * tasks().size()}. */
   public float[] scoreRows(EncodedRows rows) {
     float[] scores = new float[Math.multiplyExact(rows.count(), tasks().size())];
-    int batch = Math.min(BATCH, graphs.scores().mostRows());
+    int batch = rowsOfRun(rows.count(), BATCH);
     for (int from = 0; from < rows.count(); from += batch) {
       Range range = new Range(rows, from, Math.min(batch, rows.count() - from));
       score(range, range, scores);

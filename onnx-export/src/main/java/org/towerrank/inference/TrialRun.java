@@ -1,5 +1,6 @@
 package org.towerrank.inference;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
@@ -20,17 +21,23 @@ public final class TrialRun {
    * @param onnx the graph; its inputs lead with the rows
    * @param inputs what it is to be filled with
    * @param rows how many; 1 tells least
+   * @param mixesRows whether its operators may compute across rows, and so grow faster than they
    * @return the dimensions of each output by its name
    * @throws IllegalArgumentException when the graph is unsafe or too large
    * @throws InferenceException when ONNX Runtime does not accept or run it
    */
   public static Map<String, List<Long>> shapes(
-      String file, ByteBuffer onnx, List<InputLayout> inputs, int rows) {
+      String file, ByteBuffer onnx, List<InputLayout> inputs, int rows, boolean mixesRows) {
     Map<String, GraphSize.Input> sizes = new HashMap<>();
     for (InputLayout input : inputs) {
       sizes.put(input.name(), new GraphSize.Input(input.width(), input.flat(), false));
     }
-    GraphSize.of(file, onnx.remaining(), GraphCheck.skeleton(file, onnx).getGraph(), sizes);
+    GraphProto graph = GraphCheck.skeleton(file, onnx).getGraph();
+    if (mixesRows) {
+      GraphSize.ofBatch(file, onnx.remaining(), graph, sizes, rows);
+    } else {
+      GraphSize.of(file, onnx.remaining(), graph, sizes);
+    }
     Map<String, OnnxTensor> tensors = new HashMap<>();
     try (RuntimeSession session =
         RuntimeSession.load(file, onnx, SessionSettings.SERVING.whole())) {

@@ -25,6 +25,17 @@ public final class RowProof {
     return of(model, shapes(file, bytes, model, inputs), inputs);
   }
 
+  /**
+   * The same of a graph that may have no bound, such as one that compares all rows with one
+   * another: what lies before the first operator without a bound is judged.
+   *
+   * @param model with its small tensors whole
+   * @param inputs by name
+   */
+  public static RowVerdict ofAny(ModelProto model, Map<String, GraphSize.Input> inputs) {
+    return of(model, GraphSize.knownShapes(model.getGraph(), alike(inputs)), inputs);
+  }
+
   static RowVerdict of(
       ModelProto model, Map<String, SymbolicShape> shapes, Map<String, GraphSize.Input> inputs) {
     return RowAnalysis.of(GraphCheck.opset(model), model.getGraph(), shapes, inputs.keySet());
@@ -33,9 +44,13 @@ public final class RowProof {
   /** The shapes of a graph's values, with as many users as items. */
   static Map<String, SymbolicShape> shapes(
       String file, long bytes, ModelProto model, Map<String, GraphSize.Input> inputs) {
+    return GraphSize.shapes(file, bytes, model.getGraph(), alike(inputs));
+  }
+
+  private static Map<String, GraphSize.Input> alike(Map<String, GraphSize.Input> inputs) {
     Map<String, GraphSize.Input> alike = new HashMap<>();
     inputs.forEach(
         (name, input) -> alike.put(name, new GraphSize.Input(input.width(), input.flat(), false)));
-    return GraphSize.shapes(file, bytes, model.getGraph(), alike);
+    return alike;
   }
 }

@@ -1,16 +1,10 @@
 package org.towerrank.onnx.size;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Upper bounds of a graph's memory and work, from the shapes of its inputs.
@@ -75,6 +69,35 @@ public record GraphSize(long elements, long operations) {
   }
 
   /**
+   * What a whole batch takes that an operator may compute across, with elements and operations of
+   * all its rows together. They have no limits here, as they need not grow with the rows alone.
+   *
+   * @param inputs by name
+   * @param rows of the batch
+   * @throws IllegalArgumentException naming an operator whose output has no bound
+   */
+  public static GraphSize ofBatch(
+      String file, long bytes, GraphProto graph, Map<String, Input> inputs, int rows) {
+    return walked(GraphWalk.ofBatch(file, bytes, rows), graph, inputs, new HashMap<>());
+  }
+
+  /**
+   * The shapes of a graph's values up to the first that has no bound, whatever their sizes.
+   *
+   * @param inputs by name
+   */
+  public static Map<String, SymbolicShape> knownShapes(
+      GraphProto graph, Map<String, Input> inputs) {
+    Map<String, TensorBound> values = new HashMap<>();
+    try {
+      walked(GraphWalk.ofBatch("graph", Integer.MAX_VALUE, 1), graph, inputs, values);
+    } catch (IllegalArgumentException e) {
+      // What lies before is known.
+    }
+    return SymbolicShape.of(values);
+  }
+
+  /**
    * As above.
    *
    * @param values takes the bound of every value by its name
@@ -85,7 +108,14 @@ public record GraphSize(long elements, long operations) {
       GraphProto graph,
       Map<String, Input> inputs,
       Map<String, TensorBound> values) {
-    Walk walk = new Walk(file, bytes);
+    return walked(new GraphWalk(file, bytes), graph, inputs, values);
+  }
+
+  private static GraphSize walked(
+      GraphWalk walk,
+      GraphProto graph,
+      Map<String, Input> inputs,
+      Map<String, TensorBound> values) {
     for (ValueInfoProto input : graph.getInputList()) {
       Input shape = inputs.get(input.getName());
       if (shape != null) {
@@ -97,184 +127,5 @@ public record GraphSize(long elements, long operations) {
     }
     walk.through(graph, values);
     return walk.result();
-  }
-
-  /** One pass through a graph and its subgraphs. */
-  private static final class Walk {
-    private final String file;
-    private final long bytes;
-    private long fixed;
-    private long fixedOperations;
-    private long live;
-    private long most;
-    private long operations;
-
-    Walk(String file, long bytes) {
-      this.file = file;
-      this.bytes = bytes;
-    }
-
-    GraphSize result() {
-      return new GraphSize(Math.max(1, most), Math.max(1, operations));
-    }
-
-    void through(GraphProto graph, Map<String, TensorBound> values) {
-      for (TensorProto weight : graph.getInitializerList()) {
-        values.put(weight.getName(), ShapeBounds.of(weight));
-      }
-      Map<String, Integer> lastUse = lastUse(graph);
-      for (int i = 0; i < graph.getNodeCount(); i++) {
-        NodeProto node = graph.getNode(i);
-        try {
-          compute(node, values);
-        } catch (UnboundedSizeException e) {
-          throw refused(node, "it makes " + e.getMessage(), e);
-        }
-        for (String input : node.getInputList()) {
-          TensorBound bound = values.get(input);
-          if (bound != null && lastUse.getOrDefault(input, -1) == i && bound.size().power() == 1) {
-            lastUse.remove(input);
-            live -= bound.size().factor();
-          }
-        }
-      }
-    }
-
-    /** The node after which a value is needed no more. */
-    private static Map<String, Integer> lastUse(GraphProto graph) {
-      Map<String, Integer> lastUse = new HashMap<>();
-      for (int i = 0; i < graph.getNodeCount(); i++) {
-        for (String output : graph.getNode(i).getOutputList()) {
-          lastUse.put(output, Integer.MAX_VALUE);
-        }
-      }
-      for (int i = 0; i < graph.getNodeCount(); i++) {
-        for (String input : graph.getNode(i).getInputList()) {
-          int use = i;
-          lastUse.computeIfPresent(input, (name, before) -> use);
-        }
-      }
-      return lastUse;
-    }
-
-    private void compute(NodeProto node, Map<String, TensorBound> values) {
-      List<@Nullable TensorBound> inputs = new ArrayList<>();
-      for (String input : node.getInputList()) {
-        inputs.add(input.isEmpty() ? null : value(input, values));
-      }
-      OperatorInputs operator = new OperatorInputs(node, inputs);
-      TensorBound output =
-          node.getOpType().equals(OperatorBounds.IF)
-              ? branches(node, values)
-              : OperatorBounds.of(name(node), operator);
-      for (String name : node.getOutputList()) {
-        if (!name.isEmpty()) {
-          require(values.put(name, output) == null, node, "makes [" + name + "] a second time");
-          count(node, output.size());
-        }
-      }
-      spend(node, operator.work().plus(output.size()));
-    }
-
-    private static TensorBound value(String name, Map<String, TensorBound> values) {
-      TensorBound bound = values.get(name);
-      if (bound == null) {
-        throw new UnboundedSizeException("something of [" + name + "], which nothing makes before");
-      }
-      return bound;
-    }
-
-    private static String name(NodeProto node) {
-      boolean standard = node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
-      return standard ? node.getOpType() : node.getDomain() + "." + node.getOpType();
-    }
-
-    /** A bound that holds for either branch, with the cost of both. */
-    private TensorBound branches(NodeProto node, Map<String, TensorBound> values) {
-      TensorBound either = null;
-      for (AttributeProto attribute : node.getAttributeList()) {
-        if (attribute.hasG()) {
-          Map<String, TensorBound> inner = new HashMap<>(values);
-          through(attribute.getG(), inner);
-          for (ValueInfoProto output : attribute.getG().getOutputList()) {
-            TensorBound bound = value(output.getName(), inner);
-            either = either == null ? bound : either.or(bound);
-          }
-        }
-      }
-      if (either == null) {
-        throw new UnboundedSizeException("nothing: its branches have no outputs");
-      }
-      return either;
-    }
-
-    private void count(NodeProto node, Extent size) {
-      require(size.power() <= 1, node, "makes " + size + " elements, expected no more than rows");
-      if (size.power() == 0) {
-        fixed = sum(fixed, size.factor());
-        require(
-            fixed <= FIXED_ELEMENTS + bytes,
-            node,
-            "makes "
-                + size
-                + " elements whatever the rows: expected at most "
-                + FIXED_ELEMENTS
-                + " in all, beside one for each byte of the file");
-        return;
-      }
-      live = sum(live, size.factor());
-      most = Math.max(most, live);
-      require(
-          live <= ROW_ELEMENTS,
-          node,
-          "makes "
-              + size
-              + " elements: expected at most "
-              + ROW_ELEMENTS
-              + " for a row in memory at once");
-    }
-
-    private void spend(NodeProto node, Extent work) {
-      require(work.power() <= 1, node, "takes " + work + " operations, expected no more than rows");
-      if (work.power() == 0) {
-        fixedOperations = sum(fixedOperations, work.factor());
-      } else {
-        operations = sum(operations, work.factor());
-      }
-      require(
-          fixedOperations <= FIXED_OPERATIONS && operations <= ROW_OPERATIONS,
-          node,
-          "takes "
-              + work
-              + " operations: expected at most "
-              + ROW_OPERATIONS
-              + " for a row and "
-              + FIXED_OPERATIONS
-              + " whatever the rows");
-    }
-
-    private static long sum(long left, long right) {
-      return left > Long.MAX_VALUE - right ? Long.MAX_VALUE : left + right;
-    }
-
-    private void require(boolean condition, NodeProto node, String problem) {
-      if (!condition) {
-        throw refused(node, "it " + problem, null);
-      }
-    }
-
-    private IllegalArgumentException refused(
-        NodeProto node, String problem, @Nullable Throwable cause) {
-      return new IllegalArgumentException(
-          "["
-              + file
-              + "]: operator ["
-              + name(node)
-              + "]"
-              + (node.getName().isEmpty() ? "" : " [" + node.getName() + "]")
-              + " is not supported here: "
-              + problem,
-          cause);
-    }
   }
 }

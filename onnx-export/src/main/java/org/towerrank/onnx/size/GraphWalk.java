@@ -1,0 +1,225 @@
+package org.towerrank.onnx.size;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One pass through a graph and its subgraphs. */
+final class GraphWalk {
+  /** In place of a number of rows: what each takes is counted. */
+  private static final int EACH_ROW = 0;
+
+  private final String file;
+  private final long bytes;
+  private final int batch;
+  private long fixed;
+  private long fixedOperations;
+  private long live;
+  private long most;
+  private long operations;
+
+  private GraphWalk(String file, long bytes, int batch) {
+    this.file = file;
+    this.bytes = bytes;
+    this.batch = batch;
+  }
+
+  /** A pass that counts what a row takes, and refuses what grows faster than the rows. */
+  GraphWalk(String file, long bytes) {
+    this(file, bytes, EACH_ROW);
+  }
+
+  /** A pass that counts what all rows of a batch take, without a limit. */
+  static GraphWalk ofBatch(String file, long bytes, int rows) {
+    return new GraphWalk(file, bytes, rows);
+  }
+
+  GraphSize result() {
+    return new GraphSize(Math.max(1, most), Math.max(1, operations));
+  }
+
+  void through(GraphProto graph, Map<String, TensorBound> values) {
+    for (TensorProto weight : graph.getInitializerList()) {
+      values.put(weight.getName(), ShapeBounds.of(weight));
+    }
+    Map<String, Integer> lastUse = lastUse(graph);
+    for (int i = 0; i < graph.getNodeCount(); i++) {
+      NodeProto node = graph.getNode(i);
+      try {
+        compute(node, values);
+      } catch (UnboundedSizeException e) {
+        throw refused(node, "it makes " + e.getMessage(), e);
+      }
+      for (String input : node.getInputList()) {
+        TensorBound bound = values.get(input);
+        if (bound != null && lastUse.getOrDefault(input, -1) == i && bound.size().power() > 0) {
+          lastUse.remove(input);
+          live -= counted(bound.size());
+        }
+      }
+    }
+  }
+
+  /** The node after which a value is needed no more. */
+  private static Map<String, Integer> lastUse(GraphProto graph) {
+    Map<String, Integer> lastUse = new HashMap<>();
+    for (int i = 0; i < graph.getNodeCount(); i++) {
+      for (String output : graph.getNode(i).getOutputList()) {
+        lastUse.put(output, Integer.MAX_VALUE);
+      }
+    }
+    for (int i = 0; i < graph.getNodeCount(); i++) {
+      for (String input : graph.getNode(i).getInputList()) {
+        int use = i;
+        lastUse.computeIfPresent(input, (name, before) -> use);
+      }
+    }
+    return lastUse;
+  }
+
+  private void compute(NodeProto node, Map<String, TensorBound> values) {
+    List<@Nullable TensorBound> inputs = new ArrayList<>();
+    for (String input : node.getInputList()) {
+      inputs.add(input.isEmpty() ? null : value(input, values));
+    }
+    OperatorInputs operator = new OperatorInputs(node, inputs);
+    TensorBound output =
+        node.getOpType().equals(OperatorBounds.IF)
+            ? branches(node, values)
+            : OperatorBounds.of(name(node), operator);
+    for (String name : node.getOutputList()) {
+      if (!name.isEmpty()) {
+        require(values.put(name, output) == null, node, "makes [" + name + "] a second time");
+        count(node, output.size());
+      }
+    }
+    spend(node, operator.work().plus(output.size()));
+  }
+
+  private static TensorBound value(String name, Map<String, TensorBound> values) {
+    TensorBound bound = values.get(name);
+    if (bound == null) {
+      throw new UnboundedSizeException("something of [" + name + "], which nothing makes before");
+    }
+    return bound;
+  }
+
+  private static String name(NodeProto node) {
+    boolean standard = node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
+    return standard ? node.getOpType() : node.getDomain() + "." + node.getOpType();
+  }
+
+  /** A bound that holds for either branch, with the cost of both. */
+  private TensorBound branches(NodeProto node, Map<String, TensorBound> values) {
+    TensorBound either = null;
+    for (AttributeProto attribute : node.getAttributeList()) {
+      if (attribute.hasG()) {
+        Map<String, TensorBound> inner = new HashMap<>(values);
+        through(attribute.getG(), inner);
+        for (ValueInfoProto output : attribute.getG().getOutputList()) {
+          TensorBound bound = value(output.getName(), inner);
+          either = either == null ? bound : either.or(bound);
+        }
+      }
+    }
+    if (either == null) {
+      throw new UnboundedSizeException("nothing: its branches have no outputs");
+    }
+    return either;
+  }
+
+  private void count(NodeProto node, Extent size) {
+    require(
+        size.power() <= 1 || batch != EACH_ROW,
+        node,
+        "makes " + size + " elements, expected no more than rows");
+    if (size.power() == 0) {
+      fixed = sum(fixed, size.factor());
+      require(
+          fixed <= GraphSize.FIXED_ELEMENTS + bytes,
+          node,
+          "makes "
+              + size
+              + " elements whatever the rows: expected at most "
+              + GraphSize.FIXED_ELEMENTS
+              + " in all, beside one for each byte of the file");
+      return;
+    }
+    live = sum(live, counted(size));
+    most = Math.max(most, live);
+    require(
+        live <= GraphSize.ROW_ELEMENTS || batch != EACH_ROW,
+        node,
+        "makes "
+            + size
+            + " elements: expected at most "
+            + GraphSize.ROW_ELEMENTS
+            + " for a row in memory at once");
+  }
+
+  private void spend(NodeProto node, Extent work) {
+    require(
+        work.power() <= 1 || batch != EACH_ROW,
+        node,
+        "takes " + work + " operations, expected no more than rows");
+    if (work.power() == 0) {
+      fixedOperations = sum(fixedOperations, work.factor());
+    } else {
+      operations = sum(operations, counted(work));
+    }
+    require(
+        fixedOperations <= GraphSize.FIXED_OPERATIONS
+            && (operations <= GraphSize.ROW_OPERATIONS || batch != EACH_ROW),
+        node,
+        "takes "
+            + work
+            + " operations: expected at most "
+            + GraphSize.ROW_OPERATIONS
+            + " for a row and "
+            + GraphSize.FIXED_OPERATIONS
+            + " whatever the rows");
+  }
+
+  /** What counts of a size: the share of a row, or all of a batch. */
+  private long counted(Extent size) {
+    if (batch == EACH_ROW) {
+      return size.factor();
+    }
+    Extent all = Extent.of(size.factor());
+    for (int i = 0; i < size.power(); i++) {
+      all = all.times(Extent.of(batch));
+    }
+    return all.factor();
+  }
+
+  private static long sum(long left, long right) {
+    return left > Long.MAX_VALUE - right ? Long.MAX_VALUE : left + right;
+  }
+
+  private void require(boolean condition, NodeProto node, String problem) {
+    if (!condition) {
+      throw refused(node, "it " + problem, null);
+    }
+  }
+
+  private IllegalArgumentException refused(
+      NodeProto node, String problem, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        "["
+            + file
+            + "]: operator ["
+            + name(node)
+            + "]"
+            + (node.getName().isEmpty() ? "" : " [" + node.getName() + "]")
+            + " is not supported here: "
+            + problem,
+        cause);
+  }
+}
