@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param encoder the name of a {@link NumericEncoder}, which encodes each number
  * @param length numbers a row
- * @param separator splits the raw value where it comes as one string
+ * @param separator splits the raw value where it comes as one string that is no list in brackets
  */
 public record VectorFeature(
     String name, Side side, String field, String encoder, int length, String separator)
@@ -48,7 +48,7 @@ public record VectorFeature(
     List<?> elements =
         switch (given) {
           case null -> List.of();
-          case String text -> SequenceFeature.parts(text, separator);
+          case String text -> parts(text.strip());
           case List<?> list -> list;
           default -> List.of(given);
         };
@@ -57,6 +57,15 @@ public record VectorFeature(
       elements.forEach(VectorFeature::requireNumber);
     }
     return elements;
+  }
+
+  /** A list in JSON, as tables may have it, or what the separator divides. */
+  private List<String> parts(String text) {
+    return text.startsWith("[") && text.endsWith("]")
+        ? SequenceFeature.parts(text.substring(1, text.length() - 1), ",").stream()
+            .map(String::strip)
+            .toList()
+        : SequenceFeature.parts(text, separator);
   }
 
   /**

@@ -20,11 +20,11 @@ import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.SequenceFeature.Order;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.VectorFeature;
 import org.towerrank.feature.Vocabulary;
 import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.imports.ImportSchema.FeatureSpec;
 import org.towerrank.imports.ImportSchema.Kind;
-import org.towerrank.imports.ImportSchema.Pad;
 import org.towerrank.onnx.GraphValue;
 import org.towerrank.onnx.IdMapping;
 import org.towerrank.onnx.InputPart;
@@ -37,6 +37,8 @@ final class FeatureReader {
         throw new IOException(
             "a vocabulary is given by the key [vocabulary], not by an encoder with a file");
       };
+
+  private static final String SPACE = " ";
 
   private final SchemaFile file;
   private final Map<String, GraphValue> inputs;
@@ -86,12 +88,13 @@ final class FeatureReader {
     Encoder encoder = encoder(index, kind);
     String encoderName = spec.shares() == null ? name : spec.shares();
     requireSequenceKeys(index, spec, kind);
-    if (kind == Kind.NUMERIC) {
+    if (isOfNumbers(kind)) {
+      Feature numbers =
+          kind == Kind.NUMERIC
+              ? new NumericFeature(name, side, field, encoderName)
+              : vector(index, spec, name, side, field, encoderName);
       return new PlannedFeature(
-          new NumericFeature(name, side, field, encoderName),
-          encoder,
-          new InputPart.OneNumber(name, side),
-          pointer(index));
+          numbers, encoder, new InputPart.Numbers(name, side, numbers.width()), pointer(index));
     }
     IdMapping mapping = mapping(index, spec, encoder);
     Feature feature =
@@ -99,12 +102,16 @@ final class FeatureReader {
             ? new CategoricalFeature(name, side, field, encoderName)
             : sequence(index, spec, name, side, field, encoderName);
     Arrangement arrangement =
-        feature instanceof SequenceFeature ? arrangement(spec) : Arrangement.AS_IT_IS;
+        feature instanceof SequenceFeature ? SequencePlaces.of(file, spec) : Arrangement.AS_IT_IS;
     return new PlannedFeature(
         feature,
         encoder,
         new InputPart.Ids(name, side, feature.width(), mapping, arrangement),
         pointer(index));
+  }
+
+  private static boolean isOfNumbers(Kind kind) {
+    return kind == Kind.NUMERIC || kind == Kind.VECTOR;
   }
 
   private static String name(FeatureSpec spec) {
@@ -117,11 +124,18 @@ final class FeatureReader {
             || spec.order() != null
             || spec.inputOrder() != null
             || spec.pad() != null
-            || spec.separator() != null;
+            || spec.split() != null;
     if (kind != Kind.SEQUENCE && any) {
       throw file.error(
           pointer(index),
-          "only a sequence has [max_length], [order], [input_order], [pad] or [separator]");
+          "only a sequence has [max_length], [order], [input_order], [pad] or [split]");
+    }
+    if (kind != Kind.VECTOR && spec.length() != null) {
+      throw file.error(
+          pointer(index), "only a vector has [length], nearest of a sequence is [max_length]");
+    }
+    if (kind != Kind.SEQUENCE && kind != Kind.VECTOR && spec.separator() != null) {
+      throw file.error(pointer(index), "only a sequence or a vector has [separator]");
     }
   }
 
@@ -175,7 +189,7 @@ final class FeatureReader {
       encoder = read(owner);
       encoders.put(owner, encoder);
     }
-    if ((kind == Kind.NUMERIC) != encoder instanceof NumericEncoder) {
+    if (isOfNumbers(kind) != encoder instanceof NumericEncoder) {
       throw file.error(
           pointer(index),
           "a "
@@ -234,42 +248,45 @@ final class FeatureReader {
           side,
           field,
           encoder,
-          maxLength(index, spec),
+          length(index, spec, "max_length", spec.maxLength()),
           Objects.requireNonNullElse(spec.order(), Order.UNORDERED),
-          Objects.requireNonNullElse(spec.separator(), " "));
+          Objects.requireNonNullElse(spec.separator(), SPACE),
+          spec.split());
     } catch (IllegalArgumentException e) {
       throw file.error(pointer(index), e);
     }
   }
 
-  private int maxLength(int index, FeatureSpec spec) {
+  private VectorFeature vector(
+      int index, FeatureSpec spec, String name, Side side, String field, String encoder) {
+    try {
+      return new VectorFeature(
+          name,
+          side,
+          field,
+          encoder,
+          length(index, spec, "length", spec.length()),
+          Objects.requireNonNullElse(spec.separator(), SPACE));
+    } catch (IllegalArgumentException e) {
+      throw file.error(pointer(index), e);
+    }
+  }
+
+  /** How many numbers a row has, as the schema says or the graph. */
+  private int length(int index, FeatureSpec spec, String key, @Nullable Integer given) {
     GraphValue input = inputs.get(name(spec));
     long fixed = input == null ? GraphValue.ANY : input.width();
-    if (spec.maxLength() != null) {
-      return spec.maxLength();
+    if (given != null) {
+      return given;
     }
     if (fixed == GraphValue.ANY) {
       throw file.error(
           pointer(index),
-          "the key [max_length] is missing"
+          "the key ["
+              + key
+              + "] is missing"
               + (input == null ? "" : ", which " + input.describe() + " does not say"));
     }
     return Math.toIntExact(fixed);
-  }
-
-  private Arrangement arrangement(FeatureSpec spec) {
-    Order raw = Objects.requireNonNullElse(spec.order(), Order.UNORDERED);
-    Order fed = Objects.requireNonNullElse(spec.inputOrder(), raw);
-    boolean before = pad(spec.pad()) == Pad.BEFORE;
-    return switch (fed) {
-      case UNORDERED -> before ? Arrangement.REVERSED : Arrangement.AS_IT_IS;
-      case NEWEST_FIRST -> before ? Arrangement.SHIFTED : Arrangement.AS_IT_IS;
-      case OLDEST_FIRST -> before ? Arrangement.REVERSED : Arrangement.TURNED;
-    };
-  }
-
-  private Pad pad(@Nullable Pad given) {
-    Tool tool = file.schema().tool();
-    return given != null ? given : tool == null ? Pad.BEHIND : tool.pad();
   }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.EncoderEntry;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.TextSplit;
 import org.towerrank.model.Similarity;
 
 /**
@@ -58,7 +59,9 @@ public record ImportSchema(
     @JsonProperty("numeric")
     NUMERIC,
     @JsonProperty("sequence")
-    SEQUENCE
+    SEQUENCE,
+    @JsonProperty("vector")
+    VECTOR
   }
 
   /** Where a tool pads sequences. */
@@ -78,11 +81,13 @@ public record ImportSchema(
    * @param encoder any other encoder, as a bundle has it
    * @param shares the feature whose vocabulary and ids it has
    * @param ids where they differ from those of the others
+   * @param length of a vector; the columns of the graph's input if absent
    * @param maxLength of a sequence; that of the graph's input if absent
    * @param order of a sequence's raw list
    * @param inputOrder of the list that the tool was fed with; {@code order} if absent
    * @param pad where the tool pads it
-   * @param separator of a raw value that is one text; a space if absent
+   * @param separator of a raw value that is one text, of a sequence or a vector; a space if absent
+   * @param split how the texts of an unordered sequence become elements, if not at the separator
    */
   public record FeatureSpec(
       @Nullable String name,
@@ -94,11 +99,13 @@ public record ImportSchema(
       @Nullable EncoderEntry encoder,
       @Nullable String shares,
       @Nullable IdsSpec ids,
+      @Nullable Integer length,
       @Nullable Integer maxLength,
       SequenceFeature.@Nullable Order order,
       SequenceFeature.@Nullable Order inputOrder,
       @Nullable Pad pad,
-      @Nullable String separator) {}
+      @Nullable String separator,
+      @Nullable TextSplit split) {}
 
   /** What is done to an output's columns. */
   public enum Apply {

@@ -223,11 +223,7 @@ public final class Importer {
 
   private Ready ready(GraphPlan graph, boolean mayMixRows) {
     GraphAdapter adapter = graph.adapter();
-    graph
-        .inputs()
-        .forEach(
-            (input, names) ->
-                adapter.fill(input, names.stream().map(name -> planned(name).part()).toList()));
+    graph.inputs().forEach((input, names) -> fill(adapter, input, names));
     Adapted trial = trial(adapter);
     MixedRows rows = MixedRows.of(graph.model().file(), graph.role(), trial, mayMixRows);
     List<OutputColumns> columns =
@@ -239,6 +235,14 @@ public final class Importer {
     Adapted adapted = adapter.finish(trial, columns);
     GraphSpec spec = AdaptedGraph.spec(graph.role(), adapted);
     return new Ready(rows.mixes() ? spec.mixingRows() : spec, adapted, rows);
+  }
+
+  private void fill(GraphAdapter adapter, GraphValue input, List<String> names) {
+    try {
+      adapter.fill(input, names.stream().map(name -> planned(name).part()).toList());
+    } catch (IllegalArgumentException e) {
+      throw file.error(planned(names.getLast()).pointer(), e);
+    }
   }
 
   private Adapted trial(GraphAdapter adapter) {

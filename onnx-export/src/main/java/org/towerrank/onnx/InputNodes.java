@@ -60,12 +60,17 @@ final class InputNodes {
     if (input.type() == DataType.STRING) {
       return List.of(texts(input, first, flat));
     }
-    if (parts.size() == 1 && first instanceof InputPart.OneNumber number) {
+    if (parts.size() == 1 && first instanceof InputPart.Numbers numbers) {
       String value = ids.cast(input.name(), DataType.FLOAT, input.type());
       editor.rename(Map.of(input.name(), value));
       return List.of(
           new Binding(
-              input.name(), number.side(), DataType.FLOAT, List.of(number.feature()), 1, flat));
+              input.name(),
+              numbers.side(),
+              DataType.FLOAT,
+              List.of(numbers.feature()),
+              numbers.width(),
+              flat));
     }
     return matrix(input, parts, flat);
   }
@@ -126,7 +131,7 @@ final class InputNodes {
   private static String group(String input, InputPart part) {
     String side = input + "." + part.side().label();
     return switch (part) {
-      case InputPart.OneNumber number -> side + ".numbers";
+      case InputPart.Numbers numbers -> side + ".numbers";
       case InputPart.Ids id -> id.width() == 1 ? side + ".ids" : side + "." + id.feature();
     };
   }
@@ -136,7 +141,7 @@ final class InputNodes {
     return new Binding(
         name,
         first.side(),
-        first instanceof InputPart.OneNumber ? DataType.FLOAT : DataType.INT32,
+        first instanceof InputPart.Numbers ? DataType.FLOAT : DataType.INT32,
         members.stream().map(InputPart::feature).toList(),
         members.stream().mapToInt(InputPart::width).sum(),
         flat);

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.towerrank.feature.Side;
 
 /** What one feature puts into an input of a graph of another tool. */
-public sealed interface InputPart permits InputPart.OneNumber, InputPart.Ids {
+public sealed interface InputPart permits InputPart.Numbers, InputPart.Ids {
 
   /** The feature's name. */
   String feature();
@@ -15,16 +15,11 @@ public sealed interface InputPart permits InputPart.OneNumber, InputPart.Ids {
   /** Columns that it fills. */
   int width();
 
-  /** A number as it is. */
-  record OneNumber(String feature, Side side) implements InputPart {
-    public OneNumber {
+  /** Numbers as they are: one, or those of a vector. */
+  record Numbers(String feature, Side side, int width) implements InputPart {
+    public Numbers {
       Objects.requireNonNull(feature, "feature");
       Objects.requireNonNull(side, "side");
-    }
-
-    @Override
-    public int width() {
-      return 1;
     }
   }
 

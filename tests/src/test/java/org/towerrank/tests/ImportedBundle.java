@@ -20,11 +20,12 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.csv.CsvTable;
 import org.towerrank.export.ExportMain;
 import org.towerrank.export.ImportedModels;
-import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.export.VectorGraph;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.VectorFeature;
 import picocli.CommandLine;
 
 /**
@@ -49,6 +50,7 @@ record ImportedBundle(String name, Path zip, Path user, Path item, List<String> 
     all.add(ranker(folder, "packed", ImportedModels.PACKED, "packed", "0"));
     all.add(ranker(folder, "trees", ImportedModels.TREES, "trees", "1"));
     all.add(ranker(folder, "tasks", ImportedModels.TASKS, "tasks", "0", "3", "1"));
+    all.add(vectors(folder));
     if (Files.isDirectory(REAL)) {
       all.add(real(folder, "deepfm", "0"));
       all.add(real(folder, "packed", "0"));
@@ -80,6 +82,14 @@ record ImportedBundle(String name, Path zip, Path user, Path item, List<String> 
     Path schema = ImportedModels.schema(made, yaml);
     Path model = ImportedModels.copy(name + ".onnx", made);
     return imported("made-" + name, schema, rows, columns, model, "--golden", rows);
+  }
+
+  private static ImportedBundle vectors(Path folder) throws IOException {
+    Path made = Files.createDirectories(folder.resolve("made-vectors"));
+    Path rows = VectorGraph.golden(made);
+    Path schema = Files.writeString(made.resolve("schema.yaml"), VectorGraph.SCHEMA);
+    Path model = VectorGraph.write(made);
+    return imported("made-vectors", schema, rows, new String[] {"0"}, model, "--golden", rows);
   }
 
   private static ImportedBundle real(Path folder, String name, String column) throws IOException {
@@ -182,15 +192,22 @@ record ImportedBundle(String name, Path zip, Path user, Path item, List<String> 
     }
     return switch (feature) {
       case SequenceFeature sequence -> sequence.split(text);
+      case VectorFeature vector -> numbers(text);
       case NumericFeature number when text.matches("-?[0-9.]+(e-?[0-9]+)?") ->
           Double.parseDouble(text);
       default -> text;
     };
   }
 
+  /** A list in JSON. */
+  private static List<Double> numbers(String text) {
+    String[] parts = text.substring(1, text.length() - 1).split(",", -1);
+    return Arrays.stream(parts).map(Double::valueOf).toList();
+  }
+
   /** Whether documents have a number for a feature, rather than keywords. */
   static boolean isNumber(Feature feature) {
-    return !(feature instanceof CategoricalFeature || feature instanceof SequenceFeature);
+    return feature instanceof NumericFeature;
   }
 
   /** Expected numbers of a row. */

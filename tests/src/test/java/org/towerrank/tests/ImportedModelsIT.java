@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.VectorFeature;
 import org.towerrank.server.ElasticsearchServer;
 
 /** Models of other tools on a real server, held against what these tools gave for raw rows. */
@@ -159,6 +160,12 @@ class ImportedModelsIT {
     }
   }
 
+  private static Map<String, Object> mapping(Feature feature) {
+    return feature instanceof VectorFeature vector
+        ? Map.of("type", "dense_vector", "dims", vector.length(), "index", false)
+        : Map.of("type", ImportedBundle.isNumber(feature) ? "double" : "keyword");
+  }
+
   /** Indexes the items of all rows, each under its number. */
   private static void index(
       ElasticsearchServer server,
@@ -168,8 +175,7 @@ class ImportedModelsIT {
       String pipeline) {
     Map<String, Object> fields = new LinkedHashMap<>();
     for (Feature feature : bundle.schema().side(Side.ITEM)) {
-      String type = ImportedBundle.isNumber(feature) ? "double" : "keyword";
-      fields.put(feature.field(), Map.of("type", type));
+      fields.put(feature.field(), mapping(feature));
     }
     if (bundle.similarity().isPresent()) {
       int dimensions = bundle.graphs().getFirst().outputWidth();

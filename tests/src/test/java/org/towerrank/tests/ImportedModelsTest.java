@@ -31,6 +31,7 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.VectorFeature;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
@@ -60,6 +61,12 @@ class ImportedModelsTest {
         document.add(
             new SortedNumericDocValuesField(
                 feature.field(), NumericUtils.doubleToSortableLong(number)));
+      } else if (feature instanceof VectorFeature vector && value instanceof List<?> numbers) {
+        float[] floats = new float[vector.length()];
+        for (int i = 0; i < floats.length; i++) {
+          floats[i] = ((Double) numbers.get(i)).floatValue();
+        }
+        document.add(new KnnFloatVectorField(feature.field(), floats));
       } else if (value != null) {
         for (Object text : value instanceof List<?> list ? list : List.of(value)) {
           document.add(new SortedSetDocValuesField(feature.field(), new BytesRef((String) text)));

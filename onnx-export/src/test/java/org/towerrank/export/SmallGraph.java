@@ -1,0 +1,86 @@
+package org.towerrank.export;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A graph of a few operators, as another tool could have written it. */
+final class SmallGraph {
+  private final GraphProto.Builder graph = GraphProto.newBuilder().setName("small");
+
+  /** Adds an input of floats, {@code [batch, columns]}. */
+  SmallGraph input(String name, int columns) {
+    graph.addInput(matrix(name, columns));
+    return this;
+  }
+
+  /** Adds the output of floats, {@code [batch, 1]}. */
+  SmallGraph output(String name) {
+    graph.addOutput(matrix(name, 1));
+    return this;
+  }
+
+  /** Adds an operator with one output. */
+  SmallGraph node(String operator, String output, String... inputs) {
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setOpType(operator)
+            .setName("/" + operator + "_" + output)
+            .addAllInput(List.of(inputs))
+            .addOutput(output));
+    return this;
+  }
+
+  /** Gives the last operator an attribute. */
+  SmallGraph with(String attribute, long value) {
+    graph
+        .getNodeBuilder(graph.getNodeCount() - 1)
+        .addAttribute(
+            AttributeProto.newBuilder()
+                .setName(attribute)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value));
+    return this;
+  }
+
+  /** Adds a constant of whole numbers. */
+  SmallGraph constant(String name, long... numbers) {
+    TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).addDims(numbers.length);
+    tensor.setDataType(TensorProto.DataType.INT64.getNumber());
+    for (long number : numbers) {
+      tensor.addInt64Data(number);
+    }
+    graph.addInitializer(tensor);
+    return this;
+  }
+
+  Path write(Path file) throws IOException {
+    ModelProto model =
+        ModelProto.newBuilder()
+            .setIrVersion(8)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+            .setGraph(graph)
+            .build();
+    return Files.write(file, model.toByteArray());
+  }
+
+  private static ValueInfoProto matrix(String name, int columns) {
+    TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder();
+    tensor.setElemType(TensorProto.DataType.FLOAT.getNumber());
+    tensor.getShapeBuilder().addDimBuilder().setDimParam("batch");
+    tensor.getShapeBuilder().addDimBuilder().setDimValue(columns);
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+}
