@@ -40,8 +40,9 @@ final class OnceCheck {
   private static Optional<String> difference(float[] expected, float[] found, int tasks) {
     for (int i = 0; i < found.length; i++) {
       double difference = Math.abs((double) expected[i] - found[i]);
-      // Negated, so that NaN counts as a difference.
-      if (!(difference <= TOLERANCE * Math.max(1, Math.abs(expected[i])))) {
+      boolean same = Float.compare(expected[i], found[i]) == 0;
+      // Negated, so that NaN counts as a difference where only one is NaN.
+      if (!same && !(difference <= TOLERANCE * Math.max(1, Math.abs(expected[i])))) {
         return Optional.of(
             "random row "
                 + i / tasks

@@ -2,23 +2,41 @@ package org.towerrank.export;
 
 import java.util.SplittableRandom;
 import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.Clip;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.IdEncoder;
+import org.towerrank.feature.IdentityEncoder;
+import org.towerrank.feature.LinearEncoder;
+import org.towerrank.feature.NumericEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.StandardEncoder;
 import org.towerrank.feature.VectorFeature;
 
 /**
  * Seeded rows that a schema's encoders could have made: a tenth of the ids missing, a tenth
- * unknown, sequences of every length from empty to full, numbers in [0, 1]. Of numbers that are NaN
- * where they are missing, a tenth are.
+ * unknown, sequences of every length from empty to full, a tenth of the numbers missing. Other
+ * numbers are what their encoder can give: between its bounds if it has some, otherwise of both
+ * signs and several magnitudes.
  */
 public final class RandomRows {
   private static final double MISSING_SHARE = 0.1;
   private static final double UNKNOWN_SHARE = 0.1;
+
+  /** Share of numbers at the bounds of an encoder that has some. */
+  private static final double BOUND_SHARE = 0.1;
+
+  /** Deviations of standardized numbers, as outliers have them. */
+  private static final double DEVIATIONS = 2;
+
+  /** Powers of ten of numbers without bounds, which sums of floats keep to a few digits. */
+  private static final double[] MAGNITUDES = {-2, 1.5};
+
+  /** Those of numbers whose missing value is NaN: trees read them, which sum none. */
+  private static final double[] MAGNITUDES_OF_TREES = {-2, 5};
 
   private final FeatureSchema schema;
   private final SplittableRandom random;
@@ -35,6 +53,26 @@ public final class RandomRows {
     for (int row = 0; row < count; row++) {
       for (Feature feature : schema.features()) {
         generator.fill(feature, rows.data(), rows.index(row, feature.name()));
+      }
+    }
+    return rows;
+  }
+
+  /** As {@link #of}, with all numbers between 0 and 1, where any network is finite. */
+  public static EncodedRows small(FeatureSchema schema, int count, long seed) {
+    EncodedRows rows = of(schema, count, seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (Feature feature : schema.features()) {
+      if (feature.makesFloats()) {
+        int missing = Float.floatToRawIntBits(schema.numericEncoder(feature).missing());
+        for (int row = 0; row < count; row++) {
+          int from = rows.index(row, feature.name());
+          for (int i = from; i < from + feature.width(); i++) {
+            if (rows.data()[i] != missing) {
+              rows.data()[i] = Float.floatToRawIntBits((float) random.nextDouble());
+            }
+          }
+        }
       }
     }
     return rows;
@@ -59,12 +97,41 @@ public final class RandomRows {
     }
   }
 
-  /** Where a missing number is NaN, its graph has to do with both. */
   private float number(Feature feature) {
-    float missing = schema.numericEncoder(feature).missing();
-    return Float.isNaN(missing) && random.nextDouble() < MISSING_SHARE
-        ? missing
-        : (float) random.nextDouble();
+    NumericEncoder encoder = schema.numericEncoder(feature);
+    float missing = encoder.missing();
+    if (random.nextDouble() < MISSING_SHARE) {
+      return missing;
+    }
+    double number =
+        switch (encoder) {
+          case IdentityEncoder any -> ofAnySize(missing);
+          case LinearEncoder linear when linear.clip().equals(Clip.NONE) -> ofAnySize(missing);
+          case LinearEncoder linear -> between(linear.clip().low(), linear.clip().high());
+          case StandardEncoder standard ->
+              Math.clamp(
+                  DEVIATIONS * random.nextGaussian(),
+                  standard.clip().low(),
+                  standard.clip().high());
+          default -> between(0, 1);
+        };
+    return (float) number;
+  }
+
+  private double between(double low, double high) {
+    return random.nextDouble() < BOUND_SHARE
+        ? random.nextBoolean() ? low : high
+        : low + (high - low) * random.nextDouble();
+  }
+
+  /** Zero too, which some features have in most rows. */
+  private double ofAnySize(float missing) {
+    if (random.nextDouble() < BOUND_SHARE) {
+      return 0;
+    }
+    double[] powers = Float.isNaN(missing) ? MAGNITUDES_OF_TREES : MAGNITUDES;
+    double size = Math.pow(10, random.nextDouble(powers[0], powers[1]));
+    return random.nextBoolean() ? size : -size;
   }
 
   private int id(IdEncoder encoder) {

@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,6 +26,7 @@ import java.util.Map;
  */
 public final class ExternalData {
   private final Path folder;
+  private final List<Place> places = new ArrayList<>();
   private long left;
 
   private ExternalData(Path folder, long left) {
@@ -41,33 +44,38 @@ public final class ExternalData {
    */
   public static ModelProto inlined(ModelProto model, Path folder, long most) throws IOException {
     ModelProto.Builder changed = model.toBuilder();
-    new ExternalData(folder, most).inline(changed.getGraphBuilder());
+    ExternalData data = new ExternalData(folder, most);
+    data.find(changed.getGraphBuilder());
+    // All is known to be there and to have room before the first byte is read.
+    for (Place place : data.places) {
+      place.read();
+    }
     return changed.build();
   }
 
-  private void inline(GraphProto.Builder graph) throws IOException {
+  private void find(GraphProto.Builder graph) throws IOException {
     for (TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
-      inline(tensor);
+      find(tensor);
     }
     for (NodeProto.Builder node : graph.getNodeBuilderList()) {
       for (AttributeProto.Builder attribute : node.getAttributeBuilderList()) {
         if (attribute.hasT()) {
-          inline(attribute.getTBuilder());
+          find(attribute.getTBuilder());
         }
         for (TensorProto.Builder tensor : attribute.getTensorsBuilderList()) {
-          inline(tensor);
+          find(tensor);
         }
         if (attribute.hasG()) {
-          inline(attribute.getGBuilder());
+          find(attribute.getGBuilder());
         }
         for (GraphProto.Builder inner : attribute.getGraphsBuilderList()) {
-          inline(inner);
+          find(inner);
         }
       }
     }
   }
 
-  private void inline(TensorProto.Builder tensor) throws IOException {
+  private void find(TensorProto.Builder tensor) throws IOException {
     if (tensor.getDataLocation() != TensorProto.DataLocation.EXTERNAL) {
       return;
     }
@@ -84,13 +92,29 @@ public final class ExternalData {
         length <= there,
         place,
         "expected " + length + " bytes from " + offset + " on in [" + file + "], got " + there);
-    require(length <= left, place, "a model with its data has to be smaller than 2 GiB");
+    require(
+        length <= left,
+        place,
+        "expected a model that is smaller than 2 GiB with its data, got "
+            + length
+            + " bytes more in ["
+            + file
+            + "], of which "
+            + left
+            + " have room");
     requireLength(place, tensor, length);
     left -= length;
-    tensor
-        .setRawData(read(file, offset, Math.toIntExact(length)))
-        .clearExternalData()
-        .clearDataLocation();
+    places.add(new Place(tensor, file, offset, Math.toIntExact(length)));
+  }
+
+  /** A tensor and where its data lies. */
+  private record Place(TensorProto.Builder tensor, Path file, long offset, int length) {
+    void read() throws IOException {
+      tensor
+          .setRawData(ExternalData.read(file, offset, length))
+          .clearExternalData()
+          .clearDataLocation();
+    }
   }
 
   private static void requireLength(String place, TensorProto.Builder tensor, long length) {

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Models whose weights lie in files beside them. */
 class ExternalDataTest {
+  /** More than half of what a model may have. */
+  private static final long HALF = 3L << 29;
+
   @TempDir private Path folder;
   private Path model = Path.of("");
   private Path schema = Path.of("");
@@ -123,6 +126,31 @@ class ExternalDataTest {
     try (RandomAccessFile sparse = new RandomAccessFile(data.toFile(), "rw")) {
       sparse.setLength(3L << 30);
     }
-    refused("a model with its data has to be smaller than 2 GiB");
+    refused("expected a model that is smaller than 2 GiB with its data, got 3221225472 bytes more");
+  }
+
+  /** There is no memory for the first, so that reading it would end otherwise. */
+  @Test
+  void twoFilesThatAreTooMuchTogetherAreToldBeforeTheFirstIsRead() throws Exception {
+    ModelProto.Builder large =
+        ModelProto.parseFrom(Files.readAllBytes(ImportedModels.file("ranker.onnx"))).toBuilder();
+    for (int i = 0; i < 2; i++) {
+      String file = "half" + i + ".bin";
+      large
+          .getGraphBuilder()
+          .getInitializerBuilder(i)
+          .clearRawData()
+          .clearDims()
+          .addDims(HALF / Float.BYTES)
+          .setDataType(TensorProto.DataType.FLOAT.getNumber())
+          .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+          .addExternalData(StringStringEntryProto.newBuilder().setKey("location").setValue(file));
+      try (RandomAccessFile sparse =
+          new RandomAccessFile(model.resolveSibling(file).toFile(), "rw")) {
+        sparse.setLength(HALF);
+      }
+    }
+    Files.write(model, large.build().toByteArray());
+    refused("smaller than 2 GiB with its data, got " + HALF + " bytes more in [");
   }
 }
