@@ -1,41 +1,46 @@
 package org.towerrank.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.command.CommandLines;
-import org.towerrank.command.TextTable;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.data.SplitName;
+import org.towerrank.evaluate.Comparison;
 import org.towerrank.evaluate.Evaluation;
+import org.towerrank.evaluate.EvaluationSpec;
 import org.towerrank.evaluate.Evaluator;
-import org.towerrank.evaluate.MetricText;
-import org.towerrank.recipe.Recipe;
+import org.towerrank.progress.Progress;
 import org.towerrank.recipe.RecipeReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code evaluate RUN|BUNDLE --data DIR}. */
+/** {@code evaluate RUN|BUNDLE [RUN|BUNDLE] --data DIR}. */
 @Command(
     name = "evaluate",
     description = {
       "Measures a model on a split of the data that its recipe names.",
-      "Rankers are scored by ONNX Runtime; two towers recall from a Lucene index, made for it."
+      "Rankers are scored by ONNX Runtime; two towers recall from a Lucene index, made for it.",
+      "Intervals are of 95 % confidence, by drawing users again. Two models are compared on the",
+      "same rows, which says whether one is better by more than chance."
     },
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class EvaluateCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "RUN|BUNDLE",
-      description = "What fitting or export wrote; a run is exported in memory first.")
-  private Path model = Path.of("");
+      arity = "1..2",
+      description = {
+        "What fitting or export wrote; a run is exported in memory first.",
+        "With a second one, the two are compared."
+      })
+  private List<Path> models = List.of();
 
   @Option(
       names = "--data",
@@ -56,68 +61,51 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "What names the files, instead of the recipe that came with the model.")
   private @Nullable Path recipe;
 
+  @Option(
+      names = "--by",
+      paramLabel = "COLUMN",
+      description = {
+        "Measure by the values of a column or feature too. new:COLUMN: by whether training had the",
+        "value. Repeatable."
+      })
+  private List<String> by = List.of();
+
+  @Option(
+      names = "--at",
+      paramLabel = "K",
+      split = ",",
+      description = "Lengths of lists that HitRate, NDCG and recall are of, such as 5,20.")
+  private List<Integer> at = List.of();
+
+  @Option(
+      names = "--user",
+      paramLabel = "COLUMN",
+      description = "The column that names users (default: user_id, where there is one).")
+  private @Nullable String user;
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() throws IOException {
-    Bundle bundle = Evaluator.open(model);
-    Recipe chosen =
-        recipe == null ? Evaluator.recipe(bundle) : RecipeReader.read(recipe, Map.of()).recipe();
-    Evaluation evaluation = Evaluator.evaluate(bundle, chosen, data, split, output.progress());
-    output.print(evaluation, out -> print(out, evaluation));
+    EvaluationSpec spec = new EvaluationSpec(at, by, user);
+    Progress progress = output.progress();
+    Evaluator.Measured first = measured(models.getFirst());
+    if (models.size() == 1) {
+      Evaluation evaluation =
+          Evaluator.evaluate(first.bundle(), first.recipe(), data, split, spec, progress);
+      output.print(evaluation, out -> EvaluationText.print(out, evaluation));
+    } else {
+      Comparison comparison =
+          Evaluator.compare(first, measured(models.getLast()), data, split, spec, progress);
+      output.print(comparison, out -> ComparisonText.print(out, comparison));
+    }
     return CommandLines.OK;
   }
 
-  private static void print(PrintWriter out, Evaluation evaluation) {
-    Evaluation.Subject subject = evaluation.subject();
-    out.printf(
-        Locale.ROOT,
-        "Model [%s] on [%s], %,d rows of [%s]:%n",
-        subject.model(),
-        subject.split(),
-        subject.rows(),
-        subject.file());
-    switch (evaluation) {
-      case Evaluation.Ranking ranking -> print(out, ranking);
-      case Evaluation.Recall recall -> print(out, recall);
-    }
-  }
-
-  private static void print(PrintWriter out, Evaluation.Ranking ranking) {
-    TextTable table = new TextTable("metric", "value");
-    ranking
-        .metrics()
-        .forEach(
-            (name, value) -> table.row(name, MetricText.withError(value, error(ranking, name))));
-    table.print(out, "  ");
-  }
-
-  private static void print(PrintWriter out, Evaluation.Recall recall) {
-    TextTable table = new TextTable("metric", "Lucene", "exact search", "popularity");
-    recall
-        .metrics()
-        .forEach(
-            (name, value) ->
-                table.row(
-                    name,
-                    MetricText.withError(value, error(recall, name)),
-                    compared(recall.exact(), name, recall),
-                    compared(recall.popularity(), name, recall)));
-    table.print(out, "  ");
-    out.printf(
-        Locale.ROOT,
-        "Of the %d items nearest to a user among %,d, approximate search finds %.2f %% (%d candidates).%n",
-        recall.listLength(),
-        recall.items(),
-        100 * recall.annRecall(),
-        recall.candidates());
-  }
-
-  private static String compared(Map<String, Double> metrics, String name, Evaluation evaluation) {
-    return MetricText.compared(metrics.getOrDefault(name, Double.NaN), error(evaluation, name));
-  }
-
-  private static double error(Evaluation evaluation, String name) {
-    return evaluation.standardErrors().getOrDefault(name, Double.NaN);
+  private Evaluator.Measured measured(Path model) throws IOException {
+    Bundle bundle = Evaluator.open(model);
+    return new Evaluator.Measured(
+        bundle,
+        recipe == null ? Evaluator.recipe(bundle) : RecipeReader.read(recipe, Map.of()).recipe());
   }
 }

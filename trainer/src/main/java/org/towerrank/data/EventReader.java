@@ -145,6 +145,11 @@ final class EventReader implements Closeable {
     return cell;
   }
 
+  /** Whether events or joined tables have a column. */
+  boolean has(String column) {
+    return cells.containsKey(column);
+  }
+
   /** Where a column is first. */
   private String first(String column) {
     return joins.stream()

@@ -3,6 +3,7 @@ package org.towerrank.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
@@ -57,30 +58,61 @@ public final class RankingData {
     }
   }
 
+  /** Encodes the events of a file, without those that count for nothing. */
+  public RankingSplit read(String name, FeatureSchema schema) throws IOException {
+    return read(name, schema, List.of());
+  }
+
   /**
-   * Encodes the events of a file, without those that count for nothing.
+   * The same, with the raw values of some columns beside.
    *
+   * @param columns of events or joined tables
    * @throws DataException naming file, line and column of a value that does not fit; or when the
    *     file has no rows that count, or a task no labels or only one class
    */
-  public RankingSplit read(String name, FeatureSchema schema) throws IOException {
+  public RankingSplit read(String name, FeatureSchema schema, List<String> columns)
+      throws IOException {
     try (EventReader events = EventReader.open(file(name), tables);
         Progress.Task task = progress.start("read " + name, events.bytes())) {
       EventEncoder encoder = new EventEncoder(events, recipe.features(), schema);
       CountedEvents counted = CountedEvents.of(events, recipe.data());
       LabelReader labels = new LabelReader(events, recipe);
+      KeptColumns kept = new KeptColumns(columns, events::cell);
       RowStore rows = new RowStore(new RowLayout(schema));
       int[] row = new int[rows.layout().width()];
       while (counted.next()) {
         encoder.encode(row);
         rows.add(row);
         labels.add();
+        kept.add();
         events.show(task);
       }
       events.checkJoins(name.equals(recipe.data().train()), progress);
       rows.finish();
       float[] weights = counted.finish();
-      return new RankingSplit(rows, labels.finish(), weights, recipe.taskNames());
+      return new RankingSplit(rows, labels.finish(), weights, recipe.taskNames(), kept.finish());
+    }
+  }
+
+  /** Whether the events of a file, or the tables joined to them, have a column. */
+  public boolean hasColumn(String name, String column) throws IOException {
+    try (EventReader events = EventReader.open(file(name), tables)) {
+      return events.has(column);
+    }
+  }
+
+  /** The different values that a column has in the training events, by their one text. */
+  public Set<String> trainingValues(String column) throws IOException {
+    try (EventReader events = EventReader.open(file(recipe.data().train()), tables);
+        Progress.Task task = progress.start("values of " + column, events.bytes())) {
+      EventReader.Cell cell = events.cell(column);
+      CountedEvents counted = CountedEvents.of(events, recipe.data());
+      ColumnValues.Builder values = new ColumnValues.Builder();
+      while (counted.next()) {
+        values.add(cell.text());
+        events.show(task);
+      }
+      return Set.copyOf(values.build().distinct());
     }
   }
 

@@ -1,6 +1,7 @@
 package org.towerrank.data;
 
 import java.util.List;
+import java.util.Map;
 
 /** Encoded events with their labels and weights. */
 public final class RankingSplit {
@@ -8,15 +9,23 @@ public final class RankingSplit {
   private final float[] labels;
   private final float[] weights;
   private final List<String> tasks;
+  private final Map<String, ColumnValues> columns;
 
   /**
    * @param weights of the rows; empty if each counts once
+   * @param columns raw values that were kept, by column
    */
-  RankingSplit(RowStore rows, float[] labels, float[] weights, List<String> tasks) {
+  RankingSplit(
+      RowStore rows,
+      float[] labels,
+      float[] weights,
+      List<String> tasks,
+      Map<String, ColumnValues> columns) {
     this.rows = rows;
     this.labels = labels;
     this.weights = weights;
     this.tasks = List.copyOf(tasks);
+    this.columns = Map.copyOf(columns);
   }
 
   public RowStore rows() {
@@ -25,6 +34,11 @@ public final class RankingSplit {
 
   public List<String> tasks() {
     return tasks;
+  }
+
+  /** The raw values that were kept, by column. */
+  public Map<String, ColumnValues> columns() {
+    return columns;
   }
 
   /** The label of a row for a task; NaN if it has none. */

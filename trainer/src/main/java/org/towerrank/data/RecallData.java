@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
@@ -81,13 +82,21 @@ public final class RecallData {
     return ItemCatalogue.read(file, items.id(), specs(true), schema);
   }
 
+  /** Encodes the events of a file. */
+  public RecallSplit read(String name, FeatureSchema schema, ItemCatalogue known)
+      throws IOException {
+    return read(name, schema, known, List.of());
+  }
+
   /**
-   * Encodes the events of a file.
+   * The same, with the raw values of some columns beside.
    *
+   * @param columns of events or joined tables, or else of the item that an event chose
    * @throws DataException naming file, line and column of a value that does not fit or an item that
    *     the catalogue lacks; or when the file has no rows
    */
-  public RecallSplit read(String name, FeatureSchema schema, ItemCatalogue known)
+  public RecallSplit read(
+      String name, FeatureSchema schema, ItemCatalogue known, List<String> columns)
       throws IOException {
     try (EventReader events = EventReader.open(directory.resolve(name), tables);
         Progress.Task task = progress.start("read " + name, events.bytes())) {
@@ -96,9 +105,11 @@ public final class RecallData {
       RecallSplit.Builder split =
           new RecallSplit.Builder(new RowStore(new RowLayout(schema)), known);
       Optional<EventReader.Cell> exclude = exclude(name, events);
+      KeptColumns kept = new KeptColumns(columns, column -> cell(events, column));
       int[] row = new int[new RowLayout(schema).width()];
       while (events.next()) {
         encoder.encode(row);
+        kept.add();
         split.add(row, chosen(events, target.text(), known), exclude.map(EventReader.Cell::text));
         events.show(task);
       }
@@ -106,7 +117,38 @@ public final class RecallData {
         throw events.fileError("expected rows behind the header, found none");
       }
       events.checkJoins(name.equals(recipe.data().train()), progress);
-      return split.build();
+      return split.build(kept.finish());
+    }
+  }
+
+  /** A column of the events, or else of the item that the current one chose. */
+  private EventReader.Cell cell(EventReader events, String column) throws DataException {
+    boolean ofItem =
+        !events.has(column) && (column.equals(items.id()) || catalogue.columns().contains(column));
+    return ofItem
+        ? new ItemCells(catalogue, items, events.cell(items.target())).cell(column)
+        : events.cell(column);
+  }
+
+  /** Whether the events of a file, or the tables joined to them, have a column. */
+  public boolean hasColumn(String name, String column) throws IOException {
+    try (EventReader events = EventReader.open(directory.resolve(name), tables)) {
+      return events.has(column);
+    }
+  }
+
+  /** The different values that a column has in the training events, by their one text. */
+  public Set<String> trainingValues(String column) throws IOException {
+    Path file = directory.resolve(recipe.data().train());
+    try (EventReader events = EventReader.open(file, tables);
+        Progress.Task task = progress.start("values of " + column, events.bytes())) {
+      EventReader.Cell cell = cell(events, column);
+      ColumnValues.Builder values = new ColumnValues.Builder();
+      while (events.next()) {
+        values.add(cell.text());
+        events.show(task);
+      }
+      return Set.copyOf(values.build().distinct());
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -12,16 +13,24 @@ public final class RecallSplit {
   private final RowStore rows;
   private final int[] targets;
   private final List<int[]> excluded;
+  private final Map<String, ColumnValues> columns;
 
-  private RecallSplit(RowStore rows, int[] targets, List<int[]> excluded) {
+  private RecallSplit(
+      RowStore rows, int[] targets, List<int[]> excluded, Map<String, ColumnValues> columns) {
     this.rows = rows;
     this.targets = targets;
     this.excluded = excluded;
+    this.columns = Map.copyOf(columns);
   }
 
   /** User and context features of each event. */
   public RowStore rows() {
     return rows;
+  }
+
+  /** The raw values that were kept, by column. */
+  public Map<String, ColumnValues> columns() {
+    return columns;
   }
 
   /** Number of events. */
@@ -80,9 +89,9 @@ public final class RecallSplit {
                       .toArray()));
     }
 
-    RecallSplit build() throws IOException {
+    RecallSplit build(Map<String, ColumnValues> columns) throws IOException {
       rows.finish();
-      return new RecallSplit(rows, Arrays.copyOf(targets, rows.count()), excluded);
+      return new RecallSplit(rows, Arrays.copyOf(targets, rows.count()), excluded, columns);
     }
   }
 }

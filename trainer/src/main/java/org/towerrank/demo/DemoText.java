@@ -64,10 +64,7 @@ public final class DemoText {
     List<DemoReport.Model> models =
         report.models().stream().filter(model -> kind.isInstance(model.evaluation())).toList();
     List<String> names =
-        models.stream()
-            .flatMap(model -> model.evaluation().metrics().keySet().stream())
-            .distinct()
-            .toList();
+        models.stream().flatMap(model -> model.popularity().keySet().stream()).distinct().toList();
     List<String> header = new ArrayList<>(List.of("metric"));
     models.forEach(model -> header.add(model.key()));
     header.add("popularity");

@@ -1,8 +1,11 @@
 package org.towerrank.evaluate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How well a bundle does on a split, measured through the code that serves. */
 public sealed interface Evaluation {
@@ -10,26 +13,75 @@ public sealed interface Evaluation {
   /** What was measured on what. */
   record Subject(String model, String fingerprint, String split, String file, int rows) {}
 
+  /**
+   * How users were drawn again.
+   *
+   * @param user the column that names them; null where each row was drawn alone
+   * @param users how many
+   * @param resamples draws of as many users
+   * @param confidence of the intervals
+   */
+  record Resampling(
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String user,
+      int users,
+      int resamples,
+      long seed,
+      double confidence) {}
+
+  /**
+   * The metrics of rows with a value in common, without those that such rows cannot have.
+   *
+   * @param by the column or feature
+   */
+  record OfSlice(
+      String by,
+      String value,
+      int rows,
+      Map<String, Double> metrics,
+      Map<String, Interval> intervals) {
+    public OfSlice {
+      metrics = ordered(metrics);
+      intervals = ordered(intervals);
+    }
+  }
+
   /** What was measured on what. */
   Subject subject();
 
   /** The metrics by name. */
   Map<String, Double> metrics();
 
-  /** The standard error of each metric, for the number of rows. */
+  /** The standard error of each metric. */
   Map<String, Double> standardErrors();
+
+  /** Where each metric lies with confidence. */
+  Map<String, Interval> intervals();
+
+  /** How the intervals came about. */
+  Resampling resampling();
+
+  /** Metrics by slice, in the order in which slices were asked for. */
+  List<OfSlice> slices();
 
   /**
    * A ranker's.
    *
-   * @param metrics AUC and log loss by task: {@code auc/click}, ...
+   * @param metrics by task: {@code auc/click}, ...
    * @param standardErrors of the metrics
    */
-  record Ranking(Subject subject, Map<String, Double> metrics, Map<String, Double> standardErrors)
+  record Ranking(
+      Subject subject,
+      Map<String, Double> metrics,
+      Map<String, Double> standardErrors,
+      Map<String, Interval> intervals,
+      Resampling resampling,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OfSlice> slices)
       implements Evaluation {
     public Ranking {
       metrics = ordered(metrics);
       standardErrors = ordered(standardErrors);
+      intervals = ordered(intervals);
+      slices = List.copyOf(slices);
     }
   }
 
@@ -53,21 +105,26 @@ public sealed interface Evaluation {
       int candidates,
       Map<String, Double> metrics,
       Map<String, Double> standardErrors,
+      Map<String, Interval> intervals,
+      Resampling resampling,
       Map<String, Double> exact,
       Map<String, Double> difference,
       double annRecall,
-      Map<String, Double> popularity)
+      Map<String, Double> popularity,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OfSlice> slices)
       implements Evaluation {
     public Recall {
       metrics = ordered(metrics);
       standardErrors = ordered(standardErrors);
+      intervals = ordered(intervals);
       exact = ordered(exact);
       difference = ordered(difference);
       popularity = ordered(popularity);
+      slices = List.copyOf(slices);
     }
   }
 
-  private static Map<String, Double> ordered(Map<String, Double> metrics) {
+  private static <V> Map<String, V> ordered(Map<String, V> metrics) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 }

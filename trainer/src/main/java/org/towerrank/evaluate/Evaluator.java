@@ -3,6 +3,7 @@ package org.towerrank.evaluate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.Run;
@@ -47,17 +48,63 @@ public final class Evaluator {
     return RecipeReader.parse("recipe of " + bundle.name(), yaml, Map.of()).recipe();
   }
 
+  /** Measures the standard metrics, without slices. */
+  public static Evaluation evaluate(
+      Bundle bundle, Recipe recipe, Path directory, SplitName split, Progress progress)
+      throws IOException {
+    return evaluate(bundle, recipe, directory, split, EvaluationSpec.standard(), progress);
+  }
+
   /**
    * Measures.
    *
    * @param directory that the recipe's files are relative to
+   * @param spec which metrics and slices
    * @throws org.towerrank.csv.DataException when the data is not what the recipe says
    */
   public static Evaluation evaluate(
-      Bundle bundle, Recipe recipe, Path directory, SplitName split, Progress progress)
+      Bundle bundle,
+      Recipe recipe,
+      Path directory,
+      SplitName split,
+      EvaluationSpec spec,
+      Progress progress)
       throws IOException {
     return recipe.network() instanceof Ranker
-        ? RankingEvaluator.evaluate(bundle, recipe, directory, split, progress)
-        : new RecallEvaluator(bundle, recipe, directory, progress).evaluate(split);
+        ? RankingEvaluator.evaluate(bundle, recipe, directory, split, spec, progress)
+        : new RecallEvaluator(bundle, recipe, directory, spec, progress).evaluate(split);
+  }
+
+  /** A model with the recipe that names its files. */
+  public record Measured(Bundle bundle, Recipe recipe) {}
+
+  /**
+   * Measures two models on the same rows.
+   *
+   * @param directory that the recipes' files are relative to
+   * @throws IllegalArgumentException if their rows are not the same
+   */
+  public static Comparison compare(
+      Measured a,
+      Measured b,
+      Path directory,
+      SplitName split,
+      EvaluationSpec spec,
+      Progress progress)
+      throws IOException {
+    EvaluatedRows ofA = rows(a, directory, split, spec, progress);
+    // Slices are those of the first.
+    EvaluationSpec unsliced = new EvaluationSpec(spec.cutoffs(), List.of(), spec.user());
+    return new Comparing(ofA, rows(b, directory, split, unsliced, progress)).compare();
+  }
+
+  private static EvaluatedRows rows(
+      Measured model, Path directory, SplitName split, EvaluationSpec spec, Progress progress)
+      throws IOException {
+    Bundle bundle = model.bundle();
+    Recipe recipe = model.recipe();
+    return recipe.network() instanceof Ranker
+        ? RankingEvaluator.rows(bundle, recipe, directory, split, spec, progress)
+        : new RecallEvaluator(bundle, recipe, directory, spec, progress).rows(split);
   }
 }

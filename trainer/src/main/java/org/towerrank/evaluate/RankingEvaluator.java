@@ -2,6 +2,9 @@ package org.towerrank.evaluate;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.data.RankingData;
 import org.towerrank.data.RankingSplit;
@@ -18,7 +21,24 @@ final class RankingEvaluator {
   private RankingEvaluator() {}
 
   static Evaluation.Ranking evaluate(
-      Bundle bundle, Recipe recipe, Path directory, SplitName split, Progress progress)
+      Bundle bundle,
+      Recipe recipe,
+      Path directory,
+      SplitName split,
+      EvaluationSpec spec,
+      Progress progress)
+      throws IOException {
+    return evaluation(rows(bundle, recipe, directory, split, spec, progress));
+  }
+
+  /** What the model makes of the rows of a split. */
+  static RankedRows rows(
+      Bundle bundle,
+      Recipe recipe,
+      Path directory,
+      SplitName split,
+      EvaluationSpec spec,
+      Progress progress)
       throws IOException {
     TaskColumns.requireSame(bundle.name(), bundle.tasks(), recipe);
     if (recipe.sequential()) {
@@ -26,23 +46,58 @@ final class RankingEvaluator {
     }
     String file = split.file(recipe.data());
     RankingData data = RankingData.open(recipe, directory, progress);
-    RankingSplit events = data.read(file, bundle.schema());
+    SlicedColumns sliced = new SlicedColumns(recipe, spec);
+    SlicedColumns.Source source = source(data);
+    RankingSplit events = data.read(file, bundle.schema(), sliced.columns(source, file));
+    int count = events.rows().count();
     try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
       float[] scores = scores(model, events, progress);
       TaskColumns.requireFinite(model.tasks(), scores, file);
-      Measurement measured =
-          RankingMetrics.of(
-              recipe.loss(),
-              model.tasks(),
-              scores,
-              TaskColumns.reorder(events.labels(), events.tasks(), model.tasks()),
-              events.weights());
-      return new Evaluation.Ranking(
-          new Evaluation.Subject(
-              bundle.name(), bundle.fingerprint(), split.label(), file, events.rows().count()),
-          measured.metrics(),
-          measured.standardErrors());
+      return new RankedRows(
+          new Evaluation.Subject(bundle.name(), bundle.fingerprint(), split.label(), file, count),
+          recipe.loss(),
+          model.tasks(),
+          scores,
+          TaskColumns.reorder(events.labels(), events.tasks(), model.tasks()),
+          events.weights(),
+          sliced.users(events.columns(), count),
+          sliced.slices(source, events.columns()),
+          spec.cutoffs());
     }
+  }
+
+  private static SlicedColumns.Source source(RankingData data) {
+    return new SlicedColumns.Source() {
+      @Override
+      public boolean hasColumn(String file, String column) throws IOException {
+        return data.hasColumn(file, column);
+      }
+
+      @Override
+      public Set<String> trainingValues(String column) throws IOException {
+        return data.trainingValues(column);
+      }
+    };
+  }
+
+  static Evaluation.Ranking evaluation(RankedRows rows) {
+    Measurement measured =
+        RankingMetrics.of(rows.loss(), rows.tasks(), rows.scores(), rows.labels(), rows.weights());
+    MeasuredRows all = MeasuredRows.all(rows);
+    return new Evaluation.Ranking(
+        rows.subject(),
+        over(all.values(), measured.metrics()),
+        over(all.deviations(), measured.standardErrors()),
+        all.intervals(),
+        MeasuredRows.resampling(rows.users()),
+        MeasuredRows.bySlice(rows));
+  }
+
+  /** The values of both, in the order of the first; what both have is of the second. */
+  private static Map<String, Double> over(Map<String, Double> first, Map<String, Double> second) {
+    Map<String, Double> both = new LinkedHashMap<>(first);
+    both.putAll(second);
+    return both;
   }
 
   /** The scores of all rows, those of a row together. */

@@ -1,11 +1,8 @@
 package org.towerrank.evaluate;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.towerrank.model.Loss;
 
 /** Metrics of scores against binary labels. */
@@ -81,9 +78,15 @@ public final class RankingMetrics {
 
   /** A pair counts by the product of its rows' weights. */
   static double auc(LabelledScores rows) {
-    requireNumbers(rows.scores());
-    Integer[] order = IntStream.range(0, rows.count()).boxed().toArray(Integer[]::new);
-    Arrays.sort(order, Comparator.comparingDouble(index -> rows.scores()[index]));
+    return auc(rows, ScoreOrder.ascending(rows.scores()));
+  }
+
+  /**
+   * The same of some of the rows.
+   *
+   * @param order these rows, by ascending score
+   */
+  static double auc(LabelledScores rows, int[] order) {
     double below = 0;
     double positives = 0;
     double ordered = 0;
@@ -103,13 +106,12 @@ public final class RankingMetrics {
     return ordered / (positives * below);
   }
 
-  private static void requireNumbers(float[] scores) {
-    for (int row = 0; row < scores.length; row++) {
-      if (Float.isNaN(scores[row])) {
-        throw new IllegalArgumentException(
-            "score " + (row + 1) + " of " + scores.length + ": expected a number, got [NaN]");
-      }
-    }
+  /** Both metrics of a task as sums over users. */
+  static List<SummedMetric> summed(String task, TaskRows rows) {
+    double[] losses = rows.sums(row -> loss(rows.scores()[row], rows.label(row)));
+    return List.of(
+        AucSums.of("auc/" + task, rows),
+        SummedMetric.mean("log_loss/" + task, losses, rows.sums(row -> 1)));
   }
 
   /** The mean of {@code -y log p - (1 - y) log(1 - p)}. */

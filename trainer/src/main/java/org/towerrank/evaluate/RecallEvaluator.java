@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.lucene.search.Query;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,6 @@ import org.towerrank.data.ItemTable;
 import org.towerrank.data.RecallData;
 import org.towerrank.data.RecallSplit;
 import org.towerrank.data.SplitName;
-import org.towerrank.feature.FeatureSchema;
 import org.towerrank.files.ExitActions;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.inference.SessionSettings;
@@ -38,31 +39,51 @@ import org.towerrank.recipe.Recipe;
  * of a split recalls from it with the vector of the user tower.
  */
 final class RecallEvaluator {
-  private static final int LENGTH = 100;
-  private static final int CANDIDATES = ItemIndex.candidates(LENGTH);
-
   private final Bundle bundle;
   private final Recipe recipe;
   private final Path directory;
   private final Progress progress;
-  private final RecallMetrics approximate = RecallMetrics.ofFirst(LENGTH);
-  private final RecallMetrics exact = RecallMetrics.ofFirst(LENGTH);
-  private final RecallMetrics popular = RecallMetrics.ofFirst(LENGTH);
+  private final EvaluationSpec spec;
+  private final RecallCuts cuts;
+  private final int length;
+  private int[] approximate = {};
+  private int[] exact = {};
+  private int[] popular = {};
   private long found;
   private long sought;
 
-  RecallEvaluator(Bundle bundle, Recipe recipe, Path directory, Progress progress) {
+  RecallEvaluator(
+      Bundle bundle, Recipe recipe, Path directory, EvaluationSpec spec, Progress progress) {
     this.bundle = bundle;
     this.recipe = recipe;
     this.directory = directory;
+    this.spec = spec;
     this.progress = progress;
+    this.cuts = RecallCuts.with(spec.cutoffs());
+    this.length = cuts.longest();
   }
 
   Evaluation.Recall evaluate(SplitName split) throws IOException {
-    FeatureSchema schema = bundle.schema();
     RecallData data = RecallData.open(recipe, directory, progress);
-    ItemCatalogue items = data.readItems(schema);
-    RecallSplit events = data.read(split.file(recipe.data()), schema, items);
+    ItemCatalogue items = data.readItems(bundle.schema());
+    return evaluation(rows(split, data, items), items.size());
+  }
+
+  /** What the model makes of the rows of a split. */
+  RecalledRows rows(SplitName split) throws IOException {
+    RecallData data = RecallData.open(recipe, directory, progress);
+    return rows(split, data, data.readItems(bundle.schema()));
+  }
+
+  private RecalledRows rows(SplitName split, RecallData data, ItemCatalogue items)
+      throws IOException {
+    String file = split.file(recipe.data());
+    SlicedColumns sliced = new SlicedColumns(recipe, spec);
+    SlicedColumns.Source source = source(data);
+    RecallSplit events = data.read(file, bundle.schema(), items, sliced.columns(source, file));
+    approximate = new int[events.count()];
+    exact = new int[events.count()];
+    popular = new int[events.count()];
     Path path = Files.createTempDirectory("towerrank-evaluate-");
     ExitActions.Registration unfinished = OutputFiles.deleteAtExit(path);
     try (TwoTowerModel towers = TwoTowerModel.load(bundle, SessionSettings.SERVING)) {
@@ -75,7 +96,28 @@ final class RecallEvaluator {
       unfinished.close();
     }
     rankByPopularity(data.popularity(items), events);
-    return result(split, events.count(), items.size());
+    return new RecalledRows(
+        new Evaluation.Subject(
+            bundle.name(), bundle.fingerprint(), split.label(), file, events.count()),
+        IntStream.range(0, events.count()).map(events::target).toArray(),
+        approximate,
+        cuts,
+        sliced.users(events.columns(), events.count()),
+        sliced.slices(source, events.columns()));
+  }
+
+  private static SlicedColumns.Source source(RecallData data) {
+    return new SlicedColumns.Source() {
+      @Override
+      public boolean hasColumn(String file, String column) throws IOException {
+        return data.hasColumn(file, column);
+      }
+
+      @Override
+      public Set<String> trainingValues(String column) throws IOException {
+        return data.trainingValues(column);
+      }
+    };
   }
 
   private DataSpec.ItemsSpec itemsSpec() {
@@ -103,21 +145,21 @@ final class RecallEvaluator {
       throws IOException {
     float[] users = towers.userVectors(events.rows().slice(0, events.count()));
     // One item more than the list's length shows whether equal scores continue behind its end.
-    int length = Math.min(LENGTH + 1, items.size());
-    int candidates = Math.min(CANDIDATES, Math.max(length, items.size()));
+    int wanted = Math.min(length + 1, items.size());
+    int candidates = Math.min(ItemIndex.candidates(length), Math.max(wanted, items.size()));
     try (Progress.Task task = progress.start("recall", events.count())) {
       for (int row = 0; row < events.count(); row++) {
         int from = row * towers.dimension();
         float[] user = Arrays.copyOfRange(users, from, from + towers.dimension());
         Query filter = filter(index, events.excluded(row), items);
-        List<ScoredItem> nearest = index.items(index.recall(user, length, candidates, filter));
-        List<ScoredItem> truly = index.items(index.exact(user, length, filter));
+        List<ScoredItem> nearest = index.items(index.recall(user, wanted, candidates, filter));
+        List<ScoredItem> truly = index.items(index.exact(user, wanted, filter));
         String target = items.ids().get(events.target(row));
-        approximate.add(rank(nearest, target));
-        exact.add(rank(truly, target));
-        List<String> ids = ids(nearest);
+        approximate[row] = rank(nearest, target);
+        exact[row] = rank(truly, target);
+        Set<String> ids = new HashSet<>(ids(nearest));
         found += ids(truly).stream().filter(ids::contains).count();
-        sought += Math.min(LENGTH, truly.size());
+        sought += Math.min(length, truly.size());
         task.update(row + 1, row + 1, "");
       }
     }
@@ -135,17 +177,17 @@ final class RecallEvaluator {
    * The rank of an item in a list, 0 if it is not there. Among equal scores it counts as the last,
    * because items that are all unknown have equal vectors.
    */
-  private static int rank(List<ScoredItem> list, String target) {
+  private int rank(List<ScoredItem> list, String target) {
     return list.stream()
         .filter(item -> item.id().equals(target))
         .findFirst()
         .map(own -> (int) list.stream().filter(item -> item.score() >= own.score()).count())
-        .filter(rank -> rank <= LENGTH)
+        .filter(rank -> rank <= length)
         .orElse(0);
   }
 
-  private static List<String> ids(List<ScoredItem> list) {
-    return list.stream().limit(LENGTH).map(ScoredItem::id).toList();
+  private List<String> ids(List<ScoredItem> list) {
+    return list.stream().limit(length).map(ScoredItem::id).toList();
   }
 
   /** Of items chosen equally often, the target counts as the last. */
@@ -155,25 +197,28 @@ final class RecallEvaluator {
       long own = left[events.target(row)];
       IntStream.of(events.excluded(row)).forEach(item -> left[item] = -1);
       long rank = Arrays.stream(left).filter(count -> count >= own).count();
-      popular.add(left[events.target(row)] < 0 || rank > LENGTH ? 0 : (int) rank);
+      popular[row] = left[events.target(row)] < 0 || rank > length ? 0 : (int) rank;
     }
   }
 
-  private Evaluation.Recall result(SplitName split, int rows, int items) {
-    Map<String, Double> metrics = approximate.values();
-    Map<String, Double> difference = new LinkedHashMap<>(metrics);
-    exact.values().forEach((name, value) -> difference.merge(name, -value, Double::sum));
+  private Evaluation.Recall evaluation(RecalledRows rows, int items) {
+    RecallMetrics measured = RecallMetrics.of(cuts, approximate);
+    Map<String, Double> ofExact = RecallMetrics.of(cuts, exact).values();
+    Map<String, Double> difference = new LinkedHashMap<>(measured.values());
+    ofExact.forEach((name, value) -> difference.merge(name, -value, Double::sum));
     return new Evaluation.Recall(
-        new Evaluation.Subject(
-            bundle.name(), bundle.fingerprint(), split.label(), split.file(recipe.data()), rows),
+        rows.subject(),
         items,
-        LENGTH,
-        CANDIDATES,
-        metrics,
-        approximate.standardErrors(),
-        exact.values(),
+        length,
+        ItemIndex.candidates(length),
+        measured.values(),
+        measured.standardErrors(),
+        MeasuredRows.all(rows).intervals(),
+        MeasuredRows.resampling(rows.users()),
+        ofExact,
         difference,
         (double) found / sought,
-        popular.values());
+        RecallMetrics.of(cuts, popular).values(),
+        MeasuredRows.bySlice(rows));
   }
 }

@@ -8,29 +8,32 @@ import java.util.Map;
  * are added one by one.
  */
 public final class RecallMetrics {
-  private static final int[] HIT_RATES = {10, 50, 100};
-  private static final int NDCG = 10;
-
-  private final String reciprocalRank;
-  private final int[] hits = new int[HIT_RATES.length];
-  private double gains;
-  private double squaredGains;
-  private double reciprocals;
-  private double squaredReciprocals;
+  private final Map<String, RecallCuts.OfRank> metrics;
+  private final Map<String, double[]> sums = new LinkedHashMap<>();
   private int lists;
 
-  private RecallMetrics(String reciprocalRank) {
-    this.reciprocalRank = reciprocalRank;
+  private RecallMetrics(RecallCuts cuts) {
+    this.metrics = cuts.metrics();
+    metrics.keySet().forEach(name -> sums.put(name, new double[2]));
   }
 
   /** Metrics of lists of all items. */
   public static RecallMetrics ofAll() {
-    return new RecallMetrics("mrr");
+    return new RecallMetrics(RecallCuts.standard(0));
   }
 
   /** Metrics of lists that end behind an item, which {@code mrr@length} says. */
   public static RecallMetrics ofFirst(int length) {
-    return new RecallMetrics("mrr@" + length);
+    return new RecallMetrics(RecallCuts.standard(length));
+  }
+
+  /** Metrics of lists with these ranks of the right item. */
+  static RecallMetrics of(RecallCuts cuts, int[] ranks) {
+    RecallMetrics metrics = new RecallMetrics(cuts);
+    for (int rank : ranks) {
+      metrics.add(rank);
+    }
+    return metrics;
   }
 
   /**
@@ -40,38 +43,26 @@ public final class RecallMetrics {
    */
   public void add(int rank) {
     lists++;
-    if (rank < 1) {
-      return;
-    }
-    for (int i = 0; i < HIT_RATES.length; i++) {
-      hits[i] += rank <= HIT_RATES[i] ? 1 : 0;
-    }
-    double gain = rank <= NDCG ? Math.log(2) / Math.log(rank + 1) : 0;
-    gains += gain;
-    squaredGains += gain * gain;
-    reciprocals += 1.0 / rank;
-    squaredReciprocals += 1.0 / rank / rank;
+    metrics.forEach(
+        (name, metric) -> {
+          double value = metric.value(rank);
+          double[] sum = sums.getOrDefault(name, new double[2]);
+          sum[0] += value;
+          sum[1] += value * value;
+        });
   }
 
   /** All metrics by name: {@code hit_rate@10}, ..., {@code ndcg@10}, and {@code mrr}. */
   public Map<String, Double> values() {
     Map<String, Double> values = new LinkedHashMap<>();
-    for (int i = 0; i < HIT_RATES.length; i++) {
-      values.put("hit_rate@" + HIT_RATES[i], (double) hits[i] / lists);
-    }
-    values.put("ndcg@" + NDCG, gains / lists);
-    values.put(reciprocalRank, reciprocals / lists);
+    sums.forEach((name, sum) -> values.put(name, sum[0] / lists));
     return values;
   }
 
   /** The standard errors of all metrics by name. */
   Map<String, Double> standardErrors() {
     Map<String, Double> errors = new LinkedHashMap<>();
-    for (int i = 0; i < HIT_RATES.length; i++) {
-      errors.put("hit_rate@" + HIT_RATES[i], StandardErrors.ofMean(hits[i], hits[i], lists));
-    }
-    errors.put("ndcg@" + NDCG, StandardErrors.ofMean(gains, squaredGains, lists));
-    errors.put(reciprocalRank, StandardErrors.ofMean(reciprocals, squaredReciprocals, lists));
+    sums.forEach((name, sum) -> errors.put(name, StandardErrors.ofMean(sum[0], sum[1], lists)));
     return errors;
   }
 

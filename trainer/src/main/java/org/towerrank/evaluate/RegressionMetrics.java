@@ -44,6 +44,17 @@ public final class RegressionMetrics {
     return new Measurement(metrics, errors);
   }
 
+  /** Both metrics of a task as sums over users. */
+  static List<SummedMetric> summed(String task, TaskRows rows) {
+    double[] squares = rows.sums(row -> Math.pow(difference(rows.labelled(), row), 2));
+    double[] sizes = rows.sums(row -> Math.abs(difference(rows.labelled(), row)));
+    double[] weights = rows.sums(row -> 1);
+    return List.of(
+        new SummedMetric(
+            RMSE + task, new double[][] {squares, weights}, t -> Math.sqrt(t[0] / t[1])),
+        SummedMetric.mean(MAE + task, sizes, weights));
+  }
+
   private static double difference(LabelledScores rows, int row) {
     return (double) rows.scores()[row] - rows.labels()[row];
   }

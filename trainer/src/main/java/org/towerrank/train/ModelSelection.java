@@ -2,6 +2,7 @@ package org.towerrank.train;
 
 import java.util.List;
 import java.util.Map;
+import org.towerrank.evaluate.MetricNames;
 import org.towerrank.feature.Nearest;
 import org.towerrank.recipe.RecipeException;
 
@@ -10,9 +11,6 @@ import org.towerrank.recipe.RecipeException;
  * relative change, however large it is.
  */
 final class ModelSelection {
-  /** Prefixes of the names of metrics of which less is better. */
-  private static final List<String> ERRORS = List.of("log_loss/", "rmse/", "mae/");
-
   private final List<String> metrics;
 
   private ModelSelection(List<String> metrics) {
@@ -46,6 +44,6 @@ final class ModelSelection {
 
   private static double gain(String metric, Map<String, Double> values) {
     double log = Math.log(values.getOrDefault(metric, Double.NaN));
-    return ERRORS.stream().anyMatch(metric::startsWith) ? -log : log;
+    return MetricNames.isError(metric) ? -log : log;
   }
 }

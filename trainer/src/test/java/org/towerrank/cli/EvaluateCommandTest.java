@@ -79,7 +79,7 @@ class EvaluateCommandTest {
         assertThat(metrics.get("log_loss/" + label).asDouble())
             .isCloseTo(logLoss(column, labels), within(1e-6));
       }
-      assertThat(metrics).hasSize(2 * model.tasks().size());
+      assertThat(metrics).hasSize(6 * model.tasks().size());
     }
   }
 

@@ -1,0 +1,59 @@
+package org.towerrank.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.towerrank.command.TextTable;
+import org.towerrank.evaluate.Comparison;
+import org.towerrank.evaluate.MetricText;
+
+/** Prints how two models compare. */
+final class ComparisonText {
+  private ComparisonText() {}
+
+  static void print(PrintWriter out, Comparison comparison) {
+    out.printf(
+        Locale.ROOT,
+        "A [%s] and B [%s] on [%s], %,d rows of [%s]:%n",
+        comparison.a().model(),
+        comparison.b().model(),
+        comparison.a().split(),
+        comparison.a().rows(),
+        comparison.a().file());
+    table(out, comparison.metrics());
+    out.printf("Intervals of the difference: %s.%n", EvaluationText.text(comparison.resampling()));
+    List<String> slicings =
+        comparison.slices().stream().map(Comparison.OfSlice::by).distinct().toList();
+    for (String by : slicings) {
+      for (Comparison.OfSlice slice : comparison.slices()) {
+        if (slice.by().equals(by)) {
+          out.printf(Locale.ROOT, "[%s] is [%s], %,d rows:%n", by, slice.value(), slice.rows());
+          table(out, slice.metrics());
+        }
+      }
+    }
+  }
+
+  private static void table(PrintWriter out, Map<String, Comparison.Difference> metrics) {
+    TextTable table = new TextTable("metric", "A", "B", "B - A", "interval", "better");
+    metrics.forEach(
+        (name, of) -> {
+          double error = (of.high() - of.low()) / 4;
+          table.row(
+              name,
+              MetricText.compared(of.a(), error),
+              MetricText.compared(of.b(), error),
+              signed(of.difference(), error),
+              signed(of.low(), error) + " to " + signed(of.high(), error),
+              of.better() == Comparison.Better.NEITHER
+                  ? "no more than chance"
+                  : of.better().name());
+        });
+    table.print(out, "  ");
+  }
+
+  private static String signed(double value, double error) {
+    return (value < 0 ? "" : "+") + MetricText.compared(value, error);
+  }
+}

@@ -1,0 +1,73 @@
+package org.towerrank.evaluate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Compares what two models made of the same rows. */
+final class Comparing {
+  private final EvaluatedRows a;
+  private final EvaluatedRows b;
+
+  /**
+   * @throws IllegalArgumentException if the rows are not the same
+   */
+  Comparing(EvaluatedRows a, EvaluatedRows b) {
+    this.a = a;
+    this.b = b;
+    a.requireSameRows(b);
+  }
+
+  Comparison compare() {
+    Map<String, Comparison.Difference> all =
+        differences(IntStream.range(0, a.subject().rows()).toArray());
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException(
+          "expected models with a task in common, ["
+              + a.subject().model()
+              + "] and ["
+              + b.subject().model()
+              + "] have none");
+    }
+    return new Comparison(
+        a.subject(),
+        b.subject(),
+        MeasuredRows.resampling(a.users()),
+        all,
+        a.slices().stream().map(this::ofSlice).toList());
+  }
+
+  private Comparison.OfSlice ofSlice(Slice slice) {
+    return new Comparison.OfSlice(
+        slice.by(), slice.value(), slice.rows().length, differences(slice.rows()));
+  }
+
+  private Map<String, Comparison.Difference> differences(int[] rows) {
+    List<SummedMetric> ofA = a.metrics(rows);
+    List<SummedMetric> ofB = b.metrics(rows);
+    Bootstrap bootstrap = new Bootstrap(a.users().groups());
+    double[][] drawsOfA = bootstrap.draws(ofA);
+    double[][] drawsOfB = bootstrap.draws(ofB);
+    List<String> names = ofB.stream().map(SummedMetric::name).toList();
+    Map<String, Comparison.Difference> differences = new LinkedHashMap<>();
+    for (int i = 0; i < drawsOfA.length; i++) {
+      String name = ofA.get(i).name();
+      int other = names.indexOf(name);
+      if (other >= 0) {
+        double valueA = ofA.get(i).value();
+        double valueB = ofB.get(other).value();
+        Interval.of(difference(drawsOfA[i], drawsOfB[other]))
+            .ifPresent(
+                interval ->
+                    differences.put(
+                        name, Comparison.Difference.of(name, valueA, valueB, interval)));
+      }
+    }
+    return differences;
+  }
+
+  private static double[] difference(double[] a, double[] b) {
+    return IntStream.range(0, a.length).mapToDouble(draw -> b[draw] - a[draw]).toArray();
+  }
+}

@@ -1,0 +1,55 @@
+package org.towerrank.evaluate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Rows for which items were recalled.
+ *
+ * @param target index in the catalogue of the item that each row chose
+ * @param approximate its rank, from 1, in the list of approximate search; 0 if it is not there
+ * @param cuts which metrics the ranks make
+ */
+@SuppressWarnings("ArrayRecordComponent") // Made for one measurement.
+record RecalledRows(
+    Evaluation.Subject subject,
+    int[] target,
+    int[] approximate,
+    RecallCuts cuts,
+    Users users,
+    List<Slice> slices)
+    implements EvaluatedRows {
+
+  @Override
+  public List<SummedMetric> metrics(int[] rows) {
+    List<SummedMetric> metrics = new ArrayList<>();
+    double[] lists = sums(rows, rank -> 1);
+    cuts.metrics()
+        .forEach((name, metric) -> metrics.add(SummedMetric.mean(name, sums(rows, metric), lists)));
+    return metrics;
+  }
+
+  private double[] sums(int[] rows, RecallCuts.OfRank metric) {
+    double[] sums = new double[users.groups()];
+    for (int row : rows) {
+      sums[users.group(row)] += metric.value(approximate[row]);
+    }
+    return sums;
+  }
+
+  @Override
+  public void requireSameRows(EvaluatedRows other) {
+    if (!(other instanceof RecalledRows recalled)) {
+      throw new IllegalArgumentException(
+          "expected two rankers or two models for recall, ["
+              + subject.model()
+              + "] recalls and ["
+              + other.subject().model()
+              + "] ranks");
+    }
+    if (!Arrays.equals(target, recalled.target) || !users.sameAs(recalled.users)) {
+      throw EvaluatedRows.otherRows(this, other);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.towerrank.evaluate;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.towerrank.data.ColumnValues;
+import org.towerrank.feature.SequenceFeature;
+import org.towerrank.recipe.FeatureSpec;
+import org.towerrank.recipe.Recipe;
+
+/** Which columns a measurement needs, and the slices that they make. */
+final class SlicedColumns {
+  private static final String NEW = "new:";
+
+  private final Recipe recipe;
+  private final EvaluationSpec spec;
+
+  SlicedColumns(Recipe recipe, EvaluationSpec spec) {
+    this.recipe = recipe;
+    this.spec = spec;
+  }
+
+  /** Where the values of a column are found. */
+  interface Source {
+    boolean hasColumn(String file, String column) throws IOException;
+
+    Set<String> trainingValues(String column) throws IOException;
+  }
+
+  /** The columns to keep of a file: those of slices, and that of users where it has one. */
+  List<String> columns(Source source, String file) throws IOException {
+    List<String> columns = new ArrayList<>(spec.by().stream().map(this::column).toList());
+    String user = spec.user();
+    if (user != null || source.hasColumn(file, EvaluationSpec.USER)) {
+      columns.add(user == null ? EvaluationSpec.USER : user);
+    }
+    return columns.stream().distinct().toList();
+  }
+
+  /** The users of rows with these columns. */
+  Users users(Map<String, ColumnValues> columns, int rows) {
+    String user = spec.user() == null ? EvaluationSpec.USER : spec.user();
+    ColumnValues values = columns.get(user);
+    return values == null ? Users.unknown(rows) : Users.of(user, values);
+  }
+
+  /** All slices of rows with these columns. */
+  List<Slice> slices(Source source, Map<String, ColumnValues> columns) throws IOException {
+    List<Slice> slices = new ArrayList<>();
+    for (String by : spec.by()) {
+      ColumnValues values = Objects.requireNonNull(columns.get(column(by)), by);
+      slices.addAll(
+          by.startsWith(NEW)
+              ? Slicing.byKnown(by, values, source.trainingValues(column(by)))
+              : Slicing.byValue(by, values, elements(by)));
+    }
+    return slices;
+  }
+
+  /** The column of a slice that a column or feature names. */
+  private String column(String by) {
+    String name = by.startsWith(NEW) ? by.substring(NEW.length()) : by;
+    return recipe.features().stream()
+        .filter(feature -> feature.name().equals(name))
+        .map(FeatureSpec::columnName)
+        .findFirst()
+        .orElse(name);
+  }
+
+  /** The elements of a sequence's value; other values stay whole. */
+  private Function<String, List<String>> elements(String by) {
+    return recipe.features().stream()
+        .filter(feature -> feature.columnName().equals(column(by)))
+        .map(FeatureSpec::feature)
+        .filter(SequenceFeature.class::isInstance)
+        .map(feature -> (Function<String, List<String>>) ((SequenceFeature) feature)::split)
+        .findFirst()
+        .orElse(List::of);
+  }
+}

@@ -1,0 +1,84 @@
+package org.towerrank.evaluate;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.data.ColumnValues;
+
+/**
+ * The user of each row, and the group of users that a bootstrap draws together: each user alone, or
+ * with others where there are more than {@value #MOST_GROUPS}. Sums of groups vary as the sums of
+ * their users do, so that intervals stay the same while the work is bounded.
+ */
+final class Users {
+  static final int MOST_GROUPS = 20_000;
+
+  private final @Nullable String column;
+  private final int[] userOf;
+  private final int count;
+
+  private Users(@Nullable String column, int[] userOf, int count) {
+    this.column = column;
+    this.userOf = userOf;
+    this.count = count;
+  }
+
+  /** Rows whose users nobody knows: each stands for itself. */
+  static Users unknown(int rows) {
+    return new Users(null, IntStream.range(0, rows).toArray(), rows);
+  }
+
+  /**
+   * Rows with the same value of a column are of one user; one without a value is of a user of its
+   * own.
+   */
+  static Users of(String column, ColumnValues values) {
+    int[] userOf = new int[values.count()];
+    int missing = values.distinct().indexOf("");
+    int next = values.distinct().size();
+    for (int row = 0; row < userOf.length; row++) {
+      userOf[row] = values.code(row) == missing ? next++ : values.code(row);
+    }
+    return new Users(column, userOf, next);
+  }
+
+  /** The column that names users; null if none does. */
+  @Nullable String column() {
+    return column;
+  }
+
+  /** Whether rows can be of the same user. */
+  boolean known() {
+    return column != null;
+  }
+
+  /** Users are numbers from 0 to this one, exclusive; a few may have no rows. */
+  int bound() {
+    return count;
+  }
+
+  /** The user of a row. */
+  int user(int row) {
+    return userOf[row];
+  }
+
+  /** The group of a row's user. */
+  int group(int row) {
+    return userOf[row] % MOST_GROUPS;
+  }
+
+  /** Groups are numbers from 0 to this one, exclusive. */
+  int groups() {
+    return Math.min(count, MOST_GROUPS);
+  }
+
+  /** Number of different users. */
+  int distinct() {
+    return (int) IntStream.of(userOf).distinct().count();
+  }
+
+  /** Whether all rows are of the same users as those of another. */
+  boolean sameAs(Users other) {
+    return Arrays.equals(userOf, other.userOf);
+  }
+}

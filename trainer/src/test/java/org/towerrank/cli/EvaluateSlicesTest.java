@@ -1,0 +1,171 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Slices, lengths of lists and the comparison of two models, by the command. */
+@ExtendWith(SmallService.Resolver.class)
+class EvaluateSlicesTest {
+  private final SmallService service;
+
+  EvaluateSlicesTest(SmallService service) {
+    this.service = service;
+  }
+
+  private CommandRun evaluate(Object... arguments) {
+    List<Object> all = new ArrayList<>(List.of("evaluate", "--data", service.data()));
+    all.addAll(List.of(arguments));
+    return CommandRun.of(all.toArray());
+  }
+
+  private static List<JsonNode> slices(JsonNode evaluation, String by) {
+    return StreamSupport.stream(evaluation.get("slices").spliterator(), false)
+        .filter(slice -> slice.get("by").asText().equals(by))
+        .toList();
+  }
+
+  private List<RawTable.Row> rows(String file) throws IOException {
+    return RawTable.of(service.data().resolve(file));
+  }
+
+  @Test
+  void slicesOfAColumnHaveTheRowsWithItsValues() throws IOException {
+    Path model = service.bundle("deepfm");
+    JsonNode evaluation =
+        evaluate(model, "--by", "gender", "--by", "genres", "--by", "new:item_id", "--json").json();
+    List<RawTable.Row> rows = rows("demo_ranking/test.csv.gz");
+    for (JsonNode slice : slices(evaluation, "gender")) {
+      assertThat(slice.get("rows").asLong())
+          .isEqualTo(
+              rows.stream()
+                  .filter(row -> row.get("gender").equals(slice.get("value").asText()))
+                  .count());
+    }
+    assertThat(slices(evaluation, "gender")).hasSize(2);
+    for (JsonNode slice : slices(evaluation, "genres")) {
+      String genre = slice.get("value").asText();
+      assertThat(slice.get("rows").asLong())
+          .isEqualTo(
+              rows.stream()
+                  .filter(row -> List.of(row.get("genres").split(" ", -1)).contains(genre))
+                  .count());
+    }
+    Set<String> known = new HashSet<>();
+    rows("demo_ranking/train.csv.gz").forEach(row -> known.add(row.get("item_id")));
+    long unseen = rows.stream().filter(row -> !known.contains(row.get("item_id"))).count();
+    assertThat(unseen).isPositive();
+    assertThat(slices(evaluation, "new:item_id"))
+        .filteredOn(slice -> slice.get("value").asText().equals("new"))
+        .singleElement()
+        .satisfies(slice -> assertThat(slice.get("rows").asLong()).isEqualTo(unseen));
+  }
+
+  @Test
+  void allRowsHaveTheSameMetricsWhateverTheSlices() throws IOException {
+    Path model = service.bundle("deepfm");
+    JsonNode plain = evaluate(model, "--json").json();
+    JsonNode sliced = evaluate(model, "--by", "gender", "--json").json();
+    assertThat(sliced.get("metrics")).isEqualTo(plain.get("metrics"));
+    assertThat(sliced.get("intervals")).isEqualTo(plain.get("intervals"));
+    assertThat(plain.has("slices")).isFalse();
+    assertThat(plain.get("resampling").get("user").asText()).isEqualTo("user_id");
+    plain
+        .get("intervals")
+        .properties()
+        .forEach(
+            interval ->
+                assertThat(interval.getValue().get("low").asDouble())
+                    .isLessThan(interval.getValue().get("high").asDouble()));
+  }
+
+  @Test
+  void towersAreSlicedByColumnsOfTheChosenItem() throws IOException {
+    JsonNode evaluation =
+        evaluate(service.bundle("dssm"), "--by", "genres", "--at", "30,150", "--json").json();
+    assertThat(evaluation.get("list_length").asInt()).isEqualTo(150);
+    double atThirty = evaluation.get("metrics").get("hit_rate@30").asDouble();
+    assertThat(atThirty)
+        .isPositive()
+        .isLessThan(evaluation.get("metrics").get("hit_rate@150").asDouble());
+    int rows = evaluation.get("subject").get("rows").asInt();
+    assertThat(slices(evaluation, "genres")).hasSizeGreaterThan(3);
+    assertThat(slices(evaluation, "genres").stream().mapToInt(s -> s.get("rows").asInt()).sum())
+        .isGreaterThanOrEqualTo(rows);
+  }
+
+  @Test
+  void theFirstHundredDoNotDependOnHowLongListsAre() throws IOException {
+    JsonNode plain = evaluate(service.bundle("dssm"), "--json").json();
+    JsonNode longer = evaluate(service.bundle("dssm"), "--at", "200", "--json").json();
+    plain
+        .get("exact")
+        .properties()
+        .forEach(
+            metric ->
+                assertThat(longer.get("exact").get(metric.getKey()).asDouble())
+                    .isEqualTo(metric.getValue().asDouble()));
+  }
+
+  @Test
+  void aComparisonHasTheMetricsOfBothAndMirrorsWhenTheyChangePlaces() throws IOException {
+    Path a = service.bundle("deepfm");
+    Path b = service.bundle("mmoe");
+    JsonNode compared = evaluate(a, b, "--by", "gender", "--json").json();
+    JsonNode mirrored = evaluate(b, a, "--json").json();
+    JsonNode metrics = compared.get("metrics");
+    assertThat(metrics.has("auc/click")).isTrue();
+    JsonNode ofA = evaluate(a, "--json").json().get("metrics");
+    JsonNode ofB = evaluate(b, "--json").json().get("metrics");
+    for (String name : List.of("auc/click", "log_loss/click", "gauc/click", "ndcg@10/click")) {
+      JsonNode metric = metrics.get(name);
+      assertThat(metric.get("a").asDouble()).isCloseTo(ofA.get(name).asDouble(), within(1e-9));
+      assertThat(metric.get("b").asDouble()).isCloseTo(ofB.get(name).asDouble(), within(1e-9));
+      assertThat(mirrored.get("metrics").get(name).get("low").asDouble())
+          .isCloseTo(-metric.get("high").asDouble(), within(1e-9));
+    }
+    assertThat(compared.get("slices")).hasSize(2);
+  }
+
+  @Test
+  void aModelIsNoBetterThanItself() throws IOException {
+    JsonNode compared = evaluate(service.run("deepfm"), service.bundle("deepfm"), "--json").json();
+    compared
+        .get("metrics")
+        .properties()
+        .forEach(
+            metric -> {
+              assertThat(metric.getValue().get("difference").asDouble()).isZero();
+              assertThat(metric.getValue().get("better").asText()).isEqualTo("NEITHER");
+            });
+  }
+
+  @Test
+  void textTellsIntervalsSlicesAndWhatIsBetter() {
+    CommandRun one = evaluate(service.bundle("deepfm"), "--by", "gender", "--quiet");
+    assertThat(one.out())
+        .contains(
+            "gauc/click", "calibration_error/click", " to ", "By [gender]:", "users [user_id]");
+    CommandRun two = evaluate(service.bundle("dssm"), service.bundle("youtubednn"), "--quiet");
+    assertThat(two.out()).contains("A [demo-dssm] and B [demo-youtubednn]", "B - A", "hit_rate@50");
+  }
+
+  @Test
+  void whatCannotBeMeasuredIsToldWithTheNearest() {
+    Path model = service.bundle("deepfm");
+    evaluate(model, "--by", "gendre", "--json").failed("[gendre]", "nearest is [gender]");
+    evaluate(model, "--user", "userid", "--json").failed("[userid]", "nearest is [user_id]");
+    evaluate(model, "--at", "0", "--json").failed("expected k from 1 to 10000, got: [0]");
+    evaluate(model, service.bundle("dssm"), "--json").failed("[demo-deepfm] ranks", "recalls");
+  }
+}

@@ -1,0 +1,109 @@
+package org.towerrank.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.data.ColumnValues;
+
+/** Intervals from sums over users, against rows of users that are drawn again one by one. */
+class BootstrapTest {
+  private static final int DRAWS = 1000;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void intervalsAreThoseOfUsersDrawnAgain(long seed) {
+    RandomRows rows = RandomRows.of(seed, 120);
+    Map<String, Interval> intervals =
+        RankingEvaluator.evaluation(rows.ranked(List.of())).intervals();
+    requireClose(intervals, "auc/click", drawn(rows, RandomRows::auc));
+    requireClose(intervals, "log_loss/click", drawn(rows, BootstrapTest::logLoss));
+  }
+
+  private static void requireClose(
+      Map<String, Interval> intervals, String metric, double[] expected) {
+    Interval interval = intervals.getOrDefault(metric, new Interval(0, 0));
+    double low = expected[DRAWS / 40];
+    double high = expected[DRAWS - DRAWS / 40 - 1];
+    // Both are of a finite number of draws: an end differs by a tenth of the width.
+    double off = (high - low) / 10;
+    assertThat(interval.low()).as("low of %s", metric).isCloseTo(low, within(off));
+    assertThat(interval.high()).as("high of %s", metric).isCloseTo(high, within(off));
+  }
+
+  private static double[] drawn(RandomRows rows, ToDoubleFunction<List<RandomRows.Row>> metric) {
+    List<List<RandomRows.Row>> users = rows.byUser();
+    Random random = new Random(11);
+    double[] values = new double[DRAWS];
+    for (int draw = 0; draw < DRAWS; draw++) {
+      List<RandomRows.Row> some = new ArrayList<>();
+      for (int i = 0; i < users.size(); i++) {
+        some.addAll(users.get(random.nextInt(users.size())));
+      }
+      values[draw] = metric.applyAsDouble(some);
+    }
+    Arrays.sort(values);
+    return values;
+  }
+
+  private static double logLoss(List<RandomRows.Row> rows) {
+    double sum = 0;
+    double weights = 0;
+    for (RandomRows.Row row : rows) {
+      double p = Math.clamp(row.score(), 1e-7, 1 - 1e-7);
+      sum -= row.weight() * Math.log(row.label() > 0 ? p : 1 - p);
+      weights += row.weight();
+    }
+    return sum / weights;
+  }
+
+  @Test
+  void anIntervalHoldsTheTrueMeanAsOftenAsItSays() {
+    Random random = new Random(5);
+    int held = 0;
+    for (int trial = 0; trial < 200; trial++) {
+      double[] values = random.doubles(80).toArray();
+      double[] ones = new double[80];
+      Arrays.fill(ones, 1);
+      SummedMetric mean = SummedMetric.mean("mean", values, ones);
+      double[] draws = new Bootstrap(80).draws(List.of(mean))[0];
+      held += Interval.of(draws).orElseThrow().contains(0.5) ? 1 : 0;
+    }
+    assertThat(held).isBetween(180, 198);
+  }
+
+  @Test
+  void manyUsersDrawnInGroupsVaryAsIfDrawnAlone() {
+    int users = 3 * Users.MOST_GROUPS;
+    Random random = new Random(3);
+    ColumnValues column =
+        ColumnValues.of(IntStream.range(0, users).mapToObj(user -> "user " + user).toList());
+    Users grouped = Users.of("user_id", column);
+    assertThat(grouped.groups()).isEqualTo(Users.MOST_GROUPS);
+    assertThat(grouped.distinct()).isEqualTo(users);
+    double[] values = new double[grouped.groups()];
+    double[] ones = new double[grouped.groups()];
+    for (int row = 0; row < users; row++) {
+      values[grouped.group(row)] += random.nextGaussian();
+      ones[grouped.group(row)]++;
+    }
+    SummedMetric mean = SummedMetric.mean("mean", values, ones);
+    double deviation = Bootstrap.deviation(new Bootstrap(grouped.groups()).draws(List.of(mean))[0]);
+    assertThat(deviation).isCloseTo(1 / Math.sqrt(users), within(0.1 / Math.sqrt(users)));
+  }
+
+  @Test
+  void theSameRowsGiveTheSameIntervals() {
+    RankedRows rows = RandomRows.of(9, 50).ranked(List.of());
+    assertThat(RankingEvaluator.evaluation(rows)).isEqualTo(RankingEvaluator.evaluation(rows));
+  }
+}

@@ -1,0 +1,74 @@
+package org.towerrank.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.towerrank.data.ColumnValues;
+
+class SlicingTest {
+  private static List<Slice> slices(List<String> values) {
+    return Slicing.byValue("column", ColumnValues.of(values), List::of);
+  }
+
+  @Test
+  void valuesInAllFormsAreOneSliceAndMissingOnesHaveTheirOwn() {
+    List<Slice> slices = slices(List.of("42", "42.0", "", "東京", "42"));
+    assertThat(slices).extracting(Slice::value).containsExactly("42", "(missing)", "東京");
+    assertThat(slices.getFirst().rows()).containsExactly(0, 1, 4);
+  }
+
+  @Test
+  void fewNumbersStandInTheirOrder() {
+    assertThat(slices(List.of("10", "9", "9", "2.5", "")))
+        .extracting(Slice::value)
+        .containsExactly("2.5", "9", "10", "(missing)");
+  }
+
+  @Test
+  void manyNumbersAreCutIntoQuarters() {
+    List<String> values = new ArrayList<>(List.of(""));
+    for (int i = 99; i >= 0; i--) {
+      values.add(Integer.toString(i));
+    }
+    List<Slice> slices = slices(values);
+    assertThat(slices)
+        .extracting(Slice::value)
+        .containsExactly("[0, 25)", "[25, 50)", "[50, 75)", "from 75", "(missing)");
+    assertThat(slices).extracting(slice -> slice.rows().length).containsExactly(25, 25, 25, 25, 1);
+  }
+
+  @Test
+  void rareValuesAreOneSliceTogether() {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      values.add("name " + i);
+      values.add("name " + i % 20);
+    }
+    List<Slice> slices = slices(values);
+    assertThat(slices).hasSize(21);
+    assertThat(slices.getLast().value()).isEqualTo("(others)");
+    assertThat(slices.getLast().rows()).hasSize(30);
+  }
+
+  @Test
+  void aRowIsInTheSliceOfEachElement() {
+    List<Slice> slices =
+        Slicing.byValue(
+            "genres",
+            ColumnValues.of(List.of("Drama War", "War War", "")),
+            text -> List.of(text.split(" ", -1)));
+    assertThat(slices).extracting(Slice::value).containsExactly("War", "(missing)", "Drama");
+    assertThat(slices.getFirst().rows()).containsExactly(0, 1);
+  }
+
+  @Test
+  void newValuesAreThoseThatTrainingNeverSaw() {
+    List<Slice> slices =
+        Slicing.byKnown("new:item", ColumnValues.of(List.of("1", "1.0", "7", "")), Set.of("1"));
+    assertThat(slices).extracting(Slice::value).containsExactly("known", "(missing)", "new");
+    assertThat(slices.getFirst().rows()).containsExactly(0, 1);
+  }
+}
