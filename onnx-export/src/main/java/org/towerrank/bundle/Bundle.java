@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.json.JsonDocument;
@@ -16,6 +17,7 @@ import org.towerrank.json.JsonException;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Similarity;
 import org.towerrank.model.WeightCatalogue;
+import org.towerrank.precision.Precision;
 
 /**
  * A bundle that was read wholly and whose checksums are right. Immutable.
@@ -82,6 +84,7 @@ public final class Bundle {
     ManifestCheck.require(manifest);
     FormatVersion.requireCovers(Manifest.FILE, manifest.formatVersion(), manifest.schema());
     FormatVersion.requireCovers(Manifest.FILE, manifest.formatVersion(), manifest.graphs());
+    FormatVersion.requireCovers(manifest.formatVersion(), manifest.precision());
     requireContent(files, manifest);
     try {
       FeatureSchema schema = manifest.schema().read(files);
@@ -177,6 +180,11 @@ public final class Bundle {
   /** The definition its graphs were written from; empty for graphs of other tools. */
   public Optional<ModelDefinition> definition() {
     return definition(manifest, schema);
+  }
+
+  /** What the weights of its graphs are written as; full for graphs of other tools. */
+  public Precision precision() {
+    return Objects.requireNonNullElse(manifest.precision(), Precision.FULL);
   }
 
   /**

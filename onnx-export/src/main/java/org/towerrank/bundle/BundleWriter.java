@@ -11,6 +11,7 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.model.Network;
 import org.towerrank.model.Similarity;
+import org.towerrank.precision.Precision;
 
 /** Puts a bundle together: {@code model.json} with the checksums of all other files. */
 public final class BundleWriter {
@@ -20,6 +21,7 @@ public final class BundleWriter {
   private final Map<String, byte[]> files = new LinkedHashMap<>();
   private final List<GraphSpec> graphs = new ArrayList<>();
   private @Nullable Network network;
+  private Precision precision = Precision.FULL;
   private @Nullable Similarity similarity;
   private List<String> tasks = List.of();
 
@@ -44,6 +46,12 @@ public final class BundleWriter {
   /** Says which definition the graphs were written from. */
   public BundleWriter network(Network written) {
     this.network = written;
+    return this;
+  }
+
+  /** Says what the weights of the graphs are written as. */
+  public BundleWriter precision(Precision written) {
+    this.precision = written;
     return this;
   }
 
@@ -80,9 +88,10 @@ public final class BundleWriter {
     SchemaEntry entry = SchemaEntry.of(schema, files);
     Manifest manifest =
         new Manifest(
-            FormatVersion.of(entry, graphs),
+            FormatVersion.of(entry, graphs, precision),
             name,
             network,
+            precision.isFull() ? null : precision,
             entry,
             tasks,
             similarity,

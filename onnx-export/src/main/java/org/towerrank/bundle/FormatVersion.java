@@ -3,12 +3,14 @@ package org.towerrank.bundle;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.EncoderEntry;
 import org.towerrank.feature.Encoders;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.VectorFeature;
+import org.towerrank.precision.Precision;
 
 /**
  * The versions of the format that bundles and runs have. A writer takes the lowest that can say
@@ -27,6 +29,9 @@ final class FormatVersion {
   /** The first version that has graphs whose rows depend on one another. */
   private static final int MIXED_ROWS = 2;
 
+  /** The first version that has weights in fewer bits. */
+  private static final int PRECISION = 2;
+
   private FormatVersion() {}
 
   /** The lowest version that has all that a schema needs. */
@@ -36,9 +41,12 @@ final class FormatVersion {
     return IntStream.concat(encoders, features).reduce(OLDEST, Math::max);
   }
 
-  /** The lowest version that has all that a schema and graphs need. */
-  static int of(SchemaEntry schema, List<GraphSpec> graphs) {
-    return graphs.stream().mapToInt(FormatVersion::of).reduce(of(schema), Math::max);
+  /** The lowest version that has all that a schema, graphs and their weights need. */
+  static int of(SchemaEntry schema, List<GraphSpec> graphs, Precision precision) {
+    int weights = precision.isFull() ? OLDEST : PRECISION;
+    return graphs.stream()
+        .mapToInt(FormatVersion::of)
+        .reduce(Math.max(of(schema), weights), Math::max);
   }
 
   private static int of(GraphSpec graph) {
@@ -115,6 +123,17 @@ final class FormatVersion {
     for (GraphSpec graph : graphs) {
       requireAtLeast(
           file, of(graph), version, "graph [" + graph.file() + "] has [mixes_rows] true");
+    }
+  }
+
+  /**
+   * Checks that a manifest's version has what it says of its weights.
+   *
+   * @throws BundleException when it came with a later version
+   */
+  static void requireCovers(int version, @Nullable Precision precision) throws BundleException {
+    if (precision != null) {
+      requireAtLeast(Manifest.FILE, PRECISION, version, "there is a key [precision]");
     }
   }
 

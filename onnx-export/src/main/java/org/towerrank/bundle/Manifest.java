@@ -8,12 +8,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.model.Network;
 import org.towerrank.model.Similarity;
+import org.towerrank.precision.Precision;
 
 /**
  * The content of {@code model.json}.
  *
  * @param formatVersion see {@link FormatVersion}
  * @param network the definition its graphs were written from; null for graphs of other tools
+ * @param precision of the weights in its graphs; null where all are float32, and for graphs of
+ *     other tools
  * @param tasks names of a ranker's outputs, empty for two towers
  * @param similarity how two towers' vectors are compared, null for rankers
  * @param sha256 of every other file, by path
@@ -23,6 +26,7 @@ record Manifest(
     int formatVersion,
     String name,
     @Nullable Network network,
+    @Nullable Precision precision,
     SchemaEntry schema,
     List<String> tasks,
     @Nullable Similarity similarity,

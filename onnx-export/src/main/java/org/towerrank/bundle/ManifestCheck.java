@@ -28,6 +28,11 @@ final class ManifestCheck {
     check.requireGraphs();
     if (manifest.network() instanceof Record network) {
       requireNetwork("network", network);
+    } else if (manifest.precision() != null) {
+      throw new BundleException(
+          "["
+              + Manifest.FILE
+              + "]: [precision] is of graphs that were written from a [network], there is none");
     }
   }
 

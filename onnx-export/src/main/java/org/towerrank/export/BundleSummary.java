@@ -15,11 +15,13 @@ import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.Similarity;
 import org.towerrank.onnx.GraphCheck;
+import org.towerrank.precision.Precision;
 
 /**
  * What is in a bundle, as {@code inspect} shows it.
  *
  * @param network null for graphs of other tools
+ * @param precision what the weights are written as
  * @param similarity null for rankers
  * @param parameters elements of all graphs' weights; one that two graphs hold counts twice
  * @param files size in bytes by path
@@ -29,6 +31,7 @@ record BundleSummary(
     String name,
     String fingerprint,
     @Nullable Network network,
+    Precision precision,
     List<String> tasks,
     @Nullable Similarity similarity,
     List<FeatureRow> features,
@@ -77,6 +80,7 @@ record BundleSummary(
         bundle.name(),
         bundle.fingerprint(),
         bundle.definition().map(ModelDefinition::network).orElse(null),
+        bundle.precision(),
         bundle.tasks(),
         bundle.similarity().orElse(null),
         bundle.schema().features().stream().map(feature -> row(bundle, feature)).toList(),

@@ -1,9 +1,11 @@
 package org.towerrank.export;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
@@ -14,13 +16,17 @@ import org.towerrank.command.JsonOutput;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.model.Ranker;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code export RUN --out BUNDLE [--as ranker|towers] [--zip]}. */
+/**
+ * {@code export RUN --out BUNDLE [--as ranker|towers] [--zip] [--embeddings float32|fp16|int8
+ * [--data DIR]]}.
+ */
 @Command(
     name = "export",
     description =
@@ -49,11 +55,30 @@ public final class ExportCommand implements Callable<Integer> {
       })
   private @Nullable Form form;
 
+  private @Nullable Evaluations evaluations;
+
   @Option(
       names = "--task",
       paramLabel = "TASK",
       description = "With --as towers of several tasks: the one that items are ranked by.")
   private @Nullable String task;
+
+  @Mixin private PrecisionOptions rounding = new PrecisionOptions();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = {
+        "With weights in fewer bits: the directory that the recipe's files are in,",
+        "to tell what that does to the metrics."
+      })
+  private @Nullable Path data;
+
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      description = "What to measure on: ${COMPLETION-CANDIDATES} (default: test).")
+  private Evaluations.Split split = Evaluations.Split.TEST;
 
   @Option(names = "--zip", description = "Write a zip file instead of a directory.")
   private boolean zip;
@@ -74,27 +99,93 @@ public final class ExportCommand implements Callable<Integer> {
 
   /** What was written. */
   private record Result(
-      String bundle, String name, String fingerprint, long bytes, ParityReport parity) {}
+      String bundle,
+      String name,
+      String fingerprint,
+      long bytes,
+      ParityReport parity,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RoundingEffect rounding) {}
+
+  /**
+   * Says how to measure bundles on data. Without it there is no {@code --data}.
+   *
+   * @return this
+   */
+  public ExportCommand measuredBy(Evaluations evaluating) {
+    this.evaluations = evaluating;
+    return this;
+  }
 
   @Override
   public Integer call() throws IOException {
-    Exporter.Exported exported = Exporter.export(inForm(Run.open(run)));
+    requireData();
+    Run fitted = inForm(Run.open(run));
+    Exporter.Exported exported = Exporter.export(fitted, rounding.precision());
+    RoundingEffect effect = effect(fitted, exported);
     exported.writer().write(out, zip);
+    print(exported, effect);
+    return CommandLines.OK;
+  }
+
+  private void requireData() {
+    if (data == null) {
+      return;
+    }
+    if (rounding.precision().isFull()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--data tells what weights in fewer bits change: add --embeddings, or use evaluate");
+    }
+    if (evaluations == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--data needs the command [towerrank export], which reads data");
+    }
+  }
+
+  private @Nullable RoundingEffect effect(Run fitted, Exporter.Exported exported)
+      throws IOException {
+    if (exported.rounding().isEmpty()) {
+      return null;
+    }
+    Bundle rounded = exported.bundle();
+    Bundle float32 = Exporter.export(fitted).bundle();
+    Map<String, RoundingEffect.Change> metrics = Map.of();
+    if (data != null && evaluations != null) {
+      metrics =
+          RoundingEffect.changes(
+              evaluations.metrics(float32, data, split), evaluations.metrics(rounded, data, split));
+    }
+    return new RoundingEffect(
+        rounded.precision(),
+        RoundingEffect.bytes(rounded),
+        RoundingEffect.bytes(float32),
+        exported.rounding().get(),
+        metrics);
+  }
+
+  private void print(Exporter.Exported exported, @Nullable RoundingEffect effect) {
     Bundle bundle = exported.bundle();
-    long bytes = bundle.sizes().values().stream().mapToLong(Long::longValue).sum();
+    long bytes = RoundingEffect.bytes(bundle);
     PrintWriter console = spec.commandLine().getOut();
     if (json) {
       console.println(
           JsonOutput.of(
               new Result(
-                  out.toString(), bundle.name(), bundle.fingerprint(), bytes, exported.parity())));
+                  out.toString(),
+                  bundle.name(),
+                  bundle.fingerprint(),
+                  bytes,
+                  exported.parity(),
+                  effect)));
     } else {
       console.printf(
           "Wrote the bundle [%s] of model [%s], %,d bytes.%n", out, bundle.name(), bytes);
       ReportText.parity(console, exported.parity());
+      if (effect != null) {
+        ReportText.rounding(console, effect);
+      }
     }
     console.flush();
-    return CommandLines.OK;
   }
 
   private Run inForm(Run fitted) throws BundleException {

@@ -1,6 +1,7 @@
 package org.towerrank.export;
 
 import java.util.List;
+import java.util.Optional;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleException;
 import org.towerrank.bundle.BundleWriter;
@@ -9,11 +10,15 @@ import org.towerrank.bundle.GraphInput;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
 import org.towerrank.bundle.Run;
+import org.towerrank.model.FloatTensor;
 import org.towerrank.model.InputBlock;
+import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.NumberBlock;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.TwoTower;
+import org.towerrank.model.Weights;
 import org.towerrank.onnx.GraphWriter;
+import org.towerrank.precision.Precision;
 
 /** Turns a run into a bundle. */
 public final class Exporter {
@@ -22,52 +27,108 @@ public final class Exporter {
   private Exporter() {}
 
   /**
-   * A bundle and the check that let it pass.
+   * A bundle and the checks that let it pass.
    *
    * @param writer writes the bundle
    * @param bundle what it will write
+   * @param parity with the reference interpreter, computing with the numbers that the graphs hold
+   * @param rounding how far that is from the weights as they were fitted; empty if none is rounded
    */
-  public record Exported(BundleWriter writer, Bundle bundle, ParityReport parity) {}
+  public record Exported(
+      BundleWriter writer, Bundle bundle, ParityReport parity, Optional<ParityReport> rounding) {}
+
+  /** Writes the graphs of a run with all weights as they were fitted. */
+  public static Exported export(Run run) throws BundleException {
+    return export(run, Precision.FULL);
+  }
 
   /**
    * Writes the graphs of a run and compares them with the reference.
    *
-   * @throws ParityException when an output differs by more than {@link ParityCheck#TOLERANCE}
-   * @throws BundleException when the result would not be a valid bundle
+   * @param precision what its weights are written as
+   * @throws ParityException when an output differs by more than {@link ParityCheck#tolerance}
+   * @throws BundleException when a weight is not finite, or has no such form, or the result would
+   *     not be a valid bundle
    */
-  public static Exported export(Run run) throws BundleException {
+  public static Exported export(Run run, Precision precision) throws BundleException {
+    requireFinite(run);
     BundleWriter writer =
         new BundleWriter(run.name(), run.definition().schema(), run.provenance())
             .network(run.definition().network())
+            .precision(precision)
             .tasks(run.definition().tasks());
     if (run.recipe() != null) {
       writer.recipe(run.recipe());
     }
-    switch (run.definition().network()) {
+    try {
+      addGraphs(writer, run.definition(), run.weights(), precision);
+    } catch (IllegalArgumentException e) {
+      throw new BundleException("run [" + run.name() + "]: " + e.getMessage(), e);
+    }
+    Bundle bundle = writer.build();
+    return checked(writer, bundle, run);
+  }
+
+  private static Exported checked(BundleWriter writer, Bundle bundle, Run run) {
+    if (bundle.precision().isFull()) {
+      ParityReport parity =
+          ParityCheck.run(bundle, run.definition(), run.weights(), ParityCheck.ROWS, PARITY_SEED);
+      return new Exported(writer, bundle, parity.require(), Optional.empty());
+    }
+    ParityReport parity =
+        ParityCheck.ofBundle(bundle, run.definition(), ParityCheck.ROWS, PARITY_SEED);
+    ParityReport rounding =
+        ParityCheck.ofRounded(
+            bundle, run.definition(), run.weights(), ParityCheck.ROWS, PARITY_SEED);
+    return new Exported(writer, bundle, parity.require(), Optional.of(rounding.require()));
+  }
+
+  /** A weight that is no number spoils whatever reads it, which few random rows may. */
+  private static void requireFinite(Run run) throws BundleException {
+    for (String name : run.weights().tensors().keySet()) {
+      FloatTensor tensor = run.weights().get(name);
+      for (int i = 0; i < tensor.data().length; i++) {
+        if (!Float.isFinite(tensor.data()[i])) {
+          throw new BundleException(
+              "run ["
+                  + run.name()
+                  + "]: weight ["
+                  + name
+                  + "] of shape "
+                  + tensor.shape()
+                  + ": expected finite numbers, element "
+                  + i
+                  + " is ["
+                  + tensor.data()[i]
+                  + "]");
+        }
+      }
+    }
+  }
+
+  private static void addGraphs(
+      BundleWriter writer, ModelDefinition model, Weights weights, Precision precision) {
+    switch (model.network()) {
       case Ranker ranker ->
           add(
               writer,
               GraphRole.RANKER,
               "ranker.onnx",
-              GraphWriter.ranker(run.definition(), ranker, run.weights()));
+              GraphWriter.ranker(model, ranker, weights, precision));
       case TwoTower towers -> {
         add(
             writer,
             GraphRole.USER_TOWER,
             "user_tower.onnx",
-            GraphWriter.userTower(run.definition(), towers, run.weights()));
+            GraphWriter.userTower(model, towers, weights, precision));
         add(
             writer,
             GraphRole.ITEM_TOWER,
             "item_tower.onnx",
-            GraphWriter.itemTower(run.definition(), towers, run.weights()));
+            GraphWriter.itemTower(model, towers, weights, precision));
         writer.similarity(towers.similarity());
       }
     }
-    Bundle bundle = writer.build();
-    ParityReport parity =
-        ParityCheck.run(bundle, run.definition(), run.weights(), ParityCheck.ROWS, PARITY_SEED);
-    return new Exported(writer, bundle, parity.require());
   }
 
   private static void add(

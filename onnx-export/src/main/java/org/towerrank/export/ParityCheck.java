@@ -22,6 +22,8 @@ import org.towerrank.model.TwoTower;
 import org.towerrank.model.Weights;
 import org.towerrank.onnx.GraphCheck;
 import org.towerrank.onnx.GraphWeights;
+import org.towerrank.precision.NumberForm;
+import org.towerrank.precision.Precision;
 
 /** Compares what ONNX Runtime computes from a bundle with the reference interpreter. */
 public final class ParityCheck {
@@ -30,6 +32,15 @@ public final class ParityCheck {
    * the score, and of the elements of vectors of the vector's length, where that is more than 1.
    */
   public static final double TOLERANCE = 1e-5;
+
+  /**
+   * Largest difference from the weights as they were fitted, of the same kind, that export accepts
+   * where some are written as float16.
+   */
+  public static final double FP16_TOLERANCE = 1e-2;
+
+  /** The same where some are written in bytes. */
+  public static final double INT8_TOLERANCE = 1e-1;
 
   /** Rows that export compares. */
   public static final int ROWS = 1000;
@@ -50,13 +61,39 @@ public final class ParityCheck {
   /** Compares on seeded random rows. */
   public static ParityReport run(
       Bundle bundle, ModelDefinition model, Weights weights, int count, long seed) {
+    return run(bundle, model, weights, count, seed, TOLERANCE);
+  }
+
+  /** The same with the weights as they were before they were rounded. */
+  static ParityReport ofRounded(
+      Bundle bundle, ModelDefinition model, Weights weights, int count, long seed) {
+    return run(bundle, model, weights, count, seed, tolerance(bundle.precision()));
+  }
+
+  /** Largest difference from the weights as they were fitted that export accepts. */
+  public static double tolerance(Precision precision) {
+    if (precision.isFull()) {
+      return TOLERANCE;
+    }
+    boolean bytes =
+        precision.embeddings() == NumberForm.INT8 || precision.layers() == NumberForm.INT8;
+    return bytes ? INT8_TOLERANCE : FP16_TOLERANCE;
+  }
+
+  private static ParityReport run(
+      Bundle bundle,
+      ModelDefinition model,
+      Weights weights,
+      int count,
+      long seed,
+      double tolerance) {
     EncodedRows rows = RandomRows.of(model.schema(), count, seed);
     ParityCheck check = new ParityCheck(bundle, model, weights, rows);
     switch (model.network()) {
       case Ranker ranker -> check.ranker(ranker);
       case TwoTower towers -> check.towers(towers);
     }
-    return new ParityReport(count, TOLERANCE, check.outputs);
+    return new ParityReport(count, tolerance, check.outputs);
   }
 
   /**

@@ -16,11 +16,42 @@ final class ReportText {
         report.passed() ? "Equal" : "DIFFERENT",
         report.rows(),
         report.tolerance());
+    differences(out, report);
+  }
+
+  private static void differences(PrintWriter out, ParityReport report) {
     TextTable table = new TextTable("graph", "output", "rows", "max abs difference");
     for (ParityReport.Output output : report.outputs()) {
       String difference = String.format(Locale.ROOT, "%.3e", output.maxAbsDifference());
       table.row(output.graph(), output.output(), output.rowsPerUser(), difference);
     }
+    table.print(out, "  ");
+  }
+
+  /** What weights in fewer bits change. */
+  static void rounding(PrintWriter out, RoundingEffect effect) {
+    out.printf(
+        Locale.ROOT,
+        "Rounded: %s; %.3f of %,d bytes; outputs compared with the fitted weights, tolerance"
+            + " %.0e.%n",
+        effect.precision(),
+        effect.share(),
+        effect.float32Bytes(),
+        effect.parity().tolerance());
+    differences(out, effect.parity());
+    if (effect.metrics().isEmpty()) {
+      return;
+    }
+    TextTable table = new TextTable("metric", "float32", "rounded", "difference");
+    effect
+        .metrics()
+        .forEach(
+            (name, change) ->
+                table.row(
+                    name,
+                    String.format(Locale.ROOT, "%.5f", change.float32()),
+                    String.format(Locale.ROOT, "%.5f", change.rounded()),
+                    String.format(Locale.ROOT, "%+.5f", change.difference())));
     table.print(out, "  ");
   }
 
@@ -49,7 +80,8 @@ final class ReportText {
     for (GoldenReport report : reports) {
       out.printf(
           Locale.ROOT,
-          "%s: [%s] gives what [%s] has for %,d raw rows, largest difference %.3e, tolerance %.0e.%n",
+          "%s: [%s] gives what [%s] has for %,d raw rows, largest difference %.3e, tolerance"
+              + " %.0e.%n",
           report.passed() ? "Equal" : "DIFFERENT",
           report.graph(),
           report.file(),

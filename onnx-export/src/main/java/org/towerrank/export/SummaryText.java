@@ -18,6 +18,9 @@ final class SummaryText {
     out.printf(
         "  network      %s%n",
         summary.network() == null ? "made by another tool" : summary.network());
+    if (!summary.precision().isFull()) {
+      out.printf("  precision    %s%n", summary.precision());
+    }
     if (!summary.tasks().isEmpty()) {
       out.printf("  tasks        %s%n", String.join(", ", summary.tasks()));
     }

@@ -10,6 +10,7 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.JsonOutput;
 import org.towerrank.command.ToolVersion;
+import org.towerrank.precision.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,8 +23,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Checks a bundle: its files, its graphs, and that ONNX Runtime computes what the definition in it says.",
-      "Of a bundle made by other tools, which has no definition, files and graphs are checked, and a trial run.",
+      "Checks a bundle: its files, its graphs, and that ONNX Runtime computes what the definition"
+          + " in it says.",
+      "Of a bundle made by other tools, which has no definition, files and graphs are checked, and"
+          + " a trial run.",
       "With golden rows, the way from raw values to outputs is compared with what the tool gave."
     },
     mixinStandardHelpOptions = true,
@@ -55,6 +58,7 @@ public final class VerifyCommand implements Callable<Integer> {
       String name,
       String fingerprint,
       boolean passed,
+      Precision precision,
       StructureReport structure,
       @Nullable ParityReport parity,
       List<GoldenReport> golden) {}
@@ -82,6 +86,7 @@ public final class VerifyCommand implements Callable<Integer> {
             bundle.name(),
             bundle.fingerprint(),
             passed,
+            bundle.precision(),
             structure,
             parity,
             reports));
@@ -93,6 +98,9 @@ public final class VerifyCommand implements Callable<Integer> {
     if (json) {
       out.println(JsonOutput.of(result));
     } else {
+      if (!result.precision().isFull()) {
+        out.printf("Rounded: %s; compared with what the bytes stand for.%n", result.precision());
+      }
       ReportText.structure(out, result.structure());
       if (result.parity() != null) {
         ReportText.parity(out, result.parity());

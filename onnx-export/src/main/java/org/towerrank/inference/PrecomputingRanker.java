@@ -30,6 +30,14 @@ public final class PrecomputingRanker implements RankerGraphs {
   /** Elements of a weight whose values cannot matter to the shape of anything. */
   private static final int LARGE = 1024;
 
+  /** Types of weights that no shape is made of. */
+  private static final Set<Integer> NUMBERS =
+      Set.of(
+          TensorProto.DataType.FLOAT.getNumber(),
+          TensorProto.DataType.FLOAT16.getNumber(),
+          TensorProto.DataType.INT8.getNumber(),
+          TensorProto.DataType.UINT8.getNumber());
+
   private final GraphSession items;
   private final GraphSession pairs;
   private final List<OnnxTensor> idle;
@@ -129,8 +137,8 @@ public final class PrecomputingRanker implements RankerGraphs {
       SessionSettings settings) {
     Set<String> large = new HashSet<>();
     for (TensorProto weight : skeleton.getGraph().getInitializerList()) {
-      boolean floats = weight.getDataType() == TensorProto.DataType.FLOAT.getNumber();
-      if (floats && weight.getDimsList().stream().reduce(1L, (a, b) -> a * b) >= LARGE) {
+      if (NUMBERS.contains(weight.getDataType())
+          && weight.getDimsList().stream().reduce(1L, (a, b) -> a * b) >= LARGE) {
         large.add(weight.getName());
       }
     }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.towerrank.model.InputBlock;
 import org.towerrank.model.NumberBlock;
 import org.towerrank.model.RowDimension;
@@ -57,6 +58,16 @@ final class GraphBuilder {
       graph.addInitializer(tensor);
     }
     return tensor.getName();
+  }
+
+  /** Adds a constant, which is made only where the graph has none of its name. */
+  String constant(String name, Supplier<TensorProto> tensor) {
+    return has(name) ? name : constant(tensor.get());
+  }
+
+  /** Whether the graph has a value or constant of a name. */
+  boolean has(String name) {
+    return names.contains(name);
   }
 
   /**

@@ -84,10 +84,18 @@ public final class GraphCheck {
         .toList();
   }
 
-  /** Elements of all weights of a graph: not of scalars, nor of whole numbers such as shapes. */
+  /**
+   * Elements of all weights of a graph: not of scalars, nor of whole numbers such as shapes, nor of
+   * what rounded weights are scaled by.
+   */
   public static long parameters(ModelProto model) {
+    Set<String> scaling =
+        model.getGraph().getInitializerList().stream()
+            .flatMap(weight -> TableWriter.scaling(weight.getName()).stream())
+            .collect(Collectors.toSet());
     return model.getGraph().getInitializerList().stream()
         .filter(tensor -> tensor.getDimsCount() > 0)
+        .filter(tensor -> !scaling.contains(tensor.getName()))
         .filter(tensor -> tensor.getDataType() != TensorProto.DataType.INT64.getNumber())
         .filter(tensor -> tensor.getDataType() != TensorProto.DataType.INT32.getNumber())
         .mapToLong(tensor -> tensor.getDimsList().stream().reduce(1L, Math::multiplyExact))

@@ -29,10 +29,11 @@ public final class GraphWeights {
     WeightCatalogue.of(model).forEach((name, spec) -> assemblies.put(name, new Assembly(spec)));
     Set<String> seen = new HashSet<>();
     for (ModelProto graph : graphs) {
+      WeightReader reader = new WeightReader(graph);
       for (TensorProto tensor : graph.getGraph().getInitializerList()) {
         Assembly assembly = assemblies.get(WeightRows.weight(tensor.getName()));
         if (assembly != null && seen.add(tensor.getName())) {
-          assembly.add(tensor);
+          assembly.add(tensor.getName(), reader.read(tensor));
         }
       }
     }
@@ -52,9 +53,8 @@ public final class GraphWeights {
       this.data = new float[spec.size()];
     }
 
-    void add(TensorProto tensor) {
-      FloatTensor part = Tensors.read(tensor);
-      List<WeightRows> ranges = WeightRows.parse(tensor.getName());
+    void add(String name, FloatTensor part) {
+      List<WeightRows> ranges = WeightRows.parse(name);
       found += part.data().length;
       if (!ranges.isEmpty()) {
         WeightRows.put(part, ranges, data);

@@ -10,6 +10,7 @@ import org.towerrank.model.Ops;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.TwoTower;
 import org.towerrank.model.Weights;
+import org.towerrank.precision.Precision;
 
 /** Writes the graphs that a model is served with. */
 public final class GraphWriter {
@@ -33,30 +34,39 @@ public final class GraphWriter {
    * The ranking graph. Its user and context inputs have the leading dimension {@code users}, its
    * item inputs {@code items}; users is 1, or equal to items for scoring unrelated rows.
    */
-  public static Graph ranker(ModelDefinition model, Ranker ranker, Weights weights) {
+  public static Graph ranker(
+      ModelDefinition model, Ranker ranker, Weights weights, Precision precision) {
     int tasks = model.tasks().size();
     return write(
-        "ranker", SCORES, weights, model, (ops, schema) -> ranker.scores(ops, schema, tasks));
+        "ranker",
+        SCORES,
+        weights,
+        precision,
+        model,
+        (ops, schema) -> ranker.scores(ops, schema, tasks));
   }
 
   /** The user tower. */
-  public static Graph userTower(ModelDefinition model, TwoTower towers, Weights weights) {
-    return write("user_tower", VECTOR, weights, model, towers::userVector);
+  public static Graph userTower(
+      ModelDefinition model, TwoTower towers, Weights weights, Precision precision) {
+    return write("user_tower", VECTOR, weights, precision, model, towers::userVector);
   }
 
   /** The item tower. */
-  public static Graph itemTower(ModelDefinition model, TwoTower towers, Weights weights) {
-    return write("item_tower", VECTOR, weights, model, towers::itemVector);
+  public static Graph itemTower(
+      ModelDefinition model, TwoTower towers, Weights weights, Precision precision) {
+    return write("item_tower", VECTOR, weights, precision, model, towers::itemVector);
   }
 
   private static Graph write(
       String name,
       String output,
       Weights weights,
+      Precision precision,
       ModelDefinition model,
       BiFunction<Ops<Value>, FeatureSchema, Value> network) {
     GraphBuilder graph = new GraphBuilder(name);
-    Value result = network.apply(new OnnxOps(graph, weights), model.schema());
+    Value result = network.apply(new OnnxOps(graph, weights, precision), model.schema());
     return new Graph(graph.finish(result, output), graph.inputs(), output, result.width());
   }
 }

@@ -172,7 +172,7 @@ public final class ItemPrecomputeGraph {
    * The part of the graph that is computed of items. Each value of the {@link #boundary()} is an
    * output, so that ONNX Runtime tells its shape when it loads the graph.
    *
-   * @param large names of weights that become float inputs, because their shape is enough
+   * @param large names of weights that become inputs, because their shape is enough
    */
   public ModelProto shapes(Set<String> large) {
     GraphProto.Builder graph = GraphProto.newBuilder().setName("shapes");
@@ -198,11 +198,12 @@ public final class ItemPrecomputeGraph {
   private static ValueInfoProto info(TensorProto weight) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     weight.getDimsList().forEach(extent -> shape.addDimBuilder().setDimValue(extent));
-    return value(weight.getName(), TypeProto.Tensor.newBuilder().setShape(shape));
+    return value(weight.getName(), weight.getDataType(), shape);
   }
 
-  private static ValueInfoProto value(String name, TypeProto.Tensor.Builder tensor) {
-    tensor.setElemType(TensorProto.DataType.FLOAT.getNumber());
+  private static ValueInfoProto value(String name, int type, TensorShapeProto.Builder shape) {
+    TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(type);
+    tensor.setShape(shape);
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(TypeProto.newBuilder().setTensorType(tensor))
@@ -279,7 +280,7 @@ public final class ItemPrecomputeGraph {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     shape.addDimBuilder().setDimParam(dimension);
     shape.addDimBuilder().setDimValue(width);
-    return value(name, TypeProto.Tensor.newBuilder().setShape(shape));
+    return value(name, TensorProto.DataType.FLOAT.getNumber(), shape);
   }
 
   /** The scores, whose rows are no longer those of the item inputs. */

@@ -12,6 +12,7 @@ import org.towerrank.model.SequenceBlock;
 import org.towerrank.model.Shape;
 import org.towerrank.model.Shapes;
 import org.towerrank.model.Weights;
+import org.towerrank.precision.Precision;
 
 /** The interpreter that writes each operation as ONNX nodes, weights as named initializers. */
 final class OnnxOps implements Ops<Value> {
@@ -25,11 +26,13 @@ final class OnnxOps implements Ops<Value> {
 
   private final GraphBuilder graph;
   private final Weights weights;
+  private final TableWriter tables;
   private final Shapes shapes = new Shapes();
 
-  OnnxOps(GraphBuilder graph, Weights weights) {
+  OnnxOps(GraphBuilder graph, Weights weights, Precision precision) {
     this.graph = graph;
     this.weights = weights;
+    this.tables = new TableWriter(graph, weights, precision.embeddings());
   }
 
   @Override
@@ -63,8 +66,7 @@ final class OnnxOps implements Ops<Value> {
   }
 
   private Value gather(String table, String ids, Shape shape) {
-    return Value.of(
-        graph.node(OnnxOperator.GATHER, List.of(weight(table + ".weight"), ids)), shape);
+    return Value.of(tables.rows(table + ".weight", ids), shape);
   }
 
   @Override

@@ -64,6 +64,21 @@ final class Tensors {
     return tensor(name, type, shape, bytes);
   }
 
+  /** Numbers of a byte each, signed or not. */
+  static TensorProto bytes(
+      String name, TensorProto.DataType type, List<Integer> shape, byte[] values) {
+    return tensor(name, type, shape, ByteBuffer.wrap(values));
+  }
+
+  /** Numbers of two bytes each: the bits of IEEE 754 binary16. */
+  static TensorProto halves(String name, List<Integer> shape, short[] bits) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(bits.length, Short.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asShortBuffer().put(bits);
+    return tensor(name, TensorProto.DataType.FLOAT16, shape, bytes);
+  }
+
   static AttributeProto attribute(String name, long value) {
     return AttributeProto.newBuilder()
         .setName(name)

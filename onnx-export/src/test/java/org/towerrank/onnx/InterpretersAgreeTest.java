@@ -33,6 +33,7 @@ import org.towerrank.model.NumberBlock;
 import org.towerrank.model.RandomNetwork;
 import org.towerrank.model.ReferenceOps;
 import org.towerrank.model.Weights;
+import org.towerrank.precision.Precision;
 
 class InterpretersAgreeTest {
   private static final int NETWORKS = 60;
@@ -106,7 +107,7 @@ class InterpretersAgreeTest {
 
   private Bundle bundle(RandomNetwork network, Weights weights) throws BundleException {
     GraphBuilder graph = new GraphBuilder("random");
-    Value result = network.apply(new OnnxOps(graph, weights));
+    Value result = network.apply(new OnnxOps(graph, weights, Precision.FULL));
     GraphSpec spec =
         new GraphSpec(
             GraphRole.RANKER,

@@ -12,6 +12,7 @@ import org.towerrank.model.NumberBlock;
 import org.towerrank.model.RowDimension;
 import org.towerrank.model.Shape;
 import org.towerrank.model.Weights;
+import org.towerrank.precision.Precision;
 
 /** How a graph is written that joins the user's row with the items' rows. */
 class JoinedRowsTest {
@@ -22,7 +23,7 @@ class JoinedRowsTest {
               "l.bias", new FloatTensor(List.of(2), new float[2])));
 
   private final GraphBuilder graph = new GraphBuilder("joined");
-  private final OnnxOps ops = new OnnxOps(graph, WEIGHTS);
+  private final OnnxOps ops = new OnnxOps(graph, WEIGHTS, Precision.FULL);
   private final Value user = ops.numbers(new NumberBlock("user", Side.USER, List.of("a")));
   private final Value item = ops.numbers(new NumberBlock("item", Side.ITEM, List.of("b", "c")));
 

@@ -15,6 +15,7 @@ class ModuleArrowsTest {
   private static final String[] ONNX_EXPORT = {
     "org.towerrank.feature..",
     "org.towerrank.model..",
+    "org.towerrank.precision..",
     "org.towerrank.onnx..",
     "org.towerrank.files..",
     "org.towerrank.json..",

@@ -14,6 +14,7 @@ import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.WeightCatalogue;
 import org.towerrank.model.WeightSpec;
 import org.towerrank.model.Weights;
+import org.towerrank.precision.Precision;
 
 /** Exports models with random weights: what they cost does not depend on what they learned. */
 public final class RandomBundles {
@@ -26,8 +27,15 @@ public final class RandomBundles {
 
   /** Writes the bundle of a model. */
   public static BundleWriter writer(ModelDefinition model, long seed) throws IOException {
+    return writer(model, seed, Precision.FULL);
+  }
+
+  /** The same with its weights written in some form. */
+  static BundleWriter writer(ModelDefinition model, long seed, Precision precision)
+      throws IOException {
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of());
-    return Exporter.export(new Run("random", model, weights(model, seed), provenance)).writer();
+    Run run = new Run("random", model, weights(model, seed), provenance);
+    return Exporter.export(run, precision).writer();
   }
 
   /** Uniform in ±1/(4 sqrt(fan in)), small enough that scores differ. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -21,6 +22,7 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
+import org.towerrank.export.PrecisionOptions;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
@@ -28,7 +30,9 @@ import org.towerrank.lucene.DocumentScorer;
 import org.towerrank.lucene.ItemDocuments;
 import org.towerrank.lucene.ItemFields;
 import org.towerrank.lucene.ModelRescorer;
+import org.towerrank.precision.Precision;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What rescoring a window in Lucene costs beside the model's own run. */
@@ -46,6 +50,7 @@ public final class RescoreBenchmark extends Benchmark {
   private static final String FIRST = "rescore by a model that has seen no document";
   private static final String OWN = "raw run, user once";
   private static final String PLAIN = "raw run, all inputs in every row";
+  private static final String FLOATS = ", float32 weights";
   private static final int WINDOWS = 16;
 
   @Option(names = "--items", paramLabel = "N", description = "Documents in the index; 80000.")
@@ -81,6 +86,8 @@ public final class RescoreBenchmark extends Benchmark {
       })
   private @Nullable Path everyRow;
 
+  @Mixin private PrecisionOptions precision = new PrecisionOptions();
+
   @Override
   protected List<Measure> measure() throws IOException {
     if (everyRow != null && bundle == null) {
@@ -91,25 +98,29 @@ public final class RescoreBenchmark extends Benchmark {
       RankingWorkload workload = new RankingWorkload(20, 19, numbers, 1000);
       return measure(
           workload,
-          random(workload, workload.schema()),
-          random(workload, workload.schemaWithoutSides()));
+          random(workload, workload.schema(), precision.precision()),
+          random(workload, workload.schema(), Precision.FULL),
+          random(workload, workload.schemaWithoutSides(), Precision.FULL));
     }
     Bundle ranker = Bundle.open(bundle);
     return measure(
         new RandomValues(ranker.schema()),
         ranker,
+        ranker,
         everyRow == null ? ranker : Bundle.open(everyRow));
   }
 
-  private Bundle random(RankingWorkload workload, FeatureSchema schema) throws IOException {
-    return RandomBundles.of(workload.model(schema), seed());
+  private Bundle random(RankingWorkload workload, FeatureSchema schema, Precision written)
+      throws IOException {
+    return RandomBundles.writer(workload.model(schema), seed(), written).build();
   }
 
   /**
    * @param ranker has the user once
+   * @param floats the same with weights as they were fitted
    * @param inEveryRow has all inputs in every row
    */
-  private List<Measure> measure(RankingRows data, Bundle ranker, Bundle inEveryRow)
+  private List<Measure> measure(RankingRows data, Bundle ranker, Bundle floats, Bundle inEveryRow)
       throws IOException {
     SplittableRandom random = new SplittableRandom(seed());
     Map<String, Object> user = data.user(random);
@@ -126,6 +137,8 @@ public final class RescoreBenchmark extends Benchmark {
         DirectoryReader reader = DirectoryReader.open(directory);
         RankingModel cut = RankingModel.load(ranker, SessionSettings.SERVING);
         RankingModel own = RankingModel.load(ranker, SessionSettings.SERVING.whole());
+        RankingModel cutFloats = RankingModel.load(floats, SessionSettings.SERVING);
+        RankingModel wholeFloats = RankingModel.load(floats, SessionSettings.SERVING.whole());
         RankingModel plain = RankingModel.load(inEveryRow, SessionSettings.SERVING.whole());
         RawRuns ownRuns = new RawRuns(own.graphs().items(), own.schema());
         RawRuns plainRuns = new RawRuns(plain.graphs().items(), plain.schema())) {
@@ -138,7 +151,13 @@ public final class RescoreBenchmark extends Benchmark {
       Supplier<ModelRescorer> rescorer =
           () -> ModelRescorer.of(new DocumentScorer(cut, fields(data)), user);
       ModelRescorer whole = ModelRescorer.of(new DocumentScorer(own, fields(data)), user);
-      return compare(searcher, rescorer, whole, windows, ownRuns, plainRuns);
+      Rescorers rescorers =
+          new Rescorers(
+              rescorer,
+              whole,
+              ModelRescorer.of(new DocumentScorer(cutFloats, fields(data)), user),
+              ModelRescorer.of(new DocumentScorer(wholeFloats, fields(data)), user));
+      return compare(searcher, rescorers, windows, ownRuns, plainRuns);
     }
   }
 
@@ -178,22 +197,40 @@ public final class RescoreBenchmark extends Benchmark {
   }
 
   /**
-   * @param rescorers make one that has seen no document yet
-   * @param whole one that runs the graph as it is
+   * What is compared.
+   *
+   * @param fresh makes one that has seen no document yet
+   * @param whole runs the graph as it is
+   * @param floats the first, with weights as they were fitted
+   * @param wholeFloats the second, with weights as they were fitted
    */
+  private record Rescorers(
+      Supplier<ModelRescorer> fresh,
+      ModelRescorer whole,
+      ModelRescorer floats,
+      ModelRescorer wholeFloats) {}
+
   private List<Measure> compare(
       IndexSearcher searcher,
-      Supplier<ModelRescorer> rescorers,
-      ModelRescorer whole,
+      Rescorers rescorers,
       List<TopDocs> windows,
       RawRuns own,
       RawRuns plain)
       throws IOException {
-    ModelRescorer warm = rescorers.get();
+    Map<String, ModelRescorer> compared = new LinkedHashMap<>();
+    compared.put(RESCORE, rescorers.fresh().get());
+    compared.put(WHOLE, rescorers.whole());
+    if (!precision.precision().isFull()) {
+      compared.put(RESCORE + FLOATS, rescorers.floats());
+      compared.put(WHOLE + FLOATS, rescorers.wholeFloats());
+    }
+    Rounds alternating = new Rounds();
+    compared.forEach(
+        (name, rescorer) ->
+            alternating.add(
+                name, round -> rescorer.rescore(searcher, windows.get(round % WINDOWS), window)));
     Timings timings =
-        new Rounds()
-            .add(RESCORE, round -> warm.rescore(searcher, windows.get(round % WINDOWS), window))
-            .add(WHOLE, round -> whole.rescore(searcher, windows.get(round % WINDOWS), window))
+        alternating
             .add(OWN, round -> own.run(round % WINDOWS))
             .add(PLAIN, round -> plain.run(round % WINDOWS))
             .run(2 * rounds, rounds);
@@ -201,7 +238,8 @@ public final class RescoreBenchmark extends Benchmark {
         new Rounds()
             .add(
                 FIRST,
-                round -> rescorers.get().rescore(searcher, windows.get(round % WINDOWS), window))
+                round ->
+                    rescorers.fresh().get().rescore(searcher, windows.get(round % WINDOWS), window))
             .run(rounds / 5, rounds / 5 + 1);
     List<Measure> measures = measures(timings);
     measures.addAll(first.measures());
@@ -217,6 +255,10 @@ public final class RescoreBenchmark extends Benchmark {
         measures.add(Measure.atMost(bar(rescoring), rescoring + " / " + PLAIN, plain, "ratio"));
       }
       measures.add(Measure.atMost(1.25, rescoring + " / " + OWN, own, "ratio"));
+      if (!precision.precision().isFull()) {
+        double floats = timings.ratio(rescoring, rescoring + FLOATS);
+        measures.add(Measure.atMost(1, rescoring + " / the same" + FLOATS, floats, "ratio"));
+      }
     }
     return measures;
   }

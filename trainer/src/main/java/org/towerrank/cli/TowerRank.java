@@ -1,18 +1,26 @@
 package org.towerrank.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.towerrank.bench.BenchCommand;
+import org.towerrank.bundle.Bundle;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
+import org.towerrank.data.SplitName;
+import org.towerrank.evaluate.Evaluator;
+import org.towerrank.export.Evaluations;
 import org.towerrank.export.ExportCommand;
 import org.towerrank.export.ExportMain;
 import org.towerrank.export.ImportCommand;
 import org.towerrank.export.InspectCommand;
 import org.towerrank.export.VerifyCommand;
 import org.towerrank.files.ExitActions;
+import org.towerrank.progress.Progress;
 import org.towerrank.train.FittingException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,8 +48,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "'towerrank elasticsearch' starts a local Elasticsearch with what 'towerrank demo' made; it is"
-          + " a program of its own, see 'towerrank elasticsearch --help'."
+      "'towerrank elasticsearch' starts a local Elasticsearch with what 'towerrank demo' made; it"
+          + " is a program of its own, see 'towerrank elasticsearch --help'."
     },
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
@@ -55,7 +63,20 @@ public final class TowerRank implements Runnable {
   public static CommandLine commandLine() {
     List<Class<? extends Exception>> expected = new ArrayList<>(ExportMain.EXPECTED_FAILURES);
     expected.add(FittingException.class);
-    return CommandLines.of(new TowerRank(), expected);
+    CommandLine line = CommandLines.of(new TowerRank(), expected);
+    for (CommandLine command : line.getSubcommands().values()) {
+      if (command.getCommand() instanceof ExportCommand export) {
+        export.measuredBy(TowerRank::metrics);
+      }
+    }
+    return line;
+  }
+
+  private static Map<String, Double> metrics(Bundle bundle, Path data, Evaluations.Split split)
+      throws IOException {
+    SplitName name = SplitName.valueOf(split.name());
+    return Evaluator.evaluate(bundle, Evaluator.recipe(bundle), data, name, Progress.silent())
+        .metrics();
   }
 
   public static void main(String[] arguments) {

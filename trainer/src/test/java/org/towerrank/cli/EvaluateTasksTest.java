@@ -20,6 +20,7 @@ import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.Weights;
 import org.towerrank.onnx.GraphWriter;
+import org.towerrank.precision.Precision;
 
 /** A ranker's scores and the labels of a recipe belong together by the names of the tasks. */
 @ExtendWith(SmallService.Resolver.class)
@@ -78,7 +79,8 @@ class EvaluateTasksTest {
     tensors.put("tower.1.out.bias", new FloatTensor(List.of(1), new float[] {Float.NaN}));
     Weights weights = new Weights(tensors);
     GraphWriter.Graph graph =
-        GraphWriter.ranker(run.definition(), (Ranker) run.definition().network(), weights);
+        GraphWriter.ranker(
+            run.definition(), (Ranker) run.definition().network(), weights, Precision.FULL);
     GraphSpec spec = Exporter.export(run).bundle().graphs().get(0);
     return new BundleWriter(run.name(), run.definition().schema(), run.provenance())
         .network(run.definition().network())

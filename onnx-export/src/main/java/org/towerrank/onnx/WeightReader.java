@@ -1,0 +1,81 @@
+package org.towerrank.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.towerrank.model.FloatTensor;
+import org.towerrank.precision.ByteRows;
+import org.towerrank.precision.Codebook;
+
+/** Reads the constants of a graph that {@link GraphWriter} wrote, rounded ones among them. */
+final class WeightReader {
+  private final Map<String, TensorProto> constants = new HashMap<>();
+
+  WeightReader(ModelProto model) {
+    model.getGraph().getInitializerList().forEach(c -> constants.put(c.getName(), c));
+  }
+
+  /**
+   * What a weight's constant stands for.
+   *
+   * @throws IllegalArgumentException when it is of a type that weights do not have, or what it is
+   *     scaled by is missing
+   */
+  FloatTensor read(TensorProto tensor) {
+    return switch (DataType.forNumber(tensor.getDataType())) {
+      case FLOAT -> Tensors.read(tensor);
+      case FLOAT16 -> halves(tensor);
+      case UINT8 -> {
+        float[] values = floats(tensor.getName() + TableWriter.VALUES);
+        yield new Codebook(bytes(tensor), values).floats(shape(tensor));
+      }
+      case INT8 -> {
+        String name = tensor.getName();
+        byte[] codes = bytes(constant(name + TableWriter.SCALE_CODES));
+        float[] scales = floats(name + TableWriter.SCALES);
+        yield new ByteRows(bytes(tensor), codes, scales).floats();
+      }
+      case null, default ->
+          throw new IllegalArgumentException(
+              "weight ["
+                  + tensor.getName()
+                  + "]: expected floats, float16 or bytes, got type "
+                  + tensor.getDataType());
+    };
+  }
+
+  private static FloatTensor halves(TensorProto tensor) {
+    ShortBuffer bits =
+        tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+    float[] floats = new float[bits.remaining()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = Float.float16ToFloat(bits.get(i));
+    }
+    return new FloatTensor(shape(tensor), floats);
+  }
+
+  private float[] floats(String name) {
+    return Tensors.read(constant(name)).data();
+  }
+
+  private TensorProto constant(String name) {
+    TensorProto constant = constants.get(name);
+    if (constant == null) {
+      throw new IllegalArgumentException("expected a constant [" + name + "], there is none");
+    }
+    return constant;
+  }
+
+  private static byte[] bytes(TensorProto tensor) {
+    return tensor.getRawData().toByteArray();
+  }
+
+  private static List<Integer> shape(TensorProto tensor) {
+    return tensor.getDimsList().stream().map(Math::toIntExact).toList();
+  }
+}

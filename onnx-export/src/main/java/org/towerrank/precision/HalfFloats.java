@@ -1,0 +1,34 @@
+package org.towerrank.precision;
+
+import org.towerrank.model.FloatTensor;
+
+/** Numbers as IEEE 754 binary16, rounded to the nearest. */
+public final class HalfFloats {
+  private HalfFloats() {}
+
+  /**
+   * The bits of each number.
+   *
+   * @param weight what the numbers are, for errors
+   * @param tensor finite
+   * @throws IllegalArgumentException naming a number that has no such form
+   */
+  public static short[] of(String weight, FloatTensor tensor) {
+    float[] data = tensor.data();
+    short[] bits = new short[data.length];
+    for (int i = 0; i < data.length; i++) {
+      bits[i] = Float.floatToFloat16(data[i]);
+      if (!Float.isFinite(Float.float16ToFloat(bits[i]))) {
+        throw new IllegalArgumentException(
+            "weight ["
+                + weight
+                + "], element "
+                + i
+                + ": expected a number of at most 65504 for fp16, got ["
+                + data[i]
+                + "]: export it as int8 or float32");
+      }
+    }
+    return bits;
+  }
+}

@@ -1,0 +1,244 @@
+package org.towerrank.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.BundleException;
+import org.towerrank.bundle.Provenance;
+import org.towerrank.bundle.Run;
+import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.PrecomputingRanker;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.model.Activation;
+import org.towerrank.model.DeepFm;
+import org.towerrank.model.FloatTensor;
+import org.towerrank.model.Mlp;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.model.Network;
+import org.towerrank.model.RandomWeights;
+import org.towerrank.model.SampleNetworks;
+import org.towerrank.model.Weights;
+import org.towerrank.precision.NumberForm;
+import org.towerrank.precision.Precision;
+
+class RoundedExportTest {
+  private static final Precision INT8 = new Precision(NumberForm.INT8, NumberForm.FLOAT32);
+  private static final Precision FP16 = new Precision(NumberForm.FP16, NumberForm.FLOAT32);
+  private static final Mlp WIDE = new Mlp(List.of(96, 8), Activation.RELU, 0f, false);
+
+  @TempDir Path folder;
+
+  static List<Network> networks() {
+    return SampleNetworks.all();
+  }
+
+  /** What ONNX Runtime computes from bytes is what these bytes stand for. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void everyNetworkIsExportedWithRoundedEmbeddings(Network network) throws Exception {
+    for (Precision precision : List.of(FP16, INT8)) {
+      Run run = RandomModels.runWithQueries(network, 1);
+      Exporter.Exported exported = Exporter.export(run, precision);
+      assertThat(exported.parity().passed()).isTrue();
+      assertThat(exported.parity().tolerance()).isEqualTo(ParityCheck.TOLERANCE);
+      ParityReport rounding = exported.rounding().orElseThrow();
+      assertThat(rounding.tolerance()).isEqualTo(ParityCheck.tolerance(precision));
+      if (precision.equals(INT8)) {
+        assertThat(rounding.outputs())
+            .anySatisfy(output -> assertThat(output.maxAbsDifference()).isGreaterThan(1e-6));
+      }
+
+      exported.writer().write(folder.resolve("bundle"), false);
+      Bundle read = Bundle.open(folder.resolve("bundle"));
+      assertThat(read.precision()).isEqualTo(precision);
+      assertThat(StructureCheck.run(read, 20, 3).outputs()).isNotEmpty();
+      assertThat(ParityCheck.ofBundle(read, run.definition(), 50, 3).passed()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = NumberForm.class,
+      names = {"FP16", "INT8"})
+  void roundedGraphsAreCutLikeOthers(NumberForm form) throws Exception {
+    Run run = RandomModels.runWithQueries(new DeepFm(16, WIDE, 0f), 1);
+    Bundle bundle = Exporter.export(run, new Precision(form, NumberForm.FLOAT32)).bundle();
+    EncodedRows rows = RandomRows.of(bundle.schema(), 300, 5);
+    try (RankingModel whole = RankingModel.load(bundle, SessionSettings.SERVING.whole());
+        RankingModel cut = RankingModel.load(bundle, SessionSettings.SERVING)) {
+      assertThat(cut.graphs()).isInstanceOf(PrecomputingRanker.class);
+      assertThat(cut.score(rows, rows))
+          .containsExactly(whole.score(rows, rows), Offset.offset(1e-6f));
+    }
+  }
+
+  /** 18 bytes for the 68 of a row of 16 numbers and a first-order weight. */
+  @Test
+  void aLargeVocabularyTakesAQuarterOfItsBytes() throws Exception {
+    Run run = large();
+    long float32 = RoundingEffect.bytes(Exporter.export(run).bundle());
+    assertThat(float32).isGreaterThan(68L * 60_000);
+    long int8 = RoundingEffect.bytes(Exporter.export(run, INT8).bundle());
+    long fp16 = RoundingEffect.bytes(Exporter.export(run, FP16).bundle());
+    assertThat((double) int8 / float32).isBetween(0.25, 0.27);
+    assertThat((double) fp16 / float32).isBetween(0.49, 0.51);
+  }
+
+  private static Run large() {
+    Map<String, Encoder> encoders = new LinkedHashMap<>();
+    List<Feature> features = new ArrayList<>();
+    for (Side side : List.of(Side.USER, Side.ITEM)) {
+      String name = side.label();
+      encoders.put(name, new HashEncoder(30_000));
+      features.add(new CategoricalFeature(name, side, name, name));
+    }
+    FeatureSchema schema = new FeatureSchema(features, encoders);
+    Mlp narrow = new Mlp(List.of(8), Activation.RELU, 0f, false);
+    ModelDefinition model = new ModelDefinition(new DeepFm(16, narrow, 0f), schema, List.of("a"));
+    Provenance provenance = new Provenance("0", "random", "0", 1, Map.of());
+    return new Run("large", model, RandomWeights.of(model, 1, 1), provenance);
+  }
+
+  /** Rows of zeros, rows with one huge number, and an embedding of one column. */
+  @Test
+  void unusualTablesAreExported() throws Exception {
+    for (int dimension : new int[] {1, 4}) {
+      Run run = RandomModels.run(new DeepFm(dimension, WIDE, 0f), 1);
+      float[] embedding = run.weights().get("embedding.weight").data().clone();
+      for (int i = 0; i < 20 * dimension; i++) {
+        embedding[i] = 0;
+      }
+      float[] linear = run.weights().get("first_order.weight").data().clone();
+      linear[3] = 50;
+      embedding[30 * dimension] = 2;
+      Run unusual = with(with(run, "embedding.weight", embedding), "first_order.weight", linear);
+      for (Precision precision : List.of(FP16, INT8)) {
+        assertThat(Exporter.export(unusual, precision).parity().passed()).isTrue();
+      }
+      float[] zeros = new float[embedding.length];
+      ParityReport rounding =
+          Exporter.export(with(run, "embedding.weight", zeros), INT8).rounding().orElseThrow();
+      assertThat(rounding.passed()).isTrue();
+    }
+  }
+
+  @Test
+  void weightsThatAreNotFiniteAreRefused() {
+    for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+      Run run = RandomModels.run(new DeepFm(4, WIDE, 0f), 1);
+      float[] embedding = run.weights().get("embedding.weight").data().clone();
+      embedding[17] = bad;
+      Run broken = with(run, "embedding.weight", embedding);
+      for (Precision precision : List.of(Precision.FULL, FP16, INT8)) {
+        assertThatThrownBy(() -> Exporter.export(broken, precision))
+            .isInstanceOf(BundleException.class)
+            .hasMessageContaining("[embedding.weight]")
+            .hasMessageContaining("element 17 is [" + bad + "]");
+      }
+    }
+  }
+
+  @Test
+  void whatHalfFloatsCannotHoldIsRefused() {
+    Run run = RandomModels.run(new DeepFm(4, WIDE, 0f), 1);
+    float[] embedding = run.weights().get("embedding.weight").data().clone();
+    embedding[5] = 1e6f;
+    assertThatThrownBy(() -> Exporter.export(with(run, "embedding.weight", embedding), FP16))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("[embedding.weight], element 5")
+        .hasMessageContaining("65504");
+  }
+
+  private static Run with(Run run, String name, float[] values) {
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>(run.weights().tensors());
+    tensors.put(name, new FloatTensor(run.weights().get(name).shape(), values));
+    return new Run(run.name(), run.definition(), new Weights(tensors), run.provenance());
+  }
+
+  @Test
+  void commandsTellThePrecision() throws Exception {
+    Path run = folder.resolve("run");
+    Path bundle = folder.resolve("bundle");
+    Run fitted = RandomModels.run(new DeepFm(4, WIDE, 0f), 1);
+    fitted.write(run);
+    CommandRun text = CommandRun.of("export", run, "--out", bundle, "--embeddings", "int8");
+    assertThat(text.err()).isEmpty();
+    assertThat(text.out())
+        .contains("Rounded: embeddings int8, layers float32; ", "tolerance 1e-01");
+    JsonNode json =
+        CommandRun.of("export", run, "--out", bundle, "--embeddings", "fp16", "--json").json();
+    assertThat(json.get("rounding").get("precision").get("embeddings").asText()).isEqualTo("fp16");
+    assertThat(json.get("rounding").get("parity").get("passed").asBoolean()).isTrue();
+    assertThat(json.get("rounding").get("share").asDouble()).isBetween(0.5, 1.0);
+    assertThat(CommandRun.of("inspect", bundle).out())
+        .contains("precision    embeddings fp16, layers float32");
+    JsonNode summary = CommandRun.of("inspect", bundle, "--json").json();
+    assertThat(summary.get("parameters").asLong()).isEqualTo(fitted.weights().parameters());
+    CommandRun verify = CommandRun.of("verify", bundle);
+    assertThat(verify.exitCode()).isZero();
+    assertThat(verify.out()).contains("Rounded: embeddings fp16, layers float32");
+  }
+
+  @Test
+  void wrongOptionsNameWhatWasExpected() throws Exception {
+    Path run = folder.resolve("run");
+    RandomModels.run(new DeepFm(4, WIDE, 0f), 1).write(run);
+    Path bundle = folder.resolve("bundle");
+    CommandRun four = CommandRun.of("export", run, "--out", bundle, "--embeddings", "int4");
+    assertThat(four.exitCode()).isEqualTo(2);
+    assertThat(four.err()).containsIgnoringCase("[float32, fp16, int8]").contains("int4");
+    CommandRun whole = CommandRun.of("export", run, "--out", bundle, "--data", folder);
+    assertThat(whole.exitCode()).isEqualTo(2);
+    assertThat(whole.err()).contains("--embeddings");
+    CommandRun alone =
+        CommandRun.of("export", run, "--out", bundle, "--data", folder, "--embeddings", "int8");
+    assertThat(alone.exitCode()).isEqualTo(2);
+    assertThat(alone.err()).contains("[towerrank export]");
+    assertThat(bundle).doesNotExist();
+  }
+
+  @Test
+  void theManifestSaysItAndNeedsFormatTwo() throws Exception {
+    Path bundle = folder.resolve("bundle");
+    Exporter.Exported exported =
+        Exporter.export(RandomModels.run(new DeepFm(4, WIDE, 0f), 1), INT8);
+    exported.writer().write(bundle, false);
+    Path file = bundle.resolve("model.json");
+    String manifest = Files.readString(file);
+    assertThat(manifest.replaceAll("\\s+", ""))
+        .contains("\"format_version\":2", "\"precision\":{\"embeddings\":\"int8\"");
+    Files.writeString(
+        file,
+        manifest.replaceFirst("(\"format_version\"\\s*:\\s*)2", "$11"),
+        StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> Bundle.open(bundle))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("[precision], which needs format_version 2, got: 1");
+    Files.writeString(file, manifest.replace("\"int8\"", "\"int9\""), StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> Bundle.open(bundle))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("int9");
+  }
+}

@@ -1,0 +1,133 @@
+package org.towerrank.precision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Random;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.towerrank.model.FloatTensor;
+
+class RoundedNumbersTest {
+
+  /** A row's step is at most a 127th of its largest number, and what scales are too large by. */
+  @Test
+  void rowsOfBytesAreWithinHalfAStepOfEachRow() {
+    Random random = new Random(7);
+    int rows = 500;
+    int columns = 9;
+    float[] data = new float[rows * columns];
+    for (int i = 0; i < data.length; i++) {
+      // From 1e-3 to 10, row by row.
+      int row = i / columns;
+      data[i] = (float) (random.nextGaussian() * Math.pow(10, -3 + 4.0 * row / rows));
+    }
+    float[] rounded = ByteRows.of(new FloatTensor(List.of(rows, columns), data)).floats().data();
+    for (int row = 0; row < rows; row++) {
+      float largest = 0;
+      for (int i = row * columns; i < (row + 1) * columns; i++) {
+        largest = Math.max(largest, Math.abs(data[i]));
+      }
+      for (int i = row * columns; i < (row + 1) * columns; i++) {
+        assertThat(rounded[i]).isCloseTo(data[i], Offset.offset(0.55f * largest / 127));
+      }
+    }
+  }
+
+  @Test
+  void oneHugeNumberSpoilsItsRowAlone() {
+    float[] data = {1e30f, 1, 0, 0, 0.5f, -0.25f, 1e-3f, -2e-3f};
+    float[] rounded = ByteRows.of(new FloatTensor(List.of(4, 2), data)).floats().data();
+    assertThat(rounded[0]).isEqualTo(1e30f, Offset.offset(1e24f));
+    assertThat(rounded[1]).isZero();
+    assertThat(rounded).startsWith(rounded[0], 0, 0, 0);
+    // The scales have 33 powers of ten between them, a factor of 1.36 each.
+    assertThat(rounded[4]).isCloseTo(0.5f, Offset.offset(0.5f * 1.4f / 254));
+    assertThat(rounded[5]).isCloseTo(-0.25f, Offset.offset(0.5f * 1.4f / 254));
+    assertThat(rounded[7]).isCloseTo(-2e-3f, Offset.offset(2e-3f * 1.4f / 254));
+  }
+
+  @Test
+  void rowsOfZerosStayZero() {
+    float[] rounded = ByteRows.of(new FloatTensor(List.of(3, 2), new float[6])).floats().data();
+    assertThat(rounded).containsExactly(0, 0, 0, 0, 0, 0);
+  }
+
+  @Test
+  void aTableWithoutRowsStaysOne() {
+    FloatTensor none = new FloatTensor(List.of(0, 4), new float[0]);
+    assertThat(ByteRows.of(none).values()).isEmpty();
+    assertThat(Codebook.of(new float[0]).codes()).isEmpty();
+  }
+
+  @Test
+  void aTableOfOneRowKeepsItsLargestNumberExactly() {
+    float[] rounded =
+        ByteRows.of(new FloatTensor(List.of(1, 3), new float[] {127, -3, 64})).floats().data();
+    assertThat(rounded).containsExactly(127, -3, 64);
+  }
+
+  @Test
+  void upTo256DistinctNumbersAreKeptExactly() {
+    float[] numbers = new float[1000];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (i % 256 - 100) * 0.37f;
+    }
+    assertThat(Codebook.of(numbers).floats(List.of(1000, 1)).data()).containsExactly(numbers);
+    assertThat(Codebook.of(new float[] {3}).floats(List.of(1, 1)).data()).containsExactly(3);
+  }
+
+  /** 256 equal steps over the same numbers would be off by as much as their range / 512. */
+  @Test
+  void aCodebookIsNearerThanEqualSteps() {
+    Random random = new Random(3);
+    float[] numbers = new float[20_000];
+    float range = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) random.nextGaussian();
+      range = Math.max(range, Math.abs(numbers[i]));
+    }
+    float[] rounded = Codebook.of(numbers).floats(List.of(numbers.length, 1)).data();
+    double squares = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      squares += Math.pow(rounded[i] - numbers[i], 2);
+    }
+    double step = 2 * range / 255;
+    assertThat(squares / numbers.length).isLessThan(0.6 * step * step / 12);
+  }
+
+  @Test
+  void oneHugeNumberDoesNotSpoilAColumn() {
+    Random random = new Random(3);
+    float[] numbers = new float[20_000];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) random.nextGaussian();
+    }
+    numbers[77] = -1e30f;
+    float[] rounded = Codebook.of(numbers).floats(List.of(numbers.length, 1)).data();
+    assertThat(rounded[77]).isEqualTo(-1e30f);
+    double squares = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      squares += i == 77 ? 0 : Math.pow(rounded[i] - numbers[i], 2);
+    }
+    assertThat(Math.sqrt(squares / numbers.length)).isLessThan(0.02);
+  }
+
+  @Test
+  void halfFloatsRefuseWhatTheyCannotHold() {
+    FloatTensor large = new FloatTensor(List.of(2), new float[] {1, 70_000});
+    assertThatThrownBy(() -> HalfFloats.of("embedding.weight", large))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[embedding.weight], element 1")
+        .hasMessageContaining("65504")
+        .hasMessageContaining("[70000.0]");
+  }
+
+  @Test
+  void layersHaveNoHalfFloats() {
+    assertThatThrownBy(() -> new Precision(NumberForm.INT8, NumberForm.FP16))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected float32 or int8, got [fp16]");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.precision;
+
+import org.jspecify.annotations.NullMarked;
