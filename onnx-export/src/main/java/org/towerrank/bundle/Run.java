@@ -24,6 +24,7 @@ import org.towerrank.model.Weights;
  *     was not kept
  * @param taskWeights the weights of tasks in the loss, by name, where fitting learned them; else
  *     empty. Export has no use for them
+ * @param precision that layers were multiplied in, such as {@code bf16}; null for float32
  */
 public record Run(
     String name,
@@ -31,7 +32,8 @@ public record Run(
     Weights weights,
     Provenance provenance,
     @Nullable String recipe,
-    Map<String, Double> taskWeights) {
+    Map<String, Double> taskWeights,
+    @Nullable String precision) {
   /** The file that identifies a run's directory. */
   public static final String FILE = "run.json";
 
@@ -46,6 +48,7 @@ public record Run(
       List<String> tasks,
       Provenance provenance,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, Double> taskWeights,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String precision,
       Map<String, String> sha256) {}
 
   public Run {
@@ -55,7 +58,7 @@ public record Run(
 
   /** A run whose recipe was not kept. */
   public Run(String name, ModelDefinition definition, Weights weights, Provenance provenance) {
-    this(name, definition, weights, provenance, null, Map.of());
+    this(name, definition, weights, provenance, null, Map.of(), null);
   }
 
   /**
@@ -86,7 +89,8 @@ public record Run(
         weights,
         entry.provenance(),
         RecipeFile.read(files).orElse(null),
-        Objects.requireNonNullElse(entry.taskWeights(), Map.of()));
+        Objects.requireNonNullElse(entry.taskWeights(), Map.of()),
+        entry.precision());
   }
 
   /**
@@ -115,6 +119,7 @@ public record Run(
             definition.tasks(),
             provenance,
             taskWeights,
+            precision,
             Checksums.of(files));
     files.put(FILE, BundleJson.write(entry));
     OutputFiles.directory(directory, FILE, files);

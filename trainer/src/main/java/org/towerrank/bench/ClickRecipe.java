@@ -11,9 +11,16 @@ import org.towerrank.recipe.RecipeSource;
  * DeepFM on {@link ClickData}.
  *
  * @param vocabulary rows of the embedding table, of all columns together
+ * @param precision in which layers are multiplied, as recipes name it
  */
 record ClickRecipe(
-    String train, String validation, long vocabulary, int batch, int epochs, long seed) {
+    String train,
+    String validation,
+    long vocabulary,
+    int batch,
+    int epochs,
+    String precision,
+    long seed) {
 
   /** Dimension of the embeddings. */
   static final int DIMENSION = 16;
@@ -43,7 +50,7 @@ record ClickRecipe(
         %s%stasks:
           - {name: click, column: label}
         network: {architecture: deepfm, dimension: %d, mlp: {layers: %s}}
-        fit: {batch_size: %d, epochs: %d, patience: %d, seed: %d}
+        fit: {batch_size: %d, epochs: %d, patience: %d, precision: %s, seed: %d}
         """
             .formatted(
                 train,
@@ -56,6 +63,7 @@ record ClickRecipe(
                 batch,
                 epochs,
                 epochs,
+                precision,
                 seed);
     return RecipeReader.parse("bench-fit", yaml, Map.of());
   }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
     description = {
       "Fits DeepFM to made-up clicks in the shape of Criteo's, with vocabularies of several sizes,",
       "and compares that with the time that the step's matrix products take alone, and with",
-      "Torch-RecHub where a Python that finds it is named."
+      "Torch-RecHub where a Python that finds it is named. Of several precisions, each is compared",
+      "with the first."
     })
 public final class FitBenchmark extends Benchmark {
   private static final int PRODUCTS = 30;
@@ -44,6 +45,13 @@ public final class FitBenchmark extends Benchmark {
   private List<Long> vocabularies = List.of(10_000L, 100_000L, 1_000_000L, 10_000_000L);
 
   @Option(
+      names = "--precision",
+      paramLabel = "P",
+      split = ",",
+      description = "f32, bf16 or auto, or several, which take turns; f32.")
+  private List<String> precisions = List.of("f32");
+
+  @Option(
       names = "--rounds",
       paramLabel = "N",
       description = "How often each vocabulary is fitted, of which medians are told; 3.")
@@ -63,14 +71,19 @@ public final class FitBenchmark extends Benchmark {
 
   @Override
   protected List<Measure> measure() throws IOException {
-    List<FitRuns> all = vocabularies.stream().map(FitRuns::new).toList();
+    List<FitRuns> all =
+        vocabularies.stream()
+            .flatMap(size -> precisions.stream().map(precision -> new FitRuns(size, precision)))
+            .toList();
     try (TemporaryDirectory temporary = TemporaryDirectory.create();
         MatrixProducts products = new MatrixProducts(batch, widths())) {
       ClickData.write(temporary.path().resolve("train.csv"), rows, seed());
       ClickData.write(temporary.path().resolve("validation.csv"), batch, seed() + 1);
       Optional<TorchRechub> peer = peer(temporary.path());
       // Warms up, so that the first run is measured with compiled code.
-      fit(temporary.path(), vocabularies.get(0), 2);
+      for (String precision : precisions) {
+        fit(temporary.path(), vocabularies.get(0), precision, 2);
+      }
       List<FitRuns> order = new ArrayList<>(all);
       Random random = new Random(seed());
       for (int round = 0; round < rounds; round++) {
@@ -83,8 +96,20 @@ public final class FitBenchmark extends Benchmark {
         }
       }
     }
-    double first = all.get(0).stepRate();
-    return all.stream().flatMap(runs -> runs.measures(first).stream()).toList();
+    return all.stream().flatMap(runs -> measures(runs, all).stream()).toList();
+  }
+
+  /**
+   * What a report tells of some runs, compared with those of the first vocabulary and precision.
+   */
+  private List<Measure> measures(FitRuns runs, List<FitRuns> all) {
+    int precision = precisions.indexOf(runs.precision());
+    List<Measure> measures = new ArrayList<>(runs.measures(all.get(precision).stepRate()));
+    if (precision > 0) {
+      FitRuns first = all.get(all.indexOf(runs) - precision);
+      measures.add(runs.comparedWith(first));
+    }
+    return measures;
   }
 
   /** Torch-RecHub, if a Python is named; tried first, so that a missing module fails at once. */
@@ -98,11 +123,11 @@ public final class FitBenchmark extends Benchmark {
   }
 
   private void run(Path directory, MatrixProducts products, FitRuns runs) throws IOException {
-    double before = products.seconds(PRODUCTS);
+    double before = products.seconds(PRODUCTS, runs.arithmetic());
     long start = System.nanoTime();
-    Fitted fitted = fit(directory, runs.vocabulary(), epochs).fitted();
+    Fitted fitted = fit(directory, runs.vocabulary(), runs.precision(), epochs).fitted();
     double seconds = (System.nanoTime() - start) / 1e9;
-    double after = products.seconds(PRODUCTS);
+    double after = products.seconds(PRODUCTS, runs.arithmetic());
     runs.add(
         2 * batch / (before + after),
         fitted.rowsPerSecond(),
@@ -118,9 +143,11 @@ public final class FitBenchmark extends Benchmark {
     return widths;
   }
 
-  private Trainer.Result fit(Path directory, long vocabulary, int passes) throws IOException {
+  private Trainer.Result fit(Path directory, long vocabulary, String precision, int passes)
+      throws IOException {
     ClickRecipe recipe =
-        new ClickRecipe("train.csv", "validation.csv", vocabulary, batch, passes, seed());
+        new ClickRecipe(
+            "train.csv", "validation.csv", vocabulary, batch, passes, precision, seed());
     try (Interruption interruption = Interruption.listen()) {
       return new Trainer(recipe.source(), directory, Progress.silent(), interruption).train();
     }

@@ -4,15 +4,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.towerrank.train.LayerArithmetic;
 
-/** What the runs of fitting with one vocabulary gave. Not for several threads. */
+/** What the runs of fitting with one vocabulary and precision gave. Not for several threads. */
 final class FitRuns {
   /** From how large a vocabulary on dense updates cost more than all else. */
   private static final long LARGE = 10_000_000;
 
   private static final long MEDIUM = 1_000_000;
 
+  private static final String FLOAT32 = "f32";
+
   private final long vocabulary;
+  private final String precision;
   private final List<Double> bounds = new ArrayList<>();
   private final List<Double> steps = new ArrayList<>();
   private final List<Double> totals = new ArrayList<>();
@@ -22,13 +26,25 @@ final class FitRuns {
 
   /**
    * @param vocabulary rows of the embedding table
+   * @param precision as recipes name it
    */
-  FitRuns(long vocabulary) {
+  FitRuns(long vocabulary, String precision) {
     this.vocabulary = vocabulary;
+    this.precision = precision;
   }
 
   long vocabulary() {
     return vocabulary;
+  }
+
+  String precision() {
+    return precision;
+  }
+
+  /** Of the products that bound it: whatever is the fastest here, unless a precision is named. */
+  LayerArithmetic arithmetic() {
+    boolean exact = precision.equals(FLOAT32) || !LayerArithmetic.hasBfloat16();
+    return exact ? LayerArithmetic.FLOAT32 : LayerArithmetic.bfloat16();
   }
 
   /**
@@ -62,7 +78,7 @@ final class FitRuns {
    * @param first rows a second of the steps with the vocabulary to compare with
    */
   List<Measure> measures(double first) {
-    String name = String.format(Locale.ROOT, "vocabulary %,d: ", vocabulary);
+    String name = name();
     double rate = stepRate();
     double bound = median(bounds);
     double total = median(totals);
@@ -73,7 +89,10 @@ final class FitRuns {
     String withReading = name + "with reading and validation";
     measures.add(Measure.of(withReading, total, "rows/s"));
     measures.add(Measure.of(name + "bound by matrix products", bound, "rows/s"));
-    measures.add(Measure.atLeast(0.45, name + "steps / bound", rate / bound, "ratio"));
+    measures.add(
+        precision.equals(FLOAT32)
+            ? Measure.atLeast(0.45, name + "steps / bound", rate / bound, "ratio")
+            : Measure.of(name + "steps / bound", rate / bound, "ratio"));
     measures.add(Measure.of(withReading + " / bound", total / bound, "ratio"));
     measures.add(
         Measure.atMost(1.3, name + "time of a step / with the first", first / rate, "ratio"));
@@ -88,6 +107,17 @@ final class FitRuns {
           Measure.of(withReading + " / Torch-RecHub, batches sliced", total / sliced, "ratio"));
     }
     return measures;
+  }
+
+  private String name() {
+    String other = precision.equals(FLOAT32) ? "" : ", " + precision;
+    return String.format(Locale.ROOT, "vocabulary %,d%s: ", vocabulary, other);
+  }
+
+  /** How much faster the steps are than those of other runs. */
+  Measure comparedWith(FitRuns first) {
+    double ratio = stepRate() / first.stepRate();
+    return Measure.of(name() + "steps / steps in " + first.precision, ratio, "ratio");
   }
 
   private Measure times(String name, double ratio) {

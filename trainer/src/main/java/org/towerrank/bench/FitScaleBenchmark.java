@@ -41,7 +41,7 @@ public final class FitScaleBenchmark extends Benchmark {
       ClickData.write(temporary.path().resolve("train.csv"), rows, seed());
       ClickData.write(temporary.path().resolve("validation.csv"), batch, seed() + 1);
       ClickRecipe recipe =
-          new ClickRecipe("train.csv", "validation.csv", vocabulary, batch, 1, seed());
+          new ClickRecipe("train.csv", "validation.csv", vocabulary, batch, 1, "f32", seed());
       long start = System.nanoTime();
       Trainer.Result result =
           new Trainer(

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
-import org.towerrank.train.LinearLayer;
+import org.towerrank.train.LayerArithmetic;
 
 /**
  * The matrix products that a step of fitting an MLP cannot do without: of each layer the output,
@@ -33,9 +33,13 @@ final class MatrixProducts implements AutoCloseable {
    * Seconds that the products of one step take, the median of some, in the faster of two ways: one
    * by one as the engine multiplies matrices, and as the trainer makes them, without biases and
    * with nothing between layers.
+   *
+   * @param arithmetic of the products
    */
-  double seconds(int steps) {
-    return Math.min(median(steps, this::nanosOfProducts), median(steps, this::nanosOfLayers));
+  double seconds(int steps, LayerArithmetic arithmetic) {
+    return Math.min(
+        median(steps, () -> nanosOfProducts(arithmetic)),
+        median(steps, () -> nanosOfLayers(arithmetic)));
   }
 
   private static double median(int steps, LongSupplier nanosOfStep) {
@@ -44,27 +48,30 @@ final class MatrixProducts implements AutoCloseable {
     return new Samples(nanos).median() / 1e6;
   }
 
-  private long nanosOfProducts() {
+  private long nanosOfProducts(LayerArithmetic arithmetic) {
     long nanos = 0;
     for (int i = 1; i < widths.size(); i++) {
-      nanos += nanosOfProducts(widths.get(i - 1), widths.get(i));
+      nanos += nanosOfProducts(widths.get(i - 1), widths.get(i), arithmetic);
     }
     return nanos;
   }
 
-  private long nanosOfProducts(int inputs, int outputs) {
+  private long nanosOfProducts(int inputs, int outputs, LayerArithmetic arithmetic) {
     try (NDManager step = manager.newSubManager()) {
       NDArray x = step.ones(new Shape(rows, inputs));
       NDArray weight = step.ones(new Shape(inputs, outputs));
       long start = System.nanoTime();
-      NDArray y = x.matMul(weight);
-      y.matMul(weight.transpose());
-      x.transpose().matMul(y);
+      arithmetic.run(
+          () -> {
+            NDArray y = x.matMul(weight);
+            y.matMul(weight.transpose());
+            x.transpose().matMul(y);
+          });
       return System.nanoTime() - start;
     }
   }
 
-  private long nanosOfLayers() {
+  private long nanosOfLayers(LayerArithmetic arithmetic) {
     try (NDManager step = manager.newSubManager();
         GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
       NDArray x = leaf(step, rows, widths.get(0));
@@ -74,9 +81,10 @@ final class MatrixProducts implements AutoCloseable {
       }
       long start = System.nanoTime();
       for (NDArray weight : weights) {
-        x = LinearLayer.apply(x, weight, null);
+        x = arithmetic.linear(x, weight, null);
       }
-      gradients.backward(x);
+      NDArray y = x;
+      arithmetic.run(() -> gradients.backward(y));
       return System.nanoTime() - start;
     }
   }

@@ -69,6 +69,7 @@ public final class TrainCommand implements Callable<Integer> {
       String model,
       long seed,
       long parameters,
+      String precision,
       int bestEpoch,
       int epochs,
       double seconds,
@@ -102,6 +103,7 @@ public final class TrainCommand implements Callable<Integer> {
         result.run().name(),
         result.run().provenance().seed(),
         result.run().weights().parameters(),
+        result.fitted().arithmetic().key(),
         result.fitted().bestEpoch(),
         result.fitted().epochs(),
         seconds,
@@ -114,12 +116,14 @@ public final class TrainCommand implements Callable<Integer> {
   private static void print(PrintWriter writer, Outcome outcome) {
     writer.printf(
         Locale.ROOT,
-        "Wrote the run [%s] of model [%s]: %,d parameters, best of %d epochs %d, %.1f s.%n",
+        "Wrote the run [%s] of model [%s]: %,d parameters, best of %d epochs %d, layers in %s, %.1f"
+            + " s.%n",
         outcome.run(),
         outcome.model(),
         outcome.parameters(),
         outcome.epochs(),
         outcome.bestEpoch(),
+        outcome.precision(),
         outcome.seconds());
     TextTable table = new TextTable("metric", "validation");
     outcome

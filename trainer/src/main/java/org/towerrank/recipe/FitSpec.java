@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param temperature two towers' inner products are divided by it in the loss; 0.1
  * @param negatives of two towers
  * @param taskWeighting how the losses of a ranker's tasks are weighed; fixed
+ * @param precision in which the layers of a step are multiplied; f32
  * @param startFrom a run whose embeddings the model's start from, by feature and value; null for
  *     random ones
  * @param seed of all randomness; 1
@@ -31,6 +32,7 @@ public record FitSpec(
     Double temperature,
     NegativesSpec negatives,
     TaskWeighting taskWeighting,
+    Precision precision,
     @Nullable String startFrom,
     Long seed) {
 
@@ -44,6 +46,19 @@ public record FitSpec(
     UNCERTAINTY
   }
 
+  /** In which numbers the layers of a step are multiplied. */
+  public enum Precision {
+    /** Float32. */
+    @JsonProperty("f32")
+    F32,
+    /** Bfloat16, with sums in float32. */
+    @JsonProperty("bf16")
+    BF16,
+    /** The faster of both on the machine that fits. */
+    @JsonProperty("auto")
+    AUTO
+  }
+
   public FitSpec {
     batchSize = positive("batch_size", batchSize, 512);
     epochs = positive("epochs", epochs, 20);
@@ -53,6 +68,7 @@ public record FitSpec(
     temperature = Objects.requireNonNullElse(temperature, 0.1);
     negatives = Objects.requireNonNullElseGet(negatives, NegativesSpec::defaults);
     taskWeighting = Objects.requireNonNullElse(taskWeighting, TaskWeighting.FIXED);
+    precision = Objects.requireNonNullElse(precision, Precision.F32);
     seed = Objects.requireNonNullElse(seed, 1L);
     if (!(temperature > 0 && Double.isFinite(temperature))) {
       throw new RecipeException("fit.temperature must be positive, got: " + temperature);
@@ -62,7 +78,7 @@ public record FitSpec(
   /** All defaults. */
   @SuppressWarnings("NullAway") // Absent keys are null here as in a recipe without them.
   public static FitSpec defaults() {
-    return new FitSpec(null, null, null, null, null, null, null, null, null, null);
+    return new FitSpec(null, null, null, null, null, null, null, null, null, null, null);
   }
 
   static int positive(String key, Integer value, int otherwise) {

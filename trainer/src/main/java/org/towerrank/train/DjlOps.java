@@ -133,16 +133,20 @@ final class DjlOps implements Ops<Operand> {
   public Operand linear(String name, List<Operand> parts, int outputs) {
     NDArray weight = tape.weight(name + ".weight");
     NDArray bias = tape.weight(name + ".bias");
-    return new Computed(LinearLayer.apply(sideBySide(parts), weight, bias));
+    return new Computed(tape.arithmetic().linear(sideBySide(parts), weight, bias));
   }
 
   @Override
   public Operand groupedLinear(String name, int groups, Operand x, int outputs) {
     long count = rows.count();
     NDArray groupsFirst = x.array().reshape(count, groups, -1).transpose(1, 0, 2);
-    NDArray product = groupsFirst.matMul(tape.weight(name + ".weight")).transpose(1, 0, 2);
+    NDArray weight = tape.weight(name + ".weight");
+    NDArray product = tape.arithmetic().compute(() -> groupsFirst.matMul(weight));
     return new Computed(
-        product.reshape(count, (long) groups * outputs).add(tape.weight(name + ".bias")));
+        product
+            .transpose(1, 0, 2)
+            .reshape(count, (long) groups * outputs)
+            .add(tape.weight(name + ".bias")));
   }
 
   @Override

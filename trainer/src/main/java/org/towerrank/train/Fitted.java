@@ -10,6 +10,7 @@ import org.towerrank.model.Weights;
  * @param weights of the best epoch, as they serve
  * @param validation metrics of that epoch on validation
  * @param taskWeights of that epoch, by the name of the task, where they are learned; else empty
+ * @param arithmetic that layers were multiplied in
  * @param bestEpoch counted from 1; 0 if fitting ended before the first epoch did
  * @param epochs run
  * @param rows fitted, those of all epochs together
@@ -19,6 +20,7 @@ public record Fitted(
     Weights weights,
     Measurement validation,
     Map<String, Double> taskWeights,
+    LayerArithmetic arithmetic,
     int bestEpoch,
     int epochs,
     long rows,

@@ -23,6 +23,7 @@ final class FittingLoop {
   private final SplittableRandom random;
   private final Progress progress;
   private final Interruption interruption;
+  private final LayerArithmetic arithmetic;
   private final StepMemory memory = new StepMemory();
 
   private @Nullable Weights best;
@@ -37,6 +38,7 @@ final class FittingLoop {
       Objective objective,
       Parameters parameters,
       FitSpec spec,
+      LayerArithmetic arithmetic,
       Progress progress,
       Interruption interruption) {
     this.objective = objective;
@@ -46,6 +48,7 @@ final class FittingLoop {
         ModelSelection.of(spec.selectBy(), objective.selectedBy(), objective.metrics());
     this.optimizer = new Optimizer(spec.optimizer());
     this.random = new SplittableRandom(spec.seed());
+    this.arithmetic = arithmetic;
     this.progress = progress;
     this.interruption = interruption;
   }
@@ -69,7 +72,14 @@ final class FittingLoop {
     }
     Weights weights = best == null ? parameters.folded() : best;
     return new Fitted(
-        weights, bestMeasured, bestTaskWeights, bestEpoch, epoch, fittedRows, fittingNanos / 1e9);
+        weights,
+        bestMeasured,
+        bestTaskWeights,
+        arithmetic,
+        bestEpoch,
+        epoch,
+        fittedRows,
+        fittingNanos / 1e9);
   }
 
   /** How far an epoch is, with its loss so far and what is known besides. */
@@ -114,7 +124,7 @@ final class FittingLoop {
   private double step(NDManager manager, Objective.Batch batch) {
     try (NDManager stepManager = manager.newSubManager();
         GradientCollector gradients = Engine.getInstance().newGradientCollector();
-        Tape tape = new Tape(stepManager, parameters, Mode.FIT, memory)) {
+        Tape tape = new Tape(stepManager, parameters, Mode.FIT, memory, arithmetic)) {
       Objective.Loss loss = batch.loss(tape);
       if (!Double.isFinite(loss.value())) {
         throw new FittingException(
@@ -122,7 +132,7 @@ final class FittingLoop {
                 + loss.value()
                 + "]: lower fit.optimizer.learning_rate, or look for extreme numbers");
       }
-      gradients.backward(loss.slope());
+      arithmetic.run(() -> gradients.backward(loss.slope()));
       optimizer.apply(tape);
       return loss.value();
     }

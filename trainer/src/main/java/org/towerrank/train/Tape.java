@@ -24,15 +24,32 @@ final class Tape implements AutoCloseable {
   private final Map<TableRows, TableLookup> sources = new HashMap<>();
   private final List<NDArray> penalties = new ArrayList<>();
   private final StepMemory memory;
+  private final LayerArithmetic arithmetic;
   // The engine reads these in place and does not keep them from the garbage collector itself.
   private final List<ByteBuffer> taken = new ArrayList<>();
   private final List<float[]> takenFloats = new ArrayList<>();
 
+  /** A tape of float32 alone. */
   Tape(NDManager manager, Parameters parameters, Mode mode, StepMemory memory) {
+    this(manager, parameters, mode, memory, LayerArithmetic.FLOAT32);
+  }
+
+  Tape(
+      NDManager manager,
+      Parameters parameters,
+      Mode mode,
+      StepMemory memory,
+      LayerArithmetic arithmetic) {
     this.manager = manager;
     this.parameters = parameters;
     this.mode = mode;
     this.memory = memory;
+    this.arithmetic = arithmetic;
+  }
+
+  /** How layers are multiplied. */
+  LayerArithmetic arithmetic() {
+    return arithmetic;
   }
 
   NDManager manager() {

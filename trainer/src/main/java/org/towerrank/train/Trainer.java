@@ -24,6 +24,7 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.TwoTower;
+import org.towerrank.model.WeightCatalogue;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.FitSpec;
 import org.towerrank.recipe.Recipe;
@@ -61,6 +62,10 @@ public final class Trainer {
    * @throws org.towerrank.csv.DataException when the data is not what the recipe says
    */
   public Result train() throws IOException {
+    if (fit().precision() == FitSpec.Precision.BF16) {
+      // As what follows: what this machine cannot do is told at once.
+      LayerArithmetic.bfloat16();
+    }
     String from = fit().startFrom();
     // Before the data is read: a run that is not there is told at once.
     start = from == null ? null : new StartingEmbeddings(from, Run.open(Path.of(from)));
@@ -110,12 +115,22 @@ public final class Trainer {
     }
     Provenance provenance = provenance(fitted.metrics());
     Run run =
-        new Run(recipe.name(), model, fitted.weights(), provenance, yaml, fitted.taskWeights());
+        new Run(
+            recipe.name(),
+            model,
+            fitted.weights(),
+            provenance,
+            yaml,
+            fitted.taskWeights(),
+            fitted.arithmetic().isBfloat16() ? fitted.arithmetic().key() : null);
     return new Result(run, fitted);
   }
 
   private Fitted fit(ModelDefinition model, Reading reading) throws IOException {
     new StepSizes(model).requireWeights();
+    LayerArithmetic arithmetic =
+        new PrecisionChoice(WeightCatalogue.of(model).values(), fit().batchSize())
+            .choose(fit().precision(), progress);
     // Making a large table takes as long as reading the data.
     try (Prefetcher ahead = new Prefetcher("towerrank-weights")) {
       Supplier<Parameters> parameters =
@@ -127,7 +142,8 @@ public final class Trainer {
         start.copyTo(model, initial, progress);
         start = null;
       }
-      FittingLoop loop = new FittingLoop(objective, initial, fit(), progress, interruption);
+      FittingLoop loop =
+          new FittingLoop(objective, initial, fit(), arithmetic, progress, interruption);
       interruption.fitting();
       return loop.run();
     }

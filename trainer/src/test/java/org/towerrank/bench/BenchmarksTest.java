@@ -47,12 +47,17 @@ class BenchmarksTest {
             "1",
             "--rounds",
             "2",
+            "--precision",
+            "f32,auto",
             "--vocabularies",
             "300,9000");
-    assertThat(report.get("command").asText()).contains(" --vocabularies 300,9000");
+    assertThat(report.get("command").asText())
+        .contains(" --vocabularies 300,9000", " --precision f32,auto");
     assertThat(names(report))
         .contains(
-            "vocabulary 300: steps / bound", "vocabulary 9,000: time of a step / with the first");
+            "vocabulary 300: steps / bound",
+            "vocabulary 9,000: time of a step / with the first",
+            "vocabulary 9,000, auto: steps / steps in f32");
   }
 
   @Test

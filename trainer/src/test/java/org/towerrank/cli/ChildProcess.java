@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** The {@code towerrank} command in a process of its own, to be interrupted or starved. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;
 
   private final Process process;
@@ -46,6 +46,11 @@ final class ChildProcess implements AutoCloseable {
   /** Starts it in a JVM without the module of vector instructions. */
   static ChildProcess startWithoutVectors(Object... arguments) throws IOException {
     return start(List.of("env"), List.of(), arguments);
+  }
+
+  /** Starts it by another command that runs it, such as {@code env} with variables. */
+  public static ChildProcess startBehind(String[] command, Object... arguments) throws IOException {
+    return start(List.of(command), arguments);
   }
 
   /** Starts it where no file can grow beyond a size. */
@@ -92,7 +97,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Waits for its end. */
-  int exitCode() throws IOException, InterruptedException {
+  public int exitCode() throws IOException, InterruptedException {
     error.lines().forEach(lines::add);
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new IOException("the process goes on after " + PATIENCE_SECONDS + " s: " + lines);
@@ -105,7 +110,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** All lines of its error stream so far, but warnings and those of the JVM. */
-  List<String> errors() {
+  public List<String> errors() {
     return lines.stream()
         .filter(line -> !line.toLowerCase(Locale.ROOT).startsWith("warning:"))
         .toList();

@@ -81,8 +81,8 @@ class RecipeErrorsTest {
     spoilt(
         "{name: user_id, side: user,",
         "{name: user_id, side: query,",
-        "line 7: feature [user_id] of side [query] is the score of a query: expected kind [numeric], got:"
-            + " [categorical]");
+        "line 7: feature [user_id] of side [query] is the score of a query: expected kind"
+            + " [numeric], got: [categorical]");
   }
 
   @ParameterizedTest
@@ -114,6 +114,7 @@ class RecipeErrorsTest {
     "architecture, deepfm, deepmf, 18, deepmf, deepfm",
     "type, 'type: adam', 'type: adan', 23, adan, adam",
     "strategy, uniform, unifrom, 24, unifrom, uniform",
+    "precision, 'batch_size: 512', 'precision: bf61', 22, bf61, bf16",
   })
   void anUnknownValueIsToldWithItsLineAndTheNearest(
       String key, String good, String bad, int line, String value, String nearest) {
@@ -234,27 +235,28 @@ class RecipeErrorsTest {
         arguments(
             "batch_size: 512",
             "task_weighting: uncertainty",
-            "task [click]: its weight cannot be given, [fit.task_weighting: uncertainty] learns it"),
+            "task [click]: its weight cannot be given, [fit.task_weighting: uncertainty] learns"
+                + " it"),
         arguments(
             "architecture: deepfm\n  dimension: 16\n  mlp: {layers: [64, 32], dropout: 0.2}",
-            "{architecture: mmoe, dimension: 4, experts: 2, expert: {layers: [8]}, tower: {layers: []},"
-                + " gates: per_task, gate: {top: 3}}",
+            "{architecture: mmoe, dimension: 4, experts: 2, expert: {layers: [8]}, tower: {layers:"
+                + " []}, gates: per_task, gate: {top: 3}}",
             "key [top]: expected at most the 2 experts, got [3]"),
         arguments(
             "architecture: deepfm\n  dimension: 16\n  mlp: {layers: [64, 32], dropout: 0.2}",
-            "{architecture: mmoe, dimension: 4, experts: 2, expert: {layers: [8]}, tower: {layers: []},"
-                + " gates: one, gate: {top: 1}}",
+            "{architecture: mmoe, dimension: 4, experts: 2, expert: {layers: [8]}, tower: {layers:"
+                + " []}, gates: one, gate: {top: 1}}",
             "key [top]: expected at least 2, got [1]"),
         arguments(
             "architecture: deepfm\n  dimension: 16\n  mlp: {layers: [64, 32], dropout: 0.2}",
-            "{architecture: mmoe, dimension: 4, experts: 2, expert: {layers: [8]}, tower: {layers: []},"
-                + " gates: one, other_experts: [{layers: [8, 9]}]}",
+            "{architecture: mmoe, dimension: 4, experts: 2, expert: {layers: [8]}, tower: {layers:"
+                + " []}, gates: one, other_experts: [{layers: [8, 9]}]}",
             "key [other_experts]: expected a last layer of [8] outputs, as [expert] has, got layers"
                 + " [8, 9]"),
         arguments(
             "architecture: deepfm\n  dimension: 16\n  mlp: {layers: [64, 32], dropout: 0.2}",
-            "{architecture: mmoe, dimension: 4, experts: 1, expert: {layers: [8]}, tower: {layers: []},"
-                + " gates: none, other_experts: [{layers: [8]}]}",
+            "{architecture: mmoe, dimension: 4, experts: 1, expert: {layers: [8]}, tower: {layers:"
+                + " []}, gates: none, other_experts: [{layers: [8]}]}",
             "the shared bottom (gates: none) has one expert, got: 2"),
         arguments("name: films", "name: films\nname: again", "line 2: not YAML: Duplicate field"),
         arguments("network:", "\tnetwork:", "not YAML: while scanning for the next token"));
@@ -308,7 +310,8 @@ class RecipeErrorsTest {
         arguments(
             "shares: item_id,",
             "encoder: {type: vocabulary},",
-            "fit.negatives.exclude_history needs a sequence of the user that [shares] the encoder"));
+            "fit.negatives.exclude_history needs a sequence of the user that [shares] the"
+                + " encoder"));
   }
 
   @ParameterizedTest
