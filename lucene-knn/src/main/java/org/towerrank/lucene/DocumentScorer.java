@@ -15,10 +15,12 @@ import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.RunWatch;
 import org.towerrank.inference.WholeRanker;
 import org.towerrank.lucene.column.DocumentCacheBudget;
+import org.towerrank.lucene.column.DocumentCounts;
 import org.towerrank.lucene.column.DocumentFields;
 import org.towerrank.lucene.column.DocumentInputs;
 import org.towerrank.lucene.column.DocumentWindow;
 import org.towerrank.lucene.column.FeatureValues;
+import org.towerrank.lucene.rows.SegmentRows;
 
 /**
  * Scores documents with a ranking model whose item features are read from doc values.
@@ -68,6 +70,36 @@ public final class DocumentScorer implements Accountable {
   /** A scorer of the same model over other fields; both share what is cached of segments. */
   public DocumentScorer reading(DocumentFields fields) {
     return new DocumentScorer(model, inputs.reading(fields), observer);
+  }
+
+  /**
+   * A scorer of the same model over other fields, with the rows of large segments in files. Call
+   * {@link #forget} before the model or the rows are closed.
+   *
+   * @param rows that other scorers may have too
+   */
+  public DocumentScorer storedIn(SegmentRows rows, DocumentFields fields) {
+    return new DocumentScorer(model, inputs.storedIn(fields, rows), observer);
+  }
+
+  /**
+   * Writes files for the large segments of a reader that have none, and waits for them.
+   *
+   * @return whether all have one; otherwise the budget does not allow it, or writing failed
+   * @throws IllegalStateException where rows are not {@link #storedIn stored}
+   */
+  public boolean store(IndexReader reader) throws InterruptedException {
+    return inputs.store(reader);
+  }
+
+  /** Asks for files for the large segments of a reader, if rows are stored, without waiting. */
+  public void wantStored(IndexReader reader) {
+    inputs.wantStored(reader);
+  }
+
+  /** Where what was needed of documents came from, by this scorer and those made of it. */
+  public DocumentCounts.Snapshot counts() {
+    return inputs.counts();
   }
 
   /** The same scorer, which reports every run to an observer. */
@@ -194,7 +226,10 @@ public final class DocumentScorer implements Accountable {
     return inputs.raw(new DocumentWindow(reader, new int[] {document}), 0);
   }
 
-  /** Drops what is cached of documents and of the values of their fields. */
+  /**
+   * Drops what is cached of documents and of the values of their fields. Files stay, but no rows
+   * are computed for them when this returns.
+   */
   public void forget() {
     inputs.clear();
   }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       RescoreBenchmark.class,
+      StoredRowsBenchmark.class,
       RecallBenchmark.class,
       EmbedBenchmark.class,
       LoadBenchmark.class,

@@ -2,24 +2,22 @@ package org.towerrank.lucene.column;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.lucene.index.FieldInfo;
-import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.util.Accountable;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.Side;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.InputBuffer;
-import org.towerrank.inference.InputLayout;
 import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankerGraphs;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.lucene.rows.RowHandle;
+import org.towerrank.lucene.rows.SegmentRows;
 
 /**
  * Fills the item inputs of a ranker from doc values. Thread-safe. It caches the encoded values of
@@ -32,15 +30,15 @@ public final class DocumentInputs implements Accountable {
   private static final int SHARE_OF_HEAP = 100;
   private static final int SHARE_OF_HEAP_WITH_PARTS = 20;
 
+  private final String fingerprint;
   private final RankerGraphs graphs;
   private final FeatureSchema schema;
   private final ItemInputs items;
   private final int partWidth;
   private final SegmentCache cache;
-  private final List<Binding> bindings = new ArrayList<>();
-
-  /** Which columns of which graph input a feature fills. */
-  private record Binding(FeatureEncoding encoding, int input, int column) {}
+  private final @Nullable SegmentRows files;
+  private final ItemColumns columns;
+  private final @Nullable DocumentRows stored;
 
   /**
    * Documents of a segment that were read.
@@ -50,21 +48,36 @@ public final class DocumentInputs implements Accountable {
   record Read(@Nullable SegmentDocuments rows, DocumentWindow.Slice documents) {}
 
   private DocumentInputs(
+      String fingerprint,
       RankerGraphs graphs,
       FeatureSchema schema,
       DocumentFields fields,
       ItemInputs items,
       int partWidth,
-      SegmentCache cache) {
+      SegmentCache cache,
+      @Nullable SegmentRows files) {
+    this.fingerprint = fingerprint;
     this.graphs = graphs;
     this.schema = schema;
     this.items = items;
     this.partWidth = partWidth;
     this.cache = cache;
-    List<InputLayout> inputs = graphs.items().inputs();
-    for (int i = 0; i < inputs.size(); i++) {
-      bind(inputs.get(i), i, fields);
+    this.files = files;
+    this.columns = new ItemColumns(graphs.items().inputs(), schema, fields, cache);
+    this.stored = files == null ? null : stored(files);
+  }
+
+  private @Nullable DocumentRows stored(SegmentRows rows) {
+    if (items.width() == 0) {
+      return null;
     }
+    return new DocumentRows(
+        rows,
+        fingerprint,
+        columns.fields(),
+        items,
+        partWidth,
+        new DocumentRowSource(columns::read, items, graphs));
   }
 
   /**
@@ -81,24 +94,29 @@ public final class DocumentInputs implements Accountable {
             ? DocumentCacheBudget.ofHeap(part > 0 ? SHARE_OF_HEAP_WITH_PARTS : SHARE_OF_HEAP)
             : memory;
     SegmentCache cache = new SegmentCache(limit, items.width() + part);
-    return new DocumentInputs(model.graphs(), model.schema(), fields, items, part, cache);
-  }
-
-  private void bind(InputLayout input, int index, DocumentFields fields) {
-    if (input.side() != Side.ITEM) {
-      return;
-    }
-    int column = 0;
-    for (String name : input.features()) {
-      Feature feature = schema.feature(name);
-      bindings.add(new Binding(FeatureEncoding.of(schema, feature, fields), index, column));
-      column += feature.width();
-    }
+    return new DocumentInputs(
+        model.bundle().fingerprint(),
+        model.graphs(),
+        model.schema(),
+        fields,
+        items,
+        part,
+        cache,
+        null);
   }
 
   /** The same model over other fields, with the same cache. */
   public DocumentInputs reading(DocumentFields fields) {
-    return new DocumentInputs(graphs, schema, fields, items, partWidth, cache);
+    return with(fields, files);
+  }
+
+  /** The same model and cache, with the rows of large segments in files. */
+  public DocumentInputs storedIn(DocumentFields fields, SegmentRows rows) {
+    return with(fields, rows);
+  }
+
+  private DocumentInputs with(DocumentFields fields, @Nullable SegmentRows rows) {
+    return new DocumentInputs(fingerprint, graphs, schema, fields, items, partWidth, cache, rows);
   }
 
   /**
@@ -135,16 +153,81 @@ public final class DocumentInputs implements Accountable {
     cache.share().nextWindow();
     List<Read> unknown = new ArrayList<>();
     for (DocumentWindow.Slice slice : window.slices(from, to)) {
-      LeafReader reader = slice.leaf().reader();
-      SegmentDocuments rows =
-          SegmentCache.keeps(reader) ? cache.of(reader).rows(view(reader)) : null;
-      DocumentWindow.Slice missing = rows == null ? slice : copyKnown(rows, slice, buffers, parts);
-      if (missing.count() > 0) {
-        read(reader, missing, buffers);
-        unknown.add(new Read(rows, missing));
-      }
+      fillKnown(slice, buffers, parts, unknown);
     }
     return unknown;
+  }
+
+  private void fillKnown(
+      DocumentWindow.Slice slice,
+      GraphBuffers buffers,
+      @Nullable InputBuffer parts,
+      List<Read> unknown)
+      throws IOException {
+    LeafReader reader = slice.leaf().reader();
+    SegmentDocuments rows = null;
+    DocumentWindow.Slice unstored = slice;
+    DocumentWindow.Slice missing = slice;
+    if (SegmentCache.keeps(reader)) {
+      SegmentCache.Segment segment = cache.of(reader);
+      SegmentCache.View view = columns.view(reader);
+      RowHandle handle = stored == null ? null : stored.of(segment, reader, view);
+      if (stored != null && handle != null) {
+        unstored = stored.copy(handle, slice, buffers, parts);
+      }
+      missing = unstored;
+      if (unstored.count() > 0) {
+        rows = segment.rows(view);
+        missing = copyKnown(rows, unstored, buffers, parts);
+      }
+    }
+    if (missing.count() > 0) {
+      columns.read(reader, missing, buffers);
+      unknown.add(new Read(rows, missing));
+    }
+    cache.counts().add(slice.count(), unstored.count(), missing.count());
+  }
+
+  /**
+   * Writes files for the large segments of a reader that have none, and waits until they are there.
+   *
+   * @return whether all have one
+   * @throws IllegalStateException where rows are not stored
+   */
+  public boolean store(IndexReader reader) throws InterruptedException {
+    if (files == null || stored == null) {
+      throw new IllegalStateException("expected a scorer that stores rows, see storedIn");
+    }
+    List<RowHandle> handles = handles(reader, stored);
+    return files.await(handles);
+  }
+
+  /** Asks for files for the large segments of a reader, without waiting. */
+  public void wantStored(IndexReader reader) {
+    if (stored != null) {
+      handles(reader, stored);
+    }
+  }
+
+  private List<RowHandle> handles(IndexReader reader, DocumentRows rows) {
+    List<RowHandle> handles = new ArrayList<>();
+    for (LeafReaderContext leaf : reader.leaves()) {
+      if (SegmentCache.keeps(leaf.reader())) {
+        SegmentReader segment = DocumentRows.segment(leaf.reader());
+        RowHandle handle =
+            rows.of(cache.of(leaf.reader()), leaf.reader(), columns.view(leaf.reader()));
+        if (segment != null && handle != null) {
+          handle.build(segment);
+          handles.add(handle);
+        }
+      }
+    }
+    return handles;
+  }
+
+  /** Where what was needed of documents came from. */
+  public DocumentCounts.Snapshot counts() {
+    return cache.counts().snapshot();
   }
 
   /** Copies the kept rows, and returns the documents that have none. */
@@ -184,47 +267,11 @@ public final class DocumentInputs implements Accountable {
     return row;
   }
 
-  /** What a reader sees of the fields of all features. */
-  private SegmentCache.View view(LeafReader reader) {
-    FieldInfos all = reader.getFieldInfos();
-    @Nullable FieldInfo[] fields = new FieldInfo[bindings.size()];
-    for (int i = 0; i < fields.length; i++) {
-      fields[i] = all.fieldInfo(bindings.get(i).encoding.field().name());
-    }
-    return SegmentCache.View.of(fields);
-  }
-
-  /** Reads documents of a segment column by column. */
-  private void read(LeafReader reader, DocumentWindow.Slice slice, GraphBuffers buffers)
-      throws IOException {
-    ColumnOpener opener = new ColumnOpener(reader, cache);
-    for (Binding binding : bindings) {
-      Destination destination =
-          new Destination(
-              buffers.inputs().get(binding.input),
-              binding.column,
-              binding.encoding.feature().width());
-      opener.open(binding.encoding).read(slice, destination);
-    }
-  }
-
   /** Raw values and encoded numbers of every item feature of one document, for explanations. */
   public List<FeatureValues> values(GraphBuffers buffers, DocumentWindow window, int position)
       throws IOException {
     fill(buffers, window, position, position + 1);
-    List<FeatureValues> values = new ArrayList<>();
-    for (Binding binding : bindings) {
-      DocumentWindow.Slice slice = window.slices(position, position + 1).get(0);
-      LeafReaderContext leaf = slice.leaf();
-      List<Object> raw =
-          DocValuesReader.of(leaf.reader(), binding.encoding.field(), slice.document(0));
-      int[] encoded = new int[binding.encoding.feature().width()];
-      for (int i = 0; i < encoded.length; i++) {
-        encoded[i] = buffers.inputs().get(binding.input).get(binding.column + i);
-      }
-      values.add(new FeatureValues(binding.encoding.feature(), raw, encoded));
-    }
-    return values;
+    return columns.values(buffers, window.slices(position, position + 1).getFirst());
   }
 
   /**
@@ -233,17 +280,7 @@ public final class DocumentInputs implements Accountable {
    * @return by the field that the schema names; none where missing
    */
   public Map<String, List<Object>> raw(DocumentWindow window, int position) throws IOException {
-    DocumentWindow.Slice slice = window.slices(position, position + 1).get(0);
-    Map<String, List<Object>> raw = new LinkedHashMap<>();
-    for (Binding binding : bindings) {
-      String field = binding.encoding.feature().field();
-      if (!raw.containsKey(field)) {
-        raw.put(
-            field,
-            DocValuesReader.of(slice.leaf().reader(), binding.encoding.field(), slice.document(0)));
-      }
-    }
-    return raw;
+    return columns.raw(window.slices(position, position + 1).getFirst());
   }
 
   /** Drops what is kept of documents and of the values of fields. */

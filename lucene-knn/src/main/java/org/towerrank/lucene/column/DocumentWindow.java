@@ -3,6 +3,7 @@ package org.towerrank.lucene.column;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
 
@@ -58,6 +59,17 @@ public final class DocumentWindow {
       this.documents = documents;
       this.rows = rows;
       this.count = count;
+    }
+
+    /** The documents {@code [from, to)} of a segment, from the first row on. */
+    static Slice of(LeafReader reader, int from, int to) {
+      int[] documents = new int[to - from];
+      int[] rows = new int[to - from];
+      for (int i = 0; i < documents.length; i++) {
+        documents[i] = from + i;
+        rows[i] = i;
+      }
+      return new Slice(reader.getContext(), documents, rows, documents.length);
     }
 
     LeafReaderContext leaf() {

@@ -8,14 +8,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.util.Accountable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.SequenceFeature;
+import org.towerrank.lucene.rows.RowHandle;
 
 /**
  * Caches what the stored values of segments encode to for one model. An entry lives as long as its
@@ -32,6 +35,7 @@ final class SegmentCache implements Accountable {
   private final Map<IndexReader.CacheKey, Segment> segments = new ConcurrentHashMap<>();
   private final DocumentCacheBudget.Share share;
   private final int rowWidth;
+  private final DocumentCounts counts = new DocumentCounts();
 
   /**
    * A cache without segments.
@@ -45,6 +49,10 @@ final class SegmentCache implements Accountable {
 
   DocumentCacheBudget.Share share() {
     return share;
+  }
+
+  DocumentCounts counts() {
+    return counts;
   }
 
   /**
@@ -68,6 +76,20 @@ final class SegmentCache implements Accountable {
       return new View(Arrays.asList(seen));
     }
 
+    /** Whether a reader with these fields sees the same. */
+    boolean isOf(FieldInfos all, List<String> names) {
+      @Nullable FieldInfo[] infos = new FieldInfo[names.size()];
+      for (int i = 0; i < infos.length; i++) {
+        infos[i] = all.fieldInfo(names.get(i));
+      }
+      return of(infos).equals(this);
+    }
+
+    /** Whether values were updated in place since the segment was written. */
+    boolean isUpdated() {
+      return fields.stream().anyMatch(seen -> seen != null && seen.generation >= 0);
+    }
+
     /** The values of a field. */
     private record Seen(int field, DocValuesType type, long generation) {}
   }
@@ -77,8 +99,12 @@ final class SegmentCache implements Accountable {
     /** Most views of a segment for which rows are kept. */
     private static final int MOST_VIEWS = 32;
 
+    /** Most views of a segment for which files are looked for. */
+    private static final int MOST_FILES = 8;
+
     private final boolean keeps;
     private final Map<View, SegmentDocuments> views = new ConcurrentHashMap<>();
+    private final Map<View, OnDisk> files = new ConcurrentHashMap<>();
     private final Map<Key, TermEncodingCache> terms = new ConcurrentHashMap<>();
     private final Map<Key, EntryTable<TermLists.Entry>> lists = new ConcurrentHashMap<>();
     private final Map<Key, EntryTable<NumberEncoding.Entry>> numbers = new ConcurrentHashMap<>();
@@ -111,6 +137,43 @@ final class SegmentCache implements Accountable {
     private void closeOldView() {
       if (views.size() > MOST_VIEWS) {
         views.values().stream().min(Comparator.comparingInt(Kept::lastUsed)).ifPresent(Kept::close);
+      }
+    }
+
+    /** Rows in a file, null for a view that gets none. */
+    private record OnDisk(@Nullable RowHandle handle) {}
+
+    /**
+     * The rows in a file for a view.
+     *
+     * @param make makes them, null for a view that gets none
+     */
+    @Nullable RowHandle onDisk(View view, Supplier<@Nullable RowHandle> make) {
+      OnDisk known = files.get(view);
+      if (known == null && keeps) {
+        if (files.size() >= MOST_FILES) {
+          // Values that are updated in place all the time: files of old ones are of no use.
+          closeFiles();
+        }
+        known = files.computeIfAbsent(view, missing -> new OnDisk(make.get()));
+      }
+      return known == null ? null : known.handle;
+    }
+
+    private void stopFiles() {
+      for (OnDisk file : files.values()) {
+        if (file.handle != null) {
+          file.handle.stop();
+        }
+      }
+    }
+
+    private void closeFiles() {
+      for (View view : List.copyOf(files.keySet())) {
+        OnDisk closed = files.remove(view);
+        if (closed != null && closed.handle != null) {
+          closed.handle.close();
+        }
       }
     }
 
@@ -172,6 +235,7 @@ final class SegmentCache implements Accountable {
     }
 
     private void close() {
+      closeFiles();
       Stream.of(views, terms, lists, numbers)
           .flatMap(kept -> kept.values().stream())
           .forEach(Kept::close);
@@ -214,9 +278,12 @@ final class SegmentCache implements Accountable {
     }
   }
 
-  /** Drops everything. */
+  /** Drops everything. When this returns no rows are computed any more. */
   void clear() {
-    segments.values().forEach(Segment::close);
+    for (Segment segment : segments.values()) {
+      segment.stopFiles();
+      segment.close();
+    }
   }
 
   /** Segments with values kept. */

@@ -1,0 +1,134 @@
+package org.towerrank.lucene.column;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.lucene.index.FilterCodecReader;
+import org.apache.lucene.index.FilterLeafReader;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.SegmentReader;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.inference.GraphBuffers;
+import org.towerrank.inference.InputBuffer;
+import org.towerrank.lucene.rows.RowContent;
+import org.towerrank.lucene.rows.RowFile;
+import org.towerrank.lucene.rows.RowHandle;
+import org.towerrank.lucene.rows.RowLayout;
+import org.towerrank.lucene.rows.RowReader;
+import org.towerrank.lucene.rows.RowSource;
+import org.towerrank.lucene.rows.SegmentRows;
+
+/**
+ * Copies documents' rows from files beside the index. Only what a segment itself holds has a file:
+ * a reader that hides fields reads doc values.
+ */
+final class DocumentRows {
+  /** Rows that are touched before they are read. */
+  private static final int AHEAD = 8;
+
+  private final RowContent content;
+  private final List<String> fields;
+  private final ItemInputs items;
+  private final int partWidth;
+
+  /**
+   * Rows in files.
+   *
+   * @param fields that the features are read from
+   */
+  DocumentRows(
+      SegmentRows rows,
+      String fingerprint,
+      List<String> fields,
+      ItemInputs items,
+      int partWidth,
+      RowSource source) {
+    RowLayout layout = new RowLayout(items.width(), partWidth, rows.precision());
+    this.content = rows.content(fingerprint, fields, layout, source);
+    this.fields = fields;
+    this.items = items;
+    this.partWidth = partWidth;
+  }
+
+  /** The rows of a segment as a reader sees them, null where it gets no file. */
+  @Nullable RowHandle of(SegmentCache.Segment segment, LeafReader reader, SegmentCache.View view) {
+    return content.includes(reader) ? segment.onDisk(view, () -> handle(reader, view)) : null;
+  }
+
+  private @Nullable RowHandle handle(LeafReader reader, SegmentCache.View view) {
+    SegmentReader whole = segment(reader);
+    return whole != null && view.isOf(whole.getFieldInfos(), fields)
+        ? content.of(whole, view.isUpdated())
+        : null;
+  }
+
+  /** The segment that a reader shows, null if it is another kind of reader. */
+  static @Nullable SegmentReader segment(LeafReader reader) {
+    LeafReader inner = reader;
+    while (true) {
+      switch (inner) {
+        case SegmentReader segment -> {
+          return segment;
+        }
+        case FilterLeafReader filter -> inner = filter.getDelegate();
+        case FilterCodecReader filter -> inner = filter.getDelegate();
+        default -> {
+          return null;
+        }
+      }
+    }
+  }
+
+  /**
+   * Copies rows from a file, if there is one.
+   *
+   * @return the documents that have none
+   */
+  DocumentWindow.Slice copy(
+      RowHandle handle,
+      DocumentWindow.Slice slice,
+      GraphBuffers buffers,
+      @Nullable InputBuffer parts) {
+    RowFile file = handle.acquire();
+    if (file == null) {
+      SegmentReader reader = segment(slice.leaf().reader());
+      if (reader != null) {
+        handle.want(reader);
+      }
+      return slice;
+    }
+    try {
+      return copy(file.reader(), slice, buffers, parts);
+    } catch (IOException e) {
+      handle.failed(e);
+      return slice;
+    } finally {
+      file.release();
+    }
+  }
+
+  private DocumentWindow.Slice copy(
+      RowReader rows, DocumentWindow.Slice slice, GraphBuffers buffers, @Nullable InputBuffer parts)
+      throws IOException {
+    int[] row = new int[items.width() + partWidth];
+    int[] missing = new int[slice.count()];
+    int missed = 0;
+    for (int i = 0; i < Math.min(AHEAD, slice.count()); i++) {
+      rows.touch(slice.document(i));
+    }
+    for (int i = 0; i < slice.count(); i++) {
+      if (i + AHEAD < slice.count()) {
+        rows.touch(slice.document(i + AHEAD));
+      }
+      if (rows.has(slice.document(i))) {
+        rows.read(slice.document(i), row);
+        items.copyFrom(row, 0, buffers, slice.row(i));
+        if (parts != null) {
+          parts.put(slice.row(i) * partWidth, row, items.width(), partWidth);
+        }
+      } else {
+        missing[missed++] = i;
+      }
+    }
+    return slice.only(missing, missed);
+  }
+}

@@ -1,0 +1,179 @@
+package org.towerrank.lucene.rows;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the files that are wanted, one after another, as a single task. While windows are scored
+ * it rests for longer than it works.
+ */
+final class RowBuilder implements Runnable, Closeable {
+  private static final long TICK_MILLIS = 1000;
+  private static final long STOP_SECONDS = 30;
+
+  /** How long it rests for each nanosecond of work while windows are scored. */
+  private static final int REST = 2;
+
+  private static final long MOST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** How long a job waits for a reader of its segment that is open. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final SegmentRows rows;
+  private final Deque<RowHandle> wanted = new ArrayDeque<>();
+  private final Deque<RowJob> waiting = new ArrayDeque<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean closed;
+  private volatile boolean started;
+  private boolean woken = true;
+
+  RowBuilder(SegmentRows rows) {
+    this.rows = rows;
+  }
+
+  /** Adds rows to be written. */
+  synchronized void add(RowHandle handle) {
+    wanted.add(handle);
+    notifyAll();
+  }
+
+  /** Makes it look for what is of no use. */
+  synchronized void wake() {
+    woken = true;
+    notifyAll();
+  }
+
+  private synchronized @Nullable RowHandle next() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(tick());
+    long left = tick();
+    while (!closed && wanted.isEmpty() && !woken && left > 0) {
+      wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    }
+    woken = false;
+    return wanted.poll();
+  }
+
+  private long tick() {
+    return waiting.isEmpty() ? TICK_MILLIS : TICK_MILLIS / 10;
+  }
+
+  @Override
+  public void run() {
+    started = true;
+    try {
+      long swept = 0;
+      while (!closed) {
+        RowHandle handle = next();
+        if (handle != null) {
+          work(handle);
+        }
+        resume();
+        if (System.nanoTime() - swept > TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS) || swept == 0) {
+          rows.sweep();
+          swept = System.nanoTime();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      waiting.forEach(this::close);
+      ended.countDown();
+    }
+  }
+
+  private void work(RowHandle handle) {
+    RowJob job;
+    try {
+      job = rows.begin(handle);
+    } catch (IOException | RuntimeException e) {
+      rows.failed(handle, e);
+      return;
+    }
+    if (job != null) {
+      work(job);
+    }
+  }
+
+  /** Tries jobs again that had no reader. */
+  private void resume() {
+    for (int i = waiting.size(); i > 0 && !closed; i--) {
+      RowJob job = waiting.poll();
+      if (job != null) {
+        work(job);
+      }
+    }
+  }
+
+  private void work(RowJob job) {
+    RowHandle handle = job.handle();
+    try {
+      RowJob.Step step = steps(job);
+      boolean waits = step == RowJob.Step.WAITING && !closed;
+      long since = job.waitingSince(waits);
+      if (waits && System.nanoTime() - since < PATIENCE_NANOS && isWanted(handle)) {
+        waiting.add(job);
+        return;
+      }
+      if (step == RowJob.Step.DONE) {
+        rows.done(job);
+      } else {
+        boolean written = job.writes();
+        close(job);
+        rows.abandon(handle, written);
+      }
+    } catch (IOException | RuntimeException e) {
+      close(job);
+      rows.failed(handle, e);
+    }
+  }
+
+  private boolean isWanted(RowHandle handle) {
+    synchronized (rows) {
+      return handle.state() == RowHandle.State.QUEUED;
+    }
+  }
+
+  /** Works until the job is done, or cannot go on now. */
+  private RowJob.Step steps(RowJob job) throws IOException {
+    RowJob.Step step = RowJob.Step.MORE;
+    while (step == RowJob.Step.MORE && !closed && isWanted(job.handle())) {
+      long windows = rows.windows();
+      long start = System.nanoTime();
+      step = job.step();
+      if (rows.windows() != windows) {
+        long worked = System.nanoTime() - start;
+        LockSupport.parkNanos(Math.min(REST * worked, MOST_REST_NANOS));
+      }
+    }
+    return step;
+  }
+
+  private void close(RowJob job) {
+    try {
+      job.close();
+    } catch (IOException e) {
+      rows.failed(job.handle(), e);
+    }
+  }
+
+  /** Ends the task, and waits for the end of its step. */
+  @Override
+  public void close() {
+    closed = true;
+    wake();
+    try {
+      if (started && !ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("rows are still written after " + STOP_SECONDS + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

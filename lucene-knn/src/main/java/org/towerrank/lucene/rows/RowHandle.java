@@ -1,0 +1,159 @@
+package org.towerrank.lucene.rows;
+
+import org.apache.lucene.index.SegmentReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one segment for one model: a file, or the wish for one. Thread-safe; closed when the
+ * segment is, or the model is no longer used.
+ */
+public final class RowHandle implements AutoCloseable {
+  /** Where a file is. */
+  enum State {
+    /** Nowhere, and not asked for. */
+    ABSENT,
+    /** Waits for the builder, or is being written or checked. */
+    QUEUED,
+    /** Mapped. */
+    READY,
+    /** Closed. */
+    CLOSED
+  }
+
+  private final RowContent content;
+  private final RowsId id;
+  private final SegmentPlace place;
+  private final int documents;
+  private final RowValue value = new RowValue();
+  private final int leastWindows;
+  private volatile @Nullable RowFile file;
+  private volatile @Nullable SegmentReader latest;
+
+  /** Windows that found no file, until there is one. */
+  private volatile int missed;
+
+  /** Changed under the lock of the owner. */
+  private State state = State.ABSENT;
+
+  /** Until when it is not asked for again. */
+  private volatile long refusedUntil = System.nanoTime();
+
+  RowHandle(RowContent content, RowsId id, SegmentReader reader, int leastWindows) {
+    this.content = content;
+    this.id = id;
+    this.place = SegmentPlace.of(reader);
+    this.documents = reader.maxDoc();
+    this.latest = reader;
+    this.leastWindows = leastWindows;
+  }
+
+  /** The file, to be {@link RowFile#release released} after it was read; null if there is none. */
+  public @Nullable RowFile acquire() {
+    value.count();
+    RowFile known = file;
+    if (known == null || !known.tryAcquire()) {
+      return null;
+    }
+    content.rows().windowRead();
+    return known;
+  }
+
+  /**
+   * Asks for the rows of a segment that a window needed in vain.
+   *
+   * @param reader of the segment, from which they may be read as long as it is open
+   */
+  public void want(SegmentReader reader) {
+    latest = reader;
+    content.rows().windowRead();
+    if (file != null || System.nanoTime() - refusedUntil < 0) {
+      return;
+    }
+    int count = missed + 1;
+    missed = count;
+    if (count >= leastWindows) {
+      content.rows().enqueue(this);
+    }
+  }
+
+  /** Asks for them whether a window needs them or not. */
+  public void build(SegmentReader reader) {
+    latest = reader;
+    if (file == null) {
+      content.rows().enqueue(this);
+    }
+  }
+
+  /** Whether there is a file now. */
+  public boolean isReady() {
+    return file != null;
+  }
+
+  /** Drops the file, which cannot be read. */
+  public void failed(Exception problem) {
+    content.rows().dropUnreadable(this, problem);
+  }
+
+  /** Ends the computing of rows by its model: when this returns none are computed. */
+  public void stop() {
+    content.stop();
+  }
+
+  RowContent content() {
+    return content;
+  }
+
+  RowsId id() {
+    return id;
+  }
+
+  int documents() {
+    return documents;
+  }
+
+  double value() {
+    return value.recent();
+  }
+
+  RowFileHeader header() {
+    return new RowFileHeader(id, place, documents, content.layout());
+  }
+
+  /** The reader seen last; it may be closed. */
+  @Nullable SegmentReader latest() {
+    return latest;
+  }
+
+  State state() {
+    return state;
+  }
+
+  void state(State changed) {
+    state = changed;
+  }
+
+  void serve(RowFile mapped) {
+    file = mapped;
+    missed = 0;
+  }
+
+  /** Takes the file from readers to come. */
+  void unmap() {
+    RowFile known = file;
+    file = null;
+    if (known != null) {
+      known.release();
+    }
+  }
+
+  void refuse(long nanos) {
+    refusedUntil = System.nanoTime() + nanos;
+  }
+
+  /** Serves it no longer; the file stays for others, or until its segment is gone. */
+  @Override
+  public void close() {
+    latest = null;
+    content.rows().detach(this);
+  }
+}

@@ -1,0 +1,21 @@
+package org.towerrank.lucene.rows;
+
+/** How a file holds what a model computed of a document. Encoded features are always exact. */
+public enum RowPrecision {
+  /** As computed. */
+  FLOAT32(Float.BYTES),
+
+  /** Rounded to IEEE 754 binary16: 11 bits of precision, and numbers up to 65504. */
+  FLOAT16(Short.BYTES);
+
+  private final int bytes;
+
+  RowPrecision(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Bytes of a number. */
+  int bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,279 @@
+package org.towerrank.lucene.rows;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory of files with the rows of segments, and the thread that writes them. Rescoring reads
+ * a document's encoded features, and what a model computes of it alone, from there. Thread-safe.
+ *
+ * <p>A file is made in the background once a window needs it. Until then, and wherever there is no
+ * file, rows are computed as they are needed. Deleting documents leaves files as they are. Those of
+ * segments that are merged away, or whose index is deleted, are deleted within seconds, or at the
+ * next start. If the budget does not allow all files, those with the fewest recent windows for each
+ * byte are left out.
+ *
+ * <p>A full disk, or a damaged file, ends the use of the file with a line in the log. Close the
+ * models' scorers first ({@code DocumentScorer.forget}).
+ */
+public final class SegmentRows implements Closeable {
+  private static final long REFUSED_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long FAILED_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final RowFiles files;
+  private final RowSettings settings;
+  private final Set<RowHandle> handles = new HashSet<>();
+  private final RowBuilder builder;
+  private boolean closed;
+  private boolean complained;
+  private volatile Predicate<String> models = model -> true;
+  private final AtomicLong windows = new AtomicLong();
+
+  private SegmentRows(RowFiles files, RowSettings settings) {
+    this.files = files;
+    this.settings = settings;
+    this.builder = new RowBuilder(this);
+  }
+
+  /**
+   * Opens a directory, which is made if need be. Only one process at a time can use it. It must not
+   * be an index's own.
+   *
+   * @throws IOException when another process has it, or it cannot be read
+   */
+  public static SegmentRows open(Path directory, RowSettings settings) throws IOException {
+    SegmentRows rows = new SegmentRows(RowFiles.open(directory, settings), settings);
+    settings.executor().execute(rows.builder);
+    return rows;
+  }
+
+  /**
+   * Rows that a model makes of documents.
+   *
+   * @param fingerprint of its bundle
+   * @param fields that its features are read from, in the order of the features
+   */
+  public RowContent content(
+      String fingerprint, List<String> fields, RowLayout layout, RowSource source) {
+    return new RowContent(this, fingerprint, fields, layout, source);
+  }
+
+  /** The precision of new files. */
+  public RowPrecision precision() {
+    return settings.precision();
+  }
+
+  /**
+   * Deletes the files of all other models, now and later.
+   *
+   * @param fingerprints of bundles that may be used again
+   */
+  public void retain(Set<String> fingerprints) {
+    Set<String> kept = new HashSet<>();
+    fingerprints.forEach(fingerprint -> kept.add(RowContent.model(fingerprint)));
+    models = kept::contains;
+    builder.wake();
+  }
+
+  /** What there is now. */
+  public synchronized RowStatistics statistics() {
+    int ready = 0;
+    int building = 0;
+    for (RowHandle handle : handles) {
+      switch (handle.state()) {
+        case READY -> ready++;
+        case QUEUED -> building++;
+        case ABSENT, CLOSED -> {}
+      }
+    }
+    return new RowStatistics(files.bytes(), settings.budget().getAsLong(), ready, building);
+  }
+
+  boolean isOn() {
+    return settings.budget().getAsLong() > 0;
+  }
+
+  int leastDocuments() {
+    return settings.leastDocuments().getAsInt();
+  }
+
+  /** Notes that a window is scored, so that building gives way. */
+  void windowRead() {
+    windows.incrementAndGet();
+  }
+
+  long windows() {
+    return windows.get();
+  }
+
+  synchronized RowHandle attach(RowHandle handle) {
+    handle.content().start();
+    handles.add(handle);
+    return handle;
+  }
+
+  synchronized void detach(RowHandle handle) {
+    handle.state(RowHandle.State.CLOSED);
+    handle.unmap();
+    handles.remove(handle);
+    notifyAll();
+    builder.wake();
+  }
+
+  synchronized void enqueue(RowHandle handle) {
+    if (!closed && isOn() && handle.state() == RowHandle.State.ABSENT) {
+      handle.state(RowHandle.State.QUEUED);
+      builder.add(handle);
+    }
+  }
+
+  /**
+   * Waits until rows have files, or it is known that they get none.
+   *
+   * @return whether all have
+   */
+  public boolean await(List<RowHandle> wanted) throws InterruptedException {
+    synchronized (this) {
+      while (!closed && wanted.stream().anyMatch(h -> h.state() == RowHandle.State.QUEUED)) {
+        wait(TimeUnit.SECONDS.toMillis(1));
+      }
+    }
+    return wanted.stream().allMatch(RowHandle::isReady);
+  }
+
+  /** A job for rows that are wanted; null if there is no room for them, or nobody wants them. */
+  synchronized @Nullable RowJob begin(RowHandle handle) throws IOException {
+    if (closed || handle.state() != RowHandle.State.QUEUED) {
+      return null;
+    }
+    if (files.has(handle.id())) {
+      return new RowJob(handle, files.directory(), true);
+    }
+    List<RowsId> replaced = files.reserve(handle.header(), handle.value(), this::value);
+    if (replaced == null) {
+      ended(handle, REFUSED_NANOS);
+      return null;
+    }
+    replaced.forEach(this::drop);
+    try {
+      return new RowJob(handle, files.directory(), false);
+    } catch (IOException e) {
+      files.delete(handle.id());
+      throw e;
+    }
+  }
+
+  /** Windows that need a file; below 0 if nobody has it open. */
+  private double value(RowsId id) {
+    double value = -1;
+    for (RowHandle handle : handles) {
+      if (handle.id().equals(id)) {
+        value = Math.max(0, value) + handle.value();
+      }
+    }
+    return value;
+  }
+
+  private void drop(RowsId id) {
+    for (RowHandle handle : handles) {
+      if (handle.id().equals(id) && handle.state() == RowHandle.State.READY) {
+        handle.state(RowHandle.State.ABSENT);
+        handle.unmap();
+      }
+    }
+    files.delete(id);
+  }
+
+  /** Serves the file of a job from now on. */
+  synchronized void done(RowJob job) {
+    RowHandle handle = job.handle();
+    RowFile file = job.take();
+    files.finished(handle.id(), file.bytes());
+    complained = false;
+    if (handle.state() == RowHandle.State.QUEUED) {
+      handle.state(RowHandle.State.READY);
+      handle.serve(file);
+    } else {
+      file.release();
+    }
+    notifyAll();
+  }
+
+  /** Gives up a file that is written, or waits for it. */
+  synchronized void abandon(RowHandle handle, boolean written) {
+    if (written) {
+      files.delete(handle.id());
+    }
+    ended(handle, REFUSED_NANOS);
+  }
+
+  private void ended(RowHandle handle, long refusedNanos) {
+    handle.refuse(refusedNanos);
+    if (handle.state() == RowHandle.State.QUEUED) {
+      handle.state(RowHandle.State.ABSENT);
+    }
+    notifyAll();
+  }
+
+  /** Gives up a file that cannot be written or read. */
+  synchronized void failed(RowHandle handle, Exception problem) {
+    drop(handle.id());
+    ended(handle, FAILED_NANOS);
+    if (!complained) {
+      complained = true;
+      settings
+          .log()
+          .accept(
+              "rows of segment ["
+                  + handle.header().segment().name()
+                  + "] are computed for each window, as their file failed: "
+                  + problem);
+    }
+  }
+
+  void dropUnreadable(RowHandle handle, Exception problem) {
+    failed(handle, problem);
+  }
+
+  /** Deletes what is of no use any more; returns whether to look again soon. */
+  synchronized boolean sweep() {
+    if (closed) {
+      return false;
+    }
+    files.beyondBudget(this::value).forEach(this::drop);
+    Set<RowsId> used = new HashSet<>();
+    handles.forEach(handle -> used.add(handle.id()));
+    return files.sweep(used::contains, models);
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Ends the thread within a step of its work, and unmaps all files. They stay. */
+  @Override
+  public void close() throws IOException {
+    List<RowHandle> open;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      open = new ArrayList<>(handles);
+      notifyAll();
+    }
+    open.forEach(handle -> handle.content().stop());
+    builder.close();
+    open.forEach(RowHandle::close);
+    files.close();
+  }
+}
