@@ -2,6 +2,7 @@ package org.towerrank.lucene.column;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.index.IndexReader;
@@ -238,24 +239,36 @@ public final class DocumentInputs implements Accountable {
       @Nullable InputBuffer parts) {
     int now = cache.share().now();
     // All are found before any is copied, so that many reads of memory overlap.
-    int[] @Nullable [] rows = new int[slice.count()][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = kept.row(slice.document(i), now);
-    }
+    int[][] rows = new int[slice.count()][];
+    int[] found = new int[slice.count()];
     int[] missing = new int[slice.count()];
-    int count = 0;
-    for (int i = 0; i < rows.length; i++) {
-      int[] row = rows[i];
+    int known = 0;
+    int unknown = 0;
+    for (int i = 0; i < slice.count(); i++) {
+      int[] row = kept.row(slice.document(i), now);
       if (row == null) {
-        missing[count++] = i;
-        continue;
-      }
-      items.copyFrom(row, SegmentDocuments.HEADER, buffers, slice.row(i));
-      if (parts != null) {
-        parts.put(slice.row(i) * partWidth, row, row.length - partWidth, partWidth);
+        missing[unknown++] = i;
+      } else {
+        rows[known] = row;
+        found[known++] = i;
       }
     }
-    return slice.only(missing, count);
+    copy(known < rows.length ? Arrays.copyOf(rows, known) : rows, found, slice, buffers);
+    for (int i = 0; parts != null && i < known; i++) {
+      int[] row = rows[i];
+      parts.put(slice.row(found[i]) * partWidth, row, row.length - partWidth, partWidth);
+    }
+    return slice.only(missing, unknown);
+  }
+
+  private void copy(int[][] rows, int[] found, DocumentWindow.Slice slice, GraphBuffers buffers) {
+    if (rows.length > 0 && rows.length == slice.count()) {
+      items.copyAllFrom(rows, SegmentDocuments.HEADER, buffers, slice.row(0));
+      return;
+    }
+    for (int i = 0; i < rows.length; i++) {
+      items.copyFrom(rows[i], SegmentDocuments.HEADER, buffers, slice.row(found[i]));
+    }
   }
 
   /** The row of a document that was read, without its part yet. */

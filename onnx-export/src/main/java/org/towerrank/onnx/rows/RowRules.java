@@ -97,6 +97,9 @@ public final class RowRules {
     put("Einsum", ProductRows::einsum);
     put("Conv", ProductRows::conv);
     put(
+        "AveragePool MaxPool LpPool GlobalAveragePool GlobalMaxPool GlobalLpPool",
+        ReductionRows::ofEachRow);
+    put(
         """
         ai.onnx.ml.LinearClassifier ai.onnx.ml.LinearRegressor ai.onnx.ml.TreeEnsembleClassifier
         ai.onnx.ml.TreeEnsembleRegressor ai.onnx.ml.Imputer ai.onnx.ml.Scaler ai.onnx.ml.Normalizer
@@ -129,6 +132,9 @@ public final class RowRules {
    */
   static @Nullable RowAxis of(RowInputs inputs, int output) {
     String operator = Place.operator(inputs.node());
+    if (RecurrentRows.OPERATORS.contains(operator)) {
+      return RecurrentRows.of(inputs, output);
+    }
     Rule rule = RULES.get(operator);
     if (rule == null) {
       throw RowsException.unproven("there is no rule for it");

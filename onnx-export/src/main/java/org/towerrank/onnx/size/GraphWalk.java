@@ -94,10 +94,12 @@ final class GraphWalk {
         node.getOpType().equals(OperatorBounds.IF)
             ? branches(node, values)
             : OperatorBounds.of(name(node), operator);
-    for (String name : node.getOutputList()) {
+    for (int i = 0; i < node.getOutputCount(); i++) {
+      String name = node.getOutput(i);
       if (!name.isEmpty()) {
-        require(values.put(name, output) == null, node, "makes [" + name + "] a second time");
-        count(node, output.size());
+        TensorBound bound = OperatorBounds.ofOutput(name(node), i, output);
+        require(values.put(name, bound) == null, node, "makes [" + name + "] a second time");
+        count(node, bound.size());
       }
     }
     spend(node, operator.work().plus(output.size()));

@@ -10,6 +10,9 @@ final class OperatorBounds {
   /** The operator with subgraphs; its bound is theirs. */
   static final String IF = "If";
 
+  /** Layers that go along a sequence, and give their last state too. */
+  private static final Set<String> RECURRENT = Set.of("GRU", "LSTM", "RNN");
+
   private static final Map<String, Function<OperatorInputs, TensorBound>> RULES = rules();
 
   private OperatorBounds() {}
@@ -28,6 +31,15 @@ final class OperatorBounds {
     return rule.apply(inputs);
   }
 
+  /**
+   * The bound of an operator's output by its index, where it is of another shape than the first.
+   *
+   * @param first the bound of the first output
+   */
+  static TensorBound ofOutput(String operator, int index, TensorBound first) {
+    return index > 0 && RECURRENT.contains(operator) ? ProductBounds.state(first) : first;
+  }
+
   private static Map<String, Function<OperatorInputs, TensorBound>> rules() {
     Map<String, Function<OperatorInputs, TensorBound>> rules = new HashMap<>();
     put(
@@ -39,7 +51,7 @@ final class OperatorBounds {
         BatchNormalization GroupNormalization InstanceNormalization LayerNormalization
         LpNormalization MeanVarianceNormalization RMSNormalization CumSum BitwiseNot IsInf IsNaN Not
         DequantizeLinear Dropout DynamicQuantizeLinear QuantizeLinear EyeLike ReverseSequence Trilu
-        Scatter ScatterElements ScatterND GlobalAveragePool GlobalMaxPool
+        Scatter ScatterElements ScatterND
         ai.onnx.ml.Binarizer ai.onnx.ml.Imputer ai.onnx.ml.LabelEncoder ai.onnx.ml.Normalizer
         ai.onnx.ml.Scaler ai.onnx.ml.ZipMap com.microsoft.Gelu com.microsoft.QuickGelu
         com.microsoft.SimplifiedLayerNormalization com.microsoft.SkipLayerNormalization
@@ -64,7 +76,8 @@ final class OperatorBounds {
     put(rules, "Gemm com.microsoft.FusedGemm", ProductBounds::gemm);
     put(rules, "Einsum", ProductBounds::einsum);
     put(rules, "Conv", ProductBounds::conv);
-    put(rules, "AveragePool MaxPool", ProductBounds::pool);
+    put(rules, "AveragePool MaxPool LpPool", ProductBounds::pool);
+    put(rules, "GlobalAveragePool GlobalMaxPool GlobalLpPool", ReductionBounds::wholePool);
     put(rules, "GRU LSTM RNN", ProductBounds::recurrent);
     put(
         rules,

@@ -139,7 +139,11 @@ final class ProductBounds {
     inputs.costs(steps.times(inputs.get(1).size().plus(inputs.get(2).size())));
     Extent directions = inputs.get(1).dimension(0);
     Extent hidden = Extent.of(inputs.number("hidden_size", Long.MAX_VALUE));
-    // The last state, another output, is one of the steps.
     return TensorBound.of(shape.get(0), directions, shape.get(1), hidden);
+  }
+
+  /** The last state of a recurrent layer, as it is after one of its steps. */
+  static TensorBound state(TensorBound steps) {
+    return TensorBound.of(steps.shape().subList(1, steps.rank()));
   }
 }

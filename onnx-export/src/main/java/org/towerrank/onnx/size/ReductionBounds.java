@@ -48,6 +48,17 @@ final class ReductionBounds {
     return TensorBound.of(shape, data.size());
   }
 
+  /** Pooling over all places of each channel, {@code [rows, channels, places…]}. */
+  static TensorBound wholePool(OperatorInputs inputs) {
+    TensorBound data = inputs.get(0);
+    List<Extent> shape = new ArrayList<>();
+    for (int i = 0; i < data.rank(); i++) {
+      shape.add(i < 2 ? data.shape().get(i) : Extent.ONE);
+    }
+    inputs.costs(data.size());
+    return TensorBound.of(shape);
+  }
+
   static TensorBound argument(OperatorInputs inputs) {
     TensorBound data = inputs.get(0);
     int axis = TensorBound.index(inputs.number("axis", 0), data.rank());
