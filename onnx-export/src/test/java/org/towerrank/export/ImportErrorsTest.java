@@ -180,7 +180,8 @@ class ImportErrorsTest {
             "",
             ranker),
         schema(
-            "line 5: feature [user_id]: expected ids from 0 to 6, the rows of the table [user.weight], got 0 to 7",
+            "line 5: feature [user_id]: expected ids from 0 to 6, the rows of the table"
+                + " [user.weight], got 0 to 7",
             ", vocabulary: user_id.txt",
             ", vocabulary: user_id.txt, ids: {first: 2}",
             ranker),
@@ -249,6 +250,36 @@ class ImportErrorsTest {
   }
 
   @Test
+  void aMissingValueThatIsNaNIsToldWhereTheGraphMakesNaNOfIt() throws Exception {
+    String yaml = ImportedModels.RANKER.replace("shift: -2, missing: 0", "shift: -2, missing: nan");
+    assertThat(failed(ImportedModels.file("ranker.onnx"), yaml))
+        .contains("expected finite values of output [output] on random rows, got [NaN]");
+  }
+
+  @Test
+  void aSchemaOfTowersIsNoneOfARanker() throws Exception {
+    assertThat(failed(ImportedModels.file("ranker.onnx"), ImportedModels.TOWERS))
+        .contains("schema.yaml] line 2: the key [similarity] is of two towers");
+  }
+
+  @Test
+  void anInputThatIsFilledTwiceIsTold() throws Exception {
+    String twice = "inputs: {user_id: [user_id], user_id: [item_id]}\nfeatures:";
+    assertThat(
+            failed(
+                ImportedModels.file("ranker.onnx"),
+                ImportedModels.RANKER.replace("features:", twice)))
+        .contains("schema.yaml] line 4")
+        .contains("Duplicate field 'user_id'");
+    String both = "inputs: {user_id: [user_id, user_id]}\nfeatures:";
+    assertThat(
+            failed(
+                ImportedModels.file("ranker.onnx"),
+                ImportedModels.RANKER.replace("features:", both)))
+        .contains("schema.yaml] line 4: expected features, each once, got [user_id, user_id]");
+  }
+
+  @Test
   void goldenRowsWithoutWhatIsNeededAreTold() throws Exception {
     Path rows = folder.resolve("rows.csv");
     Path model = ImportedModels.file("ranker.onnx");
@@ -261,6 +292,9 @@ class ImportErrorsTest {
     Files.writeString(rows, header + "a,1,,,,NaN\n");
     assertThat(failed(model, ImportedModels.RANKER, "--golden", rows))
         .contains("line 2: column [expected_0]: expected a finite number, found [NaN]");
+    Files.writeString(rows, header + "a,1,,,NaN,0.5\n");
+    assertThat(failed(model, ImportedModels.RANKER, "--golden", rows))
+        .contains("line 2: feature [price]: expected a finite number, got [NaN]");
     Files.writeString(rows, header + "a,1,,,dear,0.5\n");
     assertThat(failed(model, ImportedModels.RANKER, "--golden", rows))
         .contains("line 2: feature [price]: expected a number, got [dear]");

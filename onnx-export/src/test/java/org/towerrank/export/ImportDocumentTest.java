@@ -1,0 +1,75 @@
+package org.towerrank.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page on importing, followed to the letter with graphs that other tools exported. */
+class ImportDocumentTest {
+  @TempDir private Path folder;
+
+  /** The first block of YAML behind a heading. */
+  private static String yaml(String heading) throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "import.md"));
+    assertThat(document).contains(heading);
+    return document
+        .substring(document.indexOf(heading))
+        .lines()
+        .dropWhile(line -> !line.equals("```yaml"))
+        .skip(1)
+        .takeWhile(line -> !line.equals("```"))
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private CommandRun imported(Path model, String yaml, Object... more) throws IOException {
+    Path schema = ImportedModels.schema(folder, yaml);
+    Object[] command = {"import", model, "--schema", schema, "--out", folder.resolve("clicks.zip")};
+    return CommandRun.of(Stream.of(command, more).flatMap(Arrays::stream).toArray(Object[]::new));
+  }
+
+  @Test
+  void itsSchemaImportsAGraphOfPyTorch() throws Exception {
+    Path model = ImportedModels.file("documented.onnx");
+    CommandRun run = imported(model, yaml("## 2."), "--zip");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("Wrote the bundle", "of model [clicks]");
+  }
+
+  /** With the ids and the scale of this graph's tool, it gives what the tool gave. */
+  @Test
+  void itsSchemaGivesWhatPyTorchGaveOnceItSaysTheToolsIds() throws Exception {
+    String yaml =
+        yaml("## 2.")
+            .replace("unknown: 0, first: 1", "unknown: 1, first: 2")
+            .replace(
+                "max_length: 50, order: oldest_first, pad: before",
+                "max_length: 5, order: oldest_first, input_order: newest_first, pad: behind")
+            .replace("scale: 0.0910, shift: -2.914", "scale: 0.0625, shift: -2.5");
+    Path golden = ImportedModels.file("documented.golden.csv");
+    CommandRun run =
+        imported(ImportedModels.file("documented.onnx"), yaml, "--golden", golden, "--zip");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("Equal: [ranker.onnx]");
+    CommandRun verified = CommandRun.of("verify", folder.resolve("clicks.zip"), "--golden", golden);
+    assertThat(verified.exitCode()).isZero();
+  }
+
+  @Test
+  void itsSchemaOfVectorsImportsThem() throws Exception {
+    String yaml =
+        "name: vectors\ntasks: [click]\n"
+            + yaml("### Vectors").replace("768", "3")
+            + "  - {name: taste, side: user, kind: vector, encoder: {type: identity, missing:"
+            + " 0}}\n";
+    CommandRun run = imported(VectorGraph.write(folder), yaml);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+  }
+}
