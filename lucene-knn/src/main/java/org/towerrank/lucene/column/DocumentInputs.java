@@ -262,7 +262,7 @@ public final class DocumentInputs implements Accountable {
   }
 
   private void copy(int[][] rows, int[] found, DocumentWindow.Slice slice, GraphBuffers buffers) {
-    if (rows.length > 0 && rows.length == slice.count()) {
+    if (rows.length > 0 && rows.length == slice.count() && slice.isWithoutGaps()) {
       items.copyAllFrom(rows, SegmentDocuments.HEADER, buffers, slice.row(0));
       return;
     }

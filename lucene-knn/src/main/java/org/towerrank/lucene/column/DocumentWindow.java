@@ -90,6 +90,11 @@ public final class DocumentWindow {
       return rows[index];
     }
 
+    /** Whether its rows, of which there are some, follow one another. */
+    boolean isWithoutGaps() {
+      return rows[count - 1] - rows[0] == count - 1;
+    }
+
     /** Some of the documents, by rising index; the first {@code length} indexes count. */
     Slice only(int[] indexes, int length) {
       int[] someDocuments = new int[length];
