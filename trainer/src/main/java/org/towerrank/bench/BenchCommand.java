@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       EmbedBenchmark.class,
       LoadBenchmark.class,
       FitBenchmark.class,
-      FitScaleBenchmark.class
+      FitScaleBenchmark.class,
+      PrepareBenchmark.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)

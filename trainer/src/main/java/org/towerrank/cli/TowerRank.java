@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       DatasetCommand.class,
+      PrepareCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       IndexCommand.class,

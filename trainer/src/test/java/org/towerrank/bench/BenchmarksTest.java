@@ -103,6 +103,13 @@ class BenchmarksTest {
   }
 
   @Test
+  void preparingReportsEventsASecondAndMemory() throws Exception {
+    JsonNode report = report(new PrepareBenchmark(), "--events", "20000");
+    assertThat(value(report, "events a second, histories")).isPositive();
+    assertThat(value(report, "rows")).isPositive();
+  }
+
+  @Test
   void aTableSaysWhatWasMeasuredOnWhat() {
     String table =
         output(

@@ -1,0 +1,203 @@
+package org.towerrank.prepare;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.DataException;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.FileTable;
+import org.towerrank.sql.Sql;
+
+/** The log: its columns, reading it, and what makes events of it. */
+final class EventLog {
+  private final PrepareSpec spec;
+  private final FileTable table;
+  private final Labels labels;
+  private final List<String> further;
+  private boolean wholeUsers;
+  private boolean wholeItems;
+  private EventTimes times = EventTimes.SECONDS;
+
+  private EventLog(PrepareSpec spec, FileTable table) throws DataException {
+    this.spec = spec;
+    this.table = table;
+    this.labels = new Labels(spec, table);
+    this.further = further();
+  }
+
+  /**
+   * Finds the log and its columns.
+   *
+   * @throws DataException naming a file or a column that is not there
+   */
+  static EventLog open(Engine engine, Path directory, PrepareSpec spec) throws IOException {
+    LogSpec log = spec.log();
+    return new EventLog(spec, FileTable.open(engine, directory, log.files(), log.format()));
+  }
+
+  /** The log's columns that rows get besides user, item, time and labels. */
+  private List<String> further() throws DataException {
+    LogSpec log = spec.log();
+    if (log.columns() != null) {
+      for (String column : log.columns()) {
+        table.column(column);
+      }
+      return log.columns();
+    }
+    Set<@Nullable String> used = new HashSet<>();
+    used.add(log.user());
+    used.add(log.item());
+    used.add(log.time());
+    used.add(log.action());
+    spec.tasks().forEach(task -> used.add(labels.column(task)));
+    return table.names().stream().filter(name -> !used.contains(name)).toList();
+  }
+
+  /** Reads all of it, and finds out what its users, items, times and labels are. */
+  void read(Engine engine) throws IOException {
+    LogSpec log = spec.log();
+    String action = log.action();
+    Map<String, Sql> columns = new LinkedHashMap<>(labels.read());
+    for (int i = 0; i < further.size(); i++) {
+      columns.put("c" + i, Sql.name(further.get(i)));
+    }
+    for (int i = 0; i < log.order().size(); i++) {
+      columns.put("o" + i, Sql.name(table.column(log.order().get(i)).name()));
+    }
+    List<Sql> read = new ArrayList<>();
+    columns.forEach((alias, column) -> read.add(column.as(alias)));
+    Step.run(
+        engine,
+        "read",
+        Map.of(
+            "user", Identifiers.said(table.column(log.user())),
+            "item", Identifiers.said(table.column(log.item())),
+            "time", Sql.name(table.column(log.time()).name()),
+            "action",
+                action == null
+                    ? new Sql("NULL::VARCHAR")
+                    : new Sql(Sql.name(table.column(action).name()).code() + "::VARCHAR"),
+            "columns", read.isEmpty() ? new Sql("NULL AS nothing") : Sql.list(read),
+            "files", table.reading()));
+    if (engine.number("SELECT count(*) FROM log") == 0) {
+      throw new DataException(table.title() + ": expected events, found none");
+    }
+    labels.check(engine);
+    times = EventTimes.detect(engine, table, log.time());
+    wholeUsers = whole(engine, "user_id");
+    wholeItems = whole(engine, "item_id");
+  }
+
+  private static boolean whole(Engine engine, String column) throws IOException {
+    return engine.number(
+            "SELECT count(*) FROM log WHERE "
+                + column
+                + " IS NOT NULL AND "
+                + Identifiers.isNoNumber(column))
+        == 0;
+  }
+
+  /** Makes events of the rows that say who, what and when; adds to the map why others are none. */
+  void makeEvents(Engine engine, Map<String, Long> dropped) throws IOException {
+    countMissing(engine, "user_id", "without a user", dropped);
+    countMissing(engine, "item_id", "without an item", dropped);
+    countMissing(engine, "time_said", "without a time", dropped);
+    List<Sql> columns = new ArrayList<>();
+    for (String name : names()) {
+      columns.add(Sql.name(name));
+    }
+    Step.run(
+        engine,
+        "events",
+        Map.of(
+            "user", Identifiers.as(wholeUsers, new Sql("user_id")),
+            "item", Identifiers.as(wholeItems, new Sql("item_id")),
+            "microseconds", times.microseconds(new Sql("time_said")),
+            "counts", labels.positive(spec.history().of()),
+            "target", labels.positive(spec.recallTask()),
+            "columns", columns.isEmpty() ? new Sql("NULL AS nothing") : Sql.list(columns)));
+  }
+
+  /** Of a row that lacks several the first one counts. */
+  private void countMissing(Engine engine, String column, String why, Map<String, Long> dropped)
+      throws IOException {
+    String before =
+        switch (column) {
+          case "user_id" -> "";
+          case "item_id" -> " AND user_id IS NOT NULL";
+          default -> " AND user_id IS NOT NULL AND item_id IS NOT NULL";
+        };
+    long missing = engine.number("SELECT count(*) FROM log WHERE " + column + " IS NULL" + before);
+    if (missing > 0) {
+      dropped.put(why, missing);
+    }
+  }
+
+  private List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < spec.tasks().size(); i++) {
+      names.add("t" + i);
+    }
+    for (int i = 0; i < further.size(); i++) {
+      names.add("c" + i);
+    }
+    for (int i = 0; i < spec.log().order().size(); i++) {
+      names.add("o" + i);
+    }
+    return names;
+  }
+
+  /** What events of equal time are ordered by, each of which may have a direction behind it. */
+  List<String> order() {
+    List<String> order = new ArrayList<>();
+    for (int i = 0; i < spec.log().order().size(); i++) {
+      String column = spec.log().order().get(i);
+      if (column.equals(spec.log().user())) {
+        order.add("user_id");
+      } else if (column.equals(spec.log().item())) {
+        order.add("item_id");
+      } else {
+        order.add("TRY_CAST(o" + i + " AS DOUBLE)");
+        order.add("o" + i);
+      }
+    }
+    order.add("log_row");
+    return order;
+  }
+
+  /** Its further columns as rows have them, by name. */
+  Map<String, Sql> written() {
+    Map<String, Sql> written = new LinkedHashMap<>();
+    for (int i = 0; i < further.size(); i++) {
+      written.put(further.get(i), new Sql("placed.c" + i));
+    }
+    return written;
+  }
+
+  Labels labels() {
+    return labels;
+  }
+
+  EventTimes times() {
+    return times;
+  }
+
+  boolean wholeUsers() {
+    return wholeUsers;
+  }
+
+  boolean wholeItems() {
+    return wholeItems;
+  }
+
+  /** What to call it in errors. */
+  String title() {
+    return table.title();
+  }
+}

@@ -1,0 +1,99 @@
+package org.towerrank.prepare;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.DataException;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.FileTable;
+import org.towerrank.sql.Sql;
+
+/**
+ * The one kind of time that a column has, found by looking at all its values: a number below 1e11
+ * is of seconds, below 1e14 of milliseconds, below 1e17 of microseconds, and of nanoseconds above.
+ */
+enum EventTimes {
+  SECONDS("1e6", "time_us / 1e6", 1_000_000),
+  MILLISECONDS("1e3", "time_us / 1e3", 1_000),
+  MICROSECONDS("1", "time_us", 1),
+  NANOSECONDS("1e-3", "time_us * 1000", 1),
+  ISO("", "", 0);
+
+  private final String microseconds;
+  private final String back;
+  private final long unit;
+
+  EventTimes(String microseconds, String back, long unit) {
+    this.microseconds = microseconds;
+    this.back = back;
+    this.unit = unit;
+  }
+
+  /** What was found of the kinds. */
+  private record Kind(String name, long count, @Nullable String example) {}
+
+  /**
+   * The kind of the times in the table {@code log}.
+   *
+   * @throws DataException when there is more than one kind, or a time that cannot be read
+   */
+  static EventTimes detect(Engine engine, FileTable log, String column) throws IOException {
+    if (log.column(column).isTime()) {
+      return ISO;
+    }
+    List<Kind> kinds = new ArrayList<>();
+    for (@Nullable String[] row : Step.rows(engine, "times", Map.of())) {
+      kinds.add(
+          new Kind(
+              Objects.requireNonNull(row[0]),
+              Long.parseLong(Objects.requireNonNull(row[1])),
+              row[2]));
+    }
+    kinds.removeIf(kind -> kind.name().equals("missing"));
+    if (kinds.isEmpty()) {
+      throw new DataException(
+          log.title() + ": column [" + column + "]: expected times, it is empty in every row");
+    }
+    if (kinds.size() > 1 || kinds.getFirst().name().equals("unreadable")) {
+      throw new DataException(
+          log.title()
+              + ": column ["
+              + column
+              + "]: expected times of one kind (seconds, milliseconds, microseconds, nanoseconds or"
+              + " ISO 8601), found "
+              + kinds.stream().map(EventTimes::text).collect(Collectors.joining(", ")));
+    }
+    return valueOf(kinds.getFirst().name().toUpperCase(Locale.ROOT));
+  }
+
+  private static String text(Kind kind) {
+    return String.format(
+        Locale.ROOT, "%,d %s such as [%s]", kind.count(), kind.name(), kind.example());
+  }
+
+  /** A time as it was said, in microseconds since 1970. */
+  Sql microseconds(Sql said) {
+    return new Sql(
+        this == ISO
+            ? "epoch_us(CAST(" + said.code() + " AS TIMESTAMPTZ))"
+            : "CAST(round(CAST(" + said.code() + " AS DOUBLE) * " + microseconds + ") AS BIGINT)");
+  }
+
+  /** The time of a row as the log says it, of times that have all the same fraction of a second. */
+  Sql back(Engine engine) throws IOException {
+    if (this == ISO) {
+      boolean whole =
+          engine.number("SELECT count(*) FROM placed WHERE time_us % 1000000 <> 0") == 0;
+      return new Sql(
+          "strftime(make_timestamp(time_us), '%Y-%m-%dT%H:%M:%S" + (whole ? "" : ".%f") + "Z')");
+    }
+    boolean whole =
+        engine.number("SELECT count(*) FROM placed WHERE time_us % " + unit + " <> 0") == 0;
+    return new Sql(whole && unit > 1 ? "time_us // " + unit : back);
+  }
+}

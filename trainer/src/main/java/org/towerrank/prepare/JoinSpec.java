@@ -1,0 +1,36 @@
+package org.towerrank.prepare;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.sql.TableFormat;
+
+/**
+ * A table about users or items.
+ *
+ * @param files paths, folders or patterns, relative to the specification's file
+ * @param format of the files; if null, their names say it
+ * @param id the column with the user or item
+ * @param time the column that says from when on a row holds; then an event gets the row that held
+ *     at its time. If null, there is one row a user or item
+ * @param columns those that rows get; all if absent
+ * @param prefix before the names of its columns, where the log or the other table has such a name
+ */
+public record JoinSpec(
+    List<String> files,
+    @Nullable TableFormat format,
+    String id,
+    @Nullable String time,
+    @Nullable List<String> columns,
+    String prefix) {
+
+  public JoinSpec {
+    PrepareSpec.require(files, "files");
+    PrepareSpec.require(id, "id");
+    files = List.copyOf(files);
+    prefix = Objects.requireNonNullElse(prefix, "");
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("[files]: expected at least one file, got none");
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.towerrank.prepare;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.sql.TableFormat;
+
+/**
+ * Where events are, and what their columns mean.
+ *
+ * @param files paths, folders or patterns, relative to the specification's file
+ * @param format of the files; if null, their names say it
+ * @param user the column of the user
+ * @param item the column of the item
+ * @param time the column of the time: seconds, milliseconds, microseconds or nanoseconds since
+ *     1970, or ISO 8601
+ * @param action the column that says what was done, such as {@code click}; null if there is none
+ * @param order columns that order events of equal time; the log's order is behind them
+ * @param columns further columns that rows get, such as the device; all others if absent
+ */
+public record LogSpec(
+    List<String> files,
+    @Nullable TableFormat format,
+    String user,
+    String item,
+    String time,
+    @Nullable String action,
+    List<String> order,
+    @Nullable List<String> columns) {
+
+  public LogSpec {
+    PrepareSpec.require(files, "log.files");
+    PrepareSpec.require(user, "log.user");
+    PrepareSpec.require(item, "log.item");
+    PrepareSpec.require(time, "log.time");
+    files = List.copyOf(files);
+    order = List.copyOf(Objects.requireNonNullElse(order, List.of()));
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("[log.files]: expected at least one file, got none");
+    }
+  }
+}

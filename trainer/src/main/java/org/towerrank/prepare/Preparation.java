@@ -1,0 +1,74 @@
+package org.towerrank.prepare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.towerrank.command.JsonOutput;
+import org.towerrank.files.OutputFiles;
+import org.towerrank.progress.Progress;
+import org.towerrank.progress.RecordedWarnings;
+import org.towerrank.sql.Engine;
+
+/** Makes rows of a log: {@code towerrank prepare}. */
+public final class Preparation {
+  /** What tells that a directory is the output of a preparation. */
+  public static final String MARKER = "prepared.json";
+
+  /** Small enough for histories of 50 items in a gigabyte. */
+  private static final int PART_EVENTS = 2_000_000;
+
+  private final Path file;
+  private final long memoryMegabytes;
+  private final int threads;
+  private final int partEvents;
+  private final Progress progress;
+
+  /**
+   * @param file the specification, which its paths are relative to
+   * @param memoryMegabytes that the engine takes at most; what does not fit goes to the disk
+   * @param threads that work at a time, which change nothing of the result
+   */
+  public Preparation(Path file, long memoryMegabytes, int threads, Progress progress) {
+    this(file, memoryMegabytes, threads, PART_EVENTS, progress);
+  }
+
+  Preparation(Path file, long memoryMegabytes, int threads, int partEvents, Progress progress) {
+    this.file = file;
+    this.memoryMegabytes = memoryMegabytes;
+    this.threads = threads;
+    this.partEvents = partEvents;
+    this.progress = progress;
+  }
+
+  /**
+   * Writes a directory of rows, whole or not at all.
+   *
+   * @param out the directory; that of an earlier preparation is replaced
+   * @throws IOException naming what of the log or the specification is not as it should be
+   */
+  public PreparationReport run(Path out) throws IOException {
+    PrepareSpec spec = PrepareSpec.read(file);
+    RecordedWarnings warnings = new RecordedWarnings(progress);
+    PreparationReport[] report = new PreparationReport[1];
+    OutputFiles.directory(
+        out,
+        MARKER,
+        aside -> {
+          Path work = aside.resolve(".work");
+          try (Engine engine = Engine.start(work, memoryMegabytes, threads)) {
+            report[0] =
+                new PreparationSteps(engine, spec, directory(), partEvents, warnings)
+                    .run(aside, work.resolve("parts"));
+          }
+          OutputFiles.delete(work);
+          Files.copy(file, aside.resolve("prepare.yaml"));
+          Files.writeString(aside.resolve(MARKER), JsonOutput.of(report[0]) + "\n");
+        });
+    return report[0];
+  }
+
+  private Path directory() {
+    Path parent = file.toAbsolutePath().getParent();
+    return parent == null ? Path.of("").toAbsolutePath() : parent;
+  }
+}

@@ -1,0 +1,305 @@
+package org.towerrank.prepare;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.DataException;
+import org.towerrank.progress.Progress;
+import org.towerrank.progress.RecordedWarnings;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
+
+/** The steps from a log to rows, in their order. */
+final class PreparationSteps {
+  private final Engine engine;
+  private final PrepareSpec spec;
+  private final Path directory;
+  private final int partEvents;
+  private final RecordedWarnings progress;
+  private final Map<String, Long> dropped = new LinkedHashMap<>();
+  private final EventLog log;
+  private final @Nullable JoinedTable users;
+  private final @Nullable JoinedTable items;
+
+  PreparationSteps(
+      Engine engine, PrepareSpec spec, Path directory, int partEvents, RecordedWarnings progress)
+      throws IOException {
+    this.engine = engine;
+    this.spec = spec;
+    this.directory = directory;
+    this.partEvents = partEvents;
+    this.progress = progress;
+    this.log = EventLog.open(engine, directory, spec);
+    this.users = table("users", spec.users());
+    this.items = table("items", spec.items());
+  }
+
+  private @Nullable JoinedTable table(String name, @Nullable JoinSpec join) throws IOException {
+    return join == null ? null : JoinedTable.open(engine, directory, name, join);
+  }
+
+  /** A step with a line of progress. */
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private void step(String label, Work work) throws IOException {
+    try (Progress.Task task = progress.start(label, 1)) {
+      work.run();
+      task.update(1, 0, "");
+    }
+  }
+
+  PreparationReport run(Path out, Path parts) throws IOException {
+    List<RowWriter.Kind> kinds = kinds();
+    step("read the log", () -> log.read(engine));
+    long read = engine.number("SELECT count(*) FROM log");
+    step("clean", () -> clean(read));
+    step("number events", this::number);
+    step("join tables", this::place);
+    RowWriter writer = new RowWriter(engine, spec.format(), out, parts);
+    writer.requireSeparable();
+    List<SplitReport> splits = new SplitReports(engine, spec, log).of(kinds);
+    kinds = timed(kinds);
+    writeParts(kinds, writer);
+    for (RowWriter.Kind kind : kinds) {
+      step("write " + kind.name() + " rows", () -> writer.finish(kind));
+    }
+    writer.writeCatalogue(catalogue());
+    return report(read, splits);
+  }
+
+  private void clean(long read) throws IOException {
+    log.makeEvents(engine, dropped);
+    new Cleaning(engine, spec.clean(), dropped).run();
+    if (events() == 0) {
+      throw new DataException(
+          log.title() + ": none of " + read + " events is left, by why: " + dropped);
+    }
+  }
+
+  private long events() throws IOException {
+    return engine.number("SELECT count(*) FROM events");
+  }
+
+  private void number() throws IOException {
+    String order = String.join(", ", log.order());
+    boolean excluded = spec.history().equalTimes() == HistorySpec.EqualTimes.EXCLUDED;
+    Splits splits = new Splits(spec, log.order());
+    splits.cut(engine);
+    Step.run(
+        engine,
+        "number",
+        Map.of(
+            "part_events", Sql.number(partEvents),
+            "ranking_split", splits.of(false),
+            "recall_split", splits.of(true),
+            "before_it",
+                new Sql(
+                    excluded
+                        ? "(PARTITION BY user_id ORDER BY time_us"
+                            + " RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+                        : "(PARTITION BY user_id ORDER BY time_us, "
+                            + order
+                            + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"),
+            "order", new Sql(order)));
+  }
+
+  private void place() throws IOException {
+    load("users", "user_id", users, log.wholeUsers());
+    load("items", "item_id", items, log.wholeItems());
+    RankingSpec ranking = spec.ranking();
+    if (ranking != null && ranking.negatives() != null) {
+      draw(ranking.negatives());
+    }
+    Step.run(
+        engine,
+        "place",
+        Map.of(
+            "user_row", new Sql(users == null ? "NULL::BIGINT" : "of_users.table_row"),
+            "item_row", new Sql(items == null ? "NULL::BIGINT" : "of_items.table_row"),
+            "user_join", users == null ? new Sql("") : users.placing("user_id"),
+            "item_join", items == null ? new Sql("") : items.placing("item_id"),
+            "order", new Sql(String.join(", ", log.order()))));
+    if (users != null) {
+      users.checkMatches(engine, "user_id", "user_row", progress);
+    }
+    if (items != null) {
+      items.checkMatches(engine, "item_id", "item_row", progress);
+    }
+  }
+
+  /** Where there is no table an empty one stands for it. */
+  private void load(String name, String id, @Nullable JoinedTable table, boolean whole)
+      throws IOException {
+    if (table == null) {
+      engine.execute(
+          "CREATE TABLE "
+              + name
+              + " AS SELECT "
+              + id
+              + " AS id, time_us AS from_when FROM numbered LIMIT 0");
+    } else {
+      table.load(engine, whole);
+    }
+  }
+
+  private void draw(NegativesSpec negatives) throws IOException {
+    String all =
+        items == null
+            ? "SELECT DISTINCT item_id FROM numbered"
+            : "SELECT DISTINCT id AS item_id FROM items";
+    Step.run(
+        engine,
+        "negatives",
+        Map.of(
+            "choices",
+                new Sql(
+                    switch (negatives.draw()) {
+                      case UNIFORM -> all + " ORDER BY item_id";
+                      case POPULARITY ->
+                          "SELECT item_id FROM numbered WHERE ranking_split = 0 ORDER BY log_row";
+                    }),
+            "seed", Sql.text("negatives:" + spec.seedOrDefault()),
+            "attempts", Sql.number(2L * negatives.count() + 8),
+            "positive", log.labels().anyPositive(),
+            "count", Sql.number(negatives.count()),
+            "no_labels", log.labels().none()));
+  }
+
+  private List<RowWriter.Kind> kinds() throws IOException {
+    return kinds(new Sql("placed.time_us"));
+  }
+
+  private List<RowWriter.Kind> timed(List<RowWriter.Kind> kinds) throws IOException {
+    return kinds.isEmpty() ? kinds : kinds(log.times().back(engine));
+  }
+
+  /** What rows have, which fails where two columns have one name. */
+  private List<RowWriter.Kind> kinds(Sql time) throws IOException {
+    List<RowWriter.Kind> kinds = new ArrayList<>();
+    if (spec.ranking() != null) {
+      RowColumns ranking = new RowColumns().addAll(log.labels().written(), "[tasks]");
+      ranking.add(spec.log().user(), new Sql("placed.user_id"), "the log");
+      ranking.add(spec.log().item(), new Sql("placed.item_id"), "the log");
+      addJoined(ranking, users, "[users]");
+      addJoined(ranking, items, "[items]");
+      addEvent(ranking, time);
+      kinds.add(
+          new RowWriter.Kind(
+              "ranking", "ranking_split", new Sql("true"), joins(true), ranking, ranking));
+    }
+    RecallSpec recall = spec.recall();
+    if (recall != null) {
+      RowColumns held = recallColumns(time);
+      held.add("exclude", new Sql("exclusion.items"), "the rows");
+      Sql rows =
+          new Sql("placed.target AND placed.draw = 0 AND placed.seen >= " + recall.minHistory());
+      kinds.add(
+          new RowWriter.Kind(
+              "recall", "recall_split", rows, joins(false), recallColumns(time), held));
+    }
+    return kinds;
+  }
+
+  private RowColumns recallColumns(Sql time) throws IOException {
+    RowColumns columns = new RowColumns();
+    columns.add(spec.log().user(), new Sql("placed.user_id"), "the log");
+    columns.add("target_item", new Sql("placed.item_id"), "the rows");
+    addJoined(columns, users, "[users]");
+    addEvent(columns, time);
+    return columns;
+  }
+
+  private static void addJoined(RowColumns columns, @Nullable JoinedTable table, String origin)
+      throws IOException {
+    if (table != null) {
+      columns.addAll(table.written(), origin);
+    }
+  }
+
+  private void addEvent(RowColumns columns, Sql time) throws IOException {
+    columns.addAll(log.written(), "the log");
+    columns.add("history", new Sql("history.items"), "the rows");
+    columns.add(spec.log().time(), time, "the log");
+  }
+
+  private Sql joins(boolean ranking) {
+    List<String> joins = new ArrayList<>();
+    if (users != null) {
+      joins.add(users.joining("user_row").code());
+    }
+    if (ranking && items != null) {
+      joins.add(items.joining("item_row").code());
+    }
+    if (!ranking) {
+      joins.add("LEFT JOIN exclusion ON exclusion.log_row = placed.log_row");
+    }
+    return new Sql(String.join("\n  ", joins));
+  }
+
+  private RowColumns catalogue() throws IOException {
+    RowColumns columns = new RowColumns().add(spec.log().item(), new Sql("items.id"), "the log");
+    addJoined(columns, items, "[items]");
+    return columns;
+  }
+
+  private void writeParts(List<RowWriter.Kind> kinds, RowWriter writer) throws IOException {
+    int parts = (int) engine.number("SELECT max(part) + 1 FROM placed");
+    // Rows keep the order of the table only where the other sides of its joins are looked up.
+    engine.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'");
+    try (Progress.Task task = progress.start("write histories", parts)) {
+      for (int part = 0; part < parts; part++) {
+        Step.run(
+            engine,
+            "history",
+            Map.of("before", Sql.number(spec.history().length() - 1), "part", Sql.number(part)));
+        if (spec.recall() != null) {
+          Step.run(engine, "exclude", Map.of("part", Sql.number(part)));
+        }
+        for (RowWriter.Kind kind : kinds) {
+          writer.writePart(kind, part);
+        }
+        task.update(part + 1, 0, "");
+      }
+    }
+    engine.execute("DROP TABLE history");
+    engine.execute("SET disabled_optimizers = ''");
+  }
+
+  private PreparationReport report(long read, List<SplitReport> splits) throws IOException {
+    Map<String, Double> without = new LinkedHashMap<>();
+    if (users != null) {
+      without.put("users", share("user_row"));
+    }
+    if (items != null) {
+      without.put("items", share("item_row"));
+    }
+    return new PreparationReport(
+        read,
+        dropped,
+        count("count(*)"),
+        count("count(DISTINCT user_id)"),
+        count("count(DISTINCT item_id)"),
+        without,
+        splits,
+        progress.warnings());
+  }
+
+  /** Counts of the events, without negatives that were drawn. */
+  private long count(String what) throws IOException {
+    return engine.number("SELECT " + what + " FROM placed WHERE draw = 0");
+  }
+
+  private double share(String row) throws IOException {
+    String share =
+        engine.rows("SELECT avg((" + row + " IS NULL)::INTEGER) FROM placed WHERE draw = 0")
+            .getFirst()[0];
+    return Double.parseDouble(Objects.requireNonNull(share));
+  }
+}

@@ -1,0 +1,117 @@
+package org.towerrank.prepare;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.DataException;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
+
+/** Measures the splits, and refuses those that nothing can be fitted or measured on. */
+final class SplitReports {
+  private static final int FIRST_POSITIVES = 9;
+
+  private final Engine engine;
+  private final PrepareSpec spec;
+  private final EventLog log;
+
+  SplitReports(Engine engine, PrepareSpec spec, EventLog log) {
+    this.engine = engine;
+    this.spec = spec;
+    this.log = log;
+  }
+
+  /**
+   * The reports of all splits of some kinds of rows.
+   *
+   * @throws DataException when a split is empty, or has one label alone
+   */
+  List<SplitReport> of(List<RowWriter.Kind> kinds) throws IOException {
+    List<SplitReport> reports = new ArrayList<>();
+    for (RowWriter.Kind kind : kinds) {
+      List<SplitReport> own = of(kind);
+      requireRows(kind, own);
+      reports.addAll(own);
+      if (kind.name().equals("ranking")) {
+        log.labels().requireTwoKinds(engine, Splits.NAMES);
+      }
+    }
+    return reports;
+  }
+
+  private List<SplitReport> of(RowWriter.Kind kind) throws IOException {
+    boolean ranking = kind.name().equals("ranking");
+    List<SplitReport> reports = new ArrayList<>();
+    for (@Nullable String[] row :
+        Step.rows(
+            engine,
+            "splits",
+            Map.of(
+                "split",
+                new Sql(kind.splitColumn()),
+                "rows",
+                kind.rows(),
+                "positives",
+                ranking ? log.labels().sums() : new Sql("count(*)")))) {
+      reports.add(report(kind.name(), row, ranking ? spec.tasks() : List.of()));
+    }
+    return reports;
+  }
+
+  private static SplitReport report(String kind, @Nullable String[] row, List<LabelSpec> tasks) {
+    Map<String, Long> positives = new LinkedHashMap<>();
+    for (int i = 0; i < tasks.size(); i++) {
+      positives.put(tasks.get(i).name(), whole(row[FIRST_POSITIVES + i]));
+    }
+    return new SplitReport(
+        kind,
+        Splits.NAMES.get((int) whole(row[0])),
+        whole(row[1]),
+        whole(row[2]),
+        whole(row[3]),
+        positives,
+        share(row[4]),
+        share(row[5]),
+        String.valueOf(row[6]),
+        String.valueOf(row[7]),
+        share(row[8]));
+  }
+
+  private static long whole(@Nullable String text) {
+    return Long.parseLong(Objects.requireNonNull(text));
+  }
+
+  private static double share(@Nullable String text) {
+    return text == null ? 0 : Double.parseDouble(text);
+  }
+
+  private void requireRows(RowWriter.Kind kind, List<SplitReport> splits) throws DataException {
+    List<String> present = splits.stream().map(SplitReport::split).toList();
+    for (String split : Splits.NAMES) {
+      if (!present.contains(split)) {
+        throw new DataException(
+            log.title()
+                + ": the split ["
+                + split
+                + "] of the "
+                + kind.name()
+                + " rows is empty"
+                + splits.stream()
+                    .map(each -> ", [" + each.split() + "] has " + each.rows())
+                    .reduce("", String::concat)
+                + reason());
+      }
+    }
+  }
+
+  private String reason() {
+    return switch (spec.split().by()) {
+      case TIME, RANDOM -> ": the log has too few events for the shares of [split]";
+      case USER_LAST -> ": no user has the three events that [split.by: user_last] needs";
+    };
+  }
+}

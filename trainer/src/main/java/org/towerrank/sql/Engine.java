@@ -1,0 +1,160 @@
+package org.towerrank.sql;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.DataException;
+
+/**
+ * An embedded DuckDB: nothing of it outlives its directory. What does not fit into its memory goes
+ * to that directory. It loads no extension from the network. For one thread at a time.
+ */
+public final class Engine implements Closeable {
+  private final Connection connection;
+
+  private Engine(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Starts an engine.
+   *
+   * @param directory for its tables and for what does not fit into memory; made if it is missing
+   * @param memoryMegabytes that it takes at most, but for small buffers
+   * @param threads that work at a time; the result does not depend on it
+   */
+  public static Engine start(Path directory, long memoryMegabytes, int threads) throws IOException {
+    Files.createDirectories(directory);
+    Engine engine = connect(directory.resolve("tables.duckdb").toString());
+    engine.execute("SET temp_directory = " + Sql.path(directory.resolve("spilled")).code());
+    engine.execute("SET memory_limit = '" + memoryMegabytes + "MB'");
+    engine.execute("SET threads = " + threads);
+    engine.execute("SET preserve_insertion_order = true");
+    return engine;
+  }
+
+  /** Starts an engine without tables, to read files. */
+  public static Engine reading() throws IOException {
+    return connect("");
+  }
+
+  private static Engine connect(String database) throws IOException {
+    Properties settings = new Properties();
+    settings.setProperty("autoinstall_known_extensions", "false");
+    settings.setProperty("jdbc_stream_results", "true");
+    try {
+      Engine engine = new Engine(DriverManager.getConnection("jdbc:duckdb:" + database, settings));
+      // Times are those of no zone; what a log says in a zone becomes UTC.
+      engine.execute("SET TimeZone = 'UTC'");
+      return engine;
+    } catch (SQLException e) {
+      throw explain(e);
+    } catch (LinkageError e) {
+      throw new IOException(
+          "DuckDB's library could not be unpacked into ["
+              + System.getProperty("java.io.tmpdir")
+              + "] and loaded: "
+              + root(e).getMessage(),
+          e);
+    }
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure : root(cause);
+  }
+
+  /** Executes the statements of a file. */
+  public void execute(SqlFile file, Map<String, Sql> pieces) throws IOException {
+    for (String statement : file.statements(pieces)) {
+      execute(statement);
+    }
+  }
+
+  /** Executes a statement. */
+  public void execute(String sql) throws IOException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw explain(e);
+    }
+  }
+
+  /** The rows of a query, each value as a text, null where there is none. For few rows. */
+  public List<@Nullable String[]> rows(String sql) throws IOException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      int columns = result.getMetaData().getColumnCount();
+      List<@Nullable String[]> rows = new ArrayList<>();
+      while (result.next()) {
+        @Nullable String[] row = new String[columns];
+        for (int i = 0; i < columns; i++) {
+          row[i] = result.getString(i + 1);
+        }
+        rows.add(row);
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw explain(e);
+    }
+  }
+
+  /** The rows of the last statement of a file. */
+  public List<@Nullable String[]> rows(SqlFile file, Map<String, Sql> pieces) throws IOException {
+    List<String> statements = file.statements(pieces);
+    for (String statement : statements.subList(0, statements.size() - 1)) {
+      execute(statement);
+    }
+    return rows(statements.getLast());
+  }
+
+  /** The one whole number that a query gives; 0 for null. */
+  public long number(String sql) throws IOException {
+    String text = rows(sql).getFirst()[0];
+    return text == null ? 0 : Long.parseLong(text);
+  }
+
+  /** A connection of the same engine, for a reader of many rows; the caller closes it. */
+  Connection connection() {
+    return connection;
+  }
+
+  /**
+   * An error in words: DuckDB's first line, without advice on its settings, which users do not see.
+   */
+  static IOException explain(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    String first = message.lines().filter(line -> !line.isBlank()).findFirst().orElse(message);
+    String lower = message.toLowerCase(java.util.Locale.ROOT);
+    for (String full : List.of("No space left on device", "File too large")) {
+      if (lower.contains(full.toLowerCase(java.util.Locale.ROOT))) {
+        return new IOException(full, e);
+      }
+    }
+    if (lower.startsWith("out of memory")) {
+      return new DataException(
+          "the memory given does not suffice: give more by --memory (" + first + ")", e);
+    }
+    return new DataException(first, e);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw explain(e);
+    }
+  }
+}

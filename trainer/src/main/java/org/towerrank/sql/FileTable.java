@@ -1,0 +1,172 @@
+package org.towerrank.sql;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.DataException;
+import org.towerrank.feature.Nearest;
+
+/**
+ * A table in files, and the columns that it has.
+ *
+ * @param files in the order in which they are read
+ * @param columns in the order of the first file
+ */
+public record FileTable(List<Path> files, TableFormat format, List<Column> columns) {
+
+  /**
+   * A column.
+   *
+   * @param type as the engine names it, such as {@code BIGINT} or {@code VARCHAR[]}
+   */
+  public record Column(String name, String type) {
+
+    /** Whether each value is a list. */
+    public boolean isList() {
+      return type.endsWith("]");
+    }
+
+    /** Whether each value is a text. */
+    public boolean isText() {
+      return type.equals("VARCHAR");
+    }
+
+    /** Whether each value is a whole number that 64 bits hold. */
+    public boolean isWhole() {
+      return List.of(
+              "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
+          .contains(type);
+    }
+
+    /** Whether each value is a point in time, or a day. */
+    public boolean isTime() {
+      return type.startsWith("TIMESTAMP") || type.equals("DATE");
+    }
+  }
+
+  public FileTable {
+    files = List.copyOf(files);
+    columns = List.copyOf(columns);
+  }
+
+  /**
+   * Finds a table and reads which columns it has.
+   *
+   * @param directory that patterns are relative to
+   * @param patterns paths, folders or patterns such as {@code 2026-*.csv.gz}
+   * @param said the format; if null, the files' names say it
+   * @throws DataException naming a file that is not there, is of another format, or lacks a column
+   *     that the first one has
+   */
+  public static FileTable open(
+      Engine engine, Path directory, List<String> patterns, @Nullable TableFormat said)
+      throws IOException {
+    List<Path> files = TableFiles.find(directory, patterns);
+    TableFormat format = TableFiles.format(files, said);
+    List<Column> columns = columns(engine, files, format);
+    if (format != TableFormat.JSON_LINES) {
+      for (Path file : files.subList(1, files.size())) {
+        requireSame(files.getFirst(), columns, file, columns(engine, List.of(file), format));
+      }
+    }
+    return new FileTable(files, format, columns);
+  }
+
+  private static List<Column> columns(Engine engine, List<Path> files, TableFormat format)
+      throws IOException {
+    List<Path> described = format == TableFormat.JSON_LINES ? files : files.subList(0, 1);
+    List<Column> columns = new ArrayList<>();
+    try {
+      for (@Nullable String[] row :
+          engine.rows("DESCRIBE SELECT * FROM " + reading(described, format).code())) {
+        columns.add(new Column(Objects.requireNonNull(row[0]), Objects.requireNonNull(row[1])));
+      }
+    } catch (DataException e) {
+      throw DataException.of(described.getFirst(), String.valueOf(e.getMessage()), e);
+    }
+    return columns;
+  }
+
+  private static void requireSame(Path first, List<Column> columns, Path file, List<Column> own)
+      throws DataException {
+    List<String> names = own.stream().map(Column::name).toList();
+    List<String> known = columns.stream().map(Column::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw DataException.of(
+            file,
+            "has a column [" + name + "], which [" + first + "] lacks" + Nearest.hint(name, known));
+      }
+    }
+    for (Column column : columns) {
+      if (!names.contains(column.name())) {
+        throw DataException.of(
+            file,
+            "expected the column ["
+                + column.name()
+                + "] that ["
+                + first
+                + "] has"
+                + Nearest.hint(column.name(), names));
+      }
+      Column other = own.get(names.indexOf(column.name()));
+      if (!other.type().equals(column.type())) {
+        throw DataException.of(
+            file,
+            "expected the column ["
+                + column.name()
+                + "] as "
+                + column.type()
+                + ", which it is in ["
+                + first
+                + "], found "
+                + other.type());
+      }
+    }
+  }
+
+  /** What a query reads it from. */
+  public Sql reading() {
+    return reading(files, format);
+  }
+
+  private static Sql reading(List<Path> files, TableFormat format) {
+    return format.reading(
+        new Sql(
+            files.stream()
+                .map(file -> TableFiles.escaped(file).code())
+                .collect(Collectors.joining(", ", "[", "]"))));
+  }
+
+  /** The names of the columns. */
+  public List<String> names() {
+    return columns.stream().map(Column::name).toList();
+  }
+
+  /**
+   * The column of a name.
+   *
+   * @throws DataException naming the nearest column if there is none
+   */
+  public Column column(String name) throws DataException {
+    for (Column column : columns) {
+      if (column.name().equals(name)) {
+        return column;
+      }
+    }
+    throw DataException.of(
+        files.getFirst(),
+        "expected a column [" + name + "], it has none" + Nearest.hint(name, names()));
+  }
+
+  /** What to call it in errors. */
+  public String title() {
+    return files.size() == 1
+        ? "[" + files.getFirst() + "]"
+        : "[" + files.getFirst() + "] and " + (files.size() - 1) + " more files";
+  }
+}

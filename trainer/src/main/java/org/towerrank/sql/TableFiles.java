@@ -1,0 +1,144 @@
+package org.towerrank.sql;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.DataException;
+import org.towerrank.feature.Nearest;
+
+/**
+ * Finds the files of a table: a path, a folder, or a pattern such as {@code logs/2026-*.csv.gz}.
+ */
+final class TableFiles {
+  private static final byte[] PARQUET_MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+
+  private TableFiles() {}
+
+  /**
+   * The files that some patterns mean, in the order of the patterns, those of one by name.
+   *
+   * @throws DataException naming a pattern that means none, and the nearest file
+   */
+  static List<Path> find(Path directory, List<String> patterns) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String pattern : patterns) {
+      files.addAll(find(directory, pattern));
+    }
+    return files;
+  }
+
+  private static List<Path> find(Path directory, String pattern) throws IOException {
+    Path literal = directory.resolve(pattern);
+    if (Files.isRegularFile(literal)) {
+      return List.of(literal);
+    }
+    if (Files.isDirectory(literal)) {
+      return requireSome(literal, list(literal, path -> TableFormat.of(path).isPresent()));
+    }
+    int wild = wildcard(pattern);
+    if (wild < 0) {
+      throw missing(literal);
+    }
+    int slash = pattern.lastIndexOf('/', wild);
+    Path start = directory.resolve(slash < 0 ? "" : pattern.substring(0, slash));
+    PathMatcher matcher =
+        FileSystems.getDefault().getPathMatcher("glob:" + pattern.substring(slash + 1));
+    return requireSome(literal, list(start, path -> matcher.matches(start.relativize(path))));
+  }
+
+  private static int wildcard(String pattern) {
+    for (int i = 0; i < pattern.length(); i++) {
+      if ("*?[{".indexOf(pattern.charAt(i)) >= 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static List<Path> list(Path start, PathMatcher chosen) throws IOException {
+    if (!Files.isDirectory(start)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.walk(start)) {
+      return paths.filter(Files::isRegularFile).filter(chosen::matches).sorted().toList();
+    }
+  }
+
+  private static List<Path> requireSome(Path pattern, List<Path> files) throws DataException {
+    if (files.isEmpty()) {
+      throw DataException.of(
+          pattern, "expected files of a table (.csv, .tsv, .jsonl or .parquet), found none");
+    }
+    return files;
+  }
+
+  private static DataException missing(Path file) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    List<String> names = List.of();
+    if (parent != null && Files.isDirectory(parent)) {
+      try (Stream<Path> paths = Files.list(parent)) {
+        names = paths.map(path -> String.valueOf(path.getFileName())).toList();
+      }
+    }
+    return DataException.of(
+        file,
+        "expected a file, a folder or a pattern of files, found nothing"
+            + Nearest.hint(String.valueOf(file.getFileName()), names));
+  }
+
+  /**
+   * The one format of some files.
+   *
+   * @param said the format that is known; if null, names say it
+   * @throws DataException naming a file of another format, or one that is no Parquet
+   */
+  static TableFormat format(List<Path> files, @Nullable TableFormat said) throws IOException {
+    TableFormat first = said;
+    for (Path file : files) {
+      TableFormat own = said == null ? TableFormat.of(file).orElse(null) : said;
+      if (own == null) {
+        throw DataException.of(
+            file,
+            "expected a name that ends in .csv, .tsv, .jsonl or .parquet (.gz behind it where it is"
+                + " compressed), or the key [format]");
+      }
+      if (first != null && own != first) {
+        throw DataException.of(
+            file, "expected files of one format, [" + files.getFirst() + "] is another");
+      }
+      first = own;
+      requireContent(file, own);
+    }
+    if (first == null) {
+      throw new IllegalArgumentException("expected files, got none");
+    }
+    return first;
+  }
+
+  private static void requireContent(Path file, TableFormat format) throws IOException {
+    if (Files.size(file) == 0) {
+      throw DataException.of(file, "expected a table, the file is empty");
+    }
+    if (format == TableFormat.PARQUET) {
+      try (InputStream in = Files.newInputStream(file)) {
+        if (!Arrays.equals(in.readNBytes(PARQUET_MAGIC.length), PARQUET_MAGIC)) {
+          throw DataException.of(file, "expected Parquet, which begins with [PAR1]; this does not");
+        }
+      }
+    }
+  }
+
+  /** The path as the engine reads it, which takes some characters for a pattern otherwise. */
+  static Sql escaped(Path file) {
+    return Sql.text(file.toString().replaceAll("[*?\\[]", "[$0]"));
+  }
+}

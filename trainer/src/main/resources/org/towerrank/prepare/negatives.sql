@@ -1,0 +1,35 @@
+-- Step 7, negatives: for every positive event items that its user has no event with. The draws are
+-- digests of seed, event and attempt, so that they are the same with any number of threads.
+CREATE TABLE choices AS {choices};
+
+CREATE TABLE negatives AS
+WITH attempts AS (
+  SELECT
+    log_row,
+    user_id,
+    attempt,
+    CAST(
+      md5_number_lower({seed} || ':' || log_row || ':' || attempt)
+        % (SELECT count(*) FROM choices) AS BIGINT
+    ) AS choice
+  FROM numbered, range({attempts}) AS t(attempt)
+  WHERE {positive}
+),
+drawn AS (
+  SELECT attempts.log_row, choices.item_id, min(attempts.attempt) AS attempt
+  FROM attempts
+  JOIN choices ON choices.rowid = attempts.choice
+  ANTI JOIN numbered AS known
+    ON known.user_id = attempts.user_id AND known.item_id = choices.item_id
+  GROUP BY attempts.log_row, choices.item_id
+)
+SELECT log_row, item_id, CAST(row_number() OVER (PARTITION BY log_row ORDER BY attempt) AS INTEGER) AS draw
+FROM drawn
+QUALIFY draw <= {count};
+DROP TABLE choices;
+
+INSERT INTO numbered BY NAME
+SELECT numbered.* REPLACE (negatives.item_id AS item_id, negatives.draw AS draw, {no_labels})
+FROM negatives
+JOIN numbered USING (log_row);
+DROP TABLE negatives;

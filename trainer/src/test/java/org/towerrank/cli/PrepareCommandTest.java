@@ -1,0 +1,253 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code prepare} on logs that are not as they should be. */
+class PrepareCommandTest {
+  private static final String LOG = "log: {files: [log.csv], user: user, item: item, time: time}\n";
+  private static final String RECALL = "recall: {min_history: 0}\nsplit: {by: time}\n";
+  private static final String TASKS = "tasks: [{name: label}]\nranking: {}\nsplit: {by: time}\n";
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void writeLog() throws IOException {
+    write(
+        "log.csv",
+        events("user,item,time,label", i -> "u%d,i%d,%d,%d".formatted(i % 5, i % 7, i, i % 2)));
+  }
+
+  private interface Row {
+    String of(int row);
+  }
+
+  private static String events(String header, Row rows) {
+    StringBuilder text = new StringBuilder(header).append('\n');
+    for (int i = 0; i < 50; i++) {
+      text.append(rows.of(i)).append('\n');
+    }
+    return text.toString();
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private CommandRun prepare(String spec) throws IOException {
+    return CommandRun.of(
+        "prepare", write("prepare.yaml", spec), "--out", folder.resolve("data"), "--quiet");
+  }
+
+  private void refused(String spec, String... parts) throws IOException {
+    prepare(spec).failed(parts);
+    assertThat(folder.resolve("data")).doesNotExist();
+    assertThat(folder.toFile().list()).noneMatch(name -> name.startsWith("."));
+  }
+
+  @Test
+  void whatWasKeptAndTheSplitsAreTold() throws IOException {
+    CommandRun text = prepare(LOG + TASKS);
+    assertThat(text.out())
+        .contains("Of 50 events 50 were kept, of 5 users and 7 items.", "ranking  train  40")
+        .contains("label 50.0 %");
+    CommandRun json =
+        CommandRun.done(
+            "prepare", folder.resolve("prepare.yaml"), "--out", folder.resolve("data"), "--json");
+    assertThat(json.json().at("/splits/2/split").asText()).isEqualTo("test");
+    assertThat(json.json().at("/splits/2/positives/label").asInt()).isBetween(1, 4);
+    assertThat(json.json().at("/splits/2/overlap").asDouble()).isZero();
+  }
+
+  @Test
+  void anUnknownKeyIsNamedWithItsLine() throws IOException {
+    refused(
+        LOG + RECALL + "splitt: {by: time}\n",
+        "line 4",
+        "unknown key [splitt], nearest is [split]");
+    refused(LOG + "split: {by: time}\n", "expected the key [ranking], [recall] or both");
+  }
+
+  @Test
+  void aColumnOrAFileThatIsNotThereIsNamedWithTheNearest() throws IOException {
+    refused(
+        LOG.replace("user: user", "user: usr") + RECALL,
+        "log.csv]: expected a column [usr]",
+        "[user]");
+    refused(
+        LOG.replace("log.csv", "lag.csv") + RECALL,
+        "lag.csv]",
+        "found nothing, nearest is [log.csv]");
+  }
+
+  @Test
+  void timesOfTwoKindsAreRefused() throws IOException {
+    write(
+        "log.csv",
+        events("user,item,time", i -> "u,i," + (i == 7 ? "1700000000000" : "1700000000")));
+    refused(
+        LOG + RECALL,
+        "column [time]: expected times of one kind",
+        "1 milliseconds such as [1700000000000], 49 seconds");
+    write(
+        "log.csv",
+        events("user,item,time", i -> "u,i," + (i == 7 ? "2026-01-01T00:00:00Z" : "1700000000")));
+    refused(LOG + RECALL, "1 iso such as [2026-01-01T00:00:00Z]");
+    write("log.csv", events("user,item,time", i -> "u,i," + (i == 7 ? "noon" : "1700000000")));
+    refused(LOG + RECALL, "1 unreadable such as [noon]");
+  }
+
+  @Test
+  void aFileThatIsNoParquetIsRefused() throws IOException {
+    write("log.parquet", "user,item,time\n");
+    refused(LOG.replace("log.csv", "log.parquet") + RECALL, "log.parquet]: expected Parquet");
+  }
+
+  @Test
+  void filesWithOtherColumnsAreRefused() throws IOException {
+    write("log-2.csv", "user,itm,time,label\nu,i,1,0\n");
+    refused(LOG.replace("[log.csv]", "[log*.csv]") + RECALL, "log.csv]", "[itm]", "nearest is");
+  }
+
+  @Test
+  void columnsThatCollideInAJoinAreRefused() throws IOException {
+    write("items.csv", "id,Label\ni1,x\n");
+    refused(
+        LOG + TASKS + "items: {files: [items.csv], id: id}\n",
+        "column [Label] is in [tasks] and in [items]",
+        "[prefix]");
+    assertThat(
+            prepare(LOG + TASKS + "items: {files: [items.csv], id: id, prefix: item_}\n")
+                .exitCode())
+        .isZero();
+  }
+
+  @Test
+  void aTableWithTwoRowsOfAnItemIsRefused() throws IOException {
+    write("items.csv", "id,colour\ni1,x\ni1,y\n");
+    refused(
+        LOG + TASKS + "items: {files: [items.csv], id: id}\n",
+        "[i1] occurs a second time",
+        "[items.time]");
+  }
+
+  @Test
+  void aJoinThatMatchesNothingIsWarnedOf() throws IOException {
+    write("items.csv", "id,colour\nI-1,x\nI-2,y\n");
+    CommandRun run = prepare(LOG + TASKS + "items: {files: [items.csv], id: id}\n");
+    assertThat(run.err())
+        .contains(
+            "only 0 of 50 events have a row",
+            "events have such as [i0, i1, i2], the table such as [I-1, I-2]");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void aLabelOfOneKindIsRefused() throws IOException {
+    write(
+        "log.csv",
+        events("user,item,time,label", i -> "u" + i % 5 + ",i" + i % 7 + "," + i + ",1"));
+    refused(
+        LOG + TASKS, "task [label]: expected positive and negative labels", "[ranking.negatives]");
+    refused(
+        LOG.replace("time: time", "time: time, action: label")
+            + TASKS.replace("{name: label}", "{name: click, positive: [klick]}"),
+        "task [click]: expected positive events, none is: column [label] has [1]");
+  }
+
+  @Test
+  void aLabelThatIsNoNumberIsRefused() throws IOException {
+    write(
+        "log.csv", events("user,item,time,label", i -> "u,i," + i + "," + (i == 3 ? "yes" : "1")));
+    refused(LOG + TASKS, "column [label]: expected a number, found [yes]");
+  }
+
+  @Test
+  void aSplitWithoutRowsIsRefused() throws IOException {
+    write("log.csv", "user,item,time\nu,a,1\nu,b,2\n");
+    refused(LOG + "recall: {}\nsplit: {by: time}\n", "is empty", "too few events");
+    refused(LOG + "recall: {}\nsplit: {by: user_last}\n", "is empty", "three events");
+    write("log.csv", "user,item,time\n");
+    refused(LOG + RECALL, "log.csv]: expected events, found none");
+    write("log.csv", "");
+    refused(LOG + RECALL, "log.csv]: expected a table, the file is empty");
+  }
+
+  @Test
+  void whereAllTimesAreEqualNoEventHasAHistory() throws IOException {
+    write("log.csv", events("user,item,time", i -> "u,i" + i + ",2026-01-01"));
+    assertThat(prepare(LOG + RECALL + "format: csv\n").exitCode()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("data/recall/train.csv")))
+        .hasSize(41)
+        .first()
+        .isEqualTo("user,target_item,label,history,time".replace("label,", ""));
+    assertThat(Files.readAllLines(folder.resolve("data/recall/train.csv")).get(1))
+        .isEqualTo("u,i0,,2026-01-01T00:00:00Z");
+  }
+
+  @Test
+  void anItemWithASpaceNeedsLists() throws IOException {
+    write("log.csv", events("user,item,time", i -> "u,the item " + i + "," + i));
+    refused(LOG + RECALL, "item [the item 0] has a space", "[format: parquet]");
+    assertThat(prepare(LOG + RECALL + "format: parquet\n").exitCode()).isZero();
+  }
+
+  @Test
+  void jsonLinesAndTabsAreRead() throws IOException {
+    write(
+        "log.jsonl",
+        events("", i -> "{\"user\": %d, \"item\": \"i\", \"time\": %d}".formatted(i % 3, i))
+            .strip());
+    assertThat(prepare(LOG.replace("log.csv", "log.jsonl") + RECALL).exitCode()).isZero();
+    write("log.tsv", events("user\titem\ttime", i -> "u\ti," + i + "\t" + i));
+    assertThat(prepare(LOG.replace("log.csv", "log.tsv") + RECALL).exitCode()).isZero();
+  }
+
+  @Test
+  void whereTheEnginesLibraryDoesNotFitOnTheDiskNothingIsLeft() throws Exception {
+    try (ChildProcess prepare =
+        ChildProcess.startWithLargestFile(
+            1000,
+            "prepare",
+            write("prepare.yaml", LOG + RECALL),
+            "--out",
+            folder.resolve("data"),
+            "--quiet")) {
+      assertThat(prepare.exitCode()).isEqualTo(1);
+      assertThat(prepare.errors())
+          .singleElement()
+          .asString()
+          .contains("data] could not be written: DuckDB's library", "File too large");
+    }
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("log.csv", "prepare.yaml");
+  }
+
+  @Test
+  void whenInterruptedNothingIsLeft() throws Exception {
+    StringBuilder large = new StringBuilder("user,item,time\n");
+    for (int i = 0; i < 500_000; i++) {
+      large
+          .append(i % 977)
+          .append(",item")
+          .append(i * 7919L % 100_003)
+          .append(',')
+          .append(i)
+          .append('\n');
+    }
+    write("log.csv", large.toString());
+    try (ChildProcess prepare =
+        ChildProcess.start(
+            "prepare", write("prepare.yaml", LOG + RECALL), "--out", folder.resolve("data"))) {
+      prepare.awaitLine("read the log");
+      prepare.signal("TERM");
+      assertThat(prepare.exitCode()).isEqualTo(143);
+    }
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("log.csv", "prepare.yaml");
+  }
+}

@@ -1,0 +1,3 @@
+-- Two statements: {not} a place; in a comment.
+SELECT {what} AS {name};
+SELECT 2;
