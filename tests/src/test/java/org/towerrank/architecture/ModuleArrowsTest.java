@@ -39,6 +39,8 @@ class ModuleArrowsTest {
     "org.towerrank.dataset..",
     "org.towerrank.demo..",
     "org.towerrank.clicks..",
+    "org.towerrank.sql..",
+    "org.towerrank.prepare..",
     "org.towerrank.bench..",
     "org.towerrank.cli.."
   };
