@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.CategoricalFeature;
@@ -242,31 +243,26 @@ final class FeatureReader {
 
   private SequenceFeature sequence(
       int index, FeatureSpec spec, String name, Side side, String field, String encoder) {
-    try {
-      return new SequenceFeature(
-          name,
-          side,
-          field,
-          encoder,
-          length(index, spec, "max_length", spec.maxLength()),
-          Objects.requireNonNullElse(spec.order(), Order.UNORDERED),
-          Objects.requireNonNullElse(spec.separator(), SPACE),
-          spec.split());
-    } catch (IllegalArgumentException e) {
-      throw file.error(pointer(index), e);
-    }
+    int most = length(index, spec, "max_length", spec.maxLength());
+    Order order = Objects.requireNonNullElse(spec.order(), Order.UNORDERED);
+    String separator = Objects.requireNonNullElse(spec.separator(), SPACE);
+    return placed(
+        index,
+        () ->
+            new SequenceFeature(name, side, field, encoder, most, order, separator, spec.split()));
   }
 
   private VectorFeature vector(
       int index, FeatureSpec spec, String name, Side side, String field, String encoder) {
+    int length = length(index, spec, "length", spec.length());
+    String separator = Objects.requireNonNullElse(spec.separator(), SPACE);
+    return placed(index, () -> new VectorFeature(name, side, field, encoder, length, separator));
+  }
+
+  /** Makes a feature; what is wrong with it is told with its line. */
+  private <T> T placed(int index, Supplier<T> feature) {
     try {
-      return new VectorFeature(
-          name,
-          side,
-          field,
-          encoder,
-          length(index, spec, "length", spec.length()),
-          Objects.requireNonNullElse(spec.separator(), SPACE));
+      return feature.get();
     } catch (IllegalArgumentException e) {
       throw file.error(pointer(index), e);
     }

@@ -19,6 +19,10 @@ public final class SchemaGuess {
       Pattern.compile(
           "(?i).*(user|uid|member|customer|gender|age\\b|occupation|zip|hist|clicked|watched).*");
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
+
+  /** Columns of a matrix that may be features of their own; more are rather an embedding. */
+  private static final int MOST_COLUMNS = 64;
+
   private static final int LENGTH = 50;
 
   private final @Nullable Tool tool;
@@ -88,7 +92,10 @@ public final class SchemaGuess {
         GraphAdapter.of(model.file(), model.model(), List.of(output)).inputs();
     StringBuilder packed = new StringBuilder();
     for (GraphValue input : inputs) {
-      if (!input.isWhole() && input.type() != DataType.STRING && input.width() > 1) {
+      boolean numbers = !input.isWhole() && input.type() != DataType.STRING;
+      if (numbers && input.width() > MOST_COLUMNS) {
+        feature(input.name(), input, role, "vector");
+      } else if (numbers && input.width() > 1) {
         packed.append(indentation).append("  ").append(quoted(input.name())).append(": [");
         for (int column = 0; column < input.width(); column++) {
           String name = input.name() + "_" + column;
@@ -120,7 +127,7 @@ public final class SchemaGuess {
     feature.append("\n  - name: ").append(quoted(name));
     feature.append("\n    side: ").append(side).append(role == GraphRole.RANKER ? " # guess" : "");
     feature.append("\n    kind: ").append(kind).append(" # guess");
-    if (kind.equals("numeric")) {
+    if (kind.equals("numeric") || kind.equals("vector")) {
       String missing = tool != null && tool.givesBothClasses() ? "nan" : "0";
       feature
           .append("\n    encoder: {type: linear, scale: 1, shift: 0, missing: ")

@@ -76,6 +76,27 @@ class SchemaGuessTest {
   }
 
   @Test
+  void aWideMatrixIsGuessedToBeAVector() throws Exception {
+    Path model =
+        new SmallGraph()
+            .input("user_taste", 768)
+            .input("cover", 768)
+            .output("score")
+            .constant("one", 1)
+            .node("Mul", "products", "user_taste", "cover")
+            .node("ReduceSum", "product", "products", "one")
+            .node("Sigmoid", "score", "product")
+            .write(folder.resolve("wide.onnx"));
+    String yaml = guess("import", "--init", model);
+    assertThat(yaml).contains("kind: vector # guess", "# input cover: float [any, 768]");
+    Path schema = ImportedModels.schema(folder, yaml);
+    CommandRun run =
+        CommandRun.of("import", model, "--schema", schema, "--out", folder.resolve("bundle"));
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("Wrote the bundle");
+  }
+
+  @Test
   void textsOfTheGraphNeedNoVocabulary() throws Exception {
     String yaml = guess("import", "--init", ImportedModels.file("texts.onnx"));
     assertThat(yaml).contains("# input fruit: string [any, 1]").doesNotContain("fruit.txt");

@@ -253,22 +253,13 @@ public final class DocumentInputs implements Accountable {
         found[known++] = i;
       }
     }
-    copy(known < rows.length ? Arrays.copyOf(rows, known) : rows, found, slice, buffers);
+    int[][] all = known < rows.length ? Arrays.copyOf(rows, known) : rows;
+    items.copyFrom(all, found, SegmentDocuments.HEADER, slice, buffers);
     for (int i = 0; parts != null && i < known; i++) {
       int[] row = rows[i];
       parts.put(slice.row(found[i]) * partWidth, row, row.length - partWidth, partWidth);
     }
     return slice.only(missing, unknown);
-  }
-
-  private void copy(int[][] rows, int[] found, DocumentWindow.Slice slice, GraphBuffers buffers) {
-    if (rows.length > 0 && rows.length == slice.count() && slice.isWithoutGaps()) {
-      items.copyAllFrom(rows, SegmentDocuments.HEADER, buffers, slice.row(0));
-      return;
-    }
-    for (int i = 0; i < rows.length; i++) {
-      items.copyFrom(rows[i], SegmentDocuments.HEADER, buffers, slice.row(found[i]));
-    }
   }
 
   /** The row of a document that was read, without its part yet. */

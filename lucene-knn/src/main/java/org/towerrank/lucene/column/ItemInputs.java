@@ -41,13 +41,29 @@ final class ItemInputs {
   }
 
   /**
+   * Writes the numbers of some documents into their rows.
+   *
+   * @param found the index in the slice of each
+   */
+  void copyFrom(
+      int[][] documents, int[] found, int from, DocumentWindow.Slice slice, GraphBuffers buffers) {
+    if (documents.length > 0 && documents.length == slice.count() && slice.isWithoutGaps()) {
+      copyAllFrom(documents, from, buffers, slice.row(0));
+      return;
+    }
+    for (int i = 0; i < documents.length; i++) {
+      copyFrom(documents[i], from, buffers, slice.row(found[i]));
+    }
+  }
+
+  /**
    * The same for rows one after another, input by input: a buffer outside of the heap takes many
    * numbers at once much faster than a few.
    *
    * @param documents numbers of each row
    * @param row the first
    */
-  void copyAllFrom(int[][] documents, int from, GraphBuffers buffers, int row) {
+  private void copyAllFrom(int[][] documents, int from, GraphBuffers buffers, int row) {
     int at = from;
     for (int i = 0; i < indexes.length; i++) {
       int columns = widths[i];
