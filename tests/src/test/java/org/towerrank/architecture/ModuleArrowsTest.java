@@ -41,6 +41,7 @@ class ModuleArrowsTest {
     "org.towerrank.clicks..",
     "org.towerrank.sql..",
     "org.towerrank.prepare..",
+    "org.towerrank.report..",
     "org.towerrank.bench..",
     "org.towerrank.cli.."
   };

@@ -55,7 +55,7 @@ final class EvaluationText {
   }
 
   private static void print(PrintWriter out, Evaluation.Recall recall) {
-    TextTable table = new TextTable("metric", "Lucene", "interval", "exact search", "popularity");
+    TextTable table = new TextTable("metric", "Lucene", "exact search", "popularity", "interval");
     recall
         .metrics()
         .forEach(
@@ -63,9 +63,9 @@ final class EvaluationText {
                 table.row(
                     name,
                     MetricText.withError(value, error(recall, name)),
-                    interval(recall.intervals(), name, error(recall, name)),
                     compared(recall.exact(), name, recall),
-                    compared(recall.popularity(), name, recall)));
+                    compared(recall.popularity(), name, recall),
+                    interval(recall.intervals(), name, error(recall, name))));
     table.print(out, "  ");
     out.printf(
         Locale.ROOT,

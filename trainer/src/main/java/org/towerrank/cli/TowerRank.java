@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       PrepareCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      ReportCommand.class,
       IndexCommand.class,
       RecommendCommand.class,
       ExportCommand.class,

@@ -15,9 +15,14 @@ import org.towerrank.command.CommandLines;
 import org.towerrank.command.TextTable;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.evaluate.MetricText;
+import org.towerrank.progress.Progress;
 import org.towerrank.progress.RecordedWarnings;
+import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.RecipeReader;
 import org.towerrank.recipe.RecipeSource;
+import org.towerrank.report.ReportPage;
+import org.towerrank.report.RunReport;
+import org.towerrank.report.RunReporter;
 import org.towerrank.train.Interruption;
 import org.towerrank.train.Trainer;
 import picocli.CommandLine.Command;
@@ -61,6 +66,11 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Replace the recipe's fit.seed.")
   private @Nullable Long seed;
 
+  @Option(
+      names = "--no-report",
+      description = "Write no report.html, the page that shows what the run learned.")
+  private boolean noReport;
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   /** What was fitted. */
@@ -91,10 +101,25 @@ public final class TrainCommand implements Callable<Integer> {
     try (Interruption interruption = Interruption.listen()) {
       Trainer.Result result = new Trainer(chosen, data, progress, interruption).train();
       result.run().write(out);
-      Outcome outcome = outcome(result, (System.nanoTime() - start) / 1e9, progress.warnings());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      if (!noReport && !interruption.requested()) {
+        report(chosen.recipe(), result, progress);
+      }
+      Outcome outcome = outcome(result, seconds, progress.warnings());
       output.print(outcome, writer -> print(writer, outcome));
     }
     return CommandLines.OK;
+  }
+
+  /** Writes the page beside the run, which is whole already: nothing that fails here undoes it. */
+  private void report(Recipe fitted, Trainer.Result result, RecordedWarnings progress) {
+    try (Progress.Task task = progress.start("report", 1)) {
+      ReportPage.write(
+          out, new RunReporter(fitted, result).gather(out.toString(), progress.warnings()));
+      task.update(1, 0, "");
+    } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError e) {
+      progress.warn("[" + out.resolve(RunReport.PAGE) + "] could not be made: " + e);
+    }
   }
 
   private Outcome outcome(Trainer.Result result, double seconds, List<String> warnings) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.towerrank.feature.RawValueEncoder;
 
 /**
@@ -33,6 +34,11 @@ public final class ColumnValues {
   /** Number of rows. */
   public int count() {
     return codes.length;
+  }
+
+  /** Those of some of the rows. */
+  public ColumnValues rows(int[] rows) {
+    return new ColumnValues(distinct, IntStream.of(rows).map(this::code).toArray());
   }
 
   /** Values of some rows, in order. */

@@ -1,7 +1,9 @@
 package org.towerrank.data;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
@@ -14,6 +16,7 @@ final class EventEncoder {
   private final EventReader events;
   private final RawValueEncoder encoder;
   private final List<EncodedColumn> columns = new ArrayList<>();
+  private final int[] missing;
 
   /**
    * A feature, where its values come from, and where they go.
@@ -32,6 +35,7 @@ final class EventEncoder {
       int feature = schema.features().indexOf(schema.feature(spec.name()));
       columns.add(new EncodedColumn(spec, feature, cell, layout.offset(spec.name())));
     }
+    this.missing = new int[columns.size()];
   }
 
   /**
@@ -40,12 +44,24 @@ final class EventEncoder {
    * @throws DataException naming file, line and column of a value that does not fit
    */
   void encode(int[] row) throws DataException {
-    for (EncodedColumn column : columns) {
+    for (int i = 0; i < missing.length; i++) {
+      EncodedColumn column = columns.get(i);
+      String text = column.cell().text();
+      missing[i] += text.isEmpty() ? 1 : 0;
       try {
-        encoder.encode(column.feature(), column.cell().text(), row, column.offset());
+        encoder.encode(column.feature(), text, row, column.offset());
       } catch (InvalidValueException e) {
         throw events.error("column [" + column.spec().columnName() + "]: " + e.getMessage());
       }
     }
+  }
+
+  /** In how many events so far a feature was empty, by feature. */
+  Map<String, Integer> missing() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (int i = 0; i < missing.length; i++) {
+      counts.put(columns.get(i).spec().name(), missing[i]);
+    }
+    return counts;
   }
 }

@@ -18,10 +18,12 @@ public final class ItemCatalogue {
   private final List<String> ids;
   private final Map<String, Integer> indexes = new HashMap<>();
   private final EncodedRows rows;
+  private final Map<String, Integer> missing;
 
-  private ItemCatalogue(List<String> ids, EncodedRows rows) {
+  private ItemCatalogue(List<String> ids, EncodedRows rows, Map<String, Integer> missing) {
     this.ids = List.copyOf(ids);
     this.rows = rows;
+    this.missing = Map.copyOf(missing);
     for (int index = 0; index < ids.size(); index++) {
       indexes.put(ids.get(index), index);
     }
@@ -40,6 +42,7 @@ public final class ItemCatalogue {
     Map<String, Integer> seen = new HashMap<>();
     List<String> ids = new ArrayList<>();
     int[] row = new int[store.layout().width()];
+    Map<String, Integer> missing;
     try (EventReader items = EventReader.open(file, List.of())) {
       EventReader.Cell id = items.cell(idColumn);
       EventEncoder encoder = new EventEncoder(items, specs, schema);
@@ -55,9 +58,10 @@ public final class ItemCatalogue {
       if (ids.isEmpty()) {
         throw items.fileError("expected items behind the header, found none");
       }
+      missing = encoder.missing();
     }
     store.finish();
-    return new ItemCatalogue(ids, store.slice(0, store.count()));
+    return new ItemCatalogue(ids, store.slice(0, store.count()), missing);
   }
 
   /** Number of items. */
@@ -73,6 +77,11 @@ public final class ItemCatalogue {
   /** The item features of all items, in order. */
   public EncodedRows rows() {
     return rows;
+  }
+
+  /** Of how many items a feature's column is empty, by feature. */
+  public Map<String, Integer> missing() {
+    return missing;
   }
 
   /** The index of an item, or -1. */

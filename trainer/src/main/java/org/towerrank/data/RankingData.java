@@ -13,7 +13,7 @@ import org.towerrank.recipe.FeatureSpec;
 import org.towerrank.recipe.Recipe;
 
 /** Reads the events of ranking recipes. */
-public final class RankingData {
+public final class RankingData implements ColumnSource {
   private final Recipe recipe;
   private final Path directory;
   private final List<JoinTable> tables;
@@ -90,18 +90,19 @@ public final class RankingData {
       events.checkJoins(name.equals(recipe.data().train()), progress);
       rows.finish();
       float[] weights = counted.finish();
-      return new RankingSplit(rows, labels.finish(), weights, recipe.taskNames(), kept.finish());
+      return new RankingSplit(
+          rows, labels.finish(), weights, recipe.taskNames(), kept.finish(), encoder.missing());
     }
   }
 
-  /** Whether the events of a file, or the tables joined to them, have a column. */
+  @Override
   public boolean hasColumn(String name, String column) throws IOException {
     try (EventReader events = EventReader.open(file(name), tables)) {
       return events.has(column);
     }
   }
 
-  /** The different values that a column has in the training events, by their one text. */
+  @Override
   public Set<String> trainingValues(String column) throws IOException {
     try (EventReader events = EventReader.open(file(recipe.data().train()), tables);
         Progress.Task task = progress.start("values of " + column, events.bytes())) {

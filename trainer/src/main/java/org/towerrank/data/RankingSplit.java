@@ -10,22 +10,26 @@ public final class RankingSplit {
   private final float[] weights;
   private final List<String> tasks;
   private final Map<String, ColumnValues> columns;
+  private final Map<String, Integer> missing;
 
   /**
    * @param weights of the rows; empty if each counts once
    * @param columns raw values that were kept, by column
+   * @param missing rows in which a feature's column is empty, by feature
    */
   RankingSplit(
       RowStore rows,
       float[] labels,
       float[] weights,
       List<String> tasks,
-      Map<String, ColumnValues> columns) {
+      Map<String, ColumnValues> columns,
+      Map<String, Integer> missing) {
     this.rows = rows;
     this.labels = labels;
     this.weights = weights;
     this.tasks = List.copyOf(tasks);
     this.columns = Map.copyOf(columns);
+    this.missing = Map.copyOf(missing);
   }
 
   public RowStore rows() {
@@ -39,6 +43,11 @@ public final class RankingSplit {
   /** The raw values that were kept, by column. */
   public Map<String, ColumnValues> columns() {
     return columns;
+  }
+
+  /** In how many rows a feature's column is empty, by feature. */
+  public Map<String, Integer> missing() {
+    return missing;
   }
 
   /** The label of a row for a task; NaN if it has none. */

@@ -19,7 +19,10 @@ import org.towerrank.recipe.FeatureSpec;
 import org.towerrank.recipe.Recipe;
 
 /** Reads the catalogue and the events of two-tower recipes. */
-public final class RecallData {
+public final class RecallData implements ColumnSource {
+  /** Columns that people know items by. */
+  private static final List<String> TITLES = List.of("title", "name");
+
   private final Recipe recipe;
   private final Path directory;
   private final ItemsSpec items;
@@ -117,7 +120,7 @@ public final class RecallData {
         throw events.fileError("expected rows behind the header, found none");
       }
       events.checkJoins(name.equals(recipe.data().train()), progress);
-      return split.build(kept.finish());
+      return split.build(kept.finish(), encoder.missing());
     }
   }
 
@@ -130,14 +133,14 @@ public final class RecallData {
         : events.cell(column);
   }
 
-  /** Whether the events of a file, or the tables joined to them, have a column. */
+  @Override
   public boolean hasColumn(String name, String column) throws IOException {
     try (EventReader events = EventReader.open(directory.resolve(name), tables)) {
       return events.has(column);
     }
   }
 
-  /** The different values that a column has in the training events, by their one text. */
+  @Override
   public Set<String> trainingValues(String column) throws IOException {
     Path file = directory.resolve(recipe.data().train());
     try (EventReader events = EventReader.open(file, tables);
@@ -150,6 +153,22 @@ public final class RecallData {
       }
       return Set.copyOf(values.build().distinct());
     }
+  }
+
+  /** What people call the items of a catalogue: their title or name, or else their id. */
+  public List<String> titles(ItemCatalogue known) {
+    int column =
+        TITLES.stream()
+            .map(catalogue.columns()::indexOf)
+            .filter(index -> index >= 0)
+            .findFirst()
+            .orElse(-1);
+    return known.ids().stream().map(id -> title(id, column)).toList();
+  }
+
+  private String title(String id, int column) {
+    String[] row = column < 0 ? new String[0] : catalogue.row(List.of(id));
+    return row.length == 0 || row[column].isEmpty() ? id : row[column];
   }
 
   /**

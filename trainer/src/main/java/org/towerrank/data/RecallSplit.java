@@ -14,13 +14,19 @@ public final class RecallSplit {
   private final int[] targets;
   private final List<int[]> excluded;
   private final Map<String, ColumnValues> columns;
+  private final Map<String, Integer> missing;
 
   private RecallSplit(
-      RowStore rows, int[] targets, List<int[]> excluded, Map<String, ColumnValues> columns) {
+      RowStore rows,
+      int[] targets,
+      List<int[]> excluded,
+      Map<String, ColumnValues> columns,
+      Map<String, Integer> missing) {
     this.rows = rows;
     this.targets = targets;
     this.excluded = excluded;
     this.columns = Map.copyOf(columns);
+    this.missing = Map.copyOf(missing);
   }
 
   /** User and context features of each event. */
@@ -31,6 +37,11 @@ public final class RecallSplit {
   /** The raw values that were kept, by column. */
   public Map<String, ColumnValues> columns() {
     return columns;
+  }
+
+  /** In how many rows a feature's column is empty, by feature. */
+  public Map<String, Integer> missing() {
+    return missing;
   }
 
   /** Number of events. */
@@ -89,9 +100,11 @@ public final class RecallSplit {
                       .toArray()));
     }
 
-    RecallSplit build(Map<String, ColumnValues> columns) throws IOException {
+    RecallSplit build(Map<String, ColumnValues> columns, Map<String, Integer> missing)
+        throws IOException {
       rows.finish();
-      return new RecallSplit(rows, Arrays.copyOf(targets, rows.count()), excluded, columns);
+      return new RecallSplit(
+          rows, Arrays.copyOf(targets, rows.count()), excluded, columns, missing);
     }
   }
 }

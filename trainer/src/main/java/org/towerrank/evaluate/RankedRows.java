@@ -58,6 +58,19 @@ record RankedRows(
     return metrics;
   }
 
+  /** The curves of tasks whose rows have both classes; none of numbers. */
+  List<ScoreCurves> curves() {
+    List<ScoreCurves> curves = new ArrayList<>();
+    int[] all = IntStream.range(0, weights.length).toArray();
+    for (int task = 0; task < tasks.size() && loss == Loss.CROSS_ENTROPY; task++) {
+      TaskRows rows = task(task, all);
+      if (Double.isFinite(RankingMetrics.auc(rows.labelled()))) {
+        curves.add(ScoreCurves.of(tasks.get(task), rows));
+      }
+    }
+    return curves;
+  }
+
   /** Those of some rows that have a label for a task. */
   TaskRows task(int task, int[] rows) {
     int width = tasks.size();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.data.RankingData;
 import org.towerrank.data.RankingSplit;
@@ -47,8 +46,7 @@ final class RankingEvaluator {
     String file = split.file(recipe.data());
     RankingData data = RankingData.open(recipe, directory, progress);
     SlicedColumns sliced = new SlicedColumns(recipe, spec);
-    SlicedColumns.Source source = source(data);
-    RankingSplit events = data.read(file, bundle.schema(), sliced.columns(source, file));
+    RankingSplit events = data.read(file, bundle.schema(), sliced.columns(data, file));
     int count = events.rows().count();
     try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
       float[] scores = scores(model, events, progress);
@@ -61,23 +59,9 @@ final class RankingEvaluator {
           TaskColumns.reorder(events.labels(), events.tasks(), model.tasks()),
           events.weights(),
           sliced.users(events.columns(), count),
-          sliced.slices(source, events.columns()),
+          sliced.slices(data, events.columns()),
           spec.cutoffs());
     }
-  }
-
-  private static SlicedColumns.Source source(RankingData data) {
-    return new SlicedColumns.Source() {
-      @Override
-      public boolean hasColumn(String file, String column) throws IOException {
-        return data.hasColumn(file, column);
-      }
-
-      @Override
-      public Set<String> trainingValues(String column) throws IOException {
-        return data.trainingValues(column);
-      }
-    };
   }
 
   static Evaluation.Ranking evaluation(RankedRows rows) {

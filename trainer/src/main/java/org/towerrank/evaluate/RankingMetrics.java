@@ -17,6 +17,14 @@ public final class RankingMetrics {
     return List.of("auc/" + task, "log_loss/" + task);
   }
 
+  /** The names of a task's metrics by the loss that a network is fitted by. */
+  public static List<String> names(Loss loss, String task) {
+    return switch (loss) {
+      case CROSS_ENTROPY -> names(task);
+      case SQUARED -> RegressionMetrics.names(task);
+    };
+  }
+
   /**
    * The metrics of every task by the loss that a network is fitted by: these, or those of {@link
    * RegressionMetrics}.

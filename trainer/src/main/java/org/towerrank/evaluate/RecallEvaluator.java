@@ -79,8 +79,7 @@ final class RecallEvaluator {
       throws IOException {
     String file = split.file(recipe.data());
     SlicedColumns sliced = new SlicedColumns(recipe, spec);
-    SlicedColumns.Source source = source(data);
-    RecallSplit events = data.read(file, bundle.schema(), items, sliced.columns(source, file));
+    RecallSplit events = data.read(file, bundle.schema(), items, sliced.columns(data, file));
     approximate = new int[events.count()];
     exact = new int[events.count()];
     popular = new int[events.count()];
@@ -103,21 +102,7 @@ final class RecallEvaluator {
         approximate,
         cuts,
         sliced.users(events.columns(), events.count()),
-        sliced.slices(source, events.columns()));
-  }
-
-  private static SlicedColumns.Source source(RecallData data) {
-    return new SlicedColumns.Source() {
-      @Override
-      public boolean hasColumn(String file, String column) throws IOException {
-        return data.hasColumn(file, column);
-      }
-
-      @Override
-      public Set<String> trainingValues(String column) throws IOException {
-        return data.trainingValues(column);
-      }
-    };
+        sliced.slices(data, events.columns()));
   }
 
   private DataSpec.ItemsSpec itemsSpec() {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
+import org.towerrank.data.ColumnSource;
 import org.towerrank.data.ColumnValues;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.recipe.FeatureSpec;
@@ -24,15 +24,8 @@ final class SlicedColumns {
     this.spec = spec;
   }
 
-  /** Where the values of a column are found. */
-  interface Source {
-    boolean hasColumn(String file, String column) throws IOException;
-
-    Set<String> trainingValues(String column) throws IOException;
-  }
-
   /** The columns to keep of a file: those of slices, and that of users where it has one. */
-  List<String> columns(Source source, String file) throws IOException {
+  List<String> columns(ColumnSource source, String file) throws IOException {
     List<String> columns = new ArrayList<>(spec.by().stream().map(this::column).toList());
     String user = spec.user();
     if (user != null || source.hasColumn(file, EvaluationSpec.USER)) {
@@ -49,7 +42,7 @@ final class SlicedColumns {
   }
 
   /** All slices of rows with these columns. */
-  List<Slice> slices(Source source, Map<String, ColumnValues> columns) throws IOException {
+  List<Slice> slices(ColumnSource source, Map<String, ColumnValues> columns) throws IOException {
     List<Slice> slices = new ArrayList<>();
     for (String by : spec.by()) {
       ColumnValues values = Objects.requireNonNull(columns.get(column(by)), by);

@@ -1,5 +1,6 @@
 package org.towerrank.train;
 
+import java.util.List;
 import java.util.Map;
 import org.towerrank.evaluate.Measurement;
 import org.towerrank.model.Weights;
@@ -15,6 +16,7 @@ import org.towerrank.model.Weights;
  * @param epochs run
  * @param rows fitted, those of all epochs together
  * @param seconds that fitting them took, without reading and validation
+ * @param history of the epochs that were measured, in order
  */
 public record Fitted(
     Weights weights,
@@ -24,7 +26,13 @@ public record Fitted(
     int bestEpoch,
     int epochs,
     long rows,
-    double seconds) {
+    double seconds,
+    List<EpochRecord> history) {
+
+  /** Copies the history. */
+  public Fitted {
+    history = List.copyOf(history);
+  }
 
   /** The metrics of the best epoch on validation. */
   public Map<String, Double> metrics() {

@@ -3,6 +3,8 @@ package org.towerrank.train;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -25,6 +27,8 @@ final class FittingLoop {
   private final Interruption interruption;
   private final LayerArithmetic arithmetic;
   private final StepMemory memory = new StepMemory();
+
+  private final List<EpochRecord> history = new ArrayList<>();
 
   private @Nullable Weights best;
   private Measurement bestMeasured = new Measurement(Map.of(), Map.of());
@@ -64,7 +68,7 @@ final class FittingLoop {
         epoch++;
         int[] order = shuffle.next();
         try (Progress.Task task = progress.start("epoch " + epoch, order.length)) {
-          Shown shown = new Shown(task);
+          Shown shown = new Shown(task, bestSoFar());
           fitEpoch(manager, order, shown);
           keepIfBest(epoch, shown);
         }
@@ -79,23 +83,36 @@ final class FittingLoop {
         bestEpoch,
         epoch,
         fittedRows,
-        fittingNanos / 1e9);
+        fittingNanos / 1e9,
+        history);
   }
 
   /** How far an epoch is, with its loss so far and what is known besides. */
   private static final class Shown {
     private final Progress.Task task;
+    private final String best;
     private double lossSum;
     private int rows;
+    private int steps;
+    private double seconds;
 
-    Shown(Progress.Task task) {
+    /**
+     * @param best what the best epoch so far gave; empty before the first
+     */
+    Shown(Progress.Task task, String best) {
       this.task = task;
+      this.best = best;
     }
 
     void fitted(double loss, int count) {
       lossSum += loss * count;
       rows += count;
-      task.update(rows, rows, loss());
+      steps++;
+      task.update(rows, rows, loss() + best);
+    }
+
+    EpochRecord record(int epoch, Measurement measured) {
+      return new EpochRecord(epoch, lossSum / rows, measured.metrics(), rows, steps, seconds);
     }
 
     void besides(String note) {
@@ -118,6 +135,7 @@ final class FittingLoop {
         fittedRows += count;
       }
     }
+    shown.seconds = (System.nanoTime() - start) / 1e9;
     fittingNanos += System.nanoTime() - start;
   }
 
@@ -148,6 +166,15 @@ final class FittingLoop {
             .collect(Collectors.joining(", ", ", weights of tasks: ", ""));
   }
 
+  /** Returns for example {@code ", best auc/like 0.719 (epoch 3)"}; empty before the first. */
+  private String bestSoFar() {
+    String metric = selection.first();
+    Double value = bestMeasured.metrics().get(metric);
+    return value == null
+        ? ""
+        : String.format(Locale.ROOT, ", best %s %.4f (epoch %d)", metric, value, bestEpoch);
+  }
+
   private void keepIfBest(int epoch, Shown shown) {
     if (interruption.requested() && best != null) {
       shown.besides("interrupted");
@@ -158,6 +185,7 @@ final class FittingLoop {
     // No loss follows the last step that would show it.
     parameters.requireFinite();
     Measurement measured = objective.validate(parameters);
+    history.add(shown.record(epoch, measured));
     double score = selection.score(measured.metrics());
     // The first one counts even where nothing was hit, whose logarithm is no more than the least.
     boolean better = best == null || score > bestScore;

@@ -37,6 +37,11 @@ final class ModelSelection {
     return new ModelSelection(named.isEmpty() ? standard : named);
   }
 
+  /** The first of the metrics, to be told. */
+  String first() {
+    return metrics.getFirst();
+  }
+
   /** The logarithm of the geometric mean; more is better. */
   double score(Map<String, Double> values) {
     return metrics.stream().mapToDouble(metric -> gain(metric, values)).average().orElseThrow();

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Checksums;
@@ -20,6 +22,7 @@ import org.towerrank.data.RankingData;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.data.RecallData;
 import org.towerrank.data.RecallSplit;
+import org.towerrank.evaluate.SplitEvaluator;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Ranker;
@@ -40,6 +43,7 @@ public final class Trainer {
   private final Progress progress;
   private final Interruption interruption;
   private @Nullable StartingEmbeddings start;
+  private @Nullable FittedData fittedTo;
 
   /**
    * @param directory that the recipe's files are relative to
@@ -53,8 +57,8 @@ public final class Trainer {
     this.interruption = interruption;
   }
 
-  /** A run and how it came about. */
-  public record Result(Run run, Fitted fitted) {}
+  /** A run, how it came about, and of what. */
+  public record Result(Run run, Fitted fitted, FittedData data) {}
 
   /**
    * Reads, fits and returns the run, which is not written yet.
@@ -83,7 +87,10 @@ public final class Trainer {
         model,
         () -> {
           RankingSplit train = data.read(recipe.data().train(), schema);
-          RankingSplit validation = data.read(recipe.data().validation(), schema);
+          String file = recipe.data().validation();
+          RankingSplit validation =
+              data.read(file, schema, new SplitEvaluator(recipe, schema).columns(data, file));
+          fittedTo = new FittedData.Ranking(train, validation);
           return new RankingObjective(model, ranker, recipe, train, validation);
         });
   }
@@ -97,7 +104,10 @@ public final class Trainer {
         () -> {
           ItemCatalogue items = data.readItems(schema);
           RecallSplit train = data.read(recipe.data().train(), schema, items);
-          RecallSplit validation = data.read(recipe.data().validation(), schema, items);
+          String file = recipe.data().validation();
+          List<String> kept = new SplitEvaluator(recipe, schema).columns(data, file);
+          RecallSplit validation = data.read(file, schema, items, kept);
+          fittedTo = new FittedData.Recall(train, validation, items, data.titles(items));
           return new RecallObjective(model, towers, recipe, train, validation, items);
         });
   }
@@ -123,7 +133,7 @@ public final class Trainer {
             yaml,
             fitted.taskWeights(),
             fitted.arithmetic().isBfloat16() ? fitted.arithmetic().key() : null);
-    return new Result(run, fitted);
+    return new Result(run, fitted, Objects.requireNonNull(fittedTo));
   }
 
   private Fitted fit(ModelDefinition model, Reading reading) throws IOException {

@@ -27,7 +27,8 @@ class TrainOutputTest {
   @Test
   void anEpochOfARankerIsOneLineWithItsMetrics() {
     List<String> lines = train("deepfm").err().lines().toList();
-    assertThat(lines).hasSize(5);
+    assertThat(lines).hasSize(6);
+    assertThat(lines.get(5)).startsWith("report: took ");
     assertThat(lines.get(0)).matches("fit encoders: " + ROWS);
     assertThat(lines.get(1)).matches("read demo_ranking/train.csv.gz: " + ROWS);
     assertThat(lines.get(2)).matches("read demo_ranking/val.csv.gz: " + ROWS);
@@ -41,7 +42,8 @@ class TrainOutputTest {
   @Test
   void anEpochOfTwoTowersIsOneLineWithItsMetrics() {
     List<String> lines = train("dssm").err().lines().toList();
-    assertThat(lines).hasSize(5);
+    assertThat(lines).hasSize(6);
+    assertThat(lines.get(5)).startsWith("report: took ");
     assertThat(lines.get(3))
         .matches(
             "epoch 1: "
