@@ -1,5 +1,6 @@
 package org.towerrank.elasticsearch;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,6 +34,7 @@ import org.elasticsearch.common.util.concurrent.ThreadContext;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.features.NodeFeature;
 import org.elasticsearch.index.IndexModule;
+import org.elasticsearch.indices.IndicesService;
 import org.elasticsearch.indices.SystemIndexDescriptor;
 import org.elasticsearch.indices.breaker.BreakerSettings;
 import org.elasticsearch.ingest.Processor;
@@ -69,6 +71,7 @@ import org.towerrank.elasticsearch.model.DeferredModelService;
 import org.towerrank.elasticsearch.model.ModelLoader;
 import org.towerrank.elasticsearch.model.ModelSettings;
 import org.towerrank.elasticsearch.model.NodeModelService;
+import org.towerrank.elasticsearch.node.NodeRows;
 import org.towerrank.elasticsearch.node.NodeRuntime;
 import org.towerrank.elasticsearch.node.RunBuffers;
 import org.towerrank.elasticsearch.node.ThreadPools;
@@ -82,6 +85,7 @@ import org.towerrank.elasticsearch.request.VisibleFields;
 import org.towerrank.elasticsearch.rescore.FeatureLogPhase;
 import org.towerrank.elasticsearch.rescore.ModelRescorerBuilder;
 import org.towerrank.elasticsearch.rescore.RescoredSearchFilter;
+import org.towerrank.elasticsearch.rescore.RowUses;
 import org.towerrank.elasticsearch.rescore.TaskScoresPhase;
 import org.towerrank.elasticsearch.rescore.WindowScores;
 import org.towerrank.elasticsearch.rest.BundleUploads;
@@ -119,13 +123,15 @@ public final class TowerRankPlugin extends Plugin
   private final SetOnce<Function<String, FieldPredicate>> fieldFilter = new SetOnce<>();
   private final VisibleFields visibleFields = new VisibleFields(fieldFilter::get);
   private final AtomicBoolean mayLog = new AtomicBoolean();
+  private final RowUses rowUses = new RowUses();
   private final ModelRescorerBuilder.Services rescoring =
-      new ModelRescorerBuilder.Services(models, sources, visibleFields, mayLog::get);
+      new ModelRescorerBuilder.Services(models, sources, visibleFields, mayLog::get, rowUses);
   private final WindowScores windowScores = new WindowScores();
   private final SetOnce<BundleUploads> uploads = new SetOnce<>();
   private List<Scheduler.Cancellable> maintenance = List.of();
   private Scheduler.@Nullable Cancellable runWatch;
   private @Nullable NodeModelService localModels;
+  private @Nullable NodeRows rowFiles;
 
   /** Called by the server, by reflection. */
   public TowerRankPlugin() {}
@@ -170,6 +176,13 @@ public final class TowerRankPlugin extends Plugin
     settings.initializeAndWatch(ModelSettings.FEATURE_LOGGING, mayLog::set);
     DocumentCacheBudget rows = new DocumentCacheBudget(rowLimit::get);
     BufferMemory buffers = RunBuffers.of(settings);
+    NodeRows files =
+        NodeRows.open(
+            services.nodeEnvironment(),
+            cluster.getSettings(),
+            settings,
+            threadPool.executor(ThreadPools.ROWS));
+    rowFiles = files;
     Path scratch =
         ScratchDirectory.prepare(services.environment().tmpDir(), services.nodeEnvironment());
     uploads.set(
@@ -177,7 +190,7 @@ public final class TowerRankPlugin extends Plugin
             scratch, () -> settings.get(ModelSettings.MAX_UPLOADS), System::nanoTime));
     NodeModelService local =
         new NodeModelService(
-            new ModelLoader(store, memory, rows, buffers, scratch),
+            new ModelLoader(store, memory, rows, buffers, files, scratch),
             memory,
             rows,
             threadPool,
@@ -206,6 +219,10 @@ public final class TowerRankPlugin extends Plugin
     maintenance =
         List.of(
             threadPool.scheduleWithFixedDelay(local::maintain, MAINTENANCE_INTERVAL, executor),
+            threadPool.scheduleWithFixedDelay(
+                () -> maintain(files, local, services.indicesService()),
+                MAINTENANCE_INTERVAL,
+                executor),
             threadPool.scheduleWithFixedDelay(buffers::trim, MAINTENANCE_INTERVAL, executor),
             threadPool.scheduleWithFixedDelay(reconciler::run, MAINTENANCE_INTERVAL, executor));
     return List.of(
@@ -216,6 +233,7 @@ public final class TowerRankPlugin extends Plugin
         memory,
         rows,
         buffers,
+        files,
         store,
         manifests,
         new BundleValidation(
@@ -225,14 +243,23 @@ public final class TowerRankPlugin extends Plugin
             scratch));
   }
 
+  private void maintain(NodeRows files, NodeModelService local, IndicesService indices) {
+    files.measure();
+    files.rows().ifPresent(rows -> local.fingerprints().ifPresent(rows::retain));
+    rowUses.ask(local, indices);
+  }
+
   @Override
-  public void close() {
+  public void close() throws IOException {
     maintenance.forEach(Scheduler.Cancellable::cancel);
     if (runWatch != null) {
       runWatch.cancel();
     }
     if (localModels != null) {
       localModels.close();
+    }
+    if (rowFiles != null) {
+      rowFiles.close();
     }
   }
 

@@ -125,7 +125,7 @@ public final class StoredRowsBenchmark extends Benchmark {
         new IndexWriterConfig()
             .setMergePolicy(NoMergePolicy.INSTANCE)
             .setSoftDeletesField("deleted")
-            .setRAMBufferSizeMB(1900);
+            .setRAMBufferSizeMB(600);
     ItemDocuments fields = new ItemDocuments(fields());
     try (IndexWriter writer = new IndexWriter(index, config)) {
       for (int i = 0; i < items; i++) {

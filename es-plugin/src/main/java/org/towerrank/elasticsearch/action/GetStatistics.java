@@ -22,6 +22,7 @@ import org.elasticsearch.transport.TransportService;
 import org.elasticsearch.xcontent.ToXContentFragment;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.towerrank.elasticsearch.model.NodeModelService;
+import org.towerrank.elasticsearch.node.NodeRows;
 import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.inference.BufferMemory;
 import org.towerrank.inference.OnnxRuntime;
@@ -86,6 +87,7 @@ public final class GetStatistics {
     private final ModelMemory memory;
     private final DocumentCacheBudget rows;
     private final BufferMemory buffers;
+    private final NodeRows files;
 
     /** Called by the server. */
     @Inject
@@ -97,7 +99,8 @@ public final class GetStatistics {
         NodeModelService models,
         ModelMemory memory,
         DocumentCacheBudget rows,
-        BufferMemory buffers) {
+        BufferMemory buffers,
+        NodeRows files) {
       super(
           TYPE.name(),
           clusterService,
@@ -109,6 +112,7 @@ public final class GetStatistics {
       this.memory = memory;
       this.rows = rows;
       this.buffers = buffers;
+      this.files = files;
     }
 
     @Override
@@ -138,7 +142,8 @@ public final class GetStatistics {
               rows.used(),
               models.status(),
               OnnxRuntime.problem().orElse(null),
-              new NodeStatistics.Buffers(buffers.used(), buffers.most())));
+              new NodeStatistics.Buffers(buffers.used(), buffers.most()),
+              NodeStatistics.Rows.of(files.statistics(), models.documents())));
     }
   }
 }

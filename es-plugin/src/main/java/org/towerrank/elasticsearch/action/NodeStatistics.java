@@ -16,6 +16,8 @@ import org.towerrank.elasticsearch.stats.FeatureCounts;
 import org.towerrank.elasticsearch.stats.LatencyPercentiles;
 import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
 import org.towerrank.elasticsearch.wire.Frame;
+import org.towerrank.lucene.column.DocumentCounts;
+import org.towerrank.lucene.rows.RowStatistics;
 
 /** What one node counted about its models. */
 public final class NodeStatistics extends BaseNodeResponse implements ToXContentFragment {
@@ -31,6 +33,7 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
    * @param documents bytes kept of documents
    * @param problem why the node can run no model; null if it can
    * @param buffers of runs
+   * @param rows of documents
    */
   record Counted(
       long memory,
@@ -38,7 +41,8 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
       long documents,
       List<ModelStatus> models,
       @Nullable String problem,
-      Buffers buffers)
+      Buffers buffers,
+      Rows rows)
       implements Writeable {
     private static final int FORMAT = 1;
 
@@ -54,7 +58,8 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
                   body.readLong(),
                   body.readCollectionAsList(ModelStatus::read),
                   Frame.hasMore(body) ? body.readOptionalString() : null,
-                  Frame.hasMore(body) ? new Buffers(body) : Buffers.UNTOLD));
+                  Frame.hasMore(body) ? new Buffers(body) : Buffers.UNTOLD,
+                  Frame.hasMore(body) ? new Rows(body) : Rows.UNTOLD));
     }
 
     @Override
@@ -69,6 +74,7 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
             body.writeCollection(models);
             body.writeOptionalString(problem);
             buffers.writeTo(body);
+            rows.writeTo(body);
           });
     }
   }
@@ -91,6 +97,76 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
     public void writeTo(StreamOutput out) throws IOException {
       out.writeLong(used);
       out.writeLong(limit);
+    }
+  }
+
+  /**
+   * Rows of documents: in files beside the indexes, and where those came from that were needed.
+   *
+   * @param bytes of all files
+   * @param limit bytes that they may have
+   * @param segments whose rows are in files, counted once for each model
+   * @param building segments whose rows are written or wait for it
+   * @param fromFiles documents that were copied from files
+   * @param fromMemory documents that were copied from the heap
+   * @param computed documents that were read and computed
+   */
+  record Rows(
+      long bytes,
+      long limit,
+      int segments,
+      int building,
+      long fromFiles,
+      long fromMemory,
+      long computed)
+      implements Writeable {
+    /** For a node whose older plugin does not send them. */
+    static final Rows UNTOLD = new Rows(0, 0, 0, 0, 0, 0, 0);
+
+    static Rows of(RowStatistics files, DocumentCounts.Snapshot documents) {
+      return new Rows(
+          files.bytes(),
+          files.budget(),
+          files.segments(),
+          files.building(),
+          documents.files(),
+          documents.memory(),
+          documents.computed());
+    }
+
+    Rows(StreamInput in) throws IOException {
+      this(
+          in.readLong(),
+          in.readLong(),
+          in.readVInt(),
+          in.readVInt(),
+          in.readVLong(),
+          in.readVLong(),
+          in.readVLong());
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) throws IOException {
+      out.writeLong(bytes);
+      out.writeLong(limit);
+      out.writeVInt(segments);
+      out.writeVInt(building);
+      out.writeVLong(fromFiles);
+      out.writeVLong(fromMemory);
+      out.writeVLong(computed);
+    }
+
+    private void show(XContentBuilder builder) throws IOException {
+      builder
+          .startObject("rows")
+          .field("disk_in_bytes", bytes)
+          .field("disk_limit_in_bytes", limit)
+          .field("segments", segments)
+          .field("building", building)
+          .field("from_disk", fromFiles)
+          .field("from_heap", fromMemory)
+          .field("computed", computed)
+          .endObject();
     }
   }
 
@@ -124,8 +200,9 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
         .field("memory_limit_in_bytes", counted.limit())
         .field("document_cache_in_bytes", counted.documents())
         .field("buffers_in_bytes", counted.buffers().used())
-        .field("buffers_limit_in_bytes", counted.buffers().limit())
-        .startArray("models");
+        .field("buffers_limit_in_bytes", counted.buffers().limit());
+    counted.rows().show(builder);
+    builder.startArray("models");
     for (ModelStatus model : counted.models()) {
       show(builder, model);
     }

@@ -15,6 +15,7 @@ import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.lucene.DocumentScorer;
 import org.towerrank.lucene.column.DocumentCacheBudget;
 import org.towerrank.lucene.column.DocumentFields;
+import org.towerrank.lucene.rows.SegmentRows;
 
 /**
  * A version of a model in this node's memory. Its native sessions are closed, and its memory given
@@ -49,6 +50,7 @@ final class LoadedModel extends AbstractRefCounted {
    * Loads every graph of a bundle.
    *
    * @param rows memory for what is kept of documents
+   * @param files where rows of large segments are, if there are any
    * @param buffers memory for the inputs and outputs of runs
    * @param memory released when the model is closed; not when loading fails
    * @throws org.towerrank.inference.InferenceException when ONNX Runtime does not accept a graph
@@ -58,6 +60,7 @@ final class LoadedModel extends AbstractRefCounted {
       Bundle bundle,
       ModelStatistics statistics,
       DocumentCacheBudget rows,
+      Optional<SegmentRows> files,
       BufferMemory buffers,
       Releasable memory) {
     SessionSettings serving = SessionSettings.SERVING.with(buffers);
@@ -65,7 +68,7 @@ final class LoadedModel extends AbstractRefCounted {
     boolean hasRanker = bundle.graph(GraphRole.RANKER).isPresent();
     TwoTowerModel towers = hasTowers ? TwoTowerModel.load(bundle, serving) : null;
     try {
-      DocumentScorer scorer = hasRanker ? scorer(bundle, rows, serving) : null;
+      DocumentScorer scorer = hasRanker ? scorer(bundle, rows, files, serving) : null;
       // The sessions have the graphs; their bytes need not stay on the heap.
       return new LoadedModel(reference, bundle.withoutGraphs(), towers, scorer, statistics, memory);
     } catch (RuntimeException e) {
@@ -77,10 +80,15 @@ final class LoadedModel extends AbstractRefCounted {
   }
 
   private static DocumentScorer scorer(
-      Bundle bundle, DocumentCacheBudget rows, SessionSettings serving) {
+      Bundle bundle,
+      DocumentCacheBudget rows,
+      Optional<SegmentRows> files,
+      SessionSettings serving) {
     // Two steps pay only where the results of the first can be kept.
     SessionSettings settings = rows.most() > 0 ? serving : serving.whole();
-    return new DocumentScorer(RankingModel.load(bundle, settings), DocumentFields.PLAIN, rows);
+    DocumentScorer scorer =
+        new DocumentScorer(RankingModel.load(bundle, settings), DocumentFields.PLAIN, rows);
+    return files.map(stored -> scorer.storedIn(stored, DocumentFields.PLAIN)).orElse(scorer);
   }
 
   ModelReference reference() {

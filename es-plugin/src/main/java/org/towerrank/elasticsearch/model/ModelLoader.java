@@ -11,6 +11,7 @@ import org.elasticsearch.core.Releasables;
 import org.elasticsearch.rest.RestStatus;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleLimits;
+import org.towerrank.elasticsearch.node.NodeRows;
 import org.towerrank.elasticsearch.node.NodeRuntime;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
 import org.towerrank.elasticsearch.store.ChunkStore;
@@ -32,11 +33,13 @@ public final class ModelLoader {
   private final ModelMemory memory;
   private final DocumentCacheBudget rows;
   private final BufferMemory buffers;
+  private final NodeRows files;
   private final Path scratch;
 
   /**
    * A loader.
    *
+   * @param files where rows of large segments are
    * @param scratch a directory for what is read, deleted as soon as the model is loaded
    */
   public ModelLoader(
@@ -44,11 +47,13 @@ public final class ModelLoader {
       ModelMemory memory,
       DocumentCacheBudget rows,
       BufferMemory buffers,
+      NodeRows files,
       Path scratch) {
     this.store = store;
     this.memory = memory;
     this.rows = rows;
     this.buffers = buffers;
+    this.files = files;
     this.scratch = scratch;
   }
 
@@ -71,7 +76,8 @@ public final class ModelLoader {
     try {
       Bundle bundle = bundle(reference, stored);
       ModelStatistics counts = statistics.apply(bundle.schema());
-      LoadedModel loaded = LoadedModel.load(reference, bundle, counts, rows, buffers, reserved);
+      LoadedModel loaded =
+          LoadedModel.load(reference, bundle, counts, rows, files.rows(), buffers, reserved);
       counts.recordLoad();
       return loaded;
     } catch (IOException e) {

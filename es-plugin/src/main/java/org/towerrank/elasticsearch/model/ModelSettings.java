@@ -5,11 +5,14 @@ import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Setting.Property;
 import org.elasticsearch.common.unit.ByteSizeValue;
 import org.elasticsearch.core.TimeValue;
+import org.towerrank.elasticsearch.node.NodeRows;
 import org.towerrank.elasticsearch.node.NodeRuntime;
 import org.towerrank.elasticsearch.node.RunBuffers;
 import org.towerrank.elasticsearch.store.ModelMemory;
 
-/** The plugin's settings; all can be changed while the cluster runs. */
+/**
+ * The plugin's settings; all but {@link NodeRows#PRECISION} can be changed while the cluster runs.
+ */
 public final class ModelSettings {
   /** Bytes that a bundle may have uncompressed, as bytes or a share of the heap. */
   public static final Setting<ByteSizeValue> MAX_BUNDLE_SIZE =
@@ -76,6 +79,9 @@ public final class ModelSettings {
         FEATURE_LOGGING,
         RunBuffers.SIZE,
         NodeRuntime.RUN_TIMEOUT,
-        ModelMemory.LIMIT);
+        ModelMemory.LIMIT,
+        NodeRows.DISK,
+        NodeRows.LEAST_DOCUMENTS,
+        NodeRows.PRECISION);
   }
 }

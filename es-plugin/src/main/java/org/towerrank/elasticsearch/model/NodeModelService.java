@@ -33,7 +33,9 @@ import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.lucene.DocumentScorer;
 import org.towerrank.lucene.column.DocumentCacheBudget;
+import org.towerrank.lucene.column.DocumentCounts;
 
 /**
  * The models of one node. Follows the registry in the cluster state: loads what requests are likely
@@ -305,6 +307,29 @@ public final class NodeModelService implements ModelService, ClusterStateListene
   private TimeValue idle(ModelReference reference, TimeValue idle) {
     boolean deleted = registry.version(reference).isEmpty();
     return deleted && idle.compareTo(DELETED_IDLE) > 0 ? DELETED_IDLE : idle;
+  }
+
+  /** Of all versions that are registered; empty as long as the node does not know them. */
+  public Optional<Set<String>> fingerprints() {
+    return recovered ? Optional.of(registry.fingerprints()) : Optional.empty();
+  }
+
+  /** Where what was needed of documents came from, of all models that are loaded now. */
+  public DocumentCounts.Snapshot documents() {
+    long files = 0;
+    long inMemory = 0;
+    long computed = 0;
+    for (Slot slot : slots.values()) {
+      LoadedModel model = slot.model;
+      Optional<DocumentScorer> scorer = model == null ? Optional.empty() : model.scorer();
+      if (scorer.isPresent()) {
+        DocumentCounts.Snapshot counts = scorer.get().counts();
+        files += counts.files();
+        inMemory += counts.memory();
+        computed += counts.computed();
+      }
+    }
+    return new DocumentCounts.Snapshot(files, inMemory, computed);
   }
 
   /** What is counted and loaded, by version. */

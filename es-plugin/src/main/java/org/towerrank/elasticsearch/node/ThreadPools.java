@@ -21,6 +21,9 @@ public final class ThreadPools {
   /** For what checks, stores and loads models; its threads may wait. */
   public static final String MODELS = "towerrank_models";
 
+  /** One thread that writes rows of documents as long as the node runs. */
+  public static final String ROWS = "towerrank_rows";
+
   /** For uploads: one is checked at a time, the others wait. */
   public static final String UPLOADS = "towerrank_uploads";
 
@@ -39,6 +42,7 @@ public final class ThreadPools {
         pool(settings, RECALL, processors, INFERENCE_QUEUE_SIZE),
         pool(settings, INFERENCE, processors, INFERENCE_QUEUE_SIZE),
         pool(settings, MODELS, MODEL_THREADS, MODEL_QUEUE_SIZE),
+        pool(settings, ROWS, 1, 1),
         pool(settings, UPLOADS, UPLOAD_THREADS, UPLOAD_QUEUE_SIZE));
   }
 

@@ -9,6 +9,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TotalHits;
+import org.elasticsearch.index.Index;
 import org.elasticsearch.index.query.ParsedQuery;
 import org.elasticsearch.search.fetch.FetchContext;
 import org.elasticsearch.search.internal.ContextIndexSearcher;
@@ -34,6 +35,7 @@ final class ModelRescoreContext extends RescoreContext {
   private final EncodedRows row;
   private final DocumentFields fields;
   private final Map<String, ParsedQuery> queries;
+  private final Runnable noteUse;
 
   /** Of the windows of this same request that this shard has scored. */
   private List<ScoredWindow> known = List.of();
@@ -51,7 +53,8 @@ final class ModelRescoreContext extends RescoreContext {
       PreparedRescore prepared,
       EncodedRows row,
       DocumentFields fields,
-      Map<String, ParsedQuery> queries) {
+      Map<String, ParsedQuery> queries,
+      Runnable noteUse) {
     super(windowSize, WindowRescorer.INSTANCE);
     this.model = model;
     this.request = request;
@@ -59,6 +62,7 @@ final class ModelRescoreContext extends RescoreContext {
     this.row = row;
     this.fields = fields;
     this.queries = queries;
+    this.noteUse = noteUse;
   }
 
   /** Finds the index's fields. */
@@ -67,7 +71,10 @@ final class ModelRescoreContext extends RescoreContext {
       PinnedRanker model,
       RescoreRequest request,
       PreparedRescore prepared,
-      IndexFields index) {
+      IndexFields index,
+      RowUses uses) {
+    Index name = index.index().getFullyQualifiedIndex();
+    int shard = index.index().getShardId();
     try (ModelHandle handle = model.acquire()) {
       FeatureSchema schema = handle.ranker().schema();
       DocumentFields fields = index.of(schema, request);
@@ -78,7 +85,8 @@ final class ModelRescoreContext extends RescoreContext {
           prepared,
           prepared.row(schema),
           fields,
-          request.queries().parsed(index.index()));
+          request.queries().parsed(index.index()),
+          () -> uses.note(name, shard, model.reference(), fields));
     }
   }
 
@@ -142,6 +150,7 @@ final class ModelRescoreContext extends RescoreContext {
 
   /** A scorer of this index's documents, whose runs and features are counted. */
   DocumentScorer counted(ModelHandle handle) {
+    noteUse.run();
     return scorer(handle, true);
   }
 

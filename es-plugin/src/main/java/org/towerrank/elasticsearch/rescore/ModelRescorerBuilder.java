@@ -51,12 +51,14 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
    * @param sources of documents with users
    * @param visible fields
    * @param mayLog whether hits may be logged with what the model read
+   * @param uses where shards and models are noted that are used
    */
   public record Services(
       ModelService models,
       DocumentSources sources,
       VisibleFields visible,
-      BooleanSupplier mayLog) {}
+      BooleanSupplier mayLog,
+      RowUses uses) {}
 
   private ModelRescorerBuilder(Services services, RescoreRequest request, RescoreStage stage) {
     this.services = services;
@@ -273,8 +275,8 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
         model,
         request,
         prepared,
-        new IndexFields(
-            index, field -> services.visible.isVisible(index.index().getName(), field)));
+        new IndexFields(index, field -> services.visible.isVisible(index.index().getName(), field)),
+        services.uses);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.ResourceNotFoundException;
@@ -229,6 +230,14 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
     present.forEach((id, model) -> served.add(model.newest().reference(id)));
     served.addAll(aliases.values());
     return served;
+  }
+
+  /** Contents of all versions. */
+  public Set<String> fingerprints() {
+    return models.values().stream()
+        .flatMap(model -> model.versions().stream())
+        .map(version -> version.facts().fingerprint())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   ModelRegistry withModel(String id, StoredModel model) {

@@ -22,7 +22,10 @@ class NodeStatisticsTest {
       "000000000000006400000000000000c8000000000000012c010125010c066d6f76696573"
           + "0903616263014d0114ac0204050607080107757365725f69641e070b00";
 
-  private static final String BYTES = "0151" + BEFORE_BUFFERS + "000000000000019000000000000001f4";
+  private static final String BEFORE_ROWS = BEFORE_BUFFERS + "000000000000019000000000000001f4";
+
+  private static final String BYTES =
+      "0167" + BEFORE_ROWS + "00000000000003e800000000000007d003040506ac02";
 
   @Test
   void whatANodeCountedHasTheBytesThatOtherVersionsOfThePluginKnow() throws IOException {
@@ -42,7 +45,8 @@ class NodeStatisticsTest {
             300,
             List.of(new ModelStatus(reference, true, 77, counted)),
             null,
-            new NodeStatistics.Buffers(400, 500));
+            new NodeStatistics.Buffers(400, 500),
+            new NodeStatistics.Rows(1000, 2000, 3, 4, 5, 6, 300));
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       statistics.writeTo(out);
       String bytes = HexFormat.of().formatHex(BytesReference.toBytes(out.bytes()));
@@ -53,5 +57,11 @@ class NodeStatisticsTest {
     NodeStatistics.Counted read = NodeStatistics.Counted.read(new BytesArray(older).streamInput());
     assertThat(read.models()).isEqualTo(statistics.models());
     assertThat(read.buffers()).isEqualTo(NodeStatistics.Buffers.UNTOLD);
+    assertThat(read.rows()).isEqualTo(NodeStatistics.Rows.UNTOLD);
+    byte[] withBuffers = HexFormat.of().parseHex("0151" + BEFORE_ROWS);
+    NodeStatistics.Counted newer =
+        NodeStatistics.Counted.read(new BytesArray(withBuffers).streamInput());
+    assertThat(newer.buffers()).isEqualTo(statistics.buffers());
+    assertThat(newer.rows()).isEqualTo(NodeStatistics.Rows.UNTOLD);
   }
 }

@@ -105,6 +105,7 @@ class LateHandleTest {
             bundle,
             new ModelStatistics(bundle.schema()),
             new DocumentCacheBudget(() -> 0),
+            Optional.empty(),
             BufferMemory.UNLIMITED,
             () -> freed.set(true));
     model.incRef();

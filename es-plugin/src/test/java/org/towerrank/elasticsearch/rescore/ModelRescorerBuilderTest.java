@@ -48,7 +48,8 @@ class ModelRescorerBuilderTest {
                 throw new AssertionError("no document is read");
               }),
           new VisibleFields(() -> index -> FieldPredicate.ACCEPT_ALL),
-          () -> true);
+          () -> true,
+          new RowUses());
 
   @Test
   void aRescorerIsTheSameAfterTheWireWithItsWindow() throws IOException {

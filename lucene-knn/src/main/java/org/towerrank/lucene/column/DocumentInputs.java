@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -199,18 +200,18 @@ public final class DocumentInputs implements Accountable {
     if (files == null || stored == null) {
       throw new IllegalStateException("expected a scorer that stores rows, see storedIn");
     }
-    List<RowHandle> handles = handles(reader, stored);
-    return files.await(handles);
+    return files.await(handles(reader, stored, RowHandle::build));
   }
 
   /** Asks for files for the large segments of a reader, without waiting. */
   public void wantStored(IndexReader reader) {
     if (stored != null) {
-      handles(reader, stored);
+      handles(reader, stored, RowHandle::offer);
     }
   }
 
-  private List<RowHandle> handles(IndexReader reader, DocumentRows rows) {
+  private List<RowHandle> handles(
+      IndexReader reader, DocumentRows rows, BiConsumer<RowHandle, SegmentReader> ask) {
     List<RowHandle> handles = new ArrayList<>();
     for (LeafReaderContext leaf : reader.leaves()) {
       if (SegmentCache.keeps(leaf.reader())) {
@@ -218,7 +219,7 @@ public final class DocumentInputs implements Accountable {
         RowHandle handle =
             rows.of(cache.of(leaf.reader()), leaf.reader(), columns.view(leaf.reader()));
         if (segment != null && handle != null) {
-          handle.build(segment);
+          ask.accept(handle, segment);
           handles.add(handle);
         }
       }

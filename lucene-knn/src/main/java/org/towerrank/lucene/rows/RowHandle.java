@@ -84,6 +84,17 @@ public final class RowHandle implements AutoCloseable {
     }
   }
 
+  /**
+   * Asks for them before a window needs them, unless that failed lately, or their values are
+   * updated in place.
+   */
+  public void offer(SegmentReader reader) {
+    latest = reader;
+    if (file == null && leastWindows == 1 && System.nanoTime() - refusedUntil >= 0) {
+      content.rows().enqueue(this);
+    }
+  }
+
   /** Whether there is a file now. */
   public boolean isReady() {
     return file != null;

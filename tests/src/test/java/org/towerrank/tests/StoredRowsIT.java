@@ -1,0 +1,168 @@
+package org.towerrank.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.towerrank.tests.CatalogueSearch.CLOSE;
+import static org.towerrank.tests.CatalogueSearch.USER;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.Installation;
+
+/** Rows in files beside the indexes of a real server, which is killed and started again. */
+@ExtendWith(Servers.class)
+class StoredRowsIT {
+  private static final String INDEX = "one-shard";
+
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  @Test
+  void filesComeWithSegmentsGoWithThemAndSurviveAKill(Installation installation) throws Exception {
+    Map<String, float[]> expected = OfflineCatalogue.taskScores(USER);
+    try (ElasticsearchServer server =
+        ElasticsearchServer.builder(installation, "stored-rows")
+            .keepLogsIn(Servers.logs())
+            .setting("towerrank.rows.min_documents", "20")
+            .start()) {
+      Catalogue.models(server);
+      Catalogue.index(server, INDEX, 1);
+      merge(server);
+      assertScores(server, expected);
+      await(() -> rows(server, "segments") == 1 && rows(server, "building") == 0);
+      assertServedFromFiles(server, expected);
+
+      List<String> merged = files(server);
+      assertThat(merged).hasSize(1);
+      String again = Catalogue.json(Objects.requireNonNull(Catalogue.items().get("7")));
+      server.client().send("PUT", "/" + INDEX + "/_doc/7?refresh=true", again).orFail();
+      assertScores(server, expected);
+      assertThat(files(server)).isEqualTo(merged);
+      merge(server);
+      // Without a search: the shard was searched with the model a moment ago.
+      await(() -> files(server).size() == 1 && !files(server).equals(merged));
+      await(() -> rows(server, "segments") == 1);
+      assertServedFromFiles(server, expected);
+
+      assertSurvivesAKill(server, expected);
+      assertObeysItsBudget(server, expected);
+      server.client().send("DELETE", "/" + INDEX).orFail();
+      await(() -> files(server).isEmpty());
+      assertThat(server.nodes().getFirst().console().lines())
+          .noneMatch(line -> line.contains("[ERROR]"));
+    }
+  }
+
+  private static void assertSurvivesAKill(ElasticsearchServer server, Map<String, float[]> expected)
+      throws Exception {
+    List<String> before = files(server);
+    server.nodes().getFirst().kill();
+    Path unfinished = directory(server).resolve(before.getFirst() + ".part");
+    Path ofNoSegment =
+        directory(server)
+            .resolve(before.getFirst().replaceAll("_[0-9a-f]{32}", "_" + "0".repeat(32)));
+    Files.copy(directory(server).resolve(before.getFirst()), unfinished);
+    Files.copy(directory(server).resolve(before.getFirst()), ofNoSegment);
+    server.start();
+    server.client().send("GET", "/_cluster/health/" + INDEX + "?wait_for_status=green").orFail();
+    assertScores(server, expected);
+    await(() -> rows(server, "segments") == 1);
+    assertServedFromFiles(server, expected);
+    assertThat(files(server)).isEqualTo(before);
+    assertThat(unfinished).doesNotExist();
+    assertThat(ofNoSegment).doesNotExist();
+  }
+
+  private static void assertObeysItsBudget(
+      ElasticsearchServer server, Map<String, float[]> expected) throws Exception {
+    disk(server, "\"0b\"");
+    await(() -> files(server).isEmpty() && rows(server, "disk_in_bytes") == 0);
+    assertScores(server, expected);
+    disk(server, "\"1kb\"");
+    assertScores(server, expected);
+    assertThat(files(server)).isEmpty();
+    disk(server, "null");
+    await(
+        () -> {
+          assertScores(server, expected);
+          return rows(server, "segments") == 1;
+        });
+    assertServedFromFiles(server, expected);
+  }
+
+  private static void disk(ElasticsearchServer server, String size) {
+    String body = "{\"persistent\":{\"towerrank.rows.disk\":" + size + "}}";
+    server.client().send("PUT", "/_cluster/settings", body).orFail();
+  }
+
+  private static void merge(ElasticsearchServer server) {
+    server.client().send("POST", "/" + INDEX + "/_forcemerge?max_num_segments=1").orFail();
+    server.client().send("POST", "/" + INDEX + "/_refresh").orFail();
+  }
+
+  private static void await(Condition condition) throws Exception {
+    for (int attempt = 0; attempt < 150 && !condition.holds(); attempt++) {
+      Thread.sleep(200);
+    }
+    assertThat(condition.holds()).isTrue();
+  }
+
+  private static Path directory(ElasticsearchServer server) {
+    return server.nodes().getFirst().data().resolve("towerrank").resolve("rows");
+  }
+
+  private static List<String> files(ElasticsearchServer server) throws IOException {
+    try (Stream<Path> files = Files.list(directory(server))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".rows"))
+          .sorted()
+          .toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  private static long rows(ElasticsearchServer server, String what) {
+    JsonNode nodes = server.client().send("GET", "/_towerrank/stats").orFail().json().get("nodes");
+    return nodes.elements().next().get("rows").get(what).asLong();
+  }
+
+  private static void assertServedFromFiles(
+      ElasticsearchServer server, Map<String, float[]> expected) throws IOException {
+    long computed = rows(server, "computed");
+    long copied = rows(server, "from_disk");
+    assertScores(server, expected);
+    assertThat(rows(server, "computed")).isEqualTo(computed);
+    assertThat(rows(server, "from_disk")).isGreaterThan(copied);
+  }
+
+  private static void assertScores(ElasticsearchServer server, Map<String, float[]> expected)
+      throws IOException {
+    Map<String, Object> rescorer =
+        Map.of("model_id", Catalogue.RANKER, "user", USER, "combine", Map.of("click", 1));
+    Map<String, Object> rescore = Map.of("window_size", Catalogue.ITEMS, "towerrank", rescorer);
+    String body =
+        Catalogue.json(Map.of("size", Catalogue.ITEMS, "_source", false, "rescore", rescore));
+    Map<String, Double> scores = new HashMap<>();
+    CatalogueSearch.search(server, INDEX, body)
+        .forEach(hit -> scores.put(hit.get("_id").asText(), hit.get("_score").asDouble()));
+    assertThat(scores).hasSize(Catalogue.ITEMS - Catalogue.ITEMS / 10);
+    scores.forEach(
+        (id, score) ->
+            assertThat(score)
+                .isCloseTo(Objects.requireNonNull(expected.get(id))[0], within(CLOSE)));
+  }
+}
