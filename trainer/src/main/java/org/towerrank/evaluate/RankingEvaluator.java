@@ -84,8 +84,20 @@ final class RankingEvaluator {
     return both;
   }
 
-  /** The scores of all rows, those of a row together. */
+  /**
+   * The scores of all rows, those of a row together.
+   *
+   * @throws IllegalArgumentException for a model that computes across rows, whose metrics would
+   *     depend on how rows are divided into batches
+   */
   static float[] scores(RankingModel model, RankingSplit events, Progress progress) {
+    if (model.mixesRows()) {
+      throw new IllegalArgumentException(
+          "model ["
+              + model.bundle().name()
+              + "]: expected scores that depend on their own row alone, got a model that computes"
+              + " across the rows of a batch (mixes_rows); verify --golden compares such batches");
+    }
     int count = events.rows().count();
     int tasks = model.tasks().size();
     float[] scores = new float[Math.multiplyExact(count, tasks)];
