@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -42,8 +43,17 @@ final class BundleReader {
   }
 
   static BundleFiles read(Path path, BundleLimits limits) throws IOException {
+    return read(path, limits, Set.of());
+  }
+
+  /**
+   * Reads a directory or zip.
+   *
+   * @param left files of a directory that are not read
+   */
+  static BundleFiles read(Path path, BundleLimits limits, Set<String> left) throws IOException {
     if (Files.isDirectory(path)) {
-      return new BundleReader(path.toString(), limits, null).directory(path);
+      return new BundleReader(path.toString(), limits, null).directory(path, left);
     }
     if (!Files.exists(path)) {
       throw new BundleException("[" + path + "] does not exist: expected a directory or zip");
@@ -101,12 +111,14 @@ final class BundleReader {
     return new BundleFiles(place, files);
   }
 
-  private BundleFiles directory(Path root) throws IOException {
+  private BundleFiles directory(Path root, Set<String> left) throws IOException {
     try (Stream<Path> walk = Files.walk(root)) {
       for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
         String path = root.relativize(file).toString().replace(File.separatorChar, '/');
-        requireRoomFor(path);
-        put(path, content(file));
+        if (!left.contains(path)) {
+          requireRoomFor(path);
+          put(path, content(file));
+        }
       }
     }
     return new BundleFiles(place, files);

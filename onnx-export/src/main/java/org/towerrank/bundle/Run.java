@@ -2,12 +2,14 @@ package org.towerrank.bundle;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.json.JsonDocument;
@@ -36,6 +38,12 @@ public record Run(
     @Nullable String precision) {
   /** The file that identifies a run's directory. */
   public static final String FILE = "run.json";
+
+  /**
+   * Where fitting can go on from: all weights with the optimizer's moments, as they were after the
+   * best epoch. Not every run has it; export has no use for it.
+   */
+  public static final String FITTING = "fitting.safetensors";
 
   private static final String WEIGHTS = "weights.safetensors";
 
@@ -68,7 +76,8 @@ public record Run(
    */
   public static Run open(Path directory) throws IOException {
     try {
-      return read(directory, BundleReader.read(directory, new BundleLimits(10_000, 64L << 30)));
+      BundleLimits limits = new BundleLimits(10_000, 64L << 30);
+      return read(directory, BundleReader.read(directory, limits, Set.of(FITTING)));
     } catch (JsonException e) {
       throw new BundleException(String.valueOf(e.getMessage()), e);
     }
@@ -104,6 +113,16 @@ public record Run(
 
   /** Writes the run as a directory, whole or not at all. */
   public void write(Path directory) throws IOException {
+    write(directory, null);
+  }
+
+  /**
+   * The same with where fitting can go on from.
+   *
+   * @param fitting becomes {@link #FITTING}, by a link where the disk has links; null if there is
+   *     none
+   */
+  public void write(Path directory, @Nullable Path fitting) throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(WEIGHTS, Safetensors.write(weights));
     SchemaEntry schema = SchemaEntry.of(definition.schema(), files);
@@ -122,6 +141,22 @@ public record Run(
             precision,
             Checksums.of(files));
     files.put(FILE, BundleJson.write(entry));
-    OutputFiles.directory(directory, FILE, files);
+    OutputFiles.directory(
+        directory,
+        FILE,
+        aside -> {
+          OutputFiles.write(aside, files);
+          if (fitting != null) {
+            link(fitting, aside.resolve(FITTING));
+          }
+        });
+  }
+
+  private static void link(Path from, Path to) throws IOException {
+    try {
+      Files.createLink(to, from);
+    } catch (UnsupportedOperationException | IOException e) {
+      Files.copy(from, to);
+    }
   }
 }

@@ -44,18 +44,18 @@ public final class OutputFiles {
    */
   public static void directory(Path target, String marker, Map<String, byte[]> files)
       throws IOException {
-    directory(
-        target,
-        marker,
-        aside -> {
-          // All directories first, so that none comes back once the end of the process deletes it.
-          for (String file : files.keySet()) {
-            Files.createDirectories(aside.resolve(file).getParent());
-          }
-          for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Files.write(aside.resolve(file.getKey()), file.getValue());
-          }
-        });
+    directory(target, marker, aside -> write(aside, files));
+  }
+
+  /** Writes files into a directory, for a {@link Writer}. */
+  public static void write(Path directory, Map<String, byte[]> files) throws IOException {
+    // All directories first, so that none comes back once the end of the process deletes it.
+    for (String file : files.keySet()) {
+      Files.createDirectories(directory.resolve(file).getParent());
+    }
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Files.write(directory.resolve(file.getKey()), file.getValue());
+    }
   }
 
   /** Writes a directory with what the writer puts there. */

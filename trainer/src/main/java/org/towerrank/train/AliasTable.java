@@ -1,7 +1,7 @@
 package org.towerrank.train;
 
 import java.util.ArrayDeque;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** Draws from a discrete distribution in constant time (Walker 1977, built as in Vose 1991). */
 final class AliasTable {
@@ -42,7 +42,7 @@ final class AliasTable {
     return probabilities[index];
   }
 
-  int draw(SplittableRandom random) {
+  int draw(RandomGenerator random) {
     int column = random.nextInt(probabilities.length);
     return random.nextDouble() < thresholds[column] ? column : aliases[column];
   }

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.towerrank.data.ItemCatalogue;
 import org.towerrank.feature.EncodedRows;
@@ -31,7 +30,7 @@ final class CandidateSampler {
   private final int[] known;
   private final Map<String, Map<Integer, int[]>> itemsOfId = new HashMap<>();
   private final BitSet used = new BitSet();
-  private final SplittableRandom random;
+  private final SplitMix random;
 
   /**
    * @param identities features whose id identifies an item
@@ -50,7 +49,7 @@ final class CandidateSampler {
     this.known = IntStream.range(0, items.size()).filter(item -> !standIn[item]).toArray();
     this.drawn = new AliasTable(weights(spec, counts, standIn));
     this.chosen = new AliasTable(smoothed(counts, standIn, 1));
-    this.random = new SplittableRandom(seed);
+    this.random = new SplitMix(seed);
     if (spec.excludeHistory()) {
       for (Feature feature : identities) {
         itemsOfId.put(feature.encoder(), itemsOfIds(items.rows(), feature));
@@ -115,6 +114,21 @@ final class CandidateSampler {
 
   private static int[] both(int[] first, int[] second) {
     return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+  }
+
+  /** The generator that items are drawn with. */
+  SplitMix random() {
+    return random;
+  }
+
+  /** Writes down which items were candidates so far. */
+  void save(Notes notes) {
+    notes.put("candidates", used);
+  }
+
+  /** Goes on from there. */
+  void restore(Notes notes) {
+    used.or(notes.bits("candidates"));
   }
 
   /** Items that were candidates so far. Not to be called while candidates are drawn. */

@@ -2,6 +2,7 @@ package org.towerrank.train;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.evaluate.Measurement;
 import org.towerrank.model.Weights;
 
@@ -17,6 +18,8 @@ import org.towerrank.model.Weights;
  * @param rows fitted, those of all epochs together
  * @param seconds that fitting them took, without reading and validation
  * @param history of the epochs that were measured, in order
+ * @param change how far the vectors of items are from those of the run that this one went on from;
+ *     null where there is none
  */
 public record Fitted(
     Weights weights,
@@ -27,7 +30,8 @@ public record Fitted(
     int epochs,
     long rows,
     double seconds,
-    List<EpochRecord> history) {
+    List<EpochRecord> history,
+    @Nullable VectorChange change) {
 
   /** Copies the history. */
   public Fitted {

@@ -3,6 +3,7 @@ package org.towerrank.train;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,8 @@ import org.towerrank.recipe.FitSpec;
 
 /** Epochs over shuffled rows with early stopping; keeps the weights of the best epoch. */
 final class FittingLoop {
+  private static final String GENERATORS = "generators";
+
   private final Objective objective;
   private final Parameters parameters;
   private final FitSpec spec;
@@ -29,25 +32,36 @@ final class FittingLoop {
   private final StepMemory memory = new StepMemory();
 
   private final List<EpochRecord> history = new ArrayList<>();
+  private final Checkpoints checkpoints;
+  private final Lineage lineage;
 
   private @Nullable Weights best;
-  private Measurement bestMeasured = new Measurement(Map.of(), Map.of());
-  private double bestScore = Double.NEGATIVE_INFINITY;
-  private Map<String, Double> bestTaskWeights = Map.of();
-  private int bestEpoch;
+  private FitPosition.BestEpoch bestEpoch = FitPosition.BestEpoch.none();
+  private @Nullable VectorChange bestChange;
+  private int epochs;
+  private int doneRows;
+  private double doneLoss;
   private long fittedRows;
   private long fittingNanos;
 
+  /**
+   * @param parameters as they are, and change with every step
+   * @param lineage what the run stands on
+   */
   FittingLoop(
       Objective objective,
       Parameters parameters,
       FitSpec spec,
       LayerArithmetic arithmetic,
+      Lineage lineage,
+      Checkpoints checkpoints,
       Progress progress,
       Interruption interruption) {
     this.objective = objective;
     this.parameters = parameters;
     this.spec = spec;
+    this.lineage = lineage;
+    this.checkpoints = checkpoints;
     this.selection =
         ModelSelection.of(spec.selectBy(), objective.selectedBy(), objective.metrics());
     this.optimizer = new Optimizer(spec.optimizer());
@@ -57,34 +71,65 @@ final class FittingLoop {
     this.interruption = interruption;
   }
 
+  /** Goes on after the steps of an earlier run. */
+  void continueAfter(Notes notes) {
+    optimizer.restore(notes, 0);
+  }
+
+  /**
+   * Goes on from a checkpoint.
+   *
+   * @param state all weights as they were
+   * @param bestWeights those of the best epoch, as they serve; null before there is one
+   */
+  void resume(FitPosition position, FittingState state, @Nullable Weights bestWeights)
+      throws IOException {
+    state.copyTo(parameters);
+    optimizer.restore(state.notes(), position.steps());
+    objective.restore(state.notes());
+    objective.generators(state.notes().numbers(GENERATORS));
+    best = bestWeights;
+    bestEpoch = position.best();
+    bestChange = position.best().change();
+    history.addAll(position.history());
+    epochs = position.epochs();
+    doneRows = position.rows();
+    doneLoss = position.lossSum();
+    fittedRows = position.fittedRows();
+    fittingNanos = position.fittingNanos();
+  }
+
   Fitted run() {
-    Engine.getInstance().setRandomSeed((int) random.nextLong());
+    long noise = random.nextLong();
     Shuffle shuffle = new Shuffle(objective.rows(), random);
-    int epoch = 0;
+    for (int done = 0; done < epochs; done++) {
+      shuffle.next();
+    }
     try (NDManager manager = NDManager.newBaseManager()) {
-      while (epoch < spec.epochs()
-          && epoch - bestEpoch < spec.patience()
+      while (epochs < spec.epochs()
+          && epochs - bestEpoch.epoch() < spec.patience()
           && !interruption.requested()) {
-        epoch++;
         int[] order = shuffle.next();
-        try (Progress.Task task = progress.start("epoch " + epoch, order.length)) {
+        try (Progress.Task task = progress.start("epoch " + (epochs + 1), order.length)) {
           Shown shown = new Shown(task, bestSoFar());
-          fitEpoch(manager, order, shown);
-          keepIfBest(epoch, shown);
+          shown.goOn(doneLoss, doneRows, spec.batchSize());
+          fitEpoch(manager, order, noise, shown);
+          endEpoch(shown);
         }
       }
     }
     Weights weights = best == null ? parameters.folded() : best;
     return new Fitted(
         weights,
-        bestMeasured,
-        bestTaskWeights,
+        bestEpoch.measured(),
+        bestEpoch.taskWeights(),
         arithmetic,
-        bestEpoch,
-        epoch,
+        bestEpoch.epoch(),
+        epochs,
         fittedRows,
         fittingNanos / 1e9,
-        history);
+        history,
+        bestChange);
   }
 
   /** How far an epoch is, with its loss so far and what is known besides. */
@@ -102,6 +147,13 @@ final class FittingLoop {
     Shown(Progress.Task task, String best) {
       this.task = task;
       this.best = best;
+    }
+
+    /** After some rows of the epoch. */
+    void goOn(double sum, int done, int batch) {
+      lossSum = sum;
+      rows = done;
+      steps = done / batch;
     }
 
     void fitted(double loss, int count) {
@@ -124,19 +176,43 @@ final class FittingLoop {
     }
   }
 
-  private void fitEpoch(NDManager manager, int[] order, Shown shown) {
+  private void fitEpoch(NDManager manager, int[] order, long noise, Shown shown) {
     long start = System.nanoTime();
-    int done = 0;
-    try (Batches batches = new Batches(objective, order, spec.batchSize())) {
+    try (Batches batches = new Batches(objective, order, doneRows, spec.batchSize())) {
       while (batches.hasNext() && !interruption.requested()) {
-        int count = Math.min(spec.batchSize(), order.length - done);
+        int count = Math.min(spec.batchSize(), order.length - doneRows);
+        // For each step anew, so that a fit that goes on after any of them has the same noise.
+        Engine.getInstance().setRandomSeed((int) SplitMix.mix(noise + optimizer.steps()));
         shown.fitted(step(manager, batches.next()), count);
-        done += count;
+        doneRows += count;
         fittedRows += count;
+        if (batches.hasNext() && checkpoints.due()) {
+          save(batches.settle(), shown.lossSum, false);
+        }
       }
     }
     shown.seconds = (System.nanoTime() - start) / 1e9;
     fittingNanos += System.nanoTime() - start;
+  }
+
+  private void save(long[] generators, double lossSum, boolean isBest) {
+    Notes notes = new Notes();
+    lineage.save(notes);
+    optimizer.save(notes);
+    objective.save(notes);
+    notes.put(GENERATORS, generators);
+    FitPosition position =
+        new FitPosition(
+            epochs,
+            doneRows,
+            lossSum,
+            optimizer.steps(),
+            fittedRows,
+            fittingNanos,
+            arithmetic.key(),
+            List.copyOf(history),
+            bestEpoch);
+    checkpoints.save(position, parameters, notes, isBest);
   }
 
   private double step(NDManager manager, Objective.Batch batch) {
@@ -169,13 +245,16 @@ final class FittingLoop {
   /** Returns for example {@code ", best auc/like 0.719 (epoch 3)"}; empty before the first. */
   private String bestSoFar() {
     String metric = selection.first();
-    Double value = bestMeasured.metrics().get(metric);
+    Double value = bestEpoch.measured().metrics().get(metric);
     return value == null
         ? ""
-        : String.format(Locale.ROOT, ", best %s %.4f (epoch %d)", metric, value, bestEpoch);
+        : String.format(Locale.ROOT, ", best %s %.4f (epoch %d)", metric, value, bestEpoch.epoch());
   }
 
-  private void keepIfBest(int epoch, Shown shown) {
+  private void endEpoch(Shown shown) {
+    epochs++;
+    doneRows = 0;
+    doneLoss = 0;
     if (interruption.requested() && best != null) {
       shown.besides("interrupted");
       return;
@@ -185,17 +264,17 @@ final class FittingLoop {
     // No loss follows the last step that would show it.
     parameters.requireFinite();
     Measurement measured = objective.validate(parameters);
-    history.add(shown.record(epoch, measured));
+    history.add(shown.record(epochs, measured));
     double score = selection.score(measured.metrics());
     // The first one counts even where nothing was hit, whose logarithm is no more than the least.
-    boolean better = best == null || score > bestScore;
+    boolean better = best == null || score > bestEpoch.score();
     if (better) {
       best = parameters.folded(best);
-      bestMeasured = measured;
-      bestTaskWeights = objective.taskWeights();
-      bestScore = score;
-      bestEpoch = epoch;
+      bestChange = objective.change();
+      bestEpoch =
+          new FitPosition.BestEpoch(epochs, score, measured, objective.taskWeights(), bestChange);
     }
+    save(objective.generators(), 0, better);
     shown.besides(
         "validation: " + measured.text() + taskWeights() + (better ? ", best so far" : ""));
   }

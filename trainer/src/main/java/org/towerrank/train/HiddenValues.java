@@ -3,7 +3,6 @@ package org.towerrank.train;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
@@ -21,7 +20,7 @@ final class HiddenValues {
   private final List<FeatureSpec> specs;
   private final FeatureSchema schema;
   private final IdReads reads;
-  private final SplittableRandom random;
+  private final SplitMix random;
 
   /**
    * @param reads takes the ids that hiding adds to rows
@@ -31,7 +30,12 @@ final class HiddenValues {
         specs.stream().filter(spec -> spec.unknownShare() > 0 || spec.missingShare() > 0).toList();
     this.schema = schema;
     this.reads = reads;
-    this.random = new SplittableRandom(seed);
+    this.random = new SplitMix(seed);
+  }
+
+  /** The generator that says what is hidden. */
+  SplitMix random() {
+    return random;
   }
 
   /**

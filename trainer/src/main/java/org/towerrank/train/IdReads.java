@@ -21,6 +21,7 @@ import org.towerrank.feature.SequenceFeature;
  */
 final class IdReads {
   private static final int CHUNK = 1 << 12;
+  private static final String READ = "read/";
 
   private final Map<String, int[]> counts = new HashMap<>();
   private final Map<String, BitSet> besides = new HashMap<>();
@@ -91,6 +92,11 @@ final class IdReads {
     get(besides, feature).set(id);
   }
 
+  /** Says that some ids of a feature are read too. */
+  void add(String feature, BitSet ids) {
+    get(besides, feature).or(ids);
+  }
+
   /**
    * How often training rows have each id, elements of sequences counted singly.
    *
@@ -111,6 +117,31 @@ final class IdReads {
   /** Whether fitting reads an id of a feature beyond those of training rows. */
   boolean isReadBesides(String feature, int id) {
     return get(besides, feature).get(id);
+  }
+
+  /** Writes down which ids were read. */
+  void save(Notes notes) {
+    besides.forEach(
+        (feature, ids) -> {
+          BitSet read = (BitSet) ids.clone();
+          int[] ofRows = get(counts, feature);
+          for (int id = 0; id < ofRows.length; id++) {
+            if (ofRows[id] > 0) {
+              read.set(id);
+            }
+          }
+          notes.put(READ + feature, read);
+        });
+  }
+
+  /** Goes on from there: the ids of training rows are among them, which does no harm. */
+  void restore(Notes notes) {
+    besides.forEach((feature, ids) -> ids.or(read(notes, feature)));
+  }
+
+  /** The ids of a feature that another fit has read. */
+  static BitSet read(Notes notes, String feature) {
+    return notes.bits(READ + feature);
   }
 
   private static <T> T get(Map<String, T> byFeature, String feature) {

@@ -3,6 +3,7 @@ package org.towerrank.train;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.evaluate.Measurement;
 
 /** What fitting minimizes on training rows and what it measures on validation rows. */
@@ -46,6 +47,30 @@ interface Objective {
   /** The present weights of tasks that are learned, by name; empty where none are. */
   default Map<String, Double> taskWeights() {
     return Map.of();
+  }
+
+  /** The states of the generators that batches are prepared with. */
+  long[] generators();
+
+  /** Goes on from such states. */
+  void generators(long[] states);
+
+  /** Writes down what batches and steps have left behind here. */
+  void save(Notes notes);
+
+  /** Goes on from there. */
+  void restore(Notes notes);
+
+  /**
+   * Begins with the weights of an earlier run.
+   *
+   * @param parameters what was taken over
+   */
+  void begin(EarlierRun.Taken taken, Parameters parameters);
+
+  /** How far the vectors of items are from those of an earlier run; null where there is none. */
+  default @Nullable VectorChange change() {
+    return null;
   }
 
   /** The names of {@link #validate}'s metrics. */

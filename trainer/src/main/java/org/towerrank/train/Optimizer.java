@@ -3,6 +3,7 @@ package org.towerrank.train;
 import ai.djl.ndarray.NDArray;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.towerrank.kernel.Step;
@@ -10,13 +11,44 @@ import org.towerrank.recipe.OptimizerSpec;
 
 /** Changes weights by the gradients of a step: of embedding tables only the rows it read. */
 final class Optimizer {
+  /** What notes call the update rule. */
+  static final String TYPE = "optimizer";
+
+  /** What notes call the number of steps that moments have behind them. */
+  static final String STEPS = "steps";
+
   private final OptimizerSpec spec;
   private final UpdateRule rule;
   private int step;
 
+  /** The steps of earlier runs, which moments have behind them. */
+  private int before;
+
   Optimizer(OptimizerSpec spec) {
     this.spec = spec;
     this.rule = UpdateRule.of(spec.type());
+  }
+
+  /** What notes call an update rule. */
+  static String name(OptimizerSpec.Type type) {
+    return type.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Writes down where it is. */
+  void save(Notes notes) {
+    notes.put(TYPE, name(spec.type()));
+    notes.put(STEPS, (long) before + step);
+  }
+
+  /** Goes on from there, after some steps of this run. */
+  void restore(Notes notes, int steps) {
+    before = (int) notes.number(STEPS) - steps;
+    step = steps;
+  }
+
+  /** Steps of this run. */
+  int steps() {
+    return step;
   }
 
   /** Applies the gradients of a tape whose loss was propagated back. */
@@ -65,7 +97,7 @@ final class Optimizer {
 
   private Step step(double rate, double decay) {
     return spec.type() == OptimizerSpec.Type.ADAMW
-        ? rule.step(step, (float) rate, 0, (float) (rate * decay))
-        : rule.step(step, (float) rate, (float) decay, 0);
+        ? rule.step(before + step, (float) rate, 0, (float) (rate * decay))
+        : rule.step(before + step, (float) rate, (float) decay, 0);
   }
 }

@@ -1,8 +1,11 @@
 package org.towerrank.train;
 
+import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.TensorFile;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.WeightSpec;
 
@@ -25,6 +28,15 @@ sealed interface Parameter {
 
   /** Whether all its elements are finite. */
   boolean isFinite();
+
+  /** How many numbers it has for each element: itself, then its moments. */
+  int parts();
+
+  /** Hands over one of them, of all elements: 0 for the elements, then each moment. */
+  void write(int part, TensorFile.Output output) throws IOException;
+
+  /** Sets one of them, of all elements. */
+  void read(int part, FloatBuffer numbers);
 
   default String name() {
     return spec().name();
@@ -75,6 +87,21 @@ sealed interface Parameter {
       return true;
     }
 
+    @Override
+    public int parts() {
+      return size() == 0 ? 1 : values.length / size();
+    }
+
+    @Override
+    public void write(int part, TensorFile.Output output) throws IOException {
+      output.write(values, part * size(), size());
+    }
+
+    @Override
+    public void read(int part, FloatBuffer numbers) {
+      numbers.get(values, part * size(), size());
+    }
+
     /** Whether it weighs the positions of a sequence. */
     boolean isRecency() {
       return spec.initialization() == WeightSpec.Initialization.RECENCY;
@@ -100,7 +127,35 @@ sealed interface Parameter {
 
     /** Sets the elements of a row. */
     void set(int row, float[] values) {
-      System.arraycopy(values, 0, table.page(row), table.at(row) + column, dimension());
+      set(row, 0, values);
+    }
+
+    /** Sets the elements of a row, or one of their moments. */
+    void set(int row, int part, float[] values) {
+      System.arraycopy(values, 0, table.page(row), at(row, part), dimension());
+    }
+
+    private int at(int row, int part) {
+      return table.at(row) + part * table.width() + column;
+    }
+
+    @Override
+    public int parts() {
+      return table.columns() / table.width();
+    }
+
+    @Override
+    public void write(int part, TensorFile.Output output) throws IOException {
+      for (int row = 0; row < spec.shape().get(0); row++) {
+        output.write(table.page(row), at(row, part), dimension());
+      }
+    }
+
+    @Override
+    public void read(int part, FloatBuffer numbers) {
+      for (int row = 0; row < spec.shape().get(0); row++) {
+        numbers.get(table.page(row), at(row, part), dimension());
+      }
     }
 
     @Override

@@ -106,6 +106,11 @@ final class Parameters {
     return statistics.computeIfAbsent(batchNorm, name -> new RunningStatistics(columns));
   }
 
+  /** The running statistics of all batch norms so far, by name. */
+  Map<String, RunningStatistics> statistics() {
+    return statistics;
+  }
+
   /** The weights as they serve: copies, with batch norms folded into scale and shift. */
   Weights folded() {
     return folded(null);

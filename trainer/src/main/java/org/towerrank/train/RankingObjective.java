@@ -27,6 +27,7 @@ final class RankingObjective implements Objective {
   private final List<TaskSpec> tasks;
   private final RankingSplit train;
   private final RankingSplit validation;
+  private final IdReads reads;
   private final HiddenValues hidden;
   private final UnreadEmbeddings unread;
   private final StepSizes sizes;
@@ -52,7 +53,7 @@ final class RankingObjective implements Objective {
     this.weighting = TaskWeighting.of(tasks, recipe.fit());
     this.blocks = NetworkInputs.ranker(model.schema()).blocks();
     this.sizes = new StepSizes(model);
-    IdReads reads = new IdReads(model.schema());
+    this.reads = new IdReads(model.schema());
     reads.count(train.rows(), model.schema().features());
     this.hidden = new HiddenValues(recipe.features(), model.schema(), reads, recipe.fit().seed());
     this.unread = UnreadEmbeddings.of(model, reads);
@@ -108,6 +109,34 @@ final class RankingObjective implements Objective {
         scores(parameters),
         validation.labels(),
         validation.weights());
+  }
+
+  @Override
+  public long[] generators() {
+    return new long[] {hidden.random().state()};
+  }
+
+  @Override
+  public void generators(long[] states) {
+    hidden.random().state(states[0]);
+  }
+
+  @Override
+  public void save(Notes notes) {
+    reads.save(notes);
+    weighting.save(notes);
+  }
+
+  @Override
+  public void restore(Notes notes) {
+    reads.restore(notes);
+    weighting.restore(notes);
+  }
+
+  @Override
+  public void begin(EarlierRun.Taken taken, Parameters parameters) {
+    taken.ids().forEach(reads::add);
+    weighting.restore(taken.notes());
   }
 
   @Override

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.data.ItemCatalogue;
 import org.towerrank.data.RecallSplit;
 import org.towerrank.evaluate.ExactRecall;
@@ -45,6 +46,8 @@ final class RecallObjective implements Objective {
   private final List<InputBlock> userBlocks;
   private final StepMemory memory = new StepMemory();
   private final FitSpec spec;
+  private @Nullable EarlierVectors earlier;
+  private @Nullable VectorChange change;
 
   RecallObjective(
       ModelDefinition model,
@@ -140,8 +143,45 @@ final class RecallObjective implements Objective {
   }
 
   @Override
+  public long[] generators() {
+    return new long[] {hidden.random().state(), sampler.random().state()};
+  }
+
+  @Override
+  public void generators(long[] states) {
+    hidden.random().state(states[0]);
+    sampler.random().state(states[1]);
+  }
+
+  @Override
+  public void save(Notes notes) {
+    reads.save(notes);
+    sampler.save(notes);
+  }
+
+  @Override
+  public void restore(Notes notes) {
+    reads.restore(notes);
+    sampler.restore(notes);
+  }
+
+  @Override
+  public void begin(EarlierRun.Taken taken, Parameters parameters) {
+    taken.ids().forEach(reads::add);
+    earlier =
+        new EarlierVectors(
+            itemVectors(parameters), taken.known(items.rows(), itemFeatures), items.size());
+  }
+
+  @Override
+  public @Nullable VectorChange change() {
+    return change;
+  }
+
+  @Override
   public Measurement validate(Parameters parameters) {
     float[] itemVectors = itemVectors(parameters);
+    change = earlier == null ? null : earlier.change(itemVectors);
     RecallMetrics metrics = RecallMetrics.ofAll();
     int most = sizes.evaluated(EVALUATION_BATCH, false);
     for (int from = 0; from < validation.count(); from += most) {

@@ -22,6 +22,16 @@ final class RunningStatistics {
     return mean.length;
   }
 
+  /** The means, not a copy. */
+  float[] mean() {
+    return mean;
+  }
+
+  /** The variances, not a copy. */
+  float[] variance() {
+    return variance;
+  }
+
   /** A copy of the mean of each column. */
   float[] means() {
     return mean.clone();

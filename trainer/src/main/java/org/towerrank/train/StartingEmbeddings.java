@@ -1,6 +1,8 @@
 package org.towerrank.train;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +14,6 @@ import org.towerrank.bundle.Run;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.IdEncoder;
 import org.towerrank.model.EmbeddingRows;
-import org.towerrank.model.FloatTensor;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.RecipeException;
@@ -127,24 +128,10 @@ final class StartingEmbeddings {
       EmbeddingRows rows,
       EmbeddingRows source,
       Parameter.Embedding embedding) {
-    IdEncoder encoder = encoder(model, rows);
-    EncoderValues values = new EncoderValues(encoder, encoder(run.definition(), source));
-    FloatTensor weight = run.weights().get(source.weight());
-    int taken = 0;
-    for (int id = 0; id < rows.count(); id++) {
-      int other = values.other(id);
-      if (other >= 0) {
-        float[] row = new float[rows.dimension()];
-        int from = (source.offset() + other) * row.length;
-        System.arraycopy(weight.data(), from, row, 0, row.length);
-        embedding.set(rows.offset() + id, row);
-        taken += id >= IdEncoder.FIRST_KNOWN ? 1 : 0;
-      }
-    }
-    return new Taken(rows, taken, Math.max(0, rows.count() - IdEncoder.FIRST_KNOWN));
-  }
-
-  private static IdEncoder encoder(ModelDefinition model, EmbeddingRows rows) {
-    return model.schema().idEncoder(model.schema().feature(rows.feature()));
+    FloatBuffer weight = FloatBuffer.wrap(run.weights().get(source.weight()).data());
+    int[] others =
+        new RowTransfer(run.definition(), model).copy(source, rows, List.of(weight), embedding);
+    long known = Arrays.stream(others).skip(IdEncoder.FIRST_KNOWN).filter(id -> id >= 0).count();
+    return new Taken(rows, (int) known, Math.max(0, rows.count() - IdEncoder.FIRST_KNOWN));
   }
 }

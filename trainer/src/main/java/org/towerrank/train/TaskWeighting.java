@@ -29,6 +29,12 @@ sealed interface TaskWeighting permits TaskWeighting.Fixed, UncertaintyWeighting
   /** The weights of tasks that were learned, by name; empty if none are. */
   Map<String, Double> learned();
 
+  /** Writes down what was learned. */
+  default void save(Notes notes) {}
+
+  /** Goes on from what was learned. */
+  default void restore(Notes notes) {}
+
   /** Weights that the recipe gives. */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
   record Fixed(double[] weights) implements TaskWeighting {

@@ -1,22 +1,17 @@
 package org.towerrank.train;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.bundle.Checksums;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
 import org.towerrank.csv.Prefetcher;
+import org.towerrank.data.DataFingerprint;
 import org.towerrank.data.ItemCatalogue;
 import org.towerrank.data.RankingData;
 import org.towerrank.data.RankingSplit;
@@ -42,14 +37,30 @@ public final class Trainer {
   private final Path directory;
   private final Progress progress;
   private final Interruption interruption;
+  private final TrainingOptions options;
   private @Nullable StartingEmbeddings start;
   private @Nullable FittedData fittedTo;
+  private @Nullable EarlierRun earlier;
 
   /**
    * @param directory that the recipe's files are relative to
    */
   public Trainer(
       RecipeSource source, Path directory, Progress progress, Interruption interruption) {
+    this(source, directory, TrainingOptions.none(), progress, interruption);
+  }
+
+  /**
+   * @param directory that the recipe's files are relative to
+   * @param options what to go on from, and checkpoints
+   */
+  public Trainer(
+      RecipeSource source,
+      Path directory,
+      TrainingOptions options,
+      Progress progress,
+      Interruption interruption) {
+    this.options = options;
     this.recipe = source.recipe();
     this.yaml = source.yaml();
     this.directory = directory;
@@ -57,8 +68,12 @@ public final class Trainer {
     this.interruption = interruption;
   }
 
-  /** A run, how it came about, and of what. */
-  public record Result(Run run, Fitted fitted, FittedData data) {}
+  /**
+   * A run, how it came about, and of what.
+   *
+   * @param refit what became of the values of an earlier run; null where there is none
+   */
+  public record Result(Run run, Fitted fitted, FittedData data, @Nullable RefitReport refit) {}
 
   /**
    * Reads, fits and returns the run, which is not written yet.
@@ -70,18 +85,28 @@ public final class Trainer {
       // As what follows: what this machine cannot do is told at once.
       LayerArithmetic.bfloat16();
     }
-    String from = fit().startFrom();
+    Refit refit = options.refit();
+    String from = refit == null ? fit().startFrom() : null;
     // Before the data is read: a run that is not there is told at once.
     start = from == null ? null : new StartingEmbeddings(from, Run.open(Path.of(from)));
-    return switch (recipe.network()) {
-      case Ranker ranker -> trainRanker(ranker);
-      case TwoTower towers -> trainTowers(towers);
-    };
+    try (EarlierRun opened = refit == null ? null : EarlierRun.open(refit)) {
+      earlier = opened;
+      options.checkpoints().begin(recipe, yaml, directory, refit);
+      return switch (recipe.network()) {
+        case Ranker ranker -> trainRanker(ranker);
+        case TwoTower towers -> trainTowers(towers);
+      };
+    }
+  }
+
+  /** With the encoders of the run that fitting goes on from. */
+  private FeatureSchema joined(FeatureSchema fitted) {
+    return earlier == null ? fitted : earlier.schema(recipe, fitted);
   }
 
   private Result trainRanker(Ranker ranker) throws IOException {
     RankingData data = RankingData.open(recipe, directory, progress);
-    FeatureSchema schema = data.fitSchema();
+    FeatureSchema schema = joined(data.fitSchema());
     ModelDefinition model = new ModelDefinition(ranker, schema, recipe.taskNames());
     return run(
         model,
@@ -97,7 +122,7 @@ public final class Trainer {
 
   private Result trainTowers(TwoTower towers) throws IOException {
     RecallData data = RecallData.open(recipe, directory, progress);
-    FeatureSchema schema = data.fitSchema();
+    FeatureSchema schema = joined(data.fitSchema());
     ModelDefinition model = new ModelDefinition(towers, schema, recipe.taskNames());
     return run(
         model,
@@ -133,14 +158,15 @@ public final class Trainer {
             yaml,
             fitted.taskWeights(),
             fitted.arithmetic().isBfloat16() ? fitted.arithmetic().key() : null);
-    return new Result(run, fitted, Objects.requireNonNull(fittedTo));
+    RefitReport report = earlier == null ? null : earlier.report().with(fitted.change());
+    return new Result(run, fitted, Objects.requireNonNull(fittedTo), report);
   }
 
   private Fitted fit(ModelDefinition model, Reading reading) throws IOException {
     new StepSizes(model).requireWeights();
     LayerArithmetic arithmetic =
         new PrecisionChoice(WeightCatalogue.of(model).values(), fit().batchSize())
-            .choose(fit().precision(), progress);
+            .choose(options.checkpoints().precision(fit().precision()), progress);
     // Making a large table takes as long as reading the data.
     try (Prefetcher ahead = new Prefetcher("towerrank-weights")) {
       Supplier<Parameters> parameters =
@@ -152,11 +178,43 @@ public final class Trainer {
         start.copyTo(model, initial, progress);
         start = null;
       }
-      FittingLoop loop =
-          new FittingLoop(objective, initial, fit(), arithmetic, progress, interruption);
+      FittingLoop loop = loop(model, objective, initial, arithmetic);
+      options.checkpoints().resume(loop, initial);
       interruption.fitting();
-      return loop.run();
+      return fit(loop);
     }
+  }
+
+  private Fitted fit(FittingLoop loop) throws IOException {
+    try {
+      return loop.run();
+    } catch (FittingException e) {
+      // From a checkpoint it would come to the same.
+      options.checkpoints().delete();
+      throw e;
+    }
+  }
+
+  private FittingLoop loop(
+      ModelDefinition model, Objective objective, Parameters initial, LayerArithmetic arithmetic)
+      throws IOException {
+    Lineage lineage = earlier == null ? Lineage.first() : earlier.lineage();
+    FittingLoop loop =
+        new FittingLoop(
+            objective,
+            initial,
+            fit(),
+            arithmetic,
+            lineage,
+            options.checkpoints(),
+            progress,
+            interruption);
+    if (earlier != null) {
+      EarlierRun.Taken taken = earlier.copyTo(model, initial);
+      objective.begin(taken, initial);
+      loop.continueAfter(taken.notes());
+    }
+    return loop;
   }
 
   /** A step changes weights by about the learning rate: after a few they are hardly fitted. */
@@ -181,20 +239,11 @@ public final class Trainer {
   }
 
   private Provenance provenance(Map<String, Double> metrics) throws IOException {
-    String version = Trainer.class.getPackage().getImplementationVersion();
     return new Provenance(
-        version == null ? "development" : version,
+        FitSetting.toolVersion(),
         recipe.name(),
-        fingerprint(directory.resolve(recipe.data().train())),
+        DataFingerprint.of(directory.resolve(recipe.data().train())),
         fit().seed(),
         metrics);
-  }
-
-  private static String fingerprint(Path file) throws IOException {
-    MessageDigest digest = Checksums.digest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

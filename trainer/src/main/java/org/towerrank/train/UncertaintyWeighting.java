@@ -13,6 +13,9 @@ import org.towerrank.recipe.OptimizerSpec;
  * stays large, and comes to rest at {@code 1 / (2 L_t)}.
  */
 final class UncertaintyWeighting implements TaskWeighting {
+  private static final String NOTE = "weights of tasks";
+  private static final String STEPS = "steps of weights of tasks";
+
   private final List<String> tasks;
   private final UpdateRule rule;
   private final float rate;
@@ -56,6 +59,21 @@ final class UncertaintyWeighting implements TaskWeighting {
     }
     step++;
     rule.step(step, rate, 0, 0).update(values, 0, gradient.length, gradient, 0, gradient.length, 0);
+  }
+
+  @Override
+  public void save(Notes notes) {
+    notes.put(NOTE, values);
+    notes.put(STEPS, step);
+  }
+
+  @Override
+  public void restore(Notes notes) {
+    // An earlier run may have had given weights.
+    if (notes.find(NOTE) != null) {
+      notes.read(NOTE, values);
+      step = (int) notes.number(STEPS);
+    }
   }
 
   @Override

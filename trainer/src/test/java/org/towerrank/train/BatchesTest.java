@@ -56,6 +56,23 @@ class BatchesTest {
     }
   }
 
+  /** From the states before the batch ahead it can be prepared again. */
+  @Test
+  void settlingTellsTheGeneratorsBeforeTheBatchAhead() {
+    try (Batches batches = new Batches(objective(() -> {}), ORDER, 3)) {
+      assertThat(batches.next()).isNotNull();
+      assertThat(batches.settle()).containsExactly(1);
+      assertThat(prepared).hasSize(2);
+      batches.forEachRemaining(batch -> {});
+      assertThat(batches.settle()).containsExactly(3);
+    }
+    prepared.clear();
+    try (Batches batches = new Batches(objective(() -> {}), ORDER, 3, 3)) {
+      batches.forEachRemaining(batch -> {});
+    }
+    assertThat(prepared).containsExactly(List.of(0, 2, 6), List.of(5));
+  }
+
   /** An epoch that ends early must not go on changing random numbers behind the next one. */
   @Test
   void closingWaitsForWhatIsBeingPrepared() throws InterruptedException {
@@ -98,6 +115,31 @@ class BatchesTest {
       @Override
       public Measurement validate(Parameters parameters) {
         return new Measurement(Map.of(), Map.of());
+      }
+
+      @Override
+      public long[] generators() {
+        return new long[] {prepared.size()};
+      }
+
+      @Override
+      public void generators(long[] states) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public void save(Notes notes) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public void restore(Notes notes) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public void begin(EarlierRun.Taken taken, Parameters parameters) {
+        throw new UnsupportedOperationException();
       }
 
       @Override

@@ -1,0 +1,250 @@
+package org.towerrank.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.model.Weights;
+import org.towerrank.progress.Progress;
+import org.towerrank.recipe.FitSpec;
+import org.towerrank.recipe.Recipe;
+
+/**
+ * Keeps on disk how far a fit is, so that it can go on after its process ended in any way: after
+ * every epoch, and every few minutes. There is one checkpoint at a time. It is written aside and
+ * moved into place, so that a process that ends meanwhile leaves the earlier one. Where it cannot
+ * be written, fitting goes on with a warning.
+ */
+public final class Checkpoints {
+  private final @Nullable CheckpointFolder folder;
+  private final Duration every;
+  private final Progress progress;
+
+  private @Nullable FitSetting setting;
+  private String data = "";
+  private @Nullable String from;
+  private Checkpoint.@Nullable StateFile best;
+  private @Nullable Checkpoint onDisk;
+  private long saved = System.nanoTime();
+  private boolean failed;
+
+  private Checkpoints(@Nullable CheckpointFolder folder, Duration every, Progress progress) {
+    this.folder = folder;
+    this.every = every;
+    this.progress = progress;
+  }
+
+  /** None are kept. */
+  public static Checkpoints none() {
+    return new Checkpoints(null, Duration.ZERO, Progress.silent());
+  }
+
+  /**
+   * Beside the run that will be written: {@code RUN.checkpoint}.
+   *
+   * @param every how long to fit until the next one within an epoch; zero for none
+   * @throws IOException if something else is there
+   */
+  public static Checkpoints beside(Path run, Duration every, Progress progress) throws IOException {
+    CheckpointFolder folder = CheckpointFolder.of(run);
+    folder.requireOurs();
+    return new Checkpoints(folder, every, progress);
+  }
+
+  /**
+   * The one that an ended process left beside a run, to go on from.
+   *
+   * @throws org.towerrank.bundle.BundleException naming a file of it that is cut off
+   * @throws FittingException if there is none
+   */
+  public static Checkpoints left(Path run, Duration every, Progress progress) throws IOException {
+    CheckpointFolder folder = CheckpointFolder.of(run);
+    if (!folder.has(Checkpoint.FILE)) {
+      throw new FittingException(
+          "--resume ["
+              + run
+              + "]: expected the checkpoint ["
+              + folder.path()
+              + "], there is none: the fit ended before its first epoch did, or is over");
+    }
+    Checkpoints left = new Checkpoints(folder, every, progress);
+    left.onDisk = Checkpoint.read(folder.path());
+    left.best = left.onDisk.best();
+    return left;
+  }
+
+  /** The recipe, the data and the earlier run of the fit to go on with. */
+  public record Left(String recipe, Path data, @Nullable Refit refit) {}
+
+  /** What the fit to go on with is of; empty where fitting begins. */
+  public Optional<Left> left() {
+    return Optional.ofNullable(onDisk).map(Checkpoints::left);
+  }
+
+  private static Left left(Checkpoint of) {
+    FitSetting setting = of.setting();
+    Refit refit =
+        of.from() == null
+            ? null
+            : new Refit(
+                Path.of(of.from()),
+                Objects.requireNonNullElse(setting.forget(), Refit.FORGET),
+                Objects.requireNonNullElse(setting.encoders(), false));
+    return new Left(setting.recipe(), Path.of(of.directory()), refit);
+  }
+
+  /**
+   * Begins a fit, or goes on with it.
+   *
+   * @param dataDirectory that the recipe's files are relative to
+   * @throws FittingException naming what differs from the fit to go on with
+   */
+  void begin(Recipe recipe, String yaml, Path dataDirectory, @Nullable Refit refit)
+      throws IOException {
+    if (folder == null) {
+      return;
+    }
+    FitSetting now = FitSetting.of(recipe, yaml, dataDirectory, refit);
+    setting = now;
+    data = dataDirectory.toAbsolutePath().toString();
+    from = refit == null ? null : refit.from().toAbsolutePath().toString();
+    if (onDisk != null) {
+      requireSame(folder, onDisk.setting(), now);
+    } else if (folder.has(Checkpoint.FILE)) {
+      progress.warn(
+          "["
+              + folder.path()
+              + "] is of a fit that ended early: it is replaced; train --resume would have gone on"
+              + " from it");
+    }
+  }
+
+  private static void requireSame(CheckpointFolder folder, FitSetting before, FitSetting now) {
+    Optional<String> difference = before.difference(now);
+    if (difference.isPresent()) {
+      throw new FittingException(
+          "the checkpoint ["
+              + folder.path()
+              + "] is of another fit: "
+              + difference.get()
+              + "; leave out --resume to fit from the beginning");
+    }
+  }
+
+  /**
+   * What layers are multiplied in: what the fit to go on with had, and otherwise what a recipe
+   * says.
+   */
+  FitSpec.Precision precision(FitSpec.Precision recipes) {
+    if (onDisk == null) {
+      return recipes;
+    }
+    return FitSpec.Precision.valueOf(onDisk.position().precision().toUpperCase(Locale.ROOT));
+  }
+
+  /** Has a loop go on from the checkpoint there is to go on from, if any. */
+  void resume(FittingLoop loop, Parameters parameters) throws IOException {
+    if (onDisk == null || folder == null) {
+      return;
+    }
+    Weights bestWeights = null;
+    if (best != null) {
+      try (FittingState state = Checkpoint.open(folder.path(), best)) {
+        state.copyTo(parameters);
+        bestWeights = parameters.folded();
+      }
+    }
+    try (FittingState state = Checkpoint.open(folder.path(), onDisk.state())) {
+      loop.resume(onDisk.position(), state, bestWeights);
+    }
+  }
+
+  /** Whether it is time for another one. */
+  boolean due() {
+    return folder != null && every.isPositive() && System.nanoTime() - saved >= every.toNanos();
+  }
+
+  /**
+   * Writes down how far fitting is.
+   *
+   * @param isBest whether the weights are those of the best epoch
+   */
+  void save(FitPosition position, Parameters parameters, Notes notes, boolean isBest) {
+    // Without the weights of the best epoch nothing can go on: an earlier checkpoint is better.
+    boolean lacksBest = best == null && !isBest && position.best().epoch() > 0;
+    if (folder == null || lacksBest) {
+      return;
+    }
+    saved = System.nanoTime();
+    String name = "epoch-" + position.epochs() + "-row-" + position.rows() + CheckpointFolder.STATE;
+    try {
+      String[] sha256 = {""};
+      folder.write(name, aside -> sha256[0] = FittingState.write(aside, parameters, notes));
+      Checkpoint.StateFile state = new Checkpoint.StateFile(name, sha256[0]);
+      best = isBest ? state : best;
+      Checkpoint checkpoint =
+          new Checkpoint(Objects.requireNonNull(setting), data, from, position, state, best);
+      folder.write(Checkpoint.FILE, aside -> Files.write(aside, checkpoint.bytes()));
+      onDisk = checkpoint;
+      failed = false;
+    } catch (IOException e) {
+      // The weights of an epoch that is no longer the best are of no use.
+      best = isBest ? null : best;
+      warn(folder, e);
+    }
+    deleteOthers(folder);
+  }
+
+  private void warn(CheckpointFolder folder, IOException e) {
+    if (!failed) {
+      failed = true;
+      progress.warn(
+          "the checkpoint ["
+              + folder.path()
+              + "] could not be written: "
+              + e.getMessage()
+              + ". Fitting goes on without");
+    }
+  }
+
+  /** The file of all weights after the best epoch, with their moments; empty if there is none. */
+  public Optional<Path> best() {
+    return best == null || folder == null
+        ? Optional.empty()
+        : Optional.of(folder.path().resolve(best.name()));
+  }
+
+  private void deleteOthers(CheckpointFolder folder) {
+    Set<String> kept = new TreeSet<>();
+    add(kept, best);
+    if (onDisk != null) {
+      kept.add(Checkpoint.FILE);
+      add(kept, onDisk.state());
+      add(kept, onDisk.best());
+    }
+    try {
+      folder.deleteAllBut(kept);
+    } catch (IOException e) {
+      warn(folder, e);
+    }
+  }
+
+  private static void add(Set<String> kept, Checkpoint.@Nullable StateFile file) {
+    if (file != null) {
+      kept.add(file.name());
+    }
+  }
+
+  /** Deletes what there is, once the run is written. */
+  public void delete() throws IOException {
+    if (folder != null) {
+      folder.delete();
+    }
+  }
+}

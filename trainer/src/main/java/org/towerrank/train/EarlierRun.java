@@ -1,0 +1,252 @@
+package org.towerrank.train;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.towerrank.bundle.Run;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.IdEncoder;
+import org.towerrank.feature.TimeEncoder;
+import org.towerrank.feature.VocabularyEncoder;
+import org.towerrank.model.EmbeddingRows;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.recipe.Recipe;
+import org.towerrank.recipe.RecipeException;
+
+/**
+ * A run that fitting goes on from, as every day from yesterday's: its weights, moments and encoders
+ * of numbers. Values keep their embeddings wherever the new vocabularies have them.
+ */
+final class EarlierRun implements Closeable {
+  private final Refit how;
+  private final Run run;
+  private final FittingState state;
+  private final Lineage lineage;
+  private final Map<String, RefitReport.Values> vocabularies = new LinkedHashMap<>();
+
+  private EarlierRun(Refit how, Run run, FittingState state) {
+    this.how = how;
+    this.run = run;
+    this.state = state;
+    this.lineage = Lineage.after(state.notes());
+  }
+
+  /**
+   * Opens a run.
+   *
+   * @throws org.towerrank.bundle.BundleException naming a file of it that is cut off or missing
+   */
+  static EarlierRun open(Refit how) throws IOException {
+    Run run = Run.open(how.from());
+    Path file = how.from().resolve(Run.FITTING);
+    if (!Files.exists(file)) {
+      throw new FittingException(
+          "--from ["
+              + how.from()
+              + "]: expected the file ["
+              + Run.FITTING
+              + "] with the optimizer's moments, which fitting goes on with; the run has none, as"
+              + " it is of an earlier version or the disk was full. Nearest is fit.start_from,"
+              + " which takes embeddings from any run");
+    }
+    FittingState state = FittingState.open(file);
+    try {
+      return new EarlierRun(how, run, state);
+    } catch (RuntimeException e) {
+      state.close();
+      throw e;
+    }
+  }
+
+  /**
+   * What was taken over.
+   *
+   * @param ids of each feature whose embeddings are fitted already
+   * @param notes of the run
+   */
+  record Taken(Map<String, BitSet> ids, Notes notes) {
+
+    /** Which rows have values alone that the run knew. */
+    boolean[] known(EncodedRows rows, List<Feature> features) {
+      boolean[] known = new boolean[rows.count()];
+      for (int row = 0; row < known.length; row++) {
+        known[row] = true;
+        for (Feature feature : features) {
+          known[row] &= feature.makesFloats() || isKnown(rows, row, feature);
+        }
+      }
+      return known;
+    }
+
+    private boolean isKnown(EncodedRows rows, int row, Feature feature) {
+      BitSet of = ids.getOrDefault(feature.name(), new BitSet());
+      int from = rows.index(row, feature.name());
+      for (int i = from; i < from + feature.width(); i++) {
+        int id = rows.data()[i];
+        if (id == IdEncoder.UNKNOWN || (id >= IdEncoder.FIRST_KNOWN && !of.get(id))) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  Lineage lineage() {
+    return lineage;
+  }
+
+  RefitReport report() {
+    return new RefitReport(lineage.refit(), vocabularies, null);
+  }
+
+  /** How many steps its optimizer made. */
+  int steps() {
+    return (int) state.notes().number(Optimizer.STEPS);
+  }
+
+  /**
+   * The features with the encoders to go on with.
+   *
+   * @param fitted with encoders fitted to the training rows
+   * @throws RecipeException naming the first difference from the run's model
+   */
+  FeatureSchema schema(Recipe recipe, FeatureSchema fitted) {
+    requireSame("network", run.definition().network(), recipe.network());
+    requireSame("tasks", run.definition().tasks(), recipe.taskNames());
+    FeatureSchema earlier = run.definition().schema();
+    requireSame("features", earlier.features(), fitted.features());
+    requireSame(
+        "fit.optimizer.type",
+        state.notes().text(Optimizer.TYPE),
+        Optimizer.name(recipe.fit().optimizer().type()));
+    Map<String, Encoder> encoders = new LinkedHashMap<>();
+    fitted
+        .encoders()
+        .forEach(
+            (name, encoder) -> encoders.put(name, encoder(name, encoder, before(earlier, name))));
+    return new FeatureSchema(fitted.features(), encoders);
+  }
+
+  /** Of the same features, so that it is there. */
+  private static Encoder before(FeatureSchema earlier, String name) {
+    return Objects.requireNonNull(earlier.encoders().get(name), name);
+  }
+
+  private Encoder encoder(String name, Encoder fitted, Encoder earlier) {
+    requireSame("the encoder of " + name, earlier.type(), fitted.type());
+    if (fitted instanceof VocabularyEncoder now && earlier instanceof VocabularyEncoder before) {
+      Lineage.Joined joined = lineage.join(name, now, before, state.notes(), how.forget());
+      vocabularies.put(name, joined.values());
+      return joined.encoder();
+    }
+    if (fitted instanceof HashEncoder || fitted instanceof TimeEncoder) {
+      requireSame("the encoder of " + name, earlier, fitted);
+    }
+    return how.encoders() ? fitted : earlier;
+  }
+
+  private void requireSame(String key, Object there, Object here) {
+    Optional<FirstDifference> difference = FirstDifference.of(key, there, here);
+    if (difference.isPresent()) {
+      throw new RecipeException(
+          "--from ["
+              + how.from()
+              + "]: expected a run of the same model: "
+              + difference.get().text());
+    }
+  }
+
+  /** Gives a model's weights, moments and statistics the run's values. */
+  Taken copyTo(ModelDefinition model, Parameters parameters) throws IOException {
+    for (Parameter parameter : parameters.all()) {
+      if (parameter instanceof Parameter.Dense dense) {
+        for (int part = 0; part < dense.parts(); part++) {
+          dense.read(part, state.part(dense.name(), part, dense.size()));
+        }
+      }
+    }
+    state.copyStatistics(parameters);
+    return new Taken(copyRows(model, parameters), state.notes());
+  }
+
+  private Map<String, BitSet> copyRows(ModelDefinition model, Parameters parameters)
+      throws IOException {
+    List<EmbeddingRows> sources = EmbeddingRows.of(run.definition());
+    Map<String, List<FloatBuffer>> parts = new HashMap<>();
+    Map<String, BitSet> ids = new HashMap<>();
+    RowTransfer transfer = new RowTransfer(run.definition(), model);
+    for (EmbeddingRows target : EmbeddingRows.of(model)) {
+      EmbeddingRows source = source(sources, target);
+      Parameter.Embedding embedding = parameters.embedding(target.weight());
+      if (!parts.containsKey(source.weight())) {
+        parts.put(source.weight(), parts(source.weight(), embedding.parts()));
+      }
+      List<FloatBuffer> of = parts.get(source.weight());
+      int[] others = transfer.copy(source, target, of, embedding);
+      // Without moments: they are of other values.
+      List<FloatBuffer> weights = of.subList(0, 1);
+      for (int id = 0; id < others.length; id++) {
+        if (others[id] < 0) {
+          transfer.copy(source, IdEncoder.UNKNOWN, target, id, weights, embedding);
+        }
+      }
+      ids.put(target.feature(), fitted(target.feature(), others));
+    }
+    return ids;
+  }
+
+  /** Rows that the run never read, such as those of missing values, are no more than means. */
+  private BitSet fitted(String feature, int[] others) {
+    BitSet read = IdReads.read(state.notes(), feature);
+    BitSet fitted = new BitSet();
+    for (int id = 0; id < others.length; id++) {
+      fitted.set(id, others[id] >= 0 && read.get(others[id]));
+    }
+    return fitted;
+  }
+
+  private List<FloatBuffer> parts(String weight, int count) throws IOException {
+    int size = run.weights().get(weight).data().length;
+    List<FloatBuffer> parts = new ArrayList<>();
+    for (int part = 0; part < count; part++) {
+      parts.add(state.part(weight, part, size));
+    }
+    return parts;
+  }
+
+  private EmbeddingRows source(List<EmbeddingRows> sources, EmbeddingRows target) {
+    return sources.stream()
+        .filter(rows -> rows.kind().equals(target.kind()))
+        .filter(rows -> rows.feature().equals(target.feature()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RecipeException(
+                    "--from ["
+                        + how.from()
+                        + "]: it has no rows of ["
+                        + target.kind()
+                        + "] for feature ["
+                        + target.feature()
+                        + "]"));
+  }
+
+  @Override
+  public void close() throws IOException {
+    state.close();
+  }
+}

@@ -1,0 +1,92 @@
+package org.towerrank.train;
+
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first place where two values of records differ, by the keys that recipes have for them.
+ *
+ * @param key such as {@code network.dimension}
+ */
+record FirstDifference(String key, String first, String second) {
+
+  /**
+   * Compares two values.
+   *
+   * @param key of both
+   * @return empty if they are equal
+   */
+  static Optional<FirstDifference> of(String key, @Nullable Object first, @Nullable Object second) {
+    if (Objects.equals(first, second)) {
+      return Optional.empty();
+    }
+    if (first instanceof Record one && second instanceof Record other) {
+      if (one.getClass() == other.getClass()) {
+        return ofComponents(key, one, other);
+      }
+      return Optional.of(new FirstDifference(key, named(one), named(other)));
+    }
+    if (first instanceof List<?> one && second instanceof List<?> other) {
+      return ofElements(key, one, other);
+    }
+    return Optional.of(new FirstDifference(key, shown(first), shown(second)));
+  }
+
+  private static String shown(@Nullable Object value) {
+    return value instanceof Enum<?> named
+        ? named.name().toLowerCase(Locale.ROOT)
+        : String.valueOf(value);
+  }
+
+  /** Of records of two kinds the kind alone tells most. */
+  private static String named(Record of) {
+    return of.getClass().getSimpleName() + " " + of;
+  }
+
+  private static Optional<FirstDifference> ofComponents(String key, Record one, Record other) {
+    for (RecordComponent component : one.getClass().getRecordComponents()) {
+      Optional<FirstDifference> found =
+          of(
+              (key.isEmpty() ? "" : key + ".") + snake(component.getName()),
+              value(component, one),
+              value(component, other));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.of(new FirstDifference(key, one.toString(), other.toString()));
+  }
+
+  private static Optional<FirstDifference> ofElements(String key, List<?> one, List<?> other) {
+    for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
+      Optional<FirstDifference> found = of(key + "[" + i + "]", one.get(i), other.get(i));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.of(
+        new FirstDifference(key, one.size() + " of them", other.size() + " of them"));
+  }
+
+  private static @Nullable Object value(RecordComponent component, Record of) {
+    try {
+      component.getAccessor().setAccessible(true);
+      return component.getAccessor().invoke(of);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + component, e);
+    }
+  }
+
+  private static String snake(String name) {
+    return name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns for example {@code "network.dimension is [16], here [8]"}. */
+  String text() {
+    return key + " is [" + first + "] there and [" + second + "] here";
+  }
+}

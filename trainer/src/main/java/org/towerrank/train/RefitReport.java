@@ -1,0 +1,34 @@
+package org.towerrank.train;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of the values of an earlier run.
+ *
+ * @param refit how many runs one after another this one stands on
+ * @param vocabularies by the name of the encoder
+ * @param vectors how far the vectors of items moved; null of rankers
+ */
+public record RefitReport(
+    long refit, Map<String, Values> vocabularies, @Nullable VectorChange vectors) {
+
+  public RefitReport {
+    vocabularies = java.util.Collections.unmodifiableMap(new TreeMap<>(vocabularies));
+  }
+
+  /**
+   * Numbers of values.
+   *
+   * @param kept known before and seen again
+   * @param fresh not known before
+   * @param vanished known before and not seen, but kept for now
+   * @param forgotten known before, and gone
+   */
+  public record Values(int kept, int fresh, int vanished, int forgotten) {}
+
+  RefitReport with(@Nullable VectorChange change) {
+    return new RefitReport(refit, vocabularies, change);
+  }
+}
