@@ -7,13 +7,13 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.util.Accountable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.feature.Feature;
-import org.towerrank.feature.Side;
+import org.towerrank.feature.NumericFeature;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.RunWatch;
 import org.towerrank.inference.WholeRanker;
+import org.towerrank.lucene.column.AgeColumn;
 import org.towerrank.lucene.column.DocumentCacheBudget;
 import org.towerrank.lucene.column.DocumentCounts;
 import org.towerrank.lucene.column.DocumentFields;
@@ -141,11 +141,25 @@ public final class DocumentScorer implements Accountable {
       IndexReader reader, EncodedRows request, int[] documents, Runnable checkCancelled)
       throws IOException {
     requireNoQueries();
-    return score(reader, request, documents, QueryScores.NONE, checkCancelled);
+    QueryScores ages =
+        QueryScores.of(
+            model.schema(),
+            documents,
+            field -> {
+              throw new IllegalStateException("no query for [" + field + "]");
+            },
+            ages(reader, request, documents));
+    return score(reader, request, documents, ages, checkCancelled);
+  }
+
+  /** The ages of documents at the request's moment. */
+  List<AgeColumn> ages(IndexReader reader, EncodedRows request, int[] documents)
+      throws IOException {
+    return inputs.ages(new DocumentWindow(reader, documents), request);
   }
 
   private void requireNoQueries() {
-    List<Feature> queries = model.schema().side(Side.QUERY);
+    List<NumericFeature> queries = model.schema().queryScores();
     if (!queries.isEmpty()) {
       throw new IllegalArgumentException(
           "expected a model that reads no scores of queries, got one with the feature ["

@@ -1,5 +1,6 @@
 package org.towerrank.lucene;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.towerrank.feature.InvalidValueException;
@@ -13,6 +14,24 @@ final class ElementText {
   static List<String> split(String text, String separator) {
     String trimmed = text.strip();
     return trimmed.isEmpty() ? List.of() : List.of(trimmed.split(Pattern.quote(separator), -1));
+  }
+
+  /**
+   * A list as one text that features split into its elements again.
+   *
+   * @throws InvalidValueException for an element that is a list, or a number that would be split
+   */
+  static String joined(List<?> values, String joiner) {
+    List<String> texts = new ArrayList<>();
+    for (Object value : values) {
+      String text = value == null ? "" : RawValueEncoder.elementText(value);
+      if (!(value instanceof String) && text.contains(joiner)) {
+        throw new InvalidValueException(
+            "expected a text, got [" + text + "], which has the separator [" + joiner + "] in it");
+      }
+      texts.add(text);
+    }
+    return String.join(joiner, texts);
   }
 
   /** The finite number of a raw value. */

@@ -31,7 +31,8 @@ public final class ItemDocuments {
   /**
    * Adds all values of an item; null and empty ones are missing.
    *
-   * @param values by field: strings, numbers, booleans; lists where a field has several
+   * @param values by field: strings, numbers, booleans; lists where a field has several, or is a
+   *     vector, and of objects with a value and a weight where these are read
    * @throws org.towerrank.feature.SchemaException naming a field that is not known
    * @throws InvalidValueException naming a field with a value that it cannot hold
    */
@@ -60,6 +61,8 @@ public final class ItemDocuments {
     try {
       switch (raw) {
         case null -> {}
+        case List<?> values when values.size() > 1 && !field.joiner().isEmpty() ->
+            addOne(document, field, ElementText.joined(values, field.joiner()));
         case List<?> values -> addAll(document, field, values);
         case String text when field.several() -> addTexts(document, field, text);
         default -> addOne(document, field, raw);

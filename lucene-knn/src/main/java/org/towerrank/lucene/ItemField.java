@@ -14,8 +14,10 @@ import org.towerrank.lucene.column.TermFormat;
  * @param kind how its values are indexed
  * @param separator splits a text into several values; empty where a text is one value. Keywords
  *     only
+ * @param joiner puts a list together to the one text that features split; empty where a list of
+ *     several values is refused. Keywords without a separator only
  */
-public record ItemField(String name, Kind kind, String separator) {
+public record ItemField(String name, Kind kind, String separator, String joiner) {
 
   /** How the values of a field are indexed. */
   public enum Kind {
@@ -51,10 +53,16 @@ public record ItemField(String name, Kind kind, String separator) {
     requireNonNull(name, "name");
     requireNonNull(kind, "kind");
     requireNonNull(separator, "separator");
+    requireNonNull(joiner, "joiner");
     if (!separator.isEmpty() && kind != Kind.KEYWORD) {
       throw new IllegalArgumentException(
           "field [" + name + "]: only keywords have a separator, got [" + separator + "]");
     }
+  }
+
+  /** A field that takes a list of several values only if it has a separator. */
+  public ItemField(String name, Kind kind, String separator) {
+    this(name, kind, separator, "");
   }
 
   /** A field with one text a document. */

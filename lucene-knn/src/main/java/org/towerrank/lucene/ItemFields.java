@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
@@ -15,8 +16,8 @@ import org.towerrank.feature.Nearest;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.SequenceFeature;
-import org.towerrank.feature.Side;
 import org.towerrank.feature.VectorFeature;
+import org.towerrank.feature.WeightsFeature;
 import org.towerrank.lucene.column.DocumentField;
 import org.towerrank.lucene.column.DocumentFields;
 
@@ -52,7 +53,7 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
   }
 
   private static void requireColumns(Collection<String> columns, FeatureSchema model) {
-    for (Feature feature : model.side(Side.ITEM)) {
+    for (Feature feature : model.documentFeatures()) {
       if (!columns.contains(feature.field())) {
         throw new SchemaException(
             "no column ["
@@ -69,7 +70,7 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
     List<Feature> readers = new ArrayList<>();
     boolean numbers = true;
     for (FeatureSchema model : models) {
-      for (Feature feature : model.side(Side.ITEM)) {
+      for (Feature feature : model.documentFeatures()) {
         if (feature.field().equals(column)) {
           readers.add(feature);
           numbers &= readsNumber(model, feature);
@@ -79,7 +80,9 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
     if (!readers.isEmpty() && numbers) {
       return new ItemField(column, ItemField.Kind.DOUBLE, "");
     }
-    return new ItemField(column, ItemField.Kind.KEYWORD, separator(readers));
+    String separator = separator(readers);
+    String joiner = separator.isEmpty() ? joiner(readers) : "";
+    return new ItemField(column, ItemField.Kind.KEYWORD, separator, joiner);
   }
 
   private static boolean readsNumber(FeatureSchema model, Feature feature) {
@@ -88,6 +91,9 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
       case CategoricalFeature c -> model.encoder(c).readsNumbers();
       case SequenceFeature s -> false;
       case VectorFeature v -> false;
+      case WeightsFeature w -> false;
+      // Dates are texts, or numbers that are as good as texts.
+      case AgeFeature a -> false;
     };
   }
 
@@ -104,6 +110,23 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
                         : "")
             .collect(Collectors.toSet());
     return separators.size() == 1 ? separators.iterator().next() : "";
+  }
+
+  /** What all features split a whole text at, so that a list of its elements is that text. */
+  private static String joiner(List<Feature> readers) {
+    Set<String> joiners = readers.stream().map(ItemFields::joiner).collect(Collectors.toSet());
+    return joiners.size() == 1 ? joiners.iterator().next() : "";
+  }
+
+  private static String joiner(Feature feature) {
+    return switch (feature) {
+      case VectorFeature vector -> vector.separator();
+      case WeightsFeature weights -> weights.separator();
+      case SequenceFeature sequence when sequence.splitsAtSeparator() || sequence.hasWeights() ->
+          sequence.separator();
+      case SequenceFeature sequence when sequence.makesWords() -> " ";
+      default -> "";
+    };
   }
 
   /** How each field is indexed, in a word, by name. */

@@ -177,7 +177,13 @@ public final class ModelRescorer extends Rescorer {
 
   private QueryScores queryScores(IndexSearcher searcher, int[] documents, float[] firstPass)
       throws IOException {
-    return queries.score(scorer.model().schema(), searcher, documents, firstPass, checkCancelled);
+    return queries.score(
+        scorer.model().schema(),
+        searcher,
+        documents,
+        firstPass,
+        scorer.ages(searcher.getIndexReader(), request, documents),
+        checkCancelled);
   }
 
   private TopDocs best(TopDocs firstPass, int topN, int[] order, TaskScores tasks) {

@@ -7,7 +7,6 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.Quoted;
 import org.towerrank.feature.SchemaException;
-import org.towerrank.feature.Side;
 
 /**
  * The features of a model that are scores of queries. A request gives a query for each field that
@@ -21,7 +20,7 @@ public final class QueryFeatures {
 
   /** The fields that a request has to give a query for, in the order of the schema. */
   public static List<String> fields(FeatureSchema schema) {
-    return schema.side(Side.QUERY).stream()
+    return schema.queryScores().stream()
         .map(Feature::field)
         .filter(field -> !field.equals(FIRST_PASS_SCORE))
         .distinct()

@@ -1,6 +1,7 @@
 package org.towerrank.lucene;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.Feature;
@@ -11,9 +12,13 @@ import org.towerrank.feature.Side;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.InputBuffer;
 import org.towerrank.inference.InputLayout;
+import org.towerrank.lucene.column.AgeColumn;
 import org.towerrank.lucene.column.FeatureValues;
 
-/** The scores of queries for the documents of a window, raw and as a model reads them. */
+/**
+ * The scores of queries for the documents of a window, and their ages, raw and as a model reads
+ * them.
+ */
 final class QueryScores {
   /** Of a model that reads none. */
   static final QueryScores NONE = new QueryScores(List.of());
@@ -23,11 +28,15 @@ final class QueryScores {
   /**
    * A feature for all documents, by their position.
    *
-   * @param raw scores, NaN where the query does not match
    * @param encoded their bits as the model reads them
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
-  private record Scored(Feature feature, float[] raw, int[] encoded) {}
+  private record Scored(Feature feature, Raw raw, int[] encoded) {}
+
+  /** Gives the raw values of the document at a position, none if missing. */
+  private interface Raw {
+    List<Object> of(int position);
+  }
 
   private QueryScores(List<Scored> features) {
     this.features = features;
@@ -40,14 +49,19 @@ final class QueryScores {
   }
 
   /**
-   * Encodes the scores that a model reads.
+   * Encodes the scores that a model reads, and puts ages with them.
    *
    * @param documents for errors, by position
+   * @param ages of the same documents, in the order of the schema
    * @throws InvalidValueException naming the feature and the document whose score is infinite
    */
-  static QueryScores of(FeatureSchema schema, int[] documents, Source source) {
+  static QueryScores of(
+      FeatureSchema schema, int[] documents, Source source, List<AgeColumn> ages) {
     List<Scored> features = new ArrayList<>();
-    for (Feature feature : schema.side(Side.QUERY)) {
+    for (AgeColumn age : ages) {
+      features.add(new Scored(age.feature(), age::raw, age.encoded()));
+    }
+    for (Feature feature : schema.queryScores()) {
       float[] raw = source.of(feature.field());
       Encoder encoder = schema.encoder(feature);
       int missing = RawValueEncoder.bits(encoder, null);
@@ -55,9 +69,14 @@ final class QueryScores {
       for (int i = 0; i < raw.length; i++) {
         encoded[i] = Float.isNaN(raw[i]) ? missing : bits(feature, encoder, raw[i], documents[i]);
       }
-      features.add(new Scored(feature, raw, encoded));
+      features.add(new Scored(feature, position -> score(raw[position]), encoded));
     }
+    features.sort(Comparator.comparingInt(scored -> schema.features().indexOf(scored.feature)));
     return features.isEmpty() ? NONE : new QueryScores(features);
+  }
+
+  private static List<Object> score(float raw) {
+    return Float.isNaN(raw) ? List.of() : List.of(raw);
   }
 
   /** As from JSON or a table, where a float is the shortest decimal that it stands for. */
@@ -104,9 +123,7 @@ final class QueryScores {
         .map(
             scored ->
                 new FeatureValues(
-                    scored.feature,
-                    Float.isNaN(scored.raw[position]) ? List.of() : List.of(scored.raw[position]),
-                    new int[] {scored.encoded[position]}))
+                    scored.feature, scored.raw.of(position), new int[] {scored.encoded[position]}))
         .toList();
   }
 }

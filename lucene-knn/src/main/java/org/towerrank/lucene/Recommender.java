@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
+import org.towerrank.feature.RequestMoment;
 import org.towerrank.feature.SchemaException;
-import org.towerrank.feature.Side;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.TwoTowerModel;
 
@@ -64,9 +64,11 @@ public final class Recommender {
    */
   public Recommendations recommend(RecommendationRequest request) throws IOException {
     requireKnown(request.user());
+    RequestMoment moment = RequestMoment.now();
     long start = System.nanoTime();
     TopDocs recalled =
-        index.recall(of(towers.schema(), request.user()), request.window(), filter(request));
+        index.recall(
+            of(towers.schema(), request.user(), moment), request.window(), filter(request));
     long recallNanos = System.nanoTime() - start;
     if (ranker == null) {
       TopDocs best = ItemIndex.first(request.top(), recalled);
@@ -74,7 +76,7 @@ public final class Recommender {
     }
     start = System.nanoTime();
     RescoredTopDocs ranked =
-        ModelRescorer.of(ranker, of(ranker.model().schema(), request.user()))
+        ModelRescorer.of(ranker, of(ranker.model().schema(), request.user(), moment))
             .combining(combination)
             .rescoreWithTasks(index.searcher().getIndexReader(), recalled, request.top());
     long rankNanos = System.nanoTime() - start;
@@ -92,21 +94,22 @@ public final class Recommender {
     return ItemFilters.all(all);
   }
 
-  /** The features that one model reads, out of those for both. */
-  private static Map<String, @Nullable Object> of(
-      FeatureSchema schema, Map<String, ? extends @Nullable Object> user) {
+  /** The features that one model reads, out of those for both, at one moment for both. */
+  private static Map<String, ? extends @Nullable Object> of(
+      FeatureSchema schema, Map<String, ? extends @Nullable Object> user, RequestMoment moment) {
     Map<String, @Nullable Object> read = new LinkedHashMap<>(user);
     read.keySet().retainAll(requestFields(schema));
-    return read;
+    return moment.in(schema, read);
   }
 
   private static Set<String> requestFields(FeatureSchema schema) {
     Set<String> fields = new TreeSet<>();
     for (Feature feature : schema.features()) {
-      if (feature.side() != Side.ITEM) {
+      if (RankingModel.REQUEST_SIDES.contains(feature.side())) {
         fields.add(feature.field());
       }
     }
+    schema.moment().ifPresent(fields::add);
     return fields;
   }
 

@@ -19,6 +19,7 @@ import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.TwoPhaseIterator;
 import org.apache.lucene.search.Weight;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.lucene.column.AgeColumn;
 
 /**
  * Queries whose scores a model reads, by field. They are scored for the documents of a window only:
@@ -41,6 +42,7 @@ record WindowQueries(Map<String, Query> queries) {
    *
    * @param documents ids in rising order
    * @param firstPass the scores that they have, by position
+   * @param ages of the same documents
    * @param checkCancelled throws to end the scoring
    * @throws org.towerrank.feature.SchemaException naming a field that has no query
    */
@@ -49,6 +51,7 @@ record WindowQueries(Map<String, Query> queries) {
       IndexSearcher searcher,
       int[] documents,
       float[] firstPass,
+      List<AgeColumn> ages,
       Runnable checkCancelled)
       throws IOException {
     QueryFeatures.require(schema, queries.keySet());
@@ -58,7 +61,7 @@ record WindowQueries(Map<String, Query> queries) {
       scores.put(query.getKey(), scores(query.getValue(), searcher, documents, checkCancelled));
     }
     return QueryScores.of(
-        schema, documents, field -> Objects.requireNonNull(scores.get(field), field));
+        schema, documents, field -> Objects.requireNonNull(scores.get(field), field), ages);
   }
 
   private static float[] scores(

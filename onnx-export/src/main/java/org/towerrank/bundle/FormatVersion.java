@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.EncoderEntry;
 import org.towerrank.feature.Encoders;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.VectorFeature;
+import org.towerrank.feature.WeightsFeature;
 import org.towerrank.precision.Precision;
 
 /**
@@ -23,7 +25,7 @@ final class FormatVersion {
   /** The newest version that is read. */
   static final int NEWEST = 2;
 
-  /** The first version that has scores of queries, texts that are split into words, and vectors. */
+  /** The first version that has scores of queries, texts that are split, vectors, ages, weights. */
   private static final int NEW_FEATURES = 2;
 
   /** The first version that has graphs whose rows depend on one another. */
@@ -56,7 +58,11 @@ final class FormatVersion {
   /** The first version that has a feature like this. */
   private static int of(Feature feature) {
     boolean later =
-        feature.side() == Side.QUERY || isSplitText(feature) || feature instanceof VectorFeature;
+        feature.side() == Side.QUERY
+            || isSplitText(feature)
+            || feature instanceof VectorFeature
+            || feature instanceof AgeFeature
+            || feature instanceof WeightsFeature;
     return later ? NEW_FEATURES : OLDEST;
   }
 
@@ -66,7 +72,9 @@ final class FormatVersion {
       return "a sequence with [split]";
     }
     return feature instanceof VectorFeature
-        ? "of kind [vector]"
+            || feature instanceof AgeFeature
+            || feature instanceof WeightsFeature
+        ? "of kind [" + Feature.kind(feature) + "]"
         : "of side [" + feature.side().label() + "]";
   }
 

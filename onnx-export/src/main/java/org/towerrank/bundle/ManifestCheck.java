@@ -4,9 +4,11 @@ import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.VectorFeature;
+import org.towerrank.feature.WeightsFeature;
 
 /** Checks the names and sizes of a manifest before memory of these sizes is allocated. */
 final class ManifestCheck {
@@ -69,6 +71,12 @@ final class ManifestCheck {
     requireName(place + " encoder", feature.encoder());
     if (feature instanceof SequenceFeature sequence) {
       requireAtMost(place + " max_length", sequence.maxLength(), BundleLimits.SEQUENCE_LENGTH);
+    }
+    if (feature instanceof WeightsFeature weights) {
+      requireAtMost(place + " max_length", weights.maxLength(), BundleLimits.SEQUENCE_LENGTH);
+    }
+    if (feature instanceof AgeFeature age) {
+      requireName(place + " moment", age.moment());
     }
     if (feature instanceof VectorFeature vector) {
       requireAtMost(place + " length", vector.length(), BundleLimits.SEQUENCE_LENGTH);

@@ -55,6 +55,7 @@ final class GoldenRows {
         .inputs()
         .forEach(
             input -> input.features().forEach(name -> fields.add(schema.feature(name).field())));
+    schema.moment().ifPresent(fields::add);
     try (CsvTable table = CsvTable.open(file)) {
       GoldenRows rows = new GoldenRows(file, List.copyOf(fields), outputs(file, table, graph));
       rows.read(table);

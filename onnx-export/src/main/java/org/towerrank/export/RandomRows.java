@@ -1,6 +1,7 @@
 package org.towerrank.export;
 
 import java.util.SplittableRandom;
+import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Clip;
 import org.towerrank.feature.EncodedRows;
@@ -15,6 +16,7 @@ import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.StandardEncoder;
 import org.towerrank.feature.VectorFeature;
+import org.towerrank.feature.WeightsFeature;
 
 /**
  * Seeded rows that a schema's encoders could have made: a tenth of the ids missing, a tenth
@@ -63,6 +65,9 @@ public final class RandomRows {
     EncodedRows rows = of(schema, count, seed);
     SplittableRandom random = new SplittableRandom(seed);
     for (Feature feature : schema.features()) {
+      if (feature instanceof WeightsFeature) {
+        continue; // They are between 0 and 1 already.
+      }
       if (feature.makesFloats()) {
         int missing = Float.floatToRawIntBits(schema.numericEncoder(feature).missing());
         for (int row = 0; row < count; row++) {
@@ -81,6 +86,12 @@ public final class RandomRows {
   private void fill(Feature feature, int[] row, int offset) {
     switch (feature) {
       case CategoricalFeature c -> row[offset] = id(schema.idEncoder(c));
+      case WeightsFeature w -> {
+        for (int i = 0; i < w.maxLength(); i++) {
+          row[offset + i] = Float.floatToRawIntBits((float) random.nextDouble());
+        }
+      }
+      case AgeFeature a -> row[offset] = Float.floatToRawIntBits(number(a));
       case NumericFeature n -> row[offset] = Float.floatToRawIntBits(number(n));
       case VectorFeature v -> {
         for (int i = 0; i < v.length(); i++) {

@@ -1,8 +1,11 @@
 package org.towerrank.feature;
 
+import java.time.Instant;
+
 /**
- * Encoded rows in one array, row-major, 4 bytes a number: ids as they are, floats as their bits.
- * Mutable and for one thread; {@link RawValueEncoder} fills it.
+ * Encoded rows in one array, row-major, 4 bytes a number: ids as they are, floats as their bits. Of
+ * a schema with ages, a row has the moment of its request too. Mutable and for one thread; {@link
+ * RawValueEncoder} fills it.
  */
 public final class EncodedRows {
   private final RowLayout layout;
@@ -35,6 +38,32 @@ public final class EncodedRows {
   /** All numbers: row {@code r} starts at {@code r * layout().width()}. */
   public int[] data() {
     return data;
+  }
+
+  /**
+   * The moment that the ages of a row are counted to.
+   *
+   * @throws IllegalStateException for a schema without ages
+   */
+  public Instant moment(int row) {
+    int at = momentIndex(row);
+    long high = (long) data[at] << Integer.SIZE;
+    return Instant.ofEpochMilli(high | Integer.toUnsignedLong(data[at + 1]));
+  }
+
+  /** Sets the moment of a row, to the millisecond below. */
+  void setMoment(int row, Instant moment) {
+    int at = momentIndex(row);
+    long milliseconds = moment.toEpochMilli();
+    data[at] = (int) (milliseconds >> Integer.SIZE);
+    data[at + 1] = (int) milliseconds;
+  }
+
+  private int momentIndex(int row) {
+    if (!layout.hasMoment()) {
+      throw new IllegalStateException("expected rows of a schema with ages, it has none");
+    }
+    return row * layout.width() + layout.momentOffset();
   }
 
   /** Index in {@link #data()} of a feature's first number in a row. */

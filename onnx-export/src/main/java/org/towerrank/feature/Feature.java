@@ -15,10 +15,17 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = CategoricalFeature.class, name = "categorical"),
   @JsonSubTypes.Type(value = NumericFeature.class, name = "numeric"),
   @JsonSubTypes.Type(value = SequenceFeature.class, name = "sequence"),
-  @JsonSubTypes.Type(value = VectorFeature.class, name = "vector")
+  @JsonSubTypes.Type(value = VectorFeature.class, name = "vector"),
+  @JsonSubTypes.Type(value = AgeFeature.class, name = "age"),
+  @JsonSubTypes.Type(value = WeightsFeature.class, name = "weights")
 })
 public sealed interface Feature
-    permits CategoricalFeature, NumericFeature, SequenceFeature, VectorFeature {
+    permits AgeFeature,
+        CategoricalFeature,
+        NumericFeature,
+        SequenceFeature,
+        VectorFeature,
+        WeightsFeature {
 
   /** Unique within the schema. */
   String name();
@@ -34,11 +41,16 @@ public sealed interface Feature
   /** Numbers this feature fills in a row of model input: 1, or the length of a list. */
   int width();
 
-  /** Whether these are floats, made by a {@link NumericEncoder}; otherwise they are ids. */
+  /**
+   * Whether these are floats, made by a {@link NumericEncoder} or the weights of ids; otherwise
+   * they are ids.
+   */
   default boolean makesFloats() {
     return switch (this) {
       case NumericFeature n -> true;
       case VectorFeature v -> true;
+      case AgeFeature a -> true;
+      case WeightsFeature w -> true;
       case CategoricalFeature c -> false;
       case SequenceFeature s -> false;
     };
@@ -51,6 +63,8 @@ public sealed interface Feature
       case NumericFeature n -> "numeric";
       case SequenceFeature s -> "sequence";
       case VectorFeature v -> "vector";
+      case AgeFeature a -> "age";
+      case WeightsFeature w -> "weights";
     };
   }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -24,6 +25,35 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
       requireEncoder(feature, encoders);
       requireNumber(feature);
     }
+    Moments.require(features);
+    requireWeights(features);
+  }
+
+  /** The features that are read from an item's document: those of items, and their ages. */
+  @JsonIgnore
+  public List<Feature> documentFeatures() {
+    return features.stream()
+        .filter(
+            feature ->
+                feature.side() == Side.ITEM
+                    || (feature.side() == Side.QUERY && feature instanceof AgeFeature))
+        .toList();
+  }
+
+  /** The features that are scores of queries, in schema order. */
+  @JsonIgnore
+  public List<NumericFeature> queryScores() {
+    return features.stream()
+        .filter(feature -> feature.side() == Side.QUERY)
+        .filter(NumericFeature.class::isInstance)
+        .map(NumericFeature.class::cast)
+        .toList();
+  }
+
+  /** The field of the context that has the moment which ages are counted to, if there are ages. */
+  @JsonIgnore
+  public Optional<String> moment() {
+    return Moments.field(features);
   }
 
   /** The features of a side, in schema order. */
@@ -97,7 +127,7 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
     if (encoder == null) {
       throw missingEncoder(feature, encoders);
     }
-    boolean numeric = feature.makesFloats();
+    boolean numeric = feature.makesFloats() && !(feature instanceof WeightsFeature);
     if (numeric != encoder instanceof NumericEncoder) {
       throw new SchemaException(
           "feature ["
@@ -109,16 +139,46 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
     }
   }
 
-  /** Queries give scores. */
+  /** Queries give scores, and documents dates. */
   private static void requireNumber(Feature feature) {
-    if (feature.side() == Side.QUERY && !(feature instanceof NumericFeature)) {
+    if (feature.side() == Side.QUERY
+        && !(feature instanceof NumericFeature)
+        && !(feature instanceof AgeFeature)) {
       throw new SchemaException(
           "feature ["
               + feature.name()
-              + "] of side [query] is the score of a query: expected kind [numeric], got: ["
+              + "] of side [query] is the score of a query, or the age of an item: expected one of"
+              + " the kinds [numeric, age], got: ["
               + Feature.kind(feature)
               + "]");
     }
+  }
+
+  /** A weighted sequence and its weights belong together. */
+  private static void requireWeights(List<Feature> features) {
+    for (Feature feature : features) {
+      if (feature instanceof WeightsFeature weights) {
+        weights.requireFits(
+            features.stream()
+                .filter(other -> other.name().equals(weights.sequence()))
+                .findFirst()
+                .orElse(weights));
+      }
+      if (feature instanceof SequenceFeature sequence && sequence.hasWeights()) {
+        long found = features.stream().filter(other -> areWeights(other, sequence)).count();
+        if (found != 1) {
+          throw new SchemaException(
+              "feature ["
+                  + sequence.name()
+                  + "] is weighted: expected one feature of kind [weights] with its weights, got: "
+                  + found);
+        }
+      }
+    }
+  }
+
+  private static boolean areWeights(Feature feature, SequenceFeature sequence) {
+    return feature instanceof WeightsFeature weights && weights.sequence().equals(sequence.name());
   }
 
   private static SchemaException missingEncoder(Feature feature, Map<String, Encoder> encoders) {

@@ -3,6 +3,8 @@ package org.towerrank.feature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,24 +37,38 @@ public final class RawValueEncoder {
     }
   }
 
+  /** The same for a feature that is no age. */
+  public void encode(int feature, @Nullable Object raw, int[] row, int offset) {
+    encode(feature, raw, null, row, offset);
+  }
+
   /**
    * Encodes a raw value into {@code row[offset .. offset + feature.width())}.
    *
    * @param feature index of the feature in the schema
+   * @param moment raw value of {@link FeatureSchema#moment()}; only ages need it
    * @throws InvalidValueException naming the feature, when the value does not fit its encoder
    */
-  public void encode(int feature, @Nullable Object raw, int[] row, int offset) {
-    encode(features[feature], encoders[feature], raw, row, offset);
+  public void encode(
+      int feature, @Nullable Object raw, @Nullable Object moment, int[] row, int offset) {
+    encode(features[feature], encoders[feature], raw, moment, row, offset);
   }
 
   private void encode(
-      Feature feature, Encoder encoder, @Nullable Object raw, int[] row, int offset) {
+      Feature feature,
+      Encoder encoder,
+      @Nullable Object raw,
+      @Nullable Object moment,
+      int[] row,
+      int offset) {
     try {
       switch (feature) {
         case SequenceFeature sequence -> sequence(sequence, (IdEncoder) encoder, raw, row, offset);
         case VectorFeature vector -> vector(vector, encoder, raw, row, offset);
+        case WeightsFeature weights -> weighted(weights, encoder, raw, row, offset);
         case CategoricalFeature c -> row[offset] = bits(encoder, raw);
         case NumericFeature n -> row[offset] = bits(encoder, raw);
+        case AgeFeature a -> row[offset] = bits(encoder, a.age(raw, moment));
       }
     } catch (InvalidValueException e) {
       throw e.at("feature [" + feature.name() + "]");
@@ -86,6 +102,16 @@ public final class RawValueEncoder {
       case Boolean truth -> Boolean.toString(truth);
       default -> throw unexpected(raw);
     };
+  }
+
+  /**
+   * The text of an element of a list: that of {@link #text}, or {@code drama:0.7} of an object with
+   * {@code value} and {@code weight}.
+   *
+   * @param raw a string, a number, a boolean, or such an object
+   */
+  public static String elementText(Object raw) {
+    return raw instanceof Map<?, ?> object ? WeightedElements.text(object) : text(raw);
   }
 
   /**
@@ -137,6 +163,10 @@ public final class RawValueEncoder {
 
   private static void sequence(
       SequenceFeature feature, IdEncoder encoder, @Nullable Object raw, int[] row, int offset) {
+    if (feature.hasWeights()) {
+      weighted(feature, encoder, raw, row, offset);
+      return;
+    }
     List<?> values = elements(feature, raw);
     int[] ids = new int[values.size()];
     int count = 0;
@@ -147,11 +177,47 @@ public final class RawValueEncoder {
   }
 
   /**
+   * Encodes a sequence with weights, or its weights, into {@code row[offset .. offset +
+   * feature.width())}.
+   *
+   * @param feature a weighted sequence, or its {@link WeightsFeature}
+   * @throws InvalidValueException when the value has a weight that is none, or two for an element
+   */
+  public static void weighted(
+      Feature feature, Encoder encoder, @Nullable Object raw, int[] row, int offset) {
+    String separator =
+        feature instanceof WeightsFeature weights
+            ? weights.separator()
+            : ((SequenceFeature) feature).separator();
+    NavigableMap<Integer, Double> byId =
+        WeightedElements.byId((IdEncoder) encoder, WeightedElements.of(separator, raw));
+    Arrays.fill(row, offset, offset + feature.width(), 0);
+    while (byId.size() > feature.width()) {
+      byId.pollLastEntry();
+    }
+    int next = offset;
+    if (feature instanceof WeightsFeature weights) {
+      for (float weight : weights.pooled(byId.values())) {
+        row[next++] = Float.floatToRawIntBits(weight);
+      }
+      return;
+    }
+    for (int id : byId.keySet()) {
+      row[next++] = id;
+    }
+  }
+
+  /**
    * The elements of a raw value that a sequence feature reads.
    *
    * @throws InvalidValueException for a number whose text would be split
    */
   public static List<?> elements(SequenceFeature feature, @Nullable Object raw) {
+    if (feature.hasWeights()) {
+      return WeightedElements.of(feature.separator(), raw).stream()
+          .map(WeightedElements.Element::value)
+          .toList();
+    }
     return switch (raw) {
       case null -> List.of();
       case String text -> feature.split(text);

@@ -1,9 +1,11 @@
 package org.towerrank.feature;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ public final class RowEncoder {
   // For each feature the index of its field; several features may read one field.
   private final int[] places;
   private final Set<String> known;
+  // One of the ages, which all have the moment of the same field; null if none is read.
+  private final @Nullable AgeFeature age;
+  private final int momentPlace;
 
   /**
    * @param sides whose features are encoded; the others of a row stay as they are
@@ -29,7 +34,13 @@ public final class RowEncoder {
     List<Feature> all = schema.features();
     this.features =
         IntStream.range(0, all.size()).filter(i -> sides.contains(all.get(i).side())).toArray();
-    this.fields = IntStream.of(features).mapToObj(i -> all.get(i).field()).distinct().toList();
+    this.age = age(all, sides);
+    Stream<String> moment = age == null ? Stream.empty() : Stream.of(age.moment());
+    this.fields =
+        Stream.concat(IntStream.of(features).mapToObj(i -> all.get(i).field()), moment)
+            .distinct()
+            .toList();
+    this.momentPlace = age == null ? -1 : fields.indexOf(age.moment());
     this.offsets = new int[features.length];
     this.places = new int[features.length];
     for (int i = 0; i < features.length; i++) {
@@ -40,12 +51,22 @@ public final class RowEncoder {
     this.known = Set.copyOf(fields);
   }
 
+  /** The moment is of the context, whichever side has the ages that are counted to it. */
+  private static @Nullable AgeFeature age(List<Feature> features, List<Side> sides) {
+    return features.stream()
+        .filter(feature -> sides.contains(Side.CONTEXT) || sides.contains(feature.side()))
+        .filter(AgeFeature.class::isInstance)
+        .map(AgeFeature.class::cast)
+        .findFirst()
+        .orElse(null);
+  }
+
   /** Rows to encode into. */
   public EncodedRows newRows(int count) {
     return new EncodedRows(layout, count);
   }
 
-  /** The fields that the encoded features read, in their order, each once. */
+  /** The fields that the encoded features read, in their order, and the moment's, each once. */
   public List<String> fields() {
     return fields;
   }
@@ -78,11 +99,11 @@ public final class RowEncoder {
    * @throws org.towerrank.feature.InvalidValueException naming a feature whose value does not fit
    */
   public void encode(Map<String, ? extends @Nullable Object> values, EncodedRows rows, int row) {
-    int start = row * layout.width();
-    for (int i = 0; i < features.length; i++) {
-      Object value = values.get(fields.get(places[i]));
-      encoder.encode(features[i], value, rows.data(), start + offsets[i]);
+    @Nullable Object[] inOrder = new Object[fields.size()];
+    for (int i = 0; i < inOrder.length; i++) {
+      inOrder[i] = values.get(fields.get(i));
     }
+    encode(inOrder, rows, row);
   }
 
   /**
@@ -92,8 +113,13 @@ public final class RowEncoder {
    */
   public void encode(@Nullable Object[] values, EncodedRows rows, int row) {
     int start = row * layout.width();
+    Instant moment = null;
+    if (age != null) {
+      moment = age.requireMoment(values[momentPlace]);
+      rows.setMoment(row, moment);
+    }
     for (int i = 0; i < features.length; i++) {
-      encoder.encode(features[i], values[places[i]], rows.data(), start + offsets[i]);
+      encoder.encode(features[i], values[places[i]], moment, rows.data(), start + offsets[i]);
     }
   }
 }

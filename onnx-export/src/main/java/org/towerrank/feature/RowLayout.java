@@ -5,10 +5,15 @@ import java.util.Map;
 
 /**
  * Where each feature's numbers lie in an encoded row: all features of a schema, one after another.
+ * Behind them, where a feature is an age, lies the moment of the row's request.
  */
 public final class RowLayout {
+  /** Numbers of 4 bytes that a moment takes. */
+  private static final int MOMENT_WIDTH = 2;
+
   private final FeatureSchema schema;
   private final Map<String, Integer> offsets = new LinkedHashMap<>();
+  private final int featureWidth;
   private final int width;
 
   public RowLayout(FeatureSchema schema) {
@@ -18,7 +23,8 @@ public final class RowLayout {
       offsets.put(feature.name(), next);
       next += feature.width();
     }
-    this.width = next;
+    this.featureWidth = next;
+    this.width = next + (schema.moment().isPresent() ? MOMENT_WIDTH : 0);
   }
 
   public FeatureSchema schema() {
@@ -28,6 +34,16 @@ public final class RowLayout {
   /** Numbers in a row. */
   public int width() {
     return width;
+  }
+
+  /** Whether rows have a moment. */
+  boolean hasMoment() {
+    return width > featureWidth;
+  }
+
+  /** Index of the first of the two numbers of a row's moment. */
+  int momentOffset() {
+    return featureWidth;
   }
 
   /**

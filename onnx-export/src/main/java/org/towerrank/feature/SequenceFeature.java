@@ -102,6 +102,11 @@ public record SequenceFeature(
     return split == null;
   }
 
+  /** Whether elements have weights, which a {@link WeightsFeature} has. */
+  public boolean hasWeights() {
+    return split == TextSplit.WEIGHTED;
+  }
+
   /** Whether elements are words, or parts of words. */
   public boolean makesWords() {
     return split == TextSplit.WORDS || split == TextSplit.LETTER_TRIGRAMS;

@@ -35,23 +35,39 @@ public enum TextSplit {
   },
   /**
    * The beginnings of a path whose steps a separator stands between: {@code a}, {@code a>b} and
-   * {@code a>b>c}. White space around steps is dropped, and so are empty steps.
+   * {@code a>b>c}. White space around steps is dropped, and so are empty steps. Each line of a text
+   * is a path.
    */
   @JsonProperty("prefixes")
   PREFIXES {
     @Override
     List<String> split(String text, String separator) {
       List<String> prefixes = new ArrayList<>();
-      String prefix = "";
-      for (String step : SequenceFeature.parts(text, separator)) {
-        if (!step.isBlank()) {
-          prefix = prefix.isEmpty() ? step.strip() : prefix + separator + step.strip();
-          prefixes.add(prefix);
+      for (String path : SequenceFeature.parts(text, PATHS)) {
+        String prefix = "";
+        for (String step : SequenceFeature.parts(path, separator)) {
+          if (!step.isBlank()) {
+            prefix = prefix.isEmpty() ? step.strip() : prefix + separator + step.strip();
+            prefixes.add(prefix);
+          }
         }
       }
       return prefixes;
     }
+  },
+  /** Elements at the separator, each with a weight behind a colon; those of weight 0 are none. */
+  @JsonProperty("weighted")
+  WEIGHTED {
+    @Override
+    List<String> split(String text, String separator) {
+      return WeightedElements.of(separator, text).stream()
+          .map(element -> RawValueEncoder.text(element.value()))
+          .toList();
+    }
   };
+
+  /** Stands between the paths of one text. */
+  public static final String PATHS = "\n";
 
   private static final int LETTERS = 3;
 

@@ -7,6 +7,7 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RequestMoment;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.model.Similarity;
@@ -90,13 +91,14 @@ public final class TwoTowerModel implements AutoCloseable {
   }
 
   /**
-   * Encodes the user and context features of a request; absent ones are missing.
+   * Encodes the user and context features of a request; absent ones are missing. Ages are counted
+   * to now, where the request does not give their moment.
    *
    * @param features raw values by field
    * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
    */
   public EncodedRows request(Map<String, ? extends @Nullable Object> features) {
-    return requests.row(features);
+    return requests.row(RequestMoment.now().in(schema(), features));
   }
 
   /**

@@ -12,7 +12,7 @@ final class FieldEmbeddings {
   private FieldEmbeddings() {}
 
   /**
-   * Sequences pooled by their masked mean.
+   * Sequences pooled by their masked mean, or by their weights.
    *
    * @param weight name of the weights; the block's table, if it has a name, follows behind a dot
    */
@@ -32,7 +32,11 @@ final class FieldEmbeddings {
     }
     for (SequenceBlock sequence : side.sequences()) {
       T embeddings = ops.embedding(name(weight, sequence.table()), dimension, sequence);
-      blocks.add(ops.maskedMean(embeddings, sequence));
+      NumberBlock weights = sequence.weights();
+      blocks.add(
+          weights == null
+              ? ops.maskedMean(embeddings, sequence)
+              : ops.weightedSum(embeddings, ops.numbers(weights), sequence));
       if (recencyHeads > 0 && sequence.ordered()) {
         String pool = sequence.feature() + ".recency";
         blocks.add(ops.recencyPool(pool, recencyHeads, embeddings, sequence));

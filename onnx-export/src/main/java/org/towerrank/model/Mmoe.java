@@ -134,6 +134,8 @@ public record Mmoe(
 
   private <T> T gate(Ops<T> ops, String name, List<T> parts) {
     T logits = ops.linear(name, parts, experts + otherExperts.size());
-    return gate == null ? ops.softmax(logits) : ops.topSoftmax(gate.top(), gate.balance(), logits);
+    return gate == null
+        ? ops.softmax(logits)
+        : ops.topSoftmax(gate.top(), gate.balance(), ops.noise(gate.deviation(), logits));
   }
 }

@@ -3,6 +3,7 @@ package org.towerrank.model;
 import java.util.List;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.NumericEncoder;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
 
@@ -29,7 +30,9 @@ public record ModelDefinition(Network network, FeatureSchema schema, List<String
   /** A network makes NaN of NaN, whatever else it reads. */
   private static void requireNumbers(FeatureSchema schema) {
     for (Feature feature : schema.features()) {
-      if (feature.makesFloats() && Float.isNaN(schema.numericEncoder(feature).missing())) {
+      if (feature.makesFloats()
+          && schema.encoder(feature) instanceof NumericEncoder numbers
+          && Float.isNaN(numbers.missing())) {
         throw new SchemaException(
             "feature ["
                 + feature.name()

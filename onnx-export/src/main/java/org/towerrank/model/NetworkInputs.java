@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
@@ -17,6 +19,7 @@ import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.VectorFeature;
+import org.towerrank.feature.WeightsFeature;
 
 /**
  * The packed inputs of a network or of one tower, side by side. The id features of an embedding
@@ -139,13 +142,20 @@ public record NetworkInputs(List<SideInputs> sides) {
       switch (feature) {
         case NumericFeature n -> numeric.add(n);
         case VectorFeature v -> numeric.add(v);
+        case AgeFeature a -> numeric.add(a);
         case CategoricalFeature c -> {
           categorical.computeIfAbsent(table, t -> new ArrayList<>()).add(c.name());
           int offset = Table.in(tables, table).offset(c.encoder());
           offsets.computeIfAbsent(table, t -> new ArrayList<>()).add(offset);
         }
-        case SequenceFeature s ->
-            sequences.add(Table.in(tables, table).sequence(side, s, inputNames.of(s)));
+        case SequenceFeature s -> {
+          String name = inputNames.of(s);
+          NumberBlock weights = weights(features, s, inputNames);
+          sequences.add(Table.in(tables, table).sequence(side, s, name, weights));
+        }
+        case WeightsFeature w -> {
+          // Beside its sequence.
+        }
       }
     }
     List<IdBlock> ids = new ArrayList<>();
@@ -163,6 +173,18 @@ public record NetworkInputs(List<SideInputs> sides) {
                     numeric.stream().map(Feature::name).toList(),
                     numeric.stream().map(Feature::width).toList()));
     return new SideInputs(side, ids, numbers, sequences);
+  }
+
+  /** The weights of a sequence's places, as an input of their own; null if it has none. */
+  private static @Nullable NumberBlock weights(
+      List<Feature> features, SequenceFeature sequence, SequenceNames names) {
+    for (Feature feature : features) {
+      if (feature instanceof WeightsFeature weights && weights.sequence().equals(sequence.name())) {
+        return new NumberBlock(
+            names.of(weights), weights.side(), List.of(weights.name()), List.of(weights.width()));
+      }
+    }
+    return null;
   }
 
   private static Set<String> sharedEncoders(FeatureSchema schema) {
@@ -196,6 +218,19 @@ public record NetworkInputs(List<SideInputs> sides) {
       features.forEach(feature -> taken.add(side.label() + "_" + feature.name()));
     }
 
+    /** A name that no other input of the side has. */
+    String of(WeightsFeature feature) {
+      return free(side.label() + "_" + feature.sequence().replace('.', '_') + "_weights");
+    }
+
+    private String free(String name) {
+      String found = name;
+      while (!taken.add(found)) {
+        found += "_";
+      }
+      return found;
+    }
+
     String of(SequenceFeature feature) {
       String plain = side.label() + "_" + feature.name();
       boolean free =
@@ -204,11 +239,7 @@ public record NetworkInputs(List<SideInputs> sides) {
       if (free) {
         return plain;
       }
-      String name = plain.replace('.', '_') + "_sequence";
-      while (!taken.add(name)) {
-        name += "_";
-      }
-      return name;
+      return free(plain.replace('.', '_') + "_sequence");
     }
   }
 
@@ -241,7 +272,8 @@ public record NetworkInputs(List<SideInputs> sides) {
       return new IdBlock(block, side, name, features, offsetOfEach, rows);
     }
 
-    SequenceBlock sequence(Side side, SequenceFeature feature, String block) {
+    SequenceBlock sequence(
+        Side side, SequenceFeature feature, String block, @Nullable NumberBlock weights) {
       return new SequenceBlock(
           block,
           side,
@@ -250,7 +282,8 @@ public record NetworkInputs(List<SideInputs> sides) {
           feature.maxLength(),
           offset(feature.encoder()),
           rows,
-          feature.order() != SequenceFeature.Order.UNORDERED);
+          feature.order() != SequenceFeature.Order.UNORDERED,
+          weights);
     }
   }
 }

@@ -54,6 +54,12 @@ public interface Ops<T> {
   T maskedMean(T embeddings, SequenceBlock sequence);
 
   /**
+   * The sum of a sequence's embeddings over positions that are not padding, each times a weight
+   * that its row has: {@code [R, L, d], [R, L] → [R, 1, d]}; zeros for an empty sequence.
+   */
+  T weightedSum(T embeddings, T weights, SequenceBlock sequence);
+
+  /**
    * Weighted means of a sequence's embeddings, each head with its own learned weight for every
    * position, softmax-normalized over the positions that are not padding: {@code [R, L, d] → [R,
    * heads, d]}; zeros for an empty sequence. Position 0 is the newest, so a head can learn to look
@@ -93,6 +99,9 @@ public interface Ops<T> {
 
   /** Softmax over the last dimension of {@code [R, n]}. */
   T softmax(T x);
+
+  /** Adds Gaussian noise of a standard deviation when fitting; nothing afterwards. */
+  T noise(float deviation, T x);
 
   /**
    * Softmax over the {@code top} largest elements of each row of {@code [R, n]}, and 0 for the

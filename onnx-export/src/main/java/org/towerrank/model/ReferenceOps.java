@@ -91,6 +91,25 @@ public final class ReferenceOps implements Ops<FloatTensor> {
   }
 
   @Override
+  public FloatTensor weightedSum(
+      FloatTensor embeddings, FloatTensor weights, SequenceBlock sequence) {
+    int dimension = embeddings.extent(2);
+    float[] out = new float[embeddings.extent(0) * dimension];
+    for (int row = 0; row < embeddings.extent(0); row++) {
+      for (int k = 0; k < dimension; k++) {
+        double sum = 0;
+        for (int l = 0; l < sequence.length(); l++) {
+          int at = row * sequence.length() + l;
+          boolean known = value(sequence, row, sequence.feature(), l) != 0;
+          sum += known ? (double) weights.data()[at] * embeddings.data()[at * dimension + k] : 0;
+        }
+        out[row * dimension + k] = (float) sum;
+      }
+    }
+    return new FloatTensor(List.of(embeddings.extent(0), 1, dimension), out);
+  }
+
+  @Override
   public FloatTensor recencyPool(
       String name, int heads, FloatTensor embeddings, SequenceBlock sequence) {
     return pool(embeddings, sequence, weights.get(name + ".logits"));
@@ -200,6 +219,11 @@ public final class ReferenceOps implements Ops<FloatTensor> {
 
   @Override
   public FloatTensor dropout(float rate, FloatTensor x) {
+    return x;
+  }
+
+  @Override
+  public FloatTensor noise(float deviation, FloatTensor x) {
     return x;
   }
 

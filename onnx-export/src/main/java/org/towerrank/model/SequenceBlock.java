@@ -1,6 +1,7 @@
 package org.towerrank.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Side;
 
 /**
@@ -11,6 +12,7 @@ import org.towerrank.feature.Side;
  * @param offset row of the embedding table where the feature's encoder starts
  * @param tableRows rows of an embedding table in this layout
  * @param ordered whether positions mean something: of a set they do not
+ * @param weights how much each place counts where it is pooled; null if all count the same
  */
 public record SequenceBlock(
     String name,
@@ -20,8 +22,22 @@ public record SequenceBlock(
     int length,
     int offset,
     int tableRows,
-    boolean ordered)
+    boolean ordered,
+    @Nullable NumberBlock weights)
     implements InputBlock {
+
+  /** A sequence whose places count the same. */
+  public SequenceBlock(
+      String name,
+      Side side,
+      String table,
+      String feature,
+      int length,
+      int offset,
+      int tableRows,
+      boolean ordered) {
+    this(name, side, table, feature, length, offset, tableRows, ordered, null);
+  }
 
   @Override
   public List<String> features() {

@@ -46,6 +46,18 @@ public class Shapes implements Ops<Shape> {
   }
 
   @Override
+  public Shape weightedSum(Shape embeddings, Shape weights, SequenceBlock sequence) {
+    String operation = "weightedSum " + sequence.name();
+    RowDimension rows = RowDimension.of(sequence.side());
+    require(
+        weights.equals(Shape.columns(rows, sequence.length())),
+        operation,
+        "the weights [" + rows.dimension() + ", " + sequence.length() + "] of the sequence",
+        weights);
+    return pool(operation, 1, embeddings, sequence);
+  }
+
+  @Override
   public Shape recencyPool(String name, int heads, Shape embeddings, SequenceBlock sequence) {
     requirePositive("recencyPool " + name, "heads", heads);
     return pool("recencyPool " + name, heads, embeddings, sequence);
@@ -94,6 +106,12 @@ public class Shapes implements Ops<Shape> {
   @Override
   public Shape dropout(float rate, Shape x) {
     require(rate >= 0 && rate < 1, "dropout", "a rate in [0, 1)", "[" + rate + "]");
+    return x;
+  }
+
+  @Override
+  public Shape noise(float deviation, Shape x) {
+    require(deviation >= 0, "noise", "a deviation of at least 0", "[" + deviation + "]");
     return x;
   }
 

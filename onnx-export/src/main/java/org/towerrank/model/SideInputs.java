@@ -20,11 +20,17 @@ public record SideInputs(
     sequences = List.copyOf(sequences);
   }
 
-  /** All blocks: ids, numbers, then sequences. */
+  /** All blocks: ids, numbers, sequences, then the weights of sequences. */
   public List<InputBlock> blocks() {
     List<InputBlock> blocks = new ArrayList<>(ids);
     numbers.ifPresent(blocks::add);
     blocks.addAll(sequences);
+    for (SequenceBlock sequence : sequences) {
+      NumberBlock weights = sequence.weights();
+      if (weights != null) {
+        blocks.add(weights);
+      }
+    }
     return blocks;
   }
 }

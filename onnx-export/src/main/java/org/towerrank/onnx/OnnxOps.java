@@ -88,6 +88,13 @@ final class OnnxOps implements Ops<Value> {
   }
 
   @Override
+  public Value weightedSum(Value embeddings, Value weights, SequenceBlock sequence) {
+    Shape shape = shapes.weightedSum(embeddings.shape(), weights.shape(), sequence);
+    String given = graph.node(OnnxOperator.UNSQUEEZE, List.of(weights.name(), axes(1)));
+    return pool(embeddings, graph.node(OnnxOperator.MUL, List.of(given, mask(sequence))), shape);
+  }
+
+  @Override
   public Value recencyPool(String name, int heads, Value embeddings, SequenceBlock sequence) {
     Shape shape = shapes.recencyPool(name, heads, embeddings.shape(), sequence);
     String mask = mask(sequence);
@@ -161,6 +168,11 @@ final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value dropout(float rate, Value x) {
+    return x;
+  }
+
+  @Override
+  public Value noise(float deviation, Value x) {
     return x;
   }
 

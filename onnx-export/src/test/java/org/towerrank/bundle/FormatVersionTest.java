@@ -76,7 +76,8 @@ class FormatVersionTest {
     assertThatThrownBy(() -> open(files(NEW), "\"format_version\" : 2", "\"format_version\" : 1"))
         .isInstanceOf(BundleException.class)
         .hasMessage(
-            "[model.json]: encoder [age] is of type [linear], which needs format_version 2, got: 1");
+            "[model.json]: encoder [age] is of type [linear], which needs format_version 2, got:"
+                + " 1");
   }
 
   @Test
@@ -113,7 +114,7 @@ class FormatVersionTest {
                     queries.encoders()))
         .isInstanceOf(SchemaException.class)
         .hasMessageContaining("feature [c] of side [query]")
-        .hasMessageContaining("expected kind [numeric], got: [categorical]");
+        .hasMessageContaining("expected one of the kinds [numeric, age], got: [categorical]");
   }
 
   @Test

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
+import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Clip;
 import org.towerrank.feature.DiscretizedEncoder;
 import org.towerrank.feature.Encoder;
+import org.towerrank.feature.EpochUnit;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
@@ -18,7 +20,9 @@ import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.StandardEncoder;
+import org.towerrank.feature.TextSplit;
 import org.towerrank.feature.VectorFeature;
+import org.towerrank.feature.WeightsFeature;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.RandomWeights;
@@ -68,6 +72,37 @@ public final class RandomModels {
     return new FeatureSchema(features, encoders);
   }
 
+  /** The schema of rankers with weighted sequences and ages too. */
+  public static FeatureSchema schemaOfAll() {
+    FeatureSchema most = rankerSchema();
+    List<Feature> features = new ArrayList<>(most.features());
+    for (Side side : List.of(Side.USER, Side.ITEM)) {
+      String name = side.label() + "_tags";
+      SequenceFeature tags =
+          new SequenceFeature(
+              name,
+              side,
+              name,
+              "genre",
+              4,
+              SequenceFeature.Order.UNORDERED,
+              " ",
+              TextSplit.WEIGHTED);
+      features.add(tags);
+      features.add(WeightsFeature.of(tags, WeightsFeature.Pooling.MEAN));
+    }
+    features.add(
+        new AgeFeature(
+            "item_age",
+            Side.QUERY,
+            "added",
+            "age",
+            "now",
+            AgeFeature.Unit.DAYS,
+            EpochUnit.SECONDS));
+    return new FeatureSchema(features, most.encoders());
+  }
+
   public static Run run(Network network, long seed) {
     return run(network, schema(), seed);
   }
@@ -77,7 +112,7 @@ public final class RandomModels {
     return run(network, network instanceof Ranker ? rankerSchema() : schema(), seed);
   }
 
-  private static Run run(Network network, FeatureSchema schema, long seed) {
+  public static Run run(Network network, FeatureSchema schema, long seed) {
     List<String> tasks = network instanceof Ranker ? List.of("click", "like") : List.of();
     ModelDefinition model = new ModelDefinition(network, schema, tasks);
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of("auc", 0.5));

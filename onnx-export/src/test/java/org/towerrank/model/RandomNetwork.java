@@ -81,6 +81,10 @@ public final class RandomNetwork {
       for (SequenceBlock sequence : side.sequences()) {
         T embeddings = ops.embedding("table", DIMENSION, sequence);
         addBlock(ops.maskedMean(embeddings, sequence));
+        NumberBlock weights = sequence.weights();
+        if (weights != null) {
+          addBlock(ops.weightedSum(embeddings, ops.numbers(weights), sequence));
+        }
         addBlock(ops.recencyPool(sequence.name() + ".pool", 2, embeddings, sequence));
       }
       side.numbers().ifPresent(numbers -> columns.add(ops.numbers(numbers)));

@@ -71,6 +71,13 @@ class ReferenceOpsTest {
   }
 
   @Test
+  void aWeightedSumLeavesPaddingOutWhateverItsWeight() {
+    FloatTensor embeddings = PLAIN.embedding("t", 2, LIST);
+    assertThat(PLAIN.weightedSum(embeddings, matrix(2, 3, 0.5f, 2, 9, 7, 7, 7), LIST))
+        .isEqualTo(new FloatTensor(List.of(2, 1, 2), new float[] {4, 40, 0, 0}));
+  }
+
+  @Test
   void recencyPoolingWeighsPositionsBySoftmaxOfTheirLogits() {
     float log3 = (float) Math.log(3);
     ReferenceOps ops =

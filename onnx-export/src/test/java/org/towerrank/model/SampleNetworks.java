@@ -39,7 +39,7 @@ public final class SampleNetworks {
             Mmoe.Gates.PER_TASK,
             0f,
             List.of(new Mlp(List.of(8), Activation.TANH, 0f, false), DEEP),
-            new Gate(2, 0.01f),
+            new Gate(2, 0.01f, 0.5f),
             Loss.CROSS_ENTROPY),
         new Mmoe(4, 3, TANH, NONE, Mmoe.Gates.ONE, 0f, List.of(), new Gate(3, 0), Loss.SQUARED),
         new Esmm(4, DEEP, 0.1f),

@@ -38,6 +38,16 @@ class ShapesTest {
             "the embeddings [users, 5, d] of the sequence",
             "[items, 3, 2]"),
         wrong(
+            o -> o.weightedSum(EMBEDDED, USER, HISTORY),
+            "weightedSum user_history",
+            "the weights [users, 5] of the sequence",
+            "[users, 4]"),
+        wrong(
+            o -> o.weightedSum(BLOCK, Shape.columns(RowDimension.USERS, 5), HISTORY),
+            "weightedSum user_history",
+            "the embeddings [users, 5, d] of the sequence",
+            "[items, 3, 2]"),
+        wrong(
             o -> o.recencyPool("r", 2, USER, HISTORY),
             "recencyPool r",
             "the embeddings [users, 5, d] of the sequence",

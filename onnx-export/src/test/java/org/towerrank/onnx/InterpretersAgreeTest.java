@@ -45,7 +45,7 @@ class InterpretersAgreeTest {
 
   private static final List<String> TASKS = List.of("a", "b", "c");
 
-  private final FeatureSchema schema = RandomModels.rankerSchema();
+  private final FeatureSchema schema = RandomModels.schemaOfAll();
 
   @Test
   void onnxRuntimeComputesWhatTheReferenceDoesForRandomNetworksWholeOrCut() throws Exception {

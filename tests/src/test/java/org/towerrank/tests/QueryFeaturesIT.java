@@ -17,10 +17,13 @@ import static org.towerrank.tests.WordSearch.setting;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,6 +36,10 @@ import org.towerrank.server.ServerClient.Answer;
 /** Queries whose scores a model reads, and logs of what it read, on a real server. */
 @ExtendWith(Servers.class)
 class QueryFeaturesIT {
+  private static final int CLAUSES = 200_000;
+  private static final int RESCORERS = 100;
+  private static final String MORE = ",\"log\":true,\"return_scores\":true";
+
   @BeforeAll
   static void index(ElasticsearchServer server) {
     WordSearch.prepare(server);
@@ -182,6 +189,65 @@ class QueryFeaturesIT {
     } finally {
       setting(server, "search.allow_expensive_queries", null);
     }
+  }
+
+  @Test
+  void scriptsAreAsExpensiveAsInASearch(ElasticsearchServer server) {
+    String script =
+        rescore(
+            "{\"script_score\":{\"query\":{\"match_all\":{}},\"script\":{\"source\":\"1\"}}}", "");
+    search(server, "/words-3/_search", "{\"query\":" + FIRST + "," + script + "}");
+    setting(server, "search.allow_expensive_queries", false);
+    try {
+      refused(server, script, "[script score] queries cannot be executed");
+    } finally {
+      setting(server, "search.allow_expensive_queries", null);
+    }
+    refused(server, script.replace("\"source\":\"1\"", "\"source\":\"-1\""), "negative");
+    refused(server, script.replace("\"source\":\"1\"", "\"source\":\"1 +\""), "compile error");
+  }
+
+  @Test
+  void tooManyClausesAreRefused(ElasticsearchServer server) {
+    String clauses =
+        IntStream.range(0, CLAUSES)
+            .mapToObj(i -> "{\"term\":{\"text\":\"x" + i + "\"}}")
+            .collect(Collectors.joining(","));
+    refused(server, rescore("{\"bool\":{\"should\":[" + clauses + "]}}", ""), "too_many");
+  }
+
+  /**
+   * A search with more rescorers than windows are kept for. On one shard none is forgotten, so the
+   * logs there tell what those of several have to say.
+   */
+  @Test
+  void windowsOfAPointInTimeThatWereForgottenAreScoredAgain(ElasticsearchServer server) {
+    String one =
+        rescore("{\"constant_score\":{\"filter\":{\"term\":{\"stars\":3}}}}", MORE)
+            .replace(WORDS, "{\"constant_score\":{\"filter\":{\"match\":{\"text\":\"w2\"}}}}")
+            .substring("\"rescore\":".length());
+    String rescorers = String.join(",", Collections.nCopies(RESCORERS, one));
+    Map<String, JsonNode> kept = new LinkedHashMap<>();
+    for (String index : List.of("words-1", "words-3")) {
+      Answer opened = server.client().send("POST", "/" + index + "/_pit?keep_alive=1m").orFail();
+      String pit = opened.json().get("id").asText();
+      String body =
+          "{\"size\":100,\"pit\":{\"id\":\""
+              + pit
+              + "\"},\"query\":{\"constant_score\":{\"filter\":{\"match_all\":{}}}},\"rescore\":["
+              + rescorers
+              + "]}";
+      JsonNode hits = search(server, "/_search", body);
+      assertThat(hits).hasSize(WordSearch.ITEMS);
+      for (JsonNode hit : hits) {
+        assertThat(hit.at("/fields/_towerrank_log")).hasSize(RESCORERS);
+        String id = hit.get("_id").asText();
+        JsonNode other = kept.putIfAbsent(id, hit.get("fields"));
+        assertThat(hit.get("fields")).isEqualTo(other == null ? hit.get("fields") : other);
+      }
+      server.client().send("DELETE", "/_pit", "{\"id\":\"" + pit + "\"}").orFail();
+    }
+    assertThat(kept).hasSize(WordSearch.ITEMS);
   }
 
   @Test

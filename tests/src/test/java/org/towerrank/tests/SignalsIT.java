@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.towerrank.tests.CatalogueSearch.CLOSE;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ import org.towerrank.feature.StandardEncoder;
 import org.towerrank.feature.TextSplit;
 import org.towerrank.feature.TimeEncoder;
 import org.towerrank.feature.VectorFeature;
+import org.towerrank.feature.WeightsFeature;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.model.Activation;
@@ -46,10 +48,19 @@ import org.towerrank.server.ServerClient.Answer;
 /** Numbers, times, texts, paths and vectors, from doc values and from {@code _source}. */
 @ExtendWith(Servers.class)
 class SignalsIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ITEMS = 60;
   private static final SequenceFeature.Order SET = SequenceFeature.Order.UNORDERED;
   private static final Map<String, Object> USER =
-      Map.of("asked", "2026-05-31T23:30:00Z", "mood", List.of(0.5, -1), "query", "Über die Brücke");
+      Map.of(
+          "asked",
+          "2026-05-31T23:30:00Z",
+          "mood",
+          List.of(0.5, -1),
+          "query",
+          "Über die Brücke",
+          "likes",
+          List.of(Map.of("value", "t1", "weight", 2.5), "t2:0.5 t3"));
   private static final byte[] RANKER =
       CatalogueModels.zip(
           new DeepFm(8, new Mlp(List.of(16, 8), Activation.RELU, 0f, false), 0f),
@@ -60,7 +71,7 @@ class SignalsIT {
       """
       {"mappings":{"properties":{
         "price":{"type":"double"},"votes":{"type":"long"},"added":{"type":"date"},
-        "title":{"type":"keyword"},"shelf":{"type":"keyword"},
+        "title":{"type":"keyword"},"tags":{"type":"keyword"},"shelf":{"type":"keyword"},
         "cover":{"type":"dense_vector","dims":3},
         "tone":{"type":"dense_vector","dims":2,"index":false},
         "bytes":{"type":"dense_vector","dims":3,"element_type":"byte"}}}}
@@ -73,8 +84,14 @@ class SignalsIT {
         new TimeEncoder(TimeEncoder.Part.HOUR, EpochUnit.MILLISECONDS, ZoneId.of("Asia/Tokyo"));
     TimeEncoder weekday =
         new TimeEncoder(TimeEncoder.Part.WEEKDAY, EpochUnit.MILLISECONDS, ZoneId.of("UTC"));
+    SequenceFeature tags = text("tags", Side.ITEM, "tags", TextSplit.WEIGHTED, " ");
+    SequenceFeature likes = text("likes", Side.USER, "likes", TextSplit.WEIGHTED, " ");
     List<Feature> features =
         List.of(
+            tags,
+            WeightsFeature.of(tags, WeightsFeature.Pooling.MEAN),
+            likes,
+            WeightsFeature.of(likes, WeightsFeature.Pooling.SUM),
             new CategoricalFeature("asked", Side.USER, "asked", "hour"),
             new VectorFeature("mood", Side.USER, "mood", "identity", 2, " "),
             text("query", Side.USER, "query", TextSplit.LETTER_TRIGRAMS, " "),
@@ -110,6 +127,9 @@ class SignalsIT {
     item.put(
         "shelf",
         List.of("film > war", List.of("film>love", "book > a > b")).get(random.nextInt(2)));
+    if (random.nextInt(5) > 0) {
+      item.put("tags", List.of("t1:0." + random.nextInt(1, 9) + " t4", "t" + random.nextInt(5, 9)));
+    }
     if (random.nextInt(5) > 0) {
       item.put("price", random.nextInt(10_000) / 100.0);
       item.put(
@@ -202,6 +222,61 @@ class SignalsIT {
       double score = expected.getOrDefault(item.get("id").asText(), Float.NaN);
       assertThat(item.at("/scores/click").asDouble()).isCloseTo(score, within(CLOSE));
     }
+  }
+
+  /** Vectors, words, paths, times and weights, as a table has what was logged of them. */
+  @Test
+  void whatIsLoggedOfEverySignalGivesTheSameInputs(ElasticsearchServer server) throws Exception {
+    RowEncoder encoder = new RowEncoder(schema(), List.of(Side.values()));
+    JsonNode hits =
+        rescore(server, "signals", Map.of("user", USER, "log", true))
+            .orFail()
+            .json()
+            .at("/hits/hits");
+    assertThat(hits).hasSize(ITEMS);
+    for (JsonNode hit : hits) {
+      JsonNode log = hit.at("/fields/_towerrank_log/0");
+      Map<String, Object> raw = new LinkedHashMap<>();
+      for (JsonNode side : log.get("raw")) {
+        side.properties()
+            .forEach(
+                value ->
+                    raw.put(value.getKey(), JSON.convertValue(value.getValue(), Object.class)));
+      }
+      EncodedRows row = encoder.row(raw);
+      for (Feature feature : schema().features()) {
+        JsonNode logged = log.get("encoded").get(feature.name());
+        for (int i = 0; i < feature.width(); i++) {
+          JsonNode number = logged.isArray() ? logged.get(i) : logged;
+          int bits =
+              feature.makesFloats()
+                  ? Float.floatToRawIntBits(Float.parseFloat(number.asText()))
+                  : number.asInt();
+          assertThat(bits)
+              .as(feature.name())
+              .isEqualTo(row.data()[row.index(0, feature.name()) + i]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void weightsThatAreNoneAreRefused(ElasticsearchServer server) {
+    Map<String, Object> user = Map.of("likes", List.of(Map.of("value", "t1", "weight", -1)));
+    Answer answer = rescore(server, "signals", Map.of("user", user));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).contains("feature [likes]: expected a weight, a number from 0 on");
+    Answer item = rescore(server, "signals", Map.of("fields", Map.of("tags", "shelf")));
+    assertThat(item.status()).as(item.body()).isEqualTo(200);
+    Answer wrong =
+        server
+            .client()
+            .send(
+                "POST",
+                "/_towerrank/models/signals/_score",
+                Catalogue.json(Map.of("items", List.of(Map.of("tags", "t1:x")))));
+    assertThat(wrong.status()).as(wrong.body()).isEqualTo(400);
+    assertThat(wrong.body()).contains("[items.0]: feature [tags]: expected a weight");
   }
 
   @Test

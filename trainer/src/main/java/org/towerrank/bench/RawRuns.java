@@ -7,6 +7,7 @@ import java.util.Map;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RequestMoment;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.GraphBuffers;
@@ -47,7 +48,7 @@ public final class RawRuns implements Closeable {
     RowEncoder encoder = new RowEncoder(schema, List.of(Side.values()));
     EncodedRows rows = encoder.newRows(items.size());
     for (int row = 0; row < items.size(); row++) {
-      encoder.encode(items.get(row), rows, row);
+      encoder.encode(RequestMoment.now().in(schema, items.get(row)), rows, row);
     }
     GraphBuffers buffers = session.acquire(users, items.size());
     for (InputBuffer input : buffers.inputs()) {

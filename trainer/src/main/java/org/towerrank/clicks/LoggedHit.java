@@ -10,7 +10,10 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Quoted;
 import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.Side;
 import org.towerrank.feature.TextSplit;
+import org.towerrank.feature.VectorFeature;
+import org.towerrank.feature.WeightsFeature;
 
 /**
  * One line of a log: {@code {"request_id": …, "id": …, "log": {…}}}, whose log is what a rescored
@@ -61,13 +64,29 @@ record LoggedHit(HitKey key, String fingerprint, JsonNode raw, JsonNode encoded)
   Map<String, String> cells(FeatureSchema schema, LoggedColumns columns) {
     Map<String, String> cells = new LinkedHashMap<>();
     for (Feature feature : schema.features()) {
+      if (feature instanceof WeightsFeature) {
+        continue; // Its sequence has them.
+      }
       String cell = cell(feature, raw.path(feature.side().label()).get(feature.field()));
       // Where several features read a column, one of them may be a sequence, which has all values.
       if (feature instanceof SequenceFeature || !cells.containsKey(columns.of(feature))) {
         cells.put(columns.of(feature), cell);
       }
     }
+    schema
+        .moment()
+        .ifPresent(field -> cells.put(field, raw.path(Side.CONTEXT.label()).path(field).asText()));
     return cells;
+  }
+
+  /** An element as a table has it; one with a weight has that behind a colon. */
+  private static String text(JsonNode element) {
+    if (element.isNull()) {
+      return "";
+    }
+    return element.isObject()
+        ? element.path("value").asText() + ":" + element.path("weight").asText("1")
+        : element.asText();
   }
 
   private static String cell(Feature feature, @Nullable JsonNode value) {
@@ -75,24 +94,21 @@ record LoggedHit(HitKey key, String fingerprint, JsonNode raw, JsonNode encoded)
       return "";
     }
     if (!value.isArray()) {
-      return value.asText();
+      return text(value);
     }
     List<String> texts = new ArrayList<>();
     for (JsonNode element : value) {
-      if (!element.isNull() && !element.asText().isEmpty()) {
-        texts.add(element.asText());
+      String text = text(element);
+      if (!text.isEmpty()) {
+        texts.add(text);
       }
     }
+    if (feature instanceof VectorFeature vector) {
+      return String.join(vector.separator(), texts);
+    }
     if (feature instanceof SequenceFeature sequence) {
-      if (sequence.split() == TextSplit.PREFIXES && texts.size() > 1) {
-        throw new IllegalArgumentException(
-            "feature ["
-                + feature.name()
-                + "]: expected one path, got "
-                + Quoted.of(texts)
-                + ": a cell of a table is one text");
-      }
-      return String.join(sequence.separator(), texts);
+      boolean paths = sequence.split() == TextSplit.PREFIXES;
+      return String.join(paths ? TextSplit.PATHS : sequence.separator(), texts);
     }
     // Several values of a feature of one value are the same value, or were refused.
     return texts.isEmpty() ? "" : texts.getFirst();

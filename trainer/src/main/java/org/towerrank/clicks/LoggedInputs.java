@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Map;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.RawValueEncoder;
 
 /** Checks that the cells of a row give the inputs that the model had, to the bit. */
@@ -27,10 +26,11 @@ final class LoggedInputs {
    * @throws IllegalArgumentException naming the feature that differs
    */
   void require(LoggedHit hit, Map<String, String> cells) {
+    String moment = schema.moment().map(cells::get).orElse(null);
     for (int i = 0; i < schema.features().size(); i++) {
       Feature feature = schema.features().get(i);
       int[] made = new int[feature.width()];
-      encoder.encode(i, cells.get(columns.of(feature)), made, 0);
+      encoder.encode(i, cells.get(columns.of(feature)), moment, made, 0);
       int[] logged = bits(feature, hit.encoded().path(feature.name()));
       if (!Arrays.equals(made, logged)) {
         throw new IllegalArgumentException(
@@ -49,10 +49,7 @@ final class LoggedInputs {
     int[] bits = new int[feature.width()];
     for (int i = 0; i < bits.length; i++) {
       JsonNode number = encoded.isArray() ? encoded.path(i) : encoded;
-      bits[i] =
-          feature instanceof NumericFeature
-              ? Float.floatToRawIntBits(number(number))
-              : number.asInt(-1);
+      bits[i] = feature.makesFloats() ? Float.floatToRawIntBits(number(number)) : number.asInt(-1);
     }
     return bits;
   }

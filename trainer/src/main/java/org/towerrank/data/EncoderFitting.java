@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.EncoderFitter;
 import org.towerrank.feature.EncoderSpec;
@@ -20,13 +22,31 @@ final class EncoderFitting {
   private final List<FittedColumn> read = new ArrayList<>();
 
   /** A feature with an encoder of its own, and where its values come from. */
-  private record FittedColumn(FeatureSpec spec, EncoderFitter fitter, EventReader.Cell cell) {}
+  private record FittedColumn(
+      FeatureSpec spec,
+      EncoderFitter fitter,
+      EventReader.Cell cell,
+      EventReader.@Nullable Cell moment) {
+    @Nullable String momentText() {
+      return moment == null ? null : moment.text();
+    }
 
-  /** Adds a feature if it has an encoder of its own. */
-  void add(FeatureSpec spec, EventReader.Cell cell) {
+    void addAge(@Nullable Double age) {
+      if (age != null) {
+        fitter.add(age.toString());
+      }
+    }
+  }
+
+  /**
+   * Adds a feature if it has an encoder of its own.
+   *
+   * @param moment of an age, null for others
+   */
+  void add(FeatureSpec spec, EventReader.Cell cell, EventReader.@Nullable Cell moment) {
     EncoderSpec encoder = spec.encoder();
     if (encoder != null) {
-      FittedColumn column = new FittedColumn(spec, encoder.fitter(), cell);
+      FittedColumn column = new FittedColumn(spec, encoder.fitter(), cell, moment);
       columns.add(column);
       if (column.fitter().readsValues()) {
         read.add(column);
@@ -52,6 +72,7 @@ final class EncoderFitting {
           case SequenceFeature sequence -> sequence.split(text).forEach(column.fitter()::add);
           case VectorFeature vector ->
               vector.elements(text).forEach(each -> column.fitter().add(each.toString()));
+          case AgeFeature age -> column.addAge(age.age(text, column.momentText()));
           default -> column.fitter().add(text);
         }
       } catch (InvalidValueException e) {
@@ -68,6 +89,7 @@ final class EncoderFitting {
         encoders.put(column.spec().name(), column.fitter().fit());
       }
     }
-    return new FeatureSchema(specs.stream().map(FeatureSpec::feature).toList(), encoders);
+    return new FeatureSchema(
+        specs.stream().flatMap(spec -> spec.features().stream()).toList(), encoders);
   }
 }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
+import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RawValueEncoder;
@@ -22,8 +24,14 @@ final class EventEncoder {
    * A feature, where its values come from, and where they go.
    *
    * @param feature its index in the schema
+   * @param moment of an age
    */
-  private record EncodedColumn(FeatureSpec spec, int feature, EventReader.Cell cell, int offset) {}
+  private record EncodedColumn(
+      FeatureSpec spec,
+      int feature,
+      EventReader.Cell cell,
+      EventReader.@Nullable Cell moment,
+      int offset) {}
 
   EventEncoder(EventReader events, List<FeatureSpec> specs, FeatureSchema schema)
       throws DataException {
@@ -32,8 +40,12 @@ final class EventEncoder {
     RowLayout layout = new RowLayout(schema);
     for (FeatureSpec spec : specs) {
       EventReader.Cell cell = events.cell(spec.columnName());
-      int feature = schema.features().indexOf(schema.feature(spec.name()));
-      columns.add(new EncodedColumn(spec, feature, cell, layout.offset(spec.name())));
+      for (Feature made : spec.features()) {
+        int feature = schema.features().indexOf(schema.feature(made.name()));
+        columns.add(
+            new EncodedColumn(
+                spec, feature, cell, events.moment(spec), layout.offset(made.name())));
+      }
     }
     this.missing = new int[columns.size()];
   }
@@ -49,7 +61,9 @@ final class EventEncoder {
       String text = column.cell().text();
       missing[i] += text.isEmpty() ? 1 : 0;
       try {
-        encoder.encode(column.feature(), text, row, column.offset());
+        EventReader.Cell moment = column.moment();
+        encoder.encode(
+            column.feature(), text, moment == null ? null : moment.text(), row, column.offset());
       } catch (InvalidValueException e) {
         throw events.error("column [" + column.spec().columnName() + "]: " + e.getMessage());
       }

@@ -9,12 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.CsvTable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.Nearest;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.DataSpec;
+import org.towerrank.recipe.FeatureSpec;
 
 /** Streams the events of a file with the columns of joined tables behind them. */
 final class EventReader implements Closeable {
@@ -148,6 +150,16 @@ final class EventReader implements Closeable {
   /** Whether events or joined tables have a column. */
   boolean has(String column) {
     return cells.containsKey(column);
+  }
+
+  /**
+   * The column of the moment that an age is counted to; null for other features.
+   *
+   * @throws DataException as {@link #cell} does
+   */
+  @Nullable Cell moment(FeatureSpec spec) throws DataException {
+    String column = spec.moment();
+    return column == null ? null : cell(column);
   }
 
   /** Where a column is first. */

@@ -39,7 +39,7 @@ public final class RankingData implements ColumnSource {
         Progress.Task task = progress.start("fit encoders", events.bytes())) {
       EncoderFitting fitting = new EncoderFitting();
       for (FeatureSpec spec : recipe.features()) {
-        fitting.add(spec, events.cell(spec.columnName()));
+        fitting.add(spec, events.cell(spec.columnName()), events.moment(spec));
       }
       CountedEvents counted = CountedEvents.of(events, recipe.data());
       while (fitting.readsValues() && counted.next()) {

@@ -61,9 +61,10 @@ public final class RecallData implements ColumnSource {
       for (FeatureSpec spec : recipe.features()) {
         boolean item = spec.side() == Side.ITEM;
         String column = spec.columnName();
-        fitting.add(spec, item ? chosen.cell(column) : events.cell(column));
+        fitting.add(spec, item ? chosen.cell(column) : events.cell(column), events.moment(spec));
       }
-      while (events.next()) {
+      CountedEvents counted = CountedEvents.of(events, recipe.data());
+      while (counted.next()) {
         addRow(events, fitting);
         events.show(task);
       }
@@ -110,17 +111,19 @@ public final class RecallData implements ColumnSource {
       Optional<EventReader.Cell> exclude = exclude(name, events);
       KeptColumns kept = new KeptColumns(columns, column -> cell(events, column));
       int[] row = new int[new RowLayout(schema).width()];
-      while (events.next()) {
+      CountedEvents counted = CountedEvents.of(events, recipe.data());
+      while (counted.next()) {
         encoder.encode(row);
         kept.add();
         split.add(row, chosen(events, target.text(), known), exclude.map(EventReader.Cell::text));
         events.show(task);
       }
+      float[] weights = counted.finish();
       if (split.count() == 0) {
         throw events.fileError("expected rows behind the header, found none");
       }
       events.checkJoins(name.equals(recipe.data().train()), progress);
-      return split.build(kept.finish(), encoder.missing());
+      return split.build(kept.finish(), encoder.missing(), weights);
     }
   }
 
@@ -188,15 +191,16 @@ public final class RecallData implements ColumnSource {
     return rows;
   }
 
-  /** How often the training events chose each item of the catalogue. */
-  public long[] popularity(ItemCatalogue known) throws IOException {
+  /** How often the training events chose each item of the catalogue, each by its weight. */
+  public double[] popularity(ItemCatalogue known) throws IOException {
     Path file = directory.resolve(recipe.data().train());
     try (EventReader events = EventReader.open(file, List.of());
         Progress.Task task = progress.start("count " + recipe.data().train(), events.bytes())) {
       EventReader.Cell target = events.cell(items.target());
-      long[] counts = new long[known.size()];
-      while (events.next()) {
-        counts[chosen(events, target.text(), known)]++;
+      double[] counts = new double[known.size()];
+      CountedEvents counted = CountedEvents.of(events, recipe.data());
+      while (counted.next()) {
+        counts[chosen(events, target.text(), known)] += counted.weight();
         events.show(task);
       }
       return counts;

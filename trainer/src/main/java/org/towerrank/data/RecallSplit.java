@@ -15,18 +15,21 @@ public final class RecallSplit {
   private final List<int[]> excluded;
   private final Map<String, ColumnValues> columns;
   private final Map<String, Integer> missing;
+  private final float[] weights;
 
   private RecallSplit(
       RowStore rows,
       int[] targets,
       List<int[]> excluded,
       Map<String, ColumnValues> columns,
-      Map<String, Integer> missing) {
+      Map<String, Integer> missing,
+      float[] weights) {
     this.rows = rows;
     this.targets = targets;
     this.excluded = excluded;
     this.columns = Map.copyOf(columns);
     this.missing = Map.copyOf(missing);
+    this.weights = weights;
   }
 
   /** User and context features of each event. */
@@ -59,7 +62,12 @@ public final class RecallSplit {
     return excluded.isEmpty() ? new int[0] : excluded.get(row);
   }
 
-  /** How often each item of the catalogue was chosen. */
+  /** How much an event counts, more than 0. */
+  public float weight(int row) {
+    return weights.length == 0 ? 1 : weights[row];
+  }
+
+  /** How often each item of the catalogue was chosen, whatever the events' weights. */
   public long[] counts(int items) {
     long[] counts = new long[items];
     for (int target : targets) {
@@ -100,11 +108,19 @@ public final class RecallSplit {
                       .toArray()));
     }
 
-    RecallSplit build(Map<String, ColumnValues> columns, Map<String, Integer> missing)
+    /**
+     * All events.
+     *
+     * @param columns raw values that were kept
+     * @param missing how many events have no value, by feature
+     * @param weights of the events; empty if each counts once
+     */
+    RecallSplit build(
+        Map<String, ColumnValues> columns, Map<String, Integer> missing, float[] weights)
         throws IOException {
       rows.finish();
       return new RecallSplit(
-          rows, Arrays.copyOf(targets, rows.count()), excluded, columns, missing);
+          rows, Arrays.copyOf(targets, rows.count()), excluded, columns, missing, weights);
     }
   }
 }

@@ -100,9 +100,14 @@ final class RecallEvaluator {
             bundle.name(), bundle.fingerprint(), split.label(), file, events.count()),
         IntStream.range(0, events.count()).map(events::target).toArray(),
         approximate,
+        weights(events),
         cuts,
         sliced.users(events.columns(), events.count()),
         sliced.slices(data, events.columns()));
+  }
+
+  private static double[] weights(RecallSplit events) {
+    return IntStream.range(0, events.count()).mapToDouble(events::weight).toArray();
   }
 
   private DataSpec.ItemsSpec itemsSpec() {
@@ -176,10 +181,10 @@ final class RecallEvaluator {
   }
 
   /** Of items chosen equally often, the target counts as the last. */
-  private void rankByPopularity(long[] counts, RecallSplit events) {
+  private void rankByPopularity(double[] counts, RecallSplit events) {
     for (int row = 0; row < events.count(); row++) {
-      long[] left = counts.clone();
-      long own = left[events.target(row)];
+      double[] left = counts.clone();
+      double own = left[events.target(row)];
       IntStream.of(events.excluded(row)).forEach(item -> left[item] = -1);
       long rank = Arrays.stream(left).filter(count -> count >= own).count();
       popular[row] = left[events.target(row)] < 0 || rank > length ? 0 : (int) rank;
@@ -187,8 +192,8 @@ final class RecallEvaluator {
   }
 
   private Evaluation.Recall evaluation(RecalledRows rows, int items) {
-    RecallMetrics measured = RecallMetrics.of(cuts, approximate);
-    Map<String, Double> ofExact = RecallMetrics.of(cuts, exact).values();
+    RecallMetrics measured = RecallMetrics.of(cuts, approximate, rows.weights());
+    Map<String, Double> ofExact = RecallMetrics.of(cuts, exact, rows.weights()).values();
     Map<String, Double> difference = new LinkedHashMap<>(measured.values());
     ofExact.forEach((name, value) -> difference.merge(name, -value, Double::sum));
     return new Evaluation.Recall(
@@ -203,7 +208,7 @@ final class RecallEvaluator {
         ofExact,
         difference,
         (double) found / sought,
-        RecallMetrics.of(cuts, popular).values(),
+        RecallMetrics.of(cuts, popular, rows.weights()).values(),
         MeasuredRows.bySlice(rows));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param target index in the catalogue of the item that each row chose
  * @param approximate its rank, from 1, in the list of approximate search; 0 if it is not there
+ * @param weights how much each row counts, more than 0
  * @param cuts which metrics the ranks make
  */
 @SuppressWarnings("ArrayRecordComponent") // Made for one measurement.
@@ -16,6 +17,7 @@ record RecalledRows(
     Evaluation.Subject subject,
     int[] target,
     int[] approximate,
+    double[] weights,
     RecallCuts cuts,
     Users users,
     List<Slice> slices)
@@ -33,7 +35,7 @@ record RecalledRows(
   private double[] sums(int[] rows, RecallCuts.OfRank metric) {
     double[] sums = new double[users.groups()];
     for (int row : rows) {
-      sums[users.group(row)] += metric.value(approximate[row]);
+      sums[users.group(row)] += weights[row] * metric.value(approximate[row]);
     }
     return sums;
   }
@@ -48,7 +50,9 @@ record RecalledRows(
               + other.subject().model()
               + "] ranks");
     }
-    if (!Arrays.equals(target, recalled.target) || !users.sameAs(recalled.users)) {
+    if (!Arrays.equals(target, recalled.target)
+        || !Arrays.equals(weights, recalled.weights)
+        || !users.sameAs(recalled.users)) {
       throw EvaluatedRows.otherRows(this, other);
     }
   }

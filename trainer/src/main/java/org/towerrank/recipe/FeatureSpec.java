@@ -1,18 +1,22 @@
 package org.towerrank.recipe;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.EncoderSpec;
 import org.towerrank.feature.Encoders;
+import org.towerrank.feature.EpochUnit;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.TextSplit;
 import org.towerrank.feature.VectorFeature;
+import org.towerrank.feature.WeightsFeature;
 
 /**
  * A feature before its encoder is fitted.
@@ -27,6 +31,11 @@ import org.towerrank.feature.VectorFeature;
  * @param order of a sequence; unordered if absent, which {@code recency_heads} do not accept
  * @param separator of a sequence or a vector; a space if absent
  * @param split how a sequence's texts are split if not at the separator
+ * @param pooling what the weights of a weighted sequence become; their mean if absent
+ * @param moment the events' column that has the moment which an age is counted to
+ * @param unit of an age; days if absent
+ * @param epoch what an age's dates and moments that are numbers count since 1970; milliseconds if
+ *     absent
  * @param unknownShare share of its values made unknown when fitting, so that the unknown embedding
  *     fits
  * @param missingShare share of rows in which it is made missing when fitting, so that the model
@@ -45,6 +54,10 @@ public record FeatureSpec(
     SequenceFeature.@Nullable Order order,
     String separator,
     @Nullable TextSplit split,
+    WeightsFeature.@Nullable Pooling pooling,
+    @Nullable String moment,
+    AgeFeature.@Nullable Unit unit,
+    @Nullable EpochUnit epoch,
     double unknownShare,
     double missingShare) {
 
@@ -57,18 +70,21 @@ public record FeatureSpec(
     @JsonProperty("sequence")
     SEQUENCE,
     @JsonProperty("vector")
-    VECTOR
+    VECTOR,
+    @JsonProperty("age")
+    AGE
   }
 
   public FeatureSpec {
     Recipe.require(name, "features.name");
     Recipe.require(side, "features.side of [" + name + "]");
     Recipe.require(kind, "features.kind of [" + name + "]");
-    if (side == Side.QUERY && kind != Kind.NUMERIC) {
+    if (side == Side.QUERY && kind != Kind.NUMERIC && kind != Kind.AGE) {
       throw new RecipeException(
           "feature ["
               + name
-              + "] of side [query] is the score of a query: expected kind [numeric], got: ["
+              + "] of side [query] is the score of a query, or the age of an item: expected one of"
+              + " the kinds [numeric, age], got: ["
               + kind.name().toLowerCase(Locale.ROOT)
               + "]");
     }
@@ -80,7 +96,12 @@ public record FeatureSpec(
       throw new RecipeException(
           "feature [" + name + "]: expected either an encoder or the feature it shares one with");
     }
-    boolean numbers = kind == Kind.NUMERIC || kind == Kind.VECTOR;
+    if (pooling != null && split != TextSplit.WEIGHTED) {
+      throw new RecipeException(
+          "feature [" + name + "]: only a sequence with [split: weighted] has [pooling]");
+    }
+    requireAge(name, side, kind, moment, unit != null || epoch != null);
+    boolean numbers = kind == Kind.NUMERIC || kind == Kind.VECTOR || kind == Kind.AGE;
     if (encoder != null && numbers != Encoders.isNumeric(encoder)) {
       throw new RecipeException(
           "feature ["
@@ -126,12 +147,33 @@ public record FeatureSpec(
     if (order != null && order != SequenceFeature.Order.UNORDERED) {
       throw new RecipeException(place + "expected the order [unordered], as it makes a set");
     }
-    if ((split == TextSplit.PREFIXES) == (separator == null)) {
+    if (split != TextSplit.WEIGHTED && (split == TextSplit.PREFIXES) == (separator == null)) {
       throw new RecipeException(
           place
               + (separator == null
                   ? "[prefixes] need the separator between a path's steps, such as [>]"
                   : "expected no separator, as it is not at one, got [" + separator + "]"));
+    }
+  }
+
+  private static void requireAge(
+      String name, Side side, Kind kind, @Nullable String moment, boolean hasUnits) {
+    if (kind != Kind.AGE && (moment != null || hasUnits)) {
+      throw new RecipeException(
+          "feature [" + name + "]: only an age has [moment], [unit] and [epoch]");
+    }
+    if (kind == Kind.AGE && side == Side.ITEM) {
+      throw new RecipeException(
+          "feature ["
+              + name
+              + "] is an age, which is another one in each request: expected one of the sides"
+              + " [user, context, query], got: [item]; the age of an item is of side [query]");
+    }
+    if (kind == Kind.AGE && moment == null) {
+      throw new RecipeException(
+          "feature ["
+              + name
+              + "]: an age needs [moment], the column of the time that it is counted to");
     }
   }
 
@@ -152,12 +194,32 @@ public record FeatureSpec(
     return shares == null ? name : shares;
   }
 
-  /** The feature as models know it. */
+  /** The features as models know them: this one, and the weights of a weighted sequence. */
+  public List<Feature> features() {
+    Feature feature = feature();
+    return feature instanceof SequenceFeature sequence && sequence.hasWeights()
+        ? List.of(
+            sequence,
+            WeightsFeature.of(
+                sequence, Objects.requireNonNullElse(pooling, WeightsFeature.Pooling.MEAN)))
+        : List.of(feature);
+  }
+
+  /** The feature of its name. */
   public Feature feature() {
     String read = field == null ? columnName() : field;
     return switch (kind) {
       case CATEGORICAL -> new CategoricalFeature(name, side, read, encoderName());
       case NUMERIC -> new NumericFeature(name, side, read, encoderName());
+      case AGE ->
+          new AgeFeature(
+              name,
+              side,
+              read,
+              encoderName(),
+              Objects.requireNonNull(moment, "moment"),
+              Objects.requireNonNullElse(unit, AgeFeature.Unit.DAYS),
+              Objects.requireNonNullElse(epoch, EpochUnit.MILLISECONDS));
       case VECTOR -> new VectorFeature(name, side, read, encoderName(), length, separator);
       case SEQUENCE ->
           new SequenceFeature(

@@ -43,10 +43,6 @@ public record Recipe(
     if (!(network instanceof Ranker) && data.items() == null) {
       throw new RecipeException("recipe [" + name + "]: two towers need data.items, it is missing");
     }
-    if (network instanceof TwoTower && data.weight() != null) {
-      throw new RecipeException(
-          "data.weight: the rows of rankers can have a weight, those of two towers cannot");
-    }
     if (network instanceof TwoTower) {
       requireNoQueries(features);
     }

@@ -3,6 +3,7 @@ package org.towerrank.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.Dropout;
 import java.util.ArrayList;
@@ -104,6 +105,13 @@ final class DjlOps implements Ops<Operand> {
   }
 
   @Override
+  public Operand weightedSum(Operand embeddings, Operand weights, SequenceBlock sequence) {
+    Shape shape = new Shape(rows.count(), 1, sequence.length());
+    NDArray mask = tape.array(mask(sequence), shape);
+    return new Computed(weights.array().reshape(shape).mul(mask).matMul(embeddings.array()));
+  }
+
+  @Override
   public Operand recencyPool(String name, int heads, Operand embeddings, SequenceBlock sequence) {
     NDArray mask = tape.array(mask(sequence), new Shape(rows.count(), 1, sequence.length()));
     NDArray logits = tape.weight(name + ".logits").expandDims(0);
@@ -199,6 +207,16 @@ final class DjlOps implements Ops<Operand> {
     return tape.mode() == Mode.FIT
         ? new Computed(Dropout.dropout(x.array(), rate, true).singletonOrThrow())
         : x;
+  }
+
+  @Override
+  public Operand noise(float deviation, Operand x) {
+    if (tape.mode() != Mode.FIT || deviation == 0) {
+      return x;
+    }
+    NDArray array = x.array();
+    return new Computed(
+        array.add(tape.manager().randomNormal(0, deviation, array.getShape(), DataType.FLOAT32)));
   }
 
   @Override

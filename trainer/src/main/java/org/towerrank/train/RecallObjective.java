@@ -25,7 +25,8 @@ import org.towerrank.recipe.Recipe;
 
 /**
  * Softmax cross-entropy of the chosen item among candidates, by the inner product of the two towers
- * over the temperature; measured by HitRate@50 of exact search.
+ * over the temperature, the mean over events by their weights; measured by HitRate@50 of exact
+ * search.
  */
 final class RecallObjective implements Objective {
   private static final int EVALUATION_BATCH = 1024;
@@ -44,6 +45,10 @@ final class RecallObjective implements Objective {
   private final StepSizes sizes;
   private final List<Feature> itemFeatures;
   private final List<InputBlock> userBlocks;
+
+  /** What a weight of 1 counts in the loss, so that the mean over all rows is of 1. */
+  private final double unit;
+
   private final StepMemory memory = new StepMemory();
   private final FitSpec spec;
   private @Nullable EarlierVectors earlier;
@@ -64,6 +69,7 @@ final class RecallObjective implements Objective {
     this.itemFeatures = model.schema().side(Side.ITEM);
     this.userBlocks = NetworkInputs.userTower(model.schema()).blocks();
     this.spec = recipe.fit();
+    this.unit = rows() / IntStream.range(0, rows()).mapToDouble(train::weight).sum();
     this.sizes = new StepSizes(model);
     long[] counts = train.counts(items.size());
     this.sampler = CandidateSampler.of(recipe, model.schema(), items, counts);
@@ -96,8 +102,10 @@ final class RecallObjective implements Objective {
   public Batch prepare(int[] order, int from, int count) {
     EncodedRows users = train.rows().gather(order, from, count);
     int[] targets = new int[count];
+    float[] counts = new float[count];
     for (int row = 0; row < count; row++) {
       targets[row] = train.target(order[from + row]);
+      counts[row] = (float) (unit * train.weight(order[from + row]));
     }
     Candidates candidates = sampler.draw(users, targets);
     hidden.apply(users, EnumSet.of(Side.USER, Side.CONTEXT));
@@ -106,10 +114,11 @@ final class RecallObjective implements Objective {
     BatchRows userRows = new BatchRows(users);
     userRows.prepare(userBlocks);
     BatchRows itemRows = new BatchRows(candidateRows);
-    return tape -> loss(tape, userRows, itemRows, candidates);
+    return tape -> loss(tape, userRows, itemRows, candidates, counts);
   }
 
-  private Loss loss(Tape tape, BatchRows userRows, BatchRows itemRows, Candidates candidates) {
+  private Loss loss(
+      Tape tape, BatchRows userRows, BatchRows itemRows, Candidates candidates, float[] counts) {
     int count = userRows.rows().count();
     NDArray user = towers.userVector(new DjlOps(tape, userRows), model.schema()).array();
     NDArray item = towers.itemVector(new DjlOps(tape, itemRows), model.schema()).array();
@@ -122,7 +131,8 @@ final class RecallObjective implements Objective {
             .create(candidates.positions())
             .reshape(count, 1)
             .toType(DataType.INT64, false);
-    NDArray loss = adjusted.logSoftmax(1).gather(positions, 1).mean().neg();
+    NDArray logs = adjusted.logSoftmax(1).gather(positions, 1);
+    NDArray loss = logs.mul(tape.array(counts, new Shape(count, 1))).mean().neg();
     return new Loss(loss.getFloat(), loss);
   }
 
@@ -196,7 +206,8 @@ final class RecallObjective implements Objective {
                 userVectors,
                 row * dimension,
                 validation.excluded(from + row),
-                validation.target(from + row)));
+                validation.target(from + row)),
+            validation.weight(from + row));
       }
     }
     return metrics.measurement();

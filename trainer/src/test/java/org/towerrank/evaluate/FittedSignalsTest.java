@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
@@ -57,11 +59,15 @@ class FittedSignalsTest {
         - {name: hour, column: asked, side: context, kind: categorical, encoder: {type: time, part: hour, zone: Asia/Kolkata}}
         - {name: weekday, column: asked, side: context, kind: categorical, encoder: {type: time, part: weekday}}
         - {name: month, column: added, side: item, kind: categorical, encoder: {type: time, part: month, unit: seconds}}
+        - {name: tenure, column: joined, side: user, kind: age, moment: asked, unit: hours, epoch: seconds, encoder: {type: quantile}}
+        - {name: item_age, column: added, side: query, kind: age, moment: asked, epoch: seconds, encoder: {type: standard, log1p: true}, missing_share: 0.1}
         - {name: query, side: context, kind: sequence, split: letter_trigrams, max_length: 20, encoder: {type: hash, buckets: 50}}
         - {name: words, column: title, side: item, kind: sequence, split: words, max_length: 8, encoder: {type: vocabulary}}
         - {name: trigrams, column: title, side: item, kind: sequence, split: letter_trigrams, max_length: 30, shares: query}
         - {name: hashed_words, column: title, side: item, kind: sequence, split: words, max_length: 8, shares: query}
         - {name: shelf, side: item, kind: sequence, split: prefixes, separator: ">", max_length: 4, encoder: {type: vocabulary, min_count: 2}}
+        - {name: tags, side: item, kind: sequence, split: weighted, max_length: 4, encoder: {type: vocabulary}, missing_share: 0.1}
+        - {name: likes, side: user, kind: sequence, split: weighted, pooling: sum, separator: "|", max_length: 5, shares: tags}
         - {name: mood, side: user, kind: vector, length: 2, separator: ";", encoder: {type: identity, missing: 0}}
         - {name: taste, side: item, kind: vector, length: 3, encoder: {type: standard}, missing_share: 0.2}
       tasks:
@@ -70,9 +76,9 @@ class FittedSignalsTest {
       fit: {batch_size: 50, epochs: 2}
       """;
   private static final List<String> USER =
-      List.of("age", "income", "constant", "asked", "query", "mood");
+      List.of("age", "income", "constant", "asked", "joined", "query", "mood", "likes");
   private static final List<String> ITEM =
-      List.of("price", "year", "stars", "nothing", "added", "title", "shelf", "taste");
+      List.of("price", "year", "stars", "nothing", "added", "title", "shelf", "taste", "tags");
   private static final List<String> TEXTS =
       List.of(
           "The Good Place", "日本語の映画", "Über-Straße 7", "кино и театр", "", "a GOOD 7", "é e\u0301");
@@ -91,14 +97,25 @@ class FittedSignalsTest {
     row.put("stars", random.nextInt(3) == 0 ? "" : "" + random.nextInt(6));
     row.put("nothing", "");
     row.put("asked", "2026-0%d-1%dT0%d:30:00Z".formatted(of(random), of(random), of(random)));
+    row.put("joined", random.nextInt(4) == 0 ? "" : "200%d-01-02".formatted(of(random)));
     row.put("query", TEXTS.get(random.nextInt(TEXTS.size())));
     row.put("added", random.nextInt(4) == 0 ? "" : "" + random.nextLong(1_800_000_000L));
     row.put("title", TEXTS.get(random.nextInt(TEXTS.size())));
     row.put("shelf", SHELVES.get(random.nextInt(SHELVES.size())));
     row.put("mood", random.nextInt(3) == 0 ? "" : random.nextInt(5) + ";" + random.nextDouble());
     row.put("taste", random.nextInt(3) == 0 ? "" : "1e1 -" + of(random) + " " + of(random) / 7.0);
+    row.put("tags", weighted(random, " "));
+    row.put("likes", weighted(random, "|"));
     row.put("click", "" + random.nextInt(2));
     return row;
+  }
+
+  private static String weighted(SplittableRandom random, String separator) {
+    return random
+        .ints(random.nextInt(5), 0, 9)
+        .distinct()
+        .mapToObj(tag -> "t" + tag + (tag < 3 ? "" : ":" + random.nextInt(20) / 10.0))
+        .collect(Collectors.joining(separator));
   }
 
   private static int of(SplittableRandom random) {
@@ -132,6 +149,7 @@ class FittedSignalsTest {
       ItemFields fields = ItemFields.of(ITEM, List.of(bundle.schema()));
       DocumentScorer scorer = new DocumentScorer(model, fields);
       RowEncoder encoder = new RowEncoder(bundle.schema(), List.of(Side.values()));
+      verifyGolden(model, encoder, rows.subList(0, 20));
       for (Map<String, String> user : rows.subList(0, 5)) {
         EncodedRows encoded = encoder.newRows(ROWS);
         for (int i = 0; i < ROWS; i++) {
@@ -152,6 +170,23 @@ class FittedSignalsTest {
     }
   }
 
+  /** Raw values with what the model makes of them, which have to come out again. */
+  private void verifyGolden(RankingModel model, RowEncoder encoder, List<Map<String, String>> rows)
+      throws Exception {
+    EncodedRows encoded = encoder.newRows(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      encoder.encode(rows.get(i), encoded, i);
+    }
+    float[] scores = model.scoreRows(encoded);
+    StringBuilder csv = new StringBuilder(String.join(",", rows.get(0).keySet()));
+    csv.append(",expected_0\n");
+    for (int i = 0; i < scores.length; i++) {
+      csv.append(String.join(",", rows.get(i).values())).append(',').append(scores[i]).append('\n');
+    }
+    Path golden = Files.writeString(folder.resolve("golden.csv"), csv);
+    CommandRun.done("verify", folder.resolve("bundle.zip"), "--golden", golden);
+  }
+
   @Test
   void encodersAreFittedToTheColumns() throws Exception {
     SplittableRandom random = new SplittableRandom(9);
@@ -169,6 +204,8 @@ class FittedSignalsTest {
     double mean = IntStream.range(0, ages.length).mapToDouble(i -> ages[i]).average().orElseThrow();
     assertThat(((StandardEncoder) schema.encoder(schema.feature("age"))).mean())
         .isCloseTo(mean, within(1e-9));
+    assertThat(((StandardEncoder) schema.encoder(schema.feature("item_age"))).mean())
+        .isCloseTo(meanAge(rows), within(1e-9));
     assertThat(schema.encoder(schema.feature("nothing")))
         .isEqualTo(new QuantileEncoder(0, 0, 0, false));
     QuantileEncoder price = (QuantileEncoder) schema.encoder(schema.feature("price"));
@@ -182,6 +219,20 @@ class FittedSignalsTest {
     assertThat(((VocabularyEncoder) schema.encoder(schema.feature("shelf"))).vocabulary())
         .startsWith("film")
         .contains("film>drama", "film>drama>war", "film>comedy", "книги>война", "book>drama");
+  }
+
+  /** The mean of ln(1 + days) over the rows that have both times, worked out on its own. */
+  private static double meanAge(List<Map<String, String>> rows) {
+    return rows.stream()
+        .filter(row -> !row.getOrDefault("added", "").isEmpty())
+        .mapToDouble(
+            row -> {
+              long asked = Instant.parse(row.getOrDefault("asked", "")).getEpochSecond();
+              double days = (asked - Long.parseLong(row.getOrDefault("added", ""))) / 86_400.0;
+              return Math.signum(days) * Math.log1p(Math.abs(days));
+            })
+        .average()
+        .orElseThrow();
   }
 
   private static Directory index(Bundle bundle, List<Map<String, String>> rows) throws Exception {

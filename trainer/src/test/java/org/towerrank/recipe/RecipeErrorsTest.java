@@ -77,12 +77,29 @@ class RecipeErrorsTest {
   }
 
   @Test
+  void anAgeNeedsAMomentAndIsOfNoItem() {
+    spoilt(
+        "kind: categorical, encoder: {type: vocabulary, min_count: 2}}",
+        "kind: age, encoder: {type: identity}}",
+        "line 7: feature [user_id]: an age needs [moment], the column of the time that it is"
+            + " counted to");
+    spoilt(
+        "kind: categorical, encoder: {type: vocabulary, min_count: 2}}",
+        "kind: categorical, moment: at, encoder: {type: vocabulary, min_count: 2}}",
+        "line 7: feature [user_id]: only an age has [moment], [unit] and [epoch]");
+    spoilt(
+        "{name: user_id, side: user, kind: categorical, encoder: {type: vocabulary, min_count: 2}}",
+        "{name: user_id, side: item, kind: age, moment: at, encoder: {type: identity}}",
+        "line 7: feature [user_id] is an age, which is another one in each request");
+  }
+
+  @Test
   void onlyNumbersAreScoresOfQueries() {
     spoilt(
         "{name: user_id, side: user,",
         "{name: user_id, side: query,",
-        "line 7: feature [user_id] of side [query] is the score of a query: expected kind"
-            + " [numeric], got: [categorical]");
+        "line 7: feature [user_id] of side [query] is the score of a query, or the age of an item:"
+            + " expected one of the kinds [numeric, age], got: [categorical]");
   }
 
   @ParameterizedTest
@@ -298,10 +315,6 @@ class RecipeErrorsTest {
             "feature [history]: with recency_heads say its order: [oldest_first] or"
                 + " [newest_first] for a history, or [unordered] for a set, which the heads leave"
                 + " out"),
-        arguments(
-            "target: target}",
-            "target: target}\n  weight: weight",
-            "data.weight: the rows of rankers can have a weight, those of two towers cannot"),
         arguments(
             "order: oldest_first",
             "order: unordered",

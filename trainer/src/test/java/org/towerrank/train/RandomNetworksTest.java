@@ -23,7 +23,7 @@ class RandomNetworksTest {
       new OptimizerSpec(OptimizerSpec.Type.ADAM, 0.01, 0.01, 0.01, 0.0, 0.0, 0.5);
   private static final double TOLERANCE = 1e-5;
 
-  private final FeatureSchema schema = RandomModels.rankerSchema();
+  private final FeatureSchema schema = RandomModels.schemaOfAll();
 
   @Test
   void fittedNetworksEvaluateAsTheReferenceDoesWithTheirFoldedWeights() {

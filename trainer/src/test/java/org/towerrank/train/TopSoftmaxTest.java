@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.towerrank.export.RandomModels;
+import org.towerrank.export.RandomRows;
 import org.towerrank.model.Activation;
 import org.towerrank.model.Gate;
 import org.towerrank.model.Loss;
@@ -135,6 +138,28 @@ class TopSoftmaxTest {
       NDArray logits = manager.create(logits()).reshape(ROWS, EXPERTS);
       new TopSoftmax(tape, TOP, mode == Mode.FIT ? 0 : BALANCE).of(logits);
       assertThat(tape.penalties()).isEmpty();
+    }
+  }
+
+  /** Logits move by the deviation asked for while fitting, and never afterwards. */
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void noiseIsAddedWhileFittingOnly(Mode mode) {
+    int count = 40_000;
+    try (NDManager manager = NDManager.newBaseManager();
+        Tape tape = new Tape(manager, anyParameters(), mode, new StepMemory())) {
+      DjlOps ops = new DjlOps(tape, new BatchRows(RandomRows.of(RandomModels.schema(), 1, 1)));
+      Operand ones = new Operand.Computed(manager.ones(new Shape(count / 4, 4)));
+      assertThat(ops.noise(0, ones)).isSameAs(ones);
+      float[] noisy = ops.noise(0.5f, ones).array().toFloatArray();
+      double mean = IntStream.range(0, count).mapToDouble(i -> noisy[i]).average().orElseThrow();
+      double variance =
+          IntStream.range(0, count)
+              .mapToDouble(i -> (noisy[i] - mean) * (noisy[i] - mean))
+              .average()
+              .orElseThrow();
+      assertThat(mean).isCloseTo(1, within(0.02));
+      assertThat(Math.sqrt(variance)).isCloseTo(mode == Mode.FIT ? 0.5 : 0, within(0.02));
     }
   }
 }

@@ -10,7 +10,6 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.Quoted;
-import org.towerrank.feature.Side;
 
 /**
  * Which fields of a document an item's features are read from.
@@ -73,6 +72,6 @@ public record FieldRenames(Map<String, String> replaced) {
   }
 
   private static List<String> known(FeatureSchema schema) {
-    return schema.side(Side.ITEM).stream().map(Feature::field).distinct().toList();
+    return schema.documentFeatures().stream().map(Feature::field).distinct().toList();
   }
 }

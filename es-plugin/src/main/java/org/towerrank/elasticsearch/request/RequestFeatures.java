@@ -26,6 +26,7 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.Quoted;
+import org.towerrank.feature.RequestMoment;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
 
@@ -139,6 +140,15 @@ public record RequestFeatures(
                         found.isExists() ? sources.read("[user.from]", found, paths) : Map.of()))));
   }
 
+  /**
+   * The same with a moment that ages are counted to, where it gives none and the model has some.
+   */
+  public RequestFeatures at(RequestMoment moment, FeatureSchema schema) {
+    Map<String, Object> complete = new LinkedHashMap<>(context);
+    complete.putAll(moment.missing(schema, context));
+    return new RequestFeatures(user, from, complete, ignoreUnknown);
+  }
+
   private RequestFeatures merged(Map<String, Object> read) {
     Map<String, Object> all = new LinkedHashMap<>(read);
     all.putAll(user);
@@ -146,7 +156,10 @@ public record RequestFeatures(
   }
 
   private static List<String> fields(FeatureSchema schema, Side side) {
-    return schema.side(side).stream().map(Feature::field).distinct().toList();
+    Stream<String> moment = side == Side.CONTEXT ? schema.moment().stream() : Stream.empty();
+    return Stream.concat(schema.side(side).stream().map(Feature::field), moment)
+        .distinct()
+        .toList();
   }
 
   /**

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.lucene.column.DocumentField;
 import org.towerrank.lucene.column.NumericFormat;
+import org.towerrank.lucene.column.TimeFormat;
 
 /** How the server's field types store values in doc values. */
 final class FieldFormats {
@@ -44,7 +45,9 @@ final class FieldFormats {
       case "keyword" -> DocumentField.of(name);
       case "ip" -> new DocumentField(name, FieldFormats::address, NumericFormat.LONG, true);
       case "boolean" -> DocumentField.of(name, NumericFormat.BOOLEAN);
-      case "byte", "short", "integer", "long", "date", "date_nanos" -> DocumentField.of(name);
+      case "byte", "short", "integer", "long" -> DocumentField.of(name);
+      case "date" -> DocumentField.of(name, TimeFormat.MILLISECONDS);
+      case "date_nanos" -> DocumentField.of(name, TimeFormat.NANOSECONDS);
       case "unsigned_long" -> DocumentField.of(name, new UnsignedLongs());
       case "double" -> DocumentField.of(name, NumericFormat.DOUBLE);
       case "float" -> DocumentField.of(name, NumericFormat.FLOAT);

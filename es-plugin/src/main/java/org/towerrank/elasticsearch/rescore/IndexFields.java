@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.Side;
 import org.towerrank.feature.VectorFeature;
 import org.towerrank.lucene.column.DocumentField;
 import org.towerrank.lucene.column.DocumentFields;
@@ -33,7 +32,7 @@ record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
   DocumentFields of(FeatureSchema schema, RescoreRequest request) {
     new FieldRenames(request.fields()).require("fields", schema);
     Map<String, DocumentField> fields = new HashMap<>();
-    for (Feature feature : schema.side(Side.ITEM)) {
+    for (Feature feature : schema.documentFeatures()) {
       String name = request.fields().getOrDefault(feature.field(), feature.field());
       MappedFieldType type = find(name);
       if (type != null) {

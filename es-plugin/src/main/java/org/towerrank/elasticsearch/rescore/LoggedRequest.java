@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
@@ -34,12 +35,15 @@ record LoggedRequest(Map<String, Object> user, Map<String, Object> context) impl
   private static Map<String, Object> known(
       Map<String, Object> given, FeatureSchema schema, Side side) {
     Map<String, Object> known = new LinkedHashMap<>();
-    for (Feature feature : schema.side(side)) {
-      Object value = given.get(feature.field());
-      if (value != null) {
-        known.put(feature.field(), value);
-      }
-    }
+    Stream<String> moment = side == Side.CONTEXT ? schema.moment().stream() : Stream.empty();
+    Stream.concat(schema.side(side).stream().map(Feature::field), moment)
+        .forEach(
+            field -> {
+              Object value = given.get(field);
+              if (value != null) {
+                known.put(field, value);
+              }
+            });
     return known;
   }
 

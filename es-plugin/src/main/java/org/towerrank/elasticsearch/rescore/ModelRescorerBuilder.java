@@ -1,8 +1,10 @@
 package org.towerrank.elasticsearch.rescore;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.lucene.util.SetOnce;
 import org.elasticsearch.TransportVersion;
 import org.elasticsearch.action.ActionListener;
@@ -27,6 +29,7 @@ import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.elasticsearch.request.VisibleFields;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.RequestMoment;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.QueryFeatures;
 
@@ -174,7 +177,12 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
                             ContextPreservingActionListener.wrapPreservingContext(
                                 l.delegateFailureAndWrap(
                                     (after, handle) ->
-                                        prepare(client, handle, result, after.map(done -> null))),
+                                        prepare(
+                                            client,
+                                            handle,
+                                            context::nowInMillis,
+                                            result,
+                                            after.map(done -> null))),
                                 client.threadPool().getThreadContext())))));
     return at(new RescoreStage.UnderWay(stage, result));
   }
@@ -190,6 +198,7 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
   private void prepare(
       Client client,
       ModelHandle handle,
+      LongSupplier now,
       SetOnce<ModelRescorerBuilder> result,
       ActionListener<Void> listener) {
     ActionListener.run(
@@ -202,6 +211,8 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
           }
           requireFits(handle.ranker());
           requireMayLog();
+          // The search's own, so that all of its rescorers have the same.
+          RequestMoment moment = new RequestMoment(Instant.ofEpochMilli(now.getAsLong()));
           request
               .features()
               .readUser(
@@ -210,15 +221,29 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
                   handle.ranker().schema(),
                   l.delegateFailureAndWrap(
                       (after, read) ->
-                          read.encode(
+                          encode(
                               client,
                               handle,
-                              after.map(
-                                  row -> {
-                                    result.set(ready(handle, read, row));
-                                    return null;
-                                  }))));
+                              read.at(moment, handle.ranker().schema()),
+                              result,
+                              after)));
         });
+  }
+
+  private void encode(
+      Client client,
+      ModelHandle handle,
+      RequestFeatures read,
+      SetOnce<ModelRescorerBuilder> result,
+      ActionListener<Void> listener) {
+    read.encode(
+        client,
+        handle,
+        listener.map(
+            row -> {
+              result.set(ready(handle, read, row));
+              return null;
+            }));
   }
 
   /** Finds the mistakes that need only the model, before any shard is asked. */

@@ -12,8 +12,8 @@ import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RequestMoment;
 import org.towerrank.feature.RowEncoder;
-import org.towerrank.feature.Side;
 import org.towerrank.inference.RankingModel;
 
 /** Runs all graphs of a model over one user and some items. */
@@ -28,7 +28,7 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
   ScoredItems run() {
     FeatureSchema schema = model.bundle().schema();
     EncodedRows request = features.encode(model);
-    EncodedRows rows = encode(schema);
+    EncodedRows rows = encode(schema, request);
     float @Nullable [] user = has(GraphRole.USER_TOWER) ? Inferences.user(model, request) : null;
     float[] vectors =
         user != null && !items.isEmpty() ? Inferences.item(model, rows) : new float[0];
@@ -50,30 +50,42 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
     return model.bundle().graph(role).isPresent();
   }
 
-  private EncodedRows encode(FeatureSchema schema) {
+  private EncodedRows encode(FeatureSchema schema, EncodedRows request) {
     RowEncoder encoder = new RowEncoder(schema, RankingModel.CANDIDATE_SIDES);
     EncodedRows rows = encoder.newRows(items.size());
+    RequestMoment moment =
+        schema.moment().isPresent() ? new RequestMoment(request.moment(0)) : RequestMoment.now();
     int width = rows.layout().width();
     for (int i = 0; i < items.size(); i++) {
-      int[] row = encode(encoder, i).data();
+      int[] row = encode(encoder, i, moment).data();
       System.arraycopy(row, 0, rows.data(), i * width, width);
     }
     return rows;
   }
 
-  private EncodedRows encode(RowEncoder encoder, int item) {
+  private EncodedRows encode(RowEncoder encoder, int item, RequestMoment moment) {
     GivenItem given = items.get(item);
     try {
       requireQueryScores(given);
-      return encoder.row(given.values());
+      requireNoMoment(given);
+      return encoder.row(moment.in(model.bundle().schema(), given.values()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(place(item) + ": " + e.getMessage(), e);
     }
   }
 
+  /** All items have the moment of the one request. */
+  private void requireNoMoment(GivenItem given) {
+    String field = model.bundle().schema().moment().orElse(null);
+    if (field != null && given.values().containsKey(field)) {
+      throw new IllegalArgumentException(
+          "expected the moment of the request in [context." + field + "], got one of an item");
+    }
+  }
+
   /** No query is run here, so the item has to come with their scores. */
   private void requireQueryScores(GivenItem given) {
-    for (Feature feature : model.bundle().schema().side(Side.QUERY)) {
+    for (Feature feature : model.bundle().schema().queryScores()) {
       if (!given.values().containsKey(feature.field())) {
         throw new IllegalArgumentException(
             "expected the score of a query in ["

@@ -9,7 +9,8 @@ import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
 
 /** One feature of one segment, read for many documents. Forward only and for one thread. */
-sealed interface Column permits Column.Absent, Column.Single, SequenceColumn, VectorColumn {
+sealed interface Column
+    permits Column.Absent, Column.Single, SequenceColumn, VectorColumn, WeightedColumn {
 
   /** Reads the documents of a slice into their rows. */
   void read(DocumentWindow.Slice slice, Destination destination) throws IOException;
@@ -96,7 +97,7 @@ sealed interface Column permits Column.Absent, Column.Single, SequenceColumn, Ve
       }
       List<Object> all = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        all.add(encoding.field().numbers().value(values.nextValue()));
+        all.add(encoding.value(values.nextValue()));
       }
       return encoding.bits(all);
     }

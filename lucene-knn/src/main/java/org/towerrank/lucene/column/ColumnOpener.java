@@ -9,8 +9,10 @@ import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
+import org.towerrank.feature.Feature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.VectorFeature;
+import org.towerrank.feature.WeightsFeature;
 
 /** Opens the doc values of one segment. */
 final class ColumnOpener {
@@ -36,9 +38,27 @@ final class ColumnOpener {
     if (encoding.feature() instanceof VectorFeature vector) {
       return vectors(encoding, vector, type);
     }
+    if (isWeighted(encoding.feature())) {
+      return weighted(encoding, type);
+    }
     return switch (type) {
       case SORTED, SORTED_SET -> terms(encoding);
       case NUMERIC, SORTED_NUMERIC -> numbers(encoding);
+      case NONE, BINARY -> throw new FieldTypeException(encoding, type);
+    };
+  }
+
+  private static boolean isWeighted(Feature feature) {
+    return feature instanceof WeightsFeature
+        || (feature instanceof SequenceFeature sequence && sequence.hasWeights());
+  }
+
+  private Column weighted(FeatureEncoding encoding, DocValuesType type) throws IOException {
+    String field = encoding.field().name();
+    return switch (type) {
+      case SORTED, SORTED_SET -> WeightedColumn.of(encoding, DocValues.getSortedSet(reader, field));
+      case NUMERIC, SORTED_NUMERIC ->
+          WeightedColumn.of(encoding, encoding.field().numbers().open(reader, field));
       case NONE, BINARY -> throw new FieldTypeException(encoding, type);
     };
   }

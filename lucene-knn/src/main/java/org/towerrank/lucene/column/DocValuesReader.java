@@ -3,6 +3,7 @@ package org.towerrank.lucene.column;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReader;
@@ -20,13 +21,25 @@ public final class DocValuesReader {
    */
   public static List<Object> of(LeafReader reader, DocumentField field, int document)
       throws IOException {
+    return of(reader, field, document, field.numbers()::value);
+  }
+
+  /** The same, as a feature reads them. */
+  static List<Object> of(LeafReader reader, FeatureEncoding encoding, int document)
+      throws IOException {
+    return of(reader, encoding.field(), document, encoding::value);
+  }
+
+  private static List<Object> of(
+      LeafReader reader, DocumentField field, int document, LongFunction<Object> number)
+      throws IOException {
     FieldInfo info = reader.getFieldInfos().fieldInfo(field.name());
     if (info == null) {
       return List.of();
     }
     return switch (info.getDocValuesType()) {
       case SORTED, SORTED_SET -> terms(reader, field, document);
-      case NUMERIC, SORTED_NUMERIC -> numbers(reader, field, document);
+      case NUMERIC, SORTED_NUMERIC -> numbers(reader, field, document, number);
       case NONE, BINARY -> vector(reader, field, document);
     };
   }
@@ -54,13 +67,14 @@ public final class DocValuesReader {
     return all;
   }
 
-  private static List<Object> numbers(LeafReader reader, DocumentField field, int document)
+  private static List<Object> numbers(
+      LeafReader reader, DocumentField field, int document, LongFunction<Object> number)
       throws IOException {
     SortedNumericDocValues values = field.numbers().open(reader, field.name());
     List<Object> all = new ArrayList<>();
     if (values.advanceExact(document)) {
       for (int i = values.docValueCount(); i > 0; i--) {
-        all.add(field.numbers().value(values.nextValue()));
+        all.add(number.apply(values.nextValue()));
       }
     }
     return all;

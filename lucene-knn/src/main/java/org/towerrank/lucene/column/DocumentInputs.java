@@ -12,6 +12,9 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.util.Accountable;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.AgeFeature;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.InputBuffer;
@@ -40,6 +43,7 @@ public final class DocumentInputs implements Accountable {
   private final SegmentCache cache;
   private final @Nullable SegmentRows files;
   private final ItemColumns columns;
+  private final List<AgeReader> ages = new ArrayList<>();
   private final @Nullable DocumentRows stored;
 
   /**
@@ -67,6 +71,11 @@ public final class DocumentInputs implements Accountable {
     this.files = files;
     this.columns = new ItemColumns(graphs.items().inputs(), schema, fields, cache);
     this.stored = files == null ? null : stored(files);
+    for (Feature feature : schema.documentFeatures()) {
+      if (feature instanceof AgeFeature age) {
+        ages.add(new AgeReader(age, FeatureEncoding.of(schema, age, fields)));
+      }
+    }
   }
 
   private @Nullable DocumentRows stored(SegmentRows rows) {
@@ -286,6 +295,21 @@ public final class DocumentInputs implements Accountable {
    */
   public Map<String, List<Object>> raw(DocumentWindow window, int position) throws IOException {
     return columns.raw(window.slices(position, position + 1).getFirst());
+  }
+
+  /**
+   * The ages of documents, in the order of the schema.
+   *
+   * @param request row 0 has the moment that they are counted to
+   * @throws FieldTypeException naming a field without doc values that can be read
+   * @throws org.towerrank.feature.InvalidValueException naming a document whose date is none
+   */
+  public List<AgeColumn> ages(DocumentWindow window, EncodedRows request) throws IOException {
+    List<AgeColumn> read = new ArrayList<>();
+    for (AgeReader age : ages) {
+      read.add(age.read(window, request.moment(0)));
+    }
+    return read;
   }
 
   /** Drops what is kept of documents and of the values of fields. */

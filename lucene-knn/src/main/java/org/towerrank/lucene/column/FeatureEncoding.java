@@ -1,12 +1,16 @@
 package org.towerrank.lucene.column;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Encoder;
+import org.towerrank.feature.EpochUnit;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.TimeEncoder;
+import org.towerrank.feature.WeightsFeature;
 
 /** How the values of a document field are encoded for a feature. */
 record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field) {
@@ -22,6 +26,20 @@ record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field) {
     } catch (InvalidValueException e) {
       throw e.at(place());
     }
+  }
+
+  /**
+   * The raw value of a stored number. Times that a field counts otherwise are texts of ISO 8601.
+   */
+  Object value(long stored) {
+    Instant time = countsOtherwise() ? field.times().time(stored) : null;
+    return time == null ? field.numbers().value(stored) : time.toString();
+  }
+
+  /** Whether the field's numbers are times that the encoder would take for others. */
+  private boolean countsOtherwise() {
+    return encoder instanceof TimeEncoder times
+        && (field.times() == TimeFormat.NANOSECONDS || times.unit() != EpochUnit.MILLISECONDS);
   }
 
   /** What errors call it. */
@@ -45,6 +63,7 @@ record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field) {
   }
 
   int missing() {
-    return bits(null);
+    // No element, and so no weight.
+    return feature instanceof WeightsFeature ? 0 : bits(null);
   }
 }

@@ -78,8 +78,7 @@ final class ItemColumns {
     List<FeatureValues> values = new ArrayList<>();
     LeafReaderContext leaf = one.leaf();
     for (Binding binding : bindings) {
-      List<Object> raw =
-          DocValuesReader.of(leaf.reader(), binding.encoding.field(), one.document(0));
+      List<Object> raw = DocValuesReader.of(leaf.reader(), binding.encoding, one.document(0));
       int[] encoded = new int[binding.encoding.feature().width()];
       for (int i = 0; i < encoded.length; i++) {
         encoded[i] = buffers.inputs().get(binding.input).get(binding.column + i);
@@ -95,9 +94,7 @@ final class ItemColumns {
     for (Binding binding : bindings) {
       String field = binding.encoding.feature().field();
       if (!raw.containsKey(field)) {
-        raw.put(
-            field,
-            DocValuesReader.of(one.leaf().reader(), binding.encoding.field(), one.document(0)));
+        raw.put(field, DocValuesReader.of(one.leaf().reader(), binding.encoding, one.document(0)));
       }
     }
     return raw;

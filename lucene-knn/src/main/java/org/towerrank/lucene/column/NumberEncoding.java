@@ -50,7 +50,7 @@ sealed interface NumberEncoding {
     public int get(long stored) {
       Entry known = results.get(stored);
       if (known == null) {
-        known = new Entry(stored, encoding.bits(encoding.field().numbers().value(stored)));
+        known = new Entry(stored, encoding.bits(encoding.value(stored)));
         results.put(known);
       }
       return known.bits;

@@ -3,6 +3,7 @@ package org.towerrank.lucene.column;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.index.SortedSetDocValues;
+import org.towerrank.feature.IdentityEncoder;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.VectorFeature;
@@ -43,8 +44,15 @@ sealed interface VectorColumn extends Column {
       }
       feature.requireLength(vector.length);
       for (int i = 0; i < row.length; i++) {
-        row[i] = encoding.encoder().bits(vector[i]);
+        row[i] = encoding.encoder().bits(number(vector[i]));
       }
+    }
+
+    /** As in a table or JSON, which takes long, and makes no difference to the identity. */
+    private double number(float element) {
+      return encoding.encoder() instanceof IdentityEncoder identity && !identity.log1p()
+          ? element
+          : RawValueEncoder.number(element);
     }
   }
 
