@@ -17,7 +17,7 @@ import static org.towerrank.tests.WordSearch.setting;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +37,7 @@ import org.towerrank.server.ServerClient.Answer;
 @ExtendWith(Servers.class)
 class QueryFeaturesIT {
   private static final int CLAUSES = 200_000;
-  private static final int RESCORERS = 100;
-  private static final String MORE = ",\"log\":true,\"return_scores\":true";
+  private static final int MANY = 6000;
 
   @BeforeAll
   static void index(ElasticsearchServer server) {
@@ -217,37 +216,45 @@ class QueryFeaturesIT {
   }
 
   /**
-   * A search with more rescorers than windows are kept for. On one shard none is forgotten, so the
-   * logs there tell what those of several have to say.
+   * Two windows of a shard are more than is kept of a point in time, so that the first is scored
+   * again for the hits that are fetched. It has to say what the small windows of these hits say.
    */
   @Test
   void windowsOfAPointInTimeThatWereForgottenAreScoredAgain(ElasticsearchServer server) {
+    WordSearch.prepareMany(server, MANY);
     String one =
-        rescore("{\"constant_score\":{\"filter\":{\"term\":{\"stars\":3}}}}", MORE)
-            .replace(WORDS, "{\"constant_score\":{\"filter\":{\"match\":{\"text\":\"w2\"}}}}")
+        rescore(constant("{\"term\":{\"stars\":3}}"), ",\"log\":true,\"return_scores\":true")
+            .replace(WORDS, constant("{\"match\":{\"text\":\"w2\"}}"))
+            .replace("\"window_size\":100", "\"window_size\":5000")
             .substring("\"rescore\":".length());
-    String rescorers = String.join(",", Collections.nCopies(RESCORERS, one));
-    Map<String, JsonNode> kept = new LinkedHashMap<>();
-    for (String index : List.of("words-1", "words-3")) {
-      Answer opened = server.client().send("POST", "/" + index + "/_pit?keep_alive=1m").orFail();
-      String pit = opened.json().get("id").asText();
-      String body =
-          "{\"size\":100,\"pit\":{\"id\":\""
-              + pit
-              + "\"},\"query\":{\"constant_score\":{\"filter\":{\"match_all\":{}}}},\"rescore\":["
-              + rescorers
-              + "]}";
-      JsonNode hits = search(server, "/_search", body);
-      assertThat(hits).hasSize(WordSearch.ITEMS);
-      for (JsonNode hit : hits) {
-        assertThat(hit.at("/fields/_towerrank_log")).hasSize(RESCORERS);
-        String id = hit.get("_id").asText();
-        JsonNode other = kept.putIfAbsent(id, hit.get("fields"));
-        assertThat(hit.get("fields")).isEqualTo(other == null ? hit.get("fields") : other);
-      }
-      server.client().send("DELETE", "/_pit", "{\"id\":\"" + pit + "\"}").orFail();
+    String rescorers = ",\"rescore\":[" + one + "," + one + "]";
+    Answer opened = server.client().send("POST", "/words-many/_pit?keep_alive=1m").orFail();
+    String pit = ",\"pit\":{\"id\":\"" + opened.json().get("id").asText() + "\"}";
+    long before = inferences(server);
+    String all = "{\"size\":8,\"query\":" + constant("{\"match_all\":{}}") + pit + rescorers + "}";
+    JsonNode hits = search(server, "/_search", all);
+    assertThat(inferences(server) - before).isGreaterThan(4);
+    List<String> ids = new ArrayList<>();
+    hits.forEach(hit -> ids.add(hit.get("_id").asText()));
+    String these = constant("{\"ids\":{\"values\":" + Catalogue.json(ids) + "}}");
+    before = inferences(server);
+    JsonNode kept =
+        search(server, "/_search", "{\"size\":8,\"query\":" + these + pit + rescorers + "}");
+    assertThat(inferences(server) - before).isLessThanOrEqualTo(4);
+    assertThat(kept).hasSize(8).hasSameSizeAs(hits);
+    for (JsonNode hit : kept) {
+      int place = ids.indexOf(hit.get("_id").asText());
+      assertThat(hit.at("/fields/_towerrank_log")).hasSize(2);
+      assertThat(hit.get("fields")).isEqualTo(hits.get(place).get("fields"));
     }
-    assertThat(kept).hasSize(WordSearch.ITEMS);
+  }
+
+  private static String constant(String query) {
+    return "{\"constant_score\":{\"filter\":" + query + "}}";
+  }
+
+  private static long inferences(ElasticsearchServer server) {
+    return ServerStatistics.of(server, WordSearch.MODEL, 1).get("inferences").asLong();
   }
 
   @Test

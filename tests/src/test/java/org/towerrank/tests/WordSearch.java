@@ -91,6 +91,23 @@ final class WordSearch {
     }
   }
 
+  /** An index of two shards with many items, once. */
+  static void prepareMany(ElasticsearchServer server, int count) {
+    if (server.client().send("GET", "/words-many").status() != 404) {
+      return;
+    }
+    Catalogue.create(server, "words-many", 2);
+    SplittableRandom random = new SplittableRandom(10);
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      Map<String, Object> item = CatalogueModels.item(random, i);
+      item.put("text", words(random));
+      bulk.append("{\"index\":{}}\n").append(Catalogue.json(item)).append('\n');
+    }
+    Answer answer = server.client().send("POST", "/words-many/_bulk?refresh=true", bulk.toString());
+    assertThat(answer.orFail().json().get("errors").asBoolean()).isFalse();
+  }
+
   static String rescore(String other, String more) {
     return "\"rescore\":{\"window_size\":100,\"towerrank\":{\"model_id\":\"queries\",\"user\":"
         + Catalogue.json(USER)
