@@ -2,6 +2,7 @@ package org.towerrank.recipe;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param negatives of two towers
  * @param taskWeighting how the losses of a ranker's tasks are weighed; fixed
  * @param precision in which the layers of a step are multiplied; f32
+ * @param posWeight how many times a positive label counts in the loss of a task, by the task's name
+ * @param schedule how learning rates change from step to step; not at all
  * @param startFrom a run whose embeddings the model's start from, by feature and value; null for
  *     random ones
  * @param seed of all randomness; 1
@@ -33,6 +36,8 @@ public record FitSpec(
     NegativesSpec negatives,
     TaskWeighting taskWeighting,
     Precision precision,
+    Map<String, Double> posWeight,
+    ScheduleSpec schedule,
     @Nullable String startFrom,
     Long seed) {
 
@@ -69,16 +74,27 @@ public record FitSpec(
     negatives = Objects.requireNonNullElseGet(negatives, NegativesSpec::defaults);
     taskWeighting = Objects.requireNonNullElse(taskWeighting, TaskWeighting.FIXED);
     precision = Objects.requireNonNullElse(precision, Precision.F32);
+    posWeight = Map.copyOf(Objects.requireNonNullElse(posWeight, Map.of()));
+    schedule = Objects.requireNonNullElseGet(schedule, ScheduleSpec::constant);
     seed = Objects.requireNonNullElse(seed, 1L);
+    posWeight.forEach(FitSpec::requirePositive);
     if (!(temperature > 0 && Double.isFinite(temperature))) {
       throw new RecipeException("fit.temperature must be positive, got: " + temperature);
+    }
+  }
+
+  private static void requirePositive(String task, double weight) {
+    if (!(weight > 0 && Double.isFinite(weight))) {
+      throw new RecipeException(
+          "fit.pos_weight of task [" + task + "] must be finite and positive, got: " + weight);
     }
   }
 
   /** All defaults. */
   @SuppressWarnings("NullAway") // Absent keys are null here as in a recipe without them.
   public static FitSpec defaults() {
-    return new FitSpec(null, null, null, null, null, null, null, null, null, null, null);
+    return new FitSpec(
+        null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   static int positive(String key, Integer value, int otherwise) {

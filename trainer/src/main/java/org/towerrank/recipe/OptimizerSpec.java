@@ -2,6 +2,7 @@ package org.towerrank.recipe;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How weights follow their gradients. Absent keys take the defaults named.
@@ -15,6 +16,8 @@ import java.util.Objects;
  *     off, times the learning rate; otherwise an L2 penalty
  * @param embeddingDecay the same of embeddings, of the rows a step reads; 0
  * @param embeddingScale standard deviation that embeddings start with; 0.05
+ * @param clipNorm the largest norm of all gradients of a step together, of layers and of the rows
+ *     of embeddings; what is above is made as long; null for any
  */
 public record OptimizerSpec(
     Type type,
@@ -23,7 +26,8 @@ public record OptimizerSpec(
     Double recencyLearningRate,
     Double weightDecay,
     Double embeddingDecay,
-    Double embeddingScale) {
+    Double embeddingScale,
+    @Nullable Double clipNorm) {
 
   /** Update rules. */
   public enum Type {
@@ -46,6 +50,10 @@ public record OptimizerSpec(
     weightDecay = number("weight_decay", weightDecay, 0);
     embeddingDecay = number("embedding_decay", embeddingDecay, 0);
     embeddingScale = number("embedding_scale", embeddingScale, 0.05);
+    if (clipNorm != null && !(clipNorm > 0 && Double.isFinite(clipNorm))) {
+      throw new RecipeException(
+          "fit.optimizer.clip_norm must be finite and positive, got: " + clipNorm);
+    }
     if (type == Type.ADAMW) {
       requireShare("weight_decay", weightDecay, "learning_rate", learningRate);
       requireShare(
@@ -71,7 +79,7 @@ public record OptimizerSpec(
   /** All defaults. */
   @SuppressWarnings("NullAway") // Absent keys are null here as in a recipe without them.
   public static OptimizerSpec defaults() {
-    return new OptimizerSpec(null, null, null, null, null, null, null);
+    return new OptimizerSpec(null, null, null, null, null, null, null, null);
   }
 
   private static double number(String key, Double value, double otherwise) {

@@ -47,6 +47,7 @@ public record Recipe(
       requireNoQueries(features);
     }
     requireWeighting(tasks, fit);
+    requirePositives(network, tasks, fit);
     if (network instanceof TwoTower towers && towers.recencyHeads() > 0) {
       requireOrder(features);
     }
@@ -77,6 +78,29 @@ public record Recipe(
                 + "]: its weight cannot be given, [fit.task_weighting: uncertainty] learns it");
       }
     }
+  }
+
+  /** Positive labels can count more where there are any. */
+  private static void requirePositives(Network network, List<TaskSpec> tasks, FitSpec fit) {
+    List<String> names = tasks.stream().map(TaskSpec::name).toList();
+    for (String task : fit.posWeight().keySet()) {
+      if (!names.contains(task)) {
+        throw new RecipeException(
+            "fit.pos_weight: there is no task [" + task + "]" + Nearest.hint(task, names));
+      }
+      if (network instanceof Ranker ranker && ranker.loss() != Loss.CROSS_ENTROPY) {
+        throw new RecipeException(
+            "fit.pos_weight: labels of a squared loss are numbers, none of them is positive more"
+                + " than another; data.weight says how much a row counts");
+      }
+    }
+  }
+
+  /** How many times positive labels count, in the order of the tasks. */
+  public double[] posWeights() {
+    return tasks.stream()
+        .mapToDouble(task -> fit.posWeight().getOrDefault(task.name(), 1.0))
+        .toArray();
   }
 
   /** Names of the tasks, in order. */

@@ -95,6 +95,12 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
       return multiple;
     }
 
+    /** Multiplies all of them. */
+    void scale(float factor) {
+      GradientNorm.scale(values, factor);
+      multiples.forEach(each -> GradientNorm.scale(each.ofRows(), factor));
+    }
+
     /** See {@link EmbeddingTable#touch}. */
     private float touch(SortedLookups rows, int from, int to) {
       float touched = 0;
@@ -106,7 +112,7 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
     }
 
     /** Sums the gradients of some look-ups, and returns the sum of their multiples. */
-    private float sum(SortedLookups rows, int start, int end, float[] sums) {
+    float sum(SortedLookups rows, int start, int end, float[] sums) {
       int first = rows.position(start);
       System.arraycopy(values, at(first), sums, 0, columns);
       float multiple = multiple(first);

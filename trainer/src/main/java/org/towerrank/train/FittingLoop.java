@@ -64,7 +64,7 @@ final class FittingLoop {
     this.checkpoints = checkpoints;
     this.selection =
         ModelSelection.of(spec.selectBy(), objective.selectedBy(), objective.metrics());
-    this.optimizer = new Optimizer(spec.optimizer());
+    this.optimizer = new Optimizer(spec.optimizer(), spec.schedule());
     this.random = new SplittableRandom(spec.seed());
     this.arithmetic = arithmetic;
     this.progress = progress;

@@ -1,6 +1,7 @@
 package org.towerrank.train;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.towerrank.kernel.Step;
 import org.towerrank.recipe.OptimizerSpec;
+import org.towerrank.recipe.ScheduleSpec;
 
 /** Changes weights by the gradients of a step: of embedding tables only the rows it read. */
 final class Optimizer {
@@ -18,14 +20,16 @@ final class Optimizer {
   static final String STEPS = "steps";
 
   private final OptimizerSpec spec;
+  private final ScheduleSpec schedule;
   private final UpdateRule rule;
   private int step;
 
   /** The steps of earlier runs, which moments have behind them. */
   private int before;
 
-  Optimizer(OptimizerSpec spec) {
+  Optimizer(OptimizerSpec spec, ScheduleSpec schedule) {
     this.spec = spec;
+    this.schedule = schedule;
     this.rule = UpdateRule.of(spec.type());
   }
 
@@ -54,7 +58,9 @@ final class Optimizer {
   /** Applies the gradients of a tape whose loss was propagated back. */
   void apply(Tape tape) {
     step++;
-    tape.dense().forEach((name, array) -> updateDense(tape.parameters().dense(name), array));
+    List<DenseGradient> dense = new ArrayList<>();
+    tape.dense().forEach((name, array) -> dense.add(read(tape.parameters().dense(name), array)));
+    List<TableGradient> tables = new ArrayList<>();
     tape.lookups().stream()
         .collect(
             Collectors.groupingBy(
@@ -63,39 +69,77 @@ final class Optimizer {
                 Collectors.groupingBy(
                     lookup -> lookup.embedding().column(), TreeMap::new, Collectors.toList())))
         .values()
-        .forEach(embeddings -> updateTable(tape, List.copyOf(embeddings.values())));
+        .forEach(embeddings -> readTable(tape, List.copyOf(embeddings.values()), tables));
+    clip(dense, tables);
+    dense.forEach(this::update);
+    tables.forEach(this::update);
   }
 
-  private void updateDense(Parameter.Dense parameter, NDArray array) {
+  /** The gradient of a weight that is not an embedding. */
+  @SuppressWarnings("ArrayRecordComponent") // Made for one step.
+  private record DenseGradient(Parameter.Dense parameter, float[] values) {}
+
+  /** The gradients of some columns of a table. */
+  private record TableGradient(
+      TableGradients of, SortedLookups rows, List<EmbeddingUpdate.Gradients> values) {}
+
+  private static DenseGradient read(Parameter.Dense parameter, NDArray array) {
     float[] gradient = new float[parameter.size()];
     // A copy: the view that the engine offers of a transposed gradient outlives its memory.
     try (NDArray values = array.getGradient()) {
       values.toByteBuffer(false).asFloatBuffer().get(gradient);
     }
-    double rate = parameter.isRecency() ? spec.recencyLearningRate() : spec.learningRate();
-    step(rate, parameter.isDecayed() ? spec.weightDecay() : 0)
-        .update(parameter.values(), 0, parameter.size(), gradient, 0, parameter.size(), 0);
+    return new DenseGradient(parameter, gradient);
   }
 
   /**
    * @param embeddings the look-ups of each embedding of one table
    */
-  private void updateTable(Tape tape, List<List<Lookup>> embeddings) {
+  private static void readTable(
+      Tape tape, List<List<Lookup>> embeddings, List<TableGradient> tables) {
     TableGradients all = new TableGradients(embeddings);
     if (all.isComplete()) {
-      update(tape, all);
+      tables.add(new TableGradient(all, all.rows(), all.read(tape)));
     } else {
-      embeddings.forEach(lookups -> update(tape, new TableGradients(List.of(lookups))));
+      for (List<Lookup> lookups : embeddings) {
+        TableGradients some = new TableGradients(List.of(lookups));
+        tables.add(new TableGradient(some, some.rows(), some.read(tape)));
+      }
     }
   }
 
-  private void update(Tape tape, TableGradients gradients) {
-    Step how = step(spec.embeddingLearningRate(), spec.embeddingDecay());
-    new EmbeddingUpdate(gradients.table(), gradients.column(), gradients.columns(), how)
-        .apply(gradients.rows(), gradients.read(tape));
+  private void clip(List<DenseGradient> dense, List<TableGradient> tables) {
+    Double most = spec.clipNorm();
+    if (most == null) {
+      return;
+    }
+    GradientNorm norm = new GradientNorm(most);
+    dense.forEach(each -> norm.add(each.values()));
+    tables.forEach(
+        each -> norm.add(each.of().table(), each.of().column(), each.rows(), each.values()));
+    float factor = norm.factor();
+    if (factor < 1) {
+      dense.forEach(each -> GradientNorm.scale(each.values(), factor));
+      tables.forEach(each -> each.values().forEach(some -> some.scale(factor)));
+    }
   }
 
-  private Step step(double rate, double decay) {
+  private void update(DenseGradient gradient) {
+    Parameter.Dense parameter = gradient.parameter();
+    double rate = parameter.isRecency() ? spec.recencyLearningRate() : spec.learningRate();
+    step(rate, parameter.isDecayed() ? spec.weightDecay() : 0)
+        .update(parameter.values(), 0, parameter.size(), gradient.values(), 0, parameter.size(), 0);
+  }
+
+  private void update(TableGradient gradient) {
+    TableGradients of = gradient.of();
+    Step how = step(spec.embeddingLearningRate(), spec.embeddingDecay());
+    new EmbeddingUpdate(of.table(), of.column(), of.columns(), how)
+        .apply(gradient.rows(), gradient.values());
+  }
+
+  private Step step(double fullRate, double decay) {
+    double rate = fullRate * schedule.share(step);
     return spec.type() == OptimizerSpec.Type.ADAMW
         ? rule.step(before + step, (float) rate, 0, (float) (rate * decay))
         : rule.step(before + step, (float) rate, (float) decay, 0);

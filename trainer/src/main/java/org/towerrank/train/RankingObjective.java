@@ -49,7 +49,7 @@ final class RankingObjective implements Objective {
     this.rowLoss = RowLoss.of(ranker);
     this.train = train;
     this.validation = validation;
-    this.labels = new TrainingLabels(train);
+    this.labels = new TrainingLabels(train, recipe.posWeights());
     this.weighting = TaskWeighting.of(tasks, recipe.fit());
     this.blocks = NetworkInputs.ranker(model.schema()).blocks();
     this.sizes = new StepSizes(model);

@@ -14,8 +14,16 @@ final class TrainingLabels {
   /** What a weight of 1 counts in the loss of each task. */
   private final double[] units;
 
-  TrainingLabels(RankingSplit train) {
+  /** How many times a positive label counts, for each task. */
+  private final double[] positives;
+
+  /**
+   * @param positives how many times a positive label of each task counts. As a row's weight does
+   *     not, it makes the loss larger
+   */
+  TrainingLabels(RankingSplit train, double[] positives) {
     this.train = train;
+    this.positives = positives;
     this.tasks = train.tasks().size();
     this.units = new double[tasks];
     int rows = train.rows().count();
@@ -43,7 +51,8 @@ final class TrainingLabels {
         float label = train.label(of, task);
         if (!Float.isNaN(label)) {
           values[row * tasks + task] = label;
-          counts[row * tasks + task] = units[task] * train.weight(of);
+          double times = label > 0 ? positives[task] : 1;
+          counts[row * tasks + task] = times * units[task] * train.weight(of);
         }
       }
     }

@@ -83,11 +83,21 @@ class ResumeTest {
     }
   }
 
-  /** Every so many bytes of progress a copy of the checkpoint stands for a process that ended. */
+  /** With learned weights of tasks, batch norms, a schedule and the moments of an earlier run. */
   @Test
-  void everyCheckpointOfARefitWithLearnedWeightsOfTasksGoesOn() throws Exception {
+  void aRefitWithAllThatChangesFromStepToStepGoesOn() throws Exception {
     Object[] settings = {
-      OFTEN, "--set", "fit.task_weighting=uncertainty", "--set", "network.tower.batch_norm=true"
+      OFTEN,
+      "--set",
+      "fit.task_weighting=uncertainty",
+      "--set",
+      "network.tower.batch_norm=true",
+      "--set",
+      "fit.schedule={warm_up_steps: 10, decay: cosine, decay_steps: 60}",
+      "--set",
+      "fit.optimizer.clip_norm=0.5",
+      "--set",
+      "fit.pos_weight={click: 2}"
     };
     CommandRun.done(train("mmoe", "before", settings).toArray());
     List<Object> more = new ArrayList<>(Arrays.asList(settings));

@@ -37,7 +37,7 @@ import org.towerrank.recipe.OptimizerSpec;
 class DjlOpsTest {
   private static final int ROWS = 200;
   private static final OptimizerSpec WIDE =
-      new OptimizerSpec(OptimizerSpec.Type.ADAM, 0.01, 0.01, 0.01, 0.0, 0.0, 0.5);
+      new OptimizerSpec(OptimizerSpec.Type.ADAM, 0.01, 0.01, 0.01, 0.0, 0.0, 0.5, null);
 
   static List<Network> networks() {
     return SampleNetworks.all();

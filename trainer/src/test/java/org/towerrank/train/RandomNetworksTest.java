@@ -20,7 +20,7 @@ class RandomNetworksTest {
   private static final int NETWORKS = 60;
   private static final int ROWS = 13;
   private static final OptimizerSpec WIDE =
-      new OptimizerSpec(OptimizerSpec.Type.ADAM, 0.01, 0.01, 0.01, 0.0, 0.0, 0.5);
+      new OptimizerSpec(OptimizerSpec.Type.ADAM, 0.01, 0.01, 0.01, 0.0, 0.0, 0.5, null);
   private static final double TOLERANCE = 1e-5;
 
   private final FeatureSchema schema = RandomModels.schemaOfAll();

@@ -22,6 +22,7 @@ import org.towerrank.model.DeepFm;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.recipe.OptimizerSpec;
+import org.towerrank.recipe.ScheduleSpec;
 
 /** A whole step of fitting changes the rows of embedding tables that it read, and no others. */
 class SparseStepTest {
@@ -35,9 +36,9 @@ class SparseStepTest {
   @ParameterizedTest
   @EnumSource(OptimizerSpec.Type.class)
   void rowsThatAStepDoesNotReadKeepTheirValues(OptimizerSpec.Type type) {
-    OptimizerSpec spec = new OptimizerSpec(type, 0.01, 0.01, 0.01, 0.1, 0.1, 0.5);
+    OptimizerSpec spec = new OptimizerSpec(type, 0.01, 0.01, 0.01, 0.1, 0.1, 0.5, null);
     Parameters parameters = Parameters.initialize(model, spec, 7);
-    Optimizer optimizer = new Optimizer(spec);
+    Optimizer optimizer = new Optimizer(spec, ScheduleSpec.constant());
     for (int step = 0; step < 3; step++) {
       Map<String, float[]> before = new HashMap<>();
       parameters.all().forEach(each -> before.put(each.name(), each.snapshot().data()));

@@ -41,7 +41,7 @@ class TableGradientsTest {
   private static final List<String> TASKS = List.of("click", "like");
   private static final Mlp SMOOTH = new Mlp(List.of(8), Activation.TANH, 0f, false);
   private static final OptimizerSpec WIDE =
-      new OptimizerSpec(OptimizerSpec.Type.ADAM, 0.01, 0.01, 0.01, 0.0, 0.0, 0.5);
+      new OptimizerSpec(OptimizerSpec.Type.ADAM, 0.01, 0.01, 0.01, 0.0, 0.0, 0.5, null);
   private static final int ROWS = 9;
   private static final float STEP = 0.02f;
 

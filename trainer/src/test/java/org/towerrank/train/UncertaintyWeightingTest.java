@@ -15,7 +15,7 @@ class UncertaintyWeightingTest {
 
   private static UncertaintyWeighting weighting(OptimizerSpec.Type type) {
     return new UncertaintyWeighting(
-        List.of("click", "like"), new OptimizerSpec(type, 0.05, 0.05, 0.05, 0.0, 0.0, 0.05));
+        List.of("click", "like"), new OptimizerSpec(type, 0.05, 0.05, 0.05, 0.0, 0.0, 0.05, null));
   }
 
   @Test

@@ -108,6 +108,40 @@ class WeightedRowsTest {
     assertThat(train(RECIPE).run().weights()).isNotEqualTo(plain.run().weights());
   }
 
+  /** The loss of each row is that of binary cross-entropy with the positive part three times. */
+  @Test
+  void positiveLabelsCountAsOftenAsTheRecipeSays() throws IOException {
+    write(false, (row, random) -> "1");
+    String yaml = UNWEIGHTED + "\n";
+    RankingData data = RankingData.open(source(yaml).recipe(), folder, Progress.silent());
+    RankingSplit train = data.read("train.csv", data.fitSchema());
+    double[] positives =
+        RecipeReader.parse("recipe", yaml, Map.of("fit.pos_weight", "{like: 3}"))
+            .recipe()
+            .posWeights();
+    BatchLabels labels =
+        new TrainingLabels(train, positives).of(IntStream.range(0, ROWS).toArray(), 0, ROWS);
+    float[] logits = new float[2 * ROWS];
+    double[] expected = new double[2];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = (i % 9 - 4) * 0.4f;
+      double probability = 1 / (1 + Math.exp(-logits[i]));
+      boolean positive = train.label(i / 2, i % 2) == 1;
+      double times = i % 2 == 1 ? 3 : 1;
+      expected[i % 2] +=
+          (positive ? -times * Math.log(probability) : -Math.log(1 - probability)) / ROWS;
+    }
+    TaskLosses losses = TaskLosses.of(new CrossEntropy(), logits, labels, new double[] {1, 1});
+    assertThat(losses.values()).containsExactly(expected, within(1e-6));
+    for (int i = 0; i < logits.length; i++) {
+      double probability = 1 / (1 + Math.exp(-logits[i]));
+      boolean positive = train.label(i / 2, i % 2) == 1;
+      double times = i % 2 == 1 ? 3 : 1;
+      double slope = (positive ? times * (probability - 1) : probability) / ROWS;
+      assertThat((double) losses.gradient()[i]).isCloseTo(slope, within(1e-7));
+    }
+  }
+
   /** Over all rows at once, against the mean over the rows that have a label. */
   @Test
   void theLossOfATaskIsTheWeightedMeanOverItsLabels() throws IOException {
@@ -118,7 +152,9 @@ class WeightedRowsTest {
     for (int i = 0; i < logits.length; i++) {
       logits[i] = (i % 7 - 3) * 0.5f;
     }
-    BatchLabels labels = new TrainingLabels(train).of(IntStream.range(0, ROWS).toArray(), 0, ROWS);
+    BatchLabels labels =
+        new TrainingLabels(train, new double[] {1, 1})
+            .of(IntStream.range(0, ROWS).toArray(), 0, ROWS);
     double[] losses =
         TaskLosses.of(new CrossEntropy(), logits, labels, new double[] {1, 1}).values();
     double[] sums = new double[2];

@@ -1,0 +1,98 @@
+package org.towerrank.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.towerrank.export.RandomModels;
+import org.towerrank.export.RandomRows;
+import org.towerrank.model.Activation;
+import org.towerrank.model.DeepFm;
+import org.towerrank.model.Mlp;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.recipe.OptimizerSpec;
+import org.towerrank.recipe.ScheduleSpec;
+
+/**
+ * Gradients of a whole step that are clipped. A first step of Adagrad tells no lengths; what it
+ * remembers, the squares of the gradients, does.
+ */
+class ClippedStepTest {
+  private static final DeepFm NETWORK =
+      new DeepFm(4, new Mlp(List.of(8), Activation.RELU, 0f, false), 0f);
+
+  private final ModelDefinition model =
+      new ModelDefinition(NETWORK, RandomModels.schema(), List.of("click"));
+
+  /** The squares of the gradients of all elements, by weight, after one step. */
+  private Map<String, float[]> squares(@Nullable Double clipNorm) throws Exception {
+    OptimizerSpec spec =
+        new OptimizerSpec(OptimizerSpec.Type.ADAGRAD, 0.01, 0.01, 0.01, 0.0, 0.0, 0.5, clipNorm);
+    Parameters parameters = Parameters.initialize(model, spec, 7);
+    try (NDManager manager = NDManager.newBaseManager();
+        GradientCollector gradients = Engine.getInstance().newGradientCollector();
+        Tape tape = new Tape(manager, parameters, Mode.FIT, new StepMemory())) {
+      BatchRows rows = new BatchRows(RandomRows.of(model.schema(), 50, 3));
+      NDArray logits = NETWORK.logits(new DjlOps(tape, rows), model.schema(), 1).array();
+      gradients.backward(logits.square().sum());
+      new Optimizer(spec, ScheduleSpec.constant()).apply(tape);
+    }
+    Map<String, float[]> squares = new HashMap<>();
+    for (Parameter parameter : parameters.all()) {
+      float[] all = new float[parameter.spec().size()];
+      int[] at = {0};
+      parameter.write(
+          1,
+          (numbers, from, count) -> {
+            System.arraycopy(numbers, from, all, at[0], count);
+            at[0] += count;
+          });
+      squares.put(parameter.name(), all);
+    }
+    return squares;
+  }
+
+  private static double norm(Map<String, float[]> squares) {
+    double sum = 0;
+    for (float[] of : squares.values()) {
+      for (float each : of) {
+        sum += each;
+      }
+    }
+    return Math.sqrt(sum);
+  }
+
+  @Test
+  void longGradientsAreShortenedToTheLimitAndKeepTheirDirection() throws Exception {
+    Map<String, float[]> whole = squares(null);
+    double norm = norm(whole);
+    double most = norm / 8;
+    Map<String, float[]> clipped = squares(most);
+    assertThat(norm(clipped)).isCloseTo(most, within(1e-4 * most));
+    whole.forEach(
+        (name, of) -> {
+          float[] shortened = Objects.requireNonNull(clipped.get(name));
+          for (int i = 0; i < of.length; i++) {
+            assertThat((double) shortened[i])
+                .as("%s at %d", name, i)
+                .isCloseTo(of[i] / 64, within(1e-4 * of[i] + 1e-12));
+          }
+        });
+  }
+
+  @Test
+  void shortOnesStayToTheBit() throws Exception {
+    Map<String, float[]> whole = squares(null);
+    Map<String, float[]> clipped = squares(2 * norm(whole));
+    whole.forEach((name, of) -> assertThat(clipped.get(name)).as(name).isEqualTo(of));
+  }
+}
