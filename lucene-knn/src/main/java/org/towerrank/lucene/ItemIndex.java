@@ -31,6 +31,12 @@ import org.towerrank.lucene.column.DocumentField;
  * owner, who closes the towers too.
  */
 public final class ItemIndex implements Closeable {
+  /**
+   * Up to so many items are all compared where nobody says how many nodes of the graph to consider:
+   * a graph would miss some of the nearest, and save little.
+   */
+  public static final int EXACT_ITEMS = 20_000;
+
   private static final int MORE_CANDIDATES = 500;
 
   private final Directory directory;
@@ -103,20 +109,33 @@ public final class ItemIndex implements Closeable {
     return (int) Math.min(Integer.MAX_VALUE, k + Math.max((long) k, MORE_CANDIDATES));
   }
 
+  /** Whether the index is so small that searches compare all items unless told otherwise. */
+  public boolean isSearchedExactly() {
+    return reader.numDocs() <= EXACT_ITEMS;
+  }
+
   /**
-   * The k items nearest to a user by approximate search, with inner products for scores. Considers
-   * {@link #candidates} nodes of the graph.
+   * The k items nearest to a user, with inner products for scores: of at most {@link #EXACT_ITEMS}
+   * by comparing all, of more by approximate search that considers {@link #candidates} nodes of the
+   * graph.
    *
    * @param user raw user and context features; absent ones are missing
    * @param filter what items must match; null for all
    */
   public TopDocs recall(Map<String, ? extends @Nullable Object> user, int k, @Nullable Query filter)
       throws IOException {
-    return recall(towers.userVector(user), k, candidates(k), filter);
+    return recall(towers.userVector(user), k, filter);
+  }
+
+  /** The same for a given vector. */
+  public TopDocs recall(float[] userVector, int k, @Nullable Query filter) throws IOException {
+    return isSearchedExactly() && k >= 1
+        ? exact(userVector, k, filter)
+        : recall(userVector, k, candidates(k), filter);
   }
 
   /**
-   * The same for a given vector.
+   * The same by approximate search, whatever the size of the index.
    *
    * @param candidates nodes of the graph to consider, at least k: more find more of the true
    *     nearest, and take longer

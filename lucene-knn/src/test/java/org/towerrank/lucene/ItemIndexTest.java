@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -98,12 +99,40 @@ class ItemIndexTest {
         for (int u = 0; u < 100; u++) {
           Map<String, Object> user = RandomItems.user(u);
           List<ScoredItem> exact = index.items(index.exact(user, 10, null));
-          found += common(exact, index.items(index.recall(user, 10, null)));
+          found += common(exact, index.items(recall(index, towers.userVector(user))));
           TopDocs narrow = index.recall(towers.userVector(user), 10, 10, null);
           ofAsManyNodes += common(exact, index.items(narrow));
         }
         assertThat(ofAsManyNodes).isLessThan(990);
         assertThat(found).isGreaterThan(995);
+      }
+    }
+  }
+
+  /** As indexes are searched that are not small. */
+  private static TopDocs recall(ItemIndex index, float[] user) throws IOException {
+    return index.recall(user, 10, ItemIndex.candidates(10), null);
+  }
+
+  /** One item more than that, and the graph is searched; a poor one, which is made fast. */
+  @Test
+  void smallIndexesAreSearchedExactly() throws Exception {
+    Path path = folder.resolve("index");
+    String vector = ItemIndexSettings.VECTOR_FIELD;
+    ItemIndexSettings poor = new ItemIndexSettings("item_id", vector, Quantization.NONE, 3, 4, 0);
+    try (TwoTowerModel towers = RandomModels.dssm(16, 3)) {
+      for (int count : new int[] {3000, ItemIndex.EXACT_ITEMS + 1}) {
+        write(path, towers, poor, RandomItems.of(count, 1));
+        try (ItemIndex index = ItemIndex.open(path, towers)) {
+          boolean small = count == 3000;
+          assertThat(index.isSearchedExactly()).isEqualTo(small);
+          TopDocs recalled = index.recall(RandomItems.user(1), 10, null);
+          assertThat(recalled.totalHits.value() == count).isEqualTo(small);
+          if (small) {
+            TopDocs exact = index.exact(RandomItems.user(1), 10, null);
+            assertThat(common(index.items(exact), index.items(recalled))).isEqualTo(10);
+          }
+        }
       }
     }
   }

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TopDocs;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.data.ItemCatalogue;
@@ -46,6 +47,10 @@ final class RecallEvaluator {
   private final EvaluationSpec spec;
   private final RecallCuts cuts;
   private final int length;
+
+  /** Nodes of the graph to consider; all items, where all are compared. */
+  private int candidates;
+
   private int[] approximate = {};
   private int[] exact = {};
   private int[] popular = {};
@@ -136,13 +141,16 @@ final class RecallEvaluator {
     float[] users = towers.userVectors(events.rows().slice(0, events.count()));
     // One item more than the list's length shows whether equal scores continue behind its end.
     int wanted = Math.min(length + 1, items.size());
-    int candidates = Math.min(ItemIndex.candidates(length), Math.max(wanted, items.size()));
+    candidates =
+        index.isSearchedExactly()
+            ? items.size()
+            : Math.min(ItemIndex.candidates(length), Math.max(wanted, items.size()));
     try (Progress.Task task = progress.start("recall", events.count())) {
       for (int row = 0; row < events.count(); row++) {
         int from = row * towers.dimension();
         float[] user = Arrays.copyOfRange(users, from, from + towers.dimension());
         Query filter = filter(index, events.excluded(row), items);
-        List<ScoredItem> nearest = index.items(index.recall(user, wanted, candidates, filter));
+        List<ScoredItem> nearest = index.items(recall(index, user, wanted, filter));
         List<ScoredItem> truly = index.items(index.exact(user, wanted, filter));
         String target = items.ids().get(events.target(row));
         approximate[row] = rank(nearest, target);
@@ -153,6 +161,14 @@ final class RecallEvaluator {
         task.update(row + 1, row + 1, "");
       }
     }
+  }
+
+  /** As items are recalled when nobody says how many nodes of the graph to consider. */
+  private TopDocs recall(ItemIndex index, float[] user, int wanted, @Nullable Query filter)
+      throws IOException {
+    return index.isSearchedExactly()
+        ? index.recall(user, wanted, filter)
+        : index.recall(user, wanted, candidates, filter);
   }
 
   private static @Nullable Query filter(ItemIndex index, int[] excluded, ItemCatalogue items) {
@@ -200,7 +216,7 @@ final class RecallEvaluator {
         rows.subject(),
         items,
         length,
-        ItemIndex.candidates(length),
+        candidates,
         measured.values(),
         measured.standardErrors(),
         MeasuredRows.all(rows).intervals(),
