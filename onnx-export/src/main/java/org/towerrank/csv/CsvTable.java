@@ -1,7 +1,6 @@
 package org.towerrank.csv;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Nearest;
 
 /**
@@ -31,7 +31,7 @@ import org.towerrank.feature.Nearest;
  * <p>Lines count from 1, and the header is line 1. Empty lines are skipped. One thread at a time
  * may use a table; {@link #bytesRead()} may be called by any.
  */
-public final class CsvTable implements Closeable {
+public final class CsvTable implements RowTable {
 
   private final CsvSource source;
   private final CsvRow row;
@@ -68,6 +68,7 @@ public final class CsvTable implements Closeable {
   }
 
   /** Returns the names of the columns in the order of the file. */
+  @Override
   public List<String> header() {
     return header;
   }
@@ -77,6 +78,7 @@ public final class CsvTable implements Closeable {
    *
    * @throws DataException when the header lacks it; the message names the nearest existing column
    */
+  @Override
   public CsvColumn column(String name) throws DataException {
     return find(name)
         .orElseThrow(
@@ -103,6 +105,7 @@ public final class CsvTable implements Closeable {
    * @throws DataException when the row has more or fewer fields than the header, quotes are
    *     unbalanced, gzip data is truncated or corrupt, or bytes are not UTF-8
    */
+  @Override
   public boolean next() throws IOException {
     if (!advance()) {
       return false;
@@ -118,38 +121,51 @@ public final class CsvTable implements Closeable {
   }
 
   /** Returns the file that is read. */
+  @Override
   public Path file() {
     return source.file();
   }
 
   /** Returns the line on which the current row starts. */
+  @Override
   public long line() {
     return row.line();
   }
 
   /** Returns how many rows were read so far, the header not counted. */
+  @Override
   public long rows() {
     return count;
   }
 
   /** Returns how many bytes of the file were read so far; compressed bytes where it is gzip. */
+  @Override
   public long bytesRead() {
     return source.bytesRead();
   }
 
   /** Returns the size of the file in bytes, of which {@link #bytesRead()} is a part. */
+  @Override
   public long bytes() {
     return source.size();
   }
 
   /** Returns whether the current row has nothing in this column. */
+  @Override
   public boolean isEmpty(CsvColumn column) {
     return row.length(column.index()) == 0;
   }
 
   /** Returns the current row's value as a new string. */
+  @Override
   public String text(CsvColumn column) {
     return row.text(column.index());
+  }
+
+  /** Returns the current row's value as a new string, or null where there is nothing. */
+  @Override
+  public @Nullable Object value(CsvColumn column) {
+    return isEmpty(column) ? null : text(column);
   }
 
   /**

@@ -42,6 +42,8 @@ class ModuleArrowsTest {
     "org.towerrank.sql..",
     "org.towerrank.prepare..",
     "org.towerrank.report..",
+    "org.towerrank.init..",
+    "org.towerrank.predict..",
     "org.towerrank.bench..",
     "org.towerrank.cli.."
   };

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       LoadBenchmark.class,
       FitBenchmark.class,
       FitScaleBenchmark.class,
-      PrepareBenchmark.class
+      PrepareBenchmark.class,
+      ReadBenchmark.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)

@@ -2,16 +2,24 @@ package org.towerrank.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
+import org.towerrank.files.OutputFiles;
+import org.towerrank.init.FirstLook;
 import org.towerrank.prepare.Preparation;
 import org.towerrank.prepare.PreparationReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code prepare PREPARE.yaml --out DATA}. */
 @Command(
@@ -24,17 +32,40 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class PrepareCommand implements Callable<Integer> {
+  @Spec private CommandSpec command = CommandSpec.create();
+
   @Parameters(
+      arity = "0..1",
       paramLabel = "PREPARE",
       description = "What to make of which log: a YAML file, which its paths are relative to.")
-  private Path spec = Path.of("");
+  private @Nullable Path spec;
+
+  @Option(
+      names = "--init",
+      paramLabel = "LOG",
+      description = {
+        "Instead, look at a log, and print a first PREPARE and first recipes, with every guess"
+            + " marked; with --out they are written to a directory."
+      })
+  private @Nullable String init;
+
+  @Option(
+      names = "--users",
+      paramLabel = "FILE",
+      description = "With --init: a table of the users.")
+  private @Nullable String users;
+
+  @Option(
+      names = "--items",
+      paramLabel = "FILE",
+      description = "With --init: a table of the items.")
+  private @Nullable String items;
 
   @Option(
       names = "--out",
-      required = true,
       paramLabel = "DATA",
       description = "The directory to write; that of an earlier preparation is replaced.")
-  private Path out = Path.of("");
+  private @Nullable Path out;
 
   @Option(
       names = "--memory",
@@ -53,13 +84,55 @@ public final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PreparationReport report = new Preparation(spec, memory, threads, output.progress()).run(out);
-    output.print(report, writer -> print(writer, report));
+    if (init != null && spec == null) {
+      look(init);
+    } else if (spec != null && out != null && init == null && users == null && items == null) {
+      prepare(spec, out);
+    } else {
+      throw new ParameterException(
+          command.commandLine(), "expected either PREPARE and --out DATA, or --init LOG");
+    }
     return CommandLines.OK;
   }
 
-  private void print(PrintWriter writer, PreparationReport report) {
-    report.print(writer);
-    writer.printf("The rows are in [%s].%n", out);
+  private void prepare(Path file, Path directory) throws IOException {
+    PreparationReport report =
+        new Preparation(file, memory, threads, output.progress()).run(directory);
+    output.print(
+        report,
+        writer -> {
+          report.print(writer);
+          writer.printf("The rows are in [%s].%n", directory);
+        });
+  }
+
+  private void look(String log) throws IOException {
+    if (out == null) {
+      Map<String, String> files = FirstLook.at(log, users, items, Path.of(""));
+      output.print(files, writer -> files.forEach((name, text) -> print(writer, name, text)));
+      return;
+    }
+    Path directory = out;
+    Map<String, String> files = FirstLook.at(log, users, items, directory);
+    for (String name : files.keySet()) {
+      if (Files.exists(directory.resolve(name))) {
+        throw new IOException(
+            "[" + directory.resolve(name) + "] exists: not overwritten; choose another directory");
+      }
+    }
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      OutputFiles.file(
+          directory.resolve(file.getKey()), path -> Files.writeString(path, file.getValue()));
+    }
+    output.print(
+        files,
+        writer ->
+            files
+                .keySet()
+                .forEach(name -> writer.printf("Wrote [%s].%n", directory.resolve(name))));
+  }
+
+  private static void print(PrintWriter writer, String name, String text) {
+    writer.printf("# ---- %s ----%n%s%n", name, text);
   }
 }

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       ReportCommand.class,
+      PredictCommand.class,
       IndexCommand.class,
       RecommendCommand.class,
       ExportCommand.class,

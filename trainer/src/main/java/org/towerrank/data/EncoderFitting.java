@@ -11,6 +11,7 @@ import org.towerrank.feature.EncoderFitter;
 import org.towerrank.feature.EncoderSpec;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.VectorFeature;
 import org.towerrank.recipe.FeatureSpec;
@@ -66,18 +67,24 @@ final class EncoderFitting {
    */
   void addRow() {
     for (FittedColumn column : read) {
-      String text = column.cell().text();
       try {
         switch (column.spec().feature()) {
-          case SequenceFeature sequence -> sequence.split(text).forEach(column.fitter()::add);
+          case SequenceFeature sequence ->
+              addAll(column.fitter(), RawValueEncoder.elements(sequence, column.cell().value()));
           case VectorFeature vector ->
-              vector.elements(text).forEach(each -> column.fitter().add(each.toString()));
-          case AgeFeature age -> column.addAge(age.age(text, column.momentText()));
-          default -> column.fitter().add(text);
+              addAll(column.fitter(), vector.elements(column.cell().value()));
+          case AgeFeature age -> column.addAge(age.age(column.cell().value(), column.momentText()));
+          default -> column.fitter().add(column.cell().text());
         }
       } catch (InvalidValueException e) {
         throw e.at("column [" + column.spec().columnName() + "]");
       }
+    }
+  }
+
+  private static void addAll(EncoderFitter fitter, List<?> elements) {
+    for (Object element : elements) {
+      fitter.add(RawValueEncoder.text(element));
     }
   }
 

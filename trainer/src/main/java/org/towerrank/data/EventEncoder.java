@@ -58,12 +58,12 @@ final class EventEncoder {
   void encode(int[] row) throws DataException {
     for (int i = 0; i < missing.length; i++) {
       EncodedColumn column = columns.get(i);
-      String text = column.cell().text();
-      missing[i] += text.isEmpty() ? 1 : 0;
+      @Nullable Object value = column.cell().value();
+      missing[i] += value == null || value.equals("") || List.of().equals(value) ? 1 : 0;
       try {
         EventReader.Cell moment = column.moment();
         encoder.encode(
-            column.feature(), text, moment == null ? null : moment.text(), row, column.offset());
+            column.feature(), value, moment == null ? null : moment.text(), row, column.offset());
       } catch (InvalidValueException e) {
         throw events.error("column [" + column.spec().columnName() + "]: " + e.getMessage());
       }

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.CsvColumn;
-import org.towerrank.csv.CsvTable;
 import org.towerrank.csv.DataException;
+import org.towerrank.csv.RowTable;
 import org.towerrank.feature.Nearest;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.DataSpec;
@@ -23,7 +23,7 @@ final class EventReader implements Closeable {
   /** A table with rows for fewer than one in so many events is joined by the wrong key, mostly. */
   private static final long FEW_JOINED = 100;
 
-  private final CsvTable events;
+  private final RowTable events;
   private final List<JoinedColumns> joins;
   private final Map<String, Cell> cells = new LinkedHashMap<>();
 
@@ -32,7 +32,37 @@ final class EventReader implements Closeable {
 
   /** Reads the current row's value of one column. */
   interface Cell {
+    /** The value as the table has it, null where there is none. */
+    @Nullable Object value();
+
+    /** The value as a text, empty where there is none. */
     String text();
+  }
+
+  /** A cell of the events. */
+  private record EventCell(RowTable events, CsvColumn column) implements Cell {
+    @Override
+    public @Nullable Object value() {
+      return events.value(column);
+    }
+
+    @Override
+    public String text() {
+      return events.text(column);
+    }
+  }
+
+  /** A cell of a joined table. */
+  private record JoinedCell(Current current, int index) implements Cell {
+    @Override
+    public @Nullable Object value() {
+      return current.row.length == 0 ? null : current.row[index];
+    }
+
+    @Override
+    public String text() {
+      return RowTable.text(value());
+    }
   }
 
   /** A joined table at the current event's key. */
@@ -40,11 +70,11 @@ final class EventReader implements Closeable {
 
   /** The row of a joined table that belongs to the current event. */
   private static final class Current {
-    private String[] row = new String[0];
+    private @Nullable Object[] row = new Object[0];
     private long found;
     private List<String> missing = List.of();
 
-    void move(List<String> key, String[] joined) {
+    void move(List<String> key, @Nullable Object[] joined) {
       row = joined;
       if (joined.length > 0) {
         found++;
@@ -54,12 +84,12 @@ final class EventReader implements Closeable {
     }
   }
 
-  private EventReader(CsvTable events, List<JoinTable> tables) throws IOException {
+  private EventReader(RowTable events, List<JoinTable> tables) throws IOException {
     this.events = events;
     this.joins = new ArrayList<>();
     for (String name : events.header()) {
       CsvColumn column = events.column(name);
-      cells.put(name, () -> events.text(column));
+      cells.put(name, new EventCell(events, column));
     }
     for (JoinTable table : tables) {
       List<CsvColumn> key = new ArrayList<>();
@@ -69,11 +99,8 @@ final class EventReader implements Closeable {
       JoinedColumns joined = new JoinedColumns(table, key, new Current());
       joins.add(joined);
       for (int i = 0; i < table.columns().size(); i++) {
-        int index = i;
-        Current current = joined.current();
         String name = table.columns().get(i);
-        Cell cell = () -> current.row.length == 0 ? "" : current.row[index];
-        if (cells.putIfAbsent(name, cell) != null) {
+        if (cells.putIfAbsent(name, new JoinedCell(joined.current(), i)) != null) {
           ambiguous.put(name, table);
         }
       }
@@ -81,7 +108,7 @@ final class EventReader implements Closeable {
   }
 
   static EventReader open(Path file, List<JoinTable> tables) throws IOException {
-    CsvTable events = CsvTable.open(file);
+    RowTable events = Tables.open(file);
     try {
       return new EventReader(events, tables);
     } catch (IOException e) {

@@ -1,7 +1,9 @@
 package org.towerrank.data;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
+import org.towerrank.csv.RowTable;
 import org.towerrank.feature.Nearest;
 import org.towerrank.recipe.DataSpec.ItemsSpec;
 
@@ -15,6 +17,21 @@ final class ItemCells {
     this.catalogue = catalogue;
     this.items = items;
     this.target = target;
+  }
+
+  /** A cell of the catalogue. */
+  private record CatalogueCell(JoinTable catalogue, EventReader.Cell target, int index)
+      implements EventReader.Cell {
+    @Override
+    public @Nullable Object value() {
+      @Nullable Object[] row = catalogue.row(List.of(target.text()));
+      return row.length == 0 ? null : row[index];
+    }
+
+    @Override
+    public String text() {
+      return RowTable.text(value());
+    }
   }
 
   /** A column; empty for items that the catalogue lacks. */
@@ -32,9 +49,6 @@ final class ItemCells {
               + "], the header has none"
               + Nearest.hint(column, catalogue.columns()));
     }
-    return () -> {
-      String[] row = catalogue.row(List.of(target.text()));
-      return row.length == 0 ? "" : row[index];
-    };
+    return new CatalogueCell(catalogue, target, index);
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.CsvColumn;
-import org.towerrank.csv.CsvTable;
 import org.towerrank.csv.DataException;
+import org.towerrank.csv.RowTable;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.lucene.InvalidItemException;
@@ -19,7 +19,8 @@ import org.towerrank.progress.Progress;
 /**
  * A table of items whose rows are the raw values of documents: what an index is made of.
  *
- * @param file .csv or .csv.gz with a header
+ * @param file .csv, .csv.gz or .parquet, or a folder of .parquet files; of these a list is a text
+ *     with spaces between its elements
  * @param columns its header
  * @param fields what the documents call each column, in the order of the header
  */
@@ -50,7 +51,7 @@ public record ItemTable(Path file, List<String> columns, List<String> fields) {
    * @throws DataException when two columns would be the same field
    */
   public static ItemTable open(Path file, Map<String, String> fieldNames) throws IOException {
-    try (CsvTable table = CsvTable.open(file)) {
+    try (RowTable table = Tables.open(file)) {
       List<String> columns = table.header();
       List<String> fields = new ArrayList<>();
       for (String column : columns) {
@@ -93,7 +94,7 @@ public record ItemTable(Path file, List<String> columns, List<String> fields) {
    * @throws DataException when there is none, or naming the line of one that the index cannot take
    */
   public void read(Progress progress, Consumer consumer) throws IOException {
-    try (CsvTable table = CsvTable.open(file);
+    try (RowTable table = Tables.open(file);
         Progress.Task task = progress.start("index " + file.getFileName(), table.bytes())) {
       List<CsvColumn> read = new ArrayList<>();
       for (String column : columns) {

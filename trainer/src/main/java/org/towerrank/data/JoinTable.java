@@ -10,9 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.CsvColumn;
-import org.towerrank.csv.CsvTable;
 import org.towerrank.csv.DataException;
+import org.towerrank.csv.RowTable;
 import org.towerrank.feature.RawValueEncoder;
 
 /**
@@ -20,17 +21,20 @@ import org.towerrank.feature.RawValueEncoder;
  * {@code 42} is {@code 42.0}.
  */
 final class JoinTable {
-  private static final String[] NONE = new String[0];
+  private static final @Nullable Object[] NONE = new Object[0];
   private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}\\p{N}]+");
   private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=.)");
 
   private final Path file;
   private final List<String> key;
   private final List<String> columns;
-  private final Map<List<String>, String[]> rows;
+  private final Map<List<String>, @Nullable Object[]> rows;
 
   private JoinTable(
-      Path file, List<String> key, List<String> columns, Map<List<String>, String[]> rows) {
+      Path file,
+      List<String> key,
+      List<String> columns,
+      Map<List<String>, @Nullable Object[]> rows) {
     this.file = file;
     this.key = key;
     this.columns = columns;
@@ -43,7 +47,7 @@ final class JoinTable {
    * @throws DataException when a key column is missing or a key occurs twice
    */
   static JoinTable read(Path file, List<String> key) throws IOException {
-    try (CsvTable table = CsvTable.open(file)) {
+    try (RowTable table = Tables.open(file)) {
       List<CsvColumn> keyColumns = new ArrayList<>();
       for (String name : key) {
         keyColumns.add(table.column(name));
@@ -54,10 +58,10 @@ final class JoinTable {
           others.add(table.column(name));
         }
       }
-      Map<List<String>, String[]> rows = new HashMap<>();
+      Map<List<String>, @Nullable Object[]> rows = new HashMap<>();
       while (table.next()) {
         List<String> at = canonical(keyColumns.stream().map(table::text).toList());
-        String[] row = others.stream().map(table::text).toArray(String[]::new);
+        @Nullable Object[] row = others.stream().map(table::value).toArray();
         if (rows.put(at, row) != null) {
           throw DataException.of(
               table.file(), table.line(), "key " + key + ": " + at + " occurs a second time");
@@ -103,7 +107,7 @@ final class JoinTable {
   }
 
   /** The other columns' values for a key; empty if there is no such row. */
-  String[] row(List<String> at) {
+  @Nullable Object[] row(List<String> at) {
     return rows.getOrDefault(canonical(at), NONE);
   }
 

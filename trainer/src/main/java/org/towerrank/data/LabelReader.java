@@ -36,7 +36,7 @@ final class LabelReader {
       labels = Arrays.copyOf(labels, 2 * labels.length);
     }
     for (int task = 0; task < tasks.size(); task++) {
-      labels[count++] = label(tasks.get(task), cells.get(task).text());
+      labels[count++] = label(tasks.get(task), text(cells.get(task)));
     }
     if (sequential) {
       joinSteps(count - tasks.size());
@@ -58,6 +58,11 @@ final class LabelReader {
       }
       labels[i] = open && all != 0 ? Float.NaN : all;
     }
+  }
+
+  /** A label as a text: 1 for a boolean that is true. */
+  private static String text(EventReader.Cell cell) {
+    return cell.value() instanceof Boolean truth ? (truth ? "1" : "0") : cell.text();
   }
 
   /** The labels of the event added last, one a task. */

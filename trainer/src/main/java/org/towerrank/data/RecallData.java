@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
+import org.towerrank.csv.RowTable;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RowLayout;
@@ -115,7 +117,7 @@ public final class RecallData implements ColumnSource {
       while (counted.next()) {
         encoder.encode(row);
         kept.add();
-        split.add(row, chosen(events, target.text(), known), exclude.map(EventReader.Cell::text));
+        split.add(row, chosen(events, target.text(), known), exclude.map(RecallData::excluded));
         events.show(task);
       }
       float[] weights = counted.finish();
@@ -170,8 +172,9 @@ public final class RecallData implements ColumnSource {
   }
 
   private String title(String id, int column) {
-    String[] row = column < 0 ? new String[0] : catalogue.row(List.of(id));
-    return row.length == 0 || row[column].isEmpty() ? id : row[column];
+    @Nullable Object[] row = column < 0 ? new Object[0] : catalogue.row(List.of(id));
+    String title = row.length == 0 ? "" : RowTable.text(row[column]);
+    return title.isEmpty() ? id : title;
   }
 
   /**
@@ -205,6 +208,13 @@ public final class RecallData implements ColumnSource {
       }
       return counts;
     }
+  }
+
+  /** A list as it is, and a text at its spaces. */
+  private static List<String> excluded(EventReader.Cell cell) {
+    return cell.value() instanceof List<?> items
+        ? items.stream().map(RowTable::text).toList()
+        : List.of(cell.text().split(" ", -1));
   }
 
   /** Exclusions are only for measuring, so training events need none. */

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Encoded events with the item that each chose. */
 public final class RecallSplit {
@@ -93,16 +92,16 @@ public final class RecallSplit {
     }
 
     /** Items to exclude that the catalogue lacks cannot be recommended anyway. */
-    void add(int[] row, int target, Optional<String> exclude) throws IOException {
+    void add(int[] row, int target, Optional<List<String>> exclude) throws IOException {
       if (rows.count() == targets.length) {
         targets = Arrays.copyOf(targets, 2 * targets.length);
       }
       targets[rows.count()] = target;
       rows.add(row);
       exclude.ifPresent(
-          text ->
+          items ->
               excluded.add(
-                  Stream.of(text.split(" ", -1))
+                  items.stream()
                       .mapToInt(catalogue::indexOf)
                       .filter(index -> index >= 0)
                       .toArray()));

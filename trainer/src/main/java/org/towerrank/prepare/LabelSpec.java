@@ -12,18 +12,24 @@ import org.jspecify.annotations.Nullable;
  * @param positive the values that make an event positive; all others make it negative
  * @param positiveFrom the number from which on an event is positive; below, and where there is
  *     none, it is negative
+ * @param every whether every event is positive, for a log that has nothing else
  */
 public record LabelSpec(
     String name,
     @Nullable String column,
     @Nullable List<String> positive,
-    @Nullable Double positiveFrom) {
+    @Nullable Double positiveFrom,
+    boolean every) {
 
   public LabelSpec {
     PrepareSpec.require(name, "tasks.name");
     if (positive != null && positiveFrom != null) {
       throw new IllegalArgumentException(
           "task [" + name + "]: expected either [positive] or [positive_from], got both");
+    }
+    if (every && (column != null || positive != null || positiveFrom != null)) {
+      throw new IllegalArgumentException(
+          "task [" + name + "]: with [every] no column says what is positive: expected it alone");
     }
     if (positive != null) {
       positive = List.copyOf(positive);

@@ -45,6 +45,9 @@ final class Labels {
   }
 
   private Sql label(LabelSpec task) throws DataException {
+    if (task.every()) {
+      return new Sql("CAST(1 AS TINYINT)");
+    }
     String column = Sql.name(log.column(column(task)).name()).code();
     List<String> positive = task.positive();
     if (positive != null) {
@@ -86,6 +89,9 @@ final class Labels {
   void check(Engine engine) throws IOException {
     for (int i = 0; i < spec.tasks().size(); i++) {
       LabelSpec task = spec.tasks().get(i);
+      if (task.every()) {
+        continue;
+      }
       String column = Sql.name(column(task)).code();
       if (task.positive() == null
           && engine.number("SELECT count(*) FROM log WHERE isnan(" + name(i) + ")") > 0) {
@@ -164,7 +170,7 @@ final class Labels {
     Map<String, Sql> written = new LinkedHashMap<>();
     for (int i = 0; i < spec.tasks().size(); i++) {
       LabelSpec task = spec.tasks().get(i);
-      boolean binary = task.positive() != null || task.positiveFrom() != null;
+      boolean binary = task.every() || task.positive() != null || task.positiveFrom() != null;
       written.put(
           task.name(), new Sql(binary ? "CAST(" + name(i) + " AS TINYINT)" : "placed." + name(i)));
     }

@@ -2,7 +2,6 @@ package org.towerrank.prepare;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,10 @@ final class PreparationSteps {
   }
 
   PreparationReport run(Path out, Path parts) throws IOException {
-    List<RowWriter.Kind> kinds = kinds();
+    RowKinds rows = new RowKinds(spec, log, users, items);
+    // Columns of one name are refused before anything is read.
+    List<RowWriter.Kind> kinds = rows.kinds(new Sql("placed.time_us"));
+    RowColumns catalogue = rows.catalogue();
     step("read the log", () -> log.read(engine));
     long read = engine.number("SELECT count(*) FROM log");
     step("clean", () -> clean(read));
@@ -65,12 +67,12 @@ final class PreparationSteps {
     RowWriter writer = new RowWriter(engine, spec.format(), out, parts);
     writer.requireSeparable();
     List<SplitReport> splits = new SplitReports(engine, spec, log).of(kinds);
-    kinds = timed(kinds);
-    writeParts(kinds, writer);
-    for (RowWriter.Kind kind : kinds) {
+    List<RowWriter.Kind> written = rows.kinds(log.times().back(engine));
+    writeParts(written, writer);
+    for (RowWriter.Kind kind : written) {
       step("write " + kind.name() + " rows", () -> writer.finish(kind));
     }
-    writer.writeCatalogue(catalogue());
+    writer.writeCatalogue(catalogue);
     return report(read, splits);
   }
 
@@ -170,83 +172,6 @@ final class PreparationSteps {
             "positive", log.labels().anyPositive(),
             "count", Sql.number(negatives.count()),
             "no_labels", log.labels().none()));
-  }
-
-  private List<RowWriter.Kind> kinds() throws IOException {
-    return kinds(new Sql("placed.time_us"));
-  }
-
-  private List<RowWriter.Kind> timed(List<RowWriter.Kind> kinds) throws IOException {
-    return kinds.isEmpty() ? kinds : kinds(log.times().back(engine));
-  }
-
-  /** What rows have, which fails where two columns have one name. */
-  private List<RowWriter.Kind> kinds(Sql time) throws IOException {
-    List<RowWriter.Kind> kinds = new ArrayList<>();
-    if (spec.ranking() != null) {
-      RowColumns ranking = new RowColumns().addAll(log.labels().written(), "[tasks]");
-      ranking.add(spec.log().user(), new Sql("placed.user_id"), "the log");
-      ranking.add(spec.log().item(), new Sql("placed.item_id"), "the log");
-      addJoined(ranking, users, "[users]");
-      addJoined(ranking, items, "[items]");
-      addEvent(ranking, time);
-      kinds.add(
-          new RowWriter.Kind(
-              "ranking", "ranking_split", new Sql("true"), joins(true), ranking, ranking));
-    }
-    RecallSpec recall = spec.recall();
-    if (recall != null) {
-      RowColumns held = recallColumns(time);
-      held.add("exclude", new Sql("exclusion.items"), "the rows");
-      Sql rows =
-          new Sql("placed.target AND placed.draw = 0 AND placed.seen >= " + recall.minHistory());
-      kinds.add(
-          new RowWriter.Kind(
-              "recall", "recall_split", rows, joins(false), recallColumns(time), held));
-    }
-    return kinds;
-  }
-
-  private RowColumns recallColumns(Sql time) throws IOException {
-    RowColumns columns = new RowColumns();
-    columns.add(spec.log().user(), new Sql("placed.user_id"), "the log");
-    columns.add("target_item", new Sql("placed.item_id"), "the rows");
-    addJoined(columns, users, "[users]");
-    addEvent(columns, time);
-    return columns;
-  }
-
-  private static void addJoined(RowColumns columns, @Nullable JoinedTable table, String origin)
-      throws IOException {
-    if (table != null) {
-      columns.addAll(table.written(), origin);
-    }
-  }
-
-  private void addEvent(RowColumns columns, Sql time) throws IOException {
-    columns.addAll(log.written(), "the log");
-    columns.add("history", new Sql("history.items"), "the rows");
-    columns.add(spec.log().time(), time, "the log");
-  }
-
-  private Sql joins(boolean ranking) {
-    List<String> joins = new ArrayList<>();
-    if (users != null) {
-      joins.add(users.joining("user_row").code());
-    }
-    if (ranking && items != null) {
-      joins.add(items.joining("item_row").code());
-    }
-    if (!ranking) {
-      joins.add("LEFT JOIN exclusion ON exclusion.log_row = placed.log_row");
-    }
-    return new Sql(String.join("\n  ", joins));
-  }
-
-  private RowColumns catalogue() throws IOException {
-    RowColumns columns = new RowColumns().add(spec.log().item(), new Sql("items.id"), "the log");
-    addJoined(columns, items, "[items]");
-    return columns;
   }
 
   private void writeParts(List<RowWriter.Kind> kinds, RowWriter writer) throws IOException {

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.Nearest;
@@ -82,7 +81,7 @@ public record FileTable(List<Path> files, TableFormat format, List<Column> colum
     List<Column> columns = new ArrayList<>();
     try {
       for (@Nullable String[] row :
-          engine.rows("DESCRIBE SELECT * FROM " + reading(described, format).code())) {
+          engine.rows("DESCRIBE SELECT * FROM " + format.reading(described).code())) {
         columns.add(new Column(Objects.requireNonNull(row[0]), Objects.requireNonNull(row[1])));
       }
     } catch (DataException e) {
@@ -131,15 +130,7 @@ public record FileTable(List<Path> files, TableFormat format, List<Column> colum
 
   /** What a query reads it from. */
   public Sql reading() {
-    return reading(files, format);
-  }
-
-  private static Sql reading(List<Path> files, TableFormat format) {
-    return format.reading(
-        new Sql(
-            files.stream()
-                .map(file -> TableFiles.escaped(file).code())
-                .collect(Collectors.joining(", ", "[", "]"))));
+    return format.reading(files);
   }
 
   /** The names of the columns. */

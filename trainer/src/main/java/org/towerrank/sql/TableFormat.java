@@ -2,8 +2,10 @@ package org.towerrank.sql;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How a file holds a table. */
 public enum TableFormat {
@@ -34,8 +36,16 @@ public enum TableFormat {
     };
   }
 
-  /** What reads some files, with a column each that all of them have. */
-  Sql reading(Sql files) {
+  /** What a query reads some files from, as a table of all their rows in their order. */
+  public Sql reading(List<Path> files) {
+    return reading(
+        new Sql(
+            files.stream()
+                .map(file -> TableFiles.escaped(file).code())
+                .collect(Collectors.joining(", ", "[", "]"))));
+  }
+
+  private Sql reading(Sql files) {
     return new Sql(
         switch (this) {
           case CSV -> separated(files, ",");

@@ -110,6 +110,12 @@ class BenchmarksTest {
   }
 
   @Test
+  void readingComparesParquetWithCsv() throws Exception {
+    JsonNode report = report(new ReadBenchmark(), "--rows", "3000", "--rounds", "1");
+    assertThat(value(report, "Parquet / CSV")).isPositive();
+  }
+
+  @Test
   void aTableSaysWhatWasMeasuredOnWhat() {
     String table =
         output(

@@ -1,0 +1,82 @@
+package org.towerrank.csv;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.RawValueEncoder;
+
+/**
+ * A cursor over the rows of a table with named columns, whatever file it is in. One thread at a
+ * time may use it.
+ */
+public interface RowTable extends Closeable {
+
+  /** Returns the names of the columns in the order of the file. */
+  List<String> header();
+
+  /**
+   * Returns the column of this name.
+   *
+   * @throws DataException when there is none; the message names the nearest existing column
+   */
+  CsvColumn column(String name) throws DataException;
+
+  /**
+   * Moves to the next row.
+   *
+   * @return false at the end of the table
+   * @throws DataException when the row cannot be read
+   */
+  boolean next() throws IOException;
+
+  /**
+   * Returns the current row's value as a text, empty where there is none. A list is a text with
+   * spaces between its elements.
+   */
+  String text(CsvColumn column);
+
+  /**
+   * Returns the current row's value as the file has it: a text, a number, a boolean, a list of
+   * these, or null where there is none.
+   */
+  @Nullable Object value(CsvColumn column);
+
+  /**
+   * Returns the text of a value: empty for null, and of a list a text with spaces between the
+   * elements.
+   */
+  static String text(@Nullable Object value) {
+    return switch (value) {
+      case null -> "";
+      case List<?> list -> {
+        List<String> texts = new ArrayList<>(list.size());
+        list.forEach(element -> texts.add(text(element)));
+        yield String.join(" ", texts);
+      }
+      default -> RawValueEncoder.text(value);
+    };
+  }
+
+  /** Returns whether the current row has nothing in this column. */
+  boolean isEmpty(CsvColumn column);
+
+  /** Returns the file, or the directory of files, that is read. */
+  Path file();
+
+  /**
+   * Returns where the current row is: a line, or the number of the row where there are no lines.
+   */
+  long line();
+
+  /** Returns how many rows were read so far. */
+  long rows();
+
+  /** Returns how many bytes were read so far. */
+  long bytesRead();
+
+  /** Returns the size in bytes, of which {@link #bytesRead()} is a part. */
+  long bytes();
+}

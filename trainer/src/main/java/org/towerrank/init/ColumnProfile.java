@@ -1,0 +1,88 @@
+package org.towerrank.init;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a column looks like.
+ *
+ * @param type as the engine names it
+ * @param rows of the table
+ * @param present rows that have a value
+ * @param distinct different values
+ * @param numbers values that are numbers
+ * @param least the least number; NaN if there is none
+ * @param most the greatest number; NaN if there is none
+ * @param moments values that are times in ISO 8601
+ * @param examples the most frequent values
+ * @param list how its texts are split, if it holds lists
+ */
+record ColumnProfile(
+    String name,
+    String type,
+    long rows,
+    long present,
+    long distinct,
+    long numbers,
+    double least,
+    double most,
+    long moments,
+    List<String> examples,
+    @Nullable ListProfile list) {
+  private static final int FEW = 20;
+  private static final int SHOWN = 3;
+  private static final double FIRST_SECOND = 1e8;
+
+  /**
+   * Lists as texts, or as the file has them.
+   *
+   * @param separator between elements; null where the file has lists
+   * @param distinct different elements
+   * @param longest elements of the longest list
+   */
+  record ListProfile(@Nullable String separator, long distinct, int longest) {}
+
+  ColumnProfile {
+    examples = List.copyOf(examples);
+  }
+
+  boolean isNumber() {
+    return present > 0 && numbers == present;
+  }
+
+  /** Whether values can be times. */
+  boolean isTime() {
+    return type.startsWith("TIMESTAMP")
+        || type.equals("DATE")
+        || (present > 0 && moments == present)
+        || (isNumber() && least >= FIRST_SECOND && distinct > FEW);
+  }
+
+  /** Whether each row has another value. */
+  boolean isUnique() {
+    return present == rows && distinct == rows && rows > 1;
+  }
+
+  /** Whether it tells nothing apart. */
+  boolean isConstant() {
+    return distinct < 2;
+  }
+
+  boolean hasFewValues() {
+    return distinct <= FEW;
+  }
+
+  /** What was seen, for a comment. */
+  String text() {
+    return String.format(
+        Locale.ROOT,
+        "%s, %,d values%s, such as %s",
+        list != null ? "lists" : isNumber() ? "numbers" : isTime() ? "times" : "texts",
+        distinct,
+        present == rows
+            ? ""
+            : String.format(Locale.ROOT, ", %.1f %% missing", 100.0 * (rows - present) / rows),
+        examples.stream().limit(SHOWN).toList());
+  }
+}

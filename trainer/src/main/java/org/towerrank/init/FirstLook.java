@@ -1,0 +1,49 @@
+package org.towerrank.init;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.sql.Engine;
+
+/** Looks at a log and tables beside it: {@code towerrank prepare --init}. */
+public final class FirstLook {
+  private FirstLook() {}
+
+  /**
+   * A first specification and first recipes, by the names of their files.
+   *
+   * @param log a file, a folder or a pattern
+   * @param users a table of users, if there is one
+   * @param items a table of items, if there is one
+   * @param directory where the specification will be, which its paths are relative to
+   * @throws IOException naming what cannot be read, or what no column of the log looks like
+   */
+  public static Map<String, String> at(
+      String log, @Nullable String users, @Nullable String items, Path directory)
+      throws IOException {
+    try (Engine engine = Engine.reading()) {
+      TableProfile ofLog = TableProfile.of(engine, log);
+      TableProfile ofUsers = users == null ? null : TableProfile.of(engine, users);
+      TableProfile ofItems = items == null ? null : TableProfile.of(engine, items);
+      LogGuess guess = LogGuess.of(ofLog, ofItems);
+      FirstRecipe recipe = new FirstRecipe(ofLog, ofUsers, ofItems, guess);
+      Map<String, String> files = new LinkedHashMap<>();
+      files.put(
+          "prepare.yaml",
+          new FirstSpec(ofLog, ofUsers, ofItems, guess, path -> relative(directory, path)).yaml());
+      files.put("ranking.yaml", recipe.ranking());
+      files.put("recall.yaml", recipe.recall());
+      return files;
+    }
+  }
+
+  private static String relative(Path directory, String path) {
+    return directory
+        .toAbsolutePath()
+        .normalize()
+        .relativize(Path.of(path).toAbsolutePath().normalize())
+        .toString();
+  }
+}

@@ -1,0 +1,184 @@
+package org.towerrank.init;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** First recipes for the rows of a {@link FirstSpec}: a ranker, and two towers. */
+final class FirstRecipe {
+  private static final int MANY = 1000;
+  private static final int HISTORY = 50;
+
+  private final TableProfile log;
+  private final @Nullable TableProfile users;
+  private final @Nullable TableProfile items;
+  private final LogGuess guess;
+
+  FirstRecipe(
+      TableProfile log,
+      @Nullable TableProfile users,
+      @Nullable TableProfile items,
+      LogGuess guess) {
+    this.log = log;
+    this.users = users;
+    this.items = items;
+    this.guess = guess;
+  }
+
+  /** DeepFM over all columns. */
+  String ranking() {
+    List<String> lines = new ArrayList<>();
+    lines.add("# How likely an event is positive. Guessed from the files; look at each feature.");
+    lines.add("name: first-ranking");
+    data(lines, "ranking");
+    lines.add("features:");
+    lines.add(identifier(guess.user(), "user", ", unknown_share: 0.02"));
+    lines.add(identifier(guess.item(), "item", ", unknown_share: 0.02"));
+    history(lines);
+    features(lines);
+    lines.add("tasks:");
+    lines.add("  - {name: positive}");
+    lines.add("network: {architecture: deepfm, dimension: 16, mlp: {layers: [64], dropout: 0.2}}");
+    lines.add("fit: {batch_size: 512, epochs: 20, patience: 3}");
+    return String.join("\n", lines) + "\n";
+  }
+
+  /** DSSM over the history, and the columns of users and items. */
+  String recall() {
+    List<String> lines = new ArrayList<>();
+    lines.add("# A user's next item among all. Guessed from the files; look at each feature.");
+    lines.add("name: first-recall");
+    data(lines, "recall");
+    lines.add("  items:");
+    lines.add("    file: items.csv.gz");
+    lines.add("    id: " + Yaml.text(guess.item().name()));
+    lines.add("    target: target_item");
+    lines.add("    exclude: exclude");
+    lines.add("features:");
+    lines.add(identifier(guess.item(), "item", ""));
+    history(lines);
+    features(lines);
+    lines.add("network:");
+    lines.add("  architecture: dssm");
+    lines.add("  dimension: 32");
+    lines.add("  user: {layers: [64], dropout: 0.2}");
+    lines.add("  item: {layers: []}");
+    lines.add("  outputs: 32");
+    lines.add("  recency_heads: 2");
+    lines.add("  skip: average");
+    lines.add("fit:");
+    lines.add("  batch_size: 512");
+    lines.add("  epochs: 20");
+    lines.add("  patience: 3");
+    lines.add("  temperature: 0.2");
+    lines.add("  optimizer: {learning_rate: 0.003, embedding_scale: 0.1}");
+    lines.add(
+        "  negatives: {strategy: popularity, count: 256, shared: true, correction: negatives}");
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static void data(List<String> lines, String kind) {
+    lines.add("data:");
+    lines.add("  train: " + kind + "/train.csv.gz");
+    lines.add("  validation: " + kind + "/val.csv.gz");
+    lines.add("  test: " + kind + "/test.csv.gz");
+  }
+
+  private void history(List<String> lines) {
+    lines.add(
+        "  - {name: history, side: user, kind: sequence, shares: "
+            + Yaml.text(guess.item().name())
+            + ", max_length: "
+            + HISTORY
+            + ", order: oldest_first}");
+  }
+
+  private void features(List<String> lines) {
+    add(lines, users, guess.user(), "user");
+    add(lines, items, guess.item(), "item");
+    for (ColumnProfile column : log.columns()) {
+      if (!guess.uses(column)) {
+        lines.add(line(column, "context"));
+      }
+    }
+  }
+
+  private static void add(
+      List<String> lines, @Nullable TableProfile table, ColumnProfile key, String side) {
+    if (table == null) {
+      return;
+    }
+    for (ColumnProfile column : table.columns()) {
+      if (!column.name().equals(key.name())) {
+        lines.add(line(column, side));
+      }
+    }
+  }
+
+  /** A feature, or a comment on why there is none. */
+  private static String line(ColumnProfile column, String side) {
+    String reason = null;
+    if (column.isConstant()) {
+      reason = "it has no two values";
+    } else if (column.isTime()) {
+      reason = "it is a time; parts of it can be features";
+    } else if (column.list() == null
+        && !column.isNumber()
+        && 2 * column.distinct() > column.present()) {
+      reason = "nearly each row has another text";
+    }
+    return reason == null
+        ? feature(column, side) + "  # guess: " + Yaml.comment(column.text())
+        : "  # left out "
+            + Yaml.text(column.name())
+            + ", "
+            + reason
+            + ": "
+            + Yaml.comment(column.text());
+  }
+
+  private static String feature(ColumnProfile column, String side) {
+    return "  - {name: "
+        + Yaml.text(column.name())
+        + ", side: "
+        + side
+        + ", kind: "
+        + encoded(column)
+        + "}";
+  }
+
+  /** A user or an item is no quantity, whatever it looks like. */
+  private static String identifier(ColumnProfile column, String side, String more) {
+    return "  - {name: "
+        + Yaml.text(column.name())
+        + ", side: "
+        + side
+        + ", kind: categorical, encoder: {type: vocabulary}"
+        + more
+        + "}";
+  }
+
+  /** Kind and encoder that fit what a column looks like. */
+  private static String encoded(ColumnProfile column) {
+    String rare = column.distinct() > MANY ? ", min_count: 2" : "";
+    ColumnProfile.ListProfile list = column.list();
+    if (list != null) {
+      String separator = list.separator();
+      return "sequence, max_length: "
+          + list.longest()
+          + (separator == null || separator.equals(" ")
+              ? ""
+              : ", separator: " + Yaml.text(separator))
+          + ", encoder: {type: vocabulary}";
+    }
+    if (column.isNumber() && !column.hasFewValues() && !looksLikeId(column)) {
+      return "categorical, encoder: {type: discretized, buckets: 16}";
+    }
+    return "categorical, encoder: {type: vocabulary" + rare + "}";
+  }
+
+  private static boolean looksLikeId(ColumnProfile column) {
+    return column.name().toLowerCase(Locale.ROOT).endsWith("id");
+  }
+}

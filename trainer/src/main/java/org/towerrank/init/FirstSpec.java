@@ -1,0 +1,96 @@
+package org.towerrank.init;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A first specification of {@code prepare}; whatever was guessed says so. */
+final class FirstSpec {
+  private final TableProfile log;
+  private final @Nullable TableProfile users;
+  private final @Nullable TableProfile items;
+  private final LogGuess guess;
+  private final UnaryOperator<String> placed;
+
+  /**
+   * @param placed how paths are written, which were relative to the working directory
+   */
+  FirstSpec(
+      TableProfile log,
+      @Nullable TableProfile users,
+      @Nullable TableProfile items,
+      LogGuess guess,
+      UnaryOperator<String> placed) {
+    this.log = log;
+    this.users = users;
+    this.items = items;
+    this.guess = guess;
+    this.placed = placed;
+  }
+
+  String yaml() {
+    List<String> lines = new ArrayList<>();
+    lines.add("# Rows for recipes: towerrank prepare prepare.yaml --out data");
+    lines.add("# Guessed from the files; look at each line that says so.");
+    lines.add("log:");
+    lines.add("  files: [" + Yaml.text(placed.apply(log.path())) + "]");
+    lines.add("  user: " + guessed(guess.user()));
+    lines.add("  item: " + guessed(guess.item()));
+    lines.add("  time: " + guessed(guess.time()));
+    rest(lines);
+    lines.add("clean: {duplicates: true}");
+    lines.add("tasks:");
+    lines.add("  - " + guess.task() + "  # guess" + seen(guess.label()));
+    lines.add("history: {length: 50, of: positive}");
+    table(lines, "users", users, guess.user());
+    table(lines, "items", items, guess.item());
+    lines.add(
+        guess.label() == null
+            ? "ranking: {negatives: {count: 4}}  # guess: the log has positives alone"
+            : "ranking: {}");
+    lines.add("recall: {}");
+    lines.add("split: {by: time, validation: 0.1, test: 0.1}");
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String guessed(ColumnProfile column) {
+    return Yaml.text(column.name()) + "  # guess" + seen(column);
+  }
+
+  private static String seen(@Nullable ColumnProfile column) {
+    return column == null ? "" : ": " + Yaml.comment(column.text());
+  }
+
+  private void rest(List<String> lines) {
+    for (ColumnProfile column : log.columns()) {
+      if (!guess.uses(column)) {
+        lines.add("  # further column " + Yaml.text(column.name()) + seen(column));
+      }
+    }
+  }
+
+  /**
+   * A table is joined by the column that has the log's name, or by one that differs in each row.
+   */
+  private void table(
+      List<String> lines, String name, @Nullable TableProfile table, ColumnProfile key) {
+    if (table == null) {
+      return;
+    }
+    String id =
+        table
+            .column(key.name())
+            .or(() -> table.columns().stream().filter(ColumnProfile::isUnique).findFirst())
+            .map(ColumnProfile::name)
+            .orElse(key.name());
+    lines.add(name + ":");
+    lines.add("  files: [" + Yaml.text(placed.apply(table.path())) + "]");
+    lines.add("  id: " + Yaml.text(id) + "  # guess");
+    for (ColumnProfile column : table.columns()) {
+      if (!column.name().equals(id)) {
+        lines.add("  # column " + Yaml.text(column.name()) + seen(column));
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package org.towerrank.init;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.init.ColumnProfile.ListProfile;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.FileTable;
+import org.towerrank.sql.Sql;
+import org.towerrank.sql.SqlFile;
+
+/**
+ * What a table looks like.
+ *
+ * @param path as it was given
+ */
+record TableProfile(String path, List<ColumnProfile> columns) {
+  private static final List<String> SEPARATORS = List.of(" ", "|", ",", ";");
+  private static final int FIRST_SEPARATOR = 7;
+  private static final int REPEATED = 5;
+  private static final int LONGEST = 50;
+  private static final int EXAMPLES = 20;
+
+  TableProfile {
+    columns = List.copyOf(columns);
+  }
+
+  /** Looks at all rows of a table. */
+  static TableProfile of(Engine engine, String path) throws IOException {
+    FileTable table = FileTable.open(engine, Path.of("").toAbsolutePath(), List.of(path), null);
+    List<ColumnProfile> columns = new ArrayList<>();
+    for (FileTable.Column column : table.columns()) {
+      columns.add(profile(engine, table, column));
+    }
+    return new TableProfile(path, columns);
+  }
+
+  private static ColumnProfile profile(Engine engine, FileTable table, FileTable.Column column)
+      throws IOException {
+    @Nullable String[] row = rows(engine, "profile.sql", table, column, Map.of()).getFirst();
+    return new ColumnProfile(
+        column.name(),
+        column.type(),
+        whole(row[0]),
+        whole(row[1]),
+        whole(row[2]),
+        whole(row[3]),
+        number(row[4]),
+        number(row[5]),
+        whole(row[6]),
+        examples(engine, table, column),
+        list(engine, table, column, row));
+  }
+
+  private static List<String> examples(Engine engine, FileTable table, FileTable.Column column)
+      throws IOException {
+    String name = Sql.name(column.name()).code();
+    return engine
+        .rows(
+            "SELECT "
+                + name
+                + "::VARCHAR FROM "
+                + table.reading().code()
+                + " WHERE "
+                + name
+                + " IS NOT NULL GROUP BY ALL ORDER BY count(*) DESC, 1 LIMIT "
+                + EXAMPLES)
+        .stream()
+        .map(each -> String.valueOf(each[0]).replaceAll("\\s", " "))
+        .toList();
+  }
+
+  /** Texts are lists where most are split by something, and the pieces come again and again. */
+  private static @Nullable ListProfile list(
+      Engine engine, FileTable table, FileTable.Column column, @Nullable String[] row)
+      throws IOException {
+    long present = whole(row[1]);
+    if (column.isList()) {
+      return new ListProfile(null, whole(row[2]), LONGEST);
+    }
+    for (int i = 0; i < SEPARATORS.size(); i++) {
+      if (present == 0 || 3 * whole(row[FIRST_SEPARATOR + i]) < present || whole(row[6]) > 0) {
+        continue;
+      }
+      @Nullable String[] elements =
+          rows(
+                  engine,
+                  "elements.sql",
+                  table,
+                  column,
+                  Map.of("separator", Sql.text(SEPARATORS.get(i))))
+              .getFirst();
+      if (whole(elements[0]) >= REPEATED * whole(elements[1])) {
+        return new ListProfile(
+            SEPARATORS.get(i), whole(elements[1]), (int) Math.min(LONGEST, whole(elements[2])));
+      }
+    }
+    return null;
+  }
+
+  private static List<@Nullable String[]> rows(
+      Engine engine, String file, FileTable table, FileTable.Column column, Map<String, Sql> more)
+      throws IOException {
+    Map<String, Sql> pieces = new HashMap<>(more);
+    pieces.put("column", Sql.name(column.name()));
+    pieces.put("files", table.reading());
+    return engine.rows(SqlFile.of(TableProfile.class, file), pieces);
+  }
+
+  private static long whole(@Nullable String text) {
+    return Long.parseLong(Objects.requireNonNull(text));
+  }
+
+  private static double number(@Nullable String text) {
+    return text == null ? Double.NaN : Double.parseDouble(text);
+  }
+
+  /** The first column whose name has one of some words, and that is fit. */
+  Optional<ColumnProfile> named(String words, Predicate<ColumnProfile> fit) {
+    Pattern pattern = Pattern.compile(words, Pattern.CASE_INSENSITIVE);
+    return columns.stream()
+        .filter(column -> pattern.matcher(column.name()).find())
+        .filter(fit)
+        .findFirst();
+  }
+
+  /** The column of a name. */
+  Optional<ColumnProfile> column(String name) {
+    return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+  }
+}

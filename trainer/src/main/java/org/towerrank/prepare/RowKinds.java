@@ -1,0 +1,93 @@
+package org.towerrank.prepare;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.sql.Sql;
+
+/** The kinds of rows that a specification asks for, with their columns. */
+final class RowKinds {
+  private final PrepareSpec spec;
+  private final EventLog log;
+  private final @Nullable JoinedTable users;
+  private final @Nullable JoinedTable items;
+
+  RowKinds(
+      PrepareSpec spec, EventLog log, @Nullable JoinedTable users, @Nullable JoinedTable items) {
+    this.spec = spec;
+    this.log = log;
+    this.users = users;
+    this.items = items;
+  }
+
+  /** What rows have, which fails where two columns have one name. */
+  List<RowWriter.Kind> kinds(Sql time) throws IOException {
+    List<RowWriter.Kind> kinds = new ArrayList<>();
+    if (spec.ranking() != null) {
+      RowColumns ranking = new RowColumns().addAll(log.labels().written(), "[tasks]");
+      ranking.add(spec.log().user(), new Sql("placed.user_id"), "the log");
+      ranking.add(spec.log().item(), new Sql("placed.item_id"), "the log");
+      addJoined(ranking, users, "[users]");
+      addJoined(ranking, items, "[items]");
+      addEvent(ranking, time);
+      kinds.add(
+          new RowWriter.Kind(
+              "ranking", "ranking_split", new Sql("true"), joins(true), ranking, ranking));
+    }
+    RecallSpec recall = spec.recall();
+    if (recall != null) {
+      RowColumns held = recallColumns(time);
+      held.add("exclude", new Sql("exclusion.items"), "the rows");
+      Sql rows =
+          new Sql("placed.target AND placed.draw = 0 AND placed.seen >= " + recall.minHistory());
+      kinds.add(
+          new RowWriter.Kind(
+              "recall", "recall_split", rows, joins(false), recallColumns(time), held));
+    }
+    return kinds;
+  }
+
+  private RowColumns recallColumns(Sql time) throws IOException {
+    RowColumns columns = new RowColumns();
+    columns.add(spec.log().user(), new Sql("placed.user_id"), "the log");
+    columns.add("target_item", new Sql("placed.item_id"), "the rows");
+    addJoined(columns, users, "[users]");
+    addEvent(columns, time);
+    return columns;
+  }
+
+  private static void addJoined(RowColumns columns, @Nullable JoinedTable table, String origin)
+      throws IOException {
+    if (table != null) {
+      columns.addAll(table.written(), origin);
+    }
+  }
+
+  private void addEvent(RowColumns columns, Sql time) throws IOException {
+    columns.addAll(log.written(), "the log");
+    columns.add("history", new Sql("history.items"), "the rows");
+    columns.add(spec.log().time(), time, "the log");
+  }
+
+  private Sql joins(boolean ranking) {
+    List<String> joins = new ArrayList<>();
+    if (users != null) {
+      joins.add(users.joining("user_row").code());
+    }
+    if (ranking && items != null) {
+      joins.add(items.joining("item_row").code());
+    }
+    if (!ranking) {
+      joins.add("LEFT JOIN exclusion ON exclusion.log_row = placed.log_row");
+    }
+    return new Sql(String.join("\n  ", joins));
+  }
+
+  /** What the catalogue has. */
+  RowColumns catalogue() throws IOException {
+    RowColumns columns = new RowColumns().add(spec.log().item(), new Sql("items.id"), "the log");
+    addJoined(columns, items, "[items]");
+    return columns;
+  }
+}

@@ -1,0 +1,155 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a log that nothing was written for to recommendations, as the document says. */
+class FirstLookTest {
+  private static final Path DOCUMENT = Path.of("../docs/prepare.md");
+  private static final String BEGIN = "## From a log to recommendations";
+  private static final Pattern PART = Pattern.compile("'[^']*'|\\S+");
+  private static final List<String> KINDS = List.of("soup", "cake", "salad", "pie");
+
+  @TempDir private Path folder;
+
+  /** Readers open recipes of their own kind more often, and cook some of them. */
+  private void writeLog() throws IOException {
+    Random random = new Random(5);
+    StringBuilder dishes = new StringBuilder("dish,name,tags,minutes\n");
+    for (int dish = 0; dish < 60; dish++) {
+      String kind = KINDS.get(dish % 4);
+      dishes.append(dish).append(",The ").append(kind).append(" no. ").append(dish).append(',');
+      dishes
+          .append(kind)
+          .append(dish % 3 == 0 ? "|quick" : "|slow")
+          .append(',')
+          .append(10 + dish)
+          .append('\n');
+    }
+    Files.writeString(folder.resolve("dishes.csv"), dishes);
+    StringBuilder log = new StringBuilder();
+    for (int event = 0; event < 4000; event++) {
+      int reader = random.nextInt(80);
+      boolean own = random.nextInt(10) < 7;
+      int dish = own ? 4 * random.nextInt(15) + reader % 4 : random.nextInt(60);
+      boolean cooked = random.nextInt(10) < (dish % 4 == reader % 4 ? 6 : 2);
+      log.append(
+          "{\"reader\": \"r%d\", \"dish\": %d, \"at\": %d, \"action\": \"%s\", \"device\": \"%s\"}\n"
+              .formatted(
+                  reader,
+                  dish,
+                  1_700_000_000_000L + 1000L * event,
+                  cooked ? "cook" : "view",
+                  event % 3 == 0 ? "phone" : "desk"));
+    }
+    Files.writeString(folder.resolve("events.jsonl"), log);
+  }
+
+  /** The commands that the document shows, with files in the test's folder. */
+  private static List<List<String>> commands() throws IOException {
+    String document = Files.readString(DOCUMENT);
+    String section = document.substring(document.indexOf(BEGIN));
+    List<List<String>> commands = new ArrayList<>();
+    for (String line : section.lines().toList()) {
+      if (line.startsWith("    ./towerrank ")) {
+        Matcher parts = PART.matcher(line.strip().substring("./towerrank ".length()));
+        commands.add(parts.results().map(part -> part.group().replace("'", "")).toList());
+      }
+    }
+    return commands;
+  }
+
+  private Object placed(String part) {
+    return part.matches("(events|dishes|kitchen|data|runs|bundles|index|scores).*")
+            && !part.equals("index")
+        ? folder.resolve(part)
+        : part;
+  }
+
+  @Test
+  void theDocumentsCommandsLeadToRecommendations() throws IOException {
+    writeLog();
+    List<List<String>> commands = commands();
+    assertThat(commands).hasSizeGreaterThanOrEqualTo(7);
+    String last = "";
+    for (List<String> command : commands) {
+      List<Object> arguments = new ArrayList<>();
+      arguments.add(command.getFirst());
+      command.stream().skip(1).map(this::placed).forEach(arguments::add);
+      if (command.getFirst().equals("train")) {
+        arguments.addAll(List.of("--set", "fit.epochs=2"));
+      }
+      CommandRun run = CommandRun.of(arguments.toArray());
+      assertThat(run.exitCode()).as("%s: %s", command, run.err()).isZero();
+      last = run.out();
+    }
+    assertThat(last).contains("recalled in").contains("The ");
+  }
+
+  @Test
+  void guessesAreMarkedAndSayWhatWasSeen() throws IOException {
+    writeLog();
+    CommandRun look =
+        CommandRun.done(
+            "prepare",
+            "--init",
+            folder.resolve("events.jsonl"),
+            "--items",
+            folder.resolve("dishes.csv"));
+    assertThat(look.out())
+        .contains(
+            "# ---- prepare.yaml ----",
+            "  user: reader  # guess: texts, 80 values",
+            "  item: dish  # guess: numbers, 60 values",
+            "  time: \"at\"".replace("\"at\"", "at") + "  # guess: numbers, 4,000 values",
+            "{name: positive, column: action, positive: [cook]}  # guess: texts, 2 values",
+            "# further column device: texts, 2 values",
+            "{name: tags, side: item, kind: sequence, max_length: 2, separator: \"|\"",
+            "{name: minutes, side: item, kind: categorical, encoder: {type: discretized, buckets:"
+                + " 16}}",
+            "# left out name, nearly each row has another text");
+  }
+
+  @Test
+  void aLogWithoutTimesIsRefused() throws IOException {
+    Path log = Files.writeString(folder.resolve("log.csv"), "user,item\na,b\n");
+    CommandRun.of("prepare", "--init", log)
+        .failed("log.csv]: expected a column of times, none looks like one: [user, item]");
+    assertThat(CommandRun.of("prepare").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aLogOfPositivesAloneGetsNegatives() throws IOException {
+    StringBuilder log = new StringBuilder("who,what,when\n");
+    for (int i = 0; i < 300; i++) {
+      log.append(i % 7)
+          .append(",thing")
+          .append(i % 7 * 5 + i % 9)
+          .append(",2026-01-")
+          .append(10 + i % 20)
+          .append('\n');
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    CommandRun.done("prepare", "--init", file, "--out", folder.resolve("first"));
+    assertThat(Files.readString(folder.resolve("first/prepare.yaml")))
+        .contains("{name: positive, every: true}", "negatives: {count: 4}");
+    CommandRun.done(
+        "prepare",
+        folder.resolve("first/prepare.yaml"),
+        "--out",
+        folder.resolve("data"),
+        "--quiet");
+    CommandRun.of("prepare", "--init", file, "--out", folder.resolve("first"))
+        .failed("prepare.yaml] exists: not overwritten");
+  }
+}

@@ -1,0 +1,191 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.csv.CsvColumn;
+import org.towerrank.csv.RowTable;
+import org.towerrank.data.Tables;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
+
+/** Data in Parquet, where numbers are numbers and histories are lists, beside the same in CSV. */
+@ExtendWith(SmallService.Resolver.class)
+class ParquetDataTest {
+  private static final List<String> LISTS = List.of("history", "exclude", "genres");
+
+  @TempDir private Path folder;
+  private final SmallService service;
+
+  ParquetDataTest(SmallService service) {
+    this.service = service;
+  }
+
+  /** Every table of the service as Parquet, in two files where it is one for fitting. */
+  private void convert() throws IOException {
+    try (Stream<Path> files = Files.walk(service.data());
+        Engine engine = Engine.reading()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = service.data().relativize(file).toString().replace(".csv.gz", ".parquet");
+        convert(engine, file, folder.resolve("data").resolve(name));
+      }
+    }
+  }
+
+  private static void convert(Engine engine, Path csv, Path parquet) throws IOException {
+    String read = "FROM read_csv(" + Sql.path(csv).code() + ")";
+    List<String> columns = new ArrayList<>();
+    for (String[] column : engine.rows("DESCRIBE SELECT * " + read)) {
+      String name = Sql.name(Objects.requireNonNull(column[0])).code();
+      columns.add(
+          LISTS.contains(column[0])
+              ? "string_split(CAST(" + name + " AS VARCHAR), ' ') AS " + name
+              : name);
+    }
+    String select = "SELECT " + String.join(", ", columns) + " " + read;
+    if (!csv.endsWith("train.csv.gz")) {
+      Files.createDirectories(parquet.getParent());
+      engine.execute("COPY (" + select + ") TO " + Sql.path(parquet).code());
+      return;
+    }
+    Files.createDirectories(parquet);
+    for (int part = 0; part < 2; part++) {
+      engine.execute(
+          "COPY ("
+              + select
+              + (part == 0 ? " LIMIT 100" : " OFFSET 100")
+              + ") TO "
+              + Sql.path(parquet.resolve("part-" + part + ".parquet")).code());
+    }
+  }
+
+  private Path recipe(String model) throws IOException {
+    String text = Files.readString(SmallService.recipe(model)).replace(".csv.gz", ".parquet");
+    return Files.writeString(folder.resolve(model + ".yaml"), text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deepfm", "dssm"})
+  void theSameRowsGiveTheSameWeightsAndMetrics(String model) throws IOException {
+    convert();
+    Path run = folder.resolve("run");
+    CommandRun.done(
+        "train",
+        recipe(model),
+        "--quiet",
+        "--data",
+        folder.resolve("data"),
+        "--out",
+        run,
+        "--set",
+        "fit.epochs=2");
+    assertThat(run.resolve("weights.safetensors"))
+        .hasBinaryContent(Files.readAllBytes(service.run(model).resolve("weights.safetensors")));
+    CommandRun parquet =
+        CommandRun.done("evaluate", run, "--data", folder.resolve("data"), "--json");
+    CommandRun csv =
+        CommandRun.done("evaluate", service.run(model), "--data", service.data(), "--json");
+    assertThat(parquet.json().get("metrics")).isEqualTo(csv.json().get("metrics"));
+  }
+
+  @Test
+  void itemsAreIndexedFromParquet() throws IOException {
+    convert();
+    CommandRun index =
+        CommandRun.done(
+            "index",
+            "--towers",
+            service.bundle("dssm"),
+            "--items",
+            folder.resolve("data/demo_recall/items.parquet"),
+            "--out",
+            folder.resolve("index"),
+            "--json");
+    assertThat(index.json().get("items").asInt()).isPositive();
+    String user = "{\"history\": [\"1\", \"2\"]}";
+    CommandRun parquet =
+        CommandRun.done(
+            "recommend",
+            "--index",
+            folder.resolve("index"),
+            "--towers",
+            service.bundle("dssm"),
+            "--user",
+            user,
+            "--json");
+    CommandRun csv =
+        CommandRun.done(
+            "recommend",
+            "--index",
+            service.index(),
+            "--towers",
+            service.bundle("dssm"),
+            "--user",
+            user,
+            "--json");
+    assertThat(parquet.json().get("items")).isEqualTo(csv.json().get("items"));
+  }
+
+  @Test
+  void valuesAreWhatTheFileSaysTheyAre() throws IOException {
+    Path file = folder.resolve("typed.parquet");
+    try (Engine engine = Engine.reading()) {
+      engine.execute(
+          "COPY (SELECT 7::BIGINT AS whole, 0.5::FLOAT AS share, true AS truth, '007' AS text,"
+              + " ['a b', NULL] AS list, [0.25, 1.5]::DOUBLE[] AS vector, NULL::INTEGER AS nothing,"
+              + " 1.50::DECIMAL(9, 2) AS price, DATE '2026-01-02' AS day) TO "
+              + Sql.path(file).code());
+    }
+    try (RowTable table = Tables.open(file)) {
+      List<Object> values = new ArrayList<>();
+      assertThat(table.next()).isTrue();
+      for (String name : table.header()) {
+        CsvColumn column = table.column(name);
+        values.add(table.value(column));
+      }
+      assertThat(values.subList(0, 4)).containsExactly(7L, 0.5f, true, "007");
+      assertThat((List<?>) values.get(4)).hasSize(2).first().isEqualTo("a b");
+      assertThat(values.get(5)).isEqualTo(List.of(0.25, 1.5));
+      assertThat(values.get(6)).isNull();
+      assertThat(table.text(table.column("price"))).isEqualTo("1.5");
+      assertThat(table.text(table.column("day"))).isEqualTo("2026-01-02");
+      assertThat(table.isEmpty(table.column("nothing"))).isTrue();
+      assertThat(table.next()).isFalse();
+    }
+  }
+
+  @Test
+  void whatIsNoParquetIsRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("items.parquet"), "item_id\n1\n");
+    CommandRun.of(
+            "index",
+            "--towers",
+            service.bundle("dssm"),
+            "--items",
+            file,
+            "--out",
+            folder.resolve("index"))
+        .failed("items.parquet]: expected Parquet, which begins with [PAR1]");
+    CommandRun.of(
+            "index",
+            "--towers",
+            service.bundle("dssm"),
+            "--items",
+            folder.resolve("item.parquet"),
+            "--out",
+            folder.resolve("index"))
+        .failed("item.parquet]: expected a file", "nearest is [items.parquet]");
+    assertThat(folder.resolve("index")).doesNotExist();
+  }
+}

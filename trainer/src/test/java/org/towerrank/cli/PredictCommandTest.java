@@ -1,0 +1,164 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.csv.RowTable;
+import org.towerrank.data.Tables;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.RowEncoder;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.inference.TwoTowerModel;
+
+/** {@code predict} against the models called row by row. */
+@ExtendWith(SmallService.Resolver.class)
+class PredictCommandTest {
+  private static final float CLOSE = 1e-6f;
+
+  @TempDir private Path folder;
+  private final SmallService service;
+
+  PredictCommandTest(SmallService service) {
+    this.service = service;
+  }
+
+  private Path rows() {
+    return service.data().resolve("demo_ranking/test.csv.gz");
+  }
+
+  private Path predict(String model, Path data, String out, Object... more) {
+    Path file = folder.resolve(out);
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of("predict", service.bundle(model), "--quiet", "--data", data, "--out", file));
+    arguments.addAll(List.of(more));
+    CommandRun.done(arguments.toArray());
+    return file;
+  }
+
+  private static List<Map<String, Object>> read(Path file) throws IOException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    try (RowTable table = Tables.open(file)) {
+      while (table.next()) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        for (String name : table.header()) {
+          row.put(name, table.value(table.column(name)));
+        }
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void everyRowHasAScoreOfEachTask() throws IOException {
+    List<Map<String, Object>> given = read(rows());
+    List<Map<String, Object>> csv =
+        read(predict("mmoe", rows(), "scores.csv.gz", "--keep", "user_id,item_id"));
+    List<Map<String, Object>> parquet = read(predict("mmoe", rows(), "scores.parquet"));
+    assertThat(csv).hasSameSizeAs(given);
+    assertThat(parquet).hasSameSizeAs(given);
+    try (RankingModel model =
+        RankingModel.load(Bundle.open(service.bundle("mmoe")), SessionSettings.SERVING)) {
+      for (int i = 0; i < given.size(); i += 17) {
+        Map<String, Object> row = given.get(i);
+        RowEncoder encoder = new RowEncoder(model.schema(), List.of(Side.values()));
+        EncodedRows one = encoder.newRows(1);
+        encoder.encode(row, one, 0);
+        float[] scores = model.scoreRows(one);
+        assertThat(csv.get(i).get("user_id")).isEqualTo(row.get("user_id"));
+        assertThat(csv.get(i).keySet()).containsExactly("user_id", "item_id", "click", "like");
+        assertThat(Float.parseFloat((String) csv.get(i).get("click")))
+            .isCloseTo(scores[0], within());
+        assertThat((Float) parquet.get(i).get("like")).isCloseTo(scores[1], within());
+      }
+    }
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("scores.csv.gz", "scores.parquet");
+  }
+
+  private static Offset<Float> within() {
+    return Offset.offset(CLOSE);
+  }
+
+  private static List<?> vector(Map<String, Object> row) {
+    return (List<?>) Objects.requireNonNull(row.get("vector"));
+  }
+
+  @Test
+  void towersEmbedTheirSide() throws IOException {
+    List<Map<String, Object>> items = read(service.items());
+    List<Map<String, Object>> vectors =
+        read(
+            predict(
+                "dssm", service.items(), "items.parquet", "--side", "item", "--keep", "item_id"));
+    List<Map<String, Object>> texts =
+        read(predict("dssm", service.items(), "items.csv", "--side", "item"));
+    assertThat(vectors).hasSameSizeAs(items);
+    for (int i = 0; i < items.size(); i++) {
+      List<?> vector = vector(vectors.get(i));
+      assertThat(vector).hasSize(32);
+      assertThat(String.join(" ", vector.stream().map(String::valueOf).toList()))
+          .isEqualTo(texts.get(i).get("vector"));
+      assertThat(vectors.get(i).get("item_id")).isEqualTo(items.get(i).get("item_id"));
+    }
+    Path users =
+        Files.writeString(folder.resolve("users.csv"), "history,age,gender,occupation\n1 2,30,,\n");
+    List<?> user =
+        vector(read(predict("dssm", users, "users.parquet", "--side", "user")).getFirst());
+    try (TwoTowerModel model =
+        TwoTowerModel.load(Bundle.open(service.bundle("dssm")), SessionSettings.SERVING)) {
+      float[] expected = model.userVector(Map.of("history", List.of("1", "2"), "age", 30));
+      for (int i = 0; i < expected.length; i++) {
+        assertThat((Float) user.get(i)).isCloseTo(expected[i], within());
+      }
+    }
+  }
+
+  private static CommandRun refusing(Object... arguments) {
+    List<Object> all = new ArrayList<>(List.of(arguments));
+    all.add("--quiet");
+    return CommandRun.of(all.toArray());
+  }
+
+  @Test
+  void whatCannotBePredictedIsRefusedAndNothingIsWritten() throws IOException {
+    Path out = folder.resolve("out.csv");
+    Path bad = Files.writeString(folder.resolve("bad.csv"), "item_id,year,genres\n1,old,Drama\n");
+    refusing("predict", service.bundle("dssm"), "--data", bad, "--out", out, "--side", "item")
+        .failed("bad.csv] line 2", "year", "old");
+    Files.writeString(bad, "item,year,genres\n");
+    refusing("predict", service.bundle("dssm"), "--data", bad, "--out", out, "--side", "item")
+        .failed("bad.csv] line 1: expected a column [item_id]", "nearest is [item]");
+    assertThat(refusing("predict", service.bundle("dssm"), "--data", bad, "--out", out).err())
+        .contains("expected --side user or item");
+    assertThat(
+            refusing(
+                    "predict",
+                    service.bundle("mmoe"),
+                    "--data",
+                    rows(),
+                    "--out",
+                    out,
+                    "--side",
+                    "user")
+                .exitCode())
+        .isEqualTo(2);
+    refusing("predict", service.bundle("mmoe"), "--data", rows(), "--out", out, "--keep", "click")
+        .failed("column [click] cannot be kept");
+    assertThat(folder.toFile().list()).containsExactly("bad.csv");
+  }
+}
