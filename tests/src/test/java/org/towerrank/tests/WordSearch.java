@@ -30,8 +30,6 @@ final class WordSearch {
               + " w2\"}},{\"term\":{\"stars\":3}}],\"must_not\":{\"match\":{\"text\":\"w5\"}}}}",
           "{\"function_score\":{\"query\":{\"match\":{\"text\":\"w4\"}},\"field_value_factor\":"
               + "{\"field\":\"year\",\"factor\":0.001,\"missing\":3}}}",
-          "{\"script_score\":{\"query\":{\"match\":{\"text\":\"w1\"}},\"script\":{\"source\":"
-              + "\"doc['year'].size() == 0 ? 1 : _score + doc['year'].value * 0.001\"}}}",
           "{\"nested\":{\"path\":\"parts\",\"query\":{\"match\":{\"parts.word\":\"w1\"}},"
               + "\"score_mode\":\"max\"}}",
           "{\"knn\":{\"field\":\"other_vector\",\"query_vector\":[1,2,3],\"k\":60,"
