@@ -37,7 +37,11 @@ public final class DataFingerprint {
     }
     Map<String, String> sums = new TreeMap<>();
     for (String name : names) {
-      sums.put(name, of(directory.resolve(name)));
+      Path file = directory.resolve(name);
+      // Who reads a file that is not there tells the nearest.
+      if (Files.exists(file)) {
+        sums.put(name, of(file));
+      }
     }
     return sums;
   }
