@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures a model on a split of the data that its recipe names.",
       "Rankers are scored by ONNX Runtime; two towers recall from a Lucene index, made for it.",
-      "Intervals are of 95 % confidence, by drawing users again. Two models are compared on the",
+      "Intervals are of 95 %% confidence, by drawing users again. Two models are compared on the",
       "same rows, which says whether one is better by more than chance."
     },
     mixinStandardHelpOptions = true,

@@ -90,7 +90,9 @@ class RecipeErrorsTest {
     spoilt(
         "{name: user_id, side: user, kind: categorical, encoder: {type: vocabulary, min_count: 2}}",
         "{name: user_id, side: item, kind: age, moment: at, encoder: {type: identity}}",
-        "line 7: feature [user_id] is an age, which is another one in each request");
+        "line 7: feature [user_id] is an age, which is another one in each request: expected one of"
+            + " the sides [user, context, query], got: [item]; the age of an item is of side"
+            + " [query]");
   }
 
   @Test
