@@ -105,14 +105,18 @@ class FuzzIT {
     assertThat(after.threads()).isLessThan(before.threads() + GROWTH);
     assertThat(after.temporaryFiles()).isEqualTo(before.temporaryFiles());
     if (CASES >= MANY) {
-      assertThat(holds(now -> now.modelBytes() == before.modelBytes())).isTrue();
+      assertHolds(now -> now.modelBytes() == before.modelBytes(), before);
       node.deleteAllModels();
-      assertThat(holds(now -> now.breakerBytes() == 0 && now.modelBytes() == 0)).isTrue();
+      assertHolds(now -> now.breakerBytes() == 0 && now.modelBytes() == 0, before);
     }
   }
 
-  private static boolean holds(Predicate<NodeResources> condition) {
-    return Deadline.in(PATIENCE).await(() -> condition.test(NodeResources.of(node.node())));
+  private static void assertHolds(Predicate<NodeResources> condition, NodeResources before) {
+    boolean holds =
+        Deadline.in(PATIENCE).await(() -> condition.test(NodeResources.of(node.node())));
+    assertThat(holds)
+        .as(() -> "before " + before + ", now " + NodeResources.of(node.node()) + node.models())
+        .isTrue();
   }
 
   private static Attempt attempt(Draws draws) {

@@ -209,6 +209,11 @@ final class FuzzNode {
     return node;
   }
 
+  /** What the node tells of each model. */
+  String models() {
+    return server.client().send("GET", "/_towerrank/stats").body();
+  }
+
   /** Ends the use of the node: no model is left. */
   void deleteAllModels() {
     for (String path : List.of("/_ingest/pipeline/*", "/_towerrank/aliases/fuzz-alias")) {

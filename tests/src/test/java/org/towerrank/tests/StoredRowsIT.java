@@ -58,6 +58,13 @@ class StoredRowsIT {
 
       assertSurvivesAKill(server, expected);
       assertObeysItsBudget(server, expected);
+      assertGoesWithItsModel(server);
+      Catalogue.models(server);
+      await(
+          () -> {
+            assertScores(server, expected);
+            return rows(server, "segments") == 1;
+          });
       server.client().send("DELETE", "/" + INDEX).orFail();
       await(() -> files(server).isEmpty());
       assertThat(server.nodes().getFirst().console().lines())
@@ -102,6 +109,13 @@ class StoredRowsIT {
     assertServedFromFiles(server, expected);
   }
 
+  /** Asking for rows of new segments must not keep a deleted model. */
+  private static void assertGoesWithItsModel(ElasticsearchServer server) throws Exception {
+    long before = node(server).get("memory_in_bytes").asLong();
+    server.client().send("DELETE", "/_towerrank/models/" + Catalogue.RANKER).orFail();
+    await(() -> node(server).get("memory_in_bytes").asLong() < before && files(server).isEmpty());
+  }
+
   private static void disk(ElasticsearchServer server, String size) {
     String body = "{\"persistent\":{\"towerrank.rows.disk\":" + size + "}}";
     server.client().send("PUT", "/_cluster/settings", body).orFail();
@@ -136,8 +150,12 @@ class StoredRowsIT {
   }
 
   private static long rows(ElasticsearchServer server, String what) {
+    return node(server).get("rows").get(what).asLong();
+  }
+
+  private static JsonNode node(ElasticsearchServer server) {
     JsonNode nodes = server.client().send("GET", "/_towerrank/stats").orFail().json().get("nodes");
-    return nodes.elements().next().get("rows").get(what).asLong();
+    return nodes.elements().next();
   }
 
   private static void assertServedFromFiles(

@@ -40,4 +40,9 @@ public final class DeferredModelService implements ModelService {
   public Optional<ModelHandle> tryAcquire(ModelReference reference) {
     return service().tryAcquire(reference);
   }
+
+  @Override
+  public Optional<ModelHandle> peek(ModelReference reference) {
+    return service().peek(reference);
+  }
 }

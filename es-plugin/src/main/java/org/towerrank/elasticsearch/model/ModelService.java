@@ -74,4 +74,10 @@ public interface ModelService {
 
   /** A handle of a model that is loaded, to be closed; empty when it is not. */
   Optional<ModelHandle> tryAcquire(ModelReference reference);
+
+  /**
+   * As {@link #tryAcquire}, for work that no request asked for: it does not count as a use, so that
+   * a version that is deleted or replaced is unloaded all the same.
+   */
+  Optional<ModelHandle> peek(ModelReference reference);
 }

@@ -128,12 +128,23 @@ public final class NodeModelService implements ModelService, ClusterStateListene
   @Override
   public Optional<ModelHandle> tryAcquire(ModelReference reference) {
     Slot slot = slots.get(reference);
-    LoadedModel model = slot == null ? null : slot.model;
-    if (slot == null || model == null || !model.tryIncRef()) {
-      return Optional.empty();
+    Optional<ModelHandle> handle = handle(slot);
+    if (slot != null && handle.isPresent()) {
+      slot.lastUsed = nanoTime.getAsLong();
     }
-    slot.lastUsed = nanoTime.getAsLong();
-    return Optional.of(new ModelHandle(model));
+    return handle;
+  }
+
+  @Override
+  public Optional<ModelHandle> peek(ModelReference reference) {
+    return handle(slots.get(reference));
+  }
+
+  private static Optional<ModelHandle> handle(@Nullable Slot slot) {
+    LoadedModel model = slot == null ? null : slot.model;
+    return model == null || !model.tryIncRef()
+        ? Optional.empty()
+        : Optional.of(new ModelHandle(model));
   }
 
   @Override

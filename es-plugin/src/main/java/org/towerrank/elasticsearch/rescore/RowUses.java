@@ -45,8 +45,7 @@ public final class RowUses {
     uses.forEach(
         (use, seen) -> {
           IndexShard shard = indices.getShardOrNull(new ShardId(use.index, use.shard));
-          Optional<ModelHandle> handle =
-              shard == null ? Optional.empty() : models.tryAcquire(use.model);
+          Optional<ModelHandle> handle = shard == null ? Optional.empty() : models.peek(use.model);
           if (shard != null && handle.isPresent()) {
             try (ModelHandle open = handle.get()) {
               shard.tryWithEngineOrNull(engine -> ask(engine, open, seen));

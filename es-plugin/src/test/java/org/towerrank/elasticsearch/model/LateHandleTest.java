@@ -50,6 +50,11 @@ class LateHandleTest {
         public Optional<ModelHandle> tryAcquire(ModelReference reference) {
           return Optional.empty();
         }
+
+        @Override
+        public Optional<ModelHandle> peek(ModelReference reference) {
+          return Optional.empty();
+        }
       };
 
   /** Errors of the server are classes that log. */
