@@ -48,8 +48,13 @@ public record WeightsFeature(
 
   /** The weights of a sequence, which are called as it is with {@code .weights} behind. */
   public static WeightsFeature of(SequenceFeature sequence, Pooling pooling) {
+    return of(sequence, sequence.name() + ".weights", pooling);
+  }
+
+  /** The weights of a sequence by a name of their own. */
+  public static WeightsFeature of(SequenceFeature sequence, String name, Pooling pooling) {
     return new WeightsFeature(
-        sequence.name() + ".weights",
+        name,
         sequence.side(),
         sequence.field(),
         sequence.encoder(),
@@ -83,18 +88,9 @@ public record WeightsFeature(
    */
   void requireFits(Feature other) {
     boolean fits =
-        other instanceof SequenceFeature of
-            && of.hasWeights()
-            && equals(
-                new WeightsFeature(
-                    name,
-                    of.side(),
-                    of.field(),
-                    of.encoder(),
-                    of.name(),
-                    of.maxLength(),
-                    of.separator(),
-                    pooling));
+        other instanceof SequenceFeature weighed
+            && weighed.hasWeights()
+            && equals(of(weighed, name, pooling));
     if (!fits) {
       throw new SchemaException(
           "feature ["

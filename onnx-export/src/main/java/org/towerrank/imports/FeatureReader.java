@@ -4,26 +4,24 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Encoder;
-import org.towerrank.feature.EncoderFiles;
+import org.towerrank.feature.EpochUnit;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.IdEncoder;
 import org.towerrank.feature.Nearest;
-import org.towerrank.feature.NumericEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.SequenceFeature.Order;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.TextSplit;
 import org.towerrank.feature.VectorFeature;
-import org.towerrank.feature.Vocabulary;
-import org.towerrank.feature.VocabularyEncoder;
+import org.towerrank.feature.WeightsFeature;
 import org.towerrank.imports.ImportSchema.FeatureSpec;
 import org.towerrank.imports.ImportSchema.Kind;
 import org.towerrank.onnx.GraphValue;
@@ -33,12 +31,6 @@ import org.towerrank.onnx.InputPart.Arrangement;
 
 /** Makes features and encoders of what a schema says of them. */
 final class FeatureReader {
-  private static final EncoderFiles.Reader NO_FILES =
-      (file, values) -> {
-        throw new IOException(
-            "a vocabulary is given by the key [vocabulary], not by an encoder with a file");
-      };
-
   private static final String SPACE = " ";
 
   private final SchemaFile file;
@@ -46,7 +38,7 @@ final class FeatureReader {
   private final Map<String, List<String>> texts;
   private final ToolIds ids;
   private final Map<String, Integer> indexes = new HashMap<>();
-  private final Map<Integer, Encoder> encoders = new HashMap<>();
+  private final FeatureEncoders encoders;
 
   /**
    * Begins with a schema.
@@ -59,9 +51,14 @@ final class FeatureReader {
     this.inputs = inputs;
     this.texts = texts;
     this.ids = new ToolIds(file);
+    this.encoders = new FeatureEncoders(file, indexes, texts);
   }
 
-  /** All features, in the schema's order. */
+  /**
+   * All features, in the schema's order.
+   *
+   * @throws IOException when a vocabulary cannot be read
+   */
   List<PlannedFeature> read() throws IOException {
     List<FeatureSpec> specs = file.features();
     for (int i = 0; i < specs.size(); i++) {
@@ -81,63 +78,51 @@ final class FeatureReader {
     return "/features/" + index;
   }
 
-  private PlannedFeature planned(int index, FeatureSpec spec) throws IOException {
-    String name = name(spec);
-    Side side = file.required(pointer(index), "side", spec.side());
-    String field = spec.field() == null ? name : spec.field();
-    Kind kind = file.required(pointer(index), "kind", spec.kind());
-    Encoder encoder = encoder(index, kind);
-    String encoderName = spec.shares() == null ? name : spec.shares();
-    requireSequenceKeys(index, spec, kind);
-    if (isOfNumbers(kind)) {
-      Feature numbers =
-          kind == Kind.NUMERIC
-              ? new NumericFeature(name, side, field, encoderName)
-              : vector(index, spec, name, side, field, encoderName);
-      return new PlannedFeature(
-          numbers, encoder, new InputPart.Numbers(name, side, numbers.width()), pointer(index));
-    }
-    IdMapping mapping = mapping(index, spec, encoder);
-    Feature feature =
-        kind == Kind.CATEGORICAL
-            ? new CategoricalFeature(name, side, field, encoderName)
-            : sequence(index, spec, name, side, field, encoderName);
-    Arrangement arrangement =
-        feature instanceof SequenceFeature ? SequencePlaces.of(file, spec) : Arrangement.AS_IT_IS;
-    return new PlannedFeature(
-        feature,
-        encoder,
-        new InputPart.Ids(name, side, feature.width(), mapping, arrangement),
-        pointer(index));
-  }
-
-  private static boolean isOfNumbers(Kind kind) {
-    return kind == Kind.NUMERIC || kind == Kind.VECTOR;
-  }
-
   private static String name(FeatureSpec spec) {
     return Objects.requireNonNull(spec.name(), "name");
   }
 
-  private void requireSequenceKeys(int index, FeatureSpec spec, Kind kind) {
-    boolean any =
-        spec.maxLength() != null
-            || spec.order() != null
-            || spec.inputOrder() != null
-            || spec.pad() != null
-            || spec.split() != null;
-    if (kind != Kind.SEQUENCE && any) {
-      throw file.error(
-          pointer(index),
-          "only a sequence has [max_length], [order], [input_order], [pad] or [split]");
+  private PlannedFeature planned(int index, FeatureSpec spec) throws IOException {
+    Kind kind = file.required(pointer(index), "kind", spec.kind());
+    FeatureKeys.require(file, pointer(index), spec, kind);
+    if (kind == Kind.WEIGHTS) {
+      return weights(index, spec);
     }
-    if (kind != Kind.VECTOR && spec.length() != null) {
-      throw file.error(
-          pointer(index), "only a vector has [length], nearest of a sequence is [max_length]");
-    }
-    if (kind != Kind.SEQUENCE && kind != Kind.VECTOR && spec.separator() != null) {
-      throw file.error(pointer(index), "only a sequence or a vector has [separator]");
-    }
+    Side side = file.required(pointer(index), "side", spec.side());
+    Encoder encoder = encoders.of(index, kind);
+    Feature feature = feature(index, spec, kind, side);
+    InputPart part =
+        feature.makesFloats()
+            ? new InputPart.Numbers(feature.name(), side, feature.width(), false)
+            : new InputPart.Ids(
+                feature.name(),
+                side,
+                feature.width(),
+                mapping(index, spec, encoder),
+                arrangement(spec));
+    return new PlannedFeature(feature, encoder, part, pointer(index));
+  }
+
+  private Feature feature(int index, FeatureSpec spec, Kind kind, Side side) {
+    String name = name(spec);
+    String field = field(spec);
+    String encoder = spec.shares() == null ? name : spec.shares();
+    return switch (kind) {
+      case CATEGORICAL -> new CategoricalFeature(name, side, field, encoder);
+      case NUMERIC -> new NumericFeature(name, side, field, encoder);
+      case SEQUENCE -> sequence(index, spec, side, encoder);
+      case VECTOR -> vector(index, spec, side, encoder);
+      case AGE -> age(index, spec, side, encoder);
+      case WEIGHTS -> throw new IllegalStateException("weights are made of their sequence");
+    };
+  }
+
+  private static String field(FeatureSpec spec) {
+    return spec.field() == null ? name(spec) : spec.field();
+  }
+
+  private Arrangement arrangement(FeatureSpec spec) {
+    return spec.kind() == Kind.SEQUENCE ? SequencePlaces.of(file, spec) : Arrangement.AS_IT_IS;
   }
 
   private IdMapping mapping(int index, FeatureSpec spec, Encoder encoder) {
@@ -146,7 +131,7 @@ final class FeatureReader {
       // The graph's own encoder is replaced by a table in the order of our ids.
       return new IdMapping(IdEncoder.MISSING, IdEncoder.UNKNOWN, IdEncoder.FIRST_KNOWN, values);
     }
-    IdMapping mapping = ids.of(index, shared(index), values);
+    IdMapping mapping = ids.of(index, encoders.owner(index), values);
     GraphValue input = inputs.get(name(spec));
     if (input != null && input.isWhole() && !mapping.isWhole()) {
       throw file.error(
@@ -156,107 +141,59 @@ final class FeatureReader {
     return mapping;
   }
 
-  /** The index of the feature whose encoder it has. */
-  private int shared(int index) {
-    FeatureSpec spec = file.features().get(index);
-    if (spec.shares() == null) {
-      return index;
-    }
-    Integer other = indexes.get(spec.shares());
-    if (other == null || other == index) {
-      throw file.error(
-          pointer(index) + "/shares",
-          "there is no other feature ["
-              + spec.shares()
-              + "]"
-              + Nearest.hint(spec.shares(), indexes.keySet()));
-    }
-    if (file.features().get(other).shares() != null) {
-      throw file.error(
-          pointer(index) + "/shares",
-          "feature ["
-              + spec.shares()
-              + "] shares one itself, nearest is ["
-              + file.features().get(other).shares()
-              + "]");
-    }
-    return other;
-  }
-
-  private Encoder encoder(int index, Kind kind) throws IOException {
-    int owner = shared(index);
-    Encoder encoder = encoders.get(owner);
-    if (encoder == null) {
-      encoder = read(owner);
-      encoders.put(owner, encoder);
-    }
-    if (isOfNumbers(kind) != encoder instanceof NumericEncoder) {
-      throw file.error(
-          pointer(index),
-          "a "
-              + kind.name().toLowerCase(Locale.ROOT)
-              + " feature cannot have a ["
-              + encoder.type()
-              + "] encoder");
-    }
-    return encoder;
-  }
-
-  private Encoder read(int index) throws IOException {
-    FeatureSpec spec = file.features().get(index);
-    List<String> own = texts.get(name(spec));
-    long given =
-        Stream.of(spec.vocabulary(), spec.values(), spec.encoder())
-            .filter(Objects::nonNull)
-            .count();
-    if (own != null && given > 0) {
-      throw file.error(
-          pointer(index),
-          "the graph has the vocabulary of this feature: leave [vocabulary], [values] and [encoder]"
-              + " out");
-    }
-    if (own != null) {
-      return new VocabularyEncoder(Vocabulary.of(own));
-    }
-    if (given != 1) {
-      throw file.error(
-          pointer(index),
-          "expected one of the keys [vocabulary], [values], [encoder] and [shares], got "
-              + (given == 0 ? "none" : given));
-    }
-    return given(index, spec);
-  }
-
-  private Encoder given(int index, FeatureSpec spec) throws IOException {
-    try {
-      if (spec.encoder() != null) {
-        return spec.encoder().encoder(NO_FILES);
-      }
-      return new VocabularyEncoder(
-          spec.vocabulary() == null
-              ? Vocabulary.of(Objects.requireNonNull(spec.values()))
-              : VocabularyLines.read(file.file(spec.vocabulary())));
-    } catch (IllegalArgumentException e) {
-      throw file.error(pointer(index), e);
-    }
-  }
-
-  private SequenceFeature sequence(
-      int index, FeatureSpec spec, String name, Side side, String field, String encoder) {
+  private SequenceFeature sequence(int index, FeatureSpec spec, Side side, String encoder) {
     int most = length(index, spec, "max_length", spec.maxLength());
     Order order = Objects.requireNonNullElse(spec.order(), Order.UNORDERED);
     String separator = Objects.requireNonNullElse(spec.separator(), SPACE);
     return placed(
         index,
         () ->
-            new SequenceFeature(name, side, field, encoder, most, order, separator, spec.split()));
+            new SequenceFeature(
+                name(spec), side, field(spec), encoder, most, order, separator, spec.split()));
   }
 
-  private VectorFeature vector(
-      int index, FeatureSpec spec, String name, Side side, String field, String encoder) {
+  private VectorFeature vector(int index, FeatureSpec spec, Side side, String encoder) {
     int length = length(index, spec, "length", spec.length());
     String separator = Objects.requireNonNullElse(spec.separator(), SPACE);
-    return placed(index, () -> new VectorFeature(name, side, field, encoder, length, separator));
+    return placed(
+        index, () -> new VectorFeature(name(spec), side, field(spec), encoder, length, separator));
+  }
+
+  private AgeFeature age(int index, FeatureSpec spec, Side side, String encoder) {
+    String moment = file.required(pointer(index), "moment", spec.moment());
+    AgeFeature.Unit unit = Objects.requireNonNullElse(spec.unit(), AgeFeature.Unit.DAYS);
+    EpochUnit epoch = Objects.requireNonNullElse(spec.epoch(), EpochUnit.MILLISECONDS);
+    return placed(
+        index, () -> new AgeFeature(name(spec), side, field(spec), encoder, moment, unit, epoch));
+  }
+
+  /** Weights lie as the elements do that they weigh. */
+  private PlannedFeature weights(int index, FeatureSpec spec) throws IOException {
+    String name = file.required(pointer(index), "sequence", spec.sequence());
+    Integer of = indexes.get(name);
+    if (of == null) {
+      throw file.error(
+          pointer(index) + "/sequence",
+          "there is no feature [" + name + "]" + Nearest.hint(name, indexes.keySet()));
+    }
+    FeatureSpec weighed = file.features().get(of);
+    if (weighed.split() != TextSplit.WEIGHTED || weighed.kind() != Kind.SEQUENCE) {
+      throw file.error(
+          pointer(index) + "/sequence",
+          "expected a sequence with [split: weighted], got feature [" + name + "]");
+    }
+    PlannedFeature sequence = planned(of, weighed);
+    WeightsFeature weights =
+        WeightsFeature.of(
+            (SequenceFeature) sequence.feature(),
+            name(spec),
+            Objects.requireNonNullElse(spec.pooling(), WeightsFeature.Pooling.MEAN));
+    boolean reversed = arrangement(weighed) == Arrangement.REVERSED;
+    return new PlannedFeature(
+        weights,
+        sequence.encoder(),
+        new InputPart.Numbers(weights.name(), weights.side(), weights.width(), reversed),
+        pointer(index));
   }
 
   /** Makes a feature; what is wrong with it is told with its line. */

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.EncoderEntry;
+import org.towerrank.feature.EpochUnit;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.TextSplit;
+import org.towerrank.feature.WeightsFeature;
 import org.towerrank.model.Similarity;
 
 /**
@@ -61,7 +64,13 @@ public record ImportSchema(
     @JsonProperty("sequence")
     SEQUENCE,
     @JsonProperty("vector")
-    VECTOR
+    VECTOR,
+    /** How long before the moment of a request a date lies. */
+    @JsonProperty("age")
+    AGE,
+    /** How much each element of a sequence counts. */
+    @JsonProperty("weights")
+    WEIGHTS
   }
 
   /** Where a tool pads sequences. */
@@ -88,6 +97,12 @@ public record ImportSchema(
    * @param pad where the tool pads it
    * @param separator of a raw value that is one text, of a sequence or a vector; a space if absent
    * @param split how the texts of an unordered sequence become elements, if not at the separator
+   * @param moment of an age, the field of the context that has the moment of a request
+   * @param unit of an age; days if absent
+   * @param epoch what an age's dates and moments that are numbers count since 1970; milliseconds if
+   *     absent
+   * @param sequence of weights, the sequence whose elements they weigh
+   * @param pooling what weights become; shares of their sum if absent
    */
   public record FeatureSpec(
       @Nullable String name,
@@ -105,7 +120,12 @@ public record ImportSchema(
       SequenceFeature.@Nullable Order inputOrder,
       @Nullable Pad pad,
       @Nullable String separator,
-      @Nullable TextSplit split) {}
+      @Nullable TextSplit split,
+      @Nullable String moment,
+      AgeFeature.@Nullable Unit unit,
+      @Nullable EpochUnit epoch,
+      @Nullable String sequence,
+      WeightsFeature.@Nullable Pooling pooling) {}
 
   /** What is done to an output's columns. */
   public enum Apply {

@@ -23,6 +23,7 @@ import org.towerrank.feature.Encoder;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
+import org.towerrank.feature.SchemaException;
 import org.towerrank.model.Similarity;
 import org.towerrank.onnx.FeatureMismatchException;
 import org.towerrank.onnx.FixedRows;
@@ -218,7 +219,11 @@ public final class Importer {
       all.add(each.feature());
       encoders.putIfAbsent(each.feature().encoder(), each.encoder());
     }
-    return new FeatureSchema(all, encoders);
+    try {
+      return new FeatureSchema(all, encoders);
+    } catch (SchemaException e) {
+      throw file.error("/features", e);
+    }
   }
 
   private Ready ready(GraphPlan graph, boolean mayMixRows) {

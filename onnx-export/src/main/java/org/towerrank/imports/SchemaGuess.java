@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.GraphRole;
+import org.towerrank.feature.Side;
 import org.towerrank.onnx.GraphAdapter;
 import org.towerrank.onnx.GraphValue;
 
@@ -94,20 +95,20 @@ public final class SchemaGuess {
     for (GraphValue input : inputs) {
       boolean numbers = !input.isWhole() && input.type() != DataType.STRING;
       if (numbers && input.width() > MOST_COLUMNS) {
-        feature(input.name(), input, role, "vector");
+        feature(input.name(), input, "", role, "vector");
       } else if (numbers && input.width() > 1) {
         packed.append(indentation).append("  ").append(quoted(input.name())).append(": [");
         for (int column = 0; column < input.width(); column++) {
           String name = input.name() + "_" + column;
           packed.append(column == 0 ? "" : ", ").append(quoted(name));
-          feature(name, input, role, "numeric");
+          feature(name, input, ", column " + column, role, "numeric");
         }
         packed.append("] # guess: ").append(input.describe()).append(", a name for each column\n");
       } else if (input.isWhole() && input.rank() == 2 && input.width() != 1) {
-        feature(input.name(), input, role, "sequence");
+        feature(input.name(), input, "", role, "sequence");
       } else {
         boolean ids = input.isWhole() || input.type() == DataType.STRING;
-        feature(input.name(), input, role, ids ? "categorical" : "numeric");
+        feature(input.name(), input, "", role, ids ? "categorical" : "numeric");
       }
     }
     if (!packed.isEmpty()) {
@@ -115,31 +116,38 @@ public final class SchemaGuess {
     }
   }
 
-  private void feature(String name, GraphValue input, GraphRole role, String kind) {
-    String side =
+  /**
+   * @param place which column of the input it is, if that is said
+   */
+  private void feature(String name, GraphValue input, String place, GraphRole role, String kind) {
+    Side side =
         switch (role) {
-          case USER_TOWER -> "user";
-          case ITEM_TOWER -> "item";
-          case RANKER -> USER.matcher(name).matches() ? "user" : "item";
+          case USER_TOWER -> Side.USER;
+          case ITEM_TOWER -> Side.ITEM;
+          case RANKER -> USER.matcher(name).matches() ? Side.USER : Side.ITEM;
         };
     StringBuilder feature = new StringBuilder();
-    feature.append("  # input ").append(shown(input.name())).append(": ").append(input.describe());
-    feature.append("\n  - name: ").append(quoted(name));
-    feature.append("\n    side: ").append(side).append(role == GraphRole.RANKER ? " # guess" : "");
+    feature.append("  # input ").append(shown(input.name())).append(place).append(": ");
+    feature.append(input.describe()).append("\n  - name: ").append(quoted(name));
+    feature.append("\n    side: ").append(side.label());
+    feature.append(role == GraphRole.RANKER ? " # guess" : "");
     feature.append("\n    kind: ").append(kind).append(" # guess");
+    feature.append(place.isEmpty() ? "" : ": or categorical, if it has ids");
     if (kind.equals("numeric") || kind.equals("vector")) {
-      String missing = tool != null && tool.givesBothClasses() ? "nan" : "0";
-      feature
-          .append("\n    encoder: {type: linear, scale: 1, shift: 0, missing: ")
-          .append(missing)
-          .append("} # guess\n");
+      feature.append("\n    encoder: ").append(encoder()).append('\n');
     } else {
-      ids(feature, name, input, kind);
+      ids(feature, name, input, kind, side);
     }
     features.add(feature.toString());
   }
 
-  private static void ids(StringBuilder feature, String name, GraphValue input, String kind) {
+  private String encoder() {
+    return tool != null && tool.givesBothClasses()
+        ? "{type: identity, missing: nan} # guess: text_is_missing: true, if texts are missing too"
+        : "{type: linear, scale: 1, shift: 0, missing: 0} # guess: number × scale + shift";
+  }
+
+  private void ids(StringBuilder feature, String name, GraphValue input, String kind, Side side) {
     if (input.type() != DataType.STRING) {
       feature
           .append("\n    vocabulary: ")
@@ -147,13 +155,26 @@ public final class SchemaGuess {
           .append(" # guess: values in the order of ids, one a line");
     }
     if (kind.equals("sequence")) {
-      if (input.width() == GraphValue.ANY) {
-        feature.append("\n    max_length: ").append(LENGTH).append(" # guess");
-      }
-      feature.append("\n    order: oldest_first # guess: or newest_first, unordered");
-      feature.append("\n    pad: before # guess: or behind");
+      sequence(feature, input, side);
     }
     feature.append('\n');
+  }
+
+  private void sequence(StringBuilder feature, GraphValue input, Side side) {
+    if (tool == Tool.DEEPCTR) {
+      feature.append("\n    ids: {first: 1} # guess: 0 is padding");
+    }
+    if (input.width() == GraphValue.ANY) {
+      feature.append("\n    max_length: ").append(LENGTH).append(" # guess");
+    }
+    // Documents do not keep the order of a list.
+    feature.append(
+        side == Side.ITEM
+            ? "\n    order: unordered # guess: as documents have lists"
+            : "\n    order: oldest_first # guess: or newest_first, unordered");
+    boolean behind = tool != null && tool.pad() == ImportSchema.Pad.BEHIND;
+    feature.append(
+        behind ? "\n    pad: behind # guess: or before" : "\n    pad: before # guess: or behind");
   }
 
   private void comment(String indentation, String comment) {

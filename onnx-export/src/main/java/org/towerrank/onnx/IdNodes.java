@@ -33,9 +33,10 @@ final class IdNodes {
     };
   }
 
-  private String reversed(String ids, int width) {
+  /** The columns of a matrix from the last to the first. */
+  String reversed(String matrix, int width) {
     List<Integer> columns = IntStream.range(0, width).mapToObj(i -> width - 1 - i).toList();
-    return columns(ids, columns);
+    return columns(matrix, columns);
   }
 
   /** Some columns of a matrix. */

@@ -61,7 +61,8 @@ final class InputNodes {
       return List.of(texts(input, first, flat));
     }
     if (parts.size() == 1 && first instanceof InputPart.Numbers numbers) {
-      String value = ids.cast(input.name(), DataType.FLOAT, input.type());
+      String row = numbers.reversed() ? ids.reversed(input.name(), numbers.width()) : input.name();
+      String value = ids.cast(row, DataType.FLOAT, input.type());
       editor.rename(Map.of(input.name(), value));
       return List.of(
           new Binding(
@@ -174,8 +175,9 @@ final class InputNodes {
     List<Integer> order = new ArrayList<>();
     for (InputPart part : parts) {
       int start = starts.getOrDefault(part, 0);
+      boolean reversed = part instanceof InputPart.Numbers numbers && numbers.reversed();
       for (int i = 0; i < part.width(); i++) {
-        order.add(start + i);
+        order.add(reversed ? start + part.width() - 1 - i : start + i);
       }
     }
     return order;

@@ -15,8 +15,12 @@ public sealed interface InputPart permits InputPart.Numbers, InputPart.Ids {
   /** Columns that it fills. */
   int width();
 
-  /** Numbers as they are: one, or those of a vector. */
-  record Numbers(String feature, Side side, int width) implements InputPart {
+  /**
+   * Numbers as they are: one, or those of a vector or of a sequence's weights.
+   *
+   * @param reversed whether the tool had the row from its end, as weights before which it padded
+   */
+  record Numbers(String feature, Side side, int width, boolean reversed) implements InputPart {
     public Numbers {
       Objects.requireNonNull(feature, "feature");
       Objects.requireNonNull(side, "side");

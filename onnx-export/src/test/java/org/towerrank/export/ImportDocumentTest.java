@@ -72,4 +72,34 @@ class ImportDocumentTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
   }
+
+  @Test
+  void itsSchemaOfWeightsAndAgesImportsThem() throws Exception {
+    Path model =
+        new SmallGraph()
+            .ids("genres", 6)
+            .input("genre_weights", 6)
+            .input("film_age", 1)
+            .output("score")
+            .constant("one", 1)
+            .table("table", new float[][] {{0}, {0.5f}, {1}, {2}, {3}, {-1}, {-2}})
+            .node("Gather", "rows", "table", "genres")
+            .constant("two", 2)
+            .node("Squeeze", "numbers", "rows", "two")
+            .node("Mul", "products", "numbers", "genre_weights")
+            .node("ReduceSum", "sum", "products", "one")
+            .with("keepdims", 1)
+            .node("Add", "logit", "sum", "film_age")
+            .node("Sigmoid", "score", "logit")
+            .write(folder.resolve("weighted.onnx"));
+    String ids = "name: weighted\nids: {missing: 0, unknown: 0, first: 1}\n";
+    Path golden = folder.resolve("golden.csv");
+    // Drama is the third value, comedy the second.
+    String row = "drama:0.7 comedy:0.2,2024-05-01,2026-05-31T12:00:00Z,";
+    double expected = 1 / (1 + Math.exp(-(0.7 * 2 + 0.2 * 1 + 0.001 * 760.5)));
+    Files.writeString(golden, "genres,released,asked_at,expected_0\n" + row + expected + "\n");
+    CommandRun run = imported(model, ids + yaml("### Weights and ages"), "--golden", golden);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("Equal: [ranker.onnx]");
+  }
 }

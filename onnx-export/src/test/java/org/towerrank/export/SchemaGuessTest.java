@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SchemaGuessTest {
   @TempDir private Path folder;
@@ -59,6 +61,41 @@ class SchemaGuessTest {
     CommandRun run = imported("trees.onnx", yaml);
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "torch-rechub, ranker.onnx",
+    "deepctr, ranker.onnx",
+    "onnxmltools, trees.onnx",
+    "hummingbird, trees.onnx"
+  })
+  void whatEachPresetPrintsCanBeImportedAsItIs(String tool, String model) throws Exception {
+    String yaml = guess("import", "--init", "--preset", tool, ImportedModels.file(model));
+    assertThat(yaml).contains("tool: " + tool);
+    Files.copy(ImportedModels.file("item_id.txt"), folder.resolve("hist.txt"));
+    CommandRun run = imported(model, yaml);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("Wrote the bundle");
+  }
+
+  /** Documents have no order, and padding and ids are those of the tool. */
+  @Test
+  void sequencesLieAsDocumentsAndTheToolHaveThem() {
+    Path ranker = ImportedModels.file("ranker.onnx");
+    assertThat(guess("import", "--init", "--preset", "torch-rechub", ranker))
+        .containsPattern("name: hist\n(.*\n)*?    order: oldest_first.*\n    pad: before ")
+        .containsPattern("name: genres\n(.*\n)*?    order: unordered.*\n    pad: before ");
+    assertThat(guess("import", "--init", "--preset", "deepctr", ranker))
+        .containsPattern("name: hist\n(.*\n)*?    ids: \\{first: 1}")
+        .contains("pad: behind # guess")
+        .doesNotContain("pad: before # guess");
+  }
+
+  @Test
+  void columnsOfAMatrixMayBeIds() {
+    assertThat(guess("import", "--init", ImportedModels.file("packed.onnx")))
+        .contains("# input x, column 2: float [any, 3]", "kind: numeric # guess: or categorical");
   }
 
   @Test

@@ -19,13 +19,19 @@ final class SmallGraph {
 
   /** Adds an input of floats, {@code [batch, columns]}. */
   SmallGraph input(String name, int columns) {
-    graph.addInput(matrix(name, columns));
+    graph.addInput(matrix(name, columns, TensorProto.DataType.FLOAT));
+    return this;
+  }
+
+  /** Adds an input of ids, {@code [batch, columns]}. */
+  SmallGraph ids(String name, int columns) {
+    graph.addInput(matrix(name, columns, TensorProto.DataType.INT64));
     return this;
   }
 
   /** Adds the output of floats, {@code [batch, 1]}. */
   SmallGraph output(String name) {
-    graph.addOutput(matrix(name, 1));
+    graph.addOutput(matrix(name, 1, TensorProto.DataType.FLOAT));
     return this;
   }
 
@@ -63,6 +69,20 @@ final class SmallGraph {
     return this;
   }
 
+  /** Adds a table of floats, {@code [rows.length, columns]}. */
+  SmallGraph table(String name, float[][] rows) {
+    TensorProto.Builder tensor = TensorProto.newBuilder().setName(name);
+    tensor.addDims(rows.length).addDims(rows[0].length);
+    tensor.setDataType(TensorProto.DataType.FLOAT.getNumber());
+    for (float[] row : rows) {
+      for (float number : row) {
+        tensor.addFloatData(number);
+      }
+    }
+    graph.addInitializer(tensor);
+    return this;
+  }
+
   Path write(Path file) throws IOException {
     ModelProto model =
         ModelProto.newBuilder()
@@ -73,9 +93,9 @@ final class SmallGraph {
     return Files.write(file, model.toByteArray());
   }
 
-  private static ValueInfoProto matrix(String name, int columns) {
+  private static ValueInfoProto matrix(String name, int columns, TensorProto.DataType type) {
     TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder();
-    tensor.setElemType(TensorProto.DataType.FLOAT.getNumber());
+    tensor.setElemType(type.getNumber());
     tensor.getShapeBuilder().addDimBuilder().setDimParam("batch");
     tensor.getShapeBuilder().addDimBuilder().setDimValue(columns);
     return ValueInfoProto.newBuilder()

@@ -59,14 +59,15 @@ class VectorImportTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "length: 3|length: 4|expected features that fill 4 columns, got [price, cover], which fill 5",
+        "length: 3|length: 4|expected features that fill 4 columns, got [price, cover], which fill"
+            + " 5",
         "length: 3|max_length: 3|only a sequence has [max_length]",
         "length: 3|length: 0|length must be at least 1, got: 0",
         "'    length: 3\n'||the key [length] is missing",
         "kind: numeric,|kind: numeric, length: 1,|only a vector has [length]",
         "kind: numeric,|kind: numeric, separator: x,|only a sequence or a vector has [separator]",
-        "kind: vector, encoder: {type: identity, missing: 0}|kind: vector, values: [a]|a vector "
-            + "feature cannot have a [vocabulary] encoder"
+        "kind: vector, encoder: {type: identity, missing: 0}|kind: vector, values: [a]|a "
+            + "feature of kind [vector] cannot have a [vocabulary] encoder"
       })
   void aSchemaThatSaysItWronglyIsToldWithItsLine(String from, String to, String message)
       throws Exception {

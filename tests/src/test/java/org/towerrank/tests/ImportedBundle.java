@@ -20,12 +20,14 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.csv.CsvTable;
 import org.towerrank.export.ExportMain;
 import org.towerrank.export.ImportedModels;
+import org.towerrank.export.SignalsGraph;
 import org.towerrank.export.VectorGraph;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.VectorFeature;
+import org.towerrank.feature.WeightsFeature;
 import picocli.CommandLine;
 
 /**
@@ -51,6 +53,7 @@ record ImportedBundle(String name, Path zip, Path user, Path item, List<String> 
     all.add(ranker(folder, "trees", ImportedModels.TREES, "trees", "1"));
     all.add(ranker(folder, "tasks", ImportedModels.TASKS, "tasks", "0", "3", "1"));
     all.add(vectors(folder));
+    all.add(signals(folder));
     if (Files.isDirectory(REAL)) {
       all.add(real(folder, "deepfm", "0"));
       all.add(real(folder, "packed", "0"));
@@ -90,6 +93,14 @@ record ImportedBundle(String name, Path zip, Path user, Path item, List<String> 
     Path schema = Files.writeString(made.resolve("schema.yaml"), VectorGraph.SCHEMA);
     Path model = VectorGraph.write(made);
     return imported("made-vectors", schema, rows, new String[] {"0"}, model, "--golden", rows);
+  }
+
+  private static ImportedBundle signals(Path folder) throws IOException {
+    Path made = Files.createDirectories(folder.resolve("made-signals"));
+    Path rows = SignalsGraph.golden(made);
+    Path schema = Files.writeString(made.resolve("schema.yaml"), SignalsGraph.SCHEMA);
+    Path model = SignalsGraph.write(made);
+    return imported("made-signals", schema, rows, new String[] {"0"}, model, "--golden", rows);
   }
 
   private static ImportedBundle real(Path folder, String name, String column) throws IOException {
@@ -174,10 +185,24 @@ record ImportedBundle(String name, Path zip, Path user, Path item, List<String> 
     return rows;
   }
 
-  /** What a row has of some sides, as JSON has it: numbers as numbers, sequences as lists. */
+  /** What documents have: the items' values, and the dates of their ages. */
+  static Map<String, Object> document(Bundle bundle, Map<String, String> row) {
+    return values(bundle.schema().documentFeatures(), row);
+  }
+
+  /** What a row has of a side, and of the context the moment that ages are counted to. */
   static Map<String, Object> values(Bundle bundle, Map<String, String> row, Side side) {
+    Map<String, Object> values = values(bundle.schema().side(side), row);
+    if (side == Side.CONTEXT) {
+      bundle.schema().moment().ifPresent(field -> values.put(field, row.getOrDefault(field, "")));
+    }
+    return values;
+  }
+
+  /** The features' values as JSON has them: numbers as numbers, sequences as lists. */
+  private static Map<String, Object> values(List<Feature> features, Map<String, String> row) {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (Feature feature : bundle.schema().side(side)) {
+    for (Feature feature : features) {
       Object value = value(feature, Objects.requireNonNullElse(row.get(feature.field()), ""));
       if (value != null) {
         values.put(feature.field(), value);
@@ -191,7 +216,9 @@ record ImportedBundle(String name, Path zip, Path user, Path item, List<String> 
       return null;
     }
     return switch (feature) {
+      case SequenceFeature sequence when sequence.hasWeights() -> List.of(text.split(" ", -1));
       case SequenceFeature sequence -> sequence.split(text);
+      case WeightsFeature weights -> null;
       case VectorFeature vector -> numbers(text);
       case NumericFeature number when text.matches("-?[0-9.]+(e-?[0-9]+)?") ->
           Double.parseDouble(text);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.bundle.Bundle;
+import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.VectorFeature;
@@ -43,7 +44,7 @@ class ImportedModelsIT {
             bundle,
             expected,
             rescored(server, imported, asked, i));
-        asked.put("items", List.of(ImportedBundle.values(bundle, rows.get(i), Side.ITEM)));
+        asked.put("items", List.of(ImportedBundle.document(bundle, rows.get(i))));
         asked.put("documents", Map.of("index", imported.name(), "ids", List.of("" + i)));
         for (JsonNode item : score(server, imported, asked).get("items")) {
           assertTasks(imported + " scored, row " + i, bundle, expected, item.get("scores"));
@@ -161,9 +162,12 @@ class ImportedModelsIT {
   }
 
   private static Map<String, Object> mapping(Feature feature) {
-    return feature instanceof VectorFeature vector
-        ? Map.of("type", "dense_vector", "dims", vector.length(), "index", false)
-        : Map.of("type", ImportedBundle.isNumber(feature) ? "double" : "keyword");
+    return switch (feature) {
+      case VectorFeature vector ->
+          Map.of("type", "dense_vector", "dims", vector.length(), "index", false);
+      case AgeFeature age -> Map.of("type", "date");
+      default -> Map.of("type", ImportedBundle.isNumber(feature) ? "double" : "keyword");
+    };
   }
 
   /** Indexes the items of all rows, each under its number. */
@@ -174,7 +178,7 @@ class ImportedModelsIT {
       List<Map<String, String>> rows,
       String pipeline) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    for (Feature feature : bundle.schema().side(Side.ITEM)) {
+    for (Feature feature : bundle.schema().documentFeatures()) {
       fields.put(feature.field(), mapping(feature));
     }
     if (bundle.similarity().isPresent()) {
@@ -198,7 +202,7 @@ class ImportedModelsIT {
     StringBuilder bulk = new StringBuilder();
     for (int i = 0; i < rows.size(); i++) {
       bulk.append("{\"index\":{\"_id\":\"" + i + "\"}}\n");
-      bulk.append(Catalogue.json(ImportedBundle.values(bundle, rows.get(i), Side.ITEM)));
+      bulk.append(Catalogue.json(ImportedBundle.document(bundle, rows.get(i))));
       bulk.append('\n');
     }
     String path = "/" + index + "/_bulk" + pipeline;

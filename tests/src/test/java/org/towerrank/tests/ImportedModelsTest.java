@@ -54,8 +54,8 @@ class ImportedModelsTest {
 
   private static Document document(Bundle bundle, Map<String, String> row) {
     Document document = new Document();
-    Map<String, Object> values = ImportedBundle.values(bundle, row, Side.ITEM);
-    for (Feature feature : bundle.schema().side(Side.ITEM)) {
+    Map<String, Object> values = ImportedBundle.document(bundle, row);
+    for (Feature feature : bundle.schema().documentFeatures()) {
       Object value = values.get(feature.field());
       if (value instanceof Double number) {
         document.add(

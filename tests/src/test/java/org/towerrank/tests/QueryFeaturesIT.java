@@ -3,11 +3,11 @@ package org.towerrank.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.towerrank.tests.CatalogueSearch.CLOSE;
-import static org.towerrank.tests.CatalogueSearch.USER;
 import static org.towerrank.tests.WordSearch.FIRST;
 import static org.towerrank.tests.WordSearch.OTHERS;
 import static org.towerrank.tests.WordSearch.WORDS;
-import static org.towerrank.tests.WordSearch.items;
+import static org.towerrank.tests.WordSearch.assertScores;
+import static org.towerrank.tests.WordSearch.expected;
 import static org.towerrank.tests.WordSearch.model;
 import static org.towerrank.tests.WordSearch.refused;
 import static org.towerrank.tests.WordSearch.rescore;
@@ -27,7 +27,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.server.ElasticsearchServer;
@@ -42,35 +41,6 @@ class QueryFeaturesIT {
   @BeforeAll
   static void index(ElasticsearchServer server) {
     WordSearch.prepare(server);
-  }
-
-  /** What the model gives here for rows that have the scores of whole searches. */
-  private static Map<String, float[]> expected(
-      ElasticsearchServer server, RankingModel model, String path, String other) {
-    Map<String, String> first = scores(server, path, FIRST);
-    Map<String, String> words = scores(server, path, WORDS);
-    Map<String, String> others = scores(server, path, other);
-    RowEncoder encoder = new RowEncoder(model.schema(), RankingModel.CANDIDATE_SIDES);
-    Map<String, float[]> expected = new LinkedHashMap<>();
-    first.forEach(
-        (id, score) -> {
-          Map<String, Object> row = new LinkedHashMap<>(items().getOrDefault(id, Map.of()));
-          row.put("first_pass_score", score);
-          row.put("words", words.getOrDefault(id, ""));
-          row.put("other", others.getOrDefault(id, ""));
-          EncodedRows rows = encoder.newRows(1);
-          encoder.encode(row, rows, 0);
-          expected.put(id, model.score(model.request(USER), rows));
-        });
-    return expected;
-  }
-
-  private static void assertScores(JsonNode hits, Map<String, float[]> expected) {
-    assertThat(hits).hasSameSizeAs(expected.keySet());
-    for (JsonNode hit : hits) {
-      float[] tasks = Objects.requireNonNull(expected.get(hit.get("_id").asText()));
-      assertThat(hit.get("_score").asDouble()).isCloseTo(tasks[0] + tasks[1], within(CLOSE));
-    }
   }
 
   @Test

@@ -1,6 +1,8 @@
 package org.towerrank.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.towerrank.tests.CatalogueSearch.CLOSE;
 import static org.towerrank.tests.CatalogueSearch.USER;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,8 +10,11 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.RowEncoder;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.server.ElasticsearchServer;
@@ -149,5 +154,34 @@ final class WordSearch {
         .client()
         .send("PUT", "/_cluster/settings", Catalogue.json(Map.of("persistent", settings)))
         .orFail();
+  }
+
+  /** What the model gives here for rows that have the scores of whole searches. */
+  static Map<String, float[]> expected(
+      ElasticsearchServer server, RankingModel model, String path, String other) {
+    Map<String, String> first = scores(server, path, FIRST);
+    Map<String, String> words = scores(server, path, WORDS);
+    Map<String, String> others = scores(server, path, other);
+    RowEncoder encoder = new RowEncoder(model.schema(), RankingModel.CANDIDATE_SIDES);
+    Map<String, float[]> expected = new LinkedHashMap<>();
+    first.forEach(
+        (id, score) -> {
+          Map<String, Object> row = new LinkedHashMap<>(items().getOrDefault(id, Map.of()));
+          row.put("first_pass_score", score);
+          row.put("words", words.getOrDefault(id, ""));
+          row.put("other", others.getOrDefault(id, ""));
+          EncodedRows rows = encoder.newRows(1);
+          encoder.encode(row, rows, 0);
+          expected.put(id, model.score(model.request(USER), rows));
+        });
+    return expected;
+  }
+
+  static void assertScores(JsonNode hits, Map<String, float[]> expected) {
+    assertThat(hits).hasSameSizeAs(expected.keySet());
+    for (JsonNode hit : hits) {
+      float[] tasks = Objects.requireNonNull(expected.get(hit.get("_id").asText()));
+      assertThat(hit.get("_score").asDouble()).isCloseTo(tasks[0] + tasks[1], within(CLOSE));
+    }
   }
 }
