@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,19 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page on importing, followed to the letter with graphs that other tools exported. */
 class ImportDocumentTest {
   @TempDir private Path folder;
-
-  /** The first block of YAML behind a heading. */
-  private static String yaml(String heading) throws IOException {
-    String document = Files.readString(Path.of("..", "docs", "import.md"));
-    assertThat(document).contains(heading);
-    return document
-        .substring(document.indexOf(heading))
-        .lines()
-        .dropWhile(line -> !line.equals("```yaml"))
-        .skip(1)
-        .takeWhile(line -> !line.equals("```"))
-        .collect(Collectors.joining("\n", "", "\n"));
-  }
 
   private CommandRun imported(Path model, String yaml, Object... more) throws IOException {
     Path schema = ImportedModels.schema(folder, yaml);
@@ -37,7 +23,7 @@ class ImportDocumentTest {
   @Test
   void itsSchemaImportsAGraphOfPyTorch() throws Exception {
     Path model = ImportedModels.file("documented.onnx");
-    CommandRun run = imported(model, yaml("## 2."), "--zip");
+    CommandRun run = imported(model, ImportGuide.yaml("## 2."), "--zip");
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("Wrote the bundle", "of model [clicks]");
   }
@@ -45,13 +31,7 @@ class ImportDocumentTest {
   /** With the ids and the scale of this graph's tool, it gives what the tool gave. */
   @Test
   void itsSchemaGivesWhatPyTorchGaveOnceItSaysTheToolsIds() throws Exception {
-    String yaml =
-        yaml("## 2.")
-            .replace("unknown: 0, first: 1", "unknown: 1, first: 2")
-            .replace(
-                "max_length: 50, order: oldest_first, pad: before",
-                "max_length: 5, order: oldest_first, input_order: newest_first, pad: behind")
-            .replace("scale: 0.0910, shift: -2.914", "scale: 0.0625, shift: -2.5");
+    String yaml = ImportGuide.rankerSchema();
     Path golden = ImportedModels.file("documented.golden.csv");
     CommandRun run =
         imported(ImportedModels.file("documented.onnx"), yaml, "--golden", golden, "--zip");
@@ -65,7 +45,7 @@ class ImportDocumentTest {
   void itsSchemaOfVectorsImportsThem() throws Exception {
     String yaml =
         "name: vectors\ntasks: [click]\n"
-            + yaml("### Vectors").replace("768", "3")
+            + ImportGuide.yaml("### Vectors").replace("768", "3")
             + "  - {name: taste, side: user, kind: vector, encoder: {type: identity, missing:"
             + " 0}}\n";
     CommandRun run = imported(VectorGraph.write(folder), yaml);
@@ -98,7 +78,8 @@ class ImportDocumentTest {
     String row = "drama:0.7 comedy:0.2,2024-05-01,2026-05-31T12:00:00Z,";
     double expected = 1 / (1 + Math.exp(-(0.7 * 2 + 0.2 * 1 + 0.001 * 760.5)));
     Files.writeString(golden, "genres,released,asked_at,expected_0\n" + row + expected + "\n");
-    CommandRun run = imported(model, ids + yaml("### Weights and ages"), "--golden", golden);
+    CommandRun run =
+        imported(model, ids + ImportGuide.yaml("### Weights and ages"), "--golden", golden);
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("Equal: [ranker.onnx]");
   }

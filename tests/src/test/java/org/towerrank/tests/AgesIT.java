@@ -96,18 +96,11 @@ class AgesIT {
     server.client().send("PUT", "/ages", MAPPINGS).orFail();
     SplittableRandom random = new SplittableRandom(4);
     Map<String, Map<String, Object>> made = new LinkedHashMap<>();
-    StringBuilder bulk = new StringBuilder();
     for (int i = 0; i < ITEMS; i++) {
-      Map<String, Object> item = item(random, i);
-      made.put("" + i, item);
-      bulk.append("{\"index\":{\"_id\":\"" + i + "\"}}\n")
-          .append(Catalogue.json(item))
-          .append('\n');
+      made.put("" + i, item(random, i));
     }
     items = made;
-    String path = "/ages/_bulk?refresh=true";
-    String answer = server.client().send("POST", path, bulk.toString()).orFail().body();
-    assertThat(answer).contains("\"errors\":false");
+    Catalogue.add(server, "ages", items);
   }
 
   private static Answer search(ElasticsearchServer server, String more, String options) {

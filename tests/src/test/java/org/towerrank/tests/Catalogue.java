@@ -102,6 +102,18 @@ public final class Catalogue {
     EmbedRequests.index(server, index, items());
   }
 
+  /** Adds documents by their ids, to be found at once. */
+  static void add(
+      ElasticsearchServer server, String index, Map<String, ? extends Map<String, ?>> documents) {
+    StringBuilder bulk = new StringBuilder();
+    documents.forEach(
+        (id, document) ->
+            bulk.append("{\"index\":{\"_id\":\"" + id + "\"}}\n")
+                .append(json(document))
+                .append('\n'));
+    send(server, "/" + index + "/_bulk?refresh=true", bulk.toString());
+  }
+
   private static void fill(ElasticsearchServer server, String index) {
     StringBuilder bulk = new StringBuilder();
     for (Map.Entry<String, Map<String, Object>> item : items().entrySet()) {
@@ -119,7 +131,10 @@ public final class Catalogue {
   }
 
   private static void flush(ElasticsearchServer server, String index, String bulk) {
-    String path = "/" + index + "/_bulk?refresh=true&pipeline=catalogue-vectors";
+    send(server, "/" + index + "/_bulk?refresh=true&pipeline=catalogue-vectors", bulk);
+  }
+
+  private static void send(ElasticsearchServer server, String path, String bulk) {
     String answer = server.client().send("POST", path, bulk).orFail().body();
     if (answer.contains("\"errors\":true")) {
       throw new IllegalStateException(answer);

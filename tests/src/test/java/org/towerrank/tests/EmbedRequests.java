@@ -40,14 +40,7 @@ final class EmbedRequests {
   static void index(
       ElasticsearchServer server, String index, Map<String, Map<String, Object>> documents) {
     Catalogue.create(server, index, 2);
-    StringBuilder bulk = new StringBuilder();
-    documents.forEach(
-        (id, document) ->
-            bulk.append(
-                "{\"index\":{\"_id\":\"" + id + "\"}}\n" + Catalogue.json(document) + "\n"));
-    Answer answer =
-        server.client().send("POST", "/" + index + "/_bulk?refresh=true", bulk.toString()).orFail();
-    assertThat(answer.json().get("errors").asBoolean()).isFalse();
+    Catalogue.add(server, index, documents);
   }
 
   static void refresh(ElasticsearchServer server, String index) {

@@ -151,22 +151,11 @@ class SignalsIT {
     server.client().send("PUT", "/signals", MAPPINGS).orFail();
     SplittableRandom random = new SplittableRandom(4);
     Map<String, Map<String, Object>> made = new LinkedHashMap<>();
-    StringBuilder bulk = new StringBuilder();
     for (int i = 0; i < ITEMS; i++) {
-      Map<String, Object> item = item(random);
-      made.put("" + i, item);
-      bulk.append("{\"index\":{\"_id\":\"" + i + "\"}}\n")
-          .append(Catalogue.json(item))
-          .append('\n');
+      made.put("" + i, item(random));
     }
     items = made;
-    String answer =
-        server
-            .client()
-            .send("POST", "/signals/_bulk?refresh=true", bulk.toString())
-            .orFail()
-            .body();
-    assertThat(answer).contains("\"errors\":false");
+    Catalogue.add(server, "signals", items);
   }
 
   private static Answer rescore(ElasticsearchServer server, String model, Map<String, ?> options) {

@@ -81,16 +81,7 @@ final class WordSearch {
           "{\"properties\":{\"parts\":{\"type\":\"nested\",\"properties\":{\"word\":"
               + "{\"type\":\"text\"}}}}}";
       server.client().send("PUT", "/" + index + "/_mapping", nested).orFail();
-      StringBuilder bulk = new StringBuilder();
-      items()
-          .forEach(
-              (id, item) ->
-                  bulk.append("{\"index\":{\"_id\":\"" + id + "\"}}\n")
-                      .append(Catalogue.json(item))
-                      .append('\n'));
-      Answer answer =
-          server.client().send("POST", "/" + index + "/_bulk?refresh=true", bulk.toString());
-      assertThat(answer.orFail().json().get("errors").asBoolean()).as(answer.body()).isFalse();
+      Catalogue.add(server, index, items());
     }
   }
 
