@@ -42,7 +42,7 @@ final class ShapeCheck {
    */
   void check(JsonNode node, JavaType type, String pointer) {
     Class<?> raw = type.getRawClass();
-    if (node.isNull()) {
+    if (node.isNull() || raw == JsonNode.class) {
       return;
     }
     if (type.isCollectionLikeType()) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -88,55 +89,80 @@ public final class YamlTree {
    * @throws YamlException naming the nearest element where none has the name
    */
   public void replace(String key, String value) {
+    replace(key, value, "--set " + key);
+  }
+
+  /**
+   * The same for a value that was found elsewhere.
+   *
+   * @param place where, for errors
+   */
+  public void replace(String key, String value, String place) {
     List<String> path = Arrays.asList(key.split("\\.", -1));
     JsonNode at = root;
     StringBuilder pointer = new StringBuilder();
     for (String step : path.subList(0, path.size() - 1)) {
-      int element = at.isArray() ? element(key, at, step) : -1;
+      int element = at.isArray() ? element(place, at, step) : -1;
       JsonNode next = at.isArray() ? at.get(element) : at.get(step);
       pointer.append('/').append(at.isArray() ? Integer.toString(element) : step);
       if (next == null && at instanceof ObjectNode object) {
         next = object.putObject(step);
-        replaced.put(pointer.toString(), key);
+        replaced.put(pointer.toString(), place);
       }
       at = next == null ? at : next;
     }
     if (!(at instanceof ObjectNode object)) {
-      throw new YamlException(
-          "--set " + key + ": expected the key of a mapping, [" + at + "] has no keys");
+      throw new YamlException(place + ": expected the key of a mapping, [" + at + "] has no keys");
     }
     String last = path.get(path.size() - 1);
-    object.set(last, value(key, value));
-    replaced.put(pointer.append('/').append(last).toString(), key);
+    object.set(last, value(place, value));
+    replaced.put(pointer.append('/').append(last).toString(), place);
   }
 
-  private static JsonNode value(String key, String value) {
+  private static JsonNode value(String place, String value) {
     try {
       JsonNode node = YAML.readTree(value);
       if (node.isMissingNode()) {
-        throw new YamlException("--set " + key + ": expected a value behind =, got []");
+        throw new YamlException(place + ": expected a value behind =, got []");
       }
       return node;
     } catch (JsonProcessingException e) {
       throw new YamlException(
-          "--set " + key + ": expected a value in YAML, got [" + value + "]: " + problem(e), e);
+          place + ": expected a value in YAML, got [" + value + "]: " + problem(e), e);
     }
   }
 
   /** The index of the element of a list that has this name. */
-  private static int element(String key, JsonNode list, String name) {
+  private static int element(String place, JsonNode list, String name) {
     for (int i = 0; i < list.size(); i++) {
       if (list.get(i).path("name").asText().equals(name)) {
         return i;
       }
     }
     throw new YamlException(
-        "--set "
-            + key
+        place
             + ": no element is named ["
             + name
             + "]"
             + Nearest.hint(name, list.findValuesAsText("name")));
+  }
+
+  /** Removes a key of the whole, if it is there. */
+  public void remove(String key) {
+    if (root instanceof ObjectNode object) {
+      object.remove(key);
+    }
+  }
+
+  /**
+   * Adds an element to a list of the whole.
+   *
+   * @param element as YAML
+   */
+  public void add(String list, String element) {
+    if (root.get(list) instanceof ArrayNode array) {
+      array.add(value(list, element));
+    }
   }
 
   /**
@@ -179,7 +205,7 @@ public final class YamlTree {
     for (String at = pointer; !at.isEmpty(); at = at.substring(0, at.lastIndexOf('/'))) {
       String option = replaced.get(at);
       if (option != null) {
-        return "--set " + option;
+        return option;
       }
       Integer line = lines.get(at);
       if (line != null) {

@@ -44,6 +44,7 @@ class ModuleArrowsTest {
     "org.towerrank.report..",
     "org.towerrank.init..",
     "org.towerrank.predict..",
+    "org.towerrank.tune..",
     "org.towerrank.bench..",
     "org.towerrank.cli.."
   };

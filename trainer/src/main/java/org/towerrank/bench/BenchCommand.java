@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       EmbedBenchmark.class,
       LoadBenchmark.class,
       FitBenchmark.class,
+      FitTowersBenchmark.class,
       FitScaleBenchmark.class,
       PrepareBenchmark.class,
       ReadBenchmark.class

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       DatasetCommand.class,
       PrepareCommand.class,
       TrainCommand.class,
+      TuneCommand.class,
       EvaluateCommand.class,
       ReportCommand.class,
       PredictCommand.class,

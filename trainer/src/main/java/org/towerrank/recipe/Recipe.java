@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
@@ -17,6 +18,7 @@ import org.towerrank.model.TwoTower;
  *
  * @param name what runs and bundles are called
  * @param tasks what a ranker predicts; empty for two towers
+ * @param tune what a search for better settings may change; fitting has no use for it
  */
 public record Recipe(
     String name,
@@ -24,7 +26,8 @@ public record Recipe(
     List<FeatureSpec> features,
     List<TaskSpec> tasks,
     Network network,
-    FitSpec fit) {
+    FitSpec fit,
+    @Nullable TuneSpec tune) {
 
   public Recipe {
     require(name, "name");

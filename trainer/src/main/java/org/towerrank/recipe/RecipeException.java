@@ -8,7 +8,7 @@ public final class RecipeException extends IllegalArgumentException {
     super(message);
   }
 
-  RecipeException(String message, Throwable cause) {
+  public RecipeException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -5,12 +5,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.towerrank.yaml.YamlException;
 import org.towerrank.yaml.YamlTree;
 
 /** Reads recipes. */
 public final class RecipeReader {
+  private static final String TUNE = "tune";
+
   private RecipeReader() {}
 
   /**
@@ -39,6 +42,32 @@ public final class RecipeReader {
         throw new RecipeException("no recipe [" + name + "] comes with TowerRank");
       }
       return parse(file, new String(in.readAllBytes(), StandardCharsets.UTF_8), replaced);
+    }
+  }
+
+  /**
+   * A variant of a recipe, which says nothing of tuning any more.
+   *
+   * @param file what to call it in errors
+   * @param features to add, each as YAML
+   * @param replaced new values by key, inner keys behind dots
+   * @param places where each of these keys was found, for errors
+   */
+  public static RecipeSource variant(
+      String file,
+      String yaml,
+      List<String> features,
+      Map<String, String> replaced,
+      Map<String, String> places) {
+    try {
+      YamlTree tree = YamlTree.parse(file, yaml);
+      tree.remove(TUNE);
+      features.forEach(feature -> tree.add("features", feature));
+      replaced.forEach(
+          (key, value) -> tree.replace(key, value, places.getOrDefault(key, "[" + key + "]")));
+      return new RecipeSource(tree.bind(Recipe.class), tree.yaml());
+    } catch (YamlException e) {
+      throw new RecipeException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.towerrank.data.ItemCatalogue;
 import org.towerrank.feature.EncodedRows;
@@ -28,6 +29,10 @@ final class CandidateSampler {
   private final AliasTable drawn;
   private final AliasTable chosen;
   private final int[] known;
+
+  /** The index of an item among those known; negative if it is not. */
+  private final int[] positionOfKnown;
+
   private final Map<String, Map<Integer, int[]>> itemsOfId = new HashMap<>();
   private final BitSet used = new BitSet();
   private final SplitMix random;
@@ -47,6 +52,11 @@ final class CandidateSampler {
     this.schema = schema;
     boolean[] standIn = standIns(schema, items.rows(), counts);
     this.known = IntStream.range(0, items.size()).filter(item -> !standIn[item]).toArray();
+    this.positionOfKnown = new int[items.size()];
+    Arrays.fill(positionOfKnown, -1);
+    for (int i = 0; i < known.length; i++) {
+      positionOfKnown[known[i]] = i;
+    }
     this.drawn = new AliasTable(weights(spec, counts, standIn));
     this.chosen = new AliasTable(smoothed(counts, standIn, 1));
     this.random = new SplitMix(seed);
@@ -150,28 +160,22 @@ final class CandidateSampler {
 
   /** The candidates of some rows that chose the given items. */
   Candidates draw(EncodedRows users, int[] targets) {
-    Candidates candidates =
-        switch (spec.strategy()) {
-          case FULL -> full(targets);
-          case IN_BATCH -> shared(targets, 0);
-          case UNIFORM, POPULARITY ->
-              spec.shared() ? shared(targets, spec.count()) : ownOfEachRow(targets);
-        };
-    if (spec.excludeHistory()) {
-      excludeHistory(users, targets, candidates);
-    }
-    return candidates;
+    return switch (spec.strategy()) {
+      case FULL -> full(users, targets);
+      case IN_BATCH -> shared(users, targets, 0);
+      case UNIFORM, POPULARITY ->
+          spec.shared() ? shared(users, targets, spec.count()) : ownOfEachRow(users, targets);
+    };
   }
 
-  private Candidates full(int[] targets) {
-    int[] positions =
-        Arrays.stream(targets).map(item -> Arrays.binarySearch(known, item)).toArray();
-    boolean[] included = included(targets.length, known.length);
-    return candidates(known, positions, new float[known.length], included);
+  private Candidates full(EncodedRows users, int[] targets) {
+    int[] positions = Arrays.stream(targets).map(item -> positionOfKnown[item]).toArray();
+    int[] excluded = history(users, targets, known.length, item -> positionOfKnown[item]);
+    return candidates(known, positions, new float[known.length], excluded);
   }
 
   /** The choices of all rows and some more items, as candidates of every row. */
-  private Candidates shared(int[] targets, int more) {
+  private Candidates shared(EncodedRows users, int[] targets, int more) {
     Pool pool = new Pool();
     int[] positions = pool.addAll(targets);
     for (int i = 0; i < more; i++) {
@@ -179,11 +183,12 @@ final class CandidateSampler {
     }
     int[] items = pool.items();
     float[] corrections = corrections(items, more, targets.length - 1);
-    return candidates(items, positions, corrections, included(positions.length, items.length));
+    int[] excluded = history(users, targets, items.length, pool::position);
+    return candidates(items, positions, corrections, excluded);
   }
 
   /** For each row its choice and negatives of its own. */
-  private Candidates ownOfEachRow(int[] targets) {
+  private Candidates ownOfEachRow(EncodedRows users, int[] targets) {
     Pool pool = new Pool();
     int[] positions = pool.addAll(targets);
     List<int[]> drawnOfRow = new ArrayList<>(targets.length);
@@ -202,18 +207,22 @@ final class CandidateSampler {
         included[row * items.length + position] = true;
       }
     }
-    return candidates(items, positions, corrections(items, spec.count(), 0), included);
-  }
-
-  private Candidates candidates(
-      int[] items, int[] positions, float[] corrections, boolean[] included) {
+    for (int place : history(users, targets, items.length, pool::position)) {
+      included[place] = false;
+    }
     Arrays.stream(items).forEach(used::set);
-    boolean correctsChosen = spec.correction() == NegativesSpec.Correction.ALL;
-    return new Candidates(items, positions, corrections, correctsChosen, included);
+    float[] corrections = corrections(items, spec.count(), 0);
+    return new Candidates(items, positions, corrections, correctsChosen(), included, NONE);
   }
 
-  private boolean[] included(int rows, int items) {
-    return spec.excludeHistory() ? Candidates.all(rows, items) : new boolean[0];
+  private Candidates candidates(int[] items, int[] positions, float[] corrections, int[] excluded) {
+    Arrays.stream(items).forEach(used::set);
+    return new Candidates(
+        items, positions, corrections, correctsChosen(), new boolean[0], excluded);
+  }
+
+  private boolean correctsChosen() {
+    return spec.correction() == NegativesSpec.Correction.ALL;
   }
 
   /**
@@ -237,11 +246,14 @@ final class CandidateSampler {
     return corrections;
   }
 
-  private void excludeHistory(EncodedRows users, int[] targets, Candidates candidates) {
-    Map<Integer, Integer> positionOfItem = new HashMap<>();
-    for (int i = 0; i < candidates.items().length; i++) {
-      positionOfItem.put(candidates.items()[i], i);
-    }
+  /**
+   * The places in {@code [rows, width]} of candidates that are in the row's own history; none if
+   * they are not to be excluded.
+   *
+   * @param positionOf an item among the candidates, negative if it is none
+   */
+  private int[] history(EncodedRows users, int[] targets, int width, IntUnaryOperator positionOf) {
+    IntStream.Builder places = IntStream.builder();
     for (Feature feature : schema.features()) {
       Map<Integer, int[]> items = itemsOfId.get(feature.encoder());
       if (!(feature instanceof SequenceFeature) || feature.side() == Side.ITEM || items == null) {
@@ -251,14 +263,15 @@ final class CandidateSampler {
         int at = users.index(row, feature.name());
         for (int i = at; i < at + feature.width(); i++) {
           for (int item : items.getOrDefault(users.data()[i], NONE)) {
-            int position = positionOfItem.getOrDefault(item, -1);
+            int position = positionOf.applyAsInt(item);
             if (position >= 0 && item != targets[row]) {
-              candidates.included()[row * candidates.items().length + position] = false;
+              places.add(row * width + position);
             }
           }
         }
       }
     }
+    return places.build().toArray();
   }
 
   /** Items in the order they were first added, each once. */
@@ -276,6 +289,11 @@ final class CandidateSampler {
         at[i] = add(items[i]);
       }
       return at;
+    }
+
+    /** Where an item is; negative if it is not. */
+    int position(int item) {
+      return positions.getOrDefault(item, -1);
     }
 
     int[] items() {

@@ -1,7 +1,5 @@
 package org.towerrank.train;
 
-import java.util.Arrays;
-
 /**
  * The items that the rows of a batch are scored against, each once.
  *
@@ -10,14 +8,26 @@ import java.util.Arrays;
  * @param corrections added to the logits of each item, such as {@code -log} of the probability of
  *     being a candidate
  * @param correctsChosen whether a row's own choice is corrected too
- * @param included for each row and item whether it is one of the row's candidates; empty if all are
+ * @param included for each row and item whether it is one of the row's candidates, where each row
+ *     has its own; empty if all are, but for those excluded
+ * @param excluded places of items in {@code [rows, items]}, row-major, that are no candidates of
+ *     the row
  */
 @SuppressWarnings("ArrayRecordComponent") // Made for one step and read once.
 record Candidates(
-    int[] items, int[] positions, float[] corrections, boolean correctsChosen, boolean[] included) {
+    int[] items,
+    int[] positions,
+    float[] corrections,
+    boolean correctsChosen,
+    boolean[] included,
+    int[] excluded) {
 
-  /** What is added to the logits {@code [rows, items]}, row-major. */
-  float[] adjustments(float excluded) {
+  /**
+   * What is added to the logits {@code [rows, items]}, row-major.
+   *
+   * @param least what items that are no candidates of a row have
+   */
+  float[] adjustments(float least) {
     float[] added = new float[positions.length * items.length];
     for (int row = 0; row < positions.length; row++) {
       int at = row * items.length;
@@ -27,17 +37,23 @@ record Candidates(
       }
       for (int i = 0; i < items.length && included.length > 0; i++) {
         if (!included[at + i]) {
-          added[at + i] = excluded;
+          added[at + i] = least;
         }
       }
+    }
+    for (int place : excluded) {
+      added[place] = least;
     }
     return added;
   }
 
-  /** The same candidates for every row. */
-  static boolean[] all(int rows, int items) {
-    boolean[] included = new boolean[rows * items];
-    Arrays.fill(included, true);
-    return included;
+  /** Whether any item's logits are corrected. */
+  boolean isCorrected() {
+    for (float correction : corrections) {
+      if (correction != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

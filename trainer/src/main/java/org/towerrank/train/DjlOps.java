@@ -26,8 +26,6 @@ import org.towerrank.train.Operand.Flat;
  * Sums, pairs and concatenations of looked-up embeddings are computed outside of the engine.
  */
 final class DjlOps implements Ops<Operand> {
-  private static final float MASKED = -1e9f;
-
   private final Tape tape;
   private final BatchRows batch;
   private final EncodedRows rows;
@@ -89,19 +87,16 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public Operand maskedMean(Operand embeddings, SequenceBlock sequence) {
-    float[] shares = mask(sequence);
-    int length = sequence.length();
-    for (int from = 0; from < shares.length; from += length) {
-      float count = 0;
-      for (int i = from; i < from + length; i++) {
-        count += shares[i];
-      }
-      for (int i = from; i < from + length; i++) {
-        shares[i] /= Math.max(1, count);
-      }
+    return new Computed(SequencePool.mean(tape, looked(embeddings), mask(sequence)));
+  }
+
+  /** The embeddings of a sequence are pooled as they are looked up. */
+  private static Lookup looked(Operand embeddings) {
+    if (embeddings instanceof Lookup lookup) {
+      return lookup;
     }
-    NDArray means = tape.array(shares, new Shape(rows.count(), 1, length));
-    return new Computed(means.matMul(embeddings.array()));
+    throw new IllegalArgumentException(
+        "expected the embeddings of a sequence as they are looked up, got: " + embeddings);
   }
 
   @Override
@@ -113,15 +108,8 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public Operand recencyPool(String name, int heads, Operand embeddings, SequenceBlock sequence) {
-    NDArray mask = tape.array(mask(sequence), new Shape(rows.count(), 1, sequence.length()));
-    NDArray logits = tape.weight(name + ".logits").expandDims(0);
-    NDArray shares = logits.add(masked(mask)).softmax(2).mul(mask);
-    return new Computed(shares.matMul(embeddings.array()));
-  }
-
-  /** 0 for values and a number that softmax turns to nothing for padding. */
-  private NDArray masked(NDArray mask) {
-    return mask.sub(tape.constant(1)).mul(tape.constant(-MASKED));
+    Parameter.Dense logits = tape.parameters().dense(name + ".logits");
+    return new Computed(SequencePool.recency(tape, looked(embeddings), logits, mask(sequence)));
   }
 
   /** 1 for values and 0 for padding, a row after the other. */

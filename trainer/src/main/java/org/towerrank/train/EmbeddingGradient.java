@@ -2,6 +2,7 @@ package org.towerrank.train;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * A part of the gradient of looked-up embeddings. It is derived from the gradient of a value that
@@ -51,6 +52,37 @@ sealed interface EmbeddingGradient {
     // Flat, an array that is not contiguous is a copy that lives as long as this one.
     NDArray flat = leaf().getGradient().reshape(-1);
     return new Source(this, flat, flat.toByteBuffer(true).asFloatBuffer());
+  }
+
+  /**
+   * Weighted sums of the fields.
+   *
+   * @param pool the sums
+   */
+  record OfPool(NDArray leaf, SequencePool pool) implements EmbeddingGradient {
+
+    @Override
+    public int rowWidth() {
+      return pool.heads() * pool.lookup().dimension();
+    }
+
+    @Override
+    public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
+      Arrays.fill(target, at, at + lookup.rowWidth(), 0);
+      pool.addGradient(row, gradients(numbers, row), target, at);
+    }
+
+    @Override
+    public void add(
+        FloatBuffer numbers, Lookup lookup, int row, float[] target, int at, float[] scratch) {
+      pool.addGradient(row, gradients(numbers, row), target, at);
+    }
+
+    private float[] gradients(FloatBuffer numbers, int row) {
+      float[] gradients = new float[rowWidth()];
+      numbers.get(start(row), gradients);
+      return gradients;
+    }
   }
 
   /**

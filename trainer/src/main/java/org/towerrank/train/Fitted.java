@@ -14,6 +14,8 @@ import org.towerrank.model.Weights;
  * @param taskWeights of that epoch, by the name of the task, where they are learned; else empty
  * @param arithmetic that layers were multiplied in
  * @param bestEpoch counted from 1; 0 if fitting ended before the first epoch did
+ * @param score of that epoch, see {@link StoppingRule#goesOn}
+ * @param selectedBy the metrics that it was chosen by
  * @param epochs run
  * @param rows fitted, those of all epochs together
  * @param seconds that fitting them took, without reading and validation
@@ -27,14 +29,17 @@ public record Fitted(
     Map<String, Double> taskWeights,
     LayerArithmetic arithmetic,
     int bestEpoch,
+    double score,
+    List<String> selectedBy,
     int epochs,
     long rows,
     double seconds,
     List<EpochRecord> history,
     @Nullable VectorChange change) {
 
-  /** Copies the history. */
+  /** Copies the lists. */
   public Fitted {
+    selectedBy = List.copyOf(selectedBy);
     history = List.copyOf(history);
   }
 

@@ -4,7 +4,7 @@ package org.towerrank.train;
 public final class FittingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  FittingException(String message) {
+  public FittingException(String message) {
     super(message);
   }
 }

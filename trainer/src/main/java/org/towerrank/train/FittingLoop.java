@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class FittingLoop {
 
   private final List<EpochRecord> history = new ArrayList<>();
   private final Checkpoints checkpoints;
+  private final StoppingRule stopping;
   private final Lineage lineage;
 
   private @Nullable Weights best;
@@ -47,6 +49,7 @@ final class FittingLoop {
   /**
    * @param parameters as they are, and change with every step
    * @param lineage what the run stands on
+   * @param options checkpoints, and what ends fitting early
    */
   FittingLoop(
       Objective objective,
@@ -54,14 +57,15 @@ final class FittingLoop {
       FitSpec spec,
       LayerArithmetic arithmetic,
       Lineage lineage,
-      Checkpoints checkpoints,
+      TrainingOptions options,
       Progress progress,
       Interruption interruption) {
     this.objective = objective;
     this.parameters = parameters;
     this.spec = spec;
     this.lineage = lineage;
-    this.checkpoints = checkpoints;
+    this.checkpoints = options.checkpoints();
+    this.stopping = options.stopping();
     this.selection =
         ModelSelection.of(spec.selectBy(), objective.selectedBy(), objective.metrics());
     this.optimizer = new Optimizer(spec.optimizer(), spec.schedule());
@@ -108,6 +112,7 @@ final class FittingLoop {
     try (NDManager manager = NDManager.newBaseManager()) {
       while (epochs < spec.epochs()
           && epochs - bestEpoch.epoch() < spec.patience()
+          && (history.isEmpty() || stopping.goesOn(bestScores()))
           && !interruption.requested()) {
         int[] order = shuffle.next();
         try (Progress.Task task = progress.start("epoch " + (epochs + 1), order.length)) {
@@ -125,11 +130,21 @@ final class FittingLoop {
         bestEpoch.taskWeights(),
         arithmetic,
         bestEpoch.epoch(),
+        bestEpoch.score(),
+        selection.metrics(),
         epochs,
         fittedRows,
         fittingNanos / 1e9,
         history,
         bestChange);
+  }
+
+  /** The best score after each epoch. */
+  private double[] bestScores() {
+    double[] scores =
+        history.stream().mapToDouble(epoch -> selection.score(epoch.validation())).toArray();
+    Arrays.parallelPrefix(scores, Math::max);
+    return scores;
   }
 
   /** How far an epoch is, with its loss so far and what is known besides. */

@@ -37,6 +37,11 @@ final class ModelSelection {
     return new ModelSelection(named.isEmpty() ? standard : named);
   }
 
+  /** The metrics. */
+  List<String> metrics() {
+    return metrics;
+  }
+
   /** The first of the metrics, to be told. */
   String first() {
     return metrics.getFirst();

@@ -60,6 +60,8 @@ final class Optimizer {
     step++;
     List<DenseGradient> dense = new ArrayList<>();
     tape.dense().forEach((name, array) -> dense.add(read(tape.parameters().dense(name), array)));
+    tape.derived()
+        .forEach(each -> dense.add(new DenseGradient(each.weight(), each.gradient().get())));
     List<TableGradient> tables = new ArrayList<>();
     tape.lookups().stream()
         .collect(

@@ -2,8 +2,6 @@ package org.towerrank.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,7 +29,6 @@ import org.towerrank.recipe.Recipe;
 final class RecallObjective implements Objective {
   private static final int EVALUATION_BATCH = 1024;
   private static final int ITEM_BATCH = 1 << 14;
-  private static final float EXCLUDED = -1e9f;
 
   private final ModelDefinition model;
   private final TwoTower towers;
@@ -119,21 +116,10 @@ final class RecallObjective implements Objective {
 
   private Loss loss(
       Tape tape, BatchRows userRows, BatchRows itemRows, Candidates candidates, float[] counts) {
-    int count = userRows.rows().count();
     NDArray user = towers.userVector(new DjlOps(tape, userRows), model.schema()).array();
     NDArray item = towers.itemVector(new DjlOps(tape, itemRows), model.schema()).array();
-    NDArray logits =
-        user.matMul(item.transpose()).div(tape.constant(spec.temperature().floatValue()));
-    Shape shape = new Shape(count, candidates.items().length);
-    NDArray adjusted = logits.add(tape.array(candidates.adjustments(EXCLUDED), shape));
-    NDArray positions =
-        tape.manager()
-            .create(candidates.positions())
-            .reshape(count, 1)
-            .toType(DataType.INT64, false);
-    NDArray logs = adjusted.logSoftmax(1).gather(positions, 1);
-    NDArray loss = logs.mul(tape.array(counts, new Shape(count, 1))).mean().neg();
-    return new Loss(loss.getFloat(), loss);
+    return new CandidateLoss(tape, candidates, counts, spec.temperature().floatValue())
+        .of(user, item);
   }
 
   private EncodedRows itemRows(int[] indexes) {

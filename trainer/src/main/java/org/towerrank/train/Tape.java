@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What one step reads: the dense weights as arrays with gradients, and the embedding rows it looks
@@ -23,6 +24,7 @@ final class Tape implements AutoCloseable {
   private final List<Lookup> lookups = new ArrayList<>();
   private final Map<TableRows, TableLookup> sources = new HashMap<>();
   private final List<NDArray> penalties = new ArrayList<>();
+  private final List<Derived> derived = new ArrayList<>();
   private final StepMemory memory;
   private final LayerArithmetic arithmetic;
   // The engine reads these in place and does not keep them from the garbage collector itself.
@@ -152,6 +154,24 @@ final class Tape implements AutoCloseable {
   List<Lookup> lookups() {
     return lookups;
   }
+
+  /**
+   * Says how the gradient of a dense weight is computed behind the backward pass, where the engine
+   * does not know that it was read.
+   */
+  void derive(Parameter.Dense weight, Supplier<float[]> gradient) {
+    if (mode == Mode.FIT) {
+      derived.add(new Derived(weight, gradient));
+    }
+  }
+
+  /** The gradients that are computed behind the backward pass. */
+  List<Derived> derived() {
+    return derived;
+  }
+
+  /** The gradient of a dense weight. */
+  record Derived(Parameter.Dense weight, Supplier<float[]> gradient) {}
 
   /** Adds a number to the step's loss, beside what labels say. */
   void penalize(NDArray penalty) {

@@ -201,14 +201,7 @@ public final class Trainer {
     Lineage lineage = earlier == null ? Lineage.first() : earlier.lineage();
     FittingLoop loop =
         new FittingLoop(
-            objective,
-            initial,
-            fit(),
-            arithmetic,
-            lineage,
-            options.checkpoints(),
-            progress,
-            interruption);
+            objective, initial, fit(), arithmetic, lineage, options, progress, interruption);
     if (earlier != null) {
       EarlierRun.Taken taken = earlier.copyTo(model, initial);
       objective.begin(taken, initial);

@@ -7,8 +7,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refit an earlier run to go on from; null to begin with random weights
  * @param checkpoints how far fitting is, on disk
+ * @param stopping what ends it early beside the recipe's patience
  */
-public record TrainingOptions(@Nullable Refit refit, Checkpoints checkpoints) {
+public record TrainingOptions(
+    @Nullable Refit refit, Checkpoints checkpoints, StoppingRule stopping) {
+
+  /** Without a rule that ends it early. */
+  public TrainingOptions(@Nullable Refit refit, Checkpoints checkpoints) {
+    this(refit, checkpoints, StoppingRule.none());
+  }
 
   /** From random weights, without checkpoints. */
   public static TrainingOptions none() {

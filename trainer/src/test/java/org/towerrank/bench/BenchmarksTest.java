@@ -61,6 +61,32 @@ class BenchmarksTest {
   }
 
   @Test
+  void fittingTowersIsComparedWithItsMatrixProductsForEachCatalogue() throws Exception {
+    JsonNode report =
+        report(
+            new FitTowersBenchmark(),
+            "--rows",
+            "600",
+            "--batch",
+            "100",
+            "--epochs",
+            "1",
+            "--items",
+            "200",
+            "--large",
+            "900",
+            "--negatives",
+            "50",
+            "--rounds",
+            "1");
+    assertThat(names(report))
+        .contains(
+            "dssm, 200 items, all as negatives: steps / bound",
+            "youtubednn, 900 items, 50 shared negatives: time of a step / with the few items");
+    assertThat(value(report, "youtubednn, 200 items, all as negatives: steps")).isPositive();
+  }
+
+  @Test
   void fittingAtScaleTellsThePaceOfEveryPartAndTheMemory() throws Exception {
     JsonNode report =
         report(new FitScaleBenchmark(), "--rows", "2000", "--batch", "100", "--vocabulary", "3000");

@@ -1,0 +1,185 @@
+package org.towerrank.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.towerrank.progress.Progress;
+import org.towerrank.train.Fitted;
+import org.towerrank.train.Interruption;
+import org.towerrank.train.LayerArithmetic;
+import org.towerrank.train.Trainer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How fast two towers are fitted, and whether that depends on the size of the catalogue. */
+@Command(
+    name = "fit-towers",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Fits DSSM and YoutubeDNN to made-up choices with histories of 50 items: with all items of a",
+      "catalogue as negatives, and with shared ones drawn from it and from a large catalogue.",
+      "Compares that with the time that the step's matrix products take alone."
+    })
+public final class FitTowersBenchmark extends Benchmark {
+  private static final int PRODUCTS = 30;
+  private static final int VALIDATION = 64;
+
+  @Option(names = "--rows", paramLabel = "N", description = "Rows of the training file; 51200.")
+  private int rows = 51_200;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Rows a step; 512.")
+  private int batch = 512;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the rows; 2.")
+  private int epochs = 2;
+
+  @Option(names = "--items", paramLabel = "N", description = "Items of a catalogue; 12000.")
+  private int items = 12_000;
+
+  @Option(names = "--large", paramLabel = "N", description = "Items of a large catalogue; 1000000.")
+  private int large = 1_000_000;
+
+  @Option(
+      names = "--negatives",
+      paramLabel = "N",
+      description = "Negatives that a batch shares, where they are drawn; 512.")
+  private int negatives = 512;
+
+  @Option(
+      names = "--models",
+      paramLabel = "M",
+      split = ",",
+      description = "dssm, youtubednn, or both.")
+  private List<String> models = List.of("dssm", "youtubednn");
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "How often each is fitted, of which medians are told; 3.")
+  private int rounds = 3;
+
+  /**
+   * What is fitted.
+   *
+   * @param drawn negatives that a batch shares; 0 for all items
+   */
+  private record Case(String model, int items, int drawn) {
+    String text() {
+      return String.format(
+          Locale.ROOT,
+          "%s, %,d items, %s: ",
+          model,
+          items,
+          drawn == 0 ? "all as negatives" : drawn + " shared negatives");
+    }
+  }
+
+  /** Rows a second of the runs of a case, and what bounds them. */
+  private record Rates(Case of, List<Double> steps, List<Double> bounds) {
+    double step() {
+      return median(steps);
+    }
+
+    double bound() {
+      return median(bounds);
+    }
+  }
+
+  @Override
+  protected List<Measure> measure() throws IOException {
+    List<Rates> all = new ArrayList<>();
+    for (String model : models) {
+      all.add(rates(new Case(model, items, 0)));
+      all.add(rates(new Case(model, items, negatives)));
+      all.add(rates(new Case(model, large, negatives)));
+    }
+    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+      for (int size : new int[] {items, large}) {
+        write(temporary.path(), size);
+      }
+      // Warms up, so that the first run is measured with compiled code.
+      for (Rates each : all) {
+        fit(temporary.path(), each.of());
+      }
+      for (int round = 0; round < rounds; round++) {
+        for (Rates each : all) {
+          measure(temporary.path(), each);
+        }
+      }
+    }
+    return measures(all);
+  }
+
+  private static Rates rates(Case of) {
+    return new Rates(of, new ArrayList<>(), new ArrayList<>());
+  }
+
+  private void write(Path directory, int size) throws IOException {
+    Path folder = Files.createDirectories(directory.resolve(Integer.toString(size)));
+    TowerData.writeItems(folder.resolve("items.csv"), size);
+    TowerData.writeEvents(folder.resolve("train.csv"), size, rows, seed());
+    TowerData.writeEvents(folder.resolve("validation.csv"), size, VALIDATION, seed() + 1);
+  }
+
+  private void measure(Path directory, Rates rates) throws IOException {
+    Case of = rates.of();
+    int candidates = of.drawn() == 0 ? of.items() : batch + of.drawn();
+    try (MatrixProducts layers =
+            new MatrixProducts(
+                batch,
+                List.of(
+                    TowerRecipe.FIELDS * TowerRecipe.DIMENSION,
+                    TowerRecipe.HIDDEN,
+                    TowerRecipe.DIMENSION));
+        MatrixProducts scores =
+            new MatrixProducts(batch, List.of(TowerRecipe.DIMENSION, candidates))) {
+      double before = seconds(layers) + seconds(scores);
+      Fitted fitted = fit(directory, of);
+      double after = seconds(layers) + seconds(scores);
+      rates.steps().add(fitted.rowsPerSecond());
+      rates.bounds().add(2 * batch / (before + after));
+    }
+  }
+
+  private static double seconds(MatrixProducts products) {
+    return products.seconds(PRODUCTS, LayerArithmetic.FLOAT32);
+  }
+
+  private Fitted fit(Path directory, Case of) throws IOException {
+    TowerRecipe recipe =
+        new TowerRecipe(of.model(), of.items(), of.drawn(), batch, epochs, "f32", seed());
+    Path folder = directory.resolve(Integer.toString(of.items()));
+    try (Interruption interruption = Interruption.listen()) {
+      return new Trainer(recipe.source(), folder, Progress.silent(), interruption).train().fitted();
+    }
+  }
+
+  private List<Measure> measures(List<Rates> all) {
+    List<Measure> measures = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      Rates rates = all.get(i);
+      String name = rates.of().text();
+      measures.add(Measure.of(name + "steps", rates.step(), "rows/s"));
+      measures.add(Measure.of(name + "bound by matrix products", rates.bound(), "rows/s"));
+      double share = rates.step() / rates.bound();
+      measures.add(
+          rates.of().drawn() == 0
+              ? Measure.atLeast(0.45, name + "steps / bound", share, "ratio")
+              : Measure.of(name + "steps / bound", share, "ratio"));
+      if (rates.of().items() == large && large != items) {
+        double ratio = all.get(i - 1).step() / rates.step();
+        measures.add(
+            Measure.atMost(1.5, name + "time of a step / with the few items", ratio, "ratio"));
+      }
+    }
+    return measures;
+  }
+
+  /** Of an even number the lower one of the middle. */
+  private static double median(List<Double> values) {
+    return values.stream().sorted().skip((values.size() - 1) / 2).findFirst().orElseThrow();
+  }
+}

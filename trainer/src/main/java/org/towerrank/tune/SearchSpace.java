@@ -1,0 +1,136 @@
+package org.towerrank.tune;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.towerrank.recipe.RangeSpec;
+import org.towerrank.recipe.RecipeException;
+import org.towerrank.recipe.RecipeReader;
+import org.towerrank.recipe.RecipeSource;
+
+/**
+ * What may change of a recipe.
+ *
+ * @param recipe its text
+ * @param dimensions what trials differ in
+ * @param features that a trial may read besides, as YAML
+ * @param places where the range of each key was found, for errors
+ */
+record SearchSpace(
+    String recipe, List<Dimension> dimensions, List<String> features, Map<String, String> places) {
+  /** The dimension that says which features are read. Not a key of recipes. */
+  static final String FEATURES = "features";
+
+  /** The features of the recipe. */
+  static final String OF_RECIPE = "\"recipe\"";
+
+  /** All others too. */
+  static final String ALL = "\"all\"";
+
+  private static final double BETWEEN = .3779;
+
+  SearchSpace {
+    dimensions = List.copyOf(dimensions);
+    features = List.copyOf(features);
+    places = Map.copyOf(places);
+  }
+
+  /**
+   * Checks ranges by fitting nothing: each end of each has to be a valid value of its key.
+   *
+   * @throws RecipeException naming the place of a range that is none, and the nearest valid key
+   */
+  static SearchSpace of(
+      RecipeSource recipe,
+      Map<String, RangeSpec> ranges,
+      List<String> features,
+      Map<String, String> places) {
+    List<Dimension> dimensions = new ArrayList<>();
+    ranges.forEach((key, range) -> dimensions.add(Dimension.of(key, range)));
+    SearchSpace space =
+        new SearchSpace(
+            recipe.yaml(), new ArrayList<>(dimensions), features, keys(dimensions, places));
+    for (Dimension dimension : dimensions) {
+      space.requireValid(dimension);
+    }
+    if (features.isEmpty()) {
+      return space;
+    }
+    dimensions.add(
+        Dimension.of(
+            FEATURES,
+            RangeSpec.of(
+                List.of(
+                    JsonNodeFactory.instance.textNode("recipe"),
+                    JsonNodeFactory.instance.textNode("all")),
+                List.of())));
+    return new SearchSpace(recipe.yaml(), dimensions, features, space.places());
+  }
+
+  /** The place of a range for each of its keys. */
+  private static Map<String, String> keys(List<Dimension> dimensions, Map<String, String> places) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (Dimension dimension : dimensions) {
+      String place = places.getOrDefault(dimension.key(), "range of [" + dimension.key() + "]");
+      dimension.keys().forEach(key -> all.put(key, place));
+    }
+    return all;
+  }
+
+  private void requireValid(Dimension dimension) {
+    if (dimension.key().startsWith("data") || dimension.key().equals("fit.seed")) {
+      throw new RecipeException(
+          places.get(dimension.key())
+              + ": ["
+              + dimension.key()
+              + "] is no setting to search: expected keys of [features, network, fit]");
+    }
+    switch (dimension) {
+      case Dimension.Choice choice ->
+          choice.values().forEach(value -> recipe(Map.of(choice.key(), value)));
+      case Dimension.Interval interval -> {
+        recipe(Map.of(interval.key(), interval.value(0)));
+        recipe(Map.of(interval.key(), interval.value(1)));
+        requireBetween(interval);
+      }
+    }
+  }
+
+  /** Where the ends are valid and what lies between is not, whole numbers are needed. */
+  private void requireBetween(Dimension.Interval interval) {
+    try {
+      recipe(Map.of(interval.key(), interval.value(BETWEEN)));
+    } catch (RecipeException e) {
+      throw new RecipeException(
+          e.getMessage() + "; a range of whole numbers has a [step], such as 1", e);
+    }
+  }
+
+  /**
+   * The recipe of a trial.
+   *
+   * @param settings values by the key of their dimension; of others the recipe's stay
+   * @throws RecipeException if they contradict each other
+   */
+  RecipeSource recipe(Map<String, String> settings) {
+    Map<String, String> replaced = new LinkedHashMap<>();
+    for (Dimension dimension : dimensions) {
+      String value = settings.get(dimension.key());
+      if (value != null && !dimension.key().equals(FEATURES)) {
+        dimension.keys().forEach(key -> replaced.put(key, value));
+      }
+    }
+    boolean all = ALL.equals(settings.get(FEATURES));
+    return RecipeReader.variant("recipe", recipe, all ? features : List.of(), replaced, places);
+  }
+
+  /** What it is, a line a dimension. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    dimensions.forEach(dimension -> lines.add(dimension.toString()));
+    lines.addAll(features);
+    return lines;
+  }
+}

@@ -1,0 +1,107 @@
+package org.towerrank.tune;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Proposes what to try next by what was tried: the tree-structured Parzen estimator (Bergstra,
+ * Bardenet, Bengio and Kégl 2011, "Algorithms for Hyper-Parameter Optimization", section 4). The
+ * best trials and the others give two densities of each dimension, l and g. Of some values drawn
+ * from l, the one with the largest l / g is next, since expected improvement grows with that ratio.
+ *
+ * <p>The first trials have no past. They are spread so that every dimension is tried evenly (Latin
+ * hypercube sampling, McKay, Beckman and Conover 1979).
+ */
+final class TreeParzen {
+  /** Trials before densities tell anything. */
+  static final int FIRST = 8;
+
+  /** Share of the trials that count as good; γ in the paper. */
+  private static final double GOOD = .2;
+
+  /** Values drawn from l. */
+  private static final int CANDIDATES = 24;
+
+  private final List<Dimension> dimensions;
+  private final long seed;
+
+  TreeParzen(List<Dimension> dimensions, long seed) {
+    this.dimensions = List.copyOf(dimensions);
+    this.seed = seed;
+  }
+
+  /**
+   * A trial that is over.
+   *
+   * @param settings values by key
+   * @param score more is better; negative infinity for a trial that failed
+   */
+  record Seen(Map<String, String> settings, double score) {}
+
+  /**
+   * What to try next. It depends on the seed and on what was seen alone.
+   *
+   * @param seen all trials so far that have settings, in their order
+   * @param attempt from 0; another one where what was proposed cannot be fitted
+   */
+  Map<String, String> next(List<Seen> seen, int attempt) {
+    SplittableRandom random =
+        new SplittableRandom(seed * 1_000_003L + seen.size() * 1_009L + attempt);
+    Map<String, String> settings = new LinkedHashMap<>();
+    List<Seen> ranked =
+        seen.stream().sorted(Comparator.comparingDouble(Seen::score).reversed()).toList();
+    int good = Math.max(1, (int) Math.ceil(GOOD * ranked.size()));
+    for (int index = 0; index < dimensions.size(); index++) {
+      Dimension dimension = dimensions.get(index);
+      double position =
+          seen.size() < FIRST
+              ? spread(index, seen.size(), random)
+              : best(
+                  density(dimension, ranked.subList(0, good)),
+                  density(dimension, ranked.subList(good, ranked.size())),
+                  random);
+      settings.put(dimension.key(), dimension.value(position));
+    }
+    return settings;
+  }
+
+  /** The position of a trial among the first: each of as many parts of a dimension has one. */
+  private double spread(int dimension, int trial, SplittableRandom random) {
+    List<Integer> parts = new ArrayList<>(IntStream.range(0, FIRST).boxed().toList());
+    SplittableRandom order = new SplittableRandom(seed * 31 + dimension);
+    for (int i = parts.size() - 1; i > 0; i--) {
+      java.util.Collections.swap(parts, i, order.nextInt(i + 1));
+    }
+    return (parts.get(trial) + random.nextDouble()) / FIRST;
+  }
+
+  private static double best(Density good, Density others, SplittableRandom random) {
+    double best = 0;
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < CANDIDATES; i++) {
+      double position = good.draw(random);
+      double gain = Math.log(good.at(position)) - Math.log(others.at(position));
+      if (gain > most) {
+        most = gain;
+        best = position;
+      }
+    }
+    return best;
+  }
+
+  private static Density density(Dimension dimension, List<Seen> trials) {
+    double[] positions =
+        trials.stream()
+            .mapToDouble(trial -> dimension.position(trial.settings().get(dimension.key())))
+            .toArray();
+    return switch (dimension) {
+      case Dimension.Choice choice -> CategoryDensity.of(choice, positions);
+      case Dimension.Interval interval -> new KernelDensity(positions);
+    };
+  }
+}

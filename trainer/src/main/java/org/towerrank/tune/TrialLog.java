@@ -1,0 +1,158 @@
+package org.towerrank.tune;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.towerrank.csv.DataException;
+import org.towerrank.files.OutputFiles;
+
+/**
+ * The folder of a search: {@code tune.json} with what it is of, {@code trials.jsonl} with a line
+ * for each trial that is over, and the best one as a recipe and a run. A line is on the disk before
+ * the next trial begins, and one that was cut off is forgotten.
+ */
+final class TrialLog {
+  static final String SETTING = "tune.json";
+  static final String TRIALS = "trials.jsonl";
+  static final String RECIPE = "best.yaml";
+  static final String RUN = "best";
+  private static final String TRIAL = "trial-";
+  private static final String CHECKPOINT = ".checkpoint";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private final Path folder;
+  private final List<Trial> trials = new ArrayList<>();
+
+  private TrialLog(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Begins a search, or goes on with the one that is there.
+   *
+   * @throws IOException if something else is there
+   * @throws DataException if a search with another setting is there, naming what differs
+   */
+  static TrialLog open(Path folder, TuneSetting setting) throws IOException {
+    OutputFiles.requireReplaceable(folder, SETTING);
+    Path file = folder.resolve(SETTING);
+    TrialLog log = new TrialLog(folder);
+    if (Files.exists(file)) {
+      Optional<String> difference = read(file).difference(setting);
+      if (difference.isPresent()) {
+        throw new DataException(
+            "["
+                + folder
+                + "] holds a search with another setting: "
+                + difference.get()
+                + "; choose another --out");
+      }
+      log.readTrials();
+    } else {
+      Files.createDirectories(folder);
+      byte[] text = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(setting);
+      OutputFiles.file(file, aside -> Files.write(aside, text));
+    }
+    return log;
+  }
+
+  private static TuneSetting read(Path file) throws IOException {
+    try {
+      return JSON.readValue(Files.readAllBytes(file), TuneSetting.class);
+    } catch (JsonProcessingException e) {
+      throw new DataException("[" + file + "] is not what a search writes: " + e.getMessage(), e);
+    }
+  }
+
+  private void readTrials() throws IOException {
+    Path file = folder.resolve(TRIALS);
+    if (!Files.exists(file)) {
+      return;
+    }
+    String text = Files.readString(file, StandardCharsets.UTF_8);
+    // The process may have ended within a line.
+    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+    for (String line : whole.lines().toList()) {
+      try {
+        trials.add(JSON.readValue(line, Trial.class));
+      } catch (JsonProcessingException e) {
+        throw DataException.of(
+            file, trials.size() + 1, "expected a trial, got: " + e.getOriginalMessage());
+      }
+    }
+    if (whole.length() < text.length()) {
+      OutputFiles.file(file, aside -> Files.writeString(aside, whole));
+    }
+  }
+
+  /** All trials that are over, in order. */
+  List<Trial> trials() {
+    return List.copyOf(trials);
+  }
+
+  /** Where a run of this name is, or will be. */
+  Path run(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Where the trial under way has its checkpoint, beside a run that is never written. */
+  Path underway(int trial) {
+    return folder.resolve(TRIAL + trial);
+  }
+
+  /** Whether a trial was under way when a process ended. */
+  boolean wasUnderway(int trial) {
+    return Files.exists(folder.resolve(TRIAL + trial + CHECKPOINT).resolve("checkpoint.json"));
+  }
+
+  /** Deletes checkpoints of trials that are over. */
+  void deleteOthers(int trial) throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, TRIAL + "*" + CHECKPOINT)) {
+      for (Path checkpoint : left) {
+        if (!checkpoint.getFileName().toString().equals(TRIAL + trial + CHECKPOINT)) {
+          OutputFiles.delete(checkpoint);
+        }
+      }
+    }
+  }
+
+  /** Deletes the folder of a search that failed before its first trial was over. */
+  void deleteIfNothingWasTried() throws IOException {
+    if (trials.isEmpty()) {
+      OutputFiles.delete(folder);
+    }
+  }
+
+  /** Writes a recipe, whole or not at all. */
+  void writeRecipe(String text) throws IOException {
+    OutputFiles.file(folder.resolve(RECIPE), aside -> Files.writeString(aside, text));
+  }
+
+  /** Adds a trial that is over; it is on the disk then. */
+  void add(Trial trial) throws IOException {
+    byte[] line = (JSON.writeValueAsString(trial) + "\n").getBytes(StandardCharsets.UTF_8);
+    try (FileChannel file =
+        FileChannel.open(
+            folder.resolve(TRIALS), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      ByteBuffer bytes = ByteBuffer.wrap(line);
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+      file.force(true);
+    }
+    trials.add(trial);
+  }
+}

@@ -1,0 +1,50 @@
+package org.towerrank.tune;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a search is of. It goes on only where all of it is the same.
+ *
+ * @param recipe the recipe's text
+ * @param space dimensions, each with its key and values
+ * @param data the SHA-256 of each file that trials read, by name
+ * @param seed of the search
+ * @param firstEpochs that no trial ends before
+ */
+record TuneSetting(
+    String recipe, List<String> space, Map<String, String> data, long seed, int firstEpochs) {
+  TuneSetting {
+    space = List.copyOf(space);
+    data = Collections.unmodifiableMap(new TreeMap<>(data));
+  }
+
+  /** What differs from another first; empty if nothing does. */
+  Optional<String> difference(TuneSetting other) {
+    if (!recipe.equals(other.recipe)) {
+      return Optional.of("the recipe is another");
+    }
+    for (Map.Entry<String, String> file : data.entrySet()) {
+      if (!file.getValue().equals(other.data.get(file.getKey()))) {
+        return Optional.of("the file [" + file.getKey() + "] changed since");
+      }
+    }
+    for (int i = 0; i < Math.max(space.size(), other.space.size()); i++) {
+      String here = i < space.size() ? space.get(i) : "no further range";
+      String there = i < other.space.size() ? other.space.get(i) : "no further range";
+      if (!here.equals(there)) {
+        return Optional.of("it has [" + here + "], and this [" + there + "]");
+      }
+    }
+    if (seed != other.seed) {
+      return Optional.of("--seed is [" + seed + "] there and [" + other.seed + "] here");
+    }
+    return firstEpochs == other.firstEpochs
+        ? Optional.empty()
+        : Optional.of(
+            "--first-epochs is [" + firstEpochs + "] there and [" + other.firstEpochs + "] here");
+  }
+}

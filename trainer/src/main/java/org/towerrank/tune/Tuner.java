@@ -1,0 +1,265 @@
+package org.towerrank.tune;
+
+import ai.djl.engine.EngineException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.Run;
+import org.towerrank.progress.Progress;
+import org.towerrank.recipe.RecipeException;
+import org.towerrank.recipe.RecipeSource;
+import org.towerrank.train.Checkpoints;
+import org.towerrank.train.Fitted;
+import org.towerrank.train.FittingException;
+import org.towerrank.train.Interruption;
+import org.towerrank.train.StoppingRule;
+import org.towerrank.train.Trainer;
+import org.towerrank.train.TrainingOptions;
+
+/** Fits one trial after another, and keeps the best. */
+final class Tuner {
+  private static final int ATTEMPTS = 100;
+  private static final Duration CHECKPOINTS = Duration.ofMinutes(10);
+
+  private final SearchSpace space;
+  private final Path data;
+  private final TrialLog log;
+  private final Search options;
+  private final Progress progress;
+  private final Interruption interruption;
+  private final TreeParzen parzen;
+  private final SuccessiveHalving halving;
+  private final long deadline;
+
+  Tuner(
+      SearchSpace space,
+      Path data,
+      TrialLog log,
+      Search options,
+      Progress progress,
+      Interruption interruption) {
+    this.space = space;
+    this.data = data;
+    this.log = log;
+    this.options = options;
+    this.progress = progress;
+    this.interruption = interruption;
+    this.parzen = new TreeParzen(space.dimensions(), options.seed());
+    this.halving = new SuccessiveHalving(options.firstEpochs());
+    log.trials().forEach(trial -> halving.add(trial.rungs()));
+    Duration time = options.time();
+    this.deadline = time == null ? Long.MAX_VALUE : System.nanoTime() + time.toNanos();
+  }
+
+  /** Fits until there are enough trials, time is over, or nothing new can be tried. */
+  void run() throws IOException {
+    while (log.trials().size() < options.trials() && !isOver()) {
+      int number = log.trials().size() + 1;
+      Optional<Map<String, String>> settings = number == 1 ? Optional.of(Map.of()) : next();
+      if (settings.isEmpty()) {
+        progress.warn("all of the few settings that there are were tried");
+        return;
+      }
+      if (!fit(number, settings.get())) {
+        return;
+      }
+    }
+  }
+
+  private boolean isOver() {
+    // The recipe itself is fitted however little time there is, so that there is a result.
+    return interruption.requested() || (System.nanoTime() >= deadline && !log.trials().isEmpty());
+  }
+
+  /**
+   * Settings that were not tried, and that contradict neither each other nor the recipe.
+   *
+   * @throws RecipeException if none of many are
+   */
+  private Optional<Map<String, String>> next() {
+    List<TreeParzen.Seen> seen =
+        log.trials().stream()
+            .filter(trial -> !trial.settings().isEmpty())
+            .map(trial -> new TreeParzen.Seen(trial.settings(), trial.scoreOrLeast()))
+            .toList();
+    Set<Map<String, String>> tried = new HashSet<>();
+    seen.forEach(trial -> tried.add(trial.settings()));
+    @Nullable RecipeException contradiction = null;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Map<String, String> settings = parzen.next(seen, attempt);
+      if (tried.add(settings)) {
+        try {
+          space.recipe(settings);
+          return Optional.of(settings);
+        } catch (RecipeException e) {
+          contradiction = e;
+        }
+      }
+    }
+    if (contradiction != null) {
+      throw contradiction;
+    }
+    return Optional.empty();
+  }
+
+  /** Stops what is worse than others, and when time is over. */
+  private final class Watch implements StoppingRule {
+    private final Progress.Task shown;
+    private final Map<Integer, Double> rungs = new TreeMap<>();
+    private boolean stopped;
+    private boolean timeOver;
+
+    Watch(Progress.Task shown) {
+      this.shown = shown;
+    }
+
+    @Override
+    public boolean goesOn(double[] best) {
+      rungs.clear();
+      for (int epochs = 1; epochs <= best.length && !stopped; epochs++) {
+        if (halving.isRung(epochs)) {
+          rungs.put(epochs, best[epochs - 1]);
+          stopped = !halving.goesOn(epochs, best[epochs - 1]);
+        }
+      }
+      shown.update(best.length, 0, bestSoFar());
+      timeOver = !stopped && isOver();
+      return !stopped && !timeOver;
+    }
+  }
+
+  /**
+   * Fits a trial.
+   *
+   * @return whether it is over; if not, it goes on from its checkpoint another time
+   */
+  private boolean fit(int number, Map<String, String> settings) throws IOException {
+    long start = System.nanoTime();
+    RecipeSource recipe = space.recipe(settings);
+    String label = "trial " + number + " of " + options.trials();
+    try (Progress.Task task = progress.start(label, recipe.recipe().fit().epochs())) {
+      task.update(0, 0, bestSoFar());
+      log.deleteOthers(number);
+      Watch watch = new Watch(task);
+      Checkpoints checkpoints = checkpoints(number);
+      Trial trial;
+      try {
+        Trainer.Result result = train(recipe, checkpoints, watch);
+        if (interruption.requested() || watch.timeOver) {
+          task.update(result.fitted().epochs(), 0, "goes on another time");
+          return false;
+        }
+        trial = trial(number, settings, recipe, watch, result.fitted(), start);
+        keep(trial, recipe, result.run(), checkpoints);
+      } catch (FittingException | RecipeException | EngineException | OutOfMemoryError e) {
+        if (interruption.requested()) {
+          return false;
+        }
+        if (number == 1 && e instanceof RecipeException wrong) {
+          throw wrong;
+        }
+        trial = failed(number, settings, recipe, e, start);
+      }
+      halving.add(trial.rungs());
+      log.add(trial);
+      checkpoints.delete();
+      task.update(trial.epochs(), 0, trial.outcome().name().toLowerCase(Locale.ROOT) + bestSoFar());
+      return true;
+    }
+  }
+
+  private Checkpoints checkpoints(int number) throws IOException {
+    Path run = log.underway(number);
+    return log.wasUnderway(number)
+        ? Checkpoints.left(run, CHECKPOINTS, Progress.silent())
+        : Checkpoints.beside(run, CHECKPOINTS, Progress.silent());
+  }
+
+  private Trainer.Result train(RecipeSource recipe, Checkpoints checkpoints, Watch watch)
+      throws IOException {
+    TrainingOptions training = new TrainingOptions(null, checkpoints, watch);
+    return new Trainer(recipe, data, training, Progress.silent(), interruption).train();
+  }
+
+  /** Keeps what is better than all before: the run, and its recipe. */
+  private void keep(Trial trial, RecipeSource recipe, Run run, Checkpoints checkpoints)
+      throws IOException {
+    Optional<Trial> best = best(log.trials());
+    if (best.isPresent() && best.get().scoreOrLeast() >= trial.scoreOrLeast()) {
+      return;
+    }
+    run.write(log.run(TrialLog.RUN), checkpoints.best().orElse(null));
+    log.writeRecipe(BestRecipe.text(trial, log.trials(), recipe, options.seed()));
+  }
+
+  private static Trial trial(
+      int number,
+      Map<String, String> settings,
+      RecipeSource recipe,
+      Watch watch,
+      Fitted fitted,
+      long start) {
+    return new Trial(
+        number,
+        settings,
+        recipe.recipe().fit().seed(),
+        watch.stopped ? Trial.Outcome.STOPPED : Trial.Outcome.FITTED,
+        fitted.score(),
+        watch.rungs,
+        fitted.metrics(),
+        fitted.selectedBy(),
+        fitted.bestEpoch(),
+        fitted.epochs(),
+        seconds(start),
+        null);
+  }
+
+  private static Trial failed(
+      int number,
+      Map<String, String> settings,
+      RecipeSource recipe,
+      Throwable failure,
+      long start) {
+    return new Trial(
+        number,
+        settings,
+        recipe.recipe().fit().seed(),
+        Trial.Outcome.FAILED,
+        null,
+        Map.of(),
+        Map.of(),
+        List.of(),
+        0,
+        0,
+        seconds(start),
+        String.valueOf(failure.getMessage()));
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** The best of some trials, the first of equal ones; empty if all failed. */
+  static Optional<Trial> best(List<Trial> trials) {
+    return trials.stream()
+        .filter(trial -> trial.score() != null)
+        .min(
+            Comparator.comparingDouble((Trial trial) -> -trial.scoreOrLeast())
+                .thenComparingInt(Trial::trial));
+  }
+
+  private String bestSoFar() {
+    return best(log.trials())
+        .map(trial -> "best " + trial.text() + " (trial " + trial.trial() + ")")
+        .orElse("");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.tune;
+
+import org.jspecify.annotations.NullMarked;
