@@ -42,10 +42,11 @@ final class CandidateLoss {
    * @param user {@code [R, d]}
    * @param item {@code [N, d]}
    */
-  Objective.Loss of(NDArray user, NDArray item) {
-    NDArray users = user.stopGradient();
-    NDArray items = item.stopGradient();
-    NDArray logits = users.mul(tape.constant(1 / temperature)).matMul(items.transpose());
+  Objective.Loss of(Operand user, Operand item) {
+    TowerVectors users = TowerVectors.of(tape, user);
+    TowerVectors items = TowerVectors.of(tape, item);
+    NDArray logits =
+        users.values().mul(tape.constant(1 / temperature)).matMul(items.values().transpose());
     float[] chosen = adjust(logits);
     NDArray shares = logits.softmax(1);
     FloatBuffer numbers = numbers(shares);
@@ -58,7 +59,7 @@ final class CandidateLoss {
       loss -= counts[row] * log / counts.length;
       numbers.put(at, share - 1);
     }
-    return new Objective.Loss(loss, slope(user, item, users, items, shares));
+    return new Objective.Loss(loss, slope(users, items, shares));
   }
 
   /** Adjusts the scores in place, and returns those of the chosen items. */
@@ -110,9 +111,8 @@ final class CandidateLoss {
     return most + Math.log(sum);
   }
 
-  /** An array whose gradients by both towers' vectors are those of the loss. */
-  private NDArray slope(
-      NDArray user, NDArray item, NDArray users, NDArray items, NDArray difference) {
+  /** An array whose gradients by both towers' weights are those of the loss. */
+  private NDArray slope(TowerVectors users, TowerVectors items, NDArray difference) {
     float[] factors = new float[counts.length];
     for (int row = 0; row < factors.length; row++) {
       factors[row] = counts[row] / (temperature * counts.length);
@@ -122,9 +122,9 @@ final class CandidateLoss {
     tape.arithmetic()
         .run(
             () -> {
-              gradients[0] = difference.matMul(items).mul(rows);
-              gradients[1] = difference.transpose().matMul(users.mul(rows));
+              gradients[0] = difference.matMul(items.values()).mul(rows);
+              gradients[1] = difference.transpose().matMul(users.values().mul(rows));
             });
-    return user.mul(gradients[0]).sum().add(item.mul(gradients[1]).sum());
+    return users.slope(tape, gradients[0]).add(items.slope(tape, gradients[1]));
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
@@ -176,7 +175,7 @@ final class CandidateSampler {
 
   /** The choices of all rows and some more items, as candidates of every row. */
   private Candidates shared(EncodedRows users, int[] targets, int more) {
-    Pool pool = new Pool();
+    CandidatePool pool = new CandidatePool();
     int[] positions = pool.addAll(targets);
     for (int i = 0; i < more; i++) {
       pool.add(drawn.draw(random));
@@ -189,7 +188,7 @@ final class CandidateSampler {
 
   /** For each row its choice and negatives of its own. */
   private Candidates ownOfEachRow(EncodedRows users, int[] targets) {
-    Pool pool = new Pool();
+    CandidatePool pool = new CandidatePool();
     int[] positions = pool.addAll(targets);
     List<int[]> drawnOfRow = new ArrayList<>(targets.length);
     for (int row = 0; row < targets.length; row++) {
@@ -272,32 +271,5 @@ final class CandidateSampler {
       }
     }
     return places.build().toArray();
-  }
-
-  /** Items in the order they were first added, each once. */
-  private static final class Pool {
-    private final Map<Integer, Integer> positions = new LinkedHashMap<>();
-
-    int add(int item) {
-      Integer known = positions.putIfAbsent(item, positions.size());
-      return known == null ? positions.size() - 1 : known;
-    }
-
-    int[] addAll(int[] items) {
-      int[] at = new int[items.length];
-      for (int i = 0; i < items.length; i++) {
-        at[i] = add(items[i]);
-      }
-      return at;
-    }
-
-    /** Where an item is; negative if it is not. */
-    int position(int item) {
-      return positions.getOrDefault(item, -1);
-    }
-
-    int[] items() {
-      return positions.keySet().stream().mapToInt(Integer::intValue).toArray();
-    }
   }
 }

@@ -226,10 +226,13 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public Operand normalize(Operand operand) {
-    NDArray x = operand.array();
+    return new Operand.Normalized(operand, () -> normalized(operand.array()));
+  }
+
+  private NDArray normalized(NDArray x) {
     // The maximum is inside the root, because the root's gradient at zero is infinite.
     NDArray squares = x.square().sum(new int[] {1}, true);
-    return new Computed(x.div(squares.maximum(tape.constant(MIN_NORM * MIN_NORM)).sqrt()));
+    return x.div(squares.maximum(tape.constant(MIN_NORM * MIN_NORM)).sqrt());
   }
 
   @Override

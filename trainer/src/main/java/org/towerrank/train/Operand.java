@@ -1,13 +1,15 @@
 package org.towerrank.train;
 
 import ai.djl.ndarray.NDArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A value that fitting computes with. Embedding rows and input numbers become arrays of the engine
  * only when an operation needs that; sums and concatenations do not.
  */
-sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers {
+sealed interface Operand
+    permits Operand.Computed, Operand.Normalized, Operand.Flat, Lookup, Numbers {
 
   /** As an array of the engine. */
   NDArray array();
@@ -35,6 +37,26 @@ sealed interface Operand permits Operand.Computed, Operand.Flat, Lookup, Numbers
     @Override
     public int hashCode() {
       return System.identityHashCode(array);
+    }
+  }
+
+  /**
+   * Rows divided by their lengths. They become an array where something else than the loss of
+   * {@link TowerVectors} reads them.
+   *
+   * @param of the rows
+   * @param computed makes the array
+   */
+  record Normalized(Operand of, Supplier<NDArray> computed) implements Operand {
+
+    @Override
+    public NDArray array() {
+      return computed.get();
+    }
+
+    @Override
+    public int columns() {
+      return of.columns();
     }
   }
 

@@ -1,6 +1,5 @@
 package org.towerrank.train;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.EnumSet;
 import java.util.List;
@@ -116,8 +115,8 @@ final class RecallObjective implements Objective {
 
   private Loss loss(
       Tape tape, BatchRows userRows, BatchRows itemRows, Candidates candidates, float[] counts) {
-    NDArray user = towers.userVector(new DjlOps(tape, userRows), model.schema()).array();
-    NDArray item = towers.itemVector(new DjlOps(tape, itemRows), model.schema()).array();
+    Operand user = towers.userVector(new DjlOps(tape, userRows), model.schema());
+    Operand item = towers.itemVector(new DjlOps(tape, itemRows), model.schema());
     return new CandidateLoss(tape, candidates, counts, spec.temperature().floatValue())
         .of(user, item);
   }

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
  * @param choice the values
  * @param shares their sum is 1
  */
+@SuppressWarnings("ArrayRecordComponent") // Made for one proposal.
 record CategoryDensity(Dimension.Choice choice, double[] shares) implements Density {
 
   static CategoryDensity of(Dimension.Choice choice, double[] positions) {

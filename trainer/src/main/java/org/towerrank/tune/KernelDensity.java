@@ -1,12 +1,12 @@
 package org.towerrank.tune;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
  * A mixture of normal distributions, cut off outside of [0, 1], around the positions seen, and of
- * an even one, which counts as one position. A kernel is as wide as the larger distance to its
- * neighbours (Bergstra et al. 2011, section 4.2), the ends of the interval being neighbours too.
+ * an even one, which counts as one position (Bergstra et al. 2011, section 4.2). All are as wide:
+ * half as wide as positions are apart if spread evenly. With the few trials that a search of models
+ * has, that found better settings of made-up functions than widths by the distance of neighbours.
  */
 final class KernelDensity implements Density {
   /** Narrower kernels would try what was tried. */
@@ -15,25 +15,18 @@ final class KernelDensity implements Density {
   private static final int DRAWS = 100;
 
   private final double[] centres;
-  private final double[] widths;
+  private final double width;
 
   KernelDensity(double[] positions) {
     this.centres = positions.clone();
-    Arrays.sort(centres);
-    this.widths = new double[centres.length];
-    for (int i = 0; i < centres.length; i++) {
-      double before = i == 0 ? 0 : centres[i - 1];
-      double after = i == centres.length - 1 ? 1 : centres[i + 1];
-      double distance = Math.max(centres[i] - before, after - centres[i]);
-      widths[i] = Math.clamp(distance, Math.max(NARROWEST, 1. / (1 + centres.length) / 2), 1);
-    }
+    this.width = Math.max(NARROWEST, .5 / (1 + centres.length));
   }
 
   @Override
   public double draw(SplittableRandom random) {
     int kernel = random.nextInt(centres.length + 1);
     for (int i = 0; kernel < centres.length && i < DRAWS; i++) {
-      double position = centres[kernel] + widths[kernel] * normal(random);
+      double position = centres[kernel] + width * normal(random);
       if (position >= 0 && position <= 1) {
         return position;
       }
@@ -50,10 +43,10 @@ final class KernelDensity implements Density {
   @Override
   public double at(double position) {
     double sum = 1;
-    for (int i = 0; i < centres.length; i++) {
-      double distance = (position - centres[i]) / widths[i];
-      double inside = below((1 - centres[i]) / widths[i]) - below(-centres[i] / widths[i]);
-      sum += Math.exp(-distance * distance / 2) / (widths[i] * Math.sqrt(2 * Math.PI) * inside);
+    for (double centre : centres) {
+      double distance = (position - centre) / width;
+      double inside = below((1 - centre) / width) - below(-centre / width);
+      sum += Math.exp(-distance * distance / 2) / (width * Math.sqrt(2 * Math.PI) * inside);
     }
     return sum / (centres.length + 1);
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Proposes what to try next by what was tried: the tree-structured Parzen estimator (Bergstra,
@@ -22,7 +23,7 @@ final class TreeParzen {
   static final int FIRST = 8;
 
   /** Share of the trials that count as good; γ in the paper. */
-  private static final double GOOD = .2;
+  private static final double GOOD = .1;
 
   /** Values drawn from l. */
   private static final int CANDIDATES = 24;
@@ -60,7 +61,7 @@ final class TreeParzen {
       Dimension dimension = dimensions.get(index);
       double position =
           seen.size() < FIRST
-              ? spread(index, seen.size(), random)
+              ? attempt == 0 ? spread(index, seen.size(), random) : random.nextDouble()
               : best(
                   density(dimension, ranked.subList(0, good)),
                   density(dimension, ranked.subList(good, ranked.size())),
@@ -97,7 +98,8 @@ final class TreeParzen {
   private static Density density(Dimension dimension, List<Seen> trials) {
     double[] positions =
         trials.stream()
-            .mapToDouble(trial -> dimension.position(trial.settings().get(dimension.key())))
+            .flatMap(trial -> Stream.ofNullable(trial.settings().get(dimension.key())))
+            .mapToDouble(dimension::position)
             .toArray();
     return switch (dimension) {
       case Dimension.Choice choice -> CategoryDensity.of(choice, positions);

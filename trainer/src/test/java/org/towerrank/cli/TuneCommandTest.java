@@ -186,7 +186,7 @@ class TuneCommandTest {
         trials("out").stream()
             .filter(trial -> trial.get("outcome").asText().equals("failed"))
             .toList();
-    assertThat(failed).singleElement();
+    assertThat(failed).hasSize(1);
     assertThat(failed.getFirst().get("error").asText())
         .contains("lower fit.optimizer.learning_rate");
     assertThat(failed.getFirst().has("score")).isFalse();

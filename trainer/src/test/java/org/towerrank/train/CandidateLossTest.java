@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.export.RandomModels;
+import org.towerrank.export.RandomRows;
 import org.towerrank.model.Fm;
 import org.towerrank.model.Loss;
 import org.towerrank.model.ModelDefinition;
@@ -98,6 +99,10 @@ class CandidateLossTest {
     return tape.tracked(tape.manager().create(floats).reshape(-1, DIMENSION).duplicate());
   }
 
+  private static Operand computed(NDArray array) {
+    return new Operand.Computed(array);
+  }
+
   private static void assertSlopes(
       NDArray gradient, double[] numbers, java.util.function.ToDoubleFunction<double[]> loss) {
     float[] slopes = gradient.toFloatArray();
@@ -108,6 +113,49 @@ class CandidateLossTest {
       less[i] -= SMALL;
       double slope = (loss.applyAsDouble(more) - loss.applyAsDouble(less)) / (2 * SMALL);
       assertThat((double) slopes[i]).as("gradient %d", i).isCloseTo(slope, within(2e-6));
+    }
+  }
+
+  /** Rows divided by their lengths. */
+  private static double[] unit(double[] numbers) {
+    double[] unit = numbers.clone();
+    for (int row = 0; row < unit.length; row += DIMENSION) {
+      double square = 0;
+      for (int k = row; k < row + DIMENSION; k++) {
+        square += numbers[k] * numbers[k];
+      }
+      for (int k = row; k < row + DIMENSION; k++) {
+        unit[k] /= Math.sqrt(square);
+      }
+    }
+    return unit;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "shared"})
+  void vectorsOfLengthOneHaveTheGradientsOfTheirTowers(String kind) {
+    double[] users = numbers(ROWS * DIMENSION);
+    double[] items = numbers(ITEMS * DIMENSION);
+    Candidates candidates = candidates(kind);
+    float[] counts = new float[ROWS];
+    Arrays.fill(counts, 1);
+    try (NDManager manager = NDManager.newBaseManager();
+        GradientCollector collector = Engine.getInstance().newGradientCollector();
+        Tape tape = new Tape(manager, none(), Mode.FIT, new StepMemory())) {
+      NDArray user = array(tape, users);
+      NDArray item = array(tape, items);
+      DjlOps ops = new DjlOps(tape, new BatchRows(RandomRows.of(RandomModels.schema(), ROWS, 1)));
+      Operand unitUser = ops.normalize(new Operand.Computed(user));
+      Operand unitItem = ops.normalize(new Operand.Computed(item));
+      Objective.Loss loss =
+          new CandidateLoss(tape, candidates, counts, TEMPERATURE).of(unitUser, unitItem);
+      collector.backward(loss.slope());
+      assertThat(loss.value())
+          .isCloseTo(loss(unit(users), unit(items), candidates, counts), within(1e-5));
+      assertSlopes(
+          user.getGradient(), users, some -> loss(unit(some), unit(items), candidates, counts));
+      assertSlopes(
+          item.getGradient(), items, some -> loss(unit(users), unit(some), candidates, counts));
     }
   }
 
@@ -129,7 +177,7 @@ class CandidateLossTest {
       // As the towers' vectors are: computed, not given.
       Objective.Loss loss =
           new CandidateLoss(tape, candidates, counts, TEMPERATURE)
-              .of(user.mul(tape.constant(1)), item.mul(tape.constant(1)));
+              .of(computed(user.mul(tape.constant(1))), computed(item.mul(tape.constant(1))));
       collector.backward(loss.slope());
       assertThat(loss.value()).isCloseTo(loss(users, items, candidates, counts), within(1e-5));
       assertSlopes(user.getGradient(), users, some -> loss(some, items, candidates, counts));
@@ -155,7 +203,7 @@ class CandidateLossTest {
         Tape tape = new Tape(manager, none(), Mode.FIT, new StepMemory())) {
       Objective.Loss loss =
           new CandidateLoss(tape, candidates, counts, TEMPERATURE)
-              .of(array(tape, users), array(tape, items));
+              .of(computed(array(tape, users)), computed(array(tape, items)));
       assertThat(loss.value()).isCloseTo(2 * 3 * 10 * DIMENSION / TEMPERATURE, within(1e-2));
     }
   }

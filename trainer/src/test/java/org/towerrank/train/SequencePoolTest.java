@@ -87,15 +87,16 @@ class SequencePoolTest {
       NDArray vectors =
           network.userVector(new DjlOps(tape, new BatchRows(rows)), model.schema()).array();
       assertThat(vectors.toFloatArray())
-          .usingComparatorWithPrecision(1e-5f)
-          .isEqualTo(network.userVector(ReferenceOps.over(weights, rows), model.schema()).data());
+          .containsExactly(
+              network.userVector(ReferenceOps.over(weights, rows), model.schema()).data(),
+              within(1e-5f));
       float[] factors = new float[Math.toIntExact(vectors.size())];
       for (int i = 0; i < factors.length; i++) {
         factors[i] = factor(i);
       }
       collector.backward(vectors.mul(tape.array(factors, vectors.getShape())).sum());
 
-      assertThat(tape.derived()).singleElement();
+      assertThat(tape.derived()).hasSize(1);
       Tape.Derived logits = tape.derived().getFirst();
       assertThat(logits.weight().name()).isEqualTo(LOGITS);
       assertSlopes(model, network, weights, rows, LOGITS, logits.gradient().get());
@@ -177,11 +178,11 @@ class SequencePoolTest {
               .array()
               .toFloatArray();
       assertThat(vectors)
-          .usingComparatorWithPrecision(1e-5f)
-          .isEqualTo(
+          .containsExactly(
               network
                   .userVector(ReferenceOps.over(parameters.folded(), rows), model.schema())
-                  .data());
+                  .data(),
+              within(1e-5f));
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -62,7 +63,7 @@ class TreeParzenTest {
         IntStream.range(0, 50).mapToDouble(seed -> best(seed, true)).average().orElseThrow();
     double drawn =
         IntStream.range(0, 50).mapToDouble(seed -> best(seed, false)).average().orElseThrow();
-    assertThat(learned).as("mean loss left, of %s at random", drawn).isGreaterThan(drawn / 2);
+    assertThat(learned).as("mean loss left, of %s at random", drawn).isGreaterThan(.7 * drawn);
   }
 
   @Test
@@ -77,7 +78,8 @@ class TreeParzenTest {
       int count =
           dimension instanceof Dimension.Choice choice ? choice.values().size() : TreeParzen.FIRST;
       for (TreeParzen.Seen trial : seen) {
-        double position = dimension.position(trial.settings().get(dimension.key()));
+        double position =
+            dimension.position(Objects.requireNonNull(trial.settings().get(dimension.key())));
         parts.add((int) (position * count - 1e-3));
       }
       assertThat(parts)
