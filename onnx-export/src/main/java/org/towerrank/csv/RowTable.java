@@ -18,7 +18,8 @@ public interface RowTable extends Closeable {
   List<String> header();
 
   /**
-   * Returns the column of this name.
+   * Returns the column of this name, which is asked for before the first row: a table may read only
+   * such columns.
    *
    * @throws DataException when there is none; the message names the nearest existing column
    */

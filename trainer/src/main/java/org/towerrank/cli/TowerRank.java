@@ -59,7 +59,8 @@ import picocli.CommandLine.Spec;
     versionProvider = ToolVersion.class)
 public final class TowerRank implements Runnable {
   /** Kept in a field, because a logger without references loses its level. */
-  private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+  private static final List<Logger> QUIET =
+      List.of(Logger.getLogger("org.apache.lucene"), Logger.getLogger("dev.hardwood"));
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -84,7 +85,7 @@ public final class TowerRank implements Runnable {
   }
 
   public static void main(String[] arguments) {
-    LUCENE.setLevel(Level.WARNING);
+    QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
     ExitActions.install();
     System.exit(commandLine().execute(arguments));
   }

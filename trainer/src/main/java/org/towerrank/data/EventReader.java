@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.DataException;
@@ -25,7 +28,7 @@ final class EventReader implements Closeable {
 
   private final RowTable events;
   private final List<JoinedColumns> joins;
-  private final Map<String, Cell> cells = new LinkedHashMap<>();
+  private final Map<String, Cell> joined = new HashMap<>();
 
   /** Columns of a joined table that the events or an earlier table have too. */
   private final Map<String, JoinTable> ambiguous = new HashMap<>();
@@ -87,20 +90,17 @@ final class EventReader implements Closeable {
   private EventReader(RowTable events, List<JoinTable> tables) throws IOException {
     this.events = events;
     this.joins = new ArrayList<>();
-    for (String name : events.header()) {
-      CsvColumn column = events.column(name);
-      cells.put(name, new EventCell(events, column));
-    }
     for (JoinTable table : tables) {
       List<CsvColumn> key = new ArrayList<>();
       for (String name : table.key()) {
         key.add(events.column(name));
       }
-      JoinedColumns joined = new JoinedColumns(table, key, new Current());
-      joins.add(joined);
+      JoinedColumns join = new JoinedColumns(table, key, new Current());
+      joins.add(join);
       for (int i = 0; i < table.columns().size(); i++) {
         String name = table.columns().get(i);
-        if (cells.putIfAbsent(name, new JoinedCell(joined.current(), i)) != null) {
+        if (events.header().contains(name)
+            || joined.putIfAbsent(name, new JoinedCell(join.current(), i)) != null) {
           ambiguous.put(name, table);
         }
       }
@@ -147,7 +147,6 @@ final class EventReader implements Closeable {
    *     and the files when several of them do
    */
   Cell cell(String column) throws DataException {
-    Cell cell = cells.get(column);
     JoinTable second = ambiguous.get(column);
     if (second != null) {
       throw DataException.of(
@@ -161,22 +160,45 @@ final class EventReader implements Closeable {
               + second.file()
               + "], which is joined: rename one of them");
     }
-    if (cell == null) {
+    if (!has(column)) {
       throw DataException.of(
           events.file(),
           1,
           "expected a column ["
               + column
               + "], events and joined tables have "
-              + cells.keySet()
-              + Nearest.hint(column, cells.keySet()));
+              + columns()
+              + Nearest.hint(column, columns()));
     }
-    return cell;
+    return found(column);
+  }
+
+  /** A column of the events is asked for only when it is used: a table may read no others. */
+  private Cell found(String column) throws DataException {
+    return events.header().contains(column)
+        ? new EventCell(events, events.column(column))
+        : Objects.requireNonNull(joined.get(column));
+  }
+
+  /** The columns of the events, and behind them those of joined tables. */
+  private List<String> columns() {
+    Set<String> columns = new LinkedHashSet<>(events.header());
+    joins.forEach(join -> columns.addAll(join.table().columns()));
+    return List.copyOf(columns);
+  }
+
+  /** Cells of all columns, by column; of two with one name that of the events. */
+  Map<String, Cell> cells() throws DataException {
+    Map<String, Cell> all = new LinkedHashMap<>();
+    for (String column : columns()) {
+      all.put(column, found(column));
+    }
+    return all;
   }
 
   /** Whether events or joined tables have a column. */
   boolean has(String column) {
-    return cells.containsKey(column);
+    return events.header().contains(column) || joined.containsKey(column);
   }
 
   /**
@@ -241,13 +263,6 @@ final class EventReader implements Closeable {
         + missing
         + ", the table such as "
         + join.table().keyLike(missing);
-  }
-
-  /** All values of the current event by column. */
-  Map<String, String> values() {
-    Map<String, String> values = new LinkedHashMap<>();
-    cells.forEach((column, cell) -> values.put(column, cell.text()));
-    return values;
   }
 
   /** An error at the current row. */

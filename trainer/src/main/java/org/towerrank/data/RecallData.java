@@ -3,6 +3,7 @@ package org.towerrank.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -185,9 +186,12 @@ public final class RecallData implements ColumnSource {
   public List<Map<String, String>> sample(String name, int step) throws IOException {
     List<Map<String, String>> rows = new ArrayList<>();
     try (EventReader events = EventReader.open(directory.resolve(name), tables)) {
+      Map<String, EventReader.Cell> cells = events.cells();
       for (int row = 0; events.next(); row++) {
         if (row % step == 0) {
-          rows.add(events.values());
+          Map<String, String> values = new LinkedHashMap<>();
+          cells.forEach((column, cell) -> values.put(column, cell.text()));
+          rows.add(values);
         }
       }
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.towerrank.csv.CsvTable;
 import org.towerrank.csv.RowTable;
-import org.towerrank.sql.ParquetTable;
+import org.towerrank.parquet.ParquetTable;
 
 /** Opens the tables of a data set: CSV, Parquet, or a folder of Parquet. */
 public final class Tables {

@@ -14,8 +14,13 @@ public final class Preparation {
   /** What tells that a directory is the output of a preparation. */
   public static final String MARKER = "prepared.json";
 
-  /** Small enough for histories of 50 items in a gigabyte. */
+  /** Events of a part, at most. */
   private static final int PART_EVENTS = 2_000_000;
+
+  /**
+   * Items of all histories of a part, at most: a quarter of a gigabyte, of which copies are made.
+   */
+  private static final int PART_ITEMS = 25_000_000;
 
   private final Path file;
   private final long memoryMegabytes;
@@ -57,7 +62,7 @@ public final class Preparation {
           Path work = aside.resolve(".work");
           try (Engine engine = Engine.start(work, memoryMegabytes, threads)) {
             report[0] =
-                new PreparationSteps(engine, spec, directory(), partEvents, warnings)
+                new PreparationSteps(engine, spec, directory(), partEvents(spec), warnings)
                     .run(aside, work.resolve("parts"));
           }
           OutputFiles.delete(work);
@@ -65,6 +70,10 @@ public final class Preparation {
           Files.writeString(aside.resolve(MARKER), JsonOutput.of(report[0]) + "\n");
         });
     return report[0];
+  }
+
+  private int partEvents(PrepareSpec spec) {
+    return Math.clamp(PART_ITEMS / spec.history().length(), 1, partEvents);
   }
 
   private Path directory() {

@@ -2,6 +2,7 @@ package org.towerrank.prepare;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +63,8 @@ final class PreparationSteps {
     step("read the log", () -> log.read(engine));
     long read = engine.number("SELECT count(*) FROM log");
     step("clean", () -> clean(read));
-    step("number events", this::number);
-    step("join tables", this::place);
+    number();
+    place();
     RowWriter writer = new RowWriter(engine, spec.format(), out, parts);
     writer.requireSeparable();
     List<SplitReport> splits = new SplitReports(engine, spec, log).of(kinds);
@@ -90,50 +91,105 @@ final class PreparationSteps {
   }
 
   private void number() throws IOException {
+    new Splits(spec, log.order()).cut(engine);
+    Step.run(engine, "parts", Map.of("part_events", Sql.number(partEvents)));
+    Map<String, Sql> pieces = new HashMap<>(numbering());
+    eachPart(
+        "number events",
+        "parted",
+        part -> {
+          pieces.put("part", Sql.number(part));
+          pieces.put("into", into("numbered", part));
+          Step.run(engine, "number", pieces);
+        });
+    engine.execute("DROP TABLE parted");
+  }
+
+  private Map<String, Sql> numbering() {
     String order = String.join(", ", log.order());
-    boolean excluded = spec.history().equalTimes() == HistorySpec.EqualTimes.EXCLUDED;
     Splits splits = new Splits(spec, log.order());
-    splits.cut(engine);
-    Step.run(
-        engine,
-        "number",
-        Map.of(
-            "part_events", Sql.number(partEvents),
-            "ranking_split", splits.of(false),
-            "recall_split", splits.of(true),
-            "before_it",
-                new Sql(
-                    excluded
-                        ? "(PARTITION BY user_id ORDER BY time_us"
-                            + " RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
-                        : "(PARTITION BY user_id ORDER BY time_us, "
-                            + order
-                            + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"),
-            "order", new Sql(order)));
+    boolean excluded = spec.history().equalTimes() == HistorySpec.EqualTimes.EXCLUDED;
+    return Map.of(
+        "ranking_split",
+        splits.of(false),
+        "recall_split",
+        splits.of(true),
+        "before_it",
+        new Sql(
+            excluded
+                ? "(PARTITION BY user_id ORDER BY time_us"
+                    + " RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+                : "(PARTITION BY user_id ORDER BY time_us, "
+                    + order
+                    + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"),
+        "order",
+        new Sql(order));
+  }
+
+  /** A table is made of its first part, and others are added. */
+  private static Sql into(String table, int part) {
+    return new Sql(part == 0 ? "CREATE TABLE " + table + " AS" : "INSERT INTO " + table);
+  }
+
+  /** What is done with a part of the users. */
+  private interface PartWork {
+    void run(int part) throws IOException;
+  }
+
+  private void eachPart(String label, String table, PartWork work) throws IOException {
+    int parts = (int) engine.number("SELECT max(part) + 1 FROM " + table);
+    try (Progress.Task task = progress.start(label, parts)) {
+      for (int part = 0; part < parts; part++) {
+        work.run(part);
+        task.update(part + 1, 0, "");
+      }
+    }
   }
 
   private void place() throws IOException {
     load("users", "user_id", users, log.wholeUsers());
     load("items", "item_id", items, log.wholeItems());
-    RankingSpec ranking = spec.ranking();
-    if (ranking != null && ranking.negatives() != null) {
-      draw(ranking.negatives());
+    NegativesSpec negatives = spec.ranking() == null ? null : spec.ranking().negatives();
+    if (negatives != null) {
+      listChoices(negatives);
     }
-    Step.run(
-        engine,
-        "place",
-        Map.of(
-            "user_row", new Sql(users == null ? "NULL::BIGINT" : "of_users.table_row"),
-            "item_row", new Sql(items == null ? "NULL::BIGINT" : "of_items.table_row"),
-            "user_join", users == null ? new Sql("") : users.placing("user_id"),
-            "item_join", items == null ? new Sql("") : items.placing("item_id"),
-            "order", new Sql(String.join(", ", log.order()))));
+    eachPart(
+        "join tables",
+        "numbered",
+        part -> {
+          if (negatives != null) {
+            draw(negatives, part);
+          }
+          place(part);
+        });
+    engine.execute("DROP TABLE numbered");
     if (users != null) {
       users.checkMatches(engine, "user_id", "user_row", progress);
     }
     if (items != null) {
       items.checkMatches(engine, "item_id", "item_row", progress);
     }
+  }
+
+  private void place(int part) throws IOException {
+    Step.run(
+        engine,
+        "place",
+        Map.of(
+            "into",
+            into("placed", part),
+            "part",
+            Sql.number(part),
+            "user_row",
+            new Sql(users == null ? "NULL::BIGINT" : "of_users.table_row"),
+            "item_row",
+            new Sql(items == null ? "NULL::BIGINT" : "of_items.table_row"),
+            "user_join",
+            users == null ? new Sql("") : users.placing("user_id"),
+            "item_join",
+            items == null ? new Sql("") : items.placing("item_id"),
+            "order",
+            new Sql(String.join(", ", log.order()))));
   }
 
   /** Where there is no table an empty one stands for it. */
@@ -151,22 +207,30 @@ final class PreparationSteps {
     }
   }
 
-  private void draw(NegativesSpec negatives) throws IOException {
+  private void listChoices(NegativesSpec negatives) throws IOException {
     String all =
         items == null
             ? "SELECT DISTINCT item_id FROM numbered"
             : "SELECT DISTINCT id AS item_id FROM items";
     Step.run(
         engine,
-        "negatives",
+        "choices",
         Map.of(
             "choices",
-                new Sql(
-                    switch (negatives.draw()) {
-                      case UNIFORM -> all + " ORDER BY item_id";
-                      case POPULARITY ->
-                          "SELECT item_id FROM numbered WHERE ranking_split = 0 ORDER BY log_row";
-                    }),
+            new Sql(
+                switch (negatives.draw()) {
+                  case UNIFORM -> all + " ORDER BY item_id";
+                  case POPULARITY ->
+                      "SELECT item_id FROM numbered WHERE ranking_split = 0 ORDER BY log_row";
+                })));
+  }
+
+  private void draw(NegativesSpec negatives, int part) throws IOException {
+    Step.run(
+        engine,
+        "negatives",
+        Map.of(
+            "part", Sql.number(part),
             "seed", Sql.text("negatives:" + spec.seedOrDefault()),
             "attempts", Sql.number(2L * negatives.count() + 8),
             "positive", log.labels().anyPositive(),
@@ -175,26 +239,25 @@ final class PreparationSteps {
   }
 
   private void writeParts(List<RowWriter.Kind> kinds, RowWriter writer) throws IOException {
-    int parts = (int) engine.number("SELECT max(part) + 1 FROM placed");
     // Rows keep the order of the table only where the other sides of its joins are looked up.
     engine.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'");
-    try (Progress.Task task = progress.start("write histories", parts)) {
-      for (int part = 0; part < parts; part++) {
-        Step.run(
-            engine,
-            "history",
-            Map.of("before", Sql.number(spec.history().length() - 1), "part", Sql.number(part)));
-        if (spec.recall() != null) {
-          Step.run(engine, "exclude", Map.of("part", Sql.number(part)));
-        }
-        for (RowWriter.Kind kind : kinds) {
-          writer.writePart(kind, part);
-        }
-        task.update(part + 1, 0, "");
-      }
-    }
+    eachPart("write histories", "placed", part -> writePart(kinds, writer, part));
     engine.execute("DROP TABLE history");
     engine.execute("SET disabled_optimizers = ''");
+  }
+
+  private void writePart(List<RowWriter.Kind> kinds, RowWriter writer, int part)
+      throws IOException {
+    Step.run(
+        engine,
+        "history",
+        Map.of("before", Sql.number(spec.history().length() - 1), "part", Sql.number(part)));
+    if (spec.recall() != null) {
+      Step.run(engine, "exclude", Map.of("part", Sql.number(part)));
+    }
+    for (RowWriter.Kind kind : kinds) {
+      writer.writePart(kind, part);
+    }
   }
 
   private PreparationReport report(long read, List<SplitReport> splits) throws IOException {

@@ -125,11 +125,6 @@ public final class Engine implements Closeable {
     return text == null ? 0 : Long.parseLong(text);
   }
 
-  /** A connection of the same engine, for a reader of many rows; the caller closes it. */
-  Connection connection() {
-    return connection;
-  }
-
   /**
    * An error in words: DuckDB's first line, without advice on its settings, which users do not see.
    */
@@ -141,6 +136,10 @@ public final class Engine implements Closeable {
       if (lower.contains(full.toLowerCase(java.util.Locale.ROOT))) {
         return new IOException(full, e);
       }
+    }
+    // What does not fit into memory may take most of what the disk has free, and no more.
+    if (lower.contains("max_temp_directory_size")) {
+      return new IOException("No space left on device for what does not fit into memory", e);
     }
     if (lower.startsWith("out of memory")) {
       return new DataException(

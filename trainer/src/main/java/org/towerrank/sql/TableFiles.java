@@ -18,7 +18,7 @@ import org.towerrank.feature.Nearest;
 /**
  * Finds the files of a table: a path, a folder, or a pattern such as {@code logs/2026-*.csv.gz}.
  */
-final class TableFiles {
+public final class TableFiles {
   private static final byte[] PARQUET_MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
   private TableFiles() {}
@@ -28,7 +28,7 @@ final class TableFiles {
    *
    * @throws DataException naming a pattern that means none, and the nearest file
    */
-  static List<Path> find(Path directory, List<String> patterns) throws IOException {
+  public static List<Path> find(Path directory, List<String> patterns) throws IOException {
     List<Path> files = new ArrayList<>();
     for (String pattern : patterns) {
       files.addAll(find(directory, pattern));
@@ -101,7 +101,8 @@ final class TableFiles {
    * @param said the format that is known; if null, names say it
    * @throws DataException naming a file of another format, or one that is no Parquet
    */
-  static TableFormat format(List<Path> files, @Nullable TableFormat said) throws IOException {
+  public static TableFormat format(List<Path> files, @Nullable TableFormat said)
+      throws IOException {
     TableFormat first = said;
     for (Path file : files) {
       TableFormat own = said == null ? TableFormat.of(file).orElse(null) : said;

@@ -1,12 +1,13 @@
 -- Step 4a, duplicates: of events alike the first one stays.
 DELETE FROM events
-WHERE log_row IN (
-  SELECT log_row
-  FROM (
-    SELECT
-      log_row,
-      row_number() OVER (PARTITION BY user_id, item_id, time_us, action ORDER BY log_row) AS nth
-    FROM events
-  )
-  WHERE nth > 1
-);
+USING (
+  SELECT user_id, item_id, time_us, action, min(log_row) AS first_row
+  FROM events
+  GROUP BY user_id, item_id, time_us, action
+  HAVING count(*) > 1
+) AS alike
+WHERE events.user_id = alike.user_id
+  AND events.item_id = alike.item_id
+  AND events.time_us = alike.time_us
+  AND events.action IS NOT DISTINCT FROM alike.action
+  AND events.log_row > alike.first_row;

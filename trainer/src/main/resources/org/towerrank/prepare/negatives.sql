@@ -1,8 +1,6 @@
--- Step 7, negatives: for every positive event items that its user has no event with. The draws are
--- digests of seed, event and attempt, so that they are the same with any number of threads.
-CREATE TABLE choices AS {choices};
-
-CREATE TABLE negatives AS
+-- Step 7b, negatives of a part: for every positive event items that its user has no event with. The draws are digests
+-- of seed, event and attempt, so that they are the same with any number of threads.
+CREATE OR REPLACE TEMP TABLE negatives AS
 WITH attempts AS (
   SELECT
     log_row,
@@ -13,23 +11,22 @@ WITH attempts AS (
         % (SELECT count(*) FROM choices) AS BIGINT
     ) AS choice
   FROM numbered, range({attempts}) AS t(attempt)
-  WHERE {positive}
+  WHERE part = {part} AND {positive}
 ),
 drawn AS (
   SELECT attempts.log_row, choices.item_id, min(attempts.attempt) AS attempt
   FROM attempts
   JOIN choices ON choices.rowid = attempts.choice
-  ANTI JOIN numbered AS known
+  ANTI JOIN (SELECT user_id, item_id FROM numbered WHERE part = {part}) AS known
     ON known.user_id = attempts.user_id AND known.item_id = choices.item_id
   GROUP BY attempts.log_row, choices.item_id
 )
 SELECT log_row, item_id, CAST(row_number() OVER (PARTITION BY log_row ORDER BY attempt) AS INTEGER) AS draw
 FROM drawn
 QUALIFY draw <= {count};
-DROP TABLE choices;
 
 INSERT INTO numbered BY NAME
-SELECT numbered.* REPLACE (negatives.item_id AS item_id, negatives.draw AS draw, {no_labels})
+SELECT events.* REPLACE (negatives.item_id AS item_id, negatives.draw AS draw, {no_labels})
 FROM negatives
-JOIN numbered USING (log_row);
+JOIN (SELECT * FROM numbered WHERE part = {part}) AS events USING (log_row);
 DROP TABLE negatives;

@@ -1,11 +1,13 @@
 package org.towerrank.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.csv.CsvColumn;
+import org.towerrank.csv.DataException;
 import org.towerrank.csv.RowTable;
 import org.towerrank.data.Tables;
 import org.towerrank.sql.Engine;
@@ -144,24 +147,112 @@ class ParquetDataTest {
       engine.execute(
           "COPY (SELECT 7::BIGINT AS whole, 0.5::FLOAT AS share, true AS truth, '007' AS text,"
               + " ['a b', NULL] AS list, [0.25, 1.5]::DOUBLE[] AS vector, NULL::INTEGER AS nothing,"
-              + " 1.50::DECIMAL(9, 2) AS price, DATE '2026-01-02' AS day) TO "
+              + " 1.50::DECIMAL(9, 2) AS price, DATE '2026-01-02' AS day,"
+              + " TIMESTAMP '2026-01-02 03:04:05' AS moment, 4000000000::UINTEGER AS large,"
+              + " [4000000000]::UINTEGER[] AS larger, -3::TINYINT AS small) TO "
               + Sql.path(file).code());
     }
     try (RowTable table = Tables.open(file)) {
       List<Object> values = new ArrayList<>();
-      assertThat(table.next()).isTrue();
+      List<CsvColumn> columns = new ArrayList<>();
       for (String name : table.header()) {
-        CsvColumn column = table.column(name);
-        values.add(table.value(column));
+        columns.add(table.column(name));
       }
+      assertThat(table.next()).isTrue();
+      columns.forEach(column -> values.add(table.value(column)));
       assertThat(values.subList(0, 4)).containsExactly(7L, 0.5f, true, "007");
       assertThat((List<?>) values.get(4)).hasSize(2).first().isEqualTo("a b");
       assertThat(values.get(5)).isEqualTo(List.of(0.25, 1.5));
       assertThat(values.get(6)).isNull();
       assertThat(table.text(table.column("price"))).isEqualTo("1.5");
       assertThat(table.text(table.column("day"))).isEqualTo("2026-01-02");
+      assertThat(table.text(table.column("moment"))).isEqualTo("2026-01-02T03:04:05Z");
+      assertThat(table.text(table.column("large"))).isEqualTo("4000000000");
+      assertThat(table.text(table.column("larger"))).isEqualTo("4000000000");
+      assertThat(table.text(table.column("small"))).isEqualTo("-3");
       assertThat(table.isEmpty(table.column("nothing"))).isTrue();
       assertThat(table.next()).isFalse();
+    }
+  }
+
+  private void copy(String query, String name, String options) throws IOException {
+    try (Engine engine = Engine.reading()) {
+      Files.createDirectories(folder.resolve("parts"));
+      engine.execute(
+          "COPY ("
+              + query
+              + ") TO "
+              + Sql.path(folder.resolve("parts").resolve(name)).code()
+              + " (FORMAT parquet"
+              + options
+              + ")");
+    }
+  }
+
+  private void refused(String... parts) {
+    assertThatThrownBy(() -> Tables.open(folder.resolve("parts")).close())
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll(parts);
+  }
+
+  @Test
+  void filesOfAFolderMayDifferInOrderAndCompression() throws IOException {
+    copy("SELECT 1 AS a, 'x' AS b", "1.parquet", ", COMPRESSION zstd");
+    copy("SELECT 'y' AS b, 2 AS a", "2.parquet", ", COMPRESSION gzip");
+    copy("SELECT 'z' AS b, 3 AS a", "3.parquet", ", COMPRESSION uncompressed");
+    List<String> rows = new ArrayList<>();
+    try (RowTable table = Tables.open(folder.resolve("parts"))) {
+      CsvColumn a = table.column("a");
+      CsvColumn b = table.column("b");
+      while (table.next()) {
+        rows.add(table.text(a) + table.text(b));
+      }
+      assertThat(table.bytesRead()).isEqualTo(table.bytes());
+    }
+    assertThat(rows).containsExactly("1x", "2y", "3z");
+  }
+
+  @Test
+  void filesOfAFolderWithOtherColumnsAreRefused() throws IOException {
+    copy("SELECT 1 AS item, 'x' AS b", "1.parquet", "");
+    copy("SELECT 1 AS itm, 'x' AS b", "2.parquet", "");
+    refused("2.parquet]: has a column [itm]", "1.parquet] lacks, nearest is [item]");
+    copy("SELECT 1::BIGINT AS item, 'x' AS b", "2.parquet", "");
+    refused("2.parquet]: expected the column [item] as INT", "1.parquet], found INT");
+    copy("SELECT 1 AS item", "2.parquet", "");
+    refused("2.parquet]: expected the column [b] as STRING", "found none");
+  }
+
+  @Test
+  void whatIsNoValueOfAFeatureIsRefused() throws IOException {
+    copy("SELECT {'x': 1} AS point", "1.parquet", "");
+    refused("column [point]: expected texts, numbers, booleans or lists of them", "a struct");
+    copy("SELECT 'x'::BLOB AS bytes", "1.parquet", "");
+    refused("column [bytes]: expected texts", "BYTE_ARRAY");
+  }
+
+  @Test
+  void aFileThatIsCutOffOrChangedIsRefused() throws IOException {
+    copy("SELECT range AS a, md5(range::VARCHAR) AS b FROM range(1000)", "1.parquet", "");
+    Path file = folder.resolve("parts/1.parquet");
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+    refused("1.parquet]: the Parquet data cannot be read");
+    byte[] changed = whole.clone();
+    Arrays.fill(changed, 100, 3000, (byte) 0x55);
+    Files.write(file, changed);
+    assertThatThrownBy(this::readAll)
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("1.parquet]: the Parquet data cannot be read");
+  }
+
+  private void readAll() throws IOException {
+    try (RowTable table = Tables.open(folder.resolve("parts"))) {
+      CsvColumn a = table.column("a");
+      CsvColumn b = table.column("b");
+      while (table.next()) {
+        assertThat(table.text(a)).isNotEqualTo(table.text(b));
+      }
     }
   }
 

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
 
 /** {@code prepare} on logs that are not as they should be. */
 class PrepareCommandTest {
@@ -226,6 +228,53 @@ class PrepareCommandTest {
           .contains("data] could not be written: DuckDB's library", "File too large");
     }
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("log.csv", "prepare.yaml");
+  }
+
+  /** A log that takes longer than a signal, of texts that hardly compress. */
+  private void writeLargeLog() throws IOException {
+    try (Engine engine = Engine.reading()) {
+      engine.execute(
+          "COPY (SELECT range % 9777 AS user, md5(range::VARCHAR) AS item, range AS time"
+              + " FROM range(3000000)) TO "
+              + Sql.path(folder.resolve("log.parquet")).code());
+    }
+  }
+
+  private ChildProcess prepareLarge(int kilobytes) throws IOException {
+    Path spec = write("prepare.yaml", LOG.replace("log.csv", "log.parquet") + RECALL);
+    Path out = folder.resolve("data");
+    return kilobytes == 0
+        ? ChildProcess.start("prepare", spec, "--out", out)
+        : ChildProcess.startWithLargestFile(kilobytes, "prepare", spec, "--out", out, "--quiet");
+  }
+
+  @Test
+  void whereTheTablesDoNotFitOnTheDiskNothingIsLeft() throws Exception {
+    writeLargeLog();
+    // Enough for the engine's library, which is unpacked first.
+    try (ChildProcess prepare = prepareLarge(70_000)) {
+      assertThat(prepare.exitCode()).isEqualTo(1);
+      assertThat(prepare.errors())
+          .containsExactly(
+              "towerrank prepare: ["
+                  + folder.resolve("data")
+                  + "] could not be written: File too large");
+    }
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder("log.csv", "log.parquet", "prepare.yaml");
+  }
+
+  @Test
+  void afterAKillThereIsNoOutputAndTheNextRunWorks() throws Exception {
+    writeLargeLog();
+    try (ChildProcess prepare = prepareLarge(0)) {
+      prepare.awaitLine("clean");
+      prepare.signal("KILL");
+      assertThat(prepare.exitCode()).isEqualTo(137);
+    }
+    assertThat(folder.resolve("data")).doesNotExist();
+    assertThat(prepare(LOG + RECALL).exitCode()).isZero();
+    assertThat(folder.resolve("data/recall/train.csv.gz")).isNotEmptyFile();
   }
 
   @Test

@@ -27,6 +27,20 @@ class EngineTest {
   }
 
   @Test
+  void aDiskTooFullForWhatDoesNotFitIntoMemoryIsSaid() throws IOException {
+    try (Engine engine = Engine.start(folder.resolve("work"), 60, 2)) {
+      engine.execute("SET max_temp_directory_size = '1MB'");
+      assertThatThrownBy(
+              () ->
+                  engine.execute(
+                      "CREATE TEMP TABLE t AS SELECT md5(range::VARCHAR) AS text"
+                          + " FROM range(4000000) ORDER BY text"))
+          .isExactlyInstanceOf(IOException.class)
+          .hasMessage("No space left on device for what does not fit into memory");
+    }
+  }
+
+  @Test
   void namesAndTextsCannotChangeAStatement() throws IOException {
     try (Engine engine = Engine.start(folder.resolve("work"), 100, 2)) {
       engine.execute("CREATE TABLE kept AS SELECT 1 AS one");

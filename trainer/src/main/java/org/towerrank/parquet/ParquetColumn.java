@@ -1,0 +1,155 @@
+package org.towerrank.parquet;
+
+import dev.hardwood.metadata.LogicalType;
+import dev.hardwood.metadata.PhysicalType;
+import dev.hardwood.reader.RowReader;
+import dev.hardwood.row.PqList;
+import dev.hardwood.schema.SchemaNode;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column, and how its values are read.
+ *
+ * @param type what files of one table have to have alike, such as {@code INT32} or {@code list of
+ *     STRING}
+ * @param reading the value of the current row that is there, as tables give it: a text, a number, a
+ *     boolean, or a list of these
+ */
+record ParquetColumn(String name, String type, Reading reading) {
+
+  /** Reads a field of the current row that has a value. */
+  interface Reading {
+    Object of(RowReader row, int field);
+  }
+
+  /** The column of a field; empty where its values are no texts, numbers, booleans or lists. */
+  static Optional<ParquetColumn> of(SchemaNode field) {
+    String type = type(field);
+    return reading(field).map(reading -> new ParquetColumn(field.name(), type, reading));
+  }
+
+  /** What a field holds, in words for errors. */
+  static String type(SchemaNode field) {
+    return switch (field) {
+      case SchemaNode.PrimitiveNode value ->
+          value.logicalType() == null ? value.type().name() : value.logicalType().toString();
+      case SchemaNode.GroupNode group when element(group) != null ->
+          "list of " + type(element(group));
+      case SchemaNode.GroupNode group ->
+          group.isMap() ? "a map" : group.isVariant() ? "a variant" : "a struct";
+    };
+  }
+
+  private static @Nullable SchemaNode element(SchemaNode.GroupNode group) {
+    return group.isList() ? group.getListElement() : null;
+  }
+
+  private static Optional<Reading> reading(SchemaNode field) {
+    if (field instanceof SchemaNode.PrimitiveNode value && isPlain(value)) {
+      return Optional.of(plain(value.type()));
+    }
+    return conversion(field)
+        .map(
+            conversion ->
+                field instanceof SchemaNode.GroupNode
+                    ? (row, at) -> conversion.apply(row.getList(at))
+                    : isText(field)
+                        ? RowReader::getString
+                        : (row, at) -> conversion.apply(row.getValue(at)));
+  }
+
+  /** Whether the physical value is what is meant. */
+  private static boolean isPlain(SchemaNode.PrimitiveNode value) {
+    boolean number =
+        switch (value.type()) {
+          case BOOLEAN, INT32, INT64, FLOAT, DOUBLE -> true;
+          case INT96, BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> false;
+        };
+    return number
+        && (value.logicalType() == null
+            || (value.logicalType() instanceof LogicalType.IntType whole && whole.isSigned()));
+  }
+
+  private static Reading plain(PhysicalType type) {
+    return switch (type) {
+      case BOOLEAN -> RowReader::getBoolean;
+      case INT32 -> RowReader::getInt;
+      case INT64 -> RowReader::getLong;
+      case FLOAT -> RowReader::getFloat;
+      case DOUBLE -> RowReader::getDouble;
+      case INT96, BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY ->
+          throw new IllegalArgumentException("no plain value: " + type);
+    };
+  }
+
+  private static boolean isText(SchemaNode field) {
+    return field instanceof SchemaNode.PrimitiveNode value
+        && value.logicalType() instanceof LogicalType.StringType;
+  }
+
+  /** From a value as the reader has it to one that tables give; empty for what is refused. */
+  private static Optional<UnaryOperator<Object>> conversion(SchemaNode field) {
+    return switch (field) {
+      case SchemaNode.PrimitiveNode value -> conversion(value);
+      case SchemaNode.GroupNode group ->
+          Optional.ofNullable(element(group))
+              .flatMap(ParquetColumn::conversion)
+              .map(each -> list -> elements((PqList) list, each));
+    };
+  }
+
+  private static Optional<UnaryOperator<Object>> conversion(SchemaNode.PrimitiveNode value) {
+    return switch (value.logicalType()) {
+      case null ->
+          value.type() == PhysicalType.BYTE_ARRAY
+                  || value.type() == PhysicalType.FIXED_LEN_BYTE_ARRAY
+              ? Optional.empty()
+              : Optional.of(ParquetColumn::plain);
+      case LogicalType.IntType whole when !whole.isSigned() -> Optional.of(ParquetColumn::unsigned);
+      case LogicalType.StringType text -> Optional.of(ParquetColumn::plain);
+      case LogicalType.EnumType text -> Optional.of(ParquetColumn::plain);
+      case LogicalType.JsonType text -> Optional.of(ParquetColumn::plain);
+      case LogicalType.IntType whole -> Optional.of(ParquetColumn::plain);
+      case LogicalType.DecimalType number -> Optional.of(ParquetColumn::plain);
+      case LogicalType.Float16Type number -> Optional.of(ParquetColumn::plain);
+      case LogicalType.DateType day -> Optional.of(ParquetColumn::plain);
+      case LogicalType.TimeType time -> Optional.of(ParquetColumn::plain);
+      case LogicalType.TimestampType moment -> Optional.of(ParquetColumn::plain);
+      case LogicalType.UuidType id -> Optional.of(ParquetColumn::plain);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Object unsigned(Object value) {
+    return switch (value) {
+      case Integer number -> Integer.toUnsignedLong(number);
+      case Long number -> Long.toUnsignedString(number);
+      default -> value;
+    };
+  }
+
+  /** Points in time become texts of ISO 8601, in UTC. */
+  private static Object plain(Object value) {
+    return switch (value) {
+      case String text -> text;
+      case Number number -> number;
+      case Boolean truth -> truth;
+      case LocalDateTime time -> time.toInstant(ZoneOffset.UTC).toString();
+      default -> value.toString();
+    };
+  }
+
+  private static List<@Nullable Object> elements(PqList list, UnaryOperator<Object> each) {
+    List<@Nullable Object> elements = new ArrayList<>(list.size());
+    for (int i = 0; i < list.size(); i++) {
+      elements.add(list.isNull(i) ? null : each.apply(list.get(i)));
+    }
+    return elements;
+  }
+}

@@ -1,0 +1,106 @@
+package org.towerrank.parquet;
+
+import dev.hardwood.HardwoodContext;
+import dev.hardwood.InputFile;
+import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.schema.SchemaNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.towerrank.csv.DataException;
+import org.towerrank.feature.Nearest;
+
+/**
+ * What the end of a file says of it.
+ *
+ * @param columns by name, in the order of the file
+ */
+record ParquetFile(Path path, long rows, Map<String, ParquetColumn> columns) {
+
+  /**
+   * Reads what a file says of itself.
+   *
+   * @throws DataException when it is cut off or corrupt, or a column has values of a kind that is
+   *     not read
+   */
+  static ParquetFile describe(Path path, HardwoodContext context) throws IOException {
+    try (ParquetFileReader reader = open(path, context)) {
+      Map<String, ParquetColumn> columns = new LinkedHashMap<>();
+      for (SchemaNode field : reader.getFileSchema().getRootNode().children()) {
+        columns.put(field.name(), ParquetColumn.of(field).orElseThrow(() -> refused(path, field)));
+      }
+      return new ParquetFile(path, reader.getFileMetaData().numRows(), columns);
+    }
+  }
+
+  /** Opens a file, with one error for all that may be wrong with it. */
+  static ParquetFileReader open(Path path, HardwoodContext context) throws IOException {
+    try {
+      return ParquetFileReader.open(InputFile.of(path), context);
+    } catch (IOException | RuntimeException e) {
+      throw broken(path, e);
+    }
+  }
+
+  /** The error of a file that cannot be read. */
+  static DataException broken(Path path, Exception cause) {
+    Throwable first = cause;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    return DataException.of(
+        path,
+        "the Parquet data cannot be read ("
+            + (first.getMessage() == null ? first.toString() : first.getMessage())
+            + "): cut off or corrupt?",
+        cause);
+  }
+
+  private static DataException refused(Path path, SchemaNode field) {
+    return DataException.of(
+        path,
+        "column ["
+            + field.name()
+            + "]: expected texts, numbers, booleans or lists of them, found "
+            + ParquetColumn.type(field));
+  }
+
+  /**
+   * Checks that a file has the columns of this one, in any order.
+   *
+   * @throws DataException naming a column that is more, less or of another type
+   */
+  void requireAlike(ParquetFile other) throws DataException {
+    List<String> names = new ArrayList<>(other.columns.keySet());
+    for (String name : names) {
+      if (!columns.containsKey(name)) {
+        throw DataException.of(
+            other.path,
+            "has a column ["
+                + name
+                + "], which ["
+                + path
+                + "] lacks"
+                + Nearest.hint(name, columns.keySet()));
+      }
+    }
+    for (ParquetColumn column : columns.values()) {
+      ParquetColumn own = other.columns.get(column.name());
+      if (own == null || !own.type().equals(column.type())) {
+        throw DataException.of(
+            other.path,
+            "expected the column ["
+                + column.name()
+                + "] as "
+                + column.type()
+                + ", which it is in ["
+                + path
+                + "], found "
+                + (own == null ? "none" + Nearest.hint(column.name(), names) : own.type()));
+      }
+    }
+  }
+}

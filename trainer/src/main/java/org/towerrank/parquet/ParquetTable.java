@@ -1,0 +1,231 @@
+package org.towerrank.parquet;
+
+import dev.hardwood.HardwoodContext;
+import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.reader.RowReader;
+import dev.hardwood.schema.ColumnProjection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.CsvColumn;
+import org.towerrank.csv.DataException;
+import org.towerrank.csv.RowTable;
+import org.towerrank.feature.Nearest;
+import org.towerrank.sql.TableFiles;
+import org.towerrank.sql.TableFormat;
+
+/**
+ * Rows of Parquet, in one file or a folder of them. A value is what the file says it is: a text, a
+ * number, a boolean, or a list of these. Only the columns that were asked for before the first row
+ * are read; threads of their own decode the next rows meanwhile.
+ */
+public final class ParquetTable implements RowTable {
+  private final Path path;
+  private final HardwoodContext context;
+  private final List<ParquetFile> files;
+  private final List<String> header;
+  // Of each column the field of the reader, or -1 where it was not asked for.
+  private final int[] fields;
+  private final List<ParquetColumn> columns;
+  private final long total;
+  private final long bytes;
+  private @Nullable ParquetFileReader file;
+  private @Nullable RowReader row;
+  private int nextFile;
+  private long rows;
+
+  private ParquetTable(Path path, HardwoodContext context, List<ParquetFile> files)
+      throws IOException {
+    this.path = path;
+    this.context = context;
+    this.files = files;
+    this.columns = List.copyOf(files.getFirst().columns().values());
+    this.header = columns.stream().map(ParquetColumn::name).toList();
+    this.fields = new int[header.size()];
+    java.util.Arrays.fill(fields, -1);
+    this.total = files.stream().mapToLong(ParquetFile::rows).sum();
+    long size = 0;
+    for (ParquetFile each : files) {
+      size += Files.size(each.path());
+    }
+    this.bytes = size;
+  }
+
+  /** Whether a path is Parquet by its name, or a folder of such files. */
+  public static boolean isParquet(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return named(path);
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      return files.anyMatch(ParquetTable::named);
+    }
+  }
+
+  private static boolean named(Path path) {
+    return TableFormat.of(path).filter(TableFormat.PARQUET::equals).isPresent();
+  }
+
+  /**
+   * Opens a file, or a folder of files that are read in the order of their names.
+   *
+   * @throws DataException when there is no such file, it is no Parquet, or the files of a folder
+   *     have different columns
+   */
+  public static ParquetTable open(Path path) throws IOException {
+    List<Path> found = TableFiles.find(path.toAbsolutePath(), List.of(""));
+    for (Path each : found) {
+      if (!named(each)) {
+        throw DataException.of(
+            path, "expected a folder of Parquet files, found [" + each.getFileName() + "]");
+      }
+    }
+    TableFiles.format(found, TableFormat.PARQUET);
+    HardwoodContext context = HardwoodContext.create();
+    try {
+      List<ParquetFile> files = new ArrayList<>();
+      for (Path each : found) {
+        ParquetFile described = ParquetFile.describe(each, context);
+        if (!files.isEmpty()) {
+          files.getFirst().requireAlike(described);
+        }
+        files.add(described);
+      }
+      return new ParquetTable(path, context, files);
+    } catch (IOException e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public List<String> header() {
+    return header;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException when rows were read already, without this column
+   */
+  @Override
+  public CsvColumn column(String name) throws DataException {
+    int index = header.indexOf(name);
+    if (index < 0) {
+      throw DataException.of(
+          path, "expected a column [" + name + "], it has none" + Nearest.hint(name, header));
+    }
+    if (fields[index] < 0) {
+      if (nextFile > 0) {
+        throw new IllegalStateException("ask for column [" + name + "] before the first row");
+      }
+      fields[index] = 0;
+    }
+    return new CsvColumn(name, index);
+  }
+
+  @Override
+  public boolean next() throws IOException {
+    try {
+      while (row == null || !row.hasNext()) {
+        if (nextFile == files.size()) {
+          return false;
+        }
+        openNext();
+      }
+      row.next();
+    } catch (RuntimeException e) {
+      throw ParquetFile.broken(files.get(nextFile - 1).path(), e);
+    }
+    rows++;
+    return true;
+  }
+
+  private void openNext() throws IOException {
+    closeFile();
+    ParquetFileReader opened = ParquetFile.open(files.get(nextFile).path(), context);
+    file = opened;
+    nextFile++;
+    RowReader reader = opened.buildRowReader().projection(asked()).build();
+    for (int field = 0; field < reader.getFieldCount(); field++) {
+      fields[header.indexOf(reader.getFieldName(field))] = field;
+    }
+    row = reader;
+  }
+
+  /** The columns that are read: those asked for, or the first one where rows are only counted. */
+  private ColumnProjection asked() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < fields.length; i++) {
+      if (fields[i] >= 0) {
+        names.add(header.get(i));
+      }
+    }
+    return ColumnProjection.columns(
+        (names.isEmpty() ? header.subList(0, 1) : names).toArray(String[]::new));
+  }
+
+  @Override
+  public String text(CsvColumn column) {
+    return RowTable.text(value(column));
+  }
+
+  @Override
+  public @Nullable Object value(CsvColumn column) {
+    RowReader current = Objects.requireNonNull(row);
+    int field = fields[column.index()];
+    return current.isNull(field) ? null : columns.get(column.index()).reading().of(current, field);
+  }
+
+  @Override
+  public boolean isEmpty(CsvColumn column) {
+    return text(column).isEmpty();
+  }
+
+  @Override
+  public Path file() {
+    return path;
+  }
+
+  @Override
+  public long line() {
+    return rows;
+  }
+
+  @Override
+  public long rows() {
+    return rows;
+  }
+
+  @Override
+  public long bytesRead() {
+    return total == 0 ? bytes : (long) ((double) rows / total * bytes);
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  private void closeFile() throws IOException {
+    if (row != null) {
+      row.close();
+      row = null;
+    }
+    if (file != null) {
+      file.close();
+      file = null;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (context) {
+      closeFile();
+    }
+  }
+}

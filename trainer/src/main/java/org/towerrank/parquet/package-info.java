@@ -1,0 +1,5 @@
+/** Tables of Parquet, in one file or a folder of them, read row by row without an engine. */
+@NullMarked
+package org.towerrank.parquet;
+
+import org.jspecify.annotations.NullMarked;
