@@ -80,14 +80,19 @@ public final class RankingData implements ColumnSource {
       KeptColumns kept = new KeptColumns(columns, events::cell);
       RowStore rows = new RowStore(new RowLayout(schema));
       int[] row = new int[rows.layout().width()];
+      boolean training = name.equals(recipe.data().train());
+      SeparatorCheck separators =
+          new SeparatorCheck(events, training ? recipe.features() : List.of());
       while (counted.next()) {
         encoder.encode(row);
+        separators.add();
         rows.add(row);
         labels.add();
         kept.add();
         events.show(task);
       }
-      events.checkJoins(name.equals(recipe.data().train()), progress);
+      events.checkJoins(training, progress);
+      separators.finish(events.file(), progress);
       rows.finish();
       float[] weights = counted.finish();
       return new RankingSplit(

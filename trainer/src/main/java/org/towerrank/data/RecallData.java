@@ -115,8 +115,11 @@ public final class RecallData implements ColumnSource {
       KeptColumns kept = new KeptColumns(columns, column -> cell(events, column));
       int[] row = new int[new RowLayout(schema).width()];
       CountedEvents counted = CountedEvents.of(events, recipe.data());
+      boolean training = name.equals(recipe.data().train());
+      SeparatorCheck separators = new SeparatorCheck(events, training ? specs(false) : List.of());
       while (counted.next()) {
         encoder.encode(row);
+        separators.add();
         kept.add();
         split.add(row, chosen(events, target.text(), known), exclude.map(RecallData::excluded));
         events.show(task);
@@ -125,7 +128,8 @@ public final class RecallData implements ColumnSource {
       if (split.count() == 0) {
         throw events.fileError("expected rows behind the header, found none");
       }
-      events.checkJoins(name.equals(recipe.data().train()), progress);
+      events.checkJoins(training, progress);
+      separators.finish(events.file(), progress);
       return split.build(kept.finish(), encoder.missing(), weights);
     }
   }

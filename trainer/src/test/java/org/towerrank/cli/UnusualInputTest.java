@@ -57,6 +57,28 @@ class UnusualInputTest {
   }
 
   @Test
+  void aHistoryWithAnotherSeparatorIsToldBeforeItCountsAsOneItem() throws IOException {
+    SpoiltData data = SpoiltData.copy(service, folder.resolve("data"));
+    data.edit("demo_recall/train.csv.gz", text -> text.replaceAll("(?<=\\d) (?=\\d)", "|"));
+    CommandRun run =
+        CommandRun.done(
+            "train",
+            SmallService.recipe("dssm"),
+            "--quiet",
+            "--data",
+            data.directory(),
+            "--out",
+            folder.resolve("run"),
+            "--set",
+            "fit.epochs=1");
+    assertThat(run.err())
+        .contains(
+            "train.csv.gz]: column [history]: no text has the separator [ ] of feature [history],"
+                + " most have [|], such as [")
+        .contains("set [separator]");
+  }
+
+  @Test
   void anEmptyHistoryIsThatOfSomebodyAboutWhomNothingIsKnown() throws IOException {
     try (TwoTowerModel towers =
         TwoTowerModel.load(Bundle.open(service.bundle("dssm")), SessionSettings.SERVING)) {
