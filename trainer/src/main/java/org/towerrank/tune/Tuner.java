@@ -172,7 +172,8 @@ final class Tuner {
       halving.add(trial.rungs());
       log.add(trial);
       checkpoints.delete();
-      task.update(trial.epochs(), 0, trial.outcome().name().toLowerCase(Locale.ROOT) + bestSoFar());
+      String outcome = trial.outcome().name().toLowerCase(Locale.ROOT);
+      task.update(trial.epochs(), 0, outcome + ", " + bestSoFar());
       return true;
     }
   }
