@@ -11,8 +11,10 @@ import java.util.Map;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -146,8 +148,7 @@ public final class ItemIndex implements Closeable {
       throw new IllegalArgumentException(
           "expected 1 <= k <= candidates, got k [" + k + "], candidates [" + candidates + "]");
     }
-    Query query = TowerKnnQuery.of(description.vectorField(), userVector, candidates, filter);
-    TopDocs found = searcher.search(query, candidates);
+    TopDocs found = nearest(userVector, candidates, filter);
     if (found.scoreDocs.length < k) {
       // Fewer match, or the graph is not connected because many vectors are equal, as those
       // of unknown items are.
@@ -160,6 +161,21 @@ public final class ItemIndex implements Closeable {
       hit.score = VectorSimilarities.innerProduct(description.similarity(), hit.score);
     }
     return first(k, found);
+  }
+
+  /**
+   * Of one segment without a filter the graph is searched as it is. A query would search once more,
+   * among the documents that the graph gave.
+   */
+  private TopDocs nearest(float[] vector, int candidates, @Nullable Query filter)
+      throws IOException {
+    String field = description.vectorField();
+    if (filter == null && reader.leaves().size() == 1) {
+      LeafReader leaf = reader.leaves().getFirst().reader();
+      AcceptDocs all = AcceptDocs.fromLiveDocs(leaf.getLiveDocs(), leaf.maxDoc());
+      return leaf.searchNearestVectors(field, vector, candidates, all, Integer.MAX_VALUE);
+    }
+    return searcher.search(TowerKnnQuery.of(field, vector, candidates, filter), candidates);
   }
 
   static TopDocs first(int k, TopDocs hits) {

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code export RUN --out BUNDLE [--as ranker|towers] [--zip] [--embeddings float32|fp16|int8
- * [--data DIR]]}.
+ * {@code export RUN --out BUNDLE [--as ranker|towers] [--zip] [--embeddings float32|fp16|int8]
+ * [--layers float32|int8] [--data DIR]}.
  */
 @Command(
     name = "export",
@@ -120,7 +120,7 @@ public final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireData();
     Run fitted = inForm(Run.open(run));
-    Exporter.Exported exported = Exporter.export(fitted, rounding.precision());
+    Exporter.Exported exported = Exporter.export(fitted, rounding.precision(spec));
     RoundingEffect effect = effect(fitted, exported);
     exported.writer().write(out, zip);
     print(exported, effect);
@@ -131,10 +131,11 @@ public final class ExportCommand implements Callable<Integer> {
     if (data == null) {
       return;
     }
-    if (rounding.precision().isFull()) {
+    if (rounding.precision(spec).isFull()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--data tells what weights in fewer bits change: add --embeddings, or use evaluate");
+          "--data tells what weights in fewer bits change: add --embeddings or --layers, or use"
+              + " evaluate");
     }
     if (evaluations == null) {
       throw new ParameterException(

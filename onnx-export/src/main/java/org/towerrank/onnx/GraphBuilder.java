@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,28 +77,47 @@ final class GraphBuilder {
    * @throws IllegalArgumentException if the operator is not defined so in the graph's opset
    */
   String node(OnnxOperator operator, List<String> arguments, AttributeProto... attributes) {
+    return nodes(operator, arguments, 1, attributes).getFirst();
+  }
+
+  /**
+   * The same with some outputs, of which those behind the first have their number behind its name.
+   */
+  List<String> nodes(
+      OnnxOperator operator, List<String> arguments, int count, AttributeProto... attributes) {
+    requireDefined(operator, arguments);
+    String first = operator.output(graph.getNodeCount());
+    List<String> outputs = new ArrayList<>(List.of(first));
+    for (int i = 1; i < count; i++) {
+      outputs.add(first + "." + i);
+    }
+    addNode(operator, arguments, outputs, attributes);
+    return outputs;
+  }
+
+  private void requireDefined(OnnxOperator operator, List<String> arguments) {
     for (String argument : arguments) {
       if (!names.contains(argument)) {
         throw new IllegalStateException(
             operator.type() + " reads [" + argument + "] which is not defined");
       }
     }
-    String output = operator.output(graph.getNodeCount());
-    addNode(operator, arguments, output, attributes);
-    return output;
   }
 
   private void addNode(
-      OnnxOperator operator, List<String> arguments, String output, AttributeProto... attributes) {
+      OnnxOperator operator,
+      List<String> arguments,
+      List<String> outputs,
+      AttributeProto... attributes) {
     operator.requireOpset(OPSET);
-    NodeProto.Builder node = operator.node(arguments, List.of(output), attributes);
-    claim(output);
-    graph.addNode(node.setName(output));
+    NodeProto.Builder node = operator.node(arguments, outputs, attributes);
+    outputs.forEach(this::claim);
+    graph.addNode(node.setName(outputs.getFirst()));
   }
 
   /** Declares the graph's output under a name of its own and finishes the model. */
   ModelProto finish(Value result, String outputName) {
-    addNode(OnnxOperator.IDENTITY, List.of(result.name()), outputName);
+    addNode(OnnxOperator.IDENTITY, List.of(result.name()), List.of(outputName));
     graph.addOutput(info(outputName, result.shape(), TensorProto.DataType.FLOAT));
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)

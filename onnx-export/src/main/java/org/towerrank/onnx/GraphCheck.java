@@ -89,6 +89,10 @@ public final class GraphCheck {
    * what rounded weights are scaled by.
    */
   public static long parameters(ModelProto model) {
+    Set<String> constants =
+        model.getGraph().getInitializerList().stream()
+            .map(TensorProto::getName)
+            .collect(Collectors.toSet());
     Set<String> scaling =
         model.getGraph().getInitializerList().stream()
             .flatMap(weight -> TableWriter.scaling(weight.getName()).stream())
@@ -98,8 +102,18 @@ public final class GraphCheck {
         .filter(tensor -> !scaling.contains(tensor.getName()))
         .filter(tensor -> tensor.getDataType() != TensorProto.DataType.INT64.getNumber())
         .filter(tensor -> tensor.getDataType() != TensorProto.DataType.INT32.getNumber())
-        .mapToLong(tensor -> tensor.getDimsList().stream().reduce(1L, Math::multiplyExact))
+        .mapToLong(tensor -> elements(tensor) - (packed(tensor, constants) ? tensor.getDims(0) : 0))
         .sum();
+  }
+
+  private static long elements(TensorProto tensor) {
+    return tensor.getDimsList().stream().reduce(1L, Math::multiplyExact);
+  }
+
+  /** Whether each row of a table has the number of its scale behind its own. */
+  private static boolean packed(TensorProto tensor, Set<String> constants) {
+    return tensor.getDataType() == TensorProto.DataType.INT8.getNumber()
+        && constants.contains(tensor.getName() + TableWriter.SCALES);
   }
 
   /** The version of the standard operators a model is written with, 0 if it says none. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Shape;
 import org.towerrank.model.Weights;
+import org.towerrank.precision.NumberForm;
 
 /**
  * Writes a linear layer over parts of different origins. The parts of one row ({@link
@@ -14,15 +15,17 @@ import org.towerrank.model.Weights;
 final class LinearWriter {
   private final GraphBuilder graph;
   private final Weights weights;
+  private final NumberForm form;
 
-  LinearWriter(GraphBuilder graph, Weights weights) {
+  LinearWriter(GraphBuilder graph, Weights weights, NumberForm form) {
     this.graph = graph;
     this.weights = weights;
+    this.form = form;
   }
 
   /**
    * {@code Gemm(items, W_items, Gemm(queries, W_queries, Gemm(users, W_users, bias)))}; any may be
-   * absent.
+   * absent. With weights in bytes, products of these and sums.
    */
   Value write(String name, List<Value> inputs, Shape shape) {
     List<Value> parts = Value.parts(inputs);
@@ -30,11 +33,19 @@ final class LinearWriter {
     for (Value.Origin origin : Value.Origin.values()) {
       List<Value> of = parts.stream().filter(part -> part.origin() == origin).toList();
       if (!of.isEmpty()) {
-        String weight = weightRows(name + ".weight", parts, origin, shape.width());
-        added = graph.node(OnnxOperator.GEMM, List.of(concat(of), weight, added));
+        added = add(concat(of), part(name + ".weight", parts, origin, shape.width()), added);
       }
     }
     return Value.of(added, shape);
+  }
+
+  private String add(String rows, Part part, String added) {
+    if (form == NumberForm.INT8 && ByteProductWriter.pays(part.rows())) {
+      String product = new ByteProductWriter(graph).product(rows, part.name(), part.rows());
+      return graph.node(OnnxOperator.ADD, List.of(product, added));
+    }
+    String weight = graph.constant(part.name(), () -> Tensors.floats(part.name(), part.rows()));
+    return graph.node(OnnxOperator.GEMM, List.of(rows, weight, added));
   }
 
   private String concat(List<Value> parts) {
@@ -46,8 +57,11 @@ final class LinearWriter {
             Tensors.attribute("axis", 1));
   }
 
-  /** The rows of a weight that belong to the parts of one origin, as a constant that names them. */
-  private String weightRows(String name, List<Value> parts, Value.Origin origin, int outputs) {
+  /** Some rows of a weight, and the name of a constant that says which. */
+  private record Part(String name, FloatTensor rows) {}
+
+  /** The rows of a weight that belong to the parts of one origin. */
+  private Part part(String name, List<Value> parts, Value.Origin origin, int outputs) {
     List<WeightRows> ranges = new ArrayList<>();
     int start = 0;
     for (Value part : parts) {
@@ -59,9 +73,8 @@ final class LinearWriter {
     }
     FloatTensor whole = weights.get(name);
     if (WeightRows.count(ranges) == start) {
-      return graph.constant(Tensors.floats(name, whole));
+      return new Part(name, whole);
     }
-    FloatTensor some = WeightRows.take(whole, ranges, outputs);
-    return graph.constant(Tensors.floats(WeightRows.name(name, ranges), some));
+    return new Part(WeightRows.name(name, ranges), WeightRows.take(whole, ranges, outputs));
   }
 }

@@ -16,6 +16,7 @@ import org.towerrank.feature.Nearest;
  */
 @SuppressWarnings("ImmutableEnumChecker") // Records of numbers and texts, in a list of List.of.
 enum OnnxOperator {
+  ABS("Abs", 13, inputs(1)),
   ADD("Add", 14, inputs(2)),
   CAST("Cast", 13, inputs(1), required("to", AttributeType.INT)),
   CONCAT("Concat", 13, atLeast(1), required("axis", AttributeType.INT)),
@@ -42,11 +43,24 @@ enum OnnxOperator {
       optional("axis", AttributeType.INT),
       optional("p", AttributeType.INT)),
   MAT_MUL("MatMul", 13, inputs(2)),
+  MAT_MUL_INTEGER("MatMulInteger", 10, inputs(2, 4)),
   MAX("Max", 13, atLeast(1)),
   MUL("Mul", 14, inputs(2)),
   NOT("Not", 1, inputs(1)),
+  QUANTIZE_LINEAR("QuantizeLinear", 13, inputs(2, 3), optional("axis", AttributeType.INT)),
   REDUCE_L2(
       "ReduceL2",
+      13,
+      inputs(1),
+      optional("axes", AttributeType.INTS),
+      optional("keepdims", AttributeType.INT)) {
+    @Override
+    int lastOpset() {
+      return 17; // Its axes are an input from 18 on.
+    }
+  },
+  REDUCE_MAX(
+      "ReduceMax",
       13,
       inputs(1),
       optional("axes", AttributeType.INTS),

@@ -3,6 +3,7 @@ package org.towerrank.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.model.Activation;
+import org.towerrank.model.FloatTensor;
 import org.towerrank.model.IdBlock;
 import org.towerrank.model.InputBlock;
 import org.towerrank.model.NumberBlock;
@@ -12,6 +13,7 @@ import org.towerrank.model.SequenceBlock;
 import org.towerrank.model.Shape;
 import org.towerrank.model.Shapes;
 import org.towerrank.model.Weights;
+import org.towerrank.precision.NumberForm;
 import org.towerrank.precision.Precision;
 
 /** The interpreter that writes each operation as ONNX nodes, weights as named initializers. */
@@ -27,12 +29,14 @@ final class OnnxOps implements Ops<Value> {
   private final GraphBuilder graph;
   private final Weights weights;
   private final TableWriter tables;
+  private final NumberForm layers;
   private final Shapes shapes = new Shapes();
 
   OnnxOps(GraphBuilder graph, Weights weights, Precision precision) {
     this.graph = graph;
     this.weights = weights;
     this.tables = new TableWriter(graph, weights, precision.embeddings());
+    this.layers = precision.layers();
   }
 
   @Override
@@ -121,7 +125,7 @@ final class OnnxOps implements Ops<Value> {
   @Override
   public Value linear(String name, List<Value> parts, int outputs) {
     Shape shape = shapes.linear(name, shapes(parts), outputs);
-    return new LinearWriter(graph, weights).write(name, parts, shape);
+    return new LinearWriter(graph, weights, layers).write(name, parts, shape);
   }
 
   @Override
@@ -131,11 +135,17 @@ final class OnnxOps implements Ops<Value> {
     String grouped =
         graph.node(OnnxOperator.RESHAPE, List.of(x.name(), target(-1, groups, inputs)));
     String groupsFirst = swapFirstTwo(grouped);
-    String product =
-        graph.node(OnnxOperator.MAT_MUL, List.of(groupsFirst, weight(name + ".weight")));
+    String product = product(groupsFirst, name + ".weight");
     String flat =
         graph.node(OnnxOperator.RESHAPE, List.of(swapFirstTwo(product), target(-1, shape.width())));
     return Value.of(graph.node(OnnxOperator.ADD, List.of(flat, weight(name + ".bias"))), shape);
+  }
+
+  private String product(String x, String name) {
+    FloatTensor weight = weights.get(name);
+    return layers == NumberForm.INT8 && ByteProductWriter.pays(weight)
+        ? new ByteProductWriter(graph).product(x, name, weight)
+        : graph.node(OnnxOperator.MAT_MUL, List.of(x, weight(name)));
   }
 
   private String swapFirstTwo(String x) {

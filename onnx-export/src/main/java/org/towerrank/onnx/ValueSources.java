@@ -8,9 +8,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the values of a ranking graph are computed from. */
 final class ValueSources {
+  private static final Set<String> PRODUCTS =
+      Set.of(
+          OnnxOperator.GEMM.type(),
+          OnnxOperator.MAT_MUL.type(),
+          OnnxOperator.MAT_MUL_INTEGER.type());
+
   private final Map<String, Source> sources = new HashMap<>();
   private final Map<String, Long> weights = new HashMap<>();
 
@@ -75,10 +82,7 @@ final class ValueSources {
   /** Multiplications by matrices of weights, for a row of a source. */
   long multiplications(List<NodeProto> nodes, Source source) {
     return nodes.stream()
-        .filter(
-            node ->
-                node.getOpType().equals(OnnxOperator.GEMM.type())
-                    || node.getOpType().equals(OnnxOperator.MAT_MUL.type()))
+        .filter(node -> PRODUCTS.contains(node.getOpType()))
         .filter(node -> of(node) == source)
         .flatMap(node -> node.getInputList().stream().limit(2))
         .mapToLong(input -> weights.getOrDefault(input, 0L))

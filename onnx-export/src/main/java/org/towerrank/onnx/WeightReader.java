@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.towerrank.model.FloatTensor;
+import org.towerrank.precision.ByteColumns;
 import org.towerrank.precision.ByteRows;
 import org.towerrank.precision.Codebook;
 
@@ -30,15 +31,11 @@ final class WeightReader {
     return switch (DataType.forNumber(tensor.getDataType())) {
       case FLOAT -> Tensors.read(tensor);
       case FLOAT16 -> halves(tensor);
-      case UINT8 -> {
-        float[] values = floats(tensor.getName() + TableWriter.VALUES);
-        yield new Codebook(bytes(tensor), values).floats(shape(tensor));
-      }
+      case UINT8 -> unsigned(tensor);
       case INT8 -> {
-        String name = tensor.getName();
-        byte[] codes = bytes(constant(name + TableWriter.SCALE_CODES));
-        float[] scales = floats(name + TableWriter.SCALES);
-        yield new ByteRows(bytes(tensor), codes, scales).floats();
+        int columns = shape(tensor).getLast() - 1;
+        float[] scales = floats(tensor.getName() + TableWriter.SCALES);
+        yield new ByteRows(bytes(tensor), columns, scales).floats();
       }
       case null, default ->
           throw new IllegalArgumentException(
@@ -47,6 +44,15 @@ final class WeightReader {
                   + "]: expected floats, float16 or bytes, got type "
                   + tensor.getDataType());
     };
+  }
+
+  /** A layer with a scale for each column, or a table of one column whose bytes are codes. */
+  private FloatTensor unsigned(TensorProto tensor) {
+    String scales = tensor.getName() + ByteProductWriter.SCALES;
+    return constants.containsKey(scales)
+        ? new ByteColumns(bytes(tensor), floats(scales)).floats(shape(tensor))
+        : new Codebook(bytes(tensor), floats(tensor.getName() + TableWriter.VALUES))
+            .floats(shape(tensor));
   }
 
   private static FloatTensor halves(TensorProto tensor) {

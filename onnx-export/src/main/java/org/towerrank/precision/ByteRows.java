@@ -10,26 +10,25 @@ import org.towerrank.model.FloatTensor;
  * <p>The scales rise by a constant factor, from that of the smallest row to that of the largest. So
  * a row with one huge number spoils that row alone. A row of zeros has the scale 0.
  *
- * @param values row by row
- * @param scaleCodes which scale each row has, as unsigned bytes
+ * @param packed row by row: the numbers, and behind them which scale the row has, as an unsigned
+ *     byte. So a look-up reads one place in memory
+ * @param columns numbers in a row
  * @param scales ascending
  */
 @SuppressWarnings("ArrayRecordComponent") // As large as tables are; nobody compares them.
-public record ByteRows(byte[] values, byte[] scaleCodes, float[] scales) {
+public record ByteRows(byte[] packed, int columns, float[] scales) {
   private static final int LARGEST = Byte.MAX_VALUE;
 
   public ByteRows {
-    boolean whole =
-        scaleCodes.length == 0 ? values.length == 0 : values.length % scaleCodes.length == 0;
-    if (!whole || scales.length != Codebook.SIZE) {
+    if (packed.length % (columns + 1) != 0 || scales.length != Codebook.SIZE) {
       throw new IllegalArgumentException(
-          "rows of bytes: expected 256 scales and as many bytes in each row, got "
+          "rows of bytes: expected 256 scales and "
+              + (columns + 1)
+              + " bytes in each row, got "
               + scales.length
               + " scales and "
-              + values.length
-              + " bytes in "
-              + scaleCodes.length
-              + " rows");
+              + packed.length
+              + " bytes");
     }
   }
 
@@ -48,16 +47,16 @@ public record ByteRows(byte[] values, byte[] scaleCodes, float[] scales) {
       }
     }
     float[] scales = scales(largest);
-    byte[] codes = new byte[rows];
-    byte[] values = new byte[matrix.data().length];
+    byte[] packed = new byte[Math.multiplyExact(rows, columns + 1)];
     for (int row = 0; row < rows; row++) {
       int code = code(scales, largest[row] / LARGEST);
-      codes[row] = (byte) code;
-      for (int i = row * columns; i < (row + 1) * columns; i++) {
-        values[i] = round(matrix.data()[i], scales[code]);
+      int at = row * (columns + 1);
+      for (int column = 0; column < columns; column++) {
+        packed[at + column] = round(matrix.data()[row * columns + column], scales[code]);
       }
+      packed[at + columns] = (byte) code;
     }
-    return new ByteRows(values, codes, scales);
+    return new ByteRows(packed, columns, scales);
   }
 
   private static byte round(float number, float scale) {
@@ -103,11 +102,14 @@ public record ByteRows(byte[] values, byte[] scaleCodes, float[] scales) {
 
   /** What the bytes stand for, as the graph computes it. */
   public FloatTensor floats() {
-    int rows = scaleCodes.length;
-    int columns = rows == 0 ? 0 : values.length / rows;
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = values[i] * scales[Byte.toUnsignedInt(scaleCodes[i / columns])];
+    int rows = packed.length / (columns + 1);
+    float[] floats = new float[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      int at = row * (columns + 1);
+      float scale = scales[Byte.toUnsignedInt(packed[at + columns])];
+      for (int column = 0; column < columns; column++) {
+        floats[row * columns + column] = packed[at + column] * scale;
+      }
     }
     return new FloatTensor(List.of(rows, columns), floats);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleException;
@@ -32,20 +32,28 @@ import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.model.Activation;
+import org.towerrank.model.DcnV2;
 import org.towerrank.model.DeepFm;
+import org.towerrank.model.Dssm;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Mlp;
+import org.towerrank.model.Mmoe;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
+import org.towerrank.model.Ple;
 import org.towerrank.model.RandomWeights;
 import org.towerrank.model.SampleNetworks;
 import org.towerrank.model.Weights;
+import org.towerrank.model.YoutubeDnn;
 import org.towerrank.precision.NumberForm;
 import org.towerrank.precision.Precision;
 
 class RoundedExportTest {
   private static final Precision INT8 = new Precision(NumberForm.INT8, NumberForm.FLOAT32);
   private static final Precision FP16 = new Precision(NumberForm.FP16, NumberForm.FLOAT32);
+  private static final Precision LAYERS = new Precision(NumberForm.FLOAT32, NumberForm.INT8);
+  private static final Precision BOTH = new Precision(NumberForm.INT8, NumberForm.INT8);
+  private static final Mlp LARGE = new Mlp(List.of(192, 128), Activation.RELU, 0f, false);
   private static final Mlp WIDE = new Mlp(List.of(96, 8), Activation.RELU, 0f, false);
 
   @TempDir Path folder;
@@ -78,13 +86,80 @@ class RoundedExportTest {
     }
   }
 
+  static List<Network> networksOfLargeLayers() {
+    return List.of(
+        new DeepFm(16, LARGE, 0f),
+        new DcnV2(16, 1, 0, DcnV2.Structure.PARALLEL, LARGE, 0f),
+        new Mmoe(16, 3, LARGE, WIDE, Mmoe.Gates.PER_TASK, 0f),
+        new Ple(16, 2, 2, 1, LARGE, WIDE, 0f),
+        new Dssm(32, LARGE, LARGE, 128, 0),
+        new YoutubeDnn(32, LARGE, "item_id", 128, 3, false));
+  }
+
+  /** The products are near those of floats, and not the same. */
   @ParameterizedTest
-  @EnumSource(
-      value = NumberForm.class,
-      names = {"FP16", "INT8"})
-  void roundedGraphsAreCutLikeOthers(NumberForm form) throws Exception {
-    Run run = RandomModels.runWithQueries(new DeepFm(16, WIDE, 0f), 1);
-    Bundle bundle = Exporter.export(run, new Precision(form, NumberForm.FLOAT32)).bundle();
+  @MethodSource("networksOfLargeLayers")
+  void networksAreExportedWithLayersInBytes(Network network) throws Exception {
+    Run run = RandomModels.runWithQueries(network, 1);
+    long float32 = RoundingEffect.bytes(Exporter.export(run).bundle());
+    for (Precision precision : List.of(LAYERS, BOTH)) {
+      Exporter.Exported exported = Exporter.export(run, precision);
+      assertThat(exported.parity().passed()).isTrue();
+      assertThat(exported.parity().tolerance()).isEqualTo(ParityCheck.INT8_LAYERS_TOLERANCE);
+      assertThat(exported.parity().outputs())
+          .anySatisfy(output -> assertThat(output.maxAbsDifference()).isGreaterThan(1e-6));
+      assertThat((double) RoundingEffect.bytes(exported.bundle()) / float32).isLessThan(0.8);
+
+      exported.writer().write(folder.resolve("bundle"), false);
+      Bundle read = Bundle.open(folder.resolve("bundle"));
+      assertThat(read.precision()).isEqualTo(precision);
+      assertThat(StructureCheck.run(read, 20, 3).outputs()).isNotEmpty();
+      assertThat(ParityCheck.ofBundle(read, run.definition(), 50, 3).passed()).isTrue();
+    }
+  }
+
+  /** A layer of few weights gains nothing in bytes, so that small networks stay as they were. */
+  @Test
+  void smallLayersStayFloats() throws Exception {
+    Run run = RandomModels.runWithQueries(new DeepFm(4, WIDE, 0f), 1);
+    assertThat(graph(Exporter.export(run, LAYERS).bundle()))
+        .isEqualTo(graph(Exporter.export(run).bundle()));
+  }
+
+  private static ByteBuffer graph(Bundle bundle) throws Exception {
+    return bundle.onnx(bundle.graphs().getFirst());
+  }
+
+  /** Each row is rounded by its own largest number, so that others next to it change nothing. */
+  @Test
+  void aRowsScoreIsTheSameInAnyBatch() throws Exception {
+    Run run = RandomModels.runWithQueries(new DeepFm(16, LARGE, 0f), 1);
+    Bundle bundle = Exporter.export(run, BOTH).bundle();
+    EncodedRows rows = RandomRows.of(bundle.schema(), 300, 5);
+    try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING.whole())) {
+      float[] together = model.scoreRows(rows);
+      for (int row = 0; row < rows.count(); row += 37) {
+        EncodedRows alone = new EncodedRows(rows.layout(), 1);
+        int width = alone.data().length;
+        System.arraycopy(rows.data(), row * width, alone.data(), 0, width);
+        float[] scores = model.scoreRows(alone);
+        for (int task = 0; task < scores.length; task++) {
+          assertThat(scores[task])
+              .isCloseTo(together[row * scores.length + task], Offset.offset(1e-6f));
+        }
+      }
+    }
+  }
+
+  static List<Precision> precisions() {
+    return List.of(FP16, INT8, LAYERS, BOTH);
+  }
+
+  @ParameterizedTest
+  @MethodSource("precisions")
+  void roundedGraphsAreCutLikeOthers(Precision precision) throws Exception {
+    Run run = RandomModels.runWithQueries(new DeepFm(16, LARGE, 0f), 1);
+    Bundle bundle = Exporter.export(run, precision).bundle();
     EncodedRows rows = RandomRows.of(bundle.schema(), 300, 5);
     try (RankingModel whole = RankingModel.load(bundle, SessionSettings.SERVING.whole());
         RankingModel cut = RankingModel.load(bundle, SessionSettings.SERVING)) {
@@ -209,6 +284,9 @@ class RoundedExportTest {
     CommandRun four = CommandRun.of("export", run, "--out", bundle, "--embeddings", "int4");
     assertThat(four.exitCode()).isEqualTo(2);
     assertThat(four.err()).containsIgnoringCase("[float32, fp16, int8]").contains("int4");
+    CommandRun half = CommandRun.of("export", run, "--out", bundle, "--layers", "fp16");
+    assertThat(half.exitCode()).isEqualTo(2);
+    assertThat(half.err()).contains("--layers: expected float32 or int8, got [fp16]");
     CommandRun whole = CommandRun.of("export", run, "--out", bundle, "--data", folder);
     assertThat(whole.exitCode()).isEqualTo(2);
     assertThat(whole.err()).contains("--embeddings");

@@ -57,7 +57,7 @@ class RoundedNumbersTest {
   @Test
   void aTableWithoutRowsStaysOne() {
     FloatTensor none = new FloatTensor(List.of(0, 4), new float[0]);
-    assertThat(ByteRows.of(none).values()).isEmpty();
+    assertThat(ByteRows.of(none).packed()).isEmpty();
     assertThat(Codebook.of(new float[0]).codes()).isEmpty();
   }
 
@@ -66,6 +66,36 @@ class RoundedNumbersTest {
     float[] rounded =
         ByteRows.of(new FloatTensor(List.of(1, 3), new float[] {127, -3, 64})).floats().data();
     assertThat(rounded).containsExactly(127, -3, 64);
+  }
+
+  /** Of several matrices each has its own scales; a column's largest number is exact. */
+  @Test
+  void columnsOfBytesAreWithinHalfAStepOfEachColumn() {
+    Random random = new Random(7);
+    List<Integer> shape = List.of(3, 40, 5);
+    float[] data = new float[3 * 40 * 5];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (float) (random.nextGaussian() * Math.pow(10, i % 5 - 3) * (1 + i / 200));
+    }
+    FloatTensor matrices = new FloatTensor(shape, data);
+    float[] rounded = ByteColumns.of(matrices).floats(shape).data();
+    for (int group = 0; group < 3; group++) {
+      for (int column = 0; column < 5; column++) {
+        float largest = 0;
+        for (int row = 0; row < 40; row++) {
+          largest = Math.max(largest, Math.abs(data[group * 200 + row * 5 + column]));
+        }
+        for (int row = 0; row < 40; row++) {
+          int at = group * 200 + row * 5 + column;
+          assertThat(rounded[at]).isCloseTo(data[at], Offset.offset(0.501f * largest / 127));
+        }
+      }
+    }
+    FloatTensor zeros = new FloatTensor(List.of(4, 2), new float[8]);
+    assertThat(ByteColumns.of(zeros).floats(zeros.shape()).data()).containsOnly(0);
+    assertThatThrownBy(() -> ByteColumns.of(zeros).floats(List.of(2, 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected 4 bytes and 2 scales, got 8 and 2");
   }
 
   @Test

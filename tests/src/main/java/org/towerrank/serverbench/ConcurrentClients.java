@@ -15,7 +15,18 @@ import org.towerrank.server.ServerException;
  *
  * @param clients how many at once
  */
-record ConcurrentClients(ClickIndex index, int clients, int window, int groups) {
+record ConcurrentClients(int clients, Request request) {
+
+  /** Something to ask a server. */
+  @FunctionalInterface
+  interface Request {
+    /**
+     * Sends the request of a number, and waits for the answer.
+     *
+     * @throws ServerException when that is an error
+     */
+    void send(int number);
+  }
 
   /**
    * What they saw.
@@ -58,7 +69,7 @@ record ConcurrentClients(ClickIndex index, int clients, int window, int groups) 
   private void sendSome(AtomicInteger next, long[] nanos) {
     for (int i = next.getAndIncrement(); i < nanos.length; i = next.getAndIncrement()) {
       long start = System.nanoTime();
-      index.search(index.rescored(i % groups, window));
+      request.send(i);
       nanos[i] = System.nanoTime() - start;
     }
   }

@@ -3,6 +3,7 @@ package org.towerrank.serverbench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.towerrank.server.ServerException;
 
@@ -36,6 +37,19 @@ record LinuxProcess(long id) {
       }
     }
     return OptionalLong.empty();
+  }
+
+  /**
+   * Time of processors that all its threads have taken.
+   *
+   * @throws ServerException when it has ended, or the system does not tell
+   */
+  Duration processorTime() {
+    return ProcessHandle.of(id)
+        .flatMap(process -> process.info().totalCpuDuration())
+        .orElseThrow(
+            () ->
+                new ServerException("expected the processor time of process " + id + ", got none"));
   }
 
   /** Whether it can be held to some processors. */

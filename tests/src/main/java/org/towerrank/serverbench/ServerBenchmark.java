@@ -179,7 +179,9 @@ public final class ServerBenchmark extends Benchmark {
   }
 
   private List<Measure> load(ClickIndex index, LinuxProcess process) throws IOException {
-    ConcurrentClients all = new ConcurrentClients(index, clients, clientWindow, GROUPS);
+    ConcurrentClients all =
+        new ConcurrentClients(
+            clients, request -> index.search(index.rescored(request % GROUPS, clientWindow)));
     all.send(Math.max(1, requests / 4));
     OptionalLong before = process.resident();
     ConcurrentClients.Seen seen = all.send(requests);

@@ -42,6 +42,7 @@ import org.towerrank.model.Mmoe;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.RandomWeights;
+import org.towerrank.precision.Precision;
 
 /** Random models over a catalogue with every kind of item feature, and items of it. */
 final class CatalogueModels {
@@ -51,6 +52,8 @@ final class CatalogueModels {
 
   /** Wide enough for what is computed of an item alone to be kept. */
   private static final Mlp EXPERT = new Mlp(List.of(24, 8), Activation.RELU, 0f, false);
+
+  private static final Mlp LARGE = new Mlp(List.of(160, 128), Activation.RELU, 0f, false);
 
   private CatalogueModels() {}
 
@@ -65,7 +68,20 @@ final class CatalogueModels {
     return zip(network, List.of("click", "like"), seed);
   }
 
-  /** The same, which also reads scores of queries: {@code words}, {@code other} and the first. */
+  /** An MMoE with the same tasks, whose layers are large enough to be written in bytes. */
+  static byte[] roundedRanker(Precision precision, long seed) {
+    Network network = new Mmoe(16, 3, LARGE, LARGE, Mmoe.Gates.PER_TASK, 0f);
+    return zip(network, schema(), List.of("click", "like"), seed, precision);
+  }
+
+  /** Two towers with such layers. */
+  static byte[] roundedTowers(Precision precision, long seed) {
+    return zip(new Dssm(16, LARGE, LARGE, DIMENSION, 0), schema(), List.of(), seed, precision);
+  }
+
+  /**
+   * {@link #ranker}, which also reads scores of queries: {@code words}, {@code other}, the first.
+   */
   static byte[] queryRanker(long seed) {
     Network network = new Mmoe(16, 3, EXPERT, LAYERS, Mmoe.Gates.PER_TASK, 0f);
     Map<String, Encoder> encoders = new LinkedHashMap<>(schema().encoders());
@@ -166,13 +182,16 @@ final class CatalogueModels {
 
   /** A network with random weights over a schema. */
   static byte[] zip(Network network, FeatureSchema schema, List<String> tasks, long seed) {
+    return zip(network, schema, tasks, seed, Precision.FULL);
+  }
+
+  private static byte[] zip(
+      Network network, FeatureSchema schema, List<String> tasks, long seed, Precision precision) {
     ModelDefinition model = new ModelDefinition(network, schema, tasks);
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of());
+    Run run = new Run("catalogue", model, RandomWeights.of(model, 2, seed), provenance);
     try {
-      return RandomBundles.zip(
-          Exporter.export(new Run("catalogue", model, RandomWeights.of(model, 2, seed), provenance))
-              .writer()
-              .content());
+      return RandomBundles.zip(Exporter.export(run, precision).writer().content());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,10 +21,15 @@ final class OfflineCatalogue {
    * @param user values of user and context features
    */
   static Map<String, float[]> taskScores(Map<String, Object> user) throws IOException {
-    Map<String, float[]> scores = new LinkedHashMap<>();
     try (RankingModel model = ranker()) {
-      Catalogue.items().forEach((id, item) -> scores.put(id, score(model, user, item)));
+      return taskScores(model, user);
     }
+  }
+
+  /** The same by another ranker. */
+  static Map<String, float[]> taskScores(RankingModel model, Map<String, Object> user) {
+    Map<String, float[]> scores = new LinkedHashMap<>();
+    Catalogue.items().forEach((id, item) -> scores.put(id, score(model, user, item)));
     return scores;
   }
 

@@ -31,6 +31,11 @@ public abstract class Benchmark implements Callable<Integer> {
     return seed;
   }
 
+  /** This command, for what it reads its options with. */
+  protected CommandSpec command() {
+    return spec;
+  }
+
   /** Tells something beside the report. */
   protected void tell(String line) {
     spec.commandLine().getErr().println(line);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,9 +32,12 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Computes a user's vector and finds the items nearest to it in Lucene, in one thread, by the",
-      "graph of vectors as they are and in 8 bits, and by comparing all."
+      "graph of vectors as they are and in 8 bits, and by comparing all. With a Python that finds",
+      "hnswlib and faiss, their graphs of the same vectors are searched in turn, and times are",
+      "compared at the same recall."
     })
 public final class RecallBenchmark extends Benchmark {
+  private static final String NONE = "none";
   private static final String TOWER = "user tower";
   private static final String GRAPH = "graph, none";
   private static final String INT8 = "graph, int8";
@@ -69,21 +73,57 @@ public final class RecallBenchmark extends Benchmark {
   @Option(names = "--users", paramLabel = "N", description = "Users to find items for; 300.")
   private int users = 300;
 
+  @Option(
+      names = "--python",
+      paramLabel = "PROGRAM",
+      description = "Python with numpy, hnswlib and faiss, to search the same vectors there; none.")
+  private String python = NONE;
+
+  @Option(
+      names = "--compared-k",
+      paramLabel = "N",
+      split = ",",
+      description = "Items to find beside these libraries; 10,100.")
+  private List<Integer> comparedK = List.of(10, 100);
+
   @Override
   protected List<Measure> measure() throws IOException {
+    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+      if (python.equals(NONE)) {
+        return measure(temporary.path(), null);
+      }
+      // Started first, so that a missing module fails at once.
+      try (PythonNeighbours others =
+          PythonNeighbours.start(python, temporary.path(), shared(temporary.path()))) {
+        tell("beside: " + others.versions());
+        return measure(temporary.path(), others);
+      }
+    }
+  }
+
+  private PythonNeighbours.Settings shared(Path directory) {
+    return new PythonNeighbours.Settings(
+        directory.resolve("items.f32"),
+        directory.resolve("users.f32"),
+        dimension,
+        connections,
+        beam);
+  }
+
+  private List<Measure> measure(Path temporary, @Nullable PythonNeighbours others)
+      throws IOException {
     RecallWorkload workload = new RecallWorkload(dimension);
-    try (TemporaryDirectory temporary = TemporaryDirectory.create();
-        TwoTowerModel towers =
-            TwoTowerModel.load(workload.bundle(seed()), SessionSettings.SERVING)) {
+    try (TwoTowerModel towers =
+        TwoTowerModel.load(workload.bundle(seed()), SessionSettings.SERVING)) {
       List<Measure> measures = new ArrayList<>();
       for (Quantization form : List.of(Quantization.NONE, Quantization.INT8)) {
-        Path path = temporary.path().resolve(form.label());
+        Path path = temporary.resolve(form.label());
         long start = System.nanoTime();
         write(path, workload, towers, form);
         double seconds = (System.nanoTime() - start) / 1e9;
         measures.add(Measure.of("embedding and indexing, " + form.label(), seconds, "s"));
       }
-      measures.addAll(search(temporary.path(), workload, towers));
+      measures.addAll(search(temporary, workload, towers, others));
       return measures;
     }
   }
@@ -124,7 +164,11 @@ public final class RecallBenchmark extends Benchmark {
     return bytes;
   }
 
-  private List<Measure> search(Path indexes, RecallWorkload workload, TwoTowerModel towers)
+  private List<Measure> search(
+      Path indexes,
+      RecallWorkload workload,
+      TwoTowerModel towers,
+      @Nullable PythonNeighbours others)
       throws IOException {
     SplittableRandom random = new SplittableRandom(seed() + 1);
     List<Map<String, Object>> asking = new ArrayList<>();
@@ -169,8 +213,25 @@ public final class RecallBenchmark extends Benchmark {
       measures.add(Measure.of("recall, int8", int8.recall(exactInt8), "ratio"));
       measures.add(
           Measure.atMost(0.05, "user tower / (user tower + graph)", tower / whole, "ratio"));
+      if (others != null) {
+        Map<String, ItemIndex> both = new LinkedHashMap<>();
+        both.put(Quantization.NONE.label(), plain);
+        both.put(Quantization.INT8.label(), quantized);
+        measures.addAll(compare(both, vectors.subList(0, users), shared(indexes), others));
+      }
       return measures;
     }
+  }
+
+  private List<Measure> compare(
+      Map<String, ItemIndex> indexes,
+      List<float[]> vectors,
+      PythonNeighbours.Settings files,
+      PythonNeighbours others)
+      throws IOException {
+    NeighbourComparison comparison = new NeighbourComparison(indexes, vectors, comparedK);
+    comparison.writeVectors(files.items(), files.users());
+    return comparison.measure(others);
   }
 
   private static ItemIndex open(Path indexes, Quantization form, TwoTowerModel towers)

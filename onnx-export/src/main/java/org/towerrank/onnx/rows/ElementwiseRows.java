@@ -51,13 +51,29 @@ final class ElementwiseRows {
     return unary(inputs);
   }
 
-  /** A scale for all elements, or for each place of an axis that rows do not lie along. */
+  /**
+   * A scale for all elements, for each place of an axis that rows do not lie along, or for each row
+   * its own.
+   */
   static @Nullable RowAxis quantize(RowInputs inputs) {
-    RowAxis axis = unary(inputs);
-    if (axis != null
-        && inputs.rank(1) > 0
-        && inputs.index(inputs.number("axis", 1), inputs.rank(0)) == axis.axis()) {
-      throw RowsException.unproven("it expects a fixed number of rows");
+    RowAxis axis = inputs.axis(0);
+    boolean ofRows =
+        inputs.rank(1) > 0 && inputs.index(inputs.number("axis", 1), inputs.rank(0)) == axis.axis();
+    for (int i = 1; i < inputs.node().getInputCount(); i++) {
+      if (!inputs.has(i) || !(ofRows || inputs.carries(i))) {
+        continue;
+      }
+      boolean own =
+          ofRows
+              && inputs.carries(i)
+              && inputs.rank(i) == 1
+              && inputs.axis(i).places() == axis.places();
+      if (!own) {
+        throw RowsException.unproven(
+            inputs.carries(i)
+                ? "the rows of its scales are not those of what it scales"
+                : "it expects a fixed number of rows");
+      }
     }
     return axis;
   }

@@ -32,6 +32,17 @@ final class ProductRows {
     return found;
   }
 
+  /** The same over whole numbers, whose zero points are of all rows. */
+  static @Nullable RowAxis matMulInteger(RowInputs inputs) {
+    inputs.requireOnly(0, 1);
+    for (int zero = 2; zero < 4; zero++) {
+      if (inputs.has(zero) && inputs.rank(zero) > 0) {
+        throw RowsException.unproven("it has a zero point for each row or column");
+      }
+    }
+    return matMul(inputs);
+  }
+
   /** Where the rows of the left or the columns of the right factor lie, behind the groups. */
   private static int place(int input, int left) {
     return input == 0 || left == 1 ? 0 : 1;

@@ -50,6 +50,7 @@ public final class RowRules {
       BROADCASTING.add(operator);
     }
     BROADCASTING.add("MatMul");
+    BROADCASTING.add("MatMulInteger");
     put("PRelu com.microsoft.BiasGelu com.microsoft.FastGelu", ElementwiseRows::broadcast);
     put("Dropout", ElementwiseRows::dropout);
     put("QuantizeLinear DequantizeLinear", ElementwiseRows::quantize);
@@ -93,6 +94,7 @@ public final class RowRules {
     put("Unsqueeze", ShapeRows::unsqueeze);
     put("Transpose", ShapeRows::transpose);
     put("MatMul", ProductRows::matMul);
+    put("MatMulInteger", ProductRows::matMulInteger);
     put("Gemm", ProductRows::gemm);
     put("Einsum", ProductRows::einsum);
     put("Conv", ProductRows::conv);
