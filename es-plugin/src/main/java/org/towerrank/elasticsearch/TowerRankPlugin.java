@@ -174,8 +174,13 @@ public final class TowerRankPlugin extends Plugin
     settings.initializeAndWatch(
         ModelSettings.DOCUMENT_CACHE_SIZE, size -> rowLimit.set(size.getBytes()));
     settings.initializeAndWatch(ModelSettings.FEATURE_LOGGING, mayLog::set);
-    DocumentCacheBudget rows = new DocumentCacheBudget(rowLimit::get);
-    BufferMemory buffers = RunBuffers.of(settings);
+    DocumentCacheBudget rows = new DocumentCacheBudget(rowLimit::get, memory.ofDocuments());
+    BufferMemory buffers = RunBuffers.of(settings, memory.ofBuffers());
+    memory.relievedBy(
+        bytes -> {
+          buffers.freeIdle();
+          rows.free(bytes);
+        });
     NodeRows files =
         NodeRows.open(
             services.nodeEnvironment(),

@@ -24,6 +24,7 @@ public final class BufferMemory {
 
   private final LongSupplier most;
   private final Refusal refusal;
+  private final MemoryAccount account;
   private final AtomicLong used = new AtomicLong();
   private final AtomicLong trimmed = new AtomicLong(System.nanoTime());
   private final Set<GraphSession> sessions = ConcurrentHashMap.newKeySet();
@@ -47,8 +48,14 @@ public final class BufferMemory {
    * @param most bytes
    */
   public BufferMemory(LongSupplier most, Refusal refusal) {
+    this(most, refusal, MemoryAccount.NONE);
+  }
+
+  /** The same, which also counts its bytes with others. */
+  public BufferMemory(LongSupplier most, Refusal refusal, MemoryAccount account) {
     this.most = most;
     this.refusal = refusal;
+    this.account = account;
   }
 
   /** Bytes that all direct buffers of this process may have together. */
@@ -77,6 +84,11 @@ public final class BufferMemory {
   /** Frees buffers that were not used for a while; call it regularly. */
   public void trim() {
     trim(used.get() > most() ? 0 : IDLE_NANOS);
+  }
+
+  /** Frees all buffers that no run has now. */
+  public void freeIdle() {
+    trim(0);
   }
 
   private void trim(long idleNanos) {
@@ -117,7 +129,7 @@ public final class BufferMemory {
     try {
       return allocateOrTrim(sizes);
     } catch (OutOfMemoryError e) {
-      used.addAndGet(-wanted);
+      giveBack(wanted);
       if (isOfHeap(e)) {
         throw e;
       }
@@ -140,11 +152,16 @@ public final class BufferMemory {
   }
 
   private boolean reserve(long bytes) {
-    if (used.addAndGet(bytes) <= most()) {
+    if (used.addAndGet(bytes) <= most() && account.take(bytes)) {
       return true;
     }
     used.addAndGet(-bytes);
     return false;
+  }
+
+  private void giveBack(long bytes) {
+    used.addAndGet(-bytes);
+    account.giveBack(bytes);
   }
 
   private ByteBuffer[] allocateOrTrim(int[] sizes) {
@@ -168,7 +185,7 @@ public final class BufferMemory {
   /** Frees buffers; nothing may read or write them afterwards. */
   void free(ByteBuffer[] buffers) {
     for (ByteBuffer buffer : buffers) {
-      used.addAndGet(-buffer.capacity());
+      giveBack(buffer.capacity());
       DirectMemory.free(buffer);
     }
   }

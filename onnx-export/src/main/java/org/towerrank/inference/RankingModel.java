@@ -1,5 +1,6 @@
 package org.towerrank.inference;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -129,18 +130,30 @@ public final class RankingModel implements AutoCloseable {
     Range user = new Range(request, 0, 1);
     int batch = rowsOfRun(items.count(), BATCH);
     for (int from = 0; from < items.count(); from += batch) {
-      score(user, new Range(items, from, Math.min(batch, items.count() - from)), scores);
+      score(user, new Range(items, from, Math.min(batch, items.count() - from)), false, scores);
     }
     return scores;
   }
 
   /** Scores rows that each have a user and a candidate: {@code rows.count() * tasks().size()}. */
   public float[] scoreRows(EncodedRows rows) {
+    return scoreRows(rows, false);
+  }
+
+  /**
+   * The same with what a ranker in two steps computes of an item alone rounded to IEEE 754
+   * binary16, as rows of documents in files may hold it.
+   */
+  public float[] scoreRowsInHalves(EncodedRows rows) {
+    return scoreRows(rows, true);
+  }
+
+  private float[] scoreRows(EncodedRows rows, boolean halves) {
     float[] scores = new float[Math.multiplyExact(rows.count(), tasks().size())];
     int batch = rowsOfRun(rows.count(), BATCH);
     for (int from = 0; from < rows.count(); from += batch) {
       Range range = new Range(rows, from, Math.min(batch, rows.count() - from));
-      score(range, range, scores);
+      score(range, range, halves, scores);
     }
     return scores;
   }
@@ -153,7 +166,7 @@ public final class RankingModel implements AutoCloseable {
   }
 
   /** Scores items for one user, or each for a user of its own. */
-  private void score(Range users, Range items, float[] scores) {
+  private void score(Range users, Range items, boolean halves, float[] scores) {
     switch (graphs) {
       case WholeRanker whole -> {
         try (GraphBuffers buffers = whole.session().acquire(users.count, items.count)) {
@@ -166,10 +179,19 @@ public final class RankingModel implements AutoCloseable {
             GraphBuffers pairs = cut.scores().acquire(users.count, items.count)) {
           items.copyTo(itemInputs, features);
           cut.items().run(features, 1, items.count);
+          if (halves) {
+            round(features.output(), items.count * cut.width());
+          }
           cut.parts(pairs).put(0, features.output(), 0, items.count * cut.width());
           run(cut.scores(), pairs, users, items, scores);
         }
       }
+    }
+  }
+
+  private static void round(FloatBuffer numbers, int count) {
+    for (int i = 0; i < count; i++) {
+      numbers.put(i, Float.float16ToFloat(Float.floatToFloat16(numbers.get(i))));
     }
   }
 

@@ -46,6 +46,37 @@ class BufferMemoryTest {
   }
 
   @Test
+  void anAccountCountsBuffersAndMayRefuseThem() throws Exception {
+    AtomicLong counted = new AtomicLong();
+    AtomicLong limit = new AtomicLong(Long.MAX_VALUE);
+    MemoryAccount account =
+        new MemoryAccount() {
+          @Override
+          public boolean take(long bytes) {
+            return counted.get() + bytes <= limit.get() && counted.addAndGet(bytes) > 0;
+          }
+
+          @Override
+          public void giveBack(long bytes) {
+            counted.addAndGet(-bytes);
+          }
+        };
+    BufferMemory memory =
+        new BufferMemory(() -> Long.MAX_VALUE, BufferMemoryException::new, account);
+    try (RankingModel model = DirectMemoryRun.model(memory)) {
+      GraphSession session = model.graphs().scores();
+      session.acquire(1, 512).close();
+      assertThat(counted.get()).isEqualTo(memory.used()).isPositive();
+      memory.freeIdle();
+      assertThat(counted.get()).isZero();
+      limit.set(16);
+      assertThatThrownBy(() -> session.acquire(1, 512)).isInstanceOf(BufferMemoryException.class);
+      assertThat(memory.used()).isZero();
+    }
+    assertThat(counted.get()).isZero();
+  }
+
+  @Test
   void twoRunsNeverHaveTheSameBuffers() throws Exception {
     BufferMemory memory = new BufferMemory(() -> Long.MAX_VALUE, BufferMemoryException::new);
     try (RankingModel model = DirectMemoryRun.model(memory)) {

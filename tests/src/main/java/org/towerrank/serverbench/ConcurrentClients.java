@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.towerrank.bench.Samples;
 import org.towerrank.server.ServerException;
 
@@ -14,19 +15,9 @@ import org.towerrank.server.ServerException;
  * Clients that each send the next request when they have the answer to the last.
  *
  * @param clients how many at once
+ * @param request sends the request of a number, and takes its answer
  */
-record ConcurrentClients(int clients, Request request) {
-
-  /** Something to ask a server. */
-  @FunctionalInterface
-  interface Request {
-    /**
-     * Sends the request of a number, and waits for the answer.
-     *
-     * @throws ServerException when that is an error
-     */
-    void send(int number);
-  }
+record ConcurrentClients(int clients, IntConsumer request) {
 
   /**
    * What they saw.
@@ -69,7 +60,7 @@ record ConcurrentClients(int clients, Request request) {
   private void sendSome(AtomicInteger next, long[] nanos) {
     for (int i = next.getAndIncrement(); i < nanos.length; i = next.getAndIncrement()) {
       long start = System.nanoTime();
-      request.send(i);
+      request.accept(i);
       nanos[i] = System.nanoTime() - start;
     }
   }

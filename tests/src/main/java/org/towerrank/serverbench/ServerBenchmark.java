@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.towerrank.bench.Benchmark;
@@ -32,7 +33,9 @@ import picocli.CommandLine.Option;
     description = {
       "Starts Elasticsearch with the plugin, and measures what rescoring adds to a search beside a",
       "run of the model; the same done by a client that fetches fields and scores them itself; how",
-      "long a node takes to load a large model; and what it answers to concurrent clients."
+      "long a node takes to load a large model; and what it answers to concurrent clients. With",
+      "--random-items it measures windows of random documents of a large index instead, with rows",
+      "on disk."
     })
 public final class ServerBenchmark extends Benchmark {
   private static final int GROUPS = 8;
@@ -50,6 +53,15 @@ public final class ServerBenchmark extends Benchmark {
 
   @Option(names = "--items", paramLabel = "N", description = "Documents in the index; 20000.")
   private int items = 20_000;
+
+  @Option(
+      names = "--random-items",
+      paramLabel = "N",
+      description = {
+        "Measure random windows of an index of so many documents, such as 1000000, while rows are",
+        "written, after restarts, by a model of experts and for clients; 0: the other cases."
+      })
+  private int randomItems;
 
   @Option(names = "--window", paramLabel = "N", description = "Hits to rescore; 1000.")
   private int window = 1000;
@@ -107,6 +119,9 @@ public final class ServerBenchmark extends Benchmark {
                 .setting("towerrank.models.document_cache_size", documentCache)
                 .jvmOptions(List.of("-Xms" + heap, "-Xmx" + heap, "-Xlog:disable"))
                 .start()) {
+      if (randomItems > 0) {
+        return storedRows(server, workload, workload.user(random), temporary.path());
+      }
       ClickIndex index = new ClickIndex(server.client(), workload, workload.user(random));
       index.upload(temporary.path(), seed());
       index.index(items, GROUPS, random);
@@ -118,6 +133,18 @@ public final class ServerBenchmark extends Benchmark {
       measures.addAll(load(index, process));
       return measures;
     }
+  }
+
+  private List<Measure> storedRows(
+      ElasticsearchServer server,
+      RankingWorkload workload,
+      Map<String, Object> user,
+      Path temporary)
+      throws IOException {
+    RandomWindows index =
+        new RandomWindows(server.client(), workload, user, randomItems, window, clientWindow);
+    return new StoredRowsCases(server, index, rounds, clients, requests, temporary, seed())
+        .measure();
   }
 
   private List<Measure> compare(ClickIndex index, Path temporary) throws IOException {
@@ -181,7 +208,7 @@ public final class ServerBenchmark extends Benchmark {
   private List<Measure> load(ClickIndex index, LinuxProcess process) throws IOException {
     ConcurrentClients all =
         new ConcurrentClients(
-            clients, request -> index.search(index.rescored(request % GROUPS, clientWindow)));
+            clients, number -> index.search(index.rescored(number % GROUPS, clientWindow)));
     all.send(Math.max(1, requests / 4));
     OptionalLong before = process.resident();
     ConcurrentClients.Seen seen = all.send(requests);

@@ -80,6 +80,7 @@ record SecuredServer(ElasticsearchServer server) implements AutoCloseable {
     ElasticsearchServer server =
         ElasticsearchServer.builder(installation.with(analysis), "secured")
             .security(REALM)
+            .setting("towerrank.rows.min_documents", "20")
             .keepLogsIn(Servers.logs())
             .start();
     Files.delete(analysis);

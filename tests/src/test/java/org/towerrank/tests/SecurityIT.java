@@ -9,6 +9,7 @@ import static org.towerrank.tests.SecuredServer.WRITER;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.server.Deadline;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.ServerClient;
 import org.towerrank.server.ServerClient.Answer;
@@ -53,6 +55,23 @@ class SecurityIT {
       assertClose(scores(server.client(FIELDS)), some);
       assertClose(scores(server.client(ALL)), all);
     }
+    // Rows on disk are of what the segment holds: they are for those who may see all of it.
+    assertThat(
+            Deadline.in(Duration.ofMinutes(1))
+                .await(() -> rows("segments") > 0 && rows("building") == 0))
+        .isTrue();
+    for (int warm = 0; warm < 3; warm++) {
+      long copied = rows("from_disk");
+      assertClose(scores(server.client(FIELDS)), some);
+      assertThat(rows("from_disk")).isEqualTo(copied);
+      assertClose(scores(server.client(ALL)), all);
+      assertThat(rows("from_disk")).isGreaterThan(copied);
+    }
+  }
+
+  private static long rows(String what) {
+    JsonNode nodes = server.client().send("GET", "/_towerrank/stats").orFail().json().get("nodes");
+    return nodes.elements().next().get("rows").get(what).asLong();
   }
 
   @Test

@@ -58,6 +58,7 @@ class StoredRowsIT {
 
       assertSurvivesAKill(server, expected);
       assertObeysItsBudget(server, expected);
+      assertStaysBelowTheWatermark(server, expected);
       assertGoesWithItsModel(server);
       Catalogue.models(server);
       await(
@@ -84,9 +85,10 @@ class StoredRowsIT {
     Files.copy(directory(server).resolve(before.getFirst()), ofNoSegment);
     server.start();
     server.client().send("GET", "/_cluster/health/" + INDEX + "?wait_for_status=green").orFail();
-    assertScores(server, expected);
+    // Before any search: the node reads its files when it starts, so that the first finds them.
     await(() -> rows(server, "segments") == 1);
     assertServedFromFiles(server, expected);
+    assertThat(rows(server, "computed")).isZero();
     assertThat(files(server)).isEqualTo(before);
     assertThat(unfinished).doesNotExist();
     assertThat(ofNoSegment).doesNotExist();
@@ -107,6 +109,50 @@ class StoredRowsIT {
           return rows(server, "segments") == 1;
         });
     assertServedFromFiles(server, expected);
+  }
+
+  /** Files must not be what makes the server's indexes read-only. */
+  private static void assertStaysBelowTheWatermark(
+      ElasticsearchServer server, Map<String, float[]> expected) throws Exception {
+    disk(server, "\"0b\"");
+    await(() -> files(server).isEmpty());
+    watermark(server, "\"100tb\"");
+    disk(server, "null");
+    for (int round = 0; round < 20; round++) {
+      assertScores(server, expected);
+      assertThat(files(server)).isEmpty();
+      Thread.sleep(100);
+    }
+    assertThat(rows(server, "disk_in_bytes")).isZero();
+    watermark(server, "null");
+    await(
+        () -> {
+          assertScores(server, expected);
+          return rows(server, "segments") == 1;
+        });
+    assertServedFromFiles(server, expected);
+    // The server notices late that the disk is not full.
+    String unblocked = "{\"index.blocks.read_only_allow_delete\":null}";
+    server.client().send("PUT", "/" + INDEX + "/_settings", unblocked).orFail();
+  }
+
+  private static void watermark(ElasticsearchServer server, String free) {
+    String prefix = "\"cluster.routing.allocation.disk.watermark.";
+    String body =
+        "{\"persistent\":{"
+            + prefix
+            + "low\":"
+            + free
+            + ","
+            + prefix
+            + "high\":"
+            + free
+            + ","
+            + prefix
+            + "flood_stage\":"
+            + free
+            + "}}";
+    server.client().send("PUT", "/_cluster/settings", body).orFail();
   }
 
   /** Asking for rows of new segments must not keep a deleted model. */

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RescoreBenchmark.class,
       StoredRowsBenchmark.class,
+      HalfRowsBenchmark.class,
       RecallBenchmark.class,
       EmbedBenchmark.class,
       LoadBenchmark.class,

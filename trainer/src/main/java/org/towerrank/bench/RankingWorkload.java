@@ -17,6 +17,7 @@ import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Mlp;
+import org.towerrank.model.Mmoe;
 import org.towerrank.model.ModelDefinition;
 
 /**
@@ -47,6 +48,14 @@ public record RankingWorkload(int userFeatures, int itemFeatures, int numbers, i
     return new ModelDefinition(new DeepFm(16, mlp, 0f), schema, List.of("click"));
   }
 
+  /** MMoE of two tasks and 8 experts with hidden layers of 128 and 64. */
+  public ModelDefinition experts(FeatureSchema schema) {
+    Mlp expert = new Mlp(List.of(128, 64), Activation.RELU, 0f, false);
+    Mlp tower = new Mlp(List.of(32), Activation.RELU, 0f, false);
+    return new ModelDefinition(
+        new Mmoe(16, 8, expert, tower, Mmoe.Gates.PER_TASK, 0f), schema, List.of("click", "like"));
+  }
+
   /** User features are given once, item features by document. */
   @Override
   public FeatureSchema schema() {
@@ -54,7 +63,7 @@ public record RankingWorkload(int userFeatures, int itemFeatures, int numbers, i
   }
 
   /** All features are given for every row, as a graph knows them that has no sides. */
-  FeatureSchema schemaWithoutSides() {
+  public FeatureSchema schemaWithoutSides() {
     return schema(Side.ITEM);
   }
 

@@ -40,7 +40,7 @@ public final class RawRuns implements Closeable {
   }
 
   /** The same, with the user of each row in that row. */
-  void addInEveryRow(List<Map<String, Object>> items) {
+  public void addInEveryRow(List<Map<String, Object>> items) {
     add(items, items.size());
   }
 

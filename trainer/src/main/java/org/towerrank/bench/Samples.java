@@ -7,6 +7,7 @@ import java.util.List;
 public final class Samples {
   private static final double NANOS_PER_MICRO = 1e3;
 
+  private final long[] inOrder;
   private final long[] sorted;
 
   /**
@@ -16,8 +17,16 @@ public final class Samples {
     if (nanos.length == 0) {
       throw new IllegalArgumentException("expected at least one run, got none");
     }
+    this.inOrder = nanos.clone();
     this.sorted = nanos.clone();
     Arrays.sort(sorted);
+  }
+
+  /** Of {@code parts} parts of the runs in their order the {@code index}th, from 0. */
+  Samples part(int index, int parts) {
+    int from = (int) ((long) index * inOrder.length / parts);
+    int to = (int) ((index + 1L) * inOrder.length / parts);
+    return new Samples(Arrays.copyOfRange(inOrder, from, Math.max(from + 1, to)));
   }
 
   /** The time in microseconds that half of the runs stayed below. */

@@ -3,32 +3,17 @@ package org.towerrank.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.NoMergePolicy;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.index.TieredMergePolicy;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
-import org.apache.lucene.search.TotalHits;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.lucene.DocumentScorer;
-import org.towerrank.lucene.ItemDocuments;
-import org.towerrank.lucene.ItemFields;
 import org.towerrank.lucene.ModelRescorer;
 import org.towerrank.lucene.rows.RowPrecision;
 import org.towerrank.lucene.rows.RowSettings;
@@ -56,6 +41,7 @@ public final class StoredRowsBenchmark extends Benchmark {
   private static final int UPDATES = 20;
   private static final int WINDOWS_OF_UPDATE = 10;
   private static final int RAW_WINDOWS = 16;
+  private static final int RESTARTS = 5;
   private static final long BUDGET = 1L << 40;
   private static final double NANOS = 1e9;
 
@@ -80,7 +66,10 @@ public final class StoredRowsBenchmark extends Benchmark {
   @Option(
       names = "--directory",
       paramLabel = "DIR",
-      description = "Where index and rows are made, and found again; a temporary one.")
+      description = {
+        "Where the index is made, and found again, of the same options; a temporary one. Rows",
+        "are always written anew."
+      })
   private @Nullable Path directory;
 
   private final RankingWorkload workload = new RankingWorkload(20, 19, 6, 1000);
@@ -96,48 +85,7 @@ public final class StoredRowsBenchmark extends Benchmark {
   }
 
   private List<Measure> measure(Path path) throws IOException {
-    try (Directory index = FSDirectory.open(path.resolve("index"))) {
-      write(index);
-      return measure(index, path.resolve("rows"));
-    }
-  }
-
-  private ItemFields fields() {
-    return ItemFields.of(workload.columns(), List.of(workload.schema()));
-  }
-
-  private Map<String, Object> item(int number) {
-    return workload.item(new SplittableRandom(seed() * items + number));
-  }
-
-  private Document document(ItemDocuments fields, int number) {
-    Document document = new Document();
-    fields.addTo(document, item(number));
-    document.add(new StringField("key", Integer.toString(number), Field.Store.NO));
-    return document;
-  }
-
-  private void write(Directory index) throws IOException {
-    if (DirectoryReader.indexExists(index)) {
-      return;
-    }
-    IndexWriterConfig config =
-        new IndexWriterConfig()
-            .setMergePolicy(NoMergePolicy.INSTANCE)
-            .setSoftDeletesField("deleted")
-            .setRAMBufferSizeMB(600);
-    ItemDocuments fields = new ItemDocuments(fields());
-    try (IndexWriter writer = new IndexWriter(index, config)) {
-      for (int i = 0; i < items; i++) {
-        writer.addDocument(document(fields, i));
-        if ((i + 1L) * segments / items > (long) i * segments / items) {
-          writer.flush();
-        }
-      }
-    }
-  }
-
-  private List<Measure> measure(Directory index, Path rows) throws IOException {
+    LargeIndex index = new LargeIndex(path, workload, items, segments, seed());
     SessionSettings serving = SessionSettings.SERVING;
     try (RankingModel model =
             RankingModel.load(
@@ -149,181 +97,205 @@ public final class StoredRowsBenchmark extends Benchmark {
         RawRuns plainRuns = new RawRuns(plain.graphs().items(), plain.schema());
         RawRuns partRuns =
             new RawRuns(((PrecomputingRanker) model.graphs()).items(), model.schema());
-        DirectoryReader reader = DirectoryReader.open(index)) {
+        Directory files = index.open();
+        DirectoryReader reader = DirectoryReader.open(files)) {
       SplittableRandom random = new SplittableRandom(seed());
       Map<String, Object> user = workload.user(random);
       for (int i = 0; i < RAW_WINDOWS; i++) {
-        List<Map<String, Object>> raw = rawWindow(user, random);
+        List<Map<String, Object>> raw = index.rows(user, window, random);
         plainRuns.addInEveryRow(raw);
         partRuns.add(raw);
       }
-      RowSettings settings = RowSettings.of(BUDGET).in(precision);
-      Session session = new Session(model, user, reader, random, plainRuns, partRuns);
-      List<Measure> measures = new ArrayList<>(unstored(session));
-      measures.addAll(building(session, rows, settings));
-      measures.addAll(restarted(session, rows, settings, index));
-      return measures;
+      return measure(new Session(model, user, index, files, reader, random, plainRuns, partRuns));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 
   private record Session(
       RankingModel model,
       Map<String, Object> user,
+      LargeIndex index,
+      Directory files,
       DirectoryReader reader,
       SplittableRandom random,
       RawRuns plain,
-      RawRuns parts) {}
+      RawRuns parts) {
 
-  private List<Map<String, Object>> rawWindow(Map<String, Object> user, SplittableRandom random) {
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (int i = 0; i < window; i++) {
-      Map<String, Object> row = new HashMap<>(user);
-      row.putAll(item(random.nextInt(items)));
-      rows.add(row);
+    DocumentScorer scorer() {
+      return new DocumentScorer(model, index.fields());
     }
-    return rows;
+
+    DocumentScorer scorer(SegmentRows rows) {
+      return scorer().storedIn(rows, index.fields());
+    }
   }
 
-  private void rescore(DocumentScorer scorer, Session session, DirectoryReader reader)
+  private List<Measure> measure(Session session) throws IOException, InterruptedException {
+    RowSettings settings = RowSettings.of(BUDGET).in(precision);
+    List<Measure> measures = new ArrayList<>();
+    double partRate = unstored(session, measures);
+    try (TemporaryDirectory temporary = TemporaryDirectory.create(session.index().path())) {
+      whileBuilding(session, temporary.path(), settings, measures);
+    }
+    try (TemporaryDirectory temporary = TemporaryDirectory.create(session.index().path())) {
+      Path rows = temporary.path();
+      building(session, rows, settings, partRate, measures);
+      for (int i = 0; i < RESTARTS; i++) {
+        measures.add(firstWindow(session, rows, settings, i + 1));
+      }
+      stored(session, rows, settings, measures);
+    }
+    return measures;
+  }
+
+  /** Windows of random documents, made before they are measured. */
+  private List<TopDocs> windows(Session session, int count) {
+    List<TopDocs> windows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      windows.add(session.index().window(window, session.random()));
+    }
+    return windows;
+  }
+
+  private void rescore(DocumentScorer scorer, Session session, DirectoryReader reader, TopDocs hits)
       throws IOException {
-    TopDocs hits = hits(session.random());
     ModelRescorer.of(scorer, session.user()).rescoreWithTasks(reader, hits, window);
   }
 
-  private List<Measure> unstored(Session session) throws IOException {
-    DocumentScorer scorer = new DocumentScorer(session.model(), fields());
-    Timings timings =
-        new Rounds()
-            .add(COMPUTED, round -> rescore(scorer, session, session.reader()))
-            .add(PLAIN, round -> session.plain().run(round % RAW_WINDOWS))
-            .add(PARTS, round -> session.parts().run(round % RAW_WINDOWS))
-            .run(rounds / 10, rounds / 5 + 1);
+  private Timings rescored(
+      String name, DocumentScorer scorer, Session session, int warmUp, int measured)
+      throws IOException {
+    List<TopDocs> windows = windows(session, warmUp + measured);
+    return new Rounds()
+        .add(name, round -> rescore(scorer, session, session.reader(), windows.get(round)))
+        .add(PLAIN, round -> session.plain().run(round % RAW_WINDOWS))
+        .add(PARTS, round -> session.parts().run(round % RAW_WINDOWS))
+        .run(warmUp, measured);
+  }
+
+  /** Returns rows a second of runs of the item part. */
+  private double unstored(Session session, List<Measure> measures) throws IOException {
+    DocumentScorer scorer = session.scorer();
+    Timings timings = rescored(COMPUTED, scorer, session, rounds / 10, rounds / 5 + 1);
     scorer.forget();
-    List<Measure> measures = new ArrayList<>(timings.measures());
-    measures.add(ratio(COMPUTED, timings.ratio(COMPUTED, PLAIN)));
-    double perRow = timings.of(PARTS).median() / window;
-    measures.add(Measure.of(PARTS, 1e6 / perRow, "rows/s"));
-    return measures;
+    measures.addAll(timings.measures());
+    measures.add(ratio(COMPUTED, timings));
+    return 1e6 * window / timings.of(PARTS).median();
   }
 
-  private List<Measure> building(Session session, Path path, RowSettings settings)
-      throws IOException {
-    List<Measure> measures = new ArrayList<>();
+  private void whileBuilding(
+      Session session, Path path, RowSettings settings, List<Measure> measures) throws IOException {
     try (SegmentRows rows = SegmentRows.open(path, settings)) {
-      DocumentScorer scorer =
-          new DocumentScorer(session.model(), fields()).storedIn(rows, fields());
-      Timings during =
-          new Rounds()
-              .add(BUILDING, round -> rescore(scorer, session, session.reader()))
-              .run(rounds / 20, rounds / 10 + 1);
-      measures.addAll(during.measures());
-      int left = rows.statistics().building();
-      long start = System.nanoTime();
-      scorer.store(session.reader());
-      double seconds = (System.nanoTime() - start) / NANOS;
-      measures.add(Measure.of("segments written without searches", left, "segments"));
-      double written = (double) left / segments * items;
-      measures.add(Measure.of("rows written, at least", written / seconds, "rows/s"));
-      measures.add(Measure.of("bytes of rows", (double) rows.statistics().bytes(), "bytes"));
+      DocumentScorer scorer = session.scorer(rows);
+      scorer.wantStored(session.reader());
+      Timings timings = rescored(BUILDING, scorer, session, rounds / 20, rounds / 10 + 1);
+      measures.addAll(timings.of(BUILDING).measures(BUILDING));
+      measures.add(ratio(BUILDING, timings));
+      measures.add(
+          Measure.of("segments not written then", rows.statistics().building(), "segments"));
       scorer.forget();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     }
-    return measures;
   }
 
-  private List<Measure> restarted(Session session, Path path, RowSettings settings, Directory index)
-      throws IOException {
-    List<Measure> measures = new ArrayList<>();
+  private void building(
+      Session session, Path path, RowSettings settings, double partRate, List<Measure> measures)
+      throws IOException, InterruptedException {
     try (SegmentRows rows = SegmentRows.open(path, settings)) {
-      DocumentScorer scorer =
-          new DocumentScorer(session.model(), fields()).storedIn(rows, fields());
-      scorer.store(session.reader());
+      DocumentScorer scorer = session.scorer(rows);
       long start = System.nanoTime();
-      rescore(scorer, session, session.reader());
-      double first = (System.nanoTime() - start) / 1e3;
-      Timings stored =
+      boolean all = scorer.store(session.reader());
+      double rate = items / ((System.nanoTime() - start) / NANOS);
+      scorer.forget();
+      if (!all) {
+        throw new IOException("rows could not be written to [" + path + "]");
+      }
+      measures.add(Measure.of("rows written", rate, "rows/s"));
+      measures.add(
+          Measure.atLeast(0.6, "rows written / rows of " + PARTS, rate / partRate, "ratio"));
+      measures.add(Measure.of("bytes of rows", (double) rows.statistics().bytes(), "bytes"));
+    }
+  }
+
+  /** The first window once rows were opened again, beside a raw run of that moment. */
+  private Measure firstWindow(Session session, Path path, RowSettings settings, int restart)
+      throws IOException, InterruptedException {
+    List<TopDocs> windows = windows(session, 1);
+    try (SegmentRows rows = SegmentRows.open(path, settings)) {
+      DocumentScorer scorer = session.scorer(rows);
+      scorer.store(session.reader());
+      Timings plain =
           new Rounds()
-              .add(STORED, round -> rescore(scorer, session, session.reader()))
               .add(PLAIN, round -> session.plain().run(round % RAW_WINDOWS))
-              .run(rounds / 10, rounds);
-      measures.addAll(stored.measures());
-      double plain = stored.of(PLAIN).median();
-      measures.add(
-          Measure.atMost(1, "first window after a restart / " + PLAIN, first / plain, "ratio"));
-      measures.add(
-          Measure.atMost(0.4, STORED + " / " + PLAIN, stored.ratio(STORED, PLAIN), "ratio"));
-      measures.addAll(updated(session, scorer, index));
+              .run(RAW_WINDOWS, RAW_WINDOWS);
+      Timings first =
+          new Rounds()
+              .add(STORED, round -> rescore(scorer, session, session.reader(), windows.get(round)))
+              .run(0, 1);
+      scorer.forget();
+      String name = "first window after opening " + restart + " / " + PLAIN;
+      double ratio = first.of(STORED).median() / plain.of(PLAIN).median();
+      return Measure.atMost(1, name, ratio, "ratio");
+    }
+  }
+
+  private void stored(Session session, Path path, RowSettings settings, List<Measure> measures)
+      throws IOException, InterruptedException {
+    try (SegmentRows rows = SegmentRows.open(path, settings)) {
+      DocumentScorer scorer = session.scorer(rows);
+      scorer.store(session.reader());
+      Timings timings = rescored(STORED, scorer, session, rounds / 10, rounds);
+      measures.addAll(timings.of(STORED).measures(STORED));
+      measures.add(atMost(0.4, STORED, timings));
+      updated(session, scorer, measures);
       measures.add(
           Measure.of("documents computed", (double) scorer.counts().computed(), "documents"));
       scorer.forget();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     }
-    return measures;
   }
 
   /** Updates 20 documents before every tenth window, and takes the changes back in the end. */
-  private List<Measure> updated(Session session, DocumentScorer scorer, Directory index)
+  private void updated(Session session, DocumentScorer scorer, List<Measure> measures)
       throws IOException {
-    ItemDocuments documents = new ItemDocuments(fields());
-    IndexWriterConfig config =
-        new IndexWriterConfig()
-            .setSoftDeletesField("deleted")
-            // Large segments are left alone, so that all windows are of one index.
-            .setMergePolicy(new TieredMergePolicy().setMaxMergedSegmentMB(50));
-    try (IndexWriter writer = new IndexWriter(index, config)) {
-      List<DirectoryReader> current = new ArrayList<>(List.of(DirectoryReader.open(writer)));
+    SplittableRandom random = session.random();
+    try (LargeIndex.Updates updates = session.index().new Updates(session.files())) {
+      List<TopDocs> next = new ArrayList<>();
       Timings timings =
           new Rounds()
               .inOrder()
-              .add("20 updates and a refresh", round -> update(writer, documents, current, round))
-              .add(UPDATED, round -> rescore(scorer, session, current.getFirst()))
+              .add(
+                  "20 updates and a refresh",
+                  round -> {
+                    if (round % WINDOWS_OF_UPDATE == 0) {
+                      updates.update(UPDATES, random);
+                    }
+                    next.add(updates.window(window, random));
+                  })
+              .add(UPDATED, round -> rescore(scorer, session, updates.reader(), next.removeLast()))
               .add(PLAIN, round -> session.plain().run(round % RAW_WINDOWS))
               .run(0, rounds);
-      long kept = scorer.ramBytesUsed();
-      current.getFirst().close();
-      writer.rollback();
-      List<Measure> measures = new ArrayList<>(timings.of(UPDATED).measures(UPDATED));
+      Samples times = timings.of(UPDATED);
+      measures.addAll(times.measures(UPDATED));
+      measures.add(atMost(0.45, UPDATED, timings));
       measures.add(
-          Measure.atMost(0.45, UPDATED + " / " + PLAIN, timings.ratio(UPDATED, PLAIN), "ratio"));
-      measures.add(Measure.of("heap kept of documents after updates", (double) kept, "bytes"));
-      return measures;
+          Measure.atMost(
+              1.1,
+              UPDATED + ", last quarter / first",
+              times.part(3, 4).median() / times.part(0, 4).median(),
+              "ratio"));
+      measures.add(
+          Measure.of(
+              "heap kept of documents after updates", (double) scorer.ramBytesUsed(), "bytes"));
+      measures.add(Measure.of("segments after updates", updates.reader().leaves().size(), ""));
     }
   }
 
-  private void update(
-      IndexWriter writer, ItemDocuments documents, List<DirectoryReader> current, int round)
-      throws IOException {
-    if (round % WINDOWS_OF_UPDATE != 0) {
-      return;
-    }
-    for (int i = 0; i < UPDATES; i++) {
-      int number = (int) ((round * 7919L * UPDATES + i * 104_729L) % items);
-      writer.softUpdateDocument(
-          new Term("key", Integer.toString(number)),
-          document(documents, number),
-          new NumericDocValuesField("deleted", 1));
-    }
-    DirectoryReader next = DirectoryReader.openIfChanged(current.getFirst());
-    if (next != null) {
-      current.set(0, next).close();
-    }
+  private static Measure ratio(String name, Timings timings) {
+    return Measure.of(name + " / " + PLAIN, timings.ratio(name, PLAIN), "ratio");
   }
 
-  private static Measure ratio(String name, double value) {
-    return Measure.of(name + " / " + PLAIN, value, "ratio");
-  }
-
-  /** Hits at random documents, best first. */
-  private TopDocs hits(SplittableRandom random) {
-    int[] chosen = random.ints(0, items).distinct().limit(window).toArray();
-    ScoreDoc[] hits = new ScoreDoc[window];
-    for (int i = 0; i < window; i++) {
-      hits[i] = new ScoreDoc(chosen[i], window - i);
-    }
-    return new TopDocs(new TotalHits(window, TotalHits.Relation.EQUAL_TO), hits);
+  private static Measure atMost(double bar, String name, Timings timings) {
+    return Measure.atMost(bar, name + " / " + PLAIN, timings.ratio(name, PLAIN), "ratio");
   }
 }

@@ -16,6 +16,12 @@ public record TemporaryDirectory(Path path) implements Closeable {
     return new TemporaryDirectory(Files.createTempDirectory("towerrank-bench-"));
   }
 
+  /** A new one in another directory, which is made if need be. */
+  static TemporaryDirectory create(Path parent) throws IOException {
+    Files.createDirectories(parent);
+    return new TemporaryDirectory(Files.createTempDirectory(parent, "towerrank-bench-"));
+  }
+
   /** Bytes of all files in it. */
   static long bytes(Path directory) throws IOException {
     long bytes = 0;

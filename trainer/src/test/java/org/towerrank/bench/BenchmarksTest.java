@@ -35,6 +35,30 @@ class BenchmarksTest {
   }
 
   @Test
+  void rowsOnDiskAreComparedWithRawRunsWithUpdatesToo() throws Exception {
+    JsonNode report =
+        report(
+            new StoredRowsBenchmark(),
+            "--items",
+            "24000",
+            "--segments",
+            "2",
+            "--window",
+            "50",
+            "--rounds",
+            "20");
+    assertThat(report.get("command").asText()).contains(" --items 24000 --segments 2");
+    String raw = " / raw run, all inputs in every row";
+    assertThat(value(report, "rescore with rows in files" + raw)).isPositive();
+    assertThat(value(report, "rescore with rows in files, updates" + raw)).isPositive();
+    assertThat(value(report, "rows written / rows of raw run of the item part")).isPositive();
+    assertThat(value(report, "first window after opening 5" + raw)).isPositive();
+    // Both segments have a file, so only what was updated is computed: 20 of them, twice.
+    assertThat(value(report, "documents computed")).isBetween(20.0, 40.0 * 20);
+    assertThat(value(report, "segments after updates")).isGreaterThan(2);
+  }
+
+  @Test
   void fittingIsComparedWithItsMatrixProductsAtEveryVocabulary() throws Exception {
     JsonNode report =
         report(

@@ -143,7 +143,8 @@ public final class GetStatistics {
               models.status(),
               OnnxRuntime.problem().orElse(null),
               new NodeStatistics.Buffers(buffers.used(), buffers.most()),
-              NodeStatistics.Rows.of(files.statistics(), models.documents())));
+              NodeStatistics.Rows.of(files.statistics(), models.documents()),
+              new NodeStatistics.Account(memory.counted(), rows.most())));
     }
   }
 }

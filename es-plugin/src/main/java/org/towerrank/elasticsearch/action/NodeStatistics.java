@@ -34,6 +34,7 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
    * @param problem why the node can run no model; null if it can
    * @param buffers of runs
    * @param rows of documents
+   * @param account all of it together
    */
   record Counted(
       long memory,
@@ -42,7 +43,8 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
       List<ModelStatus> models,
       @Nullable String problem,
       Buffers buffers,
-      Rows rows)
+      Rows rows,
+      Account account)
       implements Writeable {
     private static final int FORMAT = 1;
 
@@ -59,7 +61,8 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
                   body.readCollectionAsList(ModelStatus::read),
                   Frame.hasMore(body) ? body.readOptionalString() : null,
                   Frame.hasMore(body) ? new Buffers(body) : Buffers.UNTOLD,
-                  Frame.hasMore(body) ? new Rows(body) : Rows.UNTOLD));
+                  Frame.hasMore(body) ? new Rows(body) : Rows.UNTOLD,
+                  Frame.hasMore(body) ? new Account(body) : Account.UNTOLD));
     }
 
     @Override
@@ -75,6 +78,7 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
             body.writeOptionalString(problem);
             buffers.writeTo(body);
             rows.writeTo(body);
+            account.writeTo(body);
           });
     }
   }
@@ -97,6 +101,27 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
     public void writeTo(StreamOutput out) throws IOException {
       out.writeLong(used);
       out.writeLong(limit);
+    }
+  }
+
+  /**
+   * What the circuit breaker counts.
+   *
+   * @param counted bytes of models, of what is kept of documents, and of buffers
+   * @param documentLimit bytes that may be kept of documents
+   */
+  record Account(long counted, long documentLimit) implements Writeable {
+    /** For a node whose older plugin does not send them. */
+    static final Account UNTOLD = new Account(0, 0);
+
+    Account(StreamInput in) throws IOException {
+      this(in.readVLong(), in.readVLong());
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) throws IOException {
+      out.writeVLong(counted);
+      out.writeVLong(documentLimit);
     }
   }
 
@@ -198,7 +223,9 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
     builder
         .field("memory_in_bytes", counted.memory())
         .field("memory_limit_in_bytes", counted.limit())
+        .field("counted_in_bytes", counted.account().counted())
         .field("document_cache_in_bytes", counted.documents())
+        .field("document_cache_limit_in_bytes", counted.account().documentLimit())
         .field("buffers_in_bytes", counted.buffers().used())
         .field("buffers_limit_in_bytes", counted.buffers().limit());
     counted.rows().show(builder);
@@ -218,6 +245,7 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
         .field("fingerprint", model.reference().fingerprint())
         .field("loaded", model.loaded())
         .field("memory_in_bytes", model.memory())
+        .field("document_cache_in_bytes", model.documents())
         .field("loads", counted.loads())
         .field("inferences", counted.inferences())
         .field("rows", counted.rows())

@@ -14,9 +14,14 @@ import org.towerrank.elasticsearch.wire.Frame;
  * @param loaded whether it is in memory now
  * @param memory bytes accounted for it
  * @param statistics counted since the node started
+ * @param documents bytes kept of documents for it
  */
 public record ModelStatus(
-    ModelReference reference, boolean loaded, long memory, StatisticsSnapshot statistics)
+    ModelReference reference,
+    boolean loaded,
+    long memory,
+    StatisticsSnapshot statistics,
+    long documents)
     implements Writeable {
   private static final int FORMAT = 1;
 
@@ -31,7 +36,9 @@ public record ModelStatus(
                 ModelReference.read(body),
                 body.readBoolean(),
                 body.readVLong(),
-                new StatisticsSnapshot(body)));
+                new StatisticsSnapshot(body),
+                // An older plugin does not write it.
+                Frame.hasMore(body) ? body.readVLong() : 0));
   }
 
   @Override
@@ -44,6 +51,7 @@ public record ModelStatus(
           body.writeBoolean(loaded);
           body.writeVLong(memory);
           statistics.writeTo(body);
+          body.writeVLong(documents);
         });
   }
 }

@@ -295,6 +295,7 @@ public final class NodeModelService implements ModelService, ClusterStateListene
     unloadUnserved(idleTimeout.get());
     follow();
     rows.trim();
+    memory.relieve();
   }
 
   /** Unloads versions that are kept only for requests under way, or in case a request comes. */
@@ -349,14 +350,24 @@ public final class NodeModelService implements ModelService, ClusterStateListene
     statistics.forEach(
         (reference, counted) -> {
           Slot slot = slots.get(reference);
-          boolean present = slot != null && slot.model != null;
+          LoadedModel model = slot == null ? null : slot.model;
           long bytes =
               registry.version(reference).map(stored -> stored.facts().memory()).orElse(0L);
           all.put(
               reference,
-              new ModelStatus(reference, present, present ? bytes : 0, counted.snapshot()));
+              new ModelStatus(
+                  reference,
+                  model != null,
+                  model != null ? bytes : 0,
+                  counted.snapshot(),
+                  kept(model)));
         });
     return new ArrayList<>(all.values());
+  }
+
+  /** Bytes that a model keeps of documents. */
+  private static long kept(@Nullable LoadedModel model) {
+    return model == null ? 0 : model.scorer().map(DocumentScorer::ramBytesUsed).orElse(0L);
   }
 
   /** Unloads everything, when the node stops. */

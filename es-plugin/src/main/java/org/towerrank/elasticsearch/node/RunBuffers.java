@@ -8,6 +8,7 @@ import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Setting.Property;
 import org.elasticsearch.common.unit.ByteSizeValue;
 import org.towerrank.inference.BufferMemory;
+import org.towerrank.inference.MemoryAccount;
 
 /** The direct memory of a node's runs. A run that gets none fails its request with 429. */
 public final class RunBuffers {
@@ -18,8 +19,12 @@ public final class RunBuffers {
 
   private RunBuffers() {}
 
-  /** A memory within the limit of the settings and that of Java for the whole node. */
-  public static BufferMemory of(ClusterSettings settings) {
+  /**
+   * A memory within the limit of the settings and that of Java for the whole node.
+   *
+   * @param account that counts it
+   */
+  public static BufferMemory of(ClusterSettings settings, MemoryAccount account) {
     // The server needs some for itself; Java has it from a limit that does not change.
     long most = BufferMemory.limitOfJava() / 4 * 3;
     AtomicLong limit = new AtomicLong();
@@ -31,6 +36,7 @@ public final class RunBuffers {
                 message + "; see towerrank.models.buffer_size",
                 wanted,
                 bound,
-                CircuitBreaker.Durability.TRANSIENT));
+                CircuitBreaker.Durability.TRANSIENT),
+        account);
   }
 }

@@ -25,7 +25,10 @@ class NodeStatisticsTest {
   private static final String BEFORE_ROWS = BEFORE_BUFFERS + "000000000000019000000000000001f4";
 
   private static final String BYTES =
-      "0167" + BEFORE_ROWS + "00000000000003e800000000000007d003040506ac02";
+      "016d000000000000006400000000000000c8000000000000012c010127010c066d6f766965730903616263014d"
+          + "0114ac0204050607080107757365725f69641e070bd804"
+          + "00000000000000019000000000000001f4"
+          + "00000000000003e800000000000007d003040506ac02dc0bde02";
 
   @Test
   void whatANodeCountedHasTheBytesThatOtherVersionsOfThePluginKnow() throws IOException {
@@ -43,10 +46,11 @@ class NodeStatisticsTest {
             100,
             200,
             300,
-            List.of(new ModelStatus(reference, true, 77, counted)),
+            List.of(new ModelStatus(reference, true, 77, counted, 600)),
             null,
             new NodeStatistics.Buffers(400, 500),
-            new NodeStatistics.Rows(1000, 2000, 3, 4, 5, 6, 300));
+            new NodeStatistics.Rows(1000, 2000, 3, 4, 5, 6, 300),
+            new NodeStatistics.Account(1500, 350));
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       statistics.writeTo(out);
       String bytes = HexFormat.of().formatHex(BytesReference.toBytes(out.bytes()));
@@ -55,9 +59,10 @@ class NodeStatisticsTest {
     }
     byte[] older = HexFormat.of().parseHex("0141" + BEFORE_BUFFERS);
     NodeStatistics.Counted read = NodeStatistics.Counted.read(new BytesArray(older).streamInput());
-    assertThat(read.models()).isEqualTo(statistics.models());
+    assertThat(read.models()).containsExactly(new ModelStatus(reference, true, 77, counted, 0));
     assertThat(read.buffers()).isEqualTo(NodeStatistics.Buffers.UNTOLD);
     assertThat(read.rows()).isEqualTo(NodeStatistics.Rows.UNTOLD);
+    assertThat(read.account()).isEqualTo(NodeStatistics.Account.UNTOLD);
     byte[] withBuffers = HexFormat.of().parseHex("0151" + BEFORE_ROWS);
     NodeStatistics.Counted newer =
         NodeStatistics.Counted.read(new BytesArray(withBuffers).streamInput());

@@ -4,16 +4,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.inference.MemoryAccount;
 
 /**
  * Memory for the cached rows and field values of documents, which several models may share.
  * Thread-safe. When it is full, a new entry replaces one that was unused for a while, of whichever
- * model. If there is none, the new entry is not kept.
+ * model. If there is none, it replaces one of a model that has more than its share, if its own has
+ * less: each model that was used lately is due the same. Otherwise the new entry is not kept.
  *
  * <p>Entries to replace are found by sampling a few of all.
  */
@@ -28,14 +32,18 @@ public final class DocumentCacheBudget {
 
   private static final int CANDIDATES = 4;
 
+  /** Moments without a window after which no memory is due to a model. */
+  private static final int IDLE = 64;
+
   /** Fewest bytes that removing an entry frees. */
   private static final int LEAST_BYTES = 64;
 
   private static final int MORE_ATTEMPTS = 16;
 
   private final LongSupplier most;
-  private final AtomicLong used = new AtomicLong();
+  private final CountedBytes bytes;
   private final AtomicLong windows = new AtomicLong();
+  private final Set<Share> shares = ConcurrentHashMap.newKeySet();
 
   // Written under the lock and read without it: a reader may miss the latest changes.
   private volatile @Nullable Kept[] all = new Kept[64];
@@ -47,7 +55,17 @@ public final class DocumentCacheBudget {
    * @param most bytes
    */
   public DocumentCacheBudget(LongSupplier most) {
+    this(most, MemoryAccount.NONE);
+  }
+
+  /**
+   * The same, which also counts its bytes with others. Nothing new is kept where these refuse.
+   *
+   * @param most bytes
+   */
+  public DocumentCacheBudget(LongSupplier most, MemoryAccount account) {
     this.most = most;
+    this.bytes = new CountedBytes(account);
   }
 
   /** One {@code share}th of the heap. */
@@ -58,7 +76,7 @@ public final class DocumentCacheBudget {
 
   /** Bytes that are used. */
   public long used() {
-    return used.get();
+    return bytes.used();
   }
 
   /** Bytes that may be used. */
@@ -68,7 +86,16 @@ public final class DocumentCacheBudget {
 
   /** Removes entries until the limit is met, as after it was lowered. */
   public void trim() {
-    if (used.get() <= most()) {
+    reduceTo(most());
+  }
+
+  /** Removes entries for others who need memory, until some bytes are free or none are used. */
+  public void free(long wanted) {
+    reduceTo(Math.max(0, used() - wanted));
+  }
+
+  private void reduceTo(long limit) {
+    if (used() <= limit) {
       return;
     }
     // Their last use is read once: it changes while they are sorted.
@@ -82,29 +109,32 @@ public final class DocumentCacheBudget {
     }
     oldestFirst.sort(Comparator.comparingInt(Aged::lastUsed));
     for (Aged aged : oldestFirst) {
-      if (used.get() <= most()) {
-        return;
+      if (used() <= limit) {
+        break;
       }
       aged.kept.close();
     }
+    bytes.settle();
   }
 
   /** One model's part of the memory. */
   final class Share {
     private final LongAdder taken = new LongAdder();
+    private volatile int lastWindow;
+    private volatile boolean known;
 
     /** Takes bytes, if they are free or other entries can be removed. */
-    boolean take(long bytes) {
-      if (!DocumentCacheBudget.this.take(bytes)) {
+    boolean take(long wanted) {
+      if (!DocumentCacheBudget.this.take(this, wanted)) {
         return false;
       }
-      taken.add(bytes);
+      taken.add(wanted);
       return true;
     }
 
-    void giveBack(long bytes) {
-      used.addAndGet(-bytes);
-      taken.add(-bytes);
+    void giveBack(long less) {
+      bytes.giveBack(less);
+      taken.add(-less);
     }
 
     /** Bytes that the model has taken. */
@@ -115,6 +145,24 @@ public final class DocumentCacheBudget {
     /** Notes that a window is scored. */
     void nextWindow() {
       windows.incrementAndGet();
+      int now = moment();
+      if (lastWindow != now) {
+        lastWindow = now;
+      }
+      if (!known) {
+        known = true;
+        shares.add(this);
+      }
+    }
+
+    /** Claims nothing until the next window. */
+    void leave() {
+      known = false;
+      shares.remove(this);
+    }
+
+    private boolean isUsed(int now) {
+      return now - lastWindow <= IDLE;
     }
 
     /** The current moment. */
@@ -134,17 +182,16 @@ public final class DocumentCacheBudget {
     }
   }
 
-  private boolean take(long bytes) {
+  private boolean take(Share share, long wanted) {
     long limit = most();
-    if (bytes > limit) {
+    if (wanted > limit) {
       return false;
     }
-    for (long left = MORE_ATTEMPTS + bytes / LEAST_BYTES; left > 0; left--) {
-      if (used.addAndGet(bytes) <= limit) {
+    for (long left = MORE_ATTEMPTS + wanted / LEAST_BYTES; left > 0; left--) {
+      if (bytes.take(wanted, limit)) {
         return true;
       }
-      used.addAndGet(-bytes);
-      if (!evictOne()) {
+      if (!evictOne() && !evictOneFor(share, wanted)) {
         return false;
       }
     }
@@ -173,6 +220,31 @@ public final class DocumentCacheBudget {
     }
     oldest.evict((int) candidate);
     return true;
+  }
+
+  /** Removes an entry, however new, of a model with more than is due, for one with less. */
+  private boolean evictOneFor(Share poor, long wanted) {
+    long due = due();
+    if (poor.used() + wanted > due) {
+      return false;
+    }
+    int now = moment();
+    for (int i = 0; i < MORE_ATTEMPTS; i++) {
+      Kept kept = any();
+      long found = kept == null || kept.share().used() <= due ? Kept.NONE : kept.oldest(now);
+      if (kept != null && found != Kept.NONE) {
+        kept.evictInUse((int) found);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Bytes that are due to each model that was used lately. */
+  private long due() {
+    int now = moment();
+    long claims = shares.stream().filter(share -> share.isUsed(now)).count();
+    return most() / Math.max(1, claims);
   }
 
   private @Nullable Kept any() {

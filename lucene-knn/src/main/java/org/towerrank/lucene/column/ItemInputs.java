@@ -48,7 +48,7 @@ final class ItemInputs {
   void copyFrom(
       int[][] documents, int[] found, int from, DocumentWindow.Slice slice, GraphBuffers buffers) {
     if (documents.length > 0 && documents.length == slice.count() && slice.isWithoutGaps()) {
-      copyAllFrom(documents, from, buffers, slice.row(0));
+      copyAllFrom(documents, documents.length, from, buffers, slice.row(0));
       return;
     }
     for (int i = 0; i < documents.length; i++) {
@@ -60,18 +60,19 @@ final class ItemInputs {
    * The same for rows one after another, input by input: a buffer outside of the heap takes many
    * numbers at once much faster than a few.
    *
-   * @param documents numbers of each row
+   * @param documents numbers of each row; the first {@code count} count
    * @param row the first
    */
-  private void copyAllFrom(int[][] documents, int from, GraphBuffers buffers, int row) {
+  void copyAllFrom(int[][] documents, int count, int from, GraphBuffers buffers, int row) {
     int at = from;
     for (int i = 0; i < indexes.length; i++) {
       int columns = widths[i];
-      int[] numbers = new int[documents.length * columns];
+      int[] numbers = new int[count * columns];
       int next = 0;
-      for (int[] document : documents) {
+      for (int document = 0; document < count; document++) {
+        int[] numbersOfOne = documents[document];
         for (int column = at; column < at + columns; column++) {
-          numbers[next++] = document[column];
+          numbers[next++] = numbersOfOne[column];
         }
       }
       buffers.inputs().get(indexes[i]).put(row * columns, numbers, 0, numbers.length);

@@ -56,8 +56,13 @@ abstract class Kept {
   /** The {@link #candidate} of the part unused for longest, among a few parts. */
   abstract long oldest(int now);
 
-  /** Removes a part. */
+  /** Removes a part, unless it is in use now. */
   abstract void evict(int place);
+
+  /** Removes a part, in use or not. */
+  void evictInUse(int place) {
+    evict(place);
+  }
 
   /** Gives back all memory; nothing is kept here from now on. */
   abstract void free();

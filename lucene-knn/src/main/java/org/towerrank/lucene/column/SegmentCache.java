@@ -284,6 +284,7 @@ final class SegmentCache implements Accountable {
       segment.stopFiles();
       segment.close();
     }
+    share.leave();
   }
 
   /** Segments with values kept. */

@@ -19,6 +19,9 @@ final class SegmentDocuments extends Kept {
   private static final int MOST_PLACES = 1 << 27;
   private static final int OBJECT_BYTES = 16;
 
+  /** A moment that no row was used at. */
+  private static final int NEVER = -1;
+
   private final int rowBytes;
 
   /** Changed under the lock. */
@@ -138,8 +141,18 @@ final class SegmentDocuments extends Kept {
 
   @Override
   void evict(int place) {
+    remove(place, share().now());
+  }
+
+  @Override
+  void evictInUse(int place) {
+    remove(place, NEVER);
+  }
+
+  /** Removes a row that was not used at a moment. */
+  private void remove(int place, int moment) {
     DocumentTable known = table;
-    if (known != null && place < known.places() && known.remove(place, share().now())) {
+    if (known != null && place < known.places() && known.remove(place, moment)) {
       share().giveBack(rowBytes);
       if (known.count() <= 0) {
         close();

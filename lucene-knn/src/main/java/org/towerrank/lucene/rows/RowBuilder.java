@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.lucene.util.IOSupplier;
+import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,9 @@ final class RowBuilder implements Runnable, Closeable {
   private volatile boolean started;
   private boolean woken = true;
 
+  /** Whether there may be more to read or to sync; only the thread uses it. */
+  private boolean busy = true;
+
   RowBuilder(SegmentRows rows) {
     this.rows = rows;
   }
@@ -52,7 +57,7 @@ final class RowBuilder implements Runnable, Closeable {
   private synchronized @Nullable RowHandle next() throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(tick());
     long left = tick();
-    while (!closed && wanted.isEmpty() && !woken && left > 0) {
+    while (!closed && wanted.isEmpty() && !woken && !busy && left > 0) {
       wait(left);
       left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
     }
@@ -70,15 +75,18 @@ final class RowBuilder implements Runnable, Closeable {
     try {
       long swept = 0;
       while (!closed) {
-        RowHandle handle = next();
-        if (handle != null) {
-          work(handle);
-        }
-        resume();
+        // Before files are read that are of no use.
         if (System.nanoTime() - swept > TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS) || swept == 0) {
           rows.sweep();
           swept = System.nanoTime();
         }
+        RowHandle handle = next();
+        if (handle != null) {
+          work(handle);
+        } else {
+          readAndSync();
+        }
+        resume();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -86,6 +94,45 @@ final class RowBuilder implements Runnable, Closeable {
       waiting.forEach(this::close);
       ended.countDown();
     }
+  }
+
+  /** Does what nobody waits for: reads a file of an earlier process, or brings one to the disk. */
+  private void readAndSync() {
+    RowFileCheck check = rows.unread();
+    if (check == null) {
+      busy = rows.sync();
+      return;
+    }
+    try {
+      if (read(check)) {
+        rows.read(check);
+      }
+    } catch (IOException | RuntimeException e) {
+      rows.unreadable(check.id(), e);
+    } finally {
+      IOUtils.closeWhileHandlingException(check);
+    }
+  }
+
+  /** Returns whether it came to the end. */
+  private boolean read(RowFileCheck check) throws IOException {
+    boolean done = false;
+    while (!closed && !done) {
+      done = paced(check::step);
+    }
+    return done;
+  }
+
+  /** Does a step, and rests afterwards if windows are scored. */
+  private <T> T paced(IOSupplier<T> step) throws IOException {
+    long windows = rows.windows();
+    long start = System.nanoTime();
+    T result = step.get();
+    if (rows.windows() != windows) {
+      long worked = System.nanoTime() - start;
+      LockSupport.parkNanos(Math.min(REST * worked, MOST_REST_NANOS));
+    }
+    return result;
   }
 
   private void work(RowHandle handle) {
@@ -144,13 +191,7 @@ final class RowBuilder implements Runnable, Closeable {
   private RowJob.Step steps(RowJob job) throws IOException {
     RowJob.Step step = RowJob.Step.MORE;
     while (step == RowJob.Step.MORE && !closed && isWanted(job.handle())) {
-      long windows = rows.windows();
-      long start = System.nanoTime();
-      step = job.step();
-      if (rows.windows() != windows) {
-        long worked = System.nanoTime() - start;
-        LockSupport.parkNanos(Math.min(REST * worked, MOST_REST_NANOS));
-      }
+      step = paced(job::step);
     }
     return step;
   }

@@ -3,15 +3,11 @@ package org.towerrank.lucene.rows;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.lucene.codecs.CodecUtil;
-import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.IOContext;
-import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
 
 /**
@@ -22,21 +18,22 @@ final class RowFileWriter implements Closeable {
   /** What files are called that are not finished. */
   static final String UNFINISHED = ".part";
 
-  private final Directory directory;
+  private final FSDirectory directory;
   private final RowFileHeader header;
   private final String unfinished;
-  private final IndexOutput out;
-  private byte[] bytes = new byte[0];
+  private final ChannelOutput out;
   private int[] without = new int[16];
   private int withoutCount;
   private int documents;
   private boolean finished;
 
-  RowFileWriter(Directory directory, RowFileHeader header) throws IOException {
+  RowFileWriter(FSDirectory directory, RowFileHeader header) throws IOException {
     this.directory = directory;
     this.header = header;
     this.unfinished = header.id().fileName() + UNFINISHED;
-    this.out = directory.createOutput(unfinished, IOContext.DEFAULT);
+    this.out =
+        ChannelOutput.create(
+            directory.getDirectory().resolve(unfinished), header.layout().stride());
     try {
       header.write(out);
     } catch (IOException | RuntimeException e) {
@@ -59,18 +56,12 @@ final class RowFileWriter implements Closeable {
   void write(int count, int[] ids, FloatBuffer parts) throws IOException {
     RowLayout layout = header.layout();
     int stride = layout.stride();
-    int length = Math.multiplyExact(count, stride);
-    if (bytes.length < length) {
-      bytes = new byte[length];
-    }
-    ByteBuffer rows = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int row = 0; row < count; row++) {
-      rows.position(row * stride);
-      rows.asIntBuffer().put(ids, row * layout.ids(), layout.ids());
-      rows.position(row * stride + layout.ids() * Integer.BYTES);
-      write(rows, parts, row * layout.parts());
+      ByteBuffer to = out.next(stride);
+      to.asIntBuffer().put(ids, row * layout.ids(), layout.ids());
+      to.position(layout.ids() * Integer.BYTES);
+      write(to, parts, row * layout.parts());
     }
-    out.writeBytes(bytes, 0, length);
     documents += count;
   }
 
@@ -102,7 +93,7 @@ final class RowFileWriter implements Closeable {
     return withoutCount;
   }
 
-  /** Completes the file, and gives it its name when it is surely on the disk. */
+  /** Completes the file, and gives it its name. It may not be on the disk yet. */
   void finish() throws IOException {
     if (documents != header.documents()) {
       throw new IllegalStateException(
@@ -114,10 +105,8 @@ final class RowFileWriter implements Closeable {
     }
     CodecUtil.writeFooter(out);
     out.close();
-    directory.sync(List.of(unfinished));
     directory.rename(unfinished, header.id().fileName());
     finished = true;
-    directory.syncMetaData();
   }
 
   @Override

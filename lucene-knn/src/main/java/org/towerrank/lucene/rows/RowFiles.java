@@ -3,15 +3,17 @@ package org.towerrank.lucene.rows;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.Lock;
@@ -27,16 +29,24 @@ import org.jspecify.annotations.Nullable;
 final class RowFiles implements Closeable {
   private static final String LOCK = "rows.lock";
 
-  private final Directory directory;
+  private final FSDirectory directory;
   private final Lock lock;
   private final RowSettings settings;
   private final Map<RowsId, Stored> stored = new HashMap<>();
+
+  /** Files that may not be on the disk yet. */
+  private final Deque<RowsId> unsynced = new ArrayDeque<>();
+
   private long bytes;
 
-  /** A finished file, or room for one that is written. */
-  private record Stored(SegmentPlace place, long bytes) {}
+  /**
+   * A finished file, or room for one that is written.
+   *
+   * @param known whether this process writes it, or has read it to its end
+   */
+  private record Stored(SegmentPlace place, long bytes, boolean known) {}
 
-  private RowFiles(Directory directory, Lock lock, RowSettings settings) {
+  private RowFiles(FSDirectory directory, Lock lock, RowSettings settings) {
     this.directory = directory;
     this.lock = lock;
     this.settings = settings;
@@ -77,7 +87,7 @@ final class RowFiles implements Closeable {
   private void add(RowsId id) throws IOException {
     try (IndexInput in = directory.openInput(id.fileName(), IOContext.READONCE)) {
       SegmentPlace place = RowFileHeader.read(in, id, in.toString()).segment();
-      put(id, new Stored(place, in.length()));
+      put(id, new Stored(place, in.length(), false));
     } catch (IOException e) {
       settings.log().accept("rows of documents are dropped, as they cannot be read: " + e);
       directory.deleteFile(id.fileName());
@@ -89,7 +99,7 @@ final class RowFiles implements Closeable {
     bytes += file.bytes - (before == null ? 0 : before.bytes);
   }
 
-  Directory directory() {
+  FSDirectory directory() {
     return directory;
   }
 
@@ -128,7 +138,7 @@ final class RowFiles implements Closeable {
     if (free < wanted) {
       return null;
     }
-    put(header.id(), new Stored(header.segment(), wanted));
+    put(header.id(), new Stored(header.segment(), wanted, true));
     return replaced;
   }
 
@@ -158,12 +168,38 @@ final class RowFiles implements Closeable {
     return beyond;
   }
 
-  /** Notes that a file was finished. */
+  /** Notes that a file is complete. */
   void finished(RowsId id, long length) {
     Stored file = stored.get(id);
     if (file != null) {
-      put(id, new Stored(file.place, length));
+      put(id, new Stored(file.place, length, true));
+      unsynced.add(id);
     }
+  }
+
+  /** The next file to be brought to the disk, once; null if there is none. */
+  @Nullable RowsId unsynced() {
+    RowsId next = unsynced.poll();
+    while (next != null && !stored.containsKey(next)) {
+      next = unsynced.poll();
+    }
+    return next;
+  }
+
+  /** Whether this process has written a file, or read it to its end. */
+  boolean isKnown(RowsId id) {
+    Stored file = stored.get(id);
+    return file != null && file.known;
+  }
+
+  /** A file of an earlier process that was not read yet; null if there is none. */
+  @Nullable RowsId unknown() {
+    for (Map.Entry<RowsId, Stored> file : stored.entrySet()) {
+      if (!file.getValue().known) {
+        return file.getKey();
+      }
+    }
+    return null;
   }
 
   /** Gives room back, and deletes the file if there is one. */
@@ -176,28 +212,21 @@ final class RowFiles implements Closeable {
   }
 
   /**
-   * Deletes files of segments that are gone, and of models that are.
+   * Files of segments that are gone, and of models that are.
    *
    * @param used files to be left alone
    * @param models those that are kept, as file names call them
-   * @return whether files are left that are not used
    */
-  boolean sweep(Predicate<RowsId> used, Predicate<String> models) {
-    List<RowsId> unused = stored.keySet().stream().filter(used.negate()).toList();
-    int left = 0;
-    for (RowsId id : unused) {
-      Stored file = stored.get(id);
-      boolean useless =
-          !id.scope().isEmpty()
-              || !models.test(id.model())
-              || (file != null && (!file.place.isOnDisk() || file.place.isGone()));
-      if (useless) {
-        delete(id);
-      } else {
-        left++;
-      }
-    }
-    return left > 0;
+  List<RowsId> useless(Predicate<RowsId> used, Predicate<String> models) {
+    return stored.entrySet().stream()
+        .filter(file -> !used.test(file.getKey()))
+        .filter(file -> isUseless(file.getKey(), file.getValue().place, models))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static boolean isUseless(RowsId id, SegmentPlace place, Predicate<String> models) {
+    return !id.scope().isEmpty() || !models.test(id.model()) || !place.isOnDisk() || place.isGone();
   }
 
   @Override

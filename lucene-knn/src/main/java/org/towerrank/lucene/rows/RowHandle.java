@@ -102,7 +102,7 @@ public final class RowHandle implements AutoCloseable {
 
   /** Drops the file, which cannot be read. */
   public void failed(Exception problem) {
-    content.rows().dropUnreadable(this, problem);
+    content.rows().failed(this, problem);
   }
 
   /** Ends the computing of rows by its model: when this returns none are computed. */
@@ -124,6 +124,11 @@ public final class RowHandle implements AutoCloseable {
 
   double value() {
     return value.recent();
+  }
+
+  /** Whether a file has rows of these documents in this form. */
+  boolean fits(RowFile mapped) {
+    return mapped.header().layout().equals(content.layout()) && mapped.documents() == documents;
   }
 
   RowFileHeader header() {

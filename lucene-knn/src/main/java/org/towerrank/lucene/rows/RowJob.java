@@ -3,18 +3,13 @@ package org.towerrank.lucene.rows;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.index.SegmentReader;
-import org.apache.lucene.store.BufferedChecksumIndexInput;
-import org.apache.lucene.store.ChecksumIndexInput;
-import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.IOContext;
-import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one file to its readers, in small steps: it is written, or checked if it was there
- * before, and mapped. For the builder's thread.
+ * The way of rows that are wanted to their file, in small steps: it is written, unless it is there,
+ * and made ready by a {@link RowFileCheck}. For the builder's thread.
  */
 final class RowJob implements Closeable {
   /** Most numbers of one step, so that it takes milliseconds. */
@@ -22,17 +17,14 @@ final class RowJob implements Closeable {
 
   private static final int MOST_DOCUMENTS = 2048;
   private static final int LEAST_DOCUMENTS = 64;
-  private static final int CHECKED_BYTES = 1 << 22;
 
   /** Documents without rows, of a whole file, from which on it is not worth having. */
   private static final int MOST_WITHOUT = 1 << 16;
 
   private final RowHandle handle;
-  private final Directory directory;
+  private final FSDirectory directory;
   private @Nullable RowFileWriter writer;
-  private @Nullable Check check;
-  private @Nullable RowFile mapped;
-  private long touched;
+  private @Nullable RowFileCheck check;
   private long waitingSince;
 
   /** What a step has done. */
@@ -41,27 +33,35 @@ final class RowJob implements Closeable {
     MORE,
     /** Nothing: no reader of the segment is open now. */
     WAITING,
-    /** All of it: the file is {@link #mapped}. */
+    /** All of it. */
     DONE,
     /** The model is not used any more. */
     ENDED
   }
 
-  /** The reading of a file from begin to end. */
-  private record Check(IndexInput file, ChecksumIndexInput in) {}
-
-  /**
-   * @param written whether the file is there, from an earlier process
-   */
-  RowJob(RowHandle handle, Directory directory, boolean written) throws IOException {
+  private RowJob(
+      RowHandle handle,
+      FSDirectory directory,
+      @Nullable RowFileWriter writer,
+      @Nullable RowFileCheck check) {
     this.handle = handle;
     this.directory = directory;
-    if (written) {
-      IndexInput file = directory.openInput(handle.id().fileName(), IOContext.READONCE);
-      this.check = new Check(file, new BufferedChecksumIndexInput(file));
-    } else {
-      this.writer = new RowFileWriter(directory, handle.header());
-    }
+    this.writer = writer;
+    this.check = check;
+  }
+
+  /** A job that writes a file. */
+  static RowJob writing(RowHandle handle, FSDirectory directory) throws IOException {
+    return new RowJob(handle, directory, new RowFileWriter(directory, handle.header()), null);
+  }
+
+  /**
+   * A job for a file that is there.
+   *
+   * @param known whether this process has written or read it
+   */
+  static RowJob opening(RowHandle handle, FSDirectory directory, boolean known) throws IOException {
+    return new RowJob(handle, directory, null, new RowFileCheck(directory, handle.id(), known));
   }
 
   RowHandle handle() {
@@ -75,46 +75,13 @@ final class RowJob implements Closeable {
 
   /** Does a part of the work. */
   Step step() throws IOException {
-    if (mapped != null) {
-      return touch(mapped);
-    }
     if (check != null) {
-      return check(check);
+      return check.step() ? Step.DONE : Step.MORE;
     }
     if (writer != null) {
       return write(writer);
     }
     throw new IllegalStateException("closed");
-  }
-
-  private Step check(Check under) throws IOException {
-    long left = under.in.length() - CodecUtil.footerLength() - under.in.getFilePointer();
-    if (left > 0) {
-      under.in.seek(under.in.getFilePointer() + Math.min(left, CHECKED_BYTES));
-      return Step.MORE;
-    }
-    CodecUtil.checkFooter(under.in);
-    under.file.close();
-    check = null;
-    map();
-    return Step.MORE;
-  }
-
-  private void map() throws IOException {
-    RowFile file = RowFile.open(directory, handle.id());
-    if (!file.header().layout().equals(handle.content().layout())
-        || file.documents() != handle.documents()) {
-      file.release();
-      throw new IOException("expected rows as " + handle.header() + ", got " + file.header());
-    }
-    mapped = file;
-  }
-
-  private Step touch(RowFile file) throws IOException {
-    long next = touched + 16L * CHECKED_BYTES;
-    file.touch(touched, next);
-    touched = next;
-    return next < file.bytes() ? Step.MORE : Step.DONE;
   }
 
   private Step write(RowFileWriter to) throws IOException {
@@ -141,7 +108,7 @@ final class RowJob implements Closeable {
       to.finish();
       to.close();
       writer = null;
-      map();
+      check = new RowFileCheck(directory, handle.id(), true);
     }
     return Step.MORE;
   }
@@ -166,12 +133,10 @@ final class RowJob implements Closeable {
 
   /** The mapped file, which the caller now owns. */
   RowFile take() {
-    RowFile file = mapped;
-    if (file == null) {
+    if (check == null) {
       throw new IllegalStateException("not done");
     }
-    mapped = null;
-    return file;
+    return check.take();
   }
 
   /** Since when no reader was open, or now. */
@@ -191,12 +156,8 @@ final class RowJob implements Closeable {
       writer = null;
     }
     if (check != null) {
-      check.file.close();
+      check.close();
       check = null;
-    }
-    if (mapped != null) {
-      mapped.release();
-      mapped = null;
     }
   }
 }

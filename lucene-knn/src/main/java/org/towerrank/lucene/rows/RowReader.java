@@ -7,9 +7,6 @@ import org.apache.lucene.store.RandomAccessInput;
 
 /** Reads rows of a mapped file. For one thread, and only while its file is acquired. */
 public final class RowReader {
-  /** A touch brings a line, and often the next ones. */
-  private static final int TOUCHED_BYTES = 4 * RowLayout.LINE;
-
   private final IndexInput in;
   private final RandomAccessInput lines;
   private final RowLayout layout;
@@ -36,14 +33,22 @@ public final class RowReader {
   }
 
   /**
-   * Reads a little of a row here and there, so that it is at hand when it is read. Several such
-   * reads are under way at once, as none waits for another.
+   * Reads a byte of each line of a row, so that it is at hand when it is read. In a loop over rows
+   * that does nothing else many such reads are under way at once, as none waits for another.
    */
   public void touch(int document) throws IOException {
     long from = firstRow + (long) document * stride;
-    for (long at = from; at < from + stride; at += TOUCHED_BYTES) {
-      touched += lines.readByte(at);
+    int sum = touched;
+    for (long at = from; at < from + stride; at += RowLayout.LINE) {
+      sum += lines.readByte(at);
     }
+    touched = sum;
+  }
+
+  /** Reads the first and the last line of a row, so that its pages are known to the processor. */
+  public void touchEnds(int document) throws IOException {
+    long from = firstRow + (long) document * stride;
+    touched += lines.readByte(from) + lines.readByte(from + stride - 1);
   }
 
   /** What {@link #touch} has read, so that it is not left out as useless. */

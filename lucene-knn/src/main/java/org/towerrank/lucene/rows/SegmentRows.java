@@ -3,7 +3,6 @@ package org.towerrank.lucene.rows;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * A directory of files with the rows of segments, and the thread that writes them. Rescoring reads
  * a document's encoded features, and what a model computes of it alone, from there. Thread-safe.
  *
- * <p>A file is made in the background once a window needs it. Until then, and wherever there is no
- * file, rows are computed as they are needed. Deleting documents leaves files as they are. Those of
- * segments that are merged away, or whose index is deleted, are deleted within seconds, or at the
- * next start. If the budget does not allow all files, those with the fewest recent windows for each
- * byte are left out.
+ * <p>A file is made in the background once a window needs it, and those of an earlier process are
+ * read when this is opened. Until then, and wherever there is no file, rows are computed as they
+ * are needed. Deleting documents leaves files as they are. Those of segments that are merged away,
+ * or whose index is deleted, are deleted within seconds, or at the next start. If the budget does
+ * not allow all files, those with the fewest recent windows for each byte are left out.
  *
  * <p>A full disk, or a damaged file, ends the use of the file with a line in the log. Close the
  * models' scorers first ({@code DocumentScorer.forget}).
@@ -31,7 +30,8 @@ public final class SegmentRows implements Closeable {
 
   private final RowFiles files;
   private final RowSettings settings;
-  private final Set<RowHandle> handles = new HashSet<>();
+  private final RowHandles handles = new RowHandles();
+  private final EarlierRows earlier = new EarlierRows();
   private final RowBuilder builder;
   private boolean closed;
   private boolean complained;
@@ -86,16 +86,11 @@ public final class SegmentRows implements Closeable {
 
   /** What there is now. */
   public synchronized RowStatistics statistics() {
-    int ready = 0;
-    int building = 0;
-    for (RowHandle handle : handles) {
-      switch (handle.state()) {
-        case READY -> ready++;
-        case QUEUED -> building++;
-        case ABSENT, CLOSED -> {}
-      }
-    }
-    return new RowStatistics(files.bytes(), settings.budget().getAsLong(), ready, building);
+    return new RowStatistics(
+        files.bytes(),
+        settings.budget().getAsLong(),
+        handles.count(RowHandle.State.READY) + earlier.count(),
+        handles.count(RowHandle.State.QUEUED));
   }
 
   boolean isOn() {
@@ -118,7 +113,20 @@ public final class SegmentRows implements Closeable {
   synchronized RowHandle attach(RowHandle handle) {
     handle.content().start();
     handles.add(handle);
+    serveEarlier(handle);
     return handle;
+  }
+
+  /** Serves a file of an earlier process, if it was read already. Returns whether it was. */
+  private boolean serveEarlier(RowHandle handle) {
+    RowFile file = earlier.take(handle);
+    if (file == null) {
+      return false;
+    }
+    handle.state(RowHandle.State.READY);
+    handle.serve(file);
+    notifyAll();
+    return true;
   }
 
   synchronized void detach(RowHandle handle) {
@@ -155,48 +163,94 @@ public final class SegmentRows implements Closeable {
     if (closed || handle.state() != RowHandle.State.QUEUED) {
       return null;
     }
-    if (files.has(handle.id())) {
-      return new RowJob(handle, files.directory(), true);
+    if (serveEarlier(handle)) {
+      return null;
     }
-    List<RowsId> replaced = files.reserve(handle.header(), handle.value(), this::value);
+    if (files.has(handle.id())) {
+      return RowJob.opening(handle, files.directory(), files.isKnown(handle.id()));
+    }
+    List<RowsId> replaced = files.reserve(handle.header(), handle.value(), handles::value);
     if (replaced == null) {
       ended(handle, REFUSED_NANOS);
       return null;
     }
     replaced.forEach(this::drop);
     try {
-      return new RowJob(handle, files.directory(), false);
+      return RowJob.writing(handle, files.directory());
     } catch (IOException e) {
       files.delete(handle.id());
       throw e;
     }
   }
 
-  /** Windows that need a file; below 0 if nobody has it open. */
-  private double value(RowsId id) {
-    double value = -1;
-    for (RowHandle handle : handles) {
-      if (handle.id().equals(id)) {
-        value = Math.max(0, value) + handle.value();
-      }
-    }
-    return value;
-  }
-
   private void drop(RowsId id) {
-    for (RowHandle handle : handles) {
-      if (handle.id().equals(id) && handle.state() == RowHandle.State.READY) {
-        handle.state(RowHandle.State.ABSENT);
-        handle.unmap();
-      }
-    }
+    handles.unmap(id);
+    earlier.drop(id);
     files.delete(id);
   }
 
+  /** A check of a file that an earlier process wrote; null if there is none to be read. */
+  synchronized @Nullable RowFileCheck unread() {
+    RowsId id = closed ? null : files.unknown();
+    while (id != null) {
+      try {
+        return new RowFileCheck(files.directory(), id, false);
+      } catch (IOException e) {
+        unreadable(id, e);
+        id = files.unknown();
+      }
+    }
+    return null;
+  }
+
+  /** Keeps a file that was read, for whoever asks for it. */
+  synchronized void read(RowFileCheck check) {
+    RowFile file = check.take();
+    if (closed || !files.has(check.id())) {
+      file.release();
+      return;
+    }
+    files.finished(check.id(), file.bytes());
+    earlier.add(check.id(), file);
+    handles.without(check.id()).ifPresent(this::serveEarlier);
+  }
+
+  /** Drops a file that cannot be read. */
+  synchronized void unreadable(RowsId id, Exception problem) {
+    drop(id);
+    complain("rows of documents are dropped, as they cannot be read: " + problem);
+  }
+
+  /** Brings the next file to the disk; returns false if all are there. */
+  boolean sync() {
+    RowsId id;
+    synchronized (this) {
+      id = files.unsynced();
+    }
+    if (id == null) {
+      return false;
+    }
+    try {
+      files.directory().sync(List.of(id.fileName()));
+    } catch (IOException e) {
+      synchronized (this) {
+        if (files.has(id)) {
+          drop(id);
+          complain("rows of documents are dropped, as they cannot be brought to the disk: " + e);
+        }
+      }
+    }
+    return true;
+  }
+
   /** Serves the file of a job from now on. */
-  synchronized void done(RowJob job) {
+  synchronized void done(RowJob job) throws IOException {
     RowHandle handle = job.handle();
     RowFile file = job.take();
+    if (!handle.fits(file)) {
+      file.release();
+      throw new IOException("expected rows as " + handle.header() + ", got " + file.header());
+    }
     files.finished(handle.id(), file.bytes());
     complained = false;
     if (handle.state() == RowHandle.State.QUEUED) {
@@ -228,35 +282,28 @@ public final class SegmentRows implements Closeable {
   synchronized void failed(RowHandle handle, Exception problem) {
     drop(handle.id());
     ended(handle, FAILED_NANOS);
+    complain(
+        "rows of segment ["
+            + handle.header().segment().name()
+            + "] are computed for each window, as their file failed: "
+            + problem);
+  }
+
+  /** Logs a line, unless the last file failed too. */
+  private void complain(String line) {
     if (!complained) {
       complained = true;
-      settings
-          .log()
-          .accept(
-              "rows of segment ["
-                  + handle.header().segment().name()
-                  + "] are computed for each window, as their file failed: "
-                  + problem);
+      settings.log().accept(line);
     }
   }
 
-  void dropUnreadable(RowHandle handle, Exception problem) {
-    failed(handle, problem);
-  }
-
-  /** Deletes what is of no use any more; returns whether to look again soon. */
-  synchronized boolean sweep() {
+  /** Deletes what is of no use any more. */
+  synchronized void sweep() {
     if (closed) {
-      return false;
+      return;
     }
-    files.beyondBudget(this::value).forEach(this::drop);
-    Set<RowsId> used = new HashSet<>();
-    handles.forEach(handle -> used.add(handle.id()));
-    return files.sweep(used::contains, models);
-  }
-
-  synchronized boolean isClosed() {
-    return closed;
+    files.beyondBudget(handles::value).forEach(this::drop);
+    files.useless(handles::use, models).forEach(this::drop);
   }
 
   /** Ends the thread within a step of its work, and unmaps all files. They stay. */
@@ -268,12 +315,15 @@ public final class SegmentRows implements Closeable {
         return;
       }
       closed = true;
-      open = new ArrayList<>(handles);
+      open = handles.all();
       notifyAll();
     }
     open.forEach(handle -> handle.content().stop());
     builder.close();
     open.forEach(RowHandle::close);
+    synchronized (this) {
+      earlier.dropAll();
+    }
     files.close();
   }
 }

@@ -1,0 +1,60 @@
+package org.towerrank.lucene;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.LockObtainFailedException;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.lucene.rows.RowSettings;
+import org.towerrank.lucene.rows.SegmentRows;
+
+/** A process of its own that opens rows: {@code open|write ROWS INDEX}. It reads a line first. */
+final class StoredRowProcess {
+  static final String REFUSED = "refused";
+  static final String OPENED = "opened";
+  static final String COMPUTED = "computed, and nothing is left";
+
+  private StoredRowProcess() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Path rows = Path.of(arguments[1]);
+    Path index = Path.of(arguments[2]);
+    if (arguments[0].equals("open")) {
+      open(rows);
+    } else {
+      write(rows, index);
+    }
+  }
+
+  private static void open(Path directory) throws IOException {
+    try (SegmentRows rows = SegmentRows.open(directory, RowSettings.of(1 << 30))) {
+      System.out.println(OPENED + " " + rows.statistics().segments());
+      System.in.read();
+    } catch (LockObtainFailedException e) {
+      System.out.println(REFUSED + " " + e.getMessage());
+    }
+  }
+
+  /** Its files cannot become large enough, from the line on. */
+  private static void write(Path directory, Path index) throws Exception {
+    RowSettings settings = RowSettings.of(1 << 30).forSegmentsOf(50);
+    try (RankingModel model = RandomModels.wideDeepFm(3);
+        FSDirectory files = FSDirectory.open(index);
+        DirectoryReader reader = DirectoryReader.open(files);
+        SegmentRows rows = SegmentRows.open(directory, settings)) {
+      DocumentScorer unstored = StoredRowsTest.scorer(model);
+      List<Float> expected = StoredRowsTest.scores(unstored, reader);
+      DocumentScorer stored = StoredRowsTest.scorer(model).storedIn(rows, StoredRowsTest.fields());
+      System.out.println("ready");
+      System.in.read();
+      boolean all = stored.store(reader);
+      StoredRowsTest.assertClose(StoredRowsTest.scores(stored, reader), expected, 1e-6f);
+      if (!all && rows.statistics().bytes() == 0 && rows.statistics().building() == 0) {
+        System.out.println(COMPUTED);
+      }
+      stored.forget();
+    }
+  }
+}
