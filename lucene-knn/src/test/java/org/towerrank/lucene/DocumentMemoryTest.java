@@ -26,7 +26,6 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.Test;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.inference.MemoryAccount;
 import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.column.DocumentCacheBudget;
@@ -37,9 +36,9 @@ import org.towerrank.lucene.column.TermFormat;
 
 /** What is kept of documents stays within its memory, and never changes a score. */
 class DocumentMemoryTest {
-  private static final int DOCUMENTS = 700;
+  static final int DOCUMENTS = 700;
   private static final int DISTINCT = 40_000;
-  private static final Map<String, Object> USER = RandomItems.user(1);
+  static final Map<String, Object> USER = RandomItems.user(1);
 
   /** Scores of random windows, some of whose documents are known and some are not. */
   private static void scoreWindows(
@@ -59,7 +58,7 @@ class DocumentMemoryTest {
     }
   }
 
-  private static TaskScores all(RankingModel model, ItemFields fields, DirectoryReader reader)
+  static TaskScores all(RankingModel model, ItemFields fields, DirectoryReader reader)
       throws Exception {
     int[] documents = IntStream.range(0, DOCUMENTS).toArray();
     DocumentScorer scorer = new DocumentScorer(model, fields);
@@ -147,102 +146,6 @@ class DocumentMemoryTest {
   }
 
   @Test
-  void aModelThatCameLaterGetsItsShareOfAMemoryThatAnotherUsesAllTheTime() throws Exception {
-    long limit = 100_000;
-    DocumentCacheBudget memory = new DocumentCacheBudget(() -> limit);
-    try (RankingModel ranker = RandomModels.wideDeepFm(1);
-        RankingModel other = RandomModels.wideMmoe(2);
-        Directory directory = WindowIndex.of(RandomItems.of(DOCUMENTS, 8), 110);
-        DirectoryReader reader = DirectoryReader.open(directory)) {
-      ItemFields fields = ItemFields.of(RandomItems.COLUMNS, List.of(ranker.schema()));
-      TaskScores expected = all(ranker, fields, reader);
-      TaskScores expectedOfOther = all(other, fields, reader);
-      DocumentScorer first = new DocumentScorer(ranker, fields, memory);
-      DocumentScorer later = new DocumentScorer(other, fields, memory);
-      for (int round = 0; round < 40; round++) {
-        assertSame(first, reader, expected);
-      }
-      assertThat(first.ramBytesUsed()).isGreaterThan(limit * 8 / 10);
-      for (int round = 0; round < 40; round++) {
-        assertSame(first, reader, expected);
-        assertSame(later, reader, expectedOfOther);
-      }
-      assertThat(later.ramBytesUsed()).isGreaterThan(limit * 3 / 10);
-      assertThat(first.ramBytesUsed()).isGreaterThan(limit * 3 / 10);
-      assertThat(memory.used()).isLessThanOrEqualTo(limit);
-      first.forget();
-      for (int round = 0; round < 40; round++) {
-        assertSame(later, reader, expectedOfOther);
-      }
-      assertThat(later.ramBytesUsed()).isGreaterThan(limit * 8 / 10);
-    }
-  }
-
-  /** Scores all documents, more than there is memory for. */
-  private static void assertSame(DocumentScorer scorer, DirectoryReader reader, TaskScores expected)
-      throws Exception {
-    int[] documents = IntStream.range(0, DOCUMENTS).toArray();
-    TaskScores found = scorer.score(reader, scorer.request(USER), documents, () -> {});
-    for (int document : documents) {
-      assertThat(found.score(document, 0)).isCloseTo(expected.score(document, 0), within(1e-6f));
-    }
-  }
-
-  /** An account with a limit, which notes the most that it counted. */
-  private static final class Account implements MemoryAccount {
-    private final AtomicLong limit;
-    private final AtomicLong counted = new AtomicLong();
-
-    Account(long limit) {
-      this.limit = new AtomicLong(limit);
-    }
-
-    @Override
-    public synchronized boolean take(long bytes) {
-      assertThat(bytes).isPositive();
-      if (counted.get() + bytes > limit.get()) {
-        return false;
-      }
-      counted.addAndGet(bytes);
-      return true;
-    }
-
-    @Override
-    public synchronized void giveBack(long bytes) {
-      assertThat(bytes).isPositive();
-      assertThat(counted.addAndGet(-bytes)).isNotNegative();
-    }
-  }
-
-  @Test
-  void whatIsKeptIsCountedByAnAccountThatMayRefuseIt() throws Exception {
-    Account account = new Account(150_000);
-    DocumentCacheBudget memory = new DocumentCacheBudget(() -> 1_000_000, account);
-    try (RankingModel ranker = RandomModels.wideDeepFm(1);
-        Directory directory = WindowIndex.of(RandomItems.of(DOCUMENTS, 8), 110);
-        DirectoryReader reader = DirectoryReader.open(directory)) {
-      ItemFields fields = ItemFields.of(RandomItems.COLUMNS, List.of(ranker.schema()));
-      TaskScores expected = all(ranker, fields, reader);
-      DocumentScorer scorer = new DocumentScorer(ranker, fields, memory);
-      for (int round = 0; round < 10; round++) {
-        assertSame(scorer, reader, expected);
-      }
-      assertThat(memory.used()).isBetween(50_000L, 150_000L);
-      assertThat(account.counted.get()).isBetween(memory.used(), 150_000L);
-      memory.free(60_000);
-      assertThat(memory.used()).isLessThanOrEqualTo(90_000);
-      assertThat(account.counted.get()).isBetween(memory.used(), memory.used() + (1 << 16));
-      account.limit.set(10_000_000);
-      for (int round = 0; round < 10; round++) {
-        assertSame(scorer, reader, expected);
-      }
-      assertThat(memory.used()).isGreaterThan(150_000);
-      scorer.forget();
-      assertThat(account.counted.get()).isZero();
-    }
-  }
-
-  @Test
   void aWindowTakesLittleHoweverManyValuesAFieldHas() throws Exception {
     DocumentCacheBudget memory = new DocumentCacheBudget(() -> 1_000_000);
     try (RankingModel ranker = RandomModels.deepFm(1);
@@ -313,7 +216,7 @@ class DocumentMemoryTest {
   @Test
   void whatThreadsKeepAndGiveUpAtOnceIsCountedRight() throws Exception {
     AtomicLong limit = new AtomicLong(60_000);
-    Account account = new Account(1_000_000);
+    TestAccount account = new TestAccount(1_000_000);
     DocumentCacheBudget memory = new DocumentCacheBudget(limit::get, account);
     try (RankingModel ranker = RandomModels.wideDeepFm(1);
         RankingModel other = RandomModels.mmoe(2);
@@ -344,7 +247,7 @@ class DocumentMemoryTest {
       assertThat(memory.used()).isNotNegative();
       scorers.forEach(DocumentScorer::forget);
       assertThat(memory.used()).isZero();
-      assertThat(account.counted.get()).isZero();
+      assertThat(account.counted()).isZero();
       assertThat(scorers).allMatch(scorer -> scorer.ramBytesUsed() == 0);
     }
   }

@@ -41,9 +41,8 @@ public final class StoredRowsBenchmark extends Benchmark {
   private static final int UPDATES = 20;
   private static final int WINDOWS_OF_UPDATE = 10;
   private static final int RAW_WINDOWS = 16;
-  private static final int RESTARTS = 5;
+  private static final int OPENINGS = 5;
   private static final long BUDGET = 1L << 40;
-  private static final double NANOS = 1e9;
 
   @Option(names = "--items", paramLabel = "N", description = "Documents in the index; 5000000.")
   private int items = 5_000_000;
@@ -142,7 +141,7 @@ public final class StoredRowsBenchmark extends Benchmark {
     try (TemporaryDirectory temporary = TemporaryDirectory.create(session.index().path())) {
       Path rows = temporary.path();
       building(session, rows, settings, partRate, measures);
-      for (int i = 0; i < RESTARTS; i++) {
+      for (int i = 0; i < OPENINGS; i++) {
         measures.add(firstWindow(session, rows, settings, i + 1));
       }
       stored(session, rows, settings, measures);
@@ -206,7 +205,7 @@ public final class StoredRowsBenchmark extends Benchmark {
       DocumentScorer scorer = session.scorer(rows);
       long start = System.nanoTime();
       boolean all = scorer.store(session.reader());
-      double rate = items / ((System.nanoTime() - start) / NANOS);
+      double rate = items / ((System.nanoTime() - start) / 1e9);
       scorer.forget();
       if (!all) {
         throw new IOException("rows could not be written to [" + path + "]");

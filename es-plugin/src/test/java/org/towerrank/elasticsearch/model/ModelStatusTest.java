@@ -20,7 +20,8 @@ class ModelStatusTest {
     features.put("brand", new FeatureCounts.Snapshot(0, 0, 0));
     StatisticsSnapshot counted =
         new StatisticsSnapshot(1, 20, 300, 4, new LatencyPercentiles(5, 6, 7, 8), features);
-    ModelStatus status = new ModelStatus(new ModelReference("movies", 9, "abc"), true, 77, counted);
+    ModelStatus status =
+        new ModelStatus(new ModelReference("movies", 9, "abc"), true, 77, counted, 600);
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       status.writeTo(out);
       ModelStatus read = ModelStatus.read(out.bytes().streamInput());

@@ -125,10 +125,10 @@ final class RowBuilder implements Runnable, Closeable {
 
   /** Does a step, and rests afterwards if windows are scored. */
   private <T> T paced(IOSupplier<T> step) throws IOException {
-    long windows = rows.windows();
+    long windows = rows.windows().get();
     long start = System.nanoTime();
     T result = step.get();
-    if (rows.windows() != windows) {
+    if (rows.windows().get() != windows) {
       long worked = System.nanoTime() - start;
       LockSupport.parkNanos(Math.min(REST * worked, MOST_REST_NANOS));
     }

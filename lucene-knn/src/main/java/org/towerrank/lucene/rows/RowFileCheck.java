@@ -20,6 +20,7 @@ final class RowFileCheck implements Closeable {
 
   private final Directory directory;
   private final RowsId id;
+  private boolean known;
   private @Nullable IndexInput read;
   private @Nullable ChecksumIndexInput sum;
   private @Nullable RowFile mapped;
@@ -30,14 +31,10 @@ final class RowFileCheck implements Closeable {
    *
    * @param known whether this process has written or read the file
    */
-  RowFileCheck(Directory directory, RowsId id, boolean known) throws IOException {
+  RowFileCheck(Directory directory, RowsId id, boolean known) {
     this.directory = directory;
     this.id = id;
-    if (!known) {
-      IndexInput in = directory.openInput(id.fileName(), IOContext.READONCE);
-      this.read = in;
-      this.sum = new BufferedChecksumIndexInput(in);
-    }
+    this.known = known;
   }
 
   RowsId id() {
@@ -51,8 +48,8 @@ final class RowFileCheck implements Closeable {
    * @throws IOException when the file is damaged, or cannot be read
    */
   boolean step() throws IOException {
-    if (sum != null) {
-      check(sum);
+    if (!known) {
+      check();
       return false;
     }
     if (mapped == null) {
@@ -65,12 +62,17 @@ final class RowFileCheck implements Closeable {
     return next >= mapped.bytes();
   }
 
-  private void check(ChecksumIndexInput under) throws IOException {
-    long left = under.length() - CodecUtil.footerLength() - under.getFilePointer();
+  private void check() throws IOException {
+    if (sum == null) {
+      read = directory.openInput(id.fileName(), IOContext.READONCE);
+      sum = new BufferedChecksumIndexInput(read);
+    }
+    long left = sum.length() - CodecUtil.footerLength() - sum.getFilePointer();
     if (left > 0) {
-      under.seek(under.getFilePointer() + Math.min(left, READ_BYTES));
+      sum.seek(sum.getFilePointer() + Math.min(left, READ_BYTES));
     } else {
-      CodecUtil.checkFooter(under);
+      CodecUtil.checkFooter(sum);
+      known = true;
       closeRead();
     }
   }

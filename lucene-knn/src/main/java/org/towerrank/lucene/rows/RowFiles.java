@@ -3,14 +3,14 @@ package org.towerrank.lucene.rows;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.apache.lucene.store.FSDirectory;
@@ -35,7 +35,7 @@ final class RowFiles implements Closeable {
   private final Map<RowsId, Stored> stored = new HashMap<>();
 
   /** Files that may not be on the disk yet. */
-  private final Deque<RowsId> unsynced = new ArrayDeque<>();
+  private final Queue<RowsId> unsynced = new ConcurrentLinkedQueue<>();
 
   private long bytes;
 
@@ -177,13 +177,9 @@ final class RowFiles implements Closeable {
     }
   }
 
-  /** The next file to be brought to the disk, once; null if there is none. */
+  /** The next file to be brought to the disk, once; null if there is none. For any thread. */
   @Nullable RowsId unsynced() {
-    RowsId next = unsynced.poll();
-    while (next != null && !stored.containsKey(next)) {
-      next = unsynced.poll();
-    }
-    return next;
+    return unsynced.poll();
   }
 
   /** Whether this process has written a file, or read it to its end. */

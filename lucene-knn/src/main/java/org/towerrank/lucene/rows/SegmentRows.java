@@ -3,12 +3,12 @@ package org.towerrank.lucene.rows;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +32,16 @@ public final class SegmentRows implements Closeable {
   private final RowSettings settings;
   private final RowHandles handles = new RowHandles();
   private final EarlierRows earlier = new EarlierRows();
+  private final RowLog log;
   private final RowBuilder builder;
   private boolean closed;
-  private boolean complained;
   private volatile Predicate<String> models = model -> true;
   private final AtomicLong windows = new AtomicLong();
 
   private SegmentRows(RowFiles files, RowSettings settings) {
     this.files = files;
     this.settings = settings;
+    this.log = new RowLog(settings.log());
     this.builder = new RowBuilder(this);
   }
 
@@ -78,8 +79,7 @@ public final class SegmentRows implements Closeable {
    * @param fingerprints of bundles that may be used again
    */
   public void retain(Set<String> fingerprints) {
-    Set<String> kept = new HashSet<>();
-    fingerprints.forEach(fingerprint -> kept.add(RowContent.model(fingerprint)));
+    Set<String> kept = fingerprints.stream().map(RowContent::model).collect(Collectors.toSet());
     models = kept::contains;
     builder.wake();
   }
@@ -101,13 +101,9 @@ public final class SegmentRows implements Closeable {
     return settings.leastDocuments().getAsInt();
   }
 
-  /** Notes that a window is scored, so that building gives way. */
-  void windowRead() {
-    windows.incrementAndGet();
-  }
-
-  long windows() {
-    return windows.get();
+  /** Counts windows that are scored, so that building gives way. */
+  AtomicLong windows() {
+    return windows;
   }
 
   synchronized RowHandle attach(RowHandle handle) {
@@ -120,13 +116,16 @@ public final class SegmentRows implements Closeable {
   /** Serves a file of an earlier process, if it was read already. Returns whether it was. */
   private boolean serveEarlier(RowHandle handle) {
     RowFile file = earlier.take(handle);
-    if (file == null) {
-      return false;
+    if (file != null) {
+      serve(handle, file);
     }
+    return file != null;
+  }
+
+  private void serve(RowHandle handle, RowFile file) {
     handle.state(RowHandle.State.READY);
     handle.serve(file);
     notifyAll();
-    return true;
   }
 
   synchronized void detach(RowHandle handle) {
@@ -149,21 +148,16 @@ public final class SegmentRows implements Closeable {
    *
    * @return whether all have
    */
-  public boolean await(List<RowHandle> wanted) throws InterruptedException {
-    synchronized (this) {
-      while (!closed && wanted.stream().anyMatch(h -> h.state() == RowHandle.State.QUEUED)) {
-        wait(TimeUnit.SECONDS.toMillis(1));
-      }
+  public synchronized boolean await(List<RowHandle> wanted) throws InterruptedException {
+    while (!closed && wanted.stream().anyMatch(h -> h.state() == RowHandle.State.QUEUED)) {
+      wait(TimeUnit.SECONDS.toMillis(1));
     }
     return wanted.stream().allMatch(RowHandle::isReady);
   }
 
   /** A job for rows that are wanted; null if there is no room for them, or nobody wants them. */
   synchronized @Nullable RowJob begin(RowHandle handle) throws IOException {
-    if (closed || handle.state() != RowHandle.State.QUEUED) {
-      return null;
-    }
-    if (serveEarlier(handle)) {
+    if (closed || handle.state() != RowHandle.State.QUEUED || serveEarlier(handle)) {
       return null;
     }
     if (files.has(handle.id())) {
@@ -175,12 +169,7 @@ public final class SegmentRows implements Closeable {
       return null;
     }
     replaced.forEach(this::drop);
-    try {
-      return RowJob.writing(handle, files.directory());
-    } catch (IOException e) {
-      files.delete(handle.id());
-      throw e;
-    }
+    return RowJob.writing(handle, files.directory());
   }
 
   private void drop(RowsId id) {
@@ -192,15 +181,7 @@ public final class SegmentRows implements Closeable {
   /** A check of a file that an earlier process wrote; null if there is none to be read. */
   synchronized @Nullable RowFileCheck unread() {
     RowsId id = closed ? null : files.unknown();
-    while (id != null) {
-      try {
-        return new RowFileCheck(files.directory(), id, false);
-      } catch (IOException e) {
-        unreadable(id, e);
-        id = files.unknown();
-      }
-    }
-    return null;
+    return id == null ? null : new RowFileCheck(files.directory(), id, false);
   }
 
   /** Keeps a file that was read, for whoever asks for it. */
@@ -218,29 +199,28 @@ public final class SegmentRows implements Closeable {
   /** Drops a file that cannot be read. */
   synchronized void unreadable(RowsId id, Exception problem) {
     drop(id);
-    complain("rows of documents are dropped, as they cannot be read: " + problem);
+    log.problem("rows of documents are dropped, as they cannot be read: " + problem);
   }
 
   /** Brings the next file to the disk; returns false if all are there. */
   boolean sync() {
-    RowsId id;
-    synchronized (this) {
-      id = files.unsynced();
-    }
+    RowsId id = files.unsynced();
     if (id == null) {
       return false;
     }
     try {
       files.directory().sync(List.of(id.fileName()));
     } catch (IOException e) {
-      synchronized (this) {
-        if (files.has(id)) {
-          drop(id);
-          complain("rows of documents are dropped, as they cannot be brought to the disk: " + e);
-        }
-      }
+      unsafe(id, e);
     }
     return true;
+  }
+
+  private synchronized void unsafe(RowsId id, Exception problem) {
+    if (files.has(id)) {
+      drop(id);
+      log.problem("rows of documents are dropped, as they are not safe on the disk: " + problem);
+    }
   }
 
   /** Serves the file of a job from now on. */
@@ -252,14 +232,12 @@ public final class SegmentRows implements Closeable {
       throw new IOException("expected rows as " + handle.header() + ", got " + file.header());
     }
     files.finished(handle.id(), file.bytes());
-    complained = false;
+    log.made();
     if (handle.state() == RowHandle.State.QUEUED) {
-      handle.state(RowHandle.State.READY);
-      handle.serve(file);
+      serve(handle, file);
     } else {
       file.release();
     }
-    notifyAll();
   }
 
   /** Gives up a file that is written, or waits for it. */
@@ -282,28 +260,19 @@ public final class SegmentRows implements Closeable {
   synchronized void failed(RowHandle handle, Exception problem) {
     drop(handle.id());
     ended(handle, FAILED_NANOS);
-    complain(
+    log.problem(
         "rows of segment ["
             + handle.header().segment().name()
             + "] are computed for each window, as their file failed: "
             + problem);
   }
 
-  /** Logs a line, unless the last file failed too. */
-  private void complain(String line) {
-    if (!complained) {
-      complained = true;
-      settings.log().accept(line);
-    }
-  }
-
   /** Deletes what is of no use any more. */
   synchronized void sweep() {
-    if (closed) {
-      return;
+    if (!closed) {
+      files.beyondBudget(handles::value).forEach(this::drop);
+      files.useless(handles::use, models).forEach(this::drop);
     }
-    files.beyondBudget(handles::value).forEach(this::drop);
-    files.useless(handles::use, models).forEach(this::drop);
   }
 
   /** Ends the thread within a step of its work, and unmaps all files. They stay. */
