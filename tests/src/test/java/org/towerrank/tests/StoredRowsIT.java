@@ -38,6 +38,7 @@ class StoredRowsIT {
             .setting("towerrank.rows.min_documents", "20")
             // The server itself is not to find the disk full, when its watermark is raised.
             .setting("cluster.info.update.interval", "1h")
+            .setting("cluster.routing.allocation.disk.threshold_enabled", "true")
             .start()) {
       Catalogue.models(server);
       Catalogue.index(server, INDEX, 1);
