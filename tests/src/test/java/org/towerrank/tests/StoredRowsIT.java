@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,7 +40,6 @@ class StoredRowsIT {
             .setting("towerrank.rows.min_documents", "20")
             // The server itself is not to find the disk full, when its watermark is raised.
             .setting("cluster.info.update.interval", "1h")
-            .setting("cluster.routing.allocation.disk.threshold_enabled", "true")
             .start()) {
       Catalogue.models(server);
       Catalogue.index(server, INDEX, 1);
@@ -136,22 +137,22 @@ class StoredRowsIT {
     assertServedFromFiles(server, expected);
   }
 
+  /**
+   * Sets the room that is to stay free, and that the server cares, which tests' servers do not.
+   *
+   * @param free in quotes, or null for the default
+   */
   private static void watermark(ElasticsearchServer server, String free) {
-    String prefix = "\"cluster.routing.allocation.disk.watermark.";
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String level : List.of("low", "high", "flood_stage")) {
+      settings.put("watermark." + level, free);
+    }
+    settings.put("threshold_enabled", free.equals("null") ? free : "true");
     String body =
-        "{\"persistent\":{"
-            + prefix
-            + "low\":"
-            + free
-            + ","
-            + prefix
-            + "high\":"
-            + free
-            + ","
-            + prefix
-            + "flood_stage\":"
-            + free
-            + "}}";
+        settings.entrySet().stream()
+            .map(
+                set -> "\"cluster.routing.allocation.disk." + set.getKey() + "\":" + set.getValue())
+            .collect(Collectors.joining(",", "{\"persistent\":{", "}}"));
     server.client().send("PUT", "/_cluster/settings", body).orFail();
   }
 
