@@ -249,13 +249,14 @@ public final class DocumentInputs implements Accountable {
       @Nullable InputBuffer parts) {
     int now = cache.share().now();
     // All are found before any is copied, so that many reads of memory overlap.
+    int[] @Nullable [] all = kept.rows(slice, now);
     int[][] rows = new int[slice.count()][];
     int[] found = new int[slice.count()];
     int[] missing = new int[slice.count()];
     int known = 0;
     int unknown = 0;
     for (int i = 0; i < slice.count(); i++) {
-      int[] row = kept.row(slice.document(i), now);
+      int[] row = all[i];
       if (row == null) {
         missing[unknown++] = i;
       } else {
@@ -263,8 +264,7 @@ public final class DocumentInputs implements Accountable {
         found[known++] = i;
       }
     }
-    int[][] all = known < rows.length ? Arrays.copyOf(rows, known) : rows;
-    items.copyFrom(all, found, SegmentDocuments.HEADER, slice, buffers);
+    items.copyFrom(Arrays.copyOf(rows, known), found, SegmentDocuments.HEADER, slice, buffers);
     for (int i = 0; parts != null && i < known; i++) {
       int[] row = rows[i];
       parts.put(slice.row(found[i]) * partWidth, row, row.length - partWidth, partWidth);

@@ -67,14 +67,52 @@ final class DocumentTable {
       if (labels.getPlain(place) == document) {
         int[] row = rows.getAcquire(place);
         if (row != null && row[0] == document) {
-          if (row[1] != now) {
-            row[1] = now;
-          }
-          return row;
+          return used(row, now);
         }
       }
     }
     return null;
+  }
+
+  /**
+   * The rows of many documents. Places, references and rows are read in a pass each, as a read of
+   * memory then need not wait for another.
+   *
+   * @param found the row of each document, null if it is not here
+   */
+  void get(DocumentWindow.Slice documents, int now, int[] @Nullable [] found) {
+    int count = documents.count();
+    int[] places = new int[count];
+    for (int i = 0; i < count; i++) {
+      places[i] = labelled(documents.document(i));
+    }
+    for (int i = 0; i < count; i++) {
+      found[i] = places[i] < 0 ? null : rows.getAcquire(places[i]);
+    }
+    for (int i = 0; i < count; i++) {
+      int[] row = found[i];
+      if (row != null) {
+        found[i] =
+            row[0] == documents.document(i) ? used(row, now) : get(documents.document(i), now);
+      }
+    }
+  }
+
+  /** The first place with the label of a document, without a jump that depends on memory; or −1. */
+  private int labelled(int document) {
+    int first = first(document);
+    int labelled = -1;
+    for (int place = first + WAYS - 1; place >= first; place--) {
+      labelled = labels.getPlain(place) == document ? place : labelled;
+    }
+    return labelled;
+  }
+
+  private static int[] used(int[] row, int now) {
+    if (row[1] != now) {
+      row[1] = now;
+    }
+    return row;
   }
 
   /** Documents at equal distances are spread evenly (Fibonacci hashing). */

@@ -45,14 +45,18 @@ final class SegmentDocuments extends Kept {
   }
 
   /**
-   * The row of a document, not to be changed.
+   * The rows of documents, not to be changed.
    *
    * @param now the moment
-   * @return null if it is not here
+   * @return null for each that is not here
    */
-  int @Nullable [] row(int document, int now) {
+  int[] @Nullable [] rows(DocumentWindow.Slice documents, int now) {
+    int[][] found = new int[documents.count()][];
     DocumentTable known = table;
-    return known == null ? null : known.get(document, now);
+    if (known != null) {
+      known.get(documents, now, found);
+    }
+    return found;
   }
 
   /**
