@@ -234,13 +234,6 @@ public final class DocumentScorer implements Accountable {
   }
 
   /**
-   * The raw values that item features of a document are read from, by field; none where missing.
-   */
-  public Map<String, List<Object>> rawValues(IndexReader reader, int document) throws IOException {
-    return inputs.raw(new DocumentWindow(reader, new int[] {document}), 0);
-  }
-
-  /**
    * Drops what is cached of documents and of the values of their fields. Files stay, but no rows
    * are computed for them when this returns.
    */

@@ -2,7 +2,10 @@ package org.towerrank.lucene;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Side;
@@ -18,6 +21,7 @@ public final class ScoredInputs {
   private final FeatureSchema schema;
   private final int[] documents;
   private final List<Block> blocks;
+  private final List<Block> inOrder;
   private final QueryScores queries;
 
   /** A feature's columns in an input, whose rows are the documents. */
@@ -29,7 +33,15 @@ public final class ScoredInputs {
     this.schema = schema;
     this.documents = documents;
     this.blocks = blocks;
+    this.inOrder = inOrder(schema.side(Side.ITEM), blocks);
     this.queries = queries;
+  }
+
+  /** The blocks of features, for those that have one. */
+  private static List<Block> inOrder(List<Feature> features, List<Block> blocks) {
+    Map<String, Block> byName = new HashMap<>();
+    blocks.forEach(block -> byName.putIfAbsent(block.feature.name(), block));
+    return features.stream().map(Feature::name).map(byName::get).filter(Objects::nonNull).toList();
   }
 
   /** Whether a document is among them. */
@@ -49,11 +61,8 @@ public final class ScoredInputs {
       throw new IllegalArgumentException("document [" + document + "] was not scored");
     }
     List<FeatureValues> values = new ArrayList<>();
-    for (Feature feature : schema.side(Side.ITEM)) {
-      blocks.stream()
-          .filter(block -> block.feature.equals(feature))
-          .findFirst()
-          .ifPresent(block -> values.add(item(block, position)));
+    for (Block block : inOrder) {
+      values.add(item(block, position));
     }
     values.addAll(queries.values(position));
     return values;

@@ -14,25 +14,19 @@ import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.column.FeatureValues;
 
 /**
- * What a model read for one hit, as JSON has it: raw values by side and field, and encoded numbers
- * by feature.
+ * What a model read for the hits of a request, as JSON has it: raw values by side and field, and
+ * encoded numbers by feature.
  *
- * @param request the encoded user and context features
+ * @param encoded those of the user and context features
  */
-record FeatureLog(
-    ModelReference model, FeatureSchema schema, LoggedRequest raw, EncodedRows request) {
+record FeatureLog(ModelReference model, LoggedRequest raw, Map<String, Object> encoded) {
   /**
-   * The log of a hit.
+   * The log of a request.
    *
-   * @param item raw values of item features, by field; none where missing
-   * @param candidate what the model read of the item and of queries
+   * @param request the encoded user and context features
    */
-  Map<String, Object> of(Map<String, List<Object>> item, List<FeatureValues> candidate) {
-    Map<String, Object> log = new LinkedHashMap<>();
-    log.put("model_id", model.id());
-    log.put("version", model.version());
-    log.put("fingerprint", ModelReference.brief(model.fingerprint()));
-    log.put("raw", raw(item, candidate));
+  static FeatureLog of(
+      ModelReference model, FeatureSchema schema, LoggedRequest raw, EncodedRows request) {
     Map<String, Object> encoded = new LinkedHashMap<>();
     for (Feature feature : schema.features()) {
       if (RankingModel.REQUEST_SIDES.contains(feature.side())) {
@@ -41,8 +35,24 @@ record FeatureLog(
         encoded.put(feature.name(), numbers(new FeatureValues(feature, List.of(), bits)));
       }
     }
-    candidate.forEach(values -> encoded.put(values.feature().name(), numbers(values)));
-    log.put("encoded", encoded);
+    return new FeatureLog(model, raw, encoded);
+  }
+
+  /**
+   * The log of a hit.
+   *
+   * @param item raw values of item features, by field; none where missing
+   * @param candidate what the model read of the item and of queries
+   */
+  Map<String, Object> hit(Map<String, List<Object>> item, List<FeatureValues> candidate) {
+    Map<String, Object> log = new LinkedHashMap<>();
+    log.put("model_id", model.id());
+    log.put("version", model.version());
+    log.put("fingerprint", ModelReference.brief(model.fingerprint()));
+    log.put("raw", raw(item, candidate));
+    Map<String, Object> all = new LinkedHashMap<>(encoded);
+    candidate.forEach(values -> all.put(values.feature().name(), numbers(values)));
+    log.put("encoded", all);
     return log;
   }
 

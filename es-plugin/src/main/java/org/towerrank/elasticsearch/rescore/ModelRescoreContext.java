@@ -21,8 +21,9 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.lucene.DocumentScorer;
 import org.towerrank.lucene.ModelRescorer;
-import org.towerrank.lucene.ScoredInputs;
 import org.towerrank.lucene.column.DocumentFields;
+import org.towerrank.lucene.column.FeatureValues;
+import org.towerrank.lucene.column.RawValues;
 
 /**
  * One rescorer of one request on one shard. For one thread at a time in the phase that rescores.
@@ -226,18 +227,19 @@ final class ModelRescoreContext extends RescoreContext {
   }
 
   /** What the model read for a hit; empty where it was not rescored. */
-  Optional<Map<String, Object>> log(FirstPass firstPass, int document) throws IOException {
-    if (!isRescored(document)) {
-      return Optional.empty();
-    }
-    ScoredInputs inputs = window(firstPass, document).inputs().orElseThrow();
-    LoggedRequest raw = prepared.logged().orElseThrow();
+  Optional<List<FeatureValues>> inputs(FirstPass firstPass, int document) throws IOException {
+    return isRescored(document)
+        ? Optional.of(window(firstPass, document).inputs().orElseThrow().of(document))
+        : Optional.empty();
+  }
+
+  /** The log of this request, which has no hits yet. */
+  HitLogs logged() {
     try (ModelHandle handle = acquire()) {
-      return Optional.of(
-          new FeatureLog(reference(), handle.ranker().schema(), raw, row)
-              .of(
-                  again(handle).rawValues(firstPass.searcher().getIndexReader(), document),
-                  inputs.of(document)));
+      FeatureSchema schema = handle.ranker().schema();
+      LoggedRequest raw = prepared.logged().orElseThrow();
+      return new HitLogs(
+          FeatureLog.of(reference(), schema, raw, row), new RawValues(schema, fields));
     }
   }
 

@@ -10,73 +10,80 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
 
-/** Reads the raw values of one document; for explanations and identifiers, not for many fields. */
-public final class DocValuesReader {
-  private DocValuesReader() {}
+/** Reads the raw values of a field of one segment, of documents in rising order. */
+@FunctionalInterface
+public interface DocValuesReader {
+  /**
+   * All values of a document in sort order, none if it lacks the field.
+   *
+   * @param document as the segment numbers it, not below the one before
+   */
+  List<Object> of(int document) throws IOException;
 
   /**
    * All values of a field in sort order, none if the document lacks it or it has no doc values.
    *
    * @param document as the segment numbers it
    */
-  public static List<Object> of(LeafReader reader, DocumentField field, int document)
-      throws IOException {
-    return of(reader, field, document, field.numbers()::value);
+  static List<Object> of(LeafReader reader, DocumentField field, int document) throws IOException {
+    return open(reader, field, field.numbers()::value).of(document);
   }
 
-  /** The same, as a feature reads them. */
-  static List<Object> of(LeafReader reader, FeatureEncoding encoding, int document)
-      throws IOException {
-    return of(reader, encoding.field(), document, encoding::value);
+  /** The values as a feature reads them. */
+  static DocValuesReader open(LeafReader reader, FeatureEncoding encoding) throws IOException {
+    return open(reader, encoding.field(), encoding::value);
   }
 
-  private static List<Object> of(
-      LeafReader reader, DocumentField field, int document, LongFunction<Object> number)
-      throws IOException {
+  private static DocValuesReader open(
+      LeafReader reader, DocumentField field, LongFunction<Object> number) throws IOException {
     FieldInfo info = reader.getFieldInfos().fieldInfo(field.name());
     if (info == null) {
-      return List.of();
+      return document -> List.of();
     }
     return switch (info.getDocValuesType()) {
-      case SORTED, SORTED_SET -> terms(reader, field, document);
-      case NUMERIC, SORTED_NUMERIC -> numbers(reader, field, document, number);
-      case NONE, BINARY -> vector(reader, field, document);
+      case SORTED, SORTED_SET -> terms(reader, field);
+      case NUMERIC, SORTED_NUMERIC -> numbers(reader, field, number);
+      case NONE, BINARY -> vectors(reader, field);
     };
   }
 
-  private static List<Object> vector(LeafReader reader, DocumentField field, int document)
+  private static DocValuesReader vectors(LeafReader reader, DocumentField field)
       throws IOException {
-    List<Object> all = new ArrayList<>();
     VectorFormat.Vectors vectors = field.vectors().open(reader, field.name());
-    float[] vector = vectors == null ? null : vectors.get(document);
-    for (int i = 0; vector != null && i < vector.length; i++) {
-      all.add(vector[i]);
-    }
-    return all;
+    return document -> {
+      List<Object> all = new ArrayList<>();
+      float[] vector = vectors == null ? null : vectors.get(document);
+      for (int i = 0; vector != null && i < vector.length; i++) {
+        all.add(vector[i]);
+      }
+      return all;
+    };
   }
 
-  private static List<Object> terms(LeafReader reader, DocumentField field, int document)
-      throws IOException {
+  private static DocValuesReader terms(LeafReader reader, DocumentField field) throws IOException {
     SortedSetDocValues values = DocValues.getSortedSet(reader, field.name());
-    List<Object> all = new ArrayList<>();
-    if (values.advanceExact(document)) {
-      for (int i = values.docValueCount(); i > 0; i--) {
-        all.add(field.terms().text(values.lookupOrd(values.nextOrd())));
+    return document -> {
+      List<Object> all = new ArrayList<>();
+      if (values.advanceExact(document)) {
+        for (int i = values.docValueCount(); i > 0; i--) {
+          all.add(field.terms().text(values.lookupOrd(values.nextOrd())));
+        }
       }
-    }
-    return all;
+      return all;
+    };
   }
 
-  private static List<Object> numbers(
-      LeafReader reader, DocumentField field, int document, LongFunction<Object> number)
-      throws IOException {
+  private static DocValuesReader numbers(
+      LeafReader reader, DocumentField field, LongFunction<Object> number) throws IOException {
     SortedNumericDocValues values = field.numbers().open(reader, field.name());
-    List<Object> all = new ArrayList<>();
-    if (values.advanceExact(document)) {
-      for (int i = values.docValueCount(); i > 0; i--) {
-        all.add(number.apply(values.nextValue()));
+    return document -> {
+      List<Object> all = new ArrayList<>();
+      if (values.advanceExact(document)) {
+        for (int i = values.docValueCount(); i > 0; i--) {
+          all.add(number.apply(values.nextValue()));
+        }
       }
-    }
-    return all;
+      return all;
+    };
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
@@ -43,6 +42,7 @@ public final class DocumentInputs implements Accountable {
   private final SegmentCache cache;
   private final @Nullable SegmentRows files;
   private final ItemColumns columns;
+  private final boolean worthKeeping;
   private final List<AgeReader> ages = new ArrayList<>();
   private final @Nullable DocumentRows stored;
 
@@ -70,6 +70,7 @@ public final class DocumentInputs implements Accountable {
     this.cache = cache;
     this.files = files;
     this.columns = new ItemColumns(graphs.items().inputs(), schema, fields, cache);
+    this.worthKeeping = partWidth > 0 || !columns.areFewNumbers();
     this.stored = files == null ? null : stored(files);
     for (Feature feature : schema.documentFeatures()) {
       if (feature instanceof AgeFeature age) {
@@ -79,7 +80,7 @@ public final class DocumentInputs implements Accountable {
   }
 
   private @Nullable DocumentRows stored(SegmentRows rows) {
-    if (items.width() == 0) {
+    if (items.width() == 0 || !worthKeeping) {
       return null;
     }
     return new DocumentRows(
@@ -179,7 +180,7 @@ public final class DocumentInputs implements Accountable {
     SegmentDocuments rows = null;
     DocumentWindow.Slice unstored = slice;
     DocumentWindow.Slice missing = slice;
-    if (SegmentCache.keeps(reader)) {
+    if (worthKeeping && SegmentCache.keeps(reader)) {
       SegmentCache.Segment segment = cache.of(reader);
       SegmentCache.View view = columns.view(reader);
       RowHandle handle = stored == null ? null : stored.of(segment, reader, view);
@@ -286,15 +287,6 @@ public final class DocumentInputs implements Accountable {
       throws IOException {
     fill(buffers, window, position, position + 1);
     return columns.values(buffers, window.slices(position, position + 1).getFirst());
-  }
-
-  /**
-   * Raw values of every field that item features read, of one document, without encoding them.
-   *
-   * @return by the field that the schema names; none where missing
-   */
-  public Map<String, List<Object>> raw(DocumentWindow window, int position) throws IOException {
-    return columns.raw(window.slices(position, position + 1).getFirst());
   }
 
   /**

@@ -2,9 +2,7 @@ package org.towerrank.lucene.column;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.LeafReader;
@@ -12,12 +10,16 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.InputLayout;
 
 /** Which document fields fill which columns of the item inputs of a graph. */
 final class ItemColumns {
+  /** So many numbers are read from doc values faster than a kept row with them is found. */
+  private static final int FEW = 4;
+
   private final SegmentCache cache;
   private final List<Binding> bindings = new ArrayList<>();
 
@@ -42,6 +44,12 @@ final class ItemColumns {
       bindings.add(new Binding(FeatureEncoding.of(schema, feature, fields), index, column));
       column += feature.width();
     }
+  }
+
+  /** Whether all that is read of a document is a few numbers, as models of trees often do. */
+  boolean areFewNumbers() {
+    return bindings.size() <= FEW
+        && bindings.stream().allMatch(b -> b.encoding.feature() instanceof NumericFeature);
   }
 
   /** Names of the document fields, in the order of the features. */
@@ -78,7 +86,7 @@ final class ItemColumns {
     List<FeatureValues> values = new ArrayList<>();
     LeafReaderContext leaf = one.leaf();
     for (Binding binding : bindings) {
-      List<Object> raw = DocValuesReader.of(leaf.reader(), binding.encoding, one.document(0));
+      List<Object> raw = DocValuesReader.open(leaf.reader(), binding.encoding).of(one.document(0));
       int[] encoded = new int[binding.encoding.feature().width()];
       for (int i = 0; i < encoded.length; i++) {
         encoded[i] = buffers.inputs().get(binding.input).get(binding.column + i);
@@ -86,17 +94,5 @@ final class ItemColumns {
       values.add(new FeatureValues(binding.encoding.feature(), raw, encoded));
     }
     return values;
-  }
-
-  /** Raw values of a document by the field that the schema names; none where missing. */
-  Map<String, List<Object>> raw(DocumentWindow.Slice one) throws IOException {
-    Map<String, List<Object>> raw = new LinkedHashMap<>();
-    for (Binding binding : bindings) {
-      String field = binding.encoding.feature().field();
-      if (!raw.containsKey(field)) {
-        raw.put(field, DocValuesReader.of(one.leaf().reader(), binding.encoding, one.document(0)));
-      }
-    }
-    return raw;
   }
 }
