@@ -29,7 +29,7 @@ final class HitLogs {
   Map<String, Object> of(LeafReader leaf, int document, List<FeatureValues> candidate)
       throws IOException {
     RawValues.Segment values = segment;
-    if (values == null || reader != leaf) {
+    if (values == null || !leaf.equals(reader)) {
       values = raw.of(leaf);
       segment = values;
       reader = leaf;
