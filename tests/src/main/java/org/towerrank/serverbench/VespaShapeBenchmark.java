@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
 import org.towerrank.bench.Benchmark;
 import org.towerrank.bench.Measure;
 import org.towerrank.bench.TemporaryDirectory;
@@ -107,7 +108,7 @@ public final class VespaShapeBenchmark extends Benchmark {
     }
   }
 
-  private List<Measure> load(String name, LinuxProcess server, ConcurrentClients.Request request)
+  private List<Measure> load(String name, LinuxProcess server, IntConsumer request)
       throws IOException {
     ConcurrentClients all = new ConcurrentClients(clients, request);
     all.send(Math.max(1, requests / 2));

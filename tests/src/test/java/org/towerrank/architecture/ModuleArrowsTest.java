@@ -40,6 +40,7 @@ class ModuleArrowsTest {
     "org.towerrank.demo..",
     "org.towerrank.clicks..",
     "org.towerrank.sql..",
+    "org.towerrank.parquet..",
     "org.towerrank.prepare..",
     "org.towerrank.report..",
     "org.towerrank.init..",

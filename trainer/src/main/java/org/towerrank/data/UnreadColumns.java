@@ -69,16 +69,15 @@ public final class UnreadColumns {
             EventReader.open(
                 directory.resolve(data.train()), EventReader.joinTables(data, directory));
         Progress.Task task = progress.start("columns of " + data.train(), events.bytes())) {
+      Map<String, EventReader.Cell> cells = events.cells();
       Map<String, ColumnValues.Builder> builders = new LinkedHashMap<>();
       CountedEvents counted = CountedEvents.of(events, data);
       for (int row = 0; row < MOST_ROWS && counted.next(); row++) {
-        events
-            .values()
-            .forEach(
-                (column, value) ->
-                    builders
-                        .computeIfAbsent(column, name -> new ColumnValues.Builder())
-                        .add(value));
+        cells.forEach(
+            (column, cell) ->
+                builders
+                    .computeIfAbsent(column, name -> new ColumnValues.Builder())
+                    .add(cell.text()));
         events.show(task);
       }
       Map<String, ColumnValues> values = new LinkedHashMap<>();

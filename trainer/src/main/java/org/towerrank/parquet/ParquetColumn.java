@@ -39,11 +39,16 @@ record ParquetColumn(String name, String type, Reading reading) {
     return switch (field) {
       case SchemaNode.PrimitiveNode value ->
           value.logicalType() == null ? value.type().name() : value.logicalType().toString();
-      case SchemaNode.GroupNode group when element(group) != null ->
-          "list of " + type(element(group));
-      case SchemaNode.GroupNode group ->
-          group.isMap() ? "a map" : group.isVariant() ? "a variant" : "a struct";
+      case SchemaNode.GroupNode group -> type(group);
     };
+  }
+
+  private static String type(SchemaNode.GroupNode group) {
+    SchemaNode element = element(group);
+    if (element != null) {
+      return "list of " + type(element);
+    }
+    return group.isMap() ? "a map" : group.isVariant() ? "a variant" : "a struct";
   }
 
   private static @Nullable SchemaNode element(SchemaNode.GroupNode group) {
