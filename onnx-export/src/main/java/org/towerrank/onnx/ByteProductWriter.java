@@ -21,7 +21,10 @@ final class ByteProductWriter {
 
   private static final int SMALLEST = 16_384;
 
-  private static final String ZERO = "byte_zero";
+  /** The byte that stands for 0 in rounded rows, and the largest whole number above it. */
+  private static final int ZERO = 128;
+
+  private static final int LARGEST = 127;
 
   private final GraphBuilder graph;
 
@@ -49,7 +52,7 @@ final class ByteProductWriter {
     String steps = steps(rows, axis);
     String bytes = axis == 1 ? quantized(rows, steps) : divided(rows, steps);
     String scales = constants(weight, values);
-    String whole = graph.node(OnnxOperator.MAT_MUL_INTEGER, List.of(bytes, weight, zero(), zero()));
+    String whole = graph.node(OnnxOperator.MAT_MUL_INTEGER, List.of(bytes, weight, zero()));
     String ofColumns = graph.node(OnnxOperator.MUL, List.of(cast(whole, DataType.FLOAT), scales));
     return graph.node(OnnxOperator.MUL, List.of(ofColumns, steps));
   }
@@ -64,7 +67,7 @@ final class ByteProductWriter {
             Tensors.attribute("axes", List.of(axis)),
             Tensors.attribute("keepdims", 1));
     String positive = graph.node(OnnxOperator.MAX, List.of(largest, number(LEAST)));
-    return graph.node(OnnxOperator.MUL, List.of(positive, number(1f / ByteColumns.LARGEST)));
+    return graph.node(OnnxOperator.MUL, List.of(positive, number(1f / LARGEST)));
   }
 
   /** The runtime's own rounding, the fastest; it takes the steps of one axis. */
@@ -72,7 +75,7 @@ final class ByteProductWriter {
     String axes = graph.constant(Tensors.longs("axes_1", List.of(1)));
     String each = graph.node(OnnxOperator.SQUEEZE, List.of(steps, axes));
     String none = graph.node(OnnxOperator.MUL, List.of(each, number(0)));
-    String zeros = graph.node(OnnxOperator.ADD, List.of(none, number(ByteColumns.ZERO)));
+    String zeros = graph.node(OnnxOperator.ADD, List.of(none, number(ZERO)));
     return graph.node(
         OnnxOperator.QUANTIZE_LINEAR,
         List.of(rows, each, cast(zeros, DataType.UINT8)),
@@ -83,7 +86,7 @@ final class ByteProductWriter {
   private String divided(String rows, String steps) {
     String scaled = graph.node(OnnxOperator.DIV, List.of(rows, steps));
     // A cast drops what is behind the point, so that half a step more rounds to the nearest.
-    String shifted = graph.node(OnnxOperator.ADD, List.of(scaled, number(ByteColumns.ZERO + 0.5f)));
+    String shifted = graph.node(OnnxOperator.ADD, List.of(scaled, number(ZERO + 0.5f)));
     return cast(shifted, DataType.UINT8);
   }
 
@@ -92,7 +95,7 @@ final class ByteProductWriter {
     String scales = weight + SCALES;
     if (!graph.has(weight)) {
       ByteColumns columns = ByteColumns.of(values);
-      graph.constant(Tensors.bytes(weight, DataType.UINT8, values.shape(), columns.values()));
+      graph.constant(Tensors.bytes(weight, DataType.INT8, values.shape(), columns.values()));
       List<Integer> shape =
           values.shape().size() == 2
               ? List.of(values.extent(1))
@@ -104,7 +107,7 @@ final class ByteProductWriter {
 
   private String zero() {
     return graph.constant(
-        Tensors.bytes(ZERO, DataType.UINT8, List.of(), new byte[] {(byte) ByteColumns.ZERO}));
+        Tensors.bytes("byte_zero", DataType.UINT8, List.of(), new byte[] {(byte) ZERO}));
   }
 
   private String number(float value) {

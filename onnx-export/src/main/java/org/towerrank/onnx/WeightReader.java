@@ -31,12 +31,10 @@ final class WeightReader {
     return switch (DataType.forNumber(tensor.getDataType())) {
       case FLOAT -> Tensors.read(tensor);
       case FLOAT16 -> halves(tensor);
-      case UINT8 -> unsigned(tensor);
-      case INT8 -> {
-        int columns = shape(tensor).getLast() - 1;
-        float[] scales = floats(tensor.getName() + TableWriter.SCALES);
-        yield new ByteRows(bytes(tensor), columns, scales).floats();
-      }
+      case UINT8 ->
+          new Codebook(bytes(tensor), floats(tensor.getName() + TableWriter.VALUES))
+              .floats(shape(tensor));
+      case INT8 -> signed(tensor);
       case null, default ->
           throw new IllegalArgumentException(
               "weight ["
@@ -46,13 +44,15 @@ final class WeightReader {
     };
   }
 
-  /** A layer with a scale for each column, or a table of one column whose bytes are codes. */
-  private FloatTensor unsigned(TensorProto tensor) {
-    String scales = tensor.getName() + ByteProductWriter.SCALES;
-    return constants.containsKey(scales)
-        ? new ByteColumns(bytes(tensor), floats(scales)).floats(shape(tensor))
-        : new Codebook(bytes(tensor), floats(tensor.getName() + TableWriter.VALUES))
-            .floats(shape(tensor));
+  /** A layer with a scale for each column, or a table with the number of a scale in each row. */
+  private FloatTensor signed(TensorProto tensor) {
+    String columnScales = tensor.getName() + ByteProductWriter.SCALES;
+    if (constants.containsKey(columnScales)) {
+      return new ByteColumns(bytes(tensor), floats(columnScales)).floats(shape(tensor));
+    }
+    int columns = shape(tensor).getLast() - 1;
+    float[] scales = floats(tensor.getName() + TableWriter.SCALES);
+    return new ByteRows(bytes(tensor), columns, scales).floats();
   }
 
   private static FloatTensor halves(TensorProto tensor) {

@@ -4,21 +4,18 @@ import java.util.List;
 import org.towerrank.model.FloatTensor;
 
 /**
- * Matrices in one byte a number: whole numbers from -127 to 127 times the scale of their column.
+ * Matrices in one byte a number: whole numbers from -64 to 64 times the scale of their column.
  *
- * @param values row by row, {@link #ZERO} more than the whole number, as unsigned bytes
+ * @param values row by row
  * @param scales of each column of each matrix
  */
 @SuppressWarnings("ArrayRecordComponent") // As large as layers are; nobody compares them.
 public record ByteColumns(byte[] values, float[] scales) {
   /**
-   * The byte that stands for 0. Unsigned bytes are multiplied exactly by all processors: of signed
-   * ones, those with AVX2 alone add two products in 16 bits, which can overflow.
+   * The largest whole number. Processors with AVX2 and no VNNI add two products with unsigned bytes
+   * in 16 bits, which 2 · 255 · 64 just fits: all processors give the same.
    */
-  public static final int ZERO = 128;
-
-  /** The largest whole number. */
-  public static final int LARGEST = 127;
+  public static final int LARGEST = 64;
 
   /**
    * Rounds matrices.
@@ -40,7 +37,7 @@ public record ByteColumns(byte[] values, float[] scales) {
     for (int i = 0; i < data.length; i++) {
       float scale = scales[layout.scale(i)];
       long whole = scale == 0 ? 0 : Math.round((double) data[i] / scale);
-      values[i] = (byte) (ZERO + Math.clamp(whole, -LARGEST, LARGEST));
+      values[i] = (byte) Math.clamp(whole, -LARGEST, LARGEST);
     }
     return new ByteColumns(values, scales);
   }
@@ -68,7 +65,7 @@ public record ByteColumns(byte[] values, float[] scales) {
     }
     float[] floats = new float[values.length];
     for (int i = 0; i < floats.length; i++) {
-      floats[i] = (Byte.toUnsignedInt(values[i]) - ZERO) * scales[layout.scale(i)];
+      floats[i] = values[i] * scales[layout.scale(i)];
     }
     return new FloatTensor(shape, floats);
   }

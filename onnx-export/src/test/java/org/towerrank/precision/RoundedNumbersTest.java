@@ -87,7 +87,7 @@ class RoundedNumbersTest {
         }
         for (int row = 0; row < 40; row++) {
           int at = group * 200 + row * 5 + column;
-          assertThat(rounded[at]).isCloseTo(data[at], Offset.offset(0.501f * largest / 127));
+          assertThat(rounded[at]).isCloseTo(data[at], Offset.offset(0.501f * largest / 64));
         }
       }
     }
