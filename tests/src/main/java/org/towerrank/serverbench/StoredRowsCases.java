@@ -12,6 +12,7 @@ import org.towerrank.bench.RandomBundles;
 import org.towerrank.bench.RankingWorkload;
 import org.towerrank.bench.RawRuns;
 import org.towerrank.bench.Rounds;
+import org.towerrank.bench.Samples;
 import org.towerrank.bench.Timings;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
@@ -52,31 +53,24 @@ record StoredRowsCases(
     List<Measure> measures = new ArrayList<>();
     ModelDefinition ranker = workload.model(workload.schema());
     ModelDefinition whole = workload.model(workload.schemaWithoutSides());
-    try (Raw raw = raw(whole)) {
-      upload(MODEL, ranker, seed);
-      Timings timings = windows(MODEL, raw);
-      measures.addAll(timings.measures());
-      measures.add(added(0.6, RANDOM, timings));
-      Measure tail =
-          Measure.atMost(
-              2.5,
-              RANDOM + ", 99th percentile / median",
-              timings.of(RANDOM).percentile(99) / timings.of(RANDOM).median(),
-              "ratio");
-      measures.add(tail);
-      measures.addAll(concurrent());
-      measures.addAll(building(ranker));
-      measures.addAll(restarts(timings));
+    upload(MODEL, ranker, seed);
+    Timings ofRanker = windows(MODEL, whole);
+    measures.addAll(ofRanker.measures());
+    measures.add(added(0.6, RANDOM, ofRanker));
+    Samples random = ofRanker.of(RANDOM);
+    double tail = random.percentile(99) / random.median();
+    measures.add(Measure.atMost(2.5, RANDOM + ", 99th percentile / median", tail, "ratio"));
+    measures.addAll(concurrent());
+    measures.addAll(building(ranker));
+    upload(EXPERTS, workload.experts(workload.schema()), seed);
+    Timings ofExperts = windows(EXPERTS, workload.experts(workload.schemaWithoutSides()));
+    for (Measure measure : ofExperts.measures()) {
+      measures.add(named("experts: ", measure));
     }
-    try (Raw raw = raw(workload.experts(workload.schemaWithoutSides()))) {
-      upload(EXPERTS, workload.experts(workload.schema()), seed);
-      Timings timings = windows(EXPERTS, raw);
-      for (Measure measure : timings.measures()) {
-        measures.add(Measure.of("experts: " + measure.name(), measure.value(), measure.unit()));
-      }
-      measures.add(named("experts: ", added(0.45, HOT, timings)));
-      measures.add(named("experts: ", added(0.55, RANDOM, timings)));
-    }
+    measures.add(named("experts: ", added(0.45, HOT, ofExperts)));
+    measures.add(named("experts: ", added(0.55, RANDOM, ofExperts)));
+    // At last: the node then listens on another port.
+    measures.addAll(restarts(ofRanker));
     return measures;
   }
 
@@ -118,13 +112,18 @@ record StoredRowsCases(
     index.awaitRows(before + 1);
   }
 
-  private Timings windows(String model, Raw raw) throws IOException {
-    return new Rounds()
-        .add(PLAIN, index::search)
-        .add(RANDOM, round -> index.rescored(model, round))
-        .add(HOT, round -> index.rescored(model, round % HOT_WINDOWS))
-        .add(RAW, round -> raw.runs().run(round % RAW_WINDOWS))
-        .run(rounds, rounds);
+  /**
+   * @param whole the model with all inputs in every row
+   */
+  private Timings windows(String model, ModelDefinition whole) throws IOException {
+    try (Raw raw = raw(whole)) {
+      return new Rounds()
+          .add(PLAIN, index::search)
+          .add(RANDOM, round -> index.rescored(model, round))
+          .add(HOT, round -> index.rescored(model, round % HOT_WINDOWS))
+          .add(RAW, round -> raw.runs().run(round % RAW_WINDOWS))
+          .run(rounds, rounds);
+    }
   }
 
   private static Measure added(double bar, String name, Timings timings) {
