@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.bundle.Bundle;
+import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.RowTable;
 import org.towerrank.data.Tables;
 import org.towerrank.feature.EncodedRows;
@@ -53,11 +54,13 @@ class PredictCommandTest {
   private static List<Map<String, Object>> read(Path file) throws IOException {
     List<Map<String, Object>> rows = new ArrayList<>();
     try (RowTable table = Tables.open(file)) {
+      Map<String, CsvColumn> columns = new LinkedHashMap<>();
+      for (String name : table.header()) {
+        columns.put(name, table.column(name));
+      }
       while (table.next()) {
         Map<String, Object> row = new LinkedHashMap<>();
-        for (String name : table.header()) {
-          row.put(name, table.value(table.column(name)));
-        }
+        columns.forEach((name, column) -> row.put(name, table.value(column)));
         rows.add(row);
       }
     }
