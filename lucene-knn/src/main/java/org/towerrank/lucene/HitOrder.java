@@ -35,17 +35,17 @@ final class HitOrder {
   }
 
   private static int[] sorted(long[] keys) {
-    long[] rising = keys;
-    if (keys.length < FEWEST_COUNTED) {
-      Arrays.sort(rising);
-    } else {
-      rising = sortedByDigits(keys);
-    }
+    long[] rising = keys.length < FEWEST_COUNTED ? sortedByComparing(keys) : sortedByDigits(keys);
     int[] order = new int[rising.length];
     for (int i = 0; i < order.length; i++) {
       order[i] = (int) (rising[i] & LOW);
     }
     return order;
+  }
+
+  private static long[] sortedByComparing(long[] keys) {
+    Arrays.sort(keys);
+    return keys;
   }
 
   /**

@@ -3,8 +3,6 @@ package org.towerrank.lucene;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.FilterDirectoryReader;
-import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SortedDocValues;
@@ -13,32 +11,14 @@ import org.apache.lucene.index.SortedSetDocValues;
 import org.jspecify.annotations.Nullable;
 
 /** A reader of the same segments that counts the columns of doc values that are opened. */
-final class CountingReader extends FilterDirectoryReader {
-  private final AtomicInteger opened;
+final class CountingReader {
+  private CountingReader() {}
 
-  CountingReader(DirectoryReader in, AtomicInteger opened) throws IOException {
-    super(
-        in,
-        new SubReaderWrapper() {
-          @Override
-          public LeafReader wrap(LeafReader reader) {
-            return new CountingLeaf(reader, opened);
-          }
-        });
-    this.opened = opened;
+  static DirectoryReader of(DirectoryReader in, AtomicInteger opened) throws IOException {
+    return new WrappedReader(in, leaf -> new CountingLeaf(leaf, opened));
   }
 
-  @Override
-  protected DirectoryReader doWrapDirectoryReader(DirectoryReader in) throws IOException {
-    return new CountingReader(in, opened);
-  }
-
-  @Override
-  public @Nullable CacheHelper getReaderCacheHelper() {
-    return null;
-  }
-
-  private static final class CountingLeaf extends FilterLeafReader {
+  private static final class CountingLeaf extends WrappedReader.Leaf {
     private final AtomicInteger opened;
 
     CountingLeaf(LeafReader in, AtomicInteger opened) {
@@ -69,16 +49,6 @@ final class CountingReader extends FilterDirectoryReader {
         throws IOException {
       opened.incrementAndGet();
       return super.getSortedNumericDocValues(field);
-    }
-
-    @Override
-    public CacheHelper getCoreCacheHelper() {
-      return in.getCoreCacheHelper();
-    }
-
-    @Override
-    public @Nullable CacheHelper getReaderCacheHelper() {
-      return null;
     }
   }
 }

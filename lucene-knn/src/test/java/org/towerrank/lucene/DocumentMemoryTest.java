@@ -133,7 +133,7 @@ class DocumentMemoryTest {
       scoreWindows(scorer, reader, all(ranker, fields, reader));
       assertThat(memory.used()).isGreaterThan(100_000);
       int[] window = IntStream.range(300, 420).toArray();
-      CountingReader counting = new CountingReader(reader, opened);
+      DirectoryReader counting = CountingReader.of(reader, opened);
       EncodedRows request = scorerOfOther.request(USER);
       for (int round = 0; round < 200; round++) {
         opened.set(0);

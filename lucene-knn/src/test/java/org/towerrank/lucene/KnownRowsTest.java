@@ -38,7 +38,7 @@ class KnownRowsTest {
     try (RankingModel model = wide ? RandomModels.wideDeepFm(3) : RandomModels.deepFm(3);
         Directory directory = WindowIndex.of(RandomItems.of(DOCUMENTS, 4), 25);
         DirectoryReader open = DirectoryReader.open(directory);
-        DirectoryReader hidden = new HidingReader(DirectoryReader.open(directory), "brand")) {
+        DirectoryReader hidden = HidingReader.of(DirectoryReader.open(directory), "brand")) {
       ItemFields fields = ItemFields.of(RandomItems.COLUMNS, List.of(model.schema()));
       DocumentScorer shared = new DocumentScorer(model, fields);
       List<Float> openScores = scores(new DocumentScorer(model, fields), open);
@@ -103,7 +103,7 @@ class KnownRowsTest {
             new NumericDocValuesField("__soft_deletes", 1));
         reader = replaced(reader);
         opened.set(0);
-        assertThat(scores(shared, new CountingReader(reader, opened))).isEqualTo(scores);
+        assertThat(scores(shared, CountingReader.of(reader, opened))).isEqualTo(scores);
         assertThat(opened.get()).as("columns opened in round " + round).isZero();
         assertThat(memory.used()).isEqualTo(used);
       }

@@ -126,7 +126,7 @@ class StoredRowFatesTest {
     try (RankingModel model = RandomModels.wideDeepFm(3);
         FSDirectory directory = FSDirectory.open(index);
         DirectoryReader reader = DirectoryReader.open(directory);
-        DirectoryReader hiding = new HidingReader(reader, "item_id");
+        DirectoryReader hiding = HidingReader.of(reader, "item_id");
         SegmentRows rows = open()) {
       List<Float> all = scores(scorer(model), reader);
       List<Float> some = scores(scorer(model), hiding);

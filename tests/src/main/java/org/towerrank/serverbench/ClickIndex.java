@@ -45,7 +45,12 @@ record ClickIndex(ServerClient client, RankingWorkload workload, Map<String, Obj
 
   /** Indexes items at random, of each group as many. */
   void index(int items, int groups, SplittableRandom random) {
-    client.send("PUT", "/" + NAME, json(mappings())).orFail();
+    client
+        .send(
+            "PUT",
+            "/" + NAME,
+            json(mappings(workload, Map.of(GROUP, "keyword", QueryScores.TEXT, "text"))))
+        .orFail();
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < items; i++) {
       Map<String, Object> item = new LinkedHashMap<>(workload.item(random));
@@ -65,10 +70,14 @@ record ClickIndex(ServerClient client, RankingWorkload workload, Map<String, Obj
     client.send("POST", "/" + NAME + "/_refresh").orFail();
   }
 
-  private Map<String, Object> mappings() {
+  /**
+   * Settings and mappings of an index of a workload.
+   *
+   * @param others types of further fields
+   */
+  static Map<String, Object> mappings(RankingWorkload workload, Map<String, String> others) {
     Map<String, Object> properties = new LinkedHashMap<>();
-    properties.put(GROUP, Map.of("type", "keyword"));
-    properties.put(QueryScores.TEXT, Map.of("type", "text"));
+    others.forEach((field, type) -> properties.put(field, Map.of("type", type)));
     for (String column : workload.columns()) {
       properties.put(column, Map.of("type", workload.isNumber(column) ? "double" : "keyword"));
     }

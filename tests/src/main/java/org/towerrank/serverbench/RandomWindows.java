@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -57,7 +56,13 @@ record RandomWindows(
 
   /** Indexes all documents. */
   void index(SplittableRandom random) {
-    client.send("PUT", "/" + NAME, ClickIndex.json(mappings())).orFail();
+    client
+        .send(
+            "PUT",
+            "/" + NAME,
+            ClickIndex.json(
+                ClickIndex.mappings(workload, Map.of(LARGE, "keyword", SMALL, "keyword"))))
+        .orFail();
     int[] places = shuffled(random);
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < items; i++) {
@@ -87,21 +92,6 @@ record RandomWindows(
       places[other] = i;
     }
     return places;
-  }
-
-  private Map<String, Object> mappings() {
-    Map<String, Object> properties = new LinkedHashMap<>();
-    for (String set : List.of(LARGE, SMALL)) {
-      properties.put(set, Map.of("type", "keyword"));
-    }
-    for (String column : workload.columns()) {
-      properties.put(column, Map.of("type", workload.isNumber(column) ? "double" : "keyword"));
-    }
-    return Map.of(
-        "settings",
-        Map.of("number_of_shards", 1, "number_of_replicas", 0),
-        "mappings",
-        Map.of("properties", properties));
   }
 
   /** Uploads a model, and waits until it is loaded. */

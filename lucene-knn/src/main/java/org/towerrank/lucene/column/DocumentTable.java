@@ -90,10 +90,10 @@ final class DocumentTable {
       found[i] = places[i] < 0 ? null : rows.getAcquire(places[i]);
     }
     for (int i = 0; i < count; i++) {
-      int[] row = found[i];
-      if (row != null) {
-        found[i] =
-            row[0] == documents.document(i) ? used(row, now) : get(documents.document(i), now);
+      if (places[i] >= 0) {
+        int[] row = found[i];
+        int document = documents.document(i);
+        found[i] = row != null && row[0] == document ? used(row, now) : get(document, now);
       }
     }
   }
