@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -17,9 +18,11 @@ import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.admin.cluster.snapshots.features.ResetFeatureStateResponse.ResetFeatureStateStatus;
 import org.elasticsearch.action.support.MappedActionFilter;
 import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.cluster.NamedDiff;
 import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver;
 import org.elasticsearch.cluster.metadata.Metadata;
+import org.elasticsearch.cluster.node.DiscoveryNode;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.cluster.project.ProjectResolver;
 import org.elasticsearch.cluster.service.ClusterService;
@@ -40,6 +43,7 @@ import org.elasticsearch.indices.breaker.BreakerSettings;
 import org.elasticsearch.ingest.Processor;
 import org.elasticsearch.plugins.ActionPlugin;
 import org.elasticsearch.plugins.CircuitBreakerPlugin;
+import org.elasticsearch.plugins.ClusterCoordinationPlugin;
 import org.elasticsearch.plugins.FieldPredicate;
 import org.elasticsearch.plugins.IngestPlugin;
 import org.elasticsearch.plugins.Plugin;
@@ -105,12 +109,18 @@ import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.store.RegistryChange;
 import org.towerrank.elasticsearch.store.RegistryReconciler;
 import org.towerrank.elasticsearch.store.ScratchDirectory;
+import org.towerrank.elasticsearch.wire.PluginFormat;
 import org.towerrank.inference.BufferMemory;
 import org.towerrank.lucene.column.DocumentCacheBudget;
 
 /** Entry point of the plugin. It only registers: actions, REST handlers and thread pools. */
 public final class TowerRankPlugin extends Plugin
-    implements ActionPlugin, SystemIndexPlugin, CircuitBreakerPlugin, SearchPlugin, IngestPlugin {
+    implements ActionPlugin,
+        SystemIndexPlugin,
+        CircuitBreakerPlugin,
+        ClusterCoordinationPlugin,
+        SearchPlugin,
+        IngestPlugin {
   private static final TimeValue MAINTENANCE_INTERVAL = TimeValue.timeValueSeconds(2);
 
   private final DeferredModelService models = new DeferredModelService();
@@ -141,6 +151,17 @@ public final class TowerRankPlugin extends Plugin
     return ModelSettings.all();
   }
 
+  /** Lets every node know what this one's plugin understands. */
+  @Override
+  public Settings additionalSettings() {
+    return PluginFormat.attributes();
+  }
+
+  @Override
+  public BiConsumer<DiscoveryNode, ClusterState> getJoinValidator() {
+    return ModelRegistry::requireReadableBy;
+  }
+
   @Override
   public List<ExecutorBuilder<?>> getExecutorBuilders(Settings settings) {
     return ThreadPools.builders(settings);
@@ -160,6 +181,7 @@ public final class TowerRankPlugin extends Plugin
   public Collection<?> createComponents(PluginServices services) {
     ClusterService cluster = services.clusterService();
     clusterService.set(cluster);
+    PluginFormat.requireOwnAttributes(cluster.getSettings());
     fieldFilter.set(services.indicesService().getFieldFilter());
     ThreadPool threadPool = services.threadPool();
     Executor executor = threadPool.executor(ThreadPools.MODELS);

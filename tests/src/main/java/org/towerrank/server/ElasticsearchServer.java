@@ -87,14 +87,31 @@ public final class ElasticsearchServer implements AutoCloseable {
    */
   public void start() {
     Deadline deadline = Deadline.in(START_TIMEOUT);
+    listen(nodes, deadline);
+    awaitHealth(deadline);
+  }
+
+  /**
+   * Starts some nodes, and waits until they listen, whether they get into the cluster or not.
+   *
+   * @throws ServerException when a node ends or is too late, with the last lines it printed
+   */
+  public void listen(List<ServerNode> started) {
+    listen(started, Deadline.in(START_TIMEOUT));
+  }
+
+  private void listen(List<ServerNode> started, Deadline deadline) {
     try {
-      for (ServerNode node : nodes) {
+      for (ServerNode node : started) {
         if (!node.isRunning()) {
           node.launch();
         }
       }
       List<String> addresses =
-          nodes.stream().map(node -> node.awaitPort("transport", deadline)).toList();
+          nodes.stream()
+              .filter(ServerNode::isRunning)
+              .map(node -> node.awaitPort("transport", deadline))
+              .toList();
       for (ServerNode node : nodes) {
         // The server reads this file again and again.
         Files.write(node.configuration().resolve("unicast_hosts.txt"), addresses);
@@ -102,8 +119,7 @@ public final class ElasticsearchServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    nodes.forEach(node -> node.awaitPort("http", deadline));
-    awaitHealth(deadline);
+    started.forEach(node -> node.awaitPort("http", deadline));
   }
 
   private void awaitHealth(Deadline deadline) {

@@ -143,7 +143,7 @@ public final class ServerNode {
   }
 
   /** What the node runs from its next start on; its configuration and data stay. */
-  void use(Installation other) {
+  public void use(Installation other) {
     installation = other;
   }
 

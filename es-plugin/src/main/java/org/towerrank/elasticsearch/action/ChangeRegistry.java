@@ -16,6 +16,7 @@ import org.elasticsearch.cluster.block.ClusterBlockException;
 import org.elasticsearch.cluster.block.ClusterBlockLevel;
 import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.cluster.node.DiscoveryNode;
+import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.cluster.service.MasterServiceTaskQueue;
 import org.elasticsearch.common.Priority;
@@ -35,6 +36,7 @@ import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.store.RegistryChange;
 import org.towerrank.elasticsearch.wire.Frame;
+import org.towerrank.elasticsearch.wire.PluginFormat;
 
 /**
  * Changes the registry on the master node. The answer comes once every node has applied the change,
@@ -58,6 +60,12 @@ public final class ChangeRegistry {
       new ActionType<>("cluster:admin/towerrank/aliases/delete");
 
   private ChangeRegistry() {}
+
+  /** A node that cannot read the registry would fall out of the cluster with the first model. */
+  static void requireReadable(String model, DiscoveryNodes nodes) {
+    PluginFormat.require(
+        PluginFormat.FIRST, nodes, nodes, "model [" + model + "] cannot be stored");
+  }
 
   /** Asks the master node for a change of the registry. */
   public static final class Request extends AcknowledgedRequest<Request> {
@@ -95,7 +103,6 @@ public final class ChangeRegistry {
 
   /** Says that the registry was changed, and whether every node has seen it. */
   public static final class Response extends ActionResponse implements ToXContentObject {
-    private static final int FORMAT = 1;
 
     private final boolean acknowledged;
     private final @Nullable ModelReference reference;
@@ -109,7 +116,6 @@ public final class ChangeRegistry {
       return Frame.read(
           in,
           "answer about the registry",
-          FORMAT,
           body ->
               new Response(body.readBoolean(), body.readOptionalWriteable(ModelReference::read)));
     }
@@ -126,7 +132,6 @@ public final class ChangeRegistry {
     public void writeTo(StreamOutput out) throws IOException {
       Frame.write(
           out,
-          FORMAT,
           body -> {
             body.writeBoolean(acknowledged);
             body.writeOptionalWriteable(reference);
@@ -192,6 +197,9 @@ public final class ChangeRegistry {
 
     ClusterState apply(ClusterState state) {
       RegistryChange change = request.change();
+      if (change instanceof RegistryChange.AddVersion added) {
+        requireReadable(added.id(), state.nodes());
+      }
       ModelRegistry changed = change.apply(ModelRegistry.of(state), System.currentTimeMillis());
       reference = change.reference(changed);
       return state.copyAndUpdateProject(

@@ -24,6 +24,7 @@ import org.elasticsearch.xcontent.XContentBuilder;
 import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.node.NodeRows;
 import org.towerrank.elasticsearch.store.ModelMemory;
+import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.inference.BufferMemory;
 import org.towerrank.inference.OnnxRuntime;
 import org.towerrank.lucene.column.DocumentCacheBudget;
@@ -50,6 +51,13 @@ public final class GetStatistics {
 
     NodeRequest(StreamInput in) throws IOException {
       super(in);
+      Frame.readEmpty(in, "request for statistics");
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) throws IOException {
+      super.writeTo(out);
+      Frame.writeEmpty(out);
     }
   }
 

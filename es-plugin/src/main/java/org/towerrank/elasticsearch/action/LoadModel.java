@@ -27,6 +27,7 @@ import org.elasticsearch.xcontent.ToXContentFragment;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.store.ModelReference;
+import org.towerrank.elasticsearch.wire.Frame;
 
 /** The action that loads a version on nodes that serve models, and waits for it. */
 public final class LoadModel {
@@ -61,7 +62,7 @@ public final class LoadModel {
 
     NodeRequest(StreamInput in) throws IOException {
       super(in);
-      this.reference = ModelReference.read(in);
+      this.reference = Frame.read(in, "request to load a model", ModelReference::read);
     }
 
     ModelReference reference() {
@@ -71,7 +72,7 @@ public final class LoadModel {
     @Override
     public void writeTo(StreamOutput out) throws IOException {
       super.writeTo(out);
-      reference.writeTo(out);
+      Frame.write(out, reference);
     }
   }
 
@@ -83,6 +84,13 @@ public final class LoadModel {
 
     NodeResponse(StreamInput in, DiscoveryNode node) throws IOException {
       super(in, node);
+      Frame.readEmpty(in, "answer about a loaded model");
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) throws IOException {
+      super.writeTo(out);
+      Frame.writeEmpty(out);
     }
   }
 

@@ -46,30 +46,27 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
       Rows rows,
       Account account)
       implements Writeable {
-    private static final int FORMAT = 1;
 
     static Counted read(StreamInput in) throws IOException {
       return Frame.read(
           in,
           "statistics of a node",
-          FORMAT,
           body ->
               new Counted(
                   body.readLong(),
                   body.readLong(),
                   body.readLong(),
                   body.readCollectionAsList(ModelStatus::read),
-                  Frame.hasMore(body) ? body.readOptionalString() : null,
-                  Frame.hasMore(body) ? new Buffers(body) : Buffers.UNTOLD,
-                  Frame.hasMore(body) ? new Rows(body) : Rows.UNTOLD,
-                  Frame.hasMore(body) ? new Account(body) : Account.UNTOLD));
+                  body.readOptionalString(),
+                  new Buffers(body),
+                  new Rows(body),
+                  new Account(body)));
     }
 
     @Override
     public void writeTo(StreamOutput out) throws IOException {
       Frame.write(
           out,
-          FORMAT,
           body -> {
             body.writeLong(memory);
             body.writeLong(limit);
@@ -90,9 +87,6 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
    * @param limit bytes that they may have
    */
   record Buffers(long used, long limit) implements Writeable {
-    /** For a node whose older plugin does not send them. */
-    static final Buffers UNTOLD = new Buffers(0, 0);
-
     Buffers(StreamInput in) throws IOException {
       this(in.readLong(), in.readLong());
     }
@@ -111,9 +105,6 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
    * @param documentLimit bytes that may be kept of documents
    */
   record Account(long counted, long documentLimit) implements Writeable {
-    /** For a node whose older plugin does not send them. */
-    static final Account UNTOLD = new Account(0, 0);
-
     Account(StreamInput in) throws IOException {
       this(in.readVLong(), in.readVLong());
     }
@@ -145,9 +136,6 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
       long fromMemory,
       long computed)
       implements Writeable {
-    /** For a node whose older plugin does not send them. */
-    static final Rows UNTOLD = new Rows(0, 0, 0, 0, 0, 0, 0);
-
     static Rows of(RowStatistics files, DocumentCounts.Snapshot documents) {
       return new Rows(
           files.bytes(),

@@ -191,6 +191,7 @@ public final class PutModel {
             listener,
             () -> {
               RegistryChange.Names.require("model", request.id());
+              ChangeRegistry.requireReadable(request.id(), clusterService.state().nodes());
               return Response.PERMITTED;
             });
       } else {

@@ -31,14 +31,11 @@ public record EmbedProgress(
   /** Its name on the wire. */
   public static final String NAME = "towerrank_embed_index";
 
-  private static final int FORMAT = 1;
-
   /** Reads what {@link #writeTo} wrote. */
   public static EmbedProgress read(StreamInput in) throws IOException {
     return Frame.read(
         in,
         "progress of a task",
-        FORMAT,
         body ->
             new EmbedProgress(
                 body.readVLong(),
@@ -54,7 +51,6 @@ public record EmbedProgress(
   public void writeTo(StreamOutput out) throws IOException {
     Frame.write(
         out,
-        FORMAT,
         body -> {
           body.writeVLong(total);
           body.writeVLong(batches);

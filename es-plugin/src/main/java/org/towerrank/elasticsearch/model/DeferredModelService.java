@@ -37,6 +37,11 @@ public final class DeferredModelService implements ModelService {
   }
 
   @Override
+  public void requireUnderstood(ModelReference reference, int format) {
+    service().requireUnderstood(reference, format);
+  }
+
+  @Override
   public Optional<ModelHandle> tryAcquire(ModelReference reference) {
     return service().tryAcquire(reference);
   }

@@ -72,6 +72,16 @@ public interface ModelService {
     }
   }
 
+  /**
+   * Checks that every node that holds data understands a request and can serve its model, so that
+   * the answer does not depend on where the shards are.
+   *
+   * @param format the lowest plugin that understands the request
+   * @throws org.elasticsearch.ElasticsearchStatusException (409) naming the nodes that do not, and
+   *     what to install on each
+   */
+  void requireUnderstood(ModelReference reference, int format);
+
   /** A handle of a model that is loaded, to be closed; empty when it is not. */
   Optional<ModelHandle> tryAcquire(ModelReference reference);
 

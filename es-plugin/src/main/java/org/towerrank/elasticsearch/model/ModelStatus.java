@@ -23,29 +23,25 @@ public record ModelStatus(
     StatisticsSnapshot statistics,
     long documents)
     implements Writeable {
-  private static final int FORMAT = 1;
 
   /** Reads what {@link #writeTo} wrote. */
   public static ModelStatus read(StreamInput in) throws IOException {
     return Frame.read(
         in,
         "state of a model",
-        FORMAT,
         body ->
             new ModelStatus(
                 ModelReference.read(body),
                 body.readBoolean(),
                 body.readVLong(),
                 new StatisticsSnapshot(body),
-                // An older plugin does not write it.
-                Frame.hasMore(body) ? body.readVLong() : 0));
+                body.readVLong()));
   }
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
     Frame.write(
         out,
-        FORMAT,
         body -> {
           reference.writeTo(body);
           body.writeBoolean(loaded);

@@ -22,6 +22,7 @@ import org.elasticsearch.cluster.ClusterStateListener;
 import org.elasticsearch.cluster.block.ClusterBlockException;
 import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.cluster.node.DiscoveryNode;
+import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.cluster.routing.IndexRoutingTable;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.gateway.GatewayService;
@@ -32,6 +33,7 @@ import org.towerrank.elasticsearch.store.ModelIndex;
 import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
+import org.towerrank.elasticsearch.wire.PluginFormat;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.lucene.DocumentScorer;
 import org.towerrank.lucene.column.DocumentCacheBudget;
@@ -63,6 +65,7 @@ public final class NodeModelService implements ModelService, ClusterStateListene
   /** Whether the cluster's registry has arrived: a node answers requests before it has joined. */
   private volatile boolean recovered;
 
+  private volatile DiscoveryNodes nodes = DiscoveryNodes.EMPTY_NODES;
   private volatile boolean serves;
   private volatile long lastLimit;
 
@@ -148,6 +151,16 @@ public final class NodeModelService implements ModelService, ClusterStateListene
   }
 
   @Override
+  public void requireUnderstood(ModelReference reference, int format) {
+    int lowest = Math.max(format, registry.requires(reference));
+    if (lowest > PluginFormat.FIRST) {
+      DiscoveryNodes now = nodes;
+      PluginFormat.require(
+          lowest, now.getDataNodes().values(), now, "this request for " + reference);
+    }
+  }
+
+  @Override
   public void acquire(ModelReference reference, ActionListener<ModelHandle> listener) {
     Optional<ModelHandle> loaded = tryAcquire(reference);
     if (loaded.isPresent()) {
@@ -163,6 +176,10 @@ public final class NodeModelService implements ModelService, ClusterStateListene
       }
       return;
     }
+    if (now.requires(reference) > PluginFormat.CURRENT) {
+      ActionListener.run(listener, l -> requireServedHere(now, reference));
+      return;
+    }
     Optional<Exception> refusal = failures.refusal(reference);
     if (refusal.isPresent()) {
       listener.onFailure(refusal.get());
@@ -170,6 +187,11 @@ public final class NodeModelService implements ModelService, ClusterStateListene
       // Handed out once more from the start: it may be unloaded before its turn comes.
       continued(slot(reference).loaded, reference, listener);
     }
+  }
+
+  private void requireServedHere(ModelRegistry now, ModelReference reference) {
+    List<DiscoveryNode> here = List.of(nodes.getLocalNode());
+    PluginFormat.require(now.requires(reference), here, nodes, reference + " cannot be loaded");
   }
 
   /** Continues the request on a thread outside of the pool that loads. */
@@ -241,7 +263,8 @@ public final class NodeModelService implements ModelService, ClusterStateListene
 
   @Override
   public void clusterChanged(ClusterChangedEvent event) {
-    DiscoveryNode node = event.state().nodes().getLocalNode();
+    nodes = event.state().nodes();
+    DiscoveryNode node = nodes.getLocalNode();
     serves = node != null && ServingNodes.includes(node);
     if (storeFound(event)) {
       failures.storeFound();
@@ -276,6 +299,7 @@ public final class NodeModelService implements ModelService, ClusterStateListene
     failures.removeIf(reference -> now.version(reference).isEmpty());
     if (serves) {
       now.served().stream()
+          .filter(reference -> now.requires(reference) <= PluginFormat.CURRENT)
           .filter(reference -> failures.refusal(reference).isEmpty())
           .forEach(this::slot);
     }

@@ -40,8 +40,6 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
   /** How requests name it. */
   public static final String NAME = "towerrank";
 
-  private static final int FORMAT = 1;
-
   private final ModelService models;
   private final DocumentSources sources;
   private final String modelId;
@@ -66,7 +64,6 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
     return Frame.read(
         in,
         "query vector builder",
-        FORMAT,
         body ->
             new UserVectorBuilder(models, sources, body.readString(), RequestFeatures.read(body)));
   }
@@ -97,7 +94,6 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
   public void writeTo(StreamOutput out) throws IOException {
     Frame.write(
         out,
-        FORMAT,
         body -> {
           body.writeString(modelId);
           features.writeTo(body);

@@ -50,7 +50,6 @@ public record RequestFeatures(
   /** Of a user of whom nothing is known. */
   public static final RequestFeatures NONE = new RequestFeatures(Map.of(), null, Map.of(), false);
 
-  private static final int FORMAT = 1;
   private static final String FROM = "from";
 
   /** Values and characters that are encoded in well under a millisecond. */
@@ -78,7 +77,7 @@ public record RequestFeatures(
 
   /** Reads what {@link #writeTo} wrote. */
   public static RequestFeatures read(StreamInput in) throws IOException {
-    return Frame.read(in, "features of a request", FORMAT, RequestFeatures::readBody);
+    return Frame.read(in, "features of a request", RequestFeatures::readBody);
   }
 
   private static RequestFeatures readBody(StreamInput in) throws IOException {
@@ -93,7 +92,7 @@ public record RequestFeatures(
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
-    Frame.write(out, FORMAT, this::writeBody);
+    Frame.write(out, this::writeBody);
   }
 
   private void writeBody(StreamOutput out) throws IOException {

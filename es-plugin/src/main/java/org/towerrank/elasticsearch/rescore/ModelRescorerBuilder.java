@@ -211,6 +211,7 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
           }
           requireFits(handle.ranker());
           requireMayLog();
+          services.models.requireUnderstood(handle.reference(), request.format());
           // The search's own, so that all of its rescorers have the same.
           RequestMoment moment = new RequestMoment(Instant.ofEpochMilli(now.getAsLong()));
           request

@@ -16,7 +16,6 @@ import org.towerrank.feature.RowLayout;
 
 /** What the coordinating node finds once, for all shards: the model's version and the user. */
 final class PreparedRescore implements Writeable {
-  private static final int FORMAT = 1;
 
   private final ModelReference model;
   private final int[] row;
@@ -45,27 +44,23 @@ final class PreparedRescore implements Writeable {
     return Frame.read(
         in,
         "prepared rescoring",
-        FORMAT,
         body ->
             new PreparedRescore(
                 ModelReference.read(body),
                 body.readIntArray(),
                 body.readBoolean(),
-                Frame.hasMore(body) ? LoggedRequest.read(body) : null));
+                body.readOptionalWriteable(LoggedRequest::read)));
   }
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
     Frame.write(
         out,
-        FORMAT,
         body -> {
           model.writeTo(body);
           body.writeIntArray(row);
           body.writeBoolean(insideRetriever);
-          if (logged != null) {
-            logged.writeTo(body);
-          }
+          body.writeOptionalWriteable(logged);
         });
   }
 

@@ -16,6 +16,7 @@ import org.elasticsearch.xcontent.XContentParser;
 import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.elasticsearch.request.RequestObject;
 import org.towerrank.elasticsearch.wire.Frame;
+import org.towerrank.elasticsearch.wire.PluginFormat;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.Quoted;
 import org.towerrank.lucene.Combination;
@@ -46,10 +47,6 @@ record RescoreRequest(
     RescoreQueries queries,
     boolean logs)
     implements Writeable {
-  /** What a request has that neither gives queries nor asks for logs. */
-  private static final int PLAIN = 1;
-
-  private static final int FORMAT = 2;
   private static final Map<String, Combination.Kind> KINDS =
       Map.of("sum", Combination.Kind.WEIGHTED_SUM, "product", Combination.Kind.WEIGHTED_PRODUCT);
 
@@ -134,7 +131,7 @@ record RescoreRequest(
   }
 
   static RescoreRequest read(StreamInput in) throws IOException {
-    return Frame.read(in, "rescore request", FORMAT, RescoreRequest::readBody);
+    return Frame.read(in, "rescore request", RescoreRequest::readBody);
   }
 
   private static RescoreRequest readBody(StreamInput in) throws IOException {
@@ -148,18 +145,21 @@ record RescoreRequest(
         in.readOrderedMap(StreamInput::readString, StreamInput::readString),
         in.readBoolean(),
         in.readBoolean(),
-        Frame.hasMore(in) ? RescoreQueries.read(in) : RescoreQueries.NONE,
-        Frame.hasMore(in) && in.readBoolean());
+        RescoreQueries.read(in),
+        in.readBoolean());
   }
 
-  /** A node that knows no queries must not score without them. */
+  /**
+   * The lowest plugin that understands all that the request says; one that left a part out would
+   * give other scores.
+   */
+  int format() {
+    return PluginFormat.FIRST;
+  }
+
   @Override
   public void writeTo(StreamOutput out) throws IOException {
-    Frame.write(out, isPlain() ? PLAIN : FORMAT, this::writeBody);
-  }
-
-  private boolean isPlain() {
-    return queries.isEmpty() && !logs;
+    Frame.write(out, format(), this::writeBody);
   }
 
   private void writeBody(StreamOutput out) throws IOException {
@@ -171,10 +171,8 @@ record RescoreRequest(
     out.writeMap(fields, StreamOutput::writeString, StreamOutput::writeString);
     out.writeBoolean(ignoreUnmapped);
     out.writeBoolean(returnScores);
-    if (!isPlain()) {
-      queries.writeTo(out);
-      out.writeBoolean(logs);
-    }
+    queries.writeTo(out);
+    out.writeBoolean(logs);
   }
 
   void toXContent(XContentBuilder builder) throws IOException {

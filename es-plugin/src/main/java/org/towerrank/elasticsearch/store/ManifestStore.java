@@ -88,16 +88,17 @@ public final class ManifestStore {
       if (Manifest.isKey(hit.getId())) {
         manifests.add(Manifest.of(object));
       } else {
-        StateObject target = object.object("manifest");
-        aliases.put(
-            object.text("alias"),
-            new ModelReference(
-                target.text("model_id"), target.number("version"), target.text("fingerprint")));
+        aliases.put(object.text("alias"), target(object));
       }
     } catch (IllegalArgumentException e) {
       // Kept as it is: a newer plugin may know it.
       LOGGER.warn("left out of the models in [{}]: {}", ModelIndex.NAME, e.getMessage());
     }
+  }
+
+  /** What an alias's document says that it points to. */
+  static ModelReference target(StateObject document) {
+    return RegistryJson.target(document.object("manifest"));
   }
 
   private Map<String, Long> chunks() {
@@ -182,16 +183,11 @@ public final class ManifestStore {
     return ALIAS + alias;
   }
 
-  private static Map<String, Object> alias(String alias, ModelReference target) {
+  static Map<String, Object> alias(String alias, ModelReference target) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("key", aliasKey(alias));
     map.put("alias", alias);
-    map.put(
-        "manifest",
-        Map.of(
-            "model_id", target.id(),
-            "version", target.version(),
-            "fingerprint", target.fingerprint()));
+    map.put("manifest", RegistryJson.target(target));
     return map;
   }
 }

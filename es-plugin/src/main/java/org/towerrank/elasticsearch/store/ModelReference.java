@@ -19,7 +19,6 @@ import org.towerrank.elasticsearch.wire.Frame;
  */
 public record ModelReference(String id, long version, String fingerprint)
     implements Writeable, Comparable<ModelReference> {
-  private static final int FORMAT = 1;
   private static final int BRIEF = 12;
   private static final Comparator<ModelReference> ORDER =
       Comparator.comparing(ModelReference::id)
@@ -31,7 +30,6 @@ public record ModelReference(String id, long version, String fingerprint)
     return Frame.read(
         in,
         "reference of a model",
-        FORMAT,
         body -> new ModelReference(body.readString(), body.readVLong(), body.readString()));
   }
 
@@ -39,7 +37,6 @@ public record ModelReference(String id, long version, String fingerprint)
   public void writeTo(StreamOutput out) throws IOException {
     Frame.write(
         out,
-        FORMAT,
         body -> {
           body.writeString(id);
           body.writeVLong(version);

@@ -1,11 +1,9 @@
 package org.towerrank.elasticsearch.store;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +21,7 @@ import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.cluster.NamedDiff;
 import org.elasticsearch.cluster.metadata.Metadata;
 import org.elasticsearch.cluster.metadata.ProjectId;
+import org.elasticsearch.cluster.node.DiscoveryNode;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.rest.RestStatus;
@@ -30,6 +29,7 @@ import org.elasticsearch.xcontent.ToXContent;
 import org.elasticsearch.xcontent.XContentParser;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.wire.Frame;
+import org.towerrank.elasticsearch.wire.PluginFormat;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.Quoted;
 
@@ -43,31 +43,34 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
   public static final String TYPE = "towerrank_models";
 
   /** Of a cluster that never had a model. */
-  public static final ModelRegistry EMPTY = new ModelRegistry(Map.of(), Map.of(), Set.of());
-
-  private static final int FORMAT = 1;
+  public static final ModelRegistry EMPTY =
+      new ModelRegistry(Map.of(), Map.of(), Set.of(), UnknownFields.NONE);
 
   private final Map<String, StoredModel> models;
   private final Map<String, StoredModel> present;
   private final Map<String, ModelReference> aliases;
   private final Set<String> removedAliases;
+  private final UnknownFields others;
 
   /**
    * A registry.
    *
    * @param models also those that were deleted
    * @param removedAliases that were deleted lately, until the store has forgotten them
+   * @param others what a newer plugin says of it
    */
   ModelRegistry(
       Map<String, StoredModel> models,
       Map<String, ModelReference> aliases,
-      Set<String> removedAliases) {
+      Set<String> removedAliases,
+      UnknownFields others) {
     this.models = Collections.unmodifiableMap(new TreeMap<>(models));
     Map<String, StoredModel> undeleted = new TreeMap<>(models);
     undeleted.values().removeIf(StoredModel::isDeleted);
     this.present = Collections.unmodifiableMap(undeleted);
     this.aliases = Collections.unmodifiableMap(new TreeMap<>(aliases));
     this.removedAliases = Collections.unmodifiableSet(new TreeSet<>(removedAliases));
+    this.others = others;
   }
 
   /** Reads what {@link #writeTo} wrote. */
@@ -75,12 +78,12 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
     return Frame.read(
         in,
         "registry of models",
-        FORMAT,
         body ->
             new ModelRegistry(
                 body.readMap(StreamInput::readString, StoredModel::read),
                 body.readMap(StreamInput::readString, ModelReference::read),
-                new TreeSet<>(body.readStringCollectionAsList())));
+                new TreeSet<>(body.readStringCollectionAsList()),
+                UnknownFields.read(body)));
   }
 
   /** Reads the difference of two registries. */
@@ -110,6 +113,10 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
 
   Set<String> removedAliases() {
     return removedAliases;
+  }
+
+  UnknownFields others() {
+    return others;
   }
 
   /** Also of a model that was deleted, whose version numbers go on. */
@@ -232,6 +239,26 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
     return served;
   }
 
+  /** The lowest plugin that can serve a version; the first for one that is not known here. */
+  public int requires(ModelReference reference) {
+    return version(reference).map(StoredVersion::requires).orElse(PluginFormat.FIRST);
+  }
+
+  /**
+   * Checks that a node that joins can read the registry of the cluster's state.
+   *
+   * @throws ElasticsearchStatusException (409) naming the node, and what to install on it
+   */
+  public static void requireReadableBy(DiscoveryNode node, ClusterState state) {
+    if (state.metadata().getProject(ProjectId.DEFAULT).custom(TYPE) != null) {
+      PluginFormat.require(
+          PluginFormat.FIRST,
+          List.of(node),
+          state.nodes(),
+          "a cluster with models cannot be joined");
+    }
+  }
+
   /** Contents of all versions. */
   public Set<String> fingerprints() {
     return models.values().stream()
@@ -247,123 +274,57 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
   }
 
   ModelRegistry withModels(Map<String, StoredModel> changed) {
-    return new ModelRegistry(changed, aliases, removedAliases);
+    return new ModelRegistry(changed, aliases, removedAliases, others);
   }
 
   ModelRegistry withAliases(Map<String, ModelReference> changed) {
-    return new ModelRegistry(models, changed, removedAliases);
+    return new ModelRegistry(models, changed, removedAliases, others);
   }
 
   ModelRegistry withRemovedAliases(Set<String> added) {
     Set<String> all = new TreeSet<>(removedAliases);
     all.addAll(added);
-    return new ModelRegistry(models, aliases, all);
+    return new ModelRegistry(models, aliases, all, others);
   }
 
   ModelRegistry withoutRemovedAliases(Set<String> forgotten) {
     Set<String> rest = new TreeSet<>(removedAliases);
     rest.removeAll(forgotten);
-    return new ModelRegistry(models, aliases, rest);
+    return new ModelRegistry(models, aliases, rest, others);
   }
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
     Frame.write(
         out,
-        FORMAT,
         body -> {
           body.writeMap(models, StreamOutput::writeString, StreamOutput::writeWriteable);
           body.writeMap(aliases, StreamOutput::writeString, StreamOutput::writeWriteable);
           body.writeStringCollection(removedAliases);
+          others.writeTo(body);
         });
   }
 
   /**
-   * Reads what {@link #toXContentChunked} wrote, from inside of its object. What a newer plugin
-   * added is left out.
+   * Reads what {@link #toXContentChunked} wrote, from inside of its object.
    *
-   * @throws IllegalArgumentException naming what is missing
+   * @throws IllegalArgumentException naming what is missing, or that it takes a newer plugin
    */
   public static ModelRegistry fromXContent(XContentParser parser) throws IOException {
-    StateObject state = new StateObject("the registry of models", parser.map());
-    Map<String, StoredModel> models = new TreeMap<>();
-    state
-        .object("models")
-        .map()
-        .forEach((id, model) -> models.put((String) id, storedModel("model [" + id + "]", model)));
-    Map<String, ModelReference> aliases = new TreeMap<>();
-    state
-        .object("aliases")
-        .map()
-        .forEach((alias, to) -> aliases.put((String) alias, target("alias [" + alias + "]", to)));
-    Set<String> removed = new TreeSet<>();
-    state.list("removed_aliases").forEach(alias -> removed.add(String.valueOf(alias)));
-    return new ModelRegistry(models, aliases, removed);
-  }
-
-  private static StoredModel storedModel(String place, Object value) {
-    StateObject model = StateObject.of(place, value);
-    List<StoredVersion> versions = new ArrayList<>();
-    for (Object version : model.list("versions")) {
-      versions.add(StoredVersion.of(StateObject.of("a version of " + place, version)));
-    }
-    List<StoredModel.Deleted> deleted = new ArrayList<>();
-    for (Object gone : model.list("deleted")) {
-      StateObject object = StateObject.of("a deleted version of " + place, gone);
-      deleted.add(new StoredModel.Deleted(object.text("blob"), object.number("at")));
-    }
-    // A state that an older plugin wrote says nothing of it.
-    Set<String> missing = new TreeSet<>();
-    (model.has("missing") ? model.list("missing") : List.of())
-        .forEach(blob -> missing.add(String.valueOf(blob)));
-    return new StoredModel(
-        model.number("last_version"), model.number("settled"), versions, deleted, missing);
-  }
-
-  private static ModelReference target(String place, Object value) {
-    StateObject target = StateObject.of(place, value);
-    return new ModelReference(
-        target.text("model_id"), target.number("version"), target.text("fingerprint"));
+    return RegistryJson.read(parser.map());
   }
 
   @Override
   public Iterator<? extends ToXContent> toXContentChunked(ToXContent.Params params) {
-    Map<String, Object> shownModels = new LinkedHashMap<>();
-    models.forEach(
-        (id, model) ->
-            shownModels.put(
-                id,
-                Map.of(
-                    "last_version",
-                    model.lastVersion(),
-                    "settled",
-                    model.settled(),
-                    "versions",
-                    model.versions().stream().map(StoredVersion::toMap).toList(),
-                    "deleted",
-                    model.deleted().stream().map(ModelRegistry::shown).toList(),
-                    "missing",
-                    model.missing())));
-    Map<String, Object> shownAliases = new LinkedHashMap<>();
-    aliases.forEach(
-        (alias, target) ->
-            shownAliases.put(
-                alias,
-                Map.of(
-                    "model_id", target.id(),
-                    "version", target.version(),
-                    "fingerprint", target.fingerprint())));
+    Map<String, Object> json = RegistryJson.write(this);
     ToXContent content =
-        (builder, unused) ->
-            builder
-                .field("models", shownModels)
-                .field("aliases", shownAliases)
-                .field("removed_aliases", removedAliases);
+        (builder, unused) -> {
+          for (Map.Entry<String, Object> field : json.entrySet()) {
+            builder.field(field.getKey(), field.getValue());
+          }
+          return builder;
+        };
     return List.of(content).iterator();
-  }
-
-  private static Map<String, Object> shown(StoredModel.Deleted gone) {
-    return Map.of("blob", gone.blob(), "at", gone.at());
   }
 
   @Override
@@ -387,11 +348,12 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
         || (other instanceof ModelRegistry that
             && models.equals(that.models)
             && aliases.equals(that.aliases)
-            && removedAliases.equals(that.removedAliases));
+            && removedAliases.equals(that.removedAliases)
+            && others.equals(that.others));
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(models, aliases, removedAliases);
+    return Objects.hash(models, aliases, removedAliases, others);
   }
 }

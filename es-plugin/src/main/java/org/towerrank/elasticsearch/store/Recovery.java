@@ -11,7 +11,6 @@ import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.core.TimeValue;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.wire.Frame;
 
 /**
  * Puts back into the registry what only the store has: versions and aliases that were lost with a
@@ -64,7 +63,7 @@ record Recovery(
         in.readMap(StreamInput::readVLong),
         Set.copyOf(in.readStringCollectionAsList()),
         Set.copyOf(in.readStringCollectionAsList()),
-        Frame.hasMore(in) ? Set.copyOf(in.readStringCollectionAsList()) : Set.of());
+        Set.copyOf(in.readStringCollectionAsList()));
   }
 
   @Override

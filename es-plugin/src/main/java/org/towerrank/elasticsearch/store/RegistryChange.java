@@ -26,9 +26,6 @@ public sealed interface RegistryChange extends Writeable
         RegistryChange.DeleteAlias,
         RegistryChange.Clear,
         Recovery {
-  /** Of the wire; see {@link Frame}. */
-  int FORMAT = 1;
-
   /**
    * The registry after the change.
    *
@@ -252,7 +249,6 @@ public sealed interface RegistryChange extends Writeable
         };
     Frame.write(
         out,
-        FORMAT,
         body -> {
           body.writeByte(kind);
           change.writeTo(body);
@@ -261,7 +257,7 @@ public sealed interface RegistryChange extends Writeable
 
   /** Reads what {@link #write} wrote. */
   static RegistryChange read(StreamInput in) throws IOException {
-    return Frame.read(in, "change of the registry", FORMAT, RegistryChange::readKind);
+    return Frame.read(in, "change of the registry", RegistryChange::readKind);
   }
 
   private static RegistryChange readKind(StreamInput in) throws IOException {

@@ -1,11 +1,13 @@
 package org.towerrank.elasticsearch.store;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * An object of the registry's JSON. Unknown keys are ignored, as a newer plugin may have written
- * them; keys that are read must be there.
+ * An object of the registry's JSON. Keys that are read must be there; a newer plugin may have
+ * written others, see {@link #others}.
  *
  * @param place what the object is, for errors
  */
@@ -41,6 +43,14 @@ record StateObject(String place, Map<?, ?> map) {
 
   StateObject object(String key) {
     return new StateObject("[" + key + "] of " + place, require(key, "an object", Map.class));
+  }
+
+  /** What is not known here. */
+  UnknownFields others(Set<String> known) {
+    Map<String, Object> others = new LinkedHashMap<>();
+    map.forEach((key, value) -> others.put(String.valueOf(key), value));
+    others.keySet().removeAll(known);
+    return others.isEmpty() ? UnknownFields.NONE : new UnknownFields(others);
   }
 
   private <T> T require(String key, String expected, Class<T> type) {

@@ -24,13 +24,15 @@ import org.towerrank.elasticsearch.wire.Frame;
  * @param deleted versions that were taken away lately, until the store has forgotten them
  * @param missing blobs of versions whose content the store does not have, as the master node saw it
  *     last
+ * @param others what a newer plugin says of it
  */
 public record StoredModel(
     long lastVersion,
     long settled,
     List<StoredVersion> versions,
     List<Deleted> deleted,
-    Set<String> missing)
+    Set<String> missing,
+    UnknownFields others)
     implements Writeable {
   /** What to do about a version whose content is missing. */
   static final String MISSING =
@@ -38,8 +40,6 @@ public record StoredModel(
           + ModelIndex.NAME
           + "]: it cannot be loaded; restore the feature state [towerrank] of a snapshot that has"
           + " it, or delete the version";
-
-  private static final int FORMAT = 1;
 
   static final StoredModel NEW = new StoredModel(0, 0, List.of(), List.of());
 
@@ -73,7 +73,7 @@ public record StoredModel(
 
   /** A model whose versions all have their content. */
   StoredModel(long lastVersion, long settled, List<StoredVersion> versions, List<Deleted> deleted) {
-    this(lastVersion, settled, versions, deleted, Set.of());
+    this(lastVersion, settled, versions, deleted, Set.of(), UnknownFields.NONE);
   }
 
   private static String blob(StoredVersion version) {
@@ -84,27 +84,27 @@ public record StoredModel(
     return Frame.read(
         in,
         "model of the registry",
-        FORMAT,
         body ->
             new StoredModel(
                 body.readVLong(),
                 body.readVLong(),
                 body.readCollectionAsList(StoredVersion::read),
                 body.readCollectionAsList(Deleted::read),
-                Frame.hasMore(body) ? Set.copyOf(body.readStringCollectionAsList()) : Set.of()));
+                Set.copyOf(body.readStringCollectionAsList()),
+                UnknownFields.read(body)));
   }
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
     Frame.write(
         out,
-        FORMAT,
         body -> {
           body.writeVLong(lastVersion);
           body.writeVLong(settled);
           body.writeCollection(versions);
           body.writeCollection(deleted);
           body.writeStringCollection(missing);
+          others.writeTo(body);
         });
   }
 
@@ -160,7 +160,8 @@ public record StoredModel(
   StoredModel with(StoredVersion added) {
     List<StoredVersion> all = new ArrayList<>(versions);
     all.add(added);
-    return new StoredModel(Math.max(lastVersion, added.version()), settled, all, deleted, missing);
+    return new StoredModel(
+        Math.max(lastVersion, added.version()), settled, all, deleted, missing, others);
   }
 
   StoredModel without(List<StoredVersion> gone, long now) {
@@ -168,22 +169,24 @@ public record StoredModel(
     kept.removeAll(gone);
     List<Deleted> all = new ArrayList<>(deleted);
     gone.forEach(version -> all.add(new Deleted(blob(version), now)));
-    return new StoredModel(lastVersion, settled, kept, all, missing);
+    return new StoredModel(lastVersion, settled, kept, all, missing, others);
   }
 
   StoredModel withSettled(long version) {
-    return new StoredModel(lastVersion, Math.max(settled, version), versions, deleted, missing);
+    return new StoredModel(
+        lastVersion, Math.max(settled, version), versions, deleted, missing, others);
   }
 
   StoredModel withLastVersion(long version) {
-    return new StoredModel(Math.max(lastVersion, version), settled, versions, deleted, missing);
+    return new StoredModel(
+        Math.max(lastVersion, version), settled, versions, deleted, missing, others);
   }
 
   StoredModel withDeleted(List<Deleted> changed) {
-    return new StoredModel(lastVersion, settled, versions, changed, missing);
+    return new StoredModel(lastVersion, settled, versions, changed, missing, others);
   }
 
   StoredModel withMissing(Set<String> blobs) {
-    return new StoredModel(lastVersion, settled, versions, deleted, blobs);
+    return new StoredModel(lastVersion, settled, versions, deleted, blobs, others);
   }
 }

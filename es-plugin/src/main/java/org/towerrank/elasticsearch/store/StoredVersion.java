@@ -3,10 +3,12 @@ package org.towerrank.elasticsearch.store;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
 import org.towerrank.elasticsearch.wire.Frame;
+import org.towerrank.elasticsearch.wire.PluginFormat;
 
 /**
  * One version of a model, as the registry knows it.
@@ -15,10 +17,30 @@ import org.towerrank.elasticsearch.wire.Frame;
  * @param content where its bundle is and what it must be
  * @param facts what was found when it was checked
  * @param created milliseconds since 1970
+ * @param requires the lowest {@link PluginFormat} that can serve it; older nodes refuse it by name
+ * @param others what a newer plugin says of it
  */
-public record StoredVersion(long version, Content content, Facts facts, long created)
+public record StoredVersion(
+    long version, Content content, Facts facts, long created, int requires, UnknownFields others)
     implements Writeable {
-  private static final int FORMAT = 1;
+  private static final Set<String> KEYS =
+      Set.of(
+          "version",
+          "name",
+          "kind",
+          "fingerprint",
+          "memory_in_bytes",
+          "created",
+          "requires",
+          "blob",
+          "chunks",
+          "bytes",
+          "sha256");
+
+  /** A version that every plugin can serve. */
+  StoredVersion(long version, Content content, Facts facts, long created) {
+    this(version, content, facts, created, PluginFormat.FIRST, UnknownFields.NONE);
+  }
 
   /**
    * A bundle in the system index.
@@ -69,28 +91,33 @@ public record StoredVersion(long version, Content content, Facts facts, long cre
     return Frame.read(
         in,
         "version of a model",
-        FORMAT,
         body ->
             new StoredVersion(
-                body.readVLong(), new Content(body), new Facts(body), body.readVLong()));
+                body.readVLong(),
+                new Content(body),
+                new Facts(body),
+                body.readVLong(),
+                body.readVInt(),
+                UnknownFields.read(body)));
   }
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
     Frame.write(
         out,
-        FORMAT,
         body -> {
           body.writeVLong(version);
           content.writeTo(body);
           facts.writeTo(body);
           body.writeVLong(created);
+          body.writeVInt(requires);
+          others.writeTo(body);
         });
   }
 
   /** The same content under another number. */
   StoredVersion withNumber(long number) {
-    return new StoredVersion(number, content, facts, created);
+    return new StoredVersion(number, content, facts, created, requires, others);
   }
 
   /** As requests refer to it. */
@@ -113,11 +140,12 @@ public record StoredVersion(long version, Content content, Facts facts, long cre
     map.put("fingerprint", facts.fingerprint());
     map.put("memory_in_bytes", facts.memory());
     map.put("created", created);
+    map.put("requires", requires);
     map.put("blob", content.blob());
     map.put("chunks", content.chunks());
     map.put("bytes", content.bytes());
     map.put("sha256", content.sha256());
-    return map;
+    return others.addTo(map);
   }
 
   static StoredVersion of(StateObject object) {
@@ -133,6 +161,8 @@ public record StoredVersion(long version, Content content, Facts facts, long cre
             object.text("kind"),
             object.text("fingerprint"),
             object.number("memory_in_bytes")),
-        object.number("created"));
+        object.number("created"),
+        Math.toIntExact(object.number("requires")),
+        object.others(KEYS));
   }
 }

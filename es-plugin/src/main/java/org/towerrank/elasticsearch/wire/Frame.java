@@ -1,6 +1,7 @@
 package org.towerrank.elasticsearch.wire;
 
 import java.io.IOException;
+import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.io.stream.NamedWriteableAwareStreamInput;
@@ -8,24 +9,31 @@ import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
+import org.elasticsearch.rest.RestStatus;
 
 /**
- * The frame around everything of the plugin that crosses the wire: a format number, the number of
- * bytes, and the bytes. The server's own transport version does not change with the plugin's, so
- * the plugin has to say how it writes.
+ * The frame around everything of the plugin that crosses the wire: the lowest {@link PluginFormat}
+ * that understands it, the number of bytes, and the bytes. The server's own transport version does
+ * not change with the plugin's, so the plugin has to say how it writes.
  *
- * <p>An addition goes to the end of the bytes and leaves the format as it is: an older node skips
- * what follows what it knows, and a newer one asks {@link #hasMore} before it reads the addition.
- * Every other change raises the format, and an older node refuses it by name. A part of a frame
- * that other parts follow needs a frame of its own before it can have additions.
+ * <p>What an older plugin may leave out goes to the end of the bytes, and the format stays as it
+ * is: an older node skips what follows what it knows, and a newer one asks {@link #hasMore} before
+ * it reads the addition. What must be understood raises the format of those messages that have it,
+ * and of no others. A part of a frame that other parts follow needs a frame of its own before it
+ * can have additions.
  */
 public final class Frame {
   private Frame() {}
 
+  /** Writes a frame that every plugin understands. */
+  public static void write(StreamOutput out, Writeable body) throws IOException {
+    write(out, PluginFormat.FIRST, body);
+  }
+
   /**
    * Writes a frame.
    *
-   * @param format of what the body writes, from 1 on
+   * @param format the lowest that understands what this body writes, from 1 on
    */
   public static void write(StreamOutput out, int format, Writeable body) throws IOException {
     out.writeVInt(format);
@@ -36,27 +44,39 @@ public final class Frame {
     }
   }
 
+  /** Writes a frame for what has nothing to say yet. */
+  public static void writeEmpty(StreamOutput out) throws IOException {
+    write(out, nothing -> {});
+  }
+
+  /** Reads what {@link #writeEmpty} wrote, and skips what a newer plugin adds. */
+  public static void readEmpty(StreamInput in, String what) throws IOException {
+    read(in, what, nothing -> Boolean.TRUE);
+  }
+
   /**
    * Reads a frame, all of it.
    *
    * @param what it is, for errors
-   * @param format the highest that the reader knows
-   * @throws IOException when it is of a higher one
+   * @throws ElasticsearchStatusException (409) when it takes a newer plugin to understand it
    */
-  public static <T> T read(StreamInput in, String what, int format, Writeable.Reader<T> reader)
+  public static <T> T read(StreamInput in, String what, Writeable.Reader<T> reader)
       throws IOException {
     int found = in.readVInt();
     BytesReference bytes = in.readBytesReference();
-    if (found < 1 || found > format) {
-      throw new IOException(
+    if (found < PluginFormat.FIRST || found > PluginFormat.CURRENT) {
+      throw new ElasticsearchStatusException(
           "expected ["
               + what
-              + "] in a format from 1 to "
-              + format
+              + "] in a format from "
+              + PluginFormat.FIRST
+              + " to "
+              + PluginFormat.CURRENT
               + ", got ["
               + found
-              + "]: the node that sent it runs another version of the TowerRank plugin; install"
-              + " the same on all nodes");
+              + "]: the node that sent it runs a newer TowerRank plugin; install that version on"
+              + " the node that fails, too",
+          RestStatus.CONFLICT);
     }
     try (StreamInput body = body(bytes, in)) {
       body.setTransportVersion(in.getTransportVersion());

@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.elasticsearch.common.Strings;
-import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.junit.jupiter.api.Test;
+import org.towerrank.elasticsearch.wire.GoldenBytes;
 
 class EmbedProgressTest {
   @Test
   void theProgressIsTheSameAfterTheWireAndNamesEveryCount() throws IOException {
     EmbedProgress progress = new EmbedProgress(7, 6, 5, 4, 3, 2, 1);
-    try (BytesStreamOutput out = new BytesStreamOutput()) {
-      progress.writeTo(out);
-      assertThat(EmbedProgress.read(out.bytes().streamInput())).isEqualTo(progress);
-    }
+    GoldenBytes.assertKnown("embed-progress", progress, EmbedProgress::read);
     assertThat(Strings.toString(progress))
         .isEqualTo(
             "{\"total\":7,\"batches\":6,\"embedded\":5,\"deleted\":4,\"retries\":3,\"failed\":2,"

@@ -52,6 +52,9 @@ class LateHandleTest {
         }
 
         @Override
+        public void requireUnderstood(ModelReference reference, int format) {}
+
+        @Override
         public Optional<ModelHandle> peek(ModelReference reference) {
           return Optional.empty();
         }

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.io.stream.NamedWriteableAwareStreamInput;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.io.stream.StreamInput;
-import org.elasticsearch.common.io.stream.Writeable;
 import org.elasticsearch.index.query.QueryBuilder;
 import org.elasticsearch.index.query.TermQueryBuilder;
 import org.elasticsearch.plugins.FieldPredicate;
@@ -25,6 +22,7 @@ import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.elasticsearch.request.VisibleFields;
 import org.towerrank.elasticsearch.store.ModelReference;
+import org.towerrank.elasticsearch.wire.GoldenBytes;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
@@ -33,13 +31,6 @@ import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
 
 class ModelRescorerBuilderTest {
-  /** Changing these bytes breaks clusters that run two versions of the plugin: raise the format. */
-  private static final String REQUEST =
-      "014f066d6f76696573011c0a010007757365725f696400023432010575736572730137000a000000"
-          + "0105636c69636b400000000000000000010667656e7265730e67656e7265732e6b6579776f72640000";
-
-  private static final String PREPARED = "0114010c066d6f766965730903616263010000000301";
-
   private static final ModelRescorerBuilder.Services SERVICES =
       new ModelRescorerBuilder.Services(
           new DeferredModelService(),
@@ -89,18 +80,15 @@ class ModelRescorerBuilderTest {
     row.data()[0] = 3;
     PreparedRescore prepared =
         PreparedRescore.of(new ModelReference("movies", 9, "abc"), row, null).insideARetriever();
-    assertThat(hex(request)).isEqualTo(REQUEST);
-    assertThat(hex(prepared)).isEqualTo(PREPARED);
-    try (BytesStreamOutput out = new BytesStreamOutput()) {
-      prepared.writeTo(out);
-      PreparedRescore read = PreparedRescore.read(out.bytes().streamInput());
-      assertThat(read).isEqualTo(prepared).hasSameHashCodeAs(prepared);
-      assertThat(read.row(layout.schema()).data()).containsExactly(3);
-    }
+    GoldenBytes.assertKnown("rescore-request", request, RescoreRequest::read);
+    GoldenBytes.assertKnown("prepared-rescore", prepared, PreparedRescore::read);
+    PreparedRescore read = PreparedRescore.read(GoldenBytes.read("prepared-rescore"));
+    assertThat(read).hasSameHashCodeAs(prepared);
+    assertThat(read.row(layout.schema()).data()).containsExactly(3);
   }
 
   @Test
-  void aRequestWithQueriesIsOfAFormatThatOlderNodesRefuseByName() throws IOException {
+  void queriesCrossTheWire() throws IOException {
     QueryBuilder title = new TermQueryBuilder("title", "up").boost(2);
     RescoreRequest request =
         RescoreRequest.parse(
@@ -114,7 +102,6 @@ class ModelRescorerBuilderTest {
                     QueryBuilder.class, TermQueryBuilder.NAME, TermQueryBuilder::new)));
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       request.writeTo(out);
-      assertThat(out.bytes().get(0)).as("the format").isEqualTo((byte) 2);
       StreamInput in = new NamedWriteableAwareStreamInput(out.bytes().streamInput(), names);
       RescoreRequest read = RescoreRequest.read(in);
       assertThat(read).isEqualTo(request).hasSameHashCodeAs(request);
@@ -126,7 +113,7 @@ class ModelRescorerBuilderTest {
   }
 
   @Test
-  void whatIsLoggedOfAUserCrossesTheWireBehindWhatOlderNodesRead() throws IOException {
+  void whatIsLoggedOfAUserCrossesTheWire() throws IOException {
     RowLayout layout =
         new RowLayout(
             new FeatureSchema(
@@ -141,21 +128,11 @@ class ModelRescorerBuilderTest {
     assertThat(logged.user()).containsOnlyKeys("user_id");
     PreparedRescore prepared =
         PreparedRescore.of(new ModelReference("movies", 9, "abc"), row, logged);
-    try (BytesStreamOutput out = new BytesStreamOutput()) {
-      prepared.writeTo(out);
-      PreparedRescore read = PreparedRescore.read(out.bytes().streamInput());
-      assertThat(read).isEqualTo(prepared);
-      assertThat(read.logged()).contains(logged);
-      assertThat(read)
-          .isNotEqualTo(PreparedRescore.of(new ModelReference("movies", 9, "abc"), row, null));
-    }
-  }
-
-  private static String hex(Writeable written) throws IOException {
-    try (BytesStreamOutput out = new BytesStreamOutput()) {
-      written.writeTo(out);
-      return HexFormat.of().formatHex(BytesReference.toBytes(out.bytes()));
-    }
+    GoldenBytes.assertKnown("prepared-rescore-with-log", prepared, PreparedRescore::read);
+    PreparedRescore read = PreparedRescore.read(GoldenBytes.read("prepared-rescore-with-log"));
+    assertThat(read.logged()).contains(logged);
+    assertThat(read)
+        .isNotEqualTo(PreparedRescore.of(new ModelReference("movies", 9, "abc"), row, null));
   }
 
   private static ModelRescorerBuilder parse(String json) throws IOException {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +14,6 @@ import java.util.stream.Collectors;
 import org.elasticsearch.cluster.Diff;
 import org.elasticsearch.cluster.metadata.Metadata;
 import org.elasticsearch.common.Strings;
-import org.elasticsearch.common.bytes.BytesArray;
-import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.io.stream.NamedWriteableAwareStreamInput;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
@@ -33,35 +30,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.towerrank.elasticsearch.wire.GoldenBytes;
 
 /** Random registries and changes on the wire between nodes, and in the state on disk. */
 class RegistryWireTest {
-  /** Changing these bytes breaks clusters that run two versions of the plugin: raise the format. */
-  private static final String KNOWN_BYTES =
-      "015201016d013603020101230304626c6f6202ac0203736861046e616d650672616e6b6572057072696e74"
-          + "9003f40301056f74686572070104626c6f6201046c6976650109016d03057072696e740104676f6e65";
-
-  /** Of a plugin whose registry does not tell what is missing. */
-  private static final String OLDER_BYTES =
-      "014c01016d013003020101230304626c6f6202ac0203736861046e616d650672616e6b6572057072696e74"
-          + "9003f40301056f746865720701046c6976650109016d03057072696e740104676f6e65";
-
-  private static final List<String> KNOWN_CHANGES =
-      List.of(
-          "012400016d04626c6f6202ac0203736861046e616d650672616e6b6572057072696e74900305",
-          "010c01016d010000000000000007",
-          "010902046c697665016d03",
-          "010603046c697665",
-          "010404016d03",
-          "010105",
-          "01500601016d01230304626c6f6202ac0203736861046e616d650672616e6b6572057072696e749003"
-              + "f40301046c6976650109016d03057072696e7401016d090104626c6f620104676f6e6501046c6f7374");
   private static final StoredVersion KNOWN_VERSION =
       new StoredVersion(
           3,
           new StoredVersion.Content("blob", 2, 300, "sha"),
           new StoredVersion.Facts("name", "ranker", "print", 400),
-          500);
+          500,
+          1,
+          new UnknownFields(Map.of("note", "of a newer plugin")));
   private static final ModelRegistry KNOWN =
       new ModelRegistry(
           Map.of(
@@ -71,9 +51,11 @@ class RegistryWireTest {
                   2,
                   List.of(KNOWN_VERSION),
                   List.of(new StoredModel.Deleted("other", 7)),
-                  Set.of("blob"))),
+                  Set.of("blob"),
+                  new UnknownFields(Map.of("limits", Map.of("rate", 7, "share", 0.5))))),
           Map.of("live", KNOWN_VERSION.reference("m")),
-          Set.of("gone"));
+          Set.of("gone"),
+          new UnknownFields(Map.of("groups", List.of("a", "b"))));
 
   private static final NamedWriteableRegistry WRITEABLES =
       new NamedWriteableRegistry(
@@ -146,52 +128,96 @@ class RegistryWireTest {
 
   @Test
   void aRegistryHasTheBytesThatOtherVersionsOfThePluginKnow() throws IOException {
-    try (BytesStreamOutput out = new BytesStreamOutput()) {
-      KNOWN.writeTo(out);
-      assertThat(hex(out)).isEqualTo(KNOWN_BYTES);
-    }
-    byte[] older = HexFormat.of().parseHex(OLDER_BYTES);
-    ModelRegistry read = ModelRegistry.read(new BytesArray(older).streamInput());
-    assertThat(read.isMissing(KNOWN_VERSION.reference("m"))).isFalse();
+    GoldenBytes.assertKnown("registry", KNOWN, ModelRegistry::read);
     assertThat(KNOWN.isMissing(KNOWN_VERSION.reference("m"))).isTrue();
-    assertThat(read.model("m").versions()).isEqualTo(KNOWN.model("m").versions());
-    assertThat(read.aliases()).isEqualTo(KNOWN.aliases());
+  }
+
+  @Test
+  void aRegistryOnDiskIsWhatOtherVersionsOfThePluginKnow() throws IOException {
+    assertThat(json(KNOWN)).isEqualTo(GoldenBytes.json("registry"));
+    assertThat(parsed(GoldenBytes.json("registry"))).isEqualTo(KNOWN);
+  }
+
+  @Test
+  void aManifestIsWhatOtherVersionsOfThePluginKnow() throws IOException {
+    Manifest manifest = new Manifest("m", KNOWN_VERSION, 600L);
+    String json = Strings.toString(XContentFactory.jsonBuilder().map(manifest.toMap()));
+    assertThat(json).isEqualTo(GoldenBytes.json("manifest"));
+    assertThat(Manifest.of(new StateObject("it", map(json)))).isEqualTo(manifest);
+    ModelReference target = KNOWN_VERSION.reference("m");
+    String alias =
+        Strings.toString(XContentFactory.jsonBuilder().map(ManifestStore.alias("live", target)));
+    assertThat(alias).isEqualTo(GoldenBytes.json("alias"));
+    assertThat(ManifestStore.target(new StateObject("it", map(alias)))).isEqualTo(target);
   }
 
   @Test
   void aChangeHasTheBytesThatOtherVersionsOfThePluginKnow() throws IOException {
-    List<String> found = new ArrayList<>();
-    for (RegistryChange change :
-        List.of(
+    Map<String, RegistryChange> changes =
+        Map.of(
+            "add-version",
             new RegistryChange.AddVersion("m", KNOWN_VERSION.content(), KNOWN_VERSION.facts(), 5),
+            "delete",
             new RegistryChange.Delete("m", 7L),
+            "put-alias",
             new RegistryChange.PutAlias("live", "m", 3),
+            "delete-alias",
             new RegistryChange.DeleteAlias("live"),
+            "settle",
             new RegistryChange.Settle("m", 3),
+            "clear",
             new RegistryChange.Clear(),
+            "recovery",
             new Recovery(
                 List.of(new Recovery.Found("m", KNOWN_VERSION)),
                 Map.of("live", KNOWN_VERSION.reference("m")),
                 Map.of("m", 9L),
                 Set.of("blob"),
                 Set.of("gone"),
-                Set.of("lost")))) {
-      try (BytesStreamOutput out = new BytesStreamOutput()) {
-        RegistryChange.write(change, out);
-        found.add(hex(out));
-      }
+                Set.of("lost")));
+    for (Map.Entry<String, RegistryChange> change : changes.entrySet()) {
+      String name = "registry-change-" + change.getKey();
+      GoldenBytes.assertWritten(name, out -> RegistryChange.write(change.getValue(), out));
+      assertThat(RegistryChange.read(GoldenBytes.read(name))).isEqualTo(change.getValue());
     }
-    assertThat(found).isEqualTo(KNOWN_CHANGES);
+  }
+
+  /** An older node is the master for a while, or is started on the disk of a newer one. */
+  @Test
+  void whatANewerPluginSaysIsGivenOnByAnOlderOne() throws IOException {
+    String json = json(KNOWN).replace("{", "{\"added\":[{\"x\":1}],");
+    // Ids and aliases are names, not keys.
+    json = json.replace("\"models\":{\"added\":[{\"x\":1}],", "\"models\":{");
+    json = json.replace("\"aliases\":{\"added\":[{\"x\":1}],", "\"aliases\":{");
+    ModelRegistry read = parsed(json);
+    assertThat(read).isNotEqualTo(KNOWN);
+    ModelRegistry received;
+    try (BytesStreamOutput out = new BytesStreamOutput()) {
+      read.writeTo(out);
+      received = ModelRegistry.read(out.bytes().streamInput());
+    }
+    assertThat(received).isEqualTo(read).hasSameHashCodeAs(read);
+    RegistryChange alias = new RegistryChange.PutAlias("other", "m", 3);
+    ModelRegistry changed = alias.apply(received, 1);
+    changed = new RegistryChange.Settle("m", 3).apply(changed, 2);
+    changed = new RegistryChange.DeleteAlias("other").apply(changed, 3);
+    StateObject written = new StateObject("it", map(json(changed)));
+    StateObject model = written.object("models").object("m");
+    StateObject version = StateObject.of("its version", model.list("versions").getFirst());
+    for (StateObject object : List.of(written, model, version)) {
+      assertThat(object.list("added")).isEqualTo(List.of(Map.of("x", 1)));
+    }
+    // Not those of which newer plugins may not say more.
+    assertThat(json(changed)).containsOnlyOnce("\"live\":{\"").doesNotContain("\"at\":7,\"added\"");
   }
 
   @Test
-  void whatANewerPluginWroteToDiskIsReadWithoutItsAdditions() throws IOException {
-    String json = json(KNOWN).replace("{", "{\"of a newer plugin\":[{\"x\":1}],");
-    // Ids and aliases are names, not keys.
-    json = json.replace("\"models\":{\"of a newer plugin\":[{\"x\":1}],", "\"models\":{");
-    json = json.replace("\"aliases\":{\"of a newer plugin\":[{\"x\":1}],", "\"aliases\":{");
-    assertThat(json).contains("of a newer plugin");
-    assertThat(parsed(json)).isEqualTo(KNOWN);
+  void aRegistryThatTakesANewerPluginIsRefusedByName() throws IOException {
+    String json = json(KNOWN).replace("\"format\":1", "\"format\":2");
+    assertThatThrownBy(() -> parsed(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("in a format from 1 to 1, got [2]")
+        .hasMessageContaining("install that version");
   }
 
   @Test
@@ -199,6 +225,7 @@ class RegistryWireTest {
     String json = json(KNOWN);
     for (String key :
         List.of(
+            "format",
             "models",
             "aliases",
             "removed_aliases",
@@ -213,6 +240,8 @@ class RegistryWireTest {
             "fingerprint",
             "memory_in_bytes",
             "created",
+            "requires",
+            "missing",
             "blob",
             "chunks",
             "bytes",
@@ -247,8 +276,11 @@ class RegistryWireTest {
     assertThat(KNOWN.absence(unknown).status()).isEqualTo(RestStatus.NOT_FOUND);
   }
 
-  private static String hex(BytesStreamOutput out) {
-    return HexFormat.of().formatHex(BytesReference.toBytes(out.bytes()));
+  private static Map<String, Object> map(String json) throws IOException {
+    try (XContentParser parser =
+        XContentType.JSON.xContent().createParser(XContentParserConfiguration.EMPTY, json)) {
+      return parser.map();
+    }
   }
 
   private static String json(ModelRegistry registry) throws IOException {
@@ -288,10 +320,22 @@ class RegistryWireTest {
       models.put(
           "model-" + i,
           new StoredModel(
-              last + random.nextInt(2), settled, versions, deleted, some(random, versions)));
+              last + random.nextInt(2),
+              settled,
+              versions,
+              deleted,
+              some(random, versions),
+              others(random)));
     }
     Set<String> removed = random.nextBoolean() ? Set.of() : Set.of("removed", "too");
-    return new ModelRegistry(models, aliases, removed);
+    return new ModelRegistry(models, aliases, removed, others(random));
+  }
+
+  private static UnknownFields others(SplittableRandom random) {
+    return random.nextBoolean()
+        ? UnknownFields.NONE
+        : new UnknownFields(
+            Map.of("added", List.of(random.nextInt(), random.nextDouble()), "text", "\"x\""));
   }
 
   private static Set<String> some(SplittableRandom random, List<StoredVersion> versions) {
@@ -309,6 +353,8 @@ class RegistryWireTest {
             blob, random.nextInt(1, 99), random.nextLong(1L << 40), "sha" + random.nextInt()),
         new StoredVersion.Facts(
             "name \"" + random.nextInt(), "ranker", "print" + number, random.nextLong(1L << 40)),
-        random.nextLong(1L << 45));
+        random.nextLong(1L << 45),
+        random.nextInt(1, 9),
+        others(random));
   }
 }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.SplittableRandom;
+import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.Writeable;
+import org.elasticsearch.common.logging.LogConfigurator;
+import org.elasticsearch.rest.RestStatus;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -16,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class FrameTest {
   private record Old(String name, long number) {
     static Old read(StreamInput in) throws IOException {
-      return Frame.read(in, "thing", 1, body -> new Old(body.readString(), body.readVLong()));
+      return Frame.read(in, "thing", body -> new Old(body.readString(), body.readVLong()));
     }
   }
 
@@ -25,13 +29,18 @@ class FrameTest {
       return Frame.read(
           in,
           "thing",
-          1,
           body ->
               new New(
                   body.readString(),
                   body.readVLong(),
                   Frame.hasMore(body) ? body.readString() : "absent"));
     }
+  }
+
+  /** Errors of the server are classes that log. */
+  @BeforeAll
+  static void log() {
+    LogConfigurator.configureESLogging();
   }
 
   @RepeatedTest(20)
@@ -74,13 +83,14 @@ class FrameTest {
   }
 
   @Test
-  void anIncompatibleFormatIsAnErrorThatNamesThePlugin() throws IOException {
+  void aNewerFormatIsAConflictThatNamesThePlugin() throws IOException {
     for (int format : new int[] {0, 2, 1000}) {
       try (StreamInput in = framed(format, out -> out.writeString("name")).streamInput()) {
         assertThatThrownBy(() -> Old.read(in))
-            .isInstanceOf(IOException.class)
             .hasMessageContaining("expected [thing] in a format from 1 to 1, got [" + format + "]")
-            .hasMessageContaining("TowerRank plugin");
+            .hasMessageContaining("newer TowerRank plugin")
+            .extracting(e -> ((ElasticsearchStatusException) e).status())
+            .isEqualTo(RestStatus.CONFLICT);
       }
     }
   }

@@ -1,0 +1,76 @@
+package org.towerrank.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.server.Deadline;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.Installation;
+import org.towerrank.server.ServerClient;
+import org.towerrank.server.ServerNode;
+
+/** A node of a cluster that lacks the plugin. */
+@ExtendWith(Servers.class)
+class MissingPluginRun {
+  private static final String MODEL = "/_towerrank/models/" + Catalogue.RANKER;
+
+  @Test
+  void aNodeWithoutThePluginIsToldWhatToInstall(Installation installation) throws IOException {
+    try (ElasticsearchServer server =
+        ElasticsearchServer.builder(installation, "missing-plugin")
+            .nodes(2)
+            // The other node goes on alone.
+            .roles(1, "ingest")
+            .keepLogsIn(Servers.logs())
+            .start()) {
+      ServerNode other = server.nodes().get(1);
+      other.stop();
+      other.use(installation.withoutPlugins());
+      server.start();
+
+      ServerClient.Answer refused = put(server);
+      assertThat(refused.status()).as(refused.body()).isEqualTo(409);
+      assertThat(refused.body())
+          .contains("model [" + Catalogue.RANKER + "] cannot be stored")
+          .contains("no plugin on node [node-1]: install [towerrank-elasticsearch-");
+      assertThat(server.client().send("GET", MODEL).status()).isEqualTo(404);
+      assertThat(nodes(server)).isEqualTo(2);
+
+      other.stop();
+      put(server).orFail();
+      server.listen(List.of(other));
+      String message = "a cluster with models cannot be joined: expected the TowerRank plugin";
+      assertThat(Deadline.in(Duration.ofSeconds(60)).await(() -> other.console().contains(message)))
+          .as(other.console())
+          .isTrue();
+      assertThat(other.console())
+          .contains("no plugin on node [node-1]: install [towerrank-elasticsearch-");
+      assertThat(nodes(server)).isEqualTo(1);
+
+      other.stop();
+      other.use(installation);
+      server.start();
+      assertThat(nodes(server)).isEqualTo(2);
+      assertThat(server.client().send("GET", "/_cat/nodeattrs?h=node,attr,value").body())
+          .containsPattern("node-1 +towerrank.format +1");
+    }
+  }
+
+  private static ServerClient.Answer put(ElasticsearchServer server) {
+    return server.client().send("PUT", MODEL, "application/zip", Catalogue.RANKER_ZIP);
+  }
+
+  private static int nodes(ElasticsearchServer server) {
+    return server
+        .client()
+        .send("GET", "/_cluster/health")
+        .orFail()
+        .json()
+        .get("number_of_nodes")
+        .asInt();
+  }
+}
