@@ -20,16 +20,22 @@ import org.towerrank.tests.CheckedAnswers.Verdict;
 
 /**
  * Clients that search, recall, score and index without a pause, each request at any node that runs,
- * and check every answer.
+ * and check every answer. Those that {@link #retrying} makes ask the next node where one does not
+ * answer or has an error of the server's own, as clients of a cluster do.
  */
 final class ClusterLoad implements AutoCloseable {
   private static final int REASONS_KEPT = 8;
+
+  /** How often such a client asks all nodes, one after the other. */
+  private static final int ROUNDS = 3;
 
   private final ElasticsearchServer server;
   private final List<Function<SplittableRandom, Request>> requests;
   private final List<Thread> clients = new ArrayList<>();
   private final Map<Verdict, AtomicLong> counts = new EnumMap<>(Verdict.class);
   private final AtomicLong unreachable = new AtomicLong();
+  private final AtomicLong retried = new AtomicLong();
+  private final boolean retries;
   private final Queue<String> reasons = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
@@ -48,7 +54,22 @@ final class ClusterLoad implements AutoCloseable {
    */
   ClusterLoad(
       ElasticsearchServer server, int clients, List<Function<SplittableRandom, Request>> requests) {
+    this(server, clients, requests, false);
+  }
+
+  /** Starts clients of which no request may fail as long as one node can answer it. */
+  static ClusterLoad retrying(
+      ElasticsearchServer server, int clients, List<Function<SplittableRandom, Request>> requests) {
+    return new ClusterLoad(server, clients, requests, true);
+  }
+
+  private ClusterLoad(
+      ElasticsearchServer server,
+      int clients,
+      List<Function<SplittableRandom, Request>> requests,
+      boolean retries) {
     this.server = server;
+    this.retries = retries;
     this.requests = List.copyOf(requests);
     for (Verdict verdict : Verdict.values()) {
       counts.put(verdict, new AtomicLong());
@@ -62,18 +83,52 @@ final class ClusterLoad implements AutoCloseable {
   private void run(SplittableRandom random) {
     for (int i = random.nextInt(requests.size()); !closed; i++) {
       Request request = requests.get(i % requests.size()).apply(random);
-      ServerNode node = server.nodes().get(random.nextInt(server.nodes().size()));
-      try {
-        ServerClient client = node.client();
-        Answer answer =
-            request.body().isEmpty()
-                ? client.send(request.method(), request.path())
-                : client.send(request.method(), request.path(), request.body());
-        count(request, request.check().apply(answer));
-      } catch (ServerException e) {
-        unreachable(request, e);
+      int first = random.nextInt(server.nodes().size());
+      if (retries) {
+        askAll(request, first);
+      } else {
+        askOne(request, server.nodes().get(first));
       }
     }
+  }
+
+  private void askOne(Request request, ServerNode node) {
+    try {
+      count(request, ask(request, node));
+    } catch (ServerException e) {
+      unreachable(request, e);
+    }
+  }
+
+  private void askAll(Request request, int first) {
+    String last = "";
+    int nodes = server.nodes().size();
+    for (int attempt = 0; attempt < ROUNDS * nodes; attempt++) {
+      try {
+        Check check = ask(request, server.nodes().get((first + attempt) % nodes));
+        if (check.verdict() != Verdict.OF_SERVER) {
+          count(request, check);
+          return;
+        }
+        last = check.why();
+      } catch (ServerException e) {
+        last = String.valueOf(e.getCause() == null ? e : e.getCause());
+      }
+      retried.incrementAndGet();
+      if (attempt % nodes == nodes - 1) {
+        pause();
+      }
+    }
+    count(request, new Check(Verdict.FAILED, "no node answered, the last " + last));
+  }
+
+  private static Check ask(Request request, ServerNode node) {
+    ServerClient client = node.client();
+    Answer answer =
+        request.body().isEmpty()
+            ? client.send(request.method(), request.path())
+            : client.send(request.method(), request.path(), request.body());
+    return request.check().apply(answer);
   }
 
   /** A node that does not run, or dies with the request, answers nothing: that is no failure. */
@@ -131,7 +186,7 @@ final class ClusterLoad implements AutoCloseable {
 
   @Override
   public String toString() {
-    return counts + ", " + unreachable + " unreachable";
+    return counts + ", " + unreachable + " unreachable, " + retried + " asked again";
   }
 
   /** Ends the clients, each with its last answer. */

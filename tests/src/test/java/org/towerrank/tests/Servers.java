@@ -29,6 +29,16 @@ public final class Servers implements ParameterResolver, AfterAllCallback {
     return path("towerrank.test.logs");
   }
 
+  /** The zip of the server that tests start. */
+  static Path distribution() {
+    return path("towerrank.test.distribution");
+  }
+
+  /** The plugin's zip for it. */
+  static Path plugin() {
+    return path("towerrank.test.plugin");
+  }
+
   /** Whatever tests ask of the server, mistakes too, is nothing that it logs as its own error. */
   @Override
   public void afterAll(ExtensionContext context) {
@@ -62,11 +72,7 @@ public final class Servers implements ParameterResolver, AfterAllCallback {
 
   private static Installation installation(ExtensionContext context) {
     return once(
-        context,
-        Installation.class,
-        () ->
-            Installation.of(
-                path("towerrank.test.distribution"), List.of(path("towerrank.test.plugin"))));
+        context, Installation.class, () -> Installation.of(distribution(), List.of(plugin())));
   }
 
   private static ElasticsearchServer singleNode(ExtensionContext context) {
