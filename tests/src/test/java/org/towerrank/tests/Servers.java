@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.towerrank.server.ElasticsearchServer;
@@ -43,10 +45,7 @@ public final class Servers implements ParameterResolver, AfterAllCallback {
   @Override
   public void afterAll(ExtensionContext context) {
     ElasticsearchServer server =
-        context
-            .getRoot()
-            .getStore(NAMESPACE)
-            .get(ElasticsearchServer.class, ElasticsearchServer.class);
+        ofAllClasses(context).get(ElasticsearchServer.class, ElasticsearchServer.class);
     if (server != null) {
       assertThat(server.nodes().getFirst().console().lines())
           .noneMatch(line -> line.contains("[ERROR]"));
@@ -98,10 +97,12 @@ public final class Servers implements ParameterResolver, AfterAllCallback {
             throw new UncheckedIOException(e);
           }
         };
-    return context
-        .getRoot()
-        .getStore(NAMESPACE)
-        .computeIfAbsent(type, key -> unchecked.get(), type);
+    return ofAllClasses(context).computeIfAbsent(type, key -> unchecked.get(), type);
+  }
+
+  /** The root's store ends with each class where the build hands classes out one by one. */
+  private static Store ofAllClasses(ExtensionContext context) {
+    return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
   }
 
   private interface Made<T> {
