@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -91,6 +92,7 @@ import org.towerrank.elasticsearch.rescore.ModelRescorerBuilder;
 import org.towerrank.elasticsearch.rescore.RescoredSearchFilter;
 import org.towerrank.elasticsearch.rescore.RowUses;
 import org.towerrank.elasticsearch.rescore.TaskScoresPhase;
+import org.towerrank.elasticsearch.rescore.WarmUp;
 import org.towerrank.elasticsearch.rescore.WindowScores;
 import org.towerrank.elasticsearch.rest.BundleUploads;
 import org.towerrank.elasticsearch.rest.RestAliasesAction;
@@ -243,11 +245,13 @@ public final class TowerRankPlugin extends Plugin
             threadPool::absoluteTimeInMillis,
             () -> settings.get(ModelSettings.DELETED_RETENTION));
     cluster.addListener(reconciler);
+    Optional<WarmUp> warmUp =
+        files.rows().map(kept -> new WarmUp(kept, () -> settings.get(ModelSettings.WARM_UP)));
     maintenance =
         List.of(
             threadPool.scheduleWithFixedDelay(local::maintain, MAINTENANCE_INTERVAL, executor),
             threadPool.scheduleWithFixedDelay(
-                () -> maintain(files, local, services.indicesService()),
+                () -> maintain(files, local, services.indicesService(), warmUp),
                 MAINTENANCE_INTERVAL,
                 executor),
             threadPool.scheduleWithFixedDelay(buffers::trim, MAINTENANCE_INTERVAL, executor),
@@ -270,10 +274,12 @@ public final class TowerRankPlugin extends Plugin
             scratch));
   }
 
-  private void maintain(NodeRows files, NodeModelService local, IndicesService indices) {
+  private void maintain(
+      NodeRows files, NodeModelService local, IndicesService indices, Optional<WarmUp> warmUp) {
     files.measure();
     files.rows().ifPresent(rows -> local.fingerprints().ifPresent(rows::retain));
     rowUses.ask(local, indices);
+    warmUp.ifPresent(warm -> warm.run(local, indices));
   }
 
   @Override

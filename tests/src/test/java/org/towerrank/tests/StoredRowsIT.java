@@ -91,6 +91,10 @@ class StoredRowsIT {
     server.client().send("GET", "/_cluster/health/" + INDEX + "?wait_for_status=green").orFail();
     // Before any search: the node reads its files when it starts, so that the first finds them.
     await(() -> rows(server, "segments") == 1);
+    // The node's own windows, which are not counted as anybody's.
+    await(() -> rows(server, "from_disk") > 0);
+    assertThat(ServerStatistics.of(server, Catalogue.RANKER, 1).get("inferences").asLong())
+        .isZero();
     assertServedFromFiles(server, expected);
     assertThat(rows(server, "computed")).isZero();
     assertThat(files(server)).isEqualTo(before);

@@ -56,6 +56,17 @@ public final class ModelSettings {
           Property.NodeScope,
           Property.Dynamic);
 
+  /**
+   * How long a node that was started again rescores random windows of a shard, before a user does.
+   */
+  public static final Setting<TimeValue> WARM_UP =
+      Setting.timeSetting(
+          "towerrank.models.warm_up",
+          TimeValue.timeValueSeconds(1),
+          TimeValue.ZERO,
+          Property.NodeScope,
+          Property.Dynamic);
+
   /** Uploads of models that a node takes at a time. */
   public static final Setting<Integer> MAX_UPLOADS =
       Setting.intSetting(
@@ -75,6 +86,7 @@ public final class ModelSettings {
         DOCUMENT_CACHE_SIZE,
         DELETED_RETENTION,
         STATE_TIMEOUT,
+        WARM_UP,
         MAX_UPLOADS,
         FEATURE_LOGGING,
         RunBuffers.SIZE,

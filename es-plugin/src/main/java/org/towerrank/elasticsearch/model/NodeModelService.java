@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.elasticsearch.ElasticsearchTimeoutException;
@@ -141,6 +142,14 @@ public final class NodeModelService implements ModelService, ClusterStateListene
   @Override
   public Optional<ModelHandle> peek(ModelReference reference) {
     return handle(slots.get(reference));
+  }
+
+  /** The versions that are loaded now. */
+  public Set<ModelReference> loaded() {
+    return slots.entrySet().stream()
+        .filter(slot -> slot.getValue().model != null)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   private static Optional<ModelHandle> handle(@Nullable Slot slot) {

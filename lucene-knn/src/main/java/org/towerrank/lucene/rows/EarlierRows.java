@@ -2,6 +2,7 @@ package org.towerrank.lucene.rows;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,12 @@ final class EarlierRows {
       return null;
     }
     return file;
+  }
+
+  /** Whether there are rows that a model makes of any of some segments. */
+  boolean hasAny(String model, Set<String> segments) {
+    return files.keySet().stream()
+        .anyMatch(id -> id.model().equals(model) && segments.contains(id.segment()));
   }
 
   int count() {

@@ -3,12 +3,17 @@ package org.towerrank.lucene.rows;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.lucene.index.FilterLeafReader;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SegmentReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +87,28 @@ public final class SegmentRows implements Closeable {
     Set<String> kept = fingerprints.stream().map(RowContent::model).collect(Collectors.toSet());
     models = kept::contains;
     builder.wake();
+  }
+
+  /** Whether all files of earlier processes have been read. */
+  public synchronized boolean hasReadEarlier() {
+    return closed || files.unknown() == null;
+  }
+
+  /**
+   * Whether an earlier process left rows of a reader's segments that nobody has asked for yet.
+   *
+   * @param fingerprint of the model's bundle
+   */
+  public boolean hasEarlier(String fingerprint, IndexReader reader) {
+    Set<String> segments = new HashSet<>();
+    for (LeafReaderContext leaf : reader.leaves()) {
+      if (FilterLeafReader.unwrap(leaf.reader()) instanceof SegmentReader segment) {
+        segments.add(SegmentPlace.of(segment).id());
+      }
+    }
+    synchronized (this) {
+      return earlier.hasAny(RowContent.model(fingerprint), segments);
+    }
   }
 
   /** What there is now. */

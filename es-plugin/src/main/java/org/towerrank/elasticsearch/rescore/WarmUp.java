@@ -1,0 +1,152 @@
+package org.towerrank.elasticsearch.rescore;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.TotalHits;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.index.IndexService;
+import org.elasticsearch.index.engine.Engine;
+import org.elasticsearch.index.engine.InternalEngine;
+import org.elasticsearch.index.query.SearchExecutionContext;
+import org.elasticsearch.index.shard.IndexShard;
+import org.elasticsearch.index.shard.ShardId;
+import org.elasticsearch.indices.IndicesService;
+import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.model.NodeModelService;
+import org.towerrank.elasticsearch.store.ModelReference;
+import org.towerrank.inference.InferenceException;
+import org.towerrank.lucene.ModelRescorer;
+import org.towerrank.lucene.column.DocumentFields;
+import org.towerrank.lucene.rows.SegmentRows;
+
+/**
+ * Rescores random windows of the shards that were rescored before the node was started again, until
+ * code is compiled, and files and sessions are in memory. So the first search of a user takes
+ * hardly longer than a later one. These windows are not counted among the searches of a model.
+ */
+public final class WarmUp {
+  private static final Logger LOGGER = LogManager.getLogger(WarmUp.class);
+
+  /** As large as windows usually are: a smaller one would leave buffers to be made. */
+  private static final int WINDOW = 1000;
+
+  private final SegmentRows rows;
+  private final Supplier<TimeValue> time;
+  private final Set<Pair> seen = ConcurrentHashMap.newKeySet();
+
+  /** A model and a shard that were looked at. */
+  private record Pair(ModelReference model, ShardId shard) {}
+
+  /**
+   * Nothing is warm yet.
+   *
+   * @param rows with the files of the process before
+   * @param time for a model and a shard; none if 0
+   */
+  public WarmUp(SegmentRows rows, Supplier<TimeValue> time) {
+    this.rows = rows;
+    this.time = time;
+  }
+
+  /** Warms up what was loaded or started since the last call. Call it regularly. */
+  public void run(NodeModelService models, IndicesService indices) {
+    if (!rows.hasReadEarlier()) {
+      return;
+    }
+    Set<ModelReference> loaded = models.loaded();
+    seen.removeIf(pair -> !loaded.contains(pair.model));
+    for (ModelReference reference : loaded) {
+      Optional<ModelHandle> handle = models.peek(reference);
+      if (handle.isPresent()) {
+        try (ModelHandle open = handle.get()) {
+          run(open, indices);
+        }
+      }
+    }
+  }
+
+  private void run(ModelHandle model, IndicesService indices) {
+    for (IndexService index : indices) {
+      for (IndexShard shard : index) {
+        if (shard.isReadAllowed() && seen.add(new Pair(model.reference(), shard.shardId()))) {
+          run(model, index, shard);
+        }
+      }
+    }
+  }
+
+  private void run(ModelHandle model, IndexService index, IndexShard shard) {
+    try {
+      shard.tryWithEngineOrNull(engine -> run(model, index, engine));
+    } catch (ElasticsearchException
+        | IllegalArgumentException
+        | AlreadyClosedException
+        | InferenceException e) {
+      // Of fields that are not mapped any more, say: searches tell it.
+      LOGGER.debug("not warmed up", e);
+    }
+  }
+
+  private boolean run(ModelHandle model, IndexService index, Engine engine) {
+    if (!(engine instanceof InternalEngine)) {
+      // Frozen ones would be read from their snapshot.
+      return false;
+    }
+    // Of the engine, not the shard: what a user may see is no matter here.
+    try (Engine.Searcher searcher =
+        engine.acquireSearcher("towerrank_warm_up", Engine.SearcherScope.EXTERNAL)) {
+      if (rows.hasEarlier(model.bundle().fingerprint(), searcher.getIndexReader())) {
+        rescore(rescorer(model, index), searcher);
+      }
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ModelRescorer rescorer(ModelHandle model, IndexService index) {
+    SearchExecutionContext fields =
+        index.newSearchExecutionContext(0, 0, null, System::currentTimeMillis, null, Map.of());
+    RescoreRequest request =
+        RescoreRequest.parse(
+            "warm up", Map.of("model_id", model.reference().id()), RescoreQueries.NONE);
+    DocumentFields read =
+        new IndexFields(fields, field -> true).of(model.ranker().schema(), request);
+    return ModelRescorer.of(model.scorer().reading(read), Map.of());
+  }
+
+  private void rescore(ModelRescorer rescorer, IndexSearcher searcher) throws IOException {
+    long end = System.nanoTime() + time.get().nanos();
+    SplittableRandom random = new SplittableRandom(0);
+    while (System.nanoTime() - end < 0) {
+      TopDocs window = window(random, searcher.getIndexReader().maxDoc());
+      rescorer.rescoreWithTasks(searcher, window, window.scoreDocs.length);
+    }
+  }
+
+  /** Deleted documents too, which have rows as others have. */
+  private static TopDocs window(SplittableRandom random, int documents) {
+    int size = Math.min(WINDOW, documents);
+    ScoreDoc[] hits = new ScoreDoc[size];
+    for (int i = 0; i < size; i++) {
+      // One of each stretch, so that none comes twice.
+      long from = (long) documents * i / size;
+      long to = (long) documents * (i + 1) / size;
+      hits[i] = new ScoreDoc((int) random.nextLong(from, to), 1);
+    }
+    return new TopDocs(new TotalHits(size, TotalHits.Relation.EQUAL_TO), hits);
+  }
+}
