@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.ColumnBatch;
 import org.towerrank.feature.RawValueEncoder;
 
 /**
@@ -59,6 +60,20 @@ public interface RowTable extends Closeable {
       }
       default -> RawValueEncoder.text(value);
     };
+  }
+
+  /**
+   * Returns a column's values in some consecutive rows, the current one among them, for readers
+   * that take many rows at once; null where the table has values of the current row alone. The same
+   * object is returned for the same rows, and is valid for these.
+   */
+  default @Nullable ColumnBatch batch(CsvColumn column) {
+    return null;
+  }
+
+  /** Returns the place of the current row in what {@link #batch} returns. */
+  default int batchRow() {
+    return 0;
   }
 
   /** Returns whether the current row has nothing in this column. */

@@ -21,6 +21,39 @@ final class CanonicalText {
     return first == 'T' || first == 'F' ? truth(text) : text;
   }
 
+  /** The same of a text in UTF-8. What ends the digits that a text begins with rules most out. */
+  static boolean mayDiffer(byte[] utf8, int from, int to) {
+    if (from == to || !mayBegin(utf8[from])) {
+      return false;
+    }
+    int end = from;
+    while (end < to && utf8[end] >= '0' && utf8[end] <= '9') {
+      end++;
+    }
+    boolean whole = end == to;
+    boolean ends = end > from && !whole && ".eE".indexOf(utf8[end]) < 0;
+    return !whole && !ends && mayDiffer(new AsciiText(utf8, from, to));
+  }
+
+  private static boolean mayBegin(byte first) {
+    return (first >= '0' && first <= '9') || first == '-' || first == 'T' || first == 'F';
+  }
+
+  /**
+   * Whether the canonical form of a text may be another. A text beyond ASCII may be given as its
+   * bytes: no number or boolean has such.
+   */
+  private static boolean mayDiffer(CharSequence text) {
+    char first = text.isEmpty() ? 0 : text.charAt(0);
+    if (first == '-' || isDigit(first)) {
+      int end = endOfWhole(text);
+      return end == text.length()
+          ? first == '-' && end == 2 && text.charAt(1) == '0'
+          : end > 0 && fractionAndExponent(text, end) == text.length();
+    }
+    return first == 'T' || first == 'F';
+  }
+
   private static String truth(String text) {
     return switch (text) {
       case "True", "TRUE" -> "true";
@@ -30,25 +63,25 @@ final class CanonicalText {
   }
 
   private static String number(String text) {
-    int start = text.charAt(0) == '-' ? 1 : 0;
-    int end = digits(text, start);
-    if (end == start || (text.charAt(start) == '0' && end > start + 1)) {
-      return text;
-    }
-    if (end == text.length()) {
-      return text.equals("-0") ? "0" : text;
-    }
-    if (fractionAndExponent(text, end) != text.length()) {
+    if (!mayDiffer(text)) {
       return text;
     }
     double number = Double.parseDouble(text);
     return Double.isFinite(number) ? NumberText.format(number) : text;
   }
 
+  /** The index behind the digits of a whole number that a text begins with; -1 if it has none. */
+  private static int endOfWhole(CharSequence text) {
+    int start = text.charAt(0) == '-' ? 1 : 0;
+    int end = digits(text, start);
+    boolean none = end == start || (text.charAt(start) == '0' && end > start + 1);
+    return none ? -1 : end;
+  }
+
   /**
    * The index behind the fraction and the exponent that begin at a place; -1 if they are not valid.
    */
-  private static int fractionAndExponent(String text, int from) {
+  private static int fractionAndExponent(CharSequence text, int from) {
     int end = from;
     if (text.charAt(end) == '.') {
       end = digits(text, from + 1);
@@ -65,7 +98,7 @@ final class CanonicalText {
     return end == exponent ? -1 : end;
   }
 
-  private static int digits(String text, int from) {
+  private static int digits(CharSequence text, int from) {
     int end = from;
     while (end < text.length() && isDigit(text.charAt(end))) {
       end++;

@@ -10,6 +10,24 @@ public interface EncoderFitter {
    */
   void add(String value);
 
+  /**
+   * The same for a whole number.
+   *
+   * @throws InvalidValueException when it is beyond what the encoder can tell apart
+   */
+  default void add(long value) {
+    add(Long.toString(value));
+  }
+
+  /**
+   * The same for a finite number.
+   *
+   * @throws InvalidValueException when it is beyond what the encoder can tell apart
+   */
+  default void add(double value) {
+    add(NumberText.format(value));
+  }
+
   /** Whether the values matter for the fit. If not, callers need not read them. */
   default boolean readsValues() {
     return true;

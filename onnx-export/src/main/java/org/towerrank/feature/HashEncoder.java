@@ -79,7 +79,28 @@ public record HashEncoder(int buckets, boolean canonical) implements IdEncoder {
     return bucket(NumberText.format(number));
   }
 
+  @Override
+  public int encode(long number) {
+    AsciiText digits = AsciiText.of(number);
+    return bucket(StringHash.ofAscii(digits.bytes(), digits.from(), digits.to()));
+  }
+
+  @Override
+  public int encode(byte[] utf8, int from, int to) {
+    if (from == to) {
+      return MISSING;
+    }
+    boolean asItIs = !canonical || !CanonicalText.mayDiffer(utf8, from, to);
+    return asItIs && AsciiText.isAscii(utf8, from, to)
+        ? bucket(StringHash.ofAscii(utf8, from, to))
+        : IdEncoder.super.encode(utf8, from, to);
+  }
+
   private int bucket(String text) {
-    return FIRST_KNOWN + (int) Long.remainderUnsigned(StringHash.of(text), buckets);
+    return bucket(StringHash.of(text));
+  }
+
+  private int bucket(long hash) {
+    return FIRST_KNOWN + (int) Long.remainderUnsigned(hash, buckets);
   }
 }

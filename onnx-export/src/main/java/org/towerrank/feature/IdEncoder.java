@@ -1,5 +1,7 @@
 package org.towerrank.feature;
 
+import java.nio.charset.StandardCharsets;
+
 /** Maps raw values to ids in {@code [0, size())}, the rows of an embedding. */
 public non-sealed interface IdEncoder extends Encoder {
 
@@ -31,6 +33,26 @@ public non-sealed interface IdEncoder extends Encoder {
    * @throws InvalidValueException when the number is NaN or infinite
    */
   int encode(double number);
+
+  /**
+   * The id of a whole number, all of whose digits count where the encoder reads texts.
+   *
+   * @throws InvalidValueException when the encoder reads numbers, and this is none for it
+   */
+  default int encode(long number) {
+    return readsNumbers() ? encode((double) number) : encode(Long.toString(number));
+  }
+
+  /**
+   * The id of a text in UTF-8, the same as of the string.
+   *
+   * @param from where the text begins
+   * @param to behind its end
+   * @throws InvalidValueException when the encoder needs a number and the text is none
+   */
+  default int encode(byte[] utf8, int from, int to) {
+    return encode(new String(utf8, from, to - from, StandardCharsets.UTF_8));
+  }
 
   @Override
   default int bits(double number) {

@@ -1,7 +1,7 @@
 package org.towerrank.feature;
 
 /** Keeps smallest, largest and mean value. */
-final class MinMaxFitter implements EncoderFitter {
+final class MinMaxFitter implements FitterOfNumbers {
   private final boolean log;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
@@ -13,11 +13,8 @@ final class MinMaxFitter implements EncoderFitter {
   }
 
   @Override
-  public void add(String value) {
-    if (value.isEmpty()) {
-      return;
-    }
-    double number = SignedLog.of(NumberText.parse(value), log);
+  public void add(double value) {
+    double number = SignedLog.of(value, log);
     min = Math.min(min, number);
     max = Math.max(max, number);
     sum += number;

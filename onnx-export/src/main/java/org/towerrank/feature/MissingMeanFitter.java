@@ -3,7 +3,7 @@ package org.towerrank.feature;
 import java.util.function.Function;
 
 /** Fits nothing but what a missing value becomes: the mean of what the other values become. */
-final class MissingMeanFitter implements EncoderFitter {
+final class MissingMeanFitter implements FitterOfNumbers {
   private final Function<Float, NumericEncoder> encoders;
   private final NumericEncoder encoder;
   private double sum;
@@ -27,11 +27,9 @@ final class MissingMeanFitter implements EncoderFitter {
   }
 
   @Override
-  public void add(String value) {
-    if (!value.isEmpty()) {
-      sum += encoder.encode(value);
-      count++;
-    }
+  public void add(double value) {
+    sum += encoder.encode(value);
+    count++;
   }
 
   /** A column without values has 0 for missing ones. */

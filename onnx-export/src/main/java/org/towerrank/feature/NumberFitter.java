@@ -8,7 +8,7 @@ import java.util.function.Function;
  * Keeps a uniform sample of the numbers seen (reservoir sampling, Vitter 1985, algorithm R) and
  * makes an encoder of it.
  */
-final class NumberFitter implements EncoderFitter {
+final class NumberFitter implements FitterOfNumbers {
   private static final int CAPACITY = 1 << 17;
 
   private final Function<double[], Encoder> fit;
@@ -21,11 +21,7 @@ final class NumberFitter implements EncoderFitter {
   }
 
   @Override
-  public void add(String value) {
-    if (value.isEmpty()) {
-      return;
-    }
-    double number = NumberText.parse(value);
+  public void add(double value) {
     long position = seen < CAPACITY ? seen : random.nextLong(seen + 1);
     seen++;
     if (position >= CAPACITY) {
@@ -34,7 +30,7 @@ final class NumberFitter implements EncoderFitter {
     if (position >= reservoir.length) {
       reservoir = Arrays.copyOf(reservoir, Math.min(CAPACITY, 2 * reservoir.length));
     }
-    reservoir[(int) position] = number;
+    reservoir[(int) position] = value;
   }
 
   @Override

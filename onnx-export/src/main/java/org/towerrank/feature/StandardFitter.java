@@ -4,7 +4,7 @@ package org.towerrank.feature;
  * Keeps mean and sum of squared differences from it, updated value by value (Welford 1962, Note on
  * a method for calculating corrected sums of squares and products).
  */
-final class StandardFitter implements EncoderFitter {
+final class StandardFitter implements FitterOfNumbers {
   private final Clip clip;
   private final MissingNumber missing;
   private final boolean log1p;
@@ -19,20 +19,17 @@ final class StandardFitter implements EncoderFitter {
   }
 
   @Override
-  public void add(String value) {
-    if (value.isEmpty()) {
-      return;
-    }
-    double number = SignedLog.of(NumberText.parse(value), log1p);
+  public void add(double value) {
+    double number = SignedLog.of(value, log1p);
     count++;
     double before = number - mean;
     mean += before / count;
     squares += before * (number - mean);
     if (!Double.isFinite(squares)) {
       throw new InvalidValueException(
-          "expected a number whose square is finite, got "
-              + Quoted.of(value)
-              + "; take the logarithm with [log1p]");
+          "expected a number whose square is finite, got ["
+              + value
+              + "]; take the logarithm with [log1p]");
     }
   }
 

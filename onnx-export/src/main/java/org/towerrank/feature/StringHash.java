@@ -22,6 +22,15 @@ final class StringHash {
     return mix(hash);
   }
 
+  /** The same of ASCII characters, a byte each. */
+  static long ofAscii(byte[] bytes, int from, int to) {
+    long hash = FNV_OFFSET;
+    for (int i = from; i < to; i++) {
+      hash = (hash ^ bytes[i]) * FNV_PRIME;
+    }
+    return mix(hash);
+  }
+
   private static long mix(long hash) {
     long h = hash;
     h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;

@@ -101,6 +101,25 @@ public final class VocabularyEncoder implements IdEncoder {
   }
 
   @Override
+  public int encode(long number) {
+    AsciiText digits = AsciiText.of(number);
+    return encode(digits.bytes(), digits.from(), digits.to());
+  }
+
+  @Override
+  public int encode(byte[] utf8, int from, int to) {
+    if (from == to) {
+      return MISSING;
+    }
+    int index = vocabulary.indexOf(utf8, from, to - from);
+    if (index >= 0) {
+      return index + FIRST_KNOWN;
+    }
+    boolean oneForm = otherForms.isEmpty() && !CanonicalText.mayDiffer(utf8, from, to);
+    return oneForm ? UNKNOWN : IdEncoder.super.encode(utf8, from, to);
+  }
+
+  @Override
   public int encode(double number) {
     return encode(NumberText.format(number));
   }

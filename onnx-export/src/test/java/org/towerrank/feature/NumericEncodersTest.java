@@ -171,7 +171,7 @@ class NumericEncodersTest {
         .containsExactly(1f, 0.5f, -3f);
     assertThatThrownBy(() -> fit(spec, "1", "1e200"))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessageContaining("got [1e200]; take the logarithm with [log1p]");
+        .hasMessageContaining("got [1.0E200]; take the logarithm with [log1p]");
     assertThatThrownBy(() -> new StandardEncoder(0, -1, Clip.NONE, 0, false))
         .isInstanceOf(SchemaException.class);
   }

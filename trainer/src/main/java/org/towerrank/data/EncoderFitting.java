@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.DataException;
 import org.towerrank.feature.AgeFeature;
+import org.towerrank.feature.ColumnBatch;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.EncoderFitter;
 import org.towerrank.feature.EncoderSpec;
@@ -18,11 +20,20 @@ import org.towerrank.recipe.FeatureSpec;
 
 /** Fits the encoders of some features to the values of the training rows. */
 final class EncoderFitting {
-  private final List<FittedColumn> columns = new ArrayList<>();
-  // Those of them whose values must be read.
+  private final Map<String, EncoderFitter> fitters = new LinkedHashMap<>();
+  // Of those whose values must be read.
   private final List<FittedColumn> read = new ArrayList<>();
 
-  /** A feature with an encoder of its own, and where its values come from. */
+  /** Where the values of a feature come from. */
+  interface Source {
+    /** The column. */
+    EventReader.Cell cell() throws DataException;
+
+    /** The moment of an age, null for others. */
+    EventReader.@Nullable Cell moment() throws DataException;
+  }
+
+  /** A feature with an encoder of its own, and its values. */
   private record FittedColumn(
       FeatureSpec spec,
       EncoderFitter fitter,
@@ -30,6 +41,15 @@ final class EncoderFitting {
       EventReader.@Nullable Cell moment) {
     @Nullable String momentText() {
       return moment == null ? null : moment.text();
+    }
+
+    void addValue(int batchRow) {
+      ColumnBatch batch = cell.batch();
+      if (batch == null) {
+        fitter.add(cell.text());
+      } else {
+        batch.addTo(fitter, batchRow);
+      }
     }
 
     void addAge(@Nullable Double age) {
@@ -42,15 +62,16 @@ final class EncoderFitting {
   /**
    * Adds a feature if it has an encoder of its own.
    *
-   * @param moment of an age, null for others
+   * @param source which is asked for cells only where values make a difference: columns of texts
+   *     that are hashed need not be read
    */
-  void add(FeatureSpec spec, EventReader.Cell cell, EventReader.@Nullable Cell moment) {
+  void add(FeatureSpec spec, Source source) throws DataException {
     EncoderSpec encoder = spec.encoder();
     if (encoder != null) {
-      FittedColumn column = new FittedColumn(spec, encoder.fitter(), cell, moment);
-      columns.add(column);
-      if (column.fitter().readsValues()) {
-        read.add(column);
+      EncoderFitter fitter = encoder.fitter();
+      fitters.put(spec.name(), fitter);
+      if (fitter.readsValues()) {
+        read.add(new FittedColumn(spec, fitter, source.cell(), source.moment()));
       }
     }
   }
@@ -63,9 +84,10 @@ final class EncoderFitting {
   /**
    * Adds the current row's values.
    *
+   * @param batchRow its place in the batches of cells
    * @throws InvalidValueException naming the column whose value does not fit its encoder
    */
-  void addRow() {
+  void addRow(int batchRow) {
     for (FittedColumn column : read) {
       try {
         switch (column.spec().feature()) {
@@ -74,7 +96,7 @@ final class EncoderFitting {
           case VectorFeature vector ->
               addAll(column.fitter(), vector.elements(column.cell().value()));
           case AgeFeature age -> column.addAge(age.age(column.cell().value(), column.momentText()));
-          default -> column.fitter().add(column.cell().text());
+          default -> column.addValue(batchRow);
         }
       } catch (InvalidValueException e) {
         throw e.at("column [" + column.spec().columnName() + "]");
@@ -92,9 +114,7 @@ final class EncoderFitting {
   static FeatureSchema schema(List<FeatureSpec> specs, List<EncoderFitting> fittings) {
     Map<String, Encoder> encoders = new LinkedHashMap<>();
     for (EncoderFitting fitting : fittings) {
-      for (FittedColumn column : fitting.columns) {
-        encoders.put(column.spec().name(), column.fitter().fit());
-      }
+      fitting.fitters.forEach((name, fitter) -> encoders.put(name, fitter.fit()));
     }
     return new FeatureSchema(
         specs.stream().flatMap(spec -> spec.features().stream()).toList(), encoders);

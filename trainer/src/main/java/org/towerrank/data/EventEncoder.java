@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
+import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.recipe.FeatureSpec;
@@ -17,6 +19,7 @@ import org.towerrank.recipe.FeatureSpec;
 final class EventEncoder {
   private final EventReader events;
   private final RawValueEncoder encoder;
+  private final EncodedBlock block;
   private final List<EncodedColumn> columns = new ArrayList<>();
   private final int[] missing;
 
@@ -24,11 +27,13 @@ final class EventEncoder {
    * A feature, where its values come from, and where they go.
    *
    * @param feature its index in the schema
+   * @param inBlock its place among the columns of the block; -1 where it is not one value a row
    * @param moment of an age
    */
   private record EncodedColumn(
       FeatureSpec spec,
       int feature,
+      int inBlock,
       EventReader.Cell cell,
       EventReader.@Nullable Cell moment,
       int offset) {}
@@ -38,16 +43,21 @@ final class EventEncoder {
     this.events = events;
     this.encoder = new RawValueEncoder(schema);
     RowLayout layout = new RowLayout(schema);
+    this.block = new EncodedBlock(layout.width());
     for (FeatureSpec spec : specs) {
       EventReader.Cell cell = events.cell(spec.columnName());
       for (Feature made : spec.features()) {
         int feature = schema.features().indexOf(schema.feature(made.name()));
-        columns.add(
-            new EncodedColumn(
-                spec, feature, cell, events.moment(spec), layout.offset(made.name())));
+        int offset = layout.offset(made.name());
+        int inBlock = isOneValue(made) ? block.add(cell, schema.encoder(made), offset) : -1;
+        columns.add(new EncodedColumn(spec, feature, inBlock, cell, events.moment(spec), offset));
       }
     }
     this.missing = new int[columns.size()];
+  }
+
+  private static boolean isOneValue(Feature feature) {
+    return feature instanceof CategoricalFeature || feature instanceof NumericFeature;
   }
 
   /**
@@ -56,8 +66,14 @@ final class EventEncoder {
    * @throws DataException naming file, line and column of a value that does not fit
    */
   void encode(int[] row) throws DataException {
+    int at = events.batchRow();
+    block.read(at, row);
     for (int i = 0; i < missing.length; i++) {
       EncodedColumn column = columns.get(i);
+      if (column.inBlock() >= 0 && block.has(column.inBlock())) {
+        missing[i] += block.isEmpty(column.inBlock(), at) ? 1 : 0;
+        continue;
+      }
       @Nullable Object value = column.cell().value();
       missing[i] += value == null || value.equals("") || List.of().equals(value) ? 1 : 0;
       try {

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -16,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.DataException;
 import org.towerrank.csv.RowTable;
+import org.towerrank.feature.ColumnBatch;
 import org.towerrank.feature.Nearest;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.DataSpec;
@@ -23,11 +23,8 @@ import org.towerrank.recipe.FeatureSpec;
 
 /** Streams the events of a file with the columns of joined tables behind them. */
 final class EventReader implements Closeable {
-  /** A table with rows for fewer than one in so many events is joined by the wrong key, mostly. */
-  private static final long FEW_JOINED = 100;
-
   private final RowTable events;
-  private final List<JoinedColumns> joins;
+  private final List<JoinedTable> joins;
   private final Map<String, Cell> joined = new HashMap<>();
 
   /** Columns of a joined table that the events or an earlier table have too. */
@@ -40,6 +37,11 @@ final class EventReader implements Closeable {
 
     /** The value as a text, empty where there is none. */
     String text();
+
+    /** The values of rows around the current one, or null; see {@link RowTable#batch}. */
+    default @Nullable ColumnBatch batch() {
+      return null;
+    }
   }
 
   /** A cell of the events. */
@@ -53,37 +55,10 @@ final class EventReader implements Closeable {
     public String text() {
       return events.text(column);
     }
-  }
-
-  /** A cell of a joined table. */
-  private record JoinedCell(Current current, int index) implements Cell {
-    @Override
-    public @Nullable Object value() {
-      return current.row.length == 0 ? null : current.row[index];
-    }
 
     @Override
-    public String text() {
-      return RowTable.text(value());
-    }
-  }
-
-  /** A joined table at the current event's key. */
-  private record JoinedColumns(JoinTable table, List<CsvColumn> key, Current current) {}
-
-  /** The row of a joined table that belongs to the current event. */
-  private static final class Current {
-    private @Nullable Object[] row = new Object[0];
-    private long found;
-    private List<String> missing = List.of();
-
-    void move(List<String> key, @Nullable Object[] joined) {
-      row = joined;
-      if (joined.length > 0) {
-        found++;
-      } else if (missing.isEmpty()) {
-        missing = key;
-      }
+    public @Nullable ColumnBatch batch() {
+      return events.batch(column);
     }
   }
 
@@ -91,16 +66,11 @@ final class EventReader implements Closeable {
     this.events = events;
     this.joins = new ArrayList<>();
     for (JoinTable table : tables) {
-      List<CsvColumn> key = new ArrayList<>();
-      for (String name : table.key()) {
-        key.add(events.column(name));
-      }
-      JoinedColumns join = new JoinedColumns(table, key, new Current());
+      JoinedTable join = JoinedTable.of(table, events);
       joins.add(join);
       for (int i = 0; i < table.columns().size(); i++) {
         String name = table.columns().get(i);
-        if (events.header().contains(name)
-            || joined.putIfAbsent(name, new JoinedCell(join.current(), i)) != null) {
+        if (events.header().contains(name) || joined.putIfAbsent(name, join.cell(i)) != null) {
           ambiguous.put(name, table);
         }
       }
@@ -130,14 +100,28 @@ final class EventReader implements Closeable {
     if (!events.next()) {
       return false;
     }
-    for (JoinedColumns join : joins) {
-      List<String> key = new ArrayList<>(join.key().size());
-      for (CsvColumn column : join.key()) {
-        key.add(events.text(column));
-      }
-      join.current().move(key, join.table().row(key));
-    }
+    joins.forEach(join -> join.move(events));
     return true;
+  }
+
+  /** The values of a feature that is read from the events and tables joined to them. */
+  EncoderFitting.Source source(FeatureSpec spec) {
+    return new EncoderFitting.Source() {
+      @Override
+      public Cell cell() throws DataException {
+        return EventReader.this.cell(spec.columnName());
+      }
+
+      @Override
+      public @Nullable Cell moment() throws DataException {
+        return EventReader.this.moment(spec);
+      }
+    };
+  }
+
+  /** The place of the current row in the batches of cells. */
+  int batchRow() {
+    return events.batchRow();
   }
 
   /**
@@ -147,6 +131,16 @@ final class EventReader implements Closeable {
    *     and the files when several of them do
    */
   Cell cell(String column) throws DataException {
+    require(column);
+    return found(column);
+  }
+
+  /**
+   * Checks that there is a column, without reading it.
+   *
+   * @throws DataException as {@link #cell} does
+   */
+  void require(String column) throws DataException {
     JoinTable second = ambiguous.get(column);
     if (second != null) {
       throw DataException.of(
@@ -170,7 +164,6 @@ final class EventReader implements Closeable {
               + columns()
               + Nearest.hint(column, columns()));
     }
-    return found(column);
   }
 
   /** A column of the events is asked for only when it is used: a table may read no others. */
@@ -214,7 +207,7 @@ final class EventReader implements Closeable {
   /** Where a column is first. */
   private String first(String column) {
     return joins.stream()
-        .map(JoinedColumns::table)
+        .map(JoinedTable::table)
         .filter(table -> !events.header().contains(column) && table.columns().contains(column))
         .findFirst()
         .map(table -> "[" + table.file() + "]")
@@ -229,40 +222,9 @@ final class EventReader implements Closeable {
    * @throws DataException naming a table none of whose keys an event has, if a model is fitted
    */
   void checkJoins(boolean fitted, Progress progress) throws DataException {
-    for (JoinedColumns join : joins) {
-      long found = join.current().found;
-      if (join.table().columns().isEmpty() || found * FEW_JOINED >= events.rows()) {
-        continue;
-      }
-      if (found == 0 && fitted) {
-        throw fileError(
-            "expected events with a key "
-                + join.table().key()
-                + " of ["
-                + join.table().file()
-                + "], which is joined, found none: "
-                + keys(join));
-      }
-      progress.warn(
-          String.format(
-              Locale.ROOT,
-              "[%s]: only %,d of %,d events have a key %s of [%s], which is joined: %s",
-              events.file(),
-              found,
-              events.rows(),
-              join.table().key(),
-              join.table().file(),
-              keys(join)));
+    for (JoinedTable join : joins) {
+      join.check(events, fitted, progress);
     }
-  }
-
-  /** A key of each side. */
-  private static String keys(JoinedColumns join) {
-    List<String> missing = join.current().missing;
-    return "events have keys such as "
-        + missing
-        + ", the table such as "
-        + join.table().keyLike(missing);
   }
 
   /** An error at the current row. */

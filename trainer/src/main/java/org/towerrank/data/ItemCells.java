@@ -6,6 +6,7 @@ import org.towerrank.csv.DataException;
 import org.towerrank.csv.RowTable;
 import org.towerrank.feature.Nearest;
 import org.towerrank.recipe.DataSpec.ItemsSpec;
+import org.towerrank.recipe.FeatureSpec;
 
 /** The catalogue's columns at the item that the current event chose. */
 final class ItemCells {
@@ -32,6 +33,22 @@ final class ItemCells {
     public String text() {
       return RowTable.text(value());
     }
+  }
+
+  /** The values of an item's feature; those of an age are counted to the event's moment. */
+  EncoderFitting.Source source(FeatureSpec spec, EventReader events) throws DataException {
+    EventReader.Cell cell = cell(spec.columnName());
+    return new EncoderFitting.Source() {
+      @Override
+      public EventReader.Cell cell() {
+        return cell;
+      }
+
+      @Override
+      public EventReader.@Nullable Cell moment() throws DataException {
+        return events.moment(spec);
+      }
+    };
   }
 
   /** A column; empty for items that the catalogue lacks. */

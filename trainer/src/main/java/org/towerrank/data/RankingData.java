@@ -39,7 +39,8 @@ public final class RankingData implements ColumnSource {
         Progress.Task task = progress.start("fit encoders", events.bytes())) {
       EncoderFitting fitting = new EncoderFitting();
       for (FeatureSpec spec : recipe.features()) {
-        fitting.add(spec, events.cell(spec.columnName()), events.moment(spec));
+        events.require(spec.columnName());
+        fitting.add(spec, events.source(spec));
       }
       CountedEvents counted = CountedEvents.of(events, recipe.data());
       while (fitting.readsValues() && counted.next()) {
@@ -52,7 +53,7 @@ public final class RankingData implements ColumnSource {
 
   private static void addRow(EventReader events, EncoderFitting fitting) throws DataException {
     try {
-      fitting.addRow();
+      fitting.addRow(events.batchRow());
     } catch (InvalidValueException e) {
       throw events.error(String.valueOf(e.getMessage()));
     }

@@ -62,9 +62,12 @@ public final class RecallData implements ColumnSource {
       ItemCells chosen = new ItemCells(catalogue, items, target);
       EncoderFitting fitting = new EncoderFitting();
       for (FeatureSpec spec : recipe.features()) {
-        boolean item = spec.side() == Side.ITEM;
-        String column = spec.columnName();
-        fitting.add(spec, item ? chosen.cell(column) : events.cell(column), events.moment(spec));
+        if (spec.side() == Side.ITEM) {
+          fitting.add(spec, chosen.source(spec, events));
+        } else {
+          events.require(spec.columnName());
+          fitting.add(spec, events.source(spec));
+        }
       }
       CountedEvents counted = CountedEvents.of(events, recipe.data());
       while (counted.next()) {
@@ -77,7 +80,7 @@ public final class RecallData implements ColumnSource {
 
   private static void addRow(EventReader events, EncoderFitting fitting) throws DataException {
     try {
-      fitting.addRow();
+      fitting.addRow(events.batchRow());
     } catch (InvalidValueException e) {
       throw events.error(String.valueOf(e.getMessage()));
     }

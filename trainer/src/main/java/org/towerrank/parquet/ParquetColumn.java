@@ -18,10 +18,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type what files of one table have to have alike, such as {@code INT32} or {@code list of
  *     STRING}
+ * @param values how many rows of it are read at once
  * @param reading the value of the current row that is there, as tables give it: a text, a number, a
  *     boolean, or a list of these
  */
-record ParquetColumn(String name, String type, Reading reading) {
+record ParquetColumn(String name, String type, Values values, Reading reading) {
+
+  /** What values of many rows lie in. */
+  enum Values {
+    INTS,
+    LONGS,
+    FLOATS,
+    DOUBLES,
+    BOOLEANS,
+    TEXTS,
+    /** An object a row: lists, and values that are made of what the file has. */
+    OBJECTS
+  }
 
   /** Reads a field of the current row that has a value. */
   interface Reading {
@@ -31,7 +44,30 @@ record ParquetColumn(String name, String type, Reading reading) {
   /** The column of a field; empty where its values are no texts, numbers, booleans or lists. */
   static Optional<ParquetColumn> of(SchemaNode field) {
     String type = type(field);
-    return reading(field).map(reading -> new ParquetColumn(field.name(), type, reading));
+    return reading(field)
+        .map(reading -> new ParquetColumn(field.name(), type, values(field), reading));
+  }
+
+  /** Whether it has one value a row, that is meant as it is. */
+  boolean isFlat() {
+    return values != Values.OBJECTS;
+  }
+
+  private static Values values(SchemaNode field) {
+    if (isText(field)) {
+      return Values.TEXTS;
+    }
+    if (!(field instanceof SchemaNode.PrimitiveNode value && isPlain(value))) {
+      return Values.OBJECTS;
+    }
+    return switch (value.type()) {
+      case BOOLEAN -> Values.BOOLEANS;
+      case INT32 -> Values.INTS;
+      case INT64 -> Values.LONGS;
+      case FLOAT -> Values.FLOATS;
+      case DOUBLE -> Values.DOUBLES;
+      case INT96, BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> Values.OBJECTS;
+    };
   }
 
   /** What a field holds, in words for errors. */

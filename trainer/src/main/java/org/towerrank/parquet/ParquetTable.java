@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.DataException;
 import org.towerrank.csv.RowTable;
+import org.towerrank.feature.ColumnBatch;
 import org.towerrank.feature.Nearest;
 import org.towerrank.sql.TableFiles;
 import org.towerrank.sql.TableFormat;
@@ -29,12 +31,15 @@ public final class ParquetTable implements RowTable {
   private final HardwoodContext context;
   private final List<ParquetFile> files;
   private final List<String> header;
-  // Of each column the field of the reader, or -1 where it was not asked for.
+  // Of each column the field of the row reader, or -1 where it has none.
   private final int[] fields;
+  private final boolean[] asked;
   private final List<ParquetColumn> columns;
   private final long total;
   private final long bytes;
   private @Nullable ParquetFileReader file;
+  private @Nullable FlatColumns flat;
+  // Of lists, and of what is no number, boolean or text as it lies there.
   private @Nullable RowReader row;
   private int nextFile;
   private long rows;
@@ -47,7 +52,8 @@ public final class ParquetTable implements RowTable {
     this.columns = List.copyOf(files.getFirst().columns().values());
     this.header = columns.stream().map(ParquetColumn::name).toList();
     this.fields = new int[header.size()];
-    java.util.Arrays.fill(fields, -1);
+    this.asked = new boolean[header.size()];
+    Arrays.fill(fields, -1);
     this.total = files.stream().mapToLong(ParquetFile::rows).sum();
     long size = 0;
     for (ParquetFile each : files) {
@@ -119,11 +125,11 @@ public final class ParquetTable implements RowTable {
       throw DataException.of(
           path, "expected a column [" + name + "], it has none" + Nearest.hint(name, header));
     }
-    if (fields[index] < 0) {
+    if (!asked[index]) {
       if (nextFile > 0) {
         throw new IllegalStateException("ask for column [" + name + "] before the first row");
       }
-      fields[index] = 0;
+      asked[index] = true;
     }
     return new CsvColumn(name, index);
   }
@@ -131,13 +137,12 @@ public final class ParquetTable implements RowTable {
   @Override
   public boolean next() throws IOException {
     try {
-      while (row == null || !row.hasNext()) {
+      while (!nextOfFile()) {
         if (nextFile == files.size()) {
           return false;
         }
         openNext();
       }
-      row.next();
     } catch (RuntimeException e) {
       throw ParquetFile.broken(files.get(nextFile - 1).path(), e);
     }
@@ -145,28 +150,55 @@ public final class ParquetTable implements RowTable {
     return true;
   }
 
+  /** Both readers have the same rows. */
+  private boolean nextOfFile() {
+    if (flat != null && !flat.next()) {
+      return false;
+    }
+    if (row == null) {
+      return flat != null;
+    }
+    if (!row.hasNext()) {
+      return false;
+    }
+    row.next();
+    return true;
+  }
+
   private void openNext() throws IOException {
     closeFile();
-    ParquetFileReader opened = ParquetFile.open(files.get(nextFile).path(), context);
+    ParquetFile next = files.get(nextFile);
+    ParquetFileReader opened = ParquetFile.open(next.path(), context);
     file = opened;
     nextFile++;
-    RowReader reader = opened.buildRowReader().projection(asked()).build();
+    List<ParquetColumn> read = asked(next);
+    List<ParquetColumn> flats = read.stream().filter(ParquetColumn::isFlat).toList();
+    if (!flats.isEmpty()) {
+      flat = new FlatColumns(opened, flats, header);
+    }
+    if (flats.size() < read.size()) {
+      row = rows(opened, read.stream().filter(column -> !column.isFlat()).toList());
+    }
+  }
+
+  private RowReader rows(ParquetFileReader opened, List<ParquetColumn> read) {
+    String[] names = read.stream().map(ParquetColumn::name).toArray(String[]::new);
+    RowReader reader = opened.buildRowReader().projection(ColumnProjection.columns(names)).build();
     for (int field = 0; field < reader.getFieldCount(); field++) {
       fields[header.indexOf(reader.getFieldName(field))] = field;
     }
-    row = reader;
+    return reader;
   }
 
   /** The columns that are read: those asked for, or the first one where rows are only counted. */
-  private ColumnProjection asked() {
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < fields.length; i++) {
-      if (fields[i] >= 0) {
-        names.add(header.get(i));
+  private List<ParquetColumn> asked(ParquetFile of) {
+    List<ParquetColumn> read = new ArrayList<>();
+    for (int i = 0; i < asked.length; i++) {
+      if (asked[i]) {
+        read.add(Objects.requireNonNull(of.columns().get(header.get(i))));
       }
     }
-    return ColumnProjection.columns(
-        (names.isEmpty() ? header.subList(0, 1) : names).toArray(String[]::new));
+    return read.isEmpty() ? columns.subList(0, 1) : read;
   }
 
   @Override
@@ -176,14 +208,31 @@ public final class ParquetTable implements RowTable {
 
   @Override
   public @Nullable Object value(CsvColumn column) {
+    if (flat != null) {
+      ColumnBatch batch = flat.batch(column.index());
+      if (batch != null) {
+        return batch.value(flat.row());
+      }
+    }
     RowReader current = Objects.requireNonNull(row);
     int field = fields[column.index()];
     return current.isNull(field) ? null : columns.get(column.index()).reading().of(current, field);
   }
 
   @Override
+  public @Nullable ColumnBatch batch(CsvColumn column) {
+    return flat == null ? null : flat.batch(column.index());
+  }
+
+  @Override
+  public int batchRow() {
+    return flat == null ? 0 : flat.row();
+  }
+
+  @Override
   public boolean isEmpty(CsvColumn column) {
-    return text(column).isEmpty();
+    ColumnBatch batch = batch(column);
+    return batch == null ? text(column).isEmpty() : batch.isEmpty(batchRow());
   }
 
   @Override
@@ -212,6 +261,10 @@ public final class ParquetTable implements RowTable {
   }
 
   private void closeFile() throws IOException {
+    if (flat != null) {
+      flat.close();
+      flat = null;
+    }
     if (row != null) {
       row.close();
       row = null;

@@ -1,0 +1,227 @@
+package org.towerrank.feature;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a column in consecutive rows, as a table of columns has them: numbers, booleans or
+ * texts side by side. What a value becomes is what {@link RawValueEncoder} makes of the same value
+ * alone; no object is made for it where the encoder needs none. Arrays may be longer than the rows
+ * are many, and are used again for later rows.
+ */
+public sealed interface ColumnBatch {
+
+  /** Number of rows. */
+  int count();
+
+  /** In which rows there is a value. */
+  Presence presence();
+
+  /** The value of a row, or null where there is none. */
+  default @Nullable Object value(int row) {
+    return presence().has(row) ? present(row) : null;
+  }
+
+  /** Whether a row has nothing: no value, or an empty text. */
+  default boolean isEmpty(int row) {
+    return !presence().has(row);
+  }
+
+  /** The value of a row that has one. */
+  Object present(int row);
+
+  /**
+   * Encodes rows {@code [from, to)}: an id, or the bits of a float, each.
+   *
+   * @param bits takes them at {@code offset}, {@code offset + stride} and so on
+   * @throws InvalidValueException when a value does not fit the encoder
+   */
+  void encode(Encoder encoder, int from, int to, int[] bits, int offset, int stride);
+
+  /**
+   * Gives the value of a row to a fitter, if there is one.
+   *
+   * @throws InvalidValueException when the fitter needs a number, and it is none
+   */
+  default void addTo(EncoderFitter fitter, int row) {
+    if (presence().has(row)) {
+      addPresent(fitter, row);
+    }
+  }
+
+  /** The same for a row that has a value. */
+  void addPresent(EncoderFitter fitter, int row);
+
+  /**
+   * In which rows there is a value.
+   *
+   * @param words a bit a row, from the lowest of the first word on; null where every row has one
+   */
+  record Presence(long @Nullable [] words) {
+    boolean has(int row) {
+      return words == null || (words[row >>> 6] >>> row & 1) != 0;
+    }
+  }
+
+  /** Whole numbers of 32 bits. */
+  record Ints(int count, Presence presence, int[] values) implements ColumnBatch {
+    @Override
+    public Object present(int row) {
+      return values[row];
+    }
+
+    @Override
+    public void encode(Encoder encoder, int from, int to, int[] bits, int offset, int stride) {
+      int missing = RawValueEncoder.bits(encoder, null);
+      int at = offset;
+      for (int row = from; row < to; row++, at += stride) {
+        bits[at] = presence.has(row) ? wholeBits(encoder, values[row]) : missing;
+      }
+    }
+
+    @Override
+    public void addPresent(EncoderFitter fitter, int row) {
+      fitter.add((long) values[row]);
+    }
+  }
+
+  /** Whole numbers of 64 bits. */
+  record Longs(int count, Presence presence, long[] values) implements ColumnBatch {
+    @Override
+    public Object present(int row) {
+      return values[row];
+    }
+
+    @Override
+    public void encode(Encoder encoder, int from, int to, int[] bits, int offset, int stride) {
+      int missing = RawValueEncoder.bits(encoder, null);
+      int at = offset;
+      for (int row = from; row < to; row++, at += stride) {
+        bits[at] = presence.has(row) ? wholeBits(encoder, values[row]) : missing;
+      }
+    }
+
+    @Override
+    public void addPresent(EncoderFitter fitter, int row) {
+      fitter.add(values[row]);
+    }
+  }
+
+  /** Numbers in single precision. */
+  record Floats(int count, Presence presence, float[] values) implements ColumnBatch {
+    @Override
+    public Object present(int row) {
+      return values[row];
+    }
+
+    @Override
+    public void encode(Encoder encoder, int from, int to, int[] bits, int offset, int stride) {
+      int missing = RawValueEncoder.bits(encoder, null);
+      int at = offset;
+      for (int row = from; row < to; row++, at += stride) {
+        bits[at] = presence.has(row) ? encoder.bits(finite(row)) : missing;
+      }
+    }
+
+    @Override
+    public void addPresent(EncoderFitter fitter, int row) {
+      fitter.add(finite(row));
+    }
+
+    private double finite(int row) {
+      return NumberText.requireFinite(NumberText.value(values[row]));
+    }
+  }
+
+  /** Numbers in double precision. */
+  record Doubles(int count, Presence presence, double[] values) implements ColumnBatch {
+    @Override
+    public Object present(int row) {
+      return values[row];
+    }
+
+    @Override
+    public void encode(Encoder encoder, int from, int to, int[] bits, int offset, int stride) {
+      int missing = RawValueEncoder.bits(encoder, null);
+      int at = offset;
+      for (int row = from; row < to; row++, at += stride) {
+        bits[at] =
+            presence.has(row) ? encoder.bits(NumberText.requireFinite(values[row])) : missing;
+      }
+    }
+
+    @Override
+    public void addPresent(EncoderFitter fitter, int row) {
+      fitter.add(NumberText.requireFinite(values[row]));
+    }
+  }
+
+  /** Booleans. */
+  record Booleans(int count, Presence presence, boolean[] values) implements ColumnBatch {
+    @Override
+    public Object present(int row) {
+      return values[row];
+    }
+
+    @Override
+    public void encode(Encoder encoder, int from, int to, int[] bits, int offset, int stride) {
+      int missing = RawValueEncoder.bits(encoder, null);
+      int at = offset;
+      for (int row = from; row < to; row++, at += stride) {
+        bits[at] = presence.has(row) ? RawValueEncoder.bits(encoder, values[row]) : missing;
+      }
+    }
+
+    @Override
+    public void addPresent(EncoderFitter fitter, int row) {
+      fitter.add(RawValueEncoder.text(values[row]));
+    }
+  }
+
+  /**
+   * Texts in UTF-8, one after another.
+   *
+   * @param offsets where each begins, and behind the last one where that ends
+   */
+  record Texts(int count, Presence presence, byte[] bytes, int[] offsets) implements ColumnBatch {
+    @Override
+    public Object present(int row) {
+      return new String(
+          bytes, offsets[row], offsets[row + 1] - offsets[row], StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean isEmpty(int row) {
+      return offsets[row] == offsets[row + 1] || !presence.has(row);
+    }
+
+    @Override
+    public void encode(Encoder encoder, int from, int to, int[] bits, int offset, int stride) {
+      int missing = RawValueEncoder.bits(encoder, null);
+      int at = offset;
+      for (int row = from; row < to; row++, at += stride) {
+        bits[at] = presence.has(row) ? bits(encoder, row) : missing;
+      }
+    }
+
+    private int bits(Encoder encoder, int row) {
+      return switch (encoder) {
+        case IdEncoder ids -> ids.encode(bytes, offsets[row], offsets[row + 1]);
+        case NumericEncoder numbers ->
+            Float.floatToRawIntBits(numbers.encode((String) present(row)));
+      };
+    }
+
+    @Override
+    public void addPresent(EncoderFitter fitter, int row) {
+      fitter.add((String) present(row));
+    }
+  }
+
+  private static int wholeBits(Encoder encoder, long number) {
+    return switch (encoder) {
+      case IdEncoder ids when !ids.readsNumbers() -> ids.encode(number);
+      default -> encoder.bits((double) number);
+    };
+  }
+}

@@ -1,0 +1,176 @@
+package org.towerrank.parquet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.csv.CsvColumn;
+import org.towerrank.csv.DataException;
+import org.towerrank.csv.RowTable;
+import org.towerrank.feature.ColumnBatch;
+import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
+
+/** Columns that are hard to read, beside what the engine that wrote them reads. */
+class ParquetTableTest {
+  @TempDir private Path folder;
+
+  private Path write(String query, String options) throws IOException {
+    Path file = folder.resolve("rows.parquet");
+    try (Engine engine = Engine.reading()) {
+      engine.execute(
+          "COPY (" + query + ") TO " + Sql.path(file).code() + " (FORMAT parquet" + options + ")");
+    }
+    return file;
+  }
+
+  /** The texts of a column, and what its batches encode, which has to be the same. */
+  private static List<@Nullable Object> values(Path file, String name) throws IOException {
+    HashEncoder encoder = new HashEncoder(1 << 20);
+    List<@Nullable Object> values = new ArrayList<>();
+    int[] bits = new int[0];
+    ColumnBatch encoded = null;
+    try (RowTable table = ParquetTable.open(file)) {
+      CsvColumn column = table.column(name);
+      while (table.next()) {
+        Object value = table.value(column);
+        values.add(value);
+        ColumnBatch batch = table.batch(column);
+        if (batch != null && batch != encoded) {
+          bits = new int[batch.count()];
+          batch.encode(encoder, 0, batch.count(), bits, 0, 1);
+          encoded = batch;
+        }
+        if (batch != null) {
+          assertThat(bits[table.batchRow()]).isEqualTo(RawValueEncoder.bits(encoder, value));
+        }
+      }
+    }
+    return values;
+  }
+
+  private static List<@Nullable Object> expected(Path file, String column) throws IOException {
+    try (Engine engine = Engine.reading()) {
+      List<@Nullable Object> values = new ArrayList<>();
+      for (@Nullable String[] row :
+          engine.rows("SELECT " + column + " FROM read_parquet(" + Sql.path(file).code() + ")")) {
+        values.add(row[0]);
+      }
+      return values;
+    }
+  }
+
+  private static List<@Nullable Object> texts(List<@Nullable Object> values) {
+    List<@Nullable Object> texts = new ArrayList<>();
+    values.forEach(value -> texts.add(value == null ? null : RawValueEncoder.text(value)));
+    return texts;
+  }
+
+  /** Few values first, and then so many that the writer gives its dictionary up. */
+  @Test
+  void aDictionaryMayEndInTheMiddleOfAColumn() throws IOException {
+    Path file =
+        write(
+            "SELECT CASE WHEN range % 7 = 0 THEN NULL WHEN range < 30000 THEN 'v' || range % 5"
+                + " ELSE md5(range::VARCHAR) END AS text,"
+                + " CASE WHEN range < 30000 THEN range % 3 ELSE range END AS number"
+                + " FROM range(60000)",
+            ", DICTIONARY_SIZE_LIMIT 2000, ROW_GROUP_SIZE 50000");
+    assertThat(values(file, "text")).isEqualTo(expected(file, "text"));
+    assertThat(texts(values(file, "number"))).isEqualTo(expected(file, "number"));
+  }
+
+  @Test
+  void everyValueMayBeMissing() throws IOException {
+    Path file =
+        write(
+            "SELECT NULL::VARCHAR AS a, NULL::BIGINT AS b, NULL::VARCHAR[] AS c FROM range(3000)",
+            "");
+    for (String name : List.of("a", "b", "c")) {
+      assertThat(values(file, name)).hasSize(3000).containsOnlyNulls();
+    }
+  }
+
+  @Test
+  void aFileWithoutRowsHasColumns() throws IOException {
+    Path file = write("SELECT 1 AS a, 'x' AS b, [1] AS c LIMIT 0", "");
+    try (RowTable table = ParquetTable.open(file)) {
+      assertThat(table.header()).containsExactly("a", "b", "c");
+      assertThat(table.next()).isFalse();
+      assertThat(table.rows()).isZero();
+    }
+    assertThat(values(file, "c")).isEmpty();
+  }
+
+  @Test
+  void textsMayBeVeryLong() throws IOException {
+    Path file =
+        write("SELECT repeat('äb', CAST(10 ** range AS INTEGER)) AS text FROM range(7)", "");
+    assertThat(values(file, "text")).isEqualTo(expected(file, "text"));
+  }
+
+  /** Lists and flat columns are read side by side. */
+  @Test
+  void listsBelongToTheirRows() throws IOException {
+    Path file =
+        write(
+            "SELECT range AS a, CASE WHEN range % 3 = 0 THEN NULL ELSE"
+                + " [range, NULL, range + 1][1:(range % 4)::BIGINT] END AS list,"
+                + " range::VARCHAR AS b FROM range(70000)",
+            ", ROW_GROUP_SIZE 20000");
+    try (RowTable table = ParquetTable.open(file)) {
+      CsvColumn a = table.column("a");
+      CsvColumn list = table.column("list");
+      CsvColumn b = table.column("b");
+      long row = 0;
+      while (table.next()) {
+        assertThat(table.value(a)).isEqualTo(row);
+        assertThat(table.value(b)).isEqualTo(Long.toString(row));
+        List<?> values = (List<?>) table.value(list);
+        if (row % 3 == 0) {
+          assertThat(values).isNull();
+        } else {
+          assertThat(Objects.requireNonNull(values)).hasSize((int) Math.min(3, row % 4));
+          assertThat(values.isEmpty() || values.getFirst().equals(row)).isTrue();
+        }
+        row++;
+      }
+      assertThat(row).isEqualTo(70_000);
+    }
+  }
+
+  @Test
+  void aListOfListsIsNoValueOfAFeature() throws IOException {
+    Path file = write("SELECT [[1, 2], [3]] AS nested", "");
+    List<@Nullable Object> values = values(file, "nested");
+    assertThat(values).containsExactly(List.of(List.of(1, 2), List.of(3)));
+    assertThatThrownBy(() -> RawValueEncoder.bits(new HashEncoder(10), values.getFirst()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("[[1, 2]");
+  }
+
+  @Test
+  void aColumnThatWasNotAskedForIsRefused() throws IOException {
+    Path file = write("SELECT 1 AS a, 2 AS b", "");
+    try (RowTable table = ParquetTable.open(file)) {
+      table.column("a");
+      assertThat(table.next()).isTrue();
+      assertThatThrownBy(() -> table.column("b"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("[b] before the first row");
+      assertThatThrownBy(() -> table.column("c"))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("expected a column [c]");
+    }
+  }
+}

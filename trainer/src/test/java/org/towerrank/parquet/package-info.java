@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.parquet;
+
+import org.jspecify.annotations.NullMarked;
