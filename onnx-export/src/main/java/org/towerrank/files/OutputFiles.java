@@ -61,7 +61,8 @@ public final class OutputFiles {
   /** Writes a directory with what the writer puts there. */
   public static void directory(Path target, String marker, Writer writer) throws IOException {
     requireReplaceable(target, marker);
-    Path aside = beside(target, "partial");
+    Leftovers.delete(target);
+    Path aside = Leftovers.beside(target, "partial");
     try {
       fill(
           target,
@@ -115,7 +116,7 @@ public final class OutputFiles {
 
   /** Moves a directory into place; the earlier one is deleted only when that is done. */
   private static void replace(Path written, Path target) throws IOException {
-    Path earlier = beside(target, "earlier");
+    Path earlier = Leftovers.beside(target, "earlier");
     boolean replaces = Files.exists(target);
     if (replaces) {
       Files.move(target, earlier, StandardCopyOption.ATOMIC_MOVE);
@@ -133,7 +134,8 @@ public final class OutputFiles {
 
   /** Writes one file. */
   public static void file(Path target, Writer writer) throws IOException {
-    Path aside = beside(target, "partial");
+    Leftovers.delete(target);
+    Path aside = Leftovers.beside(target, "partial");
     try {
       fill(
           target,
@@ -187,12 +189,12 @@ public final class OutputFiles {
     }
   }
 
-  private static Path beside(Path target, String ending) {
-    Path whole = target.toAbsolutePath().normalize();
-    return whole.resolveSibling(
-        "." + whole.getFileName() + "." + ProcessHandle.current().pid() + "." + ending);
-  }
-
+  /**
+   * Checks that an output may be written there.
+   *
+   * @param marker a file that identifies an earlier output of this kind, which may be replaced
+   * @throws IOException when something else stands there
+   */
   public static void requireReplaceable(Path target, String marker) throws IOException {
     if (!Files.exists(target) || Files.exists(target.resolve(marker))) {
       return;

@@ -87,6 +87,36 @@ class OutputFilesTest {
     assertThat(zip).hasBinaryContent(first);
   }
 
+  @Test
+  void whatAProcessThatLivesNoMoreLeftIsDeleted() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    Process alive = new ProcessBuilder("sleep", "600").start();
+    try {
+      for (long process : new long[] {dead.pid(), alive.pid(), ProcessHandle.current().pid()}) {
+        Path left = folder.resolve(".out." + process + ".partial");
+        Files.createDirectories(left.resolve("deep"));
+        Files.writeString(left.resolve("deep/rows"), "half");
+      }
+      String ofOther = ".other." + dead.pid() + ".partial";
+      String earlier = ".out." + dead.pid() + ".earlier";
+      Files.createDirectory(folder.resolve(ofOther));
+      Files.createDirectory(folder.resolve(earlier));
+      Files.createDirectory(folder.resolve(".out.mine.partial"));
+      OutputFiles.directory(folder.resolve("out"), MARKER, FILES);
+      // An earlier output stays until there is another.
+      assertThat(folder.toFile().list())
+          .containsExactlyInAnyOrder(
+              "out", ".out." + alive.pid() + ".partial", ofOther, earlier, ".out.mine.partial");
+      assertThat(folder.resolve("out").toFile().list()).containsExactly(MARKER);
+      OutputFiles.directory(folder.resolve("out"), MARKER, FILES);
+      assertThat(folder.resolve(earlier)).doesNotExist();
+      assertThat(folder.resolve(ofOther)).exists();
+    } finally {
+      alive.destroyForcibly();
+    }
+  }
+
   private void failMidway(Path aside) throws IOException {
     Files.write(aside.resolve(MARKER), new byte[] {2});
     throw new IOException("No space left on device");
