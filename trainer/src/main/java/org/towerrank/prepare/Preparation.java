@@ -17,10 +17,8 @@ public final class Preparation {
   /** Events of a part, at most. */
   private static final int PART_EVENTS = 2_000_000;
 
-  /**
-   * Items of all histories of a part, at most: a quarter of a gigabyte, of which copies are made.
-   */
-  private static final int PART_ITEMS = 25_000_000;
+  /** Items of all histories of a part, at most. */
+  private static final int PART_ITEMS = 50_000_000;
 
   private final Path file;
   private final long memoryMegabytes;

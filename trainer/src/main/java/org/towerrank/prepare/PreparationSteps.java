@@ -25,6 +25,7 @@ final class PreparationSteps {
   private final EventLog log;
   private final @Nullable JoinedTable users;
   private final @Nullable JoinedTable items;
+  private final Histories histories;
 
   PreparationSteps(
       Engine engine, PrepareSpec spec, Path directory, int partEvents, RecordedWarnings progress)
@@ -37,6 +38,7 @@ final class PreparationSteps {
     this.log = EventLog.open(engine, directory, spec);
     this.users = table("users", spec.users());
     this.items = table("items", spec.items());
+    this.histories = new Histories(spec.history().length());
   }
 
   private @Nullable JoinedTable table(String name, @Nullable JoinSpec join) throws IOException {
@@ -65,7 +67,7 @@ final class PreparationSteps {
     step("clean", () -> clean(read));
     number();
     place();
-    RowWriter writer = new RowWriter(engine, spec.format(), out, parts);
+    RowWriter writer = new RowWriter(engine, spec.format(), out, parts, histories);
     writer.requireSeparable();
     List<SplitReport> splits = new SplitReports(engine, spec, log).of(kinds);
     List<RowWriter.Kind> written = rows.kinds(log.times().back(engine));
@@ -251,7 +253,7 @@ final class PreparationSteps {
     Step.run(
         engine,
         "history",
-        Map.of("before", Sql.number(spec.history().length() - 1), "part", Sql.number(part)));
+        Map.of("run", histories.run(), "before", histories.before(), "part", Sql.number(part)));
     if (spec.recall() != null) {
       Step.run(engine, "exclude", Map.of("part", Sql.number(part)));
     }

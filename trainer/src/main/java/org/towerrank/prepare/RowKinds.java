@@ -33,17 +33,29 @@ final class RowKinds {
       addEvent(ranking, time);
       kinds.add(
           new RowWriter.Kind(
-              "ranking", "ranking_split", new Sql("true"), joins(true), ranking, ranking));
+              "ranking",
+              "ranking_split",
+              new Sql("true"),
+              joins(true),
+              ranking,
+              joins(true),
+              ranking));
     }
     RecallSpec recall = spec.recall();
     if (recall != null) {
       RowColumns held = recallColumns(time);
-      held.add("exclude", new Sql("exclusion.items"), "the rows");
+      held.add("exclude", Histories.exclusions(), "the rows");
       Sql rows =
           new Sql("placed.target AND placed.draw = 0 AND placed.seen >= " + recall.minHistory());
       kinds.add(
           new RowWriter.Kind(
-              "recall", "recall_split", rows, joins(false), recallColumns(time), held));
+              "recall",
+              "recall_split",
+              rows,
+              joins(false),
+              recallColumns(time),
+              excluding(joins(false)),
+              held));
     }
     return kinds;
   }
@@ -66,7 +78,7 @@ final class RowKinds {
 
   private void addEvent(RowColumns columns, Sql time) throws IOException {
     columns.addAll(log.written(), "the log");
-    columns.add("history", new Sql("history.items"), "the rows");
+    columns.add("history", new Histories(spec.history().length()).items(), "the rows");
     columns.add(spec.log().time(), time, "the log");
   }
 
@@ -78,10 +90,11 @@ final class RowKinds {
     if (ranking && items != null) {
       joins.add(items.joining("item_row").code());
     }
-    if (!ranking) {
-      joins.add("LEFT JOIN exclusion ON exclusion.log_row = placed.log_row");
-    }
     return new Sql(String.join("\n  ", joins));
+  }
+
+  private static Sql excluding(Sql joins) {
+    return new Sql(joins.code() + "\n  LEFT JOIN exclusion ON exclusion.user_id = placed.user_id");
   }
 
   /** What the catalogue has. */

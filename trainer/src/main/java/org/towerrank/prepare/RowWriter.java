@@ -14,16 +14,24 @@ import org.towerrank.sql.Sql;
 
 /** Writes rows part by part as Parquet, and makes of the parts what was asked for. */
 final class RowWriter {
+  /**
+   * A column with more values than this is written without a dictionary. DuckDB would look every
+   * item of every history up first, and then mostly find that there are too many.
+   */
+  private static final String PARQUET = "FORMAT parquet, DICTIONARY_SIZE_LIMIT 10000";
+
   private final Engine engine;
   private final RowFormat format;
   private final Path out;
   private final Path parts;
+  private final Histories histories;
 
   /**
    * @param out where rows go
    * @param parts a directory for parts meanwhile
    */
-  RowWriter(Engine engine, RowFormat format, Path out, Path parts) {
+  RowWriter(Engine engine, RowFormat format, Path out, Path parts, Histories histories) {
+    this.histories = histories;
     this.engine = engine;
     this.format = format;
     this.out = out;
@@ -32,9 +40,19 @@ final class RowWriter {
 
   /** Rows of a kind, such as those for rankers. */
   record Kind(
-      String name, String splitColumn, Sql rows, Sql joins, RowColumns train, RowColumns heldOut) {
+      String name,
+      String splitColumn,
+      Sql rows,
+      Sql trainJoins,
+      RowColumns train,
+      Sql heldOutJoins,
+      RowColumns heldOut) {
     RowColumns columns(int split) {
       return split == 0 ? train : heldOut;
+    }
+
+    Sql joins(int split) {
+      return split == 0 ? trainJoins : heldOutJoins;
     }
   }
 
@@ -48,12 +66,13 @@ final class RowWriter {
           "rows",
           Map.of(
               "columns", kind.columns(split).selected(),
-              "joins", kind.joins(),
+              "joins", kind.joins(split),
+              "run", histories.run(),
               "part", Sql.number(part),
               "split", new Sql(kind.splitColumn() + " = " + split),
               "rows", kind.rows(),
               "file", Sql.path(directory.resolve(String.format("part-%04d.parquet", part))),
-              "options", new Sql("FORMAT parquet")));
+              "options", new Sql(PARQUET)));
     }
   }
 
@@ -112,7 +131,7 @@ final class RowWriter {
         switch (format) {
           case CSV_GZ -> "FORMAT csv, HEADER, COMPRESSION gzip";
           case CSV -> "FORMAT csv, HEADER";
-          case PARQUET -> "FORMAT parquet";
+          case PARQUET -> PARQUET;
         });
   }
 

@@ -65,6 +65,20 @@ final class Splits {
     return place.append(')').toString();
   }
 
+  /** Whether an event is not before the first one of a split: only equal times need the order. */
+  private String isFrom(int split) {
+    String cut = "(SELECT %s FROM cuts WHERE split = " + split + ")";
+    return "CASE WHEN time_us <> "
+        + cut.formatted("first.p")
+        + " THEN time_us > "
+        + cut.formatted("first.p")
+        + " ELSE "
+        + place()
+        + " >= "
+        + cut.formatted("first")
+        + " END";
+  }
+
   /**
    * The split of an event.
    *
@@ -74,11 +88,7 @@ final class Splits {
     return new Sql(
         switch (spec.split().by()) {
           case TIME ->
-              "CASE WHEN "
-                  + place()
-                  + " >= (SELECT first FROM cuts WHERE split = 2) THEN 2 WHEN "
-                  + place()
-                  + " >= (SELECT first FROM cuts WHERE split = 1) THEN 1 ELSE 0 END";
+              "CASE WHEN " + isFrom(2) + " THEN 2 WHEN " + isFrom(1) + " THEN 1 ELSE 0 END";
           case USER_LAST -> userLast(amongTargets ? "user_id, target" : "user_id");
           case RANDOM ->
               "CASE WHEN "

@@ -3,7 +3,9 @@ COPY (
   SELECT
     {columns}
   FROM placed
-  LEFT JOIN history ON history.user_id = placed.user_id AND history.nth = placed.seen
+  LEFT JOIN history
+    ON history.user_id = placed.user_id
+    AND history.run = CASE WHEN placed.seen > 0 THEN (placed.seen - 1) // {run} END
   {joins}
   WHERE placed.part = {part} AND {split} AND {rows}
 ) TO {file} ({options});

@@ -1,0 +1,45 @@
+package org.towerrank.prepare;
+
+import org.towerrank.sql.Sql;
+
+/**
+ * Where the history of an event lies. The items of a user's events that count are in runs of a
+ * length, each beginning with the items before it that its first history needs.
+ *
+ * @param length of a history, at most
+ */
+record Histories(int length) {
+  /** Long enough that most users have one, and short enough to be copied for every event. */
+  private static final int SHORTEST_RUN = 256;
+
+  /** Items that are in a run, without those before it. */
+  Sql run() {
+    return Sql.number(runLength());
+  }
+
+  private long runLength() {
+    return Math.max(SHORTEST_RUN, length);
+  }
+
+  /** Items before a run that it begins with. */
+  Sql before() {
+    return Sql.number(length - 1L);
+  }
+
+  /** The items of the row's history, the newest last, or null where there are none. */
+  Sql items() {
+    long before = length - 1L;
+    String inLater = "(placed.seen - 1) % " + runLength() + " + 1 + " + before;
+    String end =
+        "CASE WHEN placed.seen <= " + runLength() + " THEN placed.seen ELSE " + inLater + " END";
+    return new Sql(
+        "list_slice(history.items, greatest(1, " + end + " - " + before + "), " + end + ")");
+  }
+
+  /** All items before the row's event but its own, in their order, or null where there are none. */
+  static Sql exclusions() {
+    return new Sql(
+        "nullif(list_filter(list_slice(exclusion.items, 1, placed.seen),"
+            + " lambda item: item <> placed.item_id), [])");
+  }
+}

@@ -1,0 +1,112 @@
+package org.towerrank.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.progress.Progress;
+
+/** Histories of a user with so many events that they lie in several runs. */
+class LongHistoriesTest {
+  private static final int EVENTS = 1500;
+
+  @TempDir private Path folder;
+  private final List<Event> events = new ArrayList<>();
+
+  /** An event of the one user, in the order of time. */
+  private record Event(String item, long time, boolean counts) {}
+
+  private void write() throws IOException {
+    Random random = new Random(5);
+    StringBuilder log = new StringBuilder("user,item,time,label\n");
+    long time = 1_700_000_000;
+    for (int i = 0; i < EVENTS; i++) {
+      // Some have the time of the one before.
+      time += random.nextInt(3);
+      Event event = new Event("i" + random.nextInt(400), time, random.nextInt(4) > 0);
+      events.add(event);
+      log.append("u,%s,%d,%d\n".formatted(event.item, event.time, event.counts ? 1 : 0));
+      log.append("v,%s,%d,1\n".formatted(event.item, event.time));
+    }
+    Files.writeString(folder.resolve("log.csv"), log);
+  }
+
+  private void prepare(String spec) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("prepare.yaml"),
+            "log: {files: [log.csv], user: user, item: item, time: time}\n"
+                + "tasks: [{name: label}]\nsplit: {by: time}\nformat: csv\n"
+                + spec);
+    new Preparation(file, 500, 2, Progress.silent()).run(folder.resolve("data"));
+  }
+
+  private List<String> before(Event event) {
+    return events.stream()
+        .filter(each -> each.counts && each.time < event.time)
+        .map(Event::item)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 50, 255, 256, 257, 700})
+  void everyHistoryHasTheLastItemsBeforeItsEvent(int length) throws IOException {
+    write();
+    prepare("history: {of: label, length: " + length + "}\nranking: {}\n");
+    List<List<String>> expected = new ArrayList<>();
+    for (Event event : events) {
+      List<String> all = before(event);
+      List<String> last = all.subList(Math.max(0, all.size() - length), all.size());
+      expected.add(List.of(event.item, Long.toString(event.time), String.join(" ", last)));
+    }
+    List<List<String>> found = new ArrayList<>();
+    for (String split : Splits.NAMES) {
+      for (List<String> row :
+          SmallLog.rows(
+              folder.resolve("data/ranking/" + split + ".csv"),
+              "user",
+              "item",
+              "time",
+              "history")) {
+        if (row.getFirst().equals("u")) {
+          found.add(row.subList(1, 4));
+        }
+      }
+    }
+    assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void exclusionsHaveAllItemsBeforeTheEventButItsOwn() throws IOException {
+    write();
+    prepare("history: {of: label}\nrecall: {}\n");
+    List<List<String>> found =
+        SmallLog.rows(
+                folder.resolve("data/recall/test.csv"), "user", "target_item", "time", "exclude")
+            .stream()
+            .filter(row -> row.getFirst().equals("u"))
+            .map(row -> row.subList(1, 4))
+            .toList();
+    assertThat(found).hasSizeGreaterThan(100);
+    List<List<String>> expected = new ArrayList<>();
+    for (Event event : events.subList(EVENTS - found.size() * 3, EVENTS)) {
+      if (event.counts) {
+        String exclude =
+            before(event).stream()
+                .filter(item -> !item.equals(event.item))
+                .collect(Collectors.joining(" "));
+        expected.add(List.of(event.item, Long.toString(event.time), exclude));
+      }
+    }
+    assertThat(expected).containsAll(found);
+  }
+}
