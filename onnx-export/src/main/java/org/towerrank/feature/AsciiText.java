@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
  * @param from where they begin
  * @param to behind the last one
  */
+@SuppressWarnings("ArrayRecordComponent") // A view, which is never compared.
 record AsciiText(byte[] bytes, int from, int to) implements CharSequence {
 
   /** Whether bytes are ASCII alone. */

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * alone; no object is made for it where the encoder needs none. Arrays may be longer than the rows
  * are many, and are used again for later rows.
  */
+// Batches are the same only where they are the same object.
+@SuppressWarnings("ArrayRecordComponent")
 public sealed interface ColumnBatch {
 
   /** Number of rows. */
