@@ -58,6 +58,7 @@ final class EncodedBlock {
    *
    * @param at its place in the batches of cells
    */
+  @SuppressWarnings("ReferenceEquality") // A batch is the same only where it is the same object.
   void read(int at, int[] row) {
     if (columns.isEmpty()) {
       return;

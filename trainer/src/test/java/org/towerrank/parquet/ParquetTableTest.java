@@ -35,6 +35,7 @@ class ParquetTableTest {
   }
 
   /** The texts of a column, and what its batches encode, which has to be the same. */
+  @SuppressWarnings("ReferenceEquality") // A batch is the same only where it is the same object.
   private static List<@Nullable Object> values(Path file, String name) throws IOException {
     HashEncoder encoder = new HashEncoder(1 << 20);
     List<@Nullable Object> values = new ArrayList<>();
