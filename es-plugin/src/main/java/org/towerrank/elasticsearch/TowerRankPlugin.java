@@ -89,18 +89,14 @@ import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.VisibleFields;
 import org.towerrank.elasticsearch.rescore.FeatureLogPhase;
 import org.towerrank.elasticsearch.rescore.ModelRescorerBuilder;
+import org.towerrank.elasticsearch.rescore.RescoreProfiles;
 import org.towerrank.elasticsearch.rescore.RescoredSearchFilter;
 import org.towerrank.elasticsearch.rescore.RowUses;
 import org.towerrank.elasticsearch.rescore.TaskScoresPhase;
 import org.towerrank.elasticsearch.rescore.WarmUp;
 import org.towerrank.elasticsearch.rescore.WindowScores;
 import org.towerrank.elasticsearch.rest.BundleUploads;
-import org.towerrank.elasticsearch.rest.RestAliasesAction;
-import org.towerrank.elasticsearch.rest.RestEmbedIndexAction;
-import org.towerrank.elasticsearch.rest.RestModelsAction;
-import org.towerrank.elasticsearch.rest.RestPutModelAction;
-import org.towerrank.elasticsearch.rest.RestScoreAction;
-import org.towerrank.elasticsearch.rest.RestStatisticsAction;
+import org.towerrank.elasticsearch.rest.RestHandlers;
 import org.towerrank.elasticsearch.score.ScoreModel;
 import org.towerrank.elasticsearch.store.BundleValidation;
 import org.towerrank.elasticsearch.store.ChunkStore;
@@ -382,14 +378,7 @@ public final class TowerRankPlugin extends Plugin
       IndexNameExpressionResolver indexNameExpressionResolver,
       Supplier<DiscoveryNodes> nodesInCluster,
       Predicate<NodeFeature> clusterSupportsFeature) {
-    List<RestHandler> handlers = new ArrayList<>();
-    handlers.add(new RestPutModelAction(uploads::get));
-    handlers.add(new RestModelsAction());
-    handlers.add(new RestAliasesAction());
-    handlers.add(new RestStatisticsAction());
-    handlers.add(new RestScoreAction());
-    handlers.add(new RestEmbedIndexAction());
-    return handlers;
+    return RestHandlers.all(uploads::get);
   }
 
   @Override
@@ -413,6 +402,7 @@ public final class TowerRankPlugin extends Plugin
   @Override
   public void onIndexModule(IndexModule index) {
     index.addSearchOperationListener(windowScores);
+    index.addSearchOperationListener(new RescoreProfiles());
   }
 
   @Override

@@ -102,6 +102,11 @@ public final class DocumentScorer implements Accountable {
     return inputs.counts();
   }
 
+  /** Where it came from, since this scorer was made for its fields, and by no other scorer. */
+  public DocumentCounts.Snapshot ownCounts() {
+    return inputs.ownCounts();
+  }
+
   /** The same scorer, which reports every run to an observer. */
   public DocumentScorer observedBy(ScoringObserver other) {
     return new DocumentScorer(model, inputs, other);

@@ -38,9 +38,11 @@ record PrecomputingPass(
       throws IOException {
     try {
       PrecomputingRanker ranker = documents.ranker();
+      long before = System.nanoTime();
       long nanos = documents.fill(features, ranker.parts(pairs), window, from, to);
       queries.fill(pairs, from, to);
       long start = System.nanoTime();
+      observer.filled(to - from, start - before - nanos);
       ranker.scores().run(pairs, 1, to - from);
       observer.scored(features, to - from, nanos + System.nanoTime() - start);
     } catch (InferenceException e) {

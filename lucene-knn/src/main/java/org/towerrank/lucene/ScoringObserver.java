@@ -19,6 +19,16 @@ public interface ScoringObserver {
       };
 
   /**
+   * The features of documents were read or copied, and lie in the buffers of a run.
+   *
+   * @param documents how many
+   * @param nanos that took, without runs of the model
+   */
+  default void filled(int documents, long nanos) {
+    // Most observers look at the runs only.
+  }
+
+  /**
    * A run gave scores.
    *
    * @param buffers the buffers of the run; item inputs are the documents' features. Valid only
@@ -35,6 +45,12 @@ public interface ScoringObserver {
   default ScoringObserver and(ScoringObserver other) {
     ScoringObserver first = this;
     return new ScoringObserver() {
+      @Override
+      public void filled(int documents, long nanos) {
+        first.filled(documents, nanos);
+        other.filled(documents, nanos);
+      }
+
       @Override
       public void scored(GraphBuffers buffers, int documents, long nanos) {
         first.scored(buffers, documents, nanos);

@@ -30,9 +30,11 @@ record WholeGraphPass(
   @Override
   public FloatBuffer score(DocumentWindow window, int from, int to, ScoringObserver observer)
       throws IOException {
+    long before = System.nanoTime();
     inputs.fill(buffers, window, from, to);
     queries.fill(buffers, from, to);
     long start = System.nanoTime();
+    observer.filled(to - from, start - before);
     try {
       session.run(buffers, 1, to - from);
     } catch (InferenceException e) {

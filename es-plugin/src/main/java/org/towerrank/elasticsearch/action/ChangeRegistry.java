@@ -26,6 +26,7 @@ import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.core.Tuple;
 import org.elasticsearch.injection.guice.Inject;
+import org.elasticsearch.rest.RestUtils;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.elasticsearch.transport.TransportService;
@@ -67,15 +68,26 @@ public final class ChangeRegistry {
         PluginFormat.FIRST, nodes, nodes, "model [" + model + "] cannot be stored");
   }
 
+  /**
+   * How long a change may take, as the server's own changes have it.
+   *
+   * @param master until there is a master node that has begun
+   * @param acknowledgement from then on, until all nodes have heard of it
+   */
+  public record Timeouts(TimeValue master, TimeValue acknowledgement) {
+    /** The server's own. */
+    public static final Timeouts DEFAULT =
+        new Timeouts(
+            RestUtils.REST_MASTER_TIMEOUT_DEFAULT, AcknowledgedRequest.DEFAULT_ACK_TIMEOUT);
+  }
+
   /** Asks the master node for a change of the registry. */
   public static final class Request extends AcknowledgedRequest<Request> {
-    private static final TimeValue TIMEOUT = TimeValue.timeValueSeconds(30);
-
     private final RegistryChange change;
 
     /** A request for one change. */
-    public Request(RegistryChange change) {
-      super(TIMEOUT, TIMEOUT);
+    public Request(RegistryChange change, Timeouts timeouts) {
+      super(timeouts.master(), timeouts.acknowledgement());
       this.change = change;
     }
 

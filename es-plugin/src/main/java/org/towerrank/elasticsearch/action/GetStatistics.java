@@ -1,6 +1,7 @@
 package org.towerrank.elasticsearch.action;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.FailedNodeException;
@@ -11,6 +12,7 @@ import org.elasticsearch.action.support.nodes.BaseNodesResponse;
 import org.elasticsearch.action.support.nodes.TransportNodesAction;
 import org.elasticsearch.cluster.ClusterName;
 import org.elasticsearch.cluster.node.DiscoveryNode;
+import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
@@ -24,6 +26,7 @@ import org.elasticsearch.xcontent.XContentBuilder;
 import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.node.NodeRows;
 import org.towerrank.elasticsearch.store.ModelMemory;
+import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.inference.BufferMemory;
 import org.towerrank.inference.OnnxRuntime;
@@ -64,8 +67,40 @@ public final class GetStatistics {
   /** What the nodes counted. */
   public static final class Response extends BaseNodesResponse<NodeStatistics>
       implements ToXContentFragment {
-    Response(ClusterName name, List<NodeStatistics> nodes, List<FailedNodeException> failures) {
+    private final ModelRegistry registry;
+    private final DiscoveryNodes cluster;
+
+    Response(
+        ClusterName name,
+        List<NodeStatistics> nodes,
+        List<FailedNodeException> failures,
+        ModelRegistry registry,
+        DiscoveryNodes cluster) {
       super(name, nodes, failures);
+      this.registry = registry;
+      this.cluster = cluster;
+    }
+
+    /** Every version of every model, over the nodes that answered. */
+    public List<ModelOverview> overview() {
+      return ModelOverview.of(registry, getNodes());
+    }
+
+    /** The nodes that did not answer, and those that can run no model, each with the reason. */
+    public List<String> problems() {
+      List<String> problems = new ArrayList<>();
+      for (FailedNodeException failure : failures()) {
+        problems.add(name(failure.nodeId()) + ": " + NodeFailures.reason(failure));
+      }
+      for (NodeStatistics node : getNodes()) {
+        node.problem().ifPresent(reason -> problems.add(node.getNode().getName() + ": " + reason));
+      }
+      return problems;
+    }
+
+    private String name(String nodeId) {
+      DiscoveryNode node = cluster.get(nodeId);
+      return node == null ? nodeId : node.getName();
     }
 
     @Override
@@ -126,7 +161,12 @@ public final class GetStatistics {
     @Override
     protected Response newResponse(
         Request request, List<NodeStatistics> nodes, List<FailedNodeException> failures) {
-      return new Response(clusterService.getClusterName(), nodes, failures);
+      return new Response(
+          clusterService.getClusterName(),
+          nodes,
+          failures,
+          models.registry(),
+          clusterService.state().nodes());
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.towerrank.elasticsearch.action;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.FailedNodeException;
@@ -117,15 +116,9 @@ public final class LoadModel {
       builder.startArray("failures");
       for (FailedNodeException failure : failures()) {
         builder.startObject().field("node", failure.nodeId());
-        builder.field("reason", reason(failure)).endObject();
+        builder.field("reason", NodeFailures.reason(failure)).endObject();
       }
       return builder.endArray().endObject();
-    }
-
-    /** The reason of the failure itself, without what transport wrapped around it. */
-    private static String reason(FailedNodeException failure) {
-      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-      return String.valueOf(ExceptionsHelper.unwrapCause(cause).getMessage());
     }
   }
 

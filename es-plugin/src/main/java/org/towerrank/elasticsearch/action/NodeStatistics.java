@@ -3,6 +3,7 @@ package org.towerrank.elasticsearch.action;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.elasticsearch.action.support.nodes.BaseNodeResponse;
 import org.elasticsearch.cluster.node.DiscoveryNode;
 import org.elasticsearch.common.io.stream.StreamInput;
@@ -197,6 +198,15 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
   public void writeTo(StreamOutput out) throws IOException {
     super.writeTo(out);
     counted.writeTo(out);
+  }
+
+  List<ModelStatus> models() {
+    return counted.models();
+  }
+
+  /** Why the node can run no model. */
+  Optional<String> problem() {
+    return Optional.ofNullable(counted.problem());
   }
 
   @Override

@@ -25,6 +25,7 @@ import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.breaker.CircuitBreakingException;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.util.concurrent.EsExecutors;
+import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.ingest.IngestService;
 import org.elasticsearch.injection.guice.Inject;
 import org.elasticsearch.rest.RestStatus;
@@ -55,31 +56,42 @@ public final class PutModel {
 
   private PutModel() {}
 
+  /**
+   * What the answer waits for.
+   *
+   * @param timeouts of each change of the registry
+   * @param untilLoaded whether to answer only when the nodes have loaded the version
+   * @param loading how long nodes may take for that; null for no limit
+   */
+  public record Waiting(
+      ChangeRegistry.Timeouts timeouts, boolean untilLoaded, @Nullable TimeValue loading) {
+    static final Waiting FOR_CHANGES = new Waiting(ChangeRegistry.Timeouts.DEFAULT, false, null);
+  }
+
   /** A bundle that was received, or the question whether one may be sent. */
   public static final class Request extends ActionRequest {
     private final String id;
     private final @Nullable Path zip;
-    private final boolean waitForLoaded;
+    private final Waiting waiting;
 
     /**
      * A request.
      *
      * @param zip a file of this node; whoever sends the request deletes it afterwards
-     * @param waitForLoaded whether to answer only when the nodes have loaded the version
      */
-    public Request(String id, Path zip, boolean waitForLoaded) {
-      this(id, waitForLoaded, zip);
+    public Request(String id, Path zip, Waiting waiting) {
+      this(id, waiting, zip);
     }
 
-    private Request(String id, boolean waitForLoaded, @Nullable Path zip) {
+    private Request(String id, Waiting waiting, @Nullable Path zip) {
       this.id = id;
       this.zip = zip;
-      this.waitForLoaded = waitForLoaded;
+      this.waiting = waiting;
     }
 
     /** Asks whether the sender may put a model of an id, and changes nothing. */
     public static Request permission(String id) {
-      return new Request(id, false, null);
+      return new Request(id, Waiting.FOR_CHANGES, null);
     }
 
     String id() {
@@ -94,8 +106,8 @@ public final class PutModel {
       return Objects.requireNonNull(zip);
     }
 
-    boolean waitForLoaded() {
-      return waitForLoaded;
+    Waiting waiting() {
+      return waiting;
     }
 
     @Override
@@ -206,7 +218,7 @@ public final class PutModel {
       StoredVersion.Facts facts = check(request);
       StoredVersion.Content content = store.write(request.zip());
       SubscribableListener.<ChangeRegistry.Response>newForked(
-              l -> register(request.id(), facts, content, l))
+              l -> register(request, facts, content, l))
           .<Response>andThen(
               threadPool.executor(ThreadPools.MODELS),
               threadPool.getThreadContext(),
@@ -215,7 +227,7 @@ public final class PutModel {
     }
 
     private void register(
-        String id,
+        Request request,
         StoredVersion.Facts facts,
         StoredVersion.Content content,
         ActionListener<ChangeRegistry.Response> listener) {
@@ -230,13 +242,14 @@ public final class PutModel {
       ActionListener.run(
           cleaning,
           l -> {
-            long after = manifests.lastVersion(id);
-            change(new RegistryChange.AddVersion(id, content, facts, after), l);
+            long after = manifests.lastVersion(request.id());
+            change(request, new RegistryChange.AddVersion(request.id(), content, facts, after), l);
           });
     }
 
-    private void change(RegistryChange change, ActionListener<ChangeRegistry.Response> listener) {
-      new RegistryClient(client).change(change, listener);
+    private void change(
+        Request request, RegistryChange change, ActionListener<ChangeRegistry.Response> listener) {
+      new RegistryClient(client).change(change, request.waiting().timeouts(), listener);
     }
 
     /**
@@ -269,6 +282,7 @@ public final class PutModel {
         return;
       }
       change(
+          request,
           new RegistryChange.Settle(reference.id(), reference.version()),
           ActionListener.wrap(
               settled -> load(request, reference, settled.acknowledged(), listener),
@@ -292,15 +306,17 @@ public final class PutModel {
         ModelReference reference,
         boolean acknowledged,
         ActionListener<Response> listener) {
-      if (!request.waitForLoaded()) {
+      if (!request.waiting().untilLoaded()) {
         listener.onResponse(new Response(reference, acknowledged, null));
         return;
       }
       List<DiscoveryNode> nodes =
           clusterService.state().nodes().stream().filter(ServingNodes::includes).toList();
+      LoadModel.Request load = new LoadModel.Request(reference, nodes);
+      load.setTimeout(request.waiting().loading());
       client.execute(
           LoadModel.TYPE,
-          new LoadModel.Request(reference, nodes),
+          load,
           listener.map(loaded -> new Response(reference, acknowledged, loaded)));
     }
   }

@@ -28,6 +28,15 @@ public final class RegistryClient {
 
   /** Makes a change. */
   public void change(RegistryChange change, ActionListener<ChangeRegistry.Response> listener) {
-    client.execute(ChangeRegistry.ADD_VERSION, new ChangeRegistry.Request(change), listener);
+    change(change, ChangeRegistry.Timeouts.DEFAULT, listener);
+  }
+
+  /** Makes a change that may not take longer. */
+  public void change(
+      RegistryChange change,
+      ChangeRegistry.Timeouts timeouts,
+      ActionListener<ChangeRegistry.Response> listener) {
+    client.execute(
+        ChangeRegistry.ADD_VERSION, new ChangeRegistry.Request(change, timeouts), listener);
   }
 }

@@ -13,6 +13,7 @@ import org.elasticsearch.index.Index;
 import org.elasticsearch.index.query.ParsedQuery;
 import org.elasticsearch.search.fetch.FetchContext;
 import org.elasticsearch.search.internal.ContextIndexSearcher;
+import org.elasticsearch.search.profile.ProfileResult;
 import org.elasticsearch.search.rescore.RescoreContext;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelHandle;
@@ -21,6 +22,7 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.lucene.DocumentScorer;
 import org.towerrank.lucene.ModelRescorer;
+import org.towerrank.lucene.ScoringObserver;
 import org.towerrank.lucene.column.DocumentFields;
 import org.towerrank.lucene.column.FeatureValues;
 import org.towerrank.lucene.column.RawValues;
@@ -37,6 +39,8 @@ final class ModelRescoreContext extends RescoreContext {
   private final DocumentFields fields;
   private final Map<String, ParsedQuery> queries;
   private final Runnable noteUse;
+
+  private Optional<ProfileResult> profile = Optional.empty();
 
   /** Of the windows of this same request that this shard has scored. */
   private List<ScoredWindow> known = List.of();
@@ -150,21 +154,19 @@ final class ModelRescoreContext extends RescoreContext {
   }
 
   /** A scorer of this index's documents, whose runs and features are counted. */
-  DocumentScorer counted(ModelHandle handle) {
+  DocumentScorer counted(ModelHandle handle, ScoringObserver observer) {
     noteUse.run();
-    return scorer(handle, true);
+    return scorer(
+        handle, new ScoringStatistics(handle.ranker(), handle.statistics(), true).and(observer));
   }
 
   /** A scorer of documents whose features were counted before. */
   DocumentScorer again(ModelHandle handle) {
-    return scorer(handle, false);
+    return scorer(handle, new ScoringStatistics(handle.ranker(), handle.statistics(), false));
   }
 
-  private DocumentScorer scorer(ModelHandle handle, boolean countsFeatures) {
-    return handle
-        .scorer()
-        .reading(fields)
-        .observedBy(new ScoringStatistics(handle.ranker(), handle.statistics(), countsFeatures));
+  private DocumentScorer scorer(ModelHandle handle, ScoringObserver observer) {
+    return handle.scorer().reading(fields).observedBy(observer);
   }
 
   /** The rescorer of this request. */
@@ -205,6 +207,15 @@ final class ModelRescoreContext extends RescoreContext {
 
   void keep(ScoredWindow window) {
     known = List.of(window);
+  }
+
+  void keepProfile(ProfileResult rescored) {
+    profile = Optional.of(rescored);
+  }
+
+  /** What was done in the phase that rescores; empty where there was no hit to rescore. */
+  Optional<ProfileResult> profile() {
+    return profile;
   }
 
   /** What is known of this context's own window, where it was rescored. */

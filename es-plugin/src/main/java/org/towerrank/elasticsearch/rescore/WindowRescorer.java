@@ -18,6 +18,7 @@ import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.RunFailures;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.inference.InferenceException;
+import org.towerrank.lucene.DocumentScorer;
 import org.towerrank.lucene.NonFiniteScoreException;
 import org.towerrank.lucene.RescoredTopDocs;
 
@@ -39,14 +40,16 @@ final class WindowRescorer implements Rescorer {
       return firstPass;
     }
     TopDocs window = window(firstPass, request.getWindowSize());
+    WindowProfile profile = new WindowProfile();
     try (ModelHandle handle = request.acquire()) {
+      DocumentScorer scorer = request.counted(handle, profile);
       RescoredTopDocs rescored =
-          request
-              .rescorer(request.counted(handle))
-              .rescoreWithTasks(searcher, window, window.scoreDocs.length);
+          request.rescorer(scorer).rescoreWithTasks(searcher, window, window.scoreDocs.length);
       requireRetrievable(request, rescored.topDocs().scoreDocs, searcher);
       request.keep(ScoredWindow.of(rescored));
       request.setRescoredDocs(new ScoredDocuments(rescored.taskScores()));
+      request.keepProfile(
+          profile.result(request.reference(), window.scoreDocs.length, scorer.ownCounts()));
       return rescored.topDocs();
     } catch (NonFiniteScoreException e) {
       throw named(e, searcher);

@@ -1,11 +1,10 @@
 package org.towerrank.elasticsearch.rest;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.client.internal.node.NodeClient;
-import org.elasticsearch.rest.BaseRestHandler;
 import org.elasticsearch.rest.RestRequest;
 import org.elasticsearch.rest.RestResponse;
 import org.elasticsearch.rest.RestStatus;
@@ -18,15 +17,12 @@ import org.towerrank.elasticsearch.embed.EmbedIndex;
 import org.towerrank.elasticsearch.embed.EmbedIndexRequest;
 
 /** {@code POST _towerrank/models/{id}/_embed_index}. */
-public final class RestEmbedIndexAction extends BaseRestHandler {
-  @Override
-  public String getName() {
-    return "towerrank_embed_index";
-  }
-
-  @Override
-  public List<Route> routes() {
-    return List.of(new Route(RestRequest.Method.POST, "/_towerrank/models/{id}/_embed_index"));
+final class RestEmbedIndexAction extends DeclaredHandler {
+  RestEmbedIndexAction() {
+    super(
+        "towerrank_embed_index",
+        Set.of("version", "wait_for_completion", "refresh", "requests_per_second"),
+        new Route(RestRequest.Method.POST, "/_towerrank/models/{id}/_embed_index"));
   }
 
   @Override

@@ -3,50 +3,40 @@ package org.towerrank.elasticsearch.rest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.elasticsearch.client.internal.node.NodeClient;
-import org.elasticsearch.rest.BaseRestHandler;
 import org.elasticsearch.rest.RestRequest;
 import org.elasticsearch.rest.RestRequest.Method;
-import org.elasticsearch.rest.action.RestToXContentListener;
 import org.elasticsearch.xcontent.ToXContentObject;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.action.ChangeRegistry;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
-import org.towerrank.elasticsearch.store.RegistryChange;
 import org.towerrank.elasticsearch.store.StoredModel;
 import org.towerrank.elasticsearch.store.StoredVersion;
 
-/** {@code GET} and {@code DELETE} of models and versions under {@code _towerrank/models}. */
-public final class RestModelsAction extends BaseRestHandler {
-  @Override
-  public String getName() {
-    return "towerrank_models";
+/** {@code GET} of models and versions under {@code _towerrank/models}. */
+final class RestModelsAction extends DeclaredHandler {
+  private RestModelsAction(String name, Route... routes) {
+    super(name, Set.of(), routes);
   }
 
-  @Override
-  public List<Route> routes() {
-    return List.of(
-        new Route(Method.GET, "/_towerrank/models"),
+  /** Requests for all models. */
+  static RestModelsAction all() {
+    return new RestModelsAction("towerrank_models", new Route(Method.GET, "/_towerrank/models"));
+  }
+
+  /** Requests for one model. */
+  static RestModelsAction one() {
+    return new RestModelsAction(
+        "towerrank_model",
         new Route(Method.GET, "/_towerrank/models/{id}"),
-        new Route(Method.GET, "/_towerrank/models/{id}/versions"),
-        new Route(Method.DELETE, "/_towerrank/models/{id}"),
-        new Route(Method.DELETE, "/_towerrank/models/{id}/versions/{version}"));
+        new Route(Method.GET, "/_towerrank/models/{id}/versions"));
   }
 
   @Override
   protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client) {
     String id = request.param("id");
-    if (request.method() == Method.DELETE) {
-      RegistryChange change =
-          new RegistryChange.Delete(id, VersionNumber.parse(request.param("version")));
-      return channel ->
-          client.execute(
-              ChangeRegistry.DELETE_MODEL,
-              new ChangeRegistry.Request(change),
-              new RestToXContentListener<>(channel));
-    }
     boolean versions = request.path().endsWith("/versions");
     return channel ->
         RegistryListener.answer(client, channel, registry -> show(registry, id, versions));

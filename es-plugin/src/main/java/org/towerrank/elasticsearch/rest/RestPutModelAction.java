@@ -1,34 +1,30 @@
 package org.towerrank.elasticsearch.rest;
 
-import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.elasticsearch.client.internal.node.NodeClient;
-import org.elasticsearch.rest.BaseRestHandler;
+import org.elasticsearch.common.util.set.Sets;
 import org.elasticsearch.rest.RestRequest;
+import org.elasticsearch.rest.RestUtils;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.action.PutModel;
 
 /**
  * {@code PUT _towerrank/models/{id}}, whose body is a zipped bundle. It is received in parts into a
  * file, not the heap, and only from users who may put a model.
  */
-public final class RestPutModelAction extends BaseRestHandler {
+final class RestPutModelAction extends DeclaredHandler {
   private static final String LOADED = "loaded";
 
   private final Supplier<BundleUploads> uploads;
 
   /** A handler of a node's uploads, which are known when the first request comes. */
-  public RestPutModelAction(Supplier<BundleUploads> uploads) {
+  RestPutModelAction(Supplier<BundleUploads> uploads) {
+    super(
+        "towerrank_put_model",
+        Sets.union(ChangeTimeouts.PARAMETERS, Set.of("wait_for")),
+        new Route(RestRequest.Method.PUT, "/_towerrank/models/{id}"));
     this.uploads = uploads;
-  }
-
-  @Override
-  public String getName() {
-    return "towerrank_put_model";
-  }
-
-  @Override
-  public List<Route> routes() {
-    return List.of(new Route(RestRequest.Method.PUT, "/_towerrank/models/{id}"));
   }
 
   /** Any content type: clients disagree about that of a zip. */
@@ -45,12 +41,14 @@ public final class RestPutModelAction extends BaseRestHandler {
   /** Reads nothing yet: the request is checked and authorized later. */
   @Override
   protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client) {
-    return new UploadRequest(
-        request,
-        client,
-        uploads.get(),
-        request.param("id"),
-        waitForLoaded(request.param("wait_for")));
+    return new UploadRequest(request, client, uploads.get(), request.param("id"), waiting(request));
+  }
+
+  private static PutModel.Waiting waiting(RestRequest request) {
+    return new PutModel.Waiting(
+        ChangeTimeouts.of(request),
+        waitForLoaded(request.param("wait_for")),
+        RestUtils.getTimeout(request));
   }
 
   private static boolean waitForLoaded(@Nullable String value) {

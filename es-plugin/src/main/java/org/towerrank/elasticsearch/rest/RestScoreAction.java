@@ -1,10 +1,9 @@
 package org.towerrank.elasticsearch.rest;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.elasticsearch.client.internal.node.NodeClient;
-import org.elasticsearch.rest.BaseRestHandler;
 import org.elasticsearch.rest.RestRequest;
 import org.elasticsearch.rest.action.RestToXContentListener;
 import org.elasticsearch.xcontent.XContentParser;
@@ -12,15 +11,12 @@ import org.towerrank.elasticsearch.score.ScoreModel;
 import org.towerrank.elasticsearch.score.ScoringRequest;
 
 /** {@code POST _towerrank/models/{id}/_score}. */
-public final class RestScoreAction extends BaseRestHandler {
-  @Override
-  public String getName() {
-    return "towerrank_score";
-  }
-
-  @Override
-  public List<Route> routes() {
-    return List.of(new Route(RestRequest.Method.POST, "/_towerrank/models/{id}/_score"));
+final class RestScoreAction extends DeclaredHandler {
+  RestScoreAction() {
+    super(
+        "towerrank_score",
+        Set.of("version"),
+        new Route(RestRequest.Method.POST, "/_towerrank/models/{id}/_score"));
   }
 
   @Override

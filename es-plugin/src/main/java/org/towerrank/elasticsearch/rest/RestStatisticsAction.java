@@ -1,31 +1,28 @@
 package org.towerrank.elasticsearch.rest;
 
-import java.util.List;
+import java.util.Set;
 import org.elasticsearch.client.internal.node.NodeClient;
-import org.elasticsearch.rest.BaseRestHandler;
 import org.elasticsearch.rest.RestRequest;
 import org.elasticsearch.rest.RestRequest.Method;
+import org.elasticsearch.rest.RestUtils;
 import org.elasticsearch.rest.action.RestActions;
 import org.towerrank.elasticsearch.action.GetStatistics;
 
 /** {@code GET _towerrank/stats}. */
-public final class RestStatisticsAction extends BaseRestHandler {
-  @Override
-  public String getName() {
-    return "towerrank_stats";
-  }
-
-  @Override
-  public List<Route> routes() {
-    return List.of(new Route(Method.GET, "/_towerrank/stats"));
+final class RestStatisticsAction extends DeclaredHandler {
+  RestStatisticsAction() {
+    super(
+        "towerrank_stats",
+        Set.of(RestUtils.REST_TIMEOUT_PARAM),
+        new Route(Method.GET, "/_towerrank/stats"));
   }
 
   @Override
   protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client) {
+    GetStatistics.Request statistics = new GetStatistics.Request();
+    statistics.setTimeout(RestUtils.getTimeout(request));
     return channel ->
         client.execute(
-            GetStatistics.TYPE,
-            new GetStatistics.Request(),
-            new RestActions.NodesResponseRestListener<>(channel));
+            GetStatistics.TYPE, statistics, new RestActions.NodesResponseRestListener<>(channel));
   }
 }

@@ -29,7 +29,7 @@ final class UploadRequest implements BaseRestHandler.RequestBodyChunkConsumer {
   private final NodeClient client;
   private final BundleUploads uploads;
   private final String id;
-  private final boolean waits;
+  private final PutModel.Waiting waiting;
   private final @Nullable ReleasableBytesReference body;
   private final AtomicBoolean answered = new AtomicBoolean();
 
@@ -38,12 +38,16 @@ final class UploadRequest implements BaseRestHandler.RequestBodyChunkConsumer {
   private boolean streamClosed;
 
   UploadRequest(
-      RestRequest request, NodeClient client, BundleUploads uploads, String id, boolean waits) {
+      RestRequest request,
+      NodeClient client,
+      BundleUploads uploads,
+      String id,
+      PutModel.Waiting waiting) {
     this.request = request;
     this.client = client;
     this.uploads = uploads;
     this.id = id;
-    this.waits = waits;
+    this.waiting = waiting;
     // Small bodies may come whole.
     this.body = request.isStreamedContent() ? null : request.content();
   }
@@ -118,7 +122,7 @@ final class UploadRequest implements BaseRestHandler.RequestBodyChunkConsumer {
   private void put(RestChannel channel, BundleUpload whole) {
     client.execute(
         PutModel.TYPE,
-        new PutModel.Request(id, whole.file(), waits),
+        new PutModel.Request(id, whole.file(), waiting),
         ActionListener.runAfter(
             new RestToXContentListener<>(channel),
             () -> client.threadPool().generic().execute(whole::close)));

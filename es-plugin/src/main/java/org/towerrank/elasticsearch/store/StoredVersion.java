@@ -121,7 +121,7 @@ public record StoredVersion(
   }
 
   /** As requests refer to it. */
-  ModelReference reference(String id) {
+  public ModelReference reference(String id) {
     return new ModelReference(id, version, facts.fingerprint());
   }
 

@@ -1,12 +1,23 @@
 package org.towerrank.lucene.column;
 
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** Where what a model makes of documents came from, since the model was loaded. Thread-safe. */
+/** Where what a model makes of documents came from. Thread-safe. */
 public final class DocumentCounts {
   private final LongAdder files = new LongAdder();
   private final LongAdder memory = new LongAdder();
   private final LongAdder computed = new LongAdder();
+  private final @Nullable DocumentCounts whole;
+
+  /**
+   * Counts from zero.
+   *
+   * @param whole counts the same documents among others; null if there is none
+   */
+  DocumentCounts(@Nullable DocumentCounts whole) {
+    this.whole = whole;
+  }
 
   /**
    * Documents until now.
@@ -22,6 +33,9 @@ public final class DocumentCounts {
     files.add((long) all - withoutFile);
     memory.add((long) withoutFile - unknown);
     computed.add(unknown);
+    if (whole != null) {
+      whole.add(all, withoutFile, unknown);
+    }
   }
 
   Snapshot snapshot() {

@@ -40,6 +40,7 @@ public final class DocumentInputs implements Accountable {
   private final ItemInputs items;
   private final int partWidth;
   private final SegmentCache cache;
+  private final DocumentCounts counts;
   private final @Nullable SegmentRows files;
   private final ItemColumns columns;
   private final boolean worthKeeping;
@@ -68,6 +69,7 @@ public final class DocumentInputs implements Accountable {
     this.items = items;
     this.partWidth = partWidth;
     this.cache = cache;
+    this.counts = new DocumentCounts(cache.counts());
     this.files = files;
     this.columns = new ItemColumns(graphs.items().inputs(), schema, fields, cache);
     this.worthKeeping = partWidth > 0 || !columns.areFewNumbers();
@@ -197,7 +199,7 @@ public final class DocumentInputs implements Accountable {
       columns.read(reader, missing, buffers);
       unknown.add(new Read(rows, missing));
     }
-    cache.counts().add(slice.count(), unstored.count(), missing.count());
+    counts.add(slice.count(), unstored.count(), missing.count());
   }
 
   /**
@@ -237,9 +239,14 @@ public final class DocumentInputs implements Accountable {
     return handles;
   }
 
-  /** Where what was needed of documents came from. */
+  /** Where what was needed of documents came from, by all inputs with the same cache. */
   public DocumentCounts.Snapshot counts() {
     return cache.counts().snapshot();
+  }
+
+  /** Where what was needed of documents came from, by these inputs alone. */
+  public DocumentCounts.Snapshot ownCounts() {
+    return counts.snapshot();
   }
 
   /** Copies the kept rows, and returns the documents that have none. */

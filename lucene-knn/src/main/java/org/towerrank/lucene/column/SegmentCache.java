@@ -35,7 +35,7 @@ final class SegmentCache implements Accountable {
   private final Map<IndexReader.CacheKey, Segment> segments = new ConcurrentHashMap<>();
   private final DocumentCacheBudget.Share share;
   private final int rowWidth;
-  private final DocumentCounts counts = new DocumentCounts();
+  private final DocumentCounts counts = new DocumentCounts(null);
 
   /**
    * A cache without segments.

@@ -1,0 +1,31 @@
+package org.towerrank.elasticsearch.rest;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.elasticsearch.rest.RestHandler;
+
+/** All requests of the plugin. */
+public final class RestHandlers {
+  private RestHandlers() {}
+
+  /**
+   * Their handlers.
+   *
+   * @param uploads of the node, which are known when the first request comes
+   */
+  public static List<RestHandler> all(Supplier<BundleUploads> uploads) {
+    return List.of(
+        new RestPutModelAction(uploads),
+        RestModelsAction.all(),
+        RestModelsAction.one(),
+        RestDeleteModelAction.all(),
+        RestDeleteModelAction.one(),
+        RestAliasesAction.all(),
+        RestAliasesAction.one(),
+        new RestChangeAliasAction(),
+        new RestStatisticsAction(),
+        new RestCatModelsAction(),
+        new RestScoreAction(),
+        new RestEmbedIndexAction());
+  }
+}
