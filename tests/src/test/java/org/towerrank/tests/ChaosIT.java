@@ -18,17 +18,15 @@ import org.towerrank.tests.CheckedAnswers.Verdict;
  * what was computed before: none may be wrong, mix versions, or fail where a search of the server's
  * own would not.
  *
- * <p>{@code -Dtowerrank.chaos=full} does everything as often as the documentation promises; without
- * it most steps happen once, and those that take long do not.
+ * <p>It takes ten minutes, so {@code .ci/chaos} runs it and the build's {@code verify} does not.
  */
 @ExtendWith(Servers.class)
 class ChaosIT {
-  private static final boolean FULL = "full".equals(System.getProperty("towerrank.chaos"));
-  private static final int ROUNDS = FULL ? 3 : 1;
-  private static final int ALIAS_MOVES = FULL ? 70 : 20;
-  private static final int UPLOADS = FULL ? 17 : 3;
+  private static final int ROUNDS = 2;
+  private static final int ALIAS_MOVES = 70;
+  private static final int UPLOADS = 17;
   private static final int CLIENTS = 4;
-  private static final int ANSWERS_BETWEEN = FULL ? 300 : 30;
+  private static final int ANSWERS_BETWEEN = 300;
   private static final String INDEX = "movies";
 
   /** Something that happens to the cluster. */
@@ -80,13 +78,10 @@ class ChaosIT {
     steps.put("a read-only cluster", () -> disruptions.uploadWhileReadOnly(meanwhile));
     steps.put("a breaker at its limit", () -> disruptions.uploadBeyondTheBreaker(meanwhile));
     steps.put("snapshot and restore", () -> disruptions.restore(meanwhile));
-    if (FULL) {
-      steps.put(
-          "kill -9 of a data node", () -> disruptions.kill(disruptions.notMaster(), meanwhile));
-      steps.put("full disks", () -> disruptions.uploadToFullDisks(meanwhile));
-      steps.put("an empty disk", () -> disruptions.erase(disruptions.notMaster()));
-      steps.put("kill -9 of all nodes", disruptions::killAll);
-    }
+    steps.put("kill -9 of a data node", () -> disruptions.kill(disruptions.notMaster(), meanwhile));
+    steps.put("full disks", () -> disruptions.uploadToFullDisks(meanwhile));
+    steps.put("an empty disk", () -> disruptions.erase(disruptions.notMaster()));
+    steps.put("kill -9 of all nodes", disruptions::killAll);
     return steps;
   }
 
