@@ -92,6 +92,7 @@ import org.towerrank.elasticsearch.rescore.ModelRescorerBuilder;
 import org.towerrank.elasticsearch.rescore.RescoreProfiles;
 import org.towerrank.elasticsearch.rescore.RescoredSearchFilter;
 import org.towerrank.elasticsearch.rescore.RowUses;
+import org.towerrank.elasticsearch.rescore.RowYielding;
 import org.towerrank.elasticsearch.rescore.TaskScoresPhase;
 import org.towerrank.elasticsearch.rescore.WarmUp;
 import org.towerrank.elasticsearch.rescore.WindowScores;
@@ -403,6 +404,8 @@ public final class TowerRankPlugin extends Plugin
   public void onIndexModule(IndexModule index) {
     index.addSearchOperationListener(windowScores);
     index.addSearchOperationListener(new RescoreProfiles());
+    index.addSearchOperationListener(
+        new RowYielding(() -> Optional.ofNullable(rowFiles).flatMap(NodeRows::rows)));
   }
 
   @Override

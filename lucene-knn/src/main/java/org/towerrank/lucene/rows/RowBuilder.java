@@ -12,15 +12,15 @@ import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the files that are wanted, one after another, as a single task. While windows are scored
- * it rests for longer than it works.
+ * Writes the files that are wanted, one after another, as a single task. While there are searches it
+ * rests for longer than it works.
  */
 final class RowBuilder implements Runnable, Closeable {
   private static final long TICK_MILLIS = 1000;
   private static final long STOP_SECONDS = 30;
 
-  /** How long it rests for each nanosecond of work while windows are scored. */
-  private static final int REST = 2;
+  /** How long it rests for each nanosecond of work while there are searches. */
+  private static final int REST = 3;
 
   private static final long MOST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -123,12 +123,12 @@ final class RowBuilder implements Runnable, Closeable {
     return done;
   }
 
-  /** Does a step, and rests afterwards if windows are scored. */
+  /** Does a step, and rests afterwards if there were searches meanwhile. */
   private <T> T paced(IOSupplier<T> step) throws IOException {
-    long windows = rows.windows().get();
+    long searches = rows.searches().get();
     long start = System.nanoTime();
     T result = step.get();
-    if (rows.windows().get() != windows) {
+    if (rows.searches().get() != searches) {
       long worked = System.nanoTime() - start;
       LockSupport.parkNanos(Math.min(REST * worked, MOST_REST_NANOS));
     }

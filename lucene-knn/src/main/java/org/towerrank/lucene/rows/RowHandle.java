@@ -54,7 +54,7 @@ public final class RowHandle implements AutoCloseable {
     if (known == null || !known.tryAcquire()) {
       return null;
     }
-    content.rows().windows().incrementAndGet();
+    content.rows().noteSearch();
     return known;
   }
 
@@ -65,7 +65,7 @@ public final class RowHandle implements AutoCloseable {
    */
   public void want(SegmentReader reader) {
     latest = reader;
-    content.rows().windows().incrementAndGet();
+    content.rows().noteSearch();
     if (file != null || System.nanoTime() - refusedUntil < 0) {
       return;
     }

@@ -41,7 +41,7 @@ public final class SegmentRows implements Closeable {
   private final RowBuilder builder;
   private boolean closed;
   private volatile Predicate<String> models = model -> true;
-  private final AtomicLong windows = new AtomicLong();
+  private final AtomicLong searches = new AtomicLong();
 
   private SegmentRows(RowFiles files, RowSettings settings) {
     this.files = files;
@@ -128,9 +128,16 @@ public final class SegmentRows implements Closeable {
     return settings.leastDocuments().getAsInt();
   }
 
-  /** Counts windows that are scored, so that building gives way. */
-  AtomicLong windows() {
-    return windows;
+  /**
+   * Tells that a search begins or ends, of whatever kind, so that writing files gives way to it.
+   * Scorers tell it of their windows themselves.
+   */
+  public void noteSearch() {
+    searches.incrementAndGet();
+  }
+
+  AtomicLong searches() {
+    return searches;
   }
 
   synchronized RowHandle attach(RowHandle handle) {
