@@ -12,8 +12,8 @@ import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the files that are wanted, one after another, as a single task. While there are searches it
- * rests for longer than it works.
+ * Writes the files that are wanted, one after another, as a single task. While there are searches
+ * it rests for longer than it works.
  */
 final class RowBuilder implements Runnable, Closeable {
   private static final long TICK_MILLIS = 1000;
