@@ -17,7 +17,6 @@ import org.towerrank.server.Installation;
 import org.towerrank.server.ServerClient;
 import org.towerrank.server.ServerClient.Answer;
 import org.towerrank.server.ServerNode;
-import org.towerrank.tests.CheckedAnswers.Verdict;
 
 /**
  * Three nodes under load, whose plugin is replaced by the {@link NextPlugin}, one after another.
@@ -52,39 +51,30 @@ class PluginUpgradeRun {
         ServerNode old = server.nodes().getLast();
 
         rolling.upgrade(first, next);
-        assertServes(load, changes);
+        UpgradedCatalogue.assertServes(load, changes);
         onlyNewNodesKnowTheField(server, first, old);
         rolling.elect(first);
         changes.upload(1);
         put(server, NEEDS_NEXT);
-        assertServes(load, changes);
+        UpgradedCatalogue.assertServes(load, changes);
         whatNeedsTheNextPluginIsRefusedByName(server);
 
         // The older plugin changes a registry that says more than it knows.
         rolling.elect(old);
         changes.upload(1);
-        assertServes(load, changes);
+        UpgradedCatalogue.assertServes(load, changes);
         assertNoted(server);
 
         rolling.upgrade(server.nodes().get(1), next);
-        assertServes(load, changes);
+        UpgradedCatalogue.assertServes(load, changes);
         whatNeedsTheNextPluginIsRefusedByName(server);
         rolling.upgrade(old, next);
-        assertServes(load, changes);
+        UpgradedCatalogue.assertServes(load, changes);
         assertNoted(server);
         everyNodeKnowsTheField(server, expected);
         UpgradedCatalogue.report(load, "plugin");
       }
       UpgradedCatalogue.assertNothingOfOursWasAnError(server);
-    }
-  }
-
-  private static void assertServes(ClusterLoad load, Disruptions changes) {
-    changes.upload(1);
-    changes.moveAlias(4);
-    load.awaitRight(ANSWERS_BETWEEN);
-    for (Verdict verdict : List.of(Verdict.WRONG, Verdict.MIXED, Verdict.FAILED)) {
-      assertThat(load.count(verdict)).as(verdict + ": " + load.reasons()).isZero();
     }
   }
 

@@ -109,7 +109,8 @@ public final class Servers implements ParameterResolver, AfterAllCallback {
     T make() throws IOException;
   }
 
-  private static Path path(String property) {
+  /** A file that the build names. */
+  static Path path(String property) {
     String value = System.getProperty(property);
     if (value == null) {
       throw new IllegalStateException(

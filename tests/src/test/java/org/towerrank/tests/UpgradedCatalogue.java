@@ -2,11 +2,15 @@ package org.towerrank.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.ServerNode;
+import org.towerrank.tests.CheckedAnswers.Verdict;
 
 /** What tests of upgrades have on their three nodes, and what must come out. */
 final class UpgradedCatalogue {
+  private static final int ANSWERS_BETWEEN = 30;
+
   private UpgradedCatalogue() {}
 
   /**
@@ -19,6 +23,16 @@ final class UpgradedCatalogue {
     server.client().send("PUT", "/" + index + "/_settings", replicas).orFail();
     server.client().send("GET", "/_cluster/health?wait_for_status=green&timeout=60s").orFail();
     changes.upload(2);
+  }
+
+  /** Changes models, and checks all answers that there were. */
+  static void assertServes(ClusterLoad load, Disruptions changes) {
+    changes.upload(1);
+    changes.moveAlias(4);
+    load.awaitRight(ANSWERS_BETWEEN);
+    for (Verdict verdict : List.of(Verdict.WRONG, Verdict.MIXED, Verdict.FAILED)) {
+      assertThat(load.count(verdict)).as(verdict + ": " + load.reasons()).isZero();
+    }
   }
 
   /** Tells how many requests there were. */
