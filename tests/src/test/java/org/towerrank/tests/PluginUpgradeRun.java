@@ -72,6 +72,13 @@ class PluginUpgradeRun {
         UpgradedCatalogue.assertServes(load, changes);
         assertNoted(server);
         everyNodeKnowsTheField(server, expected);
+
+        // And back: what needs the newer one waits for it, all else goes on.
+        rolling.upgrade(old, installation);
+        rolling.elect(old);
+        UpgradedCatalogue.assertServes(load, changes);
+        whatNeedsTheNextPluginIsRefusedByName(server);
+        assertNoted(server);
         UpgradedCatalogue.report(load, "plugin");
       }
       UpgradedCatalogue.assertNothingOfOursWasAnError(server);
