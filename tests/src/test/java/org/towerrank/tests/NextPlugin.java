@@ -157,7 +157,8 @@ final class NextPlugin {
     return out.toByteArray();
   }
 
-  private static Map<String, byte[]> compile(Path directory) throws IOException {
+  /** The classes that differ, by their path. */
+  static Map<String, byte[]> compile(Path directory) throws IOException {
     Path sources = directory.resolve("src");
     int edits = 0;
     for (Path file : all(SOURCES)) {
