@@ -12,45 +12,33 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.lucene.util.SetOnce;
 import org.elasticsearch.action.ActionListener;
-import org.elasticsearch.action.admin.cluster.snapshots.features.ResetFeatureStateResponse.ResetFeatureStateStatus;
 import org.elasticsearch.action.support.MappedActionFilter;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.cluster.NamedDiff;
-import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver;
 import org.elasticsearch.cluster.metadata.Metadata;
 import org.elasticsearch.cluster.node.DiscoveryNode;
-import org.elasticsearch.cluster.node.DiscoveryNodes;
-import org.elasticsearch.cluster.project.ProjectResolver;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.breaker.CircuitBreaker;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.settings.ClusterSettings;
-import org.elasticsearch.common.settings.IndexScopedSettings;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Settings;
-import org.elasticsearch.common.settings.SettingsFilter;
 import org.elasticsearch.common.util.concurrent.ThreadContext;
 import org.elasticsearch.core.TimeValue;
-import org.elasticsearch.features.NodeFeature;
 import org.elasticsearch.index.IndexModule;
 import org.elasticsearch.indices.IndicesService;
 import org.elasticsearch.indices.SystemIndexDescriptor;
 import org.elasticsearch.indices.breaker.BreakerSettings;
 import org.elasticsearch.ingest.Processor;
-import org.elasticsearch.plugins.ActionPlugin;
 import org.elasticsearch.plugins.CircuitBreakerPlugin;
 import org.elasticsearch.plugins.ClusterCoordinationPlugin;
 import org.elasticsearch.plugins.FieldPredicate;
 import org.elasticsearch.plugins.IngestPlugin;
-import org.elasticsearch.plugins.Plugin;
 import org.elasticsearch.plugins.SearchPlugin;
-import org.elasticsearch.plugins.SystemIndexPlugin;
-import org.elasticsearch.rest.RestController;
 import org.elasticsearch.rest.RestHandler;
 import org.elasticsearch.search.fetch.FetchSubPhase;
 import org.elasticsearch.tasks.Task;
@@ -99,6 +87,7 @@ import org.towerrank.elasticsearch.rescore.WindowScores;
 import org.towerrank.elasticsearch.rest.BundleUploads;
 import org.towerrank.elasticsearch.rest.RestHandlers;
 import org.towerrank.elasticsearch.score.ScoreModel;
+import org.towerrank.elasticsearch.server.ServerPlugin;
 import org.towerrank.elasticsearch.store.BundleValidation;
 import org.towerrank.elasticsearch.store.ChunkStore;
 import org.towerrank.elasticsearch.store.ManifestStore;
@@ -113,13 +102,8 @@ import org.towerrank.inference.BufferMemory;
 import org.towerrank.lucene.column.DocumentCacheBudget;
 
 /** Entry point of the plugin. It only registers: actions, REST handlers and thread pools. */
-public final class TowerRankPlugin extends Plugin
-    implements ActionPlugin,
-        SystemIndexPlugin,
-        CircuitBreakerPlugin,
-        ClusterCoordinationPlugin,
-        SearchPlugin,
-        IngestPlugin {
+public final class TowerRankPlugin extends ServerPlugin
+    implements CircuitBreakerPlugin, ClusterCoordinationPlugin, SearchPlugin, IngestPlugin {
   private static final TimeValue MAINTENANCE_INTERVAL = TimeValue.timeValueSeconds(2);
 
   private final DeferredModelService models = new DeferredModelService();
@@ -328,19 +312,10 @@ public final class TowerRankPlugin extends Plugin
     return "Models for recall and ranking";
   }
 
-  /** Takes the models out of the registry as well: without their index they cannot be loaded. */
+  /** Without their index models cannot be loaded, so they leave the registry as well. */
   @Override
-  public void cleanUpFeature(
-      ClusterService clusterService,
-      ProjectResolver projects,
-      Client client,
-      ActionListener<ResetFeatureStateStatus> listener) {
-    new RegistryClient(client)
-        .change(
-            new RegistryChange.Clear(),
-            listener.delegateFailureAndWrap(
-                (l, cleared) ->
-                    SystemIndexPlugin.super.cleanUpFeature(clusterService, projects, client, l)));
+  protected void forget(Client client, ActionListener<Void> listener) {
+    new RegistryClient(client).change(new RegistryChange.Clear(), listener.map(cleared -> null));
   }
 
   @Override
@@ -369,16 +344,7 @@ public final class TowerRankPlugin extends Plugin
   }
 
   @Override
-  public Collection<RestHandler> getRestHandlers(
-      Settings settings,
-      NamedWriteableRegistry namedWriteableRegistry,
-      RestController restController,
-      ClusterSettings clusterSettings,
-      IndexScopedSettings indexScopedSettings,
-      SettingsFilter settingsFilter,
-      IndexNameExpressionResolver indexNameExpressionResolver,
-      Supplier<DiscoveryNodes> nodesInCluster,
-      Predicate<NodeFeature> clusterSupportsFeature) {
+  protected Collection<RestHandler> restHandlers() {
     return RestHandlers.all(uploads::get);
   }
 

@@ -7,7 +7,7 @@ import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +42,9 @@ public final class ItemFilters {
   /** Items but those of some ids, such as what a user has seen already. */
   public Query excluding(Collection<String> ids) {
     List<BytesRef> terms = ids.stream().map(BytesRef::new).toList();
+    // Every item has an id.
     return new BooleanQuery.Builder()
-        .add(new MatchAllDocsQuery(), BooleanClause.Occur.FILTER)
+        .add(new FieldExistsQuery(index.idField()), BooleanClause.Occur.FILTER)
         .add(KeywordField.newSetQuery(index.idField(), terms), BooleanClause.Occur.MUST_NOT)
         .build();
   }

@@ -14,7 +14,6 @@ import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
-import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -27,6 +26,7 @@ import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.lucene.column.DocValuesReader;
 import org.towerrank.lucene.column.DocumentField;
+import org.towerrank.lucene.version.Reading;
 
 /**
  * An item index opened for recall with the towers it was made with. Thread-safe; closed by its
@@ -172,8 +172,7 @@ public final class ItemIndex implements Closeable {
     String field = description.vectorField();
     if (filter == null && reader.leaves().size() == 1) {
       LeafReader leaf = reader.leaves().getFirst().reader();
-      AcceptDocs all = AcceptDocs.fromLiveDocs(leaf.getLiveDocs(), leaf.maxDoc());
-      return leaf.searchNearestVectors(field, vector, candidates, all, Integer.MAX_VALUE);
+      return Reading.nearest(leaf, field, vector, candidates);
     }
     return searcher.search(TowerKnnQuery.of(field, vector, candidates, filter), candidates);
   }

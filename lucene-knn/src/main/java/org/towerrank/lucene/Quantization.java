@@ -2,11 +2,11 @@ package org.towerrank.lucene;
 
 import java.util.Locale;
 import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.codecs.FilterCodec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
-import org.apache.lucene.codecs.lucene103.Lucene103Codec;
-import org.apache.lucene.codecs.lucene99.Lucene99HnswScalarQuantizedVectorsFormat;
-import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
+import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.towerrank.feature.Nearest;
+import org.towerrank.lucene.version.VectorFormats;
 
 /**
  * The form of the vectors that a search of the HNSW graph reads. The full vectors are kept too, for
@@ -15,7 +15,7 @@ import org.towerrank.feature.Nearest;
 public enum Quantization {
   /** 4 bytes a dimension. */
   NONE,
-  /** 1 byte a dimension, of which Lucene uses 7 bits. */
+  /** 1 byte a dimension, of which Lucene before 10.4 uses 7 bits. */
   INT8,
   /** Half a byte a dimension. */
   INT4;
@@ -52,24 +52,29 @@ public enum Quantization {
    */
   public KnnVectorsFormat format(int maxConnections, int beamWidth) {
     return switch (this) {
-      case NONE -> new Lucene99HnswVectorsFormat(maxConnections, beamWidth);
-      case INT8 -> quantized(maxConnections, beamWidth, 7);
-      case INT4 -> quantized(maxConnections, beamWidth, 4);
+      case NONE -> VectorFormats.full(maxConnections, beamWidth);
+      case INT8 -> VectorFormats.bytes(maxConnections, beamWidth);
+      case INT4 -> VectorFormats.halfBytes(maxConnections, beamWidth);
     };
-  }
-
-  private static KnnVectorsFormat quantized(int maxConnections, int beamWidth, int bits) {
-    return new Lucene99HnswScalarQuantizedVectorsFormat(
-        maxConnections, beamWidth, 1, bits, bits == 4, null, null);
   }
 
   /** Lucene's default codec with this format for all vector fields, for {@code IndexWriter}s. */
   public Codec codec(int maxConnections, int beamWidth) {
     KnnVectorsFormat format = format(maxConnections, beamWidth);
-    return new Lucene103Codec() {
+    Codec lucene = Codec.getDefault();
+    // Under the name of Lucene's own: that reads it, as each field says what its vectors are in.
+    return new FilterCodec(lucene.getName(), lucene) {
+      private final KnnVectorsFormat vectors =
+          new PerFieldKnnVectorsFormat() {
+            @Override
+            public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+              return format;
+            }
+          };
+
       @Override
-      public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-        return format;
+      public KnnVectorsFormat knnVectorsFormat() {
+        return vectors;
       }
     };
   }

@@ -15,6 +15,7 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TotalHits;
@@ -62,7 +63,7 @@ class ModelRescorerTest {
   }
 
   private static TopDocs shuffled(IndexSearcher searcher, long seed) throws Exception {
-    TopDocs all = searcher.search(new org.apache.lucene.search.MatchAllDocsQuery(), ITEMS.size());
+    TopDocs all = searcher.search(MatchAllDocsQuery.INSTANCE, ITEMS.size());
     List<ScoreDoc> hits = new ArrayList<>(List.of(all.scoreDocs));
     Collections.shuffle(hits, new Random(seed));
     return new TopDocs(

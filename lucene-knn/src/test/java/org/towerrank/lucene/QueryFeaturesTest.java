@@ -121,8 +121,8 @@ class QueryFeaturesTest {
         new PhraseQuery(2, "words", "w0", "w1"),
         new BoostQuery(new ConstantScoreQuery(new PrefixQuery(new Term("words", "w5"))), 2.5f),
         new DisjunctionMaxQuery(List.of(word(2), word(0)), 0.3f),
-        new MatchAllDocsQuery(),
-        new MatchNoDocsQuery());
+        MatchAllDocsQuery.INSTANCE,
+        MatchNoDocsQuery.INSTANCE);
   }
 
   /** What the model gives for rows of a table that has the scores of whole searches. */
@@ -292,7 +292,7 @@ class QueryFeaturesTest {
     try (RankingModel model = model(4, "bm25")) {
       ModelRescorer rescorer =
           ModelRescorer.of(scorer(model), USER)
-              .queries(Map.of("bm25", new MatchAllDocsQuery()))
+              .queries(Map.of("bm25", MatchAllDocsQuery.INSTANCE))
               .cancelledBy(
                   () -> {
                     throw new CancellationException();

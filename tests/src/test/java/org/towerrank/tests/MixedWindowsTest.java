@@ -102,7 +102,7 @@ class MixedWindowsTest {
         DirectoryReader reader = DirectoryReader.open(directory)) {
       IndexSearcher searcher = new IndexSearcher(reader);
       ModelRescorer rescorer = ModelRescorer.of(new DocumentScorer(model, FIELDS), USER);
-      TopDocs all = searcher.search(new MatchAllDocsQuery(), prices.length);
+      TopDocs all = searcher.search(MatchAllDocsQuery.INSTANCE, prices.length);
       RescoredTopDocs rescored = rescorer.rescoreWithTasks(searcher, all, 10);
       double[] expected = MixingGraphs.attentionOf(prices, BUDGET);
       assertThat(rescored.topDocs().scoreDocs).hasSize(10);

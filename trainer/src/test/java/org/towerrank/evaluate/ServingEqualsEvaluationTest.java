@@ -135,7 +135,7 @@ class ServingEqualsEvaluationTest {
     IndexSearcher searcher = new IndexSearcher(reader);
     Map<String, Integer> documents = new HashMap<>();
     List<ScoreDoc> hits = new ArrayList<>();
-    for (ScoreDoc hit : searcher.search(new MatchAllDocsQuery(), reader.maxDoc()).scoreDocs) {
+    for (ScoreDoc hit : searcher.search(MatchAllDocsQuery.INSTANCE, reader.maxDoc()).scoreDocs) {
       documents.put(searcher.storedFields().document(hit.doc).get("item_id"), hit.doc);
       hits.add(hit);
     }
@@ -144,7 +144,8 @@ class ServingEqualsEvaluationTest {
       Collections.shuffle(hits, new Random(event));
       TopDocs first =
           new TopDocs(
-              searcher.search(new MatchAllDocsQuery(), 1).totalHits, hits.toArray(ScoreDoc[]::new));
+              searcher.search(MatchAllDocsQuery.INSTANCE, 1).totalHits,
+              hits.toArray(ScoreDoc[]::new));
       TaskScores scores =
           ModelRescorer.of(scorer, user(scorer.model().schema(), events.get(event)))
               .rescoreWithTasks(reader, first, hits.size())

@@ -9,11 +9,9 @@ import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.bulk.BulkItemRequest;
 import org.elasticsearch.action.bulk.BulkItemResponse;
-import org.elasticsearch.action.bulk.BulkShardRequest;
 import org.elasticsearch.action.bulk.BulkShardResponse;
 import org.elasticsearch.action.bulk.TransportShardBulkAction;
 import org.elasticsearch.action.support.GroupedActionListener;
-import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
 import org.elasticsearch.action.update.UpdateRequest;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.cluster.block.ClusterBlockException;
@@ -21,6 +19,7 @@ import org.elasticsearch.index.IndexNotFoundException;
 import org.elasticsearch.index.shard.ShardId;
 import org.elasticsearch.rest.RestStatus;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.server.ShardBulk;
 
 /**
  * Writes changed documents to the shards that they were read from. An ordinary bulk names indexes,
@@ -88,12 +87,7 @@ record ShardWrites(Client client) {
                 listener.onResponse(
                     changes.stream().map(change -> new Outcome(change.document(), e)).toList()));
     ActionListener.run(
-        written,
-        l ->
-            client.execute(
-                TransportShardBulkAction.TYPE,
-                new BulkShardRequest(shard, RefreshPolicy.NONE, items),
-                l));
+        written, l -> client.execute(TransportShardBulkAction.TYPE, ShardBulk.of(shard, items), l));
   }
 
   private static List<Outcome> outcomes(List<Change> changes, BulkShardResponse response) {

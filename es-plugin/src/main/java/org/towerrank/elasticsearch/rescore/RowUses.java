@@ -48,7 +48,7 @@ public final class RowUses {
           Optional<ModelHandle> handle = shard == null ? Optional.empty() : models.peek(use.model);
           if (shard != null && handle.isPresent()) {
             try (ModelHandle open = handle.get()) {
-              shard.tryWithEngineOrNull(engine -> ask(engine, open, seen));
+              shard.withEngineOrNull(engine -> ask(engine, open, seen));
             } catch (ElasticsearchException | AlreadyClosedException e) {
               // It is closed just now, or has failed.
               LOGGER.debug("no rows are asked for", e);

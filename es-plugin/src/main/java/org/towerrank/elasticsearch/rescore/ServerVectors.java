@@ -1,6 +1,7 @@
 package org.towerrank.elasticsearch.rescore;
 
 import java.io.IOException;
+import java.util.OptionalInt;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReader;
@@ -12,6 +13,7 @@ import org.elasticsearch.index.mapper.vectors.DenseVectorFieldMapper;
 import org.elasticsearch.index.mapper.vectors.VectorEncoderDecoder;
 import org.elasticsearch.index.query.SearchExecutionContext;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.server.IndexMapping;
 import org.towerrank.lucene.column.VectorFormat;
 
 /**
@@ -30,9 +32,12 @@ record ServerVectors(int dimensions, IndexVersion created) implements VectorForm
 
   /** The vectors of a field; null where they are not of floats. */
   static @Nullable ServerVectors of(SearchExecutionContext index, MappedFieldType type) {
-    return type instanceof DenseVectorFieldMapper.DenseVectorFieldType vector
-            && vector.getElementType() == DenseVectorFieldMapper.ElementType.FLOAT
-        ? new ServerVectors(vector.getVectorDimensions(), index.indexVersionCreated())
+    OptionalInt dimensions =
+        type instanceof DenseVectorFieldMapper.DenseVectorFieldType vectors
+            ? IndexMapping.floats(index, vectors)
+            : OptionalInt.empty();
+    return dimensions.isPresent()
+        ? new ServerVectors(dimensions.getAsInt(), index.indexVersionCreated())
         : null;
   }
 

@@ -26,6 +26,7 @@ import org.elasticsearch.index.shard.ShardId;
 import org.elasticsearch.indices.IndicesService;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.NodeModelService;
+import org.towerrank.elasticsearch.server.IndexMapping;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.inference.InferenceException;
 import org.towerrank.lucene.ModelRescorer;
@@ -90,7 +91,7 @@ public final class WarmUp {
 
   private void run(ModelHandle model, IndexService index, IndexShard shard) {
     try {
-      shard.tryWithEngineOrNull(engine -> run(model, index, engine));
+      shard.withEngineOrNull(engine -> run(model, index, engine));
     } catch (ElasticsearchException
         | IllegalArgumentException
         | AlreadyClosedException
@@ -118,8 +119,7 @@ public final class WarmUp {
   }
 
   private static ModelRescorer rescorer(ModelHandle model, IndexService index) {
-    SearchExecutionContext fields =
-        index.newSearchExecutionContext(0, 0, null, System::currentTimeMillis, null, Map.of());
+    SearchExecutionContext fields = IndexMapping.context(index);
     RescoreRequest request =
         RescoreRequest.parse(
             "warm up", Map.of("model_id", model.reference().id()), RescoreQueries.NONE);

@@ -37,6 +37,9 @@ public final class ManifestStore {
 
   private final Client client;
 
+  /** A document of the index; a hit's own source ends with the response. */
+  private record Entry(String id, Map<String, Object> source) {}
+
   /** A store in the cluster of a client. */
   public ManifestStore(Client client) {
     this.client = new OriginSettingClient(client, ModelIndex.ORIGIN);
@@ -48,10 +51,10 @@ public final class ManifestStore {
     List<Manifest> manifests = new ArrayList<>();
     Map<String, ModelReference> aliases = new HashMap<>();
     String last = "";
-    for (List<SearchHit> page = page(last); !page.isEmpty(); page = page(last)) {
-      for (SearchHit hit : page) {
-        last = hit.getId();
-        collect(hit, manifests, aliases);
+    for (List<Entry> page = page(last); !page.isEmpty(); page = page(last)) {
+      for (Entry entry : page) {
+        last = entry.id();
+        collect(entry, manifests, aliases);
       }
     }
     return new Inventory(manifests, aliases, chunks());
@@ -61,7 +64,7 @@ public final class ManifestStore {
     client.admin().indices().prepareRefresh(ModelIndex.NAME).get(TIMEOUT);
   }
 
-  private List<SearchHit> page(String after) {
+  private List<Entry> page(String after) {
     SearchRequestBuilder request =
         client
             .prepareSearch(ModelIndex.NAME)
@@ -71,21 +74,21 @@ public final class ManifestStore {
             .setSize(PAGE);
     SearchResponse response = request.get(TIMEOUT);
     try {
-      List<SearchHit> hits = new ArrayList<>();
+      List<Entry> entries = new ArrayList<>();
       for (SearchHit hit : response.getHits()) {
-        hits.add(hit.asUnpooled());
+        entries.add(new Entry(hit.getId(), hit.getSourceAsMap()));
       }
-      return hits;
+      return entries;
     } finally {
       response.decRef();
     }
   }
 
   private static void collect(
-      SearchHit hit, List<Manifest> manifests, Map<String, ModelReference> aliases) {
-    StateObject object = new StateObject("document [" + hit.getId() + "]", hit.getSourceAsMap());
+      Entry entry, List<Manifest> manifests, Map<String, ModelReference> aliases) {
+    StateObject object = new StateObject("document [" + entry.id() + "]", entry.source());
     try {
-      if (Manifest.isKey(hit.getId())) {
+      if (Manifest.isKey(entry.id())) {
         manifests.add(Manifest.of(object));
       } else {
         aliases.put(object.text("alias"), target(object));

@@ -17,10 +17,9 @@ import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.Lock;
-import org.apache.lucene.store.MMapDirectory;
-import org.apache.lucene.store.ReadAdvice;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.lucene.version.Reading;
 
 /**
  * The files of one directory, which a process has for itself, and the bytes that they take. Not
@@ -58,11 +57,7 @@ final class RowFiles implements Closeable {
    * @throws org.apache.lucene.store.LockObtainFailedException when another process has it
    */
   static RowFiles open(Path path, RowSettings settings) throws IOException {
-    MMapDirectory directory = new MMapDirectory(path);
-    directory.setReadAdvice(
-        (name, context) ->
-            Optional.of(
-                context.equals(IOContext.READONCE) ? ReadAdvice.SEQUENTIAL : ReadAdvice.RANDOM));
+    FSDirectory directory = Reading.atRandom(path);
     try {
       RowFiles files = new RowFiles(directory, directory.obtainLock(LOCK), settings);
       files.find();

@@ -1,0 +1,39 @@
+package org.towerrank.lucene.version;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.store.ReadAdvice;
+
+/** Reading of segments and files as Lucene 10.2 reads them. */
+public final class Reading {
+  private Reading() {}
+
+  /**
+   * The documents of a segment with the nearest vectors, deleted ones left out.
+   *
+   * @param k nodes of the graph that are considered, and the most documents
+   */
+  public static TopDocs nearest(LeafReader leaf, String field, float[] vector, int k)
+      throws IOException {
+    return leaf.searchNearestVectors(field, vector, k, leaf.getLiveDocs(), Integer.MAX_VALUE);
+  }
+
+  /** A directory whose files are mapped, and read at random places unless they are read once. */
+  public static MMapDirectory atRandom(Path path) throws IOException {
+    return new MMapDirectory(path) {
+      @Override
+      public IndexInput openInput(String name, IOContext context) throws IOException {
+        return super.openInput(
+            name,
+            context.equals(IOContext.READONCE)
+                ? context
+                : context.withReadAdvice(ReadAdvice.RANDOM));
+      }
+    };
+  }
+}
