@@ -78,7 +78,8 @@ class EmbeddedExampleTest {
     String begin = "// The document shows it from here\n";
     String example =
         source.substring(source.indexOf(begin) + begin.length(), source.indexOf("  // to here."));
-    assertThat(Files.readString(Path.of("../docs/elsewhere.md"))).contains(example.stripTrailing().stripIndent());
+    assertThat(Files.readString(Path.of("../docs/elsewhere.md")))
+        .contains(example.stripTrailing().stripIndent());
     assertThat(example.lines()).hasSizeLessThanOrEqualTo(LINES);
   }
 }
