@@ -37,6 +37,19 @@ class SourceArrowsTest {
     }
   }
 
+  /** Spark's module is on no class path but its own, so that only its sources can be looked at. */
+  @Test
+  void nothingKnowsSpark() throws IOException {
+    Map<String, Set<String>> arrows = arrows();
+    String spark = "org.towerrank.spark";
+    assertThat(arrows).containsKey(spark);
+    arrows.forEach((from, to) -> assertThat(to).as(from).doesNotContain(spark));
+    assertThat(arrows.getOrDefault(spark, Set.of()))
+        .isNotEmpty()
+        .noneMatch(to -> to.startsWith("org.towerrank.elasticsearch"))
+        .noneMatch(to -> to.equals("org.towerrank.train") || to.equals("org.towerrank.cli"));
+  }
+
   /** The packages from one to itself; empty where there is no way back. */
   private static List<String> wayBack(Map<String, Set<String>> arrows, String start) {
     Map<String, String> from = new TreeMap<>();

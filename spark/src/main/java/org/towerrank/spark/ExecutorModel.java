@@ -1,0 +1,95 @@
+package org.towerrank.spark;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RowEncoder;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.inference.TwoTowerModel;
+
+/**
+ * The model of an executor: all its tasks share one, which is loaded by the first of them and lives
+ * as long as the executor does.
+ */
+final class ExecutorModel {
+  private static final Map<Key, ExecutorModel> LOADED = new HashMap<>();
+
+  private final RowEncoder encoder;
+  private final Numbers numbers;
+
+  /** Which model, and what of it. */
+  private record Key(Path bundle, Predicted predicted) {}
+
+  /** Some numbers a row, those of a row together. */
+  private interface Numbers {
+    float[] of(EncodedRows rows);
+  }
+
+  private ExecutorModel(FeatureSchema schema, Predicted predicted, Numbers numbers) {
+    this.encoder = new RowEncoder(schema, predicted.sides());
+    this.numbers = numbers;
+  }
+
+  /**
+   * The model of a bundle on this machine.
+   *
+   * @throws IOException naming the machine when the bundle is not there
+   */
+  static ExecutorModel of(Path bundle, Predicted predicted) throws IOException {
+    synchronized (LOADED) {
+      Key key = new Key(bundle, predicted);
+      ExecutorModel loaded = LOADED.get(key);
+      if (loaded == null) {
+        loaded = load(bundle, predicted);
+        LOADED.put(key, loaded);
+      }
+      return loaded;
+    }
+  }
+
+  /** How many models this JVM has loaded. */
+  static int loaded() {
+    synchronized (LOADED) {
+      return LOADED.size();
+    }
+  }
+
+  private static ExecutorModel load(Path bundle, Predicted predicted) throws IOException {
+    if (!Files.exists(bundle)) {
+      throw new IOException(
+          "the bundle ["
+              + bundle
+              + "] is not on the executor ["
+              + InetAddress.getLocalHost().getHostName()
+              + "]: give a path that every machine has, or leave [--on-executors] out, so that it"
+              + " is sent to them");
+    }
+    Bundle opened = Bundle.open(bundle);
+    if (predicted == Predicted.SCORES) {
+      RankingModel ranker = RankingModel.load(opened, SessionSettings.SERVING);
+      return new ExecutorModel(ranker.schema(), predicted, ranker::scoreRows);
+    }
+    TwoTowerModel towers = TwoTowerModel.load(opened, SessionSettings.SERVING);
+    return new ExecutorModel(
+        towers.schema(),
+        predicted,
+        predicted == Predicted.ITEM_VECTORS ? towers::itemVectors : towers::userVectors);
+  }
+
+  /** Encodes rows, by the fields in the order of {@link RowEncoder#fields()}. */
+  RowEncoder encoder() {
+    return encoder;
+  }
+
+  /** What the model says of encoded rows. */
+  float[] numbers(EncodedRows rows) {
+    return numbers.of(rows);
+  }
+}

@@ -1,0 +1,115 @@
+package org.towerrank.spark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.SparkFiles;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.InvalidValueException;
+
+/**
+ * The rows of a partition with what a model says of each, some thousands at a time.
+ *
+ * @param bundle a path on executors, or the name of a file that was sent to them
+ * @param sent whether it was
+ * @param read places of the columns that the model reads, in the order of its fields
+ * @param kept places of columns that the output has too
+ * @param width numbers of a row
+ */
+record PredictedRows(
+    String bundle,
+    boolean sent,
+    Predicted predicted,
+    List<Integer> read,
+    List<Integer> kept,
+    int width)
+    implements MapPartitionsFunction<Row, Row> {
+  private static final int BATCH = 4096;
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> rows) throws IOException {
+    return new Batches(
+        ExecutorModel.of(Path.of(sent ? SparkFiles.get(bundle) : bundle), predicted), rows);
+  }
+
+  /** One batch after the other. */
+  private final class Batches implements Iterator<Row> {
+    private final ExecutorModel model;
+    private final Iterator<Row> rows;
+    private Iterator<Row> batch = List.<Row>of().iterator();
+
+    Batches(ExecutorModel model, Iterator<Row> rows) {
+      this.model = model;
+      this.rows = rows;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return batch.hasNext() || rows.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("behind the last row");
+      }
+      if (!batch.hasNext()) {
+        batch = predict();
+      }
+      return batch.next();
+    }
+
+    private Iterator<Row> predict() {
+      List<Row> some = new ArrayList<>();
+      while (some.size() < BATCH && rows.hasNext()) {
+        some.add(rows.next());
+      }
+      EncodedRows encoded = model.encoder().newRows(some.size());
+      for (int i = 0; i < some.size(); i++) {
+        encode(some.get(i), encoded, i);
+      }
+      float[] numbers = model.numbers(encoded);
+      List<Row> predicted = new ArrayList<>(some.size());
+      for (int i = 0; i < some.size(); i++) {
+        predicted.add(row(some.get(i), numbers, i * width));
+      }
+      return predicted.iterator();
+    }
+
+    private void encode(Row row, EncodedRows encoded, int at) {
+      @Nullable Object[] values = new Object[read.size()];
+      for (int i = 0; i < values.length; i++) {
+        try {
+          values[i] = RowValues.raw(row.get(read.get(i)));
+        } catch (InvalidValueException e) {
+          throw e.at("column [" + model.encoder().fields().get(i) + "]");
+        }
+      }
+      model.encoder().encode(values, encoded, at);
+    }
+  }
+
+  private Row row(Row from, float[] numbers, int at) {
+    List<@Nullable Object> values = new ArrayList<>();
+    for (int column : kept) {
+      values.add(from.get(column));
+    }
+    List<Float> own = new ArrayList<>(width);
+    for (int i = 0; i < width; i++) {
+      own.add(numbers[at + i]);
+    }
+    if (predicted == Predicted.SCORES) {
+      values.addAll(own);
+    } else {
+      values.add(own.toArray(Float[]::new));
+    }
+    return RowFactory.create(values.toArray());
+  }
+}

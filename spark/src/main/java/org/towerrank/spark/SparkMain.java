@@ -1,0 +1,49 @@
+package org.towerrank.spark;
+
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.towerrank.command.CommandLines;
+import org.towerrank.command.ToolVersion;
+import org.towerrank.feature.SchemaException;
+import org.towerrank.inference.WrongModelKindException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What {@code spark-submit} starts. */
+@Command(
+    name = "towerrank-spark",
+    description = "What takes more than one machine, on Spark.",
+    subcommands = {SparkPredictCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = ToolVersion.class)
+public final class SparkMain implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** The command line. */
+  public static CommandLine commandLine() {
+    return CommandLines.of(
+        new SparkMain(), List.of(SchemaException.class, WrongModelKindException.class));
+  }
+
+  /** The session of the job, with the master that {@code spark-submit} says. */
+  static SparkSession session() {
+    return SparkSession.builder()
+        .appName("towerrank")
+        // What DuckDB does: no zone is meant, and names differ by more than case.
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.caseSensitive", "true")
+        .getOrCreate();
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected a command");
+  }
+}

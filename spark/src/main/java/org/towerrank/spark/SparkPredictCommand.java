@@ -1,0 +1,107 @@
+package org.towerrank.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.command.CommandLines;
+import org.towerrank.command.ToolVersion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code predict BUNDLE --data TABLE --out TABLE} on Spark. */
+@Command(
+    name = "predict",
+    description = {
+      "Writes for every row of a table in Parquet what a model says of it: a score a task of a"
+          + " ranker, or the vector of a tower.",
+      "Each executor loads the model once, for all its tasks."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = ToolVersion.class)
+public final class SparkPredictCommand implements Callable<Integer> {
+  /** Which tower. */
+  enum Tower {
+    USER,
+    ITEM
+  }
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      paramLabel = "BUNDLE",
+      description = "What export wrote: a directory or a zip, which is sent to the executors.")
+  private Path bundle = Path.of("");
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "TABLE",
+      description = "The rows, in Parquet, with the fields that the model reads as columns.")
+  private String data = "";
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "TABLE",
+      description = "The folder of Parquet to write, which is not there yet.")
+  private String out = "";
+
+  @Option(
+      names = "--side",
+      paramLabel = "SIDE",
+      description = "Which tower of two embeds the rows: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Tower side;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "COLUMN",
+      split = ",",
+      description = "A column of the rows that the output has too. Repeatable.")
+  private List<String> kept = new ArrayList<>();
+
+  @Option(
+      names = "--on-executors",
+      description = "The bundle is at the same path on every machine, and is not sent.")
+  private boolean onExecutors;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!Files.exists(bundle)) {
+      throw new IOException("[" + bundle + "]: expected a bundle, found nothing");
+    }
+    Bundle opened = Bundle.open(bundle);
+    boolean ranker = !opened.tasks().isEmpty();
+    if (ranker != (side == null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          ranker
+              ? "the model [" + opened.name() + "] is a ranker, which has no --side"
+              : "the model [" + opened.name() + "] has two towers: expected --side user or item");
+    }
+    SparkSession spark = SparkMain.session();
+    Dataset<Row> rows = spark.read().parquet(data);
+    new SparkPrediction(bundle, !onExecutors, predicted(), kept).of(rows).write().parquet(out);
+    spec.commandLine().getOut().printf("Wrote [%s] by model [%s].%n", out, opened.name());
+    return CommandLines.OK;
+  }
+
+  private Predicted predicted() {
+    return switch (side) {
+      case null -> Predicted.SCORES;
+      case USER -> Predicted.USER_VECTORS;
+      case ITEM -> Predicted.ITEM_VECTORS;
+    };
+  }
+}

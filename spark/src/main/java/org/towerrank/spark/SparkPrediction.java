@@ -1,0 +1,137 @@
+package org.towerrank.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.csv.DataException;
+import org.towerrank.feature.Nearest;
+import org.towerrank.feature.RowEncoder;
+import org.towerrank.files.OutputFiles;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.inference.TwoTowerModel;
+
+/**
+ * Adds to the rows of a table what a model says of each: a column a task with its score, or a
+ * column {@code vector}. The same numbers as {@code towerrank predict} gives.
+ */
+public final class SparkPrediction {
+  private final Path bundle;
+  private final boolean send;
+  private final Predicted predicted;
+  private final List<String> kept;
+
+  /**
+   * @param bundle on this machine
+   * @param send whether it is sent to the executors; otherwise each has it at the same path
+   * @param kept columns that the output has too
+   */
+  public SparkPrediction(Path bundle, boolean send, Predicted predicted, List<String> kept) {
+    this.bundle = bundle;
+    this.send = send;
+    this.predicted = predicted;
+    this.kept = List.copyOf(kept);
+  }
+
+  /**
+   * The rows with predictions. Nothing is computed before they are read.
+   *
+   * @param rows with the fields that the model reads as columns
+   * @throws DataException naming a column that is missing, and the nearest
+   * @throws org.towerrank.inference.WrongModelKindException when the bundle holds a model of
+   *     another kind
+   */
+  public Dataset<Row> of(Dataset<Row> rows) throws IOException {
+    Bundle opened = Bundle.open(bundle);
+    List<String> numbers = numbers(opened);
+    List<String> fields = new RowEncoder(opened.schema(), predicted.sides()).fields();
+    StructType schema = schema(rows.schema(), numbers);
+    PredictedRows function =
+        new PredictedRows(
+            send ? send(opened, rows.sparkSession()) : bundle.toString(),
+            send,
+            predicted,
+            places(rows.schema(), fields),
+            places(rows.schema(), kept),
+            width(opened));
+    return rows.mapPartitions(function, Encoders.row(schema));
+  }
+
+  /**
+   * Sends the bundle to all executors, under a name of its content: a job may use several that are
+   * called alike.
+   */
+  private String send(Bundle opened, SparkSession spark) throws IOException {
+    String name = opened.fingerprint() + (Files.isDirectory(bundle) ? "" : ".zip");
+    Path copy = Files.createTempDirectory("towerrank-bundle-").resolve(name);
+    OutputFiles.deleteAtExit(copy.resolveSibling(""));
+    try (Stream<Path> files = Files.walk(bundle)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(bundle.relativize(file).toString()));
+      }
+    }
+    spark.sparkContext().addFile(copy.toString(), true);
+    return name;
+  }
+
+  private List<String> numbers(Bundle opened) {
+    return predicted == Predicted.SCORES ? opened.tasks() : List.of("vector");
+  }
+
+  private int width(Bundle opened) {
+    if (predicted == Predicted.SCORES) {
+      return opened.tasks().size();
+    }
+    try (TwoTowerModel towers = TwoTowerModel.load(opened, SessionSettings.SERVING)) {
+      return towers.dimension();
+    }
+  }
+
+  private static List<Integer> places(StructType schema, List<String> names) throws DataException {
+    List<String> columns = Arrays.asList(schema.fieldNames());
+    List<Integer> places = new ArrayList<>();
+    for (String name : names) {
+      if (!columns.contains(name)) {
+        throw new DataException(
+            "expected a column [" + name + "], the rows have none" + Nearest.hint(name, columns));
+      }
+      places.add(columns.indexOf(name));
+    }
+    return places;
+  }
+
+  private StructType schema(StructType rows, List<String> numbers) throws DataException {
+    List<StructField> fields = new ArrayList<>();
+    for (int place : places(rows, kept)) {
+      StructField field = rows.fields()[place];
+      if (numbers.contains(field.name())) {
+        throw new DataException(
+            "column ["
+                + field.name()
+                + "] cannot be kept, as the predictions have a column of that name");
+      }
+      fields.add(field);
+    }
+    for (String name : numbers) {
+      fields.add(
+          DataTypes.createStructField(
+              name,
+              predicted == Predicted.SCORES
+                  ? DataTypes.FloatType
+                  : DataTypes.createArrayType(DataTypes.FloatType, false),
+              false));
+    }
+    return DataTypes.createStructType(fields);
+  }
+}

@@ -1,0 +1,51 @@
+package org.towerrank.spark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
+
+/** A Spark of four threads in this JVM, and files for it. */
+final class LocalSpark {
+  static final int PARTITIONS = 4;
+
+  private LocalSpark() {}
+
+  /** The one session of all tests. */
+  static SparkSession session() {
+    SparkSession session =
+        SparkSession.builder()
+            .master("local[" + PARTITIONS + "]")
+            .appName("tests")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", PARTITIONS)
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.caseSensitive", "true")
+            .getOrCreate();
+    session.sparkContext().setLogLevel("ERROR");
+    return session;
+  }
+
+  /** Writes the rows of a query of DuckDB as Parquet. */
+  static Path write(Path file, String query) throws IOException {
+    try (Engine engine = Engine.reading()) {
+      engine.execute("COPY (" + query + ") TO " + Sql.path(file).code() + " (FORMAT parquet)");
+    }
+    return file;
+  }
+
+  /** How many rows of a query another query lacks. */
+  static long lacking(String query, String other) throws IOException {
+    try (Engine engine = Engine.reading()) {
+      return engine.number("SELECT count(*) FROM (" + query + " EXCEPT ALL " + other + ")");
+    }
+  }
+
+  /** A query of all rows in some files. */
+  static String reading(Path files) {
+    return "SELECT * FROM read_parquet(" + Sql.path(files).code() + ")";
+  }
+}

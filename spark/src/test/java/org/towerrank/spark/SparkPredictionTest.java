@@ -1,0 +1,156 @@
+package org.towerrank.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.bench.RandomBundles;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.csv.DataException;
+import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.MinMaxEncoder;
+import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.Side;
+import org.towerrank.feature.Vocabulary;
+import org.towerrank.feature.VocabularyEncoder;
+import org.towerrank.model.Activation;
+import org.towerrank.model.DeepFm;
+import org.towerrank.model.Dssm;
+import org.towerrank.model.Mlp;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.predict.Prediction;
+import org.towerrank.progress.Progress;
+
+/** Predictions on Spark beside those of one machine: the same numbers of the same rows. */
+class SparkPredictionTest {
+  private static final Mlp LAYERS = new Mlp(List.of(16), Activation.RELU, 0f, false);
+
+  @TempDir private Path folder;
+  private final SparkSession spark = LocalSpark.session();
+
+  private static FeatureSchema schema() {
+    Map<String, Encoder> encoders = new LinkedHashMap<>();
+    encoders.put(
+        "item",
+        new VocabularyEncoder(
+            Vocabulary.of(IntStream.range(0, 500).mapToObj(Integer::toString).toList())));
+    encoders.put("colour", new HashEncoder(50));
+    encoders.put("price", new MinMaxEncoder(0, 5, 0.5f, true));
+    List<Feature> features =
+        List.of(
+            new CategoricalFeature("item", Side.ITEM, "item_id", "item"),
+            new CategoricalFeature("colour", Side.ITEM, "colour", "colour"),
+            new NumericFeature("price", Side.ITEM, "price", "price"),
+            new SequenceFeature(
+                "history",
+                Side.USER,
+                "history",
+                "item",
+                5,
+                SequenceFeature.Order.OLDEST_FIRST,
+                " "));
+    return new FeatureSchema(features, encoders);
+  }
+
+  private Path bundle(boolean towers) throws IOException {
+    ModelDefinition model =
+        towers
+            ? new ModelDefinition(new Dssm(8, LAYERS, LAYERS, 12, 0), schema(), List.of())
+            : new ModelDefinition(new DeepFm(8, LAYERS, 0f), schema(), List.of("click"));
+    Path bundle = folder.resolve(towers ? "towers.zip" : "ranker.zip");
+    RandomBundles.writer(model, 3).write(bundle, true);
+    return bundle;
+  }
+
+  private Path rows() throws IOException {
+    return LocalSpark.write(
+        folder.resolve("rows.parquet"),
+        "SELECT range AS \"row\", CASE WHEN range % 9 > 0 THEN range % 600 END AS item_id,"
+            + " 'colour ' || range % 70 AS colour, (range % 100)::FLOAT / 10 AS price,"
+            + " CASE WHEN range % 5 > 0 THEN [range % 500, NULL, 3] END AS history"
+            + " FROM range(20000)");
+  }
+
+  private void assertSame(boolean towers, Predicted predicted, String numbers) throws IOException {
+    Path bundle = bundle(towers);
+    Path rows = rows();
+    Path one = folder.resolve("one.parquet");
+    Prediction prediction = new Prediction(rows, List.of("row"), one, Progress.silent());
+    if (towers) {
+      prediction.vectors(Bundle.open(bundle), predicted == Predicted.ITEM_VECTORS);
+    } else {
+      prediction.scores(Bundle.open(bundle));
+    }
+    int before = ExecutorModel.loaded();
+    Dataset<Row> four = spark.read().parquet(rows.toString()).repartition(LocalSpark.PARTITIONS);
+    new SparkPrediction(bundle, true, predicted, List.of("row"))
+        .of(four)
+        .write()
+        .parquet(folder.resolve("four").toString());
+    // Four tasks at a time share one model.
+    assertThat(ExecutorModel.loaded()).isBetween(before, before + 1);
+    String select = "SELECT \"row\"::BIGINT AS \"row\", " + numbers + " FROM (";
+    String expected = select + LocalSpark.reading(one) + ")";
+    String found = select + LocalSpark.reading(folder.resolve("four/*.parquet")) + ")";
+    assertThat(LocalSpark.lacking(expected, "SELECT NULL, NULL")).isEqualTo(20000);
+    assertThat(LocalSpark.lacking(expected, found)).isZero();
+    assertThat(LocalSpark.lacking(found, expected)).isZero();
+  }
+
+  @Test
+  void scoresAreThoseOfOneMachine() throws IOException {
+    assertSame(false, Predicted.SCORES, "click");
+  }
+
+  @Test
+  void itemVectorsAreThoseOfOneMachine() throws IOException {
+    assertSame(true, Predicted.ITEM_VECTORS, "vector::VARCHAR");
+  }
+
+  @Test
+  void userVectorsAreThoseOfOneMachine() throws IOException {
+    assertSame(true, Predicted.USER_VECTORS, "vector::VARCHAR");
+  }
+
+  @Test
+  void aBundleThatAnExecutorLacksIsNamedWithTheMachine() throws IOException {
+    Path bundle = bundle(false);
+    Dataset<Row> rows = spark.read().parquet(rows().toString());
+    Dataset<Row> predicted =
+        new SparkPrediction(bundle, false, Predicted.SCORES, List.of("row")).of(rows);
+    Files.delete(bundle);
+    assertThatThrownBy(predicted::count)
+        .hasStackTraceContaining("the bundle [" + bundle + "] is not on the executor [")
+        .hasStackTraceContaining("leave [--on-executors] out");
+  }
+
+  @Test
+  void columnsThatDoNotFitAreNamed() throws IOException {
+    Path bundle = bundle(false);
+    Dataset<Row> rows = spark.read().parquet(rows().toString());
+    assertThatThrownBy(
+            () -> new SparkPrediction(bundle, true, Predicted.SCORES, List.of("rwo")).of(rows))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("expected a column [rwo]", "nearest is [row]");
+    Dataset<Row> texts = rows.withColumn("price", rows.col("colour"));
+    assertThatThrownBy(
+            () -> new SparkPrediction(bundle, true, Predicted.SCORES, List.of()).of(texts).count())
+        .hasStackTraceContaining("feature [price]: expected a number, got [colour");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.spark;
+
+import org.jspecify.annotations.NullMarked;
