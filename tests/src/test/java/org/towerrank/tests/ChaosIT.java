@@ -18,11 +18,11 @@ import org.towerrank.tests.CheckedAnswers.Verdict;
  * what was computed before: none may be wrong, mix versions, or fail where a search of the server's
  * own would not.
  *
- * <p>It takes ten minutes, so {@code .ci/chaos} runs it and the build's {@code verify} does not.
+ * <p>It takes five minutes, so {@code .ci/chaos} runs it and the build's {@code verify} does not.
  */
 @ExtendWith(Servers.class)
 class ChaosIT {
-  private static final int ROUNDS = 2;
+  private static final int ROUNDS = 1;
   private static final int ALIAS_MOVES = 70;
   private static final int UPLOADS = 17;
   private static final int CLIENTS = 4;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.inference.TwoTowerModel;
@@ -26,6 +27,7 @@ import org.towerrank.server.ServerClient.Answer;
 
 /** Vectors for documents that were indexed without any. */
 @ExtendWith(Servers.class)
+@Tag("versions")
 class EmbedIndexIT {
   private static final int MANY = 600;
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.inference.TwoTowerModel;
@@ -17,6 +18,7 @@ import org.towerrank.server.ServerClient.Answer;
 
 /** The processor that gives documents their vectors, in pipelines of a real server. */
 @ExtendWith(Servers.class)
+@Tag("versions")
 class IngestIT {
   private static final String PIPELINE = "/_ingest/pipeline/";
 

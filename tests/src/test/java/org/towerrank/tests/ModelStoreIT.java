@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.server.ElasticsearchServer;
@@ -12,6 +13,7 @@ import org.towerrank.server.ServerClient.Answer;
 
 /** Models and aliases through the REST API of one node. */
 @ExtendWith(Servers.class)
+@Tag("versions")
 class ModelStoreIT {
   private static final String MODELS = "/_towerrank/models/";
   private static final String ALIASES = "/_towerrank/aliases/";

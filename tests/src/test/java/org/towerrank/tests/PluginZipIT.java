@@ -13,9 +13,11 @@ import java.util.jar.JarInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The plugin zip as a cluster's administrator gets it. */
+@Tag("versions")
 class PluginZipIT {
   private static final Path ZIP = Path.of(System.getProperty("towerrank.test.plugin", ""));
 

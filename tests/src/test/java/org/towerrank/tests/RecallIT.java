@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.inference.TwoTowerModel;
@@ -20,6 +21,7 @@ import org.towerrank.server.ElasticsearchServer;
 
 /** Recall by the vector of a user on a real server, compared with the same towers run here. */
 @ExtendWith(Servers.class)
+@Tag("versions")
 class RecallIT {
   @BeforeAll
   static void index(ElasticsearchServer server) {

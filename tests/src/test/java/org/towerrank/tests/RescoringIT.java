@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.server.ElasticsearchServer;
@@ -26,6 +27,7 @@ import org.towerrank.server.ServerClient.Answer;
 
 /** Rescoring on a real server, compared with the same ranker run here. */
 @ExtendWith(Servers.class)
+@Tag("versions")
 class RescoringIT {
   private static final String RESCORE =
       """

@@ -3,11 +3,13 @@ package org.towerrank.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.server.ElasticsearchServer;
 
 @ExtendWith(Servers.class)
+@Tag("versions")
 class ServerSmokeIT {
   @Test
   void theServerLoadsThePluginWithEntitlementsOn(ElasticsearchServer server) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.export.TreeBundle;
@@ -47,6 +48,7 @@ import org.towerrank.server.ServerClient.Answer;
 
 /** Numbers, times, texts, paths and vectors, from doc values and from {@code _source}. */
 @ExtendWith(Servers.class)
+@Tag("versions")
 class SignalsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ITEMS = 60;
