@@ -53,6 +53,29 @@ class ImportedModelsIT {
     }
   }
 
+  /** Such a field takes its dimensions from the first vector. */
+  @Test
+  void aFieldWithoutVectorsYetIsMissing(ElasticsearchServer server) throws IOException {
+    for (ImportedBundle imported : ImportedBundle.rankers(folder)) {
+      Bundle bundle = imported.open();
+      Map<String, Object> fields = new LinkedHashMap<>();
+      for (Feature feature : bundle.schema().documentFeatures()) {
+        Object mapping =
+            feature instanceof VectorFeature ? Map.of("type", "dense_vector") : mapping(feature);
+        fields.put(feature.field(), mapping);
+      }
+      Catalogue.put(server, imported.name(), Files.readAllBytes(imported.zip()));
+      String index = "/" + imported.name() + "-without-vectors";
+      String mappings = Catalogue.json(Map.of("mappings", Map.of("properties", fields)));
+      server.client().send("PUT", index, mappings).orFail();
+      server.client().send("PUT", index + "/_doc/1?refresh=true", "{}").orFail();
+      Map<String, Object> rescorer = Map.of("model_id", imported.name());
+      String body =
+          Catalogue.json(Map.of("rescore", Map.of("window_size", 10, "towerrank", rescorer)));
+      assertThat(search(server, imported.name() + "-without-vectors", body)).hasSize(1);
+    }
+  }
+
   private static Map<String, Object> request(Bundle bundle, Map<String, String> row) {
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("user", ImportedBundle.values(bundle, row, Side.USER));

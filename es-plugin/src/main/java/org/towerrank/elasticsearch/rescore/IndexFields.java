@@ -82,6 +82,10 @@ record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
     if (vectors == null) {
       throw wrong(feature, type.name(), "has vectors of bytes or bits, expected floats");
     }
+    if (vectors.dimensions() == 0) {
+      // Nothing has been indexed, so there is nothing to read.
+      return DocumentField.of(type.name());
+    }
     if (vectors.dimensions() != feature.width()) {
       throw wrong(
           feature,

@@ -22,7 +22,8 @@ public final class RescoreProfiles implements SearchOperationListener {
   @Override
   public void onQueryPhase(SearchContext search, long tookInNanos) {
     QuerySearchResult result = search.queryResult();
-    if (search.getProfilers() == null || !result.hasProfileResults()) {
+    // The context that the server makes for each query of a rank has none.
+    if (result == null || search.getProfilers() == null || !result.hasProfileResults()) {
       return;
     }
     List<ProfileResult> rescored = rescored(search.rescore());

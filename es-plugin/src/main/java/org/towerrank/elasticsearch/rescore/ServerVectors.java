@@ -20,7 +20,7 @@ import org.towerrank.lucene.column.VectorFormat;
  * The vectors of a field of type {@code dense_vector}, as documents gave them. The server keeps
  * unit vectors and lengths where it compares by the cosine, and doc values where it does not index.
  *
- * @param dimensions of each vector
+ * @param dimensions of each vector, 0 as long as there is none
  * @param created the version of the index, which says how vectors lie in doc values
  */
 record ServerVectors(int dimensions, IndexVersion created) implements VectorFormat {

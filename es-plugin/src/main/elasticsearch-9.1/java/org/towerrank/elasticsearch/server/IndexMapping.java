@@ -16,15 +16,19 @@ public final class IndexMapping {
     return index.newSearchExecutionContext(0, 0, null, System::currentTimeMillis, null, Map.of());
   }
 
-  /** Dimensions of the vectors of a field; empty where they are of bytes or bits. */
+  /**
+   * Dimensions of the vectors of a field; empty where they are of bytes or bits, 0 where the
+   * mapping does not say them and no document has had a vector yet.
+   */
   public static OptionalInt floats(SearchExecutionContext index, DenseVectorFieldType field) {
     MappingMetadata mapping = index.getIndexSettings().getIndexMetadata().mapping();
     Map<?, ?> found = mapping == null ? Map.of() : find(mapping.sourceAsMap(), field.name());
     Object element = found.get("element_type");
-    return found.get("dims") instanceof Number dimensions
-            && (element == null || element.equals("float"))
-        ? OptionalInt.of(dimensions.intValue())
-        : OptionalInt.empty();
+    if (element != null && !element.equals("float")) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(
+        found.get("dims") instanceof Number dimensions ? dimensions.intValue() : 0);
   }
 
   private static Map<?, ?> find(Map<?, ?> parent, String name) {

@@ -16,10 +16,22 @@ public final class IndexMapping {
     return index.newSearchExecutionContext(0, 0, null, System::currentTimeMillis, null, Map.of());
   }
 
-  /** Dimensions of the vectors of a field; empty where they are of bytes or bits. */
+  /**
+   * Dimensions of the vectors of a field; empty where they are of bytes or bits, 0 where the
+   * mapping does not say them and no document has had a vector yet.
+   */
   public static OptionalInt floats(SearchExecutionContext index, DenseVectorFieldType field) {
     return field.getElementType() == ElementType.FLOAT
-        ? OptionalInt.of(field.getVectorDimensions())
+        ? OptionalInt.of(dimensions(field))
         : OptionalInt.empty();
+  }
+
+  private static int dimensions(DenseVectorFieldType field) {
+    try {
+      return field.getVectorDimensions();
+    } catch (NullPointerException e) {
+      // The server unboxes what it does not know yet, and has no other way to ask.
+      return 0;
+    }
   }
 }
