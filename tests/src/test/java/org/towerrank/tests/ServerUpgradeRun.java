@@ -152,6 +152,7 @@ class ServerUpgradeRun {
     String embed = "{\"index\":\"" + QUANTIZED + "\",\"target_field\":\"item_vector\"}";
     String path = "/_towerrank/models/" + Catalogue.TOWERS + "/_embed_index";
     server.client().send("POST", path, embed).orFail();
+    server.client().send("POST", "/" + QUANTIZED + "/_refresh").orFail();
   }
 
   private static Map<String, Double> recall(ElasticsearchServer server) {
