@@ -177,6 +177,7 @@ class ServerUpgradeRun {
     String path = "/_towerrank/models/" + Catalogue.TOWERS + "/_embed_index";
     JsonNode done = server.client().send("POST", path, embed).orFail().json();
     assertThat(done.get("embedded").asInt()).as(done.toString()).isEqualTo(1);
+    server.client().send("POST", "/" + INDEX + "/_refresh").orFail();
   }
 
   private static void merge(ElasticsearchServer server, String index) {
