@@ -38,7 +38,17 @@ public sealed interface ColumnBatch {
    * @param bits takes them at {@code offset}, {@code offset + stride} and so on
    * @throws InvalidValueException when a value does not fit the encoder
    */
-  void encode(Encoder encoder, int from, int to, int[] bits, int offset, int stride);
+  default void encode(Encoder encoder, int from, int to, int[] bits, int offset, int stride) {
+    int missing = RawValueEncoder.bits(encoder, null);
+    Presence presence = presence();
+    int at = offset;
+    for (int row = from; row < to; row++, at += stride) {
+      bits[at] = presence.has(row) ? bits(encoder, row) : missing;
+    }
+  }
+
+  /** What an encoder makes of a row that has a value: an id, or the bits of a float. */
+  int bits(Encoder encoder, int row);
 
   /**
    * Gives the value of a row to a fitter, if there is one.
@@ -73,12 +83,8 @@ public sealed interface ColumnBatch {
     }
 
     @Override
-    public void encode(Encoder encoder, int from, int to, int[] bits, int offset, int stride) {
-      int missing = RawValueEncoder.bits(encoder, null);
-      int at = offset;
-      for (int row = from; row < to; row++, at += stride) {
-        bits[at] = presence.has(row) ? wholeBits(encoder, values[row]) : missing;
-      }
+    public int bits(Encoder encoder, int row) {
+      return wholeBits(encoder, values[row]);
     }
 
     @Override
@@ -95,12 +101,8 @@ public sealed interface ColumnBatch {
     }
 
     @Override
-    public void encode(Encoder encoder, int from, int to, int[] bits, int offset, int stride) {
-      int missing = RawValueEncoder.bits(encoder, null);
-      int at = offset;
-      for (int row = from; row < to; row++, at += stride) {
-        bits[at] = presence.has(row) ? wholeBits(encoder, values[row]) : missing;
-      }
+    public int bits(Encoder encoder, int row) {
+      return wholeBits(encoder, values[row]);
     }
 
     @Override
@@ -117,12 +119,8 @@ public sealed interface ColumnBatch {
     }
 
     @Override
-    public void encode(Encoder encoder, int from, int to, int[] bits, int offset, int stride) {
-      int missing = RawValueEncoder.bits(encoder, null);
-      int at = offset;
-      for (int row = from; row < to; row++, at += stride) {
-        bits[at] = presence.has(row) ? encoder.bits(finite(row)) : missing;
-      }
+    public int bits(Encoder encoder, int row) {
+      return encoder.bits(finite(row));
     }
 
     @Override
@@ -143,13 +141,8 @@ public sealed interface ColumnBatch {
     }
 
     @Override
-    public void encode(Encoder encoder, int from, int to, int[] bits, int offset, int stride) {
-      int missing = RawValueEncoder.bits(encoder, null);
-      int at = offset;
-      for (int row = from; row < to; row++, at += stride) {
-        bits[at] =
-            presence.has(row) ? encoder.bits(NumberText.requireFinite(values[row])) : missing;
-      }
+    public int bits(Encoder encoder, int row) {
+      return encoder.bits(NumberText.requireFinite(values[row]));
     }
 
     @Override
@@ -166,12 +159,8 @@ public sealed interface ColumnBatch {
     }
 
     @Override
-    public void encode(Encoder encoder, int from, int to, int[] bits, int offset, int stride) {
-      int missing = RawValueEncoder.bits(encoder, null);
-      int at = offset;
-      for (int row = from; row < to; row++, at += stride) {
-        bits[at] = presence.has(row) ? RawValueEncoder.bits(encoder, values[row]) : missing;
-      }
+    public int bits(Encoder encoder, int row) {
+      return RawValueEncoder.bits(encoder, values[row]);
     }
 
     @Override
@@ -198,15 +187,7 @@ public sealed interface ColumnBatch {
     }
 
     @Override
-    public void encode(Encoder encoder, int from, int to, int[] bits, int offset, int stride) {
-      int missing = RawValueEncoder.bits(encoder, null);
-      int at = offset;
-      for (int row = from; row < to; row++, at += stride) {
-        bits[at] = presence.has(row) ? bits(encoder, row) : missing;
-      }
-    }
-
-    private int bits(Encoder encoder, int row) {
+    public int bits(Encoder encoder, int row) {
       return switch (encoder) {
         case IdEncoder ids -> ids.encode(bytes, offsets[row], offsets[row + 1]);
         case NumericEncoder numbers ->

@@ -13,6 +13,7 @@ import org.towerrank.feature.RowEncoder;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.predict.Predicted;
 
 /**
  * The model of an executor: all its tasks share one, which is loaded by the first of them and lives

@@ -13,6 +13,7 @@ import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.InvalidValueException;
+import org.towerrank.predict.Predicted;
 
 /**
  * The rows of a partition with what a model says of each, some thousands at a time.

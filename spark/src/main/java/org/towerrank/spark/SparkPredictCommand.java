@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
+import org.towerrank.predict.Predicted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,12 +32,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class SparkPredictCommand implements Callable<Integer> {
-  /** Which tower. */
-  enum Tower {
-    USER,
-    ITEM
-  }
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -62,7 +57,7 @@ public final class SparkPredictCommand implements Callable<Integer> {
       names = "--side",
       paramLabel = "SIDE",
       description = "Which tower of two embeds the rows: ${COMPLETION-CANDIDATES}.")
-  private @Nullable Tower side;
+  private Predicted.@Nullable Tower side;
 
   @Option(
       names = "--keep",
@@ -82,26 +77,16 @@ public final class SparkPredictCommand implements Callable<Integer> {
       throw new IOException("[" + bundle + "]: expected a bundle, found nothing");
     }
     Bundle opened = Bundle.open(bundle);
-    boolean ranker = !opened.tasks().isEmpty();
-    if (ranker != (side == null)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          ranker
-              ? "the model [" + opened.name() + "] is a ranker, which has no --side"
-              : "the model [" + opened.name() + "] has two towers: expected --side user or item");
+    Predicted predicted;
+    try {
+      predicted = Predicted.of(opened, side);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     SparkSession spark = SparkMain.session();
     Dataset<Row> rows = spark.read().parquet(data);
-    new SparkPrediction(bundle, !onExecutors, predicted(), kept).of(rows).write().parquet(out);
+    new SparkPrediction(bundle, !onExecutors, predicted, kept).of(rows).write().parquet(out);
     spec.commandLine().getOut().printf("Wrote [%s] by model [%s].%n", out, opened.name());
     return CommandLines.OK;
-  }
-
-  private Predicted predicted() {
-    return switch (side) {
-      case null -> Predicted.SCORES;
-      case USER -> Predicted.USER_VECTORS;
-      case ITEM -> Predicted.ITEM_VECTORS;
-    };
   }
 }

@@ -21,6 +21,7 @@ import org.towerrank.feature.RowEncoder;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.predict.Predicted;
 
 /**
  * Adds to the rows of a table what a model says of each: a column a task with its score, or a

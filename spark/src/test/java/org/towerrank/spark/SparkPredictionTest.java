@@ -34,6 +34,7 @@ import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.ModelDefinition;
+import org.towerrank.predict.Predicted;
 import org.towerrank.predict.Prediction;
 import org.towerrank.progress.Progress;
 

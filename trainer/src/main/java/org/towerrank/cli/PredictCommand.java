@@ -11,6 +11,7 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.evaluate.Evaluator;
+import org.towerrank.predict.Predicted;
 import org.towerrank.predict.Prediction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,12 +32,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class PredictCommand implements Callable<Integer> {
-  /** Which tower. */
-  enum Tower {
-    USER,
-    ITEM
-  }
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -64,7 +59,7 @@ public final class PredictCommand implements Callable<Integer> {
       names = "--side",
       paramLabel = "SIDE",
       description = "Which tower of two embeds the rows: ${COMPLETION-CANDIDATES}.")
-  private @Nullable Tower side;
+  private Predicted.@Nullable Tower side;
 
   @Option(
       names = "--keep",
@@ -81,18 +76,18 @@ public final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Bundle bundle = Evaluator.open(model);
-    boolean ranker = !bundle.tasks().isEmpty();
-    if (ranker != (side == null)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          ranker
-              ? "the model [" + bundle.name() + "] is a ranker, which has no --side"
-              : "the model [" + bundle.name() + "] has two towers: expected --side user or item");
+    Predicted predicted;
+    try {
+      predicted = Predicted.of(bundle, side);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     long start = System.nanoTime();
     Prediction prediction = new Prediction(data, kept, out, output.progress());
     long rows =
-        side == null ? prediction.scores(bundle) : prediction.vectors(bundle, side == Tower.ITEM);
+        predicted == Predicted.SCORES
+            ? prediction.scores(bundle)
+            : prediction.vectors(bundle, predicted == Predicted.ITEM_VECTORS);
     Written written =
         new Written(out.toString(), bundle.name(), rows, (System.nanoTime() - start) / 1e9);
     output.print(

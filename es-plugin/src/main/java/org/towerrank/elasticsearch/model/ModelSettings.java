@@ -57,7 +57,7 @@ public final class ModelSettings {
           Property.Dynamic);
 
   /**
-   * How long a node that was started again rescores random windows of a shard, before a user does.
+   * How long a node that was started again rescores random windows by a model, before a user does.
    */
   public static final Setting<TimeValue> WARM_UP =
       Setting.timeSetting(

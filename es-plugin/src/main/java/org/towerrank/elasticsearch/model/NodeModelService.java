@@ -1,11 +1,9 @@
 package org.towerrank.elasticsearch.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -29,13 +27,11 @@ import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.gateway.GatewayService;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.elasticsearch.stats.ModelStatistics;
 import org.towerrank.elasticsearch.store.ModelIndex;
 import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.wire.PluginFormat;
-import org.towerrank.feature.FeatureSchema;
 import org.towerrank.lucene.DocumentScorer;
 import org.towerrank.lucene.column.DocumentCacheBudget;
 import org.towerrank.lucene.column.DocumentCounts;
@@ -60,7 +56,7 @@ public final class NodeModelService implements ModelService, ClusterStateListene
   private final LoadFailures failures;
   private final AwaitedVersions awaited;
   private final Map<ModelReference, Slot> slots = new ConcurrentHashMap<>();
-  private final Map<ModelReference, ModelStatistics> statistics = new ConcurrentHashMap<>();
+  private final VersionStatistics statistics = new VersionStatistics();
   private volatile ModelRegistry registry = ModelRegistry.EMPTY;
 
   /** Whether the cluster's registry has arrived: a node answers requests before it has joined. */
@@ -231,16 +227,12 @@ public final class NodeModelService implements ModelService, ClusterStateListene
       boolean waits = !failures.hasFailed(reference) && !registry.isMissing(reference);
       loader.load(
           new PatientLoader.Wanted(
-              reference, () -> registry, schema -> statistics(reference, schema)),
+              reference, () -> registry, schema -> statistics.of(reference, schema)),
           waits,
           ActionListener.wrap(
               model -> loaded(reference, created, model), e -> failed(reference, created, e)));
     }
     return slot;
-  }
-
-  private ModelStatistics statistics(ModelReference reference, FeatureSchema schema) {
-    return statistics.computeIfAbsent(reference, absent -> new ModelStatistics(schema));
   }
 
   private void loaded(ModelReference reference, Slot slot, LoadedModel model) {
@@ -304,7 +296,7 @@ public final class NodeModelService implements ModelService, ClusterStateListene
   private void follow() {
     // Versions that were deleted stay for the requests that were given them before; see maintain.
     ModelRegistry now = registry;
-    statistics.keySet().removeIf(reference -> now.version(reference).isEmpty());
+    statistics.retain(now);
     failures.removeIf(reference -> now.version(reference).isEmpty());
     if (serves) {
       now.served().stream()
@@ -361,46 +353,25 @@ public final class NodeModelService implements ModelService, ClusterStateListene
 
   /** Where what was needed of documents came from, of all models that are loaded now. */
   public DocumentCounts.Snapshot documents() {
-    long files = 0;
-    long inMemory = 0;
-    long computed = 0;
+    DocumentCounts.Snapshot sum = DocumentCounts.Snapshot.NONE;
     for (Slot slot : slots.values()) {
       LoadedModel model = slot.model;
       Optional<DocumentScorer> scorer = model == null ? Optional.empty() : model.scorer();
       if (scorer.isPresent()) {
-        DocumentCounts.Snapshot counts = scorer.get().counts();
-        files += counts.files();
-        inMemory += counts.memory();
-        computed += counts.computed();
+        sum = sum.plus(scorer.get().counts());
       }
     }
-    return new DocumentCounts.Snapshot(files, inMemory, computed);
+    return sum;
   }
 
   /** What is counted and loaded, by version. */
   public List<ModelStatus> status() {
-    Map<ModelReference, ModelStatus> all = new TreeMap<>();
-    statistics.forEach(
-        (reference, counted) -> {
-          Slot slot = slots.get(reference);
-          LoadedModel model = slot == null ? null : slot.model;
-          long bytes =
-              registry.version(reference).map(stored -> stored.facts().memory()).orElse(0L);
-          all.put(
-              reference,
-              new ModelStatus(
-                  reference,
-                  model != null,
-                  model != null ? bytes : 0,
-                  counted.snapshot(),
-                  kept(model)));
-        });
-    return new ArrayList<>(all.values());
+    return statistics.status(registry, this::model);
   }
 
-  /** Bytes that a model keeps of documents. */
-  private static long kept(@Nullable LoadedModel model) {
-    return model == null ? 0 : model.scorer().map(DocumentScorer::ramBytesUsed).orElse(0L);
+  private @Nullable LoadedModel model(ModelReference reference) {
+    Slot slot = slots.get(reference);
+    return slot == null ? null : slot.model;
   }
 
   /** Unloads everything, when the node stops. */

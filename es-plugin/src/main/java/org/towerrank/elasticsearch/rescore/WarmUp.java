@@ -55,7 +55,8 @@ public final class WarmUp {
    * Nothing is warm yet.
    *
    * @param rows with the files of the process before
-   * @param time for a model and a shard; none if 0
+   * @param time for a model on all its shards, which take one window each when it is used up; none
+   *     if 0
    */
   public WarmUp(SegmentRows rows, Supplier<TimeValue> time) {
     this.rows = rows;
@@ -64,11 +65,12 @@ public final class WarmUp {
 
   /** Warms up what was loaded or started since the last call. Call it regularly. */
   public void run(NodeModelService models, IndicesService indices) {
-    if (!rows.hasReadEarlier()) {
+    if (!rows.hasReadEarlier() || time.get().nanos() == 0) {
       return;
     }
     Set<ModelReference> loaded = models.loaded();
-    seen.removeIf(pair -> !loaded.contains(pair.model));
+    seen.removeIf(
+        pair -> !loaded.contains(pair.model) || indices.getShardOrNull(pair.shard) == null);
     for (ModelReference reference : loaded) {
       Optional<ModelHandle> handle = models.peek(reference);
       if (handle.isPresent()) {
@@ -80,18 +82,19 @@ public final class WarmUp {
   }
 
   private void run(ModelHandle model, IndicesService indices) {
+    long end = System.nanoTime() + time.get().nanos();
     for (IndexService index : indices) {
       for (IndexShard shard : index) {
         if (shard.isReadAllowed() && seen.add(new Pair(model.reference(), shard.shardId()))) {
-          run(model, index, shard);
+          run(model, index, shard, end);
         }
       }
     }
   }
 
-  private void run(ModelHandle model, IndexService index, IndexShard shard) {
+  private void run(ModelHandle model, IndexService index, IndexShard shard, long end) {
     try {
-      shard.withEngineOrNull(engine -> run(model, index, engine));
+      shard.withEngineOrNull(engine -> run(model, index, engine, end));
     } catch (ElasticsearchException
         | IllegalArgumentException
         | AlreadyClosedException
@@ -101,7 +104,7 @@ public final class WarmUp {
     }
   }
 
-  private boolean run(ModelHandle model, IndexService index, Engine engine) {
+  private boolean run(ModelHandle model, IndexService index, Engine engine, long end) {
     if (!(engine instanceof InternalEngine)) {
       // Frozen ones would be read from their snapshot.
       return false;
@@ -110,7 +113,7 @@ public final class WarmUp {
     try (Engine.Searcher searcher =
         engine.acquireSearcher("towerrank_warm_up", Engine.SearcherScope.EXTERNAL)) {
       if (rows.hasEarlier(model.bundle().fingerprint(), searcher.getIndexReader())) {
-        rescore(rescorer(model, index), searcher);
+        rescore(rescorer(model, index), searcher, end);
       }
       return true;
     } catch (IOException e) {
@@ -128,13 +131,13 @@ public final class WarmUp {
     return ModelRescorer.of(model.scorer().reading(read), Map.of());
   }
 
-  private void rescore(ModelRescorer rescorer, IndexSearcher searcher) throws IOException {
-    long end = System.nanoTime() + time.get().nanos();
+  private static void rescore(ModelRescorer rescorer, IndexSearcher searcher, long end)
+      throws IOException {
     SplittableRandom random = new SplittableRandom(0);
-    while (System.nanoTime() - end < 0) {
+    do {
       TopDocs window = window(random, searcher.getIndexReader().maxDoc());
       rescorer.rescoreWithTasks(searcher, window, window.scoreDocs.length);
-    }
+    } while (System.nanoTime() - end < 0);
   }
 
   /** Deleted documents too, which have rows as others have. */

@@ -26,7 +26,15 @@ public final class DocumentCounts {
    * @param memory copied from the memory of recent documents
    * @param computed read from doc values, and run through the model
    */
-  public record Snapshot(long files, long memory, long computed) {}
+  public record Snapshot(long files, long memory, long computed) {
+    /** No documents. */
+    public static final Snapshot NONE = new Snapshot(0, 0, 0);
+
+    /** These documents and others. */
+    public Snapshot plus(Snapshot other) {
+      return new Snapshot(files + other.files, memory + other.memory, computed + other.computed);
+    }
+  }
 
   /** Counts the documents of a slice. */
   void add(int all, int withoutFile, int unknown) {
