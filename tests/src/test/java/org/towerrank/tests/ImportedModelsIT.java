@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,11 +28,19 @@ import org.towerrank.server.ElasticsearchServer;
 class ImportedModelsIT {
   private static final double CLOSE = 1e-5;
 
-  @TempDir private static Path folder;
+  private static List<ImportedBundle> rankers = List.of();
+  private static List<ImportedBundle> towers = List.of();
+
+  /** Imports each model once for all tests. */
+  @BeforeAll
+  static void importModels(@TempDir Path folder) throws IOException {
+    rankers = ImportedBundle.rankers(folder);
+    towers = ImportedBundle.towers(folder);
+  }
 
   @Test
   void rescoredHitsAndScoresAreThoseOfTheTool(ElasticsearchServer server) throws IOException {
-    for (ImportedBundle imported : ImportedBundle.rankers(folder)) {
+    for (ImportedBundle imported : rankers) {
       Catalogue.put(server, imported.name(), Files.readAllBytes(imported.zip()));
       Bundle bundle = imported.open();
       List<Map<String, String>> rows = ImportedBundle.rows(imported.item());
@@ -56,7 +65,7 @@ class ImportedModelsIT {
   /** Such a field takes its dimensions from the first vector. */
   @Test
   void aFieldWithoutVectorsYetIsMissing(ElasticsearchServer server) throws IOException {
-    for (ImportedBundle imported : ImportedBundle.rankers(folder)) {
+    for (ImportedBundle imported : rankers) {
       Bundle bundle = imported.open();
       Map<String, Object> fields = new LinkedHashMap<>();
       for (Feature feature : bundle.schema().documentFeatures()) {
@@ -121,7 +130,7 @@ class ImportedModelsIT {
   @Test
   void ingestedVectorsAndTheNearestAreThoseOfTheTool(ElasticsearchServer server)
       throws IOException {
-    for (ImportedBundle imported : ImportedBundle.towers(folder)) {
+    for (ImportedBundle imported : towers) {
       Catalogue.put(server, imported.name(), Files.readAllBytes(imported.zip()));
       Bundle bundle = imported.open();
       List<Map<String, String>> items = ImportedBundle.rows(imported.item());
