@@ -255,7 +255,7 @@ final class PreparationSteps {
         "history",
         Map.of("run", histories.run(), "before", histories.before(), "part", Sql.number(part)));
     if (spec.recall() != null) {
-      Step.run(engine, "exclude", Map.of("part", Sql.number(part)));
+      Step.run(engine, "exclude", Map.of("before", histories.before(), "part", Sql.number(part)));
     }
     for (RowWriter.Kind kind : kinds) {
       writer.writePart(kind, part);

@@ -1,11 +1,13 @@
 -- Step 9b, exclusions of a part: of each user that has events held out all items of events that count, in their order.
+-- They are the runs of step 9a one after another, each later one without the {before} items that it begins with.
 CREATE OR REPLACE TEMP TABLE exclusion AS
-SELECT user_id, list(item_id ORDER BY nth) AS items
-FROM placed
-WHERE part = {part} AND counts AND draw = 0
-  AND user_id IN (
-    SELECT user_id
-    FROM placed
-    WHERE part = {part} AND target AND draw = 0 AND recall_split > 0
-  )
+SELECT
+  user_id,
+  flatten(list(CASE WHEN run = 0 THEN items ELSE list_slice(items, {before} + 1, len(items)) END ORDER BY run)) AS items
+FROM history
+WHERE user_id IN (
+  SELECT user_id
+  FROM placed
+  WHERE part = {part} AND target AND draw = 0 AND recall_split > 0
+)
 GROUP BY user_id;
