@@ -11,15 +11,6 @@ import java.nio.charset.StandardCharsets;
 @SuppressWarnings("ArrayRecordComponent") // A view, which is never compared.
 record AsciiText(byte[] bytes, int from, int to) implements CharSequence {
 
-  /** Whether bytes are ASCII alone. */
-  static boolean isAscii(byte[] bytes, int from, int to) {
-    int all = 0;
-    for (int i = from; i < to; i++) {
-      all |= bytes[i];
-    }
-    return all >= 0;
-  }
-
   /** The digits of a whole number. */
   static AsciiText of(long number) {
     if (number == Long.MIN_VALUE) {

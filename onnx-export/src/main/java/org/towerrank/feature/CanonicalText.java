@@ -21,28 +21,20 @@ final class CanonicalText {
     return first == 'T' || first == 'F' ? truth(text) : text;
   }
 
-  /** The same of a text in UTF-8. What ends the digits that a text begins with rules most out. */
-  static boolean mayDiffer(byte[] utf8, int from, int to) {
-    if (from == to || !mayBegin(utf8[from])) {
+  /**
+   * Whether the canonical form of a text in UTF-8 may be another.
+   *
+   * @param kinds of all its bytes, see {@link ByteKinds}, which rule most texts out
+   */
+  static boolean mayDiffer(int kinds, byte[] utf8, int from, int to) {
+    if (from == to || kinds == ByteKinds.DIGIT) {
       return false;
     }
-    int end = from;
-    while (end < to && utf8[end] >= '0' && utf8[end] <= '9') {
-      end++;
-    }
-    boolean whole = end == to;
-    boolean ends = end > from && !whole && ".eE".indexOf(utf8[end]) < 0;
-    return !whole && !ends && mayDiffer(new AsciiText(utf8, from, to));
+    boolean truth = utf8[from] == 'T' || utf8[from] == 'F';
+    return truth || (ByteKinds.mayBeNumber(kinds) && mayDiffer(new AsciiText(utf8, from, to)));
   }
 
-  private static boolean mayBegin(byte first) {
-    return (first >= '0' && first <= '9') || first == '-' || first == 'T' || first == 'F';
-  }
-
-  /**
-   * Whether the canonical form of a text may be another. A text beyond ASCII may be given as its
-   * bytes: no number or boolean has such.
-   */
+  /** Whether the canonical form of a text may be another. */
   private static boolean mayDiffer(CharSequence text) {
     char first = text.isEmpty() ? 0 : text.charAt(0);
     if (first == '-' || isDigit(first)) {

@@ -29,6 +29,20 @@ public sealed interface ColumnBatch {
     return !presence().has(row);
   }
 
+  /**
+   * Finds out which rows of {@code [from, to)} have nothing.
+   *
+   * @param from a multiple of 64
+   * @param empty takes a bit a row, from the lowest of the first word on; bits behind the last row
+   *     are undefined
+   */
+  default void findEmpty(int from, int to, long[] empty) {
+    long[] words = presence().words();
+    for (int row = from, i = 0; row < to; row += Long.SIZE, i++) {
+      empty[i] = words == null ? 0 : ~words[row / Long.SIZE];
+    }
+  }
+
   /** The value of a row that has one. */
   Object present(int row);
 
@@ -184,6 +198,16 @@ public sealed interface ColumnBatch {
     @Override
     public boolean isEmpty(int row) {
       return offsets[row] == offsets[row + 1] || !presence.has(row);
+    }
+
+    @Override
+    public void findEmpty(int from, int to, long[] empty) {
+      ColumnBatch.super.findEmpty(from, to, empty);
+      for (int row = from; row < to; row++) {
+        if (offsets[row] == offsets[row + 1]) {
+          empty[(row - from) / Long.SIZE] |= 1L << row;
+        }
+      }
     }
 
     @Override

@@ -90,9 +90,16 @@ public record HashEncoder(int buckets, boolean canonical) implements IdEncoder {
     if (from == to) {
       return MISSING;
     }
-    boolean asItIs = !canonical || !CanonicalText.mayDiffer(utf8, from, to);
-    return asItIs && AsciiText.isAscii(utf8, from, to)
-        ? bucket(StringHash.ofAscii(utf8, from, to))
+    // One loop for the hash, and for what rules out that it is that of another text.
+    long hash = StringHash.EMPTY;
+    int kinds = 0;
+    for (int i = from; i < to; i++) {
+      kinds |= ByteKinds.of(utf8[i]);
+      hash = StringHash.add(hash, utf8[i]);
+    }
+    boolean asItIs = !canonical || !CanonicalText.mayDiffer(kinds, utf8, from, to);
+    return asItIs && ByteKinds.isAscii(kinds)
+        ? bucket(StringHash.mix(hash))
         : IdEncoder.super.encode(utf8, from, to);
   }
 

@@ -5,7 +5,9 @@ package org.towerrank.feature;
  * hash would move every value to another embedding row.
  */
 final class StringHash {
-  private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+  /** Before the first character, for {@link #add}. */
+  static final long EMPTY = 0xcbf29ce484222325L;
+
   private static final long FNV_PRIME = 0x100000001b3L;
 
   private StringHash() {}
@@ -15,23 +17,29 @@ final class StringHash {
    * FNV-1a alone leaves the low bits of short strings poorly mixed.
    */
   static long of(CharSequence text) {
-    long hash = FNV_OFFSET;
+    long hash = EMPTY;
     for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * FNV_PRIME;
+      hash = add(hash, text.charAt(i));
     }
     return mix(hash);
   }
 
   /** The same of ASCII characters, a byte each. */
   static long ofAscii(byte[] bytes, int from, int to) {
-    long hash = FNV_OFFSET;
+    long hash = EMPTY;
     for (int i = from; i < to; i++) {
-      hash = (hash ^ bytes[i]) * FNV_PRIME;
+      hash = add(hash, bytes[i]);
     }
     return mix(hash);
   }
 
-  private static long mix(long hash) {
+  /** With one more character. */
+  static long add(long hash, int character) {
+    return (hash ^ character) * FNV_PRIME;
+  }
+
+  /** The hash, behind the last character. */
+  static long mix(long hash) {
     long h = hash;
     h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
     h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;

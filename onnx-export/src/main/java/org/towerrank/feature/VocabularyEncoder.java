@@ -115,7 +115,9 @@ public final class VocabularyEncoder implements IdEncoder {
     if (index >= 0) {
       return index + FIRST_KNOWN;
     }
-    boolean oneForm = otherForms.isEmpty() && !CanonicalText.mayDiffer(utf8, from, to);
+    boolean oneForm =
+        otherForms.isEmpty()
+            && !CanonicalText.mayDiffer(ByteKinds.of(utf8, from, to), utf8, from, to);
     return oneForm ? UNKNOWN : IdEncoder.super.encode(utf8, from, to);
   }
 

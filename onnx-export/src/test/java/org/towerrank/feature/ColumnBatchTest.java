@@ -130,6 +130,34 @@ class ColumnBatchTest {
     }
   }
 
+  private static void assertEmptyAsEachAlone(ColumnBatch batch) {
+    int from = 2 * Long.SIZE;
+    long[] empty = {-1, -1, -1, -1, -1, -1};
+    batch.findEmpty(from, ROWS, empty);
+    for (int row = from; row < ROWS; row++) {
+      Object alone = batch.value(row);
+      assertThat((empty[(row - from) / Long.SIZE] >>> row & 1) != 0)
+          .as("[%s] in row %d is empty", alone, row)
+          .isEqualTo(alone == null || alone.equals(""));
+    }
+  }
+
+  @Test
+  void hashesOfRandomTextsInUtf8AreThoseOfStrings() {
+    String characters = "0123456789.eE+-TrueFalse xyä日";
+    HashEncoder encoder = new HashEncoder(1 << 20);
+    for (int i = 0; i < 200_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int left = random.nextInt(7); left > 0; left--) {
+        text.append(characters.charAt(random.nextInt(i % 2 == 0 ? 15 : characters.length())));
+      }
+      byte[] utf8 = text.toString().getBytes(StandardCharsets.UTF_8);
+      assertThat(encoder.encode(utf8, 0, utf8.length))
+          .as("[%s]", text)
+          .isEqualTo(encoder.encode(text.toString()));
+    }
+  }
+
   @Test
   void valuesAreEncodedAsEachAlone() {
     List<ColumnBatch> batches = new ArrayList<>();
@@ -138,11 +166,13 @@ class ColumnBatchTest {
       batches.add(booleans(all));
     }
     for (ColumnBatch batch : batches) {
+      assertEmptyAsEachAlone(batch);
       READING_NUMBERS.forEach(encoder -> assertEncodedAsAlone(batch, encoder));
       READING_TEXTS.forEach(encoder -> assertEncodedAsAlone(batch, encoder));
     }
     for (boolean all : List.of(true, false)) {
       ColumnBatch texts = texts(all, TEXTS);
+      assertEmptyAsEachAlone(texts);
       READING_TEXTS.forEach(encoder -> assertEncodedAsAlone(texts, encoder));
       ColumnBatch digits = texts(all, List.of("", "1", "-2.5", "1e3"));
       READING_NUMBERS.forEach(encoder -> assertEncodedAsAlone(digits, encoder));

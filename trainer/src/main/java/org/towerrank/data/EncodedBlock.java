@@ -25,6 +25,8 @@ final class EncodedBlock {
     private final EventReader.Cell cell;
     private final Encoder encoder;
     private final int offset;
+    // A bit a row of the block.
+    private final long[] empty = new long[ROWS / Long.SIZE];
     private @Nullable ColumnBatch batch;
 
     Column(EventReader.Cell cell, Encoder encoder, int offset) {
@@ -91,6 +93,7 @@ final class EncodedBlock {
     int to = Math.min(batch.count(), from + ROWS);
     try {
       batch.encode(column.encoder, from, to, rows, column.offset, width);
+      batch.findEmpty(from, to, column.empty);
       return true;
     } catch (InvalidValueException e) {
       return false;
@@ -102,9 +105,8 @@ final class EncodedBlock {
     return columns.get(column).batch != null;
   }
 
-  /** Whether a column of the block is empty in a row. */
+  /** Whether a column that the block has is empty in a row. */
   boolean isEmpty(int column, int at) {
-    ColumnBatch batch = columns.get(column).batch;
-    return batch != null && batch.isEmpty(at);
+    return (columns.get(column).empty[(at - from) / Long.SIZE] >>> at & 1) != 0;
   }
 }
