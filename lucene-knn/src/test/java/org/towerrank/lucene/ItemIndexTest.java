@@ -82,10 +82,19 @@ class ItemIndexTest {
             assertScores(index.items(recalled), products);
             found += common(index.items(exact), index.items(recalled));
           }
-          assertThat(found).isGreaterThan(quantization == Quantization.INT4 ? 850 : 980);
+          assertThat(found).isGreaterThan(leastFound(quantization));
         }
       }
     }
+  }
+
+  /** Of the 1,000 that are nearest to 20 users, which have 16 dimensions here. */
+  private static int leastFound(Quantization quantization) {
+    return switch (quantization) {
+      case NONE, INT8 -> 980;
+      case INT4 -> 850;
+      case BBQ -> 600;
+    };
   }
 
   @Test

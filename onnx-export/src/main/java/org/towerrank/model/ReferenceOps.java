@@ -163,18 +163,17 @@ public final class ReferenceOps implements Ops<FloatTensor> {
     float[] weight = weights.get(name + ".weight").data();
     float[] bias = weights.get(name + ".bias").data();
     float[] out = new float[count * outputs];
+    double[] sums = new double[outputs];
     for (int row = 0; row < count; row++) {
-      for (int o = 0; o < outputs; o++) {
-        double sum = bias[o];
-        int input = 0;
-        for (FloatTensor part : parts) {
-          int from = part.extent(0) == 1 ? 0 : row * part.extent(1);
-          for (int i = 0; i < part.extent(1); i++) {
-            sum += (double) part.data()[from + i] * weight[input++ * outputs + o];
-          }
+      start(sums, bias, 0);
+      int input = 0;
+      for (FloatTensor part : parts) {
+        int from = part.extent(0) == 1 ? 0 : row * part.extent(1);
+        for (int i = 0; i < part.extent(1); i++) {
+          addProducts(sums, part.data()[from + i], weight, input++ * outputs);
         }
-        out[row * outputs + o] = (float) sum;
       }
+      end(sums, out, row * outputs);
     }
     return new FloatTensor(List.of(count, outputs), out);
   }
@@ -186,19 +185,37 @@ public final class ReferenceOps implements Ops<FloatTensor> {
     float[] weight = weights.get(name + ".weight").data();
     float[] bias = weights.get(name + ".bias").data();
     float[] out = new float[count * groups * outputs];
+    double[] sums = new double[outputs];
     for (int row = 0; row < count; row++) {
-      for (int go = 0; go < groups * outputs; go++) {
-        int group = go / outputs;
-        double sum = bias[go];
+      for (int group = 0; group < groups; group++) {
+        int at = row * groups + group;
+        start(sums, bias, group * outputs);
         for (int i = 0; i < inputs; i++) {
-          sum +=
-              (double) x.data()[(row * groups + group) * inputs + i]
-                  * weight[(group * inputs + i) * outputs + go % outputs];
+          addProducts(sums, x.data()[at * inputs + i], weight, (group * inputs + i) * outputs);
         }
-        out[row * groups * outputs + go] = (float) sum;
+        end(sums, out, at * outputs);
       }
     }
     return new FloatTensor(List.of(count, groups * outputs), out);
+  }
+
+  private static void start(double[] sums, float[] bias, int from) {
+    for (int o = 0; o < sums.length; o++) {
+      sums[o] = bias[from + o];
+    }
+  }
+
+  /** Adds what one input gives to each output, as weights of one input lie side by side. */
+  private static void addProducts(double[] sums, float input, float[] weight, int from) {
+    for (int o = 0; o < sums.length; o++) {
+      sums[o] += (double) input * weight[from + o];
+    }
+  }
+
+  private static void end(double[] sums, float[] out, int to) {
+    for (int o = 0; o < sums.length; o++) {
+      out[to + o] = (float) sums[o];
+    }
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.towerrank.fuzz.SmallService;
  */
 class CommandFaultsTest {
   /** Of commands with many operations every so manieth fails. */
-  private static final int STRIDE = Integer.getInteger("towerrank.faults.stride", 15);
+  private static final int STRIDE = Integer.getInteger("towerrank.faults.stride", 30);
 
   @TempDir private static Path directory;
 

@@ -149,7 +149,7 @@ final class CommandCases {
     List<String> arguments = new ArrayList<>(List.of("index", "--quiet", "--out", "" + out()));
     arguments.addAll(List.of("--towers", service.bundle("dssm"), "--items", "" + items));
     if (draws.oneIn(3)) {
-      arguments.addAll(List.of("--quantization", draws.pick("int8", "int4", "x", "")));
+      arguments.addAll(List.of("--quantization", draws.pick("int8", "int4", "bbq", "x", "")));
     }
     return arguments;
   }

@@ -16,7 +16,7 @@ import org.towerrank.files.OutputFiles;
 /** Commands end with a message, whatever they are given, and leave nothing half written. */
 class CommandFuzzTest {
   private static final long SEED = Long.getLong("towerrank.fuzz.seed", 20261126L);
-  private static final int CASES = Integer.getInteger("towerrank.fuzz.commands", 20);
+  private static final int CASES = Integer.getInteger("towerrank.fuzz.commands", 10);
   private static final int ONLY = Integer.getInteger("towerrank.fuzz.case", -1);
   private static final int SHOWN = 20;
 

@@ -15,6 +15,7 @@ import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
@@ -32,16 +33,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Computes a user's vector and finds the items nearest to it in Lucene, in one thread, by the",
-      "graph of vectors as they are and in 8 bits, and by comparing all. With a Python that finds",
-      "hnswlib and faiss, their graphs of the same vectors are searched in turn, and times are",
-      "compared at the same recall."
+      "graph of vectors in each form, and by comparing all. With a Python that finds hnswlib and",
+      "faiss, their graphs of the same vectors are searched in turn, and times are compared at the",
+      "same recall."
     })
 public final class RecallBenchmark extends Benchmark {
   private static final String NONE = "none";
   private static final String TOWER = "user tower";
-  private static final String GRAPH = "graph, none";
-  private static final String INT8 = "graph, int8";
-  private static final String EXACT = "exact search";
+  private static final String GRAPH = "graph, ";
+  private static final String EXACT = "exact search, ";
 
   /** Vectors made before any is measured, so that what makes them is compiled, as in a server. */
   private static final int WARM_UP = 20_000;
@@ -72,6 +72,14 @@ public final class RecallBenchmark extends Benchmark {
 
   @Option(names = "--users", paramLabel = "N", description = "Users to find items for; 300.")
   private int users = 300;
+
+  @Option(
+      names = "--forms",
+      paramLabel = "KIND",
+      split = ",",
+      description =
+          "Of the vectors that are searched, an index each: none, int8, int4, bbq; none,int8.")
+  private List<String> forms = List.of("none", "int8");
 
   @Option(
       names = "--python",
@@ -116,7 +124,7 @@ public final class RecallBenchmark extends Benchmark {
     try (TwoTowerModel towers =
         TwoTowerModel.load(workload.bundle(seed()), SessionSettings.SERVING)) {
       List<Measure> measures = new ArrayList<>();
-      for (Quantization form : List.of(Quantization.NONE, Quantization.INT8)) {
+      for (Quantization form : forms()) {
         Path path = temporary.resolve(form.label());
         long start = System.nanoTime();
         write(path, workload, towers, form);
@@ -149,9 +157,11 @@ public final class RecallBenchmark extends Benchmark {
   }
 
   /** Bytes of the graph and of the vectors that it is searched with. */
-  private static double searched(ItemIndex index) {
+  private static double searchedBytes(ItemIndex index) {
     Quantization form = index.description().quantization();
-    Set<String> files = Set.of("vex", form == Quantization.NONE ? "vec" : "veq");
+    // Lucene before 10.4 has bits in a file with a name of its own.
+    Set<String> files =
+        form == Quantization.NONE ? Set.of("vex", "vec") : Set.of("vex", "veq", "veb");
     long bytes = 0;
     for (LeafReaderContext leaf : index.searcher().getIndexReader().leaves()) {
       FieldInfo field = leaf.reader().getFieldInfos().fieldInfo(ItemIndexSettings.VECTOR_FIELD);
@@ -180,63 +190,82 @@ public final class RecallBenchmark extends Benchmark {
     for (int i = 0; i < WARM_UP; i++) {
       towers.userVector(asking.get(i % asking.size()));
     }
-    try (ItemIndex plain = open(indexes, Quantization.NONE, towers);
-        ItemIndex quantized = open(indexes, Quantization.INT8, towers)) {
-      Hits graph = new Hits(vector -> plain.recall(vector, k, candidates, null));
-      Hits int8 = new Hits(vector -> quantized.recall(vector, k, candidates, null));
-      // As requests do: none searches an index in one form and then in the other.
-      Timings timings =
-          new Rounds()
-              .inOrder()
-              .add(TOWER, round -> towers.userVector(asking.get(round)))
-              .add(GRAPH, round -> graph.find(round, vectors.get(round)))
-              .run(users, users);
-      Timings inBytes =
-          new Rounds().add(INT8, round -> int8.find(round, vectors.get(round))).run(users, users);
-      // Apart, as reading all vectors leaves nothing of the others in the processor's caches; and
-      // once for each index, as their documents have other numbers.
-      Hits exact = new Hits(vector -> plain.exact(vector, k, null));
-      Hits exactInt8 = new Hits(vector -> quantized.exact(vector, k, null));
-      Timings reference =
-          new Rounds()
-              .add(EXACT, round -> exact.find(round, vectors.get(round)))
-              .add("of the index in 8 bits", round -> exactInt8.find(round, vectors.get(round)))
-              .run(0, 2 * users);
-      List<Measure> measures = timings.measures();
-      measures.addAll(inBytes.measures());
-      measures.addAll(reference.of(EXACT).measures(EXACT));
-      measures.add(Measure.of("graph and vectors, none", searched(plain), "bytes"));
-      measures.add(Measure.of("graph and vectors, int8", searched(quantized), "bytes"));
-      double tower = timings.of(TOWER).median();
-      double whole = tower + timings.of(GRAPH).median();
-      measures.add(Measure.atLeast(0.98, "recall, none", graph.recall(exact), "ratio"));
-      measures.add(Measure.of("recall, int8", int8.recall(exactInt8), "ratio"));
-      measures.add(
-          Measure.atMost(0.05, "user tower / (user tower + graph)", tower / whole, "ratio"));
+    Map<Quantization, ItemIndex> all = new LinkedHashMap<>();
+    try {
+      for (Quantization form : forms()) {
+        all.put(form, ItemIndex.open(indexes.resolve(form.label()), towers));
+      }
+      List<Measure> measures = new ArrayList<>();
+      for (ItemIndex index : all.values()) {
+        measures.addAll(measure(index, towers, asking, vectors));
+      }
       if (others != null) {
-        Map<String, ItemIndex> both = new LinkedHashMap<>();
-        both.put(Quantization.NONE.label(), plain);
-        both.put(Quantization.INT8.label(), quantized);
-        measures.addAll(compare(both, vectors.subList(0, users), shared(indexes), others));
+        measures.addAll(compare(all, vectors.subList(0, users), shared(indexes), others));
       }
       return measures;
+    } finally {
+      IOUtils.close(all.values());
     }
   }
 
+  private List<Measure> measure(
+      ItemIndex index,
+      TwoTowerModel towers,
+      List<Map<String, Object>> asking,
+      List<float[]> vectors)
+      throws IOException {
+    Quantization form = index.description().quantization();
+    String name = GRAPH + form.label();
+    String exactName = EXACT + form.label();
+    Hits graph = new Hits(vector -> index.recall(vector, k, candidates, null));
+    Hits exact = new Hits(vector -> index.exact(vector, k, null));
+    // As requests do: none searches an index in one form and then in another.
+    Timings timings =
+        new Rounds()
+            .inOrder()
+            .add(TOWER, round -> towers.userVector(asking.get(round)))
+            .add(name, round -> graph.find(round, vectors.get(round)))
+            .run(users, users);
+    // Apart, as reading all vectors leaves nothing of the others in the processor's caches; and
+    // for each index, as their documents have other numbers.
+    Timings reference =
+        new Rounds()
+            .add(exactName, round -> exact.find(round, vectors.get(round)))
+            .run(0, 2 * users);
+    List<Measure> measures = new ArrayList<>();
+    if (form == Quantization.NONE) {
+      measures.addAll(timings.of(TOWER).measures(TOWER));
+      double tower = timings.of(TOWER).median();
+      double share = tower / (tower + timings.of(name).median());
+      measures.add(Measure.atMost(0.05, "user tower / (user tower + graph)", share, "ratio"));
+    }
+    measures.addAll(timings.of(name).measures(name));
+    measures.addAll(reference.measures());
+    measures.add(Measure.of("graph and vectors, " + form.label(), searchedBytes(index), "bytes"));
+    double recall = graph.recall(exact);
+    String recallName = "recall, " + form.label();
+    measures.add(
+        form == Quantization.NONE
+            ? Measure.atLeast(0.98, recallName, recall, "ratio")
+            : Measure.of(recallName, recall, "ratio"));
+    return measures;
+  }
+
   private List<Measure> compare(
-      Map<String, ItemIndex> indexes,
+      Map<Quantization, ItemIndex> indexes,
       List<float[]> vectors,
       PythonNeighbours.Settings files,
       PythonNeighbours others)
       throws IOException {
-    NeighbourComparison comparison = new NeighbourComparison(indexes, vectors, comparedK);
+    Map<String, ItemIndex> byName = new LinkedHashMap<>();
+    indexes.forEach((form, index) -> byName.put(form.label(), index));
+    NeighbourComparison comparison = new NeighbourComparison(byName, vectors, comparedK);
     comparison.writeVectors(files.items(), files.users());
     return comparison.measure(others);
   }
 
-  private static ItemIndex open(Path indexes, Quantization form, TwoTowerModel towers)
-      throws IOException {
-    return ItemIndex.open(indexes.resolve(form.label()), towers);
+  private List<Quantization> forms() {
+    return forms.stream().map(Quantization::named).distinct().toList();
   }
 
   /** A way to search, and what it found. */

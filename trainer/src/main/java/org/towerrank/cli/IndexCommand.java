@@ -71,7 +71,7 @@ public final class IndexCommand implements Callable<Integer> {
   @Option(
       names = "--quantization",
       paramLabel = "KIND",
-      description = "Form of the vectors searched: none, int8 or int4 (default: none).")
+      description = "Form of the vectors searched: none, int8, int4 or bbq (default: none).")
   private String quantization = Quantization.NONE.label();
 
   @Mixin private OutputOptions output = new OutputOptions();

@@ -1,6 +1,7 @@
 package org.towerrank.lucene.version;
 
 import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.lucene102.Lucene102HnswBinaryQuantizedVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 
@@ -27,6 +28,11 @@ public final class VectorFormats {
   /** Half a byte a dimension. */
   public static KnnVectorsFormat halfBytes(int maxConnections, int beamWidth) {
     return quantized(maxConnections, beamWidth, 4);
+  }
+
+  /** A bit a dimension. */
+  public static KnnVectorsFormat bits(int maxConnections, int beamWidth) {
+    return new Lucene102HnswBinaryQuantizedVectorsFormat(maxConnections, beamWidth);
   }
 
   private static KnnVectorsFormat quantized(int maxConnections, int beamWidth, int bits) {

@@ -31,4 +31,10 @@ public final class VectorFormats {
     return new Lucene104HnswScalarQuantizedVectorsFormat(
         ScalarEncoding.PACKED_NIBBLE, maxConnections, beamWidth);
   }
+
+  /** A bit a dimension. */
+  public static KnnVectorsFormat bits(int maxConnections, int beamWidth) {
+    return new Lucene104HnswScalarQuantizedVectorsFormat(
+        ScalarEncoding.SINGLE_BIT_QUERY_NIBBLE, maxConnections, beamWidth);
+  }
 }

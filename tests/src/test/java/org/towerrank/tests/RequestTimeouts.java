@@ -4,33 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.server.ElasticsearchServer;
-import org.towerrank.server.Installation;
 import org.towerrank.server.ServerClient;
 import org.towerrank.server.ServerClient.Answer;
 
 /** How long requests wait for a master node that is busy or gone, and for a node that hangs. */
-@ExtendWith(Servers.class)
-class RequestTimeoutsIT {
-  private static final String MODEL = "/_towerrank/models/" + Catalogue.RANKER;
-  private static final String ALIAS = "/_towerrank/aliases/live";
-  private static final String TARGET = "{\"model_id\":\"" + Catalogue.RANKER + "\",\"version\":1}";
+final class RequestTimeouts {
+  private static final String MODEL = "/_towerrank/models/waiting";
+  private static final String ALIAS = "/_towerrank/aliases/waits";
+  private static final String TARGET = "{\"model_id\":\"waiting\",\"version\":1}";
 
-  @Test
-  void requestsWaitAsLongAsTheServersOwn(Installation installation) throws IOException {
-    try (ElasticsearchServer server =
-        ElasticsearchServer.builder(installation, "timeouts")
-            .nodes(2)
-            .roles(1)
-            .keepLogsIn(Servers.logs())
-            .start()) {
-      Catalogue.models(server);
-      whoDoesNotWaitForNodesIsNotToldThatTheyKnow(server.client());
-      aNodeThatHangsIsNotWaitedForLonger(server);
-      aMasterNodeThatIsGoneIsNotWaitedForLonger(server);
-    }
+  private RequestTimeouts() {}
+
+  /** In a cluster of two nodes, of which the first is killed in the end. */
+  static void areThoseOfTheServersOwn(ElasticsearchServer server) throws IOException {
+    Catalogue.put(server, "waiting", Catalogue.RANKER_ZIP);
+    whoDoesNotWaitForNodesIsNotToldThatTheyKnow(server.client());
+    aNodeThatHangsIsNotWaitedForLonger(server);
+    aMasterNodeThatIsGoneIsNotWaitedForLonger(server);
   }
 
   /** A change that is not waited for is made all the same. */

@@ -7,22 +7,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.FileRealm;
 import org.towerrank.server.FileRealm.User;
-import org.towerrank.server.Installation;
 import org.towerrank.server.ServerClient;
 import org.towerrank.server.ServerClient.Answer;
 
-/** The table of models, in a secured cluster of two nodes of which one hangs in the end. */
-@ExtendWith(Servers.class)
-class CatModelsIT {
+/** What the table of models has to be, in a secured cluster of two nodes without models. */
+final class ModelTable {
   private static final String CAT = "/_cat/towerrank";
   private static final User STATISTICS = new User("counts", "counts-password", List.of("counts"));
   private static final User REGISTRY = new User("names", "names-password", List.of("names"));
-  private static final FileRealm REALM =
+
+  /** The accounts that the cluster needs. */
+  static final FileRealm REALM =
       new FileRealm(
           List.of(STATISTICS, REGISTRY),
           """
@@ -32,33 +30,27 @@ class CatModelsIT {
             cluster: [ "cluster:monitor/towerrank/models/get" ]
           """);
 
-  @Test
-  void theTableHasALineForEachVersionOverAllNodesThatAnswer(Installation installation)
-      throws IOException {
-    try (ElasticsearchServer server =
-        ElasticsearchServer.builder(installation, "cat")
-            .nodes(2)
-            .roles(1)
-            .security(REALM)
-            .keepLogsIn(Servers.logs())
-            .start()) {
-      noModelsAreNoLines(server.client());
-      Catalogue.models(server);
-      Catalogue.put(server, Catalogue.RANKER, Catalogue.OTHER_RANKER_ZIP);
-      String target = "{\"model_id\":\"" + Catalogue.RANKER + "\",\"version\":1}";
-      for (String alias : List.of("live", "also")) {
-        server.client().send("PUT", "/_towerrank/aliases/" + alias, target).orFail();
-      }
-      String score = "/_towerrank/models/live/_score";
-      String items = "{\"items\":[{\"item_id\":\"v1\"},{\"item_id\":\"v2\"}]}";
-      server.nodes().forEach(node -> node.client().send("POST", score, items).orFail());
+  private ModelTable() {}
 
-      linesAreWhatTheStatisticsSay(server.client());
-      itIsShownAsEveryOtherTable(server.client());
-      mistakesAreAnsweredAsByEveryOtherTable(server.client());
-      itTakesTheRightToSeeStatistics(server);
-      aNodeThatHangsIsNamed(server);
+  /** Leaves models behind; one of the nodes hangs in the end, for a while. */
+  static void hasALineForEachVersionOverAllNodesThatAnswer(ElasticsearchServer server)
+      throws IOException {
+    noModelsAreNoLines(server.client());
+    Catalogue.models(server);
+    Catalogue.put(server, Catalogue.RANKER, Catalogue.OTHER_RANKER_ZIP);
+    String target = "{\"model_id\":\"" + Catalogue.RANKER + "\",\"version\":1}";
+    for (String alias : List.of("live", "also")) {
+      server.client().send("PUT", "/_towerrank/aliases/" + alias, target).orFail();
     }
+    String score = "/_towerrank/models/live/_score";
+    String items = "{\"items\":[{\"item_id\":\"v1\"},{\"item_id\":\"v2\"}]}";
+    server.nodes().forEach(node -> node.client().send("POST", score, items).orFail());
+
+    linesAreWhatTheStatisticsSay(server.client());
+    itIsShownAsEveryOtherTable(server.client());
+    mistakesAreAnsweredAsByEveryOtherTable(server.client());
+    itTakesTheRightToSeeStatistics(server);
+    aNodeThatHangsIsNamed(server);
   }
 
   private static void noModelsAreNoLines(ServerClient client) {
