@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.elasticsearch.ElasticsearchSecurityException;
 import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
@@ -43,10 +44,8 @@ record ShardWrites(Client client) {
       return status == RestStatus.CONFLICT || status == RestStatus.NOT_FOUND;
     }
 
-    /** Whether the server is overloaded, or a shard is not available for the moment. */
     boolean isBusy() {
-      RestStatus status = status();
-      return status == RestStatus.TOO_MANY_REQUESTS || status == RestStatus.SERVICE_UNAVAILABLE;
+      return failure != null && ShardWrites.isBusy(failure);
     }
 
     private RestStatus status() {
@@ -60,6 +59,18 @@ record ShardWrites(Client client) {
           || cause instanceof IndexNotFoundException
           || cause instanceof ElasticsearchSecurityException;
     }
+  }
+
+  /**
+   * Whether the server is overloaded, or a shard is not available for the moment. A shard whose
+   * disk failed closes its engine and opens another; who comes in between finds it closed, which
+   * has no status of its own.
+   */
+  static boolean isBusy(Exception failure) {
+    RestStatus status = ExceptionsHelper.status(failure);
+    return status == RestStatus.TOO_MANY_REQUESTS
+        || status == RestStatus.SERVICE_UNAVAILABLE
+        || ExceptionsHelper.unwrapCause(failure) instanceof AlreadyClosedException;
   }
 
   /** Writes changes, all shards at once; the outcomes are in no order. */

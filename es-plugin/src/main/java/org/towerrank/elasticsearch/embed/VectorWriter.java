@@ -14,6 +14,7 @@ import org.elasticsearch.common.util.concurrent.AbstractRunnable;
 import org.elasticsearch.common.xcontent.support.XContentMapValues;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.index.IndexNotFoundException;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.node.ThreadPools;
@@ -233,7 +234,27 @@ record VectorWriter(
     client.multiGet(
         get,
         listener.delegateFailureAndWrap(
-            (l, found) -> attempt(present(documents, found), tries, l)));
+            (l, found) -> {
+              Exception busy = busy(found);
+              if (busy == null) {
+                attempt(present(documents, found), tries, l);
+              } else {
+                Tries next = tries.waited();
+                waitForServer(
+                    tries,
+                    busy,
+                    l.delegateFailureAndWrap((after, done) -> read(documents, next, after)));
+              }
+            }));
+  }
+
+  private static @Nullable Exception busy(MultiGetResponse found) {
+    for (MultiGetItemResponse item : found.getResponses()) {
+      if (item.isFailed() && ShardWrites.isBusy(item.getFailure().getFailure())) {
+        return item.getFailure().getFailure();
+      }
+    }
+    return null;
   }
 
   private List<SourceDocument> present(List<SourceDocument> documents, MultiGetResponse found) {
