@@ -114,9 +114,9 @@ final class IdReads {
     return all;
   }
 
-  /** Whether fitting reads an id of a feature beyond those of training rows. */
-  boolean isReadBesides(String feature, int id) {
-    return get(besides, feature).get(id);
+  /** Removes the ids of a feature that fitting reads beyond those of training rows. */
+  void removeReadBesides(String feature, BitSet ids) {
+    ids.andNot(get(besides, feature));
   }
 
   /** Writes down which ids were read. */

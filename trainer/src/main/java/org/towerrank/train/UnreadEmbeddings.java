@@ -1,14 +1,13 @@
 package org.towerrank.train;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.towerrank.feature.IdEncoder;
 import org.towerrank.model.IdBlock;
 import org.towerrank.model.ModelDefinition;
@@ -42,12 +41,15 @@ final class UnreadEmbeddings {
    * @param none the ids that they never have
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
-  private record Counts(int[] ofIds, int[] none) {
+  private record Counts(int[] ofIds, BitSet none) {
 
     static Counts of(Set<String> features, IdReads reads) {
       int[] ofIds = reads.counts(features);
-      return new Counts(
-          ofIds, IntStream.range(0, ofIds.length).filter(id -> ofIds[id] == 0).toArray());
+      BitSet none = new BitSet(ofIds.length);
+      for (int id = 0; id < ofIds.length; id++) {
+        none.set(id, ofIds[id] == 0);
+      }
+      return new Counts(ofIds, none);
     }
   }
 
@@ -67,9 +69,9 @@ final class UnreadEmbeddings {
     }
 
     int[] unread(IdReads reads) {
-      return Arrays.stream(counts.none())
-          .filter(id -> features.stream().noneMatch(feature -> reads.isReadBesides(feature, id)))
-          .toArray();
+      BitSet unread = (BitSet) counts.none().clone();
+      features.forEach(feature -> reads.removeReadBesides(feature, unread));
+      return unread.stream().toArray();
     }
   }
 
@@ -116,11 +118,16 @@ final class UnreadEmbeddings {
       if (unread.length > 0) {
         Parameter.Embedding embedding = parameters.embedding(rows.place().weight());
         EmbeddingMeans means = rows.means(embedding);
-        for (int id : unread) {
-          boolean missing = id == IdEncoder.MISSING;
-          embedding.set(
-              rows.place().offset() + id, missing ? means.byOccurrence() : means.byValue());
-        }
+        ParallelRows.run(
+            unread.length,
+            (from, to) -> {
+              for (int i = from; i < to; i++) {
+                boolean missing = unread[i] == IdEncoder.MISSING;
+                embedding.set(
+                    rows.place().offset() + unread[i],
+                    missing ? means.byOccurrence() : means.byValue());
+              }
+            });
       }
     }
   }
