@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "towerrank-spark",
     description = "What takes more than one machine, on Spark.",
-    subcommands = {SparkPredictCommand.class},
+    subcommands = {SparkPrepareCommand.class, SparkPredictCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class SparkMain implements Runnable {

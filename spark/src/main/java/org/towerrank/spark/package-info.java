@@ -1,4 +1,4 @@
-/** Prediction on many machines: the classes of one machine, on Spark. */
+/** Preparation and prediction on many machines: the steps and classes of one, on Spark. */
 @NullMarked
 package org.towerrank.spark;
 

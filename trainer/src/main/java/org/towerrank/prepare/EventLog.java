@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
-import org.towerrank.sql.Engine;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
@@ -18,17 +18,23 @@ import org.towerrank.sql.Sql;
 final class EventLog {
   private final PrepareSpec spec;
   private final FileTable table;
+  private final SqlDialect dialect;
   private final Labels labels;
   private final List<String> further;
+  private final List<FileTable.Column> ordering = new ArrayList<>();
   private boolean wholeUsers;
   private boolean wholeItems;
   private EventTimes times = EventTimes.SECONDS;
 
-  private EventLog(PrepareSpec spec, FileTable table) throws DataException {
+  private EventLog(PrepareSpec spec, FileTable table, SqlDialect dialect) throws DataException {
     this.spec = spec;
     this.table = table;
-    this.labels = new Labels(spec, table);
+    this.dialect = dialect;
+    this.labels = new Labels(spec, table, dialect);
     this.further = further();
+    for (String column : spec.log().order()) {
+      ordering.add(table.column(column));
+    }
   }
 
   /**
@@ -36,9 +42,10 @@ final class EventLog {
    *
    * @throws DataException naming a file or a column that is not there
    */
-  static EventLog open(Engine engine, Path directory, PrepareSpec spec) throws IOException {
+  static EventLog open(PreparationEngine engine, Path directory, PrepareSpec spec)
+      throws IOException {
     LogSpec log = spec.log();
-    return new EventLog(spec, FileTable.open(engine, directory, log.files(), log.format()));
+    return new EventLog(spec, engine.open(directory, log.files(), log.format()), engine.dialect());
   }
 
   /** The log's columns that rows get besides user, item, time and labels. */
@@ -60,7 +67,7 @@ final class EventLog {
   }
 
   /** Reads all of it, and finds out what its users, items, times and labels are. */
-  void read(Engine engine) throws IOException {
+  void read(PreparationEngine engine) throws IOException {
     LogSpec log = spec.log();
     String action = log.action();
     Map<String, Sql> columns = new LinkedHashMap<>(labels.read());
@@ -68,33 +75,35 @@ final class EventLog {
       columns.put("c" + i, Sql.name(further.get(i)));
     }
     for (int i = 0; i < log.order().size(); i++) {
-      columns.put("o" + i, Sql.name(table.column(log.order().get(i)).name()));
+      columns.put("o" + i, Sql.name(ordering.get(i).name()));
     }
     List<Sql> read = new ArrayList<>();
     columns.forEach((alias, column) -> read.add(column.as(alias)));
-    Step.run(
-        engine,
-        "read",
-        Map.of(
-            "user", Identifiers.said(table.column(log.user())),
-            "item", Identifiers.said(table.column(log.item())),
-            "time", Sql.name(table.column(log.time()).name()),
-            "action",
-                action == null
-                    ? new Sql("NULL::VARCHAR")
-                    : new Sql(Sql.name(table.column(action).name()).code() + "::VARCHAR"),
-            "columns", read.isEmpty() ? new Sql("NULL AS nothing") : Sql.list(read),
-            "files", table.reading()));
+    read.addAll(table.place());
+    engine.createNumbered(
+        "log",
+        Step.query(
+            "read",
+            Map.of(
+                "user", Identifiers.said(table.column(log.user()), dialect),
+                "item", Identifiers.said(table.column(log.item()), dialect),
+                "time", Sql.name(table.column(log.time()).name()),
+                "action",
+                    action == null
+                        ? new Sql("CAST(NULL AS STRING)")
+                        : dialect.asText(table.column(action)),
+                "columns", orNothing(read),
+                "files", table.reading())));
     if (engine.number("SELECT count(*) FROM log") == 0) {
       throw new DataException(table.title() + ": expected events, found none");
     }
     labels.check(engine);
-    times = EventTimes.detect(engine, table, log.time());
+    times = EventTimes.detect(engine, table, log.time(), new Sql("log"));
     wholeUsers = whole(engine, "user_id");
     wholeItems = whole(engine, "item_id");
   }
 
-  private static boolean whole(Engine engine, String column) throws IOException {
+  private static boolean whole(PreparationEngine engine, String column) throws IOException {
     return engine.number(
             "SELECT count(*) FROM log WHERE "
                 + column
@@ -104,7 +113,7 @@ final class EventLog {
   }
 
   /** Makes events of the rows that say who, what and when; adds to the map why others are none. */
-  void makeEvents(Engine engine, Map<String, Long> dropped) throws IOException {
+  void makeEvents(PreparationEngine engine, Map<String, Long> dropped) throws IOException {
     countMissing(engine, "user_id", "without a user", dropped);
     countMissing(engine, "item_id", "without an item", dropped);
     countMissing(engine, "time_said", "without a time", dropped);
@@ -112,20 +121,43 @@ final class EventLog {
     for (String name : names()) {
       columns.add(Sql.name(name));
     }
-    Step.run(
-        engine,
+    FileTable.Column time = table.column(spec.log().time());
+    engine.create(
         "events",
-        Map.of(
-            "user", Identifiers.as(wholeUsers, new Sql("user_id")),
-            "item", Identifiers.as(wholeItems, new Sql("item_id")),
-            "microseconds", times.microseconds(new Sql("time_said")),
-            "counts", labels.positive(spec.history().of()),
-            "target", labels.positive(spec.recallTask()),
-            "columns", columns.isEmpty() ? new Sql("NULL AS nothing") : Sql.list(columns)));
+        Step.query(
+            "events",
+            Map.of(
+                "user", Identifiers.as(wholeUsers, new Sql("user_id")),
+                "item", Identifiers.as(wholeItems, new Sql("item_id")),
+                "microseconds", times.microseconds(time, new Sql("time_said"), dialect),
+                "counts", labels.positive(spec.history().of()),
+                "target", labels.positive(spec.recallTask()),
+                "columns", orNothing(columns))));
+    engine.drop("log");
+  }
+
+  /** Columns of a query, where there may be none. */
+  private static Sql orNothing(List<Sql> columns) {
+    return columns.isEmpty() ? new Sql("CAST(NULL AS BIGINT) AS nothing") : Sql.list(columns);
+  }
+
+  /**
+   * The columns of a drawn negative beside those that all events have: no label, and its event's.
+   */
+  Sql ofNegative() {
+    List<Sql> columns = new ArrayList<>();
+    for (String name : names()) {
+      columns.add(
+          name.startsWith("t")
+              ? new Sql("CAST(0 AS TINYINT) AS " + name)
+              : new Sql("events." + name));
+    }
+    return columns.isEmpty() ? new Sql("events.nothing") : Sql.list(columns);
   }
 
   /** Of a row that lacks several the first one counts. */
-  private void countMissing(Engine engine, String column, String why, Map<String, Long> dropped)
+  private void countMissing(
+      PreparationEngine engine, String column, String why, Map<String, Long> dropped)
       throws IOException {
     String before =
         switch (column) {
@@ -153,6 +185,11 @@ final class EventLog {
     return names;
   }
 
+  /** Keys in their order, as a query sorts by them. */
+  static String ascending(List<String> keys) {
+    return keys.stream().map(key -> key + " NULLS LAST").collect(Collectors.joining(", "));
+  }
+
   /** What events of equal time are ordered by, each of which may have a direction behind it. */
   List<String> order() {
     List<String> order = new ArrayList<>();
@@ -163,7 +200,7 @@ final class EventLog {
       } else if (column.equals(spec.log().item())) {
         order.add("item_id");
       } else {
-        order.add("TRY_CAST(o" + i + " AS DOUBLE)");
+        order.add(Labels.number(ordering.get(i), new Sql("o" + i)).code());
         order.add("o" + i);
       }
     }

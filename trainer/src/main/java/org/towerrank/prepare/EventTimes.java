@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
-import org.towerrank.sql.Engine;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
@@ -38,16 +37,25 @@ enum EventTimes {
   private record Kind(String name, long count, @Nullable String example) {}
 
   /**
-   * The kind of the times in the table {@code log}.
+   * The kind of the times in the column {@code time_said} of a table.
    *
    * @throws DataException when there is more than one kind, or a time that cannot be read
    */
-  static EventTimes detect(Engine engine, FileTable log, String column) throws IOException {
+  static EventTimes detect(PreparationEngine engine, FileTable log, String column, Sql table)
+      throws IOException {
     if (log.column(column).isTime()) {
       return ISO;
     }
     List<Kind> kinds = new ArrayList<>();
-    for (@Nullable String[] row : Step.rows(engine, "times", Map.of())) {
+    for (@Nullable String[] row :
+        engine.rows(
+            Step.query(
+                "times",
+                Map.of(
+                    "number",
+                    Labels.number(log.column(column), new Sql("time_said")),
+                    "table",
+                    table)))) {
       kinds.add(
           new Kind(
               Objects.requireNonNull(row[0]),
@@ -77,23 +85,25 @@ enum EventTimes {
   }
 
   /** A time as it was said, in microseconds since 1970. */
-  Sql microseconds(Sql said) {
-    return new Sql(
-        this == ISO
-            ? "epoch_us(CAST(" + said.code() + " AS TIMESTAMPTZ))"
-            : "CAST(round(CAST(" + said.code() + " AS DOUBLE) * " + microseconds + ") AS BIGINT)");
+  Sql microseconds(FileTable.Column column, Sql said, SqlDialect dialect) {
+    if (this == ISO) {
+      return column.isTime()
+          ? dialect.micros(said.code())
+          : new Sql("said_micros(CAST(" + said.code() + " AS STRING))");
+    }
+    String number = Labels.number(column, said).code();
+    return new Sql("CAST(round(" + number + " * " + microseconds + ") AS BIGINT)");
   }
 
   /** The time of a row as the log says it, of times that have all the same fraction of a second. */
-  Sql back(Engine engine) throws IOException {
+  Sql back(PreparationEngine engine) throws IOException {
     if (this == ISO) {
       boolean whole =
           engine.number("SELECT count(*) FROM placed WHERE time_us % 1000000 <> 0") == 0;
-      return new Sql(
-          "strftime(make_timestamp(time_us), '%Y-%m-%dT%H:%M:%S" + (whole ? "" : ".%f") + "Z')");
+      return new Sql(whole ? "utc_seconds(time_us)" : "utc_micros(time_us)");
     }
     boolean whole =
         engine.number("SELECT count(*) FROM placed WHERE time_us % " + unit + " <> 0") == 0;
-    return new Sql(whole && unit > 1 ? "time_us // " + unit : back);
+    return new Sql(whole && unit > 1 ? "div(time_us, " + unit + ")" : back);
   }
 }

@@ -12,6 +12,9 @@ record Histories(int length) {
   /** Long enough that most users have one, and short enough to be copied for every event. */
   private static final int SHORTEST_RUN = 256;
 
+  /** More than any list has. */
+  private static final int LONGEST = Integer.MAX_VALUE - 1;
+
   /** Items that are in a run, without those before it. */
   Sql run() {
     return Sql.number(runLength());
@@ -27,19 +30,24 @@ record Histories(int length) {
   }
 
   /** The items of the row's history, the newest last, or null where there are none. */
-  Sql items() {
+  Sql items(SqlDialect dialect) {
     long before = length - 1L;
     String inLater = "(placed.seen - 1) % " + runLength() + " + 1 + " + before;
     String end =
         "CASE WHEN placed.seen <= " + runLength() + " THEN placed.seen ELSE " + inLater + " END";
-    return new Sql(
-        "list_slice(history.items, greatest(1, " + end + " - " + before + "), " + end + ")");
+    return dialect.slice("history.items", "greatest(1, " + end + " - " + before + ")", end);
+  }
+
+  /** The runs of a user, one after another, without what later ones begin with. */
+  Sql wholeRuns(SqlDialect dialect) {
+    String later =
+        dialect.slice("items", Integer.toString(length), Integer.toString(LONGEST)).code();
+    return dialect.inOrder("CASE WHEN run = 0 THEN items ELSE " + later + " END", "run");
   }
 
   /** All items before the row's event but its own, in their order, or null where there are none. */
-  static Sql exclusions() {
-    return new Sql(
-        "nullif(list_filter(list_slice(exclusion.items, 1, placed.seen),"
-            + " lambda item: item <> placed.item_id), [])");
+  static Sql exclusions(SqlDialect dialect) {
+    return dialect.without(
+        dialect.slice("exclusion.items", "1", "placed.seen").code(), "placed.item_id");
   }
 }

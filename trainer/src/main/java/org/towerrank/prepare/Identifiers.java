@@ -1,5 +1,6 @@
 package org.towerrank.prepare;
 
+import java.io.IOException;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
@@ -11,40 +12,33 @@ final class Identifiers {
   private Identifiers() {}
 
   /** What a column says, as text or as a whole number. */
-  static Sql said(FileTable.Column column) {
-    String name = Sql.name(column.name()).code();
-    if (column.isWhole()) {
-      return new Sql("CAST(" + name + " AS BIGINT)");
-    }
-    String text = "trim(CAST(" + name + " AS VARCHAR))";
+  static Sql said(FileTable.Column column, SqlDialect dialect) throws IOException {
     return new Sql(
-        "CASE WHEN "
-            + text
-            + " = '' THEN NULL WHEN ends_with("
-            + text
-            + ", '0') THEN regexp_replace("
-            + text
-            + ", '^(-?[0-9]+)\\.0+$', '\\1') ELSE "
-            + text
-            + " END");
+        column.isWhole()
+            ? "CAST(" + Sql.name(column.name()).code() + " AS BIGINT)"
+            : "said_id(" + dialect.asText(column).code() + ")");
   }
 
   /** How to find out whether some text is not that of a whole number. */
   static String isNoNumber(String column) {
-    return "TRY_CAST(" + column + " AS BIGINT)::VARCHAR IS DISTINCT FROM " + column + "::VARCHAR";
+    return "CAST(TRY_CAST("
+        + column
+        + " AS BIGINT) AS STRING) IS DISTINCT FROM CAST("
+        + column
+        + " AS STRING)";
   }
 
   /** As whole numbers where they are, or as texts; another text is none. */
   static Sql as(boolean whole, Sql said) {
     return new Sql(
         whole
-            ? "CASE WHEN TRY_CAST("
+            ? "CASE WHEN CAST(TRY_CAST("
                 + said.code()
-                + " AS BIGINT)::VARCHAR = ("
+                + " AS BIGINT) AS STRING) = CAST("
                 + said.code()
-                + ")::VARCHAR THEN TRY_CAST("
+                + " AS STRING) THEN TRY_CAST("
                 + said.code()
                 + " AS BIGINT) END"
-            : "CAST(" + said.code() + " AS VARCHAR)");
+            : "CAST(" + said.code() + " AS STRING)");
   }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.progress.Progress;
-import org.towerrank.sql.Engine;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
@@ -35,9 +34,9 @@ final class JoinedTable {
    * @param name {@code users} or {@code items}
    * @throws DataException naming a file or a column that is not there
    */
-  static JoinedTable open(Engine engine, Path directory, String name, JoinSpec spec)
+  static JoinedTable open(PreparationEngine engine, Path directory, String name, JoinSpec spec)
       throws IOException {
-    FileTable table = FileTable.open(engine, directory, spec.files(), spec.format());
+    FileTable table = engine.open(directory, spec.files(), spec.format());
     table.column(spec.id());
     List<FileTable.Column> columns = new ArrayList<>();
     List<String> chosen = spec.columns() == null ? table.names() : spec.columns();
@@ -50,44 +49,41 @@ final class JoinedTable {
   }
 
   /** Reads it into the engine. */
-  void load(Engine engine, boolean whole) throws IOException {
+  void load(PreparationEngine engine, boolean whole) throws IOException {
     Map<String, Sql> read = new LinkedHashMap<>();
     for (int i = 0; i < columns.size(); i++) {
       read.put("c" + i, Sql.name(columns.get(i).name()));
     }
     String time = spec.time();
-    Step.run(
-        engine,
-        "table",
-        Map.of(
-            "table", Sql.name(name),
-            "id", Identifiers.as(whole, Identifiers.said(table.column(spec.id()))),
-            "from_when", time == null ? new Sql("0::BIGINT") : fromWhen(engine, time),
-            "columns", Sql.list(aliased(read)),
-            "files", table.reading()));
+    Sql said = Identifiers.said(table.column(spec.id()), engine.dialect());
+    engine.createNumbered(
+        name,
+        Step.query(
+            "table",
+            Map.of(
+                "id", Identifiers.as(whole, said),
+                "from_when", time == null ? new Sql("CAST(0 AS BIGINT)") : fromWhen(engine, time),
+                "columns", Sql.list(aliased(read)),
+                "files", table.reading())));
     requireOneRow(engine);
   }
 
   /** Times of a table may be said otherwise than those of the log. */
-  private Sql fromWhen(Engine engine, String time) throws IOException {
+  private Sql fromWhen(PreparationEngine engine, String time) throws IOException {
     String said = Sql.name(table.column(time).name()).code();
-    engine.execute(
-        "CREATE OR REPLACE TABLE log AS SELECT "
-            + said
-            + " AS time_said FROM "
-            + table.reading().code());
-    EventTimes kind = EventTimes.detect(engine, table, time);
-    engine.execute("DROP TABLE log");
-    return kind.microseconds(new Sql(said));
+    Sql times =
+        new Sql("(SELECT " + said + " AS time_said FROM " + table.reading().code() + ") AS times");
+    return EventTimes.detect(engine, table, time, times)
+        .microseconds(table.column(time), new Sql(said), engine.dialect());
   }
 
   private static List<Sql> aliased(Map<String, Sql> read) {
     List<Sql> aliased = new ArrayList<>();
     read.forEach((alias, column) -> aliased.add(column.as(alias)));
-    return aliased.isEmpty() ? List.of(new Sql("NULL AS nothing")) : aliased;
+    return aliased.isEmpty() ? List.of(new Sql("CAST(NULL AS BIGINT) AS nothing")) : aliased;
   }
 
-  private void requireOneRow(Engine engine) throws IOException {
+  private void requireOneRow(PreparationEngine engine) throws IOException {
     List<@Nullable String[]> twice =
         engine.rows(
             "SELECT id FROM "
@@ -117,19 +113,14 @@ final class JoinedTable {
   }
 
   /** How {@code place.sql} finds the row that an event gets. */
-  Sql placing(String id) {
-    String rows = "(SELECT rowid AS table_row, id, from_when FROM " + name + ") AS of_" + name;
-    String match = "of_" + name + ".id = numbered." + id;
+  Sql placing(String id, SqlDialect dialect) {
+    String alias = "of_" + name;
+    if (spec.time() != null) {
+      return dialect.joinAsOf(name, alias, "numbered." + id, "numbered.time_us");
+    }
     return new Sql(
-        spec.time() == null
-            ? "LEFT JOIN " + rows + " ON " + match
-            : "ASOF LEFT JOIN "
-                + rows
-                + " ON "
-                + match
-                + " AND numbered.time_us >= of_"
-                + name
-                + ".from_when");
+        "LEFT JOIN (SELECT rowid AS table_row, id FROM %1$s) AS %2$s ON %2$s.id = numbered.%3$s"
+            .formatted(name, alias, id));
   }
 
   /** How {@code rows.sql} reads the columns. */
@@ -138,7 +129,8 @@ final class JoinedTable {
   }
 
   /** Warns when hardly any event has a row. */
-  void checkMatches(Engine engine, String id, String row, Progress progress) throws IOException {
+  void checkMatches(PreparationEngine engine, String id, String row, Progress progress)
+      throws IOException {
     long all = engine.number("SELECT count(*) FROM placed WHERE draw = 0");
     long matched =
         engine.number("SELECT count(*) FROM placed WHERE draw = 0 AND " + row + " IS NOT NULL");
@@ -156,7 +148,7 @@ final class JoinedTable {
     }
   }
 
-  private static List<String> examples(Engine engine, String query) throws IOException {
+  private static List<String> examples(PreparationEngine engine, String query) throws IOException {
     return engine.rows(query + " LIMIT 3").stream().map(row -> String.valueOf(row[0])).toList();
   }
 

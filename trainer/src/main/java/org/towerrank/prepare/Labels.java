@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
-import org.towerrank.sql.Engine;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
@@ -15,9 +15,11 @@ import org.towerrank.sql.Sql;
 final class Labels {
   private final PrepareSpec spec;
   private final FileTable log;
+  private final SqlDialect dialect;
 
-  Labels(PrepareSpec spec, FileTable log) {
+  Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
     this.spec = spec;
+    this.dialect = dialect;
     this.log = log;
   }
 
@@ -44,32 +46,49 @@ final class Labels {
     return labels;
   }
 
-  private Sql label(LabelSpec task) throws DataException {
+  /** What a value says as a number, or null. */
+  static Sql number(FileTable.Column column, Sql value) {
+    return new Sql(
+        column.isNumber()
+            ? "CAST(" + value.code() + " AS DOUBLE)"
+            : "said_number(CAST(" + value.code() + " AS STRING))");
+  }
+
+  /** The same, and NaN where it says none. */
+  private Sql number(LabelSpec task) throws DataException {
+    FileTable.Column column = log.column(column(task));
+    return new Sql(
+        "coalesce(" + number(column, Sql.name(column.name())).code() + ", CAST('NaN' AS DOUBLE))");
+  }
+
+  private Sql label(LabelSpec task) throws IOException {
     if (task.every()) {
       return new Sql("CAST(1 AS TINYINT)");
     }
-    String column = Sql.name(log.column(column(task)).name()).code();
+    FileTable.Column said = log.column(column(task));
+    String column = Sql.name(said.name()).code();
     List<String> positive = task.positive();
     if (positive != null) {
       return new Sql(
-          "CAST(coalesce(list_contains("
-              + Sql.texts(positive).code()
-              + ", "
-              + column
-              + "::VARCHAR), false) AS TINYINT)");
+          "CAST(coalesce("
+              + dialect.asText(said).code()
+              + positive.stream()
+                  .map(value -> dialect.text(value).code())
+                  .collect(Collectors.joining(", ", " IN (", ")"))
+              + ", false) AS TINYINT)");
     }
-    String number = "coalesce(TRY_CAST(" + column + " AS DOUBLE), 'NaN'::DOUBLE)";
+    String number = number(task).code();
     Double from = task.positiveFrom();
     String label =
         from == null
             ? number
             : "CASE WHEN isnan("
                 + number
-                + ") THEN 'NaN' ELSE ("
+                + ") THEN CAST('NaN' AS DOUBLE) ELSE CAST("
                 + number
                 + " >= "
                 + from
-                + ")::INT END";
+                + " AS DOUBLE) END";
     String none = from == null ? "NULL" : "0";
     return new Sql(
         "CAST(CASE WHEN "
@@ -86,7 +105,7 @@ final class Labels {
    *
    * @throws DataException naming a value that is no number, or a task without positives
    */
-  void check(Engine engine) throws IOException {
+  void check(PreparationEngine engine) throws IOException {
     for (int i = 0; i < spec.tasks().size(); i++) {
       LabelSpec task = spec.tasks().get(i);
       if (task.every()) {
@@ -103,9 +122,9 @@ final class Labels {
                         + log.reading().code()
                         + " WHERE "
                         + column
-                        + " IS NOT NULL AND isnan(coalesce(TRY_CAST("
-                        + column
-                        + " AS DOUBLE), 'NaN'::DOUBLE)) LIMIT 1")
+                        + " IS NOT NULL AND isnan("
+                        + number(task).code()
+                        + ") LIMIT 1")
                 .getFirst()[0];
         throw new DataException(
             log.title()
@@ -122,7 +141,7 @@ final class Labels {
   }
 
   /** A value that is misspelt would make every row negative without a word. */
-  private void requirePositives(Engine engine, LabelSpec task, int i, String column)
+  private void requirePositives(PreparationEngine engine, LabelSpec task, int i, String column)
       throws IOException {
     if (engine.number("SELECT count(*) FROM log WHERE " + name(i) + " > 0") > 0
         || engine.number("SELECT count(*) FROM log") == 0) {
@@ -131,9 +150,9 @@ final class Labels {
     List<String> values =
         engine
             .rows(
-                "SELECT "
+                "SELECT CAST("
                     + column
-                    + "::VARCHAR FROM "
+                    + " AS STRING) FROM "
                     + log.reading().code()
                     + " GROUP BY ALL ORDER BY count(*) DESC, 1 LIMIT 5")
             .stream()
@@ -177,15 +196,6 @@ final class Labels {
     return written;
   }
 
-  /** All labels 0, for a negative that was drawn. */
-  Sql none() {
-    StringBuilder none = new StringBuilder("false AS counts, false AS target");
-    for (int i = 0; i < spec.tasks().size(); i++) {
-      none.append(", 0 AS ").append(name(i));
-    }
-    return new Sql(none.toString());
-  }
-
   /** Positives of each task among some rows. */
   Sql sums() {
     return new Sql(
@@ -205,7 +215,7 @@ final class Labels {
    *
    * @throws DataException naming task and split
    */
-  void requireTwoKinds(Engine engine, List<String> splits) throws IOException {
+  void requireTwoKinds(PreparationEngine engine, List<String> splits) throws IOException {
     for (int i = 0; i < spec.tasks().size(); i++) {
       for (@Nullable String[] row :
           engine.rows(

@@ -60,8 +60,13 @@ public final class Preparation {
           Path work = aside.resolve(".work");
           try (Engine engine = Engine.start(work, memoryMegabytes, threads)) {
             report[0] =
-                new PreparationSteps(engine, spec, directory(), partEvents(spec), warnings)
-                    .run(aside, work.resolve("parts"));
+                new PreparationSteps(
+                        new EmbeddedEngine(engine, spec.format(), aside, work.resolve("parts")),
+                        spec,
+                        directory(),
+                        partEvents(spec),
+                        warnings)
+                    .run();
           }
           OutputFiles.delete(work);
           Files.copy(file, aside.resolve("prepare.yaml"));

@@ -11,12 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.progress.Progress;
 import org.towerrank.progress.RecordedWarnings;
-import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
 
 /** The steps from a log to rows, in their order. */
-final class PreparationSteps {
-  private final Engine engine;
+public final class PreparationSteps {
+  private final PreparationEngine engine;
   private final PrepareSpec spec;
   private final Path directory;
   private final int partEvents;
@@ -27,8 +26,18 @@ final class PreparationSteps {
   private final @Nullable JoinedTable items;
   private final Histories histories;
 
-  PreparationSteps(
-      Engine engine, PrepareSpec spec, Path directory, int partEvents, RecordedWarnings progress)
+  /**
+   * Opens the log and the tables.
+   *
+   * @param directory that paths of the specification are relative to
+   * @param partEvents events of a part at most, where the engine works in parts
+   */
+  public PreparationSteps(
+      PreparationEngine engine,
+      PrepareSpec spec,
+      Path directory,
+      int partEvents,
+      RecordedWarnings progress)
       throws IOException {
     this.engine = engine;
     this.spec = spec;
@@ -57,25 +66,26 @@ final class PreparationSteps {
     }
   }
 
-  PreparationReport run(Path out, Path parts) throws IOException {
-    RowKinds rows = new RowKinds(spec, log, users, items);
+  /** Makes the rows, and writes them. */
+  public PreparationReport run() throws IOException {
+    RowKinds rows = new RowKinds(spec, log, users, items, engine.dialect());
     // Columns of one name are refused before anything is read.
-    List<RowWriter.Kind> kinds = rows.kinds(new Sql("placed.time_us"));
+    List<RowKind> kinds = rows.kinds(new Sql("placed.time_us"));
     RowColumns catalogue = rows.catalogue();
     step("read the log", () -> log.read(engine));
     long read = engine.number("SELECT count(*) FROM log");
     step("clean", () -> clean(read));
     number();
     place();
-    RowWriter writer = new RowWriter(engine, spec.format(), out, parts, histories);
-    writer.requireSeparable();
+    engine.requireWritable();
     List<SplitReport> splits = new SplitReports(engine, spec, log).of(kinds);
-    List<RowWriter.Kind> written = rows.kinds(log.times().back(engine));
-    writeParts(written, writer);
-    for (RowWriter.Kind kind : written) {
-      step("write " + kind.name() + " rows", () -> writer.finish(kind));
+    List<RowKind> written = rows.kinds(log.times().back(engine));
+    eachPart("write histories", "placed", part -> writePart(written, part));
+    engine.drop("history");
+    for (RowKind kind : written) {
+      step("write " + kind.name() + " rows", () -> engine.finish(kind.name()));
     }
-    writer.writeCatalogue(catalogue);
+    engine.writeCatalogue(Step.query("catalogue", Map.of("columns", catalogue.selected())));
     return report(read, splits);
   }
 
@@ -93,23 +103,34 @@ final class PreparationSteps {
   }
 
   private void number() throws IOException {
-    new Splits(spec, log.order()).cut(engine);
-    Step.run(engine, "parts", Map.of("part_events", Sql.number(partEvents)));
+    new Splits(spec, log.order(), engine.dialect()).cut(engine);
+    divide();
     Map<String, Sql> pieces = new HashMap<>(numbering());
     eachPart(
         "number events",
         "parted",
         part -> {
           pieces.put("part", Sql.number(part));
-          pieces.put("into", into("numbered", part));
-          Step.run(engine, "number", pieces);
+          into("numbered", part, Step.query("number", pieces));
         });
-    engine.execute("DROP TABLE parted");
+    engine.drop("parted");
+  }
+
+  private void divide() throws IOException {
+    if (engine.inParts()) {
+      engine.create(
+          "user_parts", Step.query("user_parts", Map.of("part_events", Sql.number(partEvents))));
+      engine.create("parted", Step.query("parts", Map.of()));
+      engine.drop("user_parts");
+    } else {
+      engine.create("parted", Step.query("one_part", Map.of()));
+    }
+    engine.drop("events");
   }
 
   private Map<String, Sql> numbering() {
-    String order = String.join(", ", log.order());
-    Splits splits = new Splits(spec, log.order());
+    String order = EventLog.ascending(log.order());
+    Splits splits = new Splits(spec, log.order(), engine.dialect());
     boolean excluded = spec.history().equalTimes() == HistorySpec.EqualTimes.EXCLUDED;
     return Map.of(
         "ranking_split",
@@ -129,8 +150,12 @@ final class PreparationSteps {
   }
 
   /** A table is made of its first part, and others are added. */
-  private static Sql into(String table, int part) {
-    return new Sql(part == 0 ? "CREATE TABLE " + table + " AS" : "INSERT INTO " + table);
+  private void into(String table, int part, String query) throws IOException {
+    if (part == 0) {
+      engine.create(table, query);
+    } else {
+      engine.append(table, query);
+    }
   }
 
   /** What is done with a part of the users. */
@@ -151,20 +176,22 @@ final class PreparationSteps {
   private void place() throws IOException {
     load("users", "user_id", users, log.wholeUsers());
     load("items", "item_id", items, log.wholeItems());
-    NegativesSpec negatives = spec.ranking() == null ? null : spec.ranking().negatives();
+    NegativesSpec drawn = spec.ranking() == null ? null : spec.ranking().negatives();
+    Negatives negatives =
+        drawn == null ? null : new Negatives(engine, drawn, spec.seedOrDefault(), log);
     if (negatives != null) {
-      listChoices(negatives);
+      negatives.listChoices(items != null);
     }
     eachPart(
         "join tables",
         "numbered",
         part -> {
           if (negatives != null) {
-            draw(negatives, part);
+            negatives.draw(part);
           }
           place(part);
         });
-    engine.execute("DROP TABLE numbered");
+    engine.drop("numbered");
     if (users != null) {
       users.checkMatches(engine, "user_id", "user_row", progress);
     }
@@ -174,92 +201,72 @@ final class PreparationSteps {
   }
 
   private void place(int part) throws IOException {
-    Step.run(
-        engine,
-        "place",
-        Map.of(
-            "into",
-            into("placed", part),
-            "part",
-            Sql.number(part),
-            "user_row",
-            new Sql(users == null ? "NULL::BIGINT" : "of_users.table_row"),
-            "item_row",
-            new Sql(items == null ? "NULL::BIGINT" : "of_items.table_row"),
-            "user_join",
-            users == null ? new Sql("") : users.placing("user_id"),
-            "item_join",
-            items == null ? new Sql("") : items.placing("item_id"),
-            "order",
-            new Sql(String.join(", ", log.order()))));
+    SqlDialect dialect = engine.dialect();
+    String none = "CAST(NULL AS BIGINT)";
+    into(
+        "placed",
+        part,
+        Step.query(
+            "place",
+            Map.of(
+                "part",
+                Sql.number(part),
+                "user_row",
+                new Sql(users == null ? none : "of_users.table_row"),
+                "item_row",
+                new Sql(items == null ? none : "of_items.table_row"),
+                "user_join",
+                users == null ? new Sql("") : users.placing("user_id", dialect),
+                "item_join",
+                items == null ? new Sql("") : items.placing("item_id", dialect),
+                "in_order",
+                dialect.sorted(
+                    "user_id, time_us, " + EventLog.ascending(log.order()) + ", draw"))));
   }
 
   /** Where there is no table an empty one stands for it. */
   private void load(String name, String id, @Nullable JoinedTable table, boolean whole)
       throws IOException {
     if (table == null) {
-      engine.execute(
-          "CREATE TABLE "
-              + name
-              + " AS SELECT "
-              + id
-              + " AS id, time_us AS from_when FROM numbered LIMIT 0");
+      engine.create(name, "SELECT " + id + " AS id, time_us AS from_when FROM numbered LIMIT 0");
     } else {
       table.load(engine, whole);
     }
   }
 
-  private void listChoices(NegativesSpec negatives) throws IOException {
-    String all =
-        items == null
-            ? "SELECT DISTINCT item_id FROM numbered"
-            : "SELECT DISTINCT id AS item_id FROM items";
-    Step.run(
-        engine,
-        "choices",
-        Map.of(
-            "choices",
-            new Sql(
-                switch (negatives.draw()) {
-                  case UNIFORM -> all + " ORDER BY item_id";
-                  case POPULARITY ->
-                      "SELECT item_id FROM numbered WHERE ranking_split = 0 ORDER BY log_row";
-                })));
-  }
-
-  private void draw(NegativesSpec negatives, int part) throws IOException {
-    Step.run(
-        engine,
-        "negatives",
-        Map.of(
-            "part", Sql.number(part),
-            "seed", Sql.text("negatives:" + spec.seedOrDefault()),
-            "attempts", Sql.number(2L * negatives.count() + 8),
-            "positive", log.labels().anyPositive(),
-            "count", Sql.number(negatives.count()),
-            "no_labels", log.labels().none()));
-  }
-
-  private void writeParts(List<RowWriter.Kind> kinds, RowWriter writer) throws IOException {
-    // Rows keep the order of the table only where the other sides of its joins are looked up.
-    engine.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'");
-    eachPart("write histories", "placed", part -> writePart(kinds, writer, part));
-    engine.execute("DROP TABLE history");
-    engine.execute("SET disabled_optimizers = ''");
-  }
-
-  private void writePart(List<RowWriter.Kind> kinds, RowWriter writer, int part)
-      throws IOException {
-    Step.run(
-        engine,
+  private void writePart(List<RowKind> kinds, int part) throws IOException {
+    Sql items = engine.dialect().inOrder("item_id", "nth");
+    engine.create(
         "history",
-        Map.of("run", histories.run(), "before", histories.before(), "part", Sql.number(part)));
+        Step.query(
+            "history",
+            Map.of(
+                "items", items,
+                "run", histories.run(),
+                "before", histories.before(),
+                "part", Sql.number(part))));
     if (spec.recall() != null) {
-      Step.run(engine, "exclude", Map.of("before", histories.before(), "part", Sql.number(part)));
+      Sql runs = histories.wholeRuns(engine.dialect());
+      engine.create(
+          "exclusion", Step.query("exclude", Map.of("runs", runs, "part", Sql.number(part))));
     }
-    for (RowWriter.Kind kind : kinds) {
-      writer.writePart(kind, part);
+    for (RowKind kind : kinds) {
+      for (int split = 0; split < Splits.NAMES.size(); split++) {
+        engine.write(kind.name(), Splits.NAMES.get(split), part, rows(kind, split, part));
+      }
     }
+  }
+
+  private String rows(RowKind kind, int split, int part) {
+    return Step.query(
+        "rows",
+        Map.of(
+            "columns", kind.columns(split).selected(),
+            "joins", kind.joins(split),
+            "run", histories.run(),
+            "part", Sql.number(part),
+            "split", new Sql(kind.splitColumn() + " = " + split),
+            "rows", kind.rows()));
   }
 
   private PreparationReport report(long read, List<SplitReport> splits) throws IOException {
@@ -288,7 +295,7 @@ final class PreparationSteps {
 
   private double share(String row) throws IOException {
     String share =
-        engine.rows("SELECT avg((" + row + " IS NULL)::INTEGER) FROM placed WHERE draw = 0")
+        engine.rows("SELECT avg(CAST(" + row + " IS NULL AS INTEGER)) FROM placed WHERE draw = 0")
             .getFirst()[0];
     return Double.parseDouble(Objects.requireNonNull(share));
   }

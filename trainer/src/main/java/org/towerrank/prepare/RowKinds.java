@@ -12,18 +12,24 @@ final class RowKinds {
   private final EventLog log;
   private final @Nullable JoinedTable users;
   private final @Nullable JoinedTable items;
+  private final SqlDialect dialect;
 
   RowKinds(
-      PrepareSpec spec, EventLog log, @Nullable JoinedTable users, @Nullable JoinedTable items) {
+      PrepareSpec spec,
+      EventLog log,
+      @Nullable JoinedTable users,
+      @Nullable JoinedTable items,
+      SqlDialect dialect) {
     this.spec = spec;
     this.log = log;
     this.users = users;
     this.items = items;
+    this.dialect = dialect;
   }
 
   /** What rows have, which fails where two columns have one name. */
-  List<RowWriter.Kind> kinds(Sql time) throws IOException {
-    List<RowWriter.Kind> kinds = new ArrayList<>();
+  List<RowKind> kinds(Sql time) throws IOException {
+    List<RowKind> kinds = new ArrayList<>();
     if (spec.ranking() != null) {
       RowColumns ranking = new RowColumns().addAll(log.labels().written(), "[tasks]");
       ranking.add(spec.log().user(), new Sql("placed.user_id"), "the log");
@@ -32,7 +38,7 @@ final class RowKinds {
       addJoined(ranking, items, "[items]");
       addEvent(ranking, time);
       kinds.add(
-          new RowWriter.Kind(
+          new RowKind(
               "ranking",
               "ranking_split",
               new Sql("true"),
@@ -44,11 +50,11 @@ final class RowKinds {
     RecallSpec recall = spec.recall();
     if (recall != null) {
       RowColumns held = recallColumns(time);
-      held.add("exclude", Histories.exclusions(), "the rows");
+      held.add("exclude", Histories.exclusions(dialect), "the rows");
       Sql rows =
           new Sql("placed.target AND placed.draw = 0 AND placed.seen >= " + recall.minHistory());
       kinds.add(
-          new RowWriter.Kind(
+          new RowKind(
               "recall",
               "recall_split",
               rows,
@@ -78,7 +84,7 @@ final class RowKinds {
 
   private void addEvent(RowColumns columns, Sql time) throws IOException {
     columns.addAll(log.written(), "the log");
-    columns.add("history", new Histories(spec.history().length()).items(), "the rows");
+    columns.add("history", new Histories(spec.history().length()).items(dialect), "the rows");
     columns.add(spec.log().time(), time, "the log");
   }
 
@@ -99,7 +105,7 @@ final class RowKinds {
 
   /** What the catalogue has. */
   RowColumns catalogue() throws IOException {
-    RowColumns columns = new RowColumns().add(spec.log().item(), new Sql("items.id"), "the log");
+    RowColumns columns = new RowColumns().add(spec.log().item(), new Sql("ids.id"), "the log");
     addJoined(columns, items, "[items]");
     return columns;
   }

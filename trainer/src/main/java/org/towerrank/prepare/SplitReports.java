@@ -1,6 +1,7 @@
 package org.towerrank.prepare;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,18 +9,17 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
-import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
 
 /** Measures the splits, and refuses those that nothing can be fitted or measured on. */
 final class SplitReports {
   private static final int FIRST_POSITIVES = 9;
 
-  private final Engine engine;
+  private final PreparationEngine engine;
   private final PrepareSpec spec;
   private final EventLog log;
 
-  SplitReports(Engine engine, PrepareSpec spec, EventLog log) {
+  SplitReports(PreparationEngine engine, PrepareSpec spec, EventLog log) {
     this.engine = engine;
     this.spec = spec;
     this.log = log;
@@ -30,9 +30,9 @@ final class SplitReports {
    *
    * @throws DataException when a split is empty, or has one label alone
    */
-  List<SplitReport> of(List<RowWriter.Kind> kinds) throws IOException {
+  List<SplitReport> of(List<RowKind> kinds) throws IOException {
     List<SplitReport> reports = new ArrayList<>();
-    for (RowWriter.Kind kind : kinds) {
+    for (RowKind kind : kinds) {
       List<SplitReport> own = of(kind);
       requireRows(kind, own);
       reports.addAll(own);
@@ -43,20 +43,20 @@ final class SplitReports {
     return reports;
   }
 
-  private List<SplitReport> of(RowWriter.Kind kind) throws IOException {
+  private List<SplitReport> of(RowKind kind) throws IOException {
     boolean ranking = kind.name().equals("ranking");
     List<SplitReport> reports = new ArrayList<>();
     for (@Nullable String[] row :
-        Step.rows(
-            engine,
-            "splits",
-            Map.of(
-                "split",
-                new Sql(kind.splitColumn()),
-                "rows",
-                kind.rows(),
-                "positives",
-                ranking ? log.labels().sums() : new Sql("count(*)")))) {
+        engine.rows(
+            Step.query(
+                "splits",
+                Map.of(
+                    "split",
+                    new Sql(kind.splitColumn()),
+                    "rows",
+                    kind.rows(),
+                    "positives",
+                    ranking ? log.labels().sums() : new Sql("count(*)"))))) {
       reports.add(report(kind.name(), row, ranking ? spec.tasks() : List.of()));
     }
     return reports;
@@ -76,9 +76,13 @@ final class SplitReports {
         positives,
         share(row[4]),
         share(row[5]),
-        String.valueOf(row[6]),
-        String.valueOf(row[7]),
+        utc(row[6]),
+        utc(row[7]),
         share(row[8]));
+  }
+
+  private static String utc(@Nullable String microseconds) {
+    return Instant.ofEpochSecond(Math.floorDiv(whole(microseconds), 1_000_000L)).toString();
   }
 
   private static long whole(@Nullable String text) {
@@ -89,7 +93,7 @@ final class SplitReports {
     return text == null ? 0 : Double.parseDouble(text);
   }
 
-  private void requireRows(RowWriter.Kind kind, List<SplitReport> splits) throws DataException {
+  private void requireRows(RowKind kind, List<SplitReport> splits) throws DataException {
     List<String> present = splits.stream().map(SplitReport::split).toList();
     for (String split : Splits.NAMES) {
       if (!present.contains(split)) {

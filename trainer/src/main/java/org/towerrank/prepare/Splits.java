@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
 
 /** Which split a row is in: 0 for fitting, 1 for validation, 2 for test. */
@@ -16,31 +15,34 @@ final class Splits {
 
   private final PrepareSpec spec;
   private final List<String> order;
+  private final SqlDialect dialect;
 
   /**
    * @param order what events of equal time are ordered by
    */
-  Splits(PrepareSpec spec, List<String> order) {
+  Splits(PrepareSpec spec, List<String> order, SqlDialect dialect) {
     this.spec = spec;
+    this.dialect = dialect;
     this.order = List.copyOf(order);
   }
 
   /** Finds where splits by time are cut, among the events. */
-  void cut(Engine engine) throws IOException {
+  void cut(PreparationEngine engine) throws IOException {
     if (spec.split().by() == SplitSpec.By.TIME) {
       long events = engine.number("SELECT count(*) FROM events");
-      Step.run(
-          engine,
+      engine.create(
           "cuts",
-          Map.of(
-              "order",
-              new Sql(String.join(", ", order)),
-              "place",
-              new Sql(place()),
-              "validation",
-              Sql.number(share(events, 1 - validation() - test())),
-              "test",
-              Sql.number(share(events, 1 - test()))));
+          Step.query(
+              "cuts",
+              Map.of(
+                  "order",
+                  new Sql(EventLog.ascending(order)),
+                  "place",
+                  dialect.place(order),
+                  "validation",
+                  Sql.number(share(events, 1 - validation() - test())),
+                  "test",
+                  Sql.number(share(events, 1 - test())))));
     }
   }
 
@@ -56,26 +58,17 @@ final class Splits {
     return spec.split().test() == null ? 0 : spec.split().test();
   }
 
-  /** Where an event is in the order of time. */
-  private String place() {
-    StringBuilder place = new StringBuilder("struct_pack(p := time_us");
-    for (int i = 0; i < order.size(); i++) {
-      place.append(", p").append(i).append(" := ").append(order.get(i));
-    }
-    return place.append(')').toString();
-  }
-
   /** Whether an event is not before the first one of a split: only equal times need the order. */
   private String isFrom(int split) {
     String cut = "(SELECT %s FROM cuts WHERE split = " + split + ")";
     return "CASE WHEN time_us <> "
-        + cut.formatted("first.p")
+        + cut.formatted("time_us")
         + " THEN time_us > "
-        + cut.formatted("first.p")
+        + cut.formatted("time_us")
         + " ELSE "
-        + place()
+        + dialect.place(order).code()
         + " >= "
-        + cut.formatted("first")
+        + cut.formatted("place")
         + " END";
   }
 
@@ -106,7 +99,7 @@ final class Splits {
   /** Of users with fewer than three events none is held out. */
   private String userLast(String partition) {
     String newestFirst =
-        order.stream().map(each -> each + " DESC").collect(Collectors.joining(", "));
+        order.stream().map(each -> each + " DESC NULLS LAST").collect(Collectors.joining(", "));
     return "CASE WHEN count(*) OVER (PARTITION BY "
         + partition
         + ") < 3 THEN 0 ELSE greatest(0, 3 - row_number() OVER (PARTITION BY "
@@ -118,8 +111,6 @@ final class Splits {
 
   /** A number from 0 to 1 that seed and row of the log decide. */
   private String draw() {
-    return "(md5_number_lower('split:"
-        + spec.seedOrDefault()
-        + ":' || log_row) / 18446744073709551616.0)";
+    return "chance('split:" + spec.seedOrDefault() + ":' || CAST(log_row AS STRING))";
   }
 }

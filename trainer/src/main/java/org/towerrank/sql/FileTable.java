@@ -14,8 +14,11 @@ import org.towerrank.feature.Nearest;
  *
  * @param files in the order in which they are read
  * @param columns in the order of the first file
+ * @param reading what a query reads it from
+ * @param place further columns of {@code reading} that say where a row is in its files; none if the
+ *     engine reads rows in their order
  */
-public record FileTable(List<Path> files, TableFormat format, List<Column> columns) {
+public record FileTable(List<Path> files, List<Column> columns, Sql reading, List<Sql> place) {
 
   /**
    * A column.
@@ -34,6 +37,11 @@ public record FileTable(List<Path> files, TableFormat format, List<Column> colum
       return type.equals("VARCHAR");
     }
 
+    /** Whether each value is a number. */
+    public boolean isNumber() {
+      return isWhole() || List.of("UBIGINT", "HUGEINT", "FLOAT", "DOUBLE").contains(type);
+    }
+
     /** Whether each value is a whole number that 64 bits hold. */
     public boolean isWhole() {
       return List.of(
@@ -50,6 +58,7 @@ public record FileTable(List<Path> files, TableFormat format, List<Column> colum
   public FileTable {
     files = List.copyOf(files);
     columns = List.copyOf(columns);
+    place = List.copyOf(place);
   }
 
   /**
@@ -72,7 +81,7 @@ public record FileTable(List<Path> files, TableFormat format, List<Column> colum
         requireSame(files.getFirst(), columns, file, columns(engine, List.of(file), format));
       }
     }
-    return new FileTable(files, format, columns);
+    return new FileTable(files, columns, format.reading(files), List.of());
   }
 
   private static List<Column> columns(Engine engine, List<Path> files, TableFormat format)
@@ -126,11 +135,6 @@ public record FileTable(List<Path> files, TableFormat format, List<Column> colum
                 + other.type());
       }
     }
-  }
-
-  /** What a query reads it from. */
-  public Sql reading() {
-    return format.reading(files);
   }
 
   /** The names of the columns. */

@@ -1,14 +1,16 @@
 -- Step 12, the catalogue: the newest row of every item, and the log's items that have none.
-COPY (
-  SELECT {columns}
+SELECT {columns}
+FROM (
+  SELECT id FROM items
+  UNION
+  SELECT item_id AS id FROM placed
+) AS ids
+LEFT JOIN (
+  SELECT *
   FROM (
-    SELECT *
+    SELECT items.*, row_number() OVER (PARTITION BY id ORDER BY from_when DESC NULLS LAST) AS newest
     FROM items
-    QUALIFY row_number() OVER (PARTITION BY id ORDER BY from_when DESC) = 1
-    UNION ALL BY NAME
-    SELECT DISTINCT item_id AS id
-    FROM placed
-    WHERE item_id NOT IN (SELECT id FROM items)
-  ) AS items
-  ORDER BY id
-) TO {file} ({options});
+  ) AS numbered
+  WHERE newest = 1
+) AS items ON items.id = ids.id
+ORDER BY ids.id;

@@ -1,2 +1,2 @@
 -- Step 7a, choices: what negatives are drawn from, the same number of times each as it is listed.
-CREATE TABLE choices AS {choices};
+{choices};

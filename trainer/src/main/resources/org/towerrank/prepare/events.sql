@@ -1,5 +1,4 @@
 -- Step 3, events: rows of the log that say who, what and when; the time in microseconds since 1970.
-CREATE TABLE events AS
 SELECT
   rowid AS log_row,
   {user} AS user_id,
@@ -10,5 +9,4 @@ SELECT
   action,
   {columns}
 FROM log
-WHERE user_id IS NOT NULL AND item_id IS NOT NULL AND time_said IS NOT NULL;
-DROP TABLE log;
+WHERE log.user_id IS NOT NULL AND log.item_id IS NOT NULL AND log.time_said IS NOT NULL;

@@ -1,9 +1,8 @@
 -- Step 9b, exclusions of a part: of each user that has events held out all items of events that count, in their order.
--- They are the runs of step 9a one after another, each later one without the {before} items that it begins with.
-CREATE OR REPLACE TEMP TABLE exclusion AS
+-- They are the runs of step 9a one after another, each later one without the items that it begins with.
 SELECT
   user_id,
-  flatten(list(CASE WHEN run = 0 THEN items ELSE list_slice(items, {before} + 1, len(items)) END ORDER BY run)) AS items
+  flatten({runs}) AS items
 FROM history
 WHERE user_id IN (
   SELECT user_id

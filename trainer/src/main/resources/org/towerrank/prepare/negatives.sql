@@ -1,19 +1,18 @@
 -- Step 7b, negatives of a part: for every positive event items that its user has no event with. The draws are digests
 -- of seed, event and attempt, so that they are the same with any number of threads.
-CREATE OR REPLACE TEMP TABLE negatives AS
 WITH attempts AS (
   SELECT
     log_row,
     user_id,
     attempt,
-    CAST(
-      md5_number_lower({seed} || ':' || log_row || ':' || attempt)
-        % (SELECT count(*) FROM choices) AS BIGINT
+    drawn(
+      {seed} || ':' || CAST(log_row AS STRING) || ':' || CAST(attempt AS STRING),
+      (SELECT count(*) FROM choices)
     ) AS choice
   FROM numbered, range({attempts}) AS t(attempt)
   WHERE part = {part} AND {positive}
 ),
-drawn AS (
+found AS (
   SELECT attempts.log_row, choices.item_id, min(attempts.attempt) AS attempt
   FROM attempts
   JOIN choices ON choices.rowid = attempts.choice
@@ -21,12 +20,12 @@ drawn AS (
     ON known.user_id = attempts.user_id AND known.item_id = choices.item_id
   GROUP BY attempts.log_row, choices.item_id
 )
-SELECT log_row, item_id, CAST(row_number() OVER (PARTITION BY log_row ORDER BY attempt) AS INTEGER) AS draw
-FROM drawn
-QUALIFY draw <= {count};
-
-INSERT INTO numbered BY NAME
-SELECT events.* REPLACE (negatives.item_id AS item_id, negatives.draw AS draw, {no_labels})
-FROM negatives
-JOIN (SELECT * FROM numbered WHERE part = {part}) AS events USING (log_row);
-DROP TABLE negatives;
+SELECT log_row, item_id, draw
+FROM (
+  SELECT
+    log_row,
+    item_id,
+    CAST(row_number() OVER (PARTITION BY log_row ORDER BY attempt) AS INTEGER) AS draw
+  FROM found
+) AS ranked
+WHERE draw <= {count};

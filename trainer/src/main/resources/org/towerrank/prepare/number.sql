@@ -1,11 +1,10 @@
 -- Step 6c, number a part: how many items a user has seen before each event, and which split it is in.
 -- seen: events that count strictly before this one. nth: the number of an event among those that count.
-{into}
 SELECT
   parted.*,
   0 AS draw,
-  CAST(count(*) FILTER (WHERE counts) OVER before_it AS INTEGER) AS seen,
-  CAST(count(*) FILTER (WHERE counts) OVER up_to_it AS INTEGER) AS nth,
+  CAST(count(CASE WHEN counts THEN 1 END) OVER before_it AS INTEGER) AS seen,
+  CAST(count(CASE WHEN counts THEN 1 END) OVER up_to_it AS INTEGER) AS nth,
   CAST({ranking_split} AS TINYINT) AS ranking_split,
   CAST({recall_split} AS TINYINT) AS recall_split
 FROM parted

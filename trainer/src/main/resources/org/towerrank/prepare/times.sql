@@ -1,5 +1,5 @@
 -- Step 2, times: what kinds of times there are, how many of each, and one of each.
-SELECT kind, count(*), min(time_said::VARCHAR)
+SELECT kind, count(*), min(CAST(time_said AS STRING))
 FROM (
   SELECT
     time_said,
@@ -16,10 +16,10 @@ FROM (
   FROM (
     SELECT
       time_said,
-      TRY_CAST(time_said AS DOUBLE) AS number,
-      TRY_CAST(time_said::VARCHAR AS TIMESTAMPTZ) AS moment
-    FROM log
-  )
-)
+      {number} AS number,
+      said_micros(CAST(time_said AS STRING)) AS moment
+    FROM {table}
+  ) AS told
+) AS kinds
 GROUP BY kind
 ORDER BY kind;

@@ -1,0 +1,219 @@
+package org.towerrank.spark;
+
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The functions of {@code functions.sql} for Spark. They give what DuckDB gives, or nothing where
+ * DuckDB knows a way to say a time that is not taken here.
+ */
+final class SparkFunctions {
+  private static final double TWO_TO_64 = 0x1p64;
+  private static final int MOST_PLAIN_DIGITS = 16;
+  private static final int MOST_PLAIN_ZEROS = -4;
+  private static final Pattern WHOLE = Pattern.compile("(-?[0-9]+)\\.0+");
+  private static final String DIGITS = "[0-9]+(?:_[0-9]+)*";
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "\\+?-?(?:"
+              + DIGITS
+              + "\\.?(?:"
+              + DIGITS
+              + ")?|\\."
+              + DIGITS
+              + ")(?:[eE][+-]?"
+              + DIGITS
+              + ")?");
+  private static final Pattern NO_NUMBER =
+      Pattern.compile("\\+?(-?)(inf|infinity|nan)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern TIME =
+      Pattern.compile(
+          "([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T]([0-9]{1,2}):([0-9]{1,2})"
+              + "(?::([0-9]{1,2})(?:\\.([0-9]*))?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?)?");
+
+  /** Before, calendars differ. */
+  private static final int FIRST_YEAR = 1600;
+
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT);
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT);
+
+  private SparkFunctions() {}
+
+  /** Makes them known to a session. */
+  static void register(SparkSession session) {
+    session
+        .udf()
+        .register(
+            "said_id", (UDF1<String, String>) SparkFunctions::identifier, DataTypes.StringType);
+    session
+        .udf()
+        .register(
+            "said_number", (UDF1<String, Double>) SparkFunctions::number, DataTypes.DoubleType);
+    session
+        .udf()
+        .register("said_micros", (UDF1<String, Long>) SparkFunctions::micros, DataTypes.LongType);
+    session
+        .udf()
+        .register("number_text", (UDF1<Double, String>) SparkFunctions::text, DataTypes.StringType);
+    session
+        .udf()
+        .register("utc_seconds", (UDF1<Long, String>) us -> utc(us, SECONDS), DataTypes.StringType);
+    session
+        .udf()
+        .register("utc_micros", (UDF1<Long, String>) us -> utc(us, MICROS), DataTypes.StringType);
+    session
+        .udf()
+        .register("drawn", (UDF2<String, Long, Long>) SparkFunctions::drawn, DataTypes.LongType);
+    session
+        .udf()
+        .register("chance", (UDF1<String, Double>) SparkFunctions::chance, DataTypes.DoubleType);
+  }
+
+  static @Nullable String identifier(@Nullable String said) {
+    String text = said == null ? "" : trimmed(said);
+    if (text.isEmpty()) {
+      return null;
+    }
+    if (text.endsWith("0")) {
+      Matcher whole = WHOLE.matcher(text);
+      if (whole.matches()) {
+        return whole.group(1);
+      }
+    }
+    return text;
+  }
+
+  /** Without spaces, and no other white space, at both ends. */
+  private static String trimmed(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && text.charAt(from) == ' ') {
+      from++;
+    }
+    while (to > from && text.charAt(to - 1) == ' ') {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
+  static @Nullable Double number(@Nullable String said) {
+    String text = said == null ? "" : said.strip();
+    if (NUMBER.matcher(text).matches()) {
+      String plain = text.replace("_", "");
+      return Double.valueOf(plain.startsWith("+") ? plain.substring(1) : plain);
+    }
+    Matcher other = NO_NUMBER.matcher(text);
+    if (!other.matches()) {
+      return null;
+    }
+    if (other.group(2).equalsIgnoreCase("nan")) {
+      return Double.NaN;
+    }
+    return other.group(1).isEmpty() ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+  }
+
+  static @Nullable Long micros(@Nullable String said) {
+    Matcher parts = TIME.matcher(said == null ? "" : said);
+    if (!parts.matches() || part(parts, 1) < FIRST_YEAR) {
+      return null;
+    }
+    try {
+      LocalDateTime time =
+          LocalDateTime.of(
+              part(parts, 1),
+              part(parts, 2),
+              part(parts, 3),
+              part(parts, 4),
+              part(parts, 5),
+              part(parts, 6));
+      String zone = parts.group(8);
+      long seconds = time.toEpochSecond(zone == null ? ZoneOffset.UTC : ZoneOffset.of(zone));
+      return seconds * 1_000_000 + fraction(parts.group(7));
+    } catch (DateTimeException e) {
+      // No such day or hour: a text as any other.
+      return null;
+    }
+  }
+
+  private static int part(Matcher parts, int group) {
+    String digits = parts.group(group);
+    return digits == null ? 0 : Integer.parseInt(digits);
+  }
+
+  private static long fraction(@Nullable String digits) {
+    return digits == null ? 0 : Long.parseLong((digits + "000000").substring(0, 6));
+  }
+
+  static @Nullable String text(@Nullable Double number) {
+    if (number == null) {
+      return null;
+    }
+    if (number.isNaN() || number.isInfinite()) {
+      return number.toString().replace("Infinity", "inf").replace("NaN", "nan");
+    }
+    if (number == 0) {
+      return number.toString();
+    }
+    BigDecimal digits = new BigDecimal(number.toString()).stripTrailingZeros();
+    int exponent = digits.precision() - digits.scale() - 1;
+    if (exponent >= MOST_PLAIN_ZEROS && exponent < MOST_PLAIN_DIGITS) {
+      String plain = digits.toPlainString();
+      return plain.contains(".") ? plain : plain + ".0";
+    }
+    String mantissa = digits.scaleByPowerOfTen(-exponent).toPlainString();
+    return String.format(
+        Locale.ROOT, "%se%s%02d", mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));
+  }
+
+  private static @Nullable String utc(@Nullable Long us, DateTimeFormatter format) {
+    return us == null
+        ? null
+        : format.format(Instant.EPOCH.plus(us, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+  }
+
+  static @Nullable Long drawn(@Nullable String said, @Nullable Long below) {
+    return said == null || below == null || below == 0
+        ? null
+        : Long.remainderUnsigned(digest(said), below);
+  }
+
+  static @Nullable Double chance(@Nullable String said) {
+    return said == null ? null : unsigned(digest(said)) / TWO_TO_64;
+  }
+
+  /** Half of it keeps in its last bit what was lost, so that one rounding decides. */
+  private static double unsigned(long bits) {
+    return bits >= 0 ? (double) bits : (double) ((bits >>> 1) | (bits & 1)) * 2;
+  }
+
+  /** The lower half of an MD5 digest, its bytes taken from the lowest on. */
+  private static long digest(String said) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("MD5").digest(said.getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(digest).order(ByteOrder.LITTLE_ENDIAN).getLong(Long.BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has MD5", e);
+    }
+  }
+}

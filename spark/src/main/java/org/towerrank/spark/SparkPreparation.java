@@ -1,0 +1,105 @@
+package org.towerrank.spark;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.sql.SparkSession;
+import org.towerrank.command.JsonOutput;
+import org.towerrank.csv.DataException;
+import org.towerrank.prepare.Preparation;
+import org.towerrank.prepare.PreparationReport;
+import org.towerrank.prepare.PreparationSteps;
+import org.towerrank.prepare.PrepareSpec;
+import org.towerrank.prepare.RowFormat;
+import org.towerrank.progress.Progress;
+import org.towerrank.progress.RecordedWarnings;
+
+/** Makes rows of a log on Spark, by the steps of {@code towerrank prepare}. */
+public final class SparkPreparation {
+  private final SparkSession session;
+  private final Path file;
+  private final Progress progress;
+
+  /**
+   * @param file the specification, which its local paths are relative to
+   */
+  public SparkPreparation(SparkSession session, Path file, Progress progress) {
+    this.session = session;
+    this.file = file;
+    this.progress = progress;
+  }
+
+  /**
+   * Writes a folder of rows, whole or not at all.
+   *
+   * @param data the folder, wherever Spark writes; that of an earlier preparation is replaced
+   * @throws IOException naming what of the log or the specification is not as it should be
+   */
+  public PreparationReport run(String data) throws IOException {
+    PrepareSpec spec = PrepareSpec.read(file);
+    if (spec.format() != RowFormat.PARQUET) {
+      throw new DataException(
+          "[" + file + "]: [format]: expected parquet, as Spark writes folders of it");
+    }
+    var given = new org.apache.hadoop.fs.Path(data);
+    FileSystem system = given.getFileSystem(session.sparkContext().hadoopConfiguration());
+    var out = system.makeQualified(given);
+    requireReplaceable(system, out);
+    String name = "." + out.getName() + "." + UUID.randomUUID() + ".partial";
+    var aside = new org.apache.hadoop.fs.Path(out.getParent(), name);
+    try {
+      PreparationReport report = prepare(spec, system, aside);
+      system.delete(out, true);
+      if (!system.rename(aside, out)) {
+        throw new IOException("[" + aside + "] could not be renamed to [" + out + "]");
+      }
+      return report;
+    } finally {
+      system.delete(aside, true);
+    }
+  }
+
+  private static void requireReplaceable(FileSystem system, org.apache.hadoop.fs.Path out)
+      throws IOException {
+    if (system.exists(out)
+        && !system.exists(new org.apache.hadoop.fs.Path(out, Preparation.MARKER))) {
+      throw new IOException(
+          "["
+              + out
+              + "] exists and is not the output of a preparation: not overwritten; choose another"
+              + " folder");
+    }
+  }
+
+  private PreparationReport prepare(
+      PrepareSpec spec, FileSystem system, org.apache.hadoop.fs.Path aside) throws IOException {
+    var work = new org.apache.hadoop.fs.Path(aside, ".work");
+    Path parent = file.toAbsolutePath().getParent();
+    PreparationReport report =
+        new PreparationSteps(
+                new SparkEngine(session, aside, work),
+                spec,
+                parent == null ? Path.of("").toAbsolutePath() : parent,
+                Integer.MAX_VALUE,
+                new RecordedWarnings(progress))
+            .run();
+    system.delete(work, true);
+    write(system, new org.apache.hadoop.fs.Path(aside, "prepare.yaml"), Files.readString(file));
+    write(
+        system,
+        new org.apache.hadoop.fs.Path(aside, Preparation.MARKER),
+        JsonOutput.of(report) + "\n");
+    return report;
+  }
+
+  private static void write(FileSystem system, org.apache.hadoop.fs.Path file, String text)
+      throws IOException {
+    try (OutputStream stream = system.create(file)) {
+      stream.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package org.towerrank.spark;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.DataException;
+import org.towerrank.sql.FileTable;
+import org.towerrank.sql.Sql;
+import org.towerrank.sql.TableFiles;
+import org.towerrank.sql.TableFormat;
+
+/**
+ * A table in files that Spark reads, with the place of every row: its file, the block of it, and a
+ * number that grows within the block.
+ *
+ * @param files their places in the order of the table, by their paths as Spark says them
+ */
+record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
+  static final String FILE = "file of the row";
+  static final String BLOCK = "block of the row";
+  static final String NUMBER = "number of the row";
+  private static final Pattern REMOTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*");
+  private static final Pattern PATTERN = Pattern.compile("[*?\\[\\]{}\\\\]");
+  private static final Pattern PARTITION = Pattern.compile(".*/[^/=]+=[^/=]*/.*");
+
+  /**
+   * Finds a table.
+   *
+   * @throws IOException naming a file that is not there, that is not as the first one is, or that
+   *     Spark would not read as one machine does
+   */
+  static SparkTable open(
+      SparkSession session, Path directory, List<String> patterns, @Nullable TableFormat said)
+      throws IOException {
+    List<String> paths = new ArrayList<>();
+    TableFormat format = said;
+    for (String pattern : patterns) {
+      if (REMOTE.matcher(pattern).matches()) {
+        paths.addAll(remote(session, pattern));
+      } else {
+        List<Path> local = TableFiles.find(directory, List.of(pattern));
+        format = TableFiles.format(local, format);
+        local.forEach(file -> paths.add("file:" + file.toAbsolutePath().normalize()));
+      }
+    }
+    TableFormat one = format == null ? named(paths) : format;
+    Map<String, Integer> files = new LinkedHashMap<>();
+    for (String path : paths) {
+      requireReadable(path);
+      files.put(new org.apache.hadoop.fs.Path(path).toString(), files.size());
+    }
+    Dataset<Row> rows = read(session, paths, one);
+    requireAll(rows, files);
+    return new SparkTable(placed(rows), files);
+  }
+
+  private static List<String> remote(SparkSession session, String pattern) throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(pattern);
+    FileSystem system = path.getFileSystem(session.sparkContext().hadoopConfiguration());
+    FileStatus[] found = system.globStatus(path);
+    List<String> files = new ArrayList<>();
+    for (FileStatus each : found == null ? new FileStatus[0] : found) {
+      if (each.isFile()) {
+        files.add(each.getPath().toString());
+      } else {
+        var inside = system.listFiles(each.getPath(), true);
+        while (inside.hasNext()) {
+          String file = inside.next().getPath().toString();
+          if (TableFormat.of(Path.of(file)).isPresent()) {
+            files.add(file);
+          }
+        }
+      }
+    }
+    if (files.isEmpty()) {
+      throw new DataException(
+          "["
+              + pattern
+              + "]: expected files of a table (.csv, .tsv, .jsonl or .parquet), found none");
+    }
+    files.sort(null);
+    return files;
+  }
+
+  private static TableFormat named(List<String> paths) throws DataException {
+    List<TableFormat> formats =
+        paths.stream().flatMap(path -> TableFormat.of(Path.of(path)).stream()).distinct().toList();
+    if (formats.size() != 1) {
+      throw new DataException(
+          paths + ": expected files of one format that their names say, or the key [format]");
+    }
+    return formats.getFirst();
+  }
+
+  private static void requireReadable(String path) throws DataException {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    if (name.endsWith(".zst")) {
+      throw new DataException("[" + path + "]: Spark reads .gz, and not .zst: expected it as .gz");
+    }
+    if (PATTERN.matcher(path).find()) {
+      throw new DataException(
+          "[" + path + "]: Spark takes one of *?[]{}\\ for a pattern: expected another name");
+    }
+    if (PARTITION.matcher(path).matches()) {
+      throw new DataException(
+          "["
+              + path
+              + "]: a folder named as [column=value] is a column on one machine and none here:"
+              + " expected other names of folders");
+    }
+  }
+
+  /** Spark leaves out files whose names begin with a dot or an underscore, without a word. */
+  private static void requireAll(Dataset<Row> rows, Map<String, Integer> files)
+      throws DataException {
+    List<String> read = Arrays.stream(rows.inputFiles()).map(SparkTable::path).toList();
+    for (String file : files.keySet()) {
+      if (!read.contains(file)) {
+        throw new DataException(
+            "[" + file + "]: Spark does not read files of such a name: expected another name");
+      }
+    }
+  }
+
+  /** A path of a file as Spark says it. */
+  static String path(String uri) {
+    return new org.apache.hadoop.fs.Path(URI.create(uri)).toString();
+  }
+
+  private static Dataset<Row> read(SparkSession session, List<String> paths, TableFormat format)
+      throws IOException {
+    return switch (format) {
+      case CSV -> separated(session, paths, ",");
+      case TSV -> separated(session, paths, "\t");
+      case JSON_LINES ->
+          marked(session.read().option("mode", "FAILFAST").json(paths.toArray(String[]::new)));
+      case PARQUET -> {
+        requireSame(session, paths);
+        yield session.read().parquet(paths.toArray(String[]::new));
+      }
+    };
+  }
+
+  /**
+   * Lists become structs, so that they are refused where they are used: on one machine their texts
+   * have quotes.
+   */
+  private static Dataset<Row> marked(Dataset<Row> rows) {
+    return rows.select(
+        Arrays.stream(rows.schema().fields())
+            .map(
+                field -> {
+                  Column column = column(rows, field.name());
+                  return field.dataType() instanceof ArrayType
+                      ? functions.struct(column).as(field.name())
+                      : column;
+                })
+            .toArray(Column[]::new));
+  }
+
+  /** Types are not guessed, rows may have several lines, and all files have the same header. */
+  private static Dataset<Row> separated(
+      SparkSession session, List<String> paths, String delimiter) {
+    DataFrameReader reader =
+        session
+            .read()
+            .option("header", true)
+            .option("sep", delimiter)
+            .option("quote", "\"")
+            .option("escape", "\"")
+            .option("multiLine", true)
+            .option("enforceSchema", false)
+            .option("mode", "FAILFAST");
+    StructType schema = reader.csv(paths.getFirst()).schema();
+    Dataset<Row> rows = reader.schema(schema).csv(paths.toArray(String[]::new));
+    return rows.select(
+        Arrays.stream(schema.fieldNames())
+            .map(
+                name ->
+                    functions.when(column(rows, name).notEqual(""), column(rows, name)).as(name))
+            .toArray(Column[]::new));
+  }
+
+  private static Column column(Dataset<Row> rows, String name) {
+    return rows.col("`" + name.replace("`", "``") + "`");
+  }
+
+  private static void requireSame(SparkSession session, List<String> paths) throws DataException {
+    List<String> first = described(session, paths.getFirst());
+    for (String path : paths.subList(1, paths.size())) {
+      List<String> own = described(session, path);
+      if (!own.equals(first)) {
+        throw new DataException(
+            "["
+                + path
+                + "]: expected the columns "
+                + first
+                + " of ["
+                + paths.getFirst()
+                + "], found "
+                + own);
+      }
+    }
+  }
+
+  private static List<String> described(SparkSession session, String path) {
+    return Arrays.stream(session.read().parquet(path).schema().fields())
+        .map(field -> field.name() + " " + field.dataType().sql())
+        .sorted()
+        .toList();
+  }
+
+  private static Dataset<Row> placed(Dataset<Row> rows) {
+    return rows.withColumn(FILE, functions.col("_metadata.file_path"))
+        .withColumn(BLOCK, functions.col("_metadata.file_block_start"))
+        .withColumn(NUMBER, functions.monotonically_increasing_id());
+  }
+
+  /** The table as a preparation knows it, under the name of a view. */
+  FileTable named(String view) {
+    List<FileTable.Column> columns = new ArrayList<>();
+    for (StructField field : rows.schema().fields()) {
+      if (!List.of(FILE, BLOCK, NUMBER).contains(field.name())) {
+        columns.add(new FileTable.Column(field.name(), type(field.dataType())));
+      }
+    }
+    return new FileTable(
+        files.keySet().stream().map(file -> Path.of(file.replaceFirst("^file:", ""))).toList(),
+        columns,
+        new Sql(view),
+        List.of(Sql.name(FILE), Sql.name(BLOCK), Sql.name(NUMBER)));
+  }
+
+  /** The name that the embedded engine has for a type. */
+  private static String type(DataType type) {
+    if (type instanceof ArrayType list) {
+      return type(list.elementType()) + "[]";
+    }
+    return switch (type.typeName()) {
+      case "byte" -> "TINYINT";
+      case "short" -> "SMALLINT";
+      case "integer" -> "INTEGER";
+      case "long" -> "BIGINT";
+      case "string" -> "VARCHAR";
+      case "timestamp" -> "TIMESTAMP WITH TIME ZONE";
+      case "timestamp_ntz" -> "TIMESTAMP";
+      default -> type.sql();
+    };
+  }
+}

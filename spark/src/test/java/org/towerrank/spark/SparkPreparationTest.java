@@ -1,0 +1,144 @@
+package org.towerrank.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.prepare.Preparation;
+import org.towerrank.prepare.PreparationReport;
+import org.towerrank.progress.Progress;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
+
+/** Preparations on Spark beside those of one machine: the same rows and the same report. */
+class SparkPreparationTest {
+  private static final int EVENTS = 1200;
+  private static final List<String> SPLITS = List.of("train", "val", "test");
+  private static final List<String> USERS =
+      List.of("42", "42.0", "7.00", "Ünal", "用户 1", "o'\"x\"", "ى\\n", "0", " 7 ", "zoë", "");
+  private static final List<String> ACTIONS = List.of("view", "click", "b'uy\\n", "");
+
+  @TempDir private Path folder;
+
+  /** In no order, with equal times, missing values, quotes and lines in them, in three files. */
+  @BeforeEach
+  void writeLog() throws IOException {
+    Random random = new Random(11);
+    for (int file = 0; file < 3; file++) {
+      StringBuilder log = new StringBuilder("when,\"the \"\"user\"\"\",Item,action,note,rank\n");
+      for (int i = 0; i < EVENTS / 3; i++) {
+        String rank = List.of("10", "9", "1_0", "x", "", "nan").get(random.nextInt(6));
+        String item = i % 97 == 0 ? "" : "物 " + random.nextInt(25);
+        log.append(random.nextInt(50) == 0 ? "" : 1_700_000_000 + 160 * random.nextInt(300))
+            .append(',')
+            .append(quoted(USERS.get(random.nextInt(USERS.size()))))
+            .append(',' + quoted(item) + ',')
+            .append(quoted(ACTIONS.get(random.nextInt(ACTIONS.size()))))
+            .append(',' + quoted("a\nnote " + random.nextInt(9)) + ',' + rank + "\n");
+      }
+      write("log '" + (9 - file) + "' x.csv.gz", log.toString());
+    }
+    StringBuilder prices = new StringBuilder("id,from,price\n");
+    for (int i = 0; i < 40; i++) {
+      prices.append("物 " + random.nextInt(27) + "," + (1_699_998_000_000L + 1_000_000L * i) + ",");
+      prices.append(random.nextInt(100)).append('\n');
+    }
+    write("prices.csv", prices.toString());
+    LocalSpark.write(
+        folder.resolve("users.parquet"),
+        "SELECT 42::DOUBLE AS id, 3 AS age, ['a', NULL, 'b c'] AS tags UNION ALL SELECT 7, NULL,"
+            + " NULL");
+  }
+
+  private static String quoted(String value) {
+    return '"' + value.replace("\"", "\"\"") + '"';
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    if (name.endsWith(".gz")) {
+      try (GZIPOutputStream gzip = new GZIPOutputStream(Files.newOutputStream(file))) {
+        gzip.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      }
+    } else {
+      Files.writeString(file, text);
+    }
+  }
+
+  private static final String LOG =
+      """
+      log: {files: ["log '*.csv.gz"], user: the "user"\
+      , item: Item, time: when, action: action, order: [rank]}
+      tasks:
+        - {name: click, positive: [click, "b'uy\\\\n"]}
+        - {name: buy, positive: ["b'uy\\\\n"]}
+      format: parquet
+      """;
+
+  private Path spec(String text) throws IOException {
+    return Files.writeString(folder.resolve("prepare.yaml"), text);
+  }
+
+  private void assertSame(String text, String... kinds) throws IOException {
+    Path spec = spec(text);
+    Path one = folder.resolve("one");
+    Path many = folder.resolve("many");
+    PreparationReport expected = new Preparation(spec, 500, 2, Progress.silent()).run(one);
+    PreparationReport found =
+        new SparkPreparation(LocalSpark.session(), spec, Progress.silent()).run(many.toString());
+    assertThat(found).isEqualTo(expected);
+    for (String kind : kinds) {
+      for (String split : SPLITS) {
+        String path = kind + "/" + split + ".parquet/*.parquet";
+        assertSameRows(one.resolve(path), many.resolve(path));
+      }
+    }
+    assertSameRows(one.resolve("items.parquet"), many.resolve("items.parquet/*.parquet"));
+    assertThat(many.resolve(".work")).doesNotExist();
+    assertThat(Files.readString(many.resolve("prepared.json")))
+        .isEqualTo(Files.readString(one.resolve("prepared.json")));
+  }
+
+  private static void assertSameRows(Path one, Path many) throws IOException {
+    String columns = columns(one);
+    assertThat(columns(many)).isEqualTo(columns);
+    String expected = "SELECT " + columns + " FROM (" + LocalSpark.reading(one) + ")";
+    String found = "SELECT " + columns + " FROM (" + LocalSpark.reading(many) + ")";
+    assertThat(LocalSpark.lacking(expected, found)).as("lacking in " + many).isZero();
+    assertThat(LocalSpark.lacking(found, expected)).as("more in " + many).isZero();
+  }
+
+  private static String columns(Path files) throws IOException {
+    try (Engine engine = Engine.reading()) {
+      return engine.rows("DESCRIBE " + LocalSpark.reading(files)).stream()
+          .map(row -> Sql.name(String.valueOf(row[0])).code() + "::" + row[1])
+          .sorted()
+          .collect(Collectors.joining(", "));
+    }
+  }
+
+  @Test
+  void rowsOfBothKindsAreThoseOfOneMachine() throws IOException {
+    assertSame(
+        LOG
+            + """
+            clean: {duplicates: true, max_events_per_hour: 24, min_user_events: 3, min_item_events: 2}
+            history: {length: 7, of: click}
+            items: {files: [prices.csv], id: id, time: from}
+            users: {files: [users.parquet], id: id}
+            ranking: {}
+            recall: {of: buy}
+            split: {by: time, validation: 0.2, test: 0.1}
+            """,
+        "ranking",
+        "recall");
+  }
+}

@@ -1,0 +1,177 @@
+package org.towerrank.prepare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.DataException;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.FileTable;
+import org.towerrank.sql.Sql;
+import org.towerrank.sql.SqlFile;
+import org.towerrank.sql.TableFormat;
+
+/**
+ * Preparations on one machine, by DuckDB. Rows are written part by part as Parquet, and then made
+ * what was asked for.
+ */
+final class EmbeddedEngine implements PreparationEngine {
+  /**
+   * A column with more values than this is written without a dictionary. DuckDB would look every
+   * item of every history up first, and then mostly find that there are too many. Of its own choice
+   * it makes larger groups of rows, and takes a third longer to write histories so.
+   */
+  private static final String PARQUET =
+      "FORMAT parquet, DICTIONARY_SIZE_LIMIT 4000, ROW_GROUP_SIZE 40960";
+
+  private final Engine engine;
+  private final RowFormat format;
+  private final Path out;
+  private final Path parts;
+
+  /**
+   * @param out where rows go
+   * @param parts a directory for parts meanwhile
+   */
+  EmbeddedEngine(Engine engine, RowFormat format, Path out, Path parts) throws IOException {
+    this.engine = engine;
+    this.format = format;
+    this.out = out;
+    this.parts = parts;
+    engine.execute(SqlFile.of(EmbeddedEngine.class, "functions.sql"), Map.of());
+  }
+
+  @Override
+  public SqlDialect dialect() {
+    return new DuckDbDialect();
+  }
+
+  @Override
+  public boolean inParts() {
+    return true;
+  }
+
+  @Override
+  public FileTable open(Path directory, List<String> patterns, @Nullable TableFormat said)
+      throws IOException {
+    return FileTable.open(engine, directory, patterns, said);
+  }
+
+  @Override
+  public void create(String table, String query) throws IOException {
+    engine.execute("CREATE OR REPLACE TABLE " + table + " AS " + query);
+  }
+
+  /** Every table has a rowid, in the order of the rows. */
+  @Override
+  public void createNumbered(String table, String query) throws IOException {
+    create(table, query);
+  }
+
+  @Override
+  public void append(String table, String query) throws IOException {
+    engine.execute("INSERT INTO " + table + " BY NAME " + query);
+  }
+
+  @Override
+  public void delete(String table, String key, String query) throws IOException {
+    engine.execute("DELETE FROM " + table + " WHERE " + key + " IN (" + query + ")");
+  }
+
+  @Override
+  public void drop(String table) throws IOException {
+    engine.execute("DROP TABLE " + table);
+  }
+
+  @Override
+  public List<@Nullable String[]> rows(String query) throws IOException {
+    return engine.rows(query);
+  }
+
+  @Override
+  public void requireWritable() throws IOException {
+    if (format == RowFormat.PARQUET) {
+      return;
+    }
+    List<@Nullable String[]> spaced =
+        rows("SELECT min(item_id) FROM placed WHERE contains(CAST(item_id AS STRING), ' ')");
+    if (spaced.getFirst()[0] != null) {
+      throw new DataException(
+          "item ["
+              + spaced.getFirst()[0]
+              + "] has a space, which separates the items of a history in CSV: choose [format:"
+              + " parquet], whose histories are lists");
+    }
+  }
+
+  @Override
+  public void write(String kind, String split, int part, String query) throws IOException {
+    Path directory = directory(kind, split);
+    Files.createDirectories(directory);
+    Path file = directory.resolve(String.format("part-%04d.parquet", part));
+    // Rows keep the order of the table only where the other sides of its joins are looked up.
+    engine.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'");
+    copy(query, file, PARQUET);
+    engine.execute("SET disabled_optimizers = ''");
+  }
+
+  private void copy(String query, Path file, String options) throws IOException {
+    engine.execute("COPY (" + query + ") TO " + Sql.path(file).code() + " (" + options + ")");
+  }
+
+  private Path directory(String kind, String split) {
+    return parts.resolve(kind).resolve(split);
+  }
+
+  /** Moves the parts into place, or makes one file of those of a split. */
+  @Override
+  public void finish(String kind) throws IOException {
+    Files.createDirectories(out.resolve(kind));
+    for (String split : Splits.NAMES) {
+      Path target = out.resolve(kind).resolve(split + format.ending());
+      if (format == RowFormat.PARQUET) {
+        Files.move(directory(kind, split), target);
+      } else {
+        joinParts(directory(kind, split), target);
+      }
+    }
+  }
+
+  private void joinParts(Path directory, Path target) throws IOException {
+    Sql files = Sql.path(directory.resolve("*.parquet"));
+    List<Sql> columns = texts("SELECT * FROM read_parquet(" + files.code() + ")");
+    copy(
+        Step.query("whole", Map.of("columns", Sql.list(columns), "parts", files)),
+        target,
+        options());
+  }
+
+  /** The columns of a query as CSV has them: lists with spaces. */
+  private List<Sql> texts(String query) throws IOException {
+    List<Sql> columns = new ArrayList<>();
+    for (@Nullable String[] column : rows("DESCRIBE " + query)) {
+      Sql name = Sql.name(Objects.requireNonNull(column[0]));
+      boolean list = Objects.requireNonNull(column[1]).endsWith("]");
+      columns.add(
+          list ? new Sql("array_to_string(" + name.code() + ", ' ') AS " + name.code()) : name);
+    }
+    return columns;
+  }
+
+  @Override
+  public void writeCatalogue(String query) throws IOException {
+    copy(query, out.resolve("items" + format.ending()), options());
+  }
+
+  private String options() {
+    return switch (format) {
+      case CSV_GZ -> "FORMAT csv, HEADER, COMPRESSION gzip";
+      case CSV -> "FORMAT csv, HEADER";
+      case PARQUET -> PARQUET;
+    };
+  }
+}

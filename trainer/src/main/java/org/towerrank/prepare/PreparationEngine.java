@@ -1,0 +1,78 @@
+package org.towerrank.prepare;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.sql.FileTable;
+import org.towerrank.sql.TableFormat;
+
+/**
+ * What executes the steps of a preparation: tables that are made of queries, and rows that are
+ * written of them. Queries are those of the files beside this class; the functions that they call
+ * are in {@code functions.sql}. For one thread at a time.
+ */
+public interface PreparationEngine {
+
+  /** The few things that engines write differently. */
+  SqlDialect dialect();
+
+  /** Whether steps are to be done in parts of the users, as one machine has not memory for all. */
+  boolean inParts();
+
+  /**
+   * Finds a table and reads which columns it has.
+   *
+   * @param directory that patterns are relative to
+   * @param patterns paths, folders or patterns
+   * @param said the format; if null, the files' names say it
+   * @throws IOException naming a file that is not there, or is not as the others
+   */
+  FileTable open(Path directory, List<String> patterns, @Nullable TableFormat said)
+      throws IOException;
+
+  /** Makes a table of a query, in place of an earlier one. */
+  void create(String table, String query) throws IOException;
+
+  /** The same with a column {@code rowid} that counts its rows in their order, from 0. */
+  void createNumbered(String table, String query) throws IOException;
+
+  /** Adds rows to a table, by the names of its columns. */
+  void append(String table, String query) throws IOException;
+
+  /**
+   * Deletes rows of a table.
+   *
+   * @param key a column
+   * @param query its values in the rows that go
+   */
+  void delete(String table, String key, String query) throws IOException;
+
+  /** Deletes a table. */
+  void drop(String table) throws IOException;
+
+  /** The rows of a query, each value as a text, null where there is none. For few rows. */
+  List<@Nullable String[]> rows(String query) throws IOException;
+
+  /** The one whole number that a query gives; 0 for null. */
+  default long number(String query) throws IOException {
+    String text = rows(query).getFirst()[0];
+    return text == null ? 0 : Long.parseLong(text);
+  }
+
+  /**
+   * Checks that items can be written.
+   *
+   * @throws IOException naming an item that cannot
+   */
+  void requireWritable() throws IOException;
+
+  /** Writes a part of the rows of a kind in a split. */
+  void write(String kind, String split, int part, String query) throws IOException;
+
+  /** Makes of the parts of a kind what was asked for. */
+  void finish(String kind) throws IOException;
+
+  /** Writes the catalogue. */
+  void writeCatalogue(String query) throws IOException;
+}

@@ -1,0 +1,51 @@
+package org.towerrank.prepare;
+
+import java.io.IOException;
+import java.util.List;
+import org.towerrank.sql.FileTable;
+import org.towerrank.sql.Sql;
+
+/** What the engines of preparations write differently. */
+public interface SqlDialect {
+
+  /** A text of a user. */
+  Sql text(String text);
+
+  /**
+   * A column's values as texts.
+   *
+   * @throws IOException when they would not be those of other engines
+   */
+  Sql asText(FileTable.Column column) throws IOException;
+
+  /** An aggregate: the list of the values of a column, in the order of another. */
+  Sql inOrder(String value, String by);
+
+  /** The values of a list from one place to another, counted from 1; null if the list is. */
+  Sql slice(String list, String from, String to);
+
+  /** The values of a list but one, or null where none is left. */
+  Sql without(String list, String value);
+
+  /**
+   * Where a row is in an order, as one value to be compared with others by {@code >=}; a null is
+   * behind all others.
+   */
+  Sql place(List<String> keys);
+
+  /** The microseconds since 1970 of a point in time or a day. */
+  Sql micros(String time);
+
+  /** What sorts the rows of a table, if their order is kept. */
+  Sql sorted(String keys);
+
+  /**
+   * A join that finds the newest row of an id that is not newer than an event.
+   *
+   * @param table with columns {@code rowid}, {@code id} and {@code from_when}
+   * @param alias of the rows found, with the columns {@code table_row} and {@code id}
+   * @param id of the event
+   * @param time of the event
+   */
+  Sql joinAsOf(String table, String alias, String id, String time);
+}
