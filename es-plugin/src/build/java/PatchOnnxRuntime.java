@@ -2,6 +2,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +28,8 @@ import org.objectweb.asm.Opcodes;
  * the plugin's, so that those of killed nodes are told from those of other programs. And only the
  * native libraries of the platforms named are kept. Everything else is copied byte for byte.
  *
+ * <p>A library that reports its use to its makers is refused: a server asks nobody for that.
+ *
  * <p>Run from source by the build, with ASM on the class path: {@code PatchOnnxRuntime IN.jar
  * OUT.jar PLATFORM,...}.
  */
@@ -46,6 +49,9 @@ final class PatchOnnxRuntime {
 
   private static final String NATIVE_DIRECTORY = "ai/onnxruntime/native/";
   private static final List<String> LIBRARY_SUFFIXES = List.of(".so", ".dylib", ".dll");
+
+  /** The address that libraries with telemetry send to: those of Linux have it from 1.29 on. */
+  private static final String COLLECTOR = "events.data.microsoft.com";
 
   private PatchOnnxRuntime() {}
 
@@ -118,9 +124,24 @@ final class PatchOnnxRuntime {
     copied.setTimeLocal(entry.getTimeLocal());
     jar.putNextEntry(copied);
     try (InputStream in = source.getInputStream(entry)) {
-      patched(entry.getName(), in).transferTo(jar);
+      InputStream content = isLibrary(entry) ? silent(entry.getName(), in) : in;
+      patched(entry.getName(), content).transferTo(jar);
     }
     jar.closeEntry();
+  }
+
+  /** A library as it is, which must not have the address in it. */
+  private static InputStream silent(String name, InputStream in) throws IOException {
+    byte[] library = in.readAllBytes();
+    if (new String(library, StandardCharsets.ISO_8859_1).contains(COLLECTOR)) {
+      throw new IllegalStateException(
+          "expected a library without telemetry, but "
+              + name
+              + " names ["
+              + COLLECTOR
+              + "]: take another version of ONNX Runtime, or one built with --no_telemetry");
+    }
+    return new ByteArrayInputStream(library);
   }
 
   private static InputStream patched(String name, InputStream in) throws IOException {
