@@ -3,6 +3,7 @@ package org.towerrank.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.towerrank.server.ElasticsearchServer;
@@ -32,6 +33,13 @@ final class CatalogueSearch {
         .orFail()
         .json()
         .at("/hits/hits");
+  }
+
+  /** Of hits, by their ids. */
+  static Map<String, Double> scores(JsonNode hits) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    hits.forEach(hit -> scores.put(hit.get("_id").asText(), hit.get("_score").asDouble()));
+    return scores;
   }
 
   static void refused(ElasticsearchServer server, String body, int status, String text) {

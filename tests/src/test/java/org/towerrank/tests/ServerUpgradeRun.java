@@ -100,7 +100,7 @@ class ServerUpgradeRun {
       changes.upload(1);
       merge(server, INDEX);
       assertServedFromFiles(server, traffic);
-      assertRecalls(server);
+      Recall recalled = Recall.of(server);
       snapshot(server);
 
       server.nodes().getFirst().stop();
@@ -110,7 +110,7 @@ class ServerUpgradeRun {
       assertThat(Deadline.in(PATIENCE).await(() -> rows(server, "segments") > 0)).isTrue();
       assertServedFromFiles(server, traffic);
       assertThat(rows(server, "computed")).isZero();
-      assertRecalls(server);
+      assertThat(Recall.of(server)).isEqualTo(recalled);
       // Segments of both versions of Lucene in one index, then one of the newer.
       index(server);
       assertRight(server, traffic);
@@ -140,32 +140,37 @@ class ServerUpgradeRun {
     return answer.lines().map(String::trim).collect(Collectors.toSet());
   }
 
-  /** Vectors of 8 bits, which the server compares in a graph. */
+  /**
+   * Vectors of 8 bits, which the server compares in a graph. They are written once, with their
+   * documents: documents that are embedded later are deleted ones of a segment first, and a server
+   * that starts merges these away. Then the vectors are rounded anew, by the newer Lucene.
+   */
   private static void quantized(ElasticsearchServer server) {
     String vector =
         "{\"type\":\"dense_vector\",\"dims\":6,\"similarity\":\"dot_product\","
             + "\"index_options\":{\"type\":\"int8_hnsw\"}}";
     String mappings =
-        "{\"settings\":{\"number_of_shards\":1,\"number_of_replicas\":0},"
+        "{\"settings\":{\"number_of_shards\":1,\"number_of_replicas\":0,"
+            + "\"index.default_pipeline\":\"catalogue-vectors\"},"
             + ("\"mappings\":{\"properties\":{\"item_vector\":" + vector + "}}}");
     server.client().send("PUT", "/" + QUANTIZED, mappings).orFail();
     Catalogue.add(server, QUANTIZED, Catalogue.items());
-    String embed = "{\"index\":\"" + QUANTIZED + "\",\"target_field\":\"item_vector\"}";
-    String path = "/_towerrank/models/" + Catalogue.TOWERS + "/_embed_index";
-    server.client().send("POST", path, embed).orFail();
-    // Each segment has quantiles of its own, so scores would change with a merge.
     merge(server, QUANTIZED);
   }
 
-  /**
-   * Scores of so few quantized vectors differ from segment to segment, so they are not compared.
-   */
-  private static void assertRecalls(ElasticsearchServer server) {
-    String knn =
-        "{\"size\":20,\"knn\":{\"field\":\"item_vector\",\"k\":20,\"num_candidates\":90,"
-            + CatalogueSearch.vectorBuilder(Catalogue.TOWERS, CatalogueSearch.USER)
-            + "}}";
-    assertThat(CatalogueSearch.search(server, QUANTIZED, knn)).hasSize(20);
+  /** The scores of recall by document, and the segments that they are of. */
+  private record Recall(Map<String, Double> scores, String segments) {
+    static Recall of(ElasticsearchServer server) {
+      String knn =
+          "{\"size\":20,\"knn\":{\"field\":\"item_vector\",\"k\":20,\"num_candidates\":90,"
+              + CatalogueSearch.vectorBuilder(Catalogue.TOWERS, CatalogueSearch.USER)
+              + "}}";
+      Map<String, Double> scores =
+          CatalogueSearch.scores(CatalogueSearch.search(server, QUANTIZED, knn));
+      assertThat(scores).hasSize(20);
+      String segments = "/_cat/segments/" + QUANTIZED + "?h=segment,version,docs.count";
+      return new Recall(scores, server.client().send("GET", segments).orFail().body());
+    }
   }
 
   private static void index(ElasticsearchServer server) {
