@@ -69,7 +69,6 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
       files.put(new org.apache.hadoop.fs.Path(path).toString(), files.size());
     }
     Dataset<Row> rows = read(session, paths, one);
-    requireAll(rows, files);
     return new SparkTable(placed(rows), files);
   }
 
@@ -113,6 +112,10 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
 
   private static void requireReadable(String path) throws DataException {
     String name = path.substring(path.lastIndexOf('/') + 1);
+    if (name.startsWith("_") || name.startsWith(".")) {
+      throw new DataException(
+          "[" + path + "]: Spark leaves files of such a name out without a word: expected another");
+    }
     if (name.endsWith(".zst")) {
       throw new DataException("[" + path + "]: Spark reads .gz, and not .zst: expected it as .gz");
     }
@@ -126,18 +129,6 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
               + path
               + "]: a folder named as [column=value] is a column on one machine and none here:"
               + " expected other names of folders");
-    }
-  }
-
-  /** Spark leaves out files whose names begin with a dot or an underscore, without a word. */
-  private static void requireAll(Dataset<Row> rows, Map<String, Integer> files)
-      throws DataException {
-    List<String> read = Arrays.stream(rows.inputFiles()).map(SparkTable::path).toList();
-    for (String file : files.keySet()) {
-      if (!read.contains(file)) {
-        throw new DataException(
-            "[" + file + "]: Spark does not read files of such a name: expected another name");
-      }
     }
   }
 

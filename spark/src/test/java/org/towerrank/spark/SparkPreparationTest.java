@@ -1,6 +1,7 @@
 package org.towerrank.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,5 +142,93 @@ class SparkPreparationTest {
             """,
         "ranking",
         "recall");
+  }
+
+  /** Digests draw the same items and splits on both. */
+  @Test
+  void negativesAndRandomSplitsAreThoseOfOneMachine() throws IOException {
+    Random random = new Random(5);
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 500; i++) {
+      log.append(
+          "{\"at\": \"2026-01-%02dT0%d:00:00+01:00\", \"who\": %s, \"what\": %d, \"price\": %s}\n"
+              .formatted(
+                  1 + random.nextInt(28),
+                  random.nextInt(10),
+                  random.nextInt(20) == 0 ? "null" : random.nextInt(30),
+                  random.nextInt(60),
+                  random.nextInt(100) / 8.0));
+    }
+    write("events.jsonl", log.toString());
+    assertSame(
+        """
+        log: {files: [events.jsonl], user: who, item: what, time: at}
+        tasks: [{name: bought, every: true}]
+        history: {length: 3, equal_times: log_order}
+        ranking: {negatives: {count: 2, draw: popularity}}
+        recall: {min_history: 0}
+        split: {by: random, validation: 0.2, test: 0.2}
+        format: parquet
+        seed: 9
+        """,
+        "ranking",
+        "recall");
+  }
+
+  @Test
+  void aUsersLastEventsAreThoseOfOneMachine() throws IOException {
+    for (int file = 0; file < 2; file++) {
+      LocalSpark.write(
+          folder.resolve("log" + file + ".parquet"),
+          ("SELECT (range * 7919 %% 40)::DOUBLE AS u, range * 31 %% 50 AS i, range %% 5 AS stars,"
+                  + " make_timestamp(1700000000000000 + range * 104729 %% 300 * 1000000) AS t"
+                  + " FROM range(%d, %d)")
+              .formatted(300 * file, 300 * file + 300));
+    }
+    assertSame(
+        """
+        log: {files: ["log*.parquet"], user: u, item: i, time: t, order: [stars, i]}
+        tasks: [{name: like, column: stars, positive_from: 3}]
+        history: {of: like}
+        recall: {}
+        split: {by: user_last}
+        format: parquet
+        """,
+        "recall");
+  }
+
+  @Test
+  void whatSparkWouldDoOtherwiseIsRefused() throws IOException {
+    assertRefused(LOG.replace("format: parquet", "format: csv") + "recall: {}\nsplit: {by: time}\n")
+        .hasMessageContaining("[format]: expected parquet");
+    write("_hidden.csv", "u,i,t\na,b,1\n");
+    assertRefused(small("_hidden.csv")).hasMessageContaining("leaves files of such a name out");
+    write("a[1].csv", "u,i,t\na,b,1\n");
+    assertRefused(small("a?1?.csv")).hasMessageContaining("for a pattern: expected another name");
+    write("short.csv", "u,i,t\na,b,1\na,b\n");
+    assertRefused(small("short.csv")).hasMessageContaining("short.csv");
+    Files.createDirectories(folder.resolve("day=1"));
+    write("day=1/log.csv", "u,i,t\na,b,1\n");
+    assertRefused(small("day=1/log.csv")).hasMessageContaining("expected other names of folders");
+    write("lists.jsonl", "{\"u\": 1, \"i\": 2, \"t\": 3, \"more\": [\"x\"]}\n");
+    assertRefused(small("lists.jsonl")).hasMessageContaining("a list in JSON lines");
+    assertThat(folder.resolve("many")).doesNotExist();
+    try (var left = Files.list(folder)) {
+      assertThat(left.map(Path::toString)).noneMatch(name -> name.endsWith(".partial"));
+    }
+  }
+
+  private static String small(String file) {
+    return "log: {files: [\"%s\"], user: u, item: i, time: t}\n".formatted(file)
+        + "recall: {}\nsplit: {by: time}\nformat: parquet\n";
+  }
+
+  private AbstractThrowableAssert<?, ?> assertRefused(String text) throws IOException {
+    Path spec = spec(text);
+    return assertThatThrownBy(
+            () ->
+                new SparkPreparation(LocalSpark.session(), spec, Progress.silent())
+                    .run(folder.resolve("many").toString()))
+        .isInstanceOf(IOException.class);
   }
 }
