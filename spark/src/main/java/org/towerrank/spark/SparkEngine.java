@@ -266,10 +266,15 @@ final class SparkEngine implements PreparationEngine {
       throw e;
     } catch (Exception e) {
       Throwable cause = e;
+      String file = "";
       while (cause.getCause() != null) {
+        String message = String.valueOf(cause.getMessage());
+        if (message.startsWith("[FAILED_READ_FILE")) {
+          file = message.lines().findFirst().orElse("") + ": ";
+        }
         cause = cause.getCause();
       }
-      throw new DataException(String.valueOf(cause.getMessage()), e);
+      throw new DataException(file + cause.getMessage(), e);
     }
   }
 }
