@@ -23,7 +23,7 @@ final class EmbeddedEngine implements PreparationEngine {
   /**
    * A column with more values than this is written without a dictionary. DuckDB would look every
    * item of every history up first, and then mostly find that there are too many. Of its own choice
-   * it makes larger groups of rows, and takes a third longer to write histories so.
+   * it makes larger groups of rows, and takes longer to write them.
    */
   private static final String PARQUET =
       "FORMAT parquet, DICTIONARY_SIZE_LIMIT 4000, ROW_GROUP_SIZE 40960";
