@@ -53,13 +53,37 @@ public final class SparkPreparation {
     var aside = new org.apache.hadoop.fs.Path(out.getParent(), name);
     try {
       PreparationReport report = prepare(spec, system, aside);
-      system.delete(out, true);
-      if (!system.rename(aside, out)) {
-        throw new IOException("[" + aside + "] could not be renamed to [" + out + "]");
-      }
+      replace(system, out, aside);
       return report;
     } finally {
       system.delete(aside, true);
+    }
+  }
+
+  /** What was there is deleted last, so that it is not lost where the new cannot take its place. */
+  private static void replace(
+      FileSystem system, org.apache.hadoop.fs.Path out, org.apache.hadoop.fs.Path aside)
+      throws IOException {
+    if (!system.exists(out)) {
+      rename(system, aside, out);
+      return;
+    }
+    var earlier = aside.suffix(".earlier");
+    rename(system, out, earlier);
+    try {
+      rename(system, aside, out);
+    } catch (IOException e) {
+      rename(system, earlier, out);
+      throw e;
+    }
+    system.delete(earlier, true);
+  }
+
+  private static void rename(
+      FileSystem system, org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
+      throws IOException {
+    if (!system.rename(from, to)) {
+      throw new IOException("[" + from + "] could not be renamed to [" + to + "]");
     }
   }
 

@@ -92,7 +92,10 @@ class SparkPreparationTest {
   private void assertSame(String text, String... kinds) throws IOException {
     Path spec = spec(text);
     Path one = folder.resolve("one");
-    Path many = folder.resolve("many");
+    // What is there is of an earlier preparation, and goes.
+    Path many = Files.createDirectories(folder.resolve("many"));
+    Files.writeString(many.resolve("prepared.json"), "{}");
+    Files.writeString(many.resolve("old"), "");
     PreparationReport expected = new Preparation(spec, 500, 2, Progress.silent()).run(one);
     PreparationReport found =
         new SparkPreparation(LocalSpark.session(), spec, Progress.silent()).run(many.toString());
@@ -104,7 +107,9 @@ class SparkPreparationTest {
       }
     }
     assertSameRows(one.resolve("items.parquet"), many.resolve("items.parquet/*.parquet"));
+    assertThat(many.resolve("old")).doesNotExist();
     assertThat(many.resolve(".work")).doesNotExist();
+    assertThat(folder).isDirectoryNotContaining("glob:**/.many*");
     assertThat(Files.readString(many.resolve("prepared.json")))
         .isEqualTo(Files.readString(one.resolve("prepared.json")));
   }

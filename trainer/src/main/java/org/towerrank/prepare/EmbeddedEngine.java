@@ -66,6 +66,12 @@ final class EmbeddedEngine implements PreparationEngine {
     engine.execute("CREATE OR REPLACE TABLE " + table + " AS " + query);
   }
 
+  /** Of a temporary table nothing is written for a restart. */
+  @Override
+  public void createOfPart(String table, String query) throws IOException {
+    engine.execute("CREATE OR REPLACE TEMP TABLE " + table + " AS " + query);
+  }
+
   /** Every table has a rowid, in the order of the rows. */
   @Override
   public void createNumbered(String table, String query) throws IOException {

@@ -28,7 +28,7 @@ record Negatives(PreparationEngine engine, NegativesSpec spec, long seed, EventL
 
   /** Adds those of a part of the users to the events. */
   void draw(int part) throws IOException {
-    engine.create(
+    engine.createOfPart(
         "negatives",
         Step.query(
             "negatives",

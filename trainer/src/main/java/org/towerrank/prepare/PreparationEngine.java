@@ -34,6 +34,11 @@ public interface PreparationEngine {
   /** Makes a table of a query, in place of an earlier one. */
   void create(String table, String query) throws IOException;
 
+  /** The same of a table that the next part replaces, and that nobody needs once it is done. */
+  default void createOfPart(String table, String query) throws IOException {
+    create(table, query);
+  }
+
   /** The same with a column {@code rowid} that counts its rows in their order, from 0. */
   void createNumbered(String table, String query) throws IOException;
 

@@ -236,7 +236,7 @@ public final class PreparationSteps {
 
   private void writePart(List<RowKind> kinds, int part) throws IOException {
     Sql items = engine.dialect().inOrder("item_id", "nth");
-    engine.create(
+    engine.createOfPart(
         "history",
         Step.query(
             "history",
@@ -247,7 +247,7 @@ public final class PreparationSteps {
                 "part", Sql.number(part))));
     if (spec.recall() != null) {
       Sql runs = histories.wholeRuns(engine.dialect());
-      engine.create(
+      engine.createOfPart(
           "exclusion", Step.query("exclude", Map.of("runs", runs, "part", Sql.number(part))));
     }
     for (RowKind kind : kinds) {
