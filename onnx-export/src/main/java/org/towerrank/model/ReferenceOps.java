@@ -160,20 +160,18 @@ public final class ReferenceOps implements Ops<FloatTensor> {
   @Override
   public FloatTensor linear(String name, List<FloatTensor> parts, int outputs) {
     int count = parts.stream().mapToInt(part -> part.extent(0)).max().orElse(0);
-    float[] weight = weights.get(name + ".weight").data();
-    float[] bias = weights.get(name + ".bias").data();
+    LayerSums sums = layer(name, outputs);
     float[] out = new float[count * outputs];
-    double[] sums = new double[outputs];
     for (int row = 0; row < count; row++) {
-      start(sums, bias, 0);
+      sums.start(0);
       int input = 0;
       for (FloatTensor part : parts) {
         int from = part.extent(0) == 1 ? 0 : row * part.extent(1);
         for (int i = 0; i < part.extent(1); i++) {
-          addProducts(sums, part.data()[from + i], weight, input++ * outputs);
+          sums.add(part.data()[from + i], input++);
         }
       }
-      end(sums, out, row * outputs);
+      sums.end(out, row * outputs);
     }
     return new FloatTensor(List.of(count, outputs), out);
   }
@@ -182,40 +180,22 @@ public final class ReferenceOps implements Ops<FloatTensor> {
   public FloatTensor groupedLinear(String name, int groups, FloatTensor x, int outputs) {
     int count = x.extent(0);
     int inputs = x.extent(1) / groups;
-    float[] weight = weights.get(name + ".weight").data();
-    float[] bias = weights.get(name + ".bias").data();
+    LayerSums sums = layer(name, outputs);
     float[] out = new float[count * groups * outputs];
-    double[] sums = new double[outputs];
-    for (int row = 0; row < count; row++) {
-      for (int group = 0; group < groups; group++) {
-        int at = row * groups + group;
-        start(sums, bias, group * outputs);
-        for (int i = 0; i < inputs; i++) {
-          addProducts(sums, x.data()[at * inputs + i], weight, (group * inputs + i) * outputs);
-        }
-        end(sums, out, at * outputs);
+    for (int at = 0; at < count * groups; at++) {
+      int group = at % groups;
+      sums.start(group * outputs);
+      for (int i = 0; i < inputs; i++) {
+        sums.add(x.data()[at * inputs + i], group * inputs + i);
       }
+      sums.end(out, at * outputs);
     }
     return new FloatTensor(List.of(count, groups * outputs), out);
   }
 
-  private static void start(double[] sums, float[] bias, int from) {
-    for (int o = 0; o < sums.length; o++) {
-      sums[o] = bias[from + o];
-    }
-  }
-
-  /** Adds what one input gives to each output, as weights of one input lie side by side. */
-  private static void addProducts(double[] sums, float input, float[] weight, int from) {
-    for (int o = 0; o < sums.length; o++) {
-      sums[o] += (double) input * weight[from + o];
-    }
-  }
-
-  private static void end(double[] sums, float[] out, int to) {
-    for (int o = 0; o < sums.length; o++) {
-      out[to + o] = (float) sums[o];
-    }
+  private LayerSums layer(String name, int outputs) {
+    return new LayerSums(
+        weights.get(name + ".weight").data(), weights.get(name + ".bias").data(), outputs);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -192,7 +193,7 @@ final class SparkEngine implements PreparationEngine {
   @Override
   public void append(String table, String query) throws IOException {
     Table more = written(table, session(query));
-    Table known = java.util.Objects.requireNonNull(tables.get(table));
+    Table known = Objects.requireNonNull(tables.get(table));
     List<Path> folders = new ArrayList<>(known.folders());
     folders.addAll(more.folders());
     put(table, new Table(known.rows().unionByName(more.rows()), folders));

@@ -61,7 +61,7 @@ public final class SparkPreparation {
   }
 
   /** What was there is deleted last, so that it is not lost where the new cannot take its place. */
-  private static void replace(
+  static void replace(
       FileSystem system, org.apache.hadoop.fs.Path out, org.apache.hadoop.fs.Path aside)
       throws IOException {
     if (!system.exists(out)) {

@@ -3,18 +3,14 @@ package org.towerrank.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.inference.SessionSettings;
@@ -217,8 +213,8 @@ public final class RecallBenchmark extends Benchmark {
     Quantization form = index.description().quantization();
     String name = GRAPH + form.label();
     String exactName = EXACT + form.label();
-    Hits graph = new Hits(vector -> index.recall(vector, k, candidates, null));
-    Hits exact = new Hits(vector -> index.exact(vector, k, null));
+    FoundItems graph = new FoundItems(vector -> index.recall(vector, k, candidates, null));
+    FoundItems exact = new FoundItems(vector -> index.exact(vector, k, null));
     // As requests do: none searches an index in one form and then in another.
     Timings timings =
         new Rounds()
@@ -266,48 +262,5 @@ public final class RecallBenchmark extends Benchmark {
 
   private List<Quantization> forms() {
     return forms.stream().map(Quantization::named).distinct().toList();
-  }
-
-  /** A way to search, and what it found. */
-  private static final class Hits {
-    private final Search search;
-    private final Map<Integer, TopDocs> found = new TreeMap<>();
-
-    /** Finds the items nearest to a vector. */
-    private interface Search {
-      TopDocs find(float[] vector) throws IOException;
-    }
-
-    Hits(Search search) {
-      this.search = search;
-    }
-
-    void find(int user, float[] vector) throws IOException {
-      found.put(user, search.find(vector));
-    }
-
-    /** The share of what another way found for the same users that this found too. */
-    double recall(Hits reference) {
-      long same = 0;
-      long all = 0;
-      for (Map.Entry<Integer, TopDocs> user : reference.found.entrySet()) {
-        Set<Integer> documents = documents(found.get(user.getKey()));
-        Set<Integer> nearest = documents(user.getValue());
-        all += nearest.size();
-        documents.retainAll(nearest);
-        same += documents.size();
-      }
-      return (double) same / all;
-    }
-
-    private static Set<Integer> documents(@Nullable TopDocs hits) {
-      Set<Integer> documents = new HashSet<>();
-      if (hits != null) {
-        for (ScoreDoc hit : hits.scoreDocs) {
-          documents.add(hit.doc);
-        }
-      }
-      return documents;
-    }
   }
 }

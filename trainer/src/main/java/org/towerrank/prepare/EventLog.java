@@ -146,12 +146,8 @@ final class EventLog {
    */
   Sql ofNegative() {
     List<Sql> columns = new ArrayList<>();
-    for (String name : names()) {
-      columns.add(
-          name.startsWith("t")
-              ? new Sql("CAST(0 AS TINYINT) AS " + name)
-              : new Sql("events." + name));
-    }
+    labels.names().forEach(name -> columns.add(new Sql("CAST(0 AS TINYINT) AS " + name)));
+    ofEvents().forEach(name -> columns.add(new Sql("events." + name)));
     return columns.isEmpty() ? new Sql("events.nothing") : Sql.list(columns);
   }
 
@@ -172,10 +168,14 @@ final class EventLog {
   }
 
   private List<String> names() {
+    List<String> names = new ArrayList<>(labels.names());
+    names.addAll(ofEvents());
+    return names;
+  }
+
+  /** The columns of the log that are no labels. */
+  private List<String> ofEvents() {
     List<String> names = new ArrayList<>();
-    for (int i = 0; i < spec.tasks().size(); i++) {
-      names.add("t" + i);
-    }
     for (int i = 0; i < further.size(); i++) {
       names.add("c" + i);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.sql.FileTable;
@@ -25,6 +26,11 @@ final class Labels {
 
   private static String name(int task) {
     return "t" + task;
+  }
+
+  /** The columns that labels are in, a task each. */
+  List<String> names() {
+    return IntStream.range(0, spec.tasks().size()).mapToObj(Labels::name).toList();
   }
 
   /** The log's column that says a label. */

@@ -200,9 +200,7 @@ record VectorWriter(
     }
     task.retried(again.size());
     if (busy != null) {
-      Tries next = tries.waited();
-      waitForServer(
-          tries, busy, listener.delegateFailureAndWrap((l, done) -> read(again, next, l)));
+      readLater(again, tries, busy, listener);
     } else {
       Tries next = new Tries(tries.attempts() + 1, 0);
       task.pause(
@@ -222,6 +220,14 @@ record VectorWriter(
     }
   }
 
+  private void readLater(
+      List<SourceDocument> documents, Tries tries, Exception busy, ActionListener<Void> listener) {
+    waitForServer(
+        tries,
+        busy,
+        listener.delegateFailureAndWrap((l, done) -> read(documents, tries.waited(), l)));
+  }
+
   private void read(List<SourceDocument> documents, Tries tries, ActionListener<Void> listener) {
     MultiGetRequest get = new MultiGetRequest();
     List<String> paths = fields.paths(model.towers().schema());
@@ -239,11 +245,7 @@ record VectorWriter(
               if (busy == null) {
                 attempt(present(documents, found), tries, l);
               } else {
-                Tries next = tries.waited();
-                waitForServer(
-                    tries,
-                    busy,
-                    l.delegateFailureAndWrap((after, done) -> read(documents, next, after)));
+                readLater(documents, tries, busy, l);
               }
             }));
   }
