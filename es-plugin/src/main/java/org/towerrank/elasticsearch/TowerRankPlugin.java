@@ -106,6 +106,9 @@ public final class TowerRankPlugin extends ServerPlugin
     implements CircuitBreakerPlugin, ClusterCoordinationPlugin, SearchPlugin, IngestPlugin {
   private static final TimeValue MAINTENANCE_INTERVAL = TimeValue.timeValueSeconds(2);
 
+  /** Short, as a user's first search may come as soon as a shard has started. */
+  private static final TimeValue WARM_UP_INTERVAL = TimeValue.timeValueMillis(200);
+
   private final DeferredModelService models = new DeferredModelService();
   private final SetOnce<ClusterService> clusterService = new SetOnce<>();
   private final DocumentSources sources = new DocumentSources(clusterService::get);
@@ -227,13 +230,19 @@ public final class TowerRankPlugin extends ServerPlugin
             () -> settings.get(ModelSettings.DELETED_RETENTION));
     cluster.addListener(reconciler);
     Optional<WarmUp> warmUp =
-        files.rows().map(kept -> new WarmUp(kept, () -> settings.get(ModelSettings.WARM_UP)));
+        files
+            .rows()
+            .map(kept -> new WarmUp(kept, rescoring, () -> settings.get(ModelSettings.WARM_UP)));
     maintenance =
         List.of(
             threadPool.scheduleWithFixedDelay(local::maintain, MAINTENANCE_INTERVAL, executor),
             threadPool.scheduleWithFixedDelay(
-                () -> maintain(files, local, services.indicesService(), warmUp),
+                () -> maintain(files, local, services.indicesService()),
                 MAINTENANCE_INTERVAL,
+                executor),
+            threadPool.scheduleWithFixedDelay(
+                () -> warmUp.ifPresent(warm -> warm.run(local, services.indicesService())),
+                WARM_UP_INTERVAL,
                 executor),
             threadPool.scheduleWithFixedDelay(buffers::trim, MAINTENANCE_INTERVAL, executor),
             threadPool.scheduleWithFixedDelay(reconciler::run, MAINTENANCE_INTERVAL, executor));
@@ -255,12 +264,10 @@ public final class TowerRankPlugin extends ServerPlugin
             scratch));
   }
 
-  private void maintain(
-      NodeRows files, NodeModelService local, IndicesService indices, Optional<WarmUp> warmUp) {
+  private void maintain(NodeRows files, NodeModelService local, IndicesService indices) {
     files.measure();
     files.rows().ifPresent(rows -> local.fingerprints().ifPresent(rows::retain));
     rowUses.ask(local, indices);
-    warmUp.ifPresent(warm -> warm.run(local, indices));
   }
 
   @Override

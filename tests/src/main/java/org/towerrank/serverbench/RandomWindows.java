@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.towerrank.bench.RandomBundles;
 import org.towerrank.bench.RankingWorkload;
@@ -37,6 +38,7 @@ record RandomWindows(
   private static final String LARGE = "large";
   private static final String SMALL = "small";
   private static final int BULK = 1000;
+  private static final Duration QUIET = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /** The same index, after the node was started again. */
@@ -164,6 +166,22 @@ record RandomWindows(
    */
   void awaitRows(int segments) {
     await(() -> segments() >= segments && !isBuilding());
+  }
+
+  /** Waits until a node that was started again rescores no windows of its own any more. */
+  void awaitWarmth() {
+    long[] seen = {-1};
+    await(
+        () -> {
+          long before = seen[0];
+          pause();
+          seen[0] = rows().get("from_disk").asLong();
+          return before > 0 && before == seen[0];
+        });
+  }
+
+  private static void pause() {
+    LockSupport.parkNanos(QUIET.toNanos());
   }
 
   private static void await(BooleanSupplier condition) {

@@ -41,6 +41,10 @@ public final class ServerBenchmark extends Benchmark {
   private static final int GROUPS = 8;
   private static final String NONE = "none";
   private static final int BEST = 10;
+
+  /** Documents of a segment from which on it has rows, by default. */
+  private static final int ROWS_FROM = 10_000;
+
   private static final int SCALING_ROUNDS = 5;
   private static final int LOADS = 10;
   private static final String PLAIN = "search";
@@ -62,6 +66,12 @@ public final class ServerBenchmark extends Benchmark {
         "written, after restarts, by a model of experts and for clients; 0: the other cases."
       })
   private int randomItems;
+
+  @Option(
+      names = "--restarts",
+      paramLabel = "N",
+      description = "Of the node with --random-items, before and after it has warmed up; 3.")
+  private int restarts = 3;
 
   @Option(names = "--window", paramLabel = "N", description = "Hits to rescore; 1000.")
   private int window = 1000;
@@ -117,6 +127,7 @@ public final class ServerBenchmark extends Benchmark {
         ElasticsearchServer server =
             ElasticsearchServer.builder(installation, "benchmark")
                 .setting("towerrank.models.document_cache_size", documentCache)
+                .setting("towerrank.rows.min_documents", Integer.toString(leastDocuments()))
                 .jvmOptions(List.of("-Xms" + heap, "-Xmx" + heap, "-Xlog:disable"))
                 .start()) {
       if (randomItems > 0) {
@@ -135,6 +146,11 @@ public final class ServerBenchmark extends Benchmark {
     }
   }
 
+  /** The default, and less for an index of few documents, whose segments have rows then too. */
+  private int leastDocuments() {
+    return randomItems == 0 ? ROWS_FROM : Math.clamp(randomItems / 100, 1, ROWS_FROM);
+  }
+
   private List<Measure> storedRows(
       ElasticsearchServer server,
       RankingWorkload workload,
@@ -143,7 +159,8 @@ public final class ServerBenchmark extends Benchmark {
       throws IOException {
     RandomWindows index =
         new RandomWindows(server.client(), workload, user, randomItems, window, clientWindow);
-    return new StoredRowsCases(server, index, rounds, clients, requests, temporary, seed())
+    return new StoredRowsCases(
+            server, index, rounds, restarts, clients, requests, temporary, seed())
         .measure();
   }
 

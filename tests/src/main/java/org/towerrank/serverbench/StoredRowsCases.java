@@ -18,18 +18,19 @@ import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.server.ElasticsearchServer;
-import org.towerrank.server.ServerNode;
 
 /**
  * What rescoring windows of random documents of a large index costs: with their rows on disk, while
  * rows are written, after a restart, by a model of experts, and for concurrent clients.
  *
+ * @param restarts of the node, before and after it has warmed up
  * @param requests of all clients
  */
 record StoredRowsCases(
     ElasticsearchServer server,
     RandomWindows index,
     int rounds,
+    int restarts,
     int clients,
     int requests,
     Path temporary,
@@ -44,7 +45,6 @@ record StoredRowsCases(
   private static final String RAW = "raw run, all inputs in every row";
   private static final int HOT_WINDOWS = 8;
   private static final int RAW_WINDOWS = 16;
-  private static final int RESTARTS = 3;
 
   /** Indexes, and measures all cases. */
   List<Measure> measure() throws IOException {
@@ -171,25 +171,35 @@ record StoredRowsCases(
   }
 
   /**
-   * The first rescored search of a node that was started again, once its files were read and other
-   * searches have warmed it up.
+   * The first rescored search of a node that was started again: as soon as its files were read and
+   * other searches have been answered, and once it has warmed up its models too.
    */
   private List<Measure> restarts(Timings timings) throws IOException {
     List<Measure> measures = new ArrayList<>();
     int segments = index.segments();
-    for (int restart = 1; restart <= RESTARTS; restart++) {
-      ServerNode node = server.nodes().getFirst();
-      node.stop();
-      server.start();
-      RandomWindows again = index.at(server.client());
-      again.awaitShard();
-      again.awaitRows(segments);
-      Timings plain = new Rounds().add(PLAIN, again::search).run(rounds, rounds);
-      Timings first = new Rounds().add(RANDOM, round -> again.rescored(MODEL, 1)).run(0, 1);
-      double added = first.of(RANDOM).median() - plain.of(PLAIN).median();
-      String name = "first rescored search after restart " + restart + ", adds / " + RAW;
-      measures.add(Measure.atMost(1, name, added / timings.of(RAW).median(), "ratio"));
+    for (boolean warm : new boolean[] {false, true}) {
+      for (int restart = 1; restart <= restarts; restart++) {
+        double added = addedAfterRestart(segments, warm);
+        String name =
+            "first rescored search after restart %d%s, adds / %s"
+                .formatted(restart, warm ? " and warming up" : "", RAW);
+        measures.add(Measure.atMost(1, name, added / timings.of(RAW).median(), "ratio"));
+      }
     }
     return measures;
+  }
+
+  private double addedAfterRestart(int segments, boolean warm) throws IOException {
+    server.nodes().getFirst().stop();
+    server.start();
+    RandomWindows again = index.at(server.client());
+    again.awaitShard();
+    again.awaitRows(segments);
+    if (warm) {
+      again.awaitWarmth();
+    }
+    Timings plain = new Rounds().add(PLAIN, again::search).run(rounds, rounds);
+    Timings first = new Rounds().add(RANDOM, round -> again.rescored(MODEL, 1)).run(0, 1);
+    return first.of(RANDOM).median() - plain.of(PLAIN).median();
   }
 }

@@ -17,11 +17,23 @@ import org.towerrank.lucene.DocumentScorer;
  */
 public final class ModelHandle implements Releasable {
   private final LoadedModel model;
+  private final ModelStatistics statistics;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Takes over one reference of the model. */
   ModelHandle(LoadedModel model) {
+    this(model, model.statistics());
+  }
+
+  private ModelHandle(LoadedModel model, ModelStatistics statistics) {
     this.model = model;
+    this.statistics = statistics;
+  }
+
+  /** Another handle of the model, to be closed, for work that is not counted as anybody's. */
+  ModelHandle uncounted() {
+    model.mustIncRef();
+    return new ModelHandle(model, new ModelStatistics(model.bundle().schema()));
   }
 
   /** Which version this is. */
@@ -76,7 +88,7 @@ public final class ModelHandle implements Releasable {
 
   /** Where to count what is done with the model. */
   public ModelStatistics statistics() {
-    return model.statistics();
+    return statistics;
   }
 
   private IllegalArgumentException wrongKind(String expected, String found) {

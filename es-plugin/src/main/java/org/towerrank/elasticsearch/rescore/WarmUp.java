@@ -2,7 +2,6 @@ package org.towerrank.elasticsearch.rescore;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -20,23 +19,21 @@ import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.index.IndexService;
 import org.elasticsearch.index.engine.Engine;
 import org.elasticsearch.index.engine.InternalEngine;
-import org.elasticsearch.index.query.SearchExecutionContext;
 import org.elasticsearch.index.shard.IndexShard;
 import org.elasticsearch.index.shard.ShardId;
 import org.elasticsearch.indices.IndicesService;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.NodeModelService;
-import org.towerrank.elasticsearch.server.IndexMapping;
+import org.towerrank.elasticsearch.model.UncountedModel;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.inference.InferenceException;
-import org.towerrank.lucene.ModelRescorer;
-import org.towerrank.lucene.column.DocumentFields;
 import org.towerrank.lucene.rows.SegmentRows;
 
 /**
  * Rescores random windows of the shards that were rescored before the node was started again, until
  * code is compiled, and files and sessions are in memory. So the first search of a user takes
- * hardly longer than a later one. These windows are not counted among the searches of a model.
+ * hardly longer than a later one. These windows are not counted among the searches of a model, and
+ * ask for no rows.
  */
 public final class WarmUp {
   private static final Logger LOGGER = LogManager.getLogger(WarmUp.class);
@@ -45,6 +42,7 @@ public final class WarmUp {
   private static final int WINDOW = 1000;
 
   private final SegmentRows rows;
+  private final ModelRescorerBuilder.Services services;
   private final Supplier<TimeValue> time;
   private final Set<Pair> seen = ConcurrentHashMap.newKeySet();
 
@@ -55,11 +53,14 @@ public final class WarmUp {
    * Nothing is warm yet.
    *
    * @param rows with the files of the process before
+   * @param services of the node
    * @param time for a model on all its shards, which take one window each when it is used up; none
    *     if 0
    */
-  public WarmUp(SegmentRows rows, Supplier<TimeValue> time) {
+  public WarmUp(
+      SegmentRows rows, ModelRescorerBuilder.Services services, Supplier<TimeValue> time) {
     this.rows = rows;
+    this.services = services;
     this.time = time;
   }
 
@@ -113,7 +114,7 @@ public final class WarmUp {
     try (Engine.Searcher searcher =
         engine.acquireSearcher("towerrank_warm_up", Engine.SearcherScope.EXTERNAL)) {
       if (rows.hasEarlier(model.bundle().fingerprint(), searcher.getIndexReader())) {
-        rescore(rescorer(model, index), searcher, end);
+        rescore(request(model, index), searcher, end);
       }
       return true;
     } catch (IOException e) {
@@ -121,22 +122,23 @@ public final class WarmUp {
     }
   }
 
-  private static ModelRescorer rescorer(ModelHandle model, IndexService index) {
-    SearchExecutionContext fields = IndexMapping.context(index);
-    RescoreRequest request =
-        RescoreRequest.parse(
-            "warm up", Map.of("model_id", model.reference().id()), RescoreQueries.NONE);
-    DocumentFields read =
-        new IndexFields(fields, field -> true).of(model.ranker().schema(), request);
-    return ModelRescorer.of(model.scorer().reading(read), Map.of());
+  private WarmUpRequest request(ModelHandle model, IndexService index) throws IOException {
+    ModelReference reference = model.reference();
+    ModelRescorerBuilder.Services own =
+        new ModelRescorerBuilder.Services(
+            new UncountedModel(services.models(), reference),
+            services.sources(),
+            services.visible(),
+            services.mayLog(),
+            new RowUses());
+    return WarmUpRequest.of(own, index, reference, model.bundle().schema());
   }
 
-  private static void rescore(ModelRescorer rescorer, IndexSearcher searcher, long end)
+  private static void rescore(WarmUpRequest request, IndexSearcher searcher, long end)
       throws IOException {
     SplittableRandom random = new SplittableRandom(0);
     do {
-      TopDocs window = window(random, searcher.getIndexReader().maxDoc());
-      rescorer.rescoreWithTasks(searcher, window, window.scoreDocs.length);
+      request.send(searcher, window(random, searcher.getIndexReader().maxDoc()));
     } while (System.nanoTime() - end < 0);
   }
 
