@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.towerrank.feature.Encoders;
 import org.towerrank.feature.Nearest;
@@ -117,6 +119,29 @@ public final class YamlTree {
     String last = path.get(path.size() - 1);
     object.set(last, value(place, value));
     replaced.put(pointer.append('/').append(last).toString(), place);
+  }
+
+  /**
+   * The value of a key as a text of YAML, which {@link #replace} takes; empty where the text does
+   * not say it.
+   *
+   * @param key as {@link #replace} has it
+   */
+  public Optional<String> find(String key) {
+    JsonNode at = root;
+    for (String step : key.split("\\.", -1)) {
+      at = at.isArray() ? named(at, step) : at.path(step);
+    }
+    return at.isMissingNode() || at.isNull() ? Optional.empty() : Optional.of(at.toString());
+  }
+
+  private static JsonNode named(JsonNode list, String name) {
+    for (JsonNode element : list) {
+      if (element.path("name").asText().equals(name)) {
+        return element;
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   private static JsonNode value(String place, String value) {

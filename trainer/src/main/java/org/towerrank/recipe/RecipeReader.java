@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.towerrank.yaml.YamlException;
@@ -89,5 +91,20 @@ public final class RecipeReader {
     } catch (YamlException e) {
       throw new RecipeException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * What the text of a recipe says of some keys, each as YAML; those that it leaves to their
+   * defaults are not there.
+   *
+   * @param keys inner keys behind dots
+   */
+  public static Map<String, String> said(String yaml, Collection<String> keys) {
+    YamlTree tree = YamlTree.parse("recipe", yaml);
+    Map<String, String> said = new LinkedHashMap<>();
+    for (String key : keys) {
+      tree.find(key).ifPresent(value -> said.put(key, value));
+    }
+    return said;
   }
 }

@@ -22,7 +22,10 @@ sealed interface Dimension {
   /** The value at a position in [0, 1]. */
   String value(double position);
 
-  /** The position of a value. */
+  /** Whether a trial may have a value, which is a text of YAML. */
+  boolean has(String value);
+
+  /** The position of a value that a trial may have. */
   double position(String value);
 
   /** The dimension of a range. */
@@ -59,6 +62,11 @@ sealed interface Dimension {
     @Override
     public String value(double position) {
       return values.get(index(position));
+    }
+
+    @Override
+    public boolean has(String value) {
+      return values.contains(value);
     }
 
     @Override
@@ -105,6 +113,16 @@ sealed interface Dimension {
     /** Whole numbers without a fraction, so that they are whole numbers in YAML. */
     private static String text(double number) {
       return new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
+    }
+
+    @Override
+    public boolean has(String value) {
+      try {
+        double number = Double.parseDouble(value);
+        return from <= number && number <= to;
+      } catch (NumberFormatException e) {
+        return false;
+      }
     }
 
     @Override

@@ -126,6 +126,26 @@ record SearchSpace(
     return RecipeReader.variant("recipe", recipe, all ? features : List.of(), replaced, places);
   }
 
+  /**
+   * What the recipe itself has of the dimensions. Not those that it leaves to a default, or sets to
+   * what no trial may have.
+   */
+  Map<String, String> ofRecipe() {
+    Map<String, String> own =
+        RecipeReader.said(recipe, dimensions.stream().map(Dimension::key).toList());
+    if (!features.isEmpty()) {
+      own.put(FEATURES, OF_RECIPE);
+    }
+    Map<String, String> possible = new LinkedHashMap<>();
+    for (Dimension dimension : dimensions) {
+      String value = own.get(dimension.key());
+      if (value != null && dimension.has(value)) {
+        possible.put(dimension.key(), value);
+      }
+    }
+    return possible;
+  }
+
   /** What it is, a line a dimension. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.towerrank.tune;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,25 +48,24 @@ final class TreeParzen {
   /**
    * What to try next. It depends on the seed and on what was seen alone.
    *
-   * @param seen all trials so far that have settings, in their order
+   * @param seen all trials so far that were proposed, in their order
+   * @param given what is known besides, such as of the recipe itself; settings may lack dimensions
    * @param attempt from 0; another one where what was proposed cannot be fitted
    */
-  Map<String, String> next(List<Seen> seen, int attempt) {
+  Map<String, String> next(List<Seen> seen, List<Seen> given, int attempt) {
     SplittableRandom random =
         new SplittableRandom(seed * 1_000_003L + seen.size() * 1_009L + attempt);
     Map<String, String> settings = new LinkedHashMap<>();
     List<Seen> ranked =
-        seen.stream().sorted(Comparator.comparingDouble(Seen::score).reversed()).toList();
-    int good = Math.max(1, (int) Math.ceil(GOOD * ranked.size()));
+        Stream.concat(given.stream(), seen.stream())
+            .sorted(Comparator.comparingDouble(Seen::score).reversed())
+            .toList();
     for (int index = 0; index < dimensions.size(); index++) {
       Dimension dimension = dimensions.get(index);
       double position =
           seen.size() < FIRST
               ? attempt == 0 ? spread(index, seen.size(), random) : random.nextDouble()
-              : best(
-                  density(dimension, ranked.subList(0, good)),
-                  density(dimension, ranked.subList(good, ranked.size())),
-                  random);
+              : best(dimension, ranked, random);
       settings.put(dimension.key(), dimension.value(position));
     }
     return settings;
@@ -76,9 +76,20 @@ final class TreeParzen {
     List<Integer> parts = new ArrayList<>(IntStream.range(0, FIRST).boxed().toList());
     SplittableRandom order = new SplittableRandom(seed * 31 + dimension);
     for (int i = parts.size() - 1; i > 0; i--) {
-      java.util.Collections.swap(parts, i, order.nextInt(i + 1));
+      Collections.swap(parts, i, order.nextInt(i + 1));
     }
     return (parts.get(trial) + random.nextDouble()) / FIRST;
+  }
+
+  /** Of the trials that have the dimension, as a recipe may leave it to a default. */
+  private static double best(Dimension dimension, List<Seen> ranked, SplittableRandom random) {
+    List<Seen> having =
+        ranked.stream().filter(trial -> trial.settings().containsKey(dimension.key())).toList();
+    int good = Math.max(1, (int) Math.ceil(GOOD * having.size()));
+    return best(
+        density(dimension, having.subList(0, good)),
+        density(dimension, having.subList(good, having.size())),
+        random);
   }
 
   private static double best(Density good, Density others, SplittableRandom random) {

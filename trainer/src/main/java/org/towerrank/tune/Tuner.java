@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Run;
 import org.towerrank.progress.Progress;
@@ -86,16 +88,13 @@ final class Tuner {
    * @throws RecipeException if none of many are
    */
   private Optional<Map<String, String>> next() {
-    List<TreeParzen.Seen> seen =
-        log.trials().stream()
-            .filter(trial -> !trial.settings().isEmpty())
-            .map(trial -> new TreeParzen.Seen(trial.settings(), trial.scoreOrLeast()))
-            .toList();
+    List<TreeParzen.Seen> seen = seen(log.trials().stream().skip(1), Trial::settings);
+    List<TreeParzen.Seen> recipe = seen(log.trials().stream().limit(1), trial -> space.ofRecipe());
     Set<Map<String, String>> tried = new HashSet<>();
-    seen.forEach(trial -> tried.add(trial.settings()));
+    Stream.concat(recipe.stream(), seen.stream()).forEach(trial -> tried.add(trial.settings()));
     @Nullable RecipeException contradiction = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Map<String, String> settings = parzen.next(seen, attempt);
+      Map<String, String> settings = parzen.next(seen, recipe, attempt);
       if (tried.add(settings)) {
         try {
           space.recipe(settings);
@@ -109,6 +108,13 @@ final class Tuner {
       throw contradiction;
     }
     return Optional.empty();
+  }
+
+  private static List<TreeParzen.Seen> seen(
+      Stream<Trial> trials, Function<Trial, Map<String, String>> settings) {
+    return trials
+        .map(trial -> new TreeParzen.Seen(settings.apply(trial), trial.scoreOrLeast()))
+        .toList();
   }
 
   /** Stops what is worse than others, and when time is over. */

@@ -47,7 +47,7 @@ class TreeParzenTest {
     for (int trial = 0; trial < TRIALS; trial++) {
       Map<String, String> settings =
           learns
-              ? parzen.next(seen, 0)
+              ? parzen.next(seen, List.of(), 0)
               : Map.of(
                   "rate", SPACE.get(0).value(random.nextDouble()),
                   "share", SPACE.get(1).value(random.nextDouble()),
@@ -71,7 +71,7 @@ class TreeParzenTest {
     TreeParzen parzen = new TreeParzen(SPACE, 3);
     List<TreeParzen.Seen> seen = new ArrayList<>();
     for (int trial = 0; trial < TreeParzen.FIRST; trial++) {
-      seen.add(new TreeParzen.Seen(parzen.next(seen, 0), -trial));
+      seen.add(new TreeParzen.Seen(parzen.next(seen, List.of(), 0), -trial));
     }
     for (Dimension dimension : SPACE) {
       Set<Integer> parts = new HashSet<>();
@@ -92,12 +92,41 @@ class TreeParzenTest {
   void whatIsNextDependsOnTheSeedAndOnWhatWasSeenAlone() {
     List<TreeParzen.Seen> seen = new ArrayList<>();
     for (int trial = 0; trial < 12; trial++) {
-      Map<String, String> settings = new TreeParzen(SPACE, 7).next(seen, 0);
-      assertThat(new TreeParzen(SPACE, 7).next(seen, 0)).isEqualTo(settings);
-      assertThat(new TreeParzen(SPACE, 7).next(seen, 1)).isNotEqualTo(settings);
-      assertThat(new TreeParzen(SPACE, 8).next(seen, 0)).isNotEqualTo(settings);
+      Map<String, String> settings = new TreeParzen(SPACE, 7).next(seen, List.of(), 0);
+      assertThat(new TreeParzen(SPACE, 7).next(seen, List.of(), 0)).isEqualTo(settings);
+      assertThat(new TreeParzen(SPACE, 7).next(seen, List.of(), 1)).isNotEqualTo(settings);
+      assertThat(new TreeParzen(SPACE, 8).next(seen, List.of(), 0)).isNotEqualTo(settings);
       seen.add(new TreeParzen.Seen(settings, score(settings)));
     }
+  }
+
+  /** A recipe that is good already, and says nothing of some dimensions. */
+  @Test
+  void whatIsKnownBesidesIsLearntFrom() {
+    TreeParzen.Seen recipe = new TreeParzen.Seen(Map.of("rate", "0.01", "size", "32"), -.1);
+    double known = 0;
+    double unknown = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      TreeParzen parzen = new TreeParzen(SPACE, seed);
+      List<TreeParzen.Seen> seen = new ArrayList<>();
+      for (int trial = 0; trial < TreeParzen.FIRST; trial++) {
+        Map<String, String> settings = parzen.next(seen, List.of(recipe), 0);
+        assertThat(settings).isEqualTo(parzen.next(seen, List.of(), 0));
+        seen.add(new TreeParzen.Seen(settings, score(settings)));
+      }
+      known += score(parzen.next(seen, List.of(recipe), 0));
+      unknown += score(parzen.next(seen, List.of(), 0));
+    }
+    assertThat(known).isGreaterThan(unknown);
+  }
+
+  @Test
+  void aDimensionHasWhatATrialMayHave() {
+    assertThat(SPACE.get(0).has("0.01")).isTrue();
+    assertThat(SPACE.get(0).has("2")).isFalse();
+    assertThat(SPACE.get(0).has("fast")).isFalse();
+    assertThat(SPACE.get(2).has("32")).isTrue();
+    assertThat(SPACE.get(2).has("48")).isFalse();
   }
 
   @ParameterizedTest
