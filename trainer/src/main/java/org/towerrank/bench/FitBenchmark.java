@@ -91,7 +91,10 @@ public final class FitBenchmark extends Benchmark {
         for (FitRuns runs : order) {
           run(temporary.path(), products, runs);
           if (peer.isPresent()) {
-            runs.add(peer.get().fit(runs.vocabulary(), batch, pythonSteps, seed() + round));
+            runs.add(
+                peer.get()
+                    .fit(
+                        TorchRechub.clicks(runs.vocabulary(), batch, pythonSteps, seed() + round)));
           }
         }
       }
@@ -117,8 +120,10 @@ public final class FitBenchmark extends Benchmark {
     if (python.equals(NONE)) {
       return Optional.empty();
     }
-    TorchRechub peer = TorchRechub.in(directory, python);
-    tell("beside: " + peer.fit(vocabularies.get(0), batch, 1, seed()).versions());
+    TorchRechub peer = TorchRechub.rankers(directory, python);
+    tell(
+        "beside: "
+            + peer.fit(TorchRechub.clicks(vocabularies.get(0), batch, 1, seed())).versions());
     return Optional.of(peer);
   }
 

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.towerrank.progress.Progress;
 import org.towerrank.train.Fitted;
 import org.towerrank.train.Interruption;
@@ -21,11 +23,14 @@ import picocli.CommandLine.Option;
     description = {
       "Fits DSSM and YoutubeDNN to made-up choices with histories of 50 items: with all items of a",
       "catalogue as negatives, and with shared ones drawn from it and from a large catalogue.",
-      "Compares that with the time that the step's matrix products take alone."
+      "Compares that with the time that the step's matrix products take alone, and with"
+          + " Torch-RecHub",
+      "where a Python that finds it is named."
     })
 public final class FitTowersBenchmark extends Benchmark {
   private static final int PRODUCTS = 30;
   private static final int VALIDATION = 64;
+  private static final String NONE = "none";
 
   @Option(names = "--rows", paramLabel = "N", description = "Rows of the training file; 51200.")
   private int rows = 51_200;
@@ -61,6 +66,20 @@ public final class FitTowersBenchmark extends Benchmark {
       description = "How often each is fitted, of which medians are told; 3.")
   private int rounds = 3;
 
+  @Option(
+      names = "--python",
+      paramLabel = "PROGRAM",
+      description =
+          "Python with torch_rechub, to measure the same there in each round, with 3 negatives of"
+              + " each choice; none.")
+  private String python = NONE;
+
+  @Option(
+      names = "--python-steps",
+      paramLabel = "N",
+      description = "Steps to measure there, of each loader; 5.")
+  private int pythonSteps = 5;
+
   /**
    * What is fitted.
    *
@@ -77,14 +96,29 @@ public final class FitTowersBenchmark extends Benchmark {
     }
   }
 
-  /** Rows a second of the runs of a case, and what bounds them. */
-  private record Rates(Case of, List<Double> steps, List<Double> bounds) {
+  /** Rows a second of the runs of a case, what bounds them, and of Torch-RecHub's. */
+  private record Rates(
+      Case of, List<Double> steps, List<Double> bounds, List<TorchRechub.Rates> peers) {
     double step() {
       return median(steps);
     }
 
     double bound() {
       return median(bounds);
+    }
+
+    List<Measure> besidePeers() {
+      if (peers.isEmpty()) {
+        return List.of();
+      }
+      double own = median(peers.stream().map(TorchRechub.Rates::ownLoader).toList());
+      double sliced = median(peers.stream().map(TorchRechub.Rates::slicedBatches).toList());
+      String name = of.text();
+      return List.of(
+          Measure.of(name + "Torch-RecHub, its loader", own, "rows/s"),
+          Measure.of(name + "Torch-RecHub, batches sliced", sliced, "rows/s"),
+          Measure.atLeast(5, name + "steps / Torch-RecHub, its loader", step() / own, "ratio"),
+          Measure.of(name + "steps / Torch-RecHub, batches sliced", step() / sliced, "ratio"));
     }
   }
 
@@ -100,6 +134,7 @@ public final class FitTowersBenchmark extends Benchmark {
       for (int size : new int[] {items, large}) {
         write(temporary.path(), size);
       }
+      Optional<TorchRechub> peer = peer(temporary.path());
       // Warms up, so that the first run is measured with compiled code.
       for (Rates each : all) {
         fit(temporary.path(), each.of());
@@ -107,6 +142,9 @@ public final class FitTowersBenchmark extends Benchmark {
       for (int round = 0; round < rounds; round++) {
         for (Rates each : all) {
           measure(temporary.path(), each);
+          if (peer.isPresent()) {
+            each.peers().add(peer.get().fit(choices(each.of(), pythonSteps, seed() + round)));
+          }
         }
       }
     }
@@ -114,7 +152,22 @@ public final class FitTowersBenchmark extends Benchmark {
   }
 
   private static Rates rates(Case of) {
-    return new Rates(of, new ArrayList<>(), new ArrayList<>());
+    return new Rates(of, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+  }
+
+  /** Torch-RecHub, if a Python is named; tried first, so that a missing module fails at once. */
+  private Optional<TorchRechub> peer(Path directory) throws IOException {
+    if (python.equals(NONE)) {
+      return Optional.empty();
+    }
+    TorchRechub peer = TorchRechub.towers(directory, python);
+    Case first = new Case(models.getFirst(), items, negatives);
+    tell("beside: " + peer.fit(choices(first, 1, seed())).versions());
+    return Optional.of(peer);
+  }
+
+  private Map<String, Object> choices(Case of, int steps, long seed) {
+    return TorchRechub.choices(of.model(), of.items(), batch, steps, seed);
   }
 
   private void write(Path directory, int size) throws IOException {
@@ -174,6 +227,7 @@ public final class FitTowersBenchmark extends Benchmark {
         measures.add(
             Measure.atMost(1.5, name + "time of a step / with the few items", ratio, "ratio"));
       }
+      measures.addAll(rates.besidePeers());
     }
     return measures;
   }

@@ -11,40 +11,49 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Fits DeepFM to clicks in the shape of {@link ClickData} with Torch-RecHub, in a process of its
- * own. What it is given lies encoded in memory, so that neither reading nor encoding is measured.
+ * Fits models with Torch-RecHub, in a process of its own: DeepFM to clicks in the shape of {@link
+ * ClickData}, or two towers to choices in that of {@link TowerData}. What it is given lies encoded
+ * in memory, so that neither reading nor encoding is measured.
  *
  * @param script the program, whose Python has to find {@code torch_rechub}
  */
 record TorchRechub(PythonScript script) {
-  private static final String SCRIPT = "torch_rechub_fit.py";
+  private static final String RANKERS = "torch_rechub_fit.py";
+  private static final String TOWERS = "torch_rechub_towers.py";
+
+  /** Negatives of each choice, as Torch-RecHub's examples have them. */
+  private static final int NEGATIVES = 3;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
    * What a run gave.
    *
    * @param versions of what it ran on, in words
-   * @param ownLoader rows a second with Torch-RecHub's loader, which collates row by row
-   * @param slicedBatches rows a second with batches cut from arrays at once
+   * @param ownLoader rows, or choices, a second with Torch-RecHub's loader, which collates row by
+   *     row
+   * @param slicedBatches the same with batches cut from arrays at once
    */
   record Rates(String versions, double ownLoader, double slicedBatches) {}
 
-  /** Writes the script into a directory. */
-  static TorchRechub in(Path directory, String python) throws IOException {
-    return new TorchRechub(PythonScript.of(TorchRechub.class, SCRIPT, directory, python));
+  /** Writes the script that fits DeepFM into a directory. */
+  static TorchRechub rankers(Path directory, String python) throws IOException {
+    return new TorchRechub(PythonScript.of(TorchRechub.class, RANKERS, directory, python));
+  }
+
+  /** Writes the script that fits two towers into a directory. */
+  static TorchRechub towers(Path directory, String python) throws IOException {
+    return new TorchRechub(PythonScript.of(TorchRechub.class, TOWERS, directory, python));
   }
 
   /**
-   * Fits with one vocabulary.
+   * Fits a model.
    *
-   * @param vocabulary rows of the embedding tables of all columns
-   * @param batch rows a step
-   * @param steps to measure, of each loader
+   * @param settings {@link #clicks} of the script for DeepFM, {@link #choices} of that for towers
    * @throws IOException if the program cannot be run, or fails; what it says of that is passed on
    */
-  Rates fit(long vocabulary, int batch, int steps, long seed) throws IOException {
-    ProcessBuilder builder =
-        script.process(JSON.writeValueAsString(settings(vocabulary, batch, steps, seed)));
+  Rates fit(Map<String, Object> settings) throws IOException {
+    ProcessBuilder builder = script.process(JSON.writeValueAsString(settings));
     builder.environment().put("TQDM_DISABLE", "1");
     Process process = builder.start();
     String answer;
@@ -63,8 +72,15 @@ record TorchRechub(PythonScript script) {
     return rates(answer);
   }
 
-  private static Map<String, Object> settings(long vocabulary, int batch, int steps, long seed) {
-    Map<String, Object> settings = new LinkedHashMap<>();
+  /**
+   * Settings of DeepFM with one vocabulary.
+   *
+   * @param vocabulary rows of the embedding tables of all columns
+   * @param batch rows a step
+   * @param steps to measure, of each loader
+   */
+  static Map<String, Object> clicks(long vocabulary, int batch, int steps, long seed) {
+    Map<String, Object> settings = steps(batch, steps, seed);
     settings.put("vocabulary", vocabulary);
     settings.put("categorical", ClickData.CATEGORICAL);
     settings.put("numeric", ClickData.NUMERIC);
@@ -72,6 +88,32 @@ record TorchRechub(PythonScript script) {
     settings.put("skew", ClickData.SKEW);
     settings.put("dimension", ClickRecipe.DIMENSION);
     settings.put("layers", ClickRecipe.LAYERS);
+    return settings;
+  }
+
+  /**
+   * Settings of two towers with one catalogue.
+   *
+   * @param model {@code dssm} or {@code youtubednn}
+   * @param batch rows a step: of DSSM a choice has one, and one for each negative
+   * @param steps to measure, of each loader, of as many choices as a batch has rows
+   */
+  static Map<String, Object> choices(String model, int items, int batch, int steps, long seed) {
+    Map<String, Object> settings = steps(batch, steps, seed);
+    settings.put("model", model);
+    settings.put("items", items);
+    settings.put("ages", TowerData.AGES);
+    settings.put("groups", TowerData.GROUPS);
+    settings.put("history", TowerData.HISTORY);
+    settings.put("skew", TowerData.SKEW);
+    settings.put("dimension", TowerRecipe.DIMENSION);
+    settings.put("hidden", TowerRecipe.HIDDEN);
+    settings.put("negatives", NEGATIVES);
+    return settings;
+  }
+
+  private static Map<String, Object> steps(int batch, int steps, long seed) {
+    Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("batch", batch);
     settings.put("steps", steps);
     settings.put("seed", seed);

@@ -20,7 +20,7 @@ final class TowerData {
   /** An item is a uniform random number in [0, 1) to this power, times the number of items. */
   static final double SKEW = 2;
 
-  private static final int AGES = 7;
+  static final int AGES = 7;
 
   private TowerData() {}
 

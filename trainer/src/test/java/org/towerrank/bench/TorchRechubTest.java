@@ -13,15 +13,20 @@ class TorchRechubTest {
 
   @Test
   void aProgramThatFailsOrAnswersOtherwiseIsNamed() throws Exception {
-    TorchRechub failing = TorchRechub.in(folder, "false");
-    assertThatThrownBy(() -> failing.fit(100, 10, 1, 1))
+    TorchRechub failing = TorchRechub.rankers(folder, "false");
+    assertThatThrownBy(() -> failing.fit(TorchRechub.clicks(100, 10, 1, 1)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("[false]")
         .hasMessageContaining("exit code 1");
     TorchRechub other = new TorchRechub(new PythonScript(failing.script().file(), "echo"));
-    assertThatThrownBy(() -> other.fit(100, 10, 1, 1))
+    assertThatThrownBy(() -> other.fit(TorchRechub.clicks(100, 10, 1, 1)))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("expected rows a second as JSON")
         .hasMessageContaining("\"vocabulary\":100");
+    PythonScript towers = TorchRechub.towers(folder, "echo").script();
+    assertThatThrownBy(
+            () -> new TorchRechub(towers).fit(TorchRechub.choices("dssm", 900, 10, 1, 1)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("\"items\":900");
   }
 }
