@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.csv.DataException;
+import org.towerrank.prepare.Numbering;
 import org.towerrank.prepare.SqlDialect;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
@@ -64,6 +65,11 @@ record SparkDialect() implements SqlDialect {
   }
 
   /** Rows have no order. */
+  @Override
+  public Numbering numbering(boolean excluded, String order) {
+    return Numbering.byWindows(excluded, order);
+  }
+
   @Override
   public Sql sorted(String keys) {
     return new Sql("");

@@ -71,8 +71,8 @@ public final class PrepareCommand implements Callable<Integer> {
       names = "--memory",
       paramLabel = "MB",
       description =
-          "Megabytes that tables take at most; beyond them they go to the disk (default: 2000).")
-  private long memory = 2000;
+          "Megabytes that tables take at most; beyond them they go to the disk (default: 3000).")
+  private long memory = 3000;
 
   @Option(
       names = "--threads",

@@ -47,6 +47,11 @@ record DuckDbDialect() implements SqlDialect {
   }
 
   @Override
+  public Numbering numbering(boolean excluded, String order) {
+    return Numbering.inOrder(excluded);
+  }
+
+  @Override
   public Sql sorted(String keys) {
     return new Sql("ORDER BY " + keys);
   }

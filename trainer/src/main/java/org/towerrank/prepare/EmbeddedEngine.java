@@ -32,16 +32,20 @@ final class EmbeddedEngine implements PreparationEngine {
   private final RowFormat format;
   private final Path out;
   private final Path parts;
+  private final int threads;
 
   /**
    * @param out where rows go
    * @param parts a directory for parts meanwhile
+   * @param threads that may work on parts at a time
    */
-  EmbeddedEngine(Engine engine, RowFormat format, Path out, Path parts) throws IOException {
+  EmbeddedEngine(Engine engine, RowFormat format, Path out, Path parts, int threads)
+      throws IOException {
     this.engine = engine;
     this.format = format;
     this.out = out;
     this.parts = parts;
+    this.threads = threads;
     engine.execute(SqlFile.of(EmbeddedEngine.class, "functions.sql"), Map.of());
   }
 
@@ -53,6 +57,16 @@ final class EmbeddedEngine implements PreparationEngine {
   @Override
   public boolean inParts() {
     return true;
+  }
+
+  /** A step of DuckDB uses one processor most of the time, so that several parts are begun. */
+  @Override
+  public List<PreparationEngine> others(int most) throws IOException {
+    List<PreparationEngine> others = new ArrayList<>();
+    for (int i = 0; i < Math.min(most, threads - 1); i++) {
+      others.add(new EmbeddedEngine(engine.another(), format, out, parts, 1));
+    }
+    return others;
   }
 
   @Override
@@ -114,15 +128,18 @@ final class EmbeddedEngine implements PreparationEngine {
     }
   }
 
+  /** Rows keep the order of a table only where the other sides of its joins are looked up. */
+  @Override
+  public void beginRows() throws IOException {
+    engine.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'");
+  }
+
   @Override
   public void write(String kind, String split, int part, String query) throws IOException {
     Path directory = directory(kind, split);
     Files.createDirectories(directory);
     Path file = directory.resolve(String.format("part-%04d.parquet", part));
-    // Rows keep the order of the table only where the other sides of its joins are looked up.
-    engine.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'");
     copy(query, file, PARQUET);
-    engine.execute("SET disabled_optimizers = ''");
   }
 
   private void copy(String query, Path file, String options) throws IOException {
@@ -179,5 +196,10 @@ final class EmbeddedEngine implements PreparationEngine {
       case CSV -> "FORMAT csv, HEADER";
       case PARQUET -> PARQUET;
     };
+  }
+
+  @Override
+  public void close() throws IOException {
+    engine.close();
   }
 }

@@ -151,6 +151,12 @@ final class EventLog {
     return columns.isEmpty() ? new Sql("events.nothing") : Sql.list(columns);
   }
 
+  /** The columns of events beside those that all have; of actions there are labels. */
+  Sql ofEvent() {
+    List<Sql> columns = names().stream().map(name -> new Sql("events." + name)).toList();
+    return columns.isEmpty() ? new Sql("events.nothing") : Sql.list(columns);
+  }
+
   /** Of a row that lacks several the first one counts. */
   private void countMissing(
       PreparationEngine engine, String column, String why, Map<String, Long> dropped)

@@ -5,14 +5,15 @@ import java.util.Map;
 import org.towerrank.sql.Sql;
 
 /** Draws negatives for the positive events, by digests that any engine computes alike. */
-record Negatives(PreparationEngine engine, NegativesSpec spec, long seed, EventLog log) {
+record Negatives(NegativesSpec spec, long seed, EventLog log) {
 
   /**
    * Makes the table that they are drawn from.
    *
+   * @param engine that has the events
    * @param catalogue whether it is the table of items, or the items of the log
    */
-  void listChoices(boolean catalogue) throws IOException {
+  void listChoices(PreparationEngine engine, boolean catalogue) throws IOException {
     String all =
         !catalogue
             ? "SELECT DISTINCT item_id FROM numbered"
@@ -27,7 +28,7 @@ record Negatives(PreparationEngine engine, NegativesSpec spec, long seed, EventL
   }
 
   /** Adds those of a part of the users to the events. */
-  void draw(int part) throws IOException {
+  void draw(PreparationEngine engine, int part) throws IOException {
     engine.createOfPart(
         "negatives",
         Step.query(

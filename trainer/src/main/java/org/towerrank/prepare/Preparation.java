@@ -61,7 +61,8 @@ public final class Preparation {
           try (Engine engine = Engine.start(work, memoryMegabytes, threads)) {
             report[0] =
                 new PreparationSteps(
-                        new EmbeddedEngine(engine, spec.format(), aside, work.resolve("parts")),
+                        new EmbeddedEngine(
+                            engine, spec.format(), aside, work.resolve("parts"), threads),
                         spec,
                         directory(),
                         partEvents(spec),

@@ -1,5 +1,6 @@
 package org.towerrank.prepare;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,13 +13,23 @@ import org.towerrank.sql.TableFormat;
  * written of them. Queries are those of the files beside this class; the functions that they call
  * are in {@code functions.sql}. For one thread at a time.
  */
-public interface PreparationEngine {
+public interface PreparationEngine extends Closeable {
 
   /** The few things that engines write differently. */
   SqlDialect dialect();
 
   /** Whether steps are to be done in parts of the users, as one machine has not memory for all. */
   boolean inParts();
+
+  /**
+   * Engines over the same tables for further threads, to be closed; none where this one uses all
+   * processors by itself. Tables {@linkplain #createOfPart of a part} are of one engine alone.
+   *
+   * @param most to be given
+   */
+  default List<PreparationEngine> others(int most) throws IOException {
+    return List.of();
+  }
 
   /**
    * Finds a table and reads which columns it has.
@@ -72,6 +83,9 @@ public interface PreparationEngine {
    */
   void requireWritable() throws IOException;
 
+  /** Tells that rows are written from here on, in the order of the table that they begin with. */
+  default void beginRows() throws IOException {}
+
   /** Writes a part of the rows of a kind in a split. */
   void write(String kind, String split, int part, String query) throws IOException;
 
@@ -80,4 +94,7 @@ public interface PreparationEngine {
 
   /** Writes the catalogue. */
   void writeCatalogue(String query) throws IOException;
+
+  @Override
+  default void close() throws IOException {}
 }

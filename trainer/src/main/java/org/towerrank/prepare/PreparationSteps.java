@@ -80,8 +80,8 @@ public final class PreparationSteps {
     engine.requireWritable();
     List<SplitReport> splits = new SplitReports(engine, spec, log).of(kinds);
     List<RowKind> written = rows.kinds(log.times().back(engine));
-    eachPart("write histories", "placed", part -> writePart(written, part));
-    engine.drop("history");
+    engine.beginRows();
+    eachPart("write histories", "placed", (of, part) -> writePart(of, written, part));
     for (RowKind kind : written) {
       step("write " + kind.name() + " rows", () -> engine.finish(kind.name()));
     }
@@ -103,15 +103,22 @@ public final class PreparationSteps {
   }
 
   private void number() throws IOException {
-    new Splits(spec, log.order(), engine.dialect()).cut(engine);
+    String order = EventLog.ascending(log.order());
+    Splits splits = new Splits(spec, log.order(), engine.dialect());
+    splits.cut(engine);
     divide();
-    Map<String, Sql> pieces = new HashMap<>(numbering());
+    boolean excluded = spec.history().equalTimes() == HistorySpec.EqualTimes.EXCLUDED;
+    Numbering numbering = engine.dialect().numbering(excluded, order);
     eachPart(
         "number events",
         "parted",
-        part -> {
+        (of, part) -> {
+          Map<String, Sql> pieces = new HashMap<>(numbering.pieces());
+          pieces.put("ranking_split", splits.of(false));
+          pieces.put("recall_split", splits.of(true));
+          pieces.put("order", new Sql(order));
           pieces.put("part", Sql.number(part));
-          into("numbered", part, Step.query("number", pieces));
+          into(of, "numbered", part, Step.query(numbering.step(), pieces));
         });
     engine.drop("parted");
   }
@@ -120,56 +127,28 @@ public final class PreparationSteps {
     if (engine.inParts()) {
       engine.create(
           "user_parts", Step.query("user_parts", Map.of("part_events", Sql.number(partEvents))));
-      engine.create("parted", Step.query("parts", Map.of()));
+      engine.create("parted", Step.query("parts", Map.of("columns", log.ofEvent())));
       engine.drop("user_parts");
     } else {
-      engine.create("parted", Step.query("one_part", Map.of()));
+      engine.create("parted", Step.query("one_part", Map.of("columns", log.ofEvent())));
     }
     engine.drop("events");
   }
 
-  private Map<String, Sql> numbering() {
-    String order = EventLog.ascending(log.order());
-    Splits splits = new Splits(spec, log.order(), engine.dialect());
-    boolean excluded = spec.history().equalTimes() == HistorySpec.EqualTimes.EXCLUDED;
-    return Map.of(
-        "ranking_split",
-        splits.of(false),
-        "recall_split",
-        splits.of(true),
-        "before_it",
-        new Sql(
-            excluded
-                ? "(PARTITION BY user_id ORDER BY time_us"
-                    + " RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
-                : "(PARTITION BY user_id ORDER BY time_us, "
-                    + order
-                    + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"),
-        "order",
-        new Sql(order));
-  }
-
   /** A table is made of its first part, and others are added. */
-  private void into(String table, int part, String query) throws IOException {
+  private static void into(PreparationEngine of, String table, int part, String query)
+      throws IOException {
     if (part == 0) {
-      engine.create(table, query);
+      of.create(table, query);
     } else {
-      engine.append(table, query);
+      of.append(table, query);
     }
   }
 
-  /** What is done with a part of the users. */
-  private interface PartWork {
-    void run(int part) throws IOException;
-  }
-
-  private void eachPart(String label, String table, PartWork work) throws IOException {
+  private void eachPart(String label, String table, Parts.Work work) throws IOException {
     int parts = (int) engine.number("SELECT max(part) + 1 FROM " + table);
     try (Progress.Task task = progress.start(label, parts)) {
-      for (int part = 0; part < parts; part++) {
-        work.run(part);
-        task.update(part + 1, 0, "");
-      }
+      new Parts(engine, parts).each(work, task);
     }
   }
 
@@ -177,19 +156,18 @@ public final class PreparationSteps {
     load("users", "user_id", users, log.wholeUsers());
     load("items", "item_id", items, log.wholeItems());
     NegativesSpec drawn = spec.ranking() == null ? null : spec.ranking().negatives();
-    Negatives negatives =
-        drawn == null ? null : new Negatives(engine, drawn, spec.seedOrDefault(), log);
+    Negatives negatives = drawn == null ? null : new Negatives(drawn, spec.seedOrDefault(), log);
     if (negatives != null) {
-      negatives.listChoices(items != null);
+      negatives.listChoices(engine, items != null);
     }
     eachPart(
         "join tables",
         "numbered",
-        part -> {
+        (of, part) -> {
           if (negatives != null) {
-            negatives.draw(part);
+            negatives.draw(of, part);
           }
-          place(part);
+          place(of, part);
         });
     engine.drop("numbered");
     if (users != null) {
@@ -200,10 +178,11 @@ public final class PreparationSteps {
     }
   }
 
-  private void place(int part) throws IOException {
-    SqlDialect dialect = engine.dialect();
+  private void place(PreparationEngine of, int part) throws IOException {
+    SqlDialect dialect = of.dialect();
     String none = "CAST(NULL AS BIGINT)";
     into(
+        of,
         "placed",
         part,
         Step.query(
@@ -234,9 +213,9 @@ public final class PreparationSteps {
     }
   }
 
-  private void writePart(List<RowKind> kinds, int part) throws IOException {
-    Sql items = engine.dialect().inOrder("item_id", "nth");
-    engine.createOfPart(
+  private void writePart(PreparationEngine of, List<RowKind> kinds, int part) throws IOException {
+    Sql items = of.dialect().inOrder("item_id", "nth");
+    of.createOfPart(
         "history",
         Step.query(
             "history",
@@ -246,15 +225,16 @@ public final class PreparationSteps {
                 "before", histories.before(),
                 "part", Sql.number(part))));
     if (spec.recall() != null) {
-      Sql runs = histories.wholeRuns(engine.dialect());
-      engine.createOfPart(
+      Sql runs = histories.wholeRuns(of.dialect());
+      of.createOfPart(
           "exclusion", Step.query("exclude", Map.of("runs", runs, "part", Sql.number(part))));
     }
     for (RowKind kind : kinds) {
       for (int split = 0; split < Splits.NAMES.size(); split++) {
-        engine.write(kind.name(), Splits.NAMES.get(split), part, rows(kind, split, part));
+        of.write(kind.name(), Splits.NAMES.get(split), part, rows(kind, split, part));
       }
     }
+    of.drop("history");
   }
 
   private String rows(RowKind kind, int split, int part) {

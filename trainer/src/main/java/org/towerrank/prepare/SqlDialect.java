@@ -36,6 +36,14 @@ public interface SqlDialect {
   /** The microseconds since 1970 of a point in time or a day. */
   Sql micros(String time);
 
+  /**
+   * How events are numbered.
+   *
+   * @param excluded whether an event sees none of its own time
+   * @param order of the events of one time
+   */
+  Numbering numbering(boolean excluded, String order);
+
   /** What sorts the rows of a table, if their order is kept. */
   Sql sorted(String keys);
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 
@@ -44,6 +45,15 @@ public final class Engine implements Closeable {
     return engine;
   }
 
+  /** The same engine for another thread, to be closed before this one. */
+  public Engine another() throws IOException {
+    try {
+      return begun(connection.unwrap(DuckDBConnection.class).duplicate());
+    } catch (SQLException e) {
+      throw explain(e);
+    }
+  }
+
   /** Starts an engine without tables, to read files. */
   public static Engine reading() throws IOException {
     return connect("");
@@ -54,10 +64,7 @@ public final class Engine implements Closeable {
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("jdbc_stream_results", "true");
     try {
-      Engine engine = new Engine(DriverManager.getConnection("jdbc:duckdb:" + database, settings));
-      // Times are those of no zone; what a log says in a zone becomes UTC.
-      engine.execute("SET TimeZone = 'UTC'");
-      return engine;
+      return begun(DriverManager.getConnection("jdbc:duckdb:" + database, settings));
     } catch (SQLException e) {
       throw explain(e);
     } catch (LinkageError e) {
@@ -68,6 +75,13 @@ public final class Engine implements Closeable {
               + root(e).getMessage(),
           e);
     }
+  }
+
+  /** Times are those of no zone; what a log says in a zone becomes UTC. */
+  private static Engine begun(Connection connection) throws IOException {
+    Engine engine = new Engine(connection);
+    engine.execute("SET TimeZone = 'UTC'");
+    return engine;
   }
 
   private static Throwable root(Throwable failure) {

@@ -6,7 +6,6 @@ SELECT
   events.time_us,
   false AS counts,
   false AS target,
-  events.action,
   {columns},
   events.part,
   negatives.draw,
