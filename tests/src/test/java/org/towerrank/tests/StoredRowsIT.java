@@ -72,6 +72,7 @@ class StoredRowsIT {
           });
       server.client().send("DELETE", "/" + INDEX).orFail();
       await(() -> files(server).isEmpty());
+      assertWarmsUpAModelThatReadsQueries(server);
       assertThat(server.nodes().getFirst().console().lines())
           .noneMatch(line -> line.contains("[ERROR]"));
     }
@@ -165,6 +166,26 @@ class StoredRowsIT {
     long before = node(server).get("memory_in_bytes").asLong();
     server.client().send("DELETE", "/_towerrank/models/" + Catalogue.RANKER).orFail();
     await(() -> node(server).get("memory_in_bytes").asLong() < before && files(server).isEmpty());
+  }
+
+  /** The node's own requests have to have all that a user's must. */
+  private static void assertWarmsUpAModelThatReadsQueries(ElasticsearchServer server)
+      throws Exception {
+    server.client().send("DELETE", "/_towerrank/models/" + Catalogue.RANKER).orFail();
+    WordSearch.prepare(server);
+    String body =
+        "{\"size\":100,\"query\":{\"match_all\":{}},"
+            + WordSearch.rescore(WordSearch.OTHERS.getFirst(), "")
+            + "}";
+    await(
+        () -> {
+          WordSearch.search(server, "/words-1/_search", body);
+          return !files(server).isEmpty() && rows(server, "building") == 0;
+        });
+    server.nodes().getFirst().stop();
+    server.start();
+    server.client().send("GET", "/_cluster/health/words-1?wait_for_status=green").orFail();
+    await(() -> rows(server, "from_disk") > 0);
   }
 
   private static void disk(ElasticsearchServer server, String size) {

@@ -36,8 +36,8 @@ public final class PrepareBenchmark extends Benchmark {
   @Option(names = "--events", paramLabel = "N", description = "Of the log; 20000000.")
   private long events = 20_000_000;
 
-  @Option(names = "--memory", paramLabel = "MB", description = "As of prepare; 3000.")
-  private long memory = 3000;
+  @Option(names = "--memory", paramLabel = "MB", description = "As of prepare; as there.")
+  private long memory = Preparation.defaultMegabytes();
 
   @Option(names = "--threads", paramLabel = "N", description = "As of prepare; all processors.")
   private int threads = Runtime.getRuntime().availableProcessors();

@@ -71,8 +71,9 @@ public final class PrepareCommand implements Callable<Integer> {
       names = "--memory",
       paramLabel = "MB",
       description =
-          "Megabytes that tables take at most; beyond them they go to the disk (default: 3000).")
-  private long memory = 3000;
+          "Megabytes that tables take at most; beyond them they go to the disk (default: 3000, and"
+              + " at most half of the machine's memory).")
+  private long memory = Preparation.defaultMegabytes();
 
   @Option(
       names = "--threads",

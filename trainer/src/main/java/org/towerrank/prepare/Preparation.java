@@ -1,6 +1,8 @@
 package org.towerrank.prepare;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.towerrank.command.JsonOutput;
@@ -16,6 +18,9 @@ public final class Preparation {
 
   /** Events of a part, at most. */
   private static final int PART_EVENTS = 2_000_000;
+
+  /** What tables take at most, unless said otherwise: enough for twenty million events. */
+  private static final long MEGABYTES = 3000;
 
   /** Items of all histories of a part, at most. */
   private static final int PART_ITEMS = 50_000_000;
@@ -41,6 +46,16 @@ public final class Preparation {
     this.threads = threads;
     this.partEvents = partEvents;
     this.progress = progress;
+  }
+
+  /**
+   * Megabytes that tables take at most, unless said otherwise: 3,000, and at most half of the
+   * memory that the machine, or a container's limit, gives.
+   */
+  public static long defaultMegabytes() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? Math.clamp(system.getTotalMemorySize() >> 21, 1, MEGABYTES)
+        : MEGABYTES;
   }
 
   /**

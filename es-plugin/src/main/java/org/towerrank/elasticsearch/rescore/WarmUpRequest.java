@@ -10,6 +10,7 @@ import org.apache.lucene.search.TopDocs;
 import org.elasticsearch.action.support.PlainActionFuture;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
+import org.elasticsearch.common.io.stream.NamedWriteableAwareStreamInput;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.xcontent.XContentHelper;
 import org.elasticsearch.core.TimeValue;
@@ -19,7 +20,6 @@ import org.elasticsearch.index.query.SearchExecutionContext;
 import org.elasticsearch.search.rescore.RescorerBuilder;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.elasticsearch.xcontent.XContentParser;
-import org.elasticsearch.xcontent.XContentParserConfiguration;
 import org.elasticsearch.xcontent.XContentType;
 import org.elasticsearch.xcontent.json.JsonXContent;
 import org.towerrank.elasticsearch.server.IndexMapping;
@@ -31,6 +31,7 @@ import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.VectorFeature;
 import org.towerrank.feature.WeightsFeature;
+import org.towerrank.lucene.QueryFeatures;
 
 /**
  * A request of the node to itself: read from JSON, prepared as on a coordinating node, sent and
@@ -50,11 +51,15 @@ record WarmUpRequest(
       ModelReference model,
       FeatureSchema schema)
       throws IOException {
+    Map<String, Object> queries = new LinkedHashMap<>();
+    QueryFeatures.fields(schema)
+        .forEach(field -> queries.put(field, Map.of("match_all", Map.of())));
     Map<String, Object> body =
         Map.of(
             "model_id", model.id(),
             "user", values(schema, Side.USER),
-            "context", values(schema, Side.CONTEXT));
+            "context", values(schema, Side.CONTEXT),
+            "queries", queries);
     try (XContentBuilder json = JsonXContent.contentBuilder().map(body)) {
       return new WarmUpRequest(services, index, BytesReference.bytes(json));
     }
@@ -82,26 +87,29 @@ record WarmUpRequest(
   /** Rescores a window. */
   void send(IndexSearcher searcher, TopDocs window) throws IOException {
     SearchExecutionContext context = IndexMapping.context(index);
-    ModelRescorerBuilder prepared = rewritten(parsed(), context);
-    ModelRescorerBuilder received = rewritten(received(prepared), context);
+    ModelRescorerBuilder prepared = rewritten(parsed(context), context);
+    ModelRescorerBuilder received = rewritten(received(prepared, context), context);
     received.windowSize(window.scoreDocs.length);
     ModelRescoreContext rescorer = (ModelRescoreContext) received.buildContext(context);
     rescorer.setCancellationChecker(() -> {});
     WindowRescorer.INSTANCE.rescore(window, searcher, rescorer);
   }
 
-  private ModelRescorerBuilder parsed() throws IOException {
+  private ModelRescorerBuilder parsed(SearchExecutionContext context) throws IOException {
     try (XContentParser parser =
         XContentHelper.createParserNotCompressed(
-            XContentParserConfiguration.EMPTY, body, XContentType.JSON)) {
+            context.getParserConfig(), body, XContentType.JSON)) {
       return ModelRescorerBuilder.parse(services, parser);
     }
   }
 
-  private ModelRescorerBuilder received(ModelRescorerBuilder sent) throws IOException {
+  private ModelRescorerBuilder received(ModelRescorerBuilder sent, SearchExecutionContext context)
+      throws IOException {
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       sent.writeTo(out);
-      try (StreamInput in = out.bytes().streamInput()) {
+      try (StreamInput in =
+          new NamedWriteableAwareStreamInput(
+              out.bytes().streamInput(), context.getWriteableRegistry())) {
         return new ModelRescorerBuilder(services, in);
       }
     }
