@@ -11,13 +11,14 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Times as texts: dates of ISO 8601, with or without a time of day and an offset. Without a time it
  * is midnight, and without an offset UTC, as Elasticsearch has it. A space may stand for the T.
  */
-final class TimeText {
+public final class TimeText {
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(?:[Tt ].*)?");
   private static final int DATE_LENGTH = 10;
   private static final DateTimeFormatter FORMAT =
@@ -35,6 +36,15 @@ final class TimeText {
 
   private TimeText() {}
 
+  /**
+   * The time of a text that is a date; empty for one that is none, such as a number.
+   *
+   * @throws InvalidValueException when it looks like a date and is none, such as 2026-02-30
+   */
+  public static Optional<Instant> date(String text) {
+    return DATE.matcher(text).matches() ? Optional.of(parse(text)) : Optional.empty();
+  }
+
   private static DateTimeFormatter offset(String pattern) {
     return new DateTimeFormatterBuilder()
         .parseCaseInsensitive()
@@ -50,7 +60,7 @@ final class TimeText {
    */
   static Instant instant(String text, EpochUnit unit) {
     if (DATE.matcher(text).matches()) {
-      return date(text);
+      return parse(text);
     }
     double number;
     try {
@@ -61,7 +71,7 @@ final class TimeText {
     return unit.instant(NumberText.requireFinite(number));
   }
 
-  private static Instant date(String text) {
+  private static Instant parse(String text) {
     String iso =
         text.length() > DATE_LENGTH
             ? text.substring(0, DATE_LENGTH) + 'T' + text.substring(DATE_LENGTH + 1)

@@ -16,6 +16,7 @@ import org.towerrank.bundle.Run;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.TextTable;
 import org.towerrank.command.ToolVersion;
+import org.towerrank.data.TrainingRows;
 import org.towerrank.evaluate.MetricText;
 import org.towerrank.progress.Progress;
 import org.towerrank.progress.RecordedWarnings;
@@ -249,6 +250,15 @@ public final class TrainCommand implements Callable<Integer> {
 
   private static void print(PrintWriter writer, RefitReport refit) {
     writer.printf(Locale.ROOT, "  refit %d of a first fit%n", refit.refit());
+    TrainingRows.Counts rows = refit.rows();
+    if (rows != null) {
+      writer.printf(
+          Locale.ROOT,
+          "  rows: %,d new, and %,d drawn of %,d earlier ones%n",
+          rows.fresh(),
+          rows.replayed(),
+          rows.earlier());
+    }
     refit
         .vocabularies()
         .forEach(

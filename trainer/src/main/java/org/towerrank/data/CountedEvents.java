@@ -16,12 +16,15 @@ final class CountedEvents {
   private final EventReader events;
   private final @Nullable String column;
   private final EventReader.@Nullable Cell cell;
+  private final TrainingRows.Choice choice;
   private float[] weights = new float[0];
   private int count;
   private boolean passedOver;
 
-  private CountedEvents(EventReader events, @Nullable String column) throws DataException {
+  private CountedEvents(EventReader events, @Nullable String column, TrainingRows.Choice choice)
+      throws DataException {
     this.events = events;
+    this.choice = choice;
     this.column = column;
     this.cell = column == null ? null : events.cell(column);
   }
@@ -32,7 +35,17 @@ final class CountedEvents {
    * @throws DataException if the recipe names a column of weights that they lack
    */
   static CountedEvents of(EventReader events, DataSpec data) throws DataException {
-    return new CountedEvents(events, data.weight());
+    return of(events, data, TrainingRows.Choice.all());
+  }
+
+  /**
+   * Those that are chosen among them.
+   *
+   * @throws DataException as {@link #of(EventReader, DataSpec)} does
+   */
+  static CountedEvents of(EventReader events, DataSpec data, TrainingRows.Choice choice)
+      throws DataException {
+    return new CountedEvents(events, data.weight(), choice);
   }
 
   /**
@@ -42,21 +55,22 @@ final class CountedEvents {
    */
   boolean next() throws IOException {
     while (events.next()) {
-      if (cell == null) {
-        count++;
-        return true;
-      }
-      float weight = weight(cell.text());
-      if (weight > 0) {
+      float weight = cell == null ? 1 : weight(cell.text());
+      if (weight == 0) {
+        passedOver = true;
+      } else if (choice.takesRow()) {
         add(weight);
         return true;
       }
-      passedOver = true;
     }
     return false;
   }
 
   private void add(float weight) {
+    if (cell == null) {
+      count++;
+      return;
+    }
     if (count == weights.length) {
       weights = Arrays.copyOf(weights, Math.max(1 << 12, 2 * count));
     }

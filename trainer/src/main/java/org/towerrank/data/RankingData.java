@@ -17,10 +17,13 @@ public final class RankingData implements ColumnSource {
   private final Recipe recipe;
   private final Path directory;
   private final List<JoinTable> tables;
+  private final TrainingRows rows;
   private final Progress progress;
 
-  private RankingData(Recipe recipe, Path directory, List<JoinTable> tables, Progress progress) {
+  private RankingData(
+      Recipe recipe, Path directory, List<JoinTable> tables, TrainingRows rows, Progress progress) {
     this.recipe = recipe;
+    this.rows = rows;
     this.directory = directory;
     this.tables = tables;
     this.progress = progress;
@@ -29,8 +32,14 @@ public final class RankingData implements ColumnSource {
   /** Reads the tables that the recipe joins; events are read by the other methods. */
   public static RankingData open(Recipe recipe, Path directory, Progress progress)
       throws IOException {
+    return open(recipe, directory, TrainingRows.all(recipe.data()), progress);
+  }
+
+  /** The same, of the training events only some. */
+  public static RankingData open(
+      Recipe recipe, Path directory, TrainingRows rows, Progress progress) throws IOException {
     List<JoinTable> tables = EventReader.joinTables(recipe.data(), directory);
-    return new RankingData(recipe, directory, tables, progress);
+    return new RankingData(recipe, directory, tables, rows, progress);
   }
 
   /** Fits the encoders to the training events. */
@@ -42,11 +51,12 @@ public final class RankingData implements ColumnSource {
         events.require(spec.columnName());
         fitting.add(spec, events.source(spec));
       }
-      CountedEvents counted = CountedEvents.of(events, recipe.data());
-      while (fitting.readsValues() && counted.next()) {
+      CountedEvents counted = CountedEvents.of(events, recipe.data(), rows.counting(events));
+      while ((fitting.readsValues() || recipe.data().time() != null) && counted.next()) {
         addRow(events, fitting);
         events.show(task);
       }
+      rows.requireNew(events);
       return EncoderFitting.schema(recipe.features(), List.of(fitting));
     }
   }
@@ -76,28 +86,30 @@ public final class RankingData implements ColumnSource {
     try (EventReader events = EventReader.open(file(name), tables);
         Progress.Task task = progress.start("read " + name, events.bytes())) {
       EventEncoder encoder = new EventEncoder(events, recipe.features(), schema);
-      CountedEvents counted = CountedEvents.of(events, recipe.data());
+      boolean training = name.equals(recipe.data().train());
+      CountedEvents counted =
+          CountedEvents.of(
+              events, recipe.data(), training ? rows.choosing(events) : TrainingRows.Choice.all());
       LabelReader labels = new LabelReader(events, recipe);
       KeptColumns kept = new KeptColumns(columns, events::cell);
-      RowStore rows = new RowStore(new RowLayout(schema));
-      int[] row = new int[rows.layout().width()];
-      boolean training = name.equals(recipe.data().train());
+      RowStore encoded = new RowStore(new RowLayout(schema));
+      int[] row = new int[encoded.layout().width()];
       SeparatorCheck separators =
           new SeparatorCheck(events, training ? recipe.features() : List.of());
       while (counted.next()) {
         encoder.encode(row);
         separators.add();
-        rows.add(row);
+        encoded.add(row);
         labels.add();
         kept.add();
         events.show(task);
       }
       events.checkJoins(training, progress);
       separators.finish(events.file(), progress);
-      rows.finish();
+      encoded.finish();
       float[] weights = counted.finish();
       return new RankingSplit(
-          rows, labels.finish(), weights, recipe.taskNames(), kept.finish(), encoder.missing());
+          encoded, labels.finish(), weights, recipe.taskNames(), kept.finish(), encoder.missing());
     }
   }
 

@@ -31,11 +31,14 @@ public final class RecallData implements ColumnSource {
   private final ItemsSpec items;
   private final List<JoinTable> tables;
   private final JoinTable catalogue;
+  private final TrainingRows rows;
   private final Progress progress;
 
-  private RecallData(Recipe recipe, Path directory, ItemsSpec items, Progress progress)
+  private RecallData(
+      Recipe recipe, Path directory, ItemsSpec items, TrainingRows rows, Progress progress)
       throws IOException {
     this.recipe = recipe;
+    this.rows = rows;
     this.directory = directory;
     this.items = items;
     this.progress = progress;
@@ -46,8 +49,14 @@ public final class RecallData implements ColumnSource {
   /** Reads the catalogue and the tables that the recipe joins. */
   public static RecallData open(Recipe recipe, Path directory, Progress progress)
       throws IOException {
+    return open(recipe, directory, TrainingRows.all(recipe.data()), progress);
+  }
+
+  /** The same, of the training events only some. */
+  public static RecallData open(Recipe recipe, Path directory, TrainingRows rows, Progress progress)
+      throws IOException {
     ItemsSpec items = Objects.requireNonNull(recipe.data().items(), "data.items");
-    return new RecallData(recipe, directory, items, progress);
+    return new RecallData(recipe, directory, items, rows, progress);
   }
 
   /**
@@ -69,11 +78,12 @@ public final class RecallData implements ColumnSource {
           fitting.add(spec, events.source(spec));
         }
       }
-      CountedEvents counted = CountedEvents.of(events, recipe.data());
+      CountedEvents counted = CountedEvents.of(events, recipe.data(), rows.counting(events));
       while (counted.next()) {
         addRow(events, fitting);
         events.show(task);
       }
+      rows.requireNew(events);
       return EncoderFitting.schema(recipe.features(), List.of(fitting));
     }
   }
@@ -117,8 +127,10 @@ public final class RecallData implements ColumnSource {
       Optional<EventReader.Cell> exclude = exclude(name, events);
       KeptColumns kept = new KeptColumns(columns, column -> cell(events, column));
       int[] row = new int[new RowLayout(schema).width()];
-      CountedEvents counted = CountedEvents.of(events, recipe.data());
       boolean training = name.equals(recipe.data().train());
+      CountedEvents counted =
+          CountedEvents.of(
+              events, recipe.data(), training ? rows.choosing(events) : TrainingRows.Choice.all());
       SeparatorCheck separators = new SeparatorCheck(events, training ? specs(false) : List.of());
       while (counted.next()) {
         encoder.encode(row);

@@ -78,11 +78,12 @@ final class FirstRecipe {
     return String.join("\n", lines) + "\n";
   }
 
-  private static void data(List<String> lines, String kind) {
+  private void data(List<String> lines, String kind) {
     lines.add("data:");
     lines.add("  train: " + kind + "/train.csv.gz");
     lines.add("  validation: " + kind + "/val.csv.gz");
     lines.add("  test: " + kind + "/test.csv.gz");
+    lines.add("  time: " + Yaml.text(guess.time().name()) + "  # tells a refit which rows are new");
   }
 
   private void history(List<String> lines) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param joins tables whose columns are added to every event
  * @param items the catalogue that two towers recall from; null for rankers
  * @param weight the events' column that says how much a row counts; if null, each counts once
+ * @param time the events' column that says when each was, numbers or dates of ISO 8601, by which a
+ *     refit finds the rows that are new; if null, all are
  */
 public record DataSpec(
     String train,
@@ -17,7 +19,8 @@ public record DataSpec(
     String test,
     List<JoinSpec> joins,
     @Nullable ItemsSpec items,
-    @Nullable String weight) {
+    @Nullable String weight,
+    @Nullable String time) {
 
   public DataSpec {
     Recipe.require(train, "data.train");

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param schedule how learning rates change from step to step; not at all
  * @param startFrom a run whose embeddings the model's start from, by feature and value; null for
  *     random ones
+ * @param refit what is different where fitting goes on from an earlier run
  * @param seed of all randomness; 1
  */
 public record FitSpec(
@@ -39,6 +40,7 @@ public record FitSpec(
     Map<String, Double> posWeight,
     ScheduleSpec schedule,
     @Nullable String startFrom,
+    RefitSpec refit,
     Long seed) {
 
   /** How the losses of tasks are weighed. */
@@ -76,6 +78,7 @@ public record FitSpec(
     precision = Objects.requireNonNullElse(precision, Precision.F32);
     posWeight = Map.copyOf(Objects.requireNonNullElse(posWeight, Map.of()));
     schedule = Objects.requireNonNullElseGet(schedule, ScheduleSpec::constant);
+    refit = Objects.requireNonNullElseGet(refit, RefitSpec::defaults);
     seed = Objects.requireNonNullElse(seed, 1L);
     posWeight.forEach(FitSpec::requirePositive);
     if (!(temperature > 0 && Double.isFinite(temperature))) {
@@ -94,7 +97,26 @@ public record FitSpec(
   @SuppressWarnings("NullAway") // Absent keys are null here as in a recipe without them.
   public static FitSpec defaults() {
     return new FitSpec(
-        null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /** The same with what is different where fitting goes on from an earlier run. */
+  public FitSpec ofRefit() {
+    return new FitSpec(
+        batchSize,
+        Objects.requireNonNullElse(refit.epochs(), epochs),
+        Objects.requireNonNullElse(refit.patience(), patience),
+        selectBy,
+        optimizer,
+        temperature,
+        negatives,
+        taskWeighting,
+        precision,
+        posWeight,
+        schedule,
+        startFrom,
+        refit,
+        seed);
   }
 
   static int positive(String key, Integer value, int otherwise) {

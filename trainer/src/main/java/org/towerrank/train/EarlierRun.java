@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.towerrank.bundle.Run;
+import org.towerrank.data.TrainingRows;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.Feature;
@@ -109,8 +110,14 @@ final class EarlierRun implements Closeable {
     return lineage;
   }
 
-  RefitReport report() {
-    return new RefitReport(lineage.refit(), vocabularies, null);
+  /**
+   * What became of its values.
+   *
+   * @param rows of training
+   */
+  RefitReport report(TrainingRows rows) {
+    return new RefitReport(
+        lineage.refit(), rows.drawsEarlier() ? rows.counts() : null, vocabularies, null);
   }
 
   /** How many steps its optimizer made. */

@@ -8,34 +8,38 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.IdEncoder;
 import org.towerrank.feature.Vocabulary;
 import org.towerrank.feature.VocabularyEncoder;
 
 /**
- * The runs that stand on one another, and the values that vanished on the way: of each the refit
- * from which on training rows do not have it.
+ * The runs that stand on one another, the time of the latest row that they were fitted to, and the
+ * values that vanished on the way: of each the refit from which on training rows do not have it.
  */
 final class Lineage {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String REFIT = "refit";
+  private static final String UNTIL = "rows until";
   private static final String VANISHED = "vanished since/";
 
   private final long refit;
   private final Map<String, Map<String, Long>> vanished = new LinkedHashMap<>();
+  private @Nullable String until;
 
-  private Lineage(long refit) {
+  private Lineage(long refit, @Nullable String until) {
     this.refit = refit;
+    this.until = until;
   }
 
   /** Of a run that is fitted from nothing. */
   static Lineage first() {
-    return new Lineage(0);
+    return new Lineage(0, null);
   }
 
   /** Of the run that follows one with these notes. */
   static Lineage after(Notes notes) {
-    return new Lineage(notes.number(REFIT) + 1);
+    return new Lineage(notes.number(REFIT) + 1, notes.find(UNTIL));
   }
 
   /** How many runs it stands on. */
@@ -43,8 +47,24 @@ final class Lineage {
     return refit;
   }
 
+  /**
+   * The time of the latest row that was fitted, as its table has it; null where the recipe names no
+   * column of times.
+   */
+  @Nullable String until() {
+    return until;
+  }
+
+  /** Goes on to rows until this time; null where they have none. */
+  void reach(@Nullable String time) {
+    until = time;
+  }
+
   void save(Notes notes) {
     notes.put(REFIT, refit);
+    if (until != null) {
+      notes.put(UNTIL, until);
+    }
     vanished.forEach((encoder, values) -> notes.put(VANISHED + encoder, json(values)));
   }
 

@@ -17,6 +17,7 @@ import org.towerrank.data.RankingData;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.data.RecallData;
 import org.towerrank.data.RecallSplit;
+import org.towerrank.data.TrainingRows;
 import org.towerrank.evaluate.SplitEvaluator;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.model.ModelDefinition;
@@ -41,6 +42,8 @@ public final class Trainer {
   private @Nullable StartingEmbeddings start;
   private @Nullable FittedData fittedTo;
   private @Nullable EarlierRun earlier;
+  private Lineage lineage = Lineage.first();
+  private TrainingRows rows;
 
   /**
    * @param directory that the recipe's files are relative to
@@ -62,6 +65,7 @@ public final class Trainer {
       Interruption interruption) {
     this.options = options;
     this.recipe = source.recipe();
+    this.rows = TrainingRows.all(recipe.data());
     this.yaml = source.yaml();
     this.directory = directory;
     this.progress = progress;
@@ -90,7 +94,11 @@ public final class Trainer {
     // Before the data is read: a run that is not there is told at once.
     start = from == null ? null : new StartingEmbeddings(from, Run.open(Path.of(from)));
     try (EarlierRun opened = refit == null ? null : EarlierRun.open(refit)) {
-      earlier = opened;
+      if (opened != null) {
+        earlier = opened;
+        lineage = opened.lineage();
+        rows = rowsSince(lineage);
+      }
       options.checkpoints().begin(recipe, yaml, directory, refit);
       return switch (recipe.network()) {
         case Ranker ranker -> trainRanker(ranker);
@@ -99,13 +107,31 @@ public final class Trainer {
     }
   }
 
+  /** The rows that are new to the runs before, and a draw of the others, another in each refit. */
+  private TrainingRows rowsSince(Lineage before) {
+    String until = before.until();
+    if (recipe.data().time() != null && until == null) {
+      progress.warn(
+          "all rows count as new: the run at --from does not say until when it was fitted, as its"
+              + " recipe has no data.time");
+    }
+    return recipe.data().time() == null || until == null
+        ? TrainingRows.all(recipe.data())
+        : TrainingRows.since(
+            recipe.data(),
+            until,
+            fit().refit().replay(),
+            SplitMix.mix(fit().seed() + SplitMix.mix(before.refit())));
+  }
+
   /** With the encoders of the run that fitting goes on from. */
   private FeatureSchema joined(FeatureSchema fitted) {
+    lineage.reach(rows.latest());
     return earlier == null ? fitted : earlier.schema(recipe, fitted);
   }
 
   private Result trainRanker(Ranker ranker) throws IOException {
-    RankingData data = RankingData.open(recipe, directory, progress);
+    RankingData data = RankingData.open(recipe, directory, rows, progress);
     FeatureSchema schema = joined(data.fitSchema());
     ModelDefinition model = new ModelDefinition(ranker, schema, recipe.taskNames());
     return run(
@@ -121,7 +147,7 @@ public final class Trainer {
   }
 
   private Result trainTowers(TwoTower towers) throws IOException {
-    RecallData data = RecallData.open(recipe, directory, progress);
+    RecallData data = RecallData.open(recipe, directory, rows, progress);
     FeatureSchema schema = joined(data.fitSchema());
     ModelDefinition model = new ModelDefinition(towers, schema, recipe.taskNames());
     return run(
@@ -158,7 +184,7 @@ public final class Trainer {
             yaml,
             fitted.taskWeights(),
             fitted.arithmetic().isBfloat16() ? fitted.arithmetic().key() : null);
-    RefitReport report = earlier == null ? null : earlier.report().with(fitted.change());
+    RefitReport report = earlier == null ? null : earlier.report(rows).with(fitted.change());
     return new Result(run, fitted, Objects.requireNonNull(fittedTo), report);
   }
 
@@ -198,7 +224,6 @@ public final class Trainer {
   private FittingLoop loop(
       ModelDefinition model, Objective objective, Parameters initial, LayerArithmetic arithmetic)
       throws IOException {
-    Lineage lineage = earlier == null ? Lineage.first() : earlier.lineage();
     FittingLoop loop =
         new FittingLoop(
             objective, initial, fit(), arithmetic, lineage, options, progress, interruption);
@@ -228,7 +253,7 @@ public final class Trainer {
   }
 
   private FitSpec fit() {
-    return recipe.fit();
+    return earlier == null ? recipe.fit() : recipe.fit().ofRefit();
   }
 
   private Provenance provenance(Map<String, Double> metrics) throws IOException {

@@ -1,0 +1,180 @@
+package org.towerrank.data;
+
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.DataException;
+import org.towerrank.feature.InvalidValueException;
+import org.towerrank.recipe.DataSpec;
+
+/**
+ * Which training rows a fit reads: all of them; or, where it goes on from an earlier run, those
+ * after the last one of that run and a sample of those before (experience replay, Robins 1995).
+ * Encoders are fitted to all rows either way, and rows are counted meanwhile.
+ */
+public final class TrainingRows {
+  private final @Nullable String column;
+  private final @Nullable EventTime until;
+  private final double replay;
+  private final long seed;
+  private @Nullable EventTime latest;
+  private long fresh;
+  private long earlier;
+
+  private TrainingRows(
+      @Nullable String column, @Nullable EventTime until, double replay, long seed) {
+    this.column = column;
+    this.until = until;
+    this.replay = replay;
+    this.seed = seed;
+  }
+
+  /** All rows. */
+  public static TrainingRows all(DataSpec data) {
+    return new TrainingRows(data.time(), null, 0, 0);
+  }
+
+  /**
+   * New rows and some earlier ones.
+   *
+   * @param data with a column of times
+   * @param until the time of the latest row that was fitted before
+   * @param replay how many earlier rows are drawn for each new one
+   * @param seed of the draw
+   */
+  public static TrainingRows since(DataSpec data, String until, double replay, long seed) {
+    return new TrainingRows(data.time(), EventTime.of(until), replay, seed);
+  }
+
+  /**
+   * Numbers of rows.
+   *
+   * @param fresh after the earlier run's last one
+   * @param earlier not after it
+   * @param replayed earlier ones that are drawn
+   */
+  public record Counts(long fresh, long earlier, long replayed) {}
+
+  /** Whether new rows are told from earlier ones. */
+  public boolean drawsEarlier() {
+    return until != null;
+  }
+
+  /** How many there are, once encoders are fitted. */
+  public Counts counts() {
+    return new Counts(fresh, earlier, drawn());
+  }
+
+  /** The time of the latest row, once encoders are fitted; null without a column of times. */
+  public @Nullable String latest() {
+    return latest == null ? null : latest.text();
+  }
+
+  private long drawn() {
+    return Math.min(earlier, (long) Math.ceil(replay * fresh));
+  }
+
+  /** Tells of the current event whether it is taken. */
+  @FunctionalInterface
+  interface Choice {
+    boolean takesRow() throws DataException;
+
+    /** Every event. */
+    static Choice all() {
+      return () -> true;
+    }
+  }
+
+  /** Counts events, and takes all. */
+  Choice counting(EventReader events) throws DataException {
+    if (column == null) {
+      return Choice.all();
+    }
+    EventReader.Cell cell = events.cell(column);
+    fresh = 0;
+    earlier = 0;
+    latest = null;
+    return () -> {
+      count(events, cell.text());
+      return true;
+    };
+  }
+
+  private void count(EventReader events, String text) throws DataException {
+    try {
+      EventTime time = EventTime.of(text);
+      if (latest == null || time.isAfter(latest)) {
+        latest = time;
+      }
+      if (until == null || time.isAfter(until)) {
+        fresh++;
+      } else {
+        earlier++;
+      }
+    } catch (InvalidValueException e) {
+      throw events.error("column [" + column + "]: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Checks, once events are counted, that some are new.
+   *
+   * @throws DataException naming the latest event's time if none is
+   */
+  void requireNew(EventReader events) throws DataException {
+    if (until != null && fresh == 0 && latest != null) {
+      throw events.fileError(
+          "expected new rows: those with a time in column ["
+              + column
+              + "] after ["
+              + until.text()
+              + "], the latest that the earlier run was fitted to; the latest here is ["
+              + latest.text()
+              + "], so there is nothing to go on with");
+    }
+  }
+
+  /**
+   * Takes events that are new, and of the others as many as are drawn, each with the same
+   * probability (Knuth, The Art of Computer Programming, 3.4.2, algorithm S). The same events are
+   * taken whenever the file is read again.
+   */
+  Choice choosing(EventReader events) throws DataException {
+    if (column == null || until == null) {
+      return Choice.all();
+    }
+    return new Sample(events.cell(column), until, new SplittableRandom(seed), earlier, drawn());
+  }
+
+  /** A draw among earlier events, in one pass. */
+  private static final class Sample implements Choice {
+    private final EventReader.Cell cell;
+    private final EventTime until;
+    private final SplittableRandom random;
+    private long left;
+    private long wanted;
+
+    /**
+     * @param left how many earlier events follow
+     * @param wanted how many of them are taken
+     */
+    Sample(
+        EventReader.Cell cell, EventTime until, SplittableRandom random, long left, long wanted) {
+      this.cell = cell;
+      this.until = until;
+      this.random = random;
+      this.left = left;
+      this.wanted = wanted;
+    }
+
+    @Override
+    public boolean takesRow() {
+      if (EventTime.of(cell.text()).isAfter(until)) {
+        return true;
+      }
+      boolean taken = random.nextDouble() * left < wanted;
+      left--;
+      wanted -= taken ? 1 : 0;
+      return taken;
+    }
+  }
+}
