@@ -95,6 +95,7 @@ public final class UnreadColumns {
     }
     recipe.tasks().stream().map(TaskSpec::columnName).forEach(used::add);
     add(used, recipe.data().weight());
+    add(used, recipe.data().time());
     return used;
   }
 
