@@ -197,9 +197,7 @@ class RecipeErrorsTest {
             "refit: {replay: -1}",
             "fit.refit.replay must not be negative, got: -1.0"),
         arguments(
-            "batch_size: 512",
-            "refit: {epochs: 0}",
-            "fit.refit.epochs must be at least 1, got: 0"),
+            "batch_size: 512", "refit: {epochs: 0}", "fit.refit.epochs must be at least 1, got: 0"),
         arguments("dropout: 0.2", "dropout: 2", "key [dropout]: expected a share in [0, 1)"),
         arguments("[64, 32]", "[64, 0]", "layers must have at least 1 output, got: [64, 0]"),
         arguments("weight: 2", "weight: -2", "task [click]: weight must be positive, got: -2.0"),
