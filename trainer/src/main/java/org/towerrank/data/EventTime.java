@@ -2,6 +2,7 @@ package org.towerrank.data;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.TimeText;
@@ -11,11 +12,10 @@ import org.towerrank.feature.TimeText;
  * other.
  *
  * @param text as the table has it
- * @param date whether it is a date
- * @param value the number, or the seconds since 1970
+ * @param date null of a number
+ * @param number 0 of a date
  */
-record EventTime(String text, boolean date, double value) {
-  private static final double NANOSECONDS = 1e9;
+record EventTime(String text, @Nullable Instant date, double number) {
 
   /**
    * The time of a text.
@@ -25,11 +25,10 @@ record EventTime(String text, boolean date, double value) {
   static EventTime of(String text) {
     Optional<Instant> date = TimeText.date(text);
     if (date.isPresent()) {
-      double seconds = date.get().getEpochSecond() + date.get().getNano() / NANOSECONDS;
-      return new EventTime(text, true, seconds);
+      return new EventTime(text, date.get(), 0);
     }
     try {
-      return new EventTime(text, false, RawValueEncoder.number(text));
+      return new EventTime(text, null, RawValueEncoder.number(text));
     } catch (InvalidValueException e) {
       InvalidValueException invalid =
           new InvalidValueException(
@@ -47,16 +46,19 @@ record EventTime(String text, boolean date, double value) {
    * @throws InvalidValueException when one is a number and the other a date
    */
   boolean isAfter(EventTime other) {
-    if (date != other.date) {
-      throw new InvalidValueException(
-          "expected "
-              + (other.date ? "a date" : "a number")
-              + " as ["
-              + other.text
-              + "] is, found ["
-              + text
-              + "]");
+    if (date != null && other.date != null) {
+      return date.isAfter(other.date);
     }
-    return value > other.value;
+    if (date == null && other.date == null) {
+      return number > other.number;
+    }
+    throw new InvalidValueException(
+        "expected "
+            + (other.date == null ? "a number" : "a date")
+            + " as ["
+            + other.text
+            + "] is, found ["
+            + text
+            + "]");
   }
 }
