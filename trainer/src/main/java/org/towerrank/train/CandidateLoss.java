@@ -1,8 +1,14 @@
 package org.towerrank.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.towerrank.kernel.Softmax;
+import org.towerrank.kernel.Sums;
 
 /**
  * Softmax cross-entropy of chosen items among candidates, with its gradient by hand. With users U
@@ -10,20 +16,29 @@ import java.nio.FloatBuffer;
  * adjusts scores, the loss is {@code −Σ_r c_r log P[r, chosen_r] / R}. With Y the chosen ones and
  * {@code C = diag(c) / (τ R)} its gradients are {@code C (P − Y) V} and {@code ((P − Y)ᵀ C) U}.
  *
- * <p>Arrays of all rows and items are as large as the caches of a processor or larger, and reading
- * one takes as long as a good part of a product. So there are two, and each is written once. What
- * few elements differ in is written to them one by one.
+ * <p>An array of all rows and items is larger than the caches of a processor, and to get memory for
+ * it from the system can take as long as a product. So rows are taken in blocks, and a block has
+ * one such array: of scores, which become {@code C (P − Y)} in place.
  */
 final class CandidateLoss {
   private static final float EXCLUDED = -1e9f;
 
-  /** Probabilities below are computed from the scores. */
-  private static final float LEAST = 1e-30f;
+  /** Scores of a block at most: 16 MiB, of which freed memory is not given back to the system. */
+  private static final int SCORES = 1 << 22;
+
+  /** Rows of a block nevertheless, as each block adds to the gradients of all items. */
+  private static final int LEAST_ROWS = 128;
+
+  /** Rows that a thread takes at a time. */
+  private static final int ROWS = 16;
 
   private final Tape tape;
   private final Candidates candidates;
   private final float[] counts;
   private final float temperature;
+  private final int width;
+  private final boolean corrected;
+  private final Excluded excluded;
 
   /**
    * @param counts how much each row counts in the mean
@@ -34,6 +49,9 @@ final class CandidateLoss {
     this.candidates = candidates;
     this.counts = counts;
     this.temperature = temperature;
+    this.width = candidates.items().length;
+    this.corrected = candidates.isCorrected();
+    this.excluded = Excluded.of(candidates.excluded(), counts.length, width);
   }
 
   /**
@@ -45,86 +63,119 @@ final class CandidateLoss {
   Objective.Loss of(Operand user, Operand item) {
     TowerVectors users = TowerVectors.of(tape, user);
     TowerVectors items = TowerVectors.of(tape, item);
-    NDArray logits =
-        users.values().mul(tape.constant(1 / temperature)).matMul(items.values().transpose());
-    float[] chosen = adjust(logits);
-    NDArray shares = logits.softmax(1);
-    FloatBuffer numbers = numbers(shares);
-    double loss = 0;
-    int width = candidates.items().length;
-    for (int row = 0; row < counts.length; row++) {
-      int at = row * width + candidates.positions()[row];
-      float share = numbers.get(at);
-      double log = share > LEAST ? Math.log(share) : chosen[row] - logSum(logits, row, width);
-      loss -= counts[row] * log / counts.length;
-      numbers.put(at, share - 1);
-    }
-    return new Objective.Loss(loss, slope(users, items, shares));
-  }
-
-  /** Adjusts the scores in place, and returns those of the chosen items. */
-  private float[] adjust(NDArray logits) {
-    int width = candidates.items().length;
-    if (candidates.included().length > 0) {
-      logits.addi(tape.array(candidates.adjustments(EXCLUDED), new Shape(counts.length, width)));
-    } else if (candidates.isCorrected()) {
-      float[] before = chosen(logits);
-      logits.addi(tape.array(candidates.corrections(), new Shape(1, width)));
-      FloatBuffer numbers = numbers(logits);
-      for (int row = 0; row < before.length && !candidates.correctsChosen(); row++) {
-        numbers.put(row * width + candidates.positions()[row], before[row]);
+    double[] losses = new double[counts.length];
+    NDList ofUsers = new NDList();
+    NDArray ofItems = null;
+    int rows = blockRows();
+    for (int from = 0; from < counts.length; from += rows) {
+      int to = Math.min(counts.length, from + rows);
+      try (NDManager block = tape.manager().newSubManager()) {
+        NDArray some = users.values().get(new NDIndex().addSliceDim(from, to));
+        some.attach(block);
+        NDArray difference = difference(some, items.values(), from, losses);
+        NDArray[] gradients = new NDArray[2];
+        tape.arithmetic()
+            .run(
+                () -> {
+                  gradients[0] = difference.matMul(items.values());
+                  gradients[1] = difference.transpose().matMul(some);
+                });
+        gradients[0].attach(tape.manager());
+        ofUsers.add(gradients[0]);
+        if (ofItems == null) {
+          ofItems = gradients[1];
+          ofItems.attach(tape.manager());
+        } else {
+          ofItems.addi(gradients[1]);
+        }
       }
     }
-    FloatBuffer numbers = numbers(logits);
-    for (int index : candidates.excluded()) {
-      numbers.put(index, EXCLUDED);
-    }
-    return chosen(logits);
+    NDArray slope = users.slope(tape, NDArrays.concat(ofUsers, 0)).add(items.slope(tape, ofItems));
+    return new Objective.Loss(Arrays.stream(losses).sum(), slope);
   }
 
-  private float[] chosen(NDArray logits) {
-    FloatBuffer numbers = numbers(logits);
-    float[] chosen = new float[counts.length];
-    for (int row = 0; row < chosen.length; row++) {
-      chosen[row] = numbers.get(row * candidates.items().length + candidates.positions()[row]);
-    }
-    return chosen;
+  /** Rows of a block, of as equal blocks as can be. */
+  private int blockRows() {
+    int most = Math.max(LEAST_ROWS, SCORES / width);
+    return Math.ceilDiv(counts.length, Math.ceilDiv(counts.length, most));
   }
 
-  /** The numbers of a contiguous array themselves, for as long as it lives. */
-  private static FloatBuffer numbers(NDArray array) {
-    return array.toByteBuffer(true).asFloatBuffer();
+  /**
+   * {@code C (P − Y)} of a block of rows.
+   *
+   * @param users of the block
+   * @param from the first row of the block
+   * @param losses takes those of the rows
+   */
+  private NDArray difference(NDArray users, NDArray items, int from, double[] losses) {
+    int rows = Math.toIntExact(users.getShape().get(0));
+    NDArray scaled = users.mul(tape.constant(1 / temperature));
+    // Flat, an array that is not contiguous is a copy.
+    NDArray scores = LinearLayer.apply(scaled, items.transpose(), null).reshape(-1);
+    FloatBuffer numbers = scores.toByteBuffer(true).asFloatBuffer();
+    ParallelRows.run(
+        rows,
+        ROWS,
+        (first, end) -> {
+          float[] row = new float[width];
+          for (int i = first; i < end; i++) {
+            numbers.get(i * width, row);
+            losses[from + i] = replace(from + i, row);
+            numbers.put(i * width, row);
+          }
+        });
+    return scores.reshape(rows, width);
   }
 
-  /** The logarithm of the sum of a row's exponentials. */
-  private static double logSum(NDArray logits, int row, int width) {
-    float[] scores = new float[width];
-    numbers(logits).get(row * width, scores);
-    double most = Double.NEGATIVE_INFINITY;
-    for (float score : scores) {
-      most = Math.max(most, score);
+  /** Makes a row of {@code C (P − Y)} of its scores, and returns its loss. */
+  private double replace(int row, float[] scores) {
+    int position = candidates.positions()[row];
+    float before = scores[position];
+    if (corrected) {
+      Sums.add(candidates.corrections(), 0, scores, width);
+      scores[position] = candidates.correctsChosen() ? scores[position] : before;
     }
-    double sum = 0;
-    for (float score : scores) {
-      sum += Math.exp(score - most);
+    boolean[] included = candidates.included();
+    for (int i = 0; i < width && included.length > 0; i++) {
+      scores[i] = included[row * width + i] ? scores[i] : EXCLUDED;
     }
-    return most + Math.log(sum);
+    excluded.apply(row, scores);
+    float chosen = scores[position];
+    float factor = counts[row] / (temperature * counts.length);
+    double logSum = Softmax.scaled(scores, width, factor);
+    scores[position] -= factor;
+    return counts[row] * (logSum - chosen) / counts.length;
   }
 
-  /** An array whose gradients by both towers' weights are those of the loss. */
-  private NDArray slope(TowerVectors users, TowerVectors items, NDArray difference) {
-    float[] factors = new float[counts.length];
-    for (int row = 0; row < factors.length; row++) {
-      factors[row] = counts[row] / (temperature * counts.length);
+  /**
+   * The candidates that are none of some rows, row by row.
+   *
+   * @param starts where those of each row begin, and the last end
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Made for one step.
+  private record Excluded(int[] starts, int[] positions) {
+
+    /**
+     * @param places in {@code [rows, width]}, row-major
+     */
+    static Excluded of(int[] places, int rows, int width) {
+      int[] starts = new int[rows + 1];
+      for (int place : places) {
+        starts[place / width + 1]++;
+      }
+      Arrays.parallelPrefix(starts, Integer::sum);
+      int[] next = starts.clone();
+      int[] positions = new int[places.length];
+      for (int place : places) {
+        positions[next[place / width]++] = place % width;
+      }
+      return new Excluded(starts, positions);
     }
-    NDArray rows = tape.array(factors, new Shape(factors.length, 1));
-    NDArray[] gradients = new NDArray[2];
-    tape.arithmetic()
-        .run(
-            () -> {
-              gradients[0] = difference.matMul(items.values()).mul(rows);
-              gradients[1] = difference.transpose().matMul(users.values().mul(rows));
-            });
-    return users.slope(tape, gradients[0]).add(items.slope(tape, gradients[1]));
+
+    void apply(int row, float[] scores) {
+      for (int i = starts[row]; i < starts[row + 1]; i++) {
+        scores[positions[i]] = EXCLUDED;
+      }
+    }
   }
 }
