@@ -65,33 +65,54 @@ final class CandidateLoss {
     TowerVectors items = TowerVectors.of(tape, item);
     double[] losses = new double[counts.length];
     NDList ofUsers = new NDList();
-    NDArray ofItems = null;
+    NDList ofItems = new NDList();
     int rows = blockRows();
     for (int from = 0; from < counts.length; from += rows) {
       int to = Math.min(counts.length, from + rows);
-      try (NDManager block = tape.manager().newSubManager()) {
-        NDArray some = users.values().get(new NDIndex().addSliceDim(from, to));
-        some.attach(block);
-        NDArray difference = difference(some, items.values(), from, losses);
-        NDArray[] gradients = new NDArray[2];
-        tape.arithmetic()
-            .run(
-                () -> {
-                  gradients[0] = difference.matMul(items.values());
-                  gradients[1] = difference.transpose().matMul(some);
-                });
-        gradients[0].attach(tape.manager());
-        ofUsers.add(gradients[0]);
-        if (ofItems == null) {
-          ofItems = gradients[1];
-          ofItems.attach(tape.manager());
-        } else {
-          ofItems.addi(gradients[1]);
-        }
+      addGradients(users.values(), items.values(), from, to, losses, ofUsers, ofItems);
+    }
+    NDArray slope =
+        users
+            .slope(tape, NDArrays.concat(ofUsers, 0))
+            .add(items.slope(tape, ofItems.singletonOrThrow()));
+    return new Objective.Loss(Arrays.stream(losses).sum(), slope);
+  }
+
+  /**
+   * Adds those of a block of rows.
+   *
+   * @param losses takes those of the rows
+   * @param ofUsers takes the block's gradient
+   * @param ofItems one array, to which the block's gradient is added
+   */
+  private void addGradients(
+      NDArray users,
+      NDArray items,
+      int from,
+      int to,
+      double[] losses,
+      NDList ofUsers,
+      NDList ofItems) {
+    try (NDManager block = tape.manager().newSubManager()) {
+      NDArray some = users.get(new NDIndex().addSliceDim(from, to));
+      some.attach(block);
+      NDArray difference = difference(some, items, from, losses);
+      NDArray[] gradients = new NDArray[2];
+      tape.arithmetic()
+          .run(
+              () -> {
+                gradients[0] = difference.matMul(items);
+                gradients[1] = difference.transpose().matMul(some);
+              });
+      gradients[0].attach(tape.manager());
+      ofUsers.add(gradients[0]);
+      if (ofItems.isEmpty()) {
+        gradients[1].attach(tape.manager());
+        ofItems.add(gradients[1]);
+      } else {
+        ofItems.get(0).addi(gradients[1]);
       }
     }
-    NDArray slope = users.slope(tape, NDArrays.concat(ofUsers, 0)).add(items.slope(tape, ofItems));
-    return new Objective.Loss(Arrays.stream(losses).sum(), slope);
   }
 
   /** Rows of a block, of as equal blocks as can be. */

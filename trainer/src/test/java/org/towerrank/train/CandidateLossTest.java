@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -182,6 +183,66 @@ class CandidateLossTest {
       assertThat(loss.value()).isCloseTo(loss(users, items, candidates, counts), within(1e-5));
       assertSlopes(user.getGradient(), users, some -> loss(some, items, candidates, counts));
       assertSlopes(item.getGradient(), items, some -> loss(users, some, candidates, counts));
+    }
+  }
+
+  /** More rows and items than a block has: each block has its part in the gradients. */
+  @Test
+  void theRowsOfAllBlocksCount() {
+    int rows = 300;
+    int count = 40_000;
+    double[] users = numbers(rows * DIMENSION);
+    double[] items = numbers(count * DIMENSION);
+    int[] chosen = random.ints(rows, 0, count).toArray();
+    int[] excluded =
+        IntStream.range(0, rows)
+            .map(row -> row * count + (chosen[row] + 1 + row) % count)
+            .toArray();
+    Candidates candidates =
+        new Candidates(new int[count], chosen, new float[count], false, new boolean[0], excluded);
+    double[] ofUsers = new double[users.length];
+    double[] ofItems = new double[items.length];
+    double loss = 0;
+    for (int row = 0; row < rows; row++) {
+      double[] shares = new double[count];
+      for (int item = 0; item < count; item++) {
+        for (int k = 0; k < DIMENSION; k++) {
+          shares[item] += users[row * DIMENSION + k] * items[item * DIMENSION + k] / TEMPERATURE;
+        }
+        shares[item] = Math.exp(shares[item]);
+      }
+      shares[excluded[row] % count] = 0;
+      double sum = Arrays.stream(shares).sum();
+      loss -= Math.log(shares[chosen[row]] / sum) / rows;
+      for (int item = 0; item < count; item++) {
+        double slope = (shares[item] / sum - (item == chosen[row] ? 1 : 0)) / (TEMPERATURE * rows);
+        for (int k = 0; k < DIMENSION; k++) {
+          ofUsers[row * DIMENSION + k] += slope * items[item * DIMENSION + k];
+          ofItems[item * DIMENSION + k] += slope * users[row * DIMENSION + k];
+        }
+      }
+    }
+    float[] counts = new float[rows];
+    Arrays.fill(counts, 1);
+    try (NDManager manager = NDManager.newBaseManager();
+        GradientCollector collector = Engine.getInstance().newGradientCollector();
+        Tape tape = new Tape(manager, none(), Mode.FIT, new StepMemory())) {
+      NDArray user = array(tape, users);
+      NDArray item = array(tape, items);
+      Objective.Loss found =
+          new CandidateLoss(tape, candidates, counts, TEMPERATURE)
+              .of(computed(user.mul(tape.constant(1))), computed(item.mul(tape.constant(1))));
+      collector.backward(found.slope());
+      assertThat(found.value()).isCloseTo(loss, within(1e-5));
+      assertClose(user.getGradient().toFloatArray(), ofUsers);
+      assertClose(item.getGradient().toFloatArray(), ofItems);
+    }
+  }
+
+  private static void assertClose(float[] found, double[] expected) {
+    assertThat(found).hasSameSizeAs(expected);
+    for (int i = 0; i < found.length; i++) {
+      assertThat((double) found[i]).as("gradient %d", i).isCloseTo(expected[i], within(1e-6));
     }
   }
 
