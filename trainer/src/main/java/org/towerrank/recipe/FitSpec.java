@@ -100,12 +100,17 @@ public record FitSpec(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
-  /** The same with what is different where fitting goes on from an earlier run. */
-  public FitSpec ofRefit() {
+  /**
+   * The same with what is different where fitting goes on from an earlier run.
+   *
+   * @param rows of training
+   */
+  public FitSpec ofRefit(int rows) {
+    long steps = (long) Math.ceilDiv(rows, batchSize) * refit.epochs();
     return new FitSpec(
         batchSize,
-        Objects.requireNonNullElse(refit.epochs(), epochs),
-        Objects.requireNonNullElse(refit.patience(), patience),
+        refit.epochs(),
+        patience,
         selectBy,
         optimizer,
         temperature,
@@ -113,7 +118,7 @@ public record FitSpec(
         taskWeighting,
         precision,
         posWeight,
-        schedule,
+        refit.anneal() ? ScheduleSpec.cosine(steps) : schedule,
         startFrom,
         refit,
         seed);

@@ -1,34 +1,32 @@
 package org.towerrank.recipe;
 
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What is different where fitting goes on from an earlier run.
+ * What is different where fitting goes on from an earlier run. Absent keys take the defaults named.
  *
  * @param replay how many earlier rows are drawn for each new one, where {@code data.time} tells
- *     them apart; 2
- * @param epochs passes at most; as of the fit if null
- * @param patience epochs without improvement before fitting stops; as of the fit if null
+ *     them apart; 4
+ * @param epochs passes over them; 3
+ * @param anneal whether learning rates fall to 0 over these epochs, as half a wave of a cosine, and
+ *     the weights at the end are kept (Loshchilov and Hutter 2017); otherwise rates are those of
+ *     the fit, and patience and validation choose the epoch; true
  */
-public record RefitSpec(Double replay, @Nullable Integer epochs, @Nullable Integer patience) {
-  private static final double REPLAY = 2;
+public record RefitSpec(Double replay, Integer epochs, Boolean anneal) {
+  private static final double REPLAY = 4;
+  private static final int EPOCHS = 3;
 
   public RefitSpec {
     replay = Objects.requireNonNullElse(replay, REPLAY);
+    epochs = FitSpec.positive("refit.epochs", epochs, EPOCHS);
+    anneal = Objects.requireNonNullElse(anneal, true);
     if (!(replay >= 0 && Double.isFinite(replay))) {
       throw new RecipeException("fit.refit.replay must not be negative, got: " + replay);
-    }
-    if (epochs != null) {
-      FitSpec.positive("refit.epochs", epochs, 1);
-    }
-    if (patience != null) {
-      FitSpec.positive("refit.patience", patience, 1);
     }
   }
 
   /** All defaults. */
   static RefitSpec defaults() {
-    return new RefitSpec(REPLAY, null, null);
+    return new RefitSpec(REPLAY, EPOCHS, true);
   }
 }

@@ -75,6 +75,13 @@ public record ScheduleSpec(
     return new ScheduleSpec(null, null, null, null, null);
   }
 
+  /** Rates that fall to 0 over some steps. */
+  @SuppressWarnings("NullAway") // As above.
+  static ScheduleSpec cosine(long steps) {
+    int decaySteps = (int) Math.min(Integer.MAX_VALUE, steps);
+    return new ScheduleSpec(null, Decay.COSINE, decaySteps, null, null);
+  }
+
   /**
    * What rates are multiplied by.
    *

@@ -37,6 +37,9 @@ final class FittingLoop {
   private final StoppingRule stopping;
   private final Lineage lineage;
 
+  /** Whether the last epoch is the one that counts: rates fall until then. */
+  private final boolean keepsLast;
+
   private @Nullable Weights best;
   private FitPosition.BestEpoch bestEpoch = FitPosition.BestEpoch.none();
   private @Nullable VectorChange bestChange;
@@ -64,6 +67,7 @@ final class FittingLoop {
     this.parameters = parameters;
     this.spec = spec;
     this.lineage = lineage;
+    this.keepsLast = lineage.refit() > 0 && spec.refit().anneal();
     this.checkpoints = options.checkpoints();
     this.stopping = options.stopping();
     this.selection =
@@ -282,7 +286,7 @@ final class FittingLoop {
     history.add(shown.record(epochs, measured));
     double score = selection.score(measured.metrics());
     // The first one counts even where nothing was hit, whose logarithm is no more than the least.
-    boolean better = best == null || score > bestEpoch.score();
+    boolean better = keepsLast || best == null || score > bestEpoch.score();
     if (better) {
       best = parameters.folded(best);
       bestChange = objective.change();

@@ -198,7 +198,9 @@ public final class Trainer {
       Supplier<Parameters> parameters =
           ahead.begin(() -> Parameters.initialize(model, fit().optimizer(), fit().seed()));
       Objective objective = reading.read();
-      warnOfFewSteps(objective.rows());
+      if (earlier == null) {
+        warnOfFewSteps(objective.rows());
+      }
       Parameters initial = parameters.get();
       if (start != null) {
         start.copyTo(model, initial, progress);
@@ -224,9 +226,10 @@ public final class Trainer {
   private FittingLoop loop(
       ModelDefinition model, Objective objective, Parameters initial, LayerArithmetic arithmetic)
       throws IOException {
+    FitSpec spec = earlier == null ? fit() : fit().ofRefit(objective.rows());
     FittingLoop loop =
         new FittingLoop(
-            objective, initial, fit(), arithmetic, lineage, options, progress, interruption);
+            objective, initial, spec, arithmetic, lineage, options, progress, interruption);
     if (earlier != null) {
       EarlierRun.Taken taken = earlier.copyTo(model, initial);
       objective.begin(taken, initial);
@@ -253,7 +256,7 @@ public final class Trainer {
   }
 
   private FitSpec fit() {
-    return earlier == null ? recipe.fit() : recipe.fit().ofRefit();
+    return recipe.fit();
   }
 
   private Provenance provenance(Map<String, Double> metrics) throws IOException {

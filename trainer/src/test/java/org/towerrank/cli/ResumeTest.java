@@ -101,6 +101,7 @@ class ResumeTest {
     };
     CommandRun.done(train("mmoe", "before", settings).toArray());
     List<Object> more = new ArrayList<>(Arrays.asList(settings));
+    more.addAll(List.of("--set", "fit.refit={anneal: false, epochs: 4}"));
     more.addAll(List.of("--from", folder.resolve("before"), "--seed", 5));
     CommandRun.done(train("mmoe", "whole", more.toArray()).toArray());
     try (ChildProcess train =

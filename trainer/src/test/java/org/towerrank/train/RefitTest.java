@@ -39,7 +39,11 @@ class RefitTest {
         - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
       tasks: [{name: like}]
       network: {architecture: deepfm, dimension: 3, mlp: {layers: [4], batch_norm: true}}
-      fit: {batch_size: 64, epochs: 1, optimizer: {learning_rate: 0.0}}
+      fit:
+        batch_size: 64
+        epochs: 1
+        optimizer: {learning_rate: 0.0}
+        refit: {epochs: 1, anneal: false}
       """;
   private static final Map<String, String> FITS = Map.of("fit.optimizer.learning_rate", "0.1");
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,7 +42,7 @@ class ReplayTest {
         - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
       tasks: [{name: like}]
       network: {architecture: deepfm, dimension: 3, mlp: {layers: [4]}}
-      fit: {batch_size: 16, epochs: 2, refit: {replay: 1.5}}
+      fit: {batch_size: 16, epochs: 2, refit: {replay: 1.5, epochs: 2}}
       """;
   private static final String TOWERS =
       """
@@ -53,7 +54,7 @@ class ReplayTest {
         - {name: user, side: user, kind: categorical, encoder: {type: vocabulary}}
         - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
       network: {architecture: dssm, dimension: 3, user: {layers: [4]}, item: {layers: [4]}, outputs: 4}
-      fit: {batch_size: 16, epochs: 2, refit: {replay: 1.5}}
+      fit: {batch_size: 16, epochs: 2, refit: {replay: 1.5, epochs: 2}}
       """;
 
   /** Every row has an item of its own, so that items tell which rows were read. */
@@ -286,10 +287,32 @@ class ReplayTest {
   }
 
   @Test
-  void epochsAndPatienceOfRefitsAreTheirOwn() throws IOException {
-    Map<String, String> set = Map.of("fit.refit.epochs", "1", "fit.epochs", "2");
-    assertThat(train(RANKER, "first", "", set).fitted().epochs()).isEqualTo(2);
+  void anAnnealedRefitKeepsItsLastEpochAndAnotherOneItsBest() throws IOException {
+    Map<String, String> set =
+        Map.of("fit.optimizer.learning_rate", "1", "fit.refit.epochs", "7", "fit.patience", "2");
+    train(RANKER, "first", "", Map.of());
     write(SECOND, Long::toString);
-    assertThat(train(RANKER, "second", "first", set).fitted().epochs()).isEqualTo(1);
+    Trainer.Result annealed = train(RANKER, "second", "first", set);
+    assertThat(annealed.fitted().epochs()).isEqualTo(7);
+    assertThat(annealed.fitted().bestEpoch()).isEqualTo(7);
+    Map<String, String> constant = new HashMap<>(set);
+    constant.put("fit.refit.anneal", "false");
+    Trainer.Result other = train(RANKER, "third", "first", constant);
+    assertThat(other.fitted().epochs()).isLessThan(7);
+    assertThat(other.fitted().bestEpoch()).isEqualTo(other.fitted().epochs() - 2);
+  }
+
+  /** Over two epochs of 50 rows in batches of 16 rates fall over 8 steps. */
+  @Test
+  void annealedRatesFallAsACosineOverAllSteps() throws IOException {
+    train(TOWERS, "first", "", Map.of());
+    write(SECOND, Long::toString);
+    Trainer.Result annealed = train(TOWERS, "second", "first", Map.of());
+    Map<String, String> by =
+        Map.of("fit.refit.anneal", "false", "fit.schedule", "{decay: cosine, decay_steps: 8}");
+    Trainer.Result scheduled = train(TOWERS, "third", "first", by);
+    assertThat(scheduled.fitted().history()).hasSize(2);
+    assertThat(annealed.fitted().history().getLast().loss())
+        .isEqualTo(scheduled.fitted().history().getLast().loss());
   }
 }
