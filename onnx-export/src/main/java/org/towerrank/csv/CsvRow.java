@@ -3,6 +3,7 @@ package org.towerrank.csv;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.towerrank.feature.ColumnBatch;
 
 /**
  * The current row of a file. Rows are parsed in groups, and a thread of its own parses the next
@@ -14,6 +15,8 @@ final class CsvRow implements AutoCloseable {
   private CsvRows rows = new CsvRows();
   private Supplier<CsvRows> next;
   private int index;
+  // Of the groups so far.
+  private long group;
   private int firstField;
   private long line;
 
@@ -41,6 +44,7 @@ final class CsvRow implements AutoCloseable {
       CsvRows used = rows;
       rows = next.get();
       index = 0;
+      group++;
       if (!rows.isLast()) {
         next = parse(used);
       }
@@ -65,6 +69,30 @@ final class CsvRow implements AutoCloseable {
   /** Returns the line of the file on which the row starts, from 1; 0 before the first row. */
   long line() {
     return line;
+  }
+
+  /** The number of the group that the row is of. */
+  long group() {
+    return group;
+  }
+
+  /** The place of the row in its group. */
+  int index() {
+    return index;
+  }
+
+  /** How many rows of the group from this one on have as many fields, itself counted. */
+  int alike() {
+    int count = 1;
+    while (index + count < rows.count() && rows.fields(index + count) == rows.fields(index)) {
+      count++;
+    }
+    return count;
+  }
+
+  /** A column of some rows of the group, all with as many fields. */
+  ColumnBatch column(int column, int from, int count) {
+    return rows.column(column, from, count);
   }
 
   int fields() {

@@ -2,6 +2,8 @@ package org.towerrank.csv;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.CharacterBatch;
+import org.towerrank.feature.ColumnBatch;
 
 /**
  * Rows that were parsed together: the characters of all their fields in one buffer, and where each
@@ -102,6 +104,11 @@ final class CsvRows {
   /** Characters of a field, counted over all rows. */
   int length(int field) {
     return ends[field] - start(field);
+  }
+
+  /** A column of some rows, all with as many fields. */
+  ColumnBatch column(int column, int from, int count) {
+    return new CharacterBatch(count, characters, ends, rowEnds[from] + column, fields(from));
   }
 
   char at(int position) {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.ColumnBatch;
 import org.towerrank.feature.Nearest;
 
 /**
@@ -37,6 +38,7 @@ public final class CsvTable implements RowTable {
   private final CsvRow row;
   private final CsvValue value;
   private final List<String> header;
+  private final CsvBatches batches;
   private long count;
 
   private CsvTable(CsvSource source, CsvRow row) throws IOException {
@@ -47,6 +49,7 @@ public final class CsvTable implements RowTable {
       throw DataException.of(source.file(), "expected a header line, the file is empty");
     }
     this.header = readHeader();
+    this.batches = new CsvBatches(row, header.size());
   }
 
   /**
@@ -116,8 +119,25 @@ public final class CsvTable implements RowTable {
           row.line(),
           "expected " + header.size() + " fields as in the header, found " + row.fields());
     }
+    batches.move();
     count++;
     return true;
+  }
+
+  /** {@inheritDoc} A batch has only texts. */
+  @Override
+  public ColumnBatch batch(CsvColumn column) {
+    return batches.of(column.index());
+  }
+
+  @Override
+  public int batchRow() {
+    return batches.row();
+  }
+
+  @Override
+  public int batchRowsLeft() {
+    return batches.rowsLeft();
   }
 
   /** Returns the file that is read. */

@@ -3,11 +3,9 @@ package org.towerrank.csv;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.ColumnBatch;
-import org.towerrank.feature.RawValueEncoder;
 
 /**
  * A cursor over the rows of a table with named columns, whatever file it is in. One thread at a
@@ -38,46 +36,35 @@ public interface RowTable extends Closeable {
    * Returns the current row's value as a text, empty where there is none. A list is a text with
    * spaces between its elements.
    */
-  String text(CsvColumn column);
+  default String text(CsvColumn column) {
+    return batch(column).text(batchRow());
+  }
 
   /**
    * Returns the current row's value as the file has it: a text, a number, a boolean, a list of
    * these, or null where there is none.
    */
-  @Nullable Object value(CsvColumn column);
+  default @Nullable Object value(CsvColumn column) {
+    return batch(column).value(batchRow());
+  }
 
-  /**
-   * Returns the text of a value: empty for null, and of a list a text with spaces between the
-   * elements.
-   */
-  static String text(@Nullable Object value) {
-    return switch (value) {
-      case null -> "";
-      case List<?> list -> {
-        List<String> texts = new ArrayList<>(list.size());
-        list.forEach(element -> texts.add(text(element)));
-        yield String.join(" ", texts);
-      }
-      default -> RawValueEncoder.text(value);
-    };
+  /** Returns whether the current row has nothing in this column. */
+  default boolean isEmpty(CsvColumn column) {
+    return batch(column).isEmpty(batchRow());
   }
 
   /**
    * Returns a column's values in some consecutive rows, the current one among them, for readers
-   * that take many rows at once; null where the table has values of the current row alone. The same
-   * object is returned for the same rows, and is valid for these.
+   * that take many rows at once. The same object is returned for the same rows, and is valid for
+   * these; those of all columns have the same rows.
    */
-  default @Nullable ColumnBatch batch(CsvColumn column) {
-    return null;
-  }
+  ColumnBatch batch(CsvColumn column);
 
   /** Returns the place of the current row in what {@link #batch} returns. */
-  default int batchRow() {
-    return 0;
-  }
+  int batchRow();
 
-  /** Returns whether the current row has nothing in this column. */
-  boolean isEmpty(CsvColumn column);
+  /** Returns how many rows {@link #batch} has from the current one on, itself counted. */
+  int batchRowsLeft();
 
   /** Returns the file, or the directory of files, that is read. */
   Path file();

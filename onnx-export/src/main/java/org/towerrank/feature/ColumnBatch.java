@@ -1,6 +1,7 @@
 package org.towerrank.feature;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 // Batches are the same only where they are the same object.
 @SuppressWarnings("ArrayRecordComponent")
-public sealed interface ColumnBatch {
+public sealed interface ColumnBatch
+    permits ColumnBatch.Ints,
+        ColumnBatch.Longs,
+        ColumnBatch.Floats,
+        ColumnBatch.Doubles,
+        ColumnBatch.Booleans,
+        ColumnBatch.Texts,
+        CharacterBatch,
+        ObjectBatch {
 
   /** Number of rows. */
   int count();
@@ -24,7 +33,15 @@ public sealed interface ColumnBatch {
     return presence().has(row) ? present(row) : null;
   }
 
-  /** Whether a row has nothing: no value, or an empty text. */
+  /**
+   * The value of a row as a text, empty where there is none. A list is a text with spaces between
+   * its elements.
+   */
+  default String text(int row) {
+    return RawValueEncoder.joinedText(value(row));
+  }
+
+  /** Whether a row has nothing: no value, an empty text, or an empty list. */
   default boolean isEmpty(int row) {
     return !presence().has(row);
   }
@@ -40,6 +57,16 @@ public sealed interface ColumnBatch {
     long[] words = presence().words();
     for (int row = from, i = 0; row < to; row += Long.SIZE, i++) {
       empty[i] = words == null ? 0 : ~words[row / Long.SIZE];
+    }
+  }
+
+  /** The same where {@link #isEmpty} has to be asked of each row. */
+  default void findEachEmpty(int from, int to, long[] empty) {
+    Arrays.fill(empty, 0, (to - from + Long.SIZE - 1) / Long.SIZE, 0);
+    for (int row = from; row < to; row++) {
+      if (isEmpty(row)) {
+        empty[(row - from) / Long.SIZE] |= 1L << row;
+      }
     }
   }
 
@@ -84,6 +111,8 @@ public sealed interface ColumnBatch {
    * @param words a bit a row, from the lowest of the first word on; null where every row has one
    */
   record Presence(long @Nullable [] words) {
+    static final Presence EVERY_ROW = new Presence(null);
+
     boolean has(int row) {
       return words == null || (words[row >>> 6] >>> row & 1) != 0;
     }
@@ -202,12 +231,7 @@ public sealed interface ColumnBatch {
 
     @Override
     public void findEmpty(int from, int to, long[] empty) {
-      ColumnBatch.super.findEmpty(from, to, empty);
-      for (int row = from; row < to; row++) {
-        if (offsets[row] == offsets[row + 1]) {
-          empty[(row - from) / Long.SIZE] |= 1L << row;
-        }
-      }
+      findEachEmpty(from, to, empty);
     }
 
     @Override

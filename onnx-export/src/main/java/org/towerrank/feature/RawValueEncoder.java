@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,19 @@ public final class RawValueEncoder {
       case Number number -> NumberText.format(number);
       case Boolean truth -> Boolean.toString(truth);
       default -> throw unexpected(raw);
+    };
+  }
+
+  /**
+   * The text of a value as a table of texts has it: empty for null, and of a list a text with
+   * spaces between its elements.
+   */
+  public static String joinedText(@Nullable Object raw) {
+    return switch (raw) {
+      case null -> "";
+      case List<?> list ->
+          list.stream().map(RawValueEncoder::joinedText).collect(Collectors.joining(" "));
+      default -> text(raw);
     };
   }
 

@@ -16,6 +16,8 @@ public final class RowEncoder {
   private final RowLayout layout;
   private final RawValueEncoder encoder;
   private final int[] features;
+  // For each of them its encoder where it has one value a row; else null.
+  private final @Nullable Encoder[] encoders;
   private final int[] offsets;
   private final List<String> fields;
   // For each feature the index of its field; several features may read one field.
@@ -43,10 +45,13 @@ public final class RowEncoder {
     this.momentPlace = age == null ? -1 : fields.indexOf(age.moment());
     this.offsets = new int[features.length];
     this.places = new int[features.length];
+    this.encoders = new Encoder[features.length];
     for (int i = 0; i < features.length; i++) {
       Feature feature = all.get(features[i]);
       offsets[i] = layout.offset(feature.name());
       places[i] = fields.indexOf(feature.field());
+      boolean oneValue = feature instanceof CategoricalFeature || feature instanceof NumericFeature;
+      encoders[i] = oneValue ? schema.encoder(feature) : null;
     }
     this.known = Set.copyOf(fields);
   }
@@ -120,6 +125,60 @@ public final class RowEncoder {
     }
     for (int i = 0; i < features.length; i++) {
       encoder.encode(features[i], values[places[i]], moment, rows.data(), start + offsets[i]);
+    }
+  }
+
+  /**
+   * Encodes consecutive rows of a table, feature by feature; they become what each alone becomes.
+   *
+   * @param columns in the order of {@link #fields()}
+   * @param from the first row in the columns
+   * @param count how many rows
+   * @param rows take them, of the same schema
+   * @param row where the first one goes
+   * @throws InvalidValueException naming field and feature of a value that does not fit; the rows
+   *     are undefined then
+   */
+  public void encode(List<ColumnBatch> columns, int from, int count, EncodedRows rows, int row) {
+    @Nullable Instant[] moments = new Instant[count];
+    if (age != null) {
+      for (int i = 0; i < count; i++) {
+        Instant moment = age.requireMoment(columns.get(momentPlace).value(from + i));
+        moments[i] = moment;
+        rows.setMoment(row + i, moment);
+      }
+    }
+    for (int i = 0; i < features.length; i++) {
+      ColumnBatch column = columns.get(places[i]);
+      int offset = row * layout.width() + offsets[i];
+      if (encodeAtOnce(encoders[i], column, from, count, rows.data(), offset)) {
+        continue;
+      }
+      for (int j = 0; j < count; j++, offset += layout.width()) {
+        encodeOne(i, column.value(from + j), moments[j], rows.data(), offset);
+      }
+    }
+  }
+
+  /** False for a feature of several values, and where one does not fit, which is not told here. */
+  private boolean encodeAtOnce(
+      @Nullable Encoder one, ColumnBatch column, int from, int count, int[] bits, int offset) {
+    try {
+      if (one != null) {
+        column.encode(one, from, from + count, bits, offset, layout.width());
+      }
+      return one != null;
+    } catch (InvalidValueException e) {
+      return false;
+    }
+  }
+
+  private void encodeOne(
+      int index, @Nullable Object value, @Nullable Instant moment, int[] bits, int offset) {
+    try {
+      encoder.encode(features[index], value, moment, bits, offset);
+    } catch (InvalidValueException e) {
+      throw e.at("column [" + fields.get(places[index]) + "]");
     }
   }
 }

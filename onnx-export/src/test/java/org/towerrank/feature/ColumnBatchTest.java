@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.towerrank.feature.ColumnBatch.Presence;
 
@@ -41,6 +42,23 @@ class ColumnBatchTest {
           "E",
           "-7.50",
           "0");
+
+  private static final List<String> NUMBERS =
+      List.of(
+          "",
+          "1",
+          "-2.5",
+          "1e3",
+          "-0",
+          "0",
+          "007",
+          "-12",
+          "999999999",
+          "-999999999",
+          "1234567890",
+          "12345678901234567890",
+          "true",
+          "+5");
 
   private static final List<Encoder> READING_TEXTS =
       List.of(
@@ -114,6 +132,28 @@ class ColumnBatchTest {
     return new ColumnBatch.Texts(ROWS, presence(all), bytes.toByteArray(), offsets);
   }
 
+  /** The first of two columns of rows, beside a column of other texts. */
+  private ColumnBatch characters(List<String> texts) {
+    StringBuilder characters = new StringBuilder("header");
+    int[] ends = new int[2 * ROWS + 1];
+    ends[0] = characters.length();
+    for (int row = 0; row < ROWS; row++) {
+      characters.append(texts.get(random.nextInt(texts.size())));
+      ends[2 * row + 1] = characters.length();
+      characters.append("beside");
+      ends[2 * row + 2] = characters.length();
+    }
+    return new CharacterBatch(ROWS, characters.toString().toCharArray(), ends, 1, 2);
+  }
+
+  private ColumnBatch objects(List<?> values) {
+    @Nullable Object[] all = new Object[ROWS + 3];
+    for (int row = 0; row < ROWS; row++) {
+      all[row] = random.nextInt(5) == 0 ? null : values.get(random.nextInt(values.size()));
+    }
+    return new ObjectBatch(ROWS, all);
+  }
+
   private static void assertEncodedAsAlone(ColumnBatch batch, Encoder encoder) {
     int[] bits = new int[ROWS];
     int[] scattered = new int[3 * ROWS];
@@ -138,7 +178,7 @@ class ColumnBatchTest {
       Object alone = batch.value(row);
       assertThat((empty[(row - from) / Long.SIZE] >>> row & 1) != 0)
           .as("[%s] in row %d is empty", alone, row)
-          .isEqualTo(alone == null || alone.equals(""));
+          .isEqualTo(alone == null || alone.equals("") || alone.equals(List.of()));
     }
   }
 
@@ -170,11 +210,20 @@ class ColumnBatchTest {
       READING_NUMBERS.forEach(encoder -> assertEncodedAsAlone(batch, encoder));
       READING_TEXTS.forEach(encoder -> assertEncodedAsAlone(batch, encoder));
     }
-    for (boolean all : List.of(true, false)) {
-      ColumnBatch texts = texts(all, TEXTS);
+    List<String> longer = new ArrayList<>(TEXTS);
+    longer.addAll(List.of("x".repeat(64), "7".repeat(65), "ä".repeat(100), "y".repeat(1000)));
+    for (ColumnBatch texts :
+        List.of(texts(true, TEXTS), texts(false, TEXTS), characters(longer), objects(TEXTS))) {
       assertEmptyAsEachAlone(texts);
       READING_TEXTS.forEach(encoder -> assertEncodedAsAlone(texts, encoder));
-      ColumnBatch digits = texts(all, List.of("", "1", "-2.5", "1e3"));
+    }
+    for (ColumnBatch digits :
+        List.of(
+            texts(true, NUMBERS),
+            texts(false, NUMBERS),
+            characters(NUMBERS),
+            objects(NUMBERS),
+            objects(List.of(1, 2.5, -7L, List.of(3), List.of(), true)))) {
       READING_NUMBERS.forEach(encoder -> assertEncodedAsAlone(digits, encoder));
     }
   }
@@ -192,7 +241,11 @@ class ColumnBatchTest {
     List<ColumnBatch> batches = new ArrayList<>(numbers(false));
     batches.addAll(numbers(true));
     batches.add(booleans(false));
-    batches.add(texts(false, List.of("", "3", "-2.5", "1e3", "7")));
+    List<String> digits = List.of("", "3", "-2.5", "1e3", "7");
+    batches.add(texts(false, digits));
+    batches.add(characters(digits));
+    batches.add(objects(digits));
+    batches.add(objects(List.of(3, List.of(2L), "7", 0.5f)));
     for (ColumnBatch batch : batches) {
       for (Supplier<EncoderFitter> spec : FITTERS) {
         EncoderFitter ofBatch = spec.get();
@@ -200,7 +253,7 @@ class ColumnBatchTest {
         for (int row = 0; row < ROWS; row++) {
           batch.addTo(ofBatch, row);
           Object value = batch.value(row);
-          ofTexts.add(value == null ? "" : RawValueEncoder.text(value));
+          ofTexts.add(RawValueEncoder.joinedText(value));
         }
         assertThat(ofBatch.fit()).isEqualTo(ofTexts.fit());
       }
@@ -229,7 +282,8 @@ class ColumnBatchTest {
             1, new Presence(null), "soon".getBytes(StandardCharsets.UTF_8), new int[] {0, 4});
     Encoder minMax = new MinMaxEncoder(0, 1, 0, false);
     Encoder hash = new HashEncoder(10);
-    for (ColumnBatch batch : List.of(notFinite, text)) {
+    ColumnBatch characters = new CharacterBatch(1, "soon".toCharArray(), new int[] {4}, 0, 1);
+    for (ColumnBatch batch : List.of(notFinite, text, characters)) {
       assertSameRefusal(batch, minMax);
     }
     assertSameRefusal(notFinite, hash);

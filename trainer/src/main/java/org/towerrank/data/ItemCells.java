@@ -3,8 +3,8 @@ package org.towerrank.data;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
-import org.towerrank.csv.RowTable;
 import org.towerrank.feature.Nearest;
+import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.recipe.DataSpec.ItemsSpec;
 import org.towerrank.recipe.FeatureSpec;
 
@@ -31,7 +31,7 @@ final class ItemCells {
 
     @Override
     public String text() {
-      return RowTable.text(value());
+      return RawValueEncoder.joinedText(value());
     }
   }
 

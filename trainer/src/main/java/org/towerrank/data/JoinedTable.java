@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.DataException;
 import org.towerrank.csv.RowTable;
+import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.progress.Progress;
 
 /** A table that is joined to events, at the key of the current one. */
@@ -66,7 +67,7 @@ final class JoinedTable {
 
       @Override
       public String text() {
-        return RowTable.text(value());
+        return RawValueEncoder.joinedText(value());
       }
     };
   }

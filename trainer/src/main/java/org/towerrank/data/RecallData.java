@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
-import org.towerrank.csv.RowTable;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
 import org.towerrank.progress.Progress;
@@ -193,7 +193,7 @@ public final class RecallData implements ColumnSource {
 
   private String title(String id, int column) {
     @Nullable Object[] row = column < 0 ? new Object[0] : catalogue.row(List.of(id));
-    String title = row.length == 0 ? "" : RowTable.text(row[column]);
+    String title = row.length == 0 ? "" : RawValueEncoder.joinedText(row[column]);
     return title.isEmpty() ? id : title;
   }
 
@@ -236,7 +236,7 @@ public final class RecallData implements ColumnSource {
   /** A list as it is, and a text at its spaces. */
   private static List<String> excluded(EventReader.Cell cell) {
     return cell.value() instanceof List<?> items
-        ? items.stream().map(RowTable::text).toList()
+        ? items.stream().map(RawValueEncoder::joinedText).toList()
         : List.of(cell.text().split(" ", -1));
   }
 

@@ -4,7 +4,6 @@ import dev.hardwood.reader.ColumnReader;
 import dev.hardwood.reader.ColumnReaders;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.Validity;
-import dev.hardwood.schema.ColumnProjection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.ColumnBatch;
@@ -16,43 +15,39 @@ import org.towerrank.feature.ColumnBatch;
 final class FlatColumns implements AutoCloseable {
   private final ColumnReaders readers;
   private final List<ParquetColumn> columns;
-  // By the place of the column in the table.
+  // Of the columns in the table.
   private final int[] places;
-  private final @Nullable ColumnBatch[] batches;
-  private int count;
-  private int row;
 
   /**
    * @param header the columns of the table, in their order
+   * @param most rows at a time
    */
-  FlatColumns(ParquetFileReader file, List<ParquetColumn> columns, List<String> header) {
+  FlatColumns(ParquetFileReader file, List<ParquetColumn> columns, List<String> header, int most) {
     this.columns = columns;
-    this.places = columns.stream().mapToInt(column -> header.indexOf(column.name())).toArray();
-    this.batches = new ColumnBatch[header.size()];
+    this.places = ParquetColumn.places(columns, header);
     this.readers =
-        file.columnReaders(
-            ColumnProjection.columns(
-                columns.stream().map(ParquetColumn::name).toArray(String[]::new)));
+        file.buildColumnReaders(ParquetColumn.projection(columns)).batchSize(most).build();
   }
 
-  /** Moves to the next row; false behind the last one. */
-  boolean next() {
-    row++;
-    while (row >= count) {
-      if (!readers.nextBatch()) {
-        return false;
-      }
+  /**
+   * Reads the next rows.
+   *
+   * @param batches takes their columns, by place in the table
+   * @return how many rows; 0 behind the last one
+   */
+  int read(@Nullable ColumnBatch[] batches) {
+    int count = 0;
+    while (count == 0 && readers.nextBatch()) {
       count = readers.getRecordCount();
-      row = 0;
-      for (int i = 0; i < places.length; i++) {
-        ParquetColumn column = columns.get(i);
-        batches[places[i]] = batch(column, readers.getColumnReader(column.name()));
-      }
     }
-    return true;
+    for (int i = 0; count > 0 && i < columns.size(); i++) {
+      ParquetColumn column = columns.get(i);
+      batches[places[i]] = batch(column, readers.getColumnReader(column.name()), count);
+    }
+    return count;
   }
 
-  private ColumnBatch batch(ParquetColumn column, ColumnReader reader) {
+  private static ColumnBatch batch(ParquetColumn column, ColumnReader reader, int count) {
     Validity validity = reader.getLeafValidity();
     ColumnBatch.Presence presence =
         new ColumnBatch.Presence(validity.hasNulls() ? validity.words() : null);
@@ -67,16 +62,6 @@ final class FlatColumns implements AutoCloseable {
               count, presence, reader.getBinaryValues(), reader.getBinaryOffsets());
       case OBJECTS -> throw new IllegalArgumentException("no flat column: " + column.name());
     };
-  }
-
-  /** A column's values around the current row; null for a column that is not flat. */
-  @Nullable ColumnBatch batch(int column) {
-    return batches[column];
-  }
-
-  /** The place of the current row in a batch. */
-  int row() {
-    return row;
   }
 
   @Override

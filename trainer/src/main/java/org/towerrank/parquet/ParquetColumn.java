@@ -4,6 +4,7 @@ import dev.hardwood.metadata.LogicalType;
 import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.reader.RowReader;
 import dev.hardwood.row.PqList;
+import dev.hardwood.schema.ColumnProjection;
 import dev.hardwood.schema.SchemaNode;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -46,6 +47,17 @@ record ParquetColumn(String name, String type, Values values, Reading reading) {
     String type = type(field);
     return reading(field)
         .map(reading -> new ParquetColumn(field.name(), type, values(field), reading));
+  }
+
+  /** Where columns are among all of a table. */
+  static int[] places(List<ParquetColumn> columns, List<String> header) {
+    return columns.stream().mapToInt(column -> header.indexOf(column.name())).toArray();
+  }
+
+  /** These columns alone. */
+  static ColumnProjection projection(List<ParquetColumn> columns) {
+    return ColumnProjection.columns(
+        columns.stream().map(ParquetColumn::name).toArray(String[]::new));
   }
 
   /** Whether it has one value a row, that is meant as it is. */

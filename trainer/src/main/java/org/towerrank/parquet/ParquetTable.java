@@ -1,14 +1,10 @@
 package org.towerrank.parquet;
 
 import dev.hardwood.HardwoodContext;
-import dev.hardwood.reader.ParquetFileReader;
-import dev.hardwood.reader.RowReader;
-import dev.hardwood.schema.ColumnProjection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -31,17 +27,16 @@ public final class ParquetTable implements RowTable {
   private final HardwoodContext context;
   private final List<ParquetFile> files;
   private final List<String> header;
-  // Of each column the field of the row reader, or -1 where it has none.
-  private final int[] fields;
   private final boolean[] asked;
   private final List<ParquetColumn> columns;
   private final long total;
   private final long bytes;
-  private @Nullable ParquetFileReader file;
-  private @Nullable FlatColumns flat;
-  // Of lists, and of what is no number, boolean or text as it lies there.
-  private @Nullable RowReader row;
+  // Of the columns that were asked for, around the current row.
+  private final @Nullable ColumnBatch[] batches;
+  private @Nullable ParquetRows file;
   private int nextFile;
+  private int count;
+  private int row;
   private long rows;
 
   private ParquetTable(Path path, HardwoodContext context, List<ParquetFile> files)
@@ -51,9 +46,8 @@ public final class ParquetTable implements RowTable {
     this.files = files;
     this.columns = List.copyOf(files.getFirst().columns().values());
     this.header = columns.stream().map(ParquetColumn::name).toList();
-    this.fields = new int[header.size()];
     this.asked = new boolean[header.size()];
-    Arrays.fill(fields, -1);
+    this.batches = new ColumnBatch[header.size()];
     this.total = files.stream().mapToLong(ParquetFile::rows).sum();
     long size = 0;
     for (ParquetFile each : files) {
@@ -136,58 +130,26 @@ public final class ParquetTable implements RowTable {
 
   @Override
   public boolean next() throws IOException {
-    try {
-      while (!nextOfFile()) {
-        if (nextFile == files.size()) {
-          return false;
-        }
-        openNext();
+    row++;
+    while (row >= count) {
+      count = file == null ? 0 : file.read(batches);
+      row = 0;
+      if (count == 0 && !openNext()) {
+        return false;
       }
-    } catch (RuntimeException e) {
-      throw ParquetFile.broken(files.get(nextFile - 1).path(), e);
     }
     rows++;
     return true;
   }
 
-  /** Both readers have the same rows. */
-  private boolean nextOfFile() {
-    if (flat != null && !flat.next()) {
-      return false;
-    }
-    if (row == null) {
-      return flat != null;
-    }
-    if (!row.hasNext()) {
-      return false;
-    }
-    row.next();
-    return true;
-  }
-
-  private void openNext() throws IOException {
+  private boolean openNext() throws IOException {
     closeFile();
-    ParquetFile next = files.get(nextFile);
-    ParquetFileReader opened = ParquetFile.open(next.path(), context);
-    file = opened;
-    nextFile++;
-    List<ParquetColumn> read = asked(next);
-    List<ParquetColumn> flats = read.stream().filter(ParquetColumn::isFlat).toList();
-    if (!flats.isEmpty()) {
-      flat = new FlatColumns(opened, flats, header);
+    if (nextFile == files.size()) {
+      return false;
     }
-    if (flats.size() < read.size()) {
-      row = rows(opened, read.stream().filter(column -> !column.isFlat()).toList());
-    }
-  }
-
-  private RowReader rows(ParquetFileReader opened, List<ParquetColumn> read) {
-    String[] names = read.stream().map(ParquetColumn::name).toArray(String[]::new);
-    RowReader reader = opened.buildRowReader().projection(ColumnProjection.columns(names)).build();
-    for (int field = 0; field < reader.getFieldCount(); field++) {
-      fields[header.indexOf(reader.getFieldName(field))] = field;
-    }
-    return reader;
+    ParquetFile next = files.get(nextFile++);
+    file = ParquetRows.open(next, asked(next), header, context);
+    return true;
   }
 
   /** The columns that are read: those asked for, or the first one where rows are only counted. */
@@ -202,37 +164,18 @@ public final class ParquetTable implements RowTable {
   }
 
   @Override
-  public String text(CsvColumn column) {
-    return RowTable.text(value(column));
-  }
-
-  @Override
-  public @Nullable Object value(CsvColumn column) {
-    if (flat != null) {
-      ColumnBatch batch = flat.batch(column.index());
-      if (batch != null) {
-        return batch.value(flat.row());
-      }
-    }
-    RowReader current = Objects.requireNonNull(row);
-    int field = fields[column.index()];
-    return current.isNull(field) ? null : columns.get(column.index()).reading().of(current, field);
-  }
-
-  @Override
-  public @Nullable ColumnBatch batch(CsvColumn column) {
-    return flat == null ? null : flat.batch(column.index());
+  public ColumnBatch batch(CsvColumn column) {
+    return Objects.requireNonNull(batches[column.index()], column.name());
   }
 
   @Override
   public int batchRow() {
-    return flat == null ? 0 : flat.row();
+    return row;
   }
 
   @Override
-  public boolean isEmpty(CsvColumn column) {
-    ColumnBatch batch = batch(column);
-    return batch == null ? text(column).isEmpty() : batch.isEmpty(batchRow());
+  public int batchRowsLeft() {
+    return count - row;
   }
 
   @Override
@@ -261,14 +204,6 @@ public final class ParquetTable implements RowTable {
   }
 
   private void closeFile() throws IOException {
-    if (flat != null) {
-      flat.close();
-      flat = null;
-    }
-    if (row != null) {
-      row.close();
-      row = null;
-    }
     if (file != null) {
       file.close();
       file = null;

@@ -1,4 +1,6 @@
-/** Tables of Parquet, in one file or a folder of them, read row by row without an engine. */
+/**
+ * Tables of Parquet, in one file or a folder of them, read some rows at a time without an engine.
+ */
 @NullMarked
 package org.towerrank.parquet;
 
