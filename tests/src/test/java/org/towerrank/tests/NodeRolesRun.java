@@ -21,9 +21,13 @@ import org.towerrank.server.ServerNode;
 import org.towerrank.tests.CheckedAnswers.Check;
 import org.towerrank.tests.ClusterLoad.Request;
 
-/** A cluster whose nodes each do one thing: all answer alike, and only some keep models loaded. */
+/**
+ * A cluster whose nodes each do one thing: all answer alike, and only some keep models loaded.
+ *
+ * <p>{@code .ci/clusters} runs it.
+ */
 @ExtendWith(Servers.class)
-class NodeRolesIT {
+class NodeRolesRun {
   private static final String MODEL = "/_towerrank/models/" + Catalogue.RANKER;
   private static final String MASTER = "node-0";
   private static final String DATA = "node-1";

@@ -20,9 +20,13 @@ import org.towerrank.server.Installation;
 import org.towerrank.server.ServerClient;
 import org.towerrank.server.ServerNode;
 
-/** Models and searches in a cluster of three secured nodes, some of which die and come back. */
+/**
+ * Models and searches in a cluster of three secured nodes, some of which die and come back.
+ *
+ * <p>{@code .ci/clusters} runs it.
+ */
 @ExtendWith(Servers.class)
-class ModelClusterIT {
+class ModelClusterRun {
   private static final User OPERATOR =
       new User("operator", "operator-password", List.of("model_operator"));
   private static final User SEARCHER =

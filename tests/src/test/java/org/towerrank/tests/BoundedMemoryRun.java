@@ -28,9 +28,11 @@ import org.towerrank.server.ServerNode;
 /**
  * A secured node with little direct memory: windows that it has no memory for are refused, and
  * uploads leave files only of who may upload, and only while they go on.
+ *
+ * <p>{@code .ci/clusters} runs it.
  */
 @ExtendWith(Servers.class)
-class BoundedMemoryIT {
+class BoundedMemoryRun {
   private static final User OPERATOR =
       new User("operator", "operator-password", List.of("model_operator"));
   private static final User SEARCHER =

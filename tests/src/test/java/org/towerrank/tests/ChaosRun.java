@@ -21,7 +21,7 @@ import org.towerrank.tests.CheckedAnswers.Verdict;
  * <p>It takes five minutes, so {@code .ci/chaos} runs it and the build's {@code verify} does not.
  */
 @ExtendWith(Servers.class)
-class ChaosIT {
+class ChaosRun {
   private static final int ALIAS_MOVES = 70;
   private static final int UPLOADS = 17;
   private static final int CLIENTS = 4;
@@ -48,7 +48,7 @@ class ChaosIT {
         for (Map.Entry<String, Step> step : schedule(disruptions, load).entrySet()) {
           happen(step, load);
         }
-        System.Logger logger = System.getLogger(ChaosIT.class.getName());
+        System.Logger logger = System.getLogger(ChaosRun.class.getName());
         logger.log(System.Logger.Level.INFO, "chaos: " + load);
       }
       assertNothingOfOursWasAnError(server);

@@ -23,8 +23,12 @@ import org.towerrank.progress.Progress;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
 
-/** Preparations on Spark beside those of one machine: the same rows and the same report. */
-class SparkPreparationTest {
+/**
+ * Preparations on Spark beside those of one machine: the same rows and the same report.
+ *
+ * <p>{@code .ci/clusters} runs it.
+ */
+class SparkPreparationRun {
   private static final int EVENTS = 1200;
   private static final List<String> SPLITS = List.of("train", "val", "test");
   private static final List<String> USERS =

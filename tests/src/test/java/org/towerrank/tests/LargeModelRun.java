@@ -25,9 +25,11 @@ import org.towerrank.server.ServerClient.Answer;
 /**
  * A model that neither the heap of a node nor what Java may have outside of it has room for: it is
  * in the runtime's memory alone.
+ *
+ * <p>{@code .ci/clusters} runs it.
  */
 @ExtendWith(Servers.class)
-class LargeModelIT {
+class LargeModelRun {
   // So direct buffers may have 75 MB: the copy that cutting the graph takes does not fit either.
   private static final List<String> SMALL_HEAP =
       List.of("-Xms150m", "-Xmx150m", "-XX:TieredStopAtLevel=1", "-Xlog:disable");

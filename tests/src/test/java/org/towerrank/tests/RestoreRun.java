@@ -27,10 +27,12 @@ import org.towerrank.server.ServerClient.Answer;
 /**
  * Models of a cluster whose registry or whose store is lost, rolled back or another's: what is
  * served is always the content that its number stands for.
+ *
+ * <p>{@code .ci/clusters} runs it.
  */
 @ExtendWith(Servers.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class RestoreIT {
+class RestoreRun {
   private static final String MODELS = "/_towerrank/models/";
   private static final byte[] A = CatalogueModels.ranker(41);
   private static final byte[] B = CatalogueModels.ranker(42);
