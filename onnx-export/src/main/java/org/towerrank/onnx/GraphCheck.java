@@ -113,7 +113,8 @@ public final class GraphCheck {
   /** Whether each row of a table has the number of its scale behind its own. */
   private static boolean packed(TensorProto tensor, Set<String> constants) {
     return tensor.getDataType() == TensorProto.DataType.INT8.getNumber()
-        && constants.contains(tensor.getName() + TableWriter.SCALES);
+        && (constants.contains(tensor.getName() + TableWriter.SCALE_STEP)
+            || constants.contains(tensor.getName() + TableWriter.SCALES));
   }
 
   /** The version of the standard operators a model is written with, 0 if it says none. */

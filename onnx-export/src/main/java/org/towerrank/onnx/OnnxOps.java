@@ -70,7 +70,7 @@ final class OnnxOps implements Ops<Value> {
   }
 
   private Value gather(String table, String ids, Shape shape) {
-    return Value.of(tables.rows(table + ".weight", ids), shape);
+    return Value.of(tables.rows(table + ".weight", ids, shape), shape);
   }
 
   @Override

@@ -12,6 +12,8 @@ import org.towerrank.model.FloatTensor;
 import org.towerrank.precision.ByteColumns;
 import org.towerrank.precision.ByteRows;
 import org.towerrank.precision.Codebook;
+import org.towerrank.precision.RowScales;
+import org.towerrank.precision.SquaredBytes;
 
 /** Reads the constants of a graph that {@link GraphWriter} wrote, rounded ones among them. */
 final class WeightReader {
@@ -46,13 +48,27 @@ final class WeightReader {
 
   /** A layer with a scale for each column, or a table with the number of a scale in each row. */
   private FloatTensor signed(TensorProto tensor) {
-    String columnScales = tensor.getName() + ByteProductWriter.SCALES;
-    if (constants.containsKey(columnScales)) {
-      return new ByteColumns(bytes(tensor), floats(columnScales)).floats(shape(tensor));
+    String name = tensor.getName();
+    if (constants.containsKey(name + ByteProductWriter.SCALES)) {
+      return new ByteColumns(bytes(tensor), floats(name + ByteProductWriter.SCALES))
+          .floats(shape(tensor));
+    }
+    if (constants.containsKey(name + TableWriter.ROOT_STEP)) {
+      return new SquaredBytes(bytes(tensor), floats(name + TableWriter.ROOT_STEP)[0])
+          .floats(shape(tensor));
     }
     int columns = shape(tensor).getLast() - 1;
-    float[] scales = floats(tensor.getName() + TableWriter.SCALES);
-    return new ByteRows(bytes(tensor), columns, scales).floats();
+    return new ByteRows(bytes(tensor), columns, scales(name)).floats();
+  }
+
+  /** Of tables written before scales were computed, the scales themselves. */
+  private float[] scales(String name) {
+    return constants.containsKey(name + TableWriter.SCALES)
+        ? floats(name + TableWriter.SCALES)
+        : new RowScales(
+                floats(name + TableWriter.SCALE_STEP)[0],
+                floats(name + TableWriter.LARGEST_SCALE)[0])
+            .all();
   }
 
   private static FloatTensor halves(TensorProto tensor) {

@@ -5,15 +5,13 @@ import org.towerrank.model.FloatTensor;
 
 /**
  * A matrix in one byte a number, and one more a row: whole numbers from -127 to 127 times the row's
- * scale, which is one of 256.
- *
- * <p>The scales rise by a constant factor, from that of the smallest row to that of the largest. So
- * a row with one huge number spoils that row alone. A row of zeros has the scale 0.
+ * scale, which is one of 256, see {@link RowScales}. So a row with one huge number spoils that row
+ * alone.
  *
  * @param packed row by row: the numbers, and behind them which scale the row has, as an unsigned
  *     byte. So a look-up reads one place in memory
  * @param columns numbers in a row
- * @param scales ascending
+ * @param scales 256 of them
  */
 @SuppressWarnings("ArrayRecordComponent") // As large as tables are; nobody compares them.
 public record ByteRows(byte[] packed, int columns, float[] scales) {
@@ -38,23 +36,27 @@ public record ByteRows(byte[] packed, int columns, float[] scales) {
    * @param matrix {@code [rows, columns]}, finite
    */
   public static ByteRows of(FloatTensor matrix) {
+    return of(matrix, RowScales.of(matrix));
+  }
+
+  /**
+   * The same with the scales that {@link RowScales#of} finds for it.
+   *
+   * @param matrix {@code [rows, columns]}, finite
+   */
+  public static ByteRows of(FloatTensor matrix, RowScales chosen) {
     int rows = matrix.extent(0);
     int columns = matrix.extent(1);
-    float[] largest = new float[rows];
-    for (int row = 0; row < rows; row++) {
-      for (int i = row * columns; i < (row + 1) * columns; i++) {
-        largest[row] = Math.max(largest[row], Math.abs(matrix.data()[i]));
-      }
-    }
-    float[] scales = scales(largest);
+    float[] scales = chosen.all();
     byte[] packed = new byte[Math.multiplyExact(rows, columns + 1)];
     for (int row = 0; row < rows; row++) {
-      int code = code(scales, largest[row] / LARGEST);
+      byte code = chosen.code(RowScales.needed(matrix, row));
       int at = row * (columns + 1);
       for (int column = 0; column < columns; column++) {
-        packed[at + column] = round(matrix.data()[row * columns + column], scales[code]);
+        packed[at + column] =
+            round(matrix.data()[row * columns + column], scales[Byte.toUnsignedInt(code)]);
       }
-      packed[at + columns] = (byte) code;
+      packed[at + columns] = code;
     }
     return new ByteRows(packed, columns, scales);
   }
@@ -63,41 +65,6 @@ public record ByteRows(byte[] packed, int columns, float[] scales) {
     return scale == 0
         ? 0
         : (byte) Math.clamp(Math.round((double) number / scale), -LARGEST, LARGEST);
-  }
-
-  /** 0, and scales between those of the smallest and the largest row that is not zero. */
-  private static float[] scales(float[] largest) {
-    double least = Double.POSITIVE_INFINITY;
-    double most = 0;
-    for (float number : largest) {
-      double scale = number / LARGEST;
-      if (scale > 0) {
-        least = Math.min(least, scale);
-        most = Math.max(most, scale);
-      }
-    }
-    float[] scales = new float[Codebook.SIZE];
-    int steps = Codebook.SIZE - 2;
-    for (int i = 0; i <= steps && most > 0; i++) {
-      scales[i + 1] = (float) (least * Math.pow(most / least, (double) i / steps));
-    }
-    scales[Codebook.SIZE - 1] = (float) most;
-    return scales;
-  }
-
-  /** The smallest scale that is large enough. */
-  private static int code(float[] scales, float needed) {
-    int low = 0;
-    int high = scales.length - 1;
-    while (low < high) {
-      int middle = (low + high) / 2;
-      if (scales[middle] >= needed) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    return low;
   }
 
   /** What the bytes stand for, as the graph computes it. */

@@ -182,17 +182,40 @@ class RoundedExportTest {
     assertThat((double) fp16 / float32).isBetween(0.49, 0.51);
   }
 
+  /** Its column is written as squares, unless one number is many times the others. */
+  @Test
+  void aVeryLargeVocabularyIsExported() throws Exception {
+    Run run = large(150_000, 4);
+    float[] column = run.weights().get("first_order.weight").data().clone();
+    column[7] = 1e4f;
+    requireExported(run, "first_order.weight.root_step");
+    requireExported(with(run, "first_order.weight", column), "first_order.weight.values");
+  }
+
+  private static void requireExported(Run run, String constant) throws Exception {
+    Exporter.Exported exported = Exporter.export(run, INT8);
+    assertThat(exported.parity().passed()).isTrue();
+    Bundle bundle = exported.bundle();
+    assertThat(ParityCheck.ofBundle(bundle, run.definition(), 50, 3).passed()).isTrue();
+    assertThat(StandardCharsets.ISO_8859_1.decode(graph(bundle)).toString()).contains(constant);
+  }
+
   private static Run large() {
+    return large(30_000, 16);
+  }
+
+  private static Run large(int buckets, int dimension) {
     Map<String, Encoder> encoders = new LinkedHashMap<>();
     List<Feature> features = new ArrayList<>();
     for (Side side : List.of(Side.USER, Side.ITEM)) {
       String name = side.label();
-      encoders.put(name, new HashEncoder(30_000));
+      encoders.put(name, new HashEncoder(buckets));
       features.add(new CategoricalFeature(name, side, name, name));
     }
     FeatureSchema schema = new FeatureSchema(features, encoders);
     Mlp narrow = new Mlp(List.of(8), Activation.RELU, 0f, false);
-    ModelDefinition model = new ModelDefinition(new DeepFm(16, narrow, 0f), schema, List.of("a"));
+    ModelDefinition model =
+        new ModelDefinition(new DeepFm(dimension, narrow, 0f), schema, List.of("a"));
     Provenance provenance = new Provenance("0", "random", "0", 1, Map.of());
     return new Run("large", model, RandomWeights.of(model, 1, 1), provenance);
   }

@@ -68,6 +68,28 @@ class RoundedNumbersTest {
     assertThat(rounded).containsExactly(127, -3, 64);
   }
 
+  /** The root of a number is a whole number of steps, and the nearest. */
+  @Test
+  void squaresAreNearestToTheirNumbers() {
+    Random random = new Random(7);
+    float[] data = new float[2000];
+    float largest = 0;
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (float) random.nextGaussian();
+      largest = Math.max(largest, Math.abs(data[i]));
+    }
+    SquaredBytes squared = SquaredBytes.of(data);
+    float[] rounded = squared.floats(List.of(data.length, 1)).data();
+    for (int i = 0; i < data.length; i++) {
+      double step = 2 * Math.sqrt(Math.abs(data[i]) / largest) / 127 + 1.0 / 127 / 127;
+      assertThat(rounded[i]).isCloseTo(data[i], Offset.offset((float) (0.51 * step * largest)));
+    }
+    assertThat(squared.error(data)).isBetween(1e-4, 0.02);
+    data[0] = 1e4f;
+    assertThat(SquaredBytes.of(data).error(data)).isGreaterThan(0.05);
+    assertThat(SquaredBytes.of(new float[3]).floats(List.of(3, 1)).data()).containsExactly(0, 0, 0);
+  }
+
   /** Of several matrices each has its own scales; a column's largest number is exact. */
   @Test
   void columnsOfBytesAreWithinHalfAStepOfEachColumn() {

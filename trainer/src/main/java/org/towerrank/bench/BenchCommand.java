@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       RescoreBenchmark.class,
+      RunsBenchmark.class,
       StoredRowsBenchmark.class,
       HalfRowsBenchmark.class,
       RecallBenchmark.class,

@@ -6,12 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class BenchmarksTest {
+  @TempDir Path folder;
 
   @Test
   void rescoringReportsItsCasesAndRatiosAsJson() throws Exception {
@@ -32,6 +36,31 @@ class BenchmarksTest {
         .contains(
             "rescore in Lucene / raw run, user once",
             "rescore, keeping no part of an item / raw run, user once");
+  }
+
+  @Test
+  void runsOfTwoBundlesAreComparedWithOneAnother() throws Exception {
+    List<String> measured =
+        List.of(
+            "raw run, median",
+            "raw run of what it is compared with, median",
+            "raw run / raw run of what it is compared with");
+    String[] sizes = {"--window", "50", "--rounds", "4", "--vocabulary", "40000"};
+    JsonNode random = report(new RunsBenchmark(), with(sizes, "--embeddings", "int8"));
+    assertThat(names(random)).containsAll(measured);
+    RankingWorkload workload = new RankingWorkload(2, 3, 1, 20);
+    Path bundle = folder.resolve("bundle");
+    RandomBundles.writer(workload.model(workload.schema()), 1).write(bundle, false);
+    JsonNode given =
+        report(
+            new RunsBenchmark(),
+            with(sizes, "--bundle", bundle.toString(), "--beside", bundle.toString()));
+    assertThat(names(given)).containsAll(measured);
+    assertThat(value(given, measured.getLast())).isPositive();
+  }
+
+  private static String[] with(String[] options, String... more) {
+    return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test
