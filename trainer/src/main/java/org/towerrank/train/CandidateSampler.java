@@ -32,7 +32,7 @@ final class CandidateSampler {
   /** The index of an item among those known; negative if it is not. */
   private final int[] positionOfKnown;
 
-  private final Map<String, Map<Integer, int[]>> itemsOfId = new HashMap<>();
+  private final Map<String, ItemsOfIds> itemsOfIds = new HashMap<>();
   private final BitSet used = new BitSet();
   private final SplitMix random;
 
@@ -61,7 +61,7 @@ final class CandidateSampler {
     this.random = new SplitMix(seed);
     if (spec.excludeHistory()) {
       for (Feature feature : identities) {
-        itemsOfId.put(feature.encoder(), itemsOfIds(items.rows(), feature));
+        itemsOfIds.put(feature.encoder(), ItemsOfIds.of(items.rows(), feature));
       }
     }
   }
@@ -107,22 +107,6 @@ final class CandidateSampler {
       weights[item] = left[item] ? 0 : Math.pow((double) Math.max(1, counts[item]), exponent);
     }
     return weights;
-  }
-
-  /** The items that have an id: more than one where they share a bucket. */
-  private static Map<Integer, int[]> itemsOfIds(EncodedRows rows, Feature feature) {
-    Map<Integer, int[]> items = new HashMap<>();
-    for (int item = 0; item < rows.count(); item++) {
-      int id = rows.data()[rows.index(item, feature.name())];
-      if (id >= IdEncoder.FIRST_KNOWN) {
-        items.merge(id, new int[] {item}, CandidateSampler::both);
-      }
-    }
-    return items;
-  }
-
-  private static int[] both(int[] first, int[] second) {
-    return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
   }
 
   /** The generator that items are drawn with. */
@@ -254,14 +238,16 @@ final class CandidateSampler {
   private int[] history(EncodedRows users, int[] targets, int width, IntUnaryOperator positionOf) {
     IntStream.Builder places = IntStream.builder();
     for (Feature feature : schema.features()) {
-      Map<Integer, int[]> items = itemsOfId.get(feature.encoder());
+      ItemsOfIds items = itemsOfIds.get(feature.encoder());
       if (!(feature instanceof SequenceFeature) || feature.side() == Side.ITEM || items == null) {
         continue;
       }
       for (int row = 0; row < users.count(); row++) {
-        int at = users.index(row, feature.name());
-        for (int i = at; i < at + feature.width(); i++) {
-          for (int item : items.getOrDefault(users.data()[i], NONE)) {
+        int from = users.index(row, feature.name());
+        for (int i = from; i < from + feature.width(); i++) {
+          int id = users.data()[i];
+          for (int at = items.start(id); at < items.end(id); at++) {
+            int item = items.item(at);
             int position = positionOf.applyAsInt(item);
             if (position >= 0 && item != targets[row]) {
               places.add(row * width + position);

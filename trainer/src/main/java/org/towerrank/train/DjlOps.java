@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.norm.Dropout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -192,9 +191,11 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public Operand dropout(float rate, Operand x) {
-    return tape.mode() == Mode.FIT
-        ? new Computed(Dropout.dropout(x.array(), rate, true).singletonOrThrow())
-        : x;
+    if (tape.mode() != Mode.FIT) {
+      return x;
+    }
+    NDArray array = x.array();
+    return new Computed(array.mul(tape.dropoutMask(rate, array.getShape())));
   }
 
   @Override

@@ -201,8 +201,9 @@ final class FittingLoop {
       while (batches.hasNext() && !interruption.requested()) {
         int count = Math.min(spec.batchSize(), order.length - doneRows);
         // For each step anew, so that a fit that goes on after any of them has the same noise.
-        Engine.getInstance().setRandomSeed((int) SplitMix.mix(noise + optimizer.steps()));
-        shown.fitted(step(manager, batches.next()), count);
+        long seed = SplitMix.mix(noise + optimizer.steps());
+        Engine.getInstance().setRandomSeed((int) seed);
+        shown.fitted(step(manager, batches.next(), seed), count);
         doneRows += count;
         fittedRows += count;
         if (batches.hasNext() && checkpoints.due()) {
@@ -234,10 +235,10 @@ final class FittingLoop {
     checkpoints.save(position, parameters, notes, isBest);
   }
 
-  private double step(NDManager manager, Objective.Batch batch) {
+  private double step(NDManager manager, Objective.Batch batch, long seed) {
     try (NDManager stepManager = manager.newSubManager();
         GradientCollector gradients = Engine.getInstance().newGradientCollector();
-        Tape tape = new Tape(stepManager, parameters, Mode.FIT, memory, arithmetic)) {
+        Tape tape = new Tape(stepManager, parameters, Mode.FIT, memory, arithmetic, seed)) {
       Objective.Loss loss = batch.loss(tape);
       if (!Double.isFinite(loss.value())) {
         throw new FittingException(

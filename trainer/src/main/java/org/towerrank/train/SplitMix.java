@@ -15,6 +15,11 @@ final class SplitMix implements RandomGenerator {
     this.state = seed;
   }
 
+  /** The generator of a seed after it gave {@code count} longs. */
+  static SplitMix after(long seed, long count) {
+    return new SplitMix(seed + count * GOLDEN_GAMMA);
+  }
+
   /** Where it is. */
   long state() {
     return state;

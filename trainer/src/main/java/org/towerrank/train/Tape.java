@@ -27,26 +27,32 @@ final class Tape implements AutoCloseable {
   private final List<Derived> derived = new ArrayList<>();
   private final StepMemory memory;
   private final LayerArithmetic arithmetic;
+  private final SplitMix random;
   // The engine reads these in place and does not keep them from the garbage collector itself.
   private final List<ByteBuffer> taken = new ArrayList<>();
   private final List<float[]> takenFloats = new ArrayList<>();
 
-  /** A tape of float32 alone. */
+  /** A tape of float32 alone, and of one seed. */
   Tape(NDManager manager, Parameters parameters, Mode mode, StepMemory memory) {
-    this(manager, parameters, mode, memory, LayerArithmetic.FLOAT32);
+    this(manager, parameters, mode, memory, LayerArithmetic.FLOAT32, 0);
   }
 
+  /**
+   * @param seed of what the step draws itself
+   */
   Tape(
       NDManager manager,
       Parameters parameters,
       Mode mode,
       StepMemory memory,
-      LayerArithmetic arithmetic) {
+      LayerArithmetic arithmetic,
+      long seed) {
     this.manager = manager;
     this.parameters = parameters;
     this.mode = mode;
     this.memory = memory;
     this.arithmetic = arithmetic;
+    this.random = new SplitMix(seed);
   }
 
   /** How layers are multiplied. */
@@ -126,6 +132,14 @@ final class Tape implements AutoCloseable {
         at += parts.get(i).width();
       }
     };
+  }
+
+  /** A mask of dropout; each has other numbers. */
+  NDArray dropoutMask(float rate, Shape shape) {
+    int size = Math.toIntExact(shape.size());
+    float[] mask = floats(size);
+    DropoutMask.fill(mask, size, rate, random.nextLong());
+    return array(mask, size, shape);
   }
 
   /** Releases the memory that the engine reads. Read results before. */

@@ -1,0 +1,46 @@
+package org.towerrank.train;
+
+/**
+ * Which numbers dropout (Srivastava et al. 2014) leaves, and what it multiplies them by: {@code 1 /
+ * (1 − rate)}, and the others by 0. A number's place and the seed alone say what becomes of it, so
+ * that any thread may write any part. The engine draws one number after another on one thread.
+ */
+final class DropoutMask {
+  /** Numbers that one thread writes at least, and an even number of them. */
+  private static final int PART = 1 << 16;
+
+  /** Bits that say whether a number is left. */
+  private static final int BITS = 24;
+
+  private DropoutMask() {}
+
+  /**
+   * Writes a mask.
+   *
+   * @param target takes the first {@code count} factors
+   * @param rate share of numbers that are dropped, in [0, 1)
+   */
+  static void fill(float[] target, int count, float rate, long seed) {
+    int dropped = Math.round(rate * (1 << BITS));
+    float factor = 1 / (1 - rate);
+    ParallelRows.run(
+        count,
+        PART,
+        (from, to) -> {
+          SplitMix random = SplitMix.after(seed, from / 2);
+          int i = from;
+          for (; i < to - 1; i += 2) {
+            long bits = random.nextLong();
+            target[i] = low(bits) < dropped ? 0 : factor;
+            target[i + 1] = low(bits >>> Integer.SIZE) < dropped ? 0 : factor;
+          }
+          if (i < to) {
+            target[i] = low(random.nextLong()) < dropped ? 0 : factor;
+          }
+        });
+  }
+
+  private static int low(long bits) {
+    return (int) bits & (1 << BITS) - 1;
+  }
+}
