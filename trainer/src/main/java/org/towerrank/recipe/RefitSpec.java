@@ -11,8 +11,10 @@ import java.util.Objects;
  * @param anneal whether learning rates fall to 0 over these epochs, as half a wave of a cosine, and
  *     the weights at the end are kept (Loshchilov and Hutter 2017); otherwise rates are those of
  *     the fit, and patience and validation choose the epoch; true
+ * @param keep the share of every earlier weight that a refit begins with; the rest is that of a
+ *     fresh random weight (Ash and Adams 2020, On Warm-Starting Neural Network Training); 1
  */
-public record RefitSpec(Double replay, Integer epochs, Boolean anneal) {
+public record RefitSpec(Double replay, Integer epochs, Boolean anneal, Double keep) {
   private static final double REPLAY = 4;
   private static final int EPOCHS = 3;
 
@@ -20,6 +22,10 @@ public record RefitSpec(Double replay, Integer epochs, Boolean anneal) {
     replay = Objects.requireNonNullElse(replay, REPLAY);
     epochs = FitSpec.positive("refit.epochs", epochs, EPOCHS);
     anneal = Objects.requireNonNullElse(anneal, true);
+    keep = Objects.requireNonNullElse(keep, 1.0);
+    if (!(keep > 0 && keep <= 1)) {
+      throw new RecipeException("fit.refit.keep must be a share in (0, 1], got: " + keep);
+    }
     if (!(replay >= 0 && Double.isFinite(replay))) {
       throw new RecipeException("fit.refit.replay must not be negative, got: " + replay);
     }
@@ -27,6 +33,6 @@ public record RefitSpec(Double replay, Integer epochs, Boolean anneal) {
 
   /** All defaults. */
   static RefitSpec defaults() {
-    return new RefitSpec(REPLAY, EPOCHS, true);
+    return new RefitSpec(REPLAY, EPOCHS, true, 1.0);
   }
 }

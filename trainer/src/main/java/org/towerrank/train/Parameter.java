@@ -38,6 +38,14 @@ sealed interface Parameter {
   /** Sets one of them, of all elements. */
   void read(int part, FloatBuffer numbers);
 
+  /**
+   * Makes each element a mean of itself and another one.
+   *
+   * @param keep the share of itself
+   * @param others one for each element, in their order
+   */
+  void mix(float keep, Initializers.Values others);
+
   default String name() {
     return spec().name();
   }
@@ -102,6 +110,13 @@ sealed interface Parameter {
       numbers.get(values, part * size(), size());
     }
 
+    @Override
+    public void mix(float keep, Initializers.Values others) {
+      for (int i = 0; i < size(); i++) {
+        values[i] = keep * values[i] + (1 - keep) * others.next();
+      }
+    }
+
     /** Whether it weighs the positions of a sequence. */
     boolean isRecency() {
       return spec.initialization() == WeightSpec.Initialization.RECENCY;
@@ -155,6 +170,17 @@ sealed interface Parameter {
     public void read(int part, FloatBuffer numbers) {
       for (int row = 0; row < spec.shape().get(0); row++) {
         numbers.get(table.page(row), at(row, part), dimension());
+      }
+    }
+
+    @Override
+    public void mix(float keep, Initializers.Values others) {
+      for (int row = 0; row < spec.shape().get(0); row++) {
+        float[] page = table.page(row);
+        int at = at(row, 0);
+        for (int i = at; i < at + dimension(); i++) {
+          page[i] = keep * page[i] + (1 - keep) * others.next();
+        }
       }
     }
 

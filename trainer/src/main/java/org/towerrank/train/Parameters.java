@@ -48,6 +48,20 @@ final class Parameters {
     return all;
   }
 
+  /**
+   * Moves all weights towards fresh random ones, those of {@link #initialize} with the same seed.
+   * Moments and statistics stay.
+   *
+   * @param keep the share of what a weight is; the rest is of the random one
+   */
+  void mix(float keep, OptimizerSpec optimizer, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (Parameter parameter : parameters.values()) {
+      parameter.mix(
+          keep, Initializers.of(parameter.spec(), optimizer.embeddingScale(), random.split()));
+    }
+  }
+
   /** What embeddings have a row for each of. */
   private record Ids(String table, int rows) {
 

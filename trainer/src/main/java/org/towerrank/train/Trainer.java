@@ -233,6 +233,10 @@ public final class Trainer {
     if (earlier != null) {
       EarlierRun.Taken taken = earlier.copyTo(model, initial);
       objective.begin(taken, initial);
+      float keep = fit().refit().keep().floatValue();
+      if (keep < 1) {
+        initial.mix(keep, fit().optimizer(), fit().seed());
+      }
       loop.continueAfter(taken.notes());
     }
     return loop;

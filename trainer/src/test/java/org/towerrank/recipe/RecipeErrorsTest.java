@@ -198,6 +198,10 @@ class RecipeErrorsTest {
             "fit.refit.replay must not be negative, got: -1.0"),
         arguments(
             "batch_size: 512", "refit: {epochs: 0}", "fit.refit.epochs must be at least 1, got: 0"),
+        arguments(
+            "batch_size: 512",
+            "refit: {keep: 0}",
+            "fit.refit.keep must be a share in (0, 1], got: 0.0"),
         arguments("dropout: 0.2", "dropout: 2", "key [dropout]: expected a share in [0, 1)"),
         arguments("[64, 32]", "[64, 0]", "layers must have at least 1 output, got: [64, 0]"),
         arguments("weight: 2", "weight: -2", "task [click]: weight must be positive, got: -2.0"),
