@@ -36,7 +36,8 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
    *
    * <p>A column whose features all scale or discretize holds numbers. A column that features read
    * only as a set is split into its elements. Any other column keeps its whole text, which features
-   * read as they read the table.
+   * read as they read the table. A list that no feature reads is a text with spaces between its
+   * elements.
    *
    * @param models the schemas whose item features must all find their column
    * @throws SchemaException naming a feature whose column is missing, and the nearest
@@ -112,8 +113,14 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
     return separators.size() == 1 ? separators.iterator().next() : "";
   }
 
-  /** What all features split a whole text at, so that a list of its elements is that text. */
+  /**
+   * What all features split a whole text at, so that a list of its elements is that text; a space
+   * where nothing reads it.
+   */
   private static String joiner(List<Feature> readers) {
+    if (readers.isEmpty()) {
+      return " ";
+    }
     Set<String> joiners = readers.stream().map(ItemFields::joiner).collect(Collectors.toSet());
     return joiners.size() == 1 ? joiners.iterator().next() : "";
   }

@@ -142,7 +142,7 @@ public final class ItemIndexWriter {
   }
 
   private void add(long line) throws IOException {
-    requireNewId(line, values.id());
+    requireNewId(line, id(line));
     Document document = new Document();
     try {
       encoder.encode(values.ofFeatures(), batch, pending.size());
@@ -153,6 +153,14 @@ public final class ItemIndexWriter {
     pending.add(document);
     if (pending.size() == BATCH) {
       flush();
+    }
+  }
+
+  private String id(long line) {
+    try {
+      return values.id();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidItemException(line, e);
     }
   }
 

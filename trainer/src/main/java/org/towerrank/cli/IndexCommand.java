@@ -46,7 +46,9 @@ public final class IndexCommand implements Callable<Integer> {
       names = "--items",
       required = true,
       paramLabel = "FILE",
-      description = "The items: .csv or .csv.gz, with the models' document fields as columns.")
+      description =
+          "The items: .csv, .csv.gz or .parquet, or a folder of .parquet, with the models' document"
+              + " fields as columns.")
   private Path items = Path.of("");
 
   @Option(

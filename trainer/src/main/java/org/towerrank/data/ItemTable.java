@@ -11,6 +11,7 @@ import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.DataException;
 import org.towerrank.csv.RowTable;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.lucene.InvalidItemException;
 import org.towerrank.lucene.ItemFields;
@@ -19,8 +20,7 @@ import org.towerrank.progress.Progress;
 /**
  * A table of items whose rows are the raw values of documents: what an index is made of.
  *
- * @param file .csv, .csv.gz or .parquet, or a folder of .parquet files; of these a list is a text
- *     with spaces between its elements
+ * @param file .csv, .csv.gz or .parquet, or a folder of .parquet files
  * @param columns its header
  * @param fields what the documents call each column, in the order of the header
  */
@@ -33,10 +33,10 @@ public record ItemTable(Path file, List<String> columns, List<String> fields) {
      * Takes an item.
      *
      * @param line of the file, for errors
-     * @param values in the order of the table's {@link ItemTable#fields() fields}, null where
-     *     empty; the array is used again for the next item
+     * @param values as the file has them, in the order of the table's {@link ItemTable#fields()
+     *     fields}, null where empty; the array is used again for the next item
      */
-    void accept(long line, @Nullable String[] values) throws IOException;
+    void accept(long line, @Nullable Object[] values) throws IOException;
   }
 
   public ItemTable {
@@ -100,10 +100,10 @@ public record ItemTable(Path file, List<String> columns, List<String> fields) {
       for (String column : columns) {
         read.add(table.column(column));
       }
-      @Nullable String[] values = new String[read.size()];
+      @Nullable Object[] values = new Object[read.size()];
       while (table.next()) {
         for (int i = 0; i < values.length; i++) {
-          values[i] = table.isEmpty(read.get(i)) ? null : table.text(read.get(i));
+          values[i] = table.isEmpty(read.get(i)) ? null : table.value(read.get(i));
         }
         accept(consumer, table.line(), values);
         task.update(table.bytesRead(), table.rows(), "");
@@ -114,19 +114,22 @@ public record ItemTable(Path file, List<String> columns, List<String> fields) {
     }
   }
 
-  /** The values that an item has, by field. */
-  public Map<String, String> byField(@Nullable String[] values) {
+  /**
+   * The values that an item has as texts, by field. A list is a text with spaces between its
+   * elements.
+   */
+  public Map<String, String> byField(@Nullable Object[] values) {
     Map<String, String> present = new LinkedHashMap<>();
     for (int i = 0; i < values.length; i++) {
-      String value = values[i];
+      Object value = values[i];
       if (value != null) {
-        present.put(fields.get(i), value);
+        present.put(fields.get(i), RawValueEncoder.joinedText(value));
       }
     }
     return present;
   }
 
-  private void accept(Consumer consumer, long line, @Nullable String[] values) throws IOException {
+  private void accept(Consumer consumer, long line, @Nullable Object[] values) throws IOException {
     try {
       consumer.accept(line, values);
     } catch (InvalidItemException e) {

@@ -25,7 +25,7 @@ class ItemTableTest {
   void valuesComeInTheOrderOfTheFieldsWithNothingWhereTheTableHasNothing() throws Exception {
     ItemTable table =
         ItemTable.open(table("id,name,year\na,,1990\nb,Heat,\n"), Map.of("id", "item_id"));
-    List<List<String>> rows = new ArrayList<>();
+    List<List<Object>> rows = new ArrayList<>();
     List<Map<String, String>> named = new ArrayList<>();
     table.read(
         Progress.silent(),
