@@ -84,7 +84,9 @@ final class TableWriter {
     String rounded =
         graph.constant(
             weight, () -> Tensors.halves(weight, table.shape(), HalfFloats.of(weight, table)));
-    return cast(gather(rounded, ids), DataType.FLOAT);
+    return small(table)
+        ? gather(unpacked.computeIfAbsent(weight, any -> cast(rounded, DataType.FLOAT)), ids)
+        : cast(gather(rounded, ids), DataType.FLOAT);
   }
 
   private static boolean small(FloatTensor table) {
