@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.towerrank.progress.Progress;
 import org.towerrank.train.Fitted;
 import org.towerrank.train.Interruption;
@@ -59,6 +61,22 @@ public final class FitTowersBenchmark extends Benchmark {
       split = ",",
       description = "dssm, youtubednn, or both.")
   private List<String> models = List.of("dssm", "youtubednn");
+
+  /** Which negatives, of which catalogue. */
+  private enum Negatives {
+    ALL,
+    SHARED,
+    LARGE
+  }
+
+  @Option(
+      names = "--cases",
+      paramLabel = "C",
+      split = ",",
+      description =
+          "all items as negatives, shared negatives, shared negatives of the large catalogue, or"
+              + " some of them; all,shared,large.")
+  private Set<Negatives> cases = EnumSet.allOf(Negatives.class);
 
   @Option(
       names = "--rounds",
@@ -126,12 +144,19 @@ public final class FitTowersBenchmark extends Benchmark {
   protected List<Measure> measure() throws IOException {
     List<Rates> all = new ArrayList<>();
     for (String model : models) {
-      all.add(rates(new Case(model, items, 0)));
-      all.add(rates(new Case(model, items, negatives)));
-      all.add(rates(new Case(model, large, negatives)));
+      // In the order of the constants, whichever one the command has.
+      for (Negatives each : EnumSet.copyOf(cases)) {
+        all.add(
+            rates(
+                switch (each) {
+                  case ALL -> new Case(model, items, 0);
+                  case SHARED -> new Case(model, items, negatives);
+                  case LARGE -> new Case(model, large, negatives);
+                }));
+      }
     }
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
-      for (int size : new int[] {items, large}) {
+      for (int size : all.stream().mapToInt(each -> each.of().items()).distinct().toArray()) {
         write(temporary.path(), size);
       }
       Optional<TorchRechub> peer = peer(temporary.path());
@@ -222,7 +247,7 @@ public final class FitTowersBenchmark extends Benchmark {
           rates.of().drawn() == 0
               ? Measure.atLeast(0.45, name + "steps / bound", share, "ratio")
               : Measure.of(name + "steps / bound", share, "ratio"));
-      if (rates.of().items() == large && large != items) {
+      if (rates.of().items() == large && large != items && cases.contains(Negatives.SHARED)) {
         double ratio = all.get(i - 1).step() / rates.step();
         measures.add(
             Measure.atMost(1.5, name + "time of a step / with the few items", ratio, "ratio"));
