@@ -19,6 +19,7 @@ import org.towerrank.elasticsearch.node.NodeRuntime;
 import org.towerrank.export.StructureCheck;
 import org.towerrank.inference.InferenceException;
 import org.towerrank.inference.RunWatch;
+import org.towerrank.onnx.DecodedTables;
 import org.towerrank.onnx.GraphCheck;
 
 /**
@@ -68,10 +69,10 @@ public final class BundleValidation {
     NodeRuntime.require("model [" + id + "] was not stored");
     try (InputStream in = Files.newInputStream(zip)) {
       Bundle bundle = Bundle.open("bundle of model " + id, in, limits(), scratch);
-      for (GraphSpec graph : bundle.graphs()) {
-        GraphCheck.skeleton(graph.file(), bundle.onnx(graph));
-      }
       long bytes = ModelMemory.estimate(bundle);
+      for (GraphSpec graph : bundle.graphs()) {
+        bytes += DecodedTables.bytes(GraphCheck.skeleton(graph.file(), bundle.onnx(graph)));
+      }
       Releasable reserved = memory.reserve("trial of model [" + id + "]", bytes);
       try (reserved) {
         tryRuns(bundle);
