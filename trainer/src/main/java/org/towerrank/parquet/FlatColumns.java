@@ -18,15 +18,26 @@ final class FlatColumns implements AutoCloseable {
   // Of the columns in the table.
   private final int[] places;
 
-  /**
-   * @param header the columns of the table, in their order
-   * @param most rows at a time
-   */
-  FlatColumns(ParquetFileReader file, List<ParquetColumn> columns, List<String> header, int most) {
+  private FlatColumns(ColumnReaders readers, List<ParquetColumn> columns, int[] places) {
+    this.readers = readers;
     this.columns = columns;
-    this.places = ParquetColumn.places(columns, header);
-    this.readers =
-        file.buildColumnReaders(ParquetColumn.projection(columns)).batchSize(most).build();
+    this.places = places;
+  }
+
+  /**
+   * Columns of a file.
+   *
+   * @param header the columns of the table, in their order
+   * @param most rows at a time; 0 for as many as the library decodes best
+   */
+  static FlatColumns of(
+      ParquetFileReader file, List<ParquetColumn> columns, List<String> header, int most) {
+    ParquetFileReader.ColumnReadersBuilder readers =
+        file.buildColumnReaders(ParquetColumn.projection(columns));
+    return new FlatColumns(
+        (most == 0 ? readers : readers.batchSize(most)).build(),
+        columns,
+        ParquetColumn.places(columns, header));
   }
 
   /**

@@ -9,7 +9,7 @@ import org.towerrank.feature.ColumnBatch;
 
 /** Some columns of one file, some rows at a time. */
 final class ParquetRows implements AutoCloseable {
-  // Some are read ahead in each column, and lists are objects: more would fill the heap.
+  /** Rows at a time where there are lists: these are objects, and more would fill the heap. */
   private static final int ROWS = 1024;
 
   private final ParquetFile described;
@@ -48,7 +48,7 @@ final class ParquetRows implements AutoCloseable {
       return new ParquetRows(
           described,
           file,
-          flats.isEmpty() ? null : new FlatColumns(file, flats, header, ROWS),
+          flats.isEmpty() ? null : FlatColumns.of(file, flats, header, others.isEmpty() ? 0 : ROWS),
           others.isEmpty() ? null : new ObjectColumns(file, others, header));
     } catch (RuntimeException e) {
       file.close();
