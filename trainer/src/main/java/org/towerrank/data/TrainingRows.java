@@ -129,7 +129,8 @@ public final class TrainingRows {
               + until.text()
               + "], the latest that the earlier run was fitted to; the latest here is ["
               + latest.text()
-              + "], so there is nothing to go on with");
+              + "], so there is nothing to go on with. If one of the earlier rows had a time in the"
+              + " future, go on from a run before it");
     }
   }
 
