@@ -16,9 +16,13 @@ import org.towerrank.server.Installation;
 import org.towerrank.server.ServerClient.Answer;
 import org.towerrank.server.ServerNode;
 
-/** A node whose temporary directory the native library cannot be unpacked to. */
+/**
+ * A node whose temporary directory the native library cannot be unpacked to.
+ *
+ * <p>{@code .ci/clusters} runs it.
+ */
 @ExtendWith(Servers.class)
-class RuntimeUnavailableIT {
+class RuntimeUnavailableRun {
   private static final String MODEL = "/_towerrank/models/movies";
 
   @Test

@@ -15,9 +15,13 @@ import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.ServerClient.Answer;
 
-/** Vectors of two versions of a model never meet unnoticed, whichever way they come. */
+/**
+ * Vectors of two versions of a model never meet unnoticed, whichever way they come.
+ *
+ * <p>{@code .ci/clusters} runs it.
+ */
 @ExtendWith(Servers.class)
-class VectorProvenanceIT {
+class VectorProvenanceRun {
   private static final String MODEL = "origins";
   private static final String FIRST = "origins-first";
   private static final String SECOND = "origins-second";

@@ -9,9 +9,11 @@ import org.towerrank.server.Installation;
 /**
  * What takes a second node, in one secured cluster for all of it, as starting nodes takes most of
  * the time.
+ *
+ * <p>{@code .ci/clusters} runs it.
  */
 @ExtendWith(Servers.class)
-class TwoNodesIT {
+class TwoNodesRun {
   @Test
   void theTableOfModelsAndThenTheTimeoutsOfRequests(Installation installation) throws IOException {
     try (ElasticsearchServer server =
