@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -266,7 +267,10 @@ public final class TowerRankPlugin extends ServerPlugin
 
   private void maintain(NodeRows files, NodeModelService local, IndicesService indices) {
     files.measure();
-    files.rows().ifPresent(rows -> local.fingerprints().ifPresent(rows::retain));
+    Optional<Set<String>> known = local.fingerprints();
+    if (known.isPresent()) {
+      files.rows().ifPresent(rows -> rows.retain(() -> local.fingerprints().orElse(known.get())));
+    }
     rowUses.ask(local, indices);
   }
 

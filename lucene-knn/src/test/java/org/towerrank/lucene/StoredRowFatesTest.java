@@ -9,9 +9,12 @@ import static org.towerrank.lucene.StoredRowsTest.scores;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -117,6 +120,40 @@ class StoredRowFatesTest {
     assertThat(writer.waitFor()).isZero();
     try (Stream<Path> left = Files.list(rows())) {
       assertThat(left.map(file -> file.getFileName().toString())).containsExactly("rows.lock");
+    }
+  }
+
+  /** As a node that stops soon after a model was uploaded. */
+  @Test
+  void modelsThatCameSinceKeepTheirRowsAndOthersLoseThem() throws Exception {
+    Set<String> kept = ConcurrentHashMap.newKeySet();
+    try (RankingModel model = RandomModels.wideDeepFm(3);
+        RankingModel other = RandomModels.wideMmoe(3);
+        FSDirectory directory = FSDirectory.open(index());
+        SegmentRows rows = open()) {
+      rows.retain(() -> kept);
+      kept.add(model.bundle().fingerprint());
+      List<Path> files;
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        assertThat(scorer(model).storedIn(rows, fields()).store(reader)).isTrue();
+        files = rowFiles();
+        assertThat(files).isNotEmpty();
+        assertThat(scorer(other).storedIn(rows, fields()).store(reader)).isTrue();
+        assertThat(rowFiles()).hasSizeGreaterThan(files.size());
+      }
+      StoredRowsTest.await(() -> rowFiles().size() == files.size());
+      assertThat(rowFiles()).isEqualTo(files);
+      kept.clear();
+      StoredRowsTest.await(() -> rowFiles().isEmpty());
+      assertThat(rowFiles()).isEmpty();
+    }
+  }
+
+  private List<Path> rowFiles() {
+    try (Stream<Path> files = Files.list(rows())) {
+      return files.filter(file -> file.toString().endsWith(".rows")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.IndexReader;
@@ -40,7 +41,7 @@ public final class SegmentRows implements Closeable {
   private final RowLog log;
   private final RowBuilder builder;
   private boolean closed;
-  private volatile Predicate<String> models = model -> true;
+  private volatile Supplier<Predicate<String>> models = () -> model -> true;
   private final AtomicLong searches = new AtomicLong();
 
   private SegmentRows(RowFiles files, RowSettings settings) {
@@ -81,11 +82,14 @@ public final class SegmentRows implements Closeable {
   /**
    * Deletes the files of all other models, now and later.
    *
-   * @param fingerprints of bundles that may be used again
+   * @param fingerprints of bundles that may be used again, asked for whenever files are looked
+   *     through: models that came since would lose theirs otherwise
    */
-  public void retain(Set<String> fingerprints) {
-    Set<String> kept = fingerprints.stream().map(RowContent::model).collect(Collectors.toSet());
-    models = kept::contains;
+  public void retain(Supplier<Set<String>> fingerprints) {
+    models =
+        () ->
+            fingerprints.get().stream().map(RowContent::model).collect(Collectors.toSet())
+                ::contains;
     builder.wake();
   }
 
@@ -302,10 +306,14 @@ public final class SegmentRows implements Closeable {
   }
 
   /** Deletes what is of no use any more. */
-  synchronized void sweep() {
+  void sweep() {
+    sweep(models.get());
+  }
+
+  private synchronized void sweep(Predicate<String> kept) {
     if (!closed) {
       files.beyondBudget(handles::value).forEach(this::drop);
-      files.useless(handles::use, models).forEach(this::drop);
+      files.useless(handles::use, kept).forEach(this::drop);
     }
   }
 
