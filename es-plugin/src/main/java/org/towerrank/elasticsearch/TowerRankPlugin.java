@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -213,6 +212,7 @@ public final class TowerRankPlugin extends ServerPlugin
                 () -> settings.get(ModelSettings.IDLE_TIMEOUT),
                 () -> settings.get(ModelSettings.STATE_TIMEOUT)));
     models.set(local);
+    files.rows().ifPresent(kept -> kept.retain(local::fingerprints));
     localModels = local;
     VectorFields fields =
         new VectorFields(cluster, services.indexNameExpressionResolver(), visibleFields);
@@ -267,10 +267,6 @@ public final class TowerRankPlugin extends ServerPlugin
 
   private void maintain(NodeRows files, NodeModelService local, IndicesService indices) {
     files.measure();
-    Optional<Set<String>> known = local.fingerprints();
-    if (known.isPresent()) {
-      files.rows().ifPresent(rows -> rows.retain(() -> local.fingerprints().orElse(known.get())));
-    }
     rowUses.ask(local, indices);
   }
 

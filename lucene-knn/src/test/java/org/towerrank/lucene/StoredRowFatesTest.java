@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -131,7 +132,7 @@ class StoredRowFatesTest {
         RankingModel other = RandomModels.wideMmoe(3);
         FSDirectory directory = FSDirectory.open(index());
         SegmentRows rows = open()) {
-      rows.retain(() -> kept);
+      rows.retain(() -> Optional.of(kept));
       kept.add(model.bundle().fingerprint());
       List<Path> files;
       try (DirectoryReader reader = DirectoryReader.open(directory)) {

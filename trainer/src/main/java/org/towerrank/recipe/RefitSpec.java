@@ -11,8 +11,9 @@ import java.util.Objects;
  * @param anneal whether learning rates fall to 0 over these epochs, as half a wave of a cosine, and
  *     the weights at the end are kept (Loshchilov and Hutter 2017); otherwise rates are those of
  *     the fit, and patience and validation choose the epoch; true
- * @param keep the share of every earlier weight that a refit begins with; the rest is that of a
- *     fresh random weight (Ash and Adams 2020, On Warm-Starting Neural Network Training); 1
+ * @param keep the share of every earlier weight that a refit begins with; the rest is that of the
+ *     random weight that a first fit with the same seed begins with (Ash and Adams 2020, On
+ *     Warm-Starting Neural Network Training); 1
  */
 public record RefitSpec(Double replay, Integer epochs, Boolean anneal, Double keep) {
   private static final double REPLAY = 4;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -83,14 +84,15 @@ public final class SegmentRows implements Closeable {
    * Deletes the files of all other models, now and later.
    *
    * @param fingerprints of bundles that may be used again, asked for whenever files are looked
-   *     through: models that came since would lose theirs otherwise
+   *     through, as models come and go; empty as long as they are not known, and nothing is deleted
    */
-  public void retain(Supplier<Set<String>> fingerprints) {
-    models =
-        () ->
-            fingerprints.get().stream().map(RowContent::model).collect(Collectors.toSet())
-                ::contains;
+  public void retain(Supplier<Optional<Set<String>>> fingerprints) {
+    models = () -> fingerprints.get().map(SegmentRows::among).orElse(model -> true);
     builder.wake();
+  }
+
+  private static Predicate<String> among(Set<String> fingerprints) {
+    return fingerprints.stream().map(RowContent::model).collect(Collectors.toSet())::contains;
   }
 
   /** Whether all files of earlier processes have been read. */

@@ -1,0 +1,62 @@
+package org.towerrank.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A recipe of two towers, spoilt in one place each time. */
+class TowerRecipeErrorsTest {
+  private static final String TOWERS =
+      """
+      name: towers
+      data:
+        train: train.csv
+        validation: val.csv
+        test: test.csv
+        items: {file: items.csv, id: item_id, target: target}
+      features:
+        - {name: history, side: user, kind: sequence, shares: item_id, max_length: 9, order: oldest_first}
+        - {name: interests, side: user, kind: sequence, max_length: 9, order: unordered, encoder: {type: hash, buckets: 9}}
+        - {name: item_id, side: item, kind: categorical, encoder: {type: vocabulary}}
+      network: {architecture: dssm, dimension: 8, user: {layers: []}, item: {layers: []}, outputs: 8, recency_heads: 2}
+      fit: {negatives: {exclude_history: true}}
+      """;
+
+  static Stream<Arguments> contradictionsOfTowers() {
+    return Stream.of(
+        arguments(
+            ", order: oldest_first",
+            "",
+            "feature [history]: with recency_heads say its order: [oldest_first] or"
+                + " [newest_first] for a history, or [unordered] for a set, which the heads leave"
+                + " out"),
+        arguments(
+            "order: oldest_first",
+            "order: unordered",
+            "recency_heads weigh the positions of user sequences with order [oldest_first] or"
+                + " [newest_first], there is none: add one, or set recency_heads to [0]"),
+        arguments(
+            "shares: item_id,",
+            "encoder: {type: vocabulary},",
+            "fit.negatives.exclude_history needs a sequence of the user that [shares] the"
+                + " encoder"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contradictionsOfTowers")
+  void whatWouldDoNothingInTwoTowersIsTold(String good, String bad, String message) {
+    assertThat(TOWERS).contains(good);
+    assertThat(RecipeReader.parse("towers.yaml", TOWERS, Map.of()).recipe().features()).hasSize(3);
+    assertThatThrownBy(() -> RecipeReader.parse("towers.yaml", TOWERS.replace(good, bad), Map.of()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining(message)
+        .message()
+        .hasLineCount(1);
+  }
+}
