@@ -5,6 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.towerrank.kernel.InnerProduct;
+import org.towerrank.kernel.Sums;
+import org.towerrank.kernel.WeightedSums;
 
 /**
  * Weighted sums of the embeddings of a sequence, computed while the rows are read: {@code pooled[r,
@@ -125,47 +127,70 @@ record SequencePool(Lookup lookup, int heads, float[] shares) {
         lookup.count(),
         ROWS,
         (from, to) -> {
+          float[] embeddings = new float[lookup.rowWidth()];
           for (int row = from; row < to; row++) {
-            pool(row, pooled, row * width);
+            pool(row, embeddings, pooled, row * width);
           }
         });
     return pooled;
   }
 
-  private void pool(int row, float[] target, int at) {
+  /**
+   * @param embeddings takes those of the row
+   */
+  private void pool(int row, float[] embeddings, float[] target, int at) {
     int length = lookup.width();
     int dimension = lookup.dimension();
-    EmbeddingTable table = lookup.embedding().table();
-    int first = row * heads * length;
-    touch(row);
-    for (int i = 0; i < length; i++) {
-      int found = lookup.rows().row(row * length + i);
-      float[] page = table.page(found);
-      int from = table.at(found) + lookup.embedding().column();
-      for (int head = 0; head < heads; head++) {
-        float share = shares[first + head * length + i];
-        if (share != 0) {
-          add(share, page, from, target, at + head * dimension, dimension);
-        }
-      }
+    int start = start(row);
+    int count = end(row) - start;
+    read(row, start, count, embeddings);
+    for (int head = 0; head < heads; head++) {
+      int first = (row * heads + head) * length + start;
+      WeightedSums.add(
+          embeddings, 0, count, dimension, shares, first, 1, target, at + head * dimension);
     }
   }
 
-  /** See {@link EmbeddingTable#touch}. */
-  private void touch(int row) {
+  /** The first position of a row that counts in any sum. */
+  private int start(int row) {
+    int start = 0;
+    while (start < lookup.width() && !counts(row, start)) {
+      start++;
+    }
+    return start;
+  }
+
+  /** Behind the last of them. */
+  private int end(int row) {
+    int end = lookup.width();
+    while (end > 0 && !counts(row, end - 1)) {
+      end--;
+    }
+    return end;
+  }
+
+  private boolean counts(int row, int position) {
+    boolean counts = false;
+    for (int head = 0; head < heads; head++) {
+      counts |= shares[(row * heads + head) * lookup.width() + position] != 0;
+    }
+    return counts;
+  }
+
+  /** Copies the embeddings of some positions of a row, one behind the other. */
+  private void read(int row, int start, int count, float[] target) {
     EmbeddingTable table = lookup.embedding().table();
+    int dimension = lookup.dimension();
+    int first = row * lookup.width() + start;
     float touched = 0;
-    for (int i = row * lookup.width(); i < (row + 1) * lookup.width(); i++) {
+    for (int i = first; i < first + count; i++) {
       touched += table.touch(lookup.rows().row(i), table.width());
     }
     table.keep(touched);
-  }
-
-  /** Plain, as the compiler makes vector instructions of it. */
-  private static void add(
-      float factor, float[] numbers, int from, float[] target, int at, int count) {
-    for (int k = 0; k < count; k++) {
-      target[at + k] += factor * numbers[from + k];
+    for (int i = 0; i < count; i++) {
+      int found = lookup.rows().row(first + i);
+      int from = table.at(found) + lookup.embedding().column();
+      System.arraycopy(table.page(found), from, target, i * dimension, dimension);
     }
   }
 
@@ -179,13 +204,10 @@ record SequencePool(Lookup lookup, int heads, float[] shares) {
     int length = lookup.width();
     int dimension = lookup.dimension();
     int first = row * heads * length;
-    for (int i = 0; i < length; i++) {
-      for (int head = 0; head < heads; head++) {
-        float share = shares[first + head * length + i];
-        if (share != 0) {
-          add(share, gradients, head * dimension, target, at + i * dimension, dimension);
-        }
-      }
+    int end = end(row);
+    for (int i = start(row); i < end; i++) {
+      WeightedSums.add(
+          gradients, 0, heads, dimension, shares, first + i, length, target, at + i * dimension);
     }
   }
 
@@ -204,34 +226,44 @@ record SequencePool(Lookup lookup, int heads, float[] shares) {
         (from, to) -> {
           float[] sum = new float[heads * lookup.width()];
           float[] gradients = new float[width];
+          float[] embeddings = new float[lookup.rowWidth()];
+          float[] products = new float[lookup.width()];
           for (int row = from; row < to; row++) {
             numbers.get(row * width, gradients);
-            addLogitsGradient(row, gradients, pooled, sum);
+            addLogitsGradient(row, gradients, pooled, embeddings, products, sum);
           }
           parts[from / ROWS] = sum;
         });
     // In one order, whichever thread made which part.
     float[] all = new float[heads * lookup.width()];
-    Arrays.stream(parts).forEach(part -> add(1, part, 0, all, 0, all.length));
+    Arrays.stream(parts).forEach(part -> Sums.add(part, 0, all, all.length));
     return all;
   }
 
-  private void addLogitsGradient(int row, float[] gradients, float[] pooled, float[] sum) {
+  /**
+   * @param embeddings takes those of the row
+   * @param products takes those of a head's gradient with them
+   */
+  private void addLogitsGradient(
+      int row,
+      float[] gradients,
+      float[] pooled,
+      float[] embeddings,
+      float[] products,
+      float[] sum) {
     int length = lookup.width();
     int dimension = lookup.dimension();
-    EmbeddingTable table = lookup.embedding().table();
+    int start = start(row);
+    int count = end(row) - start;
+    read(row, start, count, embeddings);
     for (int head = 0; head < heads; head++) {
       int at = head * dimension;
       float mean =
           InnerProduct.of(gradients, at, pooled, (row * heads + head) * dimension, dimension);
-      for (int i = 0; i < length; i++) {
-        float share = shares[(row * heads + head) * length + i];
-        if (share != 0) {
-          int found = lookup.rows().row(row * length + i);
-          int from = table.at(found) + lookup.embedding().column();
-          sum[head * length + i] +=
-              share * (InnerProduct.of(gradients, at, table.page(found), from, dimension) - mean);
-        }
+      InnerProduct.ofRows(gradients, at, dimension, embeddings, 0, count, products, 0);
+      int share = (row * heads + head) * length + start;
+      for (int i = 0; i < count; i++) {
+        sum[head * length + start + i] += shares[share + i] * (products[i] - mean);
       }
     }
   }
