@@ -98,6 +98,7 @@ enum OnnxOperator {
   SPLIT("Split", 13, inputs(1, 2), optional("axis", AttributeType.INT)),
   SQUEEZE("Squeeze", 13, inputs(1, 2)),
   SUB("Sub", 14, inputs(2)),
+  SUM("Sum", 13, atLeast(1)),
   TANH("Tanh", 13, inputs(1)),
   TRANSPOSE("Transpose", 13, inputs(1), optional("perm", AttributeType.INTS)),
   UNSQUEEZE("Unsqueeze", 13, inputs(2)),

@@ -1,6 +1,5 @@
 package org.towerrank.onnx;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.model.Activation;
 import org.towerrank.model.FloatTensor;
@@ -119,6 +118,12 @@ final class OnnxOps implements Ops<Value> {
 
   /** Sums weighted by {@code [R, heads, L]}. */
   private Value pool(Value embeddings, String shares, Shape shape) {
+    if (shape.fields() == 1 && shape.width() == 1) {
+      // A product for each row takes long where it is of so little.
+      List<String> columns = List.of(columns(shares), columns(embeddings.name()));
+      String sum = new FieldSumWriter(graph).columns(graph.node(OnnxOperator.MUL, columns));
+      return Value.of(graph.node(OnnxOperator.UNSQUEEZE, List.of(sum, axes(1))), shape);
+    }
     return Value.of(graph.node(OnnxOperator.MAT_MUL, List.of(shares, embeddings.name())), shape);
   }
 
@@ -221,19 +226,14 @@ final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value fieldSum(List<Value> blocks) {
-    shapes.fieldSum(shapes(blocks));
-    List<Value> sums = new ArrayList<>();
-    for (Value block : blocks) {
-      String sum =
-          graph.node(
-              OnnxOperator.REDUCE_SUM,
-              List.of(block.name(), axes(1)),
-              Tensors.attribute("keepdims", 0));
-      sums.add(Value.of(sum, shapes.fieldSum(List.of(block.shape()))));
-    }
-    // Values of one row first, so that they are added up once.
-    sums.sort(java.util.Comparator.comparing(Value::rows));
-    return sums.stream().reduce(this::add).orElseThrow();
+    Shape shape = shapes.fieldSum(shapes(blocks));
+    return new FieldSumWriter(graph).sum(blocks, shape);
+  }
+
+  @Override
+  public Value pairwise(List<Value> blocks) {
+    Shape shape = shapes.pairwise(shapes(blocks));
+    return new FieldSumWriter(graph).pairwise(blocks, shape);
   }
 
   @Override
@@ -251,10 +251,7 @@ final class OnnxOps implements Ops<Value> {
   @Override
   public Value sum(Value x) {
     Shape shape = shapes.sum(x.shape());
-    String sum =
-        graph.node(
-            OnnxOperator.REDUCE_SUM, List.of(x.name(), axes(1)), Tensors.attribute("keepdims", 1));
-    return Value.of(sum, shape);
+    return Value.of(new FieldSumWriter(graph).columns(x.name()), shape);
   }
 
   @Override
@@ -323,9 +320,12 @@ final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value flatten(Value x) {
-    Shape shape = shapes.flatten(x.shape());
-    return Value.of(
-        graph.node(OnnxOperator.FLATTEN, List.of(x.name()), Tensors.attribute("axis", 1)), shape);
+    return Value.of(columns(x.name()), shapes.flatten(x.shape()));
+  }
+
+  /** {@code [R, a, b] → [R, a · b]}. */
+  private String columns(String x) {
+    return graph.node(OnnxOperator.FLATTEN, List.of(x), Tensors.attribute("axis", 1));
   }
 
   private static List<Shape> shapes(List<Value> values) {

@@ -88,7 +88,7 @@ class OnnxOperatorTest {
     }
     List<OnnxOperator> both =
         Arrays.stream(OnnxOperator.values()).filter(o -> theirs.containsKey(o.type())).toList();
-    assertThat(both).hasSize(15);
+    assertThat(both).hasSize(16);
     for (OnnxOperator ours : both) {
       ONNXOperators other = Objects.requireNonNull(theirs.get(ours.type()));
       boolean any = other.getNumInputs() == ONNXAttribute.VARIADIC_INPUT;
