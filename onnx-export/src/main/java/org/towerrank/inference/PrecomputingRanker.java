@@ -174,9 +174,9 @@ public final class PrecomputingRanker implements RankerGraphs {
     InputLayout known = InputLayout.computed(ItemPrecomputeGraph.KNOWN, width);
     List<OnnxTensor> idle = new ArrayList<>();
     try {
-      Map<String, OnnxTensor> items = oneRowOf(ofItems(inputs), idle);
+      Map<String, OnnxTensor> items = oneRowOf(ofItems(inputs), false, idle);
       Map<String, OnnxTensor> pairs =
-          oneRowOf(Stream.concat(ofRequest(inputs), Stream.of(known)), idle);
+          oneRowOf(Stream.concat(ofRequest(inputs), Stream.of(known)), true, idle);
       Idle unused = new Idle(items, pairs, idle);
       return of(spec, inputs, known, unused, flatOutput, mostRows, runtime, memory);
     } catch (OrtException | RuntimeException e) {
@@ -234,13 +234,17 @@ public final class PrecomputingRanker implements RankerGraphs {
 
   /**
    * One row of zeros for each input, for those that a run does not use: with no rows, kernels of
-   * ONNX Runtime divide by zero.
+   * ONNX Runtime divide by zero. And which run it is.
    *
+   * @param ofItems whether these are inputs that a run over items does not use
    * @param made what has to be closed, also when this fails
    */
-  private static Map<String, OnnxTensor> oneRowOf(Stream<InputLayout> inputs, List<OnnxTensor> made)
-      throws OrtException {
+  private static Map<String, OnnxTensor> oneRowOf(
+      Stream<InputLayout> inputs, boolean ofItems, List<OnnxTensor> made) throws OrtException {
     Map<String, OnnxTensor> rows = new HashMap<>();
+    OnnxTensor which = OnnxTensor.createTensor(RuntimeSession.environment(), ofItems);
+    made.add(which);
+    rows.put(ItemPrecomputeGraph.OF_ITEMS, which);
     for (InputLayout input : inputs.toList()) {
       OnnxTensor row = InputBuffer.ofOneRow(input).tensor(RuntimeSession.environment(), 1);
       made.add(row);

@@ -35,6 +35,13 @@ public final class ItemPrecomputeGraph {
   /** The input for them. */
   public static final String KNOWN = "towerrank.known";
 
+  /** The input that is true where a run is over items: one boolean. */
+  public static final String OF_ITEMS = "towerrank.of_items";
+
+  private static final String COMPUTED = "towerrank.computed";
+
+  private static final String NONE = "towerrank.none";
+
   private static final String PAIRS = "towerrank.pairs";
 
   private static final String PRODUCT = "towerrank.item.";
@@ -223,16 +230,52 @@ public final class ItemPrecomputeGraph {
             .setName(skeleton.getGraph().getName())
             .addAllInput(inputs())
             .addInput(rows(KNOWN, PAIRS, width))
+            .addInput(value(OF_ITEMS, OnnxOps.BOOL, TensorShapeProto.newBuilder()))
             .addOutput(output())
             .addOutput(rows(PARTS, "items", width));
-    PartColumns columns = new PartColumns(graph, boundary, extents);
-    columns.read(KNOWN, widths, boundary.stream().map(ItemPrecomputeGraph::known).toList());
+    new PartColumns(graph, boundary, extents)
+        .read(KNOWN, widths, boundary.stream().map(ItemPrecomputeGraph::known).toList());
+    GraphProto.Builder items = GraphProto.newBuilder().setName("items");
     for (NodeProto node : nodes) {
-      boolean both = sources.of(node) == Source.BOTH;
-      graph.addNode(both ? readingKnown(node) : node);
+      switch (sources.of(node)) {
+        case ITEM -> items.addNode(node);
+        case BOTH -> graph.addNode(readingKnown(node));
+        case WEIGHTS, REQUEST -> graph.addNode(node);
+      }
     }
-    columns.write(PARTS);
+    new PartColumns(items, boundary, extents).write(COMPUTED);
+    items.addOutput(rows(COMPUTED, "items", width));
+    graph.addNode(branch(items.build(), none(width)));
     return with(graph);
+  }
+
+  private static NodeProto branch(GraphProto items, GraphProto none) {
+    return OnnxOperator.IF
+        .node(
+            List.of(OF_ITEMS),
+            List.of(PARTS),
+            Tensors.attribute("then_branch", items),
+            Tensors.attribute("else_branch", none))
+        .setName(PARTS)
+        .build();
+  }
+
+  /** Parts of no items. */
+  private static GraphProto none(int width) {
+    TensorProto empty =
+        TensorProto.newBuilder()
+            .setDataType(TensorProto.DataType.FLOAT.getNumber())
+            .addDims(0)
+            .addDims(width)
+            .build();
+    return GraphProto.newBuilder()
+        .setName("none")
+        .addNode(
+            OnnxOperator.CONSTANT
+                .node(List.of(), List.of(NONE), Tensors.attribute("value", empty))
+                .setName(NONE))
+        .addOutput(rows(NONE, "none", width))
+        .build();
   }
 
   /**

@@ -20,6 +20,7 @@ enum OnnxOperator {
   ADD("Add", 14, inputs(2)),
   CAST("Cast", 13, inputs(1), required("to", AttributeType.INT)),
   CONCAT("Concat", 13, atLeast(1), required("axis", AttributeType.INT)),
+  CONSTANT("Constant", 13, inputs(0), optional("value", AttributeType.TENSOR)),
   DEQUANTIZE_LINEAR("DequantizeLinear", 13, inputs(2, 3), optional("axis", AttributeType.INT)),
   DIV("Div", 14, inputs(2)),
   EQUAL("Equal", 13, inputs(2)),
@@ -36,6 +37,12 @@ enum OnnxOperator {
       optional("transA", AttributeType.INT),
       optional("transB", AttributeType.INT)),
   IDENTITY("Identity", 16, inputs(1)),
+  IF(
+      "If",
+      16,
+      inputs(1),
+      required("then_branch", AttributeType.GRAPH),
+      required("else_branch", AttributeType.GRAPH)),
   LEAKY_RELU("LeakyRelu", 16, inputs(1), optional("alpha", AttributeType.FLOAT)),
   LESS("Less", 13, inputs(2)),
   LP_NORMALIZATION(

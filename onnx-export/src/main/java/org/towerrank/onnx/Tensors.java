@@ -1,6 +1,7 @@
 package org.towerrank.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
@@ -100,6 +101,22 @@ final class Tensors {
         .setName(name)
         .setType(AttributeProto.AttributeType.INTS)
         .addAllInts(values.stream().map(Integer::longValue).toList())
+        .build();
+  }
+
+  static AttributeProto attribute(String name, GraphProto value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.GRAPH)
+        .setG(value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, TensorProto value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.TENSOR)
+        .setT(value)
         .build();
   }
 

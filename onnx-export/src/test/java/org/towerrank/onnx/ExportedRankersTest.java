@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,15 @@ class ExportedRankersTest {
     // Two sums of the factorization machine, the first order, and the first layer of 48.
     assertThat(cut.boundary()).hasSize(4);
     assertThat(cut.multiplications()).isEqualTo(3 * 16 + (3 * 16 + 1) * 48);
+    // A run over parts takes no branch in which items are read.
+    GraphProto graph = cut.cut(Collections.nCopies(4, List.of(1L))).getGraph();
+    assertThat(graph.getNodeList())
+        .noneMatch(node -> node.getInputList().stream().anyMatch(items::contains));
+    NodeProto branch = graph.getNodeList().getLast();
+    assertThat(branch.getOpType()).isEqualTo("If");
+    assertThat(branch.getAttribute(0).getG().getNodeList())
+        .flatExtracting(NodeProto::getInputList)
+        .containsAll(items);
   }
 
   @Test
