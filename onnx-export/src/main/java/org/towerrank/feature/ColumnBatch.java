@@ -19,6 +19,7 @@ public sealed interface ColumnBatch
         ColumnBatch.Doubles,
         ColumnBatch.Booleans,
         ColumnBatch.Texts,
+        CodedBatch,
         CharacterBatch,
         ObjectBatch {
 
@@ -215,18 +216,30 @@ public sealed interface ColumnBatch
   /**
    * Texts in UTF-8, one after another.
    *
-   * @param offsets where each begins, and behind the last one where that ends
+   * @param offsets where each begins, and where one behind the last would begin
+   * @param gap bytes between the end of a text and the beginning of the next one, such as the
+   *     length of that; there is none behind a row without a value
    */
-  record Texts(int count, Presence presence, byte[] bytes, int[] offsets) implements ColumnBatch {
+  record Texts(int count, Presence presence, byte[] bytes, int[] offsets, int gap)
+      implements ColumnBatch {
+
+    /** Texts with nothing between them. */
+    public Texts(int count, Presence presence, byte[] bytes, int[] offsets) {
+      this(count, presence, bytes, offsets, 0);
+    }
+
+    private int end(int row) {
+      return offsets[row + 1] - gap;
+    }
+
     @Override
     public Object present(int row) {
-      return new String(
-          bytes, offsets[row], offsets[row + 1] - offsets[row], StandardCharsets.UTF_8);
+      return new String(bytes, offsets[row], end(row) - offsets[row], StandardCharsets.UTF_8);
     }
 
     @Override
     public boolean isEmpty(int row) {
-      return offsets[row] == offsets[row + 1] || !presence.has(row);
+      return offsets[row] >= end(row) || !presence.has(row);
     }
 
     @Override
@@ -237,7 +250,7 @@ public sealed interface ColumnBatch
     @Override
     public int bits(Encoder encoder, int row) {
       return switch (encoder) {
-        case IdEncoder ids -> ids.encode(bytes, offsets[row], offsets[row + 1]);
+        case IdEncoder ids -> ids.encode(bytes, offsets[row], end(row));
         case NumericEncoder numbers ->
             Float.floatToRawIntBits(numbers.encode((String) present(row)));
       };

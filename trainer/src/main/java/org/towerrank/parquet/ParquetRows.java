@@ -1,31 +1,83 @@
 package org.towerrank.parquet;
 
 import dev.hardwood.HardwoodContext;
+import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ParquetFileReader;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.DataException;
 import org.towerrank.feature.ColumnBatch;
 
-/** Some columns of one file, some rows at a time. */
+/**
+ * Some columns of one file, some rows at a time. How a column is read follows from what it has: its
+ * pages here, or by the library, which knows all encodings, or an object a row.
+ */
 final class ParquetRows implements AutoCloseable {
   /** Rows at a time where there are lists: these are objects, and more would fill the heap. */
-  private static final int ROWS = 1024;
+  private static final int ROWS_OF_LISTS = 1024;
+
+  /** Rows at a time, so many that handing them from one thread to another costs little. */
+  private static final int ROWS = 4096;
+
+  /** Rows at a time where each has very long texts. */
+  private static final int FEWEST_ROWS = 16;
+
+  /** Bytes of rows at a time, about. */
+  private static final long BYTES = 32L << 20;
 
   private final ParquetFile described;
   private final ParquetFileReader file;
+  private final int most;
+  private final @Nullable PagedColumns paged;
   private final @Nullable FlatColumns flat;
   private final @Nullable ObjectColumns objects;
+
+  private enum Kind {
+    PAGED,
+    FLAT,
+    OBJECTS
+  }
 
   private ParquetRows(
       ParquetFile described,
       ParquetFileReader file,
-      @Nullable FlatColumns flat,
-      @Nullable ObjectColumns objects) {
+      List<ParquetColumn> columns,
+      List<String> header,
+      HardwoodContext context)
+      throws IOException {
     this.described = described;
     this.file = file;
-    this.flat = flat;
-    this.objects = objects;
+    Map<Kind, List<ParquetColumn>> kinds =
+        columns.stream().collect(Collectors.groupingBy(column -> kind(file, column)));
+    List<ParquetColumn> ofPages = kinds.getOrDefault(Kind.PAGED, List.of());
+    List<ParquetColumn> flats = kinds.getOrDefault(Kind.FLAT, List.of());
+    List<ParquetColumn> others = kinds.getOrDefault(Kind.OBJECTS, List.of());
+    this.most = others.isEmpty() ? most(file) : ROWS_OF_LISTS;
+    // The library decodes best in batches of its own choice.
+    int ofLibrary = others.isEmpty() && ofPages.isEmpty() ? 0 : most;
+    this.flat = flats.isEmpty() ? null : FlatColumns.of(file, flats, header, ofLibrary);
+    this.objects = others.isEmpty() ? null : new ObjectColumns(file, others, header);
+    this.paged =
+        ofPages.isEmpty()
+            ? null
+            : PagedColumns.of(described.path(), file, ofPages, header, most, context.executor());
+  }
+
+  private static Kind kind(ParquetFileReader file, ParquetColumn column) {
+    return PagedColumns.reads(file, column)
+        ? Kind.PAGED
+        : column.isFlat() ? Kind.FLAT : Kind.OBJECTS;
+  }
+
+  private static int most(ParquetFileReader file) {
+    List<RowGroup> groups = file.getFileMetaData().rowGroups();
+    long rows = groups.stream().mapToLong(RowGroup::numRows).sum();
+    long bytes = groups.stream().mapToLong(RowGroup::totalByteSize).sum();
+    double ofRow = (double) bytes / Math.max(1, rows);
+    return (int) Math.clamp((long) (BYTES / Math.max(1, ofRow)), FEWEST_ROWS, ROWS);
   }
 
   /**
@@ -33,7 +85,7 @@ final class ParquetRows implements AutoCloseable {
    *
    * @param columns that are read, at least one
    * @param header the columns of the table, in their order
-   * @throws org.towerrank.csv.DataException when the file is cut off or corrupt
+   * @throws DataException when the file is cut off or corrupt
    */
   static ParquetRows open(
       ParquetFile described,
@@ -42,15 +94,9 @@ final class ParquetRows implements AutoCloseable {
       HardwoodContext context)
       throws IOException {
     ParquetFileReader file = ParquetFile.open(described.path(), context);
-    List<ParquetColumn> flats = columns.stream().filter(ParquetColumn::isFlat).toList();
-    List<ParquetColumn> others = columns.stream().filter(column -> !column.isFlat()).toList();
     try {
-      return new ParquetRows(
-          described,
-          file,
-          flats.isEmpty() ? null : FlatColumns.of(file, flats, header, others.isEmpty() ? 0 : ROWS),
-          others.isEmpty() ? null : new ObjectColumns(file, others, header));
-    } catch (RuntimeException e) {
+      return new ParquetRows(described, file, columns, header, context);
+    } catch (IOException | RuntimeException e) {
       file.close();
       throw ParquetFile.broken(described.path(), e);
     }
@@ -61,26 +107,39 @@ final class ParquetRows implements AutoCloseable {
    *
    * @param batches takes their columns, by place in the table
    * @return how many rows; 0 behind the last one
-   * @throws org.towerrank.csv.DataException when the file is cut off or corrupt
+   * @throws DataException when the file is cut off or corrupt
    */
   int read(@Nullable ColumnBatch[] batches) throws IOException {
     try {
-      if (flat == null) {
-        return objects == null ? 0 : objects.read(batches, ROWS);
+      int count = -1;
+      if (paged != null) {
+        count = paged.read(batches);
       }
-      int count = flat.read(batches);
-      if (count > 0 && objects != null && objects.read(batches, count) != count) {
-        throw new IllegalStateException("columns of different lengths");
+      if (flat != null) {
+        count = requireAlike(count, flat.read(batches));
+      }
+      if (objects != null && count != 0) {
+        count = requireAlike(count, objects.read(batches, count < 0 ? most : count));
       }
       return count;
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       throw ParquetFile.broken(described.path(), e);
     }
+  }
+
+  private static int requireAlike(int expected, int count) throws IOException {
+    if (expected >= 0 && count != expected) {
+      throw new IOException("columns of different lengths");
+    }
+    return count;
   }
 
   @Override
   public void close() throws IOException {
     try (file) {
+      if (paged != null) {
+        paged.close();
+      }
       if (flat != null) {
         flat.close();
       }

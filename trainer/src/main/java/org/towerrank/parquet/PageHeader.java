@@ -1,0 +1,123 @@
+package org.towerrank.parquet;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands in front of a page. Fields and numbers are those of {@code parquet.thrift}.
+ *
+ * @param compressed bytes of the page in the file
+ * @param uncompressed bytes that they become
+ * @param checksum of the bytes in the file, CRC-32; null where there is none
+ * @param values that the page has, those that are missing counted
+ * @param levels bytes of definition levels that lie uncompressed in front of the values; -1 where
+ *     they are compressed with these and say their own length
+ * @param isCompressed whether values are
+ * @see <a
+ *     href="https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift">
+ *     parquet.thrift</a>
+ */
+record PageHeader(
+    Type type,
+    int compressed,
+    int uncompressed,
+    @Nullable Integer checksum,
+    int values,
+    Encoding encoding,
+    int levels,
+    boolean isCompressed) {
+
+  /** What a page has. */
+  enum Type {
+    VALUES,
+    DICTIONARY,
+    /** Nothing that is read. */
+    OTHER
+  }
+
+  /** How values lie in a page. */
+  enum Encoding {
+    PLAIN,
+    /** Indexes of the dictionary's entries. */
+    CODES,
+    OTHER;
+
+    private static Encoding of(long number) {
+      return number == 0 ? PLAIN : number == 2 || number == 8 ? CODES : OTHER;
+    }
+  }
+
+  // Encodings of definition levels: runs and bits in turn.
+  private static final int RLE = 3;
+
+  /**
+   * Reads a header, and moves behind it.
+   *
+   * @throws IOException when it is cut off, or what it says cannot be
+   */
+  static PageHeader read(ByteBuffer from) throws IOException {
+    ThriftStruct header = ThriftStruct.read(from);
+    int uncompressed = header.size(2, "the size");
+    int compressed = header.size(3, "the compressed size");
+    Integer checksum = header.fields().containsKey(4) ? (int) header.number(4, 0) : null;
+    return switch ((int) header.number(1, -1)) {
+      case 0 -> first(required(header, 5), compressed, uncompressed, checksum);
+      case 2 -> {
+        ThriftStruct dictionary = required(header, 7);
+        yield new PageHeader(
+            Type.DICTIONARY,
+            compressed,
+            uncompressed,
+            checksum,
+            dictionary.size(1, "the number of entries"),
+            Encoding.of(dictionary.number(2, -1)),
+            0,
+            true);
+      }
+      case 3 -> second(required(header, 8), compressed, uncompressed, checksum);
+      default ->
+          new PageHeader(
+              Type.OTHER, compressed, uncompressed, checksum, 0, Encoding.OTHER, 0, false);
+    };
+  }
+
+  private static PageHeader first(
+      ThriftStruct page, int compressed, int uncompressed, @Nullable Integer checksum)
+      throws IOException {
+    long levels = page.number(3, RLE);
+    if (levels != RLE) {
+      throw new IOException("expected definition levels of encoding 3, found " + levels);
+    }
+    int values = page.size(1, "the number of values");
+    Encoding encoding = Encoding.of(page.number(2, -1));
+    return new PageHeader(
+        Type.VALUES, compressed, uncompressed, checksum, values, encoding, -1, true);
+  }
+
+  private static PageHeader second(
+      ThriftStruct page, int compressed, int uncompressed, @Nullable Integer checksum)
+      throws IOException {
+    int levels = page.size(5, "the bytes of definition levels");
+    if (page.number(6, 0) != 0 || levels > Math.min(compressed, uncompressed)) {
+      throw new IOException("a page has " + compressed + " bytes, of which " + levels + " levels");
+    }
+    return new PageHeader(
+        Type.VALUES,
+        compressed,
+        uncompressed,
+        checksum,
+        page.size(1, "the number of values"),
+        Encoding.of(page.number(4, -1)),
+        levels,
+        page.number(7, 1) != 0);
+  }
+
+  private static ThriftStruct required(ThriftStruct header, int field) throws IOException {
+    ThriftStruct page = header.struct(field);
+    if (page == null) {
+      throw new IOException("the header of a page does not say what the page has");
+    }
+    return page;
+  }
+}
