@@ -132,6 +132,34 @@ class ColumnBatchTest {
     return new ColumnBatch.Texts(ROWS, presence(all), bytes.toByteArray(), offsets);
   }
 
+  /** Texts that each have their length in front. */
+  private ColumnBatch textsBehindLengths(List<String> texts) {
+    Presence presence = presence(false);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int[] offsets = new int[ROWS + 1];
+    for (int row = 0; row < ROWS; row++) {
+      offsets[row] = bytes.size() + 4;
+      if (presence.has(row)) {
+        bytes.writeBytes(new byte[] {'l', 'e', 'n', ':'});
+        byte[] text = texts.get(random.nextInt(texts.size())).getBytes(StandardCharsets.UTF_8);
+        bytes.writeBytes(text);
+      }
+    }
+    offsets[ROWS] = bytes.size() + 4;
+    return new ColumnBatch.Texts(ROWS, presence, bytes.toByteArray(), offsets, 4);
+  }
+
+  /** Codes of the rows of another column, all of which have a value. */
+  private ColumnBatch coded(ColumnBatch entries) {
+    CodedBatch.Entries dictionary = new CodedBatch.Entries(entries);
+    Presence presence = presence(false);
+    int[] codes = new int[ROWS];
+    for (int row = 0; row < ROWS; row++) {
+      codes[row] = presence.has(row) ? random.nextInt(entries.count()) : dictionary.none();
+    }
+    return new CodedBatch(ROWS, presence, dictionary, codes);
+  }
+
   /** The first of two columns of rows, beside a column of other texts. */
   private ColumnBatch characters(List<String> texts) {
     StringBuilder characters = new StringBuilder("header");
@@ -205,6 +233,7 @@ class ColumnBatchTest {
       batches.addAll(numbers(all));
       batches.add(booleans(all));
     }
+    numbers(true).forEach(entries -> batches.add(coded(entries)));
     for (ColumnBatch batch : batches) {
       assertEmptyAsEachAlone(batch);
       READING_NUMBERS.forEach(encoder -> assertEncodedAsAlone(batch, encoder));
@@ -213,7 +242,14 @@ class ColumnBatchTest {
     List<String> longer = new ArrayList<>(TEXTS);
     longer.addAll(List.of("x".repeat(64), "7".repeat(65), "ä".repeat(100), "y".repeat(1000)));
     for (ColumnBatch texts :
-        List.of(texts(true, TEXTS), texts(false, TEXTS), characters(longer), objects(TEXTS))) {
+        List.of(
+            texts(true, TEXTS),
+            texts(false, TEXTS),
+            textsBehindLengths(TEXTS),
+            coded(texts(true, TEXTS)),
+            coded(texts(true, List.of("a", "42.0"))),
+            characters(longer),
+            objects(TEXTS))) {
       assertEmptyAsEachAlone(texts);
       READING_TEXTS.forEach(encoder -> assertEncodedAsAlone(texts, encoder));
     }
@@ -221,6 +257,8 @@ class ColumnBatchTest {
         List.of(
             texts(true, NUMBERS),
             texts(false, NUMBERS),
+            textsBehindLengths(NUMBERS),
+            coded(texts(true, NUMBERS)),
             characters(NUMBERS),
             objects(NUMBERS),
             objects(List.of(1, 2.5, -7L, List.of(3), List.of(), true)))) {
@@ -243,6 +281,9 @@ class ColumnBatchTest {
     batches.add(booleans(false));
     List<String> digits = List.of("", "3", "-2.5", "1e3", "7");
     batches.add(texts(false, digits));
+    batches.add(textsBehindLengths(digits));
+    batches.add(coded(texts(true, digits)));
+    numbers(true).forEach(entries -> batches.add(coded(entries)));
     batches.add(characters(digits));
     batches.add(objects(digits));
     batches.add(objects(List.of(3, List.of(2L), "7", 0.5f)));
@@ -287,6 +328,29 @@ class ColumnBatchTest {
       assertSameRefusal(batch, minMax);
     }
     assertSameRefusal(notFinite, hash);
+  }
+
+  /** An entry that no row has may be one that does not fit. */
+  @Test
+  void anEntryOfADictionaryIsRefusedOnlyInItsRows() {
+    ColumnBatch entries =
+        new ColumnBatch.Doubles(2, new Presence(null), new double[] {4, Double.NaN});
+    CodedBatch batch =
+        new CodedBatch(
+            4,
+            new Presence(new long[] {0b1101}),
+            new CodedBatch.Entries(entries),
+            new int[] {0, 2, 0, 1});
+    Encoder minMax = new MinMaxEncoder(0, 8, 0.25f, false);
+    int[] bits = new int[3];
+    batch.encode(minMax, 0, 3, bits, 0, 1);
+    assertThat(bits)
+        .containsExactly(
+            Float.floatToRawIntBits(0.5f),
+            Float.floatToRawIntBits(0.25f),
+            Float.floatToRawIntBits(0.5f));
+    assertThatThrownBy(() -> batch.encode(minMax, 3, 4, bits, 0, 1))
+        .isInstanceOf(InvalidValueException.class);
   }
 
   private static void assertSameRefusal(ColumnBatch batch, Encoder encoder) {

@@ -146,10 +146,11 @@ final class ColumnPages {
   private byte[] decompress(PageHeader header, ByteBuffer body) throws IOException {
     int levels = Math.max(0, header.levels());
     PageCodec of = header.isCompressed() ? codec : PageCodec.UNCOMPRESSED;
-    of.requirePossible(header.compressed() - levels, header.uncompressed() - levels);
+    ByteBuffer values = body.slice(levels, header.compressed() - levels);
+    of.requirePossible(values, header.uncompressed() - levels);
     byte[] plain = new byte[header.uncompressed() + PageCodec.PADDING];
     body.get(plain, 0, levels);
-    of.read(body.slice(), plain, levels, header.uncompressed() - levels);
+    of.read(values, plain, levels, header.uncompressed() - levels);
     return plain;
   }
 

@@ -6,7 +6,9 @@ import dev.hardwood.metadata.CompressionCodec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.xerial.snappy.Snappy;
@@ -32,6 +34,19 @@ enum PageCodec {
     }
   },
   GZIP(1040) {
+    /** The last four bytes say it of the last member, of which there is nearly always one. */
+    @Override
+    long announced(ByteBuffer from, int size) throws IOException {
+      int last = from.limit() - Integer.BYTES;
+      ByteBuffer lowestFirst = from.slice().order(ByteOrder.LITTLE_ENDIAN);
+      if (last >= 0 && lowestFirst.getInt(last) == size) {
+        return size;
+      }
+      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(copy(from)))) {
+        return in.transferTo(OutputStream.nullOutputStream());
+      }
+    }
+
     @Override
     int decompress(ByteBuffer from, byte[] to, int at, int size) throws IOException {
       try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(copy(from)))) {
@@ -42,6 +57,13 @@ enum PageCodec {
   },
   /** Blocks of up to 128 KiB of one byte, said in 4. */
   ZSTD(1 << 15) {
+    @Override
+    long announced(ByteBuffer from, int size) {
+      byte[] start = copy(from.slice(from.position(), Math.min(from.remaining(), FRAME_HEADER)));
+      long content = Zstd.getFrameContentSize(start, 0, start.length);
+      return content == 0 || Zstd.isError(content) ? UNKNOWN : content;
+    }
+
     @Override
     int decompress(ByteBuffer from, byte[] to, int at, int size) throws IOException {
       byte[] compressed = copy(from);
@@ -55,6 +77,11 @@ enum PageCodec {
 
   /** Bytes behind a page, so that 8 may be read at once wherever it has one. */
   static final int PADDING = Long.BYTES;
+
+  private static final long UNKNOWN = -1;
+
+  // Of zstd, at most.
+  private static final int FRAME_HEADER = 18;
 
   // Too few bytes for this to be about them.
   private static final int HEADROOM = 64;
@@ -84,11 +111,24 @@ enum PageCodec {
    *
    * @throws IOException when they cannot
    */
-  void requirePossible(int compressed, int size) throws IOException {
-    if (size > HEADROOM + (long) mostRatio * compressed || size > Integer.MAX_VALUE - HEADROOM) {
+  void requirePossible(ByteBuffer from, int size) throws IOException {
+    if (size > HEADROOM + (long) mostRatio * from.remaining()
+        || size > Integer.MAX_VALUE - HEADROOM) {
       throw new IOException(
-          "a page of " + compressed + " bytes (" + this + ") cannot become " + size);
+          "a page of " + from.remaining() + " bytes (" + this + ") cannot become " + size);
     }
+    long announced = announced(from.slice(), size);
+    if (announced != UNKNOWN && announced != size) {
+      throw new IOException("expected a page of " + size + " bytes, found " + announced);
+    }
+  }
+
+  /**
+   * The bytes that there are to be, by what is compressed alone; {@link #UNKNOWN} if it does not
+   * say.
+   */
+  long announced(ByteBuffer from, int size) throws IOException {
+    return UNKNOWN;
   }
 
   /**

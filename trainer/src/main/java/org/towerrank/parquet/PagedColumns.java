@@ -135,7 +135,7 @@ final class PagedColumns implements AutoCloseable {
   }
 
   private @Nullable DecodedRows begin() {
-    if (left == 0) {
+    if (left <= 0) {
       return null;
     }
     int count = (int) Math.min(most, left);

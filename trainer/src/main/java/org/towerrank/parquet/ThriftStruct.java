@@ -89,7 +89,10 @@ record ThriftStruct(Map<Integer, Object> fields) {
   private static void skip(ByteBuffer from, int type, int depth) throws IOException {
     switch (type) {
       case DOUBLE -> from.getDouble();
-      case BINARY -> from.position(from.position() + bounded(from, varint(from)));
+      case BINARY -> {
+        int length = bounded(from, varint(from));
+        from.position(from.position() + length);
+      }
       case LIST, SET -> {
         int head = from.get() & 0xff;
         int size = bounded(from, head >>> 4 == LONG_LIST ? varint(from) : head >>> 4);
