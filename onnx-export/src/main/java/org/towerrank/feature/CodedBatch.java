@@ -1,7 +1,6 @@
 package org.towerrank.feature;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ public record CodedBatch(int count, Presence presence, Entries entries, int[] co
 
     private final ColumnBatch values;
     private final @Nullable Object[] objects;
-    private final Map<Encoder, int[]> encoded = new IdentityHashMap<>();
+    private final IdentityHashMap<Encoder, int[]> encoded = new IdentityHashMap<>();
     private @Nullable Boolean anyEmpty;
 
     /**

@@ -126,7 +126,7 @@ final class HybridRuns {
   private void begin() throws IOException {
     while (left == 0) {
       if (!same && bit > 0) {
-        position = (int) Math.min(end, bit + GROUP - 1 >>> 3);
+        position = (int) Math.min(end, (bit + GROUP - 1) >>> 3);
       }
       long header = varint();
       same = (header & 1) == 0;
@@ -154,7 +154,7 @@ final class HybridRuns {
     }
     int number = 0;
     for (int i = 0; i < size; i++) {
-      number |= (bytes[position++] & 0xff) << i * Byte.SIZE;
+      number |= (bytes[position++] & 0xff) << (i * Byte.SIZE);
     }
     return number;
   }

@@ -77,7 +77,7 @@ final class ParquetRows implements AutoCloseable {
     long rows = groups.stream().mapToLong(RowGroup::numRows).sum();
     long bytes = groups.stream().mapToLong(RowGroup::totalByteSize).sum();
     double ofRow = (double) bytes / Math.max(1, rows);
-    return (int) Math.clamp((long) (BYTES / Math.max(1, ofRow)), FEWEST_ROWS, ROWS);
+    return Math.clamp((long) (BYTES / Math.max(1, ofRow)), FEWEST_ROWS, ROWS);
   }
 
   /**

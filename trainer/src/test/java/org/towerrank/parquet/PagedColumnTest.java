@@ -34,6 +34,7 @@ class PagedColumnTest {
   private static final HashEncoder ENCODER = new HashEncoder(1 << 20);
 
   /** A column of some chunks, and what it has. */
+  @SuppressWarnings("ArrayRecordComponent") // Not compared.
   private record Written(
       byte[] bytes, List<ColumnChunk> chunks, boolean optional, List<@Nullable Object> values) {
 

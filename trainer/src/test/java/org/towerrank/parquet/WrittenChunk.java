@@ -167,12 +167,12 @@ final class WrittenChunk {
       number(1, (int) checksum.getValue(), bytes);
       last = 4;
     }
-    bytes.write(fields[0] - last << 4 | 12);
+    bytes.write(((fields[0] - last) << 4) | 12);
     for (int i = 1; i < fields.length; i++) {
       number(1, fields[i], bytes);
     }
     if (levels != null && (!compressed || random.nextBoolean())) {
-      bytes.write(1 << 4 | (compressed ? 1 : 2));
+      bytes.write((1 << 4) | (compressed ? 1 : 2));
     }
     // What is passed over: statistics with two texts, and a list.
     if (random.nextBoolean()) {
@@ -209,14 +209,14 @@ final class WrittenChunk {
 
   /** A field whose identifier is that of the field before and {@code step}. */
   private static void number(int step, int number, OutputStream out) throws IOException {
-    out.write(step << 4 | 5);
-    varint((number << 1 ^ number >> 31) & 0xffffffffL, out);
+    out.write((step << 4) | 5);
+    varint(((number << 1) ^ (number >> 31)) & 0xffffffffL, out);
   }
 
   private static void varint(long number, OutputStream out) throws IOException {
     long left = number;
     while (left > 127) {
-      out.write((int) (left & 127 | 128));
+      out.write((int) ((left & 127) | 128));
       left >>>= 7;
     }
     out.write((int) left);
@@ -254,18 +254,18 @@ final class WrittenChunk {
       if (same > random.nextInt(12)) {
         varint((long) same << 1, out);
         for (int i = 0; i < (width + 7) / 8; i++) {
-          out.write(numbers[at] >>> 8 * i);
+          out.write(numbers[at] >>> (8 * i));
         }
         at += same;
       } else {
         int groups = Math.min(1 + random.nextInt(20), (numbers.length - at + 7) / 8);
         // Only the last group of a page may lack values.
         int count = Math.min(8 * groups, numbers.length - at);
-        varint((long) groups << 1 | 1, out);
+        varint(((long) groups << 1) | 1, out);
         byte[] packed = new byte[groups * width];
         for (int i = 0; i < count * width; i++) {
-          if ((numbers[at + i / width] >>> i % width & 1) != 0) {
-            packed[i / 8] |= (byte) (1 << i % 8);
+          if (((numbers[at + i / width] >>> (i % width)) & 1) != 0) {
+            packed[i / 8] |= (byte) (1 << (i % 8));
           }
         }
         out.write(packed);
