@@ -18,6 +18,7 @@ final class CodedRows {
     this.codes = new int[rows];
   }
 
+  @SuppressWarnings("ReferenceEquality") // Dictionaries are the same only as the same object.
   boolean isOf(@Nullable PageDictionary other) {
     return dictionary == other;
   }

@@ -118,7 +118,7 @@ final class ColumnPages {
   }
 
   private @Nullable Page page(PageHeader header, ByteBuffer body) throws IOException {
-    switch (header.type()) {
+    return switch (header.type()) {
       case DICTIONARY -> {
         if (header.encoding() == PageHeader.Encoding.OTHER) {
           throw new IOException("a dictionary of another encoding than PLAIN");
@@ -126,20 +126,17 @@ final class ColumnPages {
         byte[] plain = decompress(header, body);
         dictionary =
             PageDictionary.read(column.values(), plain, header.uncompressed(), header.values());
-        return null;
+        yield null;
       }
       case VALUES -> {
         if (header.values() > left) {
           throw new IOException("a page of " + header.values() + " values, expected " + left);
         }
         left -= header.values();
-        return values(header, decompress(header, body));
+        yield values(header, decompress(header, body));
       }
-      case OTHER -> {
-        return null;
-      }
-    }
-    throw new IllegalStateException();
+      case OTHER -> null;
+    };
   }
 
   /** The bytes of a page, with levels that were not compressed first. */

@@ -34,7 +34,7 @@ enum PageCodec {
     }
   },
   GZIP(1040) {
-    /** The last four bytes say it of the last member, of which there is nearly always one. */
+    // The last four bytes say it of the last member, of which there is nearly always one.
     @Override
     long announced(ByteBuffer from, int size) throws IOException {
       int last = from.limit() - Integer.BYTES;
