@@ -6,7 +6,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.towerrank.kernel.Softmax;
 import org.towerrank.kernel.Sums;
 
@@ -62,7 +64,7 @@ final class CandidateLoss {
    */
   Objective.Loss of(Operand user, Operand item) {
     TowerVectors users = TowerVectors.of(tape, user);
-    TowerVectors items = TowerVectors.of(tape, item);
+    TowerVectors items = TowerVectors.ofItems(tape, item);
     double[] losses = new double[counts.length];
     NDList ofUsers = new NDList();
     NDList ofItems = new NDList();
@@ -71,10 +73,10 @@ final class CandidateLoss {
       int to = Math.min(counts.length, from + rows);
       addGradients(users.values(), items.values(), from, to, losses, ofUsers, ofItems);
     }
-    NDArray slope =
-        users
-            .slope(tape, NDArrays.concat(ofUsers, 0))
-            .add(items.slope(tape, ofItems.singletonOrThrow()));
+    List<NDArray> slopes = new ArrayList<>();
+    users.propagate(tape, NDArrays.concat(ofUsers, 0), slopes);
+    items.propagate(tape, ofItems.singletonOrThrow(), slopes);
+    NDArray slope = slopes.stream().reduce(NDArray::add).orElseThrow();
     return new Objective.Loss(Arrays.stream(losses).sum(), slope);
   }
 

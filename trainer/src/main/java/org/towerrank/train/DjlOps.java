@@ -239,6 +239,9 @@ final class DjlOps implements Ops<Operand> {
   @Override
   public Operand fieldSum(List<Operand> blocks) {
     List<Lookup> lookups = lookups(blocks);
+    if (lookups.size() == blocks.size()) {
+      return new SummedFields(tape, lookups, 1);
+    }
     List<NDArray> terms = new ArrayList<>();
     for (Operand block : others(blocks)) {
       terms.add(block.array().sum(new int[] {1}));
@@ -313,7 +316,9 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public Operand scale(float factor, Operand x) {
-    return new Computed(x.array().mul(tape.constant(factor)));
+    return x instanceof SummedFields fields
+        ? fields.times(factor)
+        : new Computed(x.array().mul(tape.constant(factor)));
   }
 
   @Override

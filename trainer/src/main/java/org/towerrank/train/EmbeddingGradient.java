@@ -10,21 +10,18 @@ import java.util.Arrays;
  */
 sealed interface EmbeddingGradient {
 
-  /** The array whose gradient it is found in. */
-  NDArray leaf();
-
-  /** Where in a row of that array it begins. */
+  /** Where in a row of what it is derived from it begins. */
   default int column() {
     return 0;
   }
 
-  /** Numbers of a row in that array. */
+  /** Numbers of a row there. */
   int rowWidth();
 
   /**
    * Writes the gradient of all fields of a row, one behind the other.
    *
-   * @param numbers of the array's gradient
+   * @param numbers what it is derived from
    * @param target takes them from {@code at} on
    */
   void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at);
@@ -42,16 +39,51 @@ sealed interface EmbeddingGradient {
     }
   }
 
-  /** Where a row begins in the array. */
+  /** Where a row begins there. */
   default int start(int row) {
     return row * rowWidth() + column();
   }
 
   /** Opens the gradient, after the backward pass. */
-  default Source open() {
-    // Flat, an array that is not contiguous is a copy that lives as long as this one.
-    NDArray flat = leaf().getGradient().reshape(-1);
-    return new Source(this, flat, flat.toByteBuffer(true).asFloatBuffer());
+  Source open();
+
+  /** A part that is found in the gradient of an array of the engine. */
+  sealed interface OfLeaf extends EmbeddingGradient {
+
+    /** The array. */
+    NDArray leaf();
+
+    @Override
+    default Source open() {
+      // Flat, an array that is not contiguous is a copy that lives as long as this one.
+      NDArray flat = leaf().getGradient().reshape(-1);
+      return new Source(this, flat, flat.toByteBuffer(true).asFloatBuffer());
+    }
+  }
+
+  /**
+   * The sum of all fields, whose gradient is known before the backward pass.
+   *
+   * @param numbers its gradient: {@code [R, dimension]}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Read in place.
+  record OfRows(float[] numbers, int dimension) implements EmbeddingGradient {
+
+    @Override
+    public int rowWidth() {
+      return dimension;
+    }
+
+    @Override
+    public Source open() {
+      return new Source(this, numbers, FloatBuffer.wrap(numbers));
+    }
+
+    @Override
+    public void put(FloatBuffer buffer, Lookup lookup, int row, float[] target, int at) {
+      System.arraycopy(numbers, start(row), target, at, dimension);
+      repeat(target, at, dimension, lookup.rowWidth());
+    }
   }
 
   /**
@@ -59,7 +91,7 @@ sealed interface EmbeddingGradient {
    *
    * @param pool the sums
    */
-  record OfPool(NDArray leaf, SequencePool pool) implements EmbeddingGradient {
+  record OfPool(NDArray leaf, SequencePool pool) implements OfLeaf {
 
     @Override
     public int rowWidth() {
@@ -90,7 +122,7 @@ sealed interface EmbeddingGradient {
    *
    * @param kept what the numbers belong to
    */
-  record Source(EmbeddingGradient gradient, NDArray kept, FloatBuffer numbers) {
+  record Source(EmbeddingGradient gradient, Object kept, FloatBuffer numbers) {
 
     void put(Lookup lookup, int row, float[] target, int at) {
       gradient.put(numbers, lookup, row, target, at);
@@ -102,7 +134,7 @@ sealed interface EmbeddingGradient {
   }
 
   /** The embeddings themselves, as some columns of the array. */
-  record OfColumns(NDArray leaf, int rowWidth, int column) implements EmbeddingGradient {
+  record OfColumns(NDArray leaf, int rowWidth, int column) implements OfLeaf {
 
     @Override
     public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
@@ -111,7 +143,7 @@ sealed interface EmbeddingGradient {
   }
 
   /** Their sum over the fields: {@code ∂ Σ_i v_i / ∂ v_i = 1}. */
-  record OfSum(NDArray leaf, int rowWidth) implements EmbeddingGradient {
+  record OfSum(NDArray leaf, int rowWidth) implements OfLeaf {
 
     @Override
     public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
@@ -128,7 +160,7 @@ sealed interface EmbeddingGradient {
    * @param sums over the fields: {@code [R, dimension]}
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
-  record OfPairs(NDArray leaf, float[] sums, int dimension) implements EmbeddingGradient {
+  record OfPairs(NDArray leaf, float[] sums, int dimension) implements OfLeaf {
 
     @Override
     public int rowWidth() {

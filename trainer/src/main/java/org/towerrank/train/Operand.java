@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * only when an operation needs that; sums and concatenations do not.
  */
 sealed interface Operand
-    permits Operand.Computed, Operand.Normalized, Operand.Flat, Lookup, Numbers {
+    permits Operand.Computed, Operand.Normalized, Operand.Flat, Lookup, Numbers, SummedFields {
 
   /** As an array of the engine. */
   NDArray array();

@@ -143,7 +143,7 @@ record SequencePool(Lookup lookup, int heads, float[] shares) {
     int dimension = lookup.dimension();
     int start = start(row);
     int count = end(row) - start;
-    read(row, start, count, embeddings);
+    lookup.source().copy(lookup.embedding(), row * length + start, count, embeddings);
     for (int head = 0; head < heads; head++) {
       int first = (row * heads + head) * length + start;
       WeightedSums.add(
@@ -175,23 +175,6 @@ record SequencePool(Lookup lookup, int heads, float[] shares) {
       counts |= shares[(row * heads + head) * lookup.width() + position] != 0;
     }
     return counts;
-  }
-
-  /** Copies the embeddings of some positions of a row, one behind the other. */
-  private void read(int row, int start, int count, float[] target) {
-    EmbeddingTable table = lookup.embedding().table();
-    int dimension = lookup.dimension();
-    int first = row * lookup.width() + start;
-    float touched = 0;
-    for (int i = first; i < first + count; i++) {
-      touched += table.touch(lookup.rows().row(i), table.width());
-    }
-    table.keep(touched);
-    for (int i = 0; i < count; i++) {
-      int found = lookup.rows().row(first + i);
-      int from = table.at(found) + lookup.embedding().column();
-      System.arraycopy(table.page(found), from, target, i * dimension, dimension);
-    }
   }
 
   /**
@@ -255,7 +238,7 @@ record SequencePool(Lookup lookup, int heads, float[] shares) {
     int dimension = lookup.dimension();
     int start = start(row);
     int count = end(row) - start;
-    read(row, start, count, embeddings);
+    lookup.source().copy(lookup.embedding(), row * length + start, count, embeddings);
     for (int head = 0; head < heads; head++) {
       int at = head * dimension;
       float mean =

@@ -1,7 +1,7 @@
 package org.towerrank.train;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.kernel.FieldTotals;
 
 /**
@@ -20,7 +20,7 @@ final class TableLookup {
   private final EmbeddingTable table;
   private final TableRows rows;
   private final int width;
-  private final List<Totals> totals = new ArrayList<>();
+  private @Nullable List<Totals> totals;
   private boolean allRead;
 
   /**
@@ -30,9 +30,17 @@ final class TableLookup {
     this.table = table;
     this.rows = rows;
     this.width = width;
-    for (Parameter.Embedding embedding : table.embeddings()) {
-      totals.add(Totals.zero(count(), embedding.dimension()));
+  }
+
+  /** Sums to be filled in; made once they are needed. */
+  private synchronized List<Totals> totals() {
+    if (totals == null) {
+      totals =
+          table.embeddings().stream()
+              .map(embedding -> Totals.zero(count(), embedding.dimension()))
+              .toList();
     }
+    return totals;
   }
 
   /** Number of rows of the batch. */
@@ -67,12 +75,31 @@ final class TableLookup {
           });
       allRead();
     }
-    return totals.get(index(embedding));
+    return totals().get(index(embedding));
   }
 
   /** Which of the table's embeddings this is. */
   int index(Parameter.Embedding embedding) {
     return table.embeddings().indexOf(embedding);
+  }
+
+  /**
+   * Copies an embedding of some positions, one behind the other.
+   *
+   * @param first position; those of a row of the batch lie side by side
+   */
+  void copy(Parameter.Embedding embedding, int first, int count, float[] target) {
+    float touched = 0;
+    for (int position = first; position < first + count; position++) {
+      touched += table.touch(rows.row(position), table.width());
+    }
+    table.keep(touched);
+    int dimension = embedding.dimension();
+    for (int i = 0; i < count; i++) {
+      int found = rows.row(first + i);
+      int from = table.at(found) + embedding.column();
+      System.arraycopy(table.page(found), from, target, i * dimension, dimension);
+    }
   }
 
   /** Reads some rows of the batch, each once and in their order. For one thread. */
@@ -99,6 +126,7 @@ final class TableLookup {
     private final int to;
     // Where embeddings are written that are only summed.
     private final float[][] apart;
+    private final List<Totals> all = totals();
     private int touchedTo;
     private float touched;
 
@@ -129,9 +157,9 @@ final class TableLookup {
       for (int i = 0; i < apart.length; i++) {
         Parameter.Embedding embedding = table.embeddings().get(i);
         if (i == wanted) {
-          read(row, embedding, target, at, totals.get(i));
+          read(row, embedding, target, at, all.get(i));
         } else {
-          read(row, embedding, apart[i], 0, totals.get(i));
+          read(row, embedding, apart[i], 0, all.get(i));
         }
       }
     }

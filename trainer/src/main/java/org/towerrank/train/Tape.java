@@ -112,15 +112,20 @@ final class Tape implements AutoCloseable {
   /** Columns of the same rows side by side: {@code [count, width of all]}. */
   NDArray sideBySide(List<Operand.Columns> parts, int count) {
     int width = parts.stream().mapToInt(Operand.Columns::width).sum();
-    ByteBuffer bytes = allocate(Math.multiplyExact(count, width));
-    RowFiller.fill(bytes.asFloatBuffer(), width, count, (from, to) -> writer(parts, from, to));
-    NDArray array = tracked(manager.create(bytes, new Shape(count, width), DataType.FLOAT32));
+    NDArray array = tracked(rows(count, width, (from, to) -> writer(parts, from, to)));
     int column = 0;
     for (Operand.Columns part : parts) {
       part.placed(array, width, column);
       column += part.width();
     }
     return array;
+  }
+
+  /** A constant {@code [count, width]}, whose rows are written on all processors. */
+  NDArray rows(int count, int width, RowFiller.Writers writers) {
+    ByteBuffer bytes = allocate(Math.multiplyExact(count, width));
+    RowFiller.fill(bytes.asFloatBuffer(), width, count, writers);
+    return manager.create(bytes, new Shape(count, width), DataType.FLOAT32);
   }
 
   private static RowFiller.Writer writer(List<Operand.Columns> parts, int from, int to) {
