@@ -44,7 +44,9 @@ public final class AtomicFile implements Closeable {
     }
     try {
       Files.createDirectories(directory);
-      Path aside = Files.createTempFile(directory, "." + target.getFileName() + ".", ".part");
+      Leftovers.delete(target);
+      // A temporary file would be its owner's alone.
+      Path aside = Leftovers.beside(target, "partial");
       aside.toFile().deleteOnExit();
       return new AtomicFile(target, aside, Files.newOutputStream(aside));
     } catch (IOException e) {

@@ -144,7 +144,9 @@ class SparkPreparationRun {
     assertSame(
         LOG
             + """
-            clean: {duplicates: true, max_events_per_hour: 24, min_user_events: 3, min_item_events: 2}
+            clean:
+              {earliest: "2023-11-14T23:00:00Z", latest: "2023-11-15T11:00:00Z", duplicates: true,
+               max_events_per_hour: 24, min_user_events: 3, min_item_events: 2}
             history: {length: 7, of: click}
             items: {files: [prices.csv], id: id, time: from}
             users: {files: [users.parquet], id: id}
@@ -163,7 +165,7 @@ class SparkPreparationRun {
     StringBuilder log = new StringBuilder();
     for (int i = 0; i < 500; i++) {
       log.append(
-          "{\"at\": \"2026-01-%02dT0%d:00:00+01:00\", \"who\": %s, \"what\": %d, \"price\": %s}\n"
+          "{\"at\": \"2025-01-%02dT0%d:00:00+01:00\", \"who\": %s, \"what\": %d, \"price\": %s}\n"
               .formatted(
                   1 + random.nextInt(28),
                   random.nextInt(10),

@@ -1,5 +1,6 @@
 package org.towerrank.data;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
@@ -16,9 +17,7 @@ public final class TrainingRows {
   private final @Nullable EventTime until;
   private final double replay;
   private final long seed;
-  private @Nullable EventTime latest;
-  private long fresh;
-  private long earlier;
+  private RowTimes times;
 
   private TrainingRows(
       @Nullable String column, @Nullable EventTime until, double replay, long seed) {
@@ -26,6 +25,7 @@ public final class TrainingRows {
     this.until = until;
     this.replay = replay;
     this.seed = seed;
+    this.times = new RowTimes(until);
   }
 
   /** All rows. */
@@ -61,16 +61,34 @@ public final class TrainingRows {
 
   /** How many there are, once encoders are fitted. */
   public Counts counts() {
-    return new Counts(fresh, earlier, drawn());
+    return new Counts(times.fresh(), times.earlier(), drawn());
   }
 
-  /** The time of the latest row, once encoders are fitted; null without a column of times. */
+  /**
+   * The time of the latest row that is not ahead of the clock, once encoders are fitted; null
+   * without a column of times.
+   */
   public @Nullable String latest() {
+    EventTime latest = times.latest();
     return latest == null ? null : latest.text();
   }
 
+  /** What is wrong with the times of rows, once encoders are fitted; null if nothing is. */
+  public @Nullable String problem() {
+    EventTime furthest = times.furthest();
+    return furthest == null || times.ahead() == 0
+        ? null
+        : String.format(
+            Locale.ROOT,
+            "column [%s]: %,d training rows have a time in the future, such as [%s]: they are"
+                + " fitted, and never new to a refit; clean.latest of prepare leaves them out",
+            column,
+            times.ahead(),
+            furthest.text());
+  }
+
   private long drawn() {
-    return Math.min(earlier, (long) Math.ceil(replay * fresh));
+    return Math.min(times.earlier(), (long) Math.ceil(replay * times.fresh()));
   }
 
   /** Tells of the current event whether it is taken. */
@@ -90,9 +108,7 @@ public final class TrainingRows {
       return Choice.all();
     }
     EventReader.Cell cell = events.cell(column);
-    fresh = 0;
-    earlier = 0;
-    latest = null;
+    times = new RowTimes(until);
     return () -> {
       count(events, cell.text());
       return true;
@@ -101,15 +117,7 @@ public final class TrainingRows {
 
   private void count(EventReader events, String text) throws DataException {
     try {
-      EventTime time = EventTime.of(text);
-      if (latest == null || time.isAfter(latest)) {
-        latest = time;
-      }
-      if (until == null || time.isAfter(until)) {
-        fresh++;
-      } else {
-        earlier++;
-      }
+      times.add(EventTime.of(text));
     } catch (InvalidValueException e) {
       throw events.error("column [" + column + "]: " + e.getMessage());
     }
@@ -121,14 +129,15 @@ public final class TrainingRows {
    * @throws DataException naming the latest event's time if none is
    */
   void requireNew(EventReader events) throws DataException {
-    if (until != null && fresh == 0 && latest != null) {
+    String latest = latest();
+    if (until != null && times.fresh() == 0 && latest != null) {
       throw events.fileError(
           "expected new rows: those with a time in column ["
               + column
               + "] after ["
               + until.text()
               + "], the latest that the earlier run was fitted to; the latest here is ["
-              + latest.text()
+              + latest
               + "], so there is nothing to go on with. If one of the earlier rows had a time in the"
               + " future, go on from a run before it");
     }
@@ -143,13 +152,14 @@ public final class TrainingRows {
     if (column == null || until == null) {
       return Choice.all();
     }
-    return new Sample(events.cell(column), until, new SplittableRandom(seed), earlier, drawn());
+    return new Sample(
+        events.cell(column), times, new SplittableRandom(seed), times.earlier(), drawn());
   }
 
   /** A draw among earlier events, in one pass. */
   private static final class Sample implements Choice {
     private final EventReader.Cell cell;
-    private final EventTime until;
+    private final RowTimes times;
     private final SplittableRandom random;
     private long left;
     private long wanted;
@@ -158,10 +168,9 @@ public final class TrainingRows {
      * @param left how many earlier events follow
      * @param wanted how many of them are taken
      */
-    Sample(
-        EventReader.Cell cell, EventTime until, SplittableRandom random, long left, long wanted) {
+    Sample(EventReader.Cell cell, RowTimes times, SplittableRandom random, long left, long wanted) {
       this.cell = cell;
-      this.until = until;
+      this.times = times;
       this.random = random;
       this.left = left;
       this.wanted = wanted;
@@ -169,7 +178,7 @@ public final class TrainingRows {
 
     @Override
     public boolean takesRow() {
-      if (EventTime.of(cell.text()).isAfter(until)) {
+      if (times.isNew(EventTime.of(cell.text()))) {
         return true;
       }
       boolean taken = random.nextDouble() * left < wanted;

@@ -1,10 +1,15 @@
 package org.towerrank.prepare;
 
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which events are left out, in this order.
  *
+ * @param earliest events before it are left out; if null, none are
+ * @param latest events behind it are left out; {@code now} if absent, as what is still to come was
+ *     not logged, and a row of the year 2100 would be the newest one of every log to come
  * @param duplicates whether of events with the same user, item, time and action the first one alone
  *     stays
  * @param maxEventsPerHour a user with more events in any hour of the clock is taken for a program,
@@ -13,12 +18,29 @@ import org.jspecify.annotations.Nullable;
  * @param minItemEvents items with fewer events are left out; repeated with users until none is
  */
 public record CleanSpec(
+    @Nullable String earliest,
+    String latest,
     boolean duplicates,
     @Nullable Integer maxEventsPerHour,
     @Nullable Integer minUserEvents,
     @Nullable Integer minItemEvents) {
 
   public CleanSpec {
+    latest = Objects.requireNonNullElse(latest, TimeLimit.NOW);
+    TimeLimit last = new TimeLimit(latest);
+    TimeLimit first = earliest == null ? null : new TimeLimit(earliest);
+    if (first != null && first.isNow()) {
+      throw new IllegalArgumentException(
+          "[clean.earliest]: expected a day or a time such as 2026-05-31, got [now]");
+    }
+    if (first != null && !last.isNow() && first.first() > last.last(Instant.EPOCH)) {
+      throw new IllegalArgumentException(
+          "[clean]: expected [latest] not before [earliest], got ["
+              + latest
+              + "] and ["
+              + earliest
+              + "]");
+    }
     for (Integer least : new @Nullable Integer[] {maxEventsPerHour, minUserEvents, minItemEvents}) {
       if (least != null) {
         PrepareSpec.requireAtLeast(1, least, "clean");
@@ -27,6 +49,6 @@ public record CleanSpec(
   }
 
   static CleanSpec nothing() {
-    return new CleanSpec(false, null, null, null);
+    return new CleanSpec(null, TimeLimit.NOW, false, null, null, null);
   }
 }

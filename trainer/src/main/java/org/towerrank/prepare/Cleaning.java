@@ -1,6 +1,7 @@
 package org.towerrank.prepare;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import org.towerrank.sql.Sql;
 
@@ -20,6 +21,7 @@ final class Cleaning {
   }
 
   void run() throws IOException {
+    limitTimes();
     if (spec.duplicates()) {
       drop("duplicates", "log_row", "duplicates", Map.of());
     }
@@ -39,6 +41,27 @@ final class Cleaning {
         break;
       }
     }
+  }
+
+  /** Nothing is told of times where nothing was asked and none is wrong. */
+  private void limitTimes() throws IOException {
+    String first = spec.earliest();
+    if (first != null) {
+      long from = new TimeLimit(first).first();
+      dropUntimely("before " + first + " (clean.earliest)", from, Long.MAX_VALUE);
+    }
+    TimeLimit latest = new TimeLimit(spec.latest());
+    String why =
+        (latest.isNow() ? "more than a day after now" : "after " + latest.text())
+            + " (clean.latest)";
+    dropUntimely(why, -Long.MAX_VALUE, latest.last(Instant.now()));
+    if (latest.isNow()) {
+      dropped.remove(why, 0L);
+    }
+  }
+
+  private void dropUntimely(String why, long first, long last) throws IOException {
+    drop("untimely", "log_row", why, Map.of("first", Sql.number(first), "last", Sql.number(last)));
   }
 
   private long dropRare(String id, String of, @org.jspecify.annotations.Nullable Integer least)

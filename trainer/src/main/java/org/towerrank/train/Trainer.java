@@ -127,6 +127,10 @@ public final class Trainer {
   /** With the encoders of the run that fitting goes on from. */
   private FeatureSchema joined(FeatureSchema fitted) {
     lineage.reach(rows.latest());
+    String problem = rows.problem();
+    if (problem != null) {
+      progress.warn(problem);
+    }
     return earlier == null ? fitted : earlier.schema(recipe, fitted);
   }
 

@@ -135,7 +135,7 @@ class FirstLookTest {
       log.append(i % 7)
           .append(",thing")
           .append(i % 7 * 5 + i % 9)
-          .append(",2026-01-")
+          .append(",2025-01-")
           .append(10 + i % 20)
           .append('\n');
     }

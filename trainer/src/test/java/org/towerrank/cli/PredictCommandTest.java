@@ -67,6 +67,14 @@ class PredictCommandTest {
     return rows;
   }
 
+  /** Scores are for others too: a temporary file would be its owner's alone. */
+  @Test
+  void aFileHasTheRightsThatTheSystemGives() throws IOException {
+    Path other = Files.writeString(folder.resolve("other"), "");
+    assertThat(Files.getPosixFilePermissions(predict("mmoe", rows(), "scores.csv")))
+        .isEqualTo(Files.getPosixFilePermissions(other));
+  }
+
   @Test
   void everyRowHasAScoreOfEachTask() throws IOException {
     List<Map<String, Object>> given = read(rows());

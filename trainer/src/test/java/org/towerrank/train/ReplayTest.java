@@ -258,6 +258,49 @@ class ReplayTest {
     assertThat(rows(train(RANKER, "third", "second", Map.of())).fresh()).isEqualTo(20);
   }
 
+  /** Rows of a wrong clock, which would be the latest ones of every day to come. */
+  @ParameterizedTest
+  @CsvSource({
+    "4102444800, 1",
+    "4102444800000, 1000",
+    "2100-01-01, 0",
+    "2100-01-01T00:00:00+01:00, 0"
+  })
+  void aRowInTheFutureIsWarnedOfAndHidesNoNewRows(String ahead, long unit) throws IOException {
+    LongFunction<String> time =
+        unit == 0
+            ? seconds -> java.time.Instant.ofEpochSecond(seconds).toString()
+            : seconds -> Long.toString(seconds * unit);
+    RecordedWarnings warnings = new RecordedWarnings(Progress.silent());
+    write(FIRST, seconds -> seconds % 50 == 7 ? ahead : time.apply(seconds));
+    train(RANKER, "first", "", Map.of(), warnings);
+    assertThat(warnings.warnings())
+        .anyMatch(
+            warning ->
+                warning.startsWith(
+                    "column [at]: 2 training rows have a time in the future, such as ["
+                        + ahead
+                        + "]"));
+    write(SECOND, seconds -> seconds % 50 == 7 ? ahead : time.apply(seconds));
+    assertThat(rows(train(RANKER, "second", "first", Map.of())))
+        .isEqualTo(new TrainingRows.Counts(20, 60, 30));
+    assertThatThrownBy(() -> train(RANKER, "third", "second", Map.of()))
+        .hasMessageContaining("the latest here is [" + time.apply(1_700_000_000L + SECOND - 1))
+        .hasMessageContaining("nothing to go on with");
+  }
+
+  /** Such as day and hour in one number: 20261128101500. */
+  @Test
+  void timesOfNoUnitAreNotTakenForTheFuture() throws IOException {
+    RecordedWarnings warnings = new RecordedWarnings(Progress.silent());
+    LongFunction<String> time = seconds -> Long.toString(20_261_128_000_000L + seconds);
+    write(FIRST, time);
+    train(RANKER, "first", "", Map.of(), warnings);
+    assertThat(warnings.warnings()).noneMatch(warning -> warning.contains("future"));
+    write(SECOND, time);
+    assertThat(rows(train(RANKER, "second", "first", Map.of())).fresh()).isEqualTo(20);
+  }
+
   /** The process ends behind the first epoch. What goes on reads the same rows. */
   @Test
   void aRefitThatWasCutOffGoesOnWithTheRowsThatItDrew() throws IOException {
