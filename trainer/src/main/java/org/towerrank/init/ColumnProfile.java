@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param least the least number; NaN if there is none
  * @param most the greatest number; NaN if there is none
  * @param moments values that are times in ISO 8601
+ * @param commaNumbers values that are numbers with a comma before their decimals
+ * @param spaced values with a space in them, or in one of their elements
  * @param examples the most frequent values
  * @param list how its texts are split, if it holds lists
  */
@@ -28,6 +30,8 @@ record ColumnProfile(
     double least,
     double most,
     long moments,
+    long commaNumbers,
+    long spaced,
     List<String> examples,
     @Nullable ListProfile list) {
   private static final int FEW = 20;
@@ -49,6 +53,27 @@ record ColumnProfile(
 
   boolean isNumber() {
     return present > 0 && numbers == present;
+  }
+
+  /** Whether values are numbers that no program reads, as they have commas for points. */
+  boolean isCommaNumber() {
+    return present > 0 && commaNumbers == present && !isNumber();
+  }
+
+  /** Whether values are amounts rather than names of something. */
+  boolean isQuantity() {
+    return isCommaNumber()
+        || (isNumber() && examples.stream().anyMatch(example -> example.contains(".")));
+  }
+
+  /** Whether values come again. */
+  boolean repeats() {
+    return 2 * distinct <= present;
+  }
+
+  /** Whether the file has lists, and not texts that are split. */
+  boolean isNativeList() {
+    return list != null && list.separator() == null;
   }
 
   /** Whether values can be times. */
@@ -73,12 +98,22 @@ record ColumnProfile(
     return distinct <= FEW;
   }
 
+  private String kind() {
+    if (list != null) {
+      return "lists";
+    }
+    if (isCommaNumber()) {
+      return "texts that are numbers with a comma";
+    }
+    return isNumber() ? "numbers" : isTime() ? "times" : "texts";
+  }
+
   /** What was seen, for a comment. */
   String text() {
     return String.format(
         Locale.ROOT,
         "%s, %,d values%s, such as %s",
-        list != null ? "lists" : isNumber() ? "numbers" : isTime() ? "times" : "texts",
+        kind(),
         distinct,
         present == rows
             ? ""

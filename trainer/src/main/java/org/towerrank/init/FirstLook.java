@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.sql.Engine;
 
@@ -28,15 +30,27 @@ public final class FirstLook {
       TableProfile ofUsers = users == null ? null : TableProfile.of(engine, users);
       TableProfile ofItems = items == null ? null : TableProfile.of(engine, items);
       LogGuess guess = LogGuess.of(ofLog, ofItems);
-      FirstRecipe recipe = new FirstRecipe(ofLog, ofUsers, ofItems, guess);
+      boolean parquet = needsLists(guess, ofLog, ofUsers, ofItems);
+      FirstRecipe recipe =
+          new FirstRecipe(ofLog, ofUsers, ofItems, guess, Owners.of(engine, ofLog, guess), parquet);
       Map<String, String> files = new LinkedHashMap<>();
       files.put(
           "prepare.yaml",
-          new FirstSpec(ofLog, ofUsers, ofItems, guess, path -> relative(directory, path)).yaml());
+          new FirstSpec(ofLog, ofUsers, ofItems, guess, parquet, path -> relative(directory, path))
+              .yaml());
       files.put("ranking.yaml", recipe.ranking());
       files.put("recall.yaml", recipe.recall());
       return files;
     }
+  }
+
+  /** In CSV the elements of a list have spaces between them, so that none may have one in it. */
+  private static boolean needsLists(LogGuess guess, @Nullable TableProfile... tables) {
+    return guess.item().spaced() > 0
+        || Stream.of(tables)
+            .filter(Objects::nonNull)
+            .flatMap(table -> table.columns().stream())
+            .anyMatch(column -> column.isNativeList() && column.spaced() > 0);
   }
 
   private static String relative(Path directory, String path) {

@@ -9,21 +9,34 @@ import org.jspecify.annotations.Nullable;
 final class FirstRecipe {
   private static final int MANY = 1000;
   private static final int HISTORY = 50;
+  private static final int ROWS_A_BATCH = 16;
+  private static final int FEWEST = 32;
+  private static final int MOST = 512;
 
   private final TableProfile log;
   private final @Nullable TableProfile users;
   private final @Nullable TableProfile items;
   private final LogGuess guess;
+  private final Owners owners;
+  private final String ending;
 
+  /**
+   * @param owners whose the log's further columns are
+   * @param parquet whether rows are written as such, and not as CSV
+   */
   FirstRecipe(
       TableProfile log,
       @Nullable TableProfile users,
       @Nullable TableProfile items,
-      LogGuess guess) {
+      LogGuess guess,
+      Owners owners,
+      boolean parquet) {
     this.log = log;
     this.users = users;
     this.items = items;
     this.guess = guess;
+    this.owners = owners;
+    this.ending = parquet ? ".parquet" : ".csv.gz";
   }
 
   /** DeepFM over all columns. */
@@ -40,7 +53,7 @@ final class FirstRecipe {
     lines.add("tasks:");
     lines.add("  - {name: positive}");
     lines.add("network: {architecture: deepfm, dimension: 16, mlp: {layers: [64], dropout: 0.2}}");
-    lines.add("fit: {batch_size: 512, epochs: 20, patience: 3}");
+    lines.add("fit: {batch_size: " + batchSize() + ", epochs: 20, patience: 3}");
     return String.join("\n", lines) + "\n";
   }
 
@@ -51,7 +64,7 @@ final class FirstRecipe {
     lines.add("name: first-recall");
     data(lines, "recall");
     lines.add("  items:");
-    lines.add("    file: items.csv.gz");
+    lines.add("    file: items" + ending);
     lines.add("    id: " + Yaml.text(guess.item().name()));
     lines.add("    target: target_item");
     lines.add("    exclude: exclude");
@@ -68,7 +81,7 @@ final class FirstRecipe {
     lines.add("  recency_heads: 2");
     lines.add("  skip: average");
     lines.add("fit:");
-    lines.add("  batch_size: 512");
+    lines.add("  batch_size: " + batchSize());
     lines.add("  epochs: 20");
     lines.add("  patience: 3");
     lines.add("  temperature: 0.2");
@@ -78,11 +91,17 @@ final class FirstRecipe {
     return String.join("\n", lines) + "\n";
   }
 
+  /** A few hundred steps in all epochs, however short the log is. */
+  private int batchSize() {
+    long rows = log.columns().getFirst().rows();
+    return (int) Math.clamp(Long.highestOneBit(rows / ROWS_A_BATCH), FEWEST, MOST);
+  }
+
   private void data(List<String> lines, String kind) {
     lines.add("data:");
-    lines.add("  train: " + kind + "/train.csv.gz");
-    lines.add("  validation: " + kind + "/val.csv.gz");
-    lines.add("  test: " + kind + "/test.csv.gz");
+    lines.add("  train: " + kind + "/train" + ending);
+    lines.add("  validation: " + kind + "/val" + ending);
+    lines.add("  test: " + kind + "/test" + ending);
     lines.add("  time: " + Yaml.text(guess.time().name()) + "  # tells a refit which rows are new");
   }
 
@@ -99,8 +118,14 @@ final class FirstRecipe {
     add(lines, users, guess.user(), "user");
     add(lines, items, guess.item(), "item");
     for (ColumnProfile column : log.columns()) {
-      if (!guess.uses(column)) {
-        lines.add(line(column, "context"));
+      if (guess.uses(column)) {
+        continue;
+      }
+      String name = column.name();
+      if (owners.ofItems().contains(name)) {
+        lines.add(leftOut(column, "each item has one value: put it into a table of items"));
+      } else {
+        lines.add(line(column, owners.ofUsers().contains(name) ? "user" : "context"));
       }
     }
   }
@@ -131,12 +156,16 @@ final class FirstRecipe {
     }
     return reason == null
         ? feature(column, side) + "  # guess: " + Yaml.comment(column.text())
-        : "  # left out "
-            + Yaml.text(column.name())
-            + ", "
-            + reason
-            + ": "
-            + Yaml.comment(column.text());
+        : leftOut(column, reason);
+  }
+
+  private static String leftOut(ColumnProfile column, String reason) {
+    return "  # left out "
+        + Yaml.text(column.name())
+        + ", "
+        + reason
+        + ": "
+        + Yaml.comment(column.text());
   }
 
   private static String feature(ColumnProfile column, String side) {
@@ -171,7 +200,7 @@ final class FirstRecipe {
           + (separator == null || separator.equals(" ")
               ? ""
               : ", separator: " + Yaml.text(separator))
-          + ", encoder: {type: vocabulary}";
+          + ", order: unordered, encoder: {type: vocabulary}";
     }
     if (column.isNumber() && !column.hasFewValues() && !looksLikeId(column)) {
       return "categorical, encoder: {type: discretized, buckets: 16}";

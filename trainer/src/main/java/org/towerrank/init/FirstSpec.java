@@ -11,9 +11,11 @@ final class FirstSpec {
   private final @Nullable TableProfile users;
   private final @Nullable TableProfile items;
   private final LogGuess guess;
+  private final boolean parquet;
   private final UnaryOperator<String> placed;
 
   /**
+   * @param parquet whether rows are written as such, and not as CSV
    * @param placed how paths are written, which were relative to the working directory
    */
   FirstSpec(
@@ -21,11 +23,13 @@ final class FirstSpec {
       @Nullable TableProfile users,
       @Nullable TableProfile items,
       LogGuess guess,
+      boolean parquet,
       UnaryOperator<String> placed) {
     this.log = log;
     this.users = users;
     this.items = items;
     this.guess = guess;
+    this.parquet = parquet;
     this.placed = placed;
   }
 
@@ -42,15 +46,26 @@ final class FirstSpec {
     lines.add("clean: {duplicates: true}");
     lines.add("tasks:");
     lines.add("  - " + guess.task() + "  # guess" + seen(guess.label()));
+    ColumnProfile unlisted = guess.unlisted(log);
+    if (unlisted != null) {
+      lines.add(
+          "  # or list what is positive: {name: positive, column: "
+              + Yaml.text(unlisted.name())
+              + ", positive: [...]}"
+              + seen(unlisted));
+    }
     lines.add("history: {length: 50, of: positive}");
     table(lines, "users", users, guess.user());
     table(lines, "items", items, guess.item());
     lines.add(
-        guess.label() == null
+        guess.hasPositivesAlone()
             ? "ranking: {negatives: {count: 4}}  # guess: the log has positives alone"
             : "ranking: {}");
     lines.add("recall: {}");
     lines.add("split: {by: time, validation: 0.1, test: 0.1}");
+    if (parquet) {
+      lines.add("format: parquet  # CSV has spaces between the elements of lists");
+    }
     return String.join("\n", lines) + "\n";
   }
 

@@ -1,6 +1,7 @@
 package org.towerrank.init;
 
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,15 +18,36 @@ import org.towerrank.csv.DataException;
  */
 record LogGuess(
     ColumnProfile user, ColumnProfile item, ColumnProfile time, @Nullable ColumnProfile label) {
-  private static final String TIME = "time|date|when|created|(^|_)(ts|at)$";
+  private static final String TIME =
+      "time|date|when|created|(^|_)(ts|at)$|datum|zeit|fecha|дата|время|时间|日期";
   private static final String USER =
-      "user|visitor|viewer|customer|client|member|session|reader|uid";
+      "user|visitor|viewer|customer|client|member|session|reader|uid|kunde|usuario|utilisateur"
+          + "|клиент|покупател|пользовател|用户|会员";
   private static final String ITEM =
-      "item|product|article|movie|film|song|track|book|video|offer|sku|asin|content|doc";
+      "item|product|article|movie|film|song|track|book|video|offer|sku|asin|content|doc|artikel"
+          + "|produ[kc]to?|товар|商品|物品";
   private static final String LABEL =
-      "label|event|action|behaviou?r|rating|stars|score|click|like|type";
+      "label|event|action|behaviou?r|rating|stars|score|click|like|type|действи|событи|行为";
   private static final List<String> LOOKS =
-      List.of("view", "impression", "show", "shown", "pageview", "pv", "skip", "dislike");
+      List.of(
+          "view",
+          "impression",
+          "show",
+          "shown",
+          "pageview",
+          "pv",
+          "skip",
+          "dislike",
+          "false",
+          "f",
+          "no",
+          "n",
+          "none",
+          "просмотр",
+          "показ",
+          "浏览",
+          "曝光");
+  private static final int LISTED = 20;
 
   /**
    * Guesses.
@@ -37,7 +59,12 @@ record LogGuess(
     ColumnProfile time =
         log.named(TIME, ColumnProfile::isTime)
             .or(() -> log.columns().stream().filter(ColumnProfile::isTime).findFirst())
-            .orElseThrow(() -> nothing(log, "times"));
+            .orElseThrow(
+                () ->
+                    nothing(
+                        log,
+                        "times, which are numbers since 1970 or ISO 8601 such as"
+                            + " 2026-05-31T18:30:00Z"));
     Predicate<ColumnProfile> id = column -> !column.equals(time) && column.list() == null;
     ColumnProfile user = log.named(USER, id).orElse(null);
     ColumnProfile item =
@@ -72,10 +99,13 @@ record LogGuess(
             .findFirst();
   }
 
+  /** An amount, or a number of the row, is no user and no item, unless there is no other. */
   private static Optional<ColumnProfile> most(TableProfile log, Predicate<ColumnProfile> fit) {
     return log.columns().stream()
         .filter(fit)
-        .max(Comparator.comparingLong(ColumnProfile::distinct));
+        .max(
+            Comparator.comparing((ColumnProfile column) -> column.repeats() && !column.isQuantity())
+                .thenComparingLong(ColumnProfile::distinct));
   }
 
   private static DataException nothing(TableProfile log, String what) {
@@ -88,30 +118,55 @@ record LogGuess(
             + log.columns().stream().map(ColumnProfile::name).toList());
   }
 
-  /** The tasks as a specification says them; empty where every event is positive. */
+  /** The tasks as a specification says them; every event is positive where none tells. */
   String task() {
     ColumnProfile column = label;
-    if (column == null) {
+    if (column == null || hasPositivesAlone()) {
       return "{name: positive, every: true}";
     }
-    if (column.isNumber() && column.least() == 0 && column.most() == 1) {
-      return "{name: positive, column: " + Yaml.text(column.name()) + ", positive_from: 1}";
-    }
+    String named = "{name: positive, column: " + Yaml.text(column.name());
     if (column.isNumber()) {
+      boolean binary = column.least() == 0 && column.most() == 1;
       double from = Math.ceil((column.least() + 2 * column.most()) / 3);
-      return "{name: positive, column: "
-          + Yaml.text(column.name())
-          + ", positive_from: "
-          + from
-          + "}";
+      return named + ", positive_from: " + (binary ? "1" : from) + "}";
     }
-    Set<String> positive = new TreeSet<>(column.examples());
-    positive.removeIf(value -> LOOKS.contains(value.toLowerCase(Locale.ROOT)));
-    return "{name: positive, column: "
-        + Yaml.text(column.name())
+    return named
         + ", positive: ["
-        + String.join(", ", positive.stream().map(Yaml::text).toList())
+        + String.join(", ", positives(column).stream().map(Yaml::text).toList())
         + "]}";
+  }
+
+  /** Whether no value of the label's column is negative, as far as words tell. */
+  boolean hasPositivesAlone() {
+    return label == null
+        || (!label.isNumber() && positives(label).size() == label.examples().size());
+  }
+
+  /** Of numbers the upper third is positive, whatever they have for a point. */
+  private static Set<String> positives(ColumnProfile column) {
+    Set<String> positive = new TreeSet<>(column.examples());
+    if (column.isCommaNumber()) {
+      DoubleSummaryStatistics all =
+          positive.stream().mapToDouble(LogGuess::number).summaryStatistics();
+      positive.removeIf(value -> number(value) < (all.getMin() + 2 * all.getMax()) / 3);
+    } else {
+      positive.removeIf(value -> LOOKS.contains(value.toLowerCase(Locale.ROOT)));
+    }
+    return positive;
+  }
+
+  private static double number(String value) {
+    return Double.parseDouble(value.replace(',', '.'));
+  }
+
+  /**
+   * A column that may say what was done, but has too many values for a guess; null if there is
+   * none.
+   */
+  @Nullable ColumnProfile unlisted(TableProfile log) {
+    return label != null
+        ? null
+        : log.named(LABEL, column -> !uses(column) && column.distinct() > LISTED).orElse(null);
   }
 
   /** Whether a column means something already. */

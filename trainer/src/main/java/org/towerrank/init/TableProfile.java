@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.DataException;
 import org.towerrank.init.ColumnProfile.ListProfile;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.FileTable;
@@ -22,9 +23,11 @@ import org.towerrank.sql.SqlFile;
  *
  * @param path as it was given
  */
-record TableProfile(String path, List<ColumnProfile> columns) {
+record TableProfile(String path, List<ColumnProfile> columns, FileTable table) {
   private static final List<String> SEPARATORS = List.of(" ", "|", ",", ";");
-  private static final int FIRST_SEPARATOR = 7;
+  private static final List<String> OF_TEXTS = List.of(" ", ",");
+  private static final double MOVING = .5;
+  private static final int FIRST_SEPARATOR = 8;
   private static final int REPEATED = 5;
   private static final int LONGEST = 50;
   private static final int EXAMPLES = 20;
@@ -36,11 +39,14 @@ record TableProfile(String path, List<ColumnProfile> columns) {
   /** Looks at all rows of a table. */
   static TableProfile of(Engine engine, String path) throws IOException {
     FileTable table = FileTable.open(engine, Path.of("").toAbsolutePath(), List.of(path), null);
+    if (engine.number("SELECT count(*) FROM " + table.reading().code()) == 0) {
+      throw new DataException(table.title() + ": expected rows, it has columns alone");
+    }
     List<ColumnProfile> columns = new ArrayList<>();
     for (FileTable.Column column : table.columns()) {
       columns.add(profile(engine, table, column));
     }
-    return new TableProfile(path, columns);
+    return new TableProfile(path, columns, table);
   }
 
   private static ColumnProfile profile(Engine engine, FileTable table, FileTable.Column column)
@@ -56,8 +62,20 @@ record TableProfile(String path, List<ColumnProfile> columns) {
         number(row[4]),
         number(row[5]),
         whole(row[6]),
+        whole(row[7]),
+        column.isList() ? spacedElements(engine, table, column) : whole(row[8]),
         examples(engine, table, column),
         list(engine, table, column, row));
+  }
+
+  private static long spacedElements(Engine engine, FileTable table, FileTable.Column column)
+      throws IOException {
+    return engine.number(
+        "SELECT count(*) FROM "
+            + table.reading().code()
+            + " WHERE contains(array_to_string("
+            + Sql.name(column.name()).code()
+            + ", ''), ' ')");
   }
 
   private static List<String> examples(Engine engine, FileTable table, FileTable.Column column)
@@ -78,13 +96,19 @@ record TableProfile(String path, List<ColumnProfile> columns) {
         .toList();
   }
 
-  /** Texts are lists where most are split by something, and the pieces come again and again. */
+  /**
+   * Texts are lists where most are split by something, and the pieces come again and again. Spaces
+   * and commas are in phrases too, whose words have their places.
+   */
   private static @Nullable ListProfile list(
       Engine engine, FileTable table, FileTable.Column column, @Nullable String[] row)
       throws IOException {
     long present = whole(row[1]);
     if (column.isList()) {
       return new ListProfile(null, whole(row[2]), LONGEST);
+    }
+    if (whole(row[7]) == present) {
+      return null;
     }
     for (int i = 0; i < SEPARATORS.size(); i++) {
       if (present == 0 || 3 * whole(row[FIRST_SEPARATOR + i]) < present || whole(row[6]) > 0) {
@@ -98,7 +122,8 @@ record TableProfile(String path, List<ColumnProfile> columns) {
                   column,
                   Map.of("separator", Sql.text(SEPARATORS.get(i))))
               .getFirst();
-      if (whole(elements[0]) >= REPEATED * whole(elements[1])) {
+      boolean moves = !OF_TEXTS.contains(SEPARATORS.get(i)) || number(elements[3]) >= MOVING;
+      if (moves && whole(elements[0]) >= REPEATED * whole(elements[1])) {
         return new ListProfile(
             SEPARATORS.get(i), whole(elements[1]), (int) Math.min(LONGEST, whole(elements[2])));
       }
@@ -115,6 +140,20 @@ record TableProfile(String path, List<ColumnProfile> columns) {
     return engine.rows(SqlFile.of(TableProfile.class, file), pieces);
   }
 
+  /** Whether each user or item has one value in a column, of those that have several rows. */
+  boolean isOf(Engine engine, ColumnProfile owner, ColumnProfile column) throws IOException {
+    if (owner.present() < 2 * owner.distinct()) {
+      return false;
+    }
+    Map<String, Sql> pieces =
+        Map.of(
+            "owner", Sql.name(owner.name()),
+            "column", Sql.name(column.name()),
+            "files", table.reading());
+    return whole(engine.rows(SqlFile.of(TableProfile.class, "owners.sql"), pieces).getFirst()[0])
+        == 0;
+  }
+
   private static long whole(@Nullable String text) {
     return Long.parseLong(Objects.requireNonNull(text));
   }
@@ -125,7 +164,7 @@ record TableProfile(String path, List<ColumnProfile> columns) {
 
   /** The first column whose name has one of some words, and that is fit. */
   Optional<ColumnProfile> named(String words, Predicate<ColumnProfile> fit) {
-    Pattern pattern = Pattern.compile(words, Pattern.CASE_INSENSITIVE);
+    Pattern pattern = Pattern.compile(words, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     return columns.stream()
         .filter(column -> pattern.matcher(column.name()).find())
         .filter(fit)

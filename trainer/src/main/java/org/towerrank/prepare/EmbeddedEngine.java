@@ -166,28 +166,63 @@ final class EmbeddedEngine implements PreparationEngine {
 
   private void joinParts(Path directory, Path target) throws IOException {
     Sql files = Sql.path(directory.resolve("*.parquet"));
-    List<Sql> columns = texts("SELECT * FROM read_parquet(" + files.code() + ")");
+    List<Sql> columns =
+        texts("SELECT * FROM read_parquet(" + files.code() + ")", List.of("history", "exclude"));
     copy(
         Step.query("whole", Map.of("columns", Sql.list(columns), "parts", files)),
         target,
         options());
   }
 
-  /** The columns of a query as CSV has them: lists with spaces. */
-  private List<Sql> texts(String query) throws IOException {
+  /**
+   * The columns of a query as CSV has them: lists with spaces.
+   *
+   * @param ofItems lists that are known to have no element with a space
+   * @throws DataException naming an element that has a space
+   */
+  private List<Sql> texts(String query, List<String> ofItems) throws IOException {
     List<Sql> columns = new ArrayList<>();
     for (@Nullable String[] column : rows("DESCRIBE " + query)) {
-      Sql name = Sql.name(Objects.requireNonNull(column[0]));
-      boolean list = Objects.requireNonNull(column[1]).endsWith("]");
-      columns.add(
-          list ? new Sql("array_to_string(" + name.code() + ", ' ') AS " + name.code()) : name);
+      String said = Objects.requireNonNull(column[0]);
+      Sql name = Sql.name(said);
+      if (!Objects.requireNonNull(column[1]).endsWith("]")) {
+        columns.add(name);
+        continue;
+      }
+      if (!ofItems.contains(said)) {
+        requireNoSpaces(query, said);
+      }
+      columns.add(new Sql("array_to_string(" + name.code() + ", ' ') AS " + name.code()));
     }
     return columns;
   }
 
+  private void requireNoSpaces(String query, String column) throws IOException {
+    String name = Sql.name(column).code();
+    List<@Nullable String[]> spaced =
+        rows(
+            "SELECT %1$s FROM (%2$s) AS written WHERE contains(array_to_string(%1$s, ''), ' ') LIMIT 1"
+                .formatted(name, query));
+    if (!spaced.isEmpty()) {
+      throw new DataException(
+          "column ["
+              + column
+              + "]: the list "
+              + spaced.getFirst()[0]
+              + " has an element with a space, which separates the elements of a list in CSV:"
+              + " choose [format: parquet], which has lists");
+    }
+  }
+
   @Override
   public void writeCatalogue(String query) throws IOException {
-    copy(query, out.resolve("items" + format.ending()), options());
+    Path file = out.resolve("items" + format.ending());
+    if (format == RowFormat.PARQUET) {
+      copy(query, file, options());
+    } else {
+      String columns = Sql.list(texts(query, List.of())).code();
+      copy("SELECT " + columns + " FROM (" + query + ") AS catalogue", file, options());
+    }
   }
 
   private String options() {

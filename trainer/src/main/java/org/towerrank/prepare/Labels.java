@@ -237,10 +237,18 @@ final class Labels {
                 + "], every row has ["
                 + row[1]
                 + "]"
-                + (spec.ranking() != null && spec.ranking().negatives() == null
-                    ? "; a log of positives alone needs [ranking.negatives]"
-                    : ""));
+                + hint());
       }
     }
+  }
+
+  private String hint() {
+    RankingSpec ranking = spec.ranking();
+    if (ranking == null) {
+      return "";
+    }
+    return ranking.negatives() == null
+        ? "; a log of positives alone needs [ranking.negatives]"
+        : "; users have events with every item, so that there is none for [ranking.negatives]";
   }
 }

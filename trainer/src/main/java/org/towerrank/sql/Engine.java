@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
@@ -22,6 +24,8 @@ import org.towerrank.csv.DataException;
  * to that directory. It loads no extension from the network. For one thread at a time.
  */
 public final class Engine implements Closeable {
+  private static final Pattern CSV_ROW = Pattern.compile(".*CSV Error on Line: (\\d+).*");
+
   private final Connection connection;
 
   private Engine(Connection connection) {
@@ -144,7 +148,7 @@ public final class Engine implements Closeable {
    */
   static IOException explain(SQLException e) {
     String message = String.valueOf(e.getMessage());
-    String first = message.lines().filter(line -> !line.isBlank()).findFirst().orElse(message);
+    String first = first(message);
     String lower = message.toLowerCase(java.util.Locale.ROOT);
     for (String full : List.of("No space left on device", "File too large")) {
       if (lower.contains(full.toLowerCase(java.util.Locale.ROOT))) {
@@ -160,6 +164,26 @@ public final class Engine implements Closeable {
           "the memory given does not suffice: give more by --memory (" + first + ")", e);
     }
     return new DataException(first, e);
+  }
+
+  /** Of a row of CSV the reason is below the row, which may be long. */
+  private static String first(String message) {
+    List<String> lines = message.lines().filter(line -> !line.isBlank()).toList();
+    String first = lines.isEmpty() ? message : lines.getFirst();
+    if (first.contains("sniffing file")) {
+      return "expected a table of values that commas separate, with as many in each row as in the"
+          + " first one";
+    }
+    Matcher row = CSV_ROW.matcher(first);
+    if (!row.matches()) {
+      return first;
+    }
+    int shown = (int) lines.stream().takeWhile(line -> !line.startsWith("Possible ")).count();
+    String reason =
+        lines.stream().anyMatch(line -> line.contains("not utf-8"))
+            ? "expected text in UTF-8, found bytes of another encoding"
+            : lines.get(Math.max(0, shown - 1));
+    return "line " + row.group(1) + ": " + reason;
   }
 
   @Override

@@ -2,9 +2,7 @@ package org.towerrank.sql;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.Nearest;
@@ -75,28 +73,29 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
       throws IOException {
     List<Path> files = TableFiles.find(directory, patterns);
     TableFormat format = TableFiles.format(files, said);
-    List<Column> columns = columns(engine, files, format);
+    TableReading reading =
+        explained(files.getFirst(), () -> TableReading.of(engine, files, format));
     if (format != TableFormat.JSON_LINES) {
       for (Path file : files.subList(1, files.size())) {
-        requireSame(files.getFirst(), columns, file, columns(engine, List.of(file), format));
+        TableReading other = explained(file, () -> reading.of(engine, file));
+        requireSame(files.getFirst(), reading.columns(), file, other.columns());
       }
     }
-    return new FileTable(files, columns, format.reading(files), List.of());
+    return new FileTable(files, reading.columns(), reading.code(files), List.of());
   }
 
-  private static List<Column> columns(Engine engine, List<Path> files, TableFormat format)
-      throws IOException {
-    List<Path> described = format == TableFormat.JSON_LINES ? files : files.subList(0, 1);
-    List<Column> columns = new ArrayList<>();
+  /** A look at a file. */
+  @FunctionalInterface
+  private interface Look {
+    TableReading read() throws IOException;
+  }
+
+  private static TableReading explained(Path file, Look look) throws IOException {
     try {
-      for (@Nullable String[] row :
-          engine.rows("DESCRIBE SELECT * FROM " + format.reading(described).code())) {
-        columns.add(new Column(Objects.requireNonNull(row[0]), Objects.requireNonNull(row[1])));
-      }
+      return look.read();
     } catch (DataException e) {
-      throw DataException.of(described.getFirst(), String.valueOf(e.getMessage()), e);
+      throw DataException.of(file, String.valueOf(e.getMessage()), e);
     }
-    return columns;
   }
 
   private static void requireSame(Path first, List<Column> columns, Path file, List<Column> own)

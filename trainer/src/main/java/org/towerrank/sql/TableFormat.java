@@ -22,6 +22,9 @@ public enum TableFormat {
   @JsonProperty("parquet")
   PARQUET;
 
+  /** How deep objects of JSON lines are looked into; what is below stays text. */
+  private static final int DEPTH = 8;
+
   /** The format that a file's name says, whatever it is compressed with. */
   public static Optional<TableFormat> of(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
@@ -36,35 +39,56 @@ public enum TableFormat {
     };
   }
 
-  /** What a query reads some files from, as a table of all their rows in their order. */
-  public Sql reading(List<Path> files) {
-    return reading(
-        new Sql(
-            files.stream()
-                .map(file -> TableFiles.escaped(file).code())
-                .collect(Collectors.joining(", ", "[", "]"))));
+  /**
+   * What separates values, where nothing else is known; empty of formats that have no such thing.
+   */
+  String separator() {
+    return switch (this) {
+      case CSV -> ",";
+      case TSV -> "\t";
+      case JSON_LINES, PARQUET -> "";
+    };
   }
 
-  private Sql reading(Sql files) {
+  /** What a query reads some files from, as a table of all their rows in their order. */
+  public Sql reading(List<Path> files) {
+    return reading(files, separator(), "");
+  }
+
+  /**
+   * The same of files that were looked at.
+   *
+   * @param separator of values, of formats that have one
+   * @param types of JSON lines, as the engine takes them; if empty, it looks itself
+   */
+  Sql reading(List<Path> files, String separator, String types) {
+    String list =
+        files.stream()
+            .map(file -> TableFiles.escaped(file).code())
+            .collect(Collectors.joining(", ", "[", "]"));
     return new Sql(
         switch (this) {
-          case CSV -> separated(files, ",");
-          case TSV -> separated(files, "\t");
+          case CSV, TSV -> separated(list, separator);
           case JSON_LINES ->
               "read_json("
-                  + files.code()
-                  + ", format = 'newline_delimited', union_by_name = true,"
-                  + " maximum_sample_files = 1000000, maximum_depth = 2)";
-          case PARQUET -> "read_parquet(" + files.code() + ", union_by_name = true)";
+                  + list
+                  + ", format = 'newline_delimited', union_by_name = true, "
+                  + (types.isEmpty()
+                      ? "maximum_sample_files = 1000000, maximum_depth = " + DEPTH
+                      : "columns = " + types)
+                  + ")";
+          case PARQUET -> "read_parquet(" + list + ", union_by_name = true)";
         });
   }
 
-  // Types are not guessed: a number with leading zeros stays what it is.
-  private static String separated(Sql files, String delimiter) {
+  // Types are not guessed: a number with leading zeros stays what it is. Without [skip] rows that
+  // are shorter than later ones would be left out without a word, the header among them.
+  private static String separated(String files, String separator) {
     return "read_csv("
-        + files.code()
+        + files
         + ", all_varchar = true, header = true, delim = "
-        + Sql.text(delimiter).code()
-        + ", quote = '\"', escape = '\"', comment = '', nullstr = '', union_by_name = true)";
+        + Sql.text(separator).code()
+        + ", quote = '\"', escape = '\"', comment = '', nullstr = '', skip = 0, union_by_name ="
+        + " true)";
   }
 }

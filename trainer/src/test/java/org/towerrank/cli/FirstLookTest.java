@@ -124,7 +124,9 @@ class FirstLookTest {
   void aLogWithoutTimesIsRefused() throws IOException {
     Path log = Files.writeString(folder.resolve("log.csv"), "user,item\na,b\n");
     CommandRun.of("prepare", "--init", log)
-        .failed("log.csv]: expected a column of times, none looks like one: [user, item]");
+        .failed(
+            "log.csv]: expected a column of times, which are numbers since 1970 or ISO 8601",
+            "none looks like one: [user, item]");
     assertThat(CommandRun.of("prepare").exitCode()).isEqualTo(2);
   }
 

@@ -1,0 +1,158 @@
+package org.towerrank.sql;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.towerrank.csv.DataException;
+import org.towerrank.sql.FileTable.Column;
+
+/**
+ * How files of one format are read, which a look at them decides. What the header of CSV has no
+ * comma in is separated by semicolons, tabs or bars. The fields of an object are columns, such as
+ * {@code user.id}. Texts of JSON lines are texts, whatever they look like, but for days and times.
+ *
+ * @param format of the files
+ * @param separator of the values, in formats that have one
+ * @param types how the engine is told to read the columns of JSON lines; empty where it sees itself
+ * @param columns with those of objects in place of them
+ * @param values what the columns are made of, in the same order
+ */
+record TableReading(
+    TableFormat format, String separator, String types, List<Column> columns, List<Sql> values) {
+  private static final List<String> SEPARATORS = List.of(";", "\t", "|");
+  private static final String OBJECT = "STRUCT(";
+
+  /** Types that texts are taken for, behind the name of a column or at the beginning. */
+  private static final Pattern TEXTS = Pattern.compile("(?:^|(?<= ))(?:UUID|TIME)(?=[,)\\[]|$)");
+
+  TableReading {
+    columns = List.copyOf(columns);
+    values = List.copyOf(values);
+  }
+
+  /**
+   * Looks at some files, all of which decide of JSON lines, and the first one of others.
+   *
+   * @throws DataException saying what of them cannot be read
+   */
+  static TableReading of(Engine engine, List<Path> files, TableFormat format) throws IOException {
+    if (format == TableFormat.JSON_LINES) {
+      TableReading seen = plain(engine, files, format, "", "");
+      return seen.flat(engine, files, seen.texts());
+    }
+    List<Path> first = files.subList(0, 1);
+    if (format != TableFormat.CSV) {
+      TableReading seen = plain(engine, first, format, format.separator(), "");
+      return seen.flat(engine, first, "");
+    }
+    DataException failure = null;
+    TableReading one = null;
+    try {
+      one = plain(engine, first, format, format.separator(), "");
+    } catch (DataException e) {
+      failure = e;
+    }
+    if (one != null && one.columns.size() > 1) {
+      return one;
+    }
+    for (String separator : SEPARATORS) {
+      try {
+        TableReading other = plain(engine, first, format, separator, "");
+        if (other.columns.size() > 1) {
+          return other;
+        }
+      } catch (DataException e) {
+        // Nor is this what separates the values.
+      }
+    }
+    if (one == null) {
+      throw Objects.requireNonNull(failure);
+    }
+    return one;
+  }
+
+  /** The same of another file of the table. */
+  TableReading of(Engine engine, Path file) throws IOException {
+    return plain(engine, List.of(file), format, separator, types)
+        .flat(engine, List.of(file), types);
+  }
+
+  private static TableReading plain(
+      Engine engine, List<Path> files, TableFormat format, String separator, String types)
+      throws IOException {
+    List<Column> columns =
+        described(engine, "SELECT * FROM " + format.reading(files, separator, types).code());
+    List<Sql> values = columns.stream().map(column -> Sql.name(column.name())).toList();
+    return new TableReading(format, separator, types, columns, values);
+  }
+
+  private static List<Column> described(Engine engine, String query) throws IOException {
+    return engine.rows("DESCRIBE " + query).stream()
+        .map(row -> new Column(Objects.requireNonNull(row[0]), Objects.requireNonNull(row[1])))
+        .toList();
+  }
+
+  /** Types for the engine, where some texts would not stay what they are. */
+  private String texts() {
+    if (columns.stream().noneMatch(column -> TEXTS.matcher(column.type()).find())) {
+      return "";
+    }
+    return columns.stream()
+        .map(
+            column ->
+                Sql.name(column.name()).code()
+                    + ": "
+                    + Sql.text(TEXTS.matcher(column.type()).replaceAll("VARCHAR")).code())
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  /** The same with the fields of objects as columns. */
+  private TableReading flat(Engine engine, List<Path> files, String read) throws IOException {
+    TableReading typed = read.isEmpty() ? this : plain(engine, files, format, separator, read);
+    String from = " FROM " + format.reading(files, separator, read).code();
+    List<Column> flat = new ArrayList<>();
+    List<Sql> made = new ArrayList<>();
+    for (int i = 0; i < typed.columns.size(); i++) {
+      addFields(engine, from, typed.columns.get(i), typed.values.get(i).code(), flat, made);
+    }
+    return new TableReading(format, separator, read, flat, made);
+  }
+
+  private static void addFields(
+      Engine engine, String from, Column column, String value, List<Column> flat, List<Sql> made)
+      throws IOException {
+    if (!column.type().startsWith(OBJECT) || column.isList()) {
+      flat.add(column);
+      made.add(new Sql(value));
+      return;
+    }
+    for (Column field : described(engine, "SELECT unnest(" + value + ")" + from)) {
+      addFields(
+          engine,
+          from,
+          new Column(column.name() + "." + field.name(), field.type()),
+          "struct_extract(" + value + ", " + Sql.text(field.name()).code() + ")",
+          flat,
+          made);
+    }
+  }
+
+  /** What a query reads the rows of some files from, in their order. */
+  Sql code(List<Path> files) {
+    Sql read = format.reading(files, separator, types);
+    List<Sql> named = new ArrayList<>();
+    boolean plain = true;
+    for (int i = 0; i < columns.size(); i++) {
+      Sql name = Sql.name(columns.get(i).name());
+      plain &= name.equals(values.get(i));
+      named.add(values.get(i).as(columns.get(i).name()));
+    }
+    return plain
+        ? read
+        : new Sql("(SELECT " + Sql.list(named).code() + " FROM " + read.code() + ")");
+  }
+}

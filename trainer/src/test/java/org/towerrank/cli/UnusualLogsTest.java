@@ -1,0 +1,299 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.csv.CsvTable;
+
+/** Logs as others write them: looked at, prepared as was guessed, and fitted. */
+class UnusualLogsTest {
+  @TempDir private Path folder;
+
+  private Path log(String name, String header, IntFunction<String> row) throws IOException {
+    StringBuilder log = new StringBuilder(header);
+    for (int i = 0; i < 400; i++) {
+      log.append(row.apply(i)).append('\n');
+    }
+    return Files.writeString(folder.resolve(name), log);
+  }
+
+  /**
+   * Looks, prepares as was guessed, and fits both recipes, which say so of what they were written
+   * for.
+   */
+  private String first(Path log, Object... more) throws IOException {
+    Path first = folder.resolve("first");
+    List<Object> look = new ArrayList<>(List.of("prepare", "--init", log, "--out", first));
+    look.addAll(List.of(more));
+    CommandRun.done(look.toArray());
+    Path data = folder.resolve("data");
+    CommandRun.done("prepare", first.resolve("prepare.yaml"), "--out", data, "--quiet");
+    StringBuilder files = new StringBuilder(Files.readString(first.resolve("prepare.yaml")));
+    for (String kind : List.of("ranking", "recall")) {
+      Path recipe = first.resolve(kind + ".yaml");
+      Object[] train = {
+        "train",
+        recipe,
+        "--data",
+        data,
+        "--out",
+        folder.resolve(kind),
+        "--set",
+        "fit.epochs=1",
+        "--quiet"
+      };
+      CommandRun run = CommandRun.of(train);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      files.append(Files.readString(recipe));
+    }
+    return files.toString();
+  }
+
+  /**
+   * Phrases are no lists, prices are no users, and items with spaces need lists that Parquet has.
+   */
+  @Test
+  void phrasesAreNoLists() throws IOException {
+    Random random = new Random(3);
+    Path items =
+        log(
+            "товары.csv",
+            "Товар,Категория,Теги,Метки\n",
+            i ->
+                i >= 30
+                    ? "пусто " + i + ",кат 0,эко|новое,\"a,b\""
+                    : "хлеб %d,кат %d,%s,\"%s\""
+                        .formatted(
+                            i,
+                            i % 4,
+                            i % 2 == 0 ? "эко|акция" : "новое|эко",
+                            i % 2 == 0 ? "b,a" : "a,c"));
+    Path log =
+        log(
+            "чеки.csv",
+            "Цена;Покупатель;Товар;Дата;Действие\n",
+            i ->
+                "%d,%02d;клиент №%d 👤;хлеб %d;2025-03-%02d 10:00:%02d;%s"
+                    .formatted(
+                        random.nextInt(900),
+                        random.nextInt(100),
+                        random.nextInt(20),
+                        random.nextInt(30),
+                        1 + i / 20,
+                        i % 20,
+                        random.nextBoolean() ? "просмотр" : "покупка"));
+    assertThat(first(log, "--items", items))
+        .contains(
+            "user: \"Покупатель\"  # guess: texts",
+            "item: \"Товар\"  # guess: texts",
+            "{name: positive, column: \"Действие\", positive: [\"покупка\"]}",
+            "format: parquet",
+            "train: ranking/train.parquet",
+            "file: items.parquet",
+            "{name: \"Категория\", side: item, kind: categorical",
+            "{name: \"Теги\", side: item, kind: sequence, max_length: 2, separator: \"|\", order:"
+                + " unordered",
+            "{name: \"Метки\", side: item, kind: sequence, max_length: 2, separator: \",\", order:"
+                + " unordered",
+            "# left out \"Цена\", nearly each row has another text: texts that are numbers with a"
+                + " comma");
+  }
+
+  /** Fields of objects are columns, and what never changes for a user is the user's. */
+  @Test
+  void nestedObjectsAreColumns() throws IOException {
+    Random random = new Random(4);
+    Path log =
+        log(
+            "events.jsonl",
+            "",
+            i -> {
+              int user = random.nextInt(20);
+              int item = random.nextInt(15);
+              return """
+              {"event": "%s", "user": {"id": "%s", "premium": %b, "geo": {"country": "%s"}},\
+               "item": {"id": "10000000000000000%02d", "brand": "b%d"}, "ts": "2025-10-26T%02d:%02d:00.5%s",\
+               "tags": ["x", "%s"]}\
+              """
+                  .formatted(
+                      random.nextBoolean() ? "view" : "click",
+                      "0000000%X-FFFF-4000-8000-00000000000A".formatted(user % 16) + user / 16,
+                      user % 2 == 0,
+                      random.nextBoolean() ? "DE" : "US",
+                      item,
+                      item % 3,
+                      i / 60,
+                      i % 60,
+                      i % 2 == 0 ? "+01:00" : "Z",
+                      i % 3 == 0 ? "y" : "z");
+            });
+    assertThat(first(log))
+        .contains(
+            "user: \"user.id\"",
+            "item: \"item.id\"",
+            "time: ts",
+            "{name: \"user.premium\", side: user",
+            "{name: \"user.geo.country\", side: context",
+            "# left out \"item.brand\", each item has one value: put it into a table of items",
+            "{name: tags, side: context, kind: sequence, max_length: 50, order: unordered",
+            "train: ranking/train.csv.gz",
+            "batch_size: 32");
+    // Texts stay what they are, though these could be written otherwise.
+    try (CsvTable rows = CsvTable.open(folder.resolve("data/ranking/train.csv.gz"))) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.text(rows.column("user.id"))).contains("-FFFF-4000-");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "clicked, False, True, positive: [\"True\"]",
+    "rating, '\"1,5\"', '\"4,5\"', positive: [\"4,5\"]",
+    "action, click, buy, every: true"
+  })
+  void whatIsPositiveIsToldByItsWords(String column, String one, String other, String task)
+      throws IOException {
+    Random random = new Random(6);
+    Path log =
+        log(
+            "log.csv",
+            "row,user,item,time," + column + "\n",
+            i ->
+                "%d,u%d,i%d,%d,%s"
+                    .formatted(
+                        i,
+                        random.nextInt(20),
+                        random.nextInt(15),
+                        1_700_000_000 + i,
+                        random.nextBoolean() ? one : other));
+    assertThat(first(log)).contains(task, "  item: item");
+  }
+
+  @Test
+  void aLogOfManyActionsSaysWhereToListThem() throws IOException {
+    Path log =
+        log(
+            "log.csv",
+            "user,item,time,action\n",
+            i -> "u%d,i%d,%d,act%d".formatted(i % 20, i * 7 % 15, 1_700_000_000 + i, i % 30));
+    assertThat(first(log))
+        .contains("# or list what is positive: {name: positive, column: action, positive: [...]}");
+  }
+
+  @Test
+  void whatCannotBeLookedAtIsSaid() throws IOException {
+    Path header = Files.writeString(folder.resolve("header.csv"), "user,item,time\n");
+    CommandRun.of("prepare", "--init", header)
+        .failed("header.csv]: expected rows, it has columns alone");
+    Path latin = folder.resolve("latin.csv");
+    Files.write(
+        latin, "user,item,time\nM\u00fcller,a,1700000000\n".getBytes(StandardCharsets.ISO_8859_1));
+    CommandRun.of("prepare", "--init", latin)
+        .failed("latin.csv]: line 2: expected text in UTF-8, found bytes of another encoding");
+    Path american = log("us.csv", "user,item,time\n", i -> "u,i,03/25/2025 10:" + i % 60);
+    CommandRun.of("prepare", "--init", american)
+        .failed("or ISO 8601 such as", "T18:30:00Z, none looks like one");
+  }
+
+  /** A row with a value too many must not hide those before it. */
+  @Test
+  void aRowThatIsTooLongIsRefused() throws IOException {
+    Path log =
+        log(
+            "log.csv",
+            "user,item,time\n",
+            i -> "u%d,i%d,%d%s".formatted(i % 7, i % 5, 1_700_000_000 + i, i == 9 ? ",9" : ""));
+    CommandRun.of("prepare", "--init", log)
+        .failed(
+            "log.csv]: expected a table of values that commas separate, with as many in each row");
+  }
+
+  @Test
+  void whereUsersHaveEventsWithAllItemsThatIsSaid() throws IOException {
+    Path log =
+        log(
+            "log.csv",
+            "user,item,time\n",
+            i -> "u%d,i%d,%d".formatted(i % 7, i % 5, 1_700_000_000 + i));
+    CommandRun.done("prepare", "--init", log, "--out", folder.resolve("first"));
+    CommandRun.of(
+            "prepare",
+            folder.resolve("first/prepare.yaml"),
+            "--out",
+            folder.resolve("data"),
+            "--quiet")
+        .failed("every row has [1]", "users have events with every item");
+  }
+
+  private CommandRun prepared(String format) throws IOException {
+    Path spec =
+        Files.writeString(
+            folder.resolve("prepare.yaml"),
+            """
+            log: {files: [log.csv], user: user, item: item, time: time}
+            tasks: [{name: like, column: label}]
+            items: {files: [items.jsonl], id: item}
+            ranking: {}
+            split: {by: time}
+            format: %s
+            """
+                .formatted(format));
+    return CommandRun.of("prepare", spec, "--out", folder.resolve("data"), "--quiet");
+  }
+
+  private void writeItems(String tag) throws IOException {
+    log(
+        "log.csv",
+        "user,item,time,label\n",
+        i -> "u%d,i%d,%d,%d".formatted(i % 7, i % 5, 1_700_000_000 + i, i * 7 / 3 % 2));
+    StringBuilder items = new StringBuilder();
+    for (int i = 0; i < 5; i++) {
+      items.append("{\"item\": \"i%d\", \"tags\": [\"t%d\", \"%s\"]}%n".formatted(i, i, tag));
+    }
+    Files.writeString(folder.resolve("items.jsonl"), items);
+  }
+
+  /** A recipe reads both with the same feature. */
+  @Test
+  void theCatalogueHasListsAsRowsHaveThem() throws IOException {
+    writeItems("new");
+    assertThat(prepared("csv").exitCode()).isZero();
+    for (String file : List.of("items.csv", "ranking/train.csv")) {
+      try (CsvTable rows = CsvTable.open(folder.resolve("data").resolve(file))) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.text(rows.column("tags"))).matches("t\\d new");
+      }
+    }
+  }
+
+  @Test
+  void anElementWithASpaceNeedsLists() throws IOException {
+    writeItems("new arrival");
+    prepared("csv").failed("column [tags]: the list [t", "new arrival]", "[format: parquet]");
+    assertThat(folder.resolve("data")).doesNotExist();
+    assertThat(prepared("parquet").exitCode()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";", "\t", "|"})
+  void valuesMayBeSeparatedOtherwise(String separator) throws IOException {
+    Path log =
+        log(
+            "log.csv",
+            String.join(separator, "user", "item", "time") + "\n",
+            i -> String.join(separator, "u" + i % 61, "1," + i % 29, "" + (1_700_000_000 + i)));
+    assertThat(first(log)).contains("  user: user  # guess: texts, 61 values", "  item: item");
+  }
+}
