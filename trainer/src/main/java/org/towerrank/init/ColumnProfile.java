@@ -44,8 +44,9 @@ record ColumnProfile(
    * @param separator between elements; null where the file has lists
    * @param distinct different elements
    * @param longest elements of the longest list
+   * @param isVector whether all have as many, which are numbers with fractions
    */
-  record ListProfile(@Nullable String separator, long distinct, int longest) {}
+  record ListProfile(@Nullable String separator, long distinct, int longest, boolean isVector) {}
 
   ColumnProfile {
     examples = List.copyOf(examples);
@@ -64,6 +65,13 @@ record ColumnProfile(
   boolean isQuantity() {
     return isCommaNumber()
         || (isNumber() && examples.stream().anyMatch(example -> example.contains(".")));
+  }
+
+  /**
+   * Whether values are texts, numbers, booleans, times or lists of them, which recipes can read.
+   */
+  boolean isReadable() {
+    return !type.contains("STRUCT(") && !type.contains("MAP(") && !type.startsWith("BLOB");
   }
 
   /** Whether values come again. */

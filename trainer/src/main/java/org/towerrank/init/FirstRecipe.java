@@ -94,7 +94,7 @@ final class FirstRecipe {
   /** A few hundred steps in all epochs, however short the log is. */
   private int batchSize() {
     long rows = log.columns().getFirst().rows();
-    return (int) Math.clamp(Long.highestOneBit(rows / ROWS_A_BATCH), FEWEST, MOST);
+    return Math.clamp(Long.highestOneBit(rows / ROWS_A_BATCH), FEWEST, MOST);
   }
 
   private void data(List<String> lines, String kind) {
@@ -145,7 +145,9 @@ final class FirstRecipe {
   /** A feature, or a comment on why there is none. */
   private static String line(ColumnProfile column, String side) {
     String reason = null;
-    if (column.isConstant()) {
+    if (!column.isReadable()) {
+      reason = "it holds objects, which recipes do not read";
+    } else if (column.isConstant()) {
       reason = "it has no two values";
     } else if (column.isTime()) {
       reason = "it is a time; parts of it can be features";
@@ -194,9 +196,12 @@ final class FirstRecipe {
     String rare = column.distinct() > MANY ? ", min_count: 2" : "";
     ColumnProfile.ListProfile list = column.list();
     if (list != null) {
+      if (list.isVector()) {
+        return "vector, length: " + list.longest() + ", encoder: {type: identity, missing: 0}";
+      }
       String separator = list.separator();
       return "sequence, max_length: "
-          + list.longest()
+          + Math.min(HISTORY, list.longest())
           + (separator == null || separator.equals(" ")
               ? ""
               : ", separator: " + Yaml.text(separator))

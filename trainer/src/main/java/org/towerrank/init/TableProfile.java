@@ -31,6 +31,7 @@ record TableProfile(String path, List<ColumnProfile> columns, FileTable table) {
   private static final int REPEATED = 5;
   private static final int LONGEST = 50;
   private static final int EXAMPLES = 20;
+  private static final String NUMBERS = "(FLOAT|DOUBLE|DECIMAL\\(.*\\))\\[\\d*\\]";
 
   TableProfile {
     columns = List.copyOf(columns);
@@ -105,7 +106,7 @@ record TableProfile(String path, List<ColumnProfile> columns, FileTable table) {
       throws IOException {
     long present = whole(row[1]);
     if (column.isList()) {
-      return new ListProfile(null, whole(row[2]), LONGEST);
+      return nativeList(engine, table, column, row);
     }
     if (whole(row[7]) == present) {
       return null;
@@ -125,10 +126,27 @@ record TableProfile(String path, List<ColumnProfile> columns, FileTable table) {
       boolean moves = !OF_TEXTS.contains(SEPARATORS.get(i)) || number(elements[3]) >= MOVING;
       if (moves && whole(elements[0]) >= REPEATED * whole(elements[1])) {
         return new ListProfile(
-            SEPARATORS.get(i), whole(elements[1]), (int) Math.min(LONGEST, whole(elements[2])));
+            SEPARATORS.get(i),
+            whole(elements[1]),
+            (int) Math.min(LONGEST, whole(elements[2])),
+            false);
       }
     }
     return null;
+  }
+
+  private static ListProfile nativeList(
+      Engine engine, FileTable table, FileTable.Column column, @Nullable String[] row)
+      throws IOException {
+    String length = "len(" + Sql.name(column.name()).code() + ")";
+    @Nullable String[] lengths =
+        engine
+            .rows("SELECT min(%1$s), max(%1$s) FROM %2$s".formatted(length, table.reading().code()))
+            .getFirst();
+    boolean same = lengths[0] != null && lengths[0].equals(lengths[1]);
+    int longest = lengths[1] == null ? 1 : (int) Math.min(Integer.MAX_VALUE, whole(lengths[1]));
+    return new ListProfile(
+        null, whole(row[2]), Math.max(1, longest), same && column.type().matches(NUMBERS));
   }
 
   private static List<@Nullable String[]> rows(

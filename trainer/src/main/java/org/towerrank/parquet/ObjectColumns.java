@@ -27,7 +27,10 @@ final class ObjectColumns implements AutoCloseable {
     this.rows = file.buildRowReader().projection(ParquetColumn.projection(columns)).build();
     List<String> names = columns.stream().map(ParquetColumn::name).toList();
     for (int field = 0; field < rows.getFieldCount(); field++) {
-      fields[names.indexOf(rows.getFieldName(field))] = field;
+      int column = names.indexOf(rows.getFieldName(field));
+      if (column >= 0) {
+        fields[column] = field;
+      }
     }
   }
 

@@ -54,8 +54,14 @@ record ParquetColumn(String name, String type, Values values, Reading reading) {
     return columns.stream().mapToInt(column -> header.indexOf(column.name())).toArray();
   }
 
-  /** These columns alone. */
+  /**
+   * These columns alone, but for names with a dot in them: the library takes these for the way to a
+   * field of an object, so that all columns have to be read.
+   */
   static ColumnProjection projection(List<ParquetColumn> columns) {
+    if (columns.stream().anyMatch(column -> column.name().contains("."))) {
+      return ColumnProjection.all();
+    }
     return ColumnProjection.columns(
         columns.stream().map(ParquetColumn::name).toArray(String[]::new));
   }

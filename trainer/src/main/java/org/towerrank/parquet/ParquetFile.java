@@ -17,22 +17,32 @@ import org.towerrank.feature.Nearest;
  * What the end of a file says of it.
  *
  * @param columns by name, in the order of the file
+ * @param others the kinds of values of columns that are not read, such as objects, by name
  */
-record ParquetFile(Path path, long rows, Map<String, ParquetColumn> columns) {
+record ParquetFile(
+    Path path, long rows, Map<String, ParquetColumn> columns, Map<String, String> others) {
 
   /**
    * Reads what a file says of itself.
    *
-   * @throws DataException when it is cut off or corrupt, or a column has values of a kind that is
-   *     not read
+   * @throws DataException when it is cut off or corrupt, or no column has values of a kind that is
+   *     read
    */
   static ParquetFile describe(Path path, HardwoodContext context) throws IOException {
     try (ParquetFileReader reader = open(path, context)) {
       Map<String, ParquetColumn> columns = new LinkedHashMap<>();
+      Map<String, String> others = new LinkedHashMap<>();
       for (SchemaNode field : reader.getFileSchema().getRootNode().children()) {
-        columns.put(field.name(), ParquetColumn.of(field).orElseThrow(() -> refused(path, field)));
+        ParquetColumn.of(field)
+            .ifPresentOrElse(
+                column -> columns.put(field.name(), column),
+                () -> others.put(field.name(), ParquetColumn.type(field)));
       }
-      return new ParquetFile(path, reader.getFileMetaData().numRows(), columns);
+      ParquetFile file = new ParquetFile(path, reader.getFileMetaData().numRows(), columns, others);
+      if (columns.isEmpty() && !others.isEmpty()) {
+        throw file.refused(others.keySet().iterator().next());
+      }
+      return file;
     }
   }
 
@@ -59,13 +69,14 @@ record ParquetFile(Path path, long rows, Map<String, ParquetColumn> columns) {
         cause);
   }
 
-  private static DataException refused(Path path, SchemaNode field) {
+  /** The error of a column whose values are not read. */
+  DataException refused(String column) {
     return DataException.of(
         path,
         "column ["
-            + field.name()
+            + column
             + "]: expected texts, numbers, booleans or lists of them, found "
-            + ParquetColumn.type(field));
+            + others.get(column));
   }
 
   /**

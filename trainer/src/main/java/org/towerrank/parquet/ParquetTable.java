@@ -19,8 +19,9 @@ import org.towerrank.sql.TableFormat;
 
 /**
  * Rows of Parquet, in one file or a folder of them. A value is what the file says it is: a text, a
- * number, a boolean, or a list of these. Only the columns that were asked for before the first row
- * are read; threads of their own decode the next rows meanwhile.
+ * number, a boolean, or a list of these; columns of other kinds, such as objects, are left out.
+ * Only the columns that were asked for before the first row are read; threads of their own decode
+ * the next rows meanwhile.
  */
 public final class ParquetTable implements RowTable {
   private final Path path;
@@ -115,6 +116,9 @@ public final class ParquetTable implements RowTable {
   @Override
   public CsvColumn column(String name) throws DataException {
     int index = header.indexOf(name);
+    if (files.getFirst().others().containsKey(name)) {
+      throw files.getFirst().refused(name);
+    }
     if (index < 0) {
       throw DataException.of(
           path, "expected a column [" + name + "], it has none" + Nearest.hint(name, header));

@@ -212,6 +212,27 @@ class ParquetDataTest {
     assertThat(rows).containsExactly("1x", "2y", "3z");
   }
 
+  /** Objects beside what is read are no error, and a name with a dot is no way into them. */
+  @Test
+  void columnsAreReadBesideObjectsAndWithDotsInTheirNames() throws IOException {
+    copy(
+        "SELECT {'b': 1} AS a, 'x' AS \"a.b\", [1, 2] AS \"c.d\", 7 AS e, MAP {'k': 2} AS f",
+        "1.parquet",
+        "");
+    try (RowTable table = Tables.open(folder.resolve("parts"))) {
+      assertThat(table.header()).containsExactly("a.b", "c.d", "e");
+      CsvColumn dotted = table.column("a.b");
+      CsvColumn list = table.column("c.d");
+      assertThat(table.next()).isTrue();
+      assertThat(table.text(dotted)).isEqualTo("x");
+      assertThat(table.value(list)).isEqualTo(List.of(1, 2));
+    }
+    try (RowTable table = Tables.open(folder.resolve("parts"))) {
+      assertThatThrownBy(() -> table.column("f"))
+          .hasMessageContaining("column [f]: expected texts, numbers, booleans or lists of them");
+    }
+  }
+
   @Test
   void filesOfAFolderWithOtherColumnsAreRefused() throws IOException {
     copy("SELECT 1 AS item, 'x' AS b", "1.parquet", "");

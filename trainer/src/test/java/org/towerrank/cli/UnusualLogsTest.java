@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.csv.CsvTable;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
 
 /** Logs as others write them: looked at, prepared as was guessed, and fitted. */
 class UnusualLogsTest {
@@ -147,7 +149,7 @@ class UnusualLogsTest {
             "{name: \"user.premium\", side: user",
             "{name: \"user.geo.country\", side: context",
             "# left out \"item.brand\", each item has one value: put it into a table of items",
-            "{name: tags, side: context, kind: sequence, max_length: 50, order: unordered",
+            "{name: tags, side: context, kind: sequence, max_length: 2, order: unordered",
             "train: ranking/train.csv.gz",
             "batch_size: 32");
     // Texts stay what they are, though these could be written otherwise.
@@ -218,6 +220,33 @@ class UnusualLogsTest {
     CommandRun.of("prepare", "--init", log)
         .failed(
             "log.csv]: expected a table of values that commas separate, with as many in each row");
+  }
+
+  /**
+   * Names that SQL knows, decimals, days, vectors, and a list of objects, which no recipe reads.
+   */
+  @Test
+  void typesOfParquetAreToldApart() throws IOException {
+    Path log = folder.resolve("log.parquet");
+    try (Engine engine = Engine.reading()) {
+      engine.execute(
+          "COPY (SELECT 'c' || range * 7919 % 61 AS \"Customer Id\", (range * 31 % 29)::UINTEGER AS"
+              + " \"order\", DATE '2025-01-01' + INTERVAL (range // 4) DAY AS day, (range % 90 /"
+              + " 7.0)::DECIMAL(12, 2) AS price, [{'k': 'x', 'v': range % 3}] AS attributes, [0.5,"
+              + " range % 5]::FLOAT[] AS taste, [range % 5, range % 3] AS \"select\", CASE WHEN"
+              + " range % 10 < 3 THEN 'like' ELSE 'view' END AS \"label\", range % 2 = 0 AS \"a.b\""
+              + " FROM range(400)) TO "
+              + Sql.path(log).code());
+    }
+    assertThat(first(log))
+        .contains(
+            "{name: \"Customer Id\", side: user",
+            "{name: order, side: item",
+            "{name: price, side: context, kind: categorical, encoder: {type: discretized",
+            "{name: taste, side: context, kind: vector, length: 2, encoder: {type: identity",
+            "{name: select, side: context, kind: sequence, max_length: 2, order: unordered",
+            "{name: \"a.b\", side: context, kind: categorical",
+            "# left out attributes, it holds objects, which recipes do not read");
   }
 
   @Test
