@@ -86,21 +86,47 @@ final class JoinedTable {
   private void requireOneRow(PreparationEngine engine) throws IOException {
     List<@Nullable String[]> twice =
         engine.rows(
-            "SELECT id FROM "
+            "SELECT id, from_when FROM "
                 + name
-                + " GROUP BY id, from_when HAVING count(*) > 1 ORDER BY 1 LIMIT 1");
+                + " GROUP BY id, from_when HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1");
     if (!twice.isEmpty()) {
+      String id = String.valueOf(twice.getFirst()[0]);
       throw new DataException(
           table.title()
               + ": column ["
               + spec.id()
               + "]: ["
-              + twice.getFirst()[0]
+              + id
               + "] occurs a second time"
+              + (spec.time() == null ? "" : " with the same time")
+              + difference(engine)
               + (spec.time() == null
                   ? "; a table with a row for each time needs the key [" + name + ".time]"
-                  : " with the same time"));
+                  : ""));
     }
+  }
+
+  /** The first column that differs in the rows of the first id that has several. */
+  private String difference(PreparationEngine engine) throws IOException {
+    for (int i = 0; i < columns.size(); i++) {
+      List<@Nullable String[]> values =
+          engine.rows(
+              ("SELECT DISTINCT CAST(c%1$d AS STRING) FROM %2$s AS told JOIN (SELECT id, from_when"
+                   + " FROM %2$s GROUP BY id, from_when HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1)"
+                   + " AS twice ON told.id = twice.id AND told.from_when IS NOT DISTINCT FROM"
+                   + " twice.from_when ORDER BY 1")
+                  .formatted(i, name));
+      if (values.size() > 1) {
+        return ", with another ["
+            + columns.get(i).name()
+            + "]: ["
+            + values.get(0)[0]
+            + "] and ["
+            + values.get(1)[0]
+            + "]";
+      }
+    }
+    return "";
   }
 
   /** Its columns as rows have them, by name. */

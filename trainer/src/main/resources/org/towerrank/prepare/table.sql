@@ -1,5 +1,6 @@
--- Step 5, tables: what is known of users or items, one row for each and each time from when on it holds.
-SELECT *
+-- Step 5, tables: what is known of users or items, one row for each and each time from when on it holds. A row that is
+-- there twice is one.
+SELECT DISTINCT *
 FROM (
   SELECT
     {id} AS id,

@@ -151,6 +151,10 @@ class PredictCommandTest {
     Path bad = Files.writeString(folder.resolve("bad.csv"), "item_id,year,genres\n1,old,Drama\n");
     refusing("predict", service.bundle("dssm"), "--data", bad, "--out", out, "--side", "item")
         .failed("bad.csv] line 2", "year", "old");
+    Path log = Files.writeString(folder.resolve("log.jsonl"), "{\"item_id\": 1}\n");
+    refusing("predict", service.bundle("mmoe"), "--data", log, "--out", out)
+        .failed("log.jsonl]: expected CSV or Parquet");
+    Files.delete(log);
     Files.writeString(bad, "item,year,genres\n");
     refusing("predict", service.bundle("dssm"), "--data", bad, "--out", out, "--side", "item")
         .failed("bad.csv] line 1: expected a column [item_id]", "nearest is [item]");

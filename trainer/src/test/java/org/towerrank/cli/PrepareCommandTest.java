@@ -135,8 +135,10 @@ class PrepareCommandTest {
     write("items.csv", "id,colour\ni1,x\ni1,y\n");
     refused(
         LOG + TASKS + "items: {files: [items.csv], id: id}\n",
-        "[i1] occurs a second time",
+        "[i1] occurs a second time, with another [colour]: [x] and [y]",
         "[items.time]");
+    write("items.csv", "id,size,colour\ni1,,x\ni2,3,x\ni1,,x\ni2,3,x\n");
+    assertThat(prepare(LOG + TASKS + "items: {files: [items.csv], id: id}\n").exitCode()).isZero();
   }
 
   @Test
