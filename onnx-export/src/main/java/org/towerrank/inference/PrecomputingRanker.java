@@ -40,13 +40,19 @@ public final class PrecomputingRanker implements RankerGraphs {
 
   private final GraphSession items;
   private final GraphSession pairs;
+  private final int pieces;
   private final List<OnnxTensor> idle;
   private final RuntimeSession runtime;
 
   private PrecomputingRanker(
-      GraphSession items, GraphSession pairs, List<OnnxTensor> idle, RuntimeSession runtime) {
+      GraphSession items,
+      GraphSession pairs,
+      int pieces,
+      List<OnnxTensor> idle,
+      RuntimeSession runtime) {
     this.items = items;
     this.pairs = pairs;
+    this.pieces = pieces;
     this.idle = List.copyOf(idle);
     this.runtime = runtime;
   }
@@ -90,8 +96,12 @@ public final class PrecomputingRanker implements RankerGraphs {
     }
     RuntimeSession runtime = loadAndFree(spec.file(), file.get(), settings);
     try {
+      List<InputLayout> known =
+          cut.known(extents).stream()
+              .map(piece -> InputLayout.computed(piece.input(), piece.width()))
+              .toList();
       return Optional.of(
-          of(spec, inputs, width, flatOutput, mostRows, runtime, settings.buffers()));
+          of(spec, inputs, known, flatOutput, mostRows, runtime, settings.buffers()));
     } catch (OrtException | RuntimeException e) {
       runtime.close();
       throw new InferenceException("graph [" + spec.file() + "] cannot be cut", e);
@@ -165,18 +175,17 @@ public final class PrecomputingRanker implements RankerGraphs {
   private static PrecomputingRanker of(
       GraphSpec spec,
       List<InputLayout> inputs,
-      int width,
+      List<InputLayout> known,
       boolean flatOutput,
       int mostRows,
       RuntimeSession runtime,
       BufferMemory memory)
       throws OrtException {
-    InputLayout known = InputLayout.computed(ItemPrecomputeGraph.KNOWN, width);
     List<OnnxTensor> idle = new ArrayList<>();
     try {
       Map<String, OnnxTensor> items = oneRowOf(ofItems(inputs), false, idle);
       Map<String, OnnxTensor> pairs =
-          oneRowOf(Stream.concat(ofRequest(inputs), Stream.of(known)), true, idle);
+          oneRowOf(Stream.concat(ofRequest(inputs), known.stream()), true, idle);
       Idle unused = new Idle(items, pairs, idle);
       return of(spec, inputs, known, unused, flatOutput, mostRows, runtime, memory);
     } catch (OrtException | RuntimeException e) {
@@ -192,7 +201,7 @@ public final class PrecomputingRanker implements RankerGraphs {
   private static PrecomputingRanker of(
       GraphSpec spec,
       List<InputLayout> inputs,
-      InputLayout known,
+      List<InputLayout> known,
       Idle idle,
       boolean flatOutput,
       int mostRows,
@@ -200,7 +209,7 @@ public final class PrecomputingRanker implements RankerGraphs {
       BufferMemory memory) {
     return new PrecomputingRanker(
         GraphSession.part(
-            parts(spec, known.width()),
+            parts(spec, known.stream().mapToInt(InputLayout::width).sum()),
             ofItems(inputs).toList(),
             idle.pairs,
             false,
@@ -209,12 +218,13 @@ public final class PrecomputingRanker implements RankerGraphs {
             memory),
         GraphSession.part(
             scores(spec),
-            Stream.concat(ofRequest(inputs), Stream.of(known)).toList(),
+            Stream.concat(ofRequest(inputs), known.stream()).toList(),
             idle.items,
             flatOutput,
             mostRows,
             runtime,
             memory),
+        known.size(),
         idle.all,
         runtime);
   }
@@ -265,9 +275,10 @@ public final class PrecomputingRanker implements RankerGraphs {
     return pairs;
   }
 
-  /** Which of the buffers of {@link #scores()} takes the parts of items. */
-  public InputBuffer parts(GraphBuffers buffers) {
-    return buffers.inputs().getLast();
+  /** Which of the buffers of {@link #scores()} take the parts of items. */
+  public PartBuffers parts(GraphBuffers buffers) {
+    int count = buffers.inputs().size();
+    return new PartBuffers(buffers.inputs().subList(count - pieces, count));
   }
 
   /** Numbers of an item's part. */

@@ -182,7 +182,10 @@ public final class RankingModel implements AutoCloseable {
           if (halves) {
             round(features.output(), items.count * cut.width());
           }
-          cut.parts(pairs).put(0, features.output(), 0, items.count * cut.width());
+          PartBuffers parts = cut.parts(pairs);
+          for (int row = 0; row < items.count; row++) {
+            parts.put(row, features.output(), row * parts.width());
+          }
           run(cut.scores(), pairs, users, items, scores);
         }
       }

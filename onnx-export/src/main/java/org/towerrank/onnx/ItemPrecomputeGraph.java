@@ -23,7 +23,7 @@ import org.towerrank.onnx.rows.RowVerdict;
  * Cuts a ranking graph in two: what it computes of an item alone, and what is left to do for a user
  * and an item. The cut graph has both, so that they share the weights.
  *
- * <p>It has one more input, {@link #KNOWN} {@code [pairs, width]}, and one more output, {@link
+ * <p>It has more inputs, those {@linkplain #known known} of items, and one more output, {@link
  * #PARTS} {@code [items, width]}: run over items it gives their parts, run over parts it gives
  * scores; an input that a run does not use gets one row of any values. Every value of an item must
  * depend on no other item, as in all graphs that {@link GraphWriter} writes.
@@ -32,17 +32,8 @@ public final class ItemPrecomputeGraph {
   /** The output with the items' parts. */
   public static final String PARTS = "towerrank.parts";
 
-  /** The input for them. */
-  public static final String KNOWN = "towerrank.known";
-
   /** The input that is true where a run is over items: one boolean. */
   public static final String OF_ITEMS = "towerrank.of_items";
-
-  private static final String COMPUTED = "towerrank.computed";
-
-  private static final String NONE = "towerrank.none";
-
-  private static final String PAIRS = "towerrank.pairs";
 
   private static final String PRODUCT = "towerrank.item.";
 
@@ -53,6 +44,16 @@ public final class ItemPrecomputeGraph {
 
   /** Shapes of which only the number of rows is read. */
   private final Set<String> counts;
+
+  /**
+   * An input for some of the values of a part.
+   *
+   * @param input its name
+   * @param width numbers of a row
+   * @param from the first value
+   * @param to behind the last
+   */
+  public record Known(String input, int width, int from, int to) {}
 
   private ItemPrecomputeGraph(
       ModelProto skeleton,
@@ -208,7 +209,7 @@ public final class ItemPrecomputeGraph {
     return value(weight.getName(), weight.getDataType(), shape);
   }
 
-  private static ValueInfoProto value(String name, int type, TensorShapeProto.Builder shape) {
+  static ValueInfoProto value(String name, int type, TensorShapeProto.Builder shape) {
     TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(type);
     tensor.setShape(shape);
     return ValueInfoProto.newBuilder()
@@ -223,112 +224,17 @@ public final class ItemPrecomputeGraph {
    * @param extents the dimensions of each value of the {@link #boundary()} behind the rows
    */
   public ModelProto cut(List<List<Long>> extents) {
-    List<Integer> widths = extents.stream().map(ItemPrecomputeGraph::width).toList();
-    int width = widths.stream().mapToInt(Integer::intValue).sum();
-    GraphProto.Builder graph =
-        GraphProto.newBuilder()
-            .setName(skeleton.getGraph().getName())
-            .addAllInput(inputs())
-            .addInput(rows(KNOWN, PAIRS, width))
-            .addInput(value(OF_ITEMS, OnnxOps.BOOL, TensorShapeProto.newBuilder()))
-            .addOutput(output())
-            .addOutput(rows(PARTS, "items", width));
-    new PartColumns(graph, boundary, extents)
-        .read(KNOWN, widths, boundary.stream().map(ItemPrecomputeGraph::known).toList());
-    GraphProto.Builder items = GraphProto.newBuilder().setName("items");
-    for (NodeProto node : nodes) {
-      switch (sources.of(node)) {
-        case ITEM -> items.addNode(node);
-        case BOTH -> graph.addNode(readingKnown(node));
-        case WEIGHTS, REQUEST -> graph.addNode(node);
-      }
-    }
-    new PartColumns(items, boundary, extents).write(COMPUTED);
-    items.addOutput(rows(COMPUTED, "items", width));
-    graph.addNode(branch(items.build(), none(width)));
-    return with(graph);
+    return with(new CutWriter(skeleton, nodes, sources, boundary, counts).write(extents));
   }
 
-  private static NodeProto branch(GraphProto items, GraphProto none) {
-    return OnnxOperator.IF
-        .node(
-            List.of(OF_ITEMS),
-            List.of(PARTS),
-            Tensors.attribute("then_branch", items),
-            Tensors.attribute("else_branch", none))
-        .setName(PARTS)
-        .build();
-  }
-
-  /** Parts of no items. */
-  private static GraphProto none(int width) {
-    TensorProto empty =
-        TensorProto.newBuilder()
-            .setDataType(TensorProto.DataType.FLOAT.getNumber())
-            .addDims(0)
-            .addDims(width)
-            .build();
-    return GraphProto.newBuilder()
-        .setName("none")
-        .addNode(
-            OnnxOperator.CONSTANT
-                .node(List.of(), List.of(NONE), Tensors.attribute("value", empty))
-                .setName(NONE))
-        .addOutput(rows(NONE, "none", width))
-        .build();
-  }
-
-  /**
-   * The inputs. Those of the request that have a row for each item, as scores of queries have, get
-   * the rows of the pairs: a run over pairs has one row of items that is not used.
-   */
-  private List<ValueInfoProto> inputs() {
-    List<ValueInfoProto> inputs = skeleton.getGraph().getInputList();
-    Set<String> ofItems = new HashSet<>();
-    for (ValueInfoProto input : inputs) {
-      if (sources.of(input.getName()) == Source.ITEM) {
-        ofItems.add(LeadingDimension.of(input));
-      }
-    }
-    return inputs.stream()
-        .map(
-            input ->
-                sources.of(input.getName()) == Source.REQUEST
-                        && ofItems.contains(LeadingDimension.of(input))
-                    ? LeadingDimension.renamed(input, PAIRS)
-                    : input)
-        .toList();
+  /** The inputs for a part, in the order of its numbers, of whose values these are the extents. */
+  public List<Known> known(List<List<Long>> extents) {
+    return PartColumns.pieces(CutWriter.KNOWN, boundary, extents);
   }
 
   /** Numbers of a row of these dimensions. */
   public static int width(List<Long> extents) {
     return Math.toIntExact(extents.stream().reduce(1L, Math::multiplyExact));
-  }
-
-  private static String known(String value) {
-    return KNOWN + "." + value;
-  }
-
-  private NodeProto readingKnown(NodeProto node) {
-    NodeProto.Builder reading = node.toBuilder().clearInput();
-    boolean counted = counts.contains(node.getOutput(0));
-    for (String input : node.getInputList()) {
-      boolean ofItem = sources.of(input) == Source.ITEM;
-      reading.addInput(!ofItem ? input : counted ? KNOWN : known(input));
-    }
-    return reading.build();
-  }
-
-  private static ValueInfoProto rows(String name, String dimension, int width) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    shape.addDimBuilder().setDimParam(dimension);
-    shape.addDimBuilder().setDimValue(width);
-    return value(name, TensorProto.DataType.FLOAT.getNumber(), shape);
-  }
-
-  /** The scores, whose rows are no longer those of the item inputs. */
-  private ValueInfoProto output() {
-    return LeadingDimension.renamed(skeleton.getGraph().getOutput(0), PAIRS);
   }
 
   private ModelProto with(GraphProto.Builder graph) {

@@ -4,10 +4,15 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.towerrank.onnx.ItemPrecomputeGraph.Known;
 
 /** Nodes that put values of any shape into the columns of one matrix, and take them out again. */
 final class PartColumns {
+  /** Numbers of a value that is read from an input of its own. */
+  private static final int MANY = 64;
+
   private final GraphProto.Builder graph;
   private final List<String> values;
   private final List<List<Long>> extents;
@@ -21,23 +26,62 @@ final class PartColumns {
     this.extents = extents;
   }
 
-  /** Adds nodes that give each value's columns of a matrix its shape and another name. */
-  void read(String matrix, List<Integer> widths, List<String> names) {
-    TensorProto lengths = Tensors.longs("towerrank.widths", widths);
-    graph.addInitializer(lengths);
-    List<String> columns = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      columns.add(isMatrix(i) ? names.get(i) : names.get(i) + ".columns");
+  /**
+   * The inputs for values whose numbers lie behind one another. A value of many numbers is an input
+   * of its own, as taking it out of a matrix would copy it; few side by side share one.
+   *
+   * @param name what names begin with
+   * @param extents the dimensions of each value behind the rows
+   */
+  static List<Known> pieces(String name, List<String> values, List<List<Long>> extents) {
+    List<Known> pieces = new ArrayList<>();
+    int from = 0;
+    while (from < values.size()) {
+      int width = ItemPrecomputeGraph.width(extents.get(from));
+      int to = from + 1;
+      while (width < MANY
+          && to < values.size()
+          && ItemPrecomputeGraph.width(extents.get(to)) < MANY) {
+        width += ItemPrecomputeGraph.width(extents.get(to++));
+      }
+      pieces.add(new Known(name + "_" + pieces.size(), width, from, to));
+      from = to;
     }
-    graph.addNode(
-        OnnxOperator.SPLIT
-            .node(List.of(matrix, lengths.getName()), columns, Tensors.attribute("axis", 1))
-            .setName(matrix + ".split"));
-    for (int i = 0; i < names.size(); i++) {
-      if (!isMatrix(i)) {
-        reshape(columns.get(i), extents.get(i), names.get(i));
+    return List.copyOf(pieces);
+  }
+
+  /** Adds nodes that give each value its columns, its shape and another name. */
+  void read(List<Known> pieces, UnaryOperator<String> names) {
+    for (Known piece : pieces) {
+      List<String> columns = new ArrayList<>();
+      List<Integer> widths = new ArrayList<>();
+      for (int i = piece.from(); i < piece.to(); i++) {
+        String name = names.apply(values.get(i));
+        columns.add(isMatrix(i) ? name : name + ".columns");
+        widths.add(ItemPrecomputeGraph.width(extents.get(i)));
+      }
+      split(piece.input(), columns, widths);
+      for (int i = piece.from(); i < piece.to(); i++) {
+        if (!isMatrix(i)) {
+          String name = names.apply(values.get(i));
+          reshape(columns.get(i - piece.from()), extents.get(i), name);
+        }
       }
     }
+  }
+
+  private void split(String input, List<String> columns, List<Integer> widths) {
+    String name = input + ".split";
+    if (columns.size() == 1) {
+      graph.addNode(OnnxOperator.IDENTITY.node(List.of(input), columns).setName(name));
+      return;
+    }
+    TensorProto lengths = Tensors.longs(input + ".widths", widths);
+    graph.addInitializer(lengths);
+    graph.addNode(
+        OnnxOperator.SPLIT
+            .node(List.of(input, lengths.getName()), columns, Tensors.attribute("axis", 1))
+            .setName(name));
   }
 
   /** Adds nodes that put the values into a matrix. */

@@ -16,7 +16,7 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.inference.GraphBuffers;
-import org.towerrank.inference.InputBuffer;
+import org.towerrank.inference.PartBuffers;
 import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankerGraphs;
 import org.towerrank.inference.RankingModel;
@@ -162,7 +162,7 @@ public final class DocumentInputs implements Accountable {
    * features of all others, and returns these.
    */
   List<Read> fillKnown(
-      GraphBuffers buffers, @Nullable InputBuffer parts, DocumentWindow window, int from, int to)
+      GraphBuffers buffers, @Nullable PartBuffers parts, DocumentWindow window, int from, int to)
       throws IOException {
     cache.share().nextWindow();
     List<Read> unknown = new ArrayList<>();
@@ -175,7 +175,7 @@ public final class DocumentInputs implements Accountable {
   private void fillKnown(
       DocumentWindow.Slice slice,
       GraphBuffers buffers,
-      @Nullable InputBuffer parts,
+      @Nullable PartBuffers parts,
       List<Read> unknown)
       throws IOException {
     LeafReader reader = slice.leaf().reader();
@@ -254,7 +254,7 @@ public final class DocumentInputs implements Accountable {
       SegmentDocuments kept,
       DocumentWindow.Slice slice,
       GraphBuffers buffers,
-      @Nullable InputBuffer parts) {
+      @Nullable PartBuffers parts) {
     int now = cache.share().now();
     // All are found before any is copied, so that many reads of memory overlap.
     int[] @Nullable [] all = kept.rows(slice, now);
@@ -275,7 +275,7 @@ public final class DocumentInputs implements Accountable {
     items.copyFrom(Arrays.copyOf(rows, known), found, SegmentDocuments.HEADER, slice, buffers);
     for (int i = 0; parts != null && i < known; i++) {
       int[] row = rows[i];
-      parts.put(slice.row(found[i]) * partWidth, row, row.length - partWidth, partWidth);
+      parts.put(slice.row(found[i]), row, row.length - partWidth);
     }
     return slice.only(missing, unknown);
   }

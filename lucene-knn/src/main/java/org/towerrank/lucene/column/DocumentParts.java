@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.towerrank.inference.GraphBuffers;
-import org.towerrank.inference.InputBuffer;
+import org.towerrank.inference.PartBuffers;
 import org.towerrank.inference.PrecomputingRanker;
 
 /**
@@ -23,7 +23,7 @@ public record DocumentParts(DocumentInputs inputs, PrecomputingRanker ranker) {
    * @return nanoseconds that the run took, 0 if there was none
    */
   public long fill(
-      GraphBuffers features, InputBuffer parts, DocumentWindow window, int from, int to)
+      GraphBuffers features, PartBuffers parts, DocumentWindow window, int from, int to)
       throws IOException {
     List<DocumentInputs.Read> unknown = inputs.fillKnown(features, parts, window, from, to);
     int count = unknown.stream().mapToInt(read -> read.documents().count()).sum();
@@ -61,7 +61,7 @@ public record DocumentParts(DocumentInputs inputs, PrecomputingRanker ranker) {
       GraphBuffers features,
       GraphBuffers some,
       int count,
-      InputBuffer parts) {
+      PartBuffers parts) {
     long start = System.nanoTime();
     ranker.items().run(some, 1, count);
     long nanos = System.nanoTime() - start;
@@ -72,7 +72,7 @@ public record DocumentParts(DocumentInputs inputs, PrecomputingRanker ranker) {
       SegmentDocuments rows = read.rows();
       int room = rows == null ? 0 : rows.reserve(read.documents().count());
       for (int i = 0; i < read.documents().count(); i++) {
-        parts.put(read.documents().row(i) * width, computed, at, width);
+        parts.put(read.documents().row(i), computed, at);
         if (rows != null && i < room) {
           rows.keep(withPart(inputs.row(read, i, features), computed, at, width));
         }

@@ -8,7 +8,7 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.SegmentReader;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.inference.GraphBuffers;
-import org.towerrank.inference.InputBuffer;
+import org.towerrank.inference.PartBuffers;
 import org.towerrank.lucene.rows.RowContent;
 import org.towerrank.lucene.rows.RowFile;
 import org.towerrank.lucene.rows.RowHandle;
@@ -90,7 +90,7 @@ final class DocumentRows {
       RowHandle handle,
       DocumentWindow.Slice slice,
       GraphBuffers buffers,
-      @Nullable InputBuffer parts) {
+      @Nullable PartBuffers parts) {
     RowFile file = handle.acquire();
     if (file == null) {
       SegmentReader reader = segment(slice.leaf().reader());
@@ -110,7 +110,7 @@ final class DocumentRows {
   }
 
   private DocumentWindow.Slice copy(
-      RowReader rows, DocumentWindow.Slice slice, GraphBuffers buffers, @Nullable InputBuffer parts)
+      RowReader rows, DocumentWindow.Slice slice, GraphBuffers buffers, @Nullable PartBuffers parts)
       throws IOException {
     int[] row = new int[items.width() + partWidth];
     int[][] block = new int[Math.min(BLOCK, slice.count())][items.width()];
@@ -125,7 +125,7 @@ final class DocumentRows {
           rows.read(slice.document(i), row);
           System.arraycopy(row, 0, block[i - from], 0, items.width());
           if (parts != null) {
-            parts.put(slice.row(i) * partWidth, row, items.width(), partWidth);
+            parts.put(slice.row(i), row, items.width());
           }
         } else {
           missing[missed++] = i;
