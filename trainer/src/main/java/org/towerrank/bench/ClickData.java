@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.towerrank.csv.CsvOutput;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
 
 /**
  * Made-up clicks in the shape of Criteo's: {@value #CATEGORICAL} categorical columns of skewed
@@ -25,14 +27,44 @@ final class ClickData {
 
   /** Writes rows to a .csv or .csv.gz file; the same seed gives the same. */
   static void write(Path file, long rows, long seed) throws IOException {
+    write(file, rows, VALUES, seed);
+  }
+
+  /**
+   * The same with another number of different values of a categorical column.
+   *
+   * @param values at most {@value #VALUES}
+   */
+  static void write(Path file, long rows, int values, long seed) throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
     try (CsvOutput out = CsvOutput.create(file, header())) {
       List<String> row = new ArrayList<>();
       for (long i = 0; i < rows; i++) {
-        fill(row, random);
+        fill(row, values, random);
         out.row(row);
       }
       out.commit();
+    }
+  }
+
+  /** Copies rows to a .parquet file: numbers are numbers there, and categories texts. */
+  static void copyToParquet(Path csv, Path parquet) throws IOException {
+    StringBuilder columns = new StringBuilder("CAST(label AS INTEGER) AS label");
+    for (int i = 0; i < NUMERIC; i++) {
+      columns.append(", CAST(").append(number(i)).append(" AS INTEGER) AS ").append(number(i));
+    }
+    for (int i = 0; i < CATEGORICAL; i++) {
+      columns.append(", ").append(category(i));
+    }
+    try (Engine engine = Engine.reading()) {
+      engine.execute(
+          "COPY (SELECT "
+              + columns
+              + " FROM read_csv("
+              + Sql.path(csv).code()
+              + ", all_varchar = true)) TO "
+              + Sql.path(parquet).code()
+              + " (FORMAT parquet)");
     }
   }
 
@@ -47,7 +79,7 @@ final class ClickData {
     return header;
   }
 
-  private static void fill(List<String> row, SplittableRandom random) {
+  private static void fill(List<String> row, int values, SplittableRandom random) {
     row.clear();
     row.add("");
     double logit = -1;
@@ -57,7 +89,7 @@ final class ClickData {
       row.add(random.nextInt(10) == 0 ? "" : Integer.toString(number));
     }
     for (int i = 0; i < CATEGORICAL; i++) {
-      int value = (int) (VALUES * Math.pow(random.nextDouble(), SKEW));
+      int value = (int) (values * Math.pow(random.nextDouble(), SKEW));
       int mixed = (value + 1) * 0x9E3779B9 + i * 0x85EBCA6B;
       logit += i < 8 ? mixed / (double) Integer.MAX_VALUE / 2 : 0;
       row.add(Integer.toHexString(mixed));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.towerrank.progress.Progress;
@@ -58,6 +59,12 @@ public final class FitBenchmark extends Benchmark {
   private int rounds = 3;
 
   @Option(
+      names = "--format",
+      paramLabel = "F",
+      description = "Of the training file, csv or parquet; csv.")
+  private Format format = Format.CSV;
+
+  @Option(
       names = "--python",
       paramLabel = "PROGRAM",
       description = "Python with torch_rechub, to measure the same there in each round; none.")
@@ -69,6 +76,16 @@ public final class FitBenchmark extends Benchmark {
       description = "Steps to measure there, of each of two loaders; 40.")
   private int pythonSteps = 40;
 
+  private enum Format {
+    CSV,
+    PARQUET;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   @Override
   protected List<Measure> measure() throws IOException {
     List<FitRuns> all =
@@ -77,7 +94,11 @@ public final class FitBenchmark extends Benchmark {
             .toList();
     try (TemporaryDirectory temporary = TemporaryDirectory.create();
         MatrixProducts products = new MatrixProducts(batch, widths())) {
-      ClickData.write(temporary.path().resolve("train.csv"), rows, seed());
+      Path csv = temporary.path().resolve("train.csv");
+      ClickData.write(csv, rows, seed());
+      if (format == Format.PARQUET) {
+        ClickData.copyToParquet(csv, temporary.path().resolve("train.parquet"));
+      }
       ClickData.write(temporary.path().resolve("validation.csv"), batch, seed() + 1);
       Optional<TorchRechub> peer = peer(temporary.path());
       // Warms up, so that the first run is measured with compiled code.
@@ -152,7 +173,7 @@ public final class FitBenchmark extends Benchmark {
       throws IOException {
     ClickRecipe recipe =
         new ClickRecipe(
-            "train.csv", "validation.csv", vocabulary, batch, passes, precision, seed());
+            "train." + format, "validation.csv", vocabulary, batch, passes, precision, seed());
     try (Interruption interruption = Interruption.listen()) {
       return new Trainer(recipe.source(), directory, Progress.silent(), interruption).train();
     }

@@ -88,6 +88,7 @@ final class FitRuns {
     measures.add(Measure.of(name + "steps, fastest", Collections.max(steps), "rows/s"));
     String withReading = name + "with reading and validation";
     measures.add(Measure.of(withReading, total, "rows/s"));
+    measures.add(Measure.of(withReading + " / steps", total / rate, "ratio"));
     measures.add(Measure.of(name + "bound by matrix products", bound, "rows/s"));
     measures.add(
         precision.equals(FLOAT32)

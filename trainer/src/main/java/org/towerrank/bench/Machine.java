@@ -1,6 +1,7 @@
 package org.towerrank.bench;
 
 import ai.djl.engine.Engine;
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +31,11 @@ public record Machine(
         runtime.maxMemory() >> 20,
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         measuredVersions());
+  }
+
+  /** Nanoseconds of all processors that this process took so far. */
+  static long processorNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static Map<String, String> measuredVersions() {

@@ -3,6 +3,7 @@ package org.towerrank.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.data.EncodedTable;
 import org.towerrank.data.RankingData;
@@ -10,8 +11,6 @@ import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.Recipe;
-import org.towerrank.sql.Engine;
-import org.towerrank.sql.Sql;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,14 +21,12 @@ import picocli.CommandLine.Option;
     description = {
       "Reads and encodes wide rows, in the shape of Criteo's, as fitting and as predicting does:",
       "from CSV, and from Parquet with the same rows, whose numbers are numbers and whose",
-      "categories are texts. Predicting runs without a model here."
+      "categories are texts. Predicting runs without a model here. A second table has categories",
+      "of 1,000 values, which writers of Parquet keep in dictionaries."
     })
 public final class ReadBenchmark extends Benchmark {
-  private static final String CSV = "csv";
-  private static final String PARQUET = "parquet";
-  private static final String PREDICT_CSV = "predict csv";
-  private static final String PREDICT_PARQUET = "predict parquet";
   private static final int VOCABULARY = 1_000_000;
+  private static final int FEW = 1000;
 
   @Option(names = "--rows", paramLabel = "N", description = "Of the tables; 300000.")
   private int rows = 300_000;
@@ -37,40 +34,99 @@ public final class ReadBenchmark extends Benchmark {
   @Option(names = "--rounds", paramLabel = "N", description = "Measured rounds; 5.")
   private int rounds = 5;
 
-  @Override
-  protected List<Measure> measure() throws IOException {
-    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
-      Path csv = temporary.path().resolve("rows.csv");
-      Path parquet = temporary.path().resolve("rows.parquet");
-      ClickData.write(csv, rows, seed());
-      convert(csv, parquet);
-      RowEncoder encoder =
-          new RowEncoder(data(temporary.path(), "rows.csv").fitSchema(), List.of(Side.values()));
-      Timings timings =
-          new Rounds()
-              .add(CSV, round -> read(temporary.path(), "rows.csv"))
-              .add(PARQUET, round -> read(temporary.path(), "rows.parquet"))
-              .add(PREDICT_CSV, round -> encode(csv, encoder))
-              .add(PREDICT_PARQUET, round -> encode(parquet, encoder))
-              .run(1, rounds);
-      double ofCsv = rate(timings, CSV);
-      double ofParquet = rate(timings, PARQUET);
-      double predictCsv = rate(timings, PREDICT_CSV);
-      double predictParquet = rate(timings, PREDICT_PARQUET);
-      return List.of(
-          Measure.of("CSV, rows a second", ofCsv, "1/s"),
-          Measure.of("Parquet, rows a second", ofParquet, "1/s"),
-          Measure.atLeast(1.3, "Parquet / CSV", ofParquet / ofCsv, "ratio"),
-          Measure.of("predicting: CSV, rows a second", predictCsv, "1/s"),
-          Measure.of("predicting: Parquet, rows a second", predictParquet, "1/s"),
-          Measure.atLeast(1.3, "predicting: Parquet / CSV", predictParquet / predictCsv, "ratio"),
-          Measure.of("CSV file", (double) Files.size(csv), "bytes"),
-          Measure.of("Parquet file", (double) Files.size(parquet), "bytes"));
+  /** One table in both formats. */
+  private enum Shape {
+    MANY("", "rows", ClickData.VALUES),
+    FEW_VALUES("few values: ", "few", FEW);
+
+    private final String prefix;
+    private final String csv;
+    private final String parquet;
+    private final int values;
+
+    Shape(String prefix, String file, int values) {
+      this.prefix = prefix;
+      this.csv = file + ".csv";
+      this.parquet = file + ".parquet";
+      this.values = values;
     }
   }
 
-  private double rate(Timings timings, String name) {
-    return rows / (timings.of(name).median() / 1e6);
+  @Override
+  protected List<Measure> measure() throws IOException {
+    List<Measure> measures = new ArrayList<>();
+    for (Shape shape : Shape.values()) {
+      try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+        measures.addAll(measure(shape, temporary.path()));
+      }
+    }
+    return measures;
+  }
+
+  private List<Measure> measure(Shape shape, Path directory) throws IOException {
+    Path csv = directory.resolve(shape.csv);
+    Path parquet = directory.resolve(shape.parquet);
+    ClickData.write(csv, rows, shape.values, seed());
+    ClickData.copyToParquet(csv, parquet);
+    RowEncoder encoder =
+        new RowEncoder(data(directory, shape.csv).fitSchema(), List.of(Side.values()));
+    String predicting = shape.prefix + "predicting: ";
+    List<Reading> readings =
+        List.of(
+            new Reading(shape.prefix + "CSV", round -> read(directory, shape.csv)),
+            new Reading(shape.prefix + "Parquet", round -> read(directory, shape.parquet)),
+            new Reading(predicting + "CSV", round -> encode(csv, encoder)),
+            new Reading(predicting + "Parquet", round -> encode(parquet, encoder)));
+    Rounds order = new Rounds();
+    readings.forEach(reading -> order.add(reading.name, reading));
+    Timings timings = order.run(1, rounds);
+    List<Measure> measures = new ArrayList<>();
+    for (int i = 0; i < readings.size(); i += 2) {
+      Reading ofCsv = readings.get(i);
+      Reading ofParquet = readings.get(i + 1);
+      measures.addAll(measures(timings, ofCsv));
+      measures.addAll(measures(timings, ofParquet));
+      double ratio = timings.ratio(ofCsv.name, ofParquet.name);
+      measures.add(Measure.atLeast(1.3, ofParquet.name + " / CSV", ratio, "ratio"));
+    }
+    measures.add(Measure.of(shape.prefix + "CSV file", (double) Files.size(csv), "bytes"));
+    measures.add(Measure.of(shape.prefix + "Parquet file", (double) Files.size(parquet), "bytes"));
+    return measures;
+  }
+
+  private List<Measure> measures(Timings timings, Reading reading) {
+    return List.of(
+        Measure.of(
+            reading.name + ", rows a second",
+            rows / (timings.of(reading.name).median() / 1e6),
+            "1/s"),
+        Measure.of(
+            reading.name + ", processor time a row", reading.processorMicros() / rows, "us"));
+  }
+
+  /** Reads a table, and notes how much time of all processors the process takes for that. */
+  private static final class Reading implements Rounds.Case {
+    private final String name;
+    private final Rounds.Case run;
+    private final List<Long> nanos = new ArrayList<>();
+
+    Reading(String name, Rounds.Case run) {
+      this.name = name;
+      this.run = run;
+    }
+
+    @Override
+    public void run(int round) throws IOException {
+      long start = Machine.processorNanos();
+      run.run(round);
+      if (round > 0) {
+        nanos.add(Machine.processorNanos() - start);
+      }
+    }
+
+    double processorMicros() {
+      return new Samples(nanos.stream().mapToLong(Long::longValue).toArray()).median();
+    }
   }
 
   private RankingData data(Path directory, String name) throws IOException {
@@ -97,27 +153,6 @@ public final class ReadBenchmark extends Benchmark {
   private void requireAll(long count, String name) {
     if (count != rows) {
       throw new IllegalStateException("expected " + rows + " rows of [" + name + "]");
-    }
-  }
-
-  private static void convert(Path csv, Path parquet) throws IOException {
-    StringBuilder columns = new StringBuilder("CAST(label AS INTEGER) AS label");
-    for (int i = 0; i < ClickData.NUMERIC; i++) {
-      String name = ClickData.number(i);
-      columns.append(", CAST(").append(name).append(" AS INTEGER) AS ").append(name);
-    }
-    for (int i = 0; i < ClickData.CATEGORICAL; i++) {
-      columns.append(", ").append(ClickData.category(i));
-    }
-    try (Engine engine = Engine.reading()) {
-      engine.execute(
-          "COPY (SELECT "
-              + columns
-              + " FROM read_csv("
-              + Sql.path(csv).code()
-              + ", all_varchar = true)) TO "
-              + Sql.path(parquet).code()
-              + " (FORMAT parquet)");
     }
   }
 }

@@ -192,6 +192,8 @@ class BenchmarksTest {
   void readingComparesParquetWithCsv() throws Exception {
     JsonNode report = report(new ReadBenchmark(), "--rows", "3000", "--rounds", "1");
     assertThat(value(report, "Parquet / CSV")).isPositive();
+    assertThat(value(report, "few values: predicting: Parquet / CSV")).isPositive();
+    assertThat(value(report, "predicting: CSV, processor time a row")).isPositive();
   }
 
   @Test
