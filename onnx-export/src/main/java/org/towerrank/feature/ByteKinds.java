@@ -14,6 +14,13 @@ final class ByteKinds {
   /** A part of a character beyond ASCII. */
   private static final int BEYOND_ASCII = 8;
 
+  /** A byte of each of the eight in a long. */
+  private static final long EACH = 0x0101010101010101L;
+
+  private static final int HIGHEST = 1 << (Byte.SIZE - 1);
+
+  private static final long HIGHEST_BITS = 0x8080808080808080L;
+
   private static final byte[] KINDS = new byte[1 << Byte.SIZE];
 
   static {
@@ -43,6 +50,27 @@ final class ByteKinds {
       kinds |= of(utf8[i]);
     }
     return kinds;
+  }
+
+  /** Whether one of eight bytes is beyond ASCII. */
+  static boolean isBeyondAscii(long eight) {
+    return (eight & HIGHEST_BITS) != 0;
+  }
+
+  /**
+   * Whether one of eight bytes of ASCII is a small letter that no number has; nothing is said of
+   * other characters. Each byte's highest bit tells whether it is at least some letter.
+   */
+  static boolean hasLetterOfWords(long eight) {
+    long fromA = eight + EACH * (HIGHEST - 'a');
+    long fromE = eight + EACH * (HIGHEST - 'e');
+    long fromF = eight + EACH * (HIGHEST - 'f');
+    return (((fromA & ~fromE) | fromF) & HIGHEST_BITS) != 0;
+  }
+
+  /** The kinds of texts that such a letter is in. */
+  static int withLetter(int kinds) {
+    return kinds | OTHER;
   }
 
   /** Whether a text of these kinds may be a number. */

@@ -1,6 +1,9 @@
 package org.towerrank.feature;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     for older models, which hash texts as they are
  */
 public record HashEncoder(int buckets, boolean canonical) implements IdEncoder {
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** A fixed number of buckets; nothing to fit. */
   public record Spec(int buckets) implements EncoderSpec {
@@ -90,15 +95,25 @@ public record HashEncoder(int buckets, boolean canonical) implements IdEncoder {
     if (from == to) {
       return MISSING;
     }
-    // One loop for the hash, and for what rules out that it is that of another text.
+    // One pass for the hash, and for what rules out that it is that of another text.
     long hash = StringHash.EMPTY;
-    int kinds = 0;
-    for (int i = from; i < to; i++) {
-      kinds |= ByteKinds.of(utf8[i]);
-      hash = StringHash.add(hash, utf8[i]);
+    long all = 0;
+    boolean letters = false;
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long eight = (long) EIGHT_BYTES.get(utf8, at);
+      all |= eight;
+      letters |= ByteKinds.hasLetterOfWords(eight);
+      hash = StringHash.addAscii(hash, eight);
     }
-    boolean asItIs = !canonical || !CanonicalText.mayDiffer(kinds, utf8, from, to);
-    return asItIs && ByteKinds.isAscii(kinds)
+    int kinds = letters || at == from ? 0 : ByteKinds.of(utf8, from, at);
+    for (; at < to; at++) {
+      kinds |= ByteKinds.of(utf8[at]);
+      hash = StringHash.add(hash, utf8[at]);
+    }
+    kinds = letters ? ByteKinds.withLetter(kinds) : kinds;
+    boolean ascii = ByteKinds.isAscii(kinds) && !ByteKinds.isBeyondAscii(all);
+    return ascii && !(canonical && CanonicalText.mayDiffer(kinds, utf8, from, to))
         ? bucket(StringHash.mix(hash))
         : IdEncoder.super.encode(utf8, from, to);
   }

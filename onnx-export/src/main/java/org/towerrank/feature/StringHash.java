@@ -10,6 +10,8 @@ final class StringHash {
 
   private static final long FNV_PRIME = 0x100000001b3L;
 
+  private static final int LAST_ASCII = 0x7f;
+
   private StringHash() {}
 
   /**
@@ -36,6 +38,19 @@ final class StringHash {
   /** With one more character. */
   static long add(long hash, int character) {
     return (hash ^ character) * FNV_PRIME;
+  }
+
+  /**
+   * With eight more characters of ASCII.
+   *
+   * @param eight the first one in the lowest byte
+   */
+  static long addAscii(long hash, long eight) {
+    long h = hash;
+    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+      h = add(h, (int) (eight >>> shift) & LAST_ASCII);
+    }
+    return h;
   }
 
   /** The hash, behind the last character. */

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.DataException;
@@ -117,6 +118,10 @@ public final class EncodedTable implements Closeable {
   }
 
   private void keep(int block) {
+    if (kept.isEmpty()) {
+      texts.addAll(Collections.nCopies(block, List.of()));
+      return;
+    }
     List<ColumnBatch> columns = batches(kept);
     int from = table.batchRow();
     for (int i = 0; i < block; i++) {
