@@ -25,8 +25,11 @@ import org.towerrank.kernel.Sums;
 final class CandidateLoss {
   private static final float EXCLUDED = -1e9f;
 
-  /** Scores of a block at most: 16 MiB, of which freed memory is not given back to the system. */
-  private static final int SCORES = 1 << 22;
+  /**
+   * Scores of a block at most: 28 MiB. The system is not given back freed memory of up to 32 MiB,
+   * and the products of few rows take longer for each.
+   */
+  private static final int SCORES = 7 << 20;
 
   /** Rows of a block nevertheless, as each block adds to the gradients of all items. */
   private static final int LEAST_ROWS = 128;

@@ -7,7 +7,7 @@ package org.towerrank.train;
  */
 final class DropoutMask {
   /** Numbers that one thread writes at least, and an even number of them. */
-  private static final int PART = 1 << 16;
+  private static final int PART = 1 << 13;
 
   /** Bits that say whether a number is left. */
   private static final int BITS = 24;

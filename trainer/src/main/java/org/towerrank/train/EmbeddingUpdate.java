@@ -1,6 +1,8 @@
 package org.towerrank.train;
 
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.kernel.Step;
 import org.towerrank.kernel.Sums;
 
@@ -57,7 +59,7 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
     for (int i = 0; i < gradients.size(); i++) {
       Gradients some = gradients.get(i);
       int columns = some.columns();
-      if (end - start == 1) {
+      if (end - start == 1 && some.pooled().isEmpty()) {
         // As most are in a large table.
         int position = rows.position(start);
         float multiple = some.multiple(position);
@@ -74,12 +76,19 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
   /**
    * Gradients of some columns.
    *
-   * @param values of each position: {@code [positions, columns]}
+   * @param values of each position: {@code [positions, columns]}; anything for those pooled
    * @param start where in {@code values} the first position begins
    * @param multiples further parts of the gradients of some positions
+   * @param pooled positions whose gradients are in no array
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
-  record Gradients(float[] values, int start, int columns, List<Multiples> multiples) {
+  record Gradients(
+      float[] values, int start, int columns, List<Multiples> multiples, List<Pooled> pooled) {
+
+    /** Of positions that all have their gradients in an array. */
+    Gradients(float[] values, int start, int columns, List<Multiples> multiples) {
+      this(values, start, columns, multiples, List.of());
+    }
 
     /** Where the gradient of a position begins. */
     int at(int position) {
@@ -99,12 +108,13 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
     void scale(float factor) {
       GradientNorm.scale(values, factor);
       multiples.forEach(each -> GradientNorm.scale(each.ofRows(), factor));
+      pooled.forEach(each -> each.scale(factor));
     }
 
     /** See {@link EmbeddingTable#touch}. */
     private float touch(SortedLookups rows, int from, int to) {
       float touched = 0;
-      for (int lookUp = rows.start(from); lookUp < rows.start(to); lookUp++) {
+      for (int lookUp = rows.start(from); lookUp < rows.start(to) && pooled.isEmpty(); lookUp++) {
         int at = at(rows.position(lookUp));
         touched += values[at] + values[at + columns - 1];
       }
@@ -113,6 +123,9 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
 
     /** Sums the gradients of some look-ups, and returns the sum of their multiples. */
     float sum(SortedLookups rows, int start, int end, float[] sums) {
+      if (!pooled.isEmpty()) {
+        return sumWithPooled(rows, start, end, sums);
+      }
       int first = rows.position(start);
       System.arraycopy(values, at(first), sums, 0, columns);
       float multiple = multiple(first);
@@ -122,6 +135,55 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
         Sums.add(values, at(position), sums, columns);
       }
       return multiple;
+    }
+
+    private float sumWithPooled(SortedLookups rows, int start, int end, float[] sums) {
+      float multiple = 0;
+      Arrays.fill(sums, 0, columns, 0);
+      for (int lookUp = start; lookUp < end; lookUp++) {
+        int position = rows.position(lookUp);
+        multiple += multiple(position);
+        Pooled of = pooledAt(position);
+        if (of == null) {
+          Sums.add(values, at(position), sums, columns);
+        } else {
+          of.add(position, sums);
+        }
+      }
+      return multiple;
+    }
+
+    private @Nullable Pooled pooledAt(int position) {
+      for (int i = 0; i < pooled.size(); i++) {
+        if (pooled.get(i).has(position)) {
+          return pooled.get(i);
+        }
+      }
+      return null;
+    }
+  }
+
+  /**
+   * Gradients of the positions of sequences, each row's next to one another, as what they are
+   * computed from: in an array they would take as much memory as all embeddings of all positions.
+   *
+   * @param start the first position
+   * @param sums of the sequence that have a gradient
+   */
+  record Pooled(int start, List<PooledGradient> sums) {
+
+    private boolean has(int position) {
+      return position >= start && position < start + sums.get(0).positions();
+    }
+
+    private void add(int position, float[] target) {
+      for (int i = 0; i < sums.size(); i++) {
+        sums.get(i).add(position - start, target);
+      }
+    }
+
+    private void scale(float factor) {
+      sums.forEach(each -> GradientNorm.scale(each.gradients(), factor));
     }
   }
 

@@ -65,15 +65,39 @@ final class TableGradients {
     int dimension = lookups.get(0).dimension();
     float[] target = tape.floats(FIRST_LINE + Math.multiplyExact(positions, dimension));
     List<EmbeddingUpdate.Multiples> multiples = new ArrayList<>();
+    List<EmbeddingUpdate.Pooled> pooled = new ArrayList<>();
     int position = 0;
     for (Lookup lookup : lookups) {
-      read(lookup, target, FIRST_LINE + position * dimension);
+      if (isPooled(lookup)) {
+        pooled.add(new EmbeddingUpdate.Pooled(position, pooled(lookup, tape)));
+      } else {
+        read(lookup, target, FIRST_LINE + position * dimension);
+      }
       for (Lookup.Multiple multiple : lookup.multiples()) {
         multiples.add(read(multiple, position, lookup.width()));
       }
       position += lookup.rows().positions();
     }
-    return new EmbeddingUpdate.Gradients(target, FIRST_LINE, dimension, multiples);
+    return new EmbeddingUpdate.Gradients(target, FIRST_LINE, dimension, multiples, pooled);
+  }
+
+  /** Whether nothing but weighted sums of it was read. */
+  private static boolean isPooled(Lookup lookup) {
+    return !lookup.gradients().isEmpty()
+        && lookup.gradients().stream().allMatch(EmbeddingGradient.OfPool.class::isInstance);
+  }
+
+  private static List<PooledGradient> pooled(Lookup lookup, Tape tape) {
+    List<PooledGradient> sums = new ArrayList<>();
+    for (EmbeddingGradient gradient : lookup.gradients()) {
+      if (gradient instanceof EmbeddingGradient.OfPool of) {
+        int length = lookup.count() * of.rowWidth();
+        float[] numbers = tape.floats(length);
+        of.open().numbers().get(0, numbers, 0, length);
+        sums.add(new PooledGradient(of.pool(), numbers));
+      }
+    }
+    return sums;
   }
 
   private static EmbeddingUpdate.Multiples read(Lookup.Multiple multiple, int start, int width) {

@@ -121,13 +121,28 @@ public final class Softmax {
 
   private static final class Vectorized {
 
+    /** Four side by side, as each comparison waits for the one before. */
     static float most(float[] numbers, int count) {
-      FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-      for (int i = 0; i < count; i += LANES) {
-        FloatVector some = FloatVector.fromArray(FLOATS, numbers, i);
-        most = most.blend(some, some.compare(VectorOperators.GT, most));
+      FloatVector a = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+      FloatVector b = a;
+      FloatVector c = a;
+      FloatVector d = a;
+      int i = 0;
+      for (; i <= count - 4 * LANES; i += 4 * LANES) {
+        FloatVector first = FloatVector.fromArray(FLOATS, numbers, i);
+        FloatVector second = FloatVector.fromArray(FLOATS, numbers, i + LANES);
+        FloatVector third = FloatVector.fromArray(FLOATS, numbers, i + 2 * LANES);
+        FloatVector fourth = FloatVector.fromArray(FLOATS, numbers, i + 3 * LANES);
+        a = a.blend(first, first.compare(VectorOperators.GT, a));
+        b = b.blend(second, second.compare(VectorOperators.GT, b));
+        c = c.blend(third, third.compare(VectorOperators.GT, c));
+        d = d.blend(fourth, fourth.compare(VectorOperators.GT, d));
       }
-      return most.reduceLanes(VectorOperators.MAX);
+      for (; i < count; i += LANES) {
+        FloatVector some = FloatVector.fromArray(FLOATS, numbers, i);
+        a = a.blend(some, some.compare(VectorOperators.GT, a));
+      }
+      return a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
     }
 
     // In one method, the species by its name: as in AdamStep.

@@ -107,7 +107,9 @@ class SequencePoolTest {
               .orElseThrow()
               .embedding()
               .name();
-      assertSlopes(model, network, weights, rows, table, sums(tape, table, weights));
+      float[] sums = sums(tape, table, weights, 1);
+      assertSlopes(model, network, weights, rows, table, sums);
+      assertHalves(sums(tape, table, weights, 0.5f), sums);
     }
   }
 
@@ -130,25 +132,30 @@ class SequencePoolTest {
     assertThat(checked).isGreaterThan(5);
   }
 
-  /** The gradient of a whole table. */
-  private static float[] sums(Tape tape, String table, Weights weights) {
+  /** As clipping needs them. */
+  private static void assertHalves(float[] scaled, float[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      assertThat(scaled[i]).isCloseTo(sums[i] / 2, within(1e-5f));
+    }
+  }
+
+  /** The gradient of a whole table, times a factor. */
+  private static float[] sums(Tape tape, String table, Weights weights, float factor) {
     List<Lookup> lookups =
         tape.lookups().stream().filter(each -> each.embedding().name().equals(table)).toList();
     TableGradients of = new TableGradients(List.of(lookups));
     EmbeddingUpdate.Gradients gradients = of.read(tape).getFirst();
+    gradients.scale(factor);
     float[] values = weights.get(table).data();
     float[] sums = new float[values.length];
     int columns = of.columns();
+    float[] sum = new float[columns];
     SortedLookups rows = of.rows();
     for (int index = 0; index < rows.count(); index++) {
-      for (int i = rows.start(index); i < rows.start(index + 1); i++) {
-        int position = rows.position(i);
-        for (int k = 0; k < columns; k++) {
-          int at = rows.row(index) * columns + k;
-          sums[at] +=
-              gradients.values()[gradients.at(position) + k]
-                  + gradients.multiple(position) * values[at];
-        }
+      float multiple = gradients.sum(rows, rows.start(index), rows.start(index + 1), sum);
+      for (int k = 0; k < columns; k++) {
+        int at = rows.row(index) * columns + k;
+        sums[at] = sum[k] + multiple * values[at];
       }
     }
     return sums;
