@@ -92,7 +92,7 @@ class PagedColumnTest {
     int coded = 0;
     int others = 0;
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-      for (int seed = 0; seed < 600; seed++) {
+      for (int seed = 0; seed < 300; seed++) {
         Random random = new Random(seed);
         ParquetColumn.Values kind =
             List.of(
@@ -117,8 +117,8 @@ class PagedColumnTest {
         assertThatThrownBy(() -> column.read(1)).isInstanceOf(IOException.class);
       }
     }
-    assertThat(coded).isGreaterThan(200);
-    assertThat(others).isGreaterThan(200);
+    assertThat(coded).isGreaterThan(100);
+    assertThat(others).isGreaterThan(100);
   }
 
   private static void assertSame(ColumnBatch batch, List<@Nullable Object> values, int seed) {
@@ -141,7 +141,7 @@ class PagedColumnTest {
   void changedBytesDoNoHarm() throws IOException {
     int refused = 0;
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-      for (int seed = 0; seed < 3000; seed++) {
+      for (int seed = 0; seed < 1000; seed++) {
         Random random = new Random(seed);
         ParquetColumn.Values kind =
             seed % 2 == 0 ? ParquetColumn.Values.TEXTS : ParquetColumn.Values.INTS;
@@ -166,7 +166,7 @@ class PagedColumnTest {
         }
       }
     }
-    assertThat(refused).isGreaterThan(500);
+    assertThat(refused).isGreaterThan(150);
   }
 
   /** No memory is taken for a page that its bytes cannot become. */
