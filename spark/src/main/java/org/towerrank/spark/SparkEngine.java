@@ -238,7 +238,8 @@ final class SparkEngine implements PreparationEngine {
   public void requireWritable() {}
 
   @Override
-  public void write(String kind, String split, int part, String query) throws IOException {
+  public void write(String kind, String split, int part, long longest, String query)
+      throws IOException {
     write(query, new Path(new Path(out, kind), split + ".parquet"));
   }
 

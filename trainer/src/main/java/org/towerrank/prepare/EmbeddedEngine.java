@@ -26,7 +26,15 @@ final class EmbeddedEngine implements PreparationEngine {
    * it makes larger groups of rows, and takes longer to write them.
    */
   private static final String PARQUET =
-      "FORMAT parquet, DICTIONARY_SIZE_LIMIT 4000, ROW_GROUP_SIZE 40960";
+      "FORMAT parquet, DICTIONARY_SIZE_LIMIT 4000, ROW_GROUP_SIZE ";
+
+  private static final long ROWS_OF_A_GROUP = 40_960;
+
+  /** DuckDB takes rows in vectors of so many. */
+  private static final long FEWEST_ROWS_OF_A_GROUP = 2048;
+
+  /** A group is in memory as a whole, where an item takes 16 bytes. */
+  private static final long ITEMS_OF_A_GROUP = 8_000_000;
 
   private final Engine engine;
   private final RowFormat format;
@@ -135,11 +143,17 @@ final class EmbeddedEngine implements PreparationEngine {
   }
 
   @Override
-  public void write(String kind, String split, int part, String query) throws IOException {
+  public void write(String kind, String split, int part, long longest, String query)
+      throws IOException {
     Path directory = directory(kind, split);
     Files.createDirectories(directory);
     Path file = directory.resolve(String.format("part-%04d.parquet", part));
-    copy(query, file, PARQUET);
+    copy(query, file, parquet(longest));
+  }
+
+  private static String parquet(long longest) {
+    long rows = ITEMS_OF_A_GROUP / Math.max(1, longest);
+    return PARQUET + Math.clamp(rows, FEWEST_ROWS_OF_A_GROUP, ROWS_OF_A_GROUP);
   }
 
   private void copy(String query, Path file, String options) throws IOException {
@@ -229,7 +243,7 @@ final class EmbeddedEngine implements PreparationEngine {
     return switch (format) {
       case CSV_GZ -> "FORMAT csv, HEADER, COMPRESSION gzip";
       case CSV -> "FORMAT csv, HEADER";
-      case PARQUET -> PARQUET;
+      case PARQUET -> parquet(1);
     };
   }
 

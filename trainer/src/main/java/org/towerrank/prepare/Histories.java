@@ -1,53 +1,75 @@
 package org.towerrank.prepare;
 
+import java.util.Map;
+import java.util.Objects;
 import org.towerrank.sql.Sql;
 
 /**
- * Where the history of an event lies. The items of a user's events that count are in runs of a
- * length, each beginning with the items before it that its first history needs.
+ * Where the history of an event lies, and what recall of it excludes.
  *
  * @param length of a history, at most
+ * @param excluded items to exclude, at most
  */
-record Histories(int length) {
+record Histories(int length, int excluded) {
   /** Long enough that most users have one, and short enough to be copied for every event. */
   private static final int SHORTEST_RUN = 256;
 
   /** More than any list has. */
   private static final int LONGEST = Integer.MAX_VALUE - 1;
 
-  /** Items that are in a run, without those before it. */
-  Sql run() {
-    return Sql.number(runLength());
+  static Histories of(PrepareSpec spec) {
+    RecallSpec recall = spec.recall();
+    return new Histories(
+        spec.history().length(), recall == null ? 0 : Objects.requireNonNull(recall.exclude()));
+  }
+
+  /** The runs that histories are cut from. */
+  ItemRuns runs() {
+    return new ItemRuns("history", runLength(), length - 1L, length);
   }
 
   private long runLength() {
     return Math.max(SHORTEST_RUN, length);
   }
 
-  /** Items before a run that it begins with. */
-  Sql before() {
-    return Sql.number(length - 1L);
+  private ItemRuns exclusions() {
+    long own = runLength() * runsOfAnExclusion();
+    return new ItemRuns("exclusion", own, own, excluded);
   }
 
-  /** The items of the row's history, the newest last, or null where there are none. */
-  Sql items(SqlDialect dialect) {
-    long before = length - 1L;
-    String inLater = "(placed.seen - 1) % " + runLength() + " + 1 + " + before;
-    String end =
-        "CASE WHEN placed.seen <= " + runLength() + " THEN placed.seen ELSE " + inLater + " END";
-    return dialect.slice("history.items", "greatest(1, " + end + " - " + before + ")", end);
+  private long runsOfAnExclusion() {
+    return Math.ceilDiv(excluded, runLength());
   }
 
-  /** The runs of a user, one after another, without what later ones begin with. */
-  Sql wholeRuns(SqlDialect dialect) {
-    String later =
-        dialect.slice("items", Integer.toString(length), Integer.toString(LONGEST)).code();
-    return dialect.inOrder("CASE WHEN run = 0 THEN items ELSE " + later + " END", "run");
+  /** The query of the runs of a part. */
+  String query(SqlDialect dialect, int part) {
+    return Step.query(
+        "history",
+        Map.of(
+            "items", dialect.inOrder("item_id", "nth"),
+            "run", Sql.number(runLength()),
+            "before", Sql.number(length - 1L),
+            "part", Sql.number(part)));
   }
 
-  /** All items before the row's event but its own, in their order, or null where there are none. */
-  static Sql exclusions(SqlDialect dialect) {
-    return dialect.without(
-        dialect.slice("exclusion.items", "1", "placed.seen").code(), "placed.item_id");
+  /** The query of the runs that exclusions are cut from, once there are those of histories. */
+  String exclusionQuery(SqlDialect dialect, int part) {
+    return Step.query(
+        "exclude",
+        Map.of(
+            "items", dialect.inOrder("items", "place"),
+            "own", dialect.slice("items", Integer.toString(length), Integer.toString(LONGEST)),
+            "runs", Sql.number(runsOfAnExclusion()),
+            "part", Sql.number(part)));
+  }
+
+  /** The newest items before the row's event but its own, in their order, or null. */
+  Sql excludedItems(SqlDialect dialect) {
+    return dialect.without(exclusions().items(dialect).code(), "placed.item_id");
+  }
+
+  /** What joins the items to exclude. */
+  Sql joinExclusions() {
+    return exclusions().join();
   }
 }

@@ -47,7 +47,7 @@ public final class PreparationSteps {
     this.log = EventLog.open(engine, directory, spec);
     this.users = table("users", spec.users());
     this.items = table("items", spec.items());
-    this.histories = new Histories(spec.history().length());
+    this.histories = Histories.of(spec);
   }
 
   private @Nullable JoinedTable table(String name, @Nullable JoinSpec join) throws IOException {
@@ -214,24 +214,15 @@ public final class PreparationSteps {
   }
 
   private void writePart(PreparationEngine of, List<RowKind> kinds, int part) throws IOException {
-    Sql items = of.dialect().inOrder("item_id", "nth");
-    of.createOfPart(
-        "history",
-        Step.query(
-            "history",
-            Map.of(
-                "items", items,
-                "run", histories.run(),
-                "before", histories.before(),
-                "part", Sql.number(part))));
+    of.createOfPart("history", histories.query(of.dialect(), part));
+    long longest = spec.history().length();
     if (spec.recall() != null) {
-      Sql runs = histories.wholeRuns(of.dialect());
-      of.createOfPart(
-          "exclusion", Step.query("exclude", Map.of("runs", runs, "part", Sql.number(part))));
+      of.createOfPart("exclusion", histories.exclusionQuery(of.dialect(), part));
+      longest += of.inParts() ? of.number("SELECT max(len(items)) FROM exclusion") : 0;
     }
     for (RowKind kind : kinds) {
       for (int split = 0; split < Splits.NAMES.size(); split++) {
-        of.write(kind.name(), Splits.NAMES.get(split), part, rows(kind, split, part));
+        of.write(kind.name(), Splits.NAMES.get(split), part, longest, rows(kind, split, part));
       }
     }
     of.drop("history");
@@ -243,7 +234,7 @@ public final class PreparationSteps {
         Map.of(
             "columns", kind.columns(split).selected(),
             "joins", kind.joins(split),
-            "run", histories.run(),
+            "history", histories.runs().join(),
             "part", Sql.number(part),
             "split", new Sql(kind.splitColumn() + " = " + split),
             "rows", kind.rows()));

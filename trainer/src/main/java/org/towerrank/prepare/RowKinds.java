@@ -13,6 +13,7 @@ final class RowKinds {
   private final @Nullable JoinedTable users;
   private final @Nullable JoinedTable items;
   private final SqlDialect dialect;
+  private final Histories histories;
 
   RowKinds(
       PrepareSpec spec,
@@ -25,6 +26,7 @@ final class RowKinds {
     this.users = users;
     this.items = items;
     this.dialect = dialect;
+    this.histories = Histories.of(spec);
   }
 
   /** What rows have, which fails where two columns have one name. */
@@ -50,7 +52,7 @@ final class RowKinds {
     RecallSpec recall = spec.recall();
     if (recall != null) {
       RowColumns held = recallColumns(time);
-      held.add("exclude", Histories.exclusions(dialect), "the rows");
+      held.add("exclude", histories.excludedItems(dialect), "the rows");
       Sql rows =
           new Sql("placed.target AND placed.draw = 0 AND placed.seen >= " + recall.minHistory());
       kinds.add(
@@ -84,7 +86,7 @@ final class RowKinds {
 
   private void addEvent(RowColumns columns, Sql time) throws IOException {
     columns.addAll(log.written(), "the log");
-    columns.add("history", new Histories(spec.history().length()).items(dialect), "the rows");
+    columns.add("history", histories.runs().items(dialect), "the rows");
     columns.add(spec.log().time(), time, "the log");
   }
 
@@ -99,8 +101,8 @@ final class RowKinds {
     return new Sql(String.join("\n  ", joins));
   }
 
-  private static Sql excluding(Sql joins) {
-    return new Sql(joins.code() + "\n  LEFT JOIN exclusion ON exclusion.user_id = placed.user_id");
+  private Sql excluding(Sql joins) {
+    return new Sql(joins.code() + "\n" + histories.joinExclusions().code());
   }
 
   /** What the catalogue has. */

@@ -2,8 +2,6 @@
 SELECT
   {columns}
 FROM placed
-LEFT JOIN history
-  ON history.user_id = placed.user_id
-  AND history.run = CASE WHEN placed.seen > 0 THEN div(placed.seen - 1, {run}) END
+{history}
 {joins}
 WHERE placed.part = {part} AND {split} AND {rows};

@@ -12,8 +12,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.progress.Progress;
+import org.towerrank.sql.Engine;
 
 /** Histories of a user with so many events that they lie in several runs. */
 class LongHistoriesTest {
@@ -85,10 +87,11 @@ class LongHistoriesTest {
     assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
   }
 
-  @Test
-  void exclusionsHaveAllItemsBeforeTheEventButItsOwn() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"50, 1", "50, 7", "50, 255", "50, 256", "50, 257", "50, 600", "7, 4096", "300, 301"})
+  void exclusionsHaveTheLastItemsBeforeTheEventButItsOwn(int length, int most) throws IOException {
     write();
-    prepare("history: {of: label}\nrecall: {}\n");
+    prepare("history: {of: label, length: %d}\nrecall: {exclude: %d}\n".formatted(length, most));
     List<List<String>> found =
         SmallLog.rows(
                 folder.resolve("data/recall/test.csv"), "user", "target_item", "time", "exclude")
@@ -100,13 +103,43 @@ class LongHistoriesTest {
     List<List<String>> expected = new ArrayList<>();
     for (Event event : events.subList(EVENTS - found.size() * 3, EVENTS)) {
       if (event.counts) {
+        List<String> all = before(event);
         String exclude =
-            before(event).stream()
+            all.subList(Math.max(0, all.size() - most), all.size()).stream()
                 .filter(item -> !item.equals(event.item))
                 .collect(Collectors.joining(" "));
         expected.add(List.of(event.item, Long.toString(event.time), exclude));
       }
     }
     assertThat(expected).containsAll(found);
+  }
+
+  @Test
+  void aUserWithAllEventsNeedsNoMemoryForEachOfTheirPairs() throws IOException {
+    StringBuilder log = new StringBuilder("user,item,time\n");
+    for (int i = 0; i < 40_000; i++) {
+      log.append("shop,i%d,%d\n".formatted(i % 7919, 1_700_000_000 + i));
+    }
+    Files.writeString(folder.resolve("log.csv"), log);
+    Path file =
+        Files.writeString(
+            folder.resolve("prepare.yaml"),
+            """
+            log: {files: [log.csv], user: user, item: item, time: time}
+            recall: {}
+            split: {by: time}
+            format: parquet
+            """);
+
+    new Preparation(file, 1000, 2, Progress.silent()).run(folder.resolve("data"));
+
+    try (Engine engine = Engine.reading()) {
+      assertThat(
+              engine.rows(
+                  "SELECT count(*), min(len(exclude)), max(len(exclude)), min(exclude[-1]) FROM '"
+                      + folder.resolve("data/recall/test.parquet/*.parquet")
+                      + "' WHERE \"time\" >= 1700039998"))
+          .containsExactly(new String[] {"2", "4096", "4096", "i" + 39_997 % 7919});
+    }
   }
 }
