@@ -103,7 +103,7 @@ public final class FitBenchmark extends Benchmark {
       Optional<TorchRechub> peer = peer(temporary.path());
       // Warms up, so that the first run is measured with compiled code.
       for (String precision : precisions) {
-        fit(temporary.path(), vocabularies.get(0), precision, 2);
+        fit(temporary.path(), vocabularies.get(0), precision, 2, Progress.silent());
       }
       List<FitRuns> order = new ArrayList<>(all);
       Random random = new Random(seed());
@@ -151,13 +151,24 @@ public final class FitBenchmark extends Benchmark {
   private void run(Path directory, MatrixProducts products, FitRuns runs) throws IOException {
     double before = products.seconds(PRODUCTS, runs.arithmetic());
     long start = System.nanoTime();
-    Fitted fitted = fit(directory, runs.vocabulary(), runs.precision(), epochs).fitted();
+    StepTimes times = new StepTimes();
+    Fitted fitted =
+        fit(
+                directory,
+                runs.vocabulary(),
+                runs.precision(),
+                epochs,
+                Progress.watchedBy(times::update))
+            .fitted();
     double seconds = (System.nanoTime() - start) / 1e9;
+    double reading = times.seconds(start, "fit encoders", "read train." + format);
+    double fittedRows = (double) rows * fitted.epochs();
     double after = products.seconds(PRODUCTS, runs.arithmetic());
     runs.add(
         2 * batch / (before + after),
         fitted.rowsPerSecond(),
-        rows * fitted.epochs() / seconds,
+        fittedRows / (fittedRows / fitted.rowsPerSecond() + reading),
+        fittedRows / seconds,
         fitted.metrics().getOrDefault("auc/click", Double.NaN));
   }
 
@@ -169,13 +180,14 @@ public final class FitBenchmark extends Benchmark {
     return widths;
   }
 
-  private Trainer.Result fit(Path directory, long vocabulary, String precision, int passes)
+  private Trainer.Result fit(
+      Path directory, long vocabulary, String precision, int passes, Progress progress)
       throws IOException {
     ClickRecipe recipe =
         new ClickRecipe(
             "train." + format, "validation.csv", vocabulary, batch, passes, precision, seed());
     try (Interruption interruption = Interruption.listen()) {
-      return new Trainer(recipe.source(), directory, Progress.silent(), interruption).train();
+      return new Trainer(recipe.source(), directory, progress, interruption).train();
     }
   }
 }
