@@ -112,9 +112,9 @@ final class JoinedTable {
       List<@Nullable String[]> values =
           engine.rows(
               ("SELECT DISTINCT CAST(c%1$d AS STRING) FROM %2$s AS told JOIN (SELECT id, from_when"
-                   + " FROM %2$s GROUP BY id, from_when HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1)"
-                   + " AS twice ON told.id = twice.id AND told.from_when IS NOT DISTINCT FROM"
-                   + " twice.from_when ORDER BY 1")
+                      + " FROM %2$s GROUP BY id, from_when HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1)"
+                      + " AS twice ON told.id = twice.id AND told.from_when IS NOT DISTINCT FROM"
+                      + " twice.from_when ORDER BY 1")
                   .formatted(i, name));
       if (values.size() > 1) {
         return ", with another ["
