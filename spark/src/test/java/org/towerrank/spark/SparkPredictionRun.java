@@ -39,7 +39,7 @@ import org.towerrank.predict.Prediction;
 import org.towerrank.progress.Progress;
 
 /** Predictions on Spark beside those of one machine: the same numbers of the same rows. */
-class SparkPredictionTest {
+class SparkPredictionRun {
   private static final Mlp LAYERS = new Mlp(List.of(16), Activation.RELU, 0f, false);
 
   @TempDir private Path folder;
