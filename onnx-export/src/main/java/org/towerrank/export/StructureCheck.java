@@ -3,11 +3,14 @@ package org.towerrank.export;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleException;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.IdEncoder;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
@@ -75,17 +78,19 @@ public final class StructureCheck {
     // Numbers beyond [0, 1] may have no logarithm or root, and then the data has none of them.
     EncodedRows small = RandomRows.small(bundle.schema(), rows.count(), seed);
     float[] values = graph.apply(small);
-    recordRange(spec, values);
+    recordRange(spec, small, values);
     if (!spec.mixesRows()) {
       new RowIndependence(spec, small, values).require(graph);
       new RowIndependence(spec, rows, graph.apply(rows)).require(graph);
     }
   }
 
-  private void recordRange(GraphSpec spec, float[] values) throws BundleException {
+  private void recordRange(GraphSpec spec, EncodedRows rows, float[] values)
+      throws BundleException {
     float smallest = Float.POSITIVE_INFINITY;
     float largest = Float.NEGATIVE_INFINITY;
-    for (float value : values) {
+    for (int i = 0; i < values.length; i++) {
+      float value = values[i];
       if (!Float.isFinite(value)) {
         throw new BundleException(
             "graph ["
@@ -94,7 +99,8 @@ public final class StructureCheck {
                 + spec.output()
                 + "] on random rows, got ["
                 + value
-                + "]");
+                + "]"
+                + without(rows, i * rows.count() / values.length));
       }
       smallest = Math.min(smallest, value);
       largest = Math.max(largest, value);
@@ -102,5 +108,21 @@ public final class StructureCheck {
     outputs.add(
         new StructureReport.Output(
             spec.file(), spec.output(), spec.outputWidth(), smallest, largest));
+  }
+
+  /** What a row has no value of, as a mean over no elements is a usual cause. */
+  private String without(EncodedRows rows, int row) {
+    List<String> missing =
+        bundle.schema().features().stream()
+            .filter(feature -> !feature.makesFloats())
+            .filter(
+                feature -> {
+                  int from = rows.index(row, feature.name());
+                  return IntStream.range(from, from + feature.width())
+                      .allMatch(i -> rows.data()[i] == IdEncoder.MISSING);
+                })
+            .map(Feature::name)
+            .toList();
+    return missing.isEmpty() ? "" : " for a row without values of " + missing;
   }
 }

@@ -20,13 +20,15 @@ import org.towerrank.onnx.GraphValue;
  *
  * @param outputs what is read of it, each with its name
  * @param inputs the features that fill each input that the outputs need
+ * @param derived the inputs that follow from a sequence instead
  */
 record GraphPlan(
     GraphRole role,
     ForeignModel model,
     GraphAdapter adapter,
     List<OutputSpec> outputs,
-    Map<GraphValue, List<String>> inputs) {
+    Map<GraphValue, List<String>> inputs,
+    Map<GraphValue, DerivedInputs.Source> derived) {
 
   /**
    * Finds out which features fill which inputs.
@@ -54,10 +56,31 @@ record GraphPlan(
                 + Nearest.hint(name, names));
       }
     }
+    Map<GraphValue, DerivedInputs.Source> derived =
+        DerivedInputs.of(
+            file, pointer, Objects.requireNonNullElse(spec.derived(), Map.of()), adapter.inputs());
     for (GraphValue input : adapter.inputs()) {
-      inputs.put(input, features(file, pointer, role, model, input, given.get(input.name())));
+      if (!derived.containsKey(input)) {
+        inputs.put(input, features(file, pointer, role, model, input, given.get(input.name())));
+      } else if (given.containsKey(input.name())) {
+        throw file.error(
+            pointer + "/derived/" + input.name(),
+            "input [" + input.name() + "] has an entry under [inputs] too");
+      }
     }
-    return new GraphPlan(role, model, adapter, outputs, inputs);
+    List<String> fills = inputs.values().stream().flatMap(List::stream).toList();
+    for (DerivedInputs.Source source : derived.values()) {
+      if (!fills.contains(source.sequence())) {
+        throw file.error(
+            source.pointer(),
+            "expected a sequence that fills another input of ["
+                + model.file()
+                + "], got ["
+                + source.sequence()
+                + "]");
+      }
+    }
+    return new GraphPlan(role, model, adapter, outputs, inputs, derived);
   }
 
   private static GraphAdapter adapter(
@@ -82,11 +105,11 @@ record GraphPlan(
     ImportSchema schema = file.schema();
     TowerSpec given =
         switch (role) {
-          case RANKER -> new TowerSpec(schema.inputs(), schema.outputs());
+          case RANKER -> new TowerSpec(schema.inputs(), schema.derived(), schema.outputs());
           case USER_TOWER -> schema.userTower();
           case ITEM_TOWER -> schema.itemTower();
         };
-    return given == null ? new TowerSpec(null, null) : given;
+    return given == null ? new TowerSpec(null, null, null) : given;
   }
 
   private static List<String> features(
@@ -117,7 +140,7 @@ record GraphPlan(
                     + " of ["
                     + model.file()
                     + "] is filled by nothing: expected a feature of this name, or an entry under"
-                    + " [inputs]"
+                    + " [inputs], or under [derived] for the mask or length of a sequence"
                     + Nearest.hint(name, known)
                 : "there is no feature [" + name + "]" + Nearest.hint(name, known));
       }

@@ -12,6 +12,7 @@ import org.towerrank.feature.Side;
 import org.towerrank.feature.TextSplit;
 import org.towerrank.feature.WeightsFeature;
 import org.towerrank.model.Similarity;
+import org.towerrank.onnx.DerivedInput;
 
 /**
  * What a schema file says of a model of another tool. The keys are those of the YAML, in snake
@@ -25,6 +26,7 @@ import org.towerrank.model.Similarity;
  * @param features what the model reads
  * @param inputs features that fill an input, by its name; an input without an entry is filled by
  *     the feature of its name
+ * @param derived inputs that a tool makes of a sequence, by their name
  * @param outputs what is read of a ranker; the only output of numbers if absent
  * @param userTower inputs and outputs of the user tower
  * @param itemTower those of the item tower
@@ -37,6 +39,7 @@ public record ImportSchema(
     @Nullable IdsSpec ids,
     @Nullable List<FeatureSpec> features,
     @Nullable Map<String, List<String>> inputs,
+    @Nullable Map<String, Map<DerivedInput, String>> derived,
     @Nullable List<OutputSpec> outputs,
     @Nullable TowerSpec userTower,
     @Nullable TowerSpec itemTower) {
@@ -146,5 +149,7 @@ public record ImportSchema(
 
   /** A tower's inputs and outputs, as those of a ranker. */
   public record TowerSpec(
-      @Nullable Map<String, List<String>> inputs, @Nullable List<OutputSpec> outputs) {}
+      @Nullable Map<String, List<String>> inputs,
+      @Nullable Map<String, Map<DerivedInput, String>> derived,
+      @Nullable List<OutputSpec> outputs) {}
 }

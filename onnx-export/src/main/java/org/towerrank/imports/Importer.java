@@ -30,6 +30,7 @@ import org.towerrank.onnx.FixedRows;
 import org.towerrank.onnx.GraphAdapter;
 import org.towerrank.onnx.GraphAdapter.Adapted;
 import org.towerrank.onnx.GraphValue;
+import org.towerrank.onnx.InputPart;
 import org.towerrank.onnx.LabelEncoders;
 import org.towerrank.onnx.OutputColumns;
 
@@ -127,6 +128,7 @@ public final class Importer {
         Map.of(
                 "tasks", file.schema().tasks() != null,
                 "inputs", file.schema().inputs() != null,
+                "derived", file.schema().derived() != null,
                 "outputs", file.schema().outputs() != null)
             .entrySet()) {
       if (key.getValue()) {
@@ -229,6 +231,7 @@ public final class Importer {
   private Ready ready(GraphPlan graph, boolean mayMixRows) {
     GraphAdapter adapter = graph.adapter();
     graph.inputs().forEach((input, names) -> fill(adapter, input, names));
+    graph.derived().forEach((input, source) -> derive(adapter, input, source));
     Adapted trial = trial(adapter);
     MixedRows rows = MixedRows.of(graph.model().file(), graph.role(), trial, mayMixRows);
     List<OutputColumns> columns =
@@ -247,6 +250,17 @@ public final class Importer {
       adapter.fill(input, names.stream().map(name -> planned(name).part()).toList());
     } catch (IllegalArgumentException e) {
       throw file.error(planned(names.getLast()).pointer(), e);
+    }
+  }
+
+  private void derive(GraphAdapter adapter, GraphValue input, DerivedInputs.Source source) {
+    if (!(planned(source.sequence()).part() instanceof InputPart.Ids sequence)) {
+      throw new IllegalStateException("a sequence has ids");
+    }
+    try {
+      adapter.derive(input, source.what(), sequence);
+    } catch (IllegalArgumentException e) {
+      throw file.error(source.pointer(), e);
     }
   }
 

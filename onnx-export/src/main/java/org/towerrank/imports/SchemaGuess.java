@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.GraphRole;
@@ -91,8 +92,12 @@ public final class SchemaGuess {
   private void inputs(String indentation, ForeignModel model, String output, GraphRole role) {
     List<GraphValue> inputs =
         GraphAdapter.of(model.file(), model.model(), List.of(output)).inputs();
+    Map<String, String> derived = DerivedGuess.of(inputs);
     StringBuilder packed = new StringBuilder();
     for (GraphValue input : inputs) {
+      if (derived.containsKey(input.name())) {
+        continue;
+      }
       boolean numbers = !input.isWhole() && input.type() != DataType.STRING;
       if (numbers && input.width() > MOST_COLUMNS) {
         feature(input.name(), input, "", role, "vector");
@@ -113,6 +118,20 @@ public final class SchemaGuess {
     }
     if (!packed.isEmpty()) {
       text.append(indentation).append("inputs:\n").append(packed);
+    }
+    derived(indentation, inputs, derived);
+  }
+
+  private void derived(String indentation, List<GraphValue> inputs, Map<String, String> derived) {
+    if (!derived.isEmpty()) {
+      text.append(indentation).append("derived:\n");
+    }
+    for (GraphValue input : inputs) {
+      if (derived.containsKey(input.name())) {
+        text.append(indentation).append("  ").append(quoted(input.name())).append(": {");
+        text.append(derived.get(input.name())).append("} # guess: ");
+        text.append(input.describe()).append('\n');
+      }
     }
   }
 
@@ -186,7 +205,7 @@ public final class SchemaGuess {
   }
 
   /** A name as YAML reads it back. */
-  private static String quoted(String name) {
+  static String quoted(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     boolean word = List.of("true", "false", "null", "yes", "no", "on", "off").contains(lower);
     return PLAIN.matcher(name).matches() && !word

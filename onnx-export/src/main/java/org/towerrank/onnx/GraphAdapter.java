@@ -25,6 +25,15 @@ public final class GraphAdapter {
   private final List<String> outputs;
   private final Map<String, DataType> outputTypes = new LinkedHashMap<>();
   private final Map<String, List<InputPart>> filled = new LinkedHashMap<>();
+  private final DerivedNodes derivedNodes;
+  private final Map<GraphValue, Derivation> derived = new LinkedHashMap<>();
+
+  /**
+   * What an input holds.
+   *
+   * @param sequence of whose ids it follows
+   */
+  private record Derivation(DerivedInput what, InputPart.Ids sequence) {}
 
   /**
    * An input of the changed graph.
@@ -56,6 +65,7 @@ public final class GraphAdapter {
       String file, ModelProto model, List<String> outputs, Map<String, DataType> outputTypes) {
     this.editor = new GraphEditor(file, model, outputs);
     this.nodes = new InputNodes(editor);
+    this.derivedNodes = new DerivedNodes(editor);
     this.outputs = List.copyOf(outputs);
     this.outputTypes.putAll(outputTypes);
     this.inputs =
@@ -121,9 +131,22 @@ public final class GraphAdapter {
     nodes.requireFits(input, parts);
   }
 
+  /**
+   * Says what an input holds that nothing else fills.
+   *
+   * @param sequence that fills an input of its own
+   * @throws IllegalArgumentException when it does not fit
+   */
+  public void derive(GraphValue input, DerivedInput what, InputPart.Ids sequence) {
+    derivedNodes.requireFits(input, what, sequence);
+    derived.put(input, new Derivation(what, sequence));
+  }
+
   /** The graph with its outputs as the tool gives them, to find out their shapes. */
   public Adapted trial() {
     Map<String, InputPart.Ids> ids = new LinkedHashMap<>();
+    List<GraphValue> inputs =
+        this.inputs.stream().filter(input -> !derived.containsKey(input)).toList();
     for (GraphValue input : inputs) {
       if (parts(input).getFirst() instanceof InputPart.Ids part && input.isWhole()) {
         ids.put(input.name(), part);
@@ -134,6 +157,9 @@ public final class GraphAdapter {
     for (GraphValue input : inputs) {
       bindings.addAll(nodes.write(input, parts(input), direct));
     }
+    derived.forEach(
+        (input, each) ->
+            derivedNodes.write(input, each.what(), each.sequence(), of(each, bindings)));
     bindings.forEach(
         each ->
             editor.input(
@@ -142,6 +168,17 @@ public final class GraphAdapter {
                 each.flat() ? OptionalInt.empty() : OptionalInt.of(each.width())));
     outputTypes.forEach(editor::output);
     return new Adapted(editor.model(), bindings, outputs.getFirst(), 0);
+  }
+
+  private Binding of(Derivation derivation, List<Binding> bindings) {
+    String sequence = derivation.sequence().feature();
+    return bindings.stream()
+        .filter(binding -> binding.features().equals(List.of(sequence)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "[" + editor.file() + "]: expected an input of ids of [" + sequence + "]"));
   }
 
   private List<InputPart> parts(GraphValue input) {

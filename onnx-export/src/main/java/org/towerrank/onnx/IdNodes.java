@@ -47,26 +47,39 @@ final class IdNodes {
   }
 
   private String turned(String ids, DataType type) {
+    return editor.before(
+        OnnxOperator.REVERSE_SEQUENCE,
+        List.of(ids, lengths(ids, type, false)),
+        Tensors.attribute("batch_axis", 0),
+        Tensors.attribute("time_axis", 1));
+  }
+
+  /** Whether each id is of an element, rather than padding. */
+  String present(String ids, DataType type) {
+    String missing =
+        editor.before(OnnxOperator.EQUAL, List.of(ids, scalar(type, IdEncoder.MISSING)));
+    return editor.before(OnnxOperator.NOT, List.of(missing));
+  }
+
+  /**
+   * How many elements each row has, as int64.
+   *
+   * @param column {@code [rows, 1]}, otherwise {@code [rows]}
+   */
+  String lengths(String ids, DataType type, boolean column) {
     editor.require(
         editor.opset() >= AXES_AS_INPUT,
         "expected opset "
             + AXES_AS_INPUT
-            + " or newer for sequences that are padded so, got ["
+            + " or newer for the lengths of sequences, got ["
             + editor.opset()
             + "]: export the model again with a newer one");
-    String zero = scalar(type, IdEncoder.MISSING);
-    String missing = editor.before(OnnxOperator.EQUAL, List.of(ids, zero));
-    String present = editor.before(OnnxOperator.NOT, List.of(missing));
-    String counted = cast(present, DataType.INT64);
+    String counted = cast(present(ids, type), DataType.INT64);
     String columns = editor.put(Tensors.longs(editor.freeName("towerrank.axes"), List.of(1)));
-    String lengths =
-        editor.before(
-            OnnxOperator.REDUCE_SUM, List.of(counted, columns), Tensors.attribute("keepdims", 0));
     return editor.before(
-        OnnxOperator.REVERSE_SEQUENCE,
-        List.of(ids, lengths),
-        Tensors.attribute("batch_axis", 0),
-        Tensors.attribute("time_axis", 1));
+        OnnxOperator.REDUCE_SUM,
+        List.of(counted, columns),
+        Tensors.attribute("keepdims", column ? 1 : 0));
   }
 
   /** A value of another type; itself if it has that type. */
@@ -148,7 +161,8 @@ final class IdNodes {
     return editor.before(OnnxOperator.WHERE, List.of(isMissing, missing.get(), present));
   }
 
-  private String scalar(DataType type, long value) {
+  /** A whole number without dimensions. */
+  String scalar(DataType type, long value) {
     String name = editor.freeName("towerrank.id");
     return editor.put(Tensors.whole(name, type, List.of(), List.of(value)));
   }

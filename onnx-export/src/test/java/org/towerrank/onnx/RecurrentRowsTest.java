@@ -154,6 +154,21 @@ class RecurrentRowsTest {
     sameWithTheUserOnce(model(mean));
   }
 
+  /** Sequences of padded rows are turned so, each up to its own length. */
+  @Test
+  void stepsInTheirOtherOrder() throws Exception {
+    String lengths = node("ArgMax", List.of("user"), number("axis", 1), number("keepdims", 0));
+    String atMost = node("Min", List.of(lengths, longs(STEPS)));
+    String turned =
+        node(
+            "ReverseSequence",
+            List.of(steps(), atMost),
+            number("batch_axis", 0),
+            number("time_axis", 1));
+    String flat = node("Reshape", List.of(turned, longs(-1, STEPS * WIDTH)));
+    sameWithTheUserOnce(model(node("MatMul", List.of(flat, weights(STEPS * WIDTH, HIDDEN)))));
+  }
+
   private static List<Integer> turned() {
     return List.of(1, 0, 2);
   }

@@ -53,6 +53,13 @@ class RowProofTest {
     mixes("puts rows behind", node("Concat", List.of("x", "y"), attribute("axis", 0)));
     mixes("adds rows", node("Pad", List.of("x", longs(1, 0, 0, 0))));
     mixes("computes along the rows", node("Split", List.of("x", longs(1, 1))));
+    mixes(
+        "turns the order of the rows",
+        node(
+            "ReverseSequence",
+            List.of("x", longs(1, 1, 1, 1, 1, 1)),
+            attribute("batch_axis", 1),
+            attribute("time_axis", 0)));
     mixes("depends on all rows", node("Compress", List.of("x", "y")));
   }
 
@@ -93,6 +100,25 @@ class RowProofTest {
     open("fixed number of rows", node("Add", List.of("x", table(4))));
     open("there is one row", node("Squeeze", List.of("x")));
     open("no rule", node("Trilu", List.of("x")));
+    open(
+        "fixed number of rows",
+        node(
+            "ReverseSequence",
+            List.of("x", longs(1, 2)),
+            attribute("batch_axis", 0),
+            attribute("time_axis", 1)));
+  }
+
+  /** PyTorch writes the axis to split at like that, in its attention over a sequence. */
+  @Test
+  void aRemainderOfConstantsIsKnown() {
+    String shape = node("Shape", List.of("x"));
+    String axis = node("Mod", List.of(longs(1), longs(2)));
+    String rows = node("Slice", List.of(shape, longs(0), axis));
+    String parts = node("Concat", List.of(rows, longs(2, 3)), attribute("axis", 0));
+    String apart = node("Reshape", List.of("x", parts));
+    RowVerdict.Independent found = (RowVerdict.Independent) verdict();
+    assertThat(found.axes()).containsEntry(apart, RowAxis.FIRST);
   }
 
   @Test

@@ -3,8 +3,8 @@ package org.towerrank.onnx.rows;
 import java.util.Set;
 
 /**
- * Layers that go along a sequence, {@code [steps, rows, numbers]}. What one makes of a row depends
- * on that row's steps alone, and so does its last state.
+ * What goes along a sequence. Layers go along {@code [steps, rows, numbers]}. What one makes of a
+ * row depends on that row's steps alone, and so does its last state.
  */
 final class RecurrentRows {
   static final Set<String> OPERATORS = Set.of("GRU", "LSTM", "RNN");
@@ -38,6 +38,20 @@ final class RecurrentRows {
     requireSame(inputs, FIRST_STATE, rows);
     requireSame(inputs, FIRST_CELL, rows);
     return rows.at(output == 0 ? ROWS_OF_STEPS : ROWS);
+  }
+
+  /** Each row turned up to its own length. */
+  static RowAxis reverse(RowInputs inputs) {
+    inputs.requireOnly(0, 1);
+    RowAxis rows = inputs.axis(0);
+    if (inputs.number("time_axis", 0) == rows.axis()) {
+      throw RowsException.mixed("it turns the order of the rows");
+    }
+    if (inputs.number("batch_axis", 1) != rows.axis()) {
+      throw RowsException.unproven("rows do not lie along its batch axis");
+    }
+    requireSame(inputs, 1, rows.at(0));
+    return rows;
   }
 
   private static void requireSame(RowInputs inputs, int input, RowAxis rows) {

@@ -82,6 +82,7 @@ public final class RowRules {
     put("GatherElements", IndexRows::gatherElements);
     put("GatherND", IndexRows::gatherNd);
     put("OneHot", IndexRows::oneHot);
+    put("ReverseSequence", RecurrentRows::reverse);
     put("Slice", IndexRows::slice);
     put("Split", inputs -> ReductionRows.along(inputs, inputs.number("axis", 0)));
     put("Concat", IndexRows::concat);

@@ -95,6 +95,7 @@ final class ElementwiseBounds {
       case "Sub" -> left.minus(right);
       case "Mul" -> left.times(right);
       case "Div" -> divide(left, right);
+      case "Mod" -> remainder(left, right);
       case "Max" -> left.or(right);
       case "Equal" -> equal(left, right);
       case "Min" -> left.and(right).atMost();
@@ -126,5 +127,13 @@ final class ElementwiseBounds {
       return right.factor() == 0 ? null : Extent.of(left.factor() / right.factor());
     }
     return left.over(right).atMost();
+  }
+
+  /** Of numbers that are not negative, as whose sign it has differs between kinds of Mod. */
+  private static @Nullable Extent remainder(Extent left, Extent right) {
+    boolean known = left.isNumber() && right.isNumber();
+    return known && left.factor() >= 0 && right.factor() > 0
+        ? Extent.of(left.factor() % right.factor())
+        : null;
   }
 }
