@@ -3,6 +3,9 @@ package org.towerrank.lucene;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.util.Accountable;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +50,8 @@ public final class DocumentScorer implements Accountable {
   /**
    * A scorer.
    *
-   * @param fields where the documents hold the model's item features
+   * @param fields where the documents hold the model's item features; one that no document has is
+   *     missing everywhere, see {@link #missingFields}
    */
   public DocumentScorer(RankingModel model, DocumentFields fields) {
     this(model, DocumentInputs.of(model, fields, null), ScoringObserver.NONE);
@@ -115,6 +119,16 @@ public final class DocumentScorer implements Accountable {
   /** The same scorer, which reports every run to another observer too. */
   DocumentScorer alsoObservedBy(ScoringObserver other) {
     return new DocumentScorer(model, inputs, observer.and(other));
+  }
+
+  /**
+   * Document fields that features read and that no document of a reader has. Such features are
+   * missing for all documents, which is right for a new field, and otherwise a name that is wrong.
+   */
+  public Set<String> missingFields(IndexReader reader) {
+    Set<String> missing = new TreeSet<>(inputs.fields());
+    FieldInfos.getMergedFieldInfos(reader).forEach(field -> missing.remove(field.name));
+    return missing;
   }
 
   public RankingModel model() {

@@ -45,11 +45,15 @@ public final class ExactSearch {
   /**
    * The k documents with the greatest inner products, which are their scores.
    *
+   * @param k at least 1; of fewer documents all are given
    * @param filter what documents must match; null for all
    */
   public TopDocs search(IndexSearcher searcher, float[] vector, int k, @Nullable Query filter)
       throws IOException {
-    PriorityQueue<ScoreDoc> best = new PriorityQueue<>(k + 1, WORST_FIRST);
+    if (k < 1) {
+      throw new IllegalArgumentException("expected k of at least 1, got [" + k + "]");
+    }
+    PriorityQueue<ScoreDoc> best = new PriorityQueue<>(WORST_FIRST);
     Weight weight =
         filter == null
             ? null

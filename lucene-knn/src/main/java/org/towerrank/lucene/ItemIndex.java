@@ -2,6 +2,7 @@ package org.towerrank.lucene;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,6 +68,15 @@ public final class ItemIndex implements Closeable {
    * @throws IndexMismatchException when there is none, or its vectors were made by other towers
    */
   public static ItemIndex open(Path path, TwoTowerModel towers) throws IOException {
+    if (!Files.isDirectory(path)) {
+      // Lucene would make a directory of that name.
+      throw new IndexMismatchException(
+          "["
+              + path
+              + "] "
+              + (Files.exists(path) ? "is no directory" : "does not exist")
+              + ": expected an item index");
+    }
     Directory directory = FSDirectory.open(path);
     DirectoryReader reader = null;
     try {

@@ -1,11 +1,13 @@
 package org.towerrank.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -70,6 +72,46 @@ class ConcurrentScoringTest {
         }
         assertThat(scorer.cachedSegments()).isZero();
         assertThat(scorer.ramBytesUsed()).isZero();
+      }
+    }
+  }
+
+  /** As when a service puts the next version in its place while requests are served. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aModelThatIsClosedWhileItScoresEndsInAnError(boolean wide) throws Exception {
+    try (Directory directory = WindowIndex.of(RandomItems.of(500, 8), 110);
+        DirectoryReader reader = DirectoryReader.open(directory);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      int[] documents = IntStream.range(0, 500).toArray();
+      for (int round = 0; round < 10; round++) {
+        RankingModel model = wide ? RandomModels.wideMmoe(5) : RandomModels.mmoe(5);
+        ItemFields fields = ItemFields.of(RandomItems.COLUMNS, List.of(model.schema()));
+        DocumentScorer scorer = new DocumentScorer(model, fields);
+        CountDownLatch scoring = new CountDownLatch(THREADS);
+        List<Future<?>> searches = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+          Map<String, Object> user = RandomItems.user(i);
+          searches.add(
+              threads.submit(
+                  () -> {
+                    for (int n = 0; ; n++) {
+                      scorer.score(reader, scorer.request(user), documents, () -> {});
+                      if (n == 1) {
+                        scoring.countDown();
+                      }
+                    }
+                  }));
+        }
+        scoring.await();
+        model.close();
+        for (Future<?> search : searches) {
+          assertThatThrownBy(search::get)
+              .cause()
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("is closed: its model was closed");
+        }
+        model.close();
       }
     }
   }

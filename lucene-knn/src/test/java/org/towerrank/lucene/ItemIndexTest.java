@@ -234,6 +234,41 @@ class ItemIndexTest {
   }
 
   @Test
+  void noIndexIsToldAndNoDirectoryIsMade() throws Exception {
+    Path nowhere = folder.resolve("nowhere");
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    try (TwoTowerModel towers = RandomModels.dssm(8, 5)) {
+      assertThatThrownBy(() -> ItemIndex.open(nowhere, towers))
+          .isInstanceOf(IndexMismatchException.class)
+          .hasMessage("[" + nowhere + "] does not exist: expected an item index");
+      assertThatThrownBy(() -> ItemIndex.open(file, towers))
+          .isInstanceOf(IndexMismatchException.class)
+          .hasMessage("[" + file + "] is no directory: expected an item index");
+    }
+    assertThat(nowhere).doesNotExist();
+  }
+
+  /** However many are asked for, there is memory for those that there are. */
+  @Test
+  void asManyAsThereAreAreFoundWhereMoreAreWanted() throws Exception {
+    Path path = folder.resolve("index");
+    try (TwoTowerModel towers = RandomModels.dssm(8, 5)) {
+      write(path, towers, ItemIndexSettings.of("item_id"), ITEMS.subList(0, 10));
+      try (ItemIndex index = ItemIndex.open(path, towers)) {
+        float[] user = towers.userVector(Map.of());
+        for (int k : new int[] {11, 1_000_000_000, Integer.MAX_VALUE}) {
+          assertThat(index.exact(user, k, null).scoreDocs).hasSize(10);
+          assertThat(index.recall(user, k, null).scoreDocs).hasSize(10);
+          assertThat(index.recall(user, 1, k, null).scoreDocs).hasSize(1);
+        }
+        assertThatThrownBy(() -> index.exact(user, 0, null))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("expected k of at least 1, got [0]");
+      }
+    }
+  }
+
+  @Test
   void duplicateAndMissingIdsAreRefusedAndNothingIsLeftBehind() throws Exception {
     Path path = folder.resolve("index");
     try (TwoTowerModel towers = RandomModels.dssm(8, 5)) {

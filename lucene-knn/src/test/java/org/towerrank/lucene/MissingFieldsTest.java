@@ -101,6 +101,7 @@ class MissingFieldsTest {
           }
         }
       }
+      assertThat(scorer.missingFields(reader)).containsExactly("nowhere");
       List<FeatureValues> values = scorer.values(reader, 0);
       assertThat(values.get(3).encoded()).containsExactly(Float.NaN);
       assertThat(values.get(3)).hasToString("item feature [nowhere]: missing encoded as [NaN]");

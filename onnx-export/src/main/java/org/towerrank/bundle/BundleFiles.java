@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.towerrank.feature.Nearest;
 
@@ -40,9 +41,20 @@ final class BundleFiles {
     ByteBuffer bytes = files.get(path);
     if (bytes == null) {
       throw new BundleException(
-          "[" + place + "] has no file [" + path + "]" + Nearest.hint(path, files.keySet()));
+          "[" + place + "] has no file [" + path + "]" + hint(path, files.keySet()));
     }
     return bytes;
+  }
+
+  /** What else it is, where a run was given for a bundle or a bundle for a run. */
+  private static String hint(String path, Set<String> files) {
+    if (path.equals(Manifest.FILE) && files.contains(Run.FILE)) {
+      return ": it is a run, of which export makes a bundle";
+    }
+    if (path.equals(Run.FILE) && files.contains(Manifest.FILE)) {
+      return ": it is a bundle, and expected is a run, as train leaves it";
+    }
+    return Nearest.hint(path, files);
   }
 
   /** A copy of a file in the heap. */

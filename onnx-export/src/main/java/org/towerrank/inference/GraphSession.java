@@ -180,7 +180,7 @@ public final class GraphSession implements AutoCloseable {
     }
   }
 
-  /** Frees the session; no run may be under way. */
+  /** Frees the session, once no run is under way. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {

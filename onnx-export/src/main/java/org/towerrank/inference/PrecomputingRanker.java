@@ -290,7 +290,13 @@ public final class PrecomputingRanker implements RankerGraphs {
   public void close() {
     items.close();
     pairs.close();
-    idle.forEach(OnnxTensor::close);
+    // Waits for runs, which read the idle tensors.
     runtime.close();
+    idle.forEach(
+        tensor -> {
+          if (!tensor.isClosed()) {
+            tensor.close();
+          }
+        });
   }
 }

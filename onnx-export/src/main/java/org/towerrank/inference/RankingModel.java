@@ -11,7 +11,10 @@ import org.towerrank.feature.RequestMoment;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 
-/** A loaded ranking bundle: scores candidates for a user. Thread-safe; closed by its owner. */
+/**
+ * A loaded ranking bundle: scores candidates for a user. Thread-safe; closed by its owner. Closing
+ * waits for what other threads compute just now, and what they ask for later fails.
+ */
 public final class RankingModel implements AutoCloseable {
   /** The sides that have one row a request. */
   public static final List<Side> REQUEST_SIDES = List.of(Side.USER, Side.CONTEXT);

@@ -15,12 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A graph in ONNX Runtime, whose native memory it owns. Thread-safe. */
 final class RuntimeSession implements AutoCloseable {
   private final String file;
   private final OrtSession session;
   private final ConcurrentLinkedDeque<RunWatch.Guard> guards = new ConcurrentLinkedDeque<>();
+
+  /** Runs hold it to read, so that the graph is not freed under them. */
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+  private boolean closed;
 
   private RuntimeSession(String file, OrtSession session) {
     this.file = file;
@@ -65,8 +71,26 @@ final class RuntimeSession implements AutoCloseable {
    * Runs the graph.
    *
    * @throws InferenceException when the {@link RunWatch} ended it
+   * @throws IllegalStateException when the graph is closed
    */
   void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) throws OrtException {
+    lock.readLock().lock();
+    try {
+      requireOpen();
+      watched(inputs, outputs);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("graph [" + file + "] is closed: its model was closed");
+    }
+  }
+
+  private void watched(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs)
+      throws OrtException {
     RunWatch.Guard pooled = guards.pollFirst();
     RunWatch.Guard guard = pooled == null ? new RunWatch.Guard() : pooled;
     try {
@@ -125,9 +149,21 @@ final class RuntimeSession implements AutoCloseable {
     }
   }
 
-  /** Frees the graph; no run may be under way. */
+  /** Frees the graph, once no run is under way. Later runs fail, and closing again does nothing. */
   @Override
   public void close() {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        free();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void free() {
     for (RunWatch.Guard guard = guards.pollFirst(); guard != null; guard = guards.pollFirst()) {
       guard.close();
     }

@@ -12,7 +12,10 @@ import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.model.Similarity;
 
-/** A loaded two-tower bundle: makes user and item vectors. Thread-safe; closed by its owner. */
+/**
+ * A loaded two-tower bundle: makes user and item vectors. Thread-safe; closed by its owner. Closing
+ * waits for what other threads compute just now, and what they ask for later fails.
+ */
 public final class TwoTowerModel implements AutoCloseable {
   private static final List<Side> ITEM_SIDES = List.of(Side.ITEM);
   private static final int BATCH = 1024;

@@ -106,6 +106,25 @@ class CommandsTest {
   }
 
   @Test
+  void aRunIsNoBundleNorTheOtherWayRound() throws Exception {
+    CommandRun.of("export", run, "--out", bundle);
+    for (String command : new String[] {"verify", "inspect"}) {
+      CommandRun given = CommandRun.of(command, run);
+      assertThat(given.exitCode()).isOne();
+      assertThat(given.err())
+          .contains("[" + run + "] has no file [model.json]")
+          .contains("it is a run, of which export makes a bundle");
+    }
+    Path other = folder.resolve("other");
+    CommandRun given = CommandRun.of("export", bundle, "--out", other);
+    assertThat(given.exitCode()).isOne();
+    assertThat(given.err())
+        .contains("[" + bundle + "] has no file [run.json]")
+        .contains("it is a bundle, and expected is a run, as train leaves it");
+    assertThat(other).doesNotExist();
+  }
+
+  @Test
   void wrongOptionsExitWithTwoAndNameTheNearest() {
     assertThat(CommandRun.of("verify", run, "--row", 3))
         .satisfies(

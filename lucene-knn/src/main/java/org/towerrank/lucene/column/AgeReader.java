@@ -55,6 +55,11 @@ record AgeReader(AgeFeature feature, FeatureEncoding encoding) {
     return new AgeColumn(feature, dates, encoded);
   }
 
+  /** The document field that has the dates. */
+  String field() {
+    return encoding.field().name();
+  }
+
   private @Nullable Times times(LeafReader reader) throws IOException {
     FieldInfo info = reader.getFieldInfos().fieldInfo(encoding.field().name());
     if (info == null) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -117,6 +118,12 @@ public final class DocumentInputs implements Accountable {
         part,
         cache,
         null);
+  }
+
+  /** Names of the document fields that are read, some of them perhaps twice. */
+  public List<String> fields() {
+    Stream<String> dates = ages.stream().map(AgeReader::field);
+    return Stream.concat(columns.fields().stream(), dates).toList();
   }
 
   /** The same model over other fields, with the same cache. */
