@@ -6,6 +6,7 @@ import static org.towerrank.tests.CatalogueSearch.CLOSE;
 import static org.towerrank.tests.CatalogueSearch.USER;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,19 @@ class RawValuesIT {
       assertThat(answer.body())
           .contains("feature [brand]", "expected a single value, got [x] and [y]");
     }
+  }
+
+  /** Segments have fields that no mapping has, which are nobody's features. */
+  @Test
+  void aFieldThatIsNotMappedIsMissingWhateverSegmentsHave(ElasticsearchServer server) {
+    List<JsonNode> found = new ArrayList<>();
+    for (String field : List.of("no-such-field", "_primary_term", "__soft_deletes")) {
+      Map<String, Object> options =
+          Map.of("fields", Map.of("stars", field), "ignore_unmapped", true);
+      found.add(rescore(server, "raw-values", SAME, options).orFail().json().at("/hits/hits"));
+    }
+    assertThat(found.getFirst()).hasSize(3);
+    assertThat(found).allMatch(found.getFirst()::equals);
   }
 
   @Test

@@ -22,6 +22,11 @@ import org.towerrank.lucene.column.DocumentFields;
  * @param visible the fields that the user may see; others are as if they were not mapped
  */
 record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
+  /**
+   * A field of no document: the server has none without a name. What is not mapped can be in
+   * segments all the same, such as {@code _primary_term}.
+   */
+  private static final DocumentField NOWHERE = DocumentField.of("");
 
   /**
    * The fields that a model reads.
@@ -38,7 +43,9 @@ record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
       if (type != null) {
         fields.put(feature.field(), read(feature, type));
       } else if (request.ignoreUnmapped()) {
-        fields.put(feature.field(), DocumentField.of(name));
+        // A hidden one is read like any other, by a reader that hides it.
+        boolean hidden = index.getFieldType(name) != null;
+        fields.put(feature.field(), hidden ? DocumentField.of(name) : NOWHERE);
       } else {
         throw wrong(
             feature,

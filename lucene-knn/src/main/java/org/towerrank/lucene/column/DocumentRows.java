@@ -100,7 +100,7 @@ final class DocumentRows {
       return slice;
     }
     try {
-      return copy(file.reader(), slice, buffers, parts);
+      return RowFile.reading(() -> copy(file.reader(), slice, buffers, parts));
     } catch (IOException e) {
       handle.failed(e);
       return slice;

@@ -8,6 +8,7 @@ import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.util.IOSupplier;
 import org.apache.lucene.util.IOUtils;
 
 /**
@@ -76,13 +77,30 @@ public final class RowFile {
 
   /** Reads a byte of each page in {@code [from, to)}, so that reading rows causes no faults. */
   long touch(long from, long to) throws IOException {
-    IndexInput all = in.clone();
-    long sum = 0;
-    for (long at = from; at < Math.min(to, in.length()); at += 4096) {
-      all.seek(at);
-      sum += all.readByte();
+    return reading(
+        () -> {
+          IndexInput all = in.clone();
+          long sum = 0;
+          for (long at = from; at < Math.min(to, in.length()); at += 4096) {
+            all.seek(at);
+            sum += all.readByte();
+          }
+          return sum;
+        });
+  }
+
+  /**
+   * Does what reads mapped memory.
+   *
+   * @throws IOException also where the system cannot bring a page, as its disk is broken or the
+   *     file was cut short. Java has an error for that, which would end the process.
+   */
+  public static <T> T reading(IOSupplier<T> work) throws IOException {
+    try {
+      return work.get();
+    } catch (InternalError e) {
+      throw new IOException("a page of the file cannot be read", e);
     }
-    return sum;
   }
 
   /** Keeps it mapped until {@link #release}. Returns false if it is closed. */

@@ -48,6 +48,10 @@ final class RowFileCheck implements Closeable {
    * @throws IOException when the file is damaged, or cannot be read
    */
   boolean step() throws IOException {
+    return RowFile.reading(this::work);
+  }
+
+  private boolean work() throws IOException {
     if (!known) {
       check();
       return false;

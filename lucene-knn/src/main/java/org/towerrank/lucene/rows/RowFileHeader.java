@@ -1,10 +1,14 @@
 package org.towerrank.lucene.rows;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.store.ByteBuffersDataOutput;
 import org.apache.lucene.store.DataInput;
+import org.apache.lucene.store.DataOutput;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.IndexOutput;
 
@@ -18,10 +22,11 @@ record RowFileHeader(RowsId id, SegmentPlace segment, int documents, RowLayout l
   private static final String CODEC = "TowerRankRows";
   private static final int VERSION = 1;
 
+  /** Bytes of a path at most, so that a damaged file cannot ask for all memory. */
+  private static final int MOST_TEXT = 1 << 16;
+
   void write(IndexOutput out) throws IOException {
-    byte[] segmentId = HexFormat.of().parseHex(segment.id());
-    CodecUtil.writeIndexHeader(out, CODEC, VERSION, segmentId, "");
-    out.writeString(id.fileName());
+    writeName(out, id);
     out.writeString(segment.directory());
     out.writeString(segment.name());
     out.writeInt(documents);
@@ -33,6 +38,12 @@ record RowFileHeader(RowsId id, SegmentPlace segment, int documents, RowLayout l
     }
   }
 
+  private static void writeName(DataOutput out, RowsId id) throws IOException {
+    byte[] segmentId = HexFormat.of().parseHex(id.segment());
+    CodecUtil.writeIndexHeader(out, CODEC, VERSION, segmentId, "");
+    out.writeString(id.fileName());
+  }
+
   /**
    * Reads the header of a file.
    *
@@ -40,13 +51,8 @@ record RowFileHeader(RowsId id, SegmentPlace segment, int documents, RowLayout l
    * @throws CorruptIndexException when it is of other rows or another version
    */
   static RowFileHeader read(DataInput in, RowsId expected, String place) throws IOException {
-    byte[] segmentId = HexFormat.of().parseHex(expected.segment());
-    CodecUtil.checkIndexHeader(in, CODEC, VERSION, VERSION, segmentId, "");
-    String name = in.readString();
-    if (!name.equals(expected.fileName())) {
-      throw new CorruptIndexException("expected the name of the file, got [" + name + "]", place);
-    }
-    SegmentPlace segment = new SegmentPlace(in.readString(), in.readString(), expected.segment());
+    requireName(in, expected, place);
+    SegmentPlace segment = new SegmentPlace(text(in, place), text(in, place), expected.segment());
     int documents = in.readInt();
     int ids = in.readInt();
     int parts = in.readInt();
@@ -61,6 +67,28 @@ record RowFileHeader(RowsId id, SegmentPlace segment, int documents, RowLayout l
       }
     }
     throw new CorruptIndexException("numbers of [" + precision + "] bytes", place);
+  }
+
+  /** All up to the name is known before, so nothing of it is believed, such as a length. */
+  private static void requireName(DataInput in, RowsId expected, String place) throws IOException {
+    ByteBuffersDataOutput known = new ByteBuffersDataOutput();
+    writeName(known, expected);
+    byte[] read = new byte[Math.toIntExact(known.size())];
+    in.readBytes(read, 0, read.length);
+    if (!Arrays.equals(read, known.toArrayCopy())) {
+      throw new CorruptIndexException(
+          "expected rows of version " + VERSION + " with the name of their file", place);
+    }
+  }
+
+  private static String text(DataInput in, String place) throws IOException {
+    int length = in.readVInt();
+    if (length < 0 || length > MOST_TEXT) {
+      throw new CorruptIndexException("a text of [" + length + "] bytes", place);
+    }
+    byte[] bytes = new byte[length];
+    in.readBytes(bytes, 0, length);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** Where rows begin, given the end of the header's numbers. */

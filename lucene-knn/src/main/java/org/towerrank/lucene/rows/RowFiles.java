@@ -2,6 +2,7 @@ package org.towerrank.lucene.rows;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,9 +42,18 @@ final class RowFiles implements Closeable {
   /**
    * A finished file, or room for one that is written.
    *
-   * @param known whether this process writes it, or has read it to its end
+   * @param state how much of it can be relied on
    */
-  private record Stored(SegmentPlace place, long bytes, boolean known) {}
+  private record Stored(SegmentPlace place, long bytes, State state) {}
+
+  private enum State {
+    /** It is being written. */
+    UNFINISHED,
+    /** An earlier process wrote it, and it was not read yet. */
+    UNREAD,
+    /** This process has written it, or read it to its end. */
+    KNOWN
+  }
 
   private RowFiles(FSDirectory directory, Lock lock, RowSettings settings) {
     this.directory = directory;
@@ -81,9 +91,10 @@ final class RowFiles implements Closeable {
 
   private void add(RowsId id) throws IOException {
     try (IndexInput in = directory.openInput(id.fileName(), IOContext.READONCE)) {
-      SegmentPlace place = RowFileHeader.read(in, id, in.toString()).segment();
-      put(id, new Stored(place, in.length(), false));
-    } catch (IOException e) {
+      SegmentPlace place =
+          RowFile.reading(() -> RowFileHeader.read(in, id, in.toString())).segment();
+      put(id, new Stored(place, in.length(), State.UNREAD));
+    } catch (IOException | RuntimeException e) {
       settings.log().accept("rows of documents are dropped, as they cannot be read: " + e);
       directory.deleteFile(id.fileName());
     }
@@ -125,7 +136,9 @@ final class RowFiles implements Closeable {
         break;
       }
       Stored file = stored.get(id);
-      if (file != null && values.applyAsDouble(id) / file.bytes < value / wanted / 2) {
+      if (file != null
+          && file.state != State.UNFINISHED
+          && values.applyAsDouble(id) / file.bytes < value / wanted / 2) {
         replaced.add(id);
         free += file.bytes;
       }
@@ -133,7 +146,7 @@ final class RowFiles implements Closeable {
     if (free < wanted) {
       return null;
     }
-    put(header.id(), new Stored(header.segment(), wanted, true));
+    put(header.id(), new Stored(header.segment(), wanted, State.UNFINISHED));
     return replaced;
   }
 
@@ -167,7 +180,7 @@ final class RowFiles implements Closeable {
   void finished(RowsId id, long length) {
     Stored file = stored.get(id);
     if (file != null) {
-      put(id, new Stored(file.place, length, true));
+      put(id, new Stored(file.place, length, State.KNOWN));
       unsynced.add(id);
     }
   }
@@ -179,14 +192,23 @@ final class RowFiles implements Closeable {
 
   /** Whether this process has written a file, or read it to its end. */
   boolean isKnown(RowsId id) {
+    return is(id, State.KNOWN);
+  }
+
+  /** Whether a file is being written. */
+  boolean isUnfinished(RowsId id) {
+    return is(id, State.UNFINISHED);
+  }
+
+  private boolean is(RowsId id, State state) {
     Stored file = stored.get(id);
-    return file != null && file.known;
+    return file != null && file.state == state;
   }
 
   /** A file of an earlier process that was not read yet; null if there is none. */
   @Nullable RowsId unknown() {
     for (Map.Entry<RowsId, Stored> file : stored.entrySet()) {
-      if (!file.getValue().known) {
+      if (file.getValue().state == State.UNREAD) {
         return file.getKey();
       }
     }
@@ -199,6 +221,25 @@ final class RowFiles implements Closeable {
     if (file != null) {
       bytes -= file.bytes;
       IOUtils.deleteFilesIgnoringExceptions(directory, id.fileName());
+    }
+  }
+
+  /** Files that are not as long as they were, or are there no more, by another's doing. */
+  List<RowsId> changed() {
+    return stored.keySet().stream().filter(this::isChanged).toList();
+  }
+
+  private boolean isChanged(RowsId id) {
+    Stored file = stored.get(id);
+    try {
+      return file != null
+          && file.state != State.UNFINISHED
+          && directory.fileLength(id.fileName()) != file.bytes;
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (IOException e) {
+      // It cannot be told.
+      return false;
     }
   }
 

@@ -52,6 +52,13 @@ final class RowHandles {
             });
   }
 
+  /** Ends the wish of all that wait for a file. */
+  void cancel(RowsId id) {
+    of(id)
+        .filter(handle -> handle.state() == RowHandle.State.QUEUED)
+        .forEach(handle -> handle.state(RowHandle.State.ABSENT));
+  }
+
   int count(RowHandle.State state) {
     return (int) handles.stream().filter(handle -> handle.state() == state).count();
   }

@@ -18,7 +18,7 @@ record RowsId(String model, String content, String segment, String scope) {
   static final String SUFFIX = ".rows";
 
   private static final Pattern NAME =
-      Pattern.compile("([0-9a-f]+)_([0-9a-f]+)_([0-9a-f]+)(?:_([0-9a-f]+))?\\.rows");
+      Pattern.compile("([0-9a-f]{16})_([0-9a-f]{16})_([0-9a-f]{32})(?:_([0-9a-f]{32}))?\\.rows");
 
   String fileName() {
     String whole = model + '_' + content + '_' + segment;

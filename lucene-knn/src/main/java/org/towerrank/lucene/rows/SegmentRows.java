@@ -200,6 +200,12 @@ public final class SegmentRows implements Closeable {
     if (closed || handle.state() != RowHandle.State.QUEUED || serveEarlier(handle)) {
       return null;
     }
+    if (files.isUnfinished(handle.id())) {
+      // The same segment of a copy of the index: a later window finds the file.
+      handle.state(RowHandle.State.ABSENT);
+      notifyAll();
+      return null;
+    }
     if (files.has(handle.id())) {
       return RowJob.opening(handle, files.directory(), files.isKnown(handle.id()));
     }
@@ -213,6 +219,12 @@ public final class SegmentRows implements Closeable {
   }
 
   private void drop(RowsId id) {
+    if (files.isUnfinished(id)) {
+      // Whoever writes it gives its room back.
+      handles.cancel(id);
+      notifyAll();
+      return;
+    }
     handles.unmap(id);
     earlier.drop(id);
     files.delete(id);
@@ -282,7 +294,7 @@ public final class SegmentRows implements Closeable {
 
   /** Gives up a file that is written, or waits for it. */
   synchronized void abandon(RowHandle handle, boolean written) {
-    if (written) {
+    if (written || files.isUnfinished(handle.id())) {
       files.delete(handle.id());
     }
     ended(handle, REFUSED_NANOS);
@@ -298,7 +310,11 @@ public final class SegmentRows implements Closeable {
 
   /** Gives up a file that cannot be written or read. */
   synchronized void failed(RowHandle handle, Exception problem) {
-    drop(handle.id());
+    if (files.isUnfinished(handle.id())) {
+      files.delete(handle.id());
+    } else {
+      drop(handle.id());
+    }
     ended(handle, FAILED_NANOS);
     log.problem(
         "rows of segment ["
@@ -314,6 +330,10 @@ public final class SegmentRows implements Closeable {
 
   private synchronized void sweep(Predicate<String> kept) {
     if (!closed) {
+      for (RowsId id : files.changed()) {
+        drop(id);
+        log.problem("rows of documents are dropped, as their file was changed: " + id.fileName());
+      }
       files.beyondBudget(handles::value).forEach(this::drop);
       files.useless(handles::use, kept).forEach(this::drop);
     }
