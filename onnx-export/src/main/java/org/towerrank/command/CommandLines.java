@@ -1,5 +1,8 @@
 package org.towerrank.command;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,29 @@ public final class CommandLines {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     addEverywhere(line.getCommandSpec());
     return line;
+  }
+
+  /**
+   * Carries a command out, for {@code main}.
+   *
+   * @return the exit code: {@link #FAILURE} too where what it printed could not be written
+   */
+  public static int execute(CommandLine line, String... arguments) {
+    int code = line.execute(arguments);
+    line.getOut().flush();
+    if (code != OK || !System.out.checkError()) {
+      return code;
+    }
+    // The stream does not tell what was wrong; another byte does.
+    try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+      out.write('\n');
+    } catch (IOException e) {
+      if (!String.valueOf(e.getMessage()).contains("Broken pipe")) {
+        line.getErr().println("standard output could not be written: " + e.getMessage());
+        line.getErr().flush();
+      }
+    }
+    return FAILURE;
   }
 
   private static void addEverywhere(CommandSpec spec) {

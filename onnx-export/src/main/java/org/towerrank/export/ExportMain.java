@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "onnx-export",
     description =
-        "Makes bundles of fitted models and of those of other tools, verifies bundles, and shows what is in them.",
+        "Makes bundles of fitted models and of those of other tools, verifies bundles, and shows"
+            + " what is in them.",
     subcommands = {
       ExportCommand.class,
       ImportCommand.class,
@@ -39,7 +40,7 @@ public final class ExportMain implements Runnable {
 
   public static void main(String[] arguments) {
     ExitActions.install();
-    System.exit(commandLine().execute(arguments));
+    System.exit(CommandLines.execute(commandLine(), arguments));
   }
 
   @Override

@@ -32,11 +32,13 @@ public final class AtomicFile implements Closeable {
   }
 
   /**
-   * Begins to write beside {@code target}; a file of that name stays as it is until the commit.
+   * Begins to write beside a file; what has its name stays as it is until the commit.
    *
-   * @throws IOException when nothing can be written there
+   * @param given the file, or a link to it, which stays
+   * @throws IOException when nothing can be written there, as it is a directory or a device
    */
-  public static AtomicFile create(Path target) throws IOException {
+  public static AtomicFile create(Path given) throws IOException {
+    Path target = OutputFiles.place(given);
     Path directory = target.toAbsolutePath().getParent();
     if (directory == null || Files.isDirectory(target)) {
       throw new IOException(

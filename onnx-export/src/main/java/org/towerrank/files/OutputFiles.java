@@ -58,8 +58,28 @@ public final class OutputFiles {
     }
   }
 
+  /**
+   * Where an output goes: what a symbolic link leads to, so that the link stays one.
+   *
+   * @throws IOException for a device or a pipe, which a file would take the place of
+   */
+  static Path place(Path target) throws IOException {
+    if (!Files.exists(target)) {
+      return target;
+    }
+    if (Files.readAttributes(target, BasicFileAttributes.class).isOther()) {
+      throw new IOException(
+          "["
+              + target
+              + "]: expected the name of a file to write, found a device or pipe; choose another"
+              + " output");
+    }
+    return Files.isSymbolicLink(target) ? target.toRealPath() : target;
+  }
+
   /** Writes a directory with what the writer puts there. */
-  public static void directory(Path target, String marker, Writer writer) throws IOException {
+  public static void directory(Path given, String marker, Writer writer) throws IOException {
+    Path target = place(given);
     requireReplaceable(target, marker);
     Leftovers.delete(target);
     Path aside = Leftovers.beside(target, "partial");
@@ -133,7 +153,8 @@ public final class OutputFiles {
   }
 
   /** Writes one file. */
-  public static void file(Path target, Writer writer) throws IOException {
+  public static void file(Path given, Writer writer) throws IOException {
+    Path target = place(given);
     Leftovers.delete(target);
     Path aside = Leftovers.beside(target, "partial");
     try {

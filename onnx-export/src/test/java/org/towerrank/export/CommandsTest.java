@@ -105,6 +105,27 @@ class CommandsTest {
     assertThat(traced.err()).contains("\tat org.towerrank.bundle.BundleReader");
   }
 
+  /** As on a full disk: nobody has what was printed. */
+  @Test
+  void outputThatCannotBeWrittenIsAFailure() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path err = folder.resolve("err");
+    int code =
+        new ProcessBuilder(
+                java.toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ExportMain.class.getName(),
+                "inspect",
+                "--help")
+            .redirectOutput(Path.of("/dev/full").toFile())
+            .redirectError(err.toFile())
+            .start()
+            .waitFor();
+    assertThat(code).isOne();
+    assertThat(err).content().contains("standard output could not be written: No space left");
+  }
+
   @Test
   void aRunIsNoBundleNorTheOtherWayRound() throws Exception {
     CommandRun.of("export", run, "--out", bundle);

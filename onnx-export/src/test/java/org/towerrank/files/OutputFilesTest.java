@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputFilesTest {
   private static final String MARKER = "model.json";
@@ -49,6 +52,46 @@ class OutputFilesTest {
         .isInstanceOf(IOException.class);
     assertThat(target).hasContent("earlier");
     assertThat(folder.toFile().list()).containsExactly("out.bin");
+  }
+
+  /** Moving a file there would take the device's place, for every process of the machine. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPipeIsNotReplaced(boolean linked) throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Path link = folder.resolve("link");
+    Path target = linked ? Files.createSymbolicLink(link, pipe) : pipe;
+    String problem = "[" + target + "]: expected the name of a file to write, found a device";
+    assertThatThrownBy(() -> AtomicFile.create(target)).hasMessageContaining(problem);
+    assertThatThrownBy(() -> OutputFiles.file(target, path -> Files.writeString(path, "x")))
+        .hasMessageContaining(problem);
+    assertThatThrownBy(() -> OutputFiles.directory(target, MARKER, FILES))
+        .hasMessageContaining(problem);
+    BasicFileAttributes kind = Files.readAttributes(pipe, BasicFileAttributes.class);
+    assertThat(kind.isOther()).isTrue();
+    assertThat(Files.isSymbolicLink(target)).isEqualTo(linked);
+  }
+
+  @Test
+  void aLinkStaysAndWhatItLeadsToIsReplaced() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "earlier");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("file"));
+    OutputFiles.file(link, path -> Files.writeString(path, "later"));
+    assertThat(file).hasContent("later");
+    try (AtomicFile written = AtomicFile.create(link)) {
+      written.out().write('x');
+      written.commit();
+    }
+    assertThat(file).hasContent("x");
+    assertThat(link).isSymbolicLink();
+    Path directory = folder.resolve("out");
+    OutputFiles.directory(directory, MARKER, Map.of(MARKER, new byte[0]));
+    Path current = Files.createSymbolicLink(folder.resolve("current"), Path.of("out"));
+    OutputFiles.directory(current, MARKER, FILES);
+    assertThat(directory.resolve(MARKER)).hasBinaryContent(new byte[] {1});
+    assertThat(current).isSymbolicLink();
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("file", "link", "out", "current");
   }
 
   @Test

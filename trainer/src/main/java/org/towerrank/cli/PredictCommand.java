@@ -1,6 +1,7 @@
 package org.towerrank.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,10 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (Files.exists(out) && Files.isSameFile(data, out)) {
+      throw new ParameterException(
+          spec.commandLine(), "--out is the file of --data, which it would take the place of");
+    }
     Bundle bundle = Evaluator.open(model);
     Predicted predicted;
     try {

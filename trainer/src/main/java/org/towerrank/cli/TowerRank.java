@@ -87,7 +87,7 @@ public final class TowerRank implements Runnable {
   public static void main(String[] arguments) {
     QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
     ExitActions.install();
-    System.exit(commandLine().execute(arguments));
+    System.exit(CommandLines.execute(commandLine(), arguments));
   }
 
   @Override

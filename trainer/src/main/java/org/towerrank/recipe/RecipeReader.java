@@ -2,6 +2,7 @@ package org.towerrank.recipe;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,11 @@ public final class RecipeReader {
     if (!Files.exists(file)) {
       throw new RecipeException("recipe [" + file + "] does not exist");
     }
-    return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8), replaced);
+    try {
+      return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8), replaced);
+    } catch (CharacterCodingException e) {
+      throw new RecipeException("recipe [" + file + "]: expected UTF-8, found other bytes", e);
+    }
   }
 
   /**

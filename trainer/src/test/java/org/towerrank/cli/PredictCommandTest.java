@@ -172,6 +172,12 @@ class PredictCommandTest {
                     "user")
                 .exitCode())
         .isEqualTo(2);
+    Path link = Files.createSymbolicLink(folder.resolve("link.csv"), bad);
+    CommandRun itself =
+        refusing("predict", service.bundle("dssm"), "--data", link, "--out", bad, "--side", "item");
+    assertThat(itself.exitCode()).isEqualTo(2);
+    assertThat(itself.err()).contains("--out is the file of --data");
+    Files.delete(link);
     refusing("predict", service.bundle("mmoe"), "--data", rows(), "--out", out, "--keep", "click")
         .failed("column [click] cannot be kept");
     assertThat(folder.toFile().list()).containsExactly("bad.csv");
