@@ -1,7 +1,5 @@
 package org.towerrank.command;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,19 +47,18 @@ public final class CommandLines {
    * @return the exit code: {@link #FAILURE} too where what it printed could not be written
    */
   public static int execute(CommandLine line, String... arguments) {
+    StandardOutput output = new StandardOutput();
+    line.setOut(output.writer());
     int code = line.execute(arguments);
     line.getOut().flush();
-    if (code != OK || !System.out.checkError()) {
+    IOException failure = output.failure().orElse(null);
+    if (code != OK || failure == null) {
       return code;
     }
-    // The stream does not tell what was wrong; another byte does.
-    try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
-      out.write('\n');
-    } catch (IOException e) {
-      if (!String.valueOf(e.getMessage()).contains("Broken pipe")) {
-        line.getErr().println("standard output could not be written: " + e.getMessage());
-        line.getErr().flush();
-      }
+    // Whoever reads the first lines only wants to hear no more.
+    if (!String.valueOf(failure.getMessage()).contains("Broken pipe")) {
+      line.getErr().println("standard output could not be written: " + failure.getMessage());
+      line.getErr().flush();
     }
     return FAILURE;
   }
