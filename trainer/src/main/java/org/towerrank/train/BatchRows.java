@@ -1,8 +1,9 @@
 package org.towerrank.train;
 
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.model.IdBlock;
 import org.towerrank.model.InputBlock;
@@ -25,8 +26,13 @@ final class BatchRows {
     return rows;
   }
 
+  /** The blocks that were looked up so far. */
+  Set<InputBlock> blocks() {
+    return Set.copyOf(lookedUp.keySet());
+  }
+
   /** Sorts the rows that some blocks look up, ahead of the step. */
-  void prepare(List<InputBlock> blocks) {
+  void prepare(Collection<InputBlock> blocks) {
     for (InputBlock block : blocks) {
       switch (block) {
         case IdBlock ids -> of(ids).sorted();

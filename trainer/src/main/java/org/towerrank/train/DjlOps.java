@@ -29,6 +29,7 @@ final class DjlOps implements Ops<Operand> {
   private final BatchRows batch;
   private final EncodedRows rows;
   private final Map<List<Operand>, NDArray> inputs = new HashMap<>();
+  private final Map<Lookup, SequencePool> pools = new HashMap<>();
 
   DjlOps(Tape tape, BatchRows batch) {
     this.tape = tape;
@@ -43,9 +44,11 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public int fields(Operand block) {
-    return block instanceof Lookup lookup
-        ? lookup.width()
-        : Math.toIntExact(block.array().getShape().get(1));
+    return switch (block) {
+      case Lookup lookup -> lookup.width();
+      case FieldBlock fields -> fields.fields();
+      default -> Math.toIntExact(block.array().getShape().get(1));
+    };
   }
 
   @Override
@@ -86,7 +89,7 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public Operand maskedMean(Operand embeddings, SequenceBlock sequence) {
-    return new Computed(SequencePool.mean(tape, looked(embeddings), mask(sequence)));
+    return pool(looked(embeddings), sequence).mean();
   }
 
   /** The embeddings of a sequence are pooled as they are looked up. */
@@ -108,7 +111,18 @@ final class DjlOps implements Ops<Operand> {
   @Override
   public Operand recencyPool(String name, int heads, Operand embeddings, SequenceBlock sequence) {
     Parameter.Dense logits = tape.parameters().dense(name + ".logits");
-    return new Computed(SequencePool.recency(tape, looked(embeddings), logits, mask(sequence)));
+    return pool(looked(embeddings), sequence).recency(logits);
+  }
+
+  /** What computes weighted sums of the same embeddings together. */
+  private SequencePool pool(Lookup embeddings, SequenceBlock sequence) {
+    SequencePool known = pools.get(embeddings);
+    if (known != null && !known.isComputed()) {
+      return known;
+    }
+    SequencePool pool = new SequencePool(tape, embeddings, mask(sequence));
+    pools.put(embeddings, pool);
+    return pool;
   }
 
   /** 1 for values and 0 for padding, a row after the other. */
@@ -194,8 +208,19 @@ final class DjlOps implements Ops<Operand> {
     if (tape.mode() != Mode.FIT) {
       return x;
     }
-    NDArray array = x.array();
-    return new Computed(array.mul(tape.dropoutMask(rate, array.getShape())));
+    return switch (x) {
+      case FieldBlock block -> dropped(rate, block);
+      case FieldBlock.Flat(FieldBlock block) -> new FieldBlock.Flat(dropped(rate, block));
+      case Lookup lookup -> dropped(rate, new ReadFields(tape, lookup));
+      default -> {
+        NDArray array = x.array();
+        yield new Computed(array.mul(tape.dropoutMask(rate, array.getShape())));
+      }
+    };
+  }
+
+  private FieldBlock dropped(float rate, FieldBlock block) {
+    return new DroppedFields(tape, block, rate, tape.dropoutSeed());
   }
 
   @Override
@@ -242,9 +267,18 @@ final class DjlOps implements Ops<Operand> {
     if (lookups.size() == blocks.size()) {
       return new SummedFields(tape, lookups, 1);
     }
+    List<FieldBlock> outside = fieldBlocks(blocks);
+    if (outside.size() == blocks.size()) {
+      return new SummedBlocks(tape, outside, 1);
+    }
     List<NDArray> terms = new ArrayList<>();
     for (Operand block : others(blocks)) {
-      terms.add(block.array().sum(new int[] {1}));
+      if (!(block instanceof FieldBlock)) {
+        terms.add(block.array().sum(new int[] {1}));
+      }
+    }
+    if (!outside.isEmpty()) {
+      terms.add(new SummedBlocks(tape, outside, 1).array());
     }
     if (!lookups.isEmpty()) {
       terms.add(new FieldSums(tape, lookups).sum());
@@ -286,6 +320,13 @@ final class DjlOps implements Ops<Operand> {
     return new Computed(products.reshape(rows.count(), -1));
   }
 
+  private static List<FieldBlock> fieldBlocks(List<Operand> blocks) {
+    return blocks.stream()
+        .filter(FieldBlock.class::isInstance)
+        .map(FieldBlock.class::cast)
+        .toList();
+  }
+
   private static List<Lookup> lookups(List<Operand> blocks) {
     return blocks.stream().filter(Lookup.class::isInstance).map(Lookup.class::cast).toList();
   }
@@ -316,9 +357,11 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public Operand scale(float factor, Operand x) {
-    return x instanceof SummedFields fields
-        ? fields.times(factor)
-        : new Computed(x.array().mul(tape.constant(factor)));
+    return switch (x) {
+      case SummedFields fields -> fields.times(factor);
+      case SummedBlocks blocks -> blocks.times(factor);
+      default -> new Computed(x.array().mul(tape.constant(factor)));
+    };
   }
 
   @Override
@@ -350,8 +393,10 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public Operand flatten(Operand x) {
-    return x instanceof Lookup lookup
-        ? new Flat(lookup)
-        : new Computed(x.array().reshape(rows.count(), -1));
+    return switch (x) {
+      case Lookup lookup -> new Flat(lookup);
+      case FieldBlock block -> new FieldBlock.Flat(block);
+      default -> new Computed(x.array().reshape(rows.count(), -1));
+    };
   }
 }

@@ -91,29 +91,47 @@ sealed interface EmbeddingGradient {
    *
    * @param pool the sums
    */
-  record OfPool(NDArray leaf, SequencePool pool) implements OfLeaf {
+  record OfPool(SequencePool pool) implements EmbeddingGradient {
 
     @Override
     public int rowWidth() {
-      return pool.heads() * pool.lookup().dimension();
+      return pool.rowWidth();
+    }
+
+    @Override
+    public Source open() {
+      float[] gradients = pool.gradients();
+      return new Source(this, gradients, FloatBuffer.wrap(gradients));
     }
 
     @Override
     public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
       Arrays.fill(target, at, at + lookup.rowWidth(), 0);
-      pool.addGradient(row, gradients(numbers, row), target, at);
+      for (int i = 0; i < lookup.width(); i++) {
+        pool.addGradient(
+            row * lookup.width() + i, pool.gradients(), target, at + i * lookup.dimension());
+      }
+    }
+  }
+
+  /** The fields as a block of them. */
+  record OfBlock(ReadFields block) implements EmbeddingGradient {
+
+    @Override
+    public int rowWidth() {
+      return block.rowWidth();
     }
 
     @Override
-    public void add(
-        FloatBuffer numbers, Lookup lookup, int row, float[] target, int at, float[] scratch) {
-      pool.addGradient(row, gradients(numbers, row), target, at);
+    public Source open() {
+      block.openGradient();
+      return new Source(this, block, FloatBuffer.allocate(0));
     }
 
-    private float[] gradients(FloatBuffer numbers, int row) {
-      float[] gradients = new float[rowWidth()];
-      numbers.get(start(row), gradients);
-      return gradients;
+    @Override
+    public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
+      Arrays.fill(target, at, at + rowWidth(), 0);
+      block.addGradient(row, target, at);
     }
   }
 

@@ -168,22 +168,23 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
    * computed from: in an array they would take as much memory as all embeddings of all positions.
    *
    * @param start the first position
-   * @param sums of the sequence that have a gradient
+   * @param pools of the sequence, whose gradients are known
    */
-  record Pooled(int start, List<PooledGradient> sums) {
+  record Pooled(int start, List<SequencePool> pools) {
 
     private boolean has(int position) {
-      return position >= start && position < start + sums.get(0).positions();
+      return position >= start && position < start + pools.get(0).lookup().rows().positions();
     }
 
     private void add(int position, float[] target) {
-      for (int i = 0; i < sums.size(); i++) {
-        sums.get(i).add(position - start, target);
+      for (int i = 0; i < pools.size(); i++) {
+        SequencePool pool = pools.get(i);
+        pool.addGradient(position - start, pool.gradients(), target, 0);
       }
     }
 
     private void scale(float factor) {
-      sums.forEach(each -> GradientNorm.scale(each.gradients(), factor));
+      pools.forEach(each -> GradientNorm.scale(each.gradients(), factor));
     }
   }
 

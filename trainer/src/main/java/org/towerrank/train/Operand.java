@@ -9,7 +9,15 @@ import org.jspecify.annotations.Nullable;
  * only when an operation needs that; sums and concatenations do not.
  */
 sealed interface Operand
-    permits Operand.Computed, Operand.Normalized, Operand.Flat, Lookup, Numbers, SummedFields {
+    permits Operand.Computed,
+        Operand.Normalized,
+        Operand.Flat,
+        FieldBlock,
+        FieldBlock.Flat,
+        Lookup,
+        Numbers,
+        SummedBlocks,
+        SummedFields {
 
   /** As an array of the engine. */
   NDArray array();
@@ -61,10 +69,13 @@ sealed interface Operand
   }
 
   /** What lies side by side in a row of a layer's input. */
-  sealed interface Columns permits Flat, Numbers {
+  sealed interface Columns permits Flat, FieldBlock.Flat, Numbers {
 
     /** Number of columns. */
     int width();
+
+    /** Computes what all rows are written from, on all processors; once. */
+    default void prepare() {}
 
     /** Writes the columns of some rows, each once and in their order. For one thread. */
     RowFiller.Writer writer(int from, int to);

@@ -3,6 +3,7 @@ package org.towerrank.train;
 import ai.djl.ndarray.NDManager;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.data.ItemCatalogue;
@@ -41,6 +42,9 @@ final class RecallObjective implements Objective {
   private final StepSizes sizes;
   private final List<Feature> itemFeatures;
   private final List<InputBlock> userBlocks;
+
+  /** What item towers look up, known once there was a step. */
+  private volatile Set<InputBlock> itemBlocks = Set.of();
 
   /** What a weight of 1 counts in the loss, so that the mean over all rows is of 1. */
   private final double unit;
@@ -110,6 +114,7 @@ final class RecallObjective implements Objective {
     BatchRows userRows = new BatchRows(users);
     userRows.prepare(userBlocks);
     BatchRows itemRows = new BatchRows(candidateRows);
+    itemRows.prepare(itemBlocks);
     return tape -> loss(tape, userRows, itemRows, candidates, counts);
   }
 
@@ -117,6 +122,7 @@ final class RecallObjective implements Objective {
       Tape tape, BatchRows userRows, BatchRows itemRows, Candidates candidates, float[] counts) {
     Operand user = towers.userVector(new DjlOps(tape, userRows), model.schema());
     Operand item = towers.itemVector(new DjlOps(tape, itemRows), model.schema());
+    itemBlocks = itemRows.blocks();
     return new CandidateLoss(tape, candidates, counts, spec.temperature().floatValue())
         .of(user, item);
   }

@@ -1,43 +1,45 @@
 package org.towerrank.train;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.kernel.InnerProduct;
 import org.towerrank.kernel.Sums;
 import org.towerrank.kernel.WeightedSums;
 
 /**
- * Weighted sums of the embeddings of a sequence, computed while the rows are read: {@code pooled[r,
- * h] = Σ_i shares[r, h, i] · v[r, i]}. The engine would write arrays as large as all embeddings of
- * all positions, forward and several times backward.
- *
- * @param lookup the embeddings: {@code [R, length, dimension]}
- * @param heads sums of each row
- * @param shares {@code [R, heads, length]}; 0 for padding
+ * Weighted sums of the embeddings of a sequence: {@code pooled[r, h] = Σ_i shares[r, i, h] · v[r,
+ * i]}. All are computed while the rows are read once. The engine would write arrays as large as all
+ * embeddings of all positions, forward and several times backward.
  */
-@SuppressWarnings("ArrayRecordComponent") // Made for one step.
-record SequencePool(Lookup lookup, int heads, float[] shares) {
+final class SequencePool {
   private static final int ROWS = 32;
 
-  /** Logits so far below the largest that their exponentials are rounded. */
-  private static final float LEAST = 1e-20f;
+  private final Tape tape;
+  private final Lookup lookup;
+  private final float[] mask;
+  private final List<PositionShares> shares = new ArrayList<>();
+  private final List<PooledFields> fields = new ArrayList<>();
+  private int heads;
+  private float[] sharesOfRows = {};
+  private float @Nullable [] pooled;
+  private float @Nullable [] gradients;
 
-  /** The mean of the values that are there: {@code [R, 1, dimension]}, 0 where there is none. */
-  static NDArray mean(Tape tape, Lookup lookup, float[] mask) {
-    int length = lookup.width();
-    float[] shares = mask.clone();
-    for (int from = 0; from < shares.length; from += length) {
-      float count = 0;
-      for (int i = from; i < from + length; i++) {
-        count += shares[i];
-      }
-      for (int i = from; i < from + length; i++) {
-        shares[i] /= Math.max(1, count);
-      }
-    }
-    return new SequencePool(lookup, 1, shares).leaf(tape);
+  /**
+   * @param lookup the embeddings: {@code [R, length, dimension]}
+   * @param mask 1 for values and 0 for padding: {@code [R, length]}
+   */
+  SequencePool(Tape tape, Lookup lookup, float[] mask) {
+    this.tape = tape;
+    this.lookup = lookup;
+    this.mask = mask;
+    lookup.addGradient(new EmbeddingGradient.OfPool(this));
+  }
+
+  /** The mean of the values that are there, as one field; 0 where there is none. */
+  PooledFields mean() {
+    return add(new PositionShares.Mean());
   }
 
   /**
@@ -45,192 +47,184 @@ record SequencePool(Lookup lookup, int heads, float[] shares) {
    *
    * @param logits a weight {@code [heads, length]}
    */
-  static NDArray recency(Tape tape, Lookup lookup, Parameter.Dense logits, float[] mask) {
-    int length = lookup.width();
-    int heads = logits.size() / length;
-    SequencePool pool =
-        new SequencePool(lookup, heads, softmax(logits.values(), heads, length, mask));
-    float[] pooled = pool.pooled();
-    NDArray leaf = pool.leaf(tape, pooled);
-    tape.derive(logits, () -> pool.logitsGradient(leaf, pooled));
-    return leaf;
+  PooledFields recency(Parameter.Dense logits) {
+    int first = heads;
+    int ofLogits = logits.size() / lookup.width();
+    PooledFields sums = add(PositionShares.Recency.of(logits.values(), ofLogits, lookup.width()));
+    tape.derive(logits, () -> logitsGradient(first, ofLogits));
+    return sums;
   }
 
-  private static float[] softmax(float[] logits, int heads, int length, float[] mask) {
-    float[] exponentials = new float[heads * length];
-    for (int head = 0; head < heads; head++) {
-      exponentials(logits, head * length, length, exponentials);
-    }
-    int rows = mask.length / length;
-    float[] shares = new float[rows * heads * length];
-    for (int row = 0; row < rows; row++) {
-      for (int head = 0; head < heads; head++) {
-        int at = (row * heads + head) * length;
-        float sum = 0;
-        for (int i = 0; i < length; i++) {
-          shares[at + i] = exponentials[head * length + i] * mask[row * length + i];
-          sum += shares[at + i];
-        }
-        if (sum < LEAST) {
-          sum = alone(logits, head * length, length, mask, row * length, shares, at);
-        }
-        for (int i = 0; i < length && sum > 0; i++) {
-          shares[at + i] /= sum;
-        }
-      }
-    }
-    return shares;
+  private PooledFields add(PositionShares some) {
+    PooledFields sums = new PooledFields(tape, this, heads, some.heads());
+    shares.add(some);
+    fields.add(sums);
+    heads += some.heads();
+    return sums;
   }
 
-  /** {@code exp(x − max)}: softmax does not depend on what is subtracted. */
-  private static void exponentials(float[] logits, int from, int length, float[] target) {
-    float most = Float.NEGATIVE_INFINITY;
-    for (int i = from; i < from + length; i++) {
-      most = Math.max(most, logits[i]);
-    }
-    for (int i = from; i < from + length; i++) {
-      target[i] = (float) Math.exp(logits[i] - most);
-    }
+  Lookup lookup() {
+    return lookup;
   }
 
-  /** Of a row whose values all have logits far below the largest of all positions. */
-  private static float alone(
-      float[] logits, int from, int length, float[] mask, int row, float[] shares, int at) {
-    float most = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < length; i++) {
-      most = mask[row + i] > 0 ? Math.max(most, logits[from + i]) : most;
-    }
-    float sum = 0;
-    for (int i = 0; i < length; i++) {
-      shares[at + i] = mask[row + i] > 0 ? (float) Math.exp(logits[from + i] - most) : 0;
-      sum += shares[at + i];
-    }
-    return sum;
+  /** Number of sums. */
+  int heads() {
+    return heads;
   }
 
-  private NDArray leaf(Tape tape) {
-    return leaf(tape, pooled());
+  /** Numbers of a row of all sums. */
+  int rowWidth() {
+    return heads * lookup.dimension();
   }
 
-  private NDArray leaf(Tape tape, float[] pooled) {
-    NDArray leaf =
-        tape.tracked(tape.array(pooled, new Shape(lookup.count(), heads, lookup.dimension())));
-    lookup.addGradient(new EmbeddingGradient.OfPool(leaf, this));
-    return leaf;
+  /** Whether the sums are computed, and no more can be added. */
+  boolean isComputed() {
+    return pooled != null;
   }
 
   /** The sums: {@code [R, heads, dimension]}. */
-  private float[] pooled() {
-    int width = heads * lookup.dimension();
-    float[] pooled = new float[lookup.count() * width];
-    ParallelRows.run(
-        lookup.count(),
-        ROWS,
-        (from, to) -> {
-          float[] embeddings = new float[lookup.rowWidth()];
-          for (int row = from; row < to; row++) {
-            pool(row, embeddings, pooled, row * width);
-          }
-        });
+  float[] pooled() {
+    if (pooled == null) {
+      float[] sums = new float[Math.multiplyExact(lookup.count(), rowWidth())];
+      sharesOfRows = new float[Math.multiplyExact(mask.length, heads)];
+      ParallelRows.run(
+          lookup.count(),
+          ROWS,
+          (from, to) -> {
+            float[] embeddings = new float[lookup.rowWidth()];
+            for (int row = from; row < to; row++) {
+              pool(row, embeddings, sums);
+            }
+          });
+      pooled = sums;
+    }
     return pooled;
   }
 
   /**
    * @param embeddings takes those of the row
    */
-  private void pool(int row, float[] embeddings, float[] target, int at) {
+  private void pool(int row, float[] embeddings, float[] target) {
     int length = lookup.width();
     int dimension = lookup.dimension();
+    int head = 0;
+    for (PositionShares some : shares) {
+      some.fill(mask, row * length, length, sharesOfRows, row * length * heads + head, heads);
+      head += some.heads();
+    }
     int start = start(row);
     int count = end(row) - start;
     lookup.source().copy(lookup.embedding(), row * length + start, count, embeddings);
-    for (int head = 0; head < heads; head++) {
-      int first = (row * heads + head) * length + start;
-      WeightedSums.add(
-          embeddings, 0, count, dimension, shares, first, 1, target, at + head * dimension);
+    int at = row * rowWidth();
+    int first = (row * length + start) * heads;
+    for (int i = 0; i < heads; i++) {
+      WeightedSums.add(embeddings, 0, count, dimension, sharesOfRows, first + i, heads, target, at);
+      at += dimension;
     }
   }
 
-  /** The first position of a row that counts in any sum. */
+  /** The first position of a row that is no padding. */
   private int start(int row) {
+    int length = lookup.width();
     int start = 0;
-    while (start < lookup.width() && !counts(row, start)) {
+    while (start < length && mask[row * length + start] == 0) {
       start++;
     }
     return start;
   }
 
-  /** Behind the last of them. */
+  /** Behind the last of them; not before {@link #start}. */
   private int end(int row) {
-    int end = lookup.width();
-    while (end > 0 && !counts(row, end - 1)) {
+    int length = lookup.width();
+    int end = length;
+    while (end > 0 && mask[row * length + end - 1] == 0) {
       end--;
     }
-    return end;
+    return Math.max(end, start(row));
   }
 
-  private boolean counts(int row, int position) {
-    boolean counts = false;
-    for (int head = 0; head < heads; head++) {
-      counts |= shares[(row * heads + head) * lookup.width() + position] != 0;
+  /** The gradients of the sums, {@code [R, heads, dimension]}; after the backward pass. */
+  float[] gradients() {
+    if (gradients == null) {
+      int width = rowWidth();
+      float[] all = tape.floats(Math.multiplyExact(lookup.count(), width));
+      fields.forEach(FieldBlock::openGradient);
+      ParallelRows.run(
+          lookup.count(),
+          ROWS,
+          (from, to) -> {
+            Arrays.fill(all, from * width, to * width, 0);
+            for (int row = from; row < to; row++) {
+              for (PooledFields some : fields) {
+                some.addGradient(row, all, row * width + some.column());
+              }
+            }
+          });
+      gradients = all;
     }
-    return counts;
+    return gradients;
   }
 
   /**
-   * Adds the gradients of a row's embeddings: {@code Σ_h shares[h, i] · g[h]}.
+   * Adds the gradient of the embedding of one position: {@code Σ_h shares[r, i, h] · g[r, h]}.
    *
-   * @param gradients of the sums: {@code [heads, dimension]}
-   * @param target {@code [length, dimension]} from {@code at} on
+   * @param position counted from the first of the first row
+   * @param gradients of the sums
+   * @param target its numbers from {@code at} on, as many as the dimension, grow
    */
-  void addGradient(int row, float[] gradients, float[] target, int at) {
-    int length = lookup.width();
-    int dimension = lookup.dimension();
-    int first = row * heads * length;
-    int end = end(row);
-    for (int i = start(row); i < end; i++) {
+  void addGradient(int position, float[] gradients, float[] target, int at) {
+    // Padding has no share, and may be most of all positions.
+    if (mask[position] > 0) {
+      int row = position / lookup.width();
       WeightedSums.add(
-          gradients, 0, heads, dimension, shares, first + i, length, target, at + i * dimension);
+          gradients,
+          row * rowWidth(),
+          heads,
+          lookup.dimension(),
+          sharesOfRows,
+          position * heads,
+          1,
+          target,
+          at);
     }
   }
 
   /**
-   * The gradient of the logits, {@code Σ_r shares[r, h, i] · g[r, h] · (v[r, i] − pooled[r, h])}.
+   * The gradient of the logits of some sums, {@code Σ_r shares[r, i, h] · g[r, h] · (v[r, i] −
+   * pooled[r, h])}.
+   *
+   * @param first the first of these sums
    */
-  private float[] logitsGradient(NDArray leaf, float[] pooled) {
-    int width = heads * lookup.dimension();
-    // Flat, an array that is not contiguous is a copy that lives as long as this one.
-    NDArray flat = leaf.getGradient().reshape(-1);
-    FloatBuffer numbers = flat.toByteBuffer(true).asFloatBuffer();
+  private float[] logitsGradient(int first, int ofLogits) {
+    float[] ofSums = gradients();
     float[][] parts = new float[Math.ceilDiv(lookup.count(), ROWS)][];
     ParallelRows.run(
         lookup.count(),
         ROWS,
         (from, to) -> {
-          float[] sum = new float[heads * lookup.width()];
-          float[] gradients = new float[width];
+          float[] sum = new float[ofLogits * lookup.width()];
           float[] embeddings = new float[lookup.rowWidth()];
           float[] products = new float[lookup.width()];
           for (int row = from; row < to; row++) {
-            numbers.get(row * width, gradients);
-            addLogitsGradient(row, gradients, pooled, embeddings, products, sum);
+            addLogitsGradient(row, first, ofLogits, ofSums, embeddings, products, sum);
           }
           parts[from / ROWS] = sum;
         });
     // In one order, whichever thread made which part.
-    float[] all = new float[heads * lookup.width()];
+    float[] all = new float[ofLogits * lookup.width()];
     Arrays.stream(parts).forEach(part -> Sums.add(part, 0, all, all.length));
     return all;
   }
 
   /**
    * @param embeddings takes those of the row
-   * @param products takes those of a head's gradient with them
+   * @param products takes those of a sum's gradient with them
    */
   private void addLogitsGradient(
       int row,
-      float[] gradients,
-      float[] pooled,
+      int first,
+      int ofLogits,
+      float[] ofSums,
       float[] embeddings,
       float[] products,
       float[] sum) {
@@ -239,14 +233,13 @@ record SequencePool(Lookup lookup, int heads, float[] shares) {
     int start = start(row);
     int count = end(row) - start;
     lookup.source().copy(lookup.embedding(), row * length + start, count, embeddings);
-    for (int head = 0; head < heads; head++) {
-      int at = head * dimension;
-      float mean =
-          InnerProduct.of(gradients, at, pooled, (row * heads + head) * dimension, dimension);
-      InnerProduct.ofRows(gradients, at, dimension, embeddings, 0, count, products, 0);
-      int share = (row * heads + head) * length + start;
+    for (int head = 0; head < ofLogits; head++) {
+      int at = row * rowWidth() + (first + head) * dimension;
+      float mean = InnerProduct.of(ofSums, at, pooled(), at, dimension);
+      InnerProduct.ofRows(ofSums, at, dimension, embeddings, 0, count, products, 0);
+      int share = (row * length + start) * heads + first + head;
       for (int i = 0; i < count; i++) {
-        sum[head * length + start + i] += shares[share + i] * (products[i] - mean);
+        sum[head * length + start + i] += sharesOfRows[share + i * heads] * (products[i] - mean);
       }
     }
   }

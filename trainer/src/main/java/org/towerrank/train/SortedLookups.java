@@ -48,6 +48,47 @@ final class SortedLookups {
     return group(pairs);
   }
 
+  /**
+   * The look-ups of two, in the order in which sorting all together would have them.
+   *
+   * @param second its positions are behind those of {@code first}
+   */
+  static SortedLookups merge(SortedLookups first, SortedLookups second) {
+    int all = first.positions.length + second.positions.length;
+    int most = first.count + second.count;
+    SortedLookups merged = new SortedLookups(new int[all], new int[most], new int[most + 1], most);
+    int done = 0;
+    int count = 0;
+    int i = 0;
+    int j = 0;
+    while (i < first.count || j < second.count) {
+      int row = Math.min(first.rowOrLast(i), second.rowOrLast(j));
+      merged.rows[count] = row;
+      merged.starts[count++] = done;
+      if (first.rowOrLast(i) == row) {
+        done = merged.take(first, i++, 0, done);
+      }
+      if (second.rowOrLast(j) == row) {
+        done = merged.take(second, j++, first.positions.length, done);
+      }
+    }
+    merged.starts[count] = all;
+    return new SortedLookups(merged.positions, merged.rows, merged.starts, count);
+  }
+
+  /** The row at an index, or one that is looked up by none behind the last. */
+  private int rowOrLast(int index) {
+    return index < count ? rows[index] : Integer.MAX_VALUE;
+  }
+
+  private int take(SortedLookups from, int index, int offset, int at) {
+    int next = at;
+    for (int lookUp = from.start(index); lookUp < from.start(index + 1); lookUp++) {
+      positions[next++] = offset + from.position(lookUp);
+    }
+    return next;
+  }
+
   /** One pass of a radix sort, which keeps the order of equal digits. */
   private static void sortBy(int shift, int digit, long[] pairs, long[] target) {
     int[] next = new int[1 << digit];

@@ -69,7 +69,7 @@ final class TableGradients {
     int position = 0;
     for (Lookup lookup : lookups) {
       if (isPooled(lookup)) {
-        pooled.add(new EmbeddingUpdate.Pooled(position, pooled(lookup, tape)));
+        pooled.add(new EmbeddingUpdate.Pooled(position, pools(lookup)));
       } else {
         read(lookup, target, FIRST_LINE + position * dimension);
       }
@@ -87,17 +87,15 @@ final class TableGradients {
         && lookup.gradients().stream().allMatch(EmbeddingGradient.OfPool.class::isInstance);
   }
 
-  private static List<PooledGradient> pooled(Lookup lookup, Tape tape) {
-    List<PooledGradient> sums = new ArrayList<>();
+  private static List<SequencePool> pools(Lookup lookup) {
+    List<SequencePool> pools = new ArrayList<>();
     for (EmbeddingGradient gradient : lookup.gradients()) {
-      if (gradient instanceof EmbeddingGradient.OfPool of) {
-        int length = lookup.count() * of.rowWidth();
-        float[] numbers = tape.floats(length);
-        of.open().numbers().get(0, numbers, 0, length);
-        sums.add(new PooledGradient(of.pool(), numbers));
+      if (gradient instanceof EmbeddingGradient.OfPool(SequencePool pool)) {
+        pool.gradients();
+        pools.add(pool);
       }
     }
-    return sums;
+    return pools;
   }
 
   private static EmbeddingUpdate.Multiples read(Lookup.Multiple multiple, int start, int width) {

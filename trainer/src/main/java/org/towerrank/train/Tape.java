@@ -112,6 +112,7 @@ final class Tape implements AutoCloseable {
   /** Columns of the same rows side by side: {@code [count, width of all]}. */
   NDArray sideBySide(List<Operand.Columns> parts, int count) {
     int width = parts.stream().mapToInt(Operand.Columns::width).sum();
+    parts.forEach(Operand.Columns::prepare);
     NDArray array = tracked(rows(count, width, (from, to) -> writer(parts, from, to)));
     int column = 0;
     for (Operand.Columns part : parts) {
@@ -143,8 +144,13 @@ final class Tape implements AutoCloseable {
   NDArray dropoutMask(float rate, Shape shape) {
     int size = Math.toIntExact(shape.size());
     float[] mask = floats(size);
-    DropoutMask.fill(mask, size, rate, random.nextLong());
+    DropoutMask.fill(mask, size, rate, dropoutSeed());
     return array(mask, size, shape);
+  }
+
+  /** The seed of a mask; each has another. */
+  long dropoutSeed() {
+    return random.nextLong();
   }
 
   /** Releases the memory that the engine reads. Read results before. */

@@ -66,6 +66,22 @@ class DropoutMaskTest {
   }
 
   @Test
+  void numbersAreMultipliedByTheirPlaceInTheMask() {
+    float[] mask = mask(COUNT, 0.3f, 9);
+    for (int first : new int[] {0, 1, 2, 77, 65_535, 65_536}) {
+      for (int count : new int[] {0, 1, 2, 5, 64, 129}) {
+        float[] numbers = new float[count + 3];
+        Arrays.fill(numbers, 2);
+        DropoutMask.multiply(numbers, 1, count, 0.3f, 9, first);
+        for (int i = 0; i < numbers.length; i++) {
+          boolean among = i > 0 && i <= count;
+          assertThat(numbers[i]).isEqualTo(among ? 2 * mask[first + i - 1] : 2);
+        }
+      }
+    }
+  }
+
+  @Test
   void valuesAndGradientsAreMultipliedAndEachTimeAnew() {
     Parameters parameters =
         Parameters.initialize(
