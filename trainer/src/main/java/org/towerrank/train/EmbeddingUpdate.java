@@ -67,6 +67,7 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
         step.update(page, at, table.width(), some.values(), from, columns, multiple);
       } else {
         float multiple = some.sum(rows, start, end, sums);
+        some.note(rows, start, end, page, at);
         step.update(page, at, table.width(), sums, 0, columns, multiple);
       }
       at += columns;
@@ -102,6 +103,21 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
         multiple += multiples.get(i).of(position);
       }
       return multiple;
+    }
+
+    /** Says that what is pooled will be told of each embedding before it changes. */
+    void beginNotes() {
+      pooled.forEach(each -> each.pools().forEach(SequencePool::beginNotes));
+    }
+
+    /** Tells what is pooled of the embedding of some look-ups. */
+    private void note(SortedLookups rows, int start, int end, float[] page, int at) {
+      for (int lookUp = start; lookUp < end && !pooled.isEmpty(); lookUp++) {
+        Pooled of = pooledAt(rows.position(lookUp));
+        if (of != null) {
+          of.note(rows.position(lookUp), page, at);
+        }
+      }
     }
 
     /** Multiplies all of them. */
@@ -180,6 +196,13 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
       for (int i = 0; i < pools.size(); i++) {
         SequencePool pool = pools.get(i);
         pool.addGradient(position - start, pool.gradients(), target, 0);
+      }
+    }
+
+    private void note(int position, float[] page, int at) {
+      for (int i = 0; i < pools.size(); i++) {
+        SequencePool pool = pools.get(i);
+        pool.note(position - start, pool.gradients(), page, at);
       }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.towerrank.kernel.Step;
@@ -60,8 +61,6 @@ final class Optimizer {
     step++;
     List<DenseGradient> dense = new ArrayList<>();
     tape.dense().forEach((name, array) -> dense.add(read(tape.parameters().dense(name), array)));
-    tape.derived()
-        .forEach(each -> dense.add(new DenseGradient(each.weight(), each.gradient().get())));
     List<TableGradient> tables = new ArrayList<>();
     tape.lookups().stream()
         .collect(
@@ -72,9 +71,24 @@ final class Optimizer {
                     lookup -> lookup.embedding().column(), TreeMap::new, Collectors.toList())))
         .values()
         .forEach(embeddings -> readTable(tape, List.copyOf(embeddings.values()), tables));
-    clip(dense, tables);
+    Double most = spec.clipNorm();
+    if (most == null) {
+      tables.forEach(table -> table.values().forEach(EmbeddingUpdate.Gradients::beginNotes));
+    }
+    Map<Boolean, List<Tape.Derived>> derived =
+        tape.derived().stream()
+            .collect(Collectors.partitioningBy(each -> each.gradient().isFoundByUpdate()));
+    derived.get(false).forEach(each -> dense.add(derived(each)));
+    if (most != null) {
+      clip(most, dense, tables);
+    }
     dense.forEach(this::update);
     tables.forEach(this::update);
+    derived.get(true).forEach(each -> update(derived(each)));
+  }
+
+  private static DenseGradient derived(Tape.Derived derived) {
+    return new DenseGradient(derived.weight(), derived.gradient().compute());
   }
 
   /** The gradient of a weight that is not an embedding. */
@@ -110,11 +124,7 @@ final class Optimizer {
     }
   }
 
-  private void clip(List<DenseGradient> dense, List<TableGradient> tables) {
-    Double most = spec.clipNorm();
-    if (most == null) {
-      return;
-    }
+  private static void clip(double most, List<DenseGradient> dense, List<TableGradient> tables) {
     GradientNorm norm = new GradientNorm(most);
     dense.forEach(each -> norm.add(each.values()));
     tables.forEach(

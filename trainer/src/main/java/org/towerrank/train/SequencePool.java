@@ -3,9 +3,9 @@ package org.towerrank.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.kernel.InnerProduct;
-import org.towerrank.kernel.Sums;
 import org.towerrank.kernel.WeightedSums;
 
 /**
@@ -22,9 +22,15 @@ final class SequencePool {
   private final List<PositionShares> shares = new ArrayList<>();
   private final List<PooledFields> fields = new ArrayList<>();
   private int heads;
+
+  /** The first sum from which on one has learned weights. */
+  private int firstLearned = Integer.MAX_VALUE;
+
   private float[] sharesOfRows = {};
   private float @Nullable [] pooled;
   private float @Nullable [] gradients;
+  private float @Nullable [] products;
+  private boolean notes;
 
   /**
    * @param lookup the embeddings: {@code [R, length, dimension]}
@@ -49,9 +55,10 @@ final class SequencePool {
    */
   PooledFields recency(Parameter.Dense logits) {
     int first = heads;
+    firstLearned = Math.min(firstLearned, first);
     int ofLogits = logits.size() / lookup.width();
     PooledFields sums = add(PositionShares.Recency.of(logits.values(), ofLogits, lookup.width()));
-    tape.derive(logits, () -> logitsGradient(first, ofLogits));
+    tape.derive(logits, new LogitsGradient(this, first, ofLogits));
     return sums;
   }
 
@@ -123,8 +130,18 @@ final class SequencePool {
     }
   }
 
+  /** How much an embedding weighs in the sums: those of a position lie behind one another. */
+  float share(int position, int head) {
+    return sharesOfRows[position * heads + head];
+  }
+
+  /** Whether a position is no padding. */
+  boolean isThere(int position) {
+    return mask[position] > 0;
+  }
+
   /** The first position of a row that is no padding. */
-  private int start(int row) {
+  int start(int row) {
     int length = lookup.width();
     int start = 0;
     while (start < length && mask[row * length + start] == 0) {
@@ -134,7 +151,7 @@ final class SequencePool {
   }
 
   /** Behind the last of them; not before {@link #start}. */
-  private int end(int row) {
+  int end(int row) {
     int length = lookup.width();
     int end = length;
     while (end > 0 && mask[row * length + end - 1] == 0) {
@@ -190,57 +207,60 @@ final class SequencePool {
   }
 
   /**
-   * The gradient of the logits of some sums, {@code Σ_r shares[r, i, h] · g[r, h] · (v[r, i] −
-   * pooled[r, h])}.
-   *
-   * @param first the first of these sums
+   * Says that {@link #note} will be called for all positions, so that {@link #product} is known
+   * afterwards: to read all embeddings once more would take longer.
    */
-  private float[] logitsGradient(int first, int ofLogits) {
+  void beginNotes() {
+    if (products == null && firstLearned < heads) {
+      products = tape.floats(Math.multiplyExact(mask.length, heads));
+      notes = true;
+    }
+  }
+
+  /** Whether products are noted, or were. */
+  boolean isNoted() {
+    return products != null;
+  }
+
+  /** Reads all embeddings to note their products. */
+  void noteAll() {
+    beginNotes();
     float[] ofSums = gradients();
-    float[][] parts = new float[Math.ceilDiv(lookup.count(), ROWS)][];
+    int length = lookup.width();
     ParallelRows.run(
         lookup.count(),
         ROWS,
         (from, to) -> {
-          float[] sum = new float[ofLogits * lookup.width()];
           float[] embeddings = new float[lookup.rowWidth()];
-          float[] products = new float[lookup.width()];
           for (int row = from; row < to; row++) {
-            addLogitsGradient(row, first, ofLogits, ofSums, embeddings, products, sum);
+            int start = row * length + start(row);
+            int count = row * length + end(row) - start;
+            lookup.source().copy(lookup.embedding(), start, count, embeddings);
+            for (int i = 0; i < count; i++) {
+              note(start + i, ofSums, embeddings, i * lookup.dimension());
+            }
           }
-          parts[from / ROWS] = sum;
         });
-    // In one order, whichever thread made which part.
-    float[] all = new float[ofLogits * lookup.width()];
-    Arrays.stream(parts).forEach(part -> Sums.add(part, 0, all, all.length));
-    return all;
+    notes = false;
   }
 
   /**
-   * @param embeddings takes those of the row
-   * @param products takes those of a sum's gradient with them
+   * Notes the products of a position's embedding with the gradients of the sums by learned weights.
+   *
+   * @param embedding from {@code at} on, as it was when it was read
    */
-  private void addLogitsGradient(
-      int row,
-      int first,
-      int ofLogits,
-      float[] ofSums,
-      float[] embeddings,
-      float[] products,
-      float[] sum) {
-    int length = lookup.width();
-    int dimension = lookup.dimension();
-    int start = start(row);
-    int count = end(row) - start;
-    lookup.source().copy(lookup.embedding(), row * length + start, count, embeddings);
-    for (int head = 0; head < ofLogits; head++) {
-      int at = row * rowWidth() + (first + head) * dimension;
-      float mean = InnerProduct.of(ofSums, at, pooled(), at, dimension);
-      InnerProduct.ofRows(ofSums, at, dimension, embeddings, 0, count, products, 0);
-      int share = (row * length + start) * heads + first + head;
-      for (int i = 0; i < count; i++) {
-        sum[head * length + start + i] += sharesOfRows[share + i * heads] * (products[i] - mean);
-      }
+  void note(int position, float[] ofSums, float[] embedding, int at) {
+    if (notes && products != null && mask[position] > 0) {
+      int dimension = lookup.dimension();
+      int from = position / lookup.width() * rowWidth() + firstLearned * dimension;
+      int first = position * heads + firstLearned;
+      int count = heads - firstLearned;
+      InnerProduct.ofRows(embedding, at, dimension, ofSums, from, count, products, first);
     }
+  }
+
+  /** What was noted of a position that is no padding. */
+  float product(int position, int head) {
+    return Objects.requireNonNull(products, "noted before")[position * heads + head];
   }
 }

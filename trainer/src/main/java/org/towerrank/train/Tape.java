@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * What one step reads: the dense weights as arrays with gradients, and the embedding rows it looks
@@ -184,7 +183,7 @@ final class Tape implements AutoCloseable {
    * Says how the gradient of a dense weight is computed behind the backward pass, where the engine
    * does not know that it was read.
    */
-  void derive(Parameter.Dense weight, Supplier<float[]> gradient) {
+  void derive(Parameter.Dense weight, DerivedGradient gradient) {
     if (mode == Mode.FIT) {
       derived.add(new Derived(weight, gradient));
     }
@@ -196,7 +195,7 @@ final class Tape implements AutoCloseable {
   }
 
   /** The gradient of a dense weight. */
-  record Derived(Parameter.Dense weight, Supplier<float[]> gradient) {}
+  record Derived(Parameter.Dense weight, DerivedGradient gradient) {}
 
   /** Adds a number to the step's loss, beside what labels say. */
   void penalize(NDArray penalty) {

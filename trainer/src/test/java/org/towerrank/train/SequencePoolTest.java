@@ -99,7 +99,7 @@ class SequencePoolTest {
       assertThat(tape.derived()).hasSize(1);
       Tape.Derived logits = tape.derived().getFirst();
       assertThat(logits.weight().name()).isEqualTo(LOGITS);
-      assertSlopes(model, network, weights, rows, LOGITS, logits.gradient().get());
+      assertSlopes(model, network, weights, rows, LOGITS, logits.gradient().compute());
       String table =
           tape.lookups().stream()
               .filter(lookup -> lookup.width() == 6)
