@@ -1,5 +1,6 @@
 package org.towerrank.train;
 
+import org.towerrank.kernel.Sums;
 import org.towerrank.kernel.WeightedSums;
 
 /**
@@ -35,7 +36,7 @@ sealed interface FieldUse {
     public void add(int row, float[] target, int at) {
       float[] part = new float[width];
       leaf.get(row * rowWidth + column, part, 0, width);
-      WeightedSums.add(part, 0, 1, width, ONE, 0, 0, target, at);
+      Sums.add(part, 0, target, at, width);
     }
   }
 
@@ -76,10 +77,7 @@ sealed interface FieldUse {
       float[] part = new float[width];
       dropped.addGradient(row, part, 0);
       dropped.drop(row, part, 0);
-      WeightedSums.add(part, 0, 1, width, ONE, 0, 0, target, at);
+      Sums.add(part, 0, target, at, width);
     }
   }
-
-  /** A factor that changes nothing. */
-  float[] ONE = {1};
 }

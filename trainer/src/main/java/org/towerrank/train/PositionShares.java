@@ -29,8 +29,9 @@ sealed interface PositionShares {
       for (int i = from; i < from + length; i++) {
         count += mask[i];
       }
+      float share = 1 / Math.max(1, count);
       for (int i = 0; i < length; i++) {
-        target[at + i * stride] = mask[from + i] / Math.max(1, count);
+        target[at + i * stride] = mask[from + i] * share;
       }
     }
   }
@@ -83,8 +84,9 @@ sealed interface PositionShares {
         if (sum < LEAST) {
           sum = alone(first, length, mask, from, target, at + head, stride);
         }
-        for (int i = 0; i < length && sum > 0; i++) {
-          target[at + head + i * stride] /= sum;
+        float share = sum > 0 ? 1 / sum : 0;
+        for (int i = 0; i < length; i++) {
+          target[at + head + i * stride] *= share;
         }
       }
     }

@@ -50,10 +50,9 @@ record TowerVectors(Outputs outputs, NDArray values, float[] norms) {
       return (row, target, at) -> {
         writer.write(row, target, at);
         float square = InnerProduct.of(target, at, target, at, width);
-        norms[row] = (float) Math.sqrt(Math.max(square, DjlOps.MIN_NORM * DjlOps.MIN_NORM));
-        for (int k = at; k < at + width; k++) {
-          target[k] /= norms[row];
-        }
+        float norm = (float) Math.sqrt(Math.max(square, DjlOps.MIN_NORM * DjlOps.MIN_NORM));
+        norms[row] = norm;
+        divide(target, at, width, norm);
       };
     };
   }
@@ -183,10 +182,8 @@ record TowerVectors(Outputs outputs, NDArray values, float[] norms) {
           return;
         }
         unitWriter.write(row, unit, 0);
-        float along = InnerProduct.of(target, at, unit, 0, width);
-        for (int k = 0; k < width; k++) {
-          target[at + k] = (target[at + k] - along * unit[k]) / norms[row];
-        }
+        subtract(InnerProduct.of(target, at, unit, 0, width), unit, target, at, width);
+        divide(target, at, width, norms[row]);
       };
     };
   }
@@ -199,6 +196,20 @@ record TowerVectors(Outputs outputs, NDArray values, float[] norms) {
   private static RowFiller.Writers rowsOf(NDArray flat, int width) {
     FloatBuffer numbers = flat.toByteBuffer(true).asFloatBuffer();
     return (from, to) -> (row, target, at) -> numbers.get(row * width, target, at, width);
+  }
+
+  // By a parameter, not by an element of an array: only so does the compiler make vectors of it.
+  private static void divide(float[] numbers, int from, int count, float by) {
+    for (int k = from; k < from + count; k++) {
+      numbers[k] /= by;
+    }
+  }
+
+  /** Subtracts a multiple of the first numbers of an array. */
+  private static void subtract(float factor, float[] from, float[] numbers, int at, int count) {
+    for (int k = 0; k < count; k++) {
+      numbers[at + k] -= factor * from[k];
+    }
   }
 
   private static void scale(float[] numbers, int from, int count, float factor) {
