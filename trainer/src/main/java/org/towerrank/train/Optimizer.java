@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.towerrank.kernel.Step;
@@ -75,16 +74,20 @@ final class Optimizer {
     if (most == null) {
       tables.forEach(table -> table.values().forEach(EmbeddingUpdate.Gradients::beginNotes));
     }
-    Map<Boolean, List<Tape.Derived>> derived =
-        tape.derived().stream()
-            .collect(Collectors.partitioningBy(each -> each.gradient().isFoundByUpdate()));
-    derived.get(false).forEach(each -> dense.add(derived(each)));
+    List<Tape.Derived> later = new ArrayList<>();
+    for (Tape.Derived each : tape.derived()) {
+      if (each.gradient().isFoundByUpdate()) {
+        later.add(each);
+      } else {
+        dense.add(derived(each));
+      }
+    }
     if (most != null) {
       clip(most, dense, tables);
     }
     dense.forEach(this::update);
     tables.forEach(this::update);
-    derived.get(true).forEach(each -> update(derived(each)));
+    later.forEach(each -> update(derived(each)));
   }
 
   private static DenseGradient derived(Tape.Derived derived) {
