@@ -150,7 +150,7 @@ final class JoinedWriter {
               : JoinedValues.ofConstant(facts, writer.graph(), input, node, joined));
     }
     Optional<RowAxis> axis = JoinedValues.axisAfter(node, facts, inputs);
-    if (axis.isEmpty()) {
+    if (axis.isEmpty() || axis.get().turns() != 1) {
       return Optional.empty();
     }
     List<Alone> groups = new ArrayList<>();

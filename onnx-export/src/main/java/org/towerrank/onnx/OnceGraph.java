@@ -146,7 +146,7 @@ final class OnceGraph {
    * @param shape of one row, if known; needed where a row takes several places
    */
   String repeated(String value, Owner owner, int rank, RowAxis rows, @Nullable List<Long> shape) {
-    if (rows.places() == 1) {
+    if (rows.all() == 1) {
       return expanded(value, owner, rank, rows.axis());
     }
     if (shape == null) {
@@ -156,8 +156,9 @@ final class OnceGraph {
     whole.set(rows.axis(), -1L);
     List<Long> apart = new ArrayList<>(whole);
     apart.add(rows.axis() + 1, rows.places());
+    apart.add(rows.axis(), rows.turns());
     String rowsApart = add("Reshape", List.of(value, longs(apart)), value + ".apart");
-    String repeated = expanded(rowsApart, owner, rank + 1, rows.axis());
+    String repeated = expanded(rowsApart, owner, rank + 2, rows.axis() + 1);
     return add("Reshape", List.of(repeated, longs(whole)), value + ".repeated");
   }
 

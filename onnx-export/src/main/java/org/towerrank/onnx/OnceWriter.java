@@ -186,7 +186,7 @@ final class OnceWriter {
       return input.name().equals(original) && !original.isEmpty() ? fixed(original) : input.name();
     }
     boolean broadcasts =
-        facts.axis(original).map(RowAxis::places).orElse(1L) == 1
+        facts.axis(original).map(RowAxis::all).orElse(1L) == 1
             && (RowRules.broadcasts(node) || isAdded(node, index));
     return broadcasts || input.owner().hasRowsOf(owner)
         ? input.name()

@@ -169,6 +169,35 @@ class RecurrentRowsTest {
     sameWithTheUserOnce(model(node("MatMul", List.of(flat, weights(STEPS * WIDTH, HIDDEN)))));
   }
 
+  /** PyTorch's attention puts steps and rows into one axis for a layer, and takes them apart. */
+  @Test
+  void stepsAndRowsInOneAxis() throws Exception {
+    String layer = node("MatMul", List.of(stepsOfRows(), weights(WIDTH, HIDDEN)));
+    String rows = node("Gather", List.of(node("Shape", List.of("user")), longs(0)));
+    List<String> parts = List.of(longs(STEPS), rows, longs(HIDDEN));
+    String apart = node("Reshape", List.of(layer, node("Concat", parts, number("axis", 0))));
+    String heaviest = node("Softmax", List.of(apart), number("axis", 0));
+    String sum = node("Mul", List.of(apart, heaviest));
+    sameWithTheUserOnce(model(node("ReduceSum", List.of(sum, longs(0)), number("keepdims", 0))));
+  }
+
+  /** The user's steps, the first one of all rows ahead of the second: {@code [steps * rows, 2]}. */
+  private String stepsOfRows() {
+    String stepsFirst = node("Transpose", List.of(steps()), Tensors.attribute("perm", turned()));
+    return node("Reshape", List.of(stepsFirst, longs(-1, WIDTH)));
+  }
+
+  /** The user's values are repeated for the items' rows where both lie so. */
+  @Test
+  void stepsAndRowsOfBothSidesInOneAxis() throws Exception {
+    String ofUser = node("MatMul", List.of(stepsOfRows(), weights(WIDTH, HIDDEN)));
+    String many = node("Expand", List.of("item", longs(STEPS, 1, 1)));
+    String ofItem = node("Reshape", List.of(many, longs(-1, HIDDEN)));
+    String both = node("Tanh", List.of(node("Mul", List.of(ofUser, ofItem))));
+    String apart = node("Reshape", List.of(both, longs(STEPS, -1, HIDDEN)));
+    sameWithTheUserOnce(model(node("ReduceSum", List.of(apart, longs(0)), number("keepdims", 0))));
+  }
+
   private static List<Integer> turned() {
     return List.of(1, 0, 2);
   }

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +144,39 @@ class RowProofTest {
         .containsEntry(picked, new RowAxis(0, 1))
         .doesNotContainKey(heads);
     assertThat(found.counts()).containsExactlyInAnyOrder(shape, rows, heads);
+  }
+
+  @Test
+  void whatIsAheadOfTheRowsMayJoinTheirAxis() {
+    String heads = node("Reshape", List.of("x", longs(-1, 2, 3)));
+    String headsFirst =
+        node("Transpose", List.of(heads), Tensors.attribute("perm", List.of(1, 0, 2)));
+    String flat = node("Reshape", List.of(headsFirst, longs(-1, 3)));
+    String again = node("Reshape", List.of(flat, longs(2, -1, 3)));
+    RowVerdict.Independent found = (RowVerdict.Independent) verdict();
+    assertThat(found.axes())
+        .containsEntry(flat, new RowAxis(0, 1, 2))
+        .containsEntry(again, new RowAxis(1, 1));
+  }
+
+  /** Both axes are of twice the rows, in another order. */
+  @Test
+  void rowsInAnotherOrderAreNotCombined() {
+    for (String operator : new String[] {"Add", "Einsum"}) {
+      String heads = node("Reshape", List.of("x", longs(-1, 2, 3)));
+      String headsFirst =
+          node("Transpose", List.of(heads), Tensors.attribute("perm", List.of(1, 0, 2)));
+      String headsLast = node("Reshape", List.of("y", longs(-1, 3)));
+      String flat = node("Reshape", List.of(headsFirst, longs(-1, 3)));
+      AttributeProto equation =
+          AttributeProto.newBuilder()
+              .setName("equation")
+              .setS(ByteString.copyFromUtf8("ab,ab->ab"))
+              .build();
+      open(
+          operator.equals("Add") ? "other numbers of places" : "combines rows with other rows",
+          node(operator, List.of(flat, headsLast), equation));
+    }
   }
 
   private void mixes(String reason, String last) {

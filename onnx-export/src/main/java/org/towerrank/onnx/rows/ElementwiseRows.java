@@ -32,7 +32,7 @@ final class ElementwiseRows {
       if (inputs.axis(input).axis() != at) {
         throw RowsException.mixed("it combines rows with other rows");
       }
-      if (inputs.axis(input).places() != axis.places()) {
+      if (!inputs.axis(input).isLike(axis)) {
         throw RowsException.unproven("its inputs have other numbers of places for a row");
       }
       return;
@@ -64,10 +64,7 @@ final class ElementwiseRows {
         continue;
       }
       boolean own =
-          ofRows
-              && inputs.carries(i)
-              && inputs.rank(i) == 1
-              && inputs.axis(i).places() == axis.places();
+          ofRows && inputs.carries(i) && inputs.rank(i) == 1 && inputs.axis(i).isLike(axis);
       if (!own) {
         throw RowsException.unproven(
             inputs.carries(i)

@@ -97,7 +97,11 @@ final class ProductRows {
     for (int i = 0; i < terms.size(); i++) {
       int at = terms.get(i).indexOf(letter);
       boolean once = at == terms.get(i).lastIndexOf(letter);
-      if (!once || (inputs.carries(i) ? at != inputs.axis(i).axis() : at >= 0)) {
+      boolean along =
+          inputs.carries(i)
+              ? at == inputs.axis(i).axis() && inputs.axis(i).isLike(inputs.axis(first))
+              : at < 0;
+      if (!once || !along) {
         throw RowsException.unproven("[" + equation + "] combines rows with other rows");
       }
     }

@@ -11,18 +11,22 @@ final class ShapeRows {
   private ShapeRows() {}
 
   /**
-   * Elements in the same order, in another shape. Rows stay whole where what is before them has as
-   * many elements as before: behind it are then as many for each row.
+   * Elements in the same order, in another shape. What was before the rows stays before them, or is
+   * along their axis then, where they follow one another as often as that.
    */
   static @Nullable RowAxis regroup(RowInputs inputs) {
     inputs.requireOnly(0);
     RowAxis rows = inputs.axis(0);
     List<@Nullable SymbolicSize> shape = inputs.outputDimensions();
     int at = only(shape, "it moves rows into other axes");
-    if (before(inputs.dimensions(0), rows.axis()) != before(shape, at)) {
+    long outer = Math.multiplyExact(before(inputs.dimensions(0), rows.axis()), rows.turns());
+    long before = before(shape, at);
+    long turns = outer / before;
+    long all = places(shape, at);
+    if (outer % before != 0 || all % turns != 0) {
       throw RowsException.unproven("it moves rows into other axes");
     }
-    return new RowAxis(at, places(shape, at));
+    return new RowAxis(at, all / turns, turns);
   }
 
   private static long places(List<@Nullable SymbolicSize> shape, int axis) {
@@ -84,7 +88,7 @@ final class ShapeRows {
   }
 
   private static boolean isNeither(SymbolicSize size, RowAxis rows) {
-    return size.factor() != (size.perRow() ? rows.places() : 1);
+    return size.factor() != (size.perRow() ? rows.all() : 1);
   }
 
   /**
