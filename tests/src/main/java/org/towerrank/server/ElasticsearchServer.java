@@ -178,10 +178,7 @@ public final class ElasticsearchServer implements AutoCloseable {
     private final String name;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<Integer, String> roles = new HashMap<>();
-    // The client compiler alone halves the time that a cold server takes to start.
-    private final List<String> jvmOptions =
-        new ArrayList<>(
-            List.of("-Xms512m", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-Xlog:disable"));
+    private final List<String> jvmOptions = new ArrayList<>(QuickStart.options("512m"));
     private int nodeCount = 1;
     private Optional<FileRealm> realm = Optional.empty();
     private @Nullable Path keptLogs;
@@ -218,7 +215,14 @@ public final class ElasticsearchServer implements AutoCloseable {
       return this;
     }
 
-    /** Replaces the JVM options, which are a small heap and a quick start. */
+    /** A quick start with another heap than the usual 512m, and more JVM options. */
+    public Builder heap(String size, String... options) {
+      jvmOptions(QuickStart.options(size));
+      jvmOptions.addAll(List.of(options));
+      return this;
+    }
+
+    /** Replaces the JVM options, which are a heap of 512m and a quick start. */
     public Builder jvmOptions(List<String> options) {
       jvmOptions.clear();
       jvmOptions.addAll(options);

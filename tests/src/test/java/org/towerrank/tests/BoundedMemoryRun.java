@@ -55,13 +55,7 @@ class BoundedMemoryRun {
   void memoryAndFilesAreBounded(Installation installation) throws Exception {
     try (ElasticsearchServer server =
         ElasticsearchServer.builder(installation, "bounded-memory")
-            .jvmOptions(
-                List.of(
-                    "-Xms512m",
-                    "-Xmx512m",
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:MaxDirectMemorySize=16m",
-                    "-Xlog:disable"))
+            .heap("512m", "-XX:MaxDirectMemorySize=16m")
             .setting("towerrank.thread_pool.uploads.queue_size", "1")
             .security(REALM)
             .keepLogsIn(Servers.logs())

@@ -31,8 +31,7 @@ import org.towerrank.server.ServerClient.Answer;
 @ExtendWith(Servers.class)
 class LargeModelRun {
   // So direct buffers may have 75 MB: the copy that cutting the graph takes does not fit either.
-  private static final List<String> SMALL_HEAP =
-      List.of("-Xms150m", "-Xmx150m", "-XX:TieredStopAtLevel=1", "-Xlog:disable");
+  private static final String SMALL_HEAP = "150m";
   private static final Map<String, Object> USER = Map.of("user_item", "a film");
   private static final Map<String, Object> ITEM = Map.of("item_id", "another");
 
@@ -47,7 +46,7 @@ class LargeModelRun {
     try (ElasticsearchServer server =
         ElasticsearchServer.builder(installation, "large-model")
             .keepLogsIn(Servers.logs())
-            .jvmOptions(SMALL_HEAP)
+            .heap(SMALL_HEAP)
             .setting("towerrank.models.max_bundle_size", "100mb")
             .setting("breaker.towerrank.limit", "100mb")
             .start()) {

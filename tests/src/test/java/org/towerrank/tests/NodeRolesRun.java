@@ -33,8 +33,6 @@ class NodeRolesRun {
   private static final String DATA = "node-1";
   private static final String INGEST = "node-2";
   private static final String COORDINATING = "node-3";
-  private static final List<String> JVM =
-      List.of("-Xms256m", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xlog:disable");
 
   @Test
   void everyNodeAnswersAlikeAndADedicatedMasterKeepsNoModels(Installation installation)
@@ -46,7 +44,7 @@ class NodeRolesRun {
             .roles(1, "data")
             .roles(2, "ingest")
             .roles(3)
-            .jvmOptions(JVM)
+            .heap("256m")
             .keepLogsIn(Servers.logs())
             .start()) {
       Catalogue.models(server);
