@@ -3,6 +3,7 @@ package org.towerrank.elasticsearch.rescore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.elasticsearch.index.mapper.AbstractScriptFieldType;
 import org.elasticsearch.index.mapper.MappedFieldType;
 import org.elasticsearch.index.mapper.NestedLookup;
 import org.elasticsearch.index.mapper.NestedObjectMapper;
@@ -67,6 +68,12 @@ record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
     requireOwn(feature, type.name());
     if (feature instanceof VectorFeature && ServerVectors.isVector(type)) {
       return vectors(feature, type);
+    }
+    if (type instanceof AbstractScriptFieldType) {
+      throw wrong(
+          feature,
+          type.name(),
+          "is a runtime field, which has no doc values: map it, and index its documents again");
     }
     if (!type.hasDocValues()) {
       throw wrong(
