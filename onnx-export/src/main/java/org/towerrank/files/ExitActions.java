@@ -37,7 +37,12 @@ public final class ExitActions {
 
   /** Runs the actions when this process ends. For the main method of a program. */
   public static void install() {
-    Runtime.getRuntime().addShutdownHook(new Thread(ExitActions::runAll, "exit-actions"));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(ExitActions::runAll, "exit-actions"));
+    } catch (IllegalStateException e) {
+      // It is ending already, as after a Ctrl-C in its first moment, and nothing was begun.
+      ending = true;
+    }
   }
 
   /** Adds an action after those registered before. */

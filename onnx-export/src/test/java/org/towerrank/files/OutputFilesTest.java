@@ -160,6 +160,39 @@ class OutputFilesTest {
     }
   }
 
+  /** A program that is told to end before it began. */
+  static final class EndingProgram {
+    public static void main(String[] arguments) {
+      Thread late =
+          new Thread(
+              () -> {
+                ExitActions.install();
+                if (!ExitActions.ending()) {
+                  throw new IllegalStateException("not ending");
+                }
+              });
+      Runtime.getRuntime().addShutdownHook(late);
+    }
+  }
+
+  @Test
+  void aProgramThatIsEndingAlreadySaysNothing() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path output = folder.resolve("output");
+    int code =
+        new ProcessBuilder(
+                java.toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                EndingProgram.class.getName())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start()
+            .waitFor();
+    assertThat(output).content().doesNotContain("Exception");
+    assertThat(code).isZero();
+  }
+
   private void failMidway(Path aside) throws IOException {
     Files.write(aside.resolve(MARKER), new byte[] {2});
     throw new IOException("No space left on device");
