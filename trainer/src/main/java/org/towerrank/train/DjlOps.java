@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.model.Activation;
 import org.towerrank.model.IdBlock;
@@ -29,12 +28,13 @@ final class DjlOps implements Ops<Operand> {
   private final BatchRows batch;
   private final EncodedRows rows;
   private final Map<List<Operand>, NDArray> inputs = new HashMap<>();
-  private final Map<Lookup, SequencePool> pools = new HashMap<>();
+  private final SequencePools pools;
 
   DjlOps(Tape tape, BatchRows batch) {
     this.tape = tape;
     this.batch = batch;
     this.rows = batch.rows();
+    this.pools = new SequencePools(tape, rows);
   }
 
   @Override
@@ -63,79 +63,25 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public Operand numbers(NumberBlock numbers) {
-    int width = numbers.width();
-    int[] columns = columns(numbers);
-    float[] values = new float[rows.count() * width];
-    for (int row = 0; row < rows.count(); row++) {
-      int from = row * rows.layout().width();
-      for (int column = 0; column < width; column++) {
-        int bits = rows.data()[from + columns[column]];
-        values[row * width + column] = Float.intBitsToFloat(bits);
-      }
-    }
-    return new Numbers(tape, values, width);
-  }
-
-  /** Where a row has each number. */
-  private int[] columns(NumberBlock numbers) {
-    return IntStream.range(0, numbers.features().size())
-        .flatMap(
-            i -> {
-              int from = rows.layout().offset(numbers.features().get(i));
-              return IntStream.range(from, from + numbers.widths().get(i));
-            })
-        .toArray();
+    return Numbers.of(tape, rows, numbers);
   }
 
   @Override
   public Operand maskedMean(Operand embeddings, SequenceBlock sequence) {
-    return pool(looked(embeddings), sequence).mean();
-  }
-
-  /** The embeddings of a sequence are pooled as they are looked up. */
-  private static Lookup looked(Operand embeddings) {
-    if (embeddings instanceof Lookup lookup) {
-      return lookup;
-    }
-    throw new IllegalArgumentException(
-        "expected the embeddings of a sequence as they are looked up, got: " + embeddings);
+    return pools.of(embeddings, sequence).mean();
   }
 
   @Override
   public Operand weightedSum(Operand embeddings, Operand weights, SequenceBlock sequence) {
     Shape shape = new Shape(rows.count(), 1, sequence.length());
-    NDArray mask = tape.array(mask(sequence), shape);
+    NDArray mask = tape.array(SequencePools.mask(rows, sequence), shape);
     return new Computed(weights.array().reshape(shape).mul(mask).matMul(embeddings.array()));
   }
 
   @Override
   public Operand recencyPool(String name, int heads, Operand embeddings, SequenceBlock sequence) {
     Parameter.Dense logits = tape.parameters().dense(name + ".logits");
-    return pool(looked(embeddings), sequence).recency(logits);
-  }
-
-  /** What computes weighted sums of the same embeddings together. */
-  private SequencePool pool(Lookup embeddings, SequenceBlock sequence) {
-    SequencePool known = pools.get(embeddings);
-    if (known != null && !known.isComputed()) {
-      return known;
-    }
-    SequencePool pool = new SequencePool(tape, embeddings, mask(sequence));
-    pools.put(embeddings, pool);
-    return pool;
-  }
-
-  /** 1 for values and 0 for padding, a row after the other. */
-  private float[] mask(SequenceBlock sequence) {
-    int length = sequence.length();
-    float[] mask = new float[rows.count() * length];
-    for (int row = 0; row < rows.count(); row++) {
-      int from = rows.index(row, sequence.feature());
-      for (int position = 0; position < length; position++) {
-        mask[row * length + position] = rows.data()[from + position] == 0 ? 0 : 1;
-      }
-    }
-    return mask;
+    return pools.of(embeddings, sequence).recency(logits);
   }
 
   @Override
