@@ -14,6 +14,7 @@ import org.towerrank.kernel.Sums;
  */
 record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step) {
   private static final int AHEAD = 64;
+  private static final float[] NO_EMBEDDING = {};
 
   /**
    * Updates all rows.
@@ -66,8 +67,10 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
         int from = some.at(position);
         step.update(page, at, table.width(), some.values(), from, columns, multiple);
       } else {
-        float multiple = some.sum(rows, start, end, sums);
-        some.note(rows, start, end, page, at);
+        float multiple =
+            some.pooled().isEmpty()
+                ? some.sum(rows, start, end, sums)
+                : some.sumWithPooled(rows, start, end, sums, page, at);
         step.update(page, at, table.width(), sums, 0, columns, multiple);
       }
       at += columns;
@@ -110,16 +113,6 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
       pooled.forEach(each -> each.pools().forEach(SequencePool::beginNotes));
     }
 
-    /** Tells what is pooled of the embedding of some look-ups. */
-    private void note(SortedLookups rows, int start, int end, float[] page, int at) {
-      for (int lookUp = start; lookUp < end && !pooled.isEmpty(); lookUp++) {
-        Pooled of = pooledAt(rows.position(lookUp));
-        if (of != null) {
-          of.note(rows.position(lookUp), page, at);
-        }
-      }
-    }
-
     /** Multiplies all of them. */
     void scale(float factor) {
       GradientNorm.scale(values, factor);
@@ -140,7 +133,7 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
     /** Sums the gradients of some look-ups, and returns the sum of their multiples. */
     float sum(SortedLookups rows, int start, int end, float[] sums) {
       if (!pooled.isEmpty()) {
-        return sumWithPooled(rows, start, end, sums);
+        return sumWithPooled(rows, start, end, sums, NO_EMBEDDING, 0);
       }
       int first = rows.position(start);
       System.arraycopy(values, at(first), sums, 0, columns);
@@ -153,7 +146,14 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
       return multiple;
     }
 
-    private float sumWithPooled(SortedLookups rows, int start, int end, float[] sums) {
+    /**
+     * The same, and tells what is pooled of the embedding: the gradients that are added are at hand
+     * then.
+     *
+     * @param page holds the embedding from {@code at} on, before it changes; empty to tell nothing
+     */
+    private float sumWithPooled(
+        SortedLookups rows, int start, int end, float[] sums, float[] page, int at) {
       float multiple = 0;
       Arrays.fill(sums, 0, columns, 0);
       for (int lookUp = start; lookUp < end; lookUp++) {
@@ -164,6 +164,9 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
           Sums.add(values, at(position), sums, columns);
         } else {
           of.add(position, sums);
+          if (page.length > 0) {
+            of.note(position, page, at);
+          }
         }
       }
       return multiple;
