@@ -18,6 +18,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
+import org.towerrank.prepare.PartRows;
 import org.towerrank.prepare.PreparationEngine;
 import org.towerrank.prepare.SqlDialect;
 import org.towerrank.sql.FileTable;
@@ -238,9 +239,17 @@ final class SparkEngine implements PreparationEngine {
   public void requireWritable() {}
 
   @Override
-  public void write(String kind, String split, int part, long longest, String query)
-      throws IOException {
-    write(query, new Path(new Path(out, kind), split + ".parquet"));
+  public void writePart(PartRows rows) throws IOException {
+    Map<String, String> lists = rows.listTables(dialect());
+    for (Map.Entry<String, String> table : lists.entrySet()) {
+      create(table.getKey(), table.getValue());
+    }
+    for (PartRows.File file : rows.files()) {
+      write(file.query(), new Path(new Path(out, file.kind()), file.split() + ".parquet"));
+    }
+    for (String table : lists.keySet()) {
+      drop(table);
+    }
   }
 
   private void write(String query, Path folder) throws IOException {

@@ -20,20 +20,14 @@ import org.towerrank.sql.TableFormat;
  * what was asked for.
  */
 final class EmbeddedEngine implements PreparationEngine {
-  /**
-   * A column with more values than this is written without a dictionary. DuckDB would look every
-   * item of every history up first, and then mostly find that there are too many. Of its own choice
-   * it makes larger groups of rows, and takes longer to write them.
-   */
-  private static final String PARQUET =
-      "FORMAT parquet, DICTIONARY_SIZE_LIMIT 4000, ROW_GROUP_SIZE ";
+  private static final String PARQUET = "FORMAT parquet, ROW_GROUP_SIZE ";
 
   private static final long ROWS_OF_A_GROUP = 40_960;
 
   /** DuckDB takes rows in vectors of so many. */
   private static final long FEWEST_ROWS_OF_A_GROUP = 2048;
 
-  /** A group is in memory as a whole, where an item takes 16 bytes. */
+  /** Who reads a group may have it in memory as a whole, where an item takes 16 bytes. */
   private static final long ITEMS_OF_A_GROUP = 8_000_000;
 
   private final Engine engine;
@@ -142,13 +136,21 @@ final class EmbeddedEngine implements PreparationEngine {
     engine.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'");
   }
 
+  /** DuckDB writes what is no list. It would take most of its time to write lists. */
   @Override
-  public void write(String kind, String split, int part, long longest, String query)
-      throws IOException {
-    Path directory = directory(kind, split);
-    Files.createDirectories(directory);
-    Path file = directory.resolve(String.format("part-%04d.parquet", part));
-    copy(query, file, parquet(longest));
+  public void writePart(PartRows rows) throws IOException {
+    String options = parquet(engine.number(rows.longest()));
+    try (RowLists lists = new RowLists(rows.histories(), rows.wholeItems())) {
+      for (PartRows.File file : rows.files()) {
+        Path directory = directory(file.kind(), file.split());
+        Files.createDirectories(directory);
+        Path path = directory.resolve(String.format("part-%04d.parquet", rows.part()));
+        copy(file.queryWithoutLists(), path, options);
+        lists.add(path, file.columns());
+      }
+      engine.each(rows.lists(), lists);
+      lists.finish();
+    }
   }
 
   private static String parquet(long longest) {
@@ -180,8 +182,7 @@ final class EmbeddedEngine implements PreparationEngine {
 
   private void joinParts(Path directory, Path target) throws IOException {
     Sql files = Sql.path(directory.resolve("*.parquet"));
-    List<Sql> columns =
-        texts("SELECT * FROM read_parquet(" + files.code() + ")", List.of("history", "exclude"));
+    List<Sql> columns = texts("SELECT * FROM read_parquet(" + files.code() + ")", Histories.LISTS);
     copy(
         Step.query("whole", Map.of("columns", Sql.list(columns), "parts", files)),
         target,

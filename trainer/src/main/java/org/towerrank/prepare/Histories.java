@@ -1,5 +1,6 @@
 package org.towerrank.prepare;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.towerrank.sql.Sql;
@@ -11,6 +12,15 @@ import org.towerrank.sql.Sql;
  * @param excluded items to exclude, at most
  */
 record Histories(int length, int excluded) {
+  /** The column of a row's history. */
+  static final String HISTORY = "history";
+
+  /** The column of the items that recall of a row excludes. */
+  static final String EXCLUDE = "exclude";
+
+  /** Columns of lists that are cut from a user's items. */
+  static final List<String> LISTS = List.of(HISTORY, EXCLUDE);
+
   /** Long enough that most users have one, and short enough to be copied for every event. */
   private static final int SHORTEST_RUN = 256;
 

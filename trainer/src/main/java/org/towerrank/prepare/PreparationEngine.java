@@ -86,12 +86,8 @@ public interface PreparationEngine extends Closeable {
   /** Tells that rows are written from here on, in the order of the table that they begin with. */
   default void beginRows() throws IOException {}
 
-  /**
-   * Writes a part of the rows of a kind in a split.
-   *
-   * @param longest items that the lists of a row have, at most, where steps are done in parts
-   */
-  void write(String kind, String split, int part, long longest, String query) throws IOException;
+  /** Writes the rows of a part, of all kinds and splits. */
+  void writePart(PartRows rows) throws IOException;
 
   /** Makes of the parts of a kind what was asked for. */
   void finish(String kind) throws IOException;

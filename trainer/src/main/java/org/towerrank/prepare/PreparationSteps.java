@@ -81,7 +81,7 @@ public final class PreparationSteps {
     List<SplitReport> splits = new SplitReports(engine, spec, log).of(kinds);
     List<RowKind> written = rows.kinds(log.times().back(engine));
     engine.beginRows();
-    eachPart("write histories", "placed", (of, part) -> writePart(of, written, part));
+    eachPart("write histories", "placed", (of, part) -> of.writePart(rows(written, part)));
     for (RowKind kind : written) {
       step("write " + kind.name() + " rows", () -> engine.finish(kind.name()));
     }
@@ -118,7 +118,7 @@ public final class PreparationSteps {
           pieces.put("recall_split", splits.of(true));
           pieces.put("order", new Sql(order));
           pieces.put("part", Sql.number(part));
-          into(of, "numbered", part, Step.query(numbering.step(), pieces));
+          into(of, numbered(), part, Step.query(numbering.step(), pieces));
         });
     engine.drop("parted");
   }
@@ -133,6 +133,23 @@ public final class PreparationSteps {
       engine.create("parted", Step.query("one_part", Map.of("columns", log.ofEvent())));
     }
     engine.drop("events");
+  }
+
+  /**
+   * Where nothing is joined or drawn, numbered events are rows as they are: in their order too,
+   * unless they were split by windows of users.
+   */
+  private String numbered() {
+    boolean asTheyAre =
+        users == null
+            && items == null
+            && drawn() == null
+            && spec.split().by() != SplitSpec.By.USER_LAST;
+    return asTheyAre ? "placed" : "numbered";
+  }
+
+  private @Nullable NegativesSpec drawn() {
+    return spec.ranking() == null ? null : spec.ranking().negatives();
   }
 
   /** A table is made of its first part, and others are added. */
@@ -155,7 +172,10 @@ public final class PreparationSteps {
   private void place() throws IOException {
     load("users", "user_id", users, log.wholeUsers());
     load("items", "item_id", items, log.wholeItems());
-    NegativesSpec drawn = spec.ranking() == null ? null : spec.ranking().negatives();
+    if (numbered().equals("placed")) {
+      return;
+    }
+    NegativesSpec drawn = drawn();
     Negatives negatives = drawn == null ? null : new Negatives(drawn, spec.seedOrDefault(), log);
     if (negatives != null) {
       negatives.listChoices(engine, items != null);
@@ -207,37 +227,15 @@ public final class PreparationSteps {
   private void load(String name, String id, @Nullable JoinedTable table, boolean whole)
       throws IOException {
     if (table == null) {
-      engine.create(name, "SELECT " + id + " AS id, time_us AS from_when FROM numbered LIMIT 0");
+      engine.create(
+          name, "SELECT " + id + " AS id, time_us AS from_when FROM " + numbered() + " LIMIT 0");
     } else {
       table.load(engine, whole);
     }
   }
 
-  private void writePart(PreparationEngine of, List<RowKind> kinds, int part) throws IOException {
-    of.createOfPart("history", histories.query(of.dialect(), part));
-    long longest = spec.history().length();
-    if (spec.recall() != null) {
-      of.createOfPart("exclusion", histories.exclusionQuery(of.dialect(), part));
-      longest += of.inParts() ? of.number("SELECT max(len(items)) FROM exclusion") : 0;
-    }
-    for (RowKind kind : kinds) {
-      for (int split = 0; split < Splits.NAMES.size(); split++) {
-        of.write(kind.name(), Splits.NAMES.get(split), part, longest, rows(kind, split, part));
-      }
-    }
-    of.drop("history");
-  }
-
-  private String rows(RowKind kind, int split, int part) {
-    return Step.query(
-        "rows",
-        Map.of(
-            "columns", kind.columns(split).selected(),
-            "joins", kind.joins(split),
-            "history", histories.runs().join(),
-            "part", Sql.number(part),
-            "split", new Sql(kind.splitColumn() + " = " + split),
-            "rows", kind.rows()));
+  private PartRows rows(List<RowKind> kinds, int part) {
+    return new PartRows(part, kinds, histories, log.wholeItems(), spec.recall() != null);
   }
 
   private PreparationReport report(long read, List<SplitReport> splits) throws IOException {

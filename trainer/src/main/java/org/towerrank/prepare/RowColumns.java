@@ -47,8 +47,23 @@ final class RowColumns {
 
   /** The columns of a query. */
   Sql selected() {
+    return selectedWithout(List.of());
+  }
+
+  /** The same without some columns. */
+  Sql selectedWithout(List<String> left) {
     List<Sql> selected = new ArrayList<>();
-    columns.forEach((name, value) -> selected.add(value.as(name)));
+    columns.forEach(
+        (name, value) -> {
+          if (!left.contains(name)) {
+            selected.add(value.as(name));
+          }
+        });
     return Sql.list(selected);
+  }
+
+  /** Their names, in their order. */
+  List<String> names() {
+    return List.copyOf(columns.keySet());
   }
 }

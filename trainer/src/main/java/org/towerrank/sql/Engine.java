@@ -128,6 +128,23 @@ public final class Engine implements Closeable {
     }
   }
 
+  /** What rows of a query are given to, one after another. */
+  public interface Rows {
+    void take(ResultSet row) throws SQLException, IOException;
+  }
+
+  /** Gives the rows of a query, of any number, in their order. */
+  public void each(String sql, Rows rows) throws IOException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        rows.take(result);
+      }
+    } catch (SQLException e) {
+      throw explain(e);
+    }
+  }
+
   /** The rows of the last statement of a file. */
   public List<@Nullable String[]> rows(SqlFile file, Map<String, Sql> pieces) throws IOException {
     List<String> statements = file.statements(pieces);

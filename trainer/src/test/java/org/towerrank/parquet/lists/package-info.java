@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.parquet.lists;
+
+import org.jspecify.annotations.NullMarked;
