@@ -60,6 +60,7 @@ class StoredRowsIT {
       await(() -> rows(server, "segments") == 1);
       assertServedFromFiles(server, expected);
 
+      assertCopiesAreTheirOwn(server, expected);
       assertSurvivesAKill(server, expected);
       assertObeysItsBudget(server, expected);
       assertStaysBelowTheWatermark(server, expected);
@@ -76,6 +77,57 @@ class StoredRowsIT {
       assertThat(server.nodes().getFirst().console().lines())
           .noneMatch(line -> line.contains("[ERROR]"));
     }
+  }
+
+  /**
+   * A clone and a restored index have segments with the same ids as their source. One becomes other
+   * documents, and so does the index that the snapshot is restored over.
+   */
+  private static void assertCopiesAreTheirOwn(
+      ElasticsearchServer server, Map<String, float[]> expected) throws Exception {
+    List<String> before = files(server);
+    send(server, "PUT", "/" + INDEX + "/_settings", "{\"index.blocks.write\":true}");
+    send(server, "POST", "/" + INDEX + "/_clone/copy?wait_for_active_shards=1", "{}");
+    send(server, "PUT", "/" + INDEX + ",copy/_settings", "{\"index.blocks.write\":null}");
+    await(() -> servesFromFiles(server, "copy", expected));
+    assertThat(files(server)).isEqualTo(before);
+    String snapshots = Catalogue.json(Map.of("location", server.snapshots().toString()));
+    send(server, "PUT", "/_snapshot/all", "{\"type\":\"fs\",\"settings\":" + snapshots + "}");
+    send(server, "PUT", "/_snapshot/all/one?wait_for_completion=true", "{\"indices\":\"copy\"}");
+
+    // Each item's values under the id of the one after it.
+    Map<String, Map<String, Object>> moved = new LinkedHashMap<>();
+    Map<String, float[]> scores = new LinkedHashMap<>();
+    for (int i = 1; i < Catalogue.ITEMS - 1; i++) {
+      if (i % 10 != 0 && (i + 1) % 10 != 0) {
+        moved.put("" + i, Objects.requireNonNull(Catalogue.items().get("" + (i + 1))));
+      }
+    }
+    expected.forEach(
+        (id, score) -> {
+          int number = Integer.parseInt(id);
+          String next = "" + (number + 1);
+          scores.put(
+              id, moved.containsKey(id) ? Objects.requireNonNull(expected.get(next)) : score);
+        });
+    Catalogue.add(server, "copy", moved);
+    server.client().send("POST", "/copy/_forcemerge?max_num_segments=1").orFail();
+    server.client().send("POST", "/copy/_refresh").orFail();
+    await(() -> servesFromFiles(server, "copy", scores));
+    assertServedFromFiles(server, expected);
+    server.client().send("POST", "/copy/_close").orFail();
+    send(
+        server,
+        "POST",
+        "/_snapshot/all/one/_restore?wait_for_completion=true",
+        "{\"indices\":\"copy\",\"include_global_state\":false}");
+    await(() -> servesFromFiles(server, "copy", expected));
+    server.client().send("DELETE", "/copy").orFail();
+    await(() -> files(server).equals(before));
+  }
+
+  private static void send(ElasticsearchServer server, String method, String path, String body) {
+    server.client().send(method, path, body).orFail();
   }
 
   private static void assertSurvivesAKill(ElasticsearchServer server, Map<String, float[]> expected)
@@ -232,22 +284,32 @@ class StoredRowsIT {
 
   private static void assertServedFromFiles(
       ElasticsearchServer server, Map<String, float[]> expected) throws IOException {
+    assertThat(servesFromFiles(server, INDEX, expected)).isTrue();
+  }
+
+  /** Checks scores, and returns whether none was computed. */
+  private static boolean servesFromFiles(
+      ElasticsearchServer server, String index, Map<String, float[]> expected) throws IOException {
     long computed = rows(server, "computed");
     long copied = rows(server, "from_disk");
-    assertScores(server, expected);
-    assertThat(rows(server, "computed")).isEqualTo(computed);
-    assertThat(rows(server, "from_disk")).isGreaterThan(copied);
+    assertScores(server, index, expected);
+    return rows(server, "computed") == computed && rows(server, "from_disk") > copied;
   }
 
   private static void assertScores(ElasticsearchServer server, Map<String, float[]> expected)
       throws IOException {
+    assertScores(server, INDEX, expected);
+  }
+
+  private static void assertScores(
+      ElasticsearchServer server, String index, Map<String, float[]> expected) throws IOException {
     Map<String, Object> rescorer =
         Map.of("model_id", Catalogue.RANKER, "user", USER, "combine", Map.of("click", 1));
     Map<String, Object> rescore = Map.of("window_size", Catalogue.ITEMS, "towerrank", rescorer);
     String body =
         Catalogue.json(Map.of("size", Catalogue.ITEMS, "_source", false, "rescore", rescore));
     Map<String, Double> scores = new HashMap<>();
-    CatalogueSearch.search(server, INDEX, body)
+    CatalogueSearch.search(server, index, body)
         .forEach(hit -> scores.put(hit.get("_id").asText(), hit.get("_score").asDouble()));
     assertThat(scores).hasSize(Catalogue.ITEMS - Catalogue.ITEMS / 10);
     scores.forEach(
