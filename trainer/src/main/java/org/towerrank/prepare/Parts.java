@@ -12,8 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.towerrank.progress.Progress;
 
 /**
- * Does work for each part of the users. The first part comes alone, as it makes the table that
- * others are added to; of those some are done at a time where the engine can.
+ * Does work for each part of the users, for some at a time where the engine can.
  *
  * @param count of parts
  */
@@ -40,8 +39,7 @@ record Parts(PreparationEngine engine, int count) {
       return;
     }
     Shared shared = new Shared(work, task);
-    shared.run(engine, 0);
-    List<PreparationEngine> others = engine.others(count - 2);
+    List<PreparationEngine> others = engine.others(count - 1);
     try {
       all(shared, others);
     } finally {
@@ -55,7 +53,7 @@ record Parts(PreparationEngine engine, int count) {
   private final class Shared {
     private final Work work;
     private final Progress.Task task;
-    private final AtomicInteger next = new AtomicInteger(1);
+    private final AtomicInteger next = new AtomicInteger();
     private final AtomicBoolean failed = new AtomicBoolean();
     private int done;
 

@@ -2,11 +2,13 @@ package org.towerrank.prepare;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.progress.Progress;
@@ -78,7 +80,8 @@ public final class PreparationSteps {
     number();
     place();
     engine.requireWritable();
-    List<SplitReport> splits = new SplitReports(engine, spec, log).of(kinds);
+    List<SplitReport> splits = new ArrayList<>();
+    step("count splits", () -> splits.addAll(new SplitReports(engine, spec, log).of(kinds)));
     List<RowKind> written = rows.kinds(log.times().back(engine));
     engine.beginRows();
     eachPart("write histories", "placed", (of, part) -> of.writePart(rows(written, part)));
@@ -109,16 +112,18 @@ public final class PreparationSteps {
     divide();
     boolean excluded = spec.history().equalTimes() == HistorySpec.EqualTimes.EXCLUDED;
     Numbering numbering = engine.dialect().numbering(excluded, order);
-    eachPart(
+    makeOfParts(
         "number events",
         "parted",
-        (of, part) -> {
+        numbered(),
+        (of, part) -> {},
+        part -> {
           Map<String, Sql> pieces = new HashMap<>(numbering.pieces());
           pieces.put("ranking_split", splits.of(false));
           pieces.put("recall_split", splits.of(true));
           pieces.put("order", new Sql(order));
           pieces.put("part", Sql.number(part));
-          into(of, numbered(), part, Step.query(numbering.step(), pieces));
+          return Step.query(numbering.step(), pieces);
         });
     engine.drop("parted");
   }
@@ -152,14 +157,28 @@ public final class PreparationSteps {
     return spec.ranking() == null ? null : spec.ranking().negatives();
   }
 
-  /** A table is made of its first part, and others are added. */
-  private static void into(PreparationEngine of, String table, int part, String query)
+  /**
+   * Makes a table of the parts of another one. Where there are several it has no rows at first, so
+   * that each can be added at any time.
+   */
+  private void makeOfParts(
+      String label, String from, String table, Parts.Work before, IntFunction<String> query)
       throws IOException {
-    if (part == 0) {
-      of.create(table, query);
-    } else {
-      of.append(table, query);
+    boolean several = engine.inParts();
+    if (several) {
+      engine.create(table, "SELECT * FROM (" + query.apply(0) + ") AS first_part LIMIT 0");
     }
+    eachPart(
+        label,
+        from,
+        (of, part) -> {
+          before.run(of, part);
+          if (several) {
+            of.append(table, query.apply(part));
+          } else {
+            of.create(table, query.apply(part));
+          }
+        });
   }
 
   private void eachPart(String label, String table, Parts.Work work) throws IOException {
@@ -180,15 +199,16 @@ public final class PreparationSteps {
     if (negatives != null) {
       negatives.listChoices(engine, items != null);
     }
-    eachPart(
+    makeOfParts(
         "join tables",
         "numbered",
+        "placed",
         (of, part) -> {
           if (negatives != null) {
             negatives.draw(of, part);
           }
-          place(of, part);
-        });
+        },
+        this::placing);
     engine.drop("numbered");
     if (users != null) {
       users.checkMatches(engine, "user_id", "user_row", progress);
@@ -198,29 +218,24 @@ public final class PreparationSteps {
     }
   }
 
-  private void place(PreparationEngine of, int part) throws IOException {
-    SqlDialect dialect = of.dialect();
+  private String placing(int part) {
+    SqlDialect dialect = engine.dialect();
     String none = "CAST(NULL AS BIGINT)";
-    into(
-        of,
-        "placed",
-        part,
-        Step.query(
-            "place",
-            Map.of(
-                "part",
-                Sql.number(part),
-                "user_row",
-                new Sql(users == null ? none : "of_users.table_row"),
-                "item_row",
-                new Sql(items == null ? none : "of_items.table_row"),
-                "user_join",
-                users == null ? new Sql("") : users.placing("user_id", dialect),
-                "item_join",
-                items == null ? new Sql("") : items.placing("item_id", dialect),
-                "in_order",
-                dialect.sorted(
-                    "user_id, time_us, " + EventLog.ascending(log.order()) + ", draw"))));
+    return Step.query(
+        "place",
+        Map.of(
+            "part",
+            Sql.number(part),
+            "user_row",
+            new Sql(users == null ? none : "of_users.table_row"),
+            "item_row",
+            new Sql(items == null ? none : "of_items.table_row"),
+            "user_join",
+            users == null ? new Sql("") : users.placing("user_id", dialect),
+            "item_join",
+            items == null ? new Sql("") : items.placing("item_id", dialect),
+            "in_order",
+            dialect.sorted("user_id, time_us, " + EventLog.ascending(log.order()) + ", draw")));
   }
 
   /** Where there is no table an empty one stands for it. */

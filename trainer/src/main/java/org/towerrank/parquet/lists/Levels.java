@@ -53,9 +53,7 @@ final class Levels {
     run += more;
     entries += more;
     // The bit of the next entry is there, too.
-    while (repetitions.size() <= entries / Byte.SIZE) {
-      repetitions.write(0);
-    }
+    repetitions.writeZeros(entries / Byte.SIZE + 1 - repetitions.size());
   }
 
   private void endRun() {

@@ -49,6 +49,15 @@ final class PageBytes extends OutputStream {
     write(from.bytes, 0, from.size);
   }
 
+  /** Writes so many zeros, none where the number is negative. */
+  void writeZeros(int count) {
+    if (count > 0) {
+      reserve(count);
+      Arrays.fill(bytes, size, size + count, (byte) 0);
+      size += count;
+    }
+  }
+
   /** The lowest byte first. */
   void writeInt(int value) {
     for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
