@@ -31,18 +31,16 @@ public final class ChildProcess implements AutoCloseable {
   /** The same with a directory of its own for temporary files. */
   static ChildProcess startWithTemporaryFilesIn(Path directory, Object... arguments)
       throws IOException {
-    return start(
-        List.of("env", "--default-signal=INT,TERM"),
-        shortLived("-Djava.io.tmpdir=" + directory),
-        arguments);
+    List<String> options =
+        List.of("--add-modules", "jdk.incubator.vector", "-Djava.io.tmpdir=" + directory);
+    return start(List.of("env", "--default-signal=INT,TERM"), options, arguments);
   }
 
   /** The same with a line of progress each second. */
   static ChildProcess startWithALineEachSecond(Object... arguments) throws IOException {
-    return start(
-        List.of("env", "--default-signal=INT,TERM"),
-        shortLived("-Dtowerrank.progress_seconds=1"),
-        arguments);
+    List<String> options =
+        List.of("--add-modules", "jdk.incubator.vector", "-Dtowerrank.progress_seconds=1");
+    return start(List.of("env", "--default-signal=INT,TERM"), options, arguments);
   }
 
   /** Starts it in a JVM without the module of vector instructions. */
@@ -62,16 +60,7 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   private static ChildProcess start(List<String> prefix, Object... arguments) throws IOException {
-    return start(prefix, shortLived(), arguments);
-  }
-
-  /** Most processes here end within seconds, which does not earn back what optimizing takes. */
-  private static List<String> shortLived(String... more) {
-    List<String> options =
-        new ArrayList<>(
-            List.of("--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1"));
-    options.addAll(List.of(more));
-    return options;
+    return start(prefix, List.of("--add-modules", "jdk.incubator.vector"), arguments);
   }
 
   private static ChildProcess start(List<String> prefix, List<String> options, Object... arguments)
