@@ -1,6 +1,7 @@
 package org.towerrank.prepare;
 
 import java.util.Arrays;
+import org.towerrank.csv.DataException;
 
 /** The items of a user's events that count, in their order, each in the bytes that files have. */
 final class UserItems {
@@ -21,10 +22,10 @@ final class UserItems {
     return forgotten + count;
   }
 
-  void add(byte[] item) {
+  void add(byte[] item) throws DataException {
     int end = starts[count] + item.length;
     if (end < 0) {
-      throw new OutOfMemoryError("the items of one user take more than 2 GiB");
+      throw new DataException("the newest items of one user take more than 2 GiB");
     }
     if (end > bytes.length) {
       bytes =

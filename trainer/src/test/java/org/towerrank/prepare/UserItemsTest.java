@@ -8,12 +8,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.towerrank.csv.DataException;
 
 /** The items of users, beside a list of all that came. */
 class UserItemsTest {
 
   @Test
-  void theNewestItemsStayWhereOlderOnesAreForgotten() {
+  void theNewestItemsStayWhereOlderOnesAreForgotten() throws DataException {
     Random random = new Random(3);
     UserItems items = new UserItems();
     for (int user = 0; user < 20; user++) {
@@ -38,7 +39,7 @@ class UserItemsTest {
   }
 
   @Test
-  void whatIsForgottenTakesNoMemory() {
+  void whatIsForgottenTakesNoMemory() throws DataException {
     UserItems items = new UserItems();
     for (int i = 0; i < 1_000_000; i++) {
       items.add(new byte[8]);
