@@ -50,16 +50,22 @@ public final class PartRows {
 
     /** The query of its rows, once there are the {@linkplain #listTables tables of lists}. */
     public String query() {
-      return rows(kind.columns(split).selected(), kind.joins(split), histories.runs().join());
+      return rows(
+          kind.columns(split).selected(), kind.joins(split), histories.runs().join(), new Sql(""));
     }
 
-    /** The query of its rows without their lists. */
+    /**
+     * The query of its rows without their lists, in the order of {@link #lists}. A join that keeps
+     * rows without a partner puts them behind others.
+     */
     String queryWithoutLists() {
       Sql columns = kind.columns(split).selectedWithout(Histories.LISTS);
-      return rows(columns, kind.joins(0), new Sql(""));
+      Sql joins = kind.joins(0);
+      Sql inOrder = new Sql(joins.code().isEmpty() ? "" : "ORDER BY placed.rowid");
+      return rows(columns, joins, new Sql(""), inOrder);
     }
 
-    private String rows(Sql columns, Sql joins, Sql history) {
+    private String rows(Sql columns, Sql joins, Sql history, Sql inOrder) {
       return Step.query(
           "rows",
           Map.of(
@@ -74,7 +80,9 @@ public final class PartRows {
               "split",
               inSplit(),
               "rows",
-              kind.rows()));
+              kind.rows(),
+              "in_order",
+              inOrder));
     }
 
     private Sql inSplit() {

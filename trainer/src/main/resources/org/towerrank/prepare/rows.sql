@@ -4,4 +4,5 @@ SELECT
 FROM placed
 {history}
 {joins}
-WHERE placed.part = {part} AND {split} AND {rows};
+WHERE placed.part = {part} AND {split} AND {rows}
+{in_order};

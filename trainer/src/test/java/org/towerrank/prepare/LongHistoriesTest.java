@@ -87,6 +87,46 @@ class LongHistoriesTest {
     assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
   }
 
+  /** Of both tables some rows find a partner, and others none. */
+  @Test
+  void joinedTablesLeaveEachHistoryAtItsRow() throws IOException {
+    write();
+    StringBuilder items = new StringBuilder("item,number\n");
+    for (int i = 0; i < 400; i += 3) {
+      items.append("i%d,%d\n".formatted(i, i));
+    }
+    Files.writeString(folder.resolve("items.csv"), items);
+    Files.writeString(folder.resolve("users.csv"), "user,age\nv,3\n");
+    prepare(
+        """
+        history: {of: label, length: 5}
+        items: {files: [items.csv], id: item}
+        users: {files: [users.csv], id: user}
+        ranking: {}
+        """);
+    int rows = 0;
+    for (String split : Splits.NAMES) {
+      for (List<String> row :
+          SmallLog.rows(
+              folder.resolve("data/ranking/" + split + ".csv"),
+              "user",
+              "item",
+              "time",
+              "number",
+              "history")) {
+        int item = Integer.parseInt(row.get(1).substring(1));
+        assertThat(row.get(3)).isEqualTo(item % 3 == 0 ? Integer.toString(item) : "");
+        if (row.getFirst().equals("u")) {
+          List<String> all = before(new Event(row.get(1), Long.parseLong(row.get(2)), true));
+          assertThat(row.get(4))
+              .isEqualTo(String.join(" ", all.subList(Math.max(0, all.size() - 5), all.size())));
+          rows++;
+        }
+      }
+    }
+    assertThat(rows).isEqualTo(EVENTS);
+  }
+
   @ParameterizedTest
   @CsvSource({"50, 1", "50, 7", "50, 255", "50, 256", "50, 257", "50, 600", "7, 4096", "300, 301"})
   void exclusionsHaveTheLastItemsBeforeTheEventButItsOwn(int length, int most) throws IOException {
