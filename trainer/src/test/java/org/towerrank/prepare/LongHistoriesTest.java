@@ -52,6 +52,15 @@ class LongHistoriesTest {
     new Preparation(file, 500, 2, Progress.silent()).run(folder.resolve("data"));
   }
 
+  /** Columns of the ranking rows of all splits. */
+  private List<List<String>> ranked(String... columns) throws IOException {
+    List<List<String>> rows = new ArrayList<>();
+    for (String split : Splits.NAMES) {
+      rows.addAll(SmallLog.rows(folder.resolve("data/ranking/" + split + ".csv"), columns));
+    }
+    return rows;
+  }
+
   private List<String> before(Event event) {
     return events.stream()
         .filter(each -> each.counts && each.time < event.time)
@@ -71,17 +80,9 @@ class LongHistoriesTest {
       expected.add(List.of(event.item, Long.toString(event.time), String.join(" ", last)));
     }
     List<List<String>> found = new ArrayList<>();
-    for (String split : Splits.NAMES) {
-      for (List<String> row :
-          SmallLog.rows(
-              folder.resolve("data/ranking/" + split + ".csv"),
-              "user",
-              "item",
-              "time",
-              "history")) {
-        if (row.getFirst().equals("u")) {
-          found.add(row.subList(1, 4));
-        }
+    for (List<String> row : ranked("user", "item", "time", "history")) {
+      if (row.getFirst().equals("u")) {
+        found.add(row.subList(1, 4));
       }
     }
     assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
@@ -105,23 +106,14 @@ class LongHistoriesTest {
         ranking: {}
         """);
     int rows = 0;
-    for (String split : Splits.NAMES) {
-      for (List<String> row :
-          SmallLog.rows(
-              folder.resolve("data/ranking/" + split + ".csv"),
-              "user",
-              "item",
-              "time",
-              "number",
-              "history")) {
-        int item = Integer.parseInt(row.get(1).substring(1));
-        assertThat(row.get(3)).isEqualTo(item % 3 == 0 ? Integer.toString(item) : "");
-        if (row.getFirst().equals("u")) {
-          List<String> all = before(new Event(row.get(1), Long.parseLong(row.get(2)), true));
-          assertThat(row.get(4))
-              .isEqualTo(String.join(" ", all.subList(Math.max(0, all.size() - 5), all.size())));
-          rows++;
-        }
+    for (List<String> row : ranked("user", "item", "time", "number", "history")) {
+      int item = Integer.parseInt(row.get(1).substring(1));
+      assertThat(row.get(3)).isEqualTo(item % 3 == 0 ? Integer.toString(item) : "");
+      if (row.getFirst().equals("u")) {
+        List<String> all = before(new Event(row.get(1), Long.parseLong(row.get(2)), true));
+        assertThat(row.get(4))
+            .isEqualTo(String.join(" ", all.subList(Math.max(0, all.size() - 5), all.size())));
+        rows++;
       }
     }
     assertThat(rows).isEqualTo(EVENTS);
