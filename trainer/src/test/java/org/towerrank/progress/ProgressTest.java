@@ -87,7 +87,7 @@ class ProgressTest {
     assertThat(shown).contains("train.csv", "100%", "10/10");
     assertThat(left(shown)).hasSize(2).first().isEqualTo("warning: something is odd");
     assertThat(left(shown).get(1))
-        .matches("train.csv: 123 rows(, \\d+ rows/s)?, took [\\d.:]+( ms| s)?, loss 0\\.5");
+        .matches("train.csv: 123 rows(, [\\d,]+ rows/s)?, took [\\d.:]+( ms| s)?, loss 0\\.5");
   }
 
   /** What a terminal still shows: of each line what was written behind its last return. */
