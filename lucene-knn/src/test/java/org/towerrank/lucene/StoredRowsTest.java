@@ -422,50 +422,6 @@ class StoredRowsTest {
   }
 
   @Test
-  void theBudgetHoldsAndWhatIsUsedMoreTakesThePlaceOfWhatIsUsedLess() throws Exception {
-    try (RankingModel model = RandomModels.wideDeepFm(3);
-        RankingModel other = RandomModels.wideDeepFm(4);
-        FSDirectory directory = index();
-        IndexWriter writer = writer(directory)) {
-      write(writer);
-      try (SegmentRows rows = open();
-          DirectoryReader reader = DirectoryReader.open(directory)) {
-        DocumentScorer stored = scorer(model).storedIn(rows, fields());
-        stored.store(reader);
-        stored.forget();
-      }
-      long one = size(files());
-      try (SegmentRows rows = SegmentRows.open(temporary.resolve("rows"), settings(one + one / 3));
-          DirectoryReader reader = DirectoryReader.open(directory)) {
-        DocumentScorer stored = scorer(model).storedIn(rows, fields());
-        assertThat(stored.store(reader)).isTrue();
-        for (int round = 0; round < 10; round++) {
-          scores(stored, reader);
-        }
-        DocumentScorer storedOfOther = scorer(other).storedIn(rows, fields());
-        assertThat(storedOfOther.store(reader)).isFalse();
-        assertThat(rows.statistics().bytes()).isBetween(one, one + one / 3);
-        for (int round = 0; round < 60; round++) {
-          assertClose(scores(storedOfOther, reader), scores(scorer(other), reader), 1e-6f);
-        }
-        assertThat(storedOfOther.store(reader)).isTrue();
-        assertClose(scores(stored, reader), scores(scorer(model), reader), 1e-6f);
-        assertThat(rows.statistics().bytes()).isLessThanOrEqualTo(one + one / 3);
-        stored.forget();
-        storedOfOther.forget();
-      }
-      try (SegmentRows rows = SegmentRows.open(temporary.resolve("rows"), settings(0));
-          DirectoryReader reader = DirectoryReader.open(directory)) {
-        DocumentScorer stored = scorer(model).storedIn(rows, fields());
-        assertClose(scores(stored, reader), scores(scorer(model), reader), 1e-6f);
-        await(() -> rows.statistics().bytes() == 0);
-        assertThat(files()).isEmpty();
-        stored.forget();
-      }
-    }
-  }
-
-  @Test
   void aDocumentThatCannotBeEncodedIsLeftOutAndItsWindowFailsAsBefore() throws Exception {
     try (RankingModel model = RandomModels.wideDeepFm(3);
         FSDirectory directory = index();

@@ -25,6 +25,11 @@ record RowFileHeader(RowsId id, SegmentPlace segment, int documents, RowLayout l
   /** Bytes of a path at most, so that a damaged file cannot ask for all memory. */
   private static final int MOST_TEXT = 1 << 16;
 
+  /** Bytes of the file, about. */
+  long bytes() {
+    return layout.bytes(documents);
+  }
+
   void write(IndexOutput out) throws IOException {
     writeName(out, id);
     out.writeString(segment.directory());

@@ -118,6 +118,11 @@ final class RowFiles implements Closeable {
     return stored.containsKey(id);
   }
 
+  /** Bytes that new files may take. */
+  long free() {
+    return Math.min(settings.budget().getAsLong() - bytes, settings.room().getAsLong());
+  }
+
   /**
    * Takes room for a file that will be written. For this others may be deleted whose windows for
    * each byte are fewer than half as many.
@@ -128,9 +133,9 @@ final class RowFiles implements Closeable {
    */
   @Nullable List<RowsId> reserve(
       RowFileHeader header, double value, ToDoubleFunction<RowsId> values) {
-    long wanted = header.layout().bytes(header.documents());
+    long wanted = header.bytes();
     List<RowsId> replaced = new ArrayList<>();
-    long free = Math.min(settings.budget().getAsLong() - bytes, settings.room().getAsLong());
+    long free = free();
     for (RowsId id : leastValuable(values)) {
       if (free >= wanted) {
         break;

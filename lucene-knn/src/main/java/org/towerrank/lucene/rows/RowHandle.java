@@ -35,8 +35,7 @@ public final class RowHandle implements AutoCloseable {
   /** Changed under the lock of the owner. */
   private State state = State.ABSENT;
 
-  /** Until when it is not asked for again. */
-  private volatile long refusedUntil = System.nanoTime();
+  private volatile RowRefusal refusal = RowRefusal.none();
 
   RowHandle(RowContent content, RowsId id, SegmentReader reader, int leastWindows) {
     this.content = content;
@@ -66,7 +65,7 @@ public final class RowHandle implements AutoCloseable {
   public void want(SegmentReader reader) {
     latest = reader;
     content.rows().noteSearch();
-    if (file != null || System.nanoTime() - refusedUntil < 0) {
+    if (file != null || isRefused()) {
       return;
     }
     int count = missed + 1;
@@ -90,9 +89,13 @@ public final class RowHandle implements AutoCloseable {
    */
   public void offer(SegmentReader reader) {
     latest = reader;
-    if (file == null && leastWindows == 1 && System.nanoTime() - refusedUntil >= 0) {
+    if (file == null && leastWindows == 1 && !isRefused()) {
       content.rows().enqueue(this);
     }
+  }
+
+  private boolean isRefused() {
+    return refusal.holds(content.rows().free());
   }
 
   /** Whether there is a file now. */
@@ -162,8 +165,9 @@ public final class RowHandle implements AutoCloseable {
     }
   }
 
-  void refuse(long nanos) {
-    refusedUntil = System.nanoTime() + nanos;
+  /** Asks no more for a while. */
+  void refuse(RowRefusal reason) {
+    refusal = reason;
   }
 
   /** Serves it no longer; the file stays for others, or until its segment is gone. */

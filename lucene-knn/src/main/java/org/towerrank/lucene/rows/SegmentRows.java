@@ -42,6 +42,7 @@ public final class SegmentRows implements Closeable {
   private final RowLog log;
   private final RowBuilder builder;
   private boolean closed;
+  private volatile long free;
   private volatile Supplier<Predicate<String>> models = () -> model -> true;
   private final AtomicLong searches = new AtomicLong();
 
@@ -130,6 +131,11 @@ public final class SegmentRows implements Closeable {
     return settings.budget().getAsLong() > 0;
   }
 
+  /** Bytes that new files may take, as of a second ago at most. */
+  long free() {
+    return free;
+  }
+
   int leastDocuments() {
     return settings.leastDocuments().getAsInt();
   }
@@ -211,7 +217,7 @@ public final class SegmentRows implements Closeable {
     }
     List<RowsId> replaced = files.reserve(handle.header(), handle.value(), handles::value);
     if (replaced == null) {
-      ended(handle, REFUSED_NANOS);
+      ended(handle, RowRefusal.without(handle.header().bytes(), REFUSED_NANOS));
       return null;
     }
     replaced.forEach(this::drop);
@@ -297,11 +303,11 @@ public final class SegmentRows implements Closeable {
     if (written || files.isUnfinished(handle.id())) {
       files.delete(handle.id());
     }
-    ended(handle, REFUSED_NANOS);
+    ended(handle, RowRefusal.whateverRoom(REFUSED_NANOS));
   }
 
-  private void ended(RowHandle handle, long refusedNanos) {
-    handle.refuse(refusedNanos);
+  private void ended(RowHandle handle, RowRefusal refusal) {
+    handle.refuse(refusal);
     if (handle.state() == RowHandle.State.QUEUED) {
       handle.state(RowHandle.State.ABSENT);
     }
@@ -315,7 +321,7 @@ public final class SegmentRows implements Closeable {
     } else {
       drop(handle.id());
     }
-    ended(handle, FAILED_NANOS);
+    ended(handle, RowRefusal.whateverRoom(FAILED_NANOS));
     log.problem(
         "rows of segment ["
             + handle.header().segment().name()
@@ -336,6 +342,7 @@ public final class SegmentRows implements Closeable {
       }
       files.beyondBudget(handles::value).forEach(this::drop);
       files.useless(handles::use, kept).forEach(this::drop);
+      free = files.free();
     }
   }
 
