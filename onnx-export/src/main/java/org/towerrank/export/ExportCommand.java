@@ -180,7 +180,11 @@ public final class ExportCommand implements Callable<Integer> {
                   effect)));
     } else {
       console.printf(
-          "Wrote the bundle [%s] of model [%s], %,d bytes.%n", out, bundle.name(), bytes);
+          Locale.ROOT,
+          "Wrote the bundle [%s] of model [%s], %,d bytes.%n",
+          out,
+          bundle.name(),
+          bytes);
       ReportText.parity(console, exported.parity());
       if (effect != null) {
         ReportText.rounding(console, effect);

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -216,7 +217,11 @@ public final class ImportCommand implements Callable<Integer> {
                   reports)));
     } else {
       console.printf(
-          "Wrote the bundle [%s] of model [%s], %,d bytes.%n", out, bundle.name(), bytes);
+          Locale.ROOT,
+          "Wrote the bundle [%s] of model [%s], %,d bytes.%n",
+          out,
+          bundle.name(),
+          bytes);
       notes.forEach(console::println);
       ReportText.structure(console, structure);
       ReportText.golden(console, reports);

@@ -72,7 +72,7 @@ final class SummaryText {
           String.join(", ", input.features()));
     }
     table.print(out, INDENTATION);
-    out.printf("  output [%s], %d columns%n", row.graph().output(), row.graph().outputWidth());
+    out.printf("  output [%s], %s columns%n", row.graph().output(), row.graph().outputWidth());
     if (!row.sharing().isEmpty()) {
       out.printf("  %s%n", row.sharing());
     }
@@ -92,7 +92,7 @@ final class SummaryText {
     out.printf("  tool version      %s%n", provenance.toolVersion());
     out.printf("  recipe            %s%n", provenance.recipe());
     out.printf("  data fingerprint  %s%n", provenance.dataFingerprint());
-    out.printf("  seed              %d%n", provenance.seed());
+    out.printf("  seed              %s%n", provenance.seed());
     provenance.metrics().forEach((name, value) -> out.printf("  %-16s  %s%n", name, value));
   }
 

@@ -181,7 +181,7 @@ record StoredRowsCases(
       for (int restart = 1; restart <= restarts; restart++) {
         double added = addedAfterRestart(segments, warm);
         String name =
-            "first rescored search after restart %d%s, adds / %s"
+            "first rescored search after restart %s%s, adds / %s"
                 .formatted(restart, warm ? " and warming up" : "", RAW);
         measures.add(Measure.atMost(1, name, added / timings.of(RAW).median(), "ratio"));
       }

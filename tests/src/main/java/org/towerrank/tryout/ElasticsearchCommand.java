@@ -152,7 +152,7 @@ public final class ElasticsearchCommand implements Callable<Integer> {
     CurlExamples examples =
         new CurlExamples(server.nodes().getFirst().address(), demo.users().getFirst());
     out.printf(
-        "Elasticsearch listens on %s: models %s, [%d] items in index [%s], [%d] users in index"
+        "Elasticsearch listens on %s: models %s, [%s] items in index [%s], [%s] users in index"
             + " [%s].%n",
         server.nodes().getFirst().address(),
         demo.bundles().keySet(),

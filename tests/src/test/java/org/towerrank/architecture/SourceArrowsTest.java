@@ -87,7 +87,7 @@ class SourceArrowsTest {
   }
 
   /** Of the product, in all modules. */
-  private static List<Path> sources() throws IOException {
+  static List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();
     try (DirectoryStream<Path> modules = Files.newDirectoryStream(Path.of(".."))) {
       for (Path module : modules) {

@@ -40,7 +40,7 @@ record ClickRecipe(
         lines(
             ClickData.CATEGORICAL,
             i ->
-                "{name: %s, side: item, kind: categorical, encoder: {type: hash, buckets: %d}}"
+                "{name: %s, side: item, kind: categorical, encoder: {type: hash, buckets: %s}}"
                     .formatted(ClickData.category(i), buckets));
     String yaml =
         """
@@ -49,8 +49,8 @@ record ClickRecipe(
         features:
         %s%stasks:
           - {name: click, column: label}
-        network: {architecture: deepfm, dimension: %d, mlp: {layers: %s}}
-        fit: {batch_size: %d, epochs: %d, patience: %d, precision: %s, seed: %d}
+        network: {architecture: deepfm, dimension: %s, mlp: {layers: %s}}
+        fit: {batch_size: %s, epochs: %s, patience: %s, precision: %s, seed: %s}
         """
             .formatted(
                 train,

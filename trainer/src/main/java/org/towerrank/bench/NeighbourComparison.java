@@ -233,7 +233,7 @@ final class NeighbourComparison {
       RecallCurve.Point point = index.curve().of(candidates);
       OptionalDouble other = library.curve().timeAt(point.recall());
       String name =
-          "k %d, %s, %d candidates / %s at the same recall"
+          "k %s, %s, %s candidates / %s at the same recall"
               .formatted(k, index.way.name(), candidates, library.way.name());
       if (other.isPresent()) {
         double ratio = point.times().median() / other.getAsDouble();

@@ -124,7 +124,7 @@ record TorchRechub(PythonScript script) {
     try {
       JsonNode json = JSON.readTree(answer);
       String versions =
-          "Python %s, PyTorch %s, Torch-RecHub %s, %d threads"
+          "Python %s, PyTorch %s, Torch-RecHub %s, %s threads"
               .formatted(
                   json.required("python").asText(),
                   json.required("torch").asText(),

@@ -35,7 +35,7 @@ record TowerRecipe(
     String drawn =
         negatives == 0
             ? "{strategy: full, exclude_history: true}"
-            : "{strategy: popularity, count: %d, shared: true, correction: negatives, exclude_history: true}"
+            : "{strategy: popularity, count: %s, shared: true, correction: negatives, exclude_history: true}"
                 .formatted(negatives);
     String category =
         model.equals("dssm")
@@ -51,26 +51,26 @@ record TowerRecipe(
           items: {file: items.csv, id: item, target: target}
         features:
           - {name: age, side: user, kind: categorical, encoder: {type: vocabulary}}
-          - {name: history, side: user, kind: sequence, shares: item, max_length: %d, order: oldest_first}
-          - {name: item, side: item, kind: categorical, encoder: {type: hash, buckets: %d}}%s
+          - {name: history, side: user, kind: sequence, shares: item, max_length: %s, order: oldest_first}
+          - {name: item, side: item, kind: categorical, encoder: {type: hash, buckets: %s}}%s
         network:
           architecture: %s
-          dimension: %d
-          user: {layers: [%d], dropout: 0.2}
-          outputs: %d
-          recency_heads: %d
+          dimension: %s
+          user: {layers: [%s], dropout: 0.2}
+          outputs: %s
+          recency_heads: %s
           skip: average
           field_dropout: 0.2
           %s
         fit:
-          batch_size: %d
-          epochs: %d
-          patience: %d
+          batch_size: %s
+          epochs: %s
+          patience: %s
           temperature: 0.2
           optimizer: {learning_rate: 0.002}
           negatives: %s
           precision: %s
-          seed: %d
+          seed: %s
         """
             .formatted(
                 TowerData.HISTORY,

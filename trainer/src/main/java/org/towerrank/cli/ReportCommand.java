@@ -47,7 +47,7 @@ public final class ReportCommand implements Callable<Integer> {
     ReportPage.write(out, reports);
     Outcome outcome = new Outcome(out.toString(), runs.stream().map(Path::toString).toList());
     output.print(
-        outcome, writer -> writer.printf("Wrote [%s] of %d runs.%n", out, outcome.runs().size()));
+        outcome, writer -> writer.printf("Wrote [%s] of %s runs.%n", out, outcome.runs().size()));
     return CommandLines.OK;
   }
 }

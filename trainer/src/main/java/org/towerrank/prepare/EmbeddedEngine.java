@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +145,7 @@ final class EmbeddedEngine implements PreparationEngine {
       for (PartRows.File file : rows.files()) {
         Path directory = directory(file.kind(), file.split());
         Files.createDirectories(directory);
-        Path path = directory.resolve(String.format("part-%04d.parquet", rows.part()));
+        Path path = directory.resolve(String.format(Locale.ROOT, "part-%04d.parquet", rows.part()));
         copy(file.queryWithoutLists(), path, options);
         lists.add(path, file.columns());
       }

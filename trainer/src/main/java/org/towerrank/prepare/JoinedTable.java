@@ -163,7 +163,7 @@ final class JoinedTable {
     if (matched * FEW < all) {
       progress.warn(
           String.format(
-              "%s: only %d of %d events have a row, which is joined by [%s]: events have such as"
+              "%s: only %s of %s events have a row, which is joined by [%s]: events have such as"
                   + " %s, the table such as %s",
               table.title(),
               matched,

@@ -145,7 +145,7 @@ public final class PartRows {
 
   /** The query of how many items the lists of a row have, at most. */
   String longest() {
-    return "SELECT least(%d, max(seen)) + %s FROM placed WHERE part = %d"
+    return "SELECT least(%s, max(seen)) + %s FROM placed WHERE part = %s"
         .formatted(
             histories.length(),
             excluding ? "least(" + histories.excluded() + ", max(seen))" : "0",
