@@ -2,17 +2,23 @@ package org.towerrank.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.ColumnBatch;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.InvalidValueException;
 
 /**
- * What columns that a table has many rows of at once become, for a block of rows: column by column,
- * so that one encoder after the other does nothing but encode. Blocks stay in a processor's cache.
+ * What columns that a table has many rows of at once become, for a block of rows. A part of the
+ * block is encoded column by column, so that one encoder after the other does nothing but encode,
+ * and stays in a processor's cache meanwhile. All processors take parts.
  */
 final class EncodedBlock {
+  /** Rows of a part. */
   private static final int ROWS = 256;
+
+  private static final int PARTS = 8;
+  private static final int BLOCK = PARTS * ROWS;
 
   private final int width;
   private final List<Column> columns = new ArrayList<>();
@@ -25,14 +31,20 @@ final class EncodedBlock {
     private final EventReader.Cell cell;
     private final Encoder encoder;
     private final int offset;
-    // A bit a row of the block.
-    private final long[] empty = new long[ROWS / Long.SIZE];
+    // A bit a row, of each part.
+    private final long[][] empty = new long[PARTS][ROWS / Long.SIZE];
     private @Nullable ColumnBatch batch;
+    private volatile boolean fits;
 
     Column(EventReader.Cell cell, Encoder encoder, int offset) {
       this.cell = cell;
       this.encoder = encoder;
       this.offset = offset;
+    }
+
+    void begin() {
+      batch = cell.batch();
+      fits = batch != null;
     }
   }
 
@@ -62,51 +74,72 @@ final class EncodedBlock {
    */
   @SuppressWarnings("ReferenceEquality") // A batch is the same only where it is the same object.
   void read(int at, int[] row) {
-    if (columns.isEmpty()) {
+    ColumnBatch batch = firstBatch();
+    if (batch == null) {
       return;
     }
-    ColumnBatch batch = columns.getFirst().cell.batch();
-    if (batch != first || at < from || at >= from + ROWS) {
+    if (batch != first || at < from || at >= from + BLOCK) {
       first = batch;
-      encode(at);
+      encode(at / BLOCK * BLOCK, batch.count());
     }
-    if (batch != null) {
-      System.arraycopy(rows, (at - from) * width, row, 0, width);
-    }
+    System.arraycopy(rows, (at - from) * width, row, 0, width);
   }
 
-  private void encode(int at) {
-    from = at / ROWS * ROWS;
+  /** Columns of joined tables have none. */
+  private @Nullable ColumnBatch firstBatch() {
     for (Column column : columns) {
       ColumnBatch batch = column.cell.batch();
-      column.batch = batch != null && encode(column, batch) ? batch : null;
+      if (batch != null) {
+        return batch;
+      }
+    }
+    return null;
+  }
+
+  private void encode(int start, int end) {
+    from = start;
+    if (rows.length == 0) {
+      rows = new int[BLOCK * width];
+    }
+    columns.forEach(Column::begin);
+    // The first one alone: dictionaries are encoded with it, which the others only read.
+    encodePart(0, end);
+    IntStream.range(1, Math.ceilDiv(Math.min(end - start, BLOCK), ROWS))
+        .parallel()
+        .forEach(part -> encodePart(part, end));
+  }
+
+  private void encodePart(int part, int end) {
+    int start = from + part * ROWS;
+    int stop = Math.min(end, start + ROWS);
+    for (Column column : columns) {
+      ColumnBatch batch = column.batch;
+      if (batch != null && column.fits) {
+        encode(column, batch, part, start, stop);
+      }
     }
   }
 
-  /**
-   * Whether all values of the block fit; which one does not is found when its row is read alone.
-   */
-  private boolean encode(Column column, ColumnBatch batch) {
-    if (rows.length == 0) {
-      rows = new int[ROWS * width];
-    }
-    int to = Math.min(batch.count(), from + ROWS);
+  /** Which value does not fit, if one does not, is found when its row is read alone. */
+  private void encode(Column column, ColumnBatch batch, int part, int start, int end) {
+    int at = part * ROWS * width + column.offset;
     try {
-      batch.encode(column.encoder, from, to, rows, column.offset, width);
-      batch.findEmpty(from, to, column.empty);
-      return true;
+      batch.encode(column.encoder, start, end, rows, at, width);
+      batch.findEmpty(start, end, column.empty[part]);
     } catch (InvalidValueException e) {
-      return false;
+      column.fits = false;
     }
   }
 
   /** Whether the block has a column; otherwise the value is encoded alone. */
   boolean has(int column) {
-    return columns.get(column).batch != null;
+    return columns.get(column).fits;
   }
 
   /** Whether a column that the block has is empty in a row. */
   boolean isEmpty(int column, int at) {
-    return (columns.get(column).empty[(at - from) / Long.SIZE] >>> at & 1) != 0;
+    int row = at - from;
+    long[] part = columns.get(column).empty[row / ROWS];
+    return (part[row % ROWS / Long.SIZE] >>> row & 1) != 0;
   }
 }
