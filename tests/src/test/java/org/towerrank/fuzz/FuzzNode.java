@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.ServerClient.Answer;
 import org.towerrank.server.ServerNode;
 import org.towerrank.tests.Catalogue;
+import org.towerrank.tests.ErrorLines;
 
 /** A node with models, indexes and aliases, which is sent attempts and must stay as it was. */
 final class FuzzNode {
@@ -186,9 +188,9 @@ final class FuzzNode {
     String console = node.console();
     String added = console.substring(Math.min(logged, console.length()));
     logged = console.length();
-    return added
-        .lines()
-        .filter(line -> line.contains("[ERROR]") || line.contains("at org.towerrank"))
+    return Stream.concat(
+            ErrorLines.of(added.lines()).stream(),
+            added.lines().filter(line -> line.contains("at org.towerrank")))
         .limit(5)
         .map(line -> "the log has: " + line)
         .toList();

@@ -68,7 +68,7 @@ class BoundedMemoryRun {
       fill(server);
       documentsAreKeptWhileOthersAreUpdated(server);
       windowsThatThereIsNoMemoryForAreRefused(server);
-      assertThat(node.console().lines()).noneMatch(line -> line.contains("[ERROR]"));
+      assertThat(ErrorLines.of(node.console().lines())).isEmpty();
     }
   }
 

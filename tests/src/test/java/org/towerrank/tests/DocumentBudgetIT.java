@@ -40,8 +40,7 @@ class DocumentBudgetIT {
       assertThat(kept(server, Catalogue.RANKER)).isGreaterThan(LIMIT / 4);
       assertCounted(server);
       assertGivesWay(server);
-      assertThat(server.nodes().getFirst().console().lines())
-          .noneMatch(line -> line.contains("[ERROR]"));
+      assertThat(ErrorLines.of(server.nodes().getFirst().console().lines())).isEmpty();
     }
   }
 

@@ -61,7 +61,7 @@ class NodeRolesRun {
       everyNodeAnswers(server, expected);
       aDedicatedMasterForgetsWhatARequestNeeded(server);
       for (ServerNode node : server.nodes()) {
-        assertThat(node.console().lines()).noneMatch(line -> line.contains("[ERROR]"));
+        assertThat(ErrorLines.of(node.console().lines())).isEmpty();
       }
     }
   }

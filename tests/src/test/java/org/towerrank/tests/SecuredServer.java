@@ -116,8 +116,7 @@ record SecuredServer(ElasticsearchServer server) implements AutoCloseable {
   void assertLogTellsNothing() {
     assertThat(server.nodes().getFirst().console()).doesNotContain(SECRET);
     // It would delete invalidated keys with a module that this server lacks.
-    assertThat(server.nodes().getFirst().console().lines())
-        .filteredOn(line -> line.contains("[ERROR]"))
+    assertThat(ErrorLines.of(server.nodes().getFirst().console().lines()))
         .allMatch(line -> line.contains("InactiveApiKeysRemover"));
   }
 

@@ -47,8 +47,7 @@ public final class Servers implements ParameterResolver, AfterAllCallback {
     ElasticsearchServer server =
         ofAllClasses(context).get(ElasticsearchServer.class, ElasticsearchServer.class);
     if (server != null) {
-      assertThat(server.nodes().getFirst().console().lines())
-          .noneMatch(line -> line.contains("[ERROR]"));
+      assertThat(ErrorLines.of(server.nodes().getFirst().console().lines())).isEmpty();
     }
   }
 

@@ -74,8 +74,7 @@ class StoredRowsIT {
       server.client().send("DELETE", "/" + INDEX).orFail();
       await(() -> files(server).isEmpty());
       assertWarmsUpAModelThatReadsQueries(server);
-      assertThat(server.nodes().getFirst().console().lines())
-          .noneMatch(line -> line.contains("[ERROR]"));
+      assertThat(ErrorLines.of(server.nodes().getFirst().console().lines())).isEmpty();
     }
   }
 
