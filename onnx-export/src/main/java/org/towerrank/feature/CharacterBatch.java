@@ -122,6 +122,12 @@ public record CharacterBatch(int count, char[] characters, int[] ends, int first
 
   @Override
   public void addPresent(EncoderFitter fitter, int row) {
-    fitter.add(text(row));
+    int start = start(row);
+    int end = end(row);
+    if (fitter instanceof FitterOfNumbers numbers && isShortWhole(start, end)) {
+      numbers.add(shortWhole(start, end));
+    } else {
+      fitter.add(text(row));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.towerrank.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,12 @@ final class EncodedBlock {
 
   private static final int PARTS = 8;
   private static final int BLOCK = PARTS * ROWS;
+  private static final int WORDS = ROWS / Long.SIZE;
 
   private final int width;
   private final List<Column> columns = new ArrayList<>();
+  // A bit for each row of the block that was asked for.
+  private final long[] read = new long[BLOCK / Long.SIZE];
   private int[] rows = new int[0];
   private @Nullable ColumnBatch first;
   private int from = -1;
@@ -32,9 +36,10 @@ final class EncodedBlock {
     private final Encoder encoder;
     private final int offset;
     // A bit a row, of each part.
-    private final long[][] empty = new long[PARTS][ROWS / Long.SIZE];
+    private final long[][] empty = new long[PARTS][WORDS];
     private @Nullable ColumnBatch batch;
     private volatile boolean fits;
+    private int missing;
 
     Column(EventReader.Cell cell, Encoder encoder, int offset) {
       this.cell = cell;
@@ -45,6 +50,17 @@ final class EncodedBlock {
     void begin() {
       batch = cell.batch();
       fits = batch != null;
+    }
+
+    /**
+     * Counts rows that are empty.
+     *
+     * @param read a bit for each row that counts
+     */
+    void count(long[] read) {
+      for (int word = 0; word < read.length && fits; word++) {
+        missing += Long.bitCount(empty[word / WORDS][word % WORDS] & read[word]);
+      }
     }
   }
 
@@ -71,18 +87,28 @@ final class EncodedBlock {
    * stay undefined.
    *
    * @param at its place in the batches of cells
+   * @return whether it begins a block, which may have other columns than the one before
    */
   @SuppressWarnings("ReferenceEquality") // A batch is the same only where it is the same object.
-  void read(int at, int[] row) {
+  boolean read(int at, int[] row) {
     ColumnBatch batch = firstBatch();
     if (batch == null) {
-      return;
+      return false;
     }
-    if (batch != first || at < from || at >= from + BLOCK) {
+    boolean begins = batch != first || at < from || at >= from + BLOCK;
+    if (begins) {
+      countEmpty();
       first = batch;
       encode(at / BLOCK * BLOCK, batch.count());
     }
+    read[(at - from) / Long.SIZE] |= 1L << at;
     System.arraycopy(rows, (at - from) * width, row, 0, width);
+    return begins;
+  }
+
+  private void countEmpty() {
+    columns.forEach(column -> column.count(read));
+    Arrays.fill(read, 0);
   }
 
   /** Columns of joined tables have none. */
@@ -136,10 +162,9 @@ final class EncodedBlock {
     return columns.get(column).fits;
   }
 
-  /** Whether a column that the block has is empty in a row. */
-  boolean isEmpty(int column, int at) {
-    int row = at - from;
-    long[] part = columns.get(column).empty[row / ROWS];
-    return (part[row % ROWS / Long.SIZE] >>> row & 1) != 0;
+  /** In how many of the rows that were read a column was empty, while the block had it. */
+  int missing(int column) {
+    countEmpty();
+    return columns.get(column).missing;
   }
 }

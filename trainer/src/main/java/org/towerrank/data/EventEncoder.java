@@ -21,16 +21,20 @@ final class EventEncoder {
   private final RawValueEncoder encoder;
   private final EncodedBlock block;
   private final List<EncodedColumn> columns = new ArrayList<>();
+  // Of events whose value was encoded alone.
   private final int[] missing;
+  private List<EncodedColumn> alone;
 
   /**
    * A feature, where its values come from, and where they go.
    *
+   * @param place among the columns
    * @param feature its index in the schema
    * @param inBlock its place among the columns of the block; -1 where it is not one value a row
    * @param moment of an age
    */
   private record EncodedColumn(
+      int place,
       FeatureSpec spec,
       int feature,
       int inBlock,
@@ -50,9 +54,12 @@ final class EventEncoder {
         int feature = schema.features().indexOf(schema.feature(made.name()));
         int offset = layout.offset(made.name());
         int inBlock = isOneValue(made) ? block.add(cell, schema.encoder(made), offset) : -1;
-        columns.add(new EncodedColumn(spec, feature, inBlock, cell, events.moment(spec), offset));
+        columns.add(
+            new EncodedColumn(
+                columns.size(), spec, feature, inBlock, cell, events.moment(spec), offset));
       }
     }
+    this.alone = columns;
     this.missing = new int[columns.size()];
   }
 
@@ -66,23 +73,27 @@ final class EventEncoder {
    * @throws DataException naming file, line and column of a value that does not fit
    */
   void encode(int[] row) throws DataException {
-    int at = events.batchRow();
-    block.read(at, row);
-    for (int i = 0; i < missing.length; i++) {
-      EncodedColumn column = columns.get(i);
-      if (column.inBlock() >= 0 && block.has(column.inBlock())) {
-        missing[i] += block.isEmpty(column.inBlock(), at) ? 1 : 0;
-        continue;
-      }
-      @Nullable Object value = column.cell().value();
-      missing[i] += value == null || value.equals("") || List.of().equals(value) ? 1 : 0;
-      try {
-        EventReader.Cell moment = column.moment();
-        encoder.encode(
-            column.feature(), value, moment == null ? null : moment.text(), row, column.offset());
-      } catch (InvalidValueException e) {
-        throw events.error("column [" + column.spec().columnName() + "]: " + e.getMessage());
-      }
+    if (block.read(events.batchRow(), row)) {
+      alone = columns.stream().filter(column -> !isOfBlock(column)).toList();
+    }
+    for (EncodedColumn column : alone) {
+      encode(column, row);
+    }
+  }
+
+  private boolean isOfBlock(EncodedColumn column) {
+    return column.inBlock() >= 0 && block.has(column.inBlock());
+  }
+
+  private void encode(EncodedColumn column, int[] row) throws DataException {
+    @Nullable Object value = column.cell().value();
+    missing[column.place()] += value == null || value.equals("") || List.of().equals(value) ? 1 : 0;
+    try {
+      EventReader.Cell moment = column.moment();
+      encoder.encode(
+          column.feature(), value, moment == null ? null : moment.text(), row, column.offset());
+    } catch (InvalidValueException e) {
+      throw events.error("column [" + column.spec().columnName() + "]: " + e.getMessage());
     }
   }
 
@@ -90,7 +101,9 @@ final class EventEncoder {
   Map<String, Integer> missing() {
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (int i = 0; i < missing.length; i++) {
-      counts.put(columns.get(i).spec().name(), missing[i]);
+      EncodedColumn column = columns.get(i);
+      int ofBlocks = column.inBlock() < 0 ? 0 : block.missing(column.inBlock());
+      counts.put(column.spec().name(), missing[i] + ofBlocks);
     }
     return counts;
   }
