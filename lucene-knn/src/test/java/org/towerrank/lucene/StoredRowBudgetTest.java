@@ -30,6 +30,9 @@ import org.towerrank.lucene.rows.SegmentRows;
 class StoredRowBudgetTest {
   private static final long PLENTY = 1L << 30;
 
+  /** Less than the ten seconds that a refusal takes to run out. */
+  private static final long SOON = TimeUnit.SECONDS.toNanos(9);
+
   @TempDir Path temporary;
 
   private final AtomicLong budget = new AtomicLong(PLENTY);
@@ -122,7 +125,7 @@ class StoredRowBudgetTest {
     }
   }
 
-  /** Not only when a refusal has run out, which takes ten seconds. */
+  /** Not only when a refusal has run out. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void moreRoomIsUsedWithinSeconds(boolean ofBudget) throws Exception {
@@ -138,16 +141,12 @@ class StoredRowBudgetTest {
       assertThat(bytes()).isZero();
       limit.set(PLENTY);
       long raised = System.nanoTime();
-      while (rows.statistics().segments() < 2 && System.nanoTime() - raised < seconds(6)) {
+      while (rows.statistics().segments() < 2 && System.nanoTime() - raised < SOON) {
         scores(stored, reader);
         Thread.sleep(50);
       }
       assertThat(rows.statistics().segments()).isEqualTo(2);
       stored.forget();
     }
-  }
-
-  private static long seconds(int seconds) {
-    return TimeUnit.SECONDS.toNanos(seconds);
   }
 }

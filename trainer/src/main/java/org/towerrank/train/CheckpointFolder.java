@@ -5,7 +5,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Set;
+import org.towerrank.files.FolderLock;
 import org.towerrank.files.OutputFiles;
 
 /** The files of a checkpoint, each of which appears under its name whole or not at all. */
@@ -67,7 +69,7 @@ record CheckpointFolder(Path path) {
 
   private static boolean isOurs(String name) {
     String whole = name.endsWith(PART) ? name.substring(0, name.length() - PART.length()) : name;
-    return whole.equals(Checkpoint.FILE) || whole.endsWith(STATE);
+    return List.of(Checkpoint.FILE, FolderLock.NAME).contains(whole) || whole.endsWith(STATE);
   }
 
   /** Deletes all other files, and the folder if none is left. */
@@ -78,7 +80,8 @@ record CheckpointFolder(Path path) {
     boolean empty = true;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
       for (Path file : files) {
-        if (kept.contains(file.getFileName().toString())) {
+        String name = file.getFileName().toString();
+        if (kept.contains(name) || name.equals(FolderLock.NAME)) {
           empty = false;
         } else {
           Files.deleteIfExists(file);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.files.FolderLock;
 import org.towerrank.model.Weights;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.FitSpec;
@@ -26,6 +27,7 @@ public final class Checkpoints {
   private final Duration every;
   private final Progress progress;
 
+  private @Nullable FolderLock lock;
   private @Nullable FitSetting setting;
   private String data = "";
   private @Nullable String from;
@@ -100,16 +102,26 @@ public final class Checkpoints {
   }
 
   /**
-   * Begins a fit, or goes on with it.
+   * Begins a fit, or goes on with it, and says so to other processes until {@link #end}.
    *
    * @param dataDirectory that the recipe's files are relative to
-   * @throws FittingException naming what differs from the fit to go on with
+   * @throws FittingException naming what differs from the fit to go on with; or if another process
+   *     fits to the same output
    */
   void begin(Recipe recipe, String yaml, Path dataDirectory, @Nullable Refit refit)
       throws IOException {
     if (folder == null) {
       return;
     }
+    lock =
+        FolderLock.take(folder.path())
+            .orElseThrow(
+                () ->
+                    new FittingException(
+                        "["
+                            + folder.path()
+                            + "] is of a fit that is going on, in another process: wait for its"
+                            + " end, or choose another output"));
     FitSetting now = FitSetting.of(recipe, yaml, dataDirectory, refit);
     setting = now;
     data = dataDirectory.toAbsolutePath().toString();
@@ -122,6 +134,14 @@ public final class Checkpoints {
               + folder.path()
               + "] is of a fit that ended early: it is replaced; train --resume would have gone on"
               + " from it");
+    }
+  }
+
+  /** Says that nothing is fitted any more. */
+  void end() {
+    if (lock != null) {
+      lock.close();
+      lock = null;
     }
   }
 

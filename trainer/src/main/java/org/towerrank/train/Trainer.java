@@ -104,6 +104,8 @@ public final class Trainer {
         case Ranker ranker -> trainRanker(ranker);
         case TwoTower towers -> trainTowers(towers);
       };
+    } finally {
+      options.checkpoints().end();
     }
   }
 

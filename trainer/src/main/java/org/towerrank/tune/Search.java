@@ -74,15 +74,17 @@ public record Search(int trials, @Nullable Duration time, long seed, int firstEp
             DataFingerprint.of(recipe.recipe().data(), data),
             seed,
             firstEpochs);
-    TrialLog log = TrialLog.open(out, setting);
-    try {
-      new Tuner(space, data, log, this, progress, interruption).run();
-    } catch (IOException | RecipeException e) {
-      log.deleteIfNothingWasTried();
-      throw e;
+    try (TrialLog log = TrialLog.open(out, setting)) {
+      try {
+        new Tuner(space, data, log, this, progress, interruption).run();
+      } catch (IOException | RecipeException e) {
+        log.deleteIfNothingWasTried();
+        throw e;
+      }
+      List<Trial> done = log.trials();
+      return new Result(
+          done, Tuner.best(done).orElseThrow(() -> none(done)), done.size() >= trials);
     }
-    List<Trial> done = log.trials();
-    return new Result(done, Tuner.best(done).orElseThrow(() -> none(done)), done.size() >= trials);
   }
 
   private static Map<String, RangeSpec> ranges(Recipe recipe, TuneSpec spec) {

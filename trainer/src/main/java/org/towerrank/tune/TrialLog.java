@@ -3,6 +3,7 @@ package org.towerrank.tune;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.towerrank.csv.DataException;
+import org.towerrank.files.FolderLock;
 import org.towerrank.files.OutputFiles;
 
 /**
@@ -22,7 +24,7 @@ import org.towerrank.files.OutputFiles;
  * for each trial that is over, and the best one as a recipe and a run. A line is on the disk before
  * the next trial begins, and one that was cut off is forgotten.
  */
-final class TrialLog {
+final class TrialLog implements Closeable {
   static final String SETTING = "tune.json";
   static final String TRIALS = "trials.jsonl";
   static final String RECIPE = "best.yaml";
@@ -34,39 +36,62 @@ final class TrialLog {
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   private final Path folder;
+  private final FolderLock lock;
   private final List<Trial> trials = new ArrayList<>();
 
-  private TrialLog(Path folder) {
+  private TrialLog(Path folder, FolderLock lock) {
     this.folder = folder;
+    this.lock = lock;
   }
 
   /**
    * Begins a search, or goes on with the one that is there.
    *
    * @throws IOException if something else is there
-   * @throws DataException if a search with another setting is there, naming what differs
+   * @throws DataException if a search with another setting is there, naming what differs, or one
+   *     that another process goes on with
    */
   static TrialLog open(Path folder, TuneSetting setting) throws IOException {
     OutputFiles.requireReplaceable(folder, SETTING);
     Path file = folder.resolve(SETTING);
-    TrialLog log = new TrialLog(folder);
     if (Files.exists(file)) {
-      Optional<String> difference = read(file).difference(setting);
-      if (difference.isPresent()) {
-        throw new DataException(
-            "["
-                + folder
-                + "] holds a search with another setting: "
-                + difference.get()
-                + "; choose another --out");
-      }
-      log.readTrials();
+      requireSame(folder, setting);
     } else {
       Files.createDirectories(folder);
       byte[] text = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(setting);
       OutputFiles.file(file, aside -> Files.write(aside, text));
     }
-    return log;
+    TrialLog log = new TrialLog(folder, lock(folder));
+    try {
+      log.readTrials();
+      return log;
+    } catch (IOException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  private static void requireSame(Path folder, TuneSetting setting) throws IOException {
+    Optional<String> difference = read(folder.resolve(SETTING)).difference(setting);
+    if (difference.isPresent()) {
+      throw new DataException(
+          "["
+              + folder
+              + "] holds a search with another setting: "
+              + difference.get()
+              + "; choose another --out");
+    }
+  }
+
+  private static FolderLock lock(Path folder) throws DataException {
+    return FolderLock.take(folder)
+        .orElseThrow(
+            () ->
+                new DataException(
+                    "["
+                        + folder
+                        + "] holds a search that is going on, in another process: wait for its"
+                        + " end, or choose another --out"));
   }
 
   private static TuneSetting read(Path file) throws IOException {
@@ -154,5 +179,11 @@ final class TrialLog {
       file.force(true);
     }
     trials.add(trial);
+  }
+
+  /** Lets others go on with it. */
+  @Override
+  public void close() {
+    lock.close();
   }
 }

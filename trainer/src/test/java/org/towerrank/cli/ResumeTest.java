@@ -158,6 +158,41 @@ class ResumeTest {
     assertThat(checkpoint("killed")).as("what was refused is still there").exists();
   }
 
+  @Test
+  void whileAFitGoesOnAnotherToItsPlaceIsRefused() throws Exception {
+    Object[] endless =
+        train(
+                "deepfm",
+                "run",
+                OFTEN,
+                "--set",
+                "fit.epochs=1000000",
+                "--set",
+                "fit.patience=1000000")
+            .toArray();
+    try (ChildProcess train = ChildProcess.start(endless)) {
+      while (train.isAlive() && !Files.exists(checkpoint("run"))) {
+        Thread.sleep(1);
+      }
+      CommandRun.of(train("deepfm", "run").toArray())
+          .failed("is of a fit that is going on, in another process");
+      CommandRun.of("train", "--quiet", "--resume", folder.resolve("run"))
+          .failed("is of a fit that is going on, in another process");
+      assertThat(checkpoint("run")).exists();
+      assertThat(train.isAlive()).isTrue();
+      train.signal("KILL");
+      train.exitCode();
+    }
+    CommandRun.done(train("deepfm", "run").toArray());
+    assertThat(folder.toFile().list()).containsExactly("run");
+  }
+
+  @Test
+  void whatFailsBeforeItFitsLeavesNoFolders() {
+    CommandRun.of(train("deepfm", "some/where/run", "--data", folder.resolve("none")).toArray());
+    assertThat(folder).isEmptyDirectory();
+  }
+
   @ParameterizedTest
   @CsvSource({"checkpoint.json,cut off", "safetensors,cut off"})
   void aCheckpointThatIsCutOffIsToldByItsFile(String ending, String problem) throws Exception {

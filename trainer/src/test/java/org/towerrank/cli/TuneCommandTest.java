@@ -152,6 +152,22 @@ class TuneCommandTest {
   }
 
   @Test
+  void whileASearchGoesOnAnotherInItsFolderIsRefused() throws Exception {
+    Path log = folder.resolve("out/trials.jsonl");
+    try (ChildProcess tune = ChildProcess.start(tune("out", 1000).toArray())) {
+      while (tune.isAlive() && !Files.exists(log)) {
+        Thread.sleep(1);
+      }
+      CommandRun.of(tune("out", 1000).toArray())
+          .failed("holds a search that is going on, in another process");
+      assertThat(tune.isAlive()).isTrue();
+      tune.signal("KILL");
+      tune.exitCode();
+    }
+    CommandRun.done(tune("out", 1).toArray());
+  }
+
+  @Test
   void itGoesOnWithMoreTrialsAndWithoutLimitOfTime() throws IOException {
     JsonNode first =
         CommandRun.done(tune("out", 4, "--json", "--minutes", "0.00001").toArray()).json();

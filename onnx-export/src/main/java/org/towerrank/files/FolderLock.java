@@ -1,0 +1,102 @@
+package org.towerrank.files;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells other processes that one works in a folder, until it closes this or ends in any way. It is
+ * a file in the folder, which a process that was killed leaves there, unlocked.
+ */
+public final class FolderLock implements Closeable {
+  /** The name of the file. */
+  public static final String NAME = "lock";
+
+  private final Path folder;
+  private final List<Path> made;
+  private final @Nullable FileChannel channel;
+  private final ExitActions.Registration atExit = ExitActions.register(this::release);
+
+  /**
+   * @param made folders that there were not, from the innermost on
+   */
+  private FolderLock(Path folder, List<Path> made, @Nullable FileChannel channel) {
+    this.folder = folder;
+    this.made = made;
+    this.channel = channel;
+  }
+
+  /**
+   * Locks a folder, which is made if need be. Where the file system cannot lock, or the file cannot
+   * be made, nobody is told: what is to be written there will say why.
+   *
+   * @return empty if another process, or another part of this one, has it
+   */
+  public static Optional<FolderLock> take(Path folder) {
+    List<Path> made = missing(folder);
+    FileChannel opened = null;
+    try {
+      Files.createDirectories(folder);
+      opened =
+          FileChannel.open(
+              folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (opened.tryLock() != null) {
+        return Optional.of(new FolderLock(folder, made, opened));
+      }
+    } catch (OverlappingFileLockException e) {
+      // By another part of this process.
+    } catch (IOException e) {
+      return Optional.of(new FolderLock(folder, made, opened));
+    }
+    closeQuietly(opened);
+    return Optional.empty();
+  }
+
+  private static List<Path> missing(Path folder) {
+    List<Path> missing = new ArrayList<>();
+    for (Path each = folder.toAbsolutePath();
+        each != null && !Files.exists(each);
+        each = each.getParent()) {
+      missing.add(each);
+    }
+    return missing;
+  }
+
+  private static void closeQuietly(@Nullable FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      // Nothing was written to it.
+    }
+  }
+
+  /** Deletes the file, and the folder with those that were made for it if nothing else is there. */
+  @Override
+  public void close() {
+    atExit.close();
+    release();
+  }
+
+  private void release() {
+    closeQuietly(channel);
+    try {
+      Files.deleteIfExists(folder.resolve(NAME));
+      Files.deleteIfExists(folder);
+      for (Path each : made) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException e) {
+      // A file without a lock says nothing, and a folder with files stays.
+    }
+  }
+}
