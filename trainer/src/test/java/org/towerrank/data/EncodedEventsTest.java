@@ -41,7 +41,11 @@ class EncodedEventsTest {
 
   @TempDir Path folder;
 
-  private record Event(Map<String, String> values) {}
+  private record Event(Map<String, String> values) {
+    boolean lacks(String column) {
+      return requireNonNull(values.get(column)).isEmpty();
+    }
+  }
 
   private final Random random = new Random(3);
   private final List<Map<String, String>> users = new ArrayList<>();
@@ -144,7 +148,7 @@ class EncodedEventsTest {
       EncodedRows expected = alone.row(events.get(i).values());
       assertThat(split.rows().slice(i, 1).data()).as("row %s", i).isEqualTo(expected.data());
     }
-    long empty = events.stream().filter(event -> event.values().get("item").isEmpty()).count();
+    long empty = events.stream().filter(event -> event.lacks("item")).count();
     assertThat(requireNonNull(split.missing().get("item"))).isEqualTo((int) empty);
   }
 }
