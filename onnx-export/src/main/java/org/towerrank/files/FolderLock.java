@@ -88,13 +88,16 @@ public final class FolderLock implements Closeable {
   }
 
   private void release() {
+    // The file goes before its lock does, as it would be another's then.
+    delete(folder.resolve(NAME));
     closeQuietly(channel);
+    delete(folder);
+    made.forEach(FolderLock::delete);
+  }
+
+  private static void delete(Path path) {
     try {
-      Files.deleteIfExists(folder.resolve(NAME));
-      Files.deleteIfExists(folder);
-      for (Path each : made) {
-        Files.deleteIfExists(each);
-      }
+      Files.deleteIfExists(path);
     } catch (IOException e) {
       // A file without a lock says nothing, and a folder with files stays.
     }
