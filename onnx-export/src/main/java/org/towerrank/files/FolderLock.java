@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells other processes that one works in a folder, until it closes this or ends in any way. It is
@@ -22,42 +21,51 @@ public final class FolderLock implements Closeable {
 
   private final Path folder;
   private final List<Path> made;
-  private final @Nullable FileChannel channel;
+  private final FileChannel channel;
   private final ExitActions.Registration atExit = ExitActions.register(this::release);
 
   /**
    * @param made folders that there were not, from the innermost on
    */
-  private FolderLock(Path folder, List<Path> made, @Nullable FileChannel channel) {
+  private FolderLock(Path folder, List<Path> made, FileChannel channel) {
     this.folder = folder;
     this.made = made;
     this.channel = channel;
   }
 
   /**
-   * Locks a folder, which is made if need be. Where the file system cannot lock, or the file cannot
-   * be made, nobody is told: what is to be written there will say why.
+   * Locks a folder, which is made if need be. Where the file system cannot lock, nobody is told.
    *
    * @return empty if another process, or another part of this one, has it
+   * @throws IOException if the file cannot be made
    */
-  public static Optional<FolderLock> take(Path folder) {
+  public static Optional<FolderLock> take(Path folder) throws IOException {
     List<Path> made = missing(folder);
-    FileChannel opened = null;
+    FileChannel opened;
     try {
       Files.createDirectories(folder);
       opened =
           FileChannel.open(
               folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (opened.tryLock() != null) {
-        return Optional.of(new FolderLock(folder, made, opened));
-      }
-    } catch (OverlappingFileLockException e) {
-      // By another part of this process.
     } catch (IOException e) {
-      return Optional.of(new FolderLock(folder, made, opened));
+      made.forEach(FolderLock::delete);
+      throw e;
     }
-    closeQuietly(opened);
-    return Optional.empty();
+    if (isOthers(opened)) {
+      closeQuietly(opened);
+      return Optional.empty();
+    }
+    return Optional.of(new FolderLock(folder, made, opened));
+  }
+
+  private static boolean isOthers(FileChannel opened) {
+    try {
+      return opened.tryLock() == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static List<Path> missing(Path folder) {
@@ -70,11 +78,9 @@ public final class FolderLock implements Closeable {
     return missing;
   }
 
-  private static void closeQuietly(@Nullable FileChannel channel) {
+  private static void closeQuietly(FileChannel channel) {
     try {
-      if (channel != null) {
-        channel.close();
-      }
+      channel.close();
     } catch (IOException e) {
       // Nothing was written to it.
     }

@@ -113,15 +113,7 @@ public final class Checkpoints {
     if (folder == null) {
       return;
     }
-    lock =
-        FolderLock.take(folder.path())
-            .orElseThrow(
-                () ->
-                    new FittingException(
-                        "["
-                            + folder.path()
-                            + "] is of a fit that is going on, in another process: wait for its"
-                            + " end, or choose another output"));
+    lock(folder);
     FitSetting now = FitSetting.of(recipe, yaml, dataDirectory, refit);
     setting = now;
     data = dataDirectory.toAbsolutePath().toString();
@@ -134,6 +126,27 @@ public final class Checkpoints {
               + folder.path()
               + "] is of a fit that ended early: it is replaced; train --resume would have gone on"
               + " from it");
+    }
+  }
+
+  private void lock(CheckpointFolder folder) {
+    try {
+      lock =
+          FolderLock.take(folder.path())
+              .orElseThrow(
+                  () ->
+                      new FittingException(
+                          "["
+                              + folder.path()
+                              + "] is of a fit that is going on, in another process: wait for its"
+                              + " end, or choose another output"));
+    } catch (IOException e) {
+      progress.warn(
+          "["
+              + folder.path()
+              + "] could not be locked: "
+              + e.getMessage()
+              + ". Another fit to the same output will not be refused");
     }
   }
 

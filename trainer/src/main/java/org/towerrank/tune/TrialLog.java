@@ -83,7 +83,7 @@ final class TrialLog implements Closeable {
     }
   }
 
-  private static FolderLock lock(Path folder) throws DataException {
+  private static FolderLock lock(Path folder) throws IOException {
     return FolderLock.take(folder)
         .orElseThrow(
             () ->
