@@ -189,7 +189,16 @@ class ResumeTest {
 
   @Test
   void whatFailsBeforeItFitsLeavesNoFolders() {
-    CommandRun.of(train("deepfm", "some/where/run", "--data", folder.resolve("none")).toArray());
+    Path none = folder.resolve("none");
+    CommandRun.of(
+            "train",
+            SmallService.recipe("deepfm"),
+            "--quiet",
+            "--data",
+            none,
+            "--out",
+            folder.resolve("some/where/run"))
+        .failed("[" + none.resolve("demo_ranking/train.csv.gz") + "]", "found no file");
     assertThat(folder).isEmptyDirectory();
   }
 
