@@ -1,8 +1,6 @@
 package org.towerrank.imports;
 
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.imports.ImportSchema.FeatureSpec;
 import org.towerrank.yaml.YamlException;
+import org.towerrank.yaml.YamlFile;
 import org.towerrank.yaml.YamlTree;
 
 /** A schema and where it was read from, so that errors can name the line. */
@@ -35,11 +34,7 @@ public final class SchemaFile {
       throw new IOException("[" + file + "]: expected a schema, found no file");
     }
     Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "folder");
-    try {
-      return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8), folder);
-    } catch (MalformedInputException e) {
-      throw new IOException("[" + file + "]: expected UTF-8, found other bytes", e);
-    }
+    return parse(file.toString(), YamlFile.read(file), folder);
   }
 
   /**

@@ -8,7 +8,7 @@ public final class YamlException extends IllegalArgumentException {
     super(message);
   }
 
-  YamlException(String message, Throwable cause) {
+  public YamlException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,7 +1,6 @@
 package org.towerrank.prepare;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +8,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Nearest;
+import org.towerrank.sql.TableFormat;
+import org.towerrank.yaml.YamlException;
+import org.towerrank.yaml.YamlFile;
 import org.towerrank.yaml.YamlTree;
 
 /**
@@ -71,13 +73,19 @@ public record PrepareSpec(
   /**
    * Reads a specification.
    *
-   * @throws org.towerrank.yaml.YamlException naming file, line and the nearest valid key
+   * @throws YamlException naming file, line and the nearest valid key
    */
   public static PrepareSpec read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IOException("[" + file + "]: expected a file of YAML, found none");
+    try {
+      return YamlTree.parse(file.toString(), YamlFile.read(file)).bind(PrepareSpec.class);
+    } catch (YamlException e) {
+      if (TableFormat.of(file).isEmpty()) {
+        throw e;
+      }
+      throw new YamlException(
+          e.getMessage() + "; where it is a log, [prepare --init " + file + "] makes a first one",
+          e);
     }
-    return YamlTree.parse(file.toString(), Files.readString(file)).bind(PrepareSpec.class);
   }
 
   /** Seed of all that is random. */

@@ -2,7 +2,6 @@ package org.towerrank.recipe;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.towerrank.yaml.YamlException;
+import org.towerrank.yaml.YamlFile;
 import org.towerrank.yaml.YamlTree;
 
 /** Reads recipes. */
@@ -30,9 +30,9 @@ public final class RecipeReader {
       throw new RecipeException("recipe [" + file + "] does not exist");
     }
     try {
-      return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8), replaced);
-    } catch (CharacterCodingException e) {
-      throw new RecipeException("recipe [" + file + "]: expected UTF-8, found other bytes", e);
+      return parse(file.toString(), YamlFile.read(file), replaced);
+    } catch (YamlException e) {
+      throw new RecipeException("recipe " + e.getMessage(), e);
     }
   }
 

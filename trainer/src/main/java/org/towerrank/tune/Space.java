@@ -1,7 +1,6 @@
 package org.towerrank.tune;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import org.towerrank.recipe.RecipeException;
 import org.towerrank.recipe.RecipeSource;
 import org.towerrank.recipe.TuneSpec;
 import org.towerrank.yaml.YamlException;
+import org.towerrank.yaml.YamlFile;
 import org.towerrank.yaml.YamlTree;
 
 /**
@@ -29,8 +29,7 @@ public record Space(TuneSpec spec, Map<String, String> places) {
       throw new RecipeException("space [" + file + "] does not exist");
     }
     try {
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      YamlTree tree = YamlTree.parse(file.toString(), text);
+      YamlTree tree = YamlTree.parse(file.toString(), YamlFile.read(file));
       return of(tree.bind(TuneSpec.class), tree, "/ranges/");
     } catch (YamlException e) {
       throw new RecipeException(String.valueOf(e.getMessage()));

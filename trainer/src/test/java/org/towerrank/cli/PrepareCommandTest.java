@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,6 +171,19 @@ class PrepareCommandTest {
     write(
         "log.csv", events("user,item,time,label", i -> "u,i," + i + "," + (i == 3 ? "yes" : "1")));
     refused(LOG + TASKS, "column [label]: expected a number, found [yes]");
+  }
+
+  @Test
+  void aLogInPlaceOfAPreparationIsRefused() throws IOException {
+    write("log.csv", "user,item,time\nu,a,1\n");
+    write("log.jsonl", "{\"user\":1}\n{\"user\":2}\n");
+    Files.write(folder.resolve("log.parquet"), new byte[] {'P', 'A', 'R', '1', -1});
+    for (String name : List.of("log.csv", "log.jsonl", "log.parquet")) {
+      String log = folder.resolve(name).toString();
+      CommandRun.of("prepare", log, "--out", folder.resolve("data"))
+          .failed("[" + log + "]", "where it is a log, [prepare --init " + log + "] makes");
+    }
+    assertThat(folder.resolve("data")).doesNotExist();
   }
 
   @Test

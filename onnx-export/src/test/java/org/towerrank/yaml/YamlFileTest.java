@@ -1,0 +1,45 @@
+package org.towerrank.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class YamlFileTest {
+  @TempDir Path folder;
+
+  @Test
+  void readsEveryAlphabet() throws IOException {
+    Path file = Files.writeString(folder.resolve("recipe.yaml"), "name: фильмы 映画 🎬\n");
+    assertThat(YamlFile.read(file)).isEqualTo("name: фильмы 映画 🎬\n");
+  }
+
+  @Test
+  void tellsWhatIsNoSuchFile() throws IOException {
+    refused(folder.resolve("absent.yaml"), "expected a file of YAML, found none");
+    refused(folder, "expected a file of YAML, found a directory");
+    Path parquet = Files.write(folder.resolve("log.parquet"), new byte[] {'P', 'A', 'R', '1', -1});
+    refused(parquet, "expected UTF-8, found other bytes");
+  }
+
+  /** Beyond what an array of Java has, which nothing is to be read for. */
+  @Test
+  void refusesAWholeLog() throws IOException {
+    Path log = folder.resolve("log.csv");
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+      file.setLength(3L << 30);
+    }
+    refused(log, "expected YAML of at most 16 MiB, found more");
+  }
+
+  private static void refused(Path file, String why) {
+    assertThatThrownBy(() -> YamlFile.read(file))
+        .isInstanceOf(YamlException.class)
+        .hasMessage("[" + file + "]: " + why);
+  }
+}

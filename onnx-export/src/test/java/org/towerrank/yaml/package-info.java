@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.yaml;
+
+import org.jspecify.annotations.NullMarked;
