@@ -3,6 +3,8 @@ package org.towerrank.tryout;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Requests to try, as lines for a shell. */
 final class CurlExamples {
@@ -15,14 +17,17 @@ final class CurlExamples {
 
   private final URI address;
   private final String user;
+  private final List<String> tasks;
 
   /**
    * @param address of the server
    * @param user the id of one in the index of users
+   * @param tasks of the ranker
    */
-  CurlExamples(URI address, String user) {
+  CurlExamples(URI address, String user, List<String> tasks) {
     this.address = address;
     this.user = user;
+    this.tasks = tasks;
   }
 
   /**
@@ -43,7 +48,7 @@ final class CurlExamples {
         search("recall: films near a viewer", "{" + RESULT + KNN.formatted("", from) + "}"));
     examples.add(
         search(
-            "recall and rank: the same, ordered by click and like",
+            "recall and rank: the same, ordered by " + String.join(" and ", tasks),
             "{" + RESULT + KNN.formatted("", from) + "," + rescore(from) + "}"));
     examples.add(
         search(
@@ -63,10 +68,17 @@ final class CurlExamples {
     return examples;
   }
 
-  private static String rescore(String from) {
+  /** The first task counts most, so that weights can be seen. */
+  private String rescore(String from) {
+    String weights =
+        IntStream.range(0, tasks.size())
+            .mapToObj(task -> "\"" + tasks.get(task) + "\":" + 1.0 / (task + 1))
+            .collect(Collectors.joining(","));
     return "\"rescore\":{\"window_size\":200,\"towerrank\":{\"model_id\":\"ranking\","
         + from
-        + ",\"combine\":{\"click\":1.0,\"like\":0.5},\"return_scores\":true}}";
+        + ",\"combine\":{"
+        + weights
+        + "},\"return_scores\":true}}";
   }
 
   private Example search(String purpose, String body) {

@@ -26,8 +26,10 @@ final class DemoServer {
   static final String USERS = "viewers";
   static final String PIPELINE = "film-vectors";
 
+  static final String RANKER = "mmoe";
+
   /** Aliases, as applications should use them. */
-  static final Map<String, String> ALIASES = Map.of("recall", "dssm", "ranking", "mmoe");
+  static final Map<String, String> ALIASES = Map.of("recall", "dssm", "ranking", RANKER);
 
   private static final Map<String, String> VECTORS =
       Map.of("dssm_vector", "dssm", "youtubednn_vector", "youtubednn");

@@ -148,9 +148,13 @@ public final class ElasticsearchCommand implements Callable<Integer> {
   }
 
   private static void show(
-      ElasticsearchServer server, DemoOutput demo, int items, int users, PrintWriter out) {
+      ElasticsearchServer server, DemoOutput demo, int items, int users, PrintWriter out)
+      throws IOException {
     CurlExamples examples =
-        new CurlExamples(server.nodes().getFirst().address(), demo.users().getFirst());
+        new CurlExamples(
+            server.nodes().getFirst().address(),
+            demo.users().getFirst(),
+            demo.bundle(DemoServer.RANKER).tasks());
     out.printf(
         "Elasticsearch listens on %s: models %s, [%s] items in index [%s], [%s] users in index"
             + " [%s].%n",
