@@ -25,7 +25,7 @@ class ChaosRun {
   private static final int ALIAS_MOVES = 70;
   private static final int UPLOADS = 17;
   private static final int CLIENTS = 4;
-  private static final int ANSWERS_BETWEEN = 300;
+  private static final int ANSWERS_BETWEEN = 150;
   private static final String INDEX = "movies";
 
   /** Something that happens to the cluster. */

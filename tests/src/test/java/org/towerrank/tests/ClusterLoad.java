@@ -19,15 +19,19 @@ import org.towerrank.tests.CheckedAnswers.Check;
 import org.towerrank.tests.CheckedAnswers.Verdict;
 
 /**
- * Clients that search, recall, score and index without a pause, each request at any node that runs,
- * and check every answer. Those that {@link #retrying} makes ask the next node where one does not
- * answer or has an error of the server's own, as clients of a cluster do.
+ * Clients that search, recall, score and index, each request at any node that runs, and check every
+ * answer. Those that {@link #retrying} makes ask the next node where one does not answer or has an
+ * error of the server's own, as clients of a cluster do, and pause between requests: nodes that
+ * start meanwhile need the processors.
  */
 final class ClusterLoad implements AutoCloseable {
   private static final int REASONS_KEPT = 8;
 
   /** How often such a client asks all nodes, one after the other. */
   private static final int ROUNDS = 3;
+
+  private static final long PATIENCE = 20;
+  private static final long BETWEEN_REQUESTS = 60;
 
   private final ElasticsearchServer server;
   private final List<Function<SplittableRandom, Request>> requests;
@@ -86,6 +90,7 @@ final class ClusterLoad implements AutoCloseable {
       int first = random.nextInt(server.nodes().size());
       if (retries) {
         askAll(request, first);
+        pause(BETWEEN_REQUESTS);
       } else {
         askOne(request, server.nodes().get(first));
       }
@@ -116,7 +121,7 @@ final class ClusterLoad implements AutoCloseable {
       }
       retried.incrementAndGet();
       if (attempt % nodes == nodes - 1) {
-        pause();
+        pause(PATIENCE);
       }
     }
     count(request, new Check(Verdict.FAILED, "no node answered, the last " + last));
@@ -137,7 +142,7 @@ final class ClusterLoad implements AutoCloseable {
       count(request, new Check(Verdict.FAILED, "no answer in time"));
     } else {
       unreachable.incrementAndGet();
-      pause();
+      pause(PATIENCE);
     }
   }
 
@@ -171,13 +176,13 @@ final class ClusterLoad implements AutoCloseable {
       if (System.nanoTime() > end) {
         throw new ServerException("expected right answers, got " + this + " " + reasons);
       }
-      pause();
+      pause(PATIENCE);
     }
   }
 
-  private static void pause() {
+  private static void pause(long milliseconds) {
     try {
-      Thread.sleep(20);
+      Thread.sleep(milliseconds);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ServerException("interrupted under load", e);
