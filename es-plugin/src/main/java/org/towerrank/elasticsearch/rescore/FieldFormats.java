@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.lucene.column.DocumentField;
 import org.towerrank.lucene.column.NumericFormat;
+import org.towerrank.lucene.column.TermFormat;
 import org.towerrank.lucene.column.TimeFormat;
 
 /** How the server's field types store values in doc values. */
@@ -43,7 +44,7 @@ final class FieldFormats {
     String name = type.name();
     return switch (type.typeName()) {
       case "keyword" -> DocumentField.of(name);
-      case "ip" -> new DocumentField(name, FieldFormats::address, NumericFormat.LONG, true);
+      case "ip" -> new DocumentField(name, new Addresses(), NumericFormat.LONG, true);
       case "boolean" -> DocumentField.of(name, NumericFormat.BOOLEAN);
       case "byte", "short", "integer", "long" -> DocumentField.of(name);
       case "date" -> DocumentField.of(name, TimeFormat.MILLISECONDS);
@@ -64,9 +65,13 @@ final class FieldFormats {
         : null;
   }
 
-  private static String address(BytesRef term) {
-    byte[] bytes = Arrays.copyOfRange(term.bytes, term.offset, term.offset + term.length);
-    return NetworkAddress.format(InetAddressPoint.decode(bytes));
+  /** Addresses of the internet. */
+  private record Addresses() implements TermFormat {
+    @Override
+    public String text(BytesRef term) {
+      byte[] bytes = Arrays.copyOfRange(term.bytes, term.offset, term.offset + term.length);
+      return NetworkAddress.format(InetAddressPoint.decode(bytes));
+    }
   }
 
   /** Floats of 16 bits. */

@@ -30,23 +30,35 @@ record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
   private static final DocumentField NOWHERE = DocumentField.of("");
 
   /**
+   * Where a model's features are.
+   *
+   * @param fields as the user may see them
+   * @param complete whether the user sees all of those that the index has, and it is known how each
+   *     is read: if not, what is made of them is of no use to others
+   */
+  record Found(DocumentFields fields, boolean complete) {}
+
+  /**
    * The fields that a model reads.
    *
    * @throws IllegalArgumentException naming a field that is not mapped, is inside a nested object,
    *     has no doc values or a type that cannot be read
    */
-  DocumentFields of(FeatureSchema schema, RescoreRequest request) {
+  Found of(FeatureSchema schema, RescoreRequest request) {
     new FieldRenames(request.fields()).require("fields", schema);
     Map<String, DocumentField> fields = new HashMap<>();
+    boolean complete = true;
     for (Feature feature : schema.documentFeatures()) {
       String name = request.fields().getOrDefault(feature.field(), feature.field());
       MappedFieldType type = find(name);
       if (type != null) {
         fields.put(feature.field(), read(feature, type));
+        complete &= hasFormat(type);
       } else if (request.ignoreUnmapped()) {
         // A hidden one is read like any other, by a reader that hides it.
         boolean hidden = index.getFieldType(name) != null;
         fields.put(feature.field(), hidden ? DocumentField.of(name) : NOWHERE);
+        complete &= !hidden;
       } else {
         throw wrong(
             feature,
@@ -55,7 +67,7 @@ record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
                 + " missing in all documents");
       }
     }
-    return DocumentFields.of(fields);
+    return new Found(DocumentFields.of(fields), complete);
   }
 
   /** An alias of a field is hidden with that field. */
@@ -107,6 +119,12 @@ record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
           "has vectors of " + vectors.dimensions() + " dimensions, expected " + feature.width());
     }
     return DocumentField.of(type.name(), vectors);
+  }
+
+  /** How vectors are read is known when the first one is indexed. */
+  private boolean hasFormat(MappedFieldType type) {
+    ServerVectors vectors = ServerVectors.of(index, type);
+    return vectors == null || vectors.dimensions() > 0;
   }
 
   /** Nested objects are documents of their own: the outer document does not have their values. */

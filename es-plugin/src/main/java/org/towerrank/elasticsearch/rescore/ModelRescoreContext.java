@@ -82,7 +82,8 @@ final class ModelRescoreContext extends RescoreContext {
     int shard = index.index().getShardId();
     try (ModelHandle handle = model.acquire()) {
       FeatureSchema schema = handle.ranker().schema();
-      DocumentFields fields = index.of(schema, request);
+      IndexFields.Found found = index.of(schema, request);
+      DocumentFields fields = found.fields();
       return new ModelRescoreContext(
           windowSize,
           model,
@@ -91,7 +92,7 @@ final class ModelRescoreContext extends RescoreContext {
           prepared.row(schema),
           fields,
           request.queries().parsed(index.index()),
-          () -> uses.note(name, shard, model.reference(), fields));
+          found.complete() ? () -> uses.note(name, shard, model.reference(), fields) : () -> {});
     }
   }
 

@@ -33,7 +33,11 @@ public final class RowUses {
 
   private record Seen(DocumentFields fields, long nanos) {}
 
-  /** Notes that a shard was rescored. */
+  /**
+   * Notes that a shard was rescored.
+   *
+   * @param fields as those know them who may see all of them: rows are made for everybody
+   */
   void note(Index index, int shard, ModelReference model, DocumentFields fields) {
     uses.put(new Use(index, shard, model), new Seen(fields, System.nanoTime()));
   }

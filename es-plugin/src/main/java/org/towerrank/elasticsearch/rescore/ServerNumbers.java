@@ -25,6 +25,12 @@ record ServerNumbers(IndexNumericFieldData data) implements NumericFormat {
     return number(stored);
   }
 
+  /** The same for each field, as no mapping can change the factor of a field that it has. */
+  @Override
+  public String toString() {
+    return "scaled_float";
+  }
+
   /** Doubles as doc values store them. It supports only what columns use: access by document. */
   private static final class Encoded extends SortedNumericDocValues {
     private final SortedNumericDoubleValues values;

@@ -2,9 +2,12 @@ package org.towerrank.lucene.column;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+
 /**
  * A document field and how its doc values are read. The doc values' type decides which format
- * applies.
+ * applies. Formats are known by their text: what is kept of a segment, in memory and in files, is
+ * for fields of the same name whose formats have the same texts.
  *
  * @param name of the field in the index
  * @param terms how sorted and sorted-set doc values are read
@@ -28,6 +31,14 @@ public record DocumentField(
     requireNonNull(numbers, "numbers");
     requireNonNull(vectors, "vectors");
     requireNonNull(times, "times");
+  }
+
+  /**
+   * Tells apart fields whose values are read in other ways. It is the same in each process, if the
+   * texts of the formats are.
+   */
+  String way() {
+    return List.of(name, terms, numbers, whole, vectors, times).toString();
   }
 
   /** A field whose vectors, if it has any, are as Lucene holds them. */

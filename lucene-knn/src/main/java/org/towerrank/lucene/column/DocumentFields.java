@@ -3,8 +3,8 @@ package org.towerrank.lucene.column;
 import java.util.Map;
 
 /**
- * Where documents hold the raw values of features. Within one segment a field name must always give
- * the same formats: encoded values are cached with the segment.
+ * Where documents hold the raw values of features. Encoded values are cached with the segment, for
+ * fields of the same name and formats.
  */
 @FunctionalInterface
 public interface DocumentFields {

@@ -89,7 +89,7 @@ public final class DocumentInputs implements Accountable {
     return new DocumentRows(
         rows,
         fingerprint,
-        columns.fields(),
+        columns,
         items,
         partWidth,
         new DocumentRowSource(columns::read, items, graphs));

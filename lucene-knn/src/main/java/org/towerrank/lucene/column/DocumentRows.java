@@ -33,21 +33,17 @@ final class DocumentRows {
   private final ItemInputs items;
   private final int partWidth;
 
-  /**
-   * Rows in files.
-   *
-   * @param fields that the features are read from
-   */
+  /** Rows in files. */
   DocumentRows(
       SegmentRows rows,
       String fingerprint,
-      List<String> fields,
+      ItemColumns columns,
       ItemInputs items,
       int partWidth,
       RowSource source) {
     RowLayout layout = new RowLayout(items.width(), partWidth, rows.precision());
-    this.content = rows.content(fingerprint, fields, layout, source);
-    this.fields = fields;
+    this.content = rows.content(fingerprint, columns.ways(), layout, source);
+    this.fields = columns.fields();
     this.items = items;
     this.partWidth = partWidth;
   }

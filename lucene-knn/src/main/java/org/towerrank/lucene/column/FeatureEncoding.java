@@ -12,11 +12,16 @@ import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.TimeEncoder;
 import org.towerrank.feature.WeightsFeature;
 
-/** How the values of a document field are encoded for a feature. */
-record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field) {
+/**
+ * How the values of a document field are encoded for a feature.
+ *
+ * @param way of the field, kept as each window compares it
+ */
+record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field, String way) {
 
   static FeatureEncoding of(FeatureSchema schema, Feature feature, DocumentFields fields) {
-    return new FeatureEncoding(feature, schema.encoder(feature), fields.get(feature.field()));
+    DocumentField field = fields.get(feature.field());
+    return new FeatureEncoding(feature, schema.encoder(feature), field, field.way());
   }
 
   /** The 4 bytes that a raw value becomes. */

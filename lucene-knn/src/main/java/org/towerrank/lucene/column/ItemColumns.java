@@ -22,6 +22,7 @@ final class ItemColumns {
 
   private final SegmentCache cache;
   private final List<Binding> bindings = new ArrayList<>();
+  private final List<String> ways;
 
   /** Which columns of which graph input a feature fills. */
   private record Binding(FeatureEncoding encoding, int input, int column) {}
@@ -32,6 +33,7 @@ final class ItemColumns {
     for (int i = 0; i < inputs.size(); i++) {
       bind(inputs.get(i), i, schema, fields);
     }
+    this.ways = bindings.stream().map(binding -> binding.encoding.way()).toList();
   }
 
   private void bind(InputLayout input, int index, FeatureSchema schema, DocumentFields fields) {
@@ -57,6 +59,11 @@ final class ItemColumns {
     return bindings.stream().map(binding -> binding.encoding.field().name()).toList();
   }
 
+  /** How these fields are read, see {@link DocumentField#way}. */
+  List<String> ways() {
+    return ways;
+  }
+
   /** What a reader sees of the fields of all features. */
   SegmentCache.View view(LeafReader reader) {
     FieldInfos all = reader.getFieldInfos();
@@ -64,7 +71,7 @@ final class ItemColumns {
     for (int i = 0; i < fields.length; i++) {
       fields[i] = all.fieldInfo(bindings.get(i).encoding.field().name());
     }
-    return SegmentCache.View.of(fields);
+    return SegmentCache.View.of(ways, fields);
   }
 
   /** Reads documents of a segment column by column. */

@@ -7,7 +7,11 @@ import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.util.NumericUtils;
 import org.towerrank.feature.RawValueEncoder;
 
-/** How the longs of numeric doc values are read back as the raw values they were stored from. */
+/**
+ * How the longs of numeric doc values are read back as the raw values they were stored from.
+ *
+ * <p>What {@code toString} gives says which format it is, see {@link DocumentField}.
+ */
 public interface NumericFormat {
   /** Whole numbers, stored as they are. */
   NumericFormat LONG =

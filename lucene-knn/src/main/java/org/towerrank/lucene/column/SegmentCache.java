@@ -56,16 +56,18 @@ final class SegmentCache implements Accountable {
   }
 
   /**
-   * What a reader sees of a segment: for each field its number, the type of its doc values, and
-   * their generation. Deleting documents, or updating other fields, does not change it, even if
-   * each refresh describes all fields anew.
+   * What a reader sees of a segment, and how it is read: for each field its number, the type of its
+   * doc values, and their generation. Deleting documents, or updating other fields, does not change
+   * it, even if each refresh describes all fields anew.
+   *
+   * @param ways how each field is read, as who sees a field may know more of it than who does not
    */
-  record View(List<@Nullable Seen> fields) {
+  record View(List<String> ways, List<@Nullable Seen> fields) {
 
     /**
      * @param fields that are read, null where the reader has none
      */
-    static View of(@Nullable FieldInfo[] fields) {
+    static View of(List<String> ways, @Nullable FieldInfo[] fields) {
       @Nullable Seen[] seen = new Seen[fields.length];
       for (int i = 0; i < seen.length; i++) {
         FieldInfo field = fields[i];
@@ -73,7 +75,7 @@ final class SegmentCache implements Accountable {
           seen[i] = new Seen(field.number, field.getDocValuesType(), field.getDocValuesGen());
         }
       }
-      return new View(Arrays.asList(seen));
+      return new View(ways, Arrays.asList(seen));
     }
 
     /** Whether a reader with these fields sees the same. */
@@ -82,7 +84,7 @@ final class SegmentCache implements Accountable {
       for (int i = 0; i < infos.length; i++) {
         infos[i] = all.fieldInfo(names.get(i));
       }
-      return of(infos).equals(this);
+      return of(ways, infos).equals(this);
     }
 
     /** Whether values were updated in place since the segment was written. */
@@ -113,9 +115,9 @@ final class SegmentCache implements Accountable {
       this.keeps = keeps;
     }
 
-    private record Key(String field, String encoder) {
+    private record Key(String way, String encoder) {
       static Key of(FeatureEncoding encoding) {
-        return new Key(encoding.field().name(), encoding.feature().encoder());
+        return new Key(encoding.way(), encoding.feature().encoder());
       }
     }
 
@@ -194,8 +196,8 @@ final class SegmentCache implements Accountable {
     /** The encoded terms of a field whose terms are whole lists. */
     TermLists lists(FeatureEncoding encoding, SequenceFeature feature, long count) {
       // Features that share an encoder may split a text in different ways.
-      String way = feature.encoder() + '\n' + feature.split() + '\n' + feature.separator();
-      Key key = new Key(encoding.field().name(), way);
+      String split = feature.encoder() + '\n' + feature.split() + '\n' + feature.separator();
+      Key key = new Key(encoding.way(), split);
       return new TermLists(
           encoding, feature, table(lists, key, share -> TermLists.table(count, share, lists, key)));
     }

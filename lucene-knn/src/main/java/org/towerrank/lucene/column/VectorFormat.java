@@ -6,11 +6,27 @@ import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReader;
 import org.jspecify.annotations.Nullable;
 
-/** How the vectors of a field are read back as they were given. */
+/**
+ * How the vectors of a field are read back as they were given.
+ *
+ * <p>What {@code toString} gives says which format it is, see {@link DocumentField}. That of a
+ * lambda is its own in each process, which then finds no files of an earlier one.
+ */
 @FunctionalInterface
 public interface VectorFormat {
   /** Float vectors as Lucene holds them. */
-  VectorFormat LUCENE = (reader, field) -> of(reader.getFloatVectorValues(field));
+  VectorFormat LUCENE =
+      new VectorFormat() {
+        @Override
+        public @Nullable Vectors open(LeafReader reader, String field) throws IOException {
+          return VectorFormat.of(reader.getFloatVectorValues(field));
+        }
+
+        @Override
+        public String toString() {
+          return "lucene";
+        }
+      };
 
   /** Reads the vectors of one segment, forward only. */
   @FunctionalInterface

@@ -13,7 +13,7 @@ import org.apache.lucene.index.SegmentReader;
 /** Rows that one model makes of documents, whatever their segments. Thread-safe. */
 public final class RowContent {
   /** Increased where the same bundle gives other rows. */
-  private static final int MEANING = 1;
+  private static final int MEANING = 2;
 
   private static final int HEX_DIGITS = 16;
 

@@ -69,7 +69,7 @@ public final class SegmentRows implements Closeable {
    * Rows that a model makes of documents.
    *
    * @param fingerprint of its bundle
-   * @param fields that its features are read from, in the order of the features
+   * @param fields that its features are read from and how, in the order of the features
    */
   public RowContent content(
       String fingerprint, List<String> fields, RowLayout layout, RowSource source) {
