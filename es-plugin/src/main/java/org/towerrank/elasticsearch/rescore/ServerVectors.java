@@ -45,7 +45,10 @@ record ServerVectors(int dimensions, IndexVersion created) implements VectorForm
   public @Nullable Vectors open(LeafReader reader, String field) throws IOException {
     FloatVectorValues indexed = reader.getFloatVectorValues(field);
     if (indexed != null) {
-      NumericDocValues lengths = reader.getNumericDocValues(field + MAGNITUDE);
+      // Who may read the field may read its vectors whole, though the name of the lengths is
+      // another.
+      NumericDocValues lengths =
+          VectorFormat.segment(reader).getNumericDocValues(field + MAGNITUDE);
       return VectorFormat.of(
           lengths == null ? indexed : new DenormalizedCosineFloatVectorValues(indexed, lengths));
     }

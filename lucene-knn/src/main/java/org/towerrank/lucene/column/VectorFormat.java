@@ -1,6 +1,7 @@
 package org.towerrank.lucene.column;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReader;
@@ -41,6 +42,14 @@ public interface VectorFormat {
 
   /** Opens the vectors of a segment; null where it has none. */
   @Nullable Vectors open(LeafReader reader, String field) throws IOException;
+
+  /**
+   * All of what a reader shows a part of, for what belongs to the vectors of a field that it shows,
+   * but lies in a field of another name. The reader itself where it is of another kind.
+   */
+  static LeafReader segment(LeafReader reader) {
+    return Objects.requireNonNullElse(DocumentRows.segment(reader), reader);
+  }
 
   /** Reads values of Lucene; null for null. */
   static @Nullable Vectors of(@Nullable FloatVectorValues values) {
