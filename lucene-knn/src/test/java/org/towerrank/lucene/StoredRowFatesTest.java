@@ -57,6 +57,7 @@ class StoredRowFatesTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:MaxDirectMemorySize=32m",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
@@ -116,6 +117,23 @@ class StoredRowFatesTest {
       writer.getOutputStream().write('\n');
       writer.getOutputStream().flush();
       assertThat(await(output, "WARNING")).contains("are computed for each window");
+      await(output, StoredRowProcess.COMPUTED);
+    }
+    assertThat(writer.waitFor()).isZero();
+    try (Stream<Path> left = Files.list(rows())) {
+      assertThat(left.map(file -> file.getFileName().toString())).containsExactly("rows.lock");
+    }
+  }
+
+  @Test
+  void whereThereIsNoDirectMemoryForAFileItsRowsAreComputed() throws Exception {
+    Process writer = start("starve", index());
+    try (BufferedReader output = writer.inputReader()) {
+      await(output, "ready");
+      writer.getOutputStream().write('\n');
+      writer.getOutputStream().flush();
+      assertThat(await(output, "WARNING"))
+          .contains("are computed for each window", "bytes of direct memory");
       await(output, StoredRowProcess.COMPUTED);
     }
     assertThat(writer.waitFor()).isZero();

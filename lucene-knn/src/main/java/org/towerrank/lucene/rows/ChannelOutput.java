@@ -21,10 +21,10 @@ final class ChannelOutput extends IndexOutput {
   private final CRC32 checksum = new CRC32();
   private long written;
 
-  private ChannelOutput(Path file, FileChannel channel, int most) {
+  private ChannelOutput(Path file, FileChannel channel, ByteBuffer piece) {
     super("ChannelOutput(path=\"" + file + "\")", String.valueOf(file.getFileName()));
     this.channel = channel;
-    this.piece = ByteBuffer.allocateDirect(Math.max(PIECE, most)).order(ByteOrder.LITTLE_ENDIAN);
+    this.piece = piece;
   }
 
   /**
@@ -32,12 +32,23 @@ final class ChannelOutput extends IndexOutput {
    *
    * @param most bytes that {@link #next} is asked for
    * @throws java.nio.file.FileAlreadyExistsException when there is one
+   * @throws IOException also when there is no memory for a piece; nothing is made then
    */
   static ChannelOutput create(Path file, int most) throws IOException {
+    ByteBuffer piece = piece(Math.max(PIECE, most));
     return new ChannelOutput(
         file,
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-        most);
+        piece);
+  }
+
+  /** Rows can be computed without a file, so that this is no reason for a server to end. */
+  private static ByteBuffer piece(int bytes) throws IOException {
+    try {
+      return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    } catch (OutOfMemoryError e) {
+      throw new IOException("expected [" + bytes + "] bytes of direct memory, got none", e);
+    }
   }
 
   /**
