@@ -27,11 +27,17 @@ class MixedWindowsIT {
   @TempDir private static Path folder;
 
   private static String rescore(int window) {
+    return rescore(window, false);
+  }
+
+  private static String rescore(int window, boolean returnScores) {
     return "\"rescore\":{\"window_size\":"
         + window
         + ",\"towerrank\":{\"model_id\":\"mixing\",\"user\":{\"budget\":"
         + BUDGET
-        + "}}}";
+        + "},\"return_scores\":"
+        + returnScores
+        + "}}";
   }
 
   @Test
@@ -57,9 +63,25 @@ class MixedWindowsIT {
         double score = expected[Integer.parseInt(hit.get("_id").asText())];
         assertThat(hit.get("_score").asDouble()).as(index).isCloseTo(score, within(1e-4));
       }
+      scoresOfTasksAreThoseOfTheWindow(server, index);
     }
     scoredTogether(server, prices);
     tooMany(server);
+  }
+
+  /** Hits of a kNN search are fetched by a request of its own, also where there is one shard. */
+  private static void scoresOfTasksAreThoseOfTheWindow(ElasticsearchServer server, String index) {
+    String nearest =
+        "\"knn\":{\"field\":\"place\",\"query_vector\":[0,1],\"k\":100,\"num_candidates\":200}";
+    for (String query : new String[] {nearest, "\"query\":{\"match_all\":{}}"}) {
+      String body = "{\"size\":100," + query + "," + rescore(ITEMS, true) + "}";
+      JsonNode hits = search(server, index, body);
+      assertThat(hits).hasSize(100);
+      for (JsonNode hit : hits) {
+        double score = hit.at("/fields/_towerrank/0/scores/click").asDouble();
+        assertThat(score).as(index + query).isEqualTo(hit.get("_score").asDouble());
+      }
+    }
   }
 
   /** All items of a request of {@code _score} are a batch. */
@@ -111,11 +133,14 @@ class MixedWindowsIT {
     String settings =
         "{\"settings\":{\"number_of_shards\":"
             + shards
-            + "},\"mappings\":{\"properties\":{\"price\":{\"type\":\"double\"}}}}";
+            + "},\"mappings\":{\"properties\":{\"price\":{\"type\":\"double\"},\"place\":{\"type\":"
+            + "\"dense_vector\",\"dims\":2,\"similarity\":\"l2_norm\",\"index_options\":{\"type\":"
+            + "\"flat\"}}}}}";
     server.client().send("PUT", "/" + index, settings).orFail();
     StringBuilder bulk = new StringBuilder();
     for (int i = 0; i < prices.length; i++) {
-      bulk.append("{\"index\":{\"_id\":\"" + i + "\"}}\n{\"price\":" + prices[i] + "}\n");
+      bulk.append("{\"index\":{\"_id\":\"" + i + "\"}}\n");
+      bulk.append("{\"price\":" + prices[i] + ",\"place\":[" + prices[i] + ",1]}\n");
     }
     server.client().send("POST", "/" + index + "/_bulk?refresh=true", "" + bulk).orFail();
   }

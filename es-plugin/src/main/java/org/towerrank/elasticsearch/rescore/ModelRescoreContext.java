@@ -9,17 +9,21 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TotalHits;
+import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.index.Index;
 import org.elasticsearch.index.query.ParsedQuery;
+import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.search.fetch.FetchContext;
 import org.elasticsearch.search.internal.ContextIndexSearcher;
 import org.elasticsearch.search.profile.ProfileResult;
 import org.elasticsearch.search.rescore.RescoreContext;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.model.RunFailures;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.inference.InferenceException;
 import org.towerrank.lucene.DocumentScorer;
 import org.towerrank.lucene.ModelRescorer;
 import org.towerrank.lucene.ScoringObserver;
@@ -44,6 +48,9 @@ final class ModelRescoreContext extends RescoreContext {
 
   /** Of the windows of this same request that this shard has scored. */
   private List<ScoredWindow> known = List.of();
+
+  /** The hit that was scored again last, as several parts of a hit may need it. */
+  private @Nullable ScoredWindow lastAlone;
 
   /** What ends the phase that fetches hits. */
   private List<Runnable> fetchChecks = List.of();
@@ -261,18 +268,39 @@ final class ModelRescoreContext extends RescoreContext {
         return window;
       }
     }
-    return scoredAgain(firstPass, document);
+    ScoredWindow last = lastAlone;
+    if (last == null || !last.scores().contains(document)) {
+      last = scoredAlone(firstPass, document);
+      lastAlone = last;
+    }
+    return last;
   }
 
   /** For a search whose point in time has had many others since its hits were rescored. */
-  private ScoredWindow scoredAgain(FirstPass firstPass, int document) throws IOException {
+  private ScoredWindow scoredAlone(FirstPass firstPass, int document) throws IOException {
     try (ModelHandle handle = acquire()) {
+      if (handle.ranker().mixesRows()) {
+        throw windowGone();
+      }
       TotalHits one = new TotalHits(1, TotalHits.Relation.EQUAL_TO);
       TopDocs hit = new TopDocs(one, new ScoreDoc[] {firstPass.hit(document)});
       return ScoredWindow.of(
           rescorer(again(handle)).rescoreWithTasks(firstPass.searcher(), hit, 1));
     } catch (ContextIndexSearcher.TimeExceededException e) {
       throw WindowRescorer.timeout(1, reference());
+    } catch (InferenceException e) {
+      throw RunFailures.of(e);
     }
+  }
+
+  /** The other hits of the window are not known any more, and alone a hit has another score. */
+  private ElasticsearchStatusException windowGone() {
+    return new ElasticsearchStatusException(
+        "expected the window that "
+            + reference()
+            + " scored together to be kept until its hits are fetched, got none: too many other"
+            + " searches with [return_scores] or [log] use this point in time; send the search"
+            + " again",
+        RestStatus.TOO_MANY_REQUESTS);
   }
 }

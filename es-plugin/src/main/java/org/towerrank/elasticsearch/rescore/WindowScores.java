@@ -5,15 +5,17 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.elasticsearch.action.search.SearchType;
 import org.elasticsearch.index.shard.SearchOperationListener;
 import org.elasticsearch.search.internal.ReaderContext;
 import org.elasticsearch.search.internal.SearchContext;
+import org.elasticsearch.search.internal.ShardSearchRequest;
 import org.elasticsearch.search.rescore.RescoreContext;
 
 /**
  * Keeps the scores of a shard's windows from the phase that rescores to the one that fetches hits,
- * which the server makes a request of its own where there are several shards. They live as long as
- * the reader that both phases share.
+ * which the server makes a request of its own unless one phase follows the other on the only shard.
+ * They live as long as the reader that both phases share.
  */
 public final class WindowScores implements SearchOperationListener {
   /** Numbers that take as much memory as the scores of a document. */
@@ -27,8 +29,7 @@ public final class WindowScores implements SearchOperationListener {
   @Override
   public void onQueryPhase(SearchContext search, long tookInNanos) {
     List<RescoreContext> rescorers = search.rescore();
-    if (rescorers == null || search.request().numberOfShards() == 1) {
-      // One shard goes on with the same context, which has the scores.
+    if (rescorers == null || isFetchedAtOnce(search.request())) {
       return;
     }
     for (int i = 0; i < rescorers.size(); i++) {
@@ -40,6 +41,14 @@ public final class WindowScores implements SearchOperationListener {
                 window -> of(search.readerContext()).add(rescored.identity(position), window));
       }
     }
+  }
+
+  /**
+   * Whether the same context goes on, which has the scores. One shard does, unless it was asked for
+   * its terms or its nearest neighbours first, as in a kNN search.
+   */
+  private static boolean isFetchedAtOnce(ShardSearchRequest request) {
+    return request.numberOfShards() == 1 && request.searchType() != SearchType.DFS_QUERY_THEN_FETCH;
   }
 
   private Windows of(ReaderContext reader) {
