@@ -55,6 +55,15 @@ final class RestChangeAliasAction extends DeclaredHandler {
     try (XContentParser parser = request.contentParser()) {
       body = parser.map();
     }
+    return target(alias, body);
+  }
+
+  /**
+   * What an alias is to point to.
+   *
+   * @throws IllegalArgumentException (400) when the body says no model and version
+   */
+  static RegistryChange.PutAlias target(String alias, Map<String, Object> body) {
     for (String key : body.keySet()) {
       if (!KEYS.contains(key)) {
         throw new IllegalArgumentException(
@@ -62,11 +71,13 @@ final class RestChangeAliasAction extends DeclaredHandler {
       }
     }
     if (body.get("model_id") instanceof String id
-        && (body.get("version") instanceof Integer || body.get("version") instanceof Long)) {
+        && (body.get("version") instanceof Integer || body.get("version") instanceof Long)
+        && ((Number) body.get("version")).longValue() > 0) {
       RegistryChange.Names.require("model", id);
       return new RegistryChange.PutAlias(alias, id, ((Number) body.get("version")).longValue());
     }
     throw new IllegalArgumentException(
-        "expected {\"model_id\": a string, \"version\": a whole number}, got " + Quoted.of(body));
+        "expected {\"model_id\": a string, \"version\": a whole number from 1 on}, got "
+            + Quoted.of(body));
   }
 }
