@@ -165,6 +165,8 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
 
   /** Goes on to {@link RescoreStage.Ready} without holding this thread. */
   private ModelRescorerBuilder advance(QueryRewriteContext context) {
+    // Also of what another cluster prepared, whose setting may be another.
+    requireMayLog();
     SetOnce<ModelRescorerBuilder> result = new SetOnce<>();
     context.registerAsyncAction(
         (client, listener) ->
@@ -210,7 +212,6 @@ public final class ModelRescorerBuilder extends RescorerBuilder<ModelRescorerBui
             return;
           }
           requireFits(handle.ranker());
-          requireMayLog();
           services.models.requireUnderstood(handle.reference(), request.format());
           // The search's own, so that all of its rescorers have the same.
           RequestMoment moment = new RequestMoment(Instant.ofEpochMilli(now.getAsLong()));

@@ -1,6 +1,7 @@
 package org.towerrank.elasticsearch.rescore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import org.elasticsearch.common.io.stream.NamedWriteableAwareStreamInput;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.index.query.QueryBuilder;
+import org.elasticsearch.index.query.QueryRewriteContext;
 import org.elasticsearch.index.query.TermQueryBuilder;
 import org.elasticsearch.plugins.FieldPredicate;
 import org.elasticsearch.xcontent.XContentParser;
@@ -133,6 +135,46 @@ class ModelRescorerBuilderTest {
     assertThat(read.logged()).contains(logged);
     assertThat(read)
         .isNotEqualTo(PreparedRescore.of(new ModelReference("movies", 9, "abc"), row, null));
+  }
+
+  /** As a search from another cluster, which allows what this one forbids. */
+  @Test
+  void aPreparedRescorerThatLogsIsRefusedWhereLogsAreForbidden() throws IOException {
+    ModelRescorerBuilder.Services forbidding =
+        new ModelRescorerBuilder.Services(
+            SERVICES.models(),
+            SERVICES.sources(),
+            SERVICES.visible(),
+            () -> false,
+            SERVICES.uses());
+    QueryRewriteContext context = rewriting();
+    assertThatThrownBy(() -> prepared(forbidding, true).rewrite(context))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("towerrank.feature_logging");
+    assertThat(context.hasAsyncActions()).isFalse();
+    assertThat(prepared(forbidding, false).rewrite(context)).isNotNull();
+    assertThat(prepared(SERVICES, true).rewrite(rewriting())).isNotNull();
+    assertThat(context.hasAsyncActions()).isTrue();
+  }
+
+  private static QueryRewriteContext rewriting() {
+    return new QueryRewriteContext(XContentParserConfiguration.EMPTY, null, () -> 0);
+  }
+
+  /** What another node prepared, as it comes from the wire. */
+  private static ModelRescorerBuilder prepared(ModelRescorerBuilder.Services services, boolean log)
+      throws IOException {
+    RowLayout layout = new RowLayout(new FeatureSchema(List.of(), Map.of()));
+    try (BytesStreamOutput out = new BytesStreamOutput()) {
+      out.writeOptionalVInt(10);
+      RescoreRequest.parse(
+              "towerrank", Map.of("model_id", "movies", "log", log), RescoreQueries.NONE)
+          .writeTo(out);
+      out.writeOptionalWriteable(
+          PreparedRescore.of(
+              new ModelReference("movies", 9, "abc"), new EncodedRows(layout, 1), null));
+      return new ModelRescorerBuilder(services, out.bytes().streamInput());
+    }
   }
 
   private static ModelRescorerBuilder parse(String json) throws IOException {
