@@ -131,7 +131,10 @@ record Reconciliation(
       }
     }
 
-    /** Deleted versions that the store marks as such, or of which it has nothing. */
+    /**
+     * Deleted versions that the store marks as such, or of which it has nothing. One that was
+     * deleted since the inventory was begun stays: the store may have more of it by now.
+     */
     private Set<String> forgotten() {
       Set<String> unmarked = new HashSet<>(inventory.chunks().keySet());
       for (Manifest manifest : inventory.manifests()) {
@@ -142,12 +145,15 @@ record Reconciliation(
         }
       }
       Set<String> forgotten = new HashSet<>();
-      for (StoredModel model : registry.all().values()) {
-        model.deleted().stream()
-            .map(StoredModel.Deleted::blob)
-            .filter(blob -> !unmarked.contains(blob))
-            .forEach(forgotten::add);
-      }
+      registry
+          .all()
+          .forEach(
+              (id, model) ->
+                  model.deleted().stream()
+                      .map(StoredModel.Deleted::blob)
+                      .filter(blob -> !unmarked.contains(blob))
+                      .filter(before.modelOrNew(id)::hasDeleted)
+                      .forEach(forgotten::add));
       return forgotten;
     }
 
@@ -173,6 +179,7 @@ record Reconciliation(
 
     private Set<String> forgottenAliases() {
       Set<String> forgotten = new HashSet<>(registry.removedAliases());
+      forgotten.retainAll(before.removedAliases());
       forgotten.removeAll(inventory.aliases().keySet());
       return forgotten;
     }
