@@ -39,7 +39,8 @@ public sealed interface RegistryChange extends Writeable
   @Nullable ModelReference reference(ModelRegistry changed);
 
   /**
-   * Adds a version whose content is stored.
+   * Adds a version whose content is stored. Applied once more it changes nothing: the server sends
+   * a change again to a new master node, which may know already what the last one made of it.
    *
    * @param after the highest version of the model that the store knows, which the registry may have
    *     lost; 0 of none
@@ -63,13 +64,16 @@ public sealed interface RegistryChange extends Writeable
             RestStatus.CONFLICT);
       }
       StoredModel model = registry.modelOrNew(id);
+      if (model.has(content.blob())) {
+        return registry;
+      }
       long version = Math.max(model.lastVersion(), after) + 1;
       return registry.withModel(id, model.with(new StoredVersion(version, content, facts, now)));
     }
 
     @Override
-    public ModelReference reference(ModelRegistry changed) {
-      return changed.model(id).versions().getLast().reference(id);
+    public @Nullable ModelReference reference(ModelRegistry changed) {
+      return changed.model(id).versionOf(content.blob()).map(v -> v.reference(id)).orElse(null);
     }
 
     @Override

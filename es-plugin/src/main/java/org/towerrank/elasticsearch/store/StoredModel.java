@@ -150,7 +150,12 @@ public record StoredModel(
   }
 
   boolean has(String blob) {
-    return versions.stream().anyMatch(version -> blob(version).equals(blob));
+    return versionOf(blob).isPresent();
+  }
+
+  /** The version whose content is this. */
+  Optional<StoredVersion> versionOf(String blob) {
+    return versions.stream().filter(version -> blob(version).equals(blob)).findFirst();
   }
 
   boolean hasDeleted(String blob) {

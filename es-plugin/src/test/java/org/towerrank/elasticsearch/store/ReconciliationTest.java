@@ -214,6 +214,43 @@ class ReconciliationTest {
   }
 
   @Test
+  void whatCameAndWasDeletedWhileTheStoreWasReadStaysDeleted() {
+    ModelRegistry before = store.reconcile(add(ModelRegistry.EMPTY, "m"), NOW);
+    Inventory inventory = store.inventory();
+    ModelRegistry registry = new RegistryChange.PutAlias("a", "m", 1).apply(before, NOW);
+    store.aliases.putAll(registry.aliases());
+    registry = new RegistryChange.DeleteAlias("a").apply(add(registry, "m"), NOW);
+    registry = new RegistryChange.Delete("m", 2L).apply(registry, NOW);
+
+    Reconciliation plan =
+        Reconciliation.of(
+            before,
+            registry,
+            new Inventory(inventory.manifests(), Map.of(), Map.of("blob1", 2L)),
+            NOW,
+            RETENTION);
+    ModelRegistry changed = plan.recovery().apply(registry, NOW);
+    assertThat(changed).isEqualTo(registry);
+    ModelRegistry later = store.reconcile(changed, NOW);
+    assertThat(later.model("m").versions()).extracting(StoredVersion::version).containsExactly(1L);
+    assertThat(later.aliases()).isEmpty();
+    assertThat(later.removedAliases()).isEmpty();
+    assertThat(later.model("m").deleted()).isEmpty();
+  }
+
+  @Test
+  void anUploadThatANewMasterIsAskedForOnceMoreIsOneVersion() {
+    ModelRegistry first = add(ModelRegistry.EMPTY, "m");
+    StoredVersion version = first.model("m").newest();
+    RegistryChange again =
+        new RegistryChange.AddVersion("m", version.content(), version.facts(), 0);
+    ModelRegistry later = add(first, "m");
+
+    assertThat(again.apply(later, NOW + 1)).isEqualTo(later);
+    assertThat(again.reference(later)).isEqualTo(version.reference("m"));
+  }
+
+  @Test
   void aNameStandsForAVersionOnceEveryNodeHasHeardOfIt() {
     ModelRegistry registry =
         new RegistryChange.Settle("m", 1).apply(add(ModelRegistry.EMPTY, "m"), NOW);
