@@ -12,7 +12,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.BytesRefIterator;
+import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.common.bytes.BytesReference;
+import org.elasticsearch.rest.RestStatus;
 
 /** A request's body on its way into a temporary file of the node. Thread-safe. */
 final class BundleUpload implements AutoCloseable {
@@ -66,11 +68,15 @@ final class BundleUpload implements AutoCloseable {
   /**
    * Writes what comes next.
    *
-   * @throws IOException when it cannot be written, or the upload was given up
+   * @throws IOException when it cannot be written
+   * @throws ElasticsearchStatusException (408) when the upload was given up
    */
   synchronized void write(BytesReference bytes) throws IOException {
     if (closed) {
-      throw new IOException("the upload was given up");
+      throw new ElasticsearchStatusException(
+          "the upload was given up: nothing of it came for a while, and another one waited for its"
+              + " place; send it again",
+          RestStatus.REQUEST_TIMEOUT);
     }
     BytesRefIterator parts = bytes.iterator();
     for (BytesRef part = parts.next(); part != null; part = parts.next()) {

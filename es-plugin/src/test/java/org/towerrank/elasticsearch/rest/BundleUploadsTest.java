@@ -12,13 +12,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.common.bytes.BytesArray;
+import org.elasticsearch.common.logging.LogConfigurator;
 import org.elasticsearch.common.util.concurrent.EsRejectedExecutionException;
+import org.elasticsearch.rest.RestStatus;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BundleUploadsTest {
   @TempDir Path folder;
+
+  /** Errors of the server are classes that log. */
+  @BeforeAll
+  static void log() {
+    LogConfigurator.configureESLogging();
+  }
 
   private long files() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
@@ -58,7 +68,9 @@ class BundleUploadsTest {
         slow.write(new BytesArray("slow"));
         next.write(new BytesArray("next"));
         assertThatThrownBy(() -> stalled.write(new BytesArray("late")))
-            .isInstanceOf(IOException.class)
+            .isInstanceOfSatisfying(
+                ElasticsearchStatusException.class,
+                e -> assertThat(e.status()).isEqualTo(RestStatus.REQUEST_TIMEOUT))
             .hasMessageContaining("given up");
         assertThatThrownBy(uploads::begin).isInstanceOf(EsRejectedExecutionException.class);
       }
