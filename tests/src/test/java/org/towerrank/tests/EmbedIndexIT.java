@@ -78,6 +78,31 @@ class EmbedIndexIT {
   }
 
   @Test
+  void theFilterOfAnAliasHolds(ElasticsearchServer server) {
+    index(server, "filtered", Catalogue.items());
+    index(server, "beside-filtered", Catalogue.items());
+    String alias =
+        """
+        {"actions":[
+          {"add":{"index":"filtered","alias":"few","filter":{"ids":{"values":["1","2","3"]}}}},
+          {"add":{"index":"beside-filtered","alias":"few","filter":{"ids":{"values":["4"]}}}}]}\
+        """;
+    server.client().send("POST", "/_aliases", alias).orFail();
+    JsonNode result = embed(server, Map.of("index", "few"), "?refresh=true");
+    assertThat(result.get("total").asInt()).as(result.toString()).isEqualTo(4);
+    assertThat(result.get("embedded").asInt()).as(result.toString()).isEqualTo(4);
+    String embedded = "{\"query\":{\"exists\":{\"field\":\"item_vector\"}}}";
+    assertThat(CatalogueSearch.scores(CatalogueSearch.search(server, "filtered", embedded)))
+        .containsOnlyKeys("1", "2", "3");
+    assertThat(CatalogueSearch.scores(CatalogueSearch.search(server, "beside-filtered", embedded)))
+        .containsOnlyKeys("4");
+
+    // Named as well, the whole index is meant.
+    JsonNode all = embed(server, Map.of("index", "filtered,few"), "?refresh=true");
+    assertThat(all.get("embedded").asInt()).isEqualTo(Catalogue.ITEMS - 3);
+  }
+
+  @Test
   void tasksShareAnIndexWhetherTheirDocumentsAreTheSameOrNot(ElasticsearchServer server)
       throws IOException {
     Catalogue.put(server, "towers-before", CatalogueModels.towers(78));

@@ -129,6 +129,8 @@ class EmbedIndexRefusalsIT {
     refused(server, Map.of("index", "one-shard,nothing-like-it*"), 404, "nothing-like-it*");
     refused(server, Map.of("index", "one-shard,nowhere"), 404, "nowhere");
     refused(server, Map.of("index", "elsewhere:one-shard"), 400, "indexes of this cluster");
+    refused(server, Map.of("index", ","), 400, "names of indexes with commas between them");
+    refused(server, Map.of("index", "one-shard,,nowhere"), 400, "commas between them, got [one-");
     index(server, "listed-1", Catalogue.items());
     index(server, "listed-2", Catalogue.items());
     assertThat(embed(server, Map.of("index", "listed-1,listed-2*")).get("total").asInt())

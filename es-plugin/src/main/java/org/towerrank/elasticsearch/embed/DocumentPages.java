@@ -50,14 +50,14 @@ final class DocumentPages {
   /**
    * Opens indexes.
    *
-   * @param indices by name
+   * @param indices as the request names them
    * @param query of the documents
    * @param fields of the source that are read
    * @param pause between two pages
    */
   static void open(
       Client client,
-      List<String> indices,
+      OpenPointInTimeRequest indices,
       QueryBuilder query,
       List<String> fields,
       int size,
@@ -74,7 +74,7 @@ final class DocumentPages {
     TimeValue keepAlive = TimeValue.timeValueMillis(PATIENCE.millis() + pause.millis());
     client.execute(
         TransportOpenPointInTimeAction.TYPE,
-        new OpenPointInTimeRequest(indices.toArray(String[]::new)).keepAlive(keepAlive),
+        indices.keepAlive(keepAlive),
         listener.map(
             opened -> new DocumentPages(client, search, keepAlive, opened.getPointInTimeId())));
   }

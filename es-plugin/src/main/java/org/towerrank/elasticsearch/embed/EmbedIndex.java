@@ -131,8 +131,8 @@ public final class EmbedIndex {
               l ->
                   DocumentPages.open(
                       targets.client(),
-                      indices,
-                      body.documents(VectorOrigin.of(model.reference())),
+                      targets.documents(),
+                      body.documents(indices, VectorOrigin.of(model.reference())),
                       body.fields().paths(model.towers().schema()),
                       body.batchSize(),
                       manner.pause(body.batchSize()),

@@ -10,6 +10,7 @@ import org.elasticsearch.common.Strings;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.xcontent.XContentHelper;
 import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.index.mapper.IndexFieldMapper;
 import org.elasticsearch.index.query.AbstractQueryBuilder;
 import org.elasticsearch.index.query.BoolQueryBuilder;
 import org.elasticsearch.index.query.QueryBuilder;
@@ -93,6 +94,13 @@ public final class EmbedIndexRequest extends ActionRequest {
 
     private static List<String> indices(String expression) {
       List<String> indices = List.of(Strings.splitStringByCommaToArray(expression));
+      // Where no index is named, the server takes all.
+      if (indices.isEmpty() || indices.stream().anyMatch(String::isBlank)) {
+        throw new IllegalArgumentException(
+            "[embed_index.index]: expected names of indexes with commas between them, got ["
+                + expression
+                + "]");
+      }
       for (String index : indices) {
         if (index.contains(REMOTE)) {
           throw new IllegalArgumentException(
@@ -102,9 +110,15 @@ public final class EmbedIndexRequest extends ActionRequest {
       return indices;
     }
 
-    /** The query of the documents to embed. */
-    QueryBuilder documents(VectorOrigin origin) {
-      BoolQueryBuilder all = QueryBuilders.boolQuery();
+    /**
+     * The query of the documents to embed.
+     *
+     * @param checked indexes; a pattern may mean more by now
+     */
+    QueryBuilder documents(List<String> checked, VectorOrigin origin) {
+      BoolQueryBuilder all =
+          QueryBuilders.boolQuery()
+              .filter(QueryBuilders.termsQuery(IndexFieldMapper.NAME, checked));
       if (query != null) {
         all.filter(query);
       }

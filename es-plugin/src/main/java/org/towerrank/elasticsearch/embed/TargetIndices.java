@@ -72,6 +72,12 @@ record TargetIndices(
         listener.delegateFailureAndWrap((l, found) -> l.onResponse(names(found))));
   }
 
+  /** Their documents, by the names of the request, so that the filter of an alias holds. */
+  OpenPointInTimeRequest documents() {
+    return new OpenPointInTimeRequest(body.indices().toArray(String[]::new))
+        .indicesOptions(OPTIONS);
+  }
+
   private List<String> names(FieldCapabilitiesResponse found) throws Exception {
     if (!found.getFailures().isEmpty()) {
       throw found.getFailures().getFirst().getException();
