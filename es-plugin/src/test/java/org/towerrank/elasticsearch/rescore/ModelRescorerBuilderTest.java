@@ -11,6 +11,7 @@ import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.io.stream.NamedWriteableAwareStreamInput;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.io.stream.StreamInput;
+import org.elasticsearch.common.logging.LogConfigurator;
 import org.elasticsearch.index.query.QueryBuilder;
 import org.elasticsearch.index.query.QueryRewriteContext;
 import org.elasticsearch.index.query.TermQueryBuilder;
@@ -33,6 +34,11 @@ import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
 
 class ModelRescorerBuilderTest {
+  static {
+    // Services and errors are classes that log.
+    LogConfigurator.configureESLogging();
+  }
+
   private static final ModelRescorerBuilder.Services SERVICES =
       new ModelRescorerBuilder.Services(
           new DeferredModelService(),
