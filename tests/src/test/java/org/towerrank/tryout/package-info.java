@@ -1,0 +1,4 @@
+@NullMarked
+package org.towerrank.tryout;
+
+import org.jspecify.annotations.NullMarked;
