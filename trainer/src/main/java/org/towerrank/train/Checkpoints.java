@@ -217,9 +217,7 @@ public final class Checkpoints {
     saved = System.nanoTime();
     String name = "epoch-" + position.epochs() + "-row-" + position.rows() + CheckpointFolder.STATE;
     try {
-      String[] sha256 = {""};
-      folder.write(name, aside -> sha256[0] = FittingState.write(aside, parameters, notes));
-      Checkpoint.StateFile state = new Checkpoint.StateFile(name, sha256[0]);
+      Checkpoint.StateFile state = write(folder, name, parameters, notes);
       best = isBest ? state : best;
       Checkpoint checkpoint =
           new Checkpoint(Objects.requireNonNull(setting), data, from, position, state, best);
@@ -232,6 +230,30 @@ public final class Checkpoints {
       warn(folder, e);
     }
     deleteOthers(folder);
+  }
+
+  /**
+   * Keeps the weights of a first epoch that was cut short, as those of the best epoch. How far
+   * fitting is stays as it was: whoever goes on fits the rest of that epoch too.
+   */
+  void saveCutShort(Parameters parameters, Notes notes) {
+    if (folder == null) {
+      return;
+    }
+    try {
+      best = write(folder, "cut-short" + CheckpointFolder.STATE, parameters, notes);
+    } catch (IOException e) {
+      warn(folder, e);
+    }
+    deleteOthers(folder);
+  }
+
+  private static Checkpoint.StateFile write(
+      CheckpointFolder folder, String name, Parameters parameters, Notes notes)
+      throws IOException {
+    String[] sha256 = {""};
+    folder.write(name, aside -> sha256[0] = FittingState.write(aside, parameters, notes));
+    return new Checkpoint.StateFile(name, sha256[0]);
   }
 
   private void warn(CheckpointFolder folder, IOException e) {

@@ -215,12 +215,16 @@ final class FittingLoop {
     fittingNanos += System.nanoTime() - start;
   }
 
-  private void save(long[] generators, double lossSum, boolean isBest) {
+  private Notes notes(long[] generators) {
     Notes notes = new Notes();
     lineage.save(notes);
     optimizer.save(notes);
     objective.save(notes);
     notes.put(GENERATORS, generators);
+    return notes;
+  }
+
+  private void save(long[] generators, double lossSum, boolean isBest) {
     FitPosition position =
         new FitPosition(
             epochs,
@@ -232,7 +236,7 @@ final class FittingLoop {
             arithmetic.key(),
             List.copyOf(history),
             bestEpoch);
-    checkpoints.save(position, parameters, notes, isBest);
+    checkpoints.save(position, parameters, notes(generators), isBest);
   }
 
   private double step(NDManager manager, Objective.Batch batch, long seed) {
@@ -272,6 +276,7 @@ final class FittingLoop {
   }
 
   private void endEpoch(Shown shown) {
+    boolean cutShort = doneRows < objective.rows();
     epochs++;
     doneRows = 0;
     doneLoss = 0;
@@ -294,7 +299,11 @@ final class FittingLoop {
       bestEpoch =
           new FitPosition.BestEpoch(epochs, score, measured, objective.taskWeights(), bestChange);
     }
-    save(objective.generators(), 0, better);
+    if (cutShort) {
+      checkpoints.saveCutShort(parameters, notes(objective.generators()));
+    } else {
+      save(objective.generators(), 0, better);
+    }
     shown.besides(
         "validation: " + measured.text() + taskWeights() + (better ? ", best so far" : ""));
   }

@@ -152,6 +152,30 @@ class TuneCommandTest {
   }
 
   @Test
+  void interruptedInAFirstEpochItFitsTheRestOfItToo() throws Exception {
+    Object[] settings = {"--set", "fit.epochs=1", "--set", "fit.batch_size=2"};
+    Object[] arguments = tune("interrupted", 1, settings).toArray();
+    Path checkpoint = folder.resolve("interrupted/trial-1.checkpoint");
+    Path cutShort = checkpoint.resolve("cut-short.safetensors");
+    for (int delay = 400; !Files.exists(cutShort); delay += 200) {
+      assertThat(folder.resolve("interrupted/trials.jsonl")).as("a trial under way").doesNotExist();
+      try (ChildProcess tune = ChildProcess.start(arguments)) {
+        while (tune.isAlive() && !Files.exists(checkpoint)) {
+          Thread.sleep(1);
+        }
+        // Until it is in its epoch. Whoever comes before ends it at once.
+        Thread.sleep(delay);
+        tune.signal("INT");
+        assertThat(tune.exitCode()).isEqualTo(130);
+      }
+    }
+    CommandRun.done(arguments);
+    CommandRun.done(tune("whole", 1, settings).toArray());
+    assertThat(trials("interrupted")).isEqualTo(trials("whole"));
+    assertThat(weights("interrupted/best")).isEqualTo(weights("whole/best"));
+  }
+
+  @Test
   void whileASearchGoesOnAnotherInItsFolderIsRefused() throws Exception {
     Path log = folder.resolve("out/trials.jsonl");
     try (ChildProcess tune = ChildProcess.start(tune("out", 1000).toArray())) {
