@@ -2,6 +2,7 @@ package org.towerrank.recipe;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -60,10 +61,17 @@ public record RangeSpec(
       throw new RecipeException(
           "a range of [scale: log] needs [from] above 0, got: " + from + " to " + to);
     }
-    if (step != null && !(step > 0 && step <= to - from && scale == Scale.LINEAR)) {
+    if (step != null && !(step > 0 && isWithin(step, from, to) && scale == Scale.LINEAR)) {
       throw new RecipeException(
           "a range's [step] lies above 0 and within the range, without [scale: log], got: " + step);
     }
+  }
+
+  /** Of the numbers as they are written: 0.3 is 0.2 above 0.1. */
+  private static boolean isWithin(double step, double from, double to) {
+    return Double.isFinite(step)
+        && BigDecimal.valueOf(from).add(BigDecimal.valueOf(step)).compareTo(BigDecimal.valueOf(to))
+            <= 0;
   }
 
   /** One of some values. */

@@ -101,8 +101,8 @@ sealed interface Dimension {
     public String value(double position) {
       Double step = range.step();
       if (step != null) {
-        long steps = (long) ((to - from) / step) + 1;
-        return text(from + step * Math.min(steps - 1, (long) (position * steps)));
+        long steps = steps(step);
+        return text(from, step, Math.min(steps - 1, (long) (position * steps)));
       }
       double number =
           isLog() ? from * Math.pow(to / from, position) : from + position * (to - from);
@@ -110,9 +110,28 @@ sealed interface Dimension {
       return text(Math.clamp(new BigDecimal(number).round(DIGITS).doubleValue(), from, to));
     }
 
-    /** Whole numbers without a fraction, so that they are whole numbers in YAML. */
+    /** How many values there are, of decimal numbers: 0.3 is three times 0.1. */
+    private long steps(double step) {
+      return decimal(to).subtract(decimal(from)).divideToIntegralValue(decimal(step)).longValue()
+          + 1;
+    }
+
+    private static String text(double from, double step, long steps) {
+      return text(decimal(from).add(decimal(step).multiply(BigDecimal.valueOf(steps))));
+    }
+
     private static String text(double number) {
-      return new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
+      return text(decimal(number));
+    }
+
+    /** Whole numbers without a fraction, so that they are whole numbers in YAML. */
+    private static String text(BigDecimal number) {
+      return number.stripTrailingZeros().toPlainString();
+    }
+
+    /** A number as it is written. */
+    private static BigDecimal decimal(double number) {
+      return BigDecimal.valueOf(number);
     }
 
     @Override
@@ -130,7 +149,7 @@ sealed interface Dimension {
       double number = Double.parseDouble(value);
       Double step = range.step();
       if (step != null) {
-        long steps = (long) ((to - from) / step) + 1;
+        long steps = steps(step);
         return Math.clamp((Math.rint((number - from) / step) + .5) / steps, 0, 1);
       }
       double position =

@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.recipe.RangeSpec;
 
@@ -161,13 +163,24 @@ class TreeParzenTest {
     assertThat(dimension.value(1)).isIn("1", "64");
   }
 
-  @Test
-  void stepsAreWholeNumbersAndReachTheEnd() {
+  @ParameterizedTest
+  @CsvSource({
+    "4, 12, 4, 4 8 12",
+    "4, 13, 4, 4 8 12",
+    "0, 0.3, 0.1, 0 0.1 0.2 0.3",
+    "0.1, 0.5, 0.1, 0.1 0.2 0.3 0.4 0.5",
+    "0.1, 0.3, 0.2, 0.1 0.3"
+  })
+  void stepsAreWholeNumbersAndReachTheEnd(double from, double to, double step, String all) {
     Dimension dimension =
-        Dimension.of("n", new RangeSpec(List.of(), 4., 12., RangeSpec.Scale.LINEAR, 4., List.of()));
-    Set<String> values = new HashSet<>();
+        Dimension.of(
+            "n", new RangeSpec(List.of(), from, to, RangeSpec.Scale.LINEAR, step, List.of()));
+    Set<String> values = new TreeSet<>();
     IntStream.range(0, 100).forEach(i -> values.add(dimension.value(i / 99.)));
-    assertThat(values).containsExactlyInAnyOrder("4", "8", "12");
+    assertThat(values).containsExactlyInAnyOrder(all.split(" "));
+    for (String value : values) {
+      assertThat(dimension.value(dimension.position(value))).isEqualTo(value);
+    }
   }
 
   @Test
