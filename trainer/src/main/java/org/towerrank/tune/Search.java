@@ -77,8 +77,8 @@ public record Search(int trials, @Nullable Duration time, long seed, int firstEp
     try (TrialLog log = TrialLog.open(out, setting)) {
       try {
         new Tuner(space, data, log, this, progress, interruption).run();
-      } catch (IOException | RecipeException e) {
-        log.deleteIfNothingWasTried();
+      } catch (IOException | IllegalArgumentException e) {
+        log.deleteIfNothingWasFitted();
         throw e;
       }
       List<Trial> done = log.trials();

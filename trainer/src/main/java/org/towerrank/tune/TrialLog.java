@@ -154,9 +154,9 @@ final class TrialLog implements Closeable {
     }
   }
 
-  /** Deletes the folder of a search that failed before its first trial was over. */
-  void deleteIfNothingWasTried() throws IOException {
-    if (trials.isEmpty()) {
+  /** Deletes the folder of a search that failed before there was anything to go on from. */
+  void deleteIfNothingWasFitted() throws IOException {
+    if (trials.isEmpty() && !wasUnderway(1)) {
       OutputFiles.delete(folder);
     }
   }
