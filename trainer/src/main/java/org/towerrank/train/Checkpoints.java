@@ -15,6 +15,7 @@ import org.towerrank.model.Weights;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.FitSpec;
 import org.towerrank.recipe.Recipe;
+import org.towerrank.recipe.RecipeSource;
 
 /**
  * Keeps on disk how far a fit is, so that it can go on after its process ended in any way: after
@@ -119,7 +120,11 @@ public final class Checkpoints {
     data = dataDirectory.toAbsolutePath().toString();
     from = refit == null ? null : refit.from().toAbsolutePath().toString();
     if (onDisk != null) {
-      requireSame(folder, onDisk.setting(), now);
+      Optional<String> difference = difference(folder, onDisk.setting(), now);
+      if (difference.isPresent()) {
+        throw new FittingException(
+            difference.get() + "; leave out --resume to fit from the beginning");
+      }
     } else if (folder.has(Checkpoint.FILE)) {
       progress.warn(
           "["
@@ -158,15 +163,34 @@ public final class Checkpoints {
     }
   }
 
-  private static void requireSame(CheckpointFolder folder, FitSetting before, FitSetting now) {
-    Optional<String> difference = before.difference(now);
+  private static Optional<String> difference(
+      CheckpointFolder folder, FitSetting before, FitSetting now) {
+    return before
+        .difference(now)
+        .map(
+            difference ->
+                "the checkpoint [" + folder.path() + "] is of another fit: " + difference);
+  }
+
+  /**
+   * Checks before a first fit begins that it can go on from here.
+   *
+   * @param dataDirectory that the recipe's files are relative to
+   * @throws FittingException naming what differs from the fit to go on with
+   * @throws org.towerrank.bundle.BundleException naming a file that is missing, cut off or changed
+   */
+  public void requireOf(RecipeSource recipe, Path dataDirectory) throws IOException {
+    if (onDisk == null || folder == null) {
+      return;
+    }
+    FitSetting now = FitSetting.of(recipe.recipe(), recipe.yaml(), dataDirectory, null);
+    Optional<String> difference = difference(folder, onDisk.setting(), now);
     if (difference.isPresent()) {
-      throw new FittingException(
-          "the checkpoint ["
-              + folder.path()
-              + "] is of another fit: "
-              + difference.get()
-              + "; leave out --resume to fit from the beginning");
+      throw new FittingException(difference.get());
+    }
+    Checkpoint.open(folder.path(), onDisk.state()).close();
+    if (best != null) {
+      Checkpoint.open(folder.path(), best).close();
     }
   }
 
@@ -249,8 +273,7 @@ public final class Checkpoints {
   }
 
   private static Checkpoint.StateFile write(
-      CheckpointFolder folder, String name, Parameters parameters, Notes notes)
-      throws IOException {
+      CheckpointFolder folder, String name, Parameters parameters, Notes notes) throws IOException {
     String[] sha256 = {""};
     folder.write(name, aside -> sha256[0] = FittingState.write(aside, parameters, notes));
     return new Checkpoint.StateFile(name, sha256[0]);

@@ -13,9 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.BundleException;
 import org.towerrank.bundle.Run;
+import org.towerrank.csv.DataException;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.RecipeException;
 import org.towerrank.recipe.RecipeSource;
@@ -156,7 +159,7 @@ final class Tuner {
       task.update(0, 0, bestSoFar());
       log.deleteOthers(number);
       Watch watch = new Watch(task);
-      Checkpoints checkpoints = checkpoints(number);
+      Checkpoints checkpoints = checkpoints(number, recipe);
       Trial trial;
       try {
         Trainer.Result result = train(recipe, checkpoints, watch);
@@ -164,14 +167,20 @@ final class Tuner {
           task.update(result.fitted().epochs(), 0, "goes on another time");
           return false;
         }
-        trial = trial(number, settings, recipe, watch, result.fitted(), start);
+        Fitted fitted = result.fitted();
+        requireScore(fitted.score(), fitted.selectedBy(), fitted.metrics());
+        trial = trial(number, settings, recipe, watch, fitted, start);
         keep(trial, recipe, result.run(), checkpoints);
-      } catch (FittingException | RecipeException | EngineException | OutOfMemoryError e) {
+      } catch (DataException
+          | IllegalArgumentException
+          | FittingException
+          | EngineException
+          | OutOfMemoryError e) {
         if (interruption.requested()) {
           return false;
         }
-        if (number == 1 && e instanceof RecipeException wrong) {
-          throw wrong;
+        if (number == 1 && (e instanceof DataException || e instanceof IllegalArgumentException)) {
+          throw e;
         }
         trial = failed(number, settings, recipe, e, start);
       }
@@ -184,11 +193,19 @@ final class Tuner {
     }
   }
 
-  private Checkpoints checkpoints(int number) throws IOException {
+  private Checkpoints checkpoints(int number, RecipeSource recipe) throws IOException {
     Path run = log.underway(number);
-    return log.wasUnderway(number)
-        ? Checkpoints.left(run, CHECKPOINTS, Progress.silent())
-        : Checkpoints.beside(run, CHECKPOINTS, Progress.silent());
+    if (log.wasUnderway(number)) {
+      try {
+        Checkpoints left = Checkpoints.left(run, CHECKPOINTS, Progress.silent());
+        left.requireOf(recipe, data);
+        return left;
+      } catch (BundleException | FittingException e) {
+        // As after an upgrade: what it cost is lost, and not the trial.
+        progress.warn("trial " + number + " is fitted from its beginning: " + e.getMessage());
+      }
+    }
+    return Checkpoints.beside(run, CHECKPOINTS, Progress.silent());
   }
 
   private Trainer.Result train(RecipeSource recipe, Checkpoints checkpoints, Watch watch)
@@ -197,11 +214,26 @@ final class Tuner {
     return new Trainer(recipe, data, training, Progress.silent(), interruption).train();
   }
 
+  /**
+   * Checks that a trial can be compared with others.
+   *
+   * @throws FittingException if its score is not a number
+   */
+  static void requireScore(double score, List<String> selectedBy, Map<String, Double> metrics) {
+    if (Double.isNaN(score)) {
+      throw new FittingException(
+          "expected numbers on validation to choose by, got: "
+              + selectedBy.stream()
+                  .map(metric -> metric + " [" + metrics.get(metric) + "]")
+                  .collect(Collectors.joining(", ")));
+    }
+  }
+
   /** Keeps what is better than all before: the run, and its recipe. */
   private void keep(Trial trial, RecipeSource recipe, Run run, Checkpoints checkpoints)
       throws IOException {
-    Optional<Trial> best = best(log.trials());
-    if (best.isPresent() && best.get().scoreOrLeast() >= trial.scoreOrLeast()) {
+    List<Trial> all = Stream.concat(log.trials().stream(), Stream.of(trial)).toList();
+    if (best(all).filter(trial::equals).isEmpty()) {
       return;
     }
     run.write(log.run(TrialLog.RUN), checkpoints.best().orElse(null));

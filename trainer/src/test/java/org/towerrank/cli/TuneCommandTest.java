@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.towerrank.bundle.TensorFile;
+import org.towerrank.files.OutputFiles;
 import org.towerrank.recipe.FeatureSpec;
 import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.RecipeReader;
@@ -233,6 +234,48 @@ class TuneCommandTest {
     assertThat(result.get("best").get("outcome").asText()).isNotEqualTo("failed");
     assertThat(result.get("warnings").toString()).contains("all of the few settings");
     assertThat(trials("out")).hasSize(3);
+  }
+
+  @Test
+  void aTrialThatItsDataContradictsIsKeptToo() throws IOException {
+    String text = Files.readString(SmallService.recipe("youtubednn"));
+    Path recipe =
+        Files.writeString(
+            folder.resolve("apart.yaml"),
+            text.replace("shares: item_id", "encoder: {type: vocabulary}")
+                .replace("share_items: true", "share_items: false")
+                .replace("exclude_history: true", "exclude_history: false"));
+    Path space = space("ranges: {network.share_items: {values: [false, true]}}");
+    CommandRun.of(
+        tune(recipe, service.data(), "out", 2, "--space", space, "--set", "fit.epochs=1")
+            .toArray());
+    assertThat(trials("out").stream().map(trial -> trial.get("outcome").asText()))
+        .containsExactly("fitted", "failed");
+    assertThat(trials("out").getLast().get("error").asText()).contains("item_id");
+  }
+
+  @Test
+  void aFirstTrialOutlivesAFailureToWriteItAndAnUpgrade() throws IOException {
+    Object[] arguments = tune("out", 1, "--json", "--set", "fit.epochs=1").toArray();
+    CommandRun.done(arguments);
+    List<JsonNode> whole = trials("out");
+    Path best = folder.resolve("out/best");
+    OutputFiles.delete(best);
+    Files.delete(folder.resolve("out/trials.jsonl"));
+    // No run is written where something else is.
+    Files.createDirectory(best);
+    Files.writeString(best.resolve("text"), "three years of work");
+    CommandRun.of(arguments).failed(best.toString());
+    OutputFiles.delete(best);
+
+    Path checkpoint = folder.resolve("out/trial-1.checkpoint/checkpoint.json");
+    ObjectNode json = (ObjectNode) JSON.readTree(checkpoint.toFile());
+    ((ObjectNode) json.get("setting")).put("version", "0.0.1");
+    JSON.writeValue(checkpoint.toFile(), json);
+    JsonNode result = CommandRun.of(arguments).json();
+    assertThat(result.get("warnings").toString())
+        .contains("trial 1 is fitted from its beginning", "it is of TowerRank [0.0.1]");
+    assertThat(trials("out")).isEqualTo(whole);
   }
 
   @Test
