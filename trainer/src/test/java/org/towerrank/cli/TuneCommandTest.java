@@ -154,11 +154,11 @@ class TuneCommandTest {
 
   @Test
   void interruptedInAFirstEpochItFitsTheRestOfItToo() throws Exception {
-    Object[] settings = {"--set", "fit.epochs=1", "--set", "fit.batch_size=2"};
+    Object[] settings = {"--set", "fit.epochs=1", "--set", "fit.batch_size=4"};
     Object[] arguments = tune("interrupted", 1, settings).toArray();
     Path checkpoint = folder.resolve("interrupted/trial-1.checkpoint");
     Path cutShort = checkpoint.resolve("cut-short.safetensors");
-    for (int delay = 400; !Files.exists(cutShort); delay += 200) {
+    for (int delay = 500; !Files.exists(cutShort); delay += delay / 2) {
       assertThat(folder.resolve("interrupted/trials.jsonl")).as("a trial under way").doesNotExist();
       try (ChildProcess tune = ChildProcess.start(arguments)) {
         while (tune.isAlive() && !Files.exists(checkpoint)) {
