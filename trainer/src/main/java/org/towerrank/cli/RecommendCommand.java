@@ -79,7 +79,8 @@ public final class RecommendCommand implements Callable<Integer> {
   @Option(
       names = "--combine",
       paramLabel = "TASK=WEIGHT",
-      description = "Weight of a task of the ranker; one that is not named is left out (default: each 1)."
+      description =
+          "Weight of a task of the ranker; one that is not named is left out (default: each 1)."
               + " Repeatable.")
   private Map<String, Double> combine = new LinkedHashMap<>();
 

@@ -156,6 +156,10 @@ final class ColumnPages {
     int position = Math.max(0, header.levels());
     HybridRuns levels = null;
     if (optional) {
+      if (header.levelEncoding() != PageHeader.RLE) {
+        throw new IOException(
+            "expected definition levels of encoding 3, found " + header.levelEncoding());
+      }
       int from = header.levels() < 0 ? Integer.BYTES : 0;
       if (header.levels() < 0) {
         position = from + levelBytes(plain, end);

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param values that the page has, those that are missing counted
  * @param levels bytes of definition levels that lie uncompressed in front of the values; -1 where
  *     they are compressed with these and say their own length
+ * @param levelEncoding of definition levels: {@link #RLE} where they can be read. Pages of columns
+ *     without levels name one, too
  * @param isCompressed whether values are
  * @see <a
  *     href="https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift">
@@ -26,6 +28,7 @@ record PageHeader(
     int values,
     Encoding encoding,
     int levels,
+    long levelEncoding,
     boolean isCompressed) {
 
   /** What a page has. */
@@ -48,8 +51,8 @@ record PageHeader(
     }
   }
 
-  // Encodings of definition levels: runs and bits in turn.
-  private static final int RLE = 3;
+  /** The encoding of definition levels as runs and bits in turn. */
+  static final int RLE = 3;
 
   /**
    * Reads a header, and moves behind it.
@@ -73,26 +76,31 @@ record PageHeader(
             dictionary.size(1, "the number of entries"),
             Encoding.of(dictionary.number(2, -1)),
             0,
+            RLE,
             true);
       }
       case 3 -> second(required(header, 8), compressed, uncompressed, checksum);
       default ->
           new PageHeader(
-              Type.OTHER, compressed, uncompressed, checksum, 0, Encoding.OTHER, 0, false);
+              Type.OTHER, compressed, uncompressed, checksum, 0, Encoding.OTHER, 0, RLE, false);
     };
   }
 
   private static PageHeader first(
       ThriftStruct page, int compressed, int uncompressed, @Nullable Integer checksum)
       throws IOException {
-    long levels = page.number(3, RLE);
-    if (levels != RLE) {
-      throw new IOException("expected definition levels of encoding 3, found " + levels);
-    }
     int values = page.size(1, "the number of values");
     Encoding encoding = Encoding.of(page.number(2, -1));
     return new PageHeader(
-        Type.VALUES, compressed, uncompressed, checksum, values, encoding, -1, true);
+        Type.VALUES,
+        compressed,
+        uncompressed,
+        checksum,
+        values,
+        encoding,
+        -1,
+        page.number(3, RLE),
+        true);
   }
 
   private static PageHeader second(
@@ -110,6 +118,7 @@ record PageHeader(
         page.size(1, "the number of values"),
         Encoding.of(page.number(4, -1)),
         levels,
+        RLE,
         page.number(7, 1) != 0);
   }
 

@@ -132,7 +132,10 @@ final class WrittenChunk {
         levels.writeTo(all);
       }
       body.writeTo(all);
-      page(0, new int[] {5, values.size(), encoding, 3, 3}, null, all);
+      // Levels that are not there are of an encoding all the same: BIT_PACKED in Spark's files.
+      int encodingOfLevels = optional ? 3 : 4;
+      int[] fields = {5, values.size(), encoding, encodingOfLevels, encodingOfLevels};
+      page(0, fields, null, all);
     } else {
       int nulls = values.size() - present.size();
       page(
