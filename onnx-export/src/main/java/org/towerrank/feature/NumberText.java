@@ -1,5 +1,6 @@
 package org.towerrank.feature;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /** One way to read numbers from text and one way to write them, for all encoders. */
@@ -32,8 +33,15 @@ final class NumberText {
       case Short whole -> whole.toString();
       case Byte whole -> whole.toString();
       case BigInteger whole -> whole.toString();
+      case BigDecimal decimal -> format(decimal);
       default -> format(value(number));
     };
+  }
+
+  private static String format(BigDecimal decimal) {
+    double nearest = requireFinite(decimal.doubleValue());
+    BigDecimal shortest = decimal.stripTrailingZeros();
+    return shortest.scale() <= 0 ? shortest.toPlainString() : format(nearest);
   }
 
   /** The value of a number. A float counts as its shortest decimal: 0.7, and not 0.699999988. */

@@ -74,4 +74,17 @@ class NumberTextTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("expected a finite number, got [" + text + "]");
   }
+
+  /** As a column of decimals has them. */
+  @Test
+  void wholeDecimalsKeepAllTheirDigits() {
+    assertThat(NumberText.format(new BigDecimal("9007199254740993"))).isEqualTo("9007199254740993");
+    assertThat(NumberText.format(new BigDecimal("-12345678901234567890.00")))
+        .isEqualTo("-12345678901234567890");
+    assertThat(NumberText.format(new BigDecimal("4E+20"))).isEqualTo("400000000000000000000");
+    assertThat(NumberText.format(new BigDecimal("0.00"))).isEqualTo("0");
+    assertThat(NumberText.format(new BigDecimal("1.50"))).isEqualTo("1.5");
+    assertThatThrownBy(() -> NumberText.format(new BigDecimal("1E+999999999")))
+        .isInstanceOf(InvalidValueException.class);
+  }
 }

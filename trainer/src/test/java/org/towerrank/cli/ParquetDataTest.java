@@ -149,7 +149,9 @@ class ParquetDataTest {
               + " ['a b', NULL] AS list, [0.25, 1.5]::DOUBLE[] AS vector, NULL::INTEGER AS nothing,"
               + " 1.50::DECIMAL(9, 2) AS price, DATE '2026-01-02' AS day,"
               + " TIMESTAMP '2026-01-02 03:04:05' AS moment, 4000000000::UINTEGER AS large,"
-              + " [4000000000]::UINTEGER[] AS larger, -3::TINYINT AS small) TO "
+              + " [4000000000]::UINTEGER[] AS larger, -3::TINYINT AS small,"
+              + " 12345678901234567890::DECIMAL(38, 0) AS id,"
+              + " [9007199254740993]::DECIMAL(38, 0)[] AS ids) TO "
               + Sql.path(file).code());
     }
     try (RowTable table = Tables.open(file)) {
@@ -170,6 +172,8 @@ class ParquetDataTest {
       assertThat(table.text(table.column("large"))).isEqualTo("4000000000");
       assertThat(table.text(table.column("larger"))).isEqualTo("4000000000");
       assertThat(table.text(table.column("small"))).isEqualTo("-3");
+      assertThat(table.text(table.column("id"))).isEqualTo("12345678901234567890");
+      assertThat(table.text(table.column("ids"))).isEqualTo("9007199254740993");
       assertThat(table.isEmpty(table.column("nothing"))).isTrue();
       assertThat(table.next()).isFalse();
     }

@@ -36,6 +36,7 @@ class EncodedEventsTest {
           "{name: age, side: user, kind: numeric, encoder: {type: standard}}",
           "{name: user, side: user, kind: categorical, encoder: {type: hash, buckets: 1000}}",
           "{name: item, side: item, kind: categorical, encoder: {type: vocabulary}}",
+          "{name: part, side: item, kind: categorical, encoder: {type: vocabulary}}",
           "{name: price, side: item, kind: numeric, encoder: {type: min_max}}",
           "{name: words, side: item, kind: sequence, max_length: 3, encoder: {type: vocabulary}}");
 
@@ -67,16 +68,18 @@ class EncodedEventsTest {
    */
   private List<Event> writeEvents(int count, int filler) throws IOException {
     List<Event> events = new ArrayList<>();
-    StringBuilder text = new StringBuilder("user,item,price,words,like,filler\n");
+    StringBuilder text = new StringBuilder("user,item,part,price,words,like,filler\n");
     String fill = "x".repeat(filler);
     for (int i = 0; i < count; i++) {
       int user = random.nextInt(USERS);
       Map<String, String> event = new LinkedHashMap<>(users.get(user));
       event.put("user", "u" + user);
       event.put("item", random.nextInt(9) == 0 ? "" : "ï" + random.nextInt(100));
+      // Beyond 2^53, where some doubles stand for several whole numbers.
+      event.put("part", Long.toString((1L << 53) + random.nextInt(20)));
       event.put("price", random.nextInt(9) == 0 ? "" : Double.toString(random.nextInt(999) / 4.0));
       event.put("words", "w" + random.nextInt(20) + " w" + random.nextInt(20));
-      for (String column : List.of("user", "item", "price", "words")) {
+      for (String column : List.of("user", "item", "part", "price", "words")) {
         text.append(event.get(column)).append(',');
       }
       text.append(i % 2).append(',').append(fill).append('\n');
@@ -89,7 +92,8 @@ class EncodedEventsTest {
   private void convert() throws IOException {
     try (Engine engine = Engine.reading()) {
       engine.execute(
-          "COPY (SELECT user, item, CAST(price AS DOUBLE) AS price, words, \"like\" FROM read_csv("
+          "COPY (SELECT user, item, CAST(part AS DECIMAL(38, 0)) AS part,"
+              + " CAST(price AS DOUBLE) AS price, words, \"like\" FROM read_csv("
               + Sql.path(folder.resolve("events.csv")).code()
               + ", all_varchar = true)) TO "
               + Sql.path(folder.resolve("events.parquet")).code()
