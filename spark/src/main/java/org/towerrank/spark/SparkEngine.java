@@ -262,7 +262,7 @@ final class SparkEngine implements PreparationEngine {
   }
 
   @Override
-  public void finish(String kind) {}
+  public void finish(String kind, List<String> lists) {}
 
   @Override
   public void writeCatalogue(String query) throws IOException {

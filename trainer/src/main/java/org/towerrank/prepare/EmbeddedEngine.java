@@ -169,21 +169,21 @@ final class EmbeddedEngine implements PreparationEngine {
 
   /** Moves the parts into place, or makes one file of those of a split. */
   @Override
-  public void finish(String kind) throws IOException {
+  public void finish(String kind, List<String> lists) throws IOException {
     Files.createDirectories(out.resolve(kind));
     for (String split : Splits.NAMES) {
       Path target = out.resolve(kind).resolve(split + format.ending());
       if (format == RowFormat.PARQUET) {
         Files.move(directory(kind, split), target);
       } else {
-        joinParts(directory(kind, split), target);
+        joinParts(directory(kind, split), target, lists);
       }
     }
   }
 
-  private void joinParts(Path directory, Path target) throws IOException {
+  private void joinParts(Path directory, Path target, List<String> lists) throws IOException {
     Sql files = Sql.path(directory.resolve("*.parquet"));
-    List<Sql> columns = texts("SELECT * FROM read_parquet(" + files.code() + ")", Histories.LISTS);
+    List<Sql> columns = texts("SELECT * FROM read_parquet(" + files.code() + ")", lists);
     copy(
         Step.query("whole", Map.of("columns", Sql.list(columns), "parts", files)),
         target,

@@ -1,6 +1,5 @@
 package org.towerrank.prepare;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.towerrank.sql.Sql;
@@ -17,9 +16,6 @@ record Histories(int length, int excluded) {
 
   /** The column of the items that recall of a row excludes. */
   static final String EXCLUDE = "exclude";
-
-  /** Columns of lists that are cut from a user's items. */
-  static final List<String> LISTS = List.of(HISTORY, EXCLUDE);
 
   /** Long enough that most users have one, and short enough to be copied for every event. */
   private static final int SHORTEST_RUN = 256;

@@ -59,7 +59,7 @@ public final class PartRows {
      * rows without a partner puts them behind others.
      */
     String queryWithoutLists() {
-      Sql columns = kind.columns(split).selectedWithout(Histories.LISTS);
+      Sql columns = kind.columns(split).selectedWithoutLists();
       Sql joins = kind.joins(0);
       Sql inOrder = new Sql(joins.code().isEmpty() ? "" : "ORDER BY placed.rowid");
       return rows(columns, joins, new Sql(""), inOrder);
@@ -94,9 +94,9 @@ public final class PartRows {
       return inSplit().code() + " AND " + kind.rows().code();
     }
 
-    /** Names of the columns, with those of lists. */
-    List<String> columns() {
-      return kind.columns(split).names();
+    /** The columns, with those of lists. */
+    RowColumns columns() {
+      return kind.columns(split);
     }
   }
 

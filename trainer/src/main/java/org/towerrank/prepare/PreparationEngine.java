@@ -89,8 +89,12 @@ public interface PreparationEngine extends Closeable {
   /** Writes the rows of a part, of all kinds and splits. */
   void writePart(PartRows rows) throws IOException;
 
-  /** Makes of the parts of a kind what was asked for. */
-  void finish(String kind) throws IOException;
+  /**
+   * Makes of the parts of a kind what was asked for.
+   *
+   * @param lists columns whose values are lists of items
+   */
+  void finish(String kind, List<String> lists) throws IOException;
 
   /** Writes the catalogue. */
   void writeCatalogue(String query) throws IOException;

@@ -86,7 +86,7 @@ public final class PreparationSteps {
     engine.beginRows();
     eachPart("write histories", "placed", (of, part) -> of.writePart(rows(written, part)));
     for (RowKind kind : written) {
-      step("write " + kind.name() + " rows", () -> engine.finish(kind.name()));
+      step("write " + kind.name() + " rows", () -> engine.finish(kind.name(), kind.lists()));
     }
     engine.writeCatalogue(Step.query("catalogue", Map.of("columns", catalogue.selected())));
     return report(read, splits);

@@ -11,6 +11,7 @@ import org.towerrank.sql.Sql;
 final class RowColumns {
   private final Map<String, Sql> columns = new LinkedHashMap<>();
   private final Map<String, String> origins = new LinkedHashMap<>();
+  private final List<String> lists = new ArrayList<>();
 
   /**
    * Adds a column.
@@ -37,6 +38,13 @@ final class RowColumns {
     return this;
   }
 
+  /** Adds a column whose values are lists of a user's items, as {@link #add} does. */
+  RowColumns addList(String name, Sql value, String origin) throws DataException {
+    add(name, value, origin);
+    lists.add(name);
+    return this;
+  }
+
   /** Adds some columns of one origin. */
   RowColumns addAll(Map<String, Sql> values, String origin) throws DataException {
     for (Map.Entry<String, Sql> value : values.entrySet()) {
@@ -50,8 +58,12 @@ final class RowColumns {
     return selectedWithout(List.of());
   }
 
-  /** The same without some columns. */
-  Sql selectedWithout(List<String> left) {
+  /** The same without {@link #lists}. */
+  Sql selectedWithoutLists() {
+    return selectedWithout(lists);
+  }
+
+  private Sql selectedWithout(List<String> left) {
     List<Sql> selected = new ArrayList<>();
     columns.forEach(
         (name, value) -> {
@@ -60,6 +72,11 @@ final class RowColumns {
           }
         });
     return Sql.list(selected);
+  }
+
+  /** Names of those whose values are lists of a user's items, in their order. */
+  List<String> lists() {
+    return List.copyOf(lists);
   }
 
   /** Their names, in their order. */

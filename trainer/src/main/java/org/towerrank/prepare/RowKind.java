@@ -1,5 +1,7 @@
 package org.towerrank.prepare;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.towerrank.sql.Sql;
 
 /** Rows of a kind, such as those for rankers. */
@@ -11,6 +13,11 @@ record RowKind(
     RowColumns train,
     Sql heldOutJoins,
     RowColumns heldOut) {
+
+  /** Names of columns whose values are lists of a user's items, in any split. */
+  List<String> lists() {
+    return Stream.concat(train.lists().stream(), heldOut.lists().stream()).distinct().toList();
+  }
 
   RowColumns columns(int split) {
     return split == 0 ? train : heldOut;

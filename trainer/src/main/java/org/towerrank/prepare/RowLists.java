@@ -50,16 +50,14 @@ final class RowLists implements Engine.Rows, Closeable {
    *
    * @param columns of the rows, with their lists
    */
-  void add(Path file, List<String> columns) throws IOException {
+  void add(Path file, RowColumns columns) throws IOException {
     List<ListColumn> lists = new ArrayList<>();
-    for (String name : List.of(Histories.HISTORY, Histories.EXCLUDE)) {
-      if (columns.contains(name)) {
-        lists.add(
-            new ListColumn(
-                name,
-                columns.indexOf(name),
-                numbers ? ListColumn.Items.WHOLE_NUMBERS : ListColumn.Items.TEXTS));
-      }
+    for (String name : columns.lists()) {
+      lists.add(
+          new ListColumn(
+              name,
+              columns.names().indexOf(name),
+              numbers ? ListColumn.Items.WHOLE_NUMBERS : ListColumn.Items.TEXTS));
     }
     targets.add(new Target(AddedLists.to(file, lists), lists.size() > 1));
   }

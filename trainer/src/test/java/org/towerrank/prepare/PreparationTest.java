@@ -1,6 +1,7 @@
 package org.towerrank.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.csv.DataException;
 
 /** Preparations of a generated log against the same computed in Java. */
 class PreparationTest {
@@ -242,6 +244,42 @@ class PreparationTest {
         assertThat(row.get(2)).isEqualTo(expected);
       }
     }
+  }
+
+  /** Ranking rows have no items to exclude, so that nothing else has the name. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "recall: {}\n"})
+  void aColumnOfItemsMayHaveTheNameOfAList(String recall) throws IOException {
+    log.write("flags.csv", "Item,exclude\n\"物\"\"0\",1\n\"物\"\"1\",0\n");
+    Path out = folder.resolve("data");
+    log.prepare(
+        SmallLog.spec().replace("items.csv", "flags.csv")
+            + "ranking: {}\n"
+            + recall
+            + "split: {by: time}\nformat: csv\n",
+        out,
+        2);
+    for (String split : List.of("train", "val", "test")) {
+      assertThat(SmallLog.rows(out.resolve("ranking/" + split + ".csv"), "Item", "exclude"))
+          .isNotEmpty()
+          .allSatisfy(
+              row ->
+                  assertThat(row.get(1))
+                      .isEqualTo(
+                          row.get(0).equals("物\"0") ? "1" : row.get(0).equals("物\"1") ? "0" : ""));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exclude", "history"})
+  void aColumnOfUsersThatRowsHaveAListOfIsRefused(String name) throws IOException {
+    log.write("people.csv", "id," + name + "\nu'0,1\n");
+    String spec =
+        SmallLog.spec()
+            + "users: {files: [people.csv], id: id}\nrecall: {}\nsplit: {by: time}\nformat: csv\n";
+    assertThatThrownBy(() -> log.prepare(spec, folder.resolve("data"), 2))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("column [" + name + "] is in [users] and in the rows");
   }
 
   @Test
