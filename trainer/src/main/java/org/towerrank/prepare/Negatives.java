@@ -2,6 +2,7 @@ package org.towerrank.prepare;
 
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.sql.Sql;
 
 /** Draws negatives for the positive events, by digests that any engine computes alike. */
@@ -11,20 +12,22 @@ record Negatives(NegativesSpec spec, long seed, EventLog log) {
    * Makes the table that they are drawn from.
    *
    * @param engine that has the events
-   * @param catalogue whether it is the table of items, or the items of the log
+   * @param items their table, which is the catalogue; if null, the items of the log are
    */
-  void listChoices(PreparationEngine engine, boolean catalogue) throws IOException {
+  void listChoices(PreparationEngine engine, @Nullable JoinSpec items) throws IOException {
+    boolean popular = spec.draw() == NegativesSpec.Draw.POPULARITY;
     String all =
-        !catalogue
+        items == null
             ? "SELECT DISTINCT item_id FROM numbered"
             : "SELECT DISTINCT id AS item_id FROM items";
-    String choices =
-        switch (spec.draw()) {
-          case UNIFORM -> all + " ORDER BY item_id";
-          case POPULARITY ->
-              "SELECT item_id FROM numbered WHERE ranking_split = 0 ORDER BY log_row";
-        };
-    engine.createNumbered("choices", Step.query("choices", Map.of("choices", new Sql(choices))));
+    String listed = popular ? "SELECT item_id, log_row FROM numbered WHERE ranking_split = 0" : all;
+    String order = popular ? "listed.log_row" : "listed.item_id";
+    boolean timed = items != null && items.time() != null;
+    engine.createNumbered(
+        "choices",
+        Step.query(
+            timed ? "choices_in_time" : "choices",
+            Map.of("listed", new Sql(listed), "order", new Sql(order))));
   }
 
   /** Adds those of a part of the users to the events. */

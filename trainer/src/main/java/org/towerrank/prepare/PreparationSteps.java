@@ -197,7 +197,7 @@ public final class PreparationSteps {
     NegativesSpec drawn = drawn();
     Negatives negatives = drawn == null ? null : new Negatives(drawn, spec.seedOrDefault(), log);
     if (negatives != null) {
-      negatives.listChoices(engine, items != null);
+      negatives.listChoices(engine, spec.items());
     }
     makeOfParts(
         "join tables",

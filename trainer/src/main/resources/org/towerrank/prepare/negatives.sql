@@ -1,9 +1,11 @@
--- Step 7b, negatives of a part: for every positive event items that its user has no event with. The draws are digests
+-- Step 7b, negatives of a part: for every positive event items that its user has no event with, and that have a row by
+-- its time where rows have times: one with no columns would be known by these to be a negative. The draws are digests
 -- of seed, event and attempt, so that they are the same with any number of threads.
 WITH attempts AS (
   SELECT
     log_row,
     user_id,
+    time_us,
     attempt,
     drawn(
       {seed} || ':' || CAST(log_row AS STRING) || ':' || CAST(attempt AS STRING),
@@ -15,7 +17,9 @@ WITH attempts AS (
 found AS (
   SELECT attempts.log_row, choices.item_id, min(attempts.attempt) AS attempt
   FROM attempts
-  JOIN choices ON choices.rowid = attempts.choice
+  JOIN choices
+    ON choices.rowid = attempts.choice
+    AND (choices.from_when IS NULL OR choices.from_when <= attempts.time_us)
   ANTI JOIN (SELECT user_id, item_id FROM numbered WHERE part = {part}) AS known
     ON known.user_id = attempts.user_id AND known.item_id = choices.item_id
   GROUP BY attempts.log_row, choices.item_id

@@ -221,6 +221,38 @@ class PreparationTest {
     assertThat(drawn.size()).isLessThanOrEqualTo((int) (2 * positives));
   }
 
+  /** An item without columns would be known by these to be a negative. */
+  @ParameterizedTest
+  @ValueSource(strings = {"uniform", "popularity"})
+  void negativesHaveARowOfTheTableByTheTimeOfTheEvent(String draw) throws IOException {
+    StringBuilder prices = new StringBuilder("id,from,price\n");
+    for (int i = 0; i < 30; i++) {
+      // What exists from the first event on, or from the middle of the log; and again at its end.
+      int from = i % 2 == 0 ? 1_700_000_000 : 1_700_000_225;
+      prices.append("\"物\"\"%d\",%d,first%n\"物\"\"%1$d\",1700000400,last%n".formatted(i, from));
+    }
+    log.write("prices.csv", prices.toString());
+    Path out = folder.resolve("data");
+    log.prepare(
+        SmallLog.spec()
+                .replace(
+                    "{files: [items.csv], id: Item}", "{files: [prices.csv], id: id, time: from}")
+            + "ranking: {negatives: {count: 2, draw: "
+            + draw
+            + "}}\nsplit: {by: random}\nformat: csv\n",
+        out,
+        2);
+    Set<List<String>> known = new HashSet<>();
+    log.events().forEach(event -> known.add(List.of(event.user(), event.item())));
+    List<List<String>> rows =
+        SmallLog.rows(out.resolve("ranking/train.csv"), USER, "Item", "when", "price");
+    List<List<String>> drawn =
+        rows.stream().filter(row -> !known.contains(row.subList(0, 2))).toList();
+    assertThat(drawn).hasSizeGreaterThan(300).noneMatch(row -> row.get(3).isEmpty());
+    // Those of the second half are drawn once they are there.
+    assertThat(drawn).anyMatch(row -> Integer.parseInt(row.get(1).substring(2)) % 2 == 1);
+  }
+
   @Test
   void tablesAreJoinedAsOfTheTimeOfTheEvent() throws IOException {
     log.write(
