@@ -3,24 +3,36 @@ package org.towerrank.prepare;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.towerrank.sql.Sql;
 
 /** Leaves events out, as a specification says. */
 final class Cleaning {
+  /** Steps that may leave users without all their events with an item. */
+  private static final Set<String> PAIRS_OF = Set.of("untimely", "rare");
+
   private final PreparationEngine engine;
   private final CleanSpec spec;
   private final Map<String, Long> dropped;
+  private final boolean keepingPairs;
 
   /**
    * @param dropped counts the events left out, by why
+   * @param keepingPairs whether a table {@code left_out} is made of what users had events with that
+   *     are left out. Of events that have one alike, or whose user goes, it may lack pairs
    */
-  Cleaning(PreparationEngine engine, CleanSpec spec, Map<String, Long> dropped) {
+  Cleaning(
+      PreparationEngine engine, CleanSpec spec, Map<String, Long> dropped, boolean keepingPairs) {
     this.engine = engine;
     this.spec = spec;
     this.dropped = dropped;
+    this.keepingPairs = keepingPairs;
   }
 
   void run() throws IOException {
+    if (keepingPairs) {
+      engine.create("left_out", "SELECT user_id, item_id FROM events LIMIT 0");
+    }
     limitTimes();
     if (spec.duplicates()) {
       drop("duplicates", "log_row", "duplicates", Map.of());
@@ -78,7 +90,12 @@ final class Cleaning {
   private long drop(String step, String key, String why, Map<String, Sql> pieces)
       throws IOException {
     long before = events();
-    engine.delete("events", key, Step.query(step, pieces));
+    String gone = Step.query(step, pieces);
+    if (keepingPairs && PAIRS_OF.contains(step) && !key.equals("user_id")) {
+      engine.append(
+          "left_out", Step.query("left_out", Map.of("gone", new Sql(gone), "key", new Sql(key))));
+    }
+    engine.delete("events", key, gone);
     long deleted = before - events();
     dropped.merge(why, deleted, Long::sum);
     return deleted;

@@ -94,7 +94,7 @@ public final class PreparationSteps {
 
   private void clean(long read) throws IOException {
     log.makeEvents(engine, dropped);
-    new Cleaning(engine, spec.clean(), dropped).run();
+    new Cleaning(engine, spec.clean(), dropped, drawn() != null).run();
     if (events() == 0) {
       throw new DataException(
           log.title() + ": none of " + read + " events is left, by why: " + dropped);
@@ -133,11 +133,20 @@ public final class PreparationSteps {
       engine.create(
           "user_parts", Step.query("user_parts", Map.of("part_events", Sql.number(partEvents))));
       engine.create("parted", Step.query("parts", Map.of("columns", log.ofEvent())));
+      divideLeftOut("user_parts");
       engine.drop("user_parts");
     } else {
       engine.create("parted", Step.query("one_part", Map.of("columns", log.ofEvent())));
+      divideLeftOut("(SELECT DISTINCT user_id, 0 AS part FROM events)");
     }
     engine.drop("events");
+  }
+
+  private void divideLeftOut(String users) throws IOException {
+    if (drawn() != null) {
+      engine.create("known", Step.query("known", Map.of("users", new Sql(users))));
+      engine.drop("left_out");
+    }
   }
 
   /**

@@ -20,8 +20,12 @@ found AS (
   JOIN choices
     ON choices.rowid = attempts.choice
     AND (choices.from_when IS NULL OR choices.from_when <= attempts.time_us)
-  ANTI JOIN (SELECT user_id, item_id FROM numbered WHERE part = {part}) AS known
-    ON known.user_id = attempts.user_id AND known.item_id = choices.item_id
+  ANTI JOIN (
+    SELECT user_id, item_id FROM numbered WHERE part = {part}
+    UNION ALL
+    SELECT user_id, item_id FROM known WHERE part = {part}
+  ) AS met
+    ON met.user_id = attempts.user_id AND met.item_id = choices.item_id
   GROUP BY attempts.log_row, choices.item_id
 )
 SELECT log_row, item_id, draw

@@ -253,6 +253,56 @@ class PreparationTest {
     assertThat(drawn).anyMatch(row -> Integer.parseInt(row.get(1).substring(2)) % 2 == 1);
   }
 
+  /** Events that are left out, as their item is rare or their time is, count as well. */
+  @Test
+  void negativesAreNoItemsOfEventsThatWereLeftOut() throws IOException {
+    StringBuilder rows = new StringBuilder("u,i,t\n");
+    StringBuilder items = new StringBuilder("id,colour\n");
+    for (int item = 0; item < 12; item++) {
+      items.append(item).append(",red\n");
+    }
+    for (int i = 0; i < 200; i++) {
+      rows.append("u%d,%d,%d%n".formatted(i % 20, i / 20 % 3, 1000 + i));
+    }
+    // Each has an early event with one item, and the only event with another.
+    for (int user = 0; user < 4; user++) {
+      rows.append("u%d,%d,%d%n".formatted(user, 4 + user, 10 + user));
+      rows.append("u%d,%d,%d%n".formatted(user, 8 + user, 1050 + user));
+    }
+    log.write("raw.csv", rows.toString());
+    log.write("catalogue.csv", items.toString());
+    Path out = folder.resolve("data");
+    PreparationReport report =
+        log.prepare(
+            """
+            log: {files: [raw.csv], user: u, item: i, time: t}
+            clean: {min_item_events: 2, earliest: '1970-01-01T00:10:00Z'}
+            tasks: [{name: click, every: true}]
+            items: {files: [catalogue.csv], id: id}
+            ranking: {negatives: {count: 3}}
+            split: {by: random}
+            format: csv
+            """,
+            out,
+            2);
+    assertThat(report.kept()).isEqualTo(200);
+    Set<List<String>> negatives = new HashSet<>();
+    for (String split : List.of("train", "val", "test")) {
+      for (List<String> row :
+          SmallLog.rows(out.resolve("ranking/" + split + ".csv"), "u", "i", "click")) {
+        if (row.get(2).equals("0")) {
+          negatives.add(row.subList(0, 2));
+        }
+      }
+    }
+    assertThat(negatives).hasSizeGreaterThan(100).contains(List.of("u9", "4"), List.of("u9", "8"));
+    for (int user = 0; user < 4; user++) {
+      assertThat(negatives)
+          .doesNotContain(
+              List.of("u" + user, "" + (4 + user)), List.of("u" + user, "" + (8 + user)));
+    }
+  }
+
   @Test
   void tablesAreJoinedAsOfTheTimeOfTheEvent() throws IOException {
     log.write(
