@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
@@ -103,21 +104,31 @@ final class SparkFunctions {
     return text;
   }
 
-  /** Without spaces, and no other white space, at both ends. */
+  /** Without spaces of any width, and no other white space, at both ends. */
   private static String trimmed(String text) {
+    return trimmed(text, character -> Character.getType(character) == Character.SPACE_SEPARATOR);
+  }
+
+  private static String trimmed(String text, IntPredicate gone) {
     int from = 0;
     int to = text.length();
-    while (from < to && text.charAt(from) == ' ') {
+    // What goes is one char each.
+    while (from < to && gone.test(text.charAt(from))) {
       from++;
     }
-    while (to > from && text.charAt(to - 1) == ' ') {
+    while (to > from && gone.test(text.charAt(to - 1))) {
       to--;
     }
     return text.substring(from, to);
   }
 
+  /** White space that may stand around a number. */
+  private static boolean isAsciiSpace(int character) {
+    return character == ' ' || (character >= '\t' && character <= '\r');
+  }
+
   static @Nullable Double number(@Nullable String said) {
-    String text = said == null ? "" : said.strip();
+    String text = said == null ? "" : trimmed(said, SparkFunctions::isAsciiSpace);
     if (NUMBER.matcher(text).matches()) {
       String plain = text.replace("_", "");
       return Double.valueOf(plain.startsWith("+") ? plain.substring(1) : plain);

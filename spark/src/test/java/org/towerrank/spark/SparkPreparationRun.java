@@ -17,6 +17,9 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.csv.CsvColumn;
+import org.towerrank.csv.RowTable;
+import org.towerrank.data.Tables;
 import org.towerrank.prepare.Preparation;
 import org.towerrank.prepare.PreparationReport;
 import org.towerrank.progress.Progress;
@@ -32,7 +35,24 @@ class SparkPreparationRun {
   private static final int EVENTS = 1200;
   private static final List<String> SPLITS = List.of("train", "val", "test");
   private static final List<String> USERS =
-      List.of("42", "42.0", "7.00", "Ünal", "用户 1", "o'\"x\"", "ى\\n", "0", " 7 ", "zoë", "");
+      List.of(
+          "42",
+          "42.0",
+          "7.00",
+          "Ünal",
+          "用户 1",
+          "o'\"x\"",
+          "ى\\n",
+          "0",
+          " 7 ",
+          "zoë",
+          "",
+          // Spaces that do not count, alone too, and white space that does.
+          "\u00a0zoë\u3000",
+          "\u20097\u202f",
+          "\u3000",
+          "zoë\t",
+          "\u200bzoë");
   private static final List<String> ACTIONS = List.of("view", "click", "b'uy\\n", "");
 
   @TempDir private Path folder;
@@ -44,7 +64,7 @@ class SparkPreparationRun {
     for (int file = 0; file < 3; file++) {
       StringBuilder log = new StringBuilder("when,\"the \"\"user\"\"\",Item,action,note,rank\n");
       for (int i = 0; i < EVENTS / 3; i++) {
-        String rank = List.of("10", "9", "1_0", "x", "", "nan").get(random.nextInt(6));
+        String rank = List.of("10", "9", "1_0", "\u30008", "x", "", "nan").get(random.nextInt(7));
         String item = i % 97 == 0 ? "" : "物 " + random.nextInt(25);
         log.append(random.nextInt(50) == 0 ? "" : 1_700_000_000 + 160 * random.nextInt(300))
             .append(',')
@@ -189,6 +209,20 @@ class SparkPreparationRun {
         "recall");
   }
 
+  /** Where rows of the table begin at some time, and events are left out. */
+  @Test
+  void negativesOfATableWithTimesAreThoseOfOneMachine() throws IOException {
+    assertSame(
+        LOG
+            + """
+            clean: {earliest: "2023-11-14T23:00:00Z", min_item_events: 40}
+            items: {files: [prices.csv], id: id, time: from}
+            ranking: {negatives: {count: 2}}
+            split: {by: time}
+            """,
+        "ranking");
+  }
+
   @Test
   void aUsersLastEventsAreThoseOfOneMachine() throws IOException {
     for (int file = 0; file < 2; file++) {
@@ -209,6 +243,30 @@ class SparkPreparationRun {
         format: parquet
         """,
         "recall");
+  }
+
+  /** Whose columns of numbers always have a value, and whose pages are of the first kind. */
+  @Test
+  void rowsThatSparkWroteAreReadOnOneMachine() throws IOException {
+    Path file = folder.resolve("spark.parquet");
+    LocalSpark.session()
+        .range(0, 1000, 1, 2)
+        .selectExpr(
+            "id", "CASE WHEN id % 3 > 0 THEN CAST(id AS STRING) END AS text", "1.5D AS same")
+        .write()
+        .parquet(file.toString());
+    int rows = 0;
+    try (RowTable table = Tables.open(file)) {
+      CsvColumn id = table.column("id");
+      CsvColumn text = table.column("text");
+      CsvColumn same = table.column("same");
+      for (; table.next(); rows++) {
+        assertThat(table.value(id)).isEqualTo((long) rows);
+        assertThat(table.text(text)).isEqualTo(rows % 3 > 0 ? Integer.toString(rows) : "");
+        assertThat(table.value(same)).isEqualTo(1.5);
+      }
+    }
+    assertThat(rows).isEqualTo(1000);
   }
 
   @Test
