@@ -1,9 +1,11 @@
 package org.towerrank.data;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * file, which the operating system keeps in whatever memory is free. For one writing thread.
  */
 final class RowChunks {
+  private static final int MOST_ZEROS = 1 << 16;
+
   private final int length;
   private final long heapLimit;
   private final List<IntBuffer> chunks = new ArrayList<>();
+  private @Nullable Path path;
   private @Nullable FileChannel file;
   private long mapped;
 
@@ -47,9 +52,11 @@ final class RowChunks {
   private IntBuffer map(long bytes) throws IOException {
     FileChannel open = file;
     if (open == null) {
-      open = open();
+      path = Files.createTempFile("towerrank-rows-", ".bin");
+      open = open(path);
       file = open;
     }
+    reserve(open, bytes);
     IntBuffer chunk =
         open.map(FileChannel.MapMode.READ_WRITE, mapped, bytes)
             .order(ByteOrder.nativeOrder())
@@ -58,9 +65,31 @@ final class RowChunks {
     return chunk;
   }
 
+  /**
+   * Writes zeros where the next piece will be. A mapping alone takes nothing of the disk, so that a
+   * full one would end the process when rows are written.
+   */
+  private void reserve(FileChannel open, long bytes) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(bytes, MOST_ZEROS));
+    long end = mapped + bytes;
+    try {
+      for (long at = mapped; at < end; ) {
+        zeros.clear().limit((int) Math.min(zeros.capacity(), end - at));
+        at += open.write(zeros, at);
+      }
+    } catch (IOException e) {
+      FileSystemException full =
+          new FileSystemException(
+              String.valueOf(path),
+              null,
+              e.getMessage() + ", expected it to take rows that do not fit into memory");
+      full.initCause(e);
+      throw full;
+    }
+  }
+
   /** The mappings outlive the channel, and the file is gone with the process at the latest. */
-  private static FileChannel open() throws IOException {
-    Path path = Files.createTempFile("towerrank-rows-", ".bin");
+  private static FileChannel open(Path path) throws IOException {
     return FileChannel.open(
         path,
         StandardOpenOption.READ,

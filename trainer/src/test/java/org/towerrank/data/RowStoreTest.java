@@ -3,10 +3,13 @@ package org.towerrank.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.feature.CategoricalFeature;
@@ -38,6 +41,44 @@ class RowStoreTest {
       assertThat(java.util.Arrays.copyOfRange(found.data(), 3 * i, 3 * i + 3))
           .isEqualTo(new int[] {row, 2 * row, 3 * row});
     }
+  }
+
+  /** Keeps rows in a file until it cannot grow. */
+  static final class Filling {
+    private Filling() {}
+
+    /** Prints the error that ends it. */
+    public static void main(String[] arguments) {
+      RowStore store = new RowStore(new RowLayout(schema()), 0);
+      try {
+        for (int row = 0; row < 100 * ROWS; row++) {
+          store.add(new int[] {row, row, row});
+        }
+      } catch (IOException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void whereTheFileDoesNotFitOnTheDiskItIsNamed() throws Exception {
+    Process filling =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "ulimit -f 1000 && exec \"$@\"",
+                "bash",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Filling.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(filling.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(filling.waitFor()).isZero();
+    assertThat(printed)
+        .containsPattern("towerrank-rows-[0-9]+\\.bin: File too large, expected it to take rows");
   }
 
   private static FeatureSchema schema() {
