@@ -7,11 +7,17 @@ public final class MetricNames {
   /** Prefix of the calibration error. */
   static final String CALIBRATION_ERROR = "calibration_error/";
 
+  private static final String LOG_LOSS = "log_loss/";
+
   /** Prefixes of metrics of which less is better. */
-  private static final List<String> ERRORS =
-      List.of("log_loss/", "rmse/", "mae/", CALIBRATION_ERROR);
+  private static final List<String> ERRORS = List.of(LOG_LOSS, "rmse/", "mae/", CALIBRATION_ERROR);
 
   private MetricNames() {}
+
+  /** The log loss of the task that a metric is of. */
+  public static String logLoss(String metric) {
+    return LOG_LOSS + metric.substring(metric.indexOf('/') + 1);
+  }
 
   /** Whether less of a metric is better. */
   public static boolean isError(String metric) {

@@ -71,7 +71,11 @@ final class FittingLoop {
     this.checkpoints = options.checkpoints();
     this.stopping = options.stopping();
     this.selection =
-        ModelSelection.of(spec.selectBy(), objective.selectedBy(), objective.metrics());
+        ModelSelection.of(
+            spec.selectBy(),
+            objective.selectedBy(),
+            objective.metrics(),
+            keepsLast ? List.of() : objective.undefined());
     this.optimizer = new Optimizer(spec.optimizer(), spec.schedule());
     this.random = new SplittableRandom(spec.seed());
     this.arithmetic = arithmetic;

@@ -21,9 +21,12 @@ final class ModelSelection {
    * Selection by the metrics that a recipe names, or else by the standard ones.
    *
    * @param measured the metrics that there are
-   * @throws RecipeException naming the nearest metric for one that there is not
+   * @param undefined those that the validation rows do not have, whatever their scores
+   * @throws RecipeException naming the nearest metric for one that there is not, or what to select
+   *     by in place of one that is undefined
    */
-  static ModelSelection of(List<String> named, List<String> standard, List<String> measured) {
+  static ModelSelection of(
+      List<String> named, List<String> standard, List<String> measured, List<String> undefined) {
     for (String metric : named) {
       if (!measured.contains(metric)) {
         throw new RecipeException(
@@ -34,7 +37,26 @@ final class ModelSelection {
                 + Nearest.hint(metric, measured));
       }
     }
-    return new ModelSelection(named.isEmpty() ? standard : named);
+    List<String> metrics = named.isEmpty() ? standard : named;
+    for (String metric : metrics) {
+      if (undefined.contains(metric)) {
+        throw undefined(metric, metrics, undefined);
+      }
+    }
+    return new ModelSelection(metrics);
+  }
+
+  private static RecipeException undefined(
+      String metric, List<String> metrics, List<String> undefined) {
+    return new RecipeException(
+        "fit.select_by: validation has no ["
+            + metric
+            + "] to choose an epoch by, as its labels are all below 0.5, or all from 0.5 on: choose"
+            + " by fit.select_by: "
+            + metrics.stream()
+                .map(each -> undefined.contains(each) ? MetricNames.logLoss(each) : each)
+                .distinct()
+                .toList());
   }
 
   /** The metrics. */

@@ -76,6 +76,11 @@ interface Objective {
   /** The names of {@link #validate}'s metrics. */
   List<String> metrics();
 
+  /** Those of them that validation rows do not have, such as the AUC of labels of one class. */
+  default List<String> undefined() {
+    return List.of();
+  }
+
   /** The metrics that the best epoch is chosen by unless a recipe names others. */
   List<String> selectedBy();
 }

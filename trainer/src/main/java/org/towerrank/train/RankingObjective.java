@@ -103,12 +103,12 @@ final class RankingObjective implements Objective {
 
   @Override
   public Measurement validate(Parameters parameters) {
+    return measured(scores(parameters), validation.labels());
+  }
+
+  private Measurement measured(float[] scores, float[] labels) {
     return RankingMetrics.of(
-        ranker.loss(),
-        validation.tasks(),
-        scores(parameters),
-        validation.labels(),
-        validation.weights());
+        ranker.loss(), validation.tasks(), scores, labels, validation.weights());
   }
 
   @Override
@@ -165,6 +165,15 @@ final class RankingObjective implements Objective {
   @Override
   public List<String> metrics() {
     return tasks.stream().flatMap(task -> metrics(task).stream()).toList();
+  }
+
+  @Override
+  public List<String> undefined() {
+    float[] labels = validation.labels();
+    Map<String, Double> ofAnyScores = measured(new float[labels.length], labels).metrics();
+    return metrics().stream()
+        .filter(metric -> ofAnyScores.getOrDefault(metric, Double.NaN).isNaN())
+        .toList();
   }
 
   private List<String> metrics(TaskSpec task) {

@@ -11,27 +11,43 @@ import org.towerrank.recipe.RecipeException;
 
 class ModelSelectionTest {
   private static final List<String> MEASURED = List.of("auc/like", "log_loss/like", "auc/love");
+  private static final List<String> NONE = List.of();
 
   @Test
   void scoresAreTheLogarithmOfTheGeometricMeanWithLossesAsTheirReciprocal() {
     ModelSelection selection =
-        ModelSelection.of(List.of("auc/like", "log_loss/like"), List.of("auc/love"), MEASURED);
+        ModelSelection.of(
+            List.of("auc/like", "log_loss/like"), List.of("auc/love"), MEASURED, NONE);
     double score = selection.score(Map.of("auc/like", 0.8, "log_loss/like", 0.5, "auc/love", 0.1));
     assertThat(Math.exp(score)).isCloseTo(Math.sqrt(0.8 / 0.5), within(1e-12));
   }
 
   @Test
   void withoutNamesTheStandardMetricsChoose() {
-    ModelSelection selection = ModelSelection.of(List.of(), List.of("auc/love"), MEASURED);
+    ModelSelection selection = ModelSelection.of(List.of(), List.of("auc/love"), MEASURED, NONE);
     assertThat(Math.exp(selection.score(Map.of("auc/like", 0.8, "auc/love", 0.7))))
         .isCloseTo(0.7, within(1e-12));
   }
 
   @Test
   void metricsThatThereAreNotAreRefusedWithTheNearest() {
-    assertThatThrownBy(() -> ModelSelection.of(List.of("auc/lik"), List.of("auc/love"), MEASURED))
+    assertThatThrownBy(
+            () -> ModelSelection.of(List.of("auc/lik"), List.of("auc/love"), MEASURED, NONE))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("[auc/lik]")
         .hasMessageContaining("[auc/like]");
+  }
+
+  @Test
+  void metricsThatValidationDoesNotHaveAreRefusedWithTheLossInTheirPlace() {
+    List<String> standard = List.of("auc/like", "auc/love");
+    assertThatThrownBy(
+            () -> ModelSelection.of(List.of(), standard, MEASURED, List.of("auc/love", "auc/hate")))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("no [auc/love]")
+        .hasMessageEndingWith("choose by fit.select_by: [auc/like, log_loss/love]");
+    assertThat(ModelSelection.of(List.of("auc/like"), standard, MEASURED, standard.subList(1, 2)))
+        .extracting(ModelSelection::metrics)
+        .isEqualTo(List.of("auc/like"));
   }
 }

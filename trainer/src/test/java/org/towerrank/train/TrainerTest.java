@@ -255,6 +255,24 @@ class TrainerTest {
         .hasMessageContaining("[log_loss/like]");
   }
 
+  /** Such as shares of clicks, whose AUC there is not, so that no epoch would be the best. */
+  @ParameterizedTest
+  @ValueSource(strings = {",0.02,i=,0.3,i", ",0.5,i=,0.9,i"})
+  void labelsThatAreAllOnOneSideOfOneHalfAreNotChosenByTheirAuc(String shares) throws IOException {
+    String[] labels = shares.split("=", -1);
+    for (String file : List.of("train.csv", "test.csv")) {
+      String text = Files.readString(folder.resolve(file));
+      Files.writeString(
+          folder.resolve(file), text.replace(",0,i", labels[0]).replace(",1,i", labels[1]));
+    }
+    assertThatThrownBy(() -> train(FM, 1))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("no [auc/like]")
+        .hasMessageEndingWith("choose by fit.select_by: [log_loss/like]");
+    Map<String, Double> metrics = train(DEEPFM, 1).fitted().metrics();
+    assertThat(metrics.get("log_loss/like")).isLessThan(0.65);
+  }
+
   private Trainer.Result train(String yaml, long seed) throws IOException {
     return train(yaml, Map.of("fit.seed", Long.toString(seed)));
   }
