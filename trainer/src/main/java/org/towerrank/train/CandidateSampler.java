@@ -222,11 +222,15 @@ final class CandidateSampler {
     }
     for (int i = 0; i < items.length; i++) {
       double never =
-          draws * Math.log1p(-drawn.probability(items[i]))
-              + choices * Math.log1p(-chosen.probability(items[i]));
+          never(draws, drawn.probability(items[i])) + never(choices, chosen.probability(items[i]));
       corrections[i] = (float) -Math.log(-Math.expm1(never));
     }
     return corrections;
+  }
+
+  /** The log of the probability that an item is none of so many, of which none may be drawn. */
+  private static double never(int count, double probability) {
+    return count == 0 ? 0 : count * Math.log1p(-probability);
   }
 
   /**

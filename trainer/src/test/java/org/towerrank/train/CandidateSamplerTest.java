@@ -143,6 +143,32 @@ class CandidateSamplerTest {
     assertThat(candidates.adjustments(-1)).containsExactly(0f);
   }
 
+  /** The only one that may be drawn is always a candidate. */
+  @ParameterizedTest
+  @CsvSource({
+    "UNIFORM,false",
+    "UNIFORM,true",
+    "POPULARITY,false",
+    "POPULARITY,true",
+    "IN_BATCH,false"
+  })
+  void aSingleItemIsNotCorrected(Strategy strategy, boolean shared) throws IOException {
+    Files.writeString(folder.resolve("items.csv"), "item\ni3\n");
+    ItemCatalogue single =
+        RecallData.open(
+                RecipeReader.parse("recipe", RECIPE, Map.of()).recipe(), folder, Progress.silent())
+            .readItems(schema);
+    NegativesSpec spec = new NegativesSpec(strategy, 5, shared, Correction.ALL, false);
+    CandidateSampler sampler =
+        new CandidateSampler(spec, schema, single, schema.side(Side.ITEM), new long[] {4}, 9);
+    for (int rows = 1; rows <= 2; rows++) {
+      int[] users = rows == 1 ? new int[] {5} : new int[] {5, 6};
+      for (float added : sampler.draw(rows(users), new int[rows]).adjustments(-1)) {
+        assertThat(added + 0f).isEqualTo(0f);
+      }
+    }
+  }
+
   @Test
   void itemsOfTheHistoryAreNoNegativesButTheChoiceStays() {
     int last = events.count() - 1;

@@ -214,6 +214,21 @@ class TrainerTest {
         .hasMessageContaining("is no longer finite: lower fit.optimizer.learning_rate");
   }
 
+  /** There is nothing to choose between, so that nothing is lost. */
+  @ParameterizedTest
+  @ValueSource(strings = {"popularity", "in_batch", "full"})
+  void aSingleItemIsFittedWithoutALoss(String strategy) throws IOException {
+    Files.writeString(folder.resolve("items.csv"), "item\ni1\n");
+    String events = "user,item,like,history\n" + "u1,i1,1,i1\n".repeat(129);
+    Files.writeString(folder.resolve("train.csv"), events);
+    Files.writeString(folder.resolve("test.csv"), events);
+    String yaml =
+        YOUTUBE.replace("popularity", strategy).replace("correction: negatives", "correction: all");
+    Trainer.Result result = train(yaml, 1);
+    assertThat(result.fitted().history()).allMatch(epoch -> epoch.loss() == 0);
+    assertThat(result.fitted().metrics().get("hit_rate@10")).isEqualTo(1);
+  }
+
   /** Of more items than are embedded at a time. */
   @Test
   void aLargeCatalogueIsRankedAsAWhole() throws IOException {
