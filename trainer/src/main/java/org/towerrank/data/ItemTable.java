@@ -21,8 +21,8 @@ import org.towerrank.progress.Progress;
  * A table of items whose rows are the raw values of documents: what an index is made of.
  *
  * @param file .csv, .csv.gz or .parquet, or a folder of .parquet files
- * @param columns its header
- * @param fields what the documents call each column, in the order of the header
+ * @param columns those of its header, each as often as it has fields
+ * @param fields what the documents call each of the columns, in their order
  */
 public record ItemTable(Path file, List<String> columns, List<String> fields) {
 
@@ -47,31 +47,38 @@ public record ItemTable(Path file, List<String> columns, List<String> fields) {
   /**
    * Reads the header of a table.
    *
-   * @param fieldNames what documents call columns that they call otherwise
+   * @param fieldNames what documents call columns that they call otherwise, or have in several
+   *     fields
    * @throws DataException when two columns would be the same field
    */
-  public static ItemTable open(Path file, Map<String, String> fieldNames) throws IOException {
+  public static ItemTable open(Path file, Map<String, List<String>> fieldNames) throws IOException {
     try (RowTable table = Tables.open(file)) {
-      List<String> columns = table.header();
+      List<String> columns = new ArrayList<>();
       List<String> fields = new ArrayList<>();
-      for (String column : columns) {
-        String field = fieldNames.getOrDefault(column, column);
-        if (fields.contains(field)) {
-          throw DataException.of(
-              file,
-              1,
-              "expected columns that are fields of their own, but ["
-                  + columns.get(fields.indexOf(field))
-                  + "] and ["
-                  + column
-                  + "] are both read as ["
-                  + field
-                  + "]");
+      for (String column : table.header()) {
+        for (String field : fieldNames.getOrDefault(column, List.of(column))) {
+          if (fields.contains(field)) {
+            throw sameField(file, columns.get(fields.indexOf(field)), column, field);
+          }
+          columns.add(column);
+          fields.add(field);
         }
-        fields.add(field);
       }
       return new ItemTable(file, columns, fields);
     }
+  }
+
+  private static DataException sameField(Path file, String one, String other, String field) {
+    return DataException.of(
+        file,
+        1,
+        "expected columns that are fields of their own, but ["
+            + one
+            + "] and ["
+            + other
+            + "] are both read as ["
+            + field
+            + "]");
   }
 
   /**

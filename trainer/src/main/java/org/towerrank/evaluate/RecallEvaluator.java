@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TopDocs;
@@ -21,6 +21,7 @@ import org.towerrank.data.ItemTable;
 import org.towerrank.data.RecallData;
 import org.towerrank.data.RecallSplit;
 import org.towerrank.data.SplitName;
+import org.towerrank.feature.Side;
 import org.towerrank.files.ExitActions;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.inference.SessionSettings;
@@ -120,19 +121,29 @@ final class RecallEvaluator {
   }
 
   private void write(Path path, TwoTowerModel towers) throws IOException {
-    Map<String, String> fieldNames = new HashMap<>();
-    for (FeatureSpec feature : recipe.features()) {
-      fieldNames.put(feature.columnName(), feature.feature().field());
-    }
+    Map<String, List<String>> fieldNames = fieldNames();
     ItemTable table = ItemTable.open(directory.resolve(itemsSpec().file()), fieldNames);
     ItemFields fields = table.indexFields(List.of(towers.schema()));
     ItemIndexWriter.write(
         path, towers, settings(fieldNames), fields, writer -> table.read(progress, writer::add));
   }
 
-  private ItemIndexSettings settings(Map<String, String> fieldNames) {
+  /** The fields that features of items have a column in. */
+  private Map<String, List<String>> fieldNames() {
+    return recipe.features().stream()
+        .filter(feature -> feature.side() == Side.ITEM)
+        .collect(
+            Collectors.groupingBy(
+                FeatureSpec::columnName,
+                Collectors.mapping(
+                    feature -> feature.feature().field(),
+                    Collectors.collectingAndThen(
+                        Collectors.toList(), fields -> fields.stream().distinct().toList()))));
+  }
+
+  private ItemIndexSettings settings(Map<String, List<String>> fieldNames) {
     String id = itemsSpec().id();
-    return ItemIndexSettings.of(fieldNames.getOrDefault(id, id));
+    return ItemIndexSettings.of(fieldNames.getOrDefault(id, List.of(id)).getFirst());
   }
 
   private void recallAll(

@@ -113,7 +113,7 @@ public final class SplitEvaluator {
             labels,
             weights,
             sliced.users(columns, rows.length),
-            sliced.slices(new Vocabularies(schema), columns),
+            sliced.slices(new Vocabularies(recipe, schema), columns),
             List.of());
     return new Ranked(SplitMetrics.of(ranked), ranked.curves());
   }
@@ -137,7 +137,7 @@ public final class SplitEvaluator {
             IntStream.of(rows).mapToDouble(split::weight).toArray(),
             RecallCuts.standard(RecallCuts.LENGTH),
             sliced.users(columns, rows.length),
-            sliced.slices(new Vocabularies(schema), columns)));
+            sliced.slices(new Vocabularies(recipe, schema), columns)));
   }
 
   private static Map<String, ColumnValues> some(Map<String, ColumnValues> columns, int[] rows) {
@@ -147,7 +147,7 @@ public final class SplitEvaluator {
   }
 
   /** The values of training as vocabularies have them. */
-  private record Vocabularies(FeatureSchema schema) implements ColumnSource {
+  private record Vocabularies(Recipe recipe, FeatureSchema schema) implements ColumnSource {
     @Override
     public boolean hasColumn(String file, String column) {
       return true;
@@ -155,9 +155,9 @@ public final class SplitEvaluator {
 
     @Override
     public Set<String> trainingValues(String column) {
-      return schema.features().stream()
-          .filter(feature -> feature.name().equals(column) || feature.field().equals(column))
-          .map(schema::encoder)
+      return recipe.features().stream()
+          .filter(feature -> feature.columnName().equals(column))
+          .map(feature -> schema.encoder(schema.feature(feature.name())))
           .filter(VocabularyEncoder.class::isInstance)
           .map(encoder -> ((VocabularyEncoder) encoder).vocabulary())
           .max(Comparator.comparingInt(List::size))

@@ -24,7 +24,7 @@ class ItemTableTest {
   @Test
   void valuesComeInTheOrderOfTheFieldsWithNothingWhereTheTableHasNothing() throws Exception {
     ItemTable table =
-        ItemTable.open(table("id,name,year\na,,1990\nb,Heat,\n"), Map.of("id", "item_id"));
+        ItemTable.open(table("id,name,year\na,,1990\nb,Heat,\n"), Map.of("id", List.of("item_id")));
     List<List<Object>> rows = new ArrayList<>();
     List<Map<String, String>> named = new ArrayList<>();
     table.read(
@@ -42,9 +42,19 @@ class ItemTableTest {
   }
 
   @Test
+  void aColumnMayBeSeveralFields() throws Exception {
+    ItemTable table =
+        ItemTable.open(table("id,genre\na,drama\n"), Map.of("genre", List.of("genre", "mood")));
+    List<Map<String, String>> named = new ArrayList<>();
+    table.read(Progress.silent(), (line, values) -> named.add(table.byField(values)));
+    assertThat(table.columns()).containsExactly("id", "genre", "genre");
+    assertThat(named).containsExactly(Map.of("id", "a", "genre", "drama", "mood", "drama"));
+  }
+
+  @Test
   void twoColumnsCannotBeTheSameField() throws Exception {
     Path table = table("id,item_id\na,b\n");
-    assertThatThrownBy(() -> ItemTable.open(table, Map.of("id", "item_id")))
+    assertThatThrownBy(() -> ItemTable.open(table, Map.of("id", List.of("item_id"))))
         .isInstanceOf(DataException.class)
         .hasMessageEndingWith("but [id] and [item_id] are both read as [item_id]");
   }
