@@ -172,7 +172,8 @@ public final class RecallData implements ColumnSource {
         Progress.Task task = progress.start("values of " + column, events.bytes())) {
       EventReader.Cell cell = cell(events, column);
       ColumnValues.Builder values = new ColumnValues.Builder();
-      while (events.next()) {
+      CountedEvents counted = CountedEvents.of(events, recipe.data());
+      while (counted.next()) {
         values.add(cell.text());
         events.show(task);
       }

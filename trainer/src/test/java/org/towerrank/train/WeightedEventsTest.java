@@ -16,9 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.csv.DataException;
+import org.towerrank.data.RecallData;
 import org.towerrank.evaluate.RecallMetrics;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.progress.Progress;
+import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.RecipeReader;
 
 /** Events of two towers that do not count alike. */
@@ -109,6 +111,15 @@ class WeightedEventsTest {
                     .as(name)
                     .containsExactly(
                         Objects.requireNonNull(expected.get(name)).data(), Offset.offset(1e-4f)));
+  }
+
+  @Test
+  void whatOnlyRowsOfWeightZeroHaveIsNoValueOfTraining() throws IOException {
+    write((target, random) -> target == 7 ? "0" : "1");
+    Recipe recipe =
+        RecipeReader.parse("recipe", RECIPE.replace("NEGATIVES", FULL), Map.of()).recipe();
+    RecallData data = RecallData.open(recipe, folder, Progress.silent());
+    assertThat(data.trainingValues("item")).hasSize(ITEMS - 1).doesNotContain("i7");
   }
 
   /** All items are chosen about as often, and one for events that count much more. */
