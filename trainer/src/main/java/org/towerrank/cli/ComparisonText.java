@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.towerrank.command.TextTable;
 import org.towerrank.evaluate.Comparison;
+import org.towerrank.evaluate.Interval;
 import org.towerrank.evaluate.MetricText;
 
 /** Prints how two models compare. */
@@ -37,20 +38,27 @@ final class ComparisonText {
 
   private static void table(PrintWriter out, Map<String, Comparison.Difference> metrics) {
     TextTable table = new TextTable("metric", "A", "B", "B - A", "interval", "better");
-    metrics.forEach(
-        (name, of) -> {
-          double error = (of.high() - of.low()) / 4;
-          table.row(
-              name,
-              MetricText.compared(of.a(), error),
-              MetricText.compared(of.b(), error),
-              signed(of.difference(), error),
-              signed(of.low(), error) + " to " + signed(of.high(), error),
-              of.better() == Comparison.Better.NEITHER
-                  ? "no more than chance"
-                  : of.better().name());
-        });
+    metrics.forEach((name, of) -> row(table, name, of));
     table.print(out, "  ");
+  }
+
+  private static void row(TextTable table, String name, Comparison.Difference of) {
+    Interval interval = of.interval();
+    // The interval is about four standard errors wide.
+    double error = interval == null ? Double.NaN : (interval.high() - interval.low()) / 4;
+    table.row(
+        name,
+        MetricText.compared(of.a(), error),
+        MetricText.compared(of.b(), error),
+        signed(of.difference(), error),
+        interval == null
+            ? ""
+            : signed(interval.low(), error) + " to " + signed(interval.high(), error),
+        interval == null ? "unknown" : better(of.better()));
+  }
+
+  private static String better(Comparison.Better better) {
+    return better == Comparison.Better.NEITHER ? "no more than chance" : better.name();
   }
 
   private static String signed(double value, double error) {

@@ -32,6 +32,11 @@ final class EvaluationText {
 
   /** Returns for example {@code "95 % confidence, from 1,000 draws of 943 users [user_id]"}. */
   static String text(Evaluation.Resampling resampling) {
+    if (resampling.users() < 2) {
+      return "none, as draws of one "
+          + (resampling.user() == null ? "row" : "user [" + resampling.user() + "]")
+          + " are all the same";
+    }
     return String.format(
         Locale.ROOT,
         "%.0f %% confidence, from %,d draws of %,d %s",

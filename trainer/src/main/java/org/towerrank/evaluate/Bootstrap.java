@@ -24,9 +24,16 @@ final class Bootstrap {
     this.groups = groups;
   }
 
-  /** Each metric of each draw: {@code [metrics][RESAMPLES]}. */
+  /**
+   * Each metric of each draw: {@code [metrics][RESAMPLES]}. Draws of a single group are all the
+   * same, whatever chance would do, so that they are NaN.
+   */
   double[][] draws(List<SummedMetric> metrics) {
     double[][] values = new double[metrics.size()][RESAMPLES];
+    if (groups < 2) {
+      Arrays.stream(values).forEach(ofMetric -> Arrays.fill(ofMetric, Double.NaN));
+      return values;
+    }
     // Threads change no number, as each draw has a seed of its own.
     IntStream.range(0, RESAMPLES)
         .parallel()

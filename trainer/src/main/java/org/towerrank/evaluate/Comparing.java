@@ -57,11 +57,10 @@ final class Comparing {
       if (other >= 0) {
         double valueA = ofA.get(i).value();
         double valueB = ofB.get(other).value();
-        Interval.of(difference(drawsOfA[i], drawsOfB[other]))
-            .ifPresent(
-                interval ->
-                    differences.put(
-                        name, Comparison.Difference.of(name, valueA, valueB, interval)));
+        if (Double.isFinite(valueA) && Double.isFinite(valueB)) {
+          Interval interval = Interval.of(difference(drawsOfA[i], drawsOfB[other])).orElse(null);
+          differences.put(name, Comparison.Difference.of(name, valueA, valueB, interval));
+        }
       }
     }
     return differences;

@@ -1,10 +1,12 @@
 package org.towerrank.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two models on the same rows.
@@ -28,7 +30,7 @@ public record Comparison(
   public enum Better {
     A,
     B,
-    /** The interval of the difference has 0 in it, so that it may be chance. */
+    /** The interval of the difference has 0 in it, so that it may be chance; or there is none. */
     NEITHER
   }
 
@@ -36,24 +38,22 @@ public record Comparison(
    * A metric of both.
    *
    * @param difference {@code b - a}
-   * @param low where the interval of the difference begins: both are measured on the same draws of
-   *     users, draw by draw
-   * @param high where it ends
+   * @param interval of the difference: both are measured on the same draws of users, draw by draw;
+   *     null where there is none
    * @param better by more than chance
    */
   public record Difference(
-      double a, double b, double difference, double low, double high, Better better) {
+      double a,
+      double b,
+      double difference,
+      @JsonUnwrapped @Nullable Interval interval,
+      Better better) {
 
-    static Difference of(String name, double a, double b, Interval interval) {
-      boolean chance = interval.contains(0);
+    static Difference of(String name, double a, double b, @Nullable Interval interval) {
+      boolean chance = interval == null || interval.contains(0);
       boolean more = b > a != MetricNames.isError(name);
       return new Difference(
-          a,
-          b,
-          b - a,
-          interval.low(),
-          interval.high(),
-          chance ? Better.NEITHER : more ? Better.B : Better.A);
+          a, b, b - a, interval, chance ? Better.NEITHER : more ? Better.B : Better.A);
     }
   }
 

@@ -16,8 +16,8 @@ public record Interval(double low, double high) {
   }
 
   /**
-   * Between percentiles of a metric's draws; none where fewer draws than the confidence have the
-   * metric.
+   * Between percentiles of a metric's draws; none where there are no two groups to draw, or fewer
+   * draws than the confidence have the metric.
    */
   static Optional<Interval> of(double[] draws) {
     double[] sorted = Bootstrap.finite(draws);

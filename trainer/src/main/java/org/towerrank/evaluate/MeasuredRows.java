@@ -25,7 +25,10 @@ final class MeasuredRows {
       double value = metrics.get(i).value();
       if (Double.isFinite(value)) {
         values.put(name, value);
-        deviations.put(name, Bootstrap.deviation(draws[i]));
+        double deviation = Bootstrap.deviation(draws[i]);
+        if (Double.isFinite(deviation)) {
+          deviations.put(name, deviation);
+        }
         Interval.of(name, value, draws[i]).ifPresent(interval -> intervals.put(name, interval));
       }
     }
@@ -59,7 +62,7 @@ final class MeasuredRows {
     return values;
   }
 
-  /** Standard errors: the standard deviations over the draws. */
+  /** Standard errors: the standard deviations over the draws, where enough have them. */
   Map<String, Double> deviations() {
     return deviations;
   }

@@ -101,6 +101,38 @@ class BootstrapTest {
     assertThat(deviation).isCloseTo(1 / Math.sqrt(users), within(0.1 / Math.sqrt(users)));
   }
 
+  /** All draws of one user are the same, which does not mean that chance has no part. */
+  @Test
+  void ofOneUserThereAreValuesAndNoIntervals() {
+    RankedRows one = ofOneUser(RandomRows.of(4, 60));
+    Evaluation.Ranking evaluation = RankingEvaluator.evaluation(one);
+    assertThat(evaluation.metrics()).containsKeys("auc/click", "gauc/click");
+    assertThat(evaluation.intervals()).isEmpty();
+    assertThat(evaluation.standardErrors().values()).allMatch(error -> error > 0);
+    RandomRows worse =
+        new RandomRows(
+            RandomRows.of(4, 60).rows().stream()
+                .map(row -> new RandomRows.Row("", 1 - row.score(), row.label(), row.weight()))
+                .toList());
+    Comparison compared = new Comparing(one, ofOneUser(worse)).compare();
+    assertThat(compared.metrics()).containsKeys("auc/click", "gauc/click");
+    compared
+        .metrics()
+        .forEach(
+            (name, metric) -> {
+              assertThat(metric.better()).as(name).isEqualTo(Comparison.Better.NEITHER);
+              assertThat(metric.interval()).isNull();
+            });
+  }
+
+  private static RankedRows ofOneUser(RandomRows rows) {
+    return new RandomRows(
+            rows.rows().stream()
+                .map(row -> new RandomRows.Row("one", row.score(), row.label(), row.weight()))
+                .toList())
+        .ranked(List.of());
+  }
+
   @Test
   void theSameRowsGiveTheSameIntervals() {
     RankedRows rows = RandomRows.of(9, 50).ranked(List.of());
