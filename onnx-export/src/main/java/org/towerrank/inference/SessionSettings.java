@@ -63,6 +63,8 @@ public record SessionSettings(int threads, int leastSaving, BufferMemory buffers
     // not.
     options.setCPUArenaAllocator(false);
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    // What was checked is an ONNX model. Without this, the runtime guesses a format by some bytes.
+    options.addConfigEntry("session.load_model_format", "ONNX");
     return options;
   }
 }

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,6 +19,10 @@ import java.util.stream.Collectors;
  * or operators of a custom library, call itself, or be so large or deep that loading it never ends.
  */
 public final class GraphCheck {
+  /** What a file of ONNX Runtime's own format has behind its first four bytes. */
+  private static final ByteBuffer RUNTIME_FORMAT =
+      ByteBuffer.wrap("ORTM".getBytes(StandardCharsets.US_ASCII));
+
   private final String file;
   private int nodes;
   private int initializers;
@@ -34,6 +39,10 @@ public final class GraphCheck {
    *     operators that are not {@linkplain Operators supported}, or is larger than graphs may be
    */
   public static ModelProto skeleton(String file, ByteBuffer onnx) {
+    require(
+        !isOfRuntimeFormat(onnx),
+        file,
+        "expected an ONNX model, got one in ONNX Runtime's own format, ORT");
     ModelProto skeleton = checked(file, () -> GraphSkeleton.parse(onnx));
     if (skeleton.getGraph().getNodeList().stream().anyMatch(Operators::isTreeEnsemble)) {
       checked(
@@ -44,6 +53,14 @@ public final class GraphCheck {
           });
     }
     return skeleton;
+  }
+
+  /** Such a file may be an ONNX model too, of another graph. */
+  private static boolean isOfRuntimeFormat(ByteBuffer onnx) {
+    int start = Integer.BYTES;
+    int length = RUNTIME_FORMAT.remaining();
+    return onnx.remaining() >= start + length
+        && onnx.slice(onnx.position() + start, length).equals(RUNTIME_FORMAT);
   }
 
   /**

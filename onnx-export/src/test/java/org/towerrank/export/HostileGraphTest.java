@@ -1,5 +1,6 @@
 package org.towerrank.export;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
@@ -9,11 +10,13 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.onnx.GraphCheck;
 
 /** Graphs that would end or hang a process are refused before ONNX Runtime sees them. */
 class HostileGraphTest {
@@ -34,6 +37,19 @@ class HostileGraphTest {
                             .addInput("x")
                             .addOutput("y"))),
         "it has functions of its own, such as [again]");
+  }
+
+  /** A remark of such bytes makes an ONNX model a file of ONNX Runtime's own format as well. */
+  @Test
+  void aFileOfTwoFormatsIsRefused() throws Exception {
+    ByteString.Output file = ByteString.newOutput();
+    file.write(new byte[] {0x32, 6, 0, 0, 'O', 'R', 'T', 'M'});
+    ForeignBundle.model().writeTo(file);
+    byte[] both = file.toByteString().toByteArray();
+    assertThat(ModelProto.parseFrom(both).getGraph()).isEqualTo(ForeignBundle.model().getGraph());
+    assertThatThrownBy(() -> GraphCheck.skeleton("model.onnx", ByteBuffer.wrap(both)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[model.onnx]: expected an ONNX model, got one in ONNX Runtime's");
   }
 
   @ParameterizedTest
