@@ -183,6 +183,7 @@ public final class GraphCheck {
       for (AttributeProto attribute : node.getAttributeList()) {
         requireSafe(node, attribute, depth);
       }
+      AttributeCheck.problem(node).ifPresent(problem -> require(false, problem));
     }
   }
 

@@ -145,6 +145,47 @@ class HostileGraphTest {
         .setType(type);
   }
 
+  /** ONNX Runtime reads the last of two, and a constant by its place and type. */
+  @Test
+  void attributesThatReadersTakeDifferentlyAreRefused() {
+    AttributeProto small =
+        AttributeProto.newBuilder()
+            .setName("value")
+            .setType(AttributeProto.AttributeType.TENSOR)
+            .setT(TensorProto.newBuilder().setDataType(7).addDims(1).addInt64Data(1))
+            .build();
+    AttributeProto large =
+        AttributeProto.newBuilder()
+            .setName("value_ints")
+            .setType(AttributeProto.AttributeType.INTS)
+            .addInts(Integer.MAX_VALUE)
+            .build();
+    refused(
+        model ->
+            node(model, "Concat", "twice", "u", "u")
+                .addAttribute(number("axis", 1))
+                .addAttribute(number("axis", 0)),
+        "operator [Concat] attribute [axis] is there twice");
+    refused(
+        model ->
+            node(model, "Concat", "untyped", "u", "u")
+                .addAttribute(number("axis", 1).toBuilder().clearType()),
+        "operator [Concat] attribute [axis] is of type UNDEFINED: expected no value in [i]");
+    refused(
+        model ->
+            node(model, "Constant", "both")
+                .addAttribute(large.toBuilder().setName("value").setT(small.getT())),
+        "operator [Constant] attribute [value] is of type INTS: expected no value in [t]");
+    refused(
+        model -> node(model, "Constant", "shape").addAttribute(large).addAttribute(small),
+        "operator [Constant]: expected one attribute");
+    for (String name : new String[] {"value", "value_int", "anything"}) {
+      refused(
+          model -> node(model, "Constant", "shape").addAttribute(large.toBuilder().setName(name)),
+          "operator [Constant]: expected one attribute");
+    }
+  }
+
   @Test
   void weightsWhoseShapeIsAbsurdAreRefused() {
     for (long[] shape : new long[][] {{-1}, {1L << 40}, {1 << 16, 1 << 16}, {0, 1L << 62}}) {

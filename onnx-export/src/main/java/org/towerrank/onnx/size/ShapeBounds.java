@@ -40,10 +40,11 @@ final class ShapeBounds {
       return TensorBound.vector(
           List.copyOf(inputs.numbers("value_ints").stream().map(Extent::of).toList()));
     }
-    int floats = inputs.attribute("value_floats").map(AttributeProto::getFloatsCount).orElse(1);
-    return inputs.attribute("value_floats").isPresent()
-        ? TensorBound.of(Extent.of(floats))
-        : TensorBound.of();
+    return inputs
+        .attribute("value_floats")
+        .or(() -> inputs.attribute("value_strings"))
+        .map(list -> TensorBound.of(Extent.of(list.getFloatsCount() + list.getStringsCount())))
+        .orElseGet(TensorBound::of);
   }
 
   /** The bound of a tensor in the file; of a small one with its content. */
