@@ -250,6 +250,103 @@ class HostileGraphTest {
         "operator [OneHot] [huge] is not supported here");
   }
 
+  /** Each has an upper bound of 0 or 1 where signs and types are not looked at. */
+  @Test
+  void shapesThatDependOnSignsAndTypesAreRefused() {
+    String unknown = "[huge] is not supported here: it makes a shape that is known only when";
+    refused(
+        model -> {
+          rows(model);
+          constant(model, "many", -(1 << 30));
+          constant(model, "nothing", 0);
+          node(model, "Mul", "negative", "rows", "many");
+          node(model, "Sub", "positive", "nothing", "negative");
+          node(model, "ConstantOfShape", "huge", "positive");
+        },
+        unknown);
+    refused(
+        model -> {
+          rows(model);
+          constant(model, "nothing", 0);
+          node(model, "Sub", "negative", "nothing", "rows");
+          node(model, "Sub", "positive", "nothing", "negative");
+          node(model, "ConstantOfShape", "huge", "positive");
+        },
+        unknown);
+    refused(
+        model -> {
+          constant(model, "single", 1);
+          constant(model, "pair", 2);
+          constant(model, "many", 1L << 33);
+          node(model, "Cast", "dividend", "single").addAttribute(number("to", 1));
+          node(model, "Cast", "divisor", "pair").addAttribute(number("to", 1));
+          node(model, "Cast", "factor", "many").addAttribute(number("to", 1));
+          node(model, "Div", "half", "dividend", "divisor");
+          node(model, "Mul", "product", "half", "factor");
+          node(model, "Cast", "whole", "product").addAttribute(number("to", 7));
+          node(model, "ConstantOfShape", "huge", "whole");
+        },
+        unknown);
+    refused(
+        model -> {
+          constant(model, "negative", -1, -1);
+          node(model, "Cast", "unsigned", "negative").addAttribute(number("to", 4));
+          node(model, "Cast", "whole", "unsigned").addAttribute(number("to", 7));
+          node(model, "ConstantOfShape", "huge", "whole");
+        },
+        unknown);
+    refused(
+        model -> {
+          constant(model, "wide", 1L << 62);
+          constant(model, "four", 4);
+          constant(model, "widest", Long.MAX_VALUE);
+          node(model, "Mul", "overflown", "wide", "four");
+          node(model, "Sub", "rest", "widest", "overflown");
+          node(model, "ConstantOfShape", "huge", "rest");
+        },
+        unknown);
+    for (String operator : new String[] {"ConstantOfShape", "Expand"}) {
+      refused(
+          model -> {
+            constant(model, "negative", -1, -1);
+            String[] inputs = {"users", "negative"};
+            node(
+                model,
+                operator,
+                "huge",
+                operator.equals("Expand") ? inputs : new String[] {"negative"});
+          },
+          "it makes a shape of a negative number, -1");
+    }
+  }
+
+  private static void rows(ModelProto.Builder model) {
+    constant(model, "first", 0);
+    node(model, "Shape", "extents", "u");
+    node(model, "Gather", "rows", "extents", "first");
+  }
+
+  /** A column beside a row: their places are those of neither. */
+  @Test
+  void numbersOfAnotherPlaceAreNotTakenForTheirs() {
+    refused(
+        model -> {
+          constant(model, "last", 1);
+          constant(model, "zero", 0);
+          constant(model, "left", 1 << 30, 0);
+          constant(model, "right", 0, 0);
+          constant(model, "four", 4);
+          constant(model, "second", 1);
+          node(model, "Unsqueeze", "column", "left", "last");
+          node(model, "Unsqueeze", "row", "right", "zero");
+          node(model, "Add", "table", "column", "row");
+          node(model, "Reshape", "vector", "table", "four");
+          node(model, "Gather", "place", "vector", "second");
+          node(model, "ConstantOfShape", "huge", "place");
+        },
+        "[huge] is not supported here: it makes a shape that is known only when it runs");
+  }
+
   @Test
   void weightsThatAFileDoesNotHaveAllowForNothing() {
     refused(

@@ -45,19 +45,19 @@ final class ElementwiseBounds {
   static TensorBound arithmetic(OperatorInputs inputs) {
     TensorBound shape = broadcast(inputs);
     String operator = inputs.node().getOpType();
-    int from = operator.equals("Where") ? 1 : 0;
     if (!shape.size().isNumber() || shape.size().factor() > TensorBound.CONTENT) {
       return shape;
     }
     List<@Nullable Extent> content = new ArrayList<>();
-    for (int i = 0; i < shape.size().factor(); i++) {
-      if (from == 1) {
-        content.add(chosen(inputs, i));
+    long count = shape.size().factor();
+    for (int i = 0; i < count; i++) {
+      if (operator.equals("Where")) {
+        content.add(chosen(inputs, i, count));
         continue;
       }
-      Extent number = element(inputs.get(0), i);
+      Extent number = element(inputs.get(0), i, count);
       for (int input = 1; input < inputs.count(); input++) {
-        number = apply(operator, number, element(inputs.get(input), i));
+        number = NumberArithmetic.apply(operator, number, element(inputs.get(input), i, count));
       }
       content.add(number);
     }
@@ -65,75 +65,25 @@ final class ElementwiseBounds {
   }
 
   /** What a condition picks, or a bound of both numbers. */
-  private static @Nullable Extent chosen(OperatorInputs inputs, int index) {
-    Extent condition = element(inputs.get(0), index);
-    Extent left = element(inputs.get(1), index);
-    Extent right = element(inputs.get(2), index);
+  private static @Nullable Extent chosen(OperatorInputs inputs, int index, long count) {
+    Extent condition = element(inputs.get(0), index, count);
+    Extent left = element(inputs.get(1), index, count);
+    Extent right = element(inputs.get(2), index, count);
     if (condition != null && condition.isNumber()) {
       return condition.isNumber(0) ? right : left;
     }
-    return left == null || right == null ? null : left.or(right);
+    return NumberArithmetic.either(left, right);
   }
 
-  private static @Nullable Extent element(TensorBound bound, int index) {
+  /** A number of one input that is computed for a place; null where it is of another place. */
+  private static @Nullable Extent element(TensorBound bound, int index, long count) {
     List<@Nullable Extent> content = bound.content();
-    if (content == null || content.isEmpty()) {
+    if (content == null) {
       return null;
     }
-    return content.size() == 1
-        ? content.getFirst()
-        : index < content.size() ? content.get(index) : null;
-  }
-
-  private static @Nullable Extent apply(
-      String operator, @Nullable Extent left, @Nullable Extent right) {
-    if (left == null || right == null) {
-      return null;
+    if (content.size() == 1) {
+      return content.getFirst();
     }
-    return switch (operator) {
-      case "Add" -> left.plus(right);
-      case "Sub" -> left.minus(right);
-      case "Mul" -> left.times(right);
-      case "Div" -> divide(left, right);
-      case "Mod" -> remainder(left, right);
-      case "Max" -> left.or(right);
-      case "Equal" -> equal(left, right);
-      case "Min" -> left.and(right).atMost();
-      default -> null;
-    };
-  }
-
-  /** 1 or 0 where that is the same for any number of rows. */
-  private static @Nullable Extent equal(Extent left, Extent right) {
-    if (left.equals(right) && left.exact()) {
-      return Extent.ONE;
-    }
-    boolean differ =
-        (left.isNumber() && right.isNumber()) || isBelow(left, right) || isBelow(right, left);
-    return differ ? Extent.of(0) : null;
-  }
-
-  /** Whether one is a number below 1, and the other a number of rows. */
-  private static boolean isBelow(Extent number, Extent rows) {
-    return number.isNumber()
-        && number.factor() < 1
-        && rows.exact()
-        && rows.factor() >= 1
-        && rows.power() > 0;
-  }
-
-  private static @Nullable Extent divide(Extent left, Extent right) {
-    if (left.isNumber() && right.isNumber()) {
-      return right.factor() == 0 ? null : Extent.of(left.factor() / right.factor());
-    }
-    return left.over(right).atMost();
-  }
-
-  /** Of numbers that are not negative, as whose sign it has differs between kinds of Mod. */
-  private static @Nullable Extent remainder(Extent left, Extent right) {
-    boolean known = left.isNumber() && right.isNumber();
-    return known && left.factor() >= 0 && right.factor() > 0
-        ? Extent.of(left.factor() % right.factor())
-        : null;
+    return content.size() == count ? content.get(index) : null;
   }
 }

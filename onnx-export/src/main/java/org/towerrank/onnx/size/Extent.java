@@ -2,7 +2,7 @@ package org.towerrank.onnx.size;
 
 /**
  * An upper bound of a size: {@code factor · rows^power}, for any number of rows from 1 on. A known
- * number that is not a size, such as an axis, may be negative.
+ * number that is not a size, such as an axis, may be negative; anything else is at least 0.
  *
  * @param exact whether the bound is the size itself
  */
@@ -42,6 +42,9 @@ record Extent(long factor, int power, boolean exact) {
   Extent times(Extent other) {
     if (isNumber() && other.isNumber()) {
       return of(saturated(factor, other.factor));
+    }
+    if (isNumber(0) || other.isNumber(0)) {
+      return of(0);
     }
     return new Extent(
         saturated(Math.max(0, factor), Math.max(0, other.factor)),

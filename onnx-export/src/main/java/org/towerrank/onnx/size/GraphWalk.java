@@ -143,7 +143,7 @@ final class GraphWalk {
         node,
         "makes " + size + " elements, expected no more than rows");
     if (size.power() == 0) {
-      fixed = sum(fixed, size.factor());
+      fixed = sum(fixed, Math.max(0, size.factor()));
       require(
           fixed <= GraphSize.FIXED_ELEMENTS + bytes,
           node,
@@ -172,7 +172,7 @@ final class GraphWalk {
         node,
         "takes " + work + " operations, expected no more than rows");
     if (work.power() == 0) {
-      fixedOperations = sum(fixedOperations, work.factor());
+      fixedOperations = sum(fixedOperations, Math.max(0, work.factor()));
     } else {
       operations = sum(operations, counted(work));
     }

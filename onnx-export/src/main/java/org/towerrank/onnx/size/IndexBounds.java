@@ -57,7 +57,7 @@ final class IndexBounds {
 
   static TensorBound oneHot(OperatorInputs inputs) {
     TensorBound indices = inputs.get(0);
-    Extent depth = inputs.get(1).numbers("a depth").getFirst();
+    Extent depth = inputs.get(1).sizes("a depth").getFirst();
     List<Extent> shape = new ArrayList<>(indices.shape());
     long axis = inputs.number("axis", -1);
     shape.add(TensorBound.index(axis, indices.rank() + 1), depth);

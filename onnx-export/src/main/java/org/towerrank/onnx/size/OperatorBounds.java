@@ -58,7 +58,8 @@ final class OperatorBounds {
         com.microsoft.SkipSimplifiedLayerNormalization
         """,
         inputs -> inputs.get(0).withoutContent());
-    put(rules, "Cast CastLike Identity", inputs -> inputs.get(0));
+    put(rules, "Identity", inputs -> inputs.get(0));
+    put(rules, "Cast CastLike", ShapeBounds::cast);
     put(
         rules,
         """

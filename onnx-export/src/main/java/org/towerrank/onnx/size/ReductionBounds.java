@@ -1,6 +1,7 @@
 package org.towerrank.onnx.size;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class ReductionBounds {
     TensorBound result = without(data, reduced, inputs.number("keepdims", 1) != 0);
     boolean product = inputs.node().getOpType().equals("ReduceProd") && result.size().isNumber(1);
     if (product && data.content() != null) {
-      return result.with(List.of(TensorBound.product(data.numbers("the factors"))));
+      return result.with(Collections.singletonList(NumberArithmetic.product(data.content())));
     }
     inputs.costs(data.size());
     return result;

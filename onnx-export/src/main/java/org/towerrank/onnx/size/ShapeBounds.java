@@ -63,8 +63,23 @@ final class ShapeBounds {
         : null;
   }
 
+  /** Keeps whole numbers that stay the same. Others are not known, as they may be rounded. */
+  static TensorBound cast(OperatorInputs inputs) {
+    TensorBound data = inputs.get(0);
+    List<@Nullable Extent> content = data.content();
+    // Of CastLike, the type is not known.
+    long type = inputs.number("to", TensorProto.DataType.UNDEFINED.getNumber());
+    if (content == null || type == TensorProto.DataType.INT64.getNumber()) {
+      return data;
+    }
+    boolean whole = type == TensorProto.DataType.INT32.getNumber();
+    List<@Nullable Extent> kept = new ArrayList<>();
+    content.forEach(number -> kept.add(whole ? NumberArithmetic.narrow(number) : null));
+    return data.with(kept);
+  }
+
   static TensorBound constantOfShape(OperatorInputs inputs) {
-    TensorBound result = TensorBound.of(inputs.get(0).numbers("a shape"));
+    TensorBound result = TensorBound.of(inputs.get(0).sizes("a shape"));
     Optional<TensorProto> value = inputs.attribute("value").map(AttributeProto::getT);
     List<Long> numbers = value.map(WholeNumbers::of).orElse(List.of());
     if (numbers.size() == 1
@@ -77,12 +92,12 @@ final class ShapeBounds {
   }
 
   static TensorBound expand(OperatorInputs inputs) {
-    TensorBound shape = TensorBound.of(inputs.get(1).numbers("a shape"));
+    TensorBound shape = TensorBound.of(inputs.get(1).sizes("a shape"));
     return ElementwiseBounds.broadcast(List.of(inputs.get(0), shape));
   }
 
   static TensorBound tile(OperatorInputs inputs) {
-    List<Extent> repeats = inputs.get(1).numbers("repeats");
+    List<Extent> repeats = inputs.get(1).sizes("repeats");
     List<Extent> shape = new ArrayList<>();
     for (int i = 0; i < inputs.get(0).rank(); i++) {
       shape.add(
@@ -114,6 +129,9 @@ final class ShapeBounds {
     if (!start.isNumber() || !step.isNumber() || step.factor() == 0) {
       throw new UnboundedSizeException("a range that is known only when it runs");
     }
+    if (limit.isNumber() && !isNarrow(limit.minus(start))) {
+      throw new UnboundedSizeException("a range whose length may overflow");
+    }
     if (step.factor() < 0) {
       if (!limit.isNumber()) {
         return TensorBound.of(Extent.of(Math.max(0, start.factor())).over(Extent.of(1)).atMost());
@@ -123,6 +141,10 @@ final class ShapeBounds {
     }
     Extent length = limit.minus(start).over(Extent.of(step.factor()));
     return TensorBound.of(start.isNumber(0) && step.isNumber(1) ? limit : length.atMost());
+  }
+
+  private static boolean isNarrow(Extent number) {
+    return NumberArithmetic.narrow(number) != null;
   }
 
   private static Extent number(TensorBound bound) {
@@ -145,13 +167,25 @@ final class ShapeBounds {
     Extent others = Extent.ONE;
     for (int i = 0; i < given.size(); i++) {
       Extent extent = given.get(i);
-      boolean copied = extent.isNumber(0) && inputs.number("allowzero", 0) == 0;
-      shape.add(copied && data.dimensions() != null ? data.dimension(i) : extent);
+      if (extent.factor() < -1) {
+        throw new UnboundedSizeException("a shape of a negative number, " + extent);
+      }
+      shape.add(inputs.number("allowzero", 0) == 0 ? copied(extent, data, i) : extent);
       others = extent.isNumber(-1) ? others : others.times(shape.getLast());
     }
     Extent rest = data.size().over(others);
     shape.replaceAll(extent -> extent.isNumber(-1) ? rest : extent);
     return data.shaped(shape);
+  }
+
+  /** A dimension of a new shape, where 0 stands for that of the old one. */
+  private static Extent copied(Extent extent, TensorBound data, int axis) {
+    boolean never = extent.exact() && extent.factor() != 0;
+    if (never || (data.dimensions() != null && axis >= data.rank())) {
+      return extent;
+    }
+    Extent old = data.dimensions() == null ? data.size().atMost() : data.dimension(axis);
+    return extent.isNumber(0) ? old : extent.or(old);
   }
 
   /** The dimensions in a shape tensor; an unknown one is at most the number of elements. */

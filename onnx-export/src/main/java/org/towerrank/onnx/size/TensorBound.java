@@ -118,4 +118,15 @@ record TensorBound(
     }
     return known;
   }
+
+  /** The same of numbers that are sizes. */
+  List<Extent> sizes(String what) {
+    List<Extent> sizes = numbers(what);
+    for (Extent size : sizes) {
+      if (size.factor() < 0) {
+        throw new UnboundedSizeException(what + " of a negative number, " + size);
+      }
+    }
+    return sizes;
+  }
 }

@@ -58,7 +58,7 @@ final class RandomGraph {
 
   /** The same graph with one more node; it may not be valid. */
   GraphProto grown() {
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(23)) {
       case 0 -> add("Relu", any());
       case 1 -> add("Add", any(), any());
       case 2 -> add("MatMul", any(), transposed());
@@ -87,6 +87,9 @@ final class RandomGraph {
         floats.add(pair + "a");
         floats.add(pair + "b");
       }
+      case 19 -> add("ConstantOfShape", number());
+      case 20 -> add("Expand", longs(1), number());
+      case 21 -> add("Reshape", any(), joined(longs(-1), number()));
       case 18 -> attribute(add("ReduceMean", any()), "keepdims", random.nextInt(2));
       default -> add("Reshape", any(), dynamicShape());
     }
@@ -103,6 +106,49 @@ final class RandomGraph {
     attribute(
         node("Concat", first, longs(random.nextBoolean() ? -1 : 1)).addOutput(whole), "axis", 0);
     return whole;
+  }
+
+  private String joined(String... parts) {
+    String whole = name("whole");
+    attribute(node("Concat", parts).addOutput(whole), "axis", 0);
+    return whole;
+  }
+
+  /** A computed size, which may be negative for some number of rows. */
+  private String number() {
+    String number = longs(random.nextInt(9) - 4);
+    if (random.nextInt(3) > 0) {
+      String shape = name("shape");
+      node("Shape", any()).addOutput(shape);
+      number = name("first");
+      node("Gather", shape, longs(0)).addOutput(number);
+    }
+    for (int step = random.nextInt(4); step > 0; step--) {
+      number = computed(number);
+    }
+    return number;
+  }
+
+  private String computed(String number) {
+    String result = name("first");
+    String other = longs(random.nextInt(9) - 4);
+    switch (random.nextInt(8)) {
+      case 0 -> node("Sub", other, number).addOutput(result);
+      case 1 -> node("Sub", number, other).addOutput(result);
+      case 2 -> node("Mul", number, other).addOutput(result);
+      case 3 -> node("Add", number, other).addOutput(result);
+      case 4 -> node("Max", number, other).addOutput(result);
+      case 5 -> node("Min", number, other).addOutput(result);
+      case 6 -> node("Div", number, longs(1 + random.nextInt(3))).addOutput(result);
+      default -> {
+        int[] types = {1, 2, 6, 7};
+        int type = types[random.nextInt(types.length)];
+        String narrow = name("type" + type + "_");
+        attribute(node("Cast", number).addOutput(narrow), "to", type);
+        attribute(node("Cast", narrow).addOutput(result), "to", 7);
+      }
+    }
+    return result;
   }
 
   private String transposed() {
@@ -149,6 +195,9 @@ final class RandomGraph {
     for (NodeProto node : graph.getNodeList()) {
       boolean whole = node.getOpType().equals("Shape") || node.getOutput(0).startsWith("first");
       int type = whole || node.getOutput(0).startsWith("whole") ? 7 : 1;
+      if (node.getOpType().equals("Cast") && !whole) {
+        type = (int) node.getAttribute(0).getI();
+      }
       for (String output : node.getOutputList()) {
         shown.addOutput(info(output, TypeProto.Tensor.newBuilder().setElemType(type)));
       }
