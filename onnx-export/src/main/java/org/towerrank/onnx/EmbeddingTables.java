@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.towerrank.feature.IdEncoder;
+import org.towerrank.onnx.size.NodeReads;
 
 /**
  * Puts the rows of embedding tables into the order of TowerRank's ids, so that ids need not be
@@ -107,7 +108,7 @@ final class EmbeddingTables {
 
   private boolean isOnlyReadBy(String table, List<NodeProto> lookUps) {
     long reading =
-        editor.nodes().stream().filter(node -> NodeOrder.reads(node).contains(table)).count();
+        editor.nodes().stream().filter(node -> NodeReads.of(node).contains(table)).count();
     return reading == lookUps.size();
   }
 

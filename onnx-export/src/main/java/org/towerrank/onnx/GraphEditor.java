@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.onnx.size.NodeReads;
 
 /**
  * A graph of another tool while it is changed. New nodes stand in front of the tool's own or behind
@@ -75,7 +76,7 @@ final class GraphEditor {
 
   private void dropUnread(Collection<String> wanted) {
     Set<String> read = new HashSet<>(wanted);
-    nodes.forEach(node -> read.addAll(NodeOrder.reads(node)));
+    nodes.forEach(node -> read.addAll(NodeReads.of(node)));
     constants.keySet().retainAll(read);
     names.retainAll(namesRead(read));
   }
@@ -167,7 +168,7 @@ final class GraphEditor {
   }
 
   private static NodeProto renamed(NodeProto node, Map<String, String> renamed) {
-    if (NodeOrder.reads(node).stream().noneMatch(renamed::containsKey)) {
+    if (NodeReads.of(node).stream().noneMatch(renamed::containsKey)) {
       return node;
     }
     NodeProto.Builder changed = node.toBuilder();

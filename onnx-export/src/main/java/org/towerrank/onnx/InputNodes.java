@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.towerrank.onnx.GraphAdapter.Binding;
+import org.towerrank.onnx.size.NodeReads;
 
 /** Writes the nodes that make what a tool's input held of TowerRank's ids and numbers. */
 final class InputNodes {
@@ -90,7 +91,7 @@ final class InputNodes {
     List<String> lookUps = new ArrayList<>();
     boolean others = false;
     for (NodeProto node : editor.nodes()) {
-      if (NodeOrder.reads(node).contains(input.name())) {
+      if (NodeReads.of(node).contains(input.name())) {
         boolean lookUp = direct.contains(node.getOutput(0));
         others |= !lookUp;
         if (lookUp) {

@@ -1,6 +1,5 @@
 package org.towerrank.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayDeque;
@@ -9,11 +8,11 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.towerrank.onnx.size.NodeReads;
 
 /**
  * The nodes that some values of a graph need, each behind those that it reads. Exporters also leave
@@ -62,7 +61,7 @@ final class NodeOrder {
       }
       if (maker != null && !needed.get(maker)) {
         needed.set(maker);
-        open.addAll(reads(nodes.get(maker)));
+        open.addAll(NodeReads.of(nodes.get(maker)));
       }
     }
     return needed;
@@ -76,7 +75,7 @@ final class NodeOrder {
     needed.stream()
         .forEach(
             node -> {
-              for (String name : reads(nodes.get(node))) {
+              for (String name : NodeReads.of(nodes.get(node))) {
                 Integer maker = makers.get(name);
                 if (maker != null) {
                   waits[node]++;
@@ -104,29 +103,6 @@ final class NodeOrder {
       throw problem("operator " + name(node) + " is part of a cycle, or reads one");
     }
     return sorted;
-  }
-
-  /** The values that a node reads, those that its subgraphs take from outside among them. */
-  static Set<String> reads(NodeProto node) {
-    Set<String> names = new LinkedHashSet<>(node.getInputList());
-    for (AttributeProto attribute : node.getAttributeList()) {
-      if (attribute.hasG()) {
-        names.addAll(captured(attribute.getG()));
-      }
-      attribute.getGraphsList().forEach(graph -> names.addAll(captured(graph)));
-    }
-    names.remove("");
-    return names;
-  }
-
-  private static Set<String> captured(GraphProto graph) {
-    Set<String> read = new LinkedHashSet<>();
-    graph.getOutputList().forEach(output -> read.add(output.getName()));
-    graph.getNodeList().forEach(node -> read.addAll(reads(node)));
-    graph.getInputList().forEach(input -> read.remove(input.getName()));
-    graph.getInitializerList().forEach(constant -> read.remove(constant.getName()));
-    graph.getNodeList().forEach(node -> read.removeAll(node.getOutputList()));
-    return read;
   }
 
   /** A node as errors name it. */

@@ -20,6 +20,8 @@ import org.towerrank.onnx.GraphCheck;
 
 /** Graphs that would end or hang a process are refused before ONNX Runtime sees them. */
 class HostileGraphTest {
+  private static final List<String> LARGE = List.of("large0", "large1", "large2");
+
   @Test
   void aFunctionThatCallsItselfIsRefused() {
     refused(
@@ -392,6 +394,34 @@ class HostileGraphTest {
           }
         },
         "elements: expected at most 4194304 for a row in memory at once");
+  }
+
+  @Test
+  void valuesThatALaterBranchReadsOrTheGraphGivesAreCountedUntilThen() {
+    String many = "elements: expected at most 4194304 for a row in memory at once";
+    GraphProto.Builder branch = GraphProto.newBuilder();
+    branch.addNodeBuilder().setOpType("Max").addAllInput(LARGE).addOutput("largest");
+    branch.addOutputBuilder().setName("largest");
+    refused(
+        model -> {
+          largeValues(model);
+          addIf(model.getGraphBuilder(), branch.build());
+        },
+        many);
+    refused(
+        model -> {
+          largeValues(model);
+          LARGE.forEach(name -> model.getGraphBuilder().addOutputBuilder().setName(name));
+        },
+        many);
+  }
+
+  private static void largeValues(ModelProto.Builder model) {
+    constant(model, "repeats", 1, 1 << 20);
+    for (String name : LARGE) {
+      node(model, "Tile", name, "u", "repeats");
+      node(model, "Shape", name + "_shape", name);
+    }
   }
 
   @Test

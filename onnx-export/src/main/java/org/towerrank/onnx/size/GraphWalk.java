@@ -57,7 +57,7 @@ final class GraphWalk {
       } catch (UnboundedSizeException e) {
         throw refused(node, "it makes " + e.getMessage(), e);
       }
-      for (String input : node.getInputList()) {
+      for (String input : NodeReads.of(node)) {
         TensorBound bound = values.get(input);
         if (bound != null && lastUse.getOrDefault(input, -1) == i && bound.size().power() > 0) {
           lastUse.remove(input);
@@ -67,7 +67,7 @@ final class GraphWalk {
     }
   }
 
-  /** The node after which a value is needed no more. */
+  /** The node after which a value is needed no more; outputs of the graph always are. */
   private static Map<String, Integer> lastUse(GraphProto graph) {
     Map<String, Integer> lastUse = new HashMap<>();
     for (int i = 0; i < graph.getNodeCount(); i++) {
@@ -76,11 +76,11 @@ final class GraphWalk {
       }
     }
     for (int i = 0; i < graph.getNodeCount(); i++) {
-      for (String input : graph.getNode(i).getInputList()) {
-        int use = i;
-        lastUse.computeIfPresent(input, (name, before) -> use);
+      for (String input : NodeReads.of(graph.getNode(i))) {
+        lastUse.replace(input, i);
       }
     }
+    graph.getOutputList().forEach(output -> lastUse.replace(output.getName(), Integer.MAX_VALUE));
     return lastUse;
   }
 
