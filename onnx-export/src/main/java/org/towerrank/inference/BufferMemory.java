@@ -152,10 +152,26 @@ public final class BufferMemory {
   }
 
   private boolean reserve(long bytes) {
-    if (used.addAndGet(bytes) <= most() && account.take(bytes)) {
+    if (!fits(bytes)) {
+      return false;
+    }
+    if (account.take(bytes)) {
       return true;
     }
     used.addAndGet(-bytes);
+    return false;
+  }
+
+  /** Counts bytes where there is room. Others never see those of a run that is refused. */
+  private boolean fits(long bytes) {
+    long before = used.get();
+    while (bytes <= most() - before) {
+      long found = used.compareAndExchange(before, before + bytes);
+      if (found == before) {
+        return true;
+      }
+      before = found;
+    }
     return false;
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Buffers of runs stay within their memory, and go back to it. */
@@ -42,6 +43,25 @@ class BufferMemoryTest {
       assertThat(memory.used()).isZero();
       assertThat(DirectMemoryRun.scores(model, 100)).hasSize(100 * model.tasks().size());
     }
+    assertThat(memory.used()).isZero();
+  }
+
+  @Test
+  void aRunThatIsRefusedTakesNothingFromOthersMeanwhile() {
+    AtomicReference<BufferMemory> reference = new AtomicReference<>();
+    AtomicLong seen = new AtomicLong();
+    BufferMemory memory =
+        new BufferMemory(
+            () -> {
+              seen.accumulateAndGet(reference.get().used(), Math::max);
+              return 4096;
+            },
+            BufferMemoryException::new);
+    reference.set(memory);
+    assertThatThrownBy(() -> memory.allocate(new int[] {4096, 1}))
+        .isInstanceOf(BufferMemoryException.class);
+    assertThat(seen.get()).isZero();
+    memory.free(memory.allocate(new int[] {4000, 96}));
     assertThat(memory.used()).isZero();
   }
 
