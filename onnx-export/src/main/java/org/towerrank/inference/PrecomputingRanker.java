@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.towerrank.bundle.GraphInput;
 import org.towerrank.bundle.GraphRole;
@@ -35,6 +36,8 @@ public final class PrecomputingRanker implements RankerGraphs {
       Set.of(
           TensorProto.DataType.FLOAT.getNumber(),
           TensorProto.DataType.FLOAT16.getNumber(),
+          TensorProto.DataType.BFLOAT16.getNumber(),
+          TensorProto.DataType.DOUBLE.getNumber(),
           TensorProto.DataType.INT8.getNumber(),
           TensorProto.DataType.UINT8.getNumber());
 
@@ -90,7 +93,7 @@ public final class PrecomputingRanker implements RankerGraphs {
       return Optional.empty();
     }
     ModelProto model = cut.cut(extents);
-    Optional<ByteBuffer> file = copy(weights, model);
+    Optional<ByteBuffer> file = copy(weights, model, name -> true);
     if (file.isEmpty()) {
       return Optional.empty();
     }
@@ -118,10 +121,14 @@ public final class PrecomputingRanker implements RankerGraphs {
     }
   }
 
-  /** The cut graph's file, unless it does not fit into memory, as a mapped one need not. */
-  private static Optional<ByteBuffer> copy(GraphBytes weights, ModelProto model) {
+  /**
+   * A graph's file with the chosen weights, unless it does not fit into memory, as a mapped one
+   * need not.
+   */
+  private static Optional<ByteBuffer> copy(
+      GraphBytes weights, ModelProto model, Predicate<String> chosen) {
     try {
-      return weights.with(model, name -> true);
+      return weights.with(model, chosen);
     } catch (OutOfMemoryError e) {
       return Optional.empty();
     }
@@ -137,7 +144,7 @@ public final class PrecomputingRanker implements RankerGraphs {
 
   /**
    * The dimensions of each value of an item's part, behind the rows; empty where any of them is not
-   * of floats, or of unknown size.
+   * of floats, or of unknown size, or there is no memory to find out.
    */
   private static List<List<Long>> extents(
       GraphSpec spec,
@@ -156,8 +163,11 @@ public final class PrecomputingRanker implements RankerGraphs {
     Set<String> read = new HashSet<>();
     model.getGraph().getNodeList().forEach(node -> read.addAll(node.getInputList()));
     read.removeAll(large);
-    ByteBuffer items = weights.with(model, read::contains).orElseThrow();
-    try (RuntimeSession session = RuntimeSession.load(spec.file(), items, settings)) {
+    Optional<ByteBuffer> items = copy(weights, model, read::contains);
+    if (items.isEmpty()) {
+      return List.of();
+    }
+    try (RuntimeSession session = loadAndFree(spec.file(), items.get(), settings)) {
       List<List<Long>> shapes = cut.boundary().stream().map(session::outputShape).toList();
       boolean known = shapes.stream().allMatch(PrecomputingRanker::isKnown);
       return known

@@ -2,10 +2,16 @@ package org.towerrank.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -13,12 +19,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.BundleWriter;
+import org.towerrank.bundle.ElementType;
+import org.towerrank.bundle.GraphSpec;
+import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
 import org.towerrank.export.Exporter;
 import org.towerrank.export.RandomModels;
 import org.towerrank.export.RandomRows;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.Side;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DcnV2;
 import org.towerrank.model.DeepFm;
@@ -31,9 +42,12 @@ import org.towerrank.model.Mmoe;
 import org.towerrank.model.Network;
 import org.towerrank.model.Ple;
 import org.towerrank.model.Pnn;
+import org.towerrank.onnx.GraphCheck;
 
 class PrecomputingRankerTest {
   private static final Offset<Float> TOLERANCE = Offset.offset(1e-6f);
+
+  private static final int NUMBERS = 1_000_000;
 
   @TempDir Path folder;
 
@@ -118,6 +132,52 @@ class PrecomputingRankerTest {
       assertThat(model.graphs()).isInstanceOf(PrecomputingRanker.class);
       assertThat(directMemory() - before).isLessThan(bytes / 2);
     }
+  }
+
+  /** Its whole numbers may make shapes, so they are copied to find those of an item's part. */
+  @Test
+  void theCopyThatTellsShapesIsFreedAsSoonAsItIsLoaded() throws Exception {
+    Mlp wide = new Mlp(List.of(256, 8), Activation.RELU, 0f, false);
+    Bundle own = Exporter.export(RandomModels.run(new DeepFm(16, wide, 0f), 1)).writer().build();
+    GraphSpec spec = own.graphs().getFirst();
+    Path path = folder.resolve("foreign");
+    new BundleWriter("foreign", own.schema(), new Provenance("0", "none", "0", 0, Map.of()))
+        .tasks(own.tasks())
+        .graph(spec, renumbered(spec, GraphCheck.parse(spec.file(), own.onnx(spec))))
+        .write(path, false);
+    Bundle bundle = Bundle.open(path);
+    long before = directMemory();
+    try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
+      assertThat(model.graphs()).isInstanceOf(PrecomputingRanker.class);
+      assertThat(directMemory() - before).isLessThan(NUMBERS * Integer.BYTES / 2);
+    }
+  }
+
+  /** The same graph, which looks up every id of an item in a table of whole numbers. */
+  private static ModelProto renumbered(GraphSpec spec, ModelProto model) {
+    String ids =
+        spec.inputs().stream()
+            .filter(input -> input.side() == Side.ITEM && input.type() == ElementType.INT32)
+            .findFirst()
+            .orElseThrow()
+            .name();
+    TensorProto.Builder table =
+        TensorProto.newBuilder().setName("numbers").setDataType(6).addDims(NUMBERS);
+    IntStream.range(0, NUMBERS).forEach(table::addInt32Data);
+    GraphProto.Builder graph = model.getGraph().toBuilder().addInitializer(table).clearNode();
+    graph
+        .addNodeBuilder()
+        .setOpType("Gather")
+        .addInput("numbers")
+        .addInput(ids)
+        .addOutput("renumbered");
+    for (NodeProto node : model.getGraph().getNodeList()) {
+      NodeProto.Builder changed = node.toBuilder().clearInput();
+      node.getInputList()
+          .forEach(input -> changed.addInput(input.equals(ids) ? "renumbered" : input));
+      graph.addNode(changed);
+    }
+    return model.toBuilder().setGraph(graph).build();
   }
 
   private static long directMemory() {
