@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.towerrank.onnx.size.ListLength;
 
 /**
  * Parses a model without the data of its tensors. Names, types, shapes and where data lies are
@@ -22,7 +23,7 @@ import java.util.Set;
  * the wire before protobuf's parser sees it. What is kept is counted, and has limits.
  *
  * <p>Small tensors stay whole, as they may be shapes. Of a list attribute, one number more than
- * {@link GraphLimits#ATTRIBUTE_NUMBERS} is kept, so that a longer list is noticed.
+ * {@link GraphLimits#ATTRIBUTE_NUMBERS} is kept, so that a longer list is noticed, and its length.
  */
 final class GraphSkeleton {
   private static final Set<Integer> DATA =
@@ -92,6 +93,9 @@ final class GraphSkeleton {
         keep(tag, field, copy);
       }
     }
+    if (message == AttributeProto.getDescriptor()) {
+      noteLength(copy, elements);
+    }
     return copy.build().toByteString();
   }
 
@@ -151,6 +155,16 @@ final class GraphSkeleton {
     }
   }
 
+  /** Notes how long a list is that is not kept whole. */
+  private void noteLength(UnknownFieldSet.Builder copy, Map<Integer, Integer> elements)
+      throws IOException {
+    long length = elements.values().stream().mapToLong(Integer::longValue).sum();
+    if (length > GraphLimits.ATTRIBUTE_NUMBERS) {
+      count(1, Long.BYTES);
+      ListLength.note(copy, length);
+    }
+  }
+
   /** Keeps the beginning of a list. */
   private void list(
       int tag, FieldDescriptor field, UnknownFieldSet.Builder copy, Map<Integer, Integer> elements)
@@ -165,19 +179,18 @@ final class GraphSkeleton {
       return;
     }
     int limit = in.pushLimit(in.readRawVarint32());
-    while (!in.isAtEnd()
-        && elements.merge(field.getNumber(), 1, Integer::sum)
-            <= GraphLimits.ATTRIBUTE_NUMBERS + 1) {
-      count(1, Long.BYTES);
+    while (!in.isAtEnd()) {
       UnknownFieldSet.Field.Builder element = UnknownFieldSet.Field.newBuilder();
       if (field.getType() == FieldDescriptor.Type.FLOAT) {
         element.addFixed32(in.readRawLittleEndian32());
       } else {
         element.addVarint(in.readRawVarint64());
       }
-      copy.mergeField(field.getNumber(), element.build());
+      if (elements.merge(field.getNumber(), 1, Integer::sum) <= GraphLimits.ATTRIBUTE_NUMBERS + 1) {
+        count(1, Long.BYTES);
+        copy.mergeField(field.getNumber(), element.build());
+      }
     }
-    in.skipRawBytes(in.getBytesUntilLimit());
     in.popLimit(limit);
   }
 

@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -473,6 +474,31 @@ class HostileGraphTest {
           case "absent" -> "tree [0] has no node [77]";
           default -> "expected trees of at most 500 levels";
         });
+  }
+
+  /** More columns a row than rows may have, by lists that are weights, or by their sum. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cats_int64s", "intercepts", "inputdimensions"})
+  void learnersOfVeryManyColumnsAreRefused(String list) {
+    AttributeProto.Builder columns = AttributeProto.newBuilder().setName(list);
+    if (list.equals("intercepts")) {
+      columns.setType(AttributeProto.AttributeType.FLOATS);
+      columns.addAllFloats(Collections.nCopies(5_000_000, 1f));
+    } else if (list.equals("cats_int64s")) {
+      columns.setType(AttributeProto.AttributeType.INTS);
+      columns.addAllInts(Collections.nCopies(5_000_000, 1L));
+    } else {
+      columns.setType(AttributeProto.AttributeType.INTS).addInts(1 << 30);
+    }
+    String operator =
+        switch (list) {
+          case "cats_int64s" -> "OneHotEncoder";
+          case "intercepts" -> "LinearClassifier";
+          default -> "FeatureVectorizer";
+        };
+    refused(
+        model -> node(model, operator, "wide", "age").setDomain("ai.onnx.ml").addAttribute(columns),
+        "operator [ai.onnx.ml." + operator + "] [wide] is not supported here: it makes");
   }
 
   private static void constant(ModelProto.Builder model, String name, long... values) {
