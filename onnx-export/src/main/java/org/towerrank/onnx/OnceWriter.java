@@ -14,6 +14,7 @@ import org.towerrank.onnx.OnceValue.Joined;
 import org.towerrank.onnx.rows.Place;
 import org.towerrank.onnx.rows.RowAxis;
 import org.towerrank.onnx.rows.RowRules;
+import org.towerrank.onnx.size.NodeReads;
 
 /**
  * Writes the nodes of a graph anew, each for the rows of whom its inputs are of. Where rows of a
@@ -98,7 +99,18 @@ final class OnceWriter {
       for (int i = 0; i < node.getInputCount(); i++) {
         fixed.setInput(i, fixed(node.getInput(i)));
       }
+      requireWritten(NodeReads.captured(node));
       graph.add(fixed.build());
+    }
+  }
+
+  /** Subgraphs stay as they are, so that what they read has to be there by its name. */
+  private void requireWritten(Set<String> captured) {
+    for (String value : captured) {
+      if (unwritten.contains(value)) {
+        throw new NotSplitException(
+            "[" + value + "] follows from the number of rows, and a subgraph reads it");
+      }
     }
   }
 

@@ -21,6 +21,7 @@ import org.towerrank.onnx.rows.Place;
 import org.towerrank.onnx.rows.RowAxis;
 import org.towerrank.onnx.rows.RowVerdict;
 import org.towerrank.onnx.size.GraphSize;
+import org.towerrank.onnx.size.NodeReads;
 import org.towerrank.onnx.size.SymbolicShape;
 
 /**
@@ -211,7 +212,7 @@ public final class UserOnce {
     List<NodeProto> nodes = new ArrayList<>();
     for (NodeProto node : graph.nodes().reversed()) {
       if (node.getOutputList().stream().anyMatch(needed::contains)) {
-        needed.addAll(node.getInputList());
+        needed.addAll(NodeReads.of(node));
         nodes.add(node);
       }
     }

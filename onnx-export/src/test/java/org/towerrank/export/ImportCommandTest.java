@@ -104,6 +104,75 @@ class ImportCommandTest {
         .doesNotContain("user once");
   }
 
+  private CommandRun importPrices(SmallGraph graph) throws Exception {
+    Path schema = Files.writeString(folder.resolve("schema.yaml"), MixingGraphs.SCHEMA);
+    Path model = graph.write(folder.resolve("model.onnx"));
+    return CommandRun.of("import", model, "--schema", schema, "--out", folder.resolve("bundle"));
+  }
+
+  private static SmallGraph prices() {
+    return new SmallGraph()
+        .input("price", 1)
+        .input("budget", 1)
+        .constant("two", 2)
+        .constant("three", 3)
+        .node("Greater", "condition", "three", "two")
+        .table("weight", new float[][] {{0.5f}})
+        .output("score");
+  }
+
+  @Test
+  void branchesKeepTheWeightsThatTheyAloneRead() throws Exception {
+    CommandRun run =
+        importPrices(
+            prices()
+                .branches("chosen", "condition", "Identity", "Neg", "weight")
+                .node("Add", "sum", "price", "budget")
+                .node("MatMul", "score", "sum", "chosen"));
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("Sound:").doesNotContain("since once is not the same");
+  }
+
+  /** The number of columns is written as a constant, which a branch would not find. */
+  @Test
+  void theUserStaysInEveryRowWhereABranchReadsAShape() throws Exception {
+    CommandRun run =
+        importPrices(
+            prices()
+                .node("Shape", "shape", "price")
+                .constant("one", 1)
+                .node("Gather", "columns", "shape", "one")
+                .branches("chosen", "condition", "Identity", "Neg", "columns")
+                .node("Cast", "float", "chosen")
+                .with("to", 1)
+                .node("Add", "sum", "price", "budget")
+                .node("Mul", "score", "sum", "float"));
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("Sound:", "[columns] follows from the number of rows, and a subgraph reads it");
+  }
+
+  /** Columns of both sides in turn are cut into one another again for each of the softmaxes. */
+  @Test
+  void theUserStaysInEveryRowWhereOnceHasTooManyOperators() throws Exception {
+    SmallGraph graph = prices().constant("columns", 1);
+    String[] columns = new String[100];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = i % 2 == 0 ? "price" : "budget";
+    }
+    graph.node("Concat", "x0", columns).with("axis", 1).node("Tanh", "sum0", "x0");
+    for (int i = 0; i < 80; i++) {
+      int next = i + 1;
+      graph.node("Neg", "x" + next, "x" + i).node("Softmax", "share" + i, "x" + next);
+      graph.node("Add", "sum" + next, "sum" + i, "share" + i);
+    }
+    CommandRun run = importPrices(graph.node("ReduceSum", "score", "sum80", "columns"));
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("Sound:", "The user is computed for every item, since once is not the same:")
+        .contains("expected at most 10000 operators");
+  }
+
   @Test
   void idsAndNumbersOfAllSidesLieInOneMatrix() throws Exception {
     equal(importRanker("packed.onnx", ImportedModels.PACKED, "packed.golden.csv"));

@@ -58,6 +58,30 @@ final class SmallGraph {
     return this;
   }
 
+  /**
+   * Adds an operator that is one operator or another over a value that neither has for an input.
+   */
+  SmallGraph branches(String output, String condition, String then, String otherwise, String of) {
+    node("If", output, condition);
+    branch("then_branch", then, of, output);
+    branch("else_branch", otherwise, of, output);
+    return this;
+  }
+
+  private void branch(String attribute, String operator, String of, String output) {
+    String name = output + "_" + attribute;
+    GraphProto.Builder branch = GraphProto.newBuilder().setName(name);
+    branch.addNodeBuilder().setOpType(operator).setName(name).addInput(of).addOutput(name);
+    branch.addOutputBuilder().setName(name);
+    graph
+        .getNodeBuilder(graph.getNodeCount() - 1)
+        .addAttribute(
+            AttributeProto.newBuilder()
+                .setName(attribute)
+                .setType(AttributeProto.AttributeType.GRAPH)
+                .setG(branch));
+  }
+
   /** Adds a constant of whole numbers. */
   SmallGraph constant(String name, long... numbers) {
     TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).addDims(numbers.length);

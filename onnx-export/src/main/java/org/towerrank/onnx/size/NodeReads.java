@@ -13,13 +13,20 @@ public final class NodeReads {
   /** The values that a node reads, those that its subgraphs take from outside among them. */
   public static Set<String> of(NodeProto node) {
     Set<String> names = new LinkedHashSet<>(node.getInputList());
+    names.addAll(captured(node));
+    names.remove("");
+    return names;
+  }
+
+  /** The values that a node's subgraphs take from outside. */
+  public static Set<String> captured(NodeProto node) {
+    Set<String> names = new LinkedHashSet<>();
     for (AttributeProto attribute : node.getAttributeList()) {
       if (attribute.hasG()) {
         names.addAll(captured(attribute.getG()));
       }
       attribute.getGraphsList().forEach(graph -> names.addAll(captured(graph)));
     }
-    names.remove("");
     return names;
   }
 
