@@ -47,12 +47,14 @@ public final class ExactSearch {
    *
    * @param k at least 1; of fewer documents all are given
    * @param filter what documents must match; null for all
+   * @throws IllegalArgumentException when the vector is not finite
    */
   public TopDocs search(IndexSearcher searcher, float[] vector, int k, @Nullable Query filter)
       throws IOException {
     if (k < 1) {
       throw new IllegalArgumentException("expected k of at least 1, got [" + k + "]");
     }
+    FiniteVector.requireUser(vector);
     PriorityQueue<ScoreDoc> best = new PriorityQueue<>(WORST_FIRST);
     Weight weight =
         filter == null

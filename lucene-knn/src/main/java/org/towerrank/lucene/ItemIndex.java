@@ -133,6 +133,7 @@ public final class ItemIndex implements Closeable {
    *
    * @param user raw user and context features; absent ones are missing
    * @param filter what items must match; null for all
+   * @throws IllegalArgumentException when the user's vector is not finite
    */
   public TopDocs recall(Map<String, ? extends @Nullable Object> user, int k, @Nullable Query filter)
       throws IOException {
@@ -158,6 +159,7 @@ public final class ItemIndex implements Closeable {
       throw new IllegalArgumentException(
           "expected 1 <= k <= candidates, got k [" + k + "], candidates [" + candidates + "]");
     }
+    FiniteVector.requireUser(userVector);
     TopDocs found = nearest(userVector, candidates, filter);
     if (found.scoreDocs.length < k) {
       // Fewer match, or the graph is not connected because many vectors are equal, as those

@@ -42,6 +42,7 @@ public final class ItemIndexWriter {
   private final RowEncoder encoder;
   private final EncodedRows batch;
   private final List<Document> pending = new ArrayList<>(BATCH);
+  private final long[] pendingLines = new long[BATCH];
   private final Map<String, Long> lines = new HashMap<>();
 
   private ItemIndexWriter(
@@ -119,7 +120,8 @@ public final class ItemIndexWriter {
    * @param line where it was read, for errors
    * @param item raw values by field; null and empty ones are missing
    * @throws InvalidItemException when it has no id, an id that was there before, a value that a
-   *     field or the item tower cannot take, or a field that is not known
+   *     field or the item tower cannot take, or a field that is not known; also of an earlier item,
+   *     whose vector is not finite
    */
   public void add(long line, Map<String, ? extends @Nullable Object> item) throws IOException {
     try {
@@ -150,6 +152,7 @@ public final class ItemIndexWriter {
     } catch (IllegalArgumentException e) {
       throw new InvalidItemException(line, e);
     }
+    pendingLines[pending.size()] = line;
     pending.add(document);
     if (pending.size() == BATCH) {
       flush();
@@ -186,10 +189,19 @@ public final class ItemIndexWriter {
     int dimension = towers.dimension();
     for (int i = 0; i < pending.size(); i++) {
       float[] vector = Arrays.copyOfRange(vectors, i * dimension, (i + 1) * dimension);
+      requireFinite(vector, pendingLines[i]);
       ItemDocuments.addVector(pending.get(i), settings.vectorField(), vector, towers.similarity());
       index.addDocument(pending.get(i));
     }
     pending.clear();
+  }
+
+  private static void requireFinite(float[] vector, long line) {
+    try {
+      FiniteVector.require("the item's", vector);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidItemException(line, e);
+    }
   }
 
   private int finish(IndexDescription description) throws IOException {

@@ -269,6 +269,28 @@ class ItemIndexTest {
   }
 
   @Test
+  void vectorsThatAreNotFiniteAreToldWithWhoseTheyAre() throws Exception {
+    Path path = folder.resolve("index");
+    Map<String, Object> other = Map.of("item_id", "i5000");
+    try (TwoTowerModel towers = RandomModels.overflowing(5000)) {
+      ItemIndexSettings settings = ItemIndexSettings.of("item_id");
+      assertThatThrownBy(
+              () -> write(path, towers, settings, List.of(ITEMS.get(1), other, ITEMS.get(2))))
+          .isInstanceOf(InvalidItemException.class)
+          .hasMessage("line 3: the item's vector: expected finite numbers, got [NaN] at place 0");
+      write(path, towers, settings, List.of(ITEMS.get(1), ITEMS.get(2)));
+      try (ItemIndex index = ItemIndex.open(path, towers)) {
+        Map<String, Object> user = Map.of("history", List.of("i5000"));
+        String problem = "the user's vector: expected finite numbers, got [NaN] at place 0";
+        assertThatThrownBy(() -> index.recall(user, 1, null)).hasMessage(problem);
+        assertThatThrownBy(() -> index.exact(user, 1, null)).hasMessage(problem);
+        float[] vector = towers.userVector(user);
+        assertThatThrownBy(() -> index.recall(vector, 1, 1, null)).hasMessage(problem);
+      }
+    }
+  }
+
+  @Test
   void duplicateAndMissingIdsAreRefusedAndNothingIsLeftBehind() throws Exception {
     Path path = folder.resolve("index");
     try (TwoTowerModel towers = RandomModels.dssm(8, 5)) {

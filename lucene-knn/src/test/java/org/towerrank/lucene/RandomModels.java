@@ -2,6 +2,7 @@ package org.towerrank.lucene;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.towerrank.feature.Encoder;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.IdEncoder;
 import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
@@ -26,11 +28,13 @@ import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
+import org.towerrank.model.EmbeddingRows;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.RandomWeights;
+import org.towerrank.model.Weights;
 import org.towerrank.model.YoutubeDnn;
 
 /** Models with seeded random weights, over a schema with every kind of item feature. */
@@ -111,6 +115,25 @@ final class RandomModels {
   /** Two towers of unit vectors. */
   static TwoTowerModel dssm(int dimension, long seed) throws IOException {
     return towers(new Dssm(4, MLP, MLP, dimension, 0), seed);
+  }
+
+  /** Two towers that give no finite vector where one item of their vocabulary is read. */
+  static TwoTowerModel overflowing(int item) throws IOException {
+    Network network = new Dssm(4, MLP, MLP, 8, 0);
+    ModelDefinition model = new ModelDefinition(network, schema(10_000), List.of());
+    // So large that the sums of the first layer overflow there, to both sides.
+    Weights weights = RandomWeights.of(model, 100, 5);
+    for (EmbeddingRows rows : EmbeddingRows.of(model)) {
+      if (rows.feature().equals("item_id") || rows.feature().equals("history")) {
+        int row = rows.offset() + IdEncoder.FIRST_KNOWN + item;
+        float[] data = weights.get(rows.weight()).data();
+        Arrays.fill(data, 4 * row, 4 * (row + 1), Float.MAX_VALUE);
+      }
+    }
+    Provenance provenance = new Provenance("0", "random", "0", 5, Map.of());
+    Bundle bundle =
+        Exporter.export(new Run("overflowing", model, weights, provenance)).writer().build();
+    return TwoTowerModel.load(bundle, SessionSettings.SERVING);
   }
 
   /** Two towers of vectors of any length. */
