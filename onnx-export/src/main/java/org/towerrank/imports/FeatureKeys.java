@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.TextSplit;
 import org.towerrank.imports.ImportSchema.FeatureSpec;
 import org.towerrank.imports.ImportSchema.Kind;
 
@@ -35,7 +36,7 @@ final class FeatureKeys {
   }
 
   /**
-   * Checks that a feature has no key of another kind.
+   * Checks that a feature has no key of another kind, or that is at odds with another one.
    *
    * @param pointer where the schema has it
    * @throws org.towerrank.yaml.YamlException naming the key and the kinds that have it
@@ -45,6 +46,13 @@ final class FeatureKeys {
       ofSequence(spec)
           .forEach(
               key -> refuse(file, pointer, key, "weights have the [" + key.name() + "] of their"));
+    }
+    if (spec.split() == TextSplit.WEIGHTED && spec.inputOrder() != null) {
+      // Where an order is turned within a row depends on ids, which its weights do not have.
+      throw file.error(
+          pointer,
+          "[input_order] cannot be with [split: weighted], whose elements lie in the order of"
+              + " their ids: leave it out");
     }
     for (Key key : ofKinds(spec)) {
       if (key.value() != null && !key.kinds().contains(kind)) {

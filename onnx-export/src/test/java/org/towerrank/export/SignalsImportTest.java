@@ -73,6 +73,8 @@ class SignalsImportTest {
             + "the [side] of their sequence: leave it out",
         "kind: weights, sequence: tastes|kind: weights, order: unordered, sequence: tastes|only a "
             + "sequence has [order]",
+        "split: weighted, shares|split: weighted, input_order: oldest_first, shares|[input_order] "
+            + "cannot be with [split: weighted]",
         "split: weighted, shares|shares|expected a sequence with [split: weighted], got feature "
             + "[genres]",
         "genre_weights, kind: weights, sequence: genres, pooling: sum|genre_weights, side: item, "
