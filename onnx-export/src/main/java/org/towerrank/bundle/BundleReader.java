@@ -29,6 +29,9 @@ import org.towerrank.json.ShownText;
 final class BundleReader {
   private static final int MAPPED_FROM = 1 << 20;
 
+  /** The JDK has none that is longer. */
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
   private final String place;
   private final BundleLimits limits;
   private final @Nullable Path scratch;
@@ -111,17 +114,35 @@ final class BundleReader {
     return new BundleFiles(place, files);
   }
 
-  private BundleFiles directory(Path root, Set<String> left) throws IOException {
+  /** The directory may be a link itself. */
+  private BundleFiles directory(Path given, Set<String> left) throws IOException {
+    Path root = given.toRealPath();
     try (Stream<Path> walk = Files.walk(root)) {
-      for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
+      for (Path file : walk.filter(BundleReader::isFileOrLink).sorted().toList()) {
         String path = root.relativize(file).toString().replace(File.separatorChar, '/');
         if (!left.contains(path)) {
+          requireNoLink(path, file);
           requireRoomFor(path);
           put(path, content(file));
         }
       }
     }
     return new BundleFiles(place, files);
+  }
+
+  private static boolean isFileOrLink(Path path) {
+    return Files.isRegularFile(path) || Files.isSymbolicLink(path);
+  }
+
+  private void requireNoLink(String path, Path file) throws BundleException {
+    if (Files.isSymbolicLink(file)) {
+      throw new BundleException(
+          "["
+              + place
+              + "]: ["
+              + ShownText.of(path)
+              + "] is a symbolic link, which may leave the bundle: expected a file");
+    }
   }
 
   private ByteBuffer content(Path file) throws IOException {
@@ -141,7 +162,11 @@ final class BundleReader {
   private void add(String path, InputStream in) throws IOException {
     long most = limits.bytes() - bytes;
     if (scratch == null) {
-      put(path, ByteBuffer.wrap(start(in, Integer.MAX_VALUE - 8, most)));
+      byte[] content = start(in, LONGEST_ARRAY, most);
+      if (content.length == LONGEST_ARRAY && in.read() >= 0) {
+        throw unreadable(path);
+      }
+      put(path, ByteBuffer.wrap(content));
       return;
     }
     byte[] start = start(in, MAPPED_FROM, most);
@@ -191,9 +216,12 @@ final class BundleReader {
 
   private static void requireReadable(String file, long size) throws BundleException {
     if (size > Integer.MAX_VALUE) {
-      throw new BundleException(
-          "[" + file + "] holds more than 2 GiB, which nothing here can read");
+      throw unreadable(file);
     }
+  }
+
+  private static BundleException unreadable(String file) {
+    return new BundleException("[" + file + "] holds more than 2 GiB, which nothing here can read");
   }
 
   private void put(String path, ByteBuffer content) throws BundleException {

@@ -281,4 +281,26 @@ class BadBundleTest {
       assertThat(scratch).isEmptyDirectory();
     }
   }
+
+  @Test
+  void aLinkInADirectoryIsRefusedAndALinkToTheDirectoryIsNot() throws Exception {
+    Path directory = bundle.write(Files.createDirectory(folder.resolve("bundle")));
+    Path link = Files.createSymbolicLink(folder.resolve("current"), Path.of("bundle"));
+    assertThat(Bundle.open(link).fingerprint()).isEqualTo(bundle.open().fingerprint());
+    for (String path : List.of("model.json", VOCABULARY, "vocab")) {
+      Path inside = directory.resolve(path);
+      Path outside = Files.move(inside, scratch.resolve("outside"));
+      Files.createSymbolicLink(inside, outside);
+      for (Path opened : List.of(directory, link)) {
+        assertThatThrownBy(() -> Bundle.open(opened))
+            .isInstanceOf(BundleException.class)
+            .hasMessage(
+                "[%s]: [%s] is a symbolic link, which may leave the bundle: expected a file",
+                opened, path);
+      }
+      Files.delete(inside);
+      Files.move(outside, inside);
+    }
+    assertThat(Bundle.open(directory).name()).isEqualTo("random");
+  }
 }
