@@ -59,7 +59,7 @@ public enum TableFormat {
    * The same of files that were looked at.
    *
    * @param separator of values, of formats that have one
-   * @param types of JSON lines, as the engine takes them; if empty, it looks itself
+   * @param types of JSON lines, as the engine takes them; if empty, it looks at all lines itself
    */
   Sql reading(List<Path> files, String separator, String types) {
     String list =
@@ -74,7 +74,7 @@ public enum TableFormat {
                   + list
                   + ", format = 'newline_delimited', union_by_name = true, "
                   + (types.isEmpty()
-                      ? "maximum_sample_files = 1000000, maximum_depth = " + DEPTH
+                      ? "sample_size = -1, maximum_sample_files = 1000000, maximum_depth = " + DEPTH
                       : "columns = " + types)
                   + ")";
           case PARQUET -> "read_parquet(" + list + ", union_by_name = true)";

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.towerrank.csv.DataException;
@@ -13,11 +14,13 @@ import org.towerrank.sql.FileTable.Column;
 /**
  * How files of one format are read, which a look at them decides. What the header of CSV has no
  * comma in is separated by semicolons, tabs or bars. The fields of an object are columns, such as
- * {@code user.id}. Texts of JSON lines are texts, whatever they look like, but for days and times.
+ * {@code user.id}. Texts of JSON lines are texts, whatever they look like, and so is a key that has
+ * texts beside other values.
  *
  * @param format of the files
  * @param separator of the values, in formats that have one
- * @param types how the engine is told to read the columns of JSON lines; empty where it sees itself
+ * @param types how the engine is told to read the columns of JSON lines, which all lines decide;
+ *     empty of other formats, and where it looks at all lines itself
  * @param columns with those of objects in place of them
  * @param values what the columns are made of, in the same order
  */
@@ -26,8 +29,15 @@ record TableReading(
   private static final List<String> SEPARATORS = List.of(";", "\t", "|");
   private static final String OBJECT = "STRUCT(";
 
-  /** Types that texts are taken for, behind the name of a column or at the beginning. */
-  private static final Pattern TEXTS = Pattern.compile("(?:^|(?<= ))(?:UUID|TIME)(?=[,)\\[]|$)");
+  /**
+   * Types that texts are taken for, behind the name of a column or at the beginning. Where a key
+   * has values of several types it is taken for JSON, whose texts keep their quotes.
+   */
+  private static final Pattern TEXTS =
+      Pattern.compile("(?:^|(?<= ))(?:UUID|TIME|DATE|TIMESTAMP|JSON)(?=[,)\\[]|$)");
+
+  /** What the engine names a key that another one differs from in case alone. */
+  private static final Pattern RENAMED = Pattern.compile("(.+)_\\d+", Pattern.DOTALL);
 
   TableReading {
     columns = List.copyOf(columns);
@@ -42,7 +52,9 @@ record TableReading(
   static TableReading of(Engine engine, List<Path> files, TableFormat format) throws IOException {
     if (format == TableFormat.JSON_LINES) {
       TableReading seen = plain(engine, files, format, "", "");
-      return seen.flat(engine, files, seen.texts());
+      String types = seen.texts();
+      seen.requireKeys(engine, files, types);
+      return seen.flat(engine, files, types);
     }
     List<Path> first = files.subList(0, 1);
     if (format != TableFormat.CSV) {
@@ -96,11 +108,8 @@ record TableReading(
         .toList();
   }
 
-  /** Types for the engine, where some texts would not stay what they are. */
+  /** Types for the engine, by which texts stay what they are. */
   private String texts() {
-    if (columns.stream().noneMatch(column -> TEXTS.matcher(column.type()).find())) {
-      return "";
-    }
     return columns.stream()
         .map(
             column ->
@@ -108,6 +117,30 @@ record TableReading(
                     + ": "
                     + Sql.text(TEXTS.matcher(column.type()).replaceAll("VARCHAR")).code())
         .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  /** A key that the engine gave another name is not found under that. */
+  private void requireKeys(Engine engine, List<Path> files, String types) throws IOException {
+    for (Column column : columns) {
+      Matcher renamed = RENAMED.matcher(column.name());
+      if (renamed.matches()
+          && columns.stream().anyMatch(each -> each.name().equalsIgnoreCase(renamed.group(1)))
+          && count(engine, column, files, types) != count(engine, column, files, "")) {
+        throw new DataException(
+            "expected keys that differ in more than case, found two that are ["
+                + renamed.group(1)
+                + "] but for case");
+      }
+    }
+  }
+
+  private long count(Engine engine, Column column, List<Path> files, String types)
+      throws IOException {
+    return engine.number(
+        "SELECT count("
+            + Sql.name(column.name()).code()
+            + ") FROM "
+            + format.reading(files, separator, types).code());
   }
 
   /** The same with the fields of objects as columns. */

@@ -227,6 +227,42 @@ class PrepareCommandTest {
     assertThat(prepare(LOG.replace("log.csv", "log.tsv") + RECALL).exitCode()).isZero();
   }
 
+  /** Those of the first 20,480 lines alone would leave out a key, round prices and keep quotes. */
+  @Test
+  void allLinesDecideWhatAKeyOfJsonLinesIs() throws IOException {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 23_000; i++) {
+      log.append(
+          i < 20_500
+              ? "{\"user\":%d,\"item\":%d,\"time\":%d,\"price\":4,\"day\":\"31-12-2025\",\"note\":null}\n"
+                  .formatted(i % 999, i % 7, i)
+              : "{\"user\":%d,\"item\":\"a1\",\"time\":%d,\"price\":3.5,\"day\":\"31-12-2025\",\"note\":\"abc\",\"coupon\":\"x\"}\n"
+                  .formatted(i % 999, i));
+    }
+    write("log.jsonl", log.toString());
+    String spec = LOG.replace("log.csv", "log.jsonl") + "recall: {}\nsplit: {by: time}\n";
+    assertThat(prepare(spec + "format: csv\nhistory: {length: 3}\n").exitCode()).isZero();
+    List<String> rows = Files.readAllLines(folder.resolve("data/recall/test.csv"));
+    assertThat(rows.getFirst())
+        .isEqualTo("user,target_item,price,day,note,coupon,history,time,exclude");
+    assertThat(rows)
+        .anyMatch(row -> row.startsWith("22,a1,3.5,31-12-2025,abc,x,3 a1 a1,22999,1 6 4 "));
+    assertThat(Files.readAllLines(folder.resolve("data/recall/train.csv")))
+        .contains("0,5,4.0,31-12-2025,,,0,999");
+  }
+
+  @Test
+  void keysThatDifferInCaseAloneAreRefused() throws IOException {
+    String line = "{\"user\": %d, \"User\": 7, \"item\": \"i\", \"time\": %d, \"%s\": 5}";
+    write("log.jsonl", events("", i -> line.formatted(i % 3, i, "a")).strip());
+    String spec = LOG.replace("log.csv", "log.jsonl") + RECALL;
+    refused(spec, "log.jsonl]: expected keys that differ in more than case", "[User]");
+    write(
+        "log.jsonl",
+        events("", i -> line.replace("User", "user_1").formatted(i % 3, i, "a")).strip());
+    assertThat(prepare(spec).exitCode()).isZero();
+  }
+
   @Test
   void whereTheEnginesLibraryDoesNotFitOnTheDiskNothingIsLeft() throws Exception {
     try (ChildProcess prepare =
