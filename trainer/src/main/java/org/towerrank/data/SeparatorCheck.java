@@ -12,7 +12,8 @@ import org.towerrank.recipe.FeatureSpec;
 
 /**
  * Looks whether texts of sequences have the separator that their feature says. Where none has, but
- * most have another usual one, each whole text would be fitted as one element.
+ * most have another usual one, each whole text would be fitted as one element. Where an element of
+ * a list has the separator, parts of it would be fitted as elements.
  */
 final class SeparatorCheck {
   private static final List<String> USUAL = List.of(" ", "|", ",", ";", "\t");
@@ -29,6 +30,7 @@ final class SeparatorCheck {
     private long count;
     private String example = "";
     private boolean separated;
+    private @Nullable String split;
 
     Texts(FeatureSpec spec, String separator, EventReader.Cell cell) {
       this.spec = spec;
@@ -37,7 +39,14 @@ final class SeparatorCheck {
     }
 
     void add() {
-      if (separated || !(cell.value() instanceof String text) || text.isEmpty()) {
+      if (separated || split != null) {
+        return;
+      }
+      Object value = cell.value();
+      if (value instanceof List<?> list) {
+        split = splitElement(list);
+      }
+      if (!(value instanceof String text) || text.isEmpty()) {
         return;
       }
       separated = text.contains(separator);
@@ -48,6 +57,15 @@ final class SeparatorCheck {
           example = text;
         }
       }
+    }
+
+    private @Nullable String splitElement(List<?> list) {
+      for (Object element : list) {
+        if (element instanceof String text && text.strip().contains(separator)) {
+          return text;
+        }
+      }
+      return null;
     }
 
     /** A separator that more than half of the texts have where none has the right one. */
@@ -74,7 +92,7 @@ final class SeparatorCheck {
     columns.forEach(Texts::add);
   }
 
-  /** Warns of columns that have another separator. */
+  /** Warns of columns that have another separator, and of elements of lists that are split. */
   void finish(Path file, Progress progress) {
     for (Texts texts : columns) {
       String other = texts.other();
@@ -90,6 +108,18 @@ final class SeparatorCheck {
                 texts.spec.name(),
                 other,
                 texts.example));
+      }
+      if (texts.split != null) {
+        progress.warn(
+            String.format(
+                Locale.ROOT,
+                "[%s]: column [%s]: elements of lists have the separator [%s] of feature [%s], such"
+                    + " as [%s]: each is split; set [separator] to what none has, such as [\"\\t\"]",
+                file,
+                texts.spec.columnName(),
+                texts.separator,
+                texts.spec.name(),
+                texts.split));
       }
     }
   }

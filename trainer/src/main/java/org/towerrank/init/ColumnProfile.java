@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param most the greatest number; NaN if there is none
  * @param moments values that are times in ISO 8601
  * @param commaNumbers values that are numbers with a comma before their decimals
- * @param spaced values with a space in them, or in one of their elements
+ * @param unused a separator that no value has, nor an element of a list: a space if none has one
  * @param examples the most frequent values
  * @param list how its texts are split, if it holds lists
  */
@@ -31,7 +31,7 @@ record ColumnProfile(
     double most,
     long moments,
     long commaNumbers,
-    long spaced,
+    String unused,
     List<String> examples,
     @Nullable ListProfile list) {
   private static final int FEW = 20;
@@ -82,6 +82,11 @@ record ColumnProfile(
   /** Whether the file has lists, and not texts that are split. */
   boolean isNativeList() {
     return list != null && list.separator() == null;
+  }
+
+  /** Whether a value has a space in it, or in one of its elements. */
+  boolean hasSpaces() {
+    return !unused.equals(" ");
   }
 
   /** Whether values can be times. */

@@ -46,11 +46,11 @@ public final class FirstLook {
 
   /** In CSV the elements of a list have spaces between them, so that none may have one in it. */
   private static boolean needsLists(LogGuess guess, @Nullable TableProfile... tables) {
-    return guess.item().spaced() > 0
+    return guess.item().hasSpaces()
         || Stream.of(tables)
             .filter(Objects::nonNull)
             .flatMap(table -> table.columns().stream())
-            .anyMatch(column -> column.isNativeList() && column.spaced() > 0);
+            .anyMatch(column -> column.isNativeList() && column.hasSpaces());
   }
 
   private static String relative(Path directory, String path) {

@@ -111,7 +111,13 @@ final class FirstRecipe {
             + Yaml.text(guess.item().name())
             + ", max_length: "
             + HISTORY
+            + separator(guess.item().unused())
             + ", order: oldest_first}");
+  }
+
+  /** A space needs no word. Texts in lists are split too, so that it is what none of them has. */
+  private static String separator(String separator) {
+    return separator.equals(" ") ? "" : ", separator: " + Yaml.text(separator);
   }
 
   private void features(List<String> lines) {
@@ -202,9 +208,7 @@ final class FirstRecipe {
       String separator = list.separator();
       return "sequence, max_length: "
           + Math.min(HISTORY, list.longest())
-          + (separator == null || separator.equals(" ")
-              ? ""
-              : ", separator: " + Yaml.text(separator))
+          + separator(separator == null ? column.unused() : separator)
           + ", order: unordered, encoder: {type: vocabulary}";
     }
     if (column.isNumber() && !column.hasFewValues() && !looksLikeId(column)) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.init.ColumnProfile.ListProfile;
@@ -25,6 +26,7 @@ import org.towerrank.sql.SqlFile;
  */
 record TableProfile(String path, List<ColumnProfile> columns, FileTable table) {
   private static final List<String> SEPARATORS = List.of(" ", "|", ",", ";");
+  private static final List<String> UNUSED = List.of(" ", "\t", "|", ";", "\n");
   private static final List<String> OF_TEXTS = List.of(" ", ",");
   private static final double MOVING = .5;
   private static final int FIRST_SEPARATOR = 8;
@@ -64,19 +66,27 @@ record TableProfile(String path, List<ColumnProfile> columns, FileTable table) {
         number(row[5]),
         whole(row[6]),
         whole(row[7]),
-        column.isList() ? spacedElements(engine, table, column) : whole(row[8]),
+        unused(engine, table, column),
         examples(engine, table, column),
         list(engine, table, column, row));
   }
 
-  private static long spacedElements(Engine engine, FileTable table, FileTable.Column column)
+  /** The first separator that no value has, nor an element of a list. */
+  private static String unused(Engine engine, FileTable table, FileTable.Column column)
       throws IOException {
-    return engine.number(
-        "SELECT count(*) FROM "
-            + table.reading().code()
-            + " WHERE contains(array_to_string("
-            + Sql.name(column.name()).code()
-            + ", ''), ' ')");
+    String name = Sql.name(column.name()).code();
+    String text =
+        column.isList() ? "array_to_string(" + name + ", '')" : "trim(" + name + "::VARCHAR)";
+    String counts =
+        UNUSED.stream()
+            .map(each -> "count(*) FILTER (contains(" + text + ", " + Sql.text(each).code() + "))")
+            .collect(Collectors.joining(", "));
+    @Nullable String[] found =
+        engine.rows("SELECT " + counts + " FROM " + table.reading().code()).getFirst();
+    return UNUSED.stream()
+        .filter(each -> whole(found[UNUSED.indexOf(each)]) == 0)
+        .findFirst()
+        .orElse(UNUSED.getLast());
   }
 
   private static List<String> examples(Engine engine, FileTable table, FileTable.Column column)

@@ -9,7 +9,12 @@ final class Yaml {
     return text.matches("[A-Za-z_][A-Za-z0-9_]*")
             && !text.matches("(?i)y|n|yes|no|on|off|true|false|null")
         ? text
-        : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        : '"'
+            + text.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\t", "\\t")
+                .replace("\n", "\\n")
+            + '"';
   }
 
   /** The same as a value that no line end may be in, for a comment. */

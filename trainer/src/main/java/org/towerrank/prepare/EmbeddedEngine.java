@@ -127,7 +127,8 @@ final class EmbeddedEngine implements PreparationEngine {
           "item ["
               + spaced.getFirst()[0]
               + "] has a space, which separates the items of a history in CSV: choose [format:"
-              + " parquet], whose histories are lists");
+              + " parquet], whose histories are lists, and give their features in recipes a"
+              + " [separator] that no item has, such as \"\\t\"");
     }
   }
 
@@ -226,7 +227,8 @@ final class EmbeddedEngine implements PreparationEngine {
               + "]: the list "
               + spaced.getFirst()[0]
               + " has an element with a space, which separates the elements of a list in CSV:"
-              + " choose [format: parquet], which has lists");
+              + " choose [format: parquet], which has lists, and give the feature in recipes a"
+              + " [separator] that no element has, such as \"\\t\"");
     }
   }
 

@@ -212,7 +212,7 @@ class PrepareCommandTest {
   @Test
   void anItemWithASpaceNeedsLists() throws IOException {
     write("log.csv", events("user,item,time", i -> "u,the item " + i + "," + i));
-    refused(LOG + RECALL, "item [the item 0] has a space", "[format: parquet]");
+    refused(LOG + RECALL, "item [the item 0] has a space", "[format: parquet]", "[separator]");
     assertThat(prepare(LOG + RECALL + "format: parquet\n").exitCode()).isZero();
   }
 

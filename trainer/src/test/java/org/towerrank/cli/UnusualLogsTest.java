@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.csv.CsvTable;
+import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.feature.SequenceFeature;
+import org.towerrank.recipe.RecipeReader;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
 
@@ -58,6 +62,7 @@ class UnusualLogsTest {
       };
       CommandRun run = CommandRun.of(train);
       assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.err()).doesNotContain("elements of lists have");
       files.append(Files.readString(recipe));
     }
     return files.toString();
@@ -104,6 +109,7 @@ class UnusualLogsTest {
             "format: parquet",
             "train: ranking/train.parquet",
             "file: items.parquet",
+            "max_length: 50, separator: \"\\t\", order: oldest_first",
             "{name: \"Категория\", side: item, kind: categorical",
             "{name: \"Теги\", side: item, kind: sequence, max_length: 2, separator: \"|\", order:"
                 + " unordered",
@@ -111,6 +117,38 @@ class UnusualLogsTest {
                 + " unordered",
             "# left out \"Цена\", nearly each row has another text: texts that are numbers with a"
                 + " comma");
+    assertHistoriesAreOfWholeItems(folder.resolve("first/recall.yaml"));
+  }
+
+  /** Texts in a list are split as texts alone are, at what no item should have. */
+  private void assertHistoriesAreOfWholeItems(Path recipe) throws IOException {
+    SequenceFeature history =
+        RecipeReader.read(recipe, Map.of()).recipe().features().stream()
+            .filter(feature -> feature.name().equals("history"))
+            .map(feature -> (SequenceFeature) feature.feature())
+            .findFirst()
+            .orElseThrow();
+    List<String> items = List.of("хлеб 1", "хлеб 2");
+    assertThat(RawValueEncoder.elements(history, items)).isEqualTo(items);
+    Path split =
+        Files.writeString(
+            folder.resolve("split.yaml"),
+            Files.readString(recipe).replace(", separator: \"\\t\"", ""));
+    CommandRun run =
+        CommandRun.of(
+            "train",
+            split,
+            "--data",
+            folder.resolve("data"),
+            "--out",
+            folder.resolve("split"),
+            "--set",
+            "fit.epochs=1",
+            "--quiet");
+    assertThat(run.err())
+        .contains(
+            "column [history]: elements of lists have the separator [ ] of feature [history], such"
+                + " as [хлеб ");
   }
 
   /** Fields of objects are columns, and what never changes for a user is the user's. */
