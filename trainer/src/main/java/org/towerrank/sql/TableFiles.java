@@ -10,6 +10,7 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
@@ -17,9 +18,13 @@ import org.towerrank.feature.Nearest;
 
 /**
  * Finds the files of a table: a path, a folder, or a pattern such as {@code logs/2026-*.csv.gz}.
+ * Below folders, files and folders whose names begin with a dot or an underscore are left out, as
+ * editors and jobs that were killed leave copies of rows there; a pattern may name them.
  */
 public final class TableFiles {
   private static final byte[] PARQUET_MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+
+  private static final Pattern NAMED_HIDDEN = Pattern.compile("(?:^|[/{,\\[])[._]");
 
   private TableFiles() {}
 
@@ -42,7 +47,9 @@ public final class TableFiles {
       return List.of(literal);
     }
     if (Files.isDirectory(literal)) {
-      return requireSome(literal, list(literal, path -> TableFormat.of(path).isPresent()));
+      return requireSome(
+          literal,
+          list(literal, path -> TableFormat.of(path).isPresent() && !isHidden(literal, path)));
     }
     int wild = wildcard(pattern);
     if (wild < 0) {
@@ -50,9 +57,24 @@ public final class TableFiles {
     }
     int slash = pattern.lastIndexOf('/', wild);
     Path start = directory.resolve(slash < 0 ? "" : pattern.substring(0, slash));
-    PathMatcher matcher =
-        FileSystems.getDefault().getPathMatcher("glob:" + pattern.substring(slash + 1));
-    return requireSome(literal, list(start, path -> matcher.matches(start.relativize(path))));
+    String wanted = pattern.substring(slash + 1);
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + wanted);
+    boolean hidden = NAMED_HIDDEN.matcher(wanted).find();
+    return requireSome(
+        literal,
+        list(
+            start,
+            path -> matcher.matches(start.relativize(path)) && (hidden || !isHidden(start, path))));
+  }
+
+  /** Whether a step to a file below a folder begins with a dot or an underscore. */
+  private static boolean isHidden(Path start, Path file) {
+    for (Path step : start.relativize(file)) {
+      if (step.toString().startsWith(".") || step.toString().startsWith("_")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int wildcard(String pattern) {

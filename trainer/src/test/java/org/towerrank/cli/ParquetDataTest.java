@@ -216,6 +216,20 @@ class ParquetDataTest {
     assertThat(rows).containsExactly("1x", "2y", "3z");
   }
 
+  /** A job that was killed leaves its parts, which the next one writes again. */
+  @Test
+  void whatJobsLeaveInAFolderIsNotRead() throws IOException {
+    copy("SELECT 1 AS a", "1.parquet", "");
+    for (String left : List.of("_temporary/0", ".tmp")) {
+      Files.createDirectories(folder.resolve("parts").resolve(left));
+      copy("SELECT 2 AS a", left + "/2.parquet", "");
+    }
+    try (RowTable table = Tables.open(folder.resolve("parts"))) {
+      assertThat(table.next()).isTrue();
+      assertThat(table.next()).isFalse();
+    }
+  }
+
   /** Objects beside what is read are no error, and a name with a dot is no way into them. */
   @Test
   void columnsAreReadBesideObjectsAndWithDotsInTheirNames() throws IOException {

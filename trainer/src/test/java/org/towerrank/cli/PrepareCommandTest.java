@@ -227,6 +227,21 @@ class PrepareCommandTest {
     assertThat(prepare(LOG.replace("log.csv", "log.tsv") + RECALL).exitCode()).isZero();
   }
 
+  @Test
+  void copiesOfALogInHiddenFoldersAreNotRead() throws IOException {
+    for (String copy : List.of("logs/log", "logs/.checkpoints/log", "logs/_temporary/0/log")) {
+      Path file = folder.resolve(copy + ".csv");
+      Files.createDirectories(file.getParent());
+      Files.copy(folder.resolve("log.csv"), file);
+    }
+    for (String files : List.of("logs", "logs/**.csv", "\"logs/{.check,_temp}*/**.csv\"")) {
+      CommandRun run = prepare(LOG.replace("log.csv", files) + RECALL);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(Files.readString(folder.resolve("data/prepared.json")).replaceAll("\\s", ""))
+          .contains("\"read\":" + (files.contains("_temp") ? 100 : 50) + ",");
+    }
+  }
+
   /** Those of the first 20,480 lines alone would leave out a key, round prices and keep quotes. */
   @Test
   void allLinesDecideWhatAKeyOfJsonLinesIs() throws IOException {
