@@ -141,8 +141,9 @@ final class FirstRecipe {
     if (table == null) {
       return;
     }
+    String id = table.id(key);
     for (ColumnProfile column : table.columns()) {
-      if (!column.name().equals(key.name())) {
+      if (!column.name().equals(id)) {
         lines.add(line(column, side));
       }
     }

@@ -85,20 +85,12 @@ final class FirstSpec {
     }
   }
 
-  /**
-   * A table is joined by the column that has the log's name, or by one that differs in each row.
-   */
   private void table(
       List<String> lines, String name, @Nullable TableProfile table, ColumnProfile key) {
     if (table == null) {
       return;
     }
-    String id =
-        table
-            .column(key.name())
-            .or(() -> table.columns().stream().filter(ColumnProfile::isUnique).findFirst())
-            .map(ColumnProfile::name)
-            .orElse(key.name());
+    String id = table.id(key);
     lines.add(name + ":");
     lines.add("  files: [" + Yaml.text(placed.apply(table.path())) + "]");
     lines.add("  id: " + Yaml.text(id) + "  # guess");

@@ -203,4 +203,17 @@ record TableProfile(String path, List<ColumnProfile> columns, FileTable table) {
   Optional<ColumnProfile> column(String name) {
     return columns.stream().filter(column -> column.name().equals(name)).findFirst();
   }
+
+  /**
+   * The column that joins it to a log: that of the log's name, or else the first one that differs
+   * in each row. Rows have the log's column, and not this one.
+   *
+   * @param key the log's column
+   */
+  String id(ColumnProfile key) {
+    return column(key.name())
+        .or(() -> columns.stream().filter(ColumnProfile::isUnique).findFirst())
+        .map(ColumnProfile::name)
+        .orElse(key.name());
+  }
 }

@@ -154,4 +154,56 @@ class FirstLookTest {
     CommandRun.of("prepare", "--init", file, "--out", folder.resolve("first"))
         .failed("prepare.yaml] exists: not overwritten");
   }
+
+  /** Rows have the log's name of it alone. */
+  @Test
+  void theColumnThatJoinsATableIsNoFeature() throws IOException {
+    Random random = new Random(8);
+    StringBuilder log = new StringBuilder("user_id,item_id,time,action\n");
+    for (int i = 0; i < 400; i++) {
+      log.append(
+          "%d,%d,%d,%s\n"
+              .formatted(
+                  random.nextInt(20),
+                  random.nextInt(30),
+                  1_700_000_000 + i,
+                  random.nextBoolean() ? "view" : "buy"));
+    }
+    Files.writeString(folder.resolve("log.csv"), log);
+    for (String table : List.of("users", "items")) {
+      StringBuilder rows = new StringBuilder("id,of_" + table + "\n");
+      for (int i = 0; i < 30; i++) {
+        rows.append(i).append(',').append(i % 4).append('\n');
+      }
+      Files.writeString(folder.resolve(table + ".csv"), rows);
+    }
+    Path first = folder.resolve("first");
+    CommandRun.done(
+        "prepare",
+        "--init",
+        folder.resolve("log.csv"),
+        "--users",
+        folder.resolve("users.csv"),
+        "--items",
+        folder.resolve("items.csv"),
+        "--out",
+        first);
+    Path data = folder.resolve("data");
+    CommandRun.done("prepare", first.resolve("prepare.yaml"), "--out", data, "--quiet");
+    for (String kind : List.of("recall", "ranking")) {
+      assertThat(Files.readString(first.resolve(kind + ".yaml")))
+          .contains("{name: of_users, side: user", "{name: of_items, side: item")
+          .doesNotContain("{name: id,");
+      CommandRun.done(
+          "train",
+          first.resolve(kind + ".yaml"),
+          "--data",
+          data,
+          "--out",
+          folder.resolve(kind),
+          "--set",
+          "fit.epochs=1",
+          "--quiet");
+    }
+  }
 }
