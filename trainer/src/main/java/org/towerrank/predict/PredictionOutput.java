@@ -118,7 +118,7 @@ final class PredictionOutput {
           "COPY (SELECT "
               + Sql.list(columns).code()
               + " FROM "
-              + TableFormat.CSV.reading(List.of(csv)).code()
+              + TableFormat.readingOwnCsv(csv).code()
               + ") TO "
               + Sql.path(parquet).code()
               + " (FORMAT parquet)");

@@ -14,6 +14,7 @@ import org.towerrank.sql.Engine;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 import org.towerrank.sql.SqlFile;
+import org.towerrank.sql.TableFiles;
 import org.towerrank.sql.TableFormat;
 
 /**
@@ -183,10 +184,10 @@ final class EmbeddedEngine implements PreparationEngine {
   }
 
   private void joinParts(Path directory, Path target, List<String> lists) throws IOException {
-    Sql files = Sql.path(directory.resolve("*.parquet"));
-    List<Sql> columns = texts("SELECT * FROM read_parquet(" + files.code() + ")", lists);
+    Sql rows = TableFiles.ownParquet(directory);
+    List<Sql> columns = texts("SELECT * FROM " + rows.code(), lists);
     copy(
-        Step.query("whole", Map.of("columns", Sql.list(columns), "parts", files)),
+        Step.query("whole", Map.of("columns", Sql.list(columns), "parts", rows)),
         target,
         options());
   }

@@ -162,6 +162,21 @@ public final class TableFiles {
 
   /** The path as the engine reads it, which takes some characters for a pattern otherwise. */
   static Sql escaped(Path file) {
-    return Sql.text(file.toString().replaceAll("[*?\\[]", "[$0]"));
+    return Sql.text(escaped(file.toString()));
+  }
+
+  private static String escaped(String path) {
+    return path.replaceAll("[*?\\[]", "[$0]");
+  }
+
+  /**
+   * The Parquet files of a folder of this program's own, for {@code FROM}. Names of the folders
+   * above, such as {@code day=1}, make no columns.
+   */
+  public static Sql ownParquet(Path directory) {
+    return new Sql(
+        "read_parquet("
+            + Sql.text(escaped(directory.toString()) + "/*.parquet").code()
+            + ", hive_partitioning = false)");
   }
 }

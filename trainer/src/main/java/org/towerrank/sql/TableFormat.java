@@ -50,13 +50,17 @@ public enum TableFormat {
     };
   }
 
-  /** What a query reads some files from, as a table of all their rows in their order. */
-  public Sql reading(List<Path> files) {
-    return reading(files, separator(), "");
+  /**
+   * What a query reads a file of CSV from that this program wrote. Names of the folders above, such
+   * as {@code day=1}, make no columns.
+   */
+  public static Sql readingOwnCsv(Path file) {
+    return new Sql(
+        separated(TableFiles.escaped(file).code(), CSV.separator(), ", hive_partitioning = false"));
   }
 
   /**
-   * The same of files that were looked at.
+   * What a query reads some files from, as a table of all their rows in their order.
    *
    * @param separator of values, of formats that have one
    * @param types of JSON lines, as the engine takes them; if empty, it looks at all lines itself
@@ -68,7 +72,7 @@ public enum TableFormat {
             .collect(Collectors.joining(", ", "[", "]"));
     return new Sql(
         switch (this) {
-          case CSV, TSV -> separated(list, separator);
+          case CSV, TSV -> separated(list, separator, "");
           case JSON_LINES ->
               "read_json("
                   + list
@@ -83,12 +87,14 @@ public enum TableFormat {
 
   // Types are not guessed: a number with leading zeros stays what it is. Without [skip] rows that
   // are shorter than later ones would be left out without a word, the header among them.
-  private static String separated(String files, String separator) {
+  private static String separated(String files, String separator, String more) {
     return "read_csv("
         + files
         + ", all_varchar = true, header = true, delim = "
         + Sql.text(separator).code()
         + ", quote = '\"', escape = '\"', comment = '', nullstr = '', skip = 0, union_by_name ="
-        + " true)";
+        + " true"
+        + more
+        + ")";
   }
 }

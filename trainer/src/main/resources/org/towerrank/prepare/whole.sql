@@ -1,2 +1,2 @@
 -- Step 11, the parts of a split in one file.
-SELECT {columns} FROM read_parquet({parts});
+SELECT {columns} FROM {parts};

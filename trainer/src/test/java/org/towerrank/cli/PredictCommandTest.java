@@ -112,10 +112,18 @@ class PredictCommandTest {
   @Test
   void towersEmbedTheirSide() throws IOException {
     List<Map<String, Object>> items = read(service.items());
+    // Such a name of a folder is no value of a column.
+    Files.createDirectories(folder.resolve("item_id=7"));
     List<Map<String, Object>> vectors =
         read(
             predict(
-                "dssm", service.items(), "items.parquet", "--side", "item", "--keep", "item_id"));
+                "dssm",
+                service.items(),
+                "item_id=7/items.parquet",
+                "--side",
+                "item",
+                "--keep",
+                "item_id"));
     List<Map<String, Object>> texts =
         read(predict("dssm", service.items(), "items.csv", "--side", "item"));
     assertThat(vectors).hasSameSizeAs(items);

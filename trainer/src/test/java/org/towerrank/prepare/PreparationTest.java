@@ -186,6 +186,17 @@ class PreparationTest {
     assertThat(contents(folder.resolve("four"))).isEqualTo(one);
   }
 
+  /** Names of folders make columns of what the engine reads, and are taken for patterns. */
+  @ParameterizedTest
+  @ValueSource(strings = {"day=2026-06-01", "colour=1", "out[1]", "a*b"})
+  void theNameOfTheFolderAboveChangesNoRow(String name) throws IOException {
+    String spec = SmallLog.spec() + "ranking: {}\nsplit: {by: time}\nformat: csv\n";
+    log.prepare(spec, folder.resolve("plain"), 2);
+    Path other = Files.createDirectories(folder.resolve(name)).resolve("data");
+    log.prepare(spec, other, 2);
+    assertThat(contents(other)).isEqualTo(contents(folder.resolve("plain")));
+  }
+
   private static Map<String, String> contents(Path directory) throws IOException {
     Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.walk(directory)) {
