@@ -72,14 +72,18 @@ final class JoinedProducts {
 
   /** {@code Gemm(items, W_items, Gemm(user, W_user, bias))}. */
   private Alone gemm(NodeProto node, Joined joined, List<String> weights) {
-    String added = node.getInputCount() > 2 ? writer.fixed(node.getInput(2)) : "";
+    Alone added =
+        new Alone(node.getInputCount() > 2 ? writer.fixed(node.getInput(2)) : "", Owner.NOBODY);
     List<Integer> order = order(joined);
     for (int i = 0; i < order.size(); i++) {
       Alone group = joined.groups().get(order.get(i));
       NodeProto.Builder product = node.toBuilder().clearInput().clearOutput();
       product.addInput(group.name()).addInput(weights.get(i));
-      if (!added.isEmpty()) {
-        product.addInput(added);
+      if (i > 0) {
+        added = writer.broadcast(node, added, group.owner());
+      }
+      if (!added.name().isEmpty()) {
+        product.addInput(added.name());
       }
       if (i > 0) {
         product.clearAttribute();
@@ -88,14 +92,15 @@ final class JoinedProducts {
             .forEach(product::addAttribute);
       }
       boolean last = i == order.size() - 1;
-      added =
+      String name =
           last
               ? node.getOutput(0)
               : graph.name(JoinedValues.named(node.getOutput(0), group.owner()));
-      graph.add(product.addOutput(added).setName(added).build());
+      graph.add(product.addOutput(name).setName(name).build());
       writer.count(group.owner());
+      added = new Alone(name, group.owner());
     }
-    return new Alone(added, joined.owner());
+    return new Alone(added.name(), joined.owner());
   }
 
   private Alone matMul(NodeProto node, Joined joined, List<String> weights) {
@@ -116,6 +121,7 @@ final class JoinedProducts {
     for (int i = 1; i < parts.size(); i++) {
       boolean last = i == parts.size() - 1;
       Owner owner = all.owner().or(parts.get(i).owner());
+      all = writer.broadcast(node, all, owner);
       String name =
           last ? node.getOutput(0) : graph.name(JoinedValues.named(node.getOutput(0), owner));
       graph.add(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.onnx.OnceValue.Alone;
 import org.towerrank.onnx.OnceValue.Joined;
 import org.towerrank.onnx.rows.Place;
@@ -202,7 +203,34 @@ final class OnceWriter {
             && (RowRules.broadcasts(node) || isAdded(node, index));
     return broadcasts || input.owner().hasRowsOf(owner)
         ? input.name()
-        : repeated(node, original, input, owner);
+        : repeated(node, original, input, owner, shape(original, input));
+  }
+
+  /** The shape of a value of the graph, or of the part of it that is one owner's. */
+  private @Nullable List<Long> shape(String value, Alone part) {
+    List<Long> shape = facts.shape(value, -1).orElse(null);
+    if (shape != null && values.get(value) instanceof Joined joined) {
+      for (int group = 0; group < joined.groups().size(); group++) {
+        if (joined.groups().get(group).equals(part)) {
+          shape.set(joined.axis(), (long) WeightRows.count(joined.ranges(group)));
+        }
+      }
+    }
+    return shape;
+  }
+
+  /**
+   * What of a node's output is of one owner, to be combined with what has the rows of another: as
+   * it is where that broadcasts.
+   */
+  Alone broadcast(NodeProto node, Alone part, Owner owner) {
+    String output = node.getOutput(0);
+    boolean broadcasts = facts.axis(output).map(RowAxis::all).orElse(1L) == 1;
+    if (broadcasts || part.owner().hasRowsOf(owner)) {
+      return part;
+    }
+    String name = repeated(node, output, part, owner, facts.shape(output, -1).orElse(null));
+    return new Alone(name, part.owner().or(owner));
   }
 
   /** Whether an input is added to a product that has at least as many rows. */
@@ -210,7 +238,8 @@ final class OnceWriter {
     return index == 2 && Place.operator(node).equals("Gemm");
   }
 
-  private String repeated(NodeProto node, String original, Alone input, Owner owner) {
+  private String repeated(
+      NodeProto node, String original, Alone input, Owner owner, @Nullable List<Long> shape) {
     RowAxis rows = facts.axis(original).orElseThrow();
     Place place = Place.of(node);
     if (input.owner() == Owner.USER && !repeated.contains(place)) {
@@ -221,7 +250,7 @@ final class OnceWriter {
             .dimensions(original)
             .map(List::size)
             .orElseThrow(() -> new NotSplitException("the shape of [" + original + "]"));
-    return graph.repeated(input.name(), owner, rank, rows, facts.shape(original, -1).orElse(null));
+    return graph.repeated(input.name(), owner, rank, rows, shape);
   }
 
   /** A value as one: what is joined from several owners is put together, each row repeated. */
@@ -241,11 +270,15 @@ final class OnceWriter {
       Alone group = joined.groups().get(segment.group());
       int from = used[segment.group()];
       used[segment.group()] += segment.extent();
-      String part = part(joined, group, from, segment);
+      Alone part = new Alone(part(joined, group, from, segment), group.owner());
+      List<Long> shape = facts.shape(value, -1).orElse(null);
+      if (shape != null) {
+        shape.set(joined.axis(), (long) segment.extent());
+      }
       parts.add(
           group.owner().hasRowsOf(joined.owner())
-              ? part
-              : repeated(reader, value, new Alone(part, group.owner()), joined.owner()));
+              ? part.name()
+              : repeated(reader, value, part, joined.owner(), shape));
     }
     String name =
         graph.add("Concat", parts, value + ".whole", Tensors.attribute("axis", joined.axis()));

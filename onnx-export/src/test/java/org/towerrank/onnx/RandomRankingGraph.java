@@ -92,7 +92,7 @@ final class RandomRankingGraph {
 
   private void grow(Value x) {
     boolean fields = x.extents.size() == 2;
-    switch (random.nextInt(fields ? 20 : 17)) {
+    switch (random.nextInt(fields ? 21 : 18)) {
       case 0 -> same(x, node(pick("Relu", "Tanh", "Sigmoid", "Identity", "Neg"), List.of(x.name)));
       case 1, 2 -> columns(x);
       case 3, 4 -> product();
@@ -107,8 +107,9 @@ final class RandomRankingGraph {
       case 14 -> expanded(x);
       case 15 -> same(x, node("Pow", List.of(x.name, scalar(2))));
       case 16 -> chosen(x);
-      case 17 -> reduced(x);
-      case 18 -> transposed(x);
+      case 17 -> fieldsInRows();
+      case 18 -> reduced(x);
+      case 19 -> transposed(x);
       default -> multiplied(x);
     }
   }
@@ -146,15 +147,18 @@ final class RandomRankingGraph {
 
   /** Fields of two columns behind one another, as embeddings are. */
   private void fields() {
-    List<String> stacked = new ArrayList<>();
     int count = 2 + random.nextInt(3);
+    values.add(new Value(stacked(count), List.of(count, 2)));
+  }
+
+  private String stacked(int count) {
+    List<String> stacked = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Value x = flat();
       String two = node("MatMul", List.of(x.name, weight(List.of(x.width(), 2))));
       stacked.add(node("Unsqueeze", List.of(two, longs(1))));
     }
-    values.add(
-        new Value(node("Concat", stacked, attribute("axis", 1)), List.of(stacked.size(), 2)));
+    return node("Concat", stacked, attribute("axis", 1));
   }
 
   private void elementwise(Value x) {
@@ -275,6 +279,31 @@ final class RandomRankingGraph {
   private void transposed(Value x) {
     AttributeProto order = Tensors.attribute("perm", List.of(0, 2, 1));
     values.add(new Value(node("Transpose", List.of(x.name), order), x.extents.reversed()));
+  }
+
+  /**
+   * Fields beside others and their product, and a layer whose rows are the fields of all rows, as
+   * the steps of a history are for attention.
+   */
+  private void fieldsInRows() {
+    int count = 2 + random.nextInt(3);
+    String left = stacked(count);
+    String right = stacked(count);
+    String product = node("Mul", List.of(left, right));
+    String columns = node("Concat", List.of(left, product, right), attribute("axis", 2));
+    String rows = node("Reshape", List.of(columns, longs(-1, 6)));
+    int operator = random.nextInt(4);
+    int outputs = operator == 3 ? 1 : 1 + random.nextInt(3);
+    String weight = weight(List.of(6, outputs));
+    String layer =
+        switch (operator) {
+          case 0 -> node("Gemm", List.of(rows, weight, weight(List.of(outputs))));
+          case 1 -> node("MatMul", List.of(node("Tanh", List.of(rows)), weight));
+          case 2 -> node("MatMul", List.of(node("Softmax", List.of(rows)), weight));
+          default -> node("ReduceSum", List.of(rows, longs(1)), attribute("keepdims", 1));
+        };
+    String apart = node("Reshape", List.of(layer, longs(-1, count, outputs)));
+    values.add(new Value(apart, List.of(count, outputs)));
   }
 
   /** Every field with every field. */

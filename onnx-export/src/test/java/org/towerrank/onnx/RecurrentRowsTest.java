@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.feature.Side;
 import org.towerrank.model.FloatTensor;
+import org.towerrank.onnx.rows.Place;
 
 /** Layers along a user's sequence, and pooling of it: computed once, with the same scores. */
 class RecurrentRowsTest {
@@ -115,16 +117,18 @@ class RecurrentRowsTest {
         .build();
   }
 
-  private void sameWithTheUserOnce(ModelProto model) throws Exception {
+  private UserOnce.Report sameWithTheUserOnce(ModelProto model) throws Exception {
     UserOnce.Result result = UserOnce.of(model, INPUTS);
     assertThat(result).isInstanceOf(UserOnce.Rewritten.class);
-    ModelProto once = ((UserOnce.Rewritten) result).model();
+    UserOnce.Rewritten rewritten = (UserOnce.Rewritten) result;
+    ModelProto once = rewritten.model();
     for (int[] rows : new int[][] {{1, 7}, {7, 7}, {1, 1}}) {
       OnceRuns runs = new OnceRuns(INPUTS, 0, rows[0], rows[1], 4);
       float[] expected = runs.repeated(model);
       assertThat(expected).doesNotContain(0f, 0.5f, 1f);
       assertThat(runs.once(once)).containsExactly(expected, TOLERANCE);
     }
+    return rewritten.report();
   }
 
   @ParameterizedTest
@@ -196,6 +200,68 @@ class RecurrentRowsTest {
     String both = node("Tanh", List.of(node("Mul", List.of(ofUser, ofItem))));
     String apart = node("Reshape", List.of(both, longs(STEPS, -1, HIDDEN)));
     sameWithTheUserOnce(model(node("ReduceSum", List.of(apart, longs(0)), number("keepdims", 0))));
+  }
+
+  /**
+   * An item beside each step of a history, their difference and product, {@code [steps, 8]} for a
+   * row: what DIN's activation units are given.
+   */
+  private String activations() {
+    String target = node("MatMul", List.of("item", weights(HIDDEN, WIDTH)));
+    String column = node("Unsqueeze", List.of(target, longs(1)));
+    String targets = node("Expand", List.of(column, longs(1, STEPS, 1)));
+    String steps = steps();
+    String difference = node("Sub", List.of(targets, steps));
+    String product = node("Mul", List.of(targets, steps));
+    return node("Concat", List.of(targets, steps, difference, product), number("axis", -1));
+  }
+
+  /** A layer whose rows are the steps of all rows adds the user's product to each item's. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Gemm", "MatMul"})
+  void aLayerOverTheStepsOfAllRows(String operator) throws Exception {
+    String stepsOfRows = node("Reshape", List.of(activations(), longs(-1, 4 * WIDTH)));
+    List<String> reads = new ArrayList<>(List.of(stepsOfRows, weights(4 * WIDTH, HIDDEN)));
+    if (operator.equals("Gemm")) {
+      reads.add(weights(HIDDEN));
+    }
+    String layer = node("Tanh", List.of(node(operator, reads)));
+    String apart = node("Reshape", List.of(layer, longs(-1, STEPS, HIDDEN)));
+    String sum = node("ReduceSum", List.of(apart, longs(1)), number("keepdims", 0));
+    UserOnce.Report report = sameWithTheUserOnce(model(sum));
+    assertThat(report.split()).extracting(Place::operator).containsExactly(operator);
+    assertThat(report.repeated()).extracting(Place::operator).containsExactly(operator);
+  }
+
+  @Test
+  void aSumOverTheColumnsOfTheStepsOfAllRows() throws Exception {
+    String stepsOfRows = node("Reshape", List.of(activations(), longs(-1, 4 * WIDTH)));
+    String sums = node("ReduceSum", List.of(stepsOfRows, longs(1)), number("keepdims", 0));
+    String apart = node("Reshape", List.of(node("Tanh", List.of(sums)), longs(-1, STEPS)));
+    UserOnce.Report report =
+        sameWithTheUserOnce(model(node("MatMul", List.of(apart, weights(STEPS, HIDDEN)))));
+    assertThat(report.split()).extracting(Place::operator).containsExactly("ReduceSum");
+  }
+
+  /** A softmax along the columns of both sides needs them together, for each step of each row. */
+  @Test
+  void columnsOfTheStepsOfAllRowsTogether() throws Exception {
+    String stepsOfRows = node("Reshape", List.of(activations(), longs(-1, 4 * WIDTH)));
+    String shares = node("Softmax", List.of(stepsOfRows), number("axis", 1));
+    String flat = node("Reshape", List.of(shares, longs(-1, STEPS * 4 * WIDTH)));
+    sameWithTheUserOnce(model(node("MatMul", List.of(flat, weights(STEPS * 4 * WIDTH, HIDDEN)))));
+  }
+
+  /** What is added to a part of the columns has rows of its own. */
+  @Test
+  void columnsOfTheStepsOfAllRowsBesideAColumnOfItems() throws Exception {
+    String stepsOfRows = node("Reshape", List.of(activations(), longs(-1, 4 * WIDTH)));
+    String weight = node("MatMul", List.of("item", weights(HIDDEN, STEPS)));
+    String weightOfStep = node("Reshape", List.of(weight, longs(-1, 1)));
+    String weighted = node("Mul", List.of(stepsOfRows, weightOfStep));
+    String layer = node("MatMul", List.of(weighted, weights(4 * WIDTH, HIDDEN)));
+    String apart = node("Reshape", List.of(layer, longs(-1, STEPS, HIDDEN)));
+    sameWithTheUserOnce(model(node("ReduceSum", List.of(apart, longs(1)), number("keepdims", 0))));
   }
 
   private static List<Integer> turned() {
