@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class RunWatchTest {
   private static final int WIDTH = 256;
   private static final int ROWS = 1024;
+  private static final int MANY_ROWS = 16 * ROWS;
 
   private final AtomicBoolean ticking = new AtomicBoolean(true);
   private final Thread ticks =
@@ -49,9 +50,9 @@ class RunWatchTest {
     RunWatch.limit(Duration.ofDays(1));
   }
 
-  /** Minutes of products of matrices, one after another. */
+  /** Minutes of products of matrices, one after another, over many rows. */
   private static RuntimeSession endless() {
-    return session(20_000);
+    return session(1250);
   }
 
   private static RuntimeSession session(int products) {
@@ -96,16 +97,16 @@ class RunWatchTest {
         .build();
   }
 
-  private static OnnxTensor tensor() throws Exception {
+  private static OnnxTensor tensor(int rows) throws Exception {
     return OnnxTensor.createTensor(
         OnnxRuntime.environment(),
-        FloatBuffer.wrap(new float[ROWS * WIDTH]),
-        new long[] {ROWS, WIDTH});
+        FloatBuffer.wrap(new float[rows * WIDTH]),
+        new long[] {rows, WIDTH});
   }
 
-  private static boolean run(RuntimeSession session) throws Exception {
-    try (OnnxTensor x = tensor();
-        OnnxTensor y = tensor()) {
+  private static boolean run(RuntimeSession session, int rows) throws Exception {
+    try (OnnxTensor x = tensor(rows);
+        OnnxTensor y = tensor(rows)) {
       session.run(Map.of("x", x), Map.of("y", y));
       return true;
     }
@@ -116,17 +117,17 @@ class RunWatchTest {
     try (RuntimeSession endless = endless();
         RuntimeSession quick = session(2)) {
       RunWatch.limit(Duration.ofMillis(50));
-      assertThatThrownBy(() -> run(endless))
+      assertThatThrownBy(() -> run(endless, MANY_ROWS))
           .isInstanceOf(InferenceException.class)
           .hasMessageContaining("graph [products.onnx] was ended: it took too long");
       RunWatch.limit(Duration.ofDays(1));
-      assertThat(run(quick)).isTrue();
+      assertThat(run(quick, ROWS)).isTrue();
     }
     try (RuntimeSession again = session(200)) {
       RunWatch.limit(Duration.ofNanos(1));
-      assertThatThrownBy(() -> run(again)).isInstanceOf(InferenceException.class);
+      assertThatThrownBy(() -> run(again, ROWS)).isInstanceOf(InferenceException.class);
       RunWatch.limit(Duration.ofDays(1));
-      assertThat(run(again)).isTrue();
+      assertThat(run(again, ROWS)).isTrue();
     }
   }
 
@@ -140,12 +141,12 @@ class RunWatchTest {
           }
         };
     try (RuntimeSession endless = endless()) {
-      assertThatThrownBy(() -> RunWatch.checked(check, () -> run(endless)))
+      assertThatThrownBy(() -> RunWatch.checked(check, () -> run(endless, MANY_ROWS)))
           .isInstanceOf(CancellationException.class)
           .hasMessage("the client left");
     }
     try (RuntimeSession quick = session(2)) {
-      assertThat(run(quick)).as("a run of another request").isTrue();
+      assertThat(run(quick, ROWS)).as("a run of another request").isTrue();
     }
   }
 }

@@ -47,24 +47,53 @@ final class OnceRuns {
     return input.side().isOfCandidates() ? items : users;
   }
 
+  /** A graph that was loaded once, for several runs. */
+  record Loaded(ModelProto model, OrtSession session) implements AutoCloseable {
+    @Override
+    public void close() throws OrtException {
+      session.close();
+    }
+  }
+
+  static Loaded load(ModelProto model) throws OrtException {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      // As in serving; a session with threads of its own takes longer to make than to run.
+      options.setIntraOpNumThreads(1);
+      return new Loaded(
+          model, OrtEnvironment.getEnvironment().createSession(model.toByteArray(), options));
+    }
+  }
+
   /** The outputs of a graph with a user's row in every row. */
   float[] repeated(ModelProto model) throws OrtException {
-    return run(model, true);
+    try (Loaded loaded = load(model)) {
+      return repeated(loaded);
+    }
+  }
+
+  float[] repeated(Loaded loaded) throws OrtException {
+    return run(loaded, true);
   }
 
   /** The outputs of a graph with the user once. */
   float[] once(ModelProto model) throws OrtException {
-    return run(model, false);
+    try (Loaded loaded = load(model)) {
+      return once(loaded);
+    }
   }
 
-  private float[] run(ModelProto model, boolean repeats) throws OrtException {
+  float[] once(Loaded loaded) throws OrtException {
+    return run(loaded, false);
+  }
+
+  private float[] run(Loaded loaded, boolean repeats) throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     Map<String, OnnxTensor> tensors = new HashMap<>();
-    try (OrtSession session = environment.createSession(model.toByteArray())) {
-      for (ValueInfoProto info : GraphCheck.inputs(model)) {
+    try {
+      for (ValueInfoProto info : GraphCheck.inputs(loaded.model)) {
         tensors.put(info.getName(), tensor(environment, info, repeats));
       }
-      try (OrtSession.Result result = session.run(tensors)) {
+      try (OrtSession.Result result = loaded.session.run(tensors)) {
         FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
         float[] copy = new float[values.remaining()];
         values.get(copy);

@@ -34,11 +34,14 @@ class UserOnceTest {
   private static void compare(
       String what, ModelProto model, ModelProto once, Map<String, UserOnce.Input> inputs)
       throws OrtException {
-    for (int[] rows : new int[][] {{1, 7}, {7, 7}, {1, 1}}) {
-      OnceRuns runs = new OnceRuns(inputs, 0, rows[0], rows[1], 3);
-      assertThat(runs.once(once))
-          .as("%s, %d users and %d items", what, rows[0], rows[1])
-          .containsExactly(runs.repeated(model), TOLERANCE);
+    try (OnceRuns.Loaded whole = OnceRuns.load(model);
+        OnceRuns.Loaded rewritten = OnceRuns.load(once)) {
+      for (int[] rows : new int[][] {{1, 7}, {7, 7}, {1, 1}}) {
+        OnceRuns runs = new OnceRuns(inputs, 0, rows[0], rows[1], 3);
+        assertThat(runs.once(rewritten))
+            .as("%s, %d users and %d items", what, rows[0], rows[1])
+            .containsExactly(runs.repeated(whole), TOLERANCE);
+      }
     }
   }
 }
