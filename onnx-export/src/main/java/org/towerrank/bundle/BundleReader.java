@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.json.ShownText;
 
 /**
- * Reads the files of a directory or zip within limits and never outside of it. Large files of a
- * directory are mapped rather than copied, and so are those of a zip where there is a directory to
- * unzip them to.
+ * Reads the files of a directory or zip within limits. Nothing in a zip leads outside of it. A
+ * directory is the user's own, so that links to files are followed: version control of data and
+ * caches make such. Large files of a directory are mapped rather than copied, and so are those of a
+ * zip where there is a directory to unzip them to.
  */
 final class BundleReader {
   private static final int MAPPED_FROM = 1 << 20;
@@ -118,31 +119,15 @@ final class BundleReader {
   private BundleFiles directory(Path given, Set<String> left) throws IOException {
     Path root = given.toRealPath();
     try (Stream<Path> walk = Files.walk(root)) {
-      for (Path file : walk.filter(BundleReader::isFileOrLink).sorted().toList()) {
+      for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
         String path = root.relativize(file).toString().replace(File.separatorChar, '/');
         if (!left.contains(path)) {
-          requireNoLink(path, file);
           requireRoomFor(path);
           put(path, content(file));
         }
       }
     }
     return new BundleFiles(place, files);
-  }
-
-  private static boolean isFileOrLink(Path path) {
-    return Files.isRegularFile(path) || Files.isSymbolicLink(path);
-  }
-
-  private void requireNoLink(String path, Path file) throws BundleException {
-    if (Files.isSymbolicLink(file)) {
-      throw new BundleException(
-          "["
-              + place
-              + "]: ["
-              + ShownText.of(path)
-              + "] is a symbolic link, which may leave the bundle: expected a file");
-    }
   }
 
   private ByteBuffer content(Path file) throws IOException {
