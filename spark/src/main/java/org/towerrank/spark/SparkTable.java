@@ -83,9 +83,10 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
       } else {
         var inside = system.listFiles(each.getPath(), true);
         while (inside.hasNext()) {
-          String file = inside.next().getPath().toString();
-          if (TableFormat.of(Path.of(file)).isPresent()) {
-            files.add(file);
+          org.apache.hadoop.fs.Path file = inside.next().getPath();
+          Path relative = Path.of(each.getPath().toUri().relativize(file.toUri()).getPath());
+          if (TableFormat.of(relative).isPresent() && !TableFiles.isHidden(relative)) {
+            files.add(file.toString());
           }
         }
       }

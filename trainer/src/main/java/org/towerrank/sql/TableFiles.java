@@ -67,9 +67,17 @@ public final class TableFiles {
             path -> matcher.matches(start.relativize(path)) && (hidden || !isHidden(start, path))));
   }
 
-  /** Whether a step to a file below a folder begins with a dot or an underscore. */
   private static boolean isHidden(Path start, Path file) {
-    for (Path step : start.relativize(file)) {
+    return isHidden(start.relativize(file));
+  }
+
+  /**
+   * Whether a step to a file begins with a dot or an underscore.
+   *
+   * @param relative the way to it from the folder that is named
+   */
+  public static boolean isHidden(Path relative) {
+    for (Path step : relative) {
       if (step.toString().startsWith(".") || step.toString().startsWith("_")) {
         return true;
       }
