@@ -3,7 +3,6 @@ package org.towerrank.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.SequenceFeature;
@@ -61,7 +60,10 @@ final class SeparatorCheck {
 
     private @Nullable String splitElement(List<?> list) {
       for (Object element : list) {
-        if (element instanceof String text && text.strip().contains(separator)) {
+        // Spaces around an element are taken off before it is split.
+        if (element instanceof String text
+            && text.contains(separator)
+            && text.strip().contains(separator)) {
           return text;
         }
       }
@@ -95,31 +97,21 @@ final class SeparatorCheck {
   /** Warns of columns that have another separator, and of elements of lists that are split. */
   void finish(Path file, Progress progress) {
     for (Texts texts : columns) {
+      String place = "[" + file + "]: column [" + texts.spec.columnName() + "]: ";
+      String own =
+          " the separator [" + texts.separator + "] of feature [" + texts.spec.name() + "]";
       String other = texts.other();
       if (other != null) {
         progress.warn(
-            String.format(
-                Locale.ROOT,
-                "[%s]: column [%s]: no text has the separator [%s] of feature [%s], most have [%s],"
-                    + " such as [%s]: each counts as one element; set [separator]",
-                file,
-                texts.spec.columnName(),
-                texts.separator,
-                texts.spec.name(),
-                other,
-                texts.example));
+            place
+                + ("no text has" + own + ", most have [" + other + "], such as [" + texts.example)
+                + "]: each counts as one element; set [separator]");
       }
       if (texts.split != null) {
         progress.warn(
-            String.format(
-                Locale.ROOT,
-                "[%s]: column [%s]: elements of lists have the separator [%s] of feature [%s], such"
-                    + " as [%s]: each is split; set [separator] to what none has, such as [\"\\t\"]",
-                file,
-                texts.spec.columnName(),
-                texts.separator,
-                texts.spec.name(),
-                texts.split));
+            place
+                + ("elements of lists have" + own + ", such as [" + texts.split)
+                + "]: each is split; set [separator] to what none has, such as [\"\\t\"]");
       }
     }
   }

@@ -66,7 +66,7 @@ record TableProfile(String path, List<ColumnProfile> columns, FileTable table) {
         number(row[5]),
         whole(row[6]),
         whole(row[7]),
-        unused(engine, table, column),
+        !column.isList() && whole(row[FIRST_SEPARATOR]) == 0 ? " " : unused(engine, table, column),
         examples(engine, table, column),
         list(engine, table, column, row));
   }
