@@ -37,6 +37,7 @@ import org.towerrank.server.ServerClient.Answer;
 class QueryFeaturesIT {
   private static final int CLAUSES = 200_000;
   private static final int MANY = 6000;
+  private static final int SEARCHES = 200;
 
   @BeforeAll
   static void index(ElasticsearchServer server) {
@@ -218,6 +219,34 @@ class QueryFeaturesIT {
         String click = "/fields/_towerrank/" + i + "/scores/click";
         assertThat(hit.at(click).asDouble())
             .isCloseTo(hits.get(place).at(click).asDouble(), within(CLOSE));
+      }
+    }
+  }
+
+  /**
+   * Many searches of one point in time rescore the same documents at once. They differ only in
+   * their query, whose score the model reads.
+   */
+  @Test
+  void searchesOfOnePointInTimeReturnTheScoresOfTheirOwnQuery(ElasticsearchServer server) {
+    Answer opened = server.client().send("POST", "/words-3/_pit?keep_alive=1m").orFail();
+    String id = opened.json().get("id").asText();
+    StringBuilder searches = new StringBuilder();
+    for (int i = 1; i <= SEARCHES; i++) {
+      String query = "{\"match_all\":{\"boost\":" + i / 100.0 + "}}";
+      searches.append("{}\n{\"size\":100,\"_source\":false,\"query\":").append(query);
+      searches.append(",\"pit\":{\"id\":\"").append(id).append("\"},");
+      searches.append(rescore(OTHERS.getFirst(), ",\"return_scores\":true")).append("}\n");
+    }
+    String path = "/_msearch?max_concurrent_searches=20";
+    JsonNode answers =
+        server.client().send("POST", path, searches.toString()).orFail().json().get("responses");
+    assertThat(answers).hasSize(SEARCHES);
+    for (JsonNode answer : answers) {
+      assertThat(answer.at("/hits/hits")).as(answer.toString()).hasSize(WordSearch.ITEMS);
+      for (JsonNode hit : answer.at("/hits/hits")) {
+        assertThat(sum(hit.at("/fields/_towerrank/0")))
+            .isCloseTo(hit.get("_score").asDouble(), within(CLOSE));
       }
     }
   }

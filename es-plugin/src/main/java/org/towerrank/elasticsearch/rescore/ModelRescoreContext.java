@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
@@ -46,14 +48,17 @@ final class ModelRescoreContext extends RescoreContext {
 
   private Optional<ProfileResult> profile = Optional.empty();
 
-  /** Of the windows of this same request that this shard has scored. */
-  private List<ScoredWindow> known = List.of();
+  /** The window that this request has on this shard, where it was scored and is found again. */
+  private @Nullable ScoredWindow known;
 
   /** The hit that was scored again last, as several parts of a hit may need it. */
   private @Nullable ScoredWindow lastAlone;
 
   /** What ends the phase that fetches hits. */
   private List<Runnable> fetchChecks = List.of();
+
+  /** Finds a window that was kept by its documents and number. */
+  private Function<Set<Integer>, Optional<ScoredWindow>> kept = documents -> Optional.empty();
 
   /** Whether the server is in the phase that rescores the hits of the search. */
   private volatile boolean rescoring;
@@ -199,22 +204,20 @@ final class ModelRescoreContext extends RescoreContext {
     }
   }
 
-  /** What ends a phase that fetches hits, from its begin on. */
-  void beginFetch(List<Runnable> checks) {
-    fetchChecks = checks;
-  }
-
   /**
-   * Equal for requests that give a document the same scores.
+   * Tells of a phase that fetches hits. The server may tell only later which documents of it were
+   * rescored.
    *
-   * @param position of this rescorer in its request
+   * @param checks what ends it
+   * @param windows that are kept, by their documents and number
    */
-  Object identity(int position) {
-    return List.of(position, request, prepared);
+  void beginFetch(List<Runnable> checks, Function<Set<Integer>, Optional<ScoredWindow>> windows) {
+    fetchChecks = checks;
+    kept = windows;
   }
 
   void keep(ScoredWindow window) {
-    known = List.of(window);
+    known = window;
   }
 
   void keepProfile(ProfileResult rescored) {
@@ -226,16 +229,9 @@ final class ModelRescoreContext extends RescoreContext {
     return profile;
   }
 
-  /** What is known of this context's own window, where it was rescored. */
+  /** What is known of this request's window. */
   Optional<ScoredWindow> scores() {
-    return known.stream().findFirst();
-  }
-
-  /** What a context like this one was told to {@link #keep}. */
-  void remember(List<ScoredWindow> windows) {
-    if (known.isEmpty()) {
-      known = windows;
-    }
+    return Optional.ofNullable(known);
   }
 
   /** The scores of a hit by task; empty where it was not rescored. */
@@ -263,10 +259,12 @@ final class ModelRescoreContext extends RescoreContext {
   }
 
   private ScoredWindow window(FirstPass firstPass, int document) throws IOException {
-    for (ScoredWindow window : known) {
-      if (window.scores().contains(document)) {
-        return window;
-      }
+    if (known == null) {
+      known = kept.apply(getRescoredDocs()).orElse(null);
+    }
+    ScoredWindow window = known;
+    if (window != null && window.scores().contains(document)) {
+      return window;
     }
     ScoredWindow last = lastAlone;
     if (last == null || !last.scores().contains(document)) {

@@ -46,8 +46,9 @@ final class WindowRescorer implements Rescorer {
       RescoredTopDocs rescored =
           request.rescorer(scorer).rescoreWithTasks(searcher, window, window.scoreDocs.length);
       requireRetrievable(request, rescored.topDocs().scoreDocs, searcher);
-      request.keep(ScoredWindow.of(rescored));
-      request.setRescoredDocs(new ScoredDocuments(rescored.taskScores()));
+      ScoredWindow scored = ScoredWindow.of(rescored);
+      request.keep(scored);
+      request.setRescoredDocs(new ScoredDocuments(scored));
       request.keepProfile(
           profile.result(request.reference(), window.scoreDocs.length, scorer.ownCounts()));
       return rescored.topDocs();

@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.elasticsearch.action.search.SearchType;
 import org.elasticsearch.index.shard.SearchOperationListener;
@@ -32,13 +34,9 @@ public final class WindowScores implements SearchOperationListener {
     if (rescorers == null || isFetchedAtOnce(search.request())) {
       return;
     }
-    for (int i = 0; i < rescorers.size(); i++) {
-      if (rescorers.get(i) instanceof ModelRescoreContext rescored && rescored.isKept()) {
-        int position = i;
-        rescored
-            .scores()
-            .ifPresent(
-                window -> of(search.readerContext()).add(rescored.identity(position), window));
+    for (RescoreContext rescorer : rescorers) {
+      if (rescorer instanceof ModelRescoreContext rescored && rescored.isKept()) {
+        rescored.scores().ifPresent(window -> of(search.readerContext()).add(window));
       }
     }
   }
@@ -68,12 +66,11 @@ public final class WindowScores implements SearchOperationListener {
       return;
     }
     Windows windows = readers.get(search.readerContext());
-    for (int i = 0; i < rescorers.size(); i++) {
-      if (rescorers.get(i) instanceof ModelRescoreContext rescored) {
-        rescored.beginFetch(search.getCancellationChecks());
-        if (windows != null) {
-          rescored.remember(windows.of(rescored.identity(i)));
-        }
+    for (RescoreContext rescorer : rescorers) {
+      if (rescorer instanceof ModelRescoreContext rescored) {
+        rescored.beginFetch(
+            search.getCancellationChecks(),
+            windows == null ? documents -> Optional.empty() : windows::of);
       }
     }
   }
@@ -83,30 +80,26 @@ public final class WindowScores implements SearchOperationListener {
     /** Documents of all windows but the newest: 240 KB with two tasks, or that much of inputs. */
     static final int MOST_DOCUMENTS = 20_000;
 
-    private record Window(Object identity, ScoredWindow scores) {}
-
-    private final Deque<Window> newestFirst = new ArrayDeque<>();
+    private final Deque<ScoredWindow> newestFirst = new ArrayDeque<>();
     private long documents;
 
-    /**
-     * Keeps a window, and forgets the oldest ones where there are too many.
-     *
-     * @param identity equal for searches that give a document the same scores
-     */
-    synchronized void add(Object identity, ScoredWindow scores) {
-      newestFirst.addFirst(new Window(identity, scores));
-      documents += scores.weight();
+    /** Keeps a window, and forgets the oldest ones where there are too many. */
+    synchronized void add(ScoredWindow window) {
+      newestFirst.addFirst(window);
+      documents += window.weight();
       while (documents > MOST_DOCUMENTS && newestFirst.size() > 1) {
-        documents -= newestFirst.removeLast().scores().weight();
+        documents -= newestFirst.removeLast().weight();
       }
     }
 
-    /** The windows of equal searches, the newest first. */
-    synchronized List<ScoredWindow> of(Object identity) {
-      return newestFirst.stream()
-          .filter(window -> window.identity().equals(identity))
-          .map(Window::scores)
-          .toList();
+    /**
+     * The window that was scored together, where it is not forgotten.
+     *
+     * @param scored its documents and number, see {@link ScoredDocuments}; those of another search
+     *     may be the same documents, but with other scores
+     */
+    synchronized Optional<ScoredWindow> of(Set<Integer> scored) {
+      return newestFirst.stream().filter(window -> scored.contains(window.number())).findFirst();
     }
   }
 }
