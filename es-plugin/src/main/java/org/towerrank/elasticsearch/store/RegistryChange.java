@@ -40,7 +40,8 @@ public sealed interface RegistryChange extends Writeable
 
   /**
    * Adds a version whose content is stored. Applied once more it changes nothing: the server sends
-   * a change again to a new master node, which may know already what the last one made of it.
+   * a change again to a new master node, which may know already what the last one made of it. It
+   * does not bring back what was deleted meanwhile.
    *
    * @param after the highest version of the model that the store knows, which the registry may have
    *     lost; 0 of none
@@ -66,6 +67,14 @@ public sealed interface RegistryChange extends Writeable
       StoredModel model = registry.modelOrNew(id);
       if (model.has(content.blob())) {
         return registry;
+      }
+      if (model.hasDeleted(content.blob())) {
+        throw new ElasticsearchStatusException(
+            "expected an upload of model ["
+                + id
+                + "] whose version was not deleted meanwhile, got one that was: upload it again if"
+                + " it is wanted",
+            RestStatus.CONFLICT);
       }
       long version = Math.max(model.lastVersion(), after) + 1;
       return registry.withModel(id, model.with(new StoredVersion(version, content, facts, now)));

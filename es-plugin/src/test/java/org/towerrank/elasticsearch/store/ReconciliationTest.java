@@ -1,6 +1,7 @@
 package org.towerrank.elasticsearch.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,7 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.elasticsearch.ExceptionsHelper;
+import org.elasticsearch.common.logging.LogConfigurator;
 import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.rest.RestStatus;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,12 @@ import org.junit.jupiter.api.Test;
 class ReconciliationTest {
   private static final TimeValue RETENTION = TimeValue.timeValueHours(24);
   private static final long NOW = TimeValue.timeValueDays(20_000).millis();
+
+  /** Errors of the server are classes that log. */
+  @BeforeAll
+  static void log() {
+    LogConfigurator.configureESLogging();
+  }
 
   /** A store as its documents are, changed as the reconciler changes it. */
   private static final class Store {
@@ -248,6 +259,27 @@ class ReconciliationTest {
 
     assertThat(again.apply(later, NOW + 1)).isEqualTo(later);
     assertThat(again.reference(later)).isEqualTo(version.reference("m"));
+  }
+
+  @Test
+  void anUploadThatWasDeletedMeanwhileIsNotRegisteredAgain() {
+    ModelRegistry first = add(ModelRegistry.EMPTY, "m");
+    StoredVersion version = first.model("m").newest();
+    RegistryChange again =
+        new RegistryChange.AddVersion("m", version.content(), version.facts(), 0);
+    for (RegistryChange delete :
+        List.of(
+            new RegistryChange.Delete("m", 1L),
+            new RegistryChange.Delete("m", null),
+            new RegistryChange.Clear())) {
+      ModelRegistry deleted = delete.apply(first, NOW);
+      assertThatThrownBy(() -> again.apply(deleted, NOW))
+          .hasMessageContaining("upload of model [m] whose version was not deleted meanwhile")
+          .extracting(e -> ExceptionsHelper.status((Exception) e))
+          .isEqualTo(RestStatus.CONFLICT);
+      // The same bundle in an upload of its own is a new version.
+      assertThat(add(deleted, "m").model("m").newest().version()).isEqualTo(2);
+    }
   }
 
   @Test
