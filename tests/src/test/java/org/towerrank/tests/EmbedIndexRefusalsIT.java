@@ -95,6 +95,18 @@ class EmbedIndexRefusalsIT {
     server.client().send("DELETE", "/in-part").orFail();
   }
 
+  @Test
+  void aFieldOfWholeNumbersIsRefusedBeforeDocumentsAreRead(ElasticsearchServer server) {
+    String mappings =
+        "{\"mappings\":{\"properties\":{\"item_vector\":"
+            + "{\"type\":\"dense_vector\",\"dims\":6,\"element_type\":\"byte\"}}}}";
+    server.client().send("PUT", "/whole-numbers", mappings).orFail();
+    refused(server, Map.of("index", "whole-numbers"), 400, "[float, bfloat16], got [byte]");
+    String mapping = server.client().send("GET", "/whole-numbers/_mapping").orFail().body();
+    assertThat(mapping).doesNotContain("item_vector_model");
+    server.client().send("DELETE", "/whole-numbers").orFail();
+  }
+
   private static int count(ElasticsearchServer server, String index, Map<String, Object> query) {
     String body = Catalogue.json(Map.of("query", query));
     return server

@@ -1,5 +1,6 @@
 package org.towerrank.elasticsearch.query;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.elasticsearch.cluster.metadata.IndexMetadata;
@@ -14,10 +15,18 @@ import org.towerrank.elasticsearch.store.ModelReference;
  * @param index whose mapping it is
  * @param name with dots, as requests name it
  * @param type of the mapping, null where the field is not mapped
+ * @param elements type of the elements of its vectors
  * @param dimension that its vectors must have; empty where the first document decides
  */
-public record VectorField(String index, String name, @Nullable String type, OptionalInt dimension) {
+public record VectorField(
+    String index, String name, @Nullable String type, String elements, OptionalInt dimension) {
   private static final String DENSE_VECTOR = "dense_vector";
+
+  /** The server's own, where a mapping names none. */
+  private static final String FLOAT = "float";
+
+  /** Fields of other elements, which are whole numbers, refuse the vectors of a model. */
+  private static final List<String> FRACTIONS = List.of(FLOAT, "bfloat16");
 
   /** The field of an index that exists. */
   public static VectorField of(ProjectMetadata metadata, String index, String name) {
@@ -29,12 +38,16 @@ public record VectorField(String index, String name, @Nullable String type, Opti
             ? OptionalInt.of(dims.intValue())
             : OptionalInt.empty();
     return new VectorField(
-        index, name, field.get("type") instanceof String type ? type : null, dimension);
+        index,
+        name,
+        field.get("type") instanceof String type ? type : null,
+        field.get("element_type") instanceof String elements ? elements : FLOAT,
+        dimension);
   }
 
   /** A field that an index does not have, or that the user may not see. */
   public static VectorField unmapped(String index, String name) {
-    return new VectorField(index, name, null, OptionalInt.empty());
+    return new VectorField(index, name, null, FLOAT, OptionalInt.empty());
   }
 
   private static Map<?, ?> find(Map<?, ?> parent, String name) {
@@ -53,7 +66,8 @@ public record VectorField(String index, String name, @Nullable String type, Opti
   /**
    * Checks that the vectors of a model fit.
    *
-   * @throws IllegalArgumentException (400) naming the model, the field, and both dimensions
+   * @throws IllegalArgumentException (400) naming the model, the field, and both dimensions or the
+   *     type of elements
    */
   public void require(ModelReference model, int length) {
     boolean fits = DENSE_VECTOR.equals(type) && dimension.orElse(length) == length;
@@ -70,6 +84,19 @@ public record VectorField(String index, String name, @Nullable String type, Opti
               + DENSE_VECTOR
               + "] of as many, "
               + found());
+    }
+    if (!FRACTIONS.contains(elements)) {
+      throw new IllegalArgumentException(
+          model
+              + " makes vectors of fractions: expected [element_type] of field ["
+              + name
+              + "] of index ["
+              + index
+              + "] to be one of "
+              + FRACTIONS
+              + ", got ["
+              + elements
+              + "]");
     }
   }
 
