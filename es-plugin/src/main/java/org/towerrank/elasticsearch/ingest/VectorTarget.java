@@ -2,7 +2,9 @@ package org.towerrank.elasticsearch.ingest;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.elasticsearch.common.xcontent.support.XContentMapValues;
 import org.elasticsearch.ingest.IngestDocument;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
 import org.towerrank.elasticsearch.request.FieldRenames;
@@ -36,12 +38,21 @@ record VectorTarget(String field, FieldRenames fields, boolean ignoreMissing) {
    * @throws IllegalArgumentException when it has none, or one whose value does not fit
    */
   boolean encode(ItemReader reader, IngestDocument document, EncodedRows rows, int row) {
-    boolean found =
-        reader.encode(path -> document.getFieldValue(path, Object.class, true), rows, row);
+    boolean found = reader.encode(path -> value(document, path), rows, row);
     if (!found && !ignoreMissing) {
       throw reader.nothingFound();
     }
     return found;
+  }
+
+  /**
+   * A value at a path of pipelines. Where they find none, it is the one that the mapping finds:
+   * names with dots are objects too, and lists of objects have the values of all. Else a document
+   * would be embedded without what rescoring reads of it.
+   */
+  static @Nullable Object value(IngestDocument document, String path) {
+    Object value = document.getFieldValue(path, Object.class, true);
+    return value == null ? XContentMapValues.extractValue(path, document.getSource()) : value;
   }
 
   /** Writes a vector, and beside it which model made it. */

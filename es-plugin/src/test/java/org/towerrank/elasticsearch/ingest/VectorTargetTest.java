@@ -1,0 +1,36 @@
+package org.towerrank.elasticsearch.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.elasticsearch.index.VersionType;
+import org.elasticsearch.ingest.IngestDocument;
+import org.junit.jupiter.api.Test;
+
+class VectorTargetTest {
+  private static Object value(Map<String, Object> source, String path) {
+    return VectorTarget.value(
+        new IngestDocument("movies", "7", 1, null, VersionType.INTERNAL, new HashMap<>(source)),
+        path);
+  }
+
+  @Test
+  void namesWithDotsAndListsOfObjectsAreReadAsTheIndexReadsThem() {
+    assertThat(value(Map.of("product.year", 2020), "product.year")).isEqualTo(2020);
+    assertThat(value(Map.of("a", Map.of("b.c", "x")), "a.b.c")).isEqualTo("x");
+    Map<String, Object> several =
+        Map.of("tags", List.of(Map.of("name", "Drama"), Map.of("name", List.of("War", "Crime"))));
+    assertThat(value(several, "tags.name")).isEqualTo(List.of("Drama", "War", "Crime"));
+  }
+
+  @Test
+  void pathsOfPipelinesGoOn() {
+    Map<String, Object> source = Map.of("a", List.of(Map.of("b", 3)), "c", Map.of("d", 4));
+    assertThat(value(source, "a.0.b")).isEqualTo(3);
+    assertThat(value(source, "c.d")).isEqualTo(4);
+    assertThat(value(source, "_id")).isEqualTo("7");
+    assertThat(value(source, "c.e")).isNull();
+  }
+}
