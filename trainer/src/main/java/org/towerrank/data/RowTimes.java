@@ -22,10 +22,9 @@ final class RowTimes {
   private static final double MOST_SECONDS = 1e11;
 
   private final @Nullable EventTime until;
-  private final Instant now = Instant.now().plus(TOLERANCE);
-  private final Tally all = new Tally(Double.POSITIVE_INFINITY, null);
-  private final Tally dates = new Tally(Double.POSITIVE_INFINITY, now);
   private final List<Tally> numbers = new ArrayList<>();
+  private final Tally all = new Tally(Double.POSITIVE_INFINITY, null);
+  private final Tally dates;
 
   /** Rows that are not ahead of the clock, if their times are of one unit. */
   private static final class Tally {
@@ -57,11 +56,14 @@ final class RowTimes {
 
   /**
    * @param until the latest time of the rows that are not new; if null, all are
+   * @param now what the clock says
    */
-  RowTimes(@Nullable EventTime until) {
+  RowTimes(@Nullable EventTime until, Instant now) {
     this.until = until;
+    Instant last = now.plus(TOLERANCE);
+    dates = new Tally(Double.POSITIVE_INFINITY, last);
     for (double unit : UNITS) {
-      numbers.add(new Tally(unit * now.getEpochSecond(), null));
+      numbers.add(new Tally(unit * last.getEpochSecond(), null));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.towerrank.data;
 
+import java.time.Instant;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +18,22 @@ public final class TrainingRows {
   private final @Nullable EventTime until;
   private final double replay;
   private final long seed;
+  private final Instant now;
   private RowTimes times;
 
   private TrainingRows(
-      @Nullable String column, @Nullable EventTime until, double replay, long seed) {
+      @Nullable String column, @Nullable EventTime until, double replay, long seed, Instant now) {
     this.column = column;
     this.until = until;
     this.replay = replay;
     this.seed = seed;
-    this.times = new RowTimes(until);
+    this.now = now;
+    this.times = new RowTimes(until, now);
   }
 
   /** All rows. */
   public static TrainingRows all(DataSpec data) {
-    return new TrainingRows(data.time(), null, 0, 0);
+    return new TrainingRows(data.time(), null, 0, 0, Instant.now());
   }
 
   /**
@@ -42,7 +45,12 @@ public final class TrainingRows {
    * @param seed of the draw
    */
   public static TrainingRows since(DataSpec data, String until, double replay, long seed) {
-    return new TrainingRows(data.time(), EventTime.of(until), replay, seed);
+    return new TrainingRows(data.time(), EventTime.of(until), replay, seed, Instant.now());
+  }
+
+  /** The same rows as at another time, which decides what is in the future. */
+  public TrainingRows asOf(Instant time) {
+    return new TrainingRows(column, until, replay, seed, time);
   }
 
   /**
@@ -108,7 +116,7 @@ public final class TrainingRows {
       return Choice.all();
     }
     EventReader.Cell cell = events.cell(column);
-    times = new RowTimes(until);
+    times = new RowTimes(until, now);
     return () -> {
       count(events, cell.text());
       return true;

@@ -17,6 +17,7 @@ import org.towerrank.bundle.TensorFile;
  *
  * @param setting what is fitted, on what
  * @param directory the data's
+ * @param begun when the fit began, as ISO 8601; null of earlier versions
  * @param from the run that it goes on from; null if there is none
  * @param position how far it is
  * @param state the file of all weights as they are
@@ -26,6 +27,7 @@ import org.towerrank.bundle.TensorFile;
 record Checkpoint(
     FitSetting setting,
     String directory,
+    @Nullable String begun,
     @Nullable String from,
     FitPosition position,
     StateFile state,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public final class Checkpoints {
   private @Nullable FolderLock lock;
   private @Nullable FitSetting setting;
   private String data = "";
+  private @Nullable Instant begun;
   private @Nullable String from;
   private Checkpoint.@Nullable StateFile best;
   private @Nullable Checkpoint onDisk;
@@ -106,14 +108,19 @@ public final class Checkpoints {
    * Begins a fit, or goes on with it, and says so to other processes until {@link #end}.
    *
    * @param dataDirectory that the recipe's files are relative to
+   * @param time when it is
+   * @return when the fit began, which is earlier where it goes on
    * @throws FittingException naming what differs from the fit to go on with; or if another process
    *     fits to the same output
    */
-  void begin(Recipe recipe, String yaml, Path dataDirectory, @Nullable Refit refit)
+  Instant begin(Recipe recipe, String yaml, Path dataDirectory, @Nullable Refit refit, Instant time)
       throws IOException {
     if (folder == null) {
-      return;
+      return time;
     }
+    String before = onDisk == null ? null : onDisk.begun();
+    Instant first = before == null ? time : Instant.parse(before);
+    begun = first;
     lock(folder);
     FitSetting now = FitSetting.of(recipe, yaml, dataDirectory, refit);
     setting = now;
@@ -132,6 +139,7 @@ public final class Checkpoints {
               + "] is of a fit that ended early: it is replaced; train --resume would have gone on"
               + " from it");
     }
+    return first;
   }
 
   private void lock(CheckpointFolder folder) {
@@ -244,7 +252,14 @@ public final class Checkpoints {
       Checkpoint.StateFile state = write(folder, name, parameters, notes);
       best = isBest ? state : best;
       Checkpoint checkpoint =
-          new Checkpoint(Objects.requireNonNull(setting), data, from, position, state, best);
+          new Checkpoint(
+              Objects.requireNonNull(setting),
+              data,
+              Objects.requireNonNull(begun).toString(),
+              from,
+              position,
+              state,
+              best);
       folder.write(Checkpoint.FILE, aside -> Files.write(aside, checkpoint.bytes()));
       onDisk = checkpoint;
       failed = false;

@@ -99,7 +99,11 @@ public final class Trainer {
         lineage = opened.lineage();
         rows = rowsSince(lineage);
       }
-      options.checkpoints().begin(recipe, yaml, directory, refit);
+      rows =
+          rows.asOf(
+              options
+                  .checkpoints()
+                  .begin(recipe, yaml, directory, refit, options.clock().instant()));
       return switch (recipe.network()) {
         case Ranker ranker -> trainRanker(ranker);
         case TwoTower towers -> trainTowers(towers);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -327,6 +328,55 @@ class ReplayTest {
       assertThat(read(resumed)).isEqualTo(read(whole));
       assertThat(resumed.fitted().epochs()).isEqualTo(2);
       assertThat(resumed.run().weights()).isEqualTo(whole.run().weights());
+    }
+  }
+
+  /** A day on, the rows that were of the future are of the past. */
+  @Test
+  void aRefitThatGoesOnLaterTakesTheSameRowsForNew() throws IOException {
+    Instant today = Instant.ofEpochSecond(1_700_000_000L + SECOND).minus(Duration.ofDays(1));
+    train(TOWERS, "first", "", Map.of());
+    LongFunction<String> time = second -> Long.toString(second % 4 == 0 ? second + 200 : second);
+    write(SECOND, time);
+    Refit refit = new Refit(folder.resolve("first"), 30, false);
+    Trainer.Result whole =
+        train(new TrainingOptions(refit, beside("whole"), any -> true, () -> today));
+    assertThat(rows(whole).fresh()).isEqualTo(15);
+    cut("cut", refit, today);
+    Instant tomorrow = today.plus(Duration.ofDays(1));
+    Trainer.Result resumed = resume("cut", refit, tomorrow);
+    assertThat(rows(resumed)).isEqualTo(rows(whole));
+    assertThat(resumed.run().weights()).isEqualTo(whole.run().weights());
+    // As an earlier version wrote it, without the time.
+    cut("older", refit, today);
+    Path file = folder.resolve("older.checkpoint").resolve(Checkpoint.FILE);
+    Files.writeString(file, Files.readString(file).replaceFirst("\\s*\"begun\".*", ""));
+    assertThat(rows(resume("older", refit, today))).isEqualTo(rows(whole));
+  }
+
+  /** Of a fit that ended behind its first epoch. */
+  private void cut(String run, Refit refit, Instant now) throws IOException {
+    StoppingRule dies =
+        best -> {
+          throw new IllegalStateException("the power went");
+        };
+    TrainingOptions cut = new TrainingOptions(refit, beside(run), dies, () -> now);
+    assertThatThrownBy(() -> train(cut)).hasMessage("the power went");
+  }
+
+  private Checkpoints beside(String run) throws IOException {
+    return Checkpoints.beside(folder.resolve(run), Duration.ZERO, Progress.silent());
+  }
+
+  private Trainer.Result resume(String run, Refit refit, Instant now) throws IOException {
+    Checkpoints left = Checkpoints.left(folder.resolve(run), Duration.ZERO, Progress.silent());
+    return train(new TrainingOptions(refit, left, any -> true, () -> now));
+  }
+
+  private Trainer.Result train(TrainingOptions options) throws IOException {
+    RecipeSource recipe = RecipeReader.parse("recipe", TOWERS, Map.of());
+    try (Interruption interruption = Interruption.listen()) {
+      return new Trainer(recipe, folder, options, Progress.silent(), interruption).train();
     }
   }
 
