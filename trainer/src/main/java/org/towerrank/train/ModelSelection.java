@@ -69,9 +69,12 @@ final class ModelSelection {
     return metrics.getFirst();
   }
 
-  /** The logarithm of the geometric mean; more is better. */
+  /** The logarithm of the geometric mean; more is better, and what is no number the least. */
   double score(Map<String, Double> values) {
-    return metrics.stream().mapToDouble(metric -> gain(metric, values)).average().orElseThrow();
+    double mean =
+        metrics.stream().mapToDouble(metric -> gain(metric, values)).average().orElseThrow();
+    // Nothing is more than NaN, so that an epoch with it would stay the best.
+    return Double.isNaN(mean) ? Double.NEGATIVE_INFINITY : mean;
   }
 
   private static double gain(String metric, Map<String, Double> values) {

@@ -103,7 +103,11 @@ final class RankingObjective implements Objective {
 
   @Override
   public Measurement validate(Parameters parameters) {
-    return measured(scores(parameters), validation.labels());
+    float[] scores = scores(parameters);
+    int rows = validation.rows().count();
+    Measurable.require(
+        scores, tasks.size(), row -> "row " + (row + 1) + " of " + rows + " of validation");
+    return measured(scores, validation.labels());
   }
 
   private Measurement measured(float[] scores, float[] labels) {

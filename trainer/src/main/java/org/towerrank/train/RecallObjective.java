@@ -182,6 +182,8 @@ final class RecallObjective implements Objective {
   @Override
   public Measurement validate(Parameters parameters) {
     float[] itemVectors = itemVectors(parameters);
+    int width = itemVectors.length / items.size();
+    Measurable.require(itemVectors, width, item -> "item [" + items.ids().get(item) + "]");
     change = earlier == null ? null : earlier.change(itemVectors);
     RecallMetrics metrics = RecallMetrics.ofAll();
     int most = sizes.evaluated(EVALUATION_BATCH, false);
@@ -190,6 +192,11 @@ final class RecallObjective implements Objective {
       EncodedRows rows = validation.rows().slice(from, count);
       float[] userVectors = vectors(parameters, rows, true);
       int dimension = userVectors.length / count;
+      int first = from + 1;
+      Measurable.require(
+          userVectors,
+          dimension,
+          row -> "row " + (first + row) + " of " + validation.count() + " of validation");
       ExactRecall exact = new ExactRecall(itemVectors, dimension);
       for (int row = 0; row < count; row++) {
         metrics.add(

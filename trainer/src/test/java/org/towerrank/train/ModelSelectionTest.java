@@ -23,6 +23,18 @@ class ModelSelectionTest {
   }
 
   @Test
+  void whatIsNoNumberIsLessThanAllElse() {
+    ModelSelection selection = ModelSelection.of(MEASURED, MEASURED, MEASURED, NONE);
+    double worst =
+        selection.score(Map.of("auc/like", 1e-300, "log_loss/like", 1e300, "auc/love", 1e-300));
+    assertThat(selection.score(Map.of("auc/like", 0.0, "log_loss/like", 0.0, "auc/love", 0.5)))
+        .isLessThan(worst);
+    assertThat(
+            selection.score(Map.of("auc/like", 0.7, "log_loss/like", Double.NaN, "auc/love", 1.0)))
+        .isLessThan(worst);
+  }
+
+  @Test
   void withoutNamesTheStandardMetricsChoose() {
     ModelSelection selection = ModelSelection.of(List.of(), List.of("auc/love"), MEASURED, NONE);
     assertThat(Math.exp(selection.score(Map.of("auc/like", 0.8, "auc/love", 0.7))))

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.evaluate.ExactRecall;
 import org.towerrank.export.Exporter;
@@ -212,6 +213,69 @@ class TrainerTest {
     assertThatThrownBy(() -> train(once, 1))
         .isInstanceOf(FittingException.class)
         .hasMessageContaining("is no longer finite: lower fit.optimizer.learning_rate");
+  }
+
+  /** Numbers that no training row has, and whose product with weights is no number any more. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cross_entropy", "squared"})
+  void aScoreOfValidationThatIsNoNumberEndsFitting(String loss) throws IOException {
+    writeNumbers("test.csv", "i1,8e37,-8e37,1\n");
+    writeNumbers("train.csv", "");
+    String yaml =
+        DATA
+            + """
+            features:
+              - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
+              - {name: price, side: item, kind: numeric, encoder: {type: standard}}
+              - {name: rent, side: item, kind: numeric, encoder: {type: standard}}
+            tasks: [{name: like}]
+            network: {architecture: deepfm, dimension: 4, mlp: {layers: [8]}}
+            fit: {batch_size: 32, epochs: 1, optimizer: {learning_rate: 30}}
+            """;
+    assertThatThrownBy(() -> train(yaml, Map.of("network.loss", loss)))
+        .isInstanceOf(FittingException.class)
+        .hasMessage(
+            "what the model says of row 61 of 61 of validation became [NaN]: look for extreme"
+                + " numbers in it, or lower fit.optimizer.learning_rate");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"item, item [i20]", "user, row 61 of 61 of validation"})
+  void aVectorThatIsNoNumberEndsFitting(String side, String place) throws IOException {
+    boolean ofItems = side.equals("item");
+    writeNumbers("test.csv", ofItems ? "" : "i1,8e37,-8e37,1\n");
+    writeNumbers("train.csv", "");
+    StringBuilder items = new StringBuilder("item,price,rent\n");
+    for (int item = 0; item < ITEMS; item++) {
+      items.append("i%d,%d,%d%n".formatted(item, item, item % 3));
+    }
+    Files.writeString(folder.resolve("items.csv"), items + "i20,1.5e39,-2e38\n");
+    String yaml =
+        DATA
+            + """
+              items: {file: items.csv, id: item, target: item}
+            features:
+              - {name: item, side: OTHER, kind: categorical, encoder: {type: vocabulary}}
+              - {name: price, side: SIDE, kind: numeric, encoder: {type: standard}}
+              - {name: rent, side: SIDE, kind: numeric, encoder: {type: standard}}
+            network: {architecture: dssm, dimension: 4, user: {layers: []}, item: {layers: []}, outputs: 4}
+            fit: {batch_size: 32, epochs: 1, optimizer: {learning_rate: 30}, negatives: {strategy: in_batch}}
+            """;
+    String other = ofItems ? "user" : "item";
+    assertThatThrownBy(() -> train(yaml.replace("SIDE", side).replace("OTHER", other), Map.of()))
+        .isInstanceOf(FittingException.class)
+        .hasMessageStartingWith("what the model says of " + place + " became [NaN]");
+  }
+
+  private void writeNumbers(String file, String more) throws IOException {
+    SplittableRandom random = new SplittableRandom(3);
+    StringBuilder text = new StringBuilder("item,price,rent,like\n");
+    for (int row = 0; row < (more.isEmpty() ? 64 : 60); row++) {
+      double price = random.nextDouble();
+      text.append(
+          "i%d,%s,%s,%d%n".formatted(row % ITEMS, price, random.nextDouble(), price > 0.5 ? 1 : 0));
+    }
+    Files.writeString(folder.resolve(file), text + more);
   }
 
   /** There is nothing to choose between, so that nothing is lost. */
