@@ -13,9 +13,9 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.towerrank.bundle.Checksums;
 import org.towerrank.recipe.DataSpec;
+import org.towerrank.sql.TableFiles;
 
 /** SHA-256 of what fitting reads. */
 public final class DataFingerprint {
@@ -46,19 +46,17 @@ public final class DataFingerprint {
     return sums;
   }
 
-  /** Of a file, or of all files of a folder with their names. */
+  /** Of a file, or of the files that a table in a folder is read from, with their names. */
   public static String of(Path path) throws IOException {
     MessageDigest digest = Checksums.digest();
     if (!Files.isDirectory(path)) {
       add(path, digest);
       return HexFormat.of().formatHex(digest.digest());
     }
-    try (Stream<Path> files = Files.walk(path)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        digest.update(path.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-        add(file, digest);
-      }
+    for (Path file : TableFiles.below(path)) {
+      digest.update(path.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+      add(file, digest);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

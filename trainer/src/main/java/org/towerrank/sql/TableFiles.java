@@ -47,9 +47,7 @@ public final class TableFiles {
       return List.of(literal);
     }
     if (Files.isDirectory(literal)) {
-      return requireSome(
-          literal,
-          list(literal, path -> TableFormat.of(path).isPresent() && !isHidden(literal, path)));
+      return requireSome(literal, below(literal));
     }
     int wild = wildcard(pattern);
     if (wild < 0) {
@@ -65,6 +63,11 @@ public final class TableFiles {
         list(
             start,
             path -> matcher.matches(start.relativize(path)) && (hidden || !isHidden(start, path))));
+  }
+
+  /** The files of tables below a folder, by name; empty if there are none. */
+  public static List<Path> below(Path folder) throws IOException {
+    return list(folder, path -> TableFormat.of(path).isPresent() && !isHidden(folder, path));
   }
 
   private static boolean isHidden(Path start, Path file) {
