@@ -11,6 +11,7 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.RowLayout;
+import org.towerrank.progress.Progress;
 import org.towerrank.recipe.FeatureSpec;
 
 /** All items that can be recommended, encoded, in the order of their file. */
@@ -32,11 +33,17 @@ public final class ItemCatalogue {
   /**
    * Reads and encodes a catalogue.
    *
+   * @param checked features that are fitted, whose separators are looked at
    * @throws DataException naming file and line of an item that occurs twice or a value that does
    *     not fit
    */
   static ItemCatalogue read(
-      Path file, String idColumn, List<FeatureSpec> specs, FeatureSchema schema)
+      Path file,
+      String idColumn,
+      List<FeatureSpec> specs,
+      FeatureSchema schema,
+      List<FeatureSpec> checked,
+      Progress progress)
       throws IOException {
     RowStore store = new RowStore(new RowLayout(schema));
     Map<String, Integer> seen = new HashMap<>();
@@ -46,6 +53,7 @@ public final class ItemCatalogue {
     try (EventReader items = EventReader.open(file, List.of())) {
       EventReader.Cell id = items.cell(idColumn);
       EventEncoder encoder = new EventEncoder(items, specs, schema);
+      SeparatorCheck separators = new SeparatorCheck(items, checked);
       while (items.next()) {
         String item = RawValueEncoder.canonicalText(id.text());
         if (seen.putIfAbsent(item, ids.size()) != null) {
@@ -53,11 +61,13 @@ public final class ItemCatalogue {
         }
         ids.add(item);
         encoder.encode(row);
+        separators.add();
         store.add(row);
       }
       if (ids.isEmpty()) {
         throw items.fileError("expected items behind the header, found none");
       }
+      separators.finish(items.file(), progress);
       missing = encoder.missing();
     }
     store.finish();

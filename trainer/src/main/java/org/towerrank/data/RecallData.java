@@ -98,8 +98,18 @@ public final class RecallData implements ColumnSource {
 
   /** Encodes all items. */
   public ItemCatalogue readItems(FeatureSchema schema) throws IOException {
+    return readItems(schema, List.of());
+  }
+
+  /** The same before a model is fitted to them: warns of texts that have another separator. */
+  public ItemCatalogue readFittedItems(FeatureSchema schema) throws IOException {
+    return readItems(schema, specs(true));
+  }
+
+  private ItemCatalogue readItems(FeatureSchema schema, List<FeatureSpec> checked)
+      throws IOException {
     Path file = directory.resolve(items.file());
-    return ItemCatalogue.read(file, items.id(), specs(true), schema);
+    return ItemCatalogue.read(file, items.id(), specs(true), schema, checked, progress);
   }
 
   /** Encodes the events of a file. */

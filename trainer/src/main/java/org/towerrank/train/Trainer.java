@@ -163,7 +163,7 @@ public final class Trainer {
     return run(
         model,
         () -> {
-          ItemCatalogue items = data.readItems(schema);
+          ItemCatalogue items = data.readFittedItems(schema);
           RecallSplit train = data.read(recipe.data().train(), schema, items);
           String file = recipe.data().validation();
           List<String> kept = new SplitEvaluator(recipe, schema).columns(data, file);
