@@ -41,9 +41,13 @@ public final class RunReporter {
    * @param recipe that the result was fitted by
    */
   public RunReporter(Recipe recipe, Trainer.Result result) {
+    this(recipe, result, Budget.after(result.fitted().seconds()));
+  }
+
+  RunReporter(Recipe recipe, Trainer.Result result, Budget budget) {
     this.recipe = recipe;
     this.result = result;
-    this.budget = new Budget(result.fitted().seconds());
+    this.budget = budget;
   }
 
   /**

@@ -60,7 +60,6 @@ class RunReportTest {
                     .as(metric.getKey())
                     .isCloseTo(metric.getValue().asDouble(), within(1e-6)));
     assertThat(report.get("epochs")).hasSize(2);
-    assertThat(report.get("shuffled")).isNotEmpty();
     assertThat(measured.get("slices")).isNotEmpty();
   }
 
