@@ -151,7 +151,7 @@ final class FittingLoop {
   private double[] bestScores() {
     double[] scores =
         history.stream().mapToDouble(epoch -> selection.score(epoch.validation())).toArray();
-    Arrays.parallelPrefix(scores, Math::max);
+    Arrays.parallelPrefix(scores, (a, b) -> ModelSelection.isBetter(b, a) ? b : a);
     return scores;
   }
 
@@ -296,7 +296,7 @@ final class FittingLoop {
     history.add(shown.record(epochs, measured));
     double score = selection.score(measured.metrics());
     // The first one counts even where nothing was hit, whose logarithm is no more than the least.
-    boolean better = keepsLast || best == null || score > bestEpoch.score();
+    boolean better = keepsLast || best == null || ModelSelection.isBetter(score, bestEpoch.score());
     if (better) {
       best = parameters.folded(best);
       bestChange = objective.change();

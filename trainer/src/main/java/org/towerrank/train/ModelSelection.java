@@ -69,12 +69,14 @@ final class ModelSelection {
     return metrics.getFirst();
   }
 
-  /** The logarithm of the geometric mean; more is better, and what is no number the least. */
+  /** The logarithm of the geometric mean; more is better. */
   double score(Map<String, Double> values) {
-    double mean =
-        metrics.stream().mapToDouble(metric -> gain(metric, values)).average().orElseThrow();
-    // Nothing is more than NaN, so that an epoch with it would stay the best.
-    return Double.isNaN(mean) ? Double.NEGATIVE_INFINITY : mean;
+    return metrics.stream().mapToDouble(metric -> gain(metric, values)).average().orElseThrow();
+  }
+
+  /** Whether a score is better than another; any number is better than none. */
+  static boolean isBetter(double score, double than) {
+    return score > than || (Double.isNaN(than) && !Double.isNaN(score));
   }
 
   private static double gain(String metric, Map<String, Double> values) {

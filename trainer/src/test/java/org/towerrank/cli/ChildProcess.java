@@ -4,11 +4,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The {@code towerrank} command in a process of its own, to be interrupted or starved. */
 public final class ChildProcess implements AutoCloseable {
@@ -94,6 +98,35 @@ public final class ChildProcess implements AutoCloseable {
   /** Sends a signal: INT is what Ctrl-C sends. */
   void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Waits until it has a thread of a name, which is longer than what the system keeps of it. */
+  void awaitThread(String name) throws IOException, InterruptedException {
+    // Which JVM it is decides what is left out.
+    Set<String> kept =
+        Set.of(
+            name.substring(0, 15), name.substring(0, 7) + ".." + name.substring(name.length() - 6));
+    Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+    while (process.isAlive()) {
+      try (Stream<Path> each = Files.list(threads)) {
+        if (each.anyMatch(thread -> kept.contains(name(thread)))) {
+          return;
+        }
+      } catch (NoSuchFileException e) {
+        break;
+      }
+      Thread.sleep(1);
+    }
+    throw new IOException("the process ended before it had a thread [" + name + "]");
+  }
+
+  /** Empty of a thread that has ended meanwhile. */
+  private static String name(Path thread) {
+    try {
+      return Files.readString(thread.resolve("comm")).strip();
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /** Waits for its end. */

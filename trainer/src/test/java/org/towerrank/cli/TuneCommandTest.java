@@ -156,20 +156,13 @@ class TuneCommandTest {
   void interruptedInAFirstEpochItFitsTheRestOfItToo() throws Exception {
     Object[] settings = {"--set", "fit.epochs=1", "--set", "fit.batch_size=4"};
     Object[] arguments = tune("interrupted", 1, settings).toArray();
-    Path checkpoint = folder.resolve("interrupted/trial-1.checkpoint");
-    Path cutShort = checkpoint.resolve("cut-short.safetensors");
-    for (int delay = 500; !Files.exists(cutShort); delay += delay / 2) {
-      assertThat(folder.resolve("interrupted/trials.jsonl")).as("a trial under way").doesNotExist();
-      try (ChildProcess tune = ChildProcess.start(arguments)) {
-        while (tune.isAlive() && !Files.exists(checkpoint)) {
-          Thread.sleep(1);
-        }
-        // Until it is in its epoch. Whoever comes before ends it at once.
-        Thread.sleep(delay);
-        tune.signal("INT");
-        assertThat(tune.exitCode()).isEqualTo(130);
-      }
+    try (ChildProcess tune = ChildProcess.start(arguments)) {
+      // That of batches, which each epoch has. Whoever comes before ends the search at once.
+      tune.awaitThread("towerrank-batches");
+      tune.signal("INT");
+      assertThat(tune.exitCode()).isEqualTo(130);
     }
+    assertThat(folder.resolve("interrupted/trial-1.checkpoint/cut-short.safetensors")).exists();
     CommandRun.done(arguments);
     CommandRun.done(tune("whole", 1, settings).toArray());
     assertThat(trials("interrupted")).isEqualTo(trials("whole"));
