@@ -51,7 +51,7 @@ public final class Prediction {
   public long scores(Bundle bundle) throws IOException {
     try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
       RowEncoder encoder = new RowEncoder(model.schema(), List.of(Side.values()));
-      return write(encoder, model::scoreRows, new PredictionOutput.Scores(model.tasks()));
+      return write(bundle, encoder, model::scoreRows, new PredictionOutput.Scores(model.tasks()));
     }
   }
 
@@ -67,11 +67,12 @@ public final class Prediction {
       List<Side> sides = items ? List.of(Side.ITEM) : List.of(Side.USER, Side.CONTEXT);
       Model tower = items ? model::itemVectors : model::userVectors;
       RowEncoder encoder = new RowEncoder(model.schema(), sides);
-      return write(encoder, tower, new PredictionOutput.Vectors(model.dimension()));
+      return write(bundle, encoder, tower, new PredictionOutput.Vectors(model.dimension()));
     }
   }
 
-  private long write(RowEncoder encoder, Model model, PredictionOutput.Numbers numbers)
+  private long write(
+      Bundle bundle, RowEncoder encoder, Model model, PredictionOutput.Numbers numbers)
       throws IOException {
     long[] rows = new long[1];
     try (EncodedTable table = EncodedTable.open(data, encoder, kept);
@@ -82,12 +83,33 @@ public final class Prediction {
           numbers,
           output -> {
             while (table.next()) {
-              output.rows(table.texts(), model.of(table.rows()));
+              float[] all = model.of(table.rows());
+              requireFinite(bundle, numbers.width(), all, rows[0]);
+              rows[0] = table.count();
+              output.rows(table.texts(), all);
               table.show(task);
             }
-            rows[0] = table.count();
           });
     }
     return rows[0];
+  }
+
+  private void requireFinite(Bundle bundle, int width, float[] all, long before)
+      throws DataException {
+    for (int i = 0; i < all.length; i++) {
+      if (!Float.isFinite(all[i])) {
+        throw DataException.of(
+            data,
+            "row "
+                + (before + i / width + 1)
+                + ": expected finite numbers, the model ["
+                + bundle.name()
+                + "] of ["
+                + bundle.fingerprint()
+                + "] gives ["
+                + all[i]
+                + "]: look for extreme numbers in the row");
+      }
+    }
   }
 }

@@ -71,6 +71,13 @@ class EvaluateTasksTest {
     evaluate(bundle, recipe(TASKS))
         .failed(
             "task [like], row 1 of [demo_ranking/test.csv.gz]: expected a finite score, got [NaN]");
+    Path rows = service.data().resolve("demo_ranking/test.csv.gz");
+    Path out = folder.resolve("scores.csv");
+    CommandRun.of("predict", bundle, "--quiet", "--data", rows, "--out", out)
+        .failed(
+            "test.csv.gz]: row 1: expected finite numbers, the model [demo-mmoe] of [",
+            "] gives [NaN]: look for extreme numbers in the row");
+    assertThat(out).doesNotExist();
   }
 
   /** A bundle whose second task has no finite score, which export would not write. */

@@ -157,8 +157,14 @@ record VectorWriter(
     String companion = FieldOrigin.companionOf(targetField);
     String origin = VectorOrigin.of(model.reference()).fingerprint();
     for (int i = 0; i < embedded.size(); i++) {
-      Object vector = vector(vectors, i * dimension, dimension);
       SourceDocument document = embedded.get(i);
+      try {
+        Inferences.requireFinite(model.reference(), "item", vectors, i * dimension, dimension);
+      } catch (IllegalArgumentException e) {
+        task.failed(document, e);
+        continue;
+      }
+      Object vector = vector(vectors, i * dimension, dimension);
       changes.add(
           new ShardWrites.Change(
               document, document.update(Map.of(targetField, vector, companion, origin))));

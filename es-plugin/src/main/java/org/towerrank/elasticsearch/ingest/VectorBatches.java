@@ -146,6 +146,7 @@ final class VectorBatches {
     for (int i = 0; i < embedded.size(); i++) {
       PendingDocument pending = embedded.get(i);
       try {
+        Inferences.requireFinite(handle.reference(), "item", vectors, i * dimension, dimension);
         pending.target().write(pending.document(), origin, vectors, i * dimension, dimension);
       } catch (RuntimeException e) {
         failed.put(pending, e);

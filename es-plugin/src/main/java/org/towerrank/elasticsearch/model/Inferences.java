@@ -3,6 +3,7 @@ package org.towerrank.elasticsearch.model;
 import java.util.List;
 import java.util.function.Supplier;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.InferenceException;
@@ -20,20 +21,33 @@ public final class Inferences {
   public static float[] user(ModelHandle model, EncodedRows rows) {
     model.statistics().recordFeatures(rows, List.of(Side.USER, Side.CONTEXT));
     float[] vectors = counted(model, rows, () -> model.towers().userVectors(rows));
-    for (float number : vectors) {
-      if (!Float.isFinite(number)) {
-        throw new IllegalArgumentException(
-            "[user]: expected a vector of finite numbers, "
-                + model.reference()
-                + " gives ["
-                + number
-                + "]");
-      }
-    }
+    requireFinite(model.reference(), "user", vectors, 0, vectors.length);
     return vectors;
   }
 
-  /** Vectors of items, one after another. */
+  /**
+   * Checks that a vector is one: some servers index what is not, which is near to nothing.
+   *
+   * @param whose what the vector is of
+   * @throws IllegalArgumentException naming the model whose numbers are not finite
+   */
+  public static void requireFinite(
+      ModelReference model, String whose, float[] vectors, int from, int dimension) {
+    for (int i = from; i < from + dimension; i++) {
+      if (!Float.isFinite(vectors[i])) {
+        throw new IllegalArgumentException(
+            "["
+                + whose
+                + "]: expected a vector of finite numbers, "
+                + model
+                + " gives ["
+                + vectors[i]
+                + "]");
+      }
+    }
+  }
+
+  /** Vectors of items, one after another, which may have numbers that are not finite. */
   public static float[] item(ModelHandle model, EncodedRows rows) {
     model.statistics().recordFeatures(rows, List.of(Side.ITEM));
     return counted(model, rows, () -> model.towers().itemVectors(rows));
