@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.towerrank.csv.CsvOutput;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
+import org.towerrank.sql.TableFormat;
 
 /**
  * Made-up clicks in the shape of Criteo's: {@value #CATEGORICAL} categorical columns of skewed
@@ -60,9 +61,9 @@ final class ClickData {
       engine.execute(
           "COPY (SELECT "
               + columns
-              + " FROM read_csv("
-              + Sql.path(csv).code()
-              + ", all_varchar = true)) TO "
+              + " FROM "
+              + TableFormat.readingOwnCsv(csv).code()
+              + ") TO "
               + Sql.path(parquet).code()
               + " (FORMAT parquet)");
     }
