@@ -65,6 +65,7 @@ public final class Preparation {
    * @throws IOException naming what of the log or the specification is not as it should be
    */
   public PreparationReport run(Path out) throws IOException {
+    requirePlain(out.toAbsolutePath());
     PrepareSpec spec = PrepareSpec.read(file);
     RecordedWarnings warnings = new RecordedWarnings(progress);
     PreparationReport[] report = new PreparationReport[1];
@@ -89,6 +90,17 @@ public final class Preparation {
           Files.writeString(aside.resolve(MARKER), JsonOutput.of(report[0]) + "\n");
         });
     return report[0];
+  }
+
+  /** The engine keeps tables below, and takes what follows these characters for settings. */
+  private static void requirePlain(Path out) throws IOException {
+    if (out.toString().matches("(?s).*[?;].*")) {
+      throw new IOException(
+          "["
+              + out
+              + "]: expected an output whose path has neither [?] nor [;], as the engine cannot"
+              + " keep its tables there: choose another one");
+    }
   }
 
   private int partEvents(PrepareSpec spec) {

@@ -68,6 +68,30 @@ class PrepareCommandTest {
     assertThat(json.json().at("/splits/2/overlap").asDouble()).isZero();
   }
 
+  /** Of a folder whose name has all of them, and into another one. */
+  @Test
+  void charactersOfPatternsInThePathsAreOnlyCharacters() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("da?ta [x] *{a,b};day=1"));
+    Files.move(folder.resolve("log.csv"), data.resolve("log [a]?.csv"));
+    for (String format : List.of("csv.gz", "parquet")) {
+      String spec = LOG.replace("log.csv", "\"log [a]?.csv\"") + TASKS + "format: " + format + "\n";
+      Path file = Files.writeString(data.resolve("prepare.yaml"), spec);
+      Path out = folder.resolve("out [x] *{a,b} day=1");
+      CommandRun.done("prepare", file, "--out", out, "--quiet");
+      assertThat(out.resolve("ranking/train." + format)).exists();
+    }
+  }
+
+  @Test
+  void anOutputInWhosePathTheEngineWouldReadSettingsIsRefused() throws IOException {
+    Path file = write("prepare.yaml", LOG + TASKS);
+    for (String name : List.of("out?a=b", "out;a=b")) {
+      CommandRun.of("prepare", file, "--out", folder.resolve(name), "--quiet")
+          .failed(name + "]: expected an output whose path has neither [?] nor [;]");
+    }
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("log.csv", "prepare.yaml");
+  }
+
   @Test
   void anUnknownKeyIsNamedWithItsLine() throws IOException {
     refused(
