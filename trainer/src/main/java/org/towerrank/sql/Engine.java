@@ -26,6 +26,8 @@ import org.towerrank.csv.DataException;
 public final class Engine implements Closeable {
   private static final Pattern CSV_ROW = Pattern.compile(".*CSV Error on Line: (\\d+).*");
 
+  private static final String CSV_FILE = "  file = ";
+
   private final Connection connection;
 
   private Engine(Connection connection) {
@@ -56,6 +58,11 @@ public final class Engine implements Closeable {
     } catch (SQLException e) {
       throw explain(e);
     }
+  }
+
+  /** How many threads work at a time. */
+  int threads() throws IOException {
+    return (int) number("SELECT current_setting('threads')");
   }
 
   /** Starts an engine without tables, to read files. */
@@ -200,7 +207,16 @@ public final class Engine implements Closeable {
         lines.stream().anyMatch(line -> line.contains("not utf-8"))
             ? "expected text in UTF-8, found bytes of another encoding"
             : lines.get(Math.max(0, shown - 1));
-    return "line " + row.group(1) + ": " + reason;
+    return file(lines) + "line " + row.group(1) + ": " + reason;
+  }
+
+  /** The file of an error of a row, which a table may have many of. */
+  private static String file(List<String> lines) {
+    return lines.stream()
+        .filter(line -> line.startsWith(CSV_FILE))
+        .reduce((first, last) -> last)
+        .map(line -> "[" + line.substring(CSV_FILE.length()) + "] ")
+        .orElse("");
   }
 
   @Override

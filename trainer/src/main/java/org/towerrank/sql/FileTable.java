@@ -65,14 +65,17 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
    * @param directory that patterns are relative to
    * @param patterns paths, folders or patterns such as {@code 2026-*.csv.gz}
    * @param said the format; if null, the files' names say it
-   * @throws DataException naming a file that is not there, is of another format, or lacks a column
-   *     that the first one has
+   * @throws DataException naming a file that is not there, is of another format or not whole, or
+   *     lacks a column that the first one has
    */
   public static FileTable open(
       Engine engine, Path directory, List<String> patterns, @Nullable TableFormat said)
       throws IOException {
     List<Path> files = TableFiles.find(directory, patterns);
     TableFormat format = TableFiles.format(files, said);
+    if (format != TableFormat.PARQUET) {
+      CompressedFiles.requireWhole(files, engine.threads());
+    }
     TableReading reading =
         explained(files.getFirst(), () -> TableReading.of(engine, files, format));
     if (format != TableFormat.JSON_LINES) {
@@ -94,7 +97,8 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
     try {
       return look.read();
     } catch (DataException e) {
-      throw DataException.of(file, String.valueOf(e.getMessage()), e);
+      String message = String.valueOf(e.getMessage());
+      throw message.startsWith("[" + file + "]") ? e : DataException.of(file, message, e);
     }
   }
 

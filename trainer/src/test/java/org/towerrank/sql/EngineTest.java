@@ -1,15 +1,23 @@
 package org.towerrank.sql;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.csv.DataException;
 
 /** The engine with names, files and disks that are not as one would like. */
 class EngineTest {
@@ -49,6 +57,67 @@ class EngineTest {
       assertThat(engine.rows("SELECT " + Sql.text(HOSTILE + "'").code()).getFirst())
           .containsExactly(HOSTILE + "'");
       assertThat(engine.number("SELECT one FROM kept")).isEqualTo(1);
+    }
+  }
+
+  /** What the first look at a file, of 20,480 rows, does not come to. */
+  @Test
+  void aRowThatIsTooShortIsToldWithItsFile() throws IOException {
+    Files.writeString(folder.resolve("1.csv"), "x,y\n1,2\n");
+    Path second =
+        Files.writeString(folder.resolve("2.csv"), "x,y\n" + "1,2\n".repeat(30_000) + "3\n");
+    try (Engine engine = Engine.reading()) {
+      FileTable table = FileTable.open(engine, folder, List.of("*.csv"), null);
+      assertThatThrownBy(() -> engine.rows("SELECT max(x) FROM " + table.reading().code()))
+          .isInstanceOf(DataException.class)
+          .hasMessage("[" + second + "] line 30002: Expected Number of Columns: 2 Found: 1");
+    }
+  }
+
+  /** Such a file is otherwise read as far as it goes, with a part of its last value. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gz", "zst"})
+  void aCompressedFileThatIsCutIsRefused(String ending) throws IOException {
+    StringBuilder rows = new StringBuilder("x\n");
+    for (int i = 0; i < 50_000; i++) {
+      rows.append(i * 31L).append('\n');
+    }
+    Path file = folder.resolve("log.csv." + ending);
+    try (OutputStream out = compressing(file)) {
+      out.write(rows.toString().getBytes(UTF_8));
+    }
+    try (Engine engine = Engine.reading()) {
+      FileTable whole = FileTable.open(engine, folder, List.of("*." + ending), null);
+      assertThat(engine.number("SELECT count(*) FROM " + whole.reading().code())).isEqualTo(50_000);
+      byte[] bytes = Files.readAllBytes(file);
+      Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+      assertThatThrownBy(() -> FileTable.open(engine, folder, List.of("*." + ending), null))
+          .isInstanceOf(DataException.class)
+          .hasMessageStartingWith("[" + file + "]: the ")
+          .hasMessageContaining("truncated");
+    }
+  }
+
+  private static OutputStream compressing(Path file) throws IOException {
+    OutputStream out = Files.newOutputStream(file);
+    return file.toString().endsWith(".gz")
+        ? new GZIPOutputStream(out)
+        : new ZstdOutputStreamNoFinalizer(out);
+  }
+
+  @Test
+  void aChecksumThatDiffersIsRefused() throws IOException {
+    Path file = folder.resolve("log.csv.gz");
+    try (OutputStream out = compressing(file)) {
+      out.write("x\n1\n".getBytes(UTF_8));
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 5] ^= 1;
+    Files.write(file, bytes);
+    try (Engine engine = Engine.reading()) {
+      assertThatThrownBy(() -> FileTable.open(engine, folder, List.of("log.csv.gz"), null))
+          .hasMessageContaining("the gzip data is corrupt: part 1")
+          .hasMessageEndingWith("it has another checksum");
     }
   }
 
