@@ -97,6 +97,8 @@ final class EventLog {
     if (engine.number("SELECT count(*) FROM log") == 0) {
       throw new DataException(table.title() + ": expected events, found none");
     }
+    Identifiers.requireDigits(engine, table, log.user(), "user_id", "log");
+    Identifiers.requireDigits(engine, table, log.item(), "item_id", "log");
     labels.check(engine);
     times = EventTimes.detect(engine, table, log.time(), new Sql("log"));
     wholeUsers = whole(engine, "user_id");

@@ -39,7 +39,8 @@ enum EventTimes {
   /**
    * The kind of the times in the column {@code time_said} of a table.
    *
-   * @throws DataException when there is more than one kind, or a time that cannot be read
+   * @throws DataException when there is more than one kind, a time that cannot be read, or days
+   *     that are written as numbers
    */
   static EventTimes detect(PreparationEngine engine, FileTable log, String column, Sql table)
       throws IOException {
@@ -47,15 +48,9 @@ enum EventTimes {
       return ISO;
     }
     List<Kind> kinds = new ArrayList<>();
+    Sql number = Labels.number(log.column(column), new Sql("time_said"));
     for (@Nullable String[] row :
-        engine.rows(
-            Step.query(
-                "times",
-                Map.of(
-                    "number",
-                    Labels.number(log.column(column), new Sql("time_said")),
-                    "table",
-                    table)))) {
+        engine.rows(Step.query("times", Map.of("number", number, "table", table)))) {
       kinds.add(
           new Kind(
               Objects.requireNonNull(row[0]),
@@ -76,7 +71,34 @@ enum EventTimes {
               + " ISO 8601), found "
               + kinds.stream().map(EventTimes::text).collect(Collectors.joining(", ")));
     }
-    return valueOf(kinds.getFirst().name().toUpperCase(Locale.ROOT));
+    Kind kind = kinds.getFirst();
+    EventTimes times = valueOf(kind.name().toUpperCase(Locale.ROOT));
+    if (times.areDays(engine, number, table)) {
+      throw new DataException(
+          log.title()
+              + ": column ["
+              + column
+              + "]: expected numbers since 1970 or ISO 8601 such as [2026-05-31], found days without"
+              + " hyphens such as ["
+              + kind.example()
+              + "], which would be "
+              + kind.name());
+    }
+    return times;
+  }
+
+  /** Whether all numbers are such as 20260531, or 20260531183000 with the time of day. */
+  private boolean areDays(PreparationEngine engine, Sql number, Sql table) throws IOException {
+    if (this != SECONDS && this != MILLISECONDS) {
+      return false;
+    }
+    String day = this == SECONDS ? "number" : "floor(number / 1000000)";
+    return engine.number(
+            ("SELECT count(*) FROM (SELECT %s AS day FROM (SELECT %s AS number FROM %s) AS told)"
+                    + " AS days WHERE NOT (day = floor(day) AND day BETWEEN 19000101 AND 21001231"
+                    + " AND floor(day / 100) %% 100 BETWEEN 1 AND 12 AND day %% 100 BETWEEN 1 AND 31)")
+                .formatted(day, number.code(), table.code()))
+        == 0;
   }
 
   private static String text(Kind kind) {

@@ -1,6 +1,7 @@
 package org.towerrank.prepare;
 
 import java.io.IOException;
+import org.towerrank.csv.DataException;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
@@ -9,6 +10,11 @@ import org.towerrank.sql.Sql;
  * Where all are whole numbers they are kept as such, which is several times faster.
  */
 final class Identifiers {
+  /** From here on numbers of double precision, and of single, are not all whole ones. */
+  private static final long DOUBLES = 1L << 53;
+
+  private static final long SINGLES = 1L << 24;
+
   private Identifiers() {}
 
   /** What a column says, as text or as a whole number. */
@@ -17,6 +23,45 @@ final class Identifiers {
         column.isWhole()
             ? "CAST(" + Sql.name(column.name()).code() + " AS BIGINT)"
             : "said_id(" + dialect.asText(column).code() + ")");
+  }
+
+  /**
+   * Refuses numbers of floating point that are so large that those of several users or items may
+   * have become one. A column of JSON is such where one of its values has a fraction, or is beyond
+   * 64 bits.
+   *
+   * @param read the column of {@code table} where they are, as {@link #said} has them
+   * @throws DataException naming the column and the largest one
+   */
+  static void requireDigits(
+      PreparationEngine engine, FileTable from, String column, String read, String table)
+      throws IOException {
+    String type = from.column(column).type();
+    if (!type.equals("DOUBLE") && !type.equals("FLOAT")) {
+      return;
+    }
+    String number = "abs(TRY_CAST(" + read + " AS DOUBLE))";
+    String largest =
+        engine.rows(
+                "SELECT CAST(max("
+                    + number
+                    + ") AS STRING) FROM "
+                    + table
+                    + " WHERE "
+                    + number
+                    + " >= "
+                    + (type.equals("FLOAT") ? SINGLES : DOUBLES))
+            .getFirst()[0];
+    if (largest != null) {
+      throw new DataException(
+          from.title()
+              + ": column ["
+              + column
+              + "]: numbers of floating point such as ["
+              + largest
+              + "] have lost digits, so that different ones are the same: write texts or whole"
+              + " numbers of 64 bits");
+    }
   }
 
   /** How to find out whether some text is not that of a whole number. */

@@ -65,6 +65,7 @@ final class JoinedTable {
                 "from_when", time == null ? new Sql("CAST(0 AS BIGINT)") : fromWhen(engine, time),
                 "columns", Sql.list(aliased(read)),
                 "files", table.reading())));
+    Identifiers.requireDigits(engine, table, spec.id(), "id", name);
     requireOneRow(engine);
   }
 

@@ -107,12 +107,18 @@ final class SplitReports {
                 + splits.stream()
                     .map(each -> ", [" + each.split() + "] has " + each.rows())
                     .reduce("", String::concat)
-                + reason());
+                + reason(splits));
       }
     }
   }
 
-  private String reason() {
+  private String reason(List<SplitReport> splits) {
+    if (splits.isEmpty() && spec.recall() != null) {
+      return ": no event has ["
+          + spec.recall().minHistory()
+          + "] items of its user before it, as [recall.min_history] asks for; events of equal times"
+          + " are not before each other unless [history.equal_times: log_order]";
+    }
     return switch (spec.split().by()) {
       case TIME, RANDOM -> ": the log has too few events for the shares of [split]";
       case USER_LAST -> ": no user has the three events that [split.by: user_last] needs";

@@ -130,6 +130,46 @@ class PrepareCommandTest {
     refused(LOG + RECALL, "1 unreadable such as [noon]");
   }
 
+  /** As seconds they would all be of one morning of August 1970. */
+  @Test
+  void daysWithoutHyphensAreRefused() throws IOException {
+    write("log.csv", events("user,item,time", i -> "u,i,202605" + (10 + i % 20)));
+    refused(LOG + RECALL, "column [time]", "[2026-05-31]", "days without hyphens such as [202605");
+    write("log.csv", events("user,item,time", i -> "u,i,202605" + (10 + i % 20) + "183000"));
+    refused(LOG + RECALL, "days without hyphens such as [202605");
+    write("log.csv", events("user,item,time", i -> "u,i,202605" + (10 + i % 30)));
+    assertThat(prepare(LOG + RECALL).exitCode()).isZero();
+  }
+
+  @Test
+  void whereNoEventHasAHistoryThatIsSaid() throws IOException {
+    write("log.csv", events("user,item,time", i -> "u%d,i,%d".formatted(i, i)));
+    refused(
+        LOG + "recall: {}\nsplit: {by: time}\n",
+        "split [train] of the recall rows is empty",
+        "no event has [1] items of its user before it",
+        "[recall.min_history]");
+  }
+
+  /** Where one value has a fraction, all are of floating point. */
+  @Test
+  void numbersThatHaveLostDigitsAreNoUsers() throws IOException {
+    write(
+        "log.jsonl",
+        events(
+                "",
+                i ->
+                    "{\"user\": %s, \"item\": %d, \"time\": %d}"
+                        .formatted(i == 7 ? "1.5" : 9007199254740993L + i, i % 7, i))
+            .strip());
+    String json = LOG.replace("log.csv", "log.jsonl");
+    refused(json + RECALL, "log.jsonl]: column [user]", "have lost digits", "write texts");
+    refused(
+        LOG + "users: {files: [log.jsonl], id: user, columns: []}\n" + RECALL,
+        "log.jsonl]: column [user]",
+        "have lost digits");
+  }
+
   @Test
   void aFileThatIsNoParquetIsRefused() throws IOException {
     write("log.parquet", "user,item,time\n");
