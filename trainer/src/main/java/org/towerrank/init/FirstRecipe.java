@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** First recipes for the rows of a {@link FirstSpec}: a ranker, and two towers. */
 final class FirstRecipe {
+  private static final String CONTEXT = "context";
   private static final int MANY = 1000;
   private static final int HISTORY = 50;
   private static final int ROWS_A_BATCH = 16;
@@ -130,10 +131,23 @@ final class FirstRecipe {
       String name = column.name();
       if (owners.ofItems().contains(name)) {
         lines.add(leftOut(column, "each item has one value: put it into a table of items"));
+      } else if (owners.ofUsers().contains(name)) {
+        lines.add(line(column, "user"));
       } else {
-        lines.add(line(column, owners.ofUsers().contains(name) ? "user" : "context"));
+        lines.add(ofEvent(column));
       }
     }
+  }
+
+  /** What comes of an event would tell its label, or the item that was chosen. */
+  private String ofEvent(ColumnProfile column) {
+    if (guess.mayBeOutcome(column)) {
+      return leftOut(column, "it may come of the event, so that no request knows it");
+    }
+    if (column.isUnique() && column.isNumber() && !column.isQuantity()) {
+      return leftOut(column, "each row has another number");
+    }
+    return line(column, CONTEXT);
   }
 
   private static void add(
@@ -164,7 +178,9 @@ final class FirstRecipe {
       reason = "nearly each row has another text";
     }
     return reason == null
-        ? feature(column, side) + "  # guess: " + Yaml.comment(column.text())
+        ? feature(column, side)
+            + (side.equals(CONTEXT) ? "  # guess, if requests know it: " : "  # guess: ")
+            + Yaml.comment(column.text())
         : leftOut(column, reason);
   }
 

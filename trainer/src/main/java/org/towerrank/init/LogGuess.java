@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 
@@ -28,6 +29,12 @@ record LogGuess(
           + "|produ[kc]to?|товар|商品|物品";
   private static final String LABEL =
       "label|event|action|behaviou?r|rating|stars|score|click|like|type|действи|событи|行为";
+  private static final Pattern OUTCOME =
+      Pattern.compile(
+          "label|event|action|behaviou?r|rating|stars|score|click|like|purchas|bought|conver[ts]|dwell"
+              + "|duration|watch|seconds|review|feedback|revenue|действи|событи|оцен|行为|评分|点赞"
+              + "|购买",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
   private static final List<String> LOOKS =
       List.of(
           "view",
@@ -167,6 +174,11 @@ record LogGuess(
     return label != null
         ? null
         : log.named(LABEL, column -> !uses(column) && column.distinct() > LISTED).orElse(null);
+  }
+
+  /** Whether a column may tell how an event came out, as far as its name tells. */
+  boolean mayBeOutcome(ColumnProfile column) {
+    return OUTCOME.matcher(column.name()).find();
   }
 
   /** Whether a column means something already. */

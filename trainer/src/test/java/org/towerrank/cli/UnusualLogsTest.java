@@ -287,6 +287,34 @@ class UnusualLogsTest {
             "# left out attributes, it holds objects, which recipes do not read");
   }
 
+  /** A rating is given after the click that is to be predicted, and the row's number by a tool. */
+  @Test
+  void whatComesOfAnEventIsNoFeature() throws IOException {
+    Path log =
+        log(
+            "log.csv",
+            ",user,item,time,click,rating,watch_seconds,device\n",
+            i ->
+                "%d,u%d,i%d,%d,%d,%s,%d,%s"
+                    .formatted(
+                        i,
+                        i % 61,
+                        i * 7 % 29,
+                        1_700_000_000 + i,
+                        i % 2,
+                        i % 2 == 0 ? "" : i % 5,
+                        i * 31 % 97,
+                        i % 3 == 0 ? "phone" : "desk"));
+    assertThat(first(log))
+        .contains(
+            "# left out column0, each row has another number",
+            "# left out rating, it may come of the event, so that no request knows it",
+            "# left out watch_seconds, it may come of the event",
+            "{name: device, side: context",
+            "# guess, if requests know it: texts, 2 values")
+        .doesNotContain("{name: rating", "{name: watch_seconds");
+  }
+
   @Test
   void whereUsersHaveEventsWithAllItemsThatIsSaid() throws IOException {
     Path log =
