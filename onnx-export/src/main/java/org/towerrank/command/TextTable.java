@@ -2,11 +2,16 @@ package org.towerrank.command;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A table of text whose columns are as wide as their widest cell. */
 public final class TextTable {
   private static final String GAP = "  ";
+
+  /** Ends of lines, which would break a row, and what terminals take for commands. */
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
 
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -21,7 +26,10 @@ public final class TextTable {
       throw new IllegalArgumentException(
           "expected " + rows.get(0).size() + " cells, got: " + List.of(cells));
     }
-    rows.add(java.util.Arrays.stream(cells).map(String::valueOf).toList());
+    rows.add(
+        Arrays.stream(cells)
+            .map(cell -> CONTROLS.matcher(String.valueOf(cell)).replaceAll(" "))
+            .toList());
     return this;
   }
 
