@@ -116,16 +116,28 @@ public record GraphSize(long elements, long operations) {
       GraphProto graph,
       Map<String, Input> inputs,
       Map<String, TensorBound> values) {
+    if (inputs.values().stream().anyMatch(Input::once)) {
+      // Which values have elements is known where all inputs have as many rows.
+      walked(walk.again(), graph, alike(inputs), new HashMap<>());
+      walk.unlike();
+    }
     for (ValueInfoProto input : graph.getInputList()) {
       Input shape = inputs.get(input.getName());
       if (shape != null) {
         Extent rows = Extent.rows(!shape.once);
         values.put(
             input.getName(),
-            shape.flat ? TensorBound.of(rows) : TensorBound.of(rows, Extent.of(shape.width)));
+            (shape.flat ? TensorBound.of(rows) : TensorBound.of(rows, Extent.of(shape.width)))
+                .typed(input.getType().getTensorType().getElemType()));
       }
     }
     walk.through(graph, values);
     return walk.result();
+  }
+
+  private static Map<String, Input> alike(Map<String, Input> inputs) {
+    Map<String, Input> alike = new HashMap<>();
+    inputs.forEach((name, input) -> alike.put(name, new Input(input.width, input.flat, false)));
+    return alike;
   }
 }

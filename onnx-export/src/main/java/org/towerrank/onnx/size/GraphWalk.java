@@ -19,6 +19,7 @@ final class GraphWalk {
   private final String file;
   private final long bytes;
   private final int batch;
+  private boolean alike = true;
   private long fixed;
   private long fixedOperations;
   private long live;
@@ -39,6 +40,16 @@ final class GraphWalk {
   /** A pass that counts what all rows of a batch take, without a limit. */
   static GraphWalk ofBatch(String file, long bytes, int rows) {
     return new GraphWalk(file, bytes, rows);
+  }
+
+  /** Notes that an input may have one row where others have many. */
+  void unlike() {
+    alike = false;
+  }
+
+  /** A new pass of the same kind. */
+  GraphWalk again() {
+    return new GraphWalk(file, bytes, batch);
   }
 
   GraphSize result() {
@@ -90,14 +101,18 @@ final class GraphWalk {
       inputs.add(input.isEmpty() ? null : value(input, values));
     }
     OperatorInputs operator = new OperatorInputs(node, inputs);
+    FatalOperators.refuse(name(node), operator, alike);
+    boolean branched = node.getOpType().equals(OperatorBounds.IF);
     TensorBound output =
-        node.getOpType().equals(OperatorBounds.IF)
-            ? branches(node, values)
-            : OperatorBounds.of(name(node), operator);
+        branched ? branches(node, values) : OperatorBounds.of(name(node), operator);
     for (int i = 0; i < node.getOutputCount(); i++) {
       String name = node.getOutput(i);
       if (!name.isEmpty()) {
-        TensorBound bound = OperatorBounds.ofOutput(name(node), i, output);
+        TensorBound bound =
+            branched
+                ? output
+                : OperatorBounds.ofOutput(name(node), i, operator, output)
+                    .typed(ElementTypes.of(name(node), i, operator));
         require(values.put(name, bound) == null, node, "makes [" + name + "] a second time");
         count(node, bound.size());
       }
@@ -124,6 +139,9 @@ final class GraphWalk {
     for (AttributeProto attribute : node.getAttributeList()) {
       if (attribute.hasG()) {
         Map<String, TensorBound> inner = new HashMap<>(values);
+        for (TensorProto weight : attribute.getG().getInitializerList()) {
+          require(!inner.containsKey(weight.getName()), node, "hides [" + weight.getName() + "]");
+        }
         through(attribute.getG(), inner);
         for (ValueInfoProto output : attribute.getG().getOutputList()) {
           TensorBound bound = value(output.getName(), inner);

@@ -2,7 +2,6 @@ package org.towerrank.onnx.size;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Operators that pick parts of a value. */
@@ -57,7 +56,10 @@ final class IndexBounds {
 
   static TensorBound oneHot(OperatorInputs inputs) {
     TensorBound indices = inputs.get(0);
-    Extent depth = inputs.get(1).sizes("a depth").getFirst();
+    Extent depth =
+        inputs.get(1).sizes("a depth").stream()
+            .findFirst()
+            .orElseThrow(() -> new UnboundedSizeException("a depth of no number"));
     List<Extent> shape = new ArrayList<>(indices.shape());
     long axis = inputs.number("axis", -1);
     shape.add(TensorBound.index(axis, indices.rank() + 1), depth);
@@ -141,21 +143,33 @@ final class IndexBounds {
     return content.subList(start, Math.max(start, end));
   }
 
-  /** A bound of the largest part. */
-  static TensorBound split(OperatorInputs inputs) {
+  /** The part that an output of a split is. */
+  static TensorBound split(OperatorInputs inputs, int output) {
     TensorBound data = inputs.get(0);
     int axis = TensorBound.index(inputs.number("axis", 0), data.rank());
-    Optional<List<Extent>> lengths =
-        inputs.has(1) && inputs.get(1).content() == null
-            ? Optional.of(List.of(data.shape().get(axis).atMost()))
-            : inputs.numbers("split", 1);
-    Extent parts = Extent.of(inputs.node().getOutputCount());
-    Extent longest =
-        lengths
-            .flatMap(each -> each.stream().reduce(Extent::or))
-            .orElseGet(() -> data.shape().get(axis).over(parts));
+    Extent whole = data.shape().get(axis);
+    List<@Nullable Extent> lengths = numbers(inputs, "split", 1);
+    Extent length =
+        inputs.has(1) || inputs.attribute("split").isPresent()
+            ? given(lengths, output, whole)
+            : equal(inputs.node().getOutputCount(), output, whole);
     List<Extent> shape = new ArrayList<>(data.shape());
-    shape.set(axis, longest.and(data.shape().get(axis).atMost()));
+    shape.set(axis, length);
     return TensorBound.of(shape, data.size());
+  }
+
+  private static Extent given(List<@Nullable Extent> lengths, int output, Extent whole) {
+    Extent length = output < lengths.size() ? lengths.get(output) : null;
+    return length == null || length.factor() < 0 ? whole.atMost() : length.and(whole.atMost());
+  }
+
+  /** Parts of one length, of which the last may be shorter. */
+  private static Extent equal(int parts, int output, Extent whole) {
+    Extent length = whole.over(Extent.of(parts));
+    if (!whole.isNumber()) {
+      return length;
+    }
+    long before = length.factor() * output;
+    return Extent.of(Math.clamp(whole.factor() - before, 0, length.factor()));
   }
 }

@@ -11,7 +11,7 @@ final class LearnerBounds {
 
   static TensorBound arrayFeatureExtractor(OperatorInputs inputs) {
     List<Extent> shape = new ArrayList<>(inputs.get(0).shape());
-    shape.set(shape.size() - 1, inputs.get(1).size());
+    shape.set(TensorBound.index(-1, shape.size()), inputs.get(1).size());
     return TensorBound.of(shape);
   }
 

@@ -36,7 +36,11 @@ final class OperatorBounds {
    *
    * @param first the bound of the first output
    */
-  static TensorBound ofOutput(String operator, int index, TensorBound first) {
+  static TensorBound ofOutput(
+      String operator, int index, OperatorInputs inputs, TensorBound first) {
+    if (operator.equals("Split")) {
+      return IndexBounds.split(inputs, index);
+    }
     return index > 0 && RECURRENT.contains(operator) ? ProductBounds.state(first) : first;
   }
 
@@ -97,7 +101,7 @@ final class OperatorBounds {
     put(rules, "GatherND", IndexBounds::gatherNd);
     put(rules, "OneHot", IndexBounds::oneHot);
     put(rules, "Slice", IndexBounds::slice);
-    put(rules, "Split", IndexBounds::split);
+    put(rules, "Split", inputs -> IndexBounds.split(inputs, 0));
     put(rules, "Concat", ShapeBounds::concat);
     put(rules, "Constant", ShapeBounds::constant);
     put(rules, "ConstantOfShape", ShapeBounds::constantOfShape);

@@ -115,8 +115,11 @@ final class ProductBounds {
       throw new UnboundedSizeException("a convolution whose kernel is of other dimensions");
     }
     for (int i = 0; i < kernel.size(); i++) {
-      long padding = pads.isEmpty() ? 0 : pads.get(i) + pads.get(i + kernel.size());
-      Extent length = shape.get(i + 2).plus(Extent.of(Math.max(0, padding)));
+      Extent padding =
+          pads.isEmpty()
+              ? Extent.of(0)
+              : Extent.of(pads.get(i)).plus(Extent.of(pads.get(i + kernel.size())));
+      Extent length = shape.get(i + 2).plus(Extent.of(Math.max(0, padding.factor())));
       boolean valid = inputs.attribute("auto_pad").isEmpty();
       // Rounding up may add a place, and so does the same length as before for an even kernel.
       boolean known = valid && inputs.number("ceil_mode", 0) == 0 && length.isNumber();
@@ -135,11 +138,32 @@ final class ProductBounds {
     if (shape.size() != 3) {
       throw new UnboundedSizeException("a recurrent layer over other than sequences of vectors");
     }
+    Extent hidden = Extent.of(inputs.number("hidden_size", Long.MAX_VALUE));
+    Extent directions = inputs.get(1).dimension(0);
+    requireWeights(inputs, shape.get(2), directions, hidden);
     Extent steps = shape.get(0).times(shape.get(1));
     inputs.costs(steps.times(inputs.get(1).size().plus(inputs.get(2).size())));
-    Extent directions = inputs.get(1).dimension(0);
-    Extent hidden = Extent.of(inputs.number("hidden_size", Long.MAX_VALUE));
     return TensorBound.of(shape.get(0), directions, shape.get(1), hidden);
+  }
+
+  /** ONNX Runtime reads beyond weights of other shapes than those of the operator. */
+  private static void requireWeights(
+      OperatorInputs inputs, Extent width, Extent directions, Extent hidden) {
+    String operator = inputs.node().getOpType();
+    Extent gates =
+        hidden.times(Extent.of(operator.equals("LSTM") ? 4 : operator.equals("GRU") ? 3 : 1));
+    List<List<Extent>> expected =
+        List.of(
+            List.of(directions, gates, width),
+            List.of(directions, gates, hidden),
+            List.of(directions, gates.times(Extent.of(2))));
+    for (int i = 0; i < expected.size(); i++) {
+      boolean absent = i == expected.size() - 1 && !inputs.has(i + 1);
+      if (!absent && !inputs.get(i + 1).shape().equals(expected.get(i))) {
+        throw new UnboundedSizeException(
+            "steps with weights [" + inputs.node().getInput(i + 1) + "] of another shape");
+      }
+    }
   }
 
   /** The last state of a recurrent layer, as it is after one of its steps. */

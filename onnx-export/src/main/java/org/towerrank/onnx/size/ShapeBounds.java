@@ -50,7 +50,7 @@ final class ShapeBounds {
   /** The bound of a tensor in the file; of a small one with its content. */
   static TensorBound of(TensorProto tensor) {
     List<Extent> shape = tensor.getDimsList().stream().map(Extent::of).toList();
-    TensorBound bound = TensorBound.of(shape);
+    TensorBound bound = TensorBound.of(shape).typed(tensor.getDataType());
     return bound.size().factor() <= TensorBound.CONTENT
         ? bound.with(content(tensor, (int) bound.size().factor()))
         : bound;

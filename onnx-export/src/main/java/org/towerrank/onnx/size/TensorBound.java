@@ -12,15 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param size a bound of its elements, which may be lower than the product of its dimensions
  * @param content the numbers in it where it is small and of whole numbers, null for those not
  *     known; null where nothing is known of them
+ * @param type of its elements, as {@code TensorProto.DataType} numbers them; 0 if not known
  */
 record TensorBound(
-    @Nullable List<Extent> dimensions, Extent size, @Nullable List<@Nullable Extent> content) {
+    @Nullable List<Extent> dimensions,
+    Extent size,
+    @Nullable List<@Nullable Extent> content,
+    int type) {
   /** Most elements of a tensor whose content is tracked. */
   static final int CONTENT = 64;
 
   TensorBound {
     dimensions = dimensions == null ? null : List.copyOf(dimensions);
     content = content == null ? null : Collections.unmodifiableList(new ArrayList<>(content));
+  }
+
+  /** A bound of elements of a type that is not known yet. */
+  TensorBound(
+      @Nullable List<Extent> dimensions, Extent size, @Nullable List<@Nullable Extent> content) {
+    this(dimensions, size, content, ElementTypes.UNKNOWN);
   }
 
   static TensorBound of(List<Extent> dimensions) {
@@ -48,7 +58,12 @@ record TensorBound(
   }
 
   TensorBound with(@Nullable List<@Nullable Extent> numbers) {
-    return new TensorBound(dimensions, size, numbers);
+    return new TensorBound(dimensions, size, numbers, type);
+  }
+
+  /** The same with elements of a type. */
+  TensorBound typed(int elementType) {
+    return new TensorBound(dimensions, size, content, elementType);
   }
 
   TensorBound withoutContent() {
@@ -69,6 +84,19 @@ record TensorBound(
       throw new UnboundedSizeException("a value whose number of dimensions is not known");
     }
     return dimensions;
+  }
+
+  /**
+   * Whether it has at least one element, whatever the rows.
+   *
+   * @param alike whether all inputs have as many rows, so that those of one are known from another
+   */
+  boolean hasElements(boolean alike) {
+    return dimensions != null
+        && dimensions.stream()
+            .allMatch(
+                extent ->
+                    extent.factor() >= 1 && (extent.exact() || (!alike && extent.power() > 0)));
   }
 
   /** The dimension of an axis, which counts from the end where it is negative. */
@@ -94,6 +122,10 @@ record TensorBound(
 
   /** A bound that holds for this and another. */
   TensorBound or(TensorBound other) {
+    return shapeOr(other).typed(type == other.type ? type : ElementTypes.UNKNOWN);
+  }
+
+  private TensorBound shapeOr(TensorBound other) {
     if (dimensions == null || other.dimensions == null || rank() != other.rank()) {
       return ofSize(size.or(other.size));
     }

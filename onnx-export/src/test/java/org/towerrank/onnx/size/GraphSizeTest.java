@@ -2,7 +2,9 @@ package org.towerrank.onnx.size;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -46,6 +48,30 @@ class GraphSizeTest {
       }
     }
     assertThat(compared).as("values compared").isGreaterThan(500);
+  }
+
+  /** Of a split each part has its own length; of equal ones, the last has the rest. */
+  @Test
+  void partsOfASplitHaveTheirOwnLengths() {
+    GraphProto.Builder graph = RandomGraph.ofInput().toBuilder();
+    graph.addInitializerBuilder().setName("lengths").setDataType(7).addDims(2);
+    graph.getInitializerBuilder(0).addInt64Data(1).addInt64Data(5);
+    graph.addNode(split("x", "lengths", "one", "five"));
+    graph.addNode(split("five", "", "three", "two"));
+    Map<String, TensorBound> bounds = new HashMap<>();
+    assertThat(isBounded(graph.build(), bounds)).isTrue();
+    for (Map.Entry<String, Long> part :
+        Map.of("one", 1L, "five", 5L, "three", 3L, "two", 2L).entrySet()) {
+      TensorBound bound = Objects.requireNonNull(bounds.get(part.getKey()));
+      assertThat(bound.dimension(1)).as(part.getKey()).isEqualTo(Extent.of(part.getValue()));
+    }
+  }
+
+  private static NodeProto split(String whole, String lengths, String first, String second) {
+    NodeProto.Builder split = NodeProto.newBuilder().setOpType("Split").addInput(whole);
+    split.addInput(lengths).addOutput(first).addOutput(second);
+    split.addAttributeBuilder().setName("axis").setType(AttributeType.INT).setI(1);
+    return split.build();
   }
 
   @Test
@@ -92,7 +118,11 @@ class GraphSizeTest {
         if (bound.dimensions() != null) {
           assertThat(shape).as(what).hasSize(bound.rank());
           for (int i = 0; i < shape.length; i++) {
-            assertThat(shape[i]).as(what).isLessThanOrEqualTo(at(bound.shape().get(i), rows));
+            Extent extent = bound.shape().get(i);
+            assertThat(shape[i]).as(what).isLessThanOrEqualTo(at(extent, rows));
+            if (extent.exact()) {
+              assertThat(shape[i]).as(what).isEqualTo(at(extent, rows));
+            }
           }
         }
         compared++;

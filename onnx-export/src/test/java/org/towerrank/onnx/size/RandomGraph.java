@@ -38,6 +38,11 @@ final class RandomGraph {
     }
   }
 
+  /** A graph of the input alone. */
+  static GraphProto ofInput() {
+    return GraphProto.newBuilder().setName("input").addInput(matrix("x")).build();
+  }
+
   private static ValueInfoProto matrix(String name) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     shape.addDimBuilder().setDimParam("rows");
@@ -58,7 +63,7 @@ final class RandomGraph {
 
   /** The same graph with one more node; it may not be valid. */
   GraphProto grown() {
-    switch (random.nextInt(23)) {
+    switch (random.nextInt(24)) {
       case 0 -> add("Relu", any());
       case 1 -> add("Add", any(), any());
       case 2 -> add("MatMul", any(), transposed());
@@ -82,10 +87,12 @@ final class RandomGraph {
       case 16 -> attribute(add("Softmax", any()), "axis", -1);
       case 17 -> {
         String pair = name("pair");
-        NodeProto.Builder split = node("Split", any());
-        attribute(split.addOutput(pair + "a").addOutput(pair + "b"), "axis", -1);
-        floats.add(pair + "a");
-        floats.add(pair + "b");
+        attribute(pair(node("Split", any()), pair), "axis", -1);
+      }
+      case 22 -> {
+        String pair = name("pair");
+        int part = 1 + random.nextInt(WIDTH - 1);
+        attribute(pair(node("Split", any(), longs(part, WIDTH - part)), pair), "axis", -1);
       }
       case 19 -> add("ConstantOfShape", number());
       case 20 -> add("Expand", longs(1), number());
@@ -94,6 +101,12 @@ final class RandomGraph {
       default -> add("Reshape", any(), dynamicShape());
     }
     return graph();
+  }
+
+  private NodeProto.Builder pair(NodeProto.Builder split, String name) {
+    floats.add(name + "a");
+    floats.add(name + "b");
+    return split.addOutput(name + "a").addOutput(name + "b");
   }
 
   /** {@code [rows of a value, 1 or -1]}, as exports of PyTorch compute shapes. */

@@ -1,0 +1,124 @@
+package org.towerrank.onnx.size;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses what ONNX Runtime does not check: with some numbers or shapes its operators divide by
+ * zero, overflow, or read and write beyond their memory. Each of these ends the process.
+ */
+final class FatalOperators {
+  private static final Set<String> DIVISIONS = Set.of("Div", "Mod");
+
+  /** Operators that divide by the length of a dimension, or go on from a first element. */
+  private static final Set<String> NEED_ELEMENTS =
+      Set.of(
+          "GRU",
+          "LSTM",
+          "RNN",
+          "InstanceNormalization",
+          "LpNormalization",
+          "com.microsoft.BiasGelu",
+          "com.microsoft.FastGelu",
+          "com.microsoft.SkipLayerNormalization",
+          "com.microsoft.SkipSimplifiedLayerNormalization");
+
+  private FatalOperators() {}
+
+  /**
+   * Checks an operator before its output is looked at.
+   *
+   * @param operator with its domain, unless that is the standard one
+   * @param alike whether all inputs of the graph have as many rows
+   * @throws UnboundedSizeException if it may end the process
+   */
+  static void refuse(String operator, OperatorInputs inputs, boolean alike) {
+    requireFloats(inputs);
+    if (DIVISIONS.contains(operator)) {
+      division(inputs);
+    } else if (NEED_ELEMENTS.contains(operator)) {
+      elements(inputs, alike);
+    } else if (operator.equals("Trilu") && inputs.has(1)) {
+      diagonal(inputs.get(1));
+    } else if (operator.equals("ai.onnx.ml.FeatureVectorizer")) {
+      matrices(inputs.all());
+    }
+  }
+
+  /** Fused operators divide by the lengths of floats, and any may be fused. */
+  private static void requireFloats(OperatorInputs inputs) {
+    for (int i = 0; i < inputs.count(); i++) {
+      if (inputs.has(i)
+          && ElementTypes.isFloat(inputs.get(i).type())
+          && inputs.get(i).size().isNumber(0)) {
+        throw new UnboundedSizeException(
+            "something of [" + inputs.node().getInput(i) + "], which has no elements");
+      }
+    }
+  }
+
+  /** The lowest whole number has no quotient by -1. */
+  private static void division(OperatorInputs inputs) {
+    if (!ElementTypes.mayBeWideWhole(inputs.get(0).type())
+        || !ElementTypes.mayBeWideWhole(inputs.get(1).type())) {
+      return;
+    }
+    List<@Nullable Extent> divisors = inputs.get(1).content();
+    boolean known = divisors != null && divisors.stream().allMatch(FatalOperators::divides);
+    if (!known && !isAboveLowest(inputs.get(0).content())) {
+      throw new UnboundedSizeException(
+          "a quotient of whole numbers by one that may be 0 or -1: divide by a constant other than"
+              + " these, or cast both to floats before");
+    }
+  }
+
+  private static boolean divides(@Nullable Extent divisor) {
+    return divisor != null && !divisor.isNumber(0) && !divisor.isNumber(-1);
+  }
+
+  /** Whether all numbers are known, and none is the lowest of its type. */
+  private static boolean isAboveLowest(@Nullable List<@Nullable Extent> numbers) {
+    return numbers != null
+        && numbers.stream()
+            .allMatch(
+                number ->
+                    number != null
+                        && !number.isNumber(Long.MIN_VALUE)
+                        && !number.isNumber(Integer.MIN_VALUE));
+  }
+
+  private static void elements(OperatorInputs inputs, boolean alike) {
+    // Of what follows the weights, ONNX Runtime checks the shapes.
+    for (int i = 0; i < Math.min(3, inputs.count()); i++) {
+      if (inputs.has(i) && !inputs.get(i).hasElements(alike)) {
+        NodeProto node = inputs.node();
+        throw new UnboundedSizeException(
+            "something of [" + node.getInput(i) + "], which may have no elements");
+      }
+    }
+  }
+
+  private static void diagonal(TensorBound number) {
+    List<@Nullable Extent> numbers = number.content();
+    boolean known =
+        numbers != null
+            && numbers.stream()
+                .allMatch(each -> each != null && NumberArithmetic.narrow(each) != null);
+    if (!known) {
+      throw new UnboundedSizeException(
+          "a triangle from a diagonal that is no constant of 32 bits, such as 0 or 1");
+    }
+  }
+
+  private static void matrices(List<TensorBound> all) {
+    Extent rows = all.getFirst().dimension(0);
+    for (TensorBound each : all) {
+      if (each.rank() != 2 || !each.dimension(0).equals(rows)) {
+        throw new UnboundedSizeException(
+            "rows of inputs that are not all matrices of as many rows");
+      }
+    }
+  }
+}

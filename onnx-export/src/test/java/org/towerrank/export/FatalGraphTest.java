@@ -1,0 +1,151 @@
+package org.towerrank.export;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.towerrank.export.HostileGraph.constant;
+import static org.towerrank.export.HostileGraph.node;
+import static org.towerrank.export.HostileGraph.number;
+import static org.towerrank.export.HostileGraph.refused;
+import static org.towerrank.export.HostileGraph.weight;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Operators with which ONNX Runtime ends the process are refused before it sees them. */
+class FatalGraphTest {
+  private static final String QUOTIENT = "it makes a quotient of whole numbers by one that may be";
+  private static final String EMPTY = "which may have no elements";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Div", "Mod"})
+  void theLowestNumberByMinusOneIsRefused(String operator) {
+    for (long divisor : new long[] {-1, 0}) {
+      refused(
+          model -> {
+            constant(model, "divisor", divisor);
+            node(model, operator, "quotient", "user_id", "divisor");
+          },
+          "operator [" + operator + "] [quotient] is not supported here: " + QUOTIENT);
+    }
+    refused(
+        model -> {
+          constant(model, "lowest", Long.MIN_VALUE);
+          constant(model, "divisor", -1);
+          node(model, operator, "quotient", "lowest", "divisor");
+        },
+        QUOTIENT);
+    refused(model -> node(model, operator, "quotient", "user_id", "item_id"), QUOTIENT);
+    refused(
+        model -> {
+          node(model, "Cast", "whole", "age").addAttribute(number("to", 6));
+          node(model, operator, "quotient", "whole", "whole");
+        },
+        QUOTIENT);
+  }
+
+  @Test
+  void otherQuotientsAreNot() {
+    admitted(
+        model -> {
+          constant(model, "divisor", 2, -2);
+          constant(model, "last", 1);
+          node(model, "Unsqueeze", "column", "user_id", "last");
+          node(model, "Div", "halves", "column", "divisor");
+          node(model, "Shape", "sizes", "u");
+          node(model, "Div", "half", "sizes", "divisor");
+          node(model, "Div", "ones", "sizes", "sizes");
+          node(model, "Div", "ratio", "u", "i");
+        });
+  }
+
+  @Test
+  void trianglesFromAbsurdDiagonalsAreRefused() {
+    String problem = "it makes a triangle from a diagonal that is no constant of 32 bits";
+    refused(
+        model -> {
+          constant(model, "diagonal", Long.MIN_VALUE);
+          node(model, "Trilu", "triangle", "u", "diagonal");
+        },
+        problem);
+    refused(
+        model -> {
+          node(model, "ReduceMax", "diagonal", "user_id");
+          node(model, "Trilu", "triangle", "u", "diagonal");
+        },
+        problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LpNormalization", "InstanceNormalization", "BiasGelu", "FastGelu"})
+  void valuesThatMayBeEmptyAreRefusedWhereTheirLengthDivides(String operator) {
+    refused(
+        model -> {
+          constant(model, "start", 0);
+          constant(model, "axis", 1);
+          node(model, "ReduceMax", "end", "user_id");
+          node(model, "Slice", "part", "u", "start", "end", "axis");
+          node(model, operator, "extra", "part", "part", "part")
+              .setDomain(operator.endsWith("Gelu") ? "com.microsoft" : "");
+        },
+        EMPTY);
+  }
+
+  @Test
+  void floatsWithoutElementsAreRefused() {
+    refused(
+        model -> {
+          weight(model, "none", 0, 2);
+          node(model, "Add", "sum", "u", "none");
+        },
+        "operator [Add] [sum] is not supported here: it makes something of [none], which has no");
+  }
+
+  @Test
+  void columnsOfOtherRowsAreRefused() {
+    refused(
+        model -> node(model, "FeatureVectorizer", "wide", "u", "users").setDomain("ai.onnx.ml"),
+        "it makes rows of inputs that are not all matrices of as many rows");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GRU", "LSTM", "RNN"})
+  void recurrentLayersNeedWeightsOfTheirShape(String operator) {
+    int gates = operator.equals("LSTM") ? 4 : operator.equals("GRU") ? 3 : 1;
+    admitted(model -> recurrent(model, operator, 3 * gates, 3));
+    for (int[] shape : new int[][] {{3 * gates - 1, 3}, {3 * gates, 2}, {1, 9}}) {
+      refused(
+          model -> recurrent(model, operator, shape[0], shape[1]),
+          "operator ["
+              + operator
+              + "] [steps] is not supported here: it makes steps with weights [r] of");
+    }
+  }
+
+  private static void recurrent(ModelProto.Builder model, String operator, int rows, int columns) {
+    constant(model, "first", 0);
+    node(model, "Unsqueeze", "sequence", "u", "first");
+    int gates = operator.equals("LSTM") ? 12 : operator.equals("GRU") ? 9 : 3;
+    cube(model, "w", gates, 2);
+    cube(model, "r", rows, columns);
+    node(model, operator, "steps", "sequence", "w", "r").addAttribute(number("hidden_size", 3));
+  }
+
+  private static void cube(ModelProto.Builder model, String name, int rows, int columns) {
+    TensorProto.Builder tensor = model.getGraphBuilder().addInitializerBuilder().setName(name);
+    tensor.setDataType(TensorProto.DataType.FLOAT.getNumber());
+    tensor.addDims(1).addDims(rows).addDims(columns);
+    for (int i = 0; i < rows * columns; i++) {
+      tensor.addFloatData(0.1f);
+    }
+  }
+
+  private static void admitted(Consumer<ModelProto.Builder> change) {
+    ModelProto.Builder model = ForeignBundle.model().toBuilder();
+    change.accept(model);
+    assertThatCode(() -> StructureCheck.run(ForeignBundle.writer(model.build()).build(), 8, 1))
+        .doesNotThrowAnyException();
+  }
+}
