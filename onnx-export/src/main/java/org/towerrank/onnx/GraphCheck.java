@@ -157,6 +157,7 @@ public final class GraphCheck {
               + opset.getDomain()
               + "]");
     }
+    UniqueNames.problem(model).ifPresent(problem -> require(false, problem));
     requireSafe(model.getGraph(), 0);
   }
 
@@ -173,6 +174,7 @@ public final class GraphCheck {
     require(
         initializers <= GraphLimits.INITIALIZERS,
         "expected at most " + GraphLimits.INITIALIZERS + " initializers, got more");
+    UniqueNames.problem(graph).ifPresent(problem -> require(false, problem));
     graph.getInitializerList().forEach(this::requireSafe);
     for (NodeProto node : graph.getNodeList()) {
       require(

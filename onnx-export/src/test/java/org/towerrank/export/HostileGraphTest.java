@@ -3,6 +3,7 @@ package org.towerrank.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.towerrank.export.HostileGraph.addIf;
+import static org.towerrank.export.HostileGraph.constant;
 import static org.towerrank.export.HostileGraph.node;
 import static org.towerrank.export.HostileGraph.number;
 import static org.towerrank.export.HostileGraph.refused;
@@ -123,6 +124,36 @@ class HostileGraphTest {
                 .getNodeBuilder(0)
                 .setNameBytes(ByteString.copyFrom(new byte[] {(byte) 0xC3})),
         "[name] is not UTF-8");
+  }
+
+  /** Some readers take the first, and ONNX Runtime the last. */
+  @Test
+  void namesThatStandForTwoThingsAreRefused() {
+    for (String domain : new String[] {"", "ai.onnx"}) {
+      refused(
+          model -> model.addOpsetImportBuilder().setDomain(domain).setVersion(11),
+          "the opset of domain [ai.onnx] is there twice: expected one version");
+    }
+    refused(
+        model ->
+            model
+                .getGraphBuilder()
+                .addInitializer(model.getGraph().getInitializer(0).toBuilder().clearFloatData()),
+        "initializer [users] is there twice");
+    refused(
+        model -> model.getGraphBuilder().addInput(model.getGraph().getInput(0)),
+        "input [user_id] is there twice");
+    refused(
+        model -> model.getGraphBuilder().addOutput(model.getGraph().getOutput(0)),
+        "output [output] is there twice");
+    GraphProto.Builder branch = GraphProto.newBuilder();
+    branch.addInitializer(TensorProto.newBuilder().setName("users").setDataType(1));
+    refused(
+        model -> {
+          constant(model, "condition", 1);
+          addIf(model.getGraphBuilder(), branch.build());
+        },
+        "operator [If] is not supported here: it hides [users]");
   }
 
   private static AttributeProto.Builder attribute(
