@@ -120,7 +120,7 @@ class FatalGraphTest {
           model -> recurrent(model, operator, shape[0], shape[1]),
           "operator ["
               + operator
-              + "] [steps] is not supported here: it makes steps with weights [r] of");
+              + "] [steps] is not supported here: it makes steps with weights [r] of the");
     }
   }
 

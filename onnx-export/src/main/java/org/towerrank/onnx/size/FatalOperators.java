@@ -2,6 +2,7 @@ package org.towerrank.onnx.size;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,25 +26,37 @@ final class FatalOperators {
           "com.microsoft.SkipLayerNormalization",
           "com.microsoft.SkipSimplifiedLayerNormalization");
 
+  /** How many gates recurrent layers have, each with weights of its own. */
+  private static final Map<String, Integer> GATES = Map.of("GRU", 3, "LSTM", 4, "RNN", 1);
+
   private FatalOperators() {}
 
   /**
    * Checks an operator before its output is looked at.
    *
    * @param operator with its domain, unless that is the standard one
-   * @param alike whether all inputs of the graph have as many rows
+   * @param alike whether all inputs of the graph have as many rows. Where they may not, more is
+   *     only a bound, and all but the rows themselves was checked before
    * @throws UnboundedSizeException if it may end the process
    */
   static void refuse(String operator, OperatorInputs inputs, boolean alike) {
+    if (operator.equals("ai.onnx.ml.FeatureVectorizer")) {
+      matrices(inputs.all());
+    }
+    if (!alike) {
+      return;
+    }
     requireFloats(inputs);
     if (DIVISIONS.contains(operator)) {
       division(inputs);
-    } else if (NEED_ELEMENTS.contains(operator)) {
-      elements(inputs, alike);
     } else if (operator.equals("Trilu") && inputs.has(1)) {
       diagonal(inputs.get(1));
-    } else if (operator.equals("ai.onnx.ml.FeatureVectorizer")) {
-      matrices(inputs.all());
+    }
+    if (NEED_ELEMENTS.contains(operator)) {
+      elements(inputs);
+    }
+    if (GATES.containsKey(operator)) {
+      weights(inputs, GATES.getOrDefault(operator, 1));
     }
   }
 
@@ -89,14 +102,39 @@ final class FatalOperators {
                         && !number.isNumber(Integer.MIN_VALUE));
   }
 
-  private static void elements(OperatorInputs inputs, boolean alike) {
+  private static void elements(OperatorInputs inputs) {
     // Of what follows the weights, ONNX Runtime checks the shapes.
     for (int i = 0; i < Math.min(3, inputs.count()); i++) {
-      if (inputs.has(i) && !inputs.get(i).hasElements(alike)) {
+      if (inputs.has(i) && !inputs.get(i).hasElements()) {
         NodeProto node = inputs.node();
         throw new UnboundedSizeException(
             "something of [" + node.getInput(i) + "], which may have no elements");
       }
+    }
+  }
+
+  /** ONNX Runtime reads beyond weights of other shapes than those of the operator. */
+  private static void weights(OperatorInputs inputs, int gates) {
+    Extent width = inputs.get(0).dimension(-1);
+    Extent directions = inputs.get(1).dimension(0);
+    Extent hidden = Extent.of(inputs.number("hidden_size", Long.MAX_VALUE));
+    Extent rows = hidden.times(Extent.of(gates));
+    requireShape(inputs, 1, List.of(directions, rows, width));
+    requireShape(inputs, 2, List.of(directions, rows, hidden));
+    if (inputs.has(3)) {
+      requireShape(inputs, 3, List.of(directions, rows.times(Extent.of(2))));
+    }
+  }
+
+  private static void requireShape(OperatorInputs inputs, int input, List<Extent> shape) {
+    if (!inputs.get(input).shape().equals(shape)) {
+      throw new UnboundedSizeException(
+          "steps with weights ["
+              + inputs.node().getInput(input)
+              + "] of the shape "
+              + inputs.get(input).shape()
+              + ", expected "
+              + shape);
     }
   }
 

@@ -104,7 +104,9 @@ final class GraphWalk {
     FatalOperators.refuse(name(node), operator, alike);
     boolean branched = node.getOpType().equals(OperatorBounds.IF);
     TensorBound output =
-        branched ? branches(node, values) : OperatorBounds.of(name(node), operator);
+        branched
+            ? branches(node, operator.get(0), values)
+            : OperatorBounds.of(name(node), operator);
     for (int i = 0; i < node.getOutputCount(); i++) {
       String name = node.getOutput(i);
       if (!name.isEmpty()) {
@@ -133,9 +135,11 @@ final class GraphWalk {
     return standard ? node.getOpType() : node.getDomain() + "." + node.getOpType();
   }
 
-  /** A bound that holds for either branch, with the cost of both. */
-  private TensorBound branches(NodeProto node, Map<String, TensorBound> values) {
+  /** A bound of the branch that is taken, or else of either, with the cost of both. */
+  private TensorBound branches(
+      NodeProto node, TensorBound condition, Map<String, TensorBound> values) {
     TensorBound either = null;
+    String taken = taken(condition);
     for (AttributeProto attribute : node.getAttributeList()) {
       if (attribute.hasG()) {
         Map<String, TensorBound> inner = new HashMap<>(values);
@@ -145,7 +149,9 @@ final class GraphWalk {
         through(attribute.getG(), inner);
         for (ValueInfoProto output : attribute.getG().getOutputList()) {
           TensorBound bound = value(output.getName(), inner);
-          either = either == null ? bound : either.or(bound);
+          if (taken.isEmpty() || taken.equals(attribute.getName())) {
+            either = either == null ? bound : either.or(bound);
+          }
         }
       }
     }
@@ -153,6 +159,16 @@ final class GraphWalk {
       throw new UnboundedSizeException("nothing: its branches have no outputs");
     }
     return either;
+  }
+
+  /** The attribute whose branch is taken; empty where that is known only when it runs. */
+  private static String taken(TensorBound condition) {
+    List<@Nullable Extent> content = condition.content();
+    Extent number = content == null || content.size() != 1 ? null : content.getFirst();
+    if (number == null || !number.isNumber()) {
+      return "";
+    }
+    return number.isNumber(0) ? "else_branch" : "then_branch";
   }
 
   private void count(NodeProto node, Extent size) {

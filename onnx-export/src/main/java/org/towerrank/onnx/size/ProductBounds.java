@@ -140,30 +140,9 @@ final class ProductBounds {
     }
     Extent hidden = Extent.of(inputs.number("hidden_size", Long.MAX_VALUE));
     Extent directions = inputs.get(1).dimension(0);
-    requireWeights(inputs, shape.get(2), directions, hidden);
     Extent steps = shape.get(0).times(shape.get(1));
     inputs.costs(steps.times(inputs.get(1).size().plus(inputs.get(2).size())));
     return TensorBound.of(shape.get(0), directions, shape.get(1), hidden);
-  }
-
-  /** ONNX Runtime reads beyond weights of other shapes than those of the operator. */
-  private static void requireWeights(
-      OperatorInputs inputs, Extent width, Extent directions, Extent hidden) {
-    String operator = inputs.node().getOpType();
-    Extent gates =
-        hidden.times(Extent.of(operator.equals("LSTM") ? 4 : operator.equals("GRU") ? 3 : 1));
-    List<List<Extent>> expected =
-        List.of(
-            List.of(directions, gates, width),
-            List.of(directions, gates, hidden),
-            List.of(directions, gates.times(Extent.of(2))));
-    for (int i = 0; i < expected.size(); i++) {
-      boolean absent = i == expected.size() - 1 && !inputs.has(i + 1);
-      if (!absent && !inputs.get(i + 1).shape().equals(expected.get(i))) {
-        throw new UnboundedSizeException(
-            "steps with weights [" + inputs.node().getInput(i + 1) + "] of another shape");
-      }
-    }
   }
 
   /** The last state of a recurrent layer, as it is after one of its steps. */

@@ -86,17 +86,10 @@ record TensorBound(
     return dimensions;
   }
 
-  /**
-   * Whether it has at least one element, whatever the rows.
-   *
-   * @param alike whether all inputs have as many rows, so that those of one are known from another
-   */
-  boolean hasElements(boolean alike) {
+  /** Whether it has at least one element, whatever the rows. */
+  boolean hasElements() {
     return dimensions != null
-        && dimensions.stream()
-            .allMatch(
-                extent ->
-                    extent.factor() >= 1 && (extent.exact() || (!alike && extent.power() > 0)));
+        && dimensions.stream().allMatch(extent -> extent.exact() && extent.factor() >= 1);
   }
 
   /** The dimension of an axis, which counts from the end where it is negative. */

@@ -2,6 +2,7 @@ package org.towerrank.onnx.size;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -14,6 +15,7 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -74,9 +76,44 @@ class GraphSizeTest {
     return split.build();
   }
 
+  /** As exports of PyTorch squeeze a dimension: only if it is 1. */
+  @Test
+  void theBranchIsKnownWhereItsConditionIs() {
+    for (int width : new int[] {RandomGraph.WIDTH, 1}) {
+      GraphProto.Builder graph = RandomGraph.ofInput().toBuilder();
+      graph.addInitializerBuilder().setName("last").setDataType(7).addDims(1).addInt64Data(1);
+      graph.addInitializerBuilder().setName("width").setDataType(7).addDims(1).addInt64Data(width);
+      graph.addNode(node("Shape", "shape", "x"));
+      graph.addNode(node("Gather", "columns", "shape", "last"));
+      graph.addNode(node("Equal", "condition", "columns", "width"));
+      NodeProto.Builder branches = node("If", "y", "condition").toBuilder();
+      branch(branches, "then_branch", node("Identity", "whole", "x"));
+      branch(branches, "else_branch", node("Size", "number", "x"));
+      graph.addNode(branches);
+      Map<String, TensorBound> bounds = new HashMap<>();
+      assertThat(isBounded(graph.build(), bounds)).isTrue();
+      TensorBound bound = Objects.requireNonNull(bounds.get("y"));
+      assertThat(bound.rank()).isEqualTo(width == RandomGraph.WIDTH ? 2 : 0);
+    }
+  }
+
+  private static NodeProto node(String operator, String output, String... inputs) {
+    return NodeProto.newBuilder()
+        .setOpType(operator)
+        .addAllInput(List.of(inputs))
+        .addOutput(output)
+        .build();
+  }
+
+  private static void branch(NodeProto.Builder branches, String name, NodeProto node) {
+    AttributeProto.Builder branch = branches.addAttributeBuilder().setName(name);
+    branch.setType(AttributeType.GRAPH).getGBuilder().addNode(node);
+    branch.getGBuilder().addOutputBuilder().setName(node.getOutput(0));
+  }
+
   @Test
   void operatorsWithoutInputsAreRefused() {
-    for (String operator : new String[] {"Add", "Sum", "Concat"}) {
+    for (String operator : new String[] {"Add", "Sum", "Concat", "If"}) {
       GraphProto.Builder graph = GraphProto.newBuilder();
       graph.addNodeBuilder().setOpType(operator).addOutput("y");
       assertThat(isBounded(graph.build(), new HashMap<>())).as(operator).isFalse();
