@@ -152,7 +152,7 @@ public final class GraphCheck {
             + "]: put their nodes in their place (onnx.inliner does it)");
     for (OperatorSetIdProto opset : model.getOpsetImportList()) {
       require(
-          Operators.DOMAINS.contains(opset.getDomain()),
+          Operators.mayImport(opset.getDomain()),
           "expected operators of the domains ai.onnx, ai.onnx.ml or com.microsoft, got ["
               + opset.getDomain()
               + "]");

@@ -16,10 +16,23 @@ final class Operators {
   /** Domains that operators may come from. */
   static final Set<String> DOMAINS = Set.of("", "ai.onnx", TREES, "com.microsoft");
 
+  /**
+   * Domains that ONNX Runtime names in every graph that it optimized, whatever operators it has.
+   */
+  private static final Set<String> NAMED =
+      Set.of(
+          "ai.onnx.training",
+          "ai.onnx.preview.training",
+          "com.microsoft.experimental",
+          "com.microsoft.nchwc",
+          "org.pytorch.aten");
+
   /** Reasons why some operators are not supported. */
   private static final Map<String, String> REASONS =
       Map.of(
-          "Loop", "how often it repeats is not known before it runs",
+          "Loop",
+              "how often it repeats is not known before it runs; of an [EmbeddingBag], export an"
+                  + " [Embedding] and its sum or mean",
           "Scan", "how often it repeats is not known before it runs",
           "TreeEnsemble", "export with [TreeEnsembleClassifier] or [TreeEnsembleRegressor]",
           "Resize", "it is for images",
@@ -31,6 +44,11 @@ final class Operators {
           "Bernoulli", "a score must be the same each time");
 
   private Operators() {}
+
+  /** Whether a graph may name a domain; its operators are checked one by one. */
+  static boolean mayImport(String domain) {
+    return DOMAINS.contains(domain) || NAMED.contains(domain);
+  }
 
   static boolean isSupported(NodeProto node) {
     return GraphSize.operators().contains(name(node));

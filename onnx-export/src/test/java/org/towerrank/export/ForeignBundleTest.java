@@ -93,6 +93,19 @@ class ForeignBundleTest {
     refused(model -> model.addOpsetImportBuilder().setDomain("evil").setVersion(1), "[evil]");
   }
 
+  /** As in graphs that ONNX Runtime optimized; the operators are not among those. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ai.onnx.training", "com.microsoft.nchwc"})
+  void domainsOfTheRuntimeMayBeNamedButNotUsed(String domain) throws Exception {
+    ModelProto.Builder model = ForeignBundle.model().toBuilder();
+    model.addOpsetImportBuilder().setDomain(domain).setVersion(1);
+    StructureReport report = StructureCheck.run(ForeignBundle.writer(model.build()).build(), 8, 1);
+    assertThat(report).isNotNull();
+    refused(
+        changed -> changed.getGraphBuilder().getNodeBuilder(2).setDomain(domain),
+        "got [" + domain + "]");
+  }
+
   @Test
   void inputsAndOutputThatDifferFromTheBindingsAreNamed() {
     refused(

@@ -63,6 +63,27 @@ class HostileGraphTest {
         "operator [" + operator + "] is not supported");
   }
 
+  /** ONNX Runtime draws other numbers each time. */
+  @ParameterizedTest
+  @ValueSource(strings = {"constant", "computed"})
+  void dropoutOfTrainingIsRefused(String mode) {
+    refused(
+        model -> {
+          if (mode.equals("constant")) {
+            model
+                .getGraphBuilder()
+                .addInitializerBuilder()
+                .setName("training")
+                .setDataType(TensorProto.DataType.BOOL.getNumber())
+                .setRawData(ByteString.copyFrom(new byte[] {1}));
+          } else {
+            node(model, "Cast", "training", "user_id").addAttribute(number("to", 9));
+          }
+          node(model, "Dropout", "some", "u", "", "training");
+        },
+        "[some] is not supported here: it makes random numbers, as it may be in training");
+  }
+
   @Test
   void operatorsAreRefusedInSubgraphsToo() {
     GraphProto.Builder body = GraphProto.newBuilder();

@@ -8,6 +8,18 @@ import org.jspecify.annotations.Nullable;
 final class ElementwiseBounds {
   private ElementwiseBounds() {}
 
+  /** Of another mode than that of training, as a score must be the same each time. */
+  static TensorBound dropout(OperatorInputs inputs) {
+    List<@Nullable Extent> training =
+        inputs.has(2) ? inputs.get(2).content() : List.of(Extent.of(0));
+    Extent mode = training == null || training.size() != 1 ? null : training.getFirst();
+    if (mode == null || !mode.isNumber(0)) {
+      throw new UnboundedSizeException(
+          "random numbers, as it may be in training: export the model in evaluation mode");
+    }
+    return inputs.get(0).withoutContent();
+  }
+
   static TensorBound broadcast(OperatorInputs inputs) {
     return broadcast(inputs.all());
   }

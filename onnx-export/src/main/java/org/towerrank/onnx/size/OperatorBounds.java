@@ -54,7 +54,7 @@ final class OperatorBounds {
         Mish Relu Selu Shrink Sigmoid Softmax Softplus Softsign Swish ThresholdedRelu Clip
         BatchNormalization GroupNormalization InstanceNormalization LayerNormalization
         LpNormalization MeanVarianceNormalization RMSNormalization CumSum BitwiseNot IsInf IsNaN Not
-        DequantizeLinear Dropout DynamicQuantizeLinear QuantizeLinear EyeLike ReverseSequence Trilu
+        DequantizeLinear DynamicQuantizeLinear QuantizeLinear EyeLike ReverseSequence Trilu
         Scatter ScatterElements ScatterND
         ai.onnx.ml.Binarizer ai.onnx.ml.Imputer ai.onnx.ml.LabelEncoder ai.onnx.ml.Normalizer
         ai.onnx.ml.Scaler ai.onnx.ml.ZipMap com.microsoft.Gelu com.microsoft.QuickGelu
@@ -63,6 +63,7 @@ final class OperatorBounds {
         """,
         inputs -> inputs.get(0).withoutContent());
     put(rules, "Identity", inputs -> inputs.get(0));
+    put(rules, "Dropout", ElementwiseBounds::dropout);
     put(rules, "Cast CastLike", ShapeBounds::cast);
     put(
         rules,

@@ -10,7 +10,7 @@ import java.util.List;
 final class WholeNumbers {
   private WholeNumbers() {}
 
-  /** All of them; empty for other types, and where they were not kept. */
+  /** All of them, 1 for true; empty for other types, and where they were not kept. */
   static List<Long> of(TensorProto tensor) {
     ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     List<Long> numbers = new ArrayList<>();
@@ -23,6 +23,11 @@ final class WholeNumbers {
       tensor.getInt32DataList().forEach(number -> numbers.add((long) number));
       while (raw.remaining() >= Integer.BYTES) {
         numbers.add((long) raw.getInt());
+      }
+    } else if (tensor.getDataType() == TensorProto.DataType.BOOL.getNumber()) {
+      tensor.getInt32DataList().forEach(number -> numbers.add(number == 0 ? 0L : 1L));
+      while (raw.hasRemaining()) {
+        numbers.add(raw.get() == 0 ? 0L : 1L);
       }
     }
     return numbers;
