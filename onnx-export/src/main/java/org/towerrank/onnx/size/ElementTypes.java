@@ -96,7 +96,8 @@ final class ElementTypes {
     return switch (operator) {
       case "Cast" -> (int) inputs.number("to", UNKNOWN);
       case "EyeLike" -> (int) inputs.number("dtype", ofInput(inputs, 0));
-      case "Constant" -> ofConstant(inputs.node());
+      case "Constant" ->
+          inputs.node().getAttributeCount() == 0 ? UNKNOWN : ofConstant(inputs.node());
       case "ConstantOfShape" ->
           inputs.attribute("value").map(value -> value.getT().getDataType()).orElse(FLOAT);
       case "ai.onnx.ml.LabelEncoder" -> ofLabels(inputs);
@@ -115,21 +116,14 @@ final class ElementTypes {
   }
 
   private static int ofConstant(NodeProto node) {
-    for (AttributeProto attribute : node.getAttributeList()) {
-      switch (attribute.getName()) {
-        case "value":
-          return attribute.getT().getDataType();
-        case "value_float", "value_floats":
-          return FLOAT;
-        case "value_int", "value_ints":
-          return INT64;
-        case "value_string", "value_strings":
-          return DataType.STRING.getNumber();
-        default:
-          break;
-      }
-    }
-    return UNKNOWN;
+    AttributeProto value = node.getAttribute(0);
+    return switch (value.getType()) {
+      case TENSOR -> value.getT().getDataType();
+      case FLOAT, FLOATS -> FLOAT;
+      case INT, INTS -> INT64;
+      case STRING, STRINGS -> DataType.STRING.getNumber();
+      default -> UNKNOWN;
+    };
   }
 
   private static int ofLabels(OperatorInputs inputs) {
