@@ -67,6 +67,7 @@ import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.node.NodeRows;
 import org.towerrank.elasticsearch.node.NodeRuntime;
 import org.towerrank.elasticsearch.node.RunBuffers;
+import org.towerrank.elasticsearch.node.SearchThreads;
 import org.towerrank.elasticsearch.node.ThreadPools;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.query.DimensionMismatchFilter;
@@ -233,7 +234,13 @@ public final class TowerRankPlugin extends ServerPlugin
     Optional<WarmUp> warmUp =
         files
             .rows()
-            .map(kept -> new WarmUp(kept, rescoring, () -> settings.get(ModelSettings.WARM_UP)));
+            .map(
+                kept ->
+                    new WarmUp(
+                        kept,
+                        rescoring,
+                        () -> settings.get(ModelSettings.WARM_UP),
+                        SearchThreads.of(threadPool)));
     maintenance =
         List.of(
             threadPool.scheduleWithFixedDelay(local::maintain, MAINTENANCE_INTERVAL, executor),

@@ -2,6 +2,7 @@ package org.towerrank.elasticsearch.rescore;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -25,6 +26,7 @@ import org.elasticsearch.indices.IndicesService;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.model.UncountedModel;
+import org.towerrank.elasticsearch.node.SearchThreads;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.inference.InferenceException;
 import org.towerrank.lucene.rows.SegmentRows;
@@ -41,9 +43,13 @@ public final class WarmUp {
   /** As large as windows usually are: a smaller one would leave buffers to be made. */
   private static final int WINDOW = 1000;
 
+  /** For search threads that are busy. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final SegmentRows rows;
   private final ModelRescorerBuilder.Services services;
   private final Supplier<TimeValue> time;
+  private final SearchThreads threads;
   private final Set<Pair> seen = ConcurrentHashMap.newKeySet();
 
   /** A model and a shard that were looked at. */
@@ -56,12 +62,17 @@ public final class WarmUp {
    * @param services of the node
    * @param time for a model on all its shards, which take one window each when it is used up; none
    *     if 0
+   * @param threads that will rescore
    */
   public WarmUp(
-      SegmentRows rows, ModelRescorerBuilder.Services services, Supplier<TimeValue> time) {
+      SegmentRows rows,
+      ModelRescorerBuilder.Services services,
+      Supplier<TimeValue> time,
+      SearchThreads threads) {
     this.rows = rows;
     this.services = services;
     this.time = time;
+    this.threads = threads;
   }
 
   /** Warms up what was loaded or started since the last call. Call it regularly. */
@@ -134,12 +145,30 @@ public final class WarmUp {
     return WarmUpRequest.of(own, index, reference, model.bundle().schema());
   }
 
-  private static void rescore(WarmUpRequest request, IndexSearcher searcher, long end)
+  private void rescore(WarmUpRequest request, IndexSearcher searcher, long end)
       throws IOException {
     SplittableRandom random = new SplittableRandom(0);
+    int documents = searcher.getIndexReader().maxDoc();
     do {
-      request.send(searcher, window(random, searcher.getIndexReader().maxDoc()));
+      request.send(searcher, window(random, documents));
     } while (System.nanoTime() - end < 0);
+    try {
+      threads.runOnEach(() -> rescoreOnce(request, searcher), PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * The system's allocator keeps memory for each thread. A run on a thread that had none waits for
+   * pages of what it computes, which takes several times as long as the run.
+   */
+  private static void rescoreOnce(WarmUpRequest request, IndexSearcher searcher) {
+    try {
+      request.send(searcher, window(new SplittableRandom(0), searcher.getIndexReader().maxDoc()));
+    } catch (IOException | RuntimeException e) {
+      LOGGER.debug("a search thread was not warmed up", e);
+    }
   }
 
   /** Deleted documents too, which have rows as others have. */
