@@ -37,6 +37,7 @@ record RandomWindows(
   private static final String SEARCH = "/" + NAME + "/_search?request_cache=false";
   private static final String LARGE = "large";
   private static final String SMALL = "small";
+  private static final String RESCORER = "TowerRankRescorer";
   private static final int BULK = 1000;
   private static final Duration QUIET = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -114,16 +115,33 @@ record RandomWindows(
     send(rescored(model, LARGE, window % windows(), large));
   }
 
+  /** Nanoseconds that the rescorer of such a search took, as the search's profile says. */
+  long rescorerNanos(String model, int window) {
+    Map<String, Object> body = rescoredBody(model, LARGE, window % windows(), large);
+    body.put("profile", true);
+    JsonNode profile = client.send("POST", SEARCH, ClickIndex.json(body)).orFail().json();
+    for (JsonNode part : profile.findParents("breakdown")) {
+      if (part.path("type").asText().equals(RESCORER)) {
+        return part.get("time_in_nanos").asLong();
+      }
+    }
+    throw new ServerException("expected the profile of a [" + RESCORER + "], got " + profile);
+  }
+
   /** A rescored search of a small set. */
   void rescoredSmall(String model, int window) {
     send(rescored(model, SMALL, window % smallWindows(), small));
   }
 
   private String rescored(String model, String set, int window, int size) {
+    return ClickIndex.json(rescoredBody(model, set, window, size));
+  }
+
+  private Map<String, Object> rescoredBody(String model, String set, int window, int size) {
     Map<String, Object> body = body(set, window);
     Map<String, Object> rescorer = Map.of("model_id", model, "user", user);
     body.put("rescore", Map.of("window_size", size, "towerrank", rescorer));
-    return ClickIndex.json(body);
+    return body;
   }
 
   private static Map<String, Object> body(String set, int window) {

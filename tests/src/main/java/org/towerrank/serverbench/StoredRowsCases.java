@@ -172,34 +172,48 @@ record StoredRowsCases(
 
   /**
    * The first rescored search of a node that was started again: as soon as its files were read and
-   * other searches have been answered, and once it has warmed up its models too.
+   * other searches have been answered, and once it has warmed up its models too. Of that, with a
+   * profile, what its rescorer takes.
    */
   private List<Measure> restarts(Timings timings) throws IOException {
     List<Measure> measures = new ArrayList<>();
     int segments = index.segments();
-    for (boolean warm : new boolean[] {false, true}) {
-      for (int restart = 1; restart <= restarts; restart++) {
-        double added = addedAfterRestart(segments, warm);
-        String name =
-            "first rescored search after restart %s%s, adds / %s"
-                .formatted(restart, warm ? " and warming up" : "", RAW);
-        measures.add(Measure.atMost(1, name, added / timings.of(RAW).median(), "ratio"));
-      }
+    double raw = timings.of(RAW).median();
+    for (int restart = 1; restart <= restarts; restart++) {
+      String first = "first rescored search after restart " + restart;
+      double added = addedBy(restarted(segments));
+      measures.add(Measure.atMost(1, first + ", adds / " + RAW, added / raw, "ratio"));
+      RandomWindows warm = restarted(segments);
+      warm.awaitWarmth();
+      added = addedBy(warm);
+      first += " and warming up";
+      measures.add(Measure.atMost(1, first + ", adds / " + RAW, added / raw, "ratio"));
+      warm = restarted(segments);
+      warm.awaitWarmth();
+      plain(warm);
+      double micros = warm.rescorerNanos(MODEL, 1) / 1e3;
+      measures.add(Measure.atMost(1, first + ", rescorer / " + RAW, micros / raw, "ratio"));
     }
     return measures;
   }
 
-  private double addedAfterRestart(int segments, boolean warm) throws IOException {
+  /** The index once the node was started again and has read its files. */
+  private RandomWindows restarted(int segments) throws IOException {
     server.nodes().getFirst().stop();
     server.start();
     RandomWindows again = index.at(server.client());
     again.awaitShard();
     again.awaitRows(segments);
-    if (warm) {
-      again.awaitWarmth();
-    }
-    Timings plain = new Rounds().add(PLAIN, again::search).run(rounds, rounds);
+    return again;
+  }
+
+  private double addedBy(RandomWindows again) throws IOException {
+    double plain = plain(again);
     Timings first = new Rounds().add(RANDOM, round -> again.rescored(MODEL, 1)).run(0, 1);
-    return first.of(RANDOM).median() - plain.of(PLAIN).median();
+    return first.of(RANDOM).median() - plain;
+  }
+
+  private double plain(RandomWindows again) throws IOException {
+    return new Rounds().add(PLAIN, again::search).run(rounds, rounds).of(PLAIN).median();
   }
 }
