@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.elasticsearch.index.VersionType;
 import org.elasticsearch.ingest.IngestDocument;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class VectorTargetTest {
-  private static Object value(Map<String, Object> source, String path) {
+  private static @Nullable Object value(Map<String, Object> source, String path) {
     return VectorTarget.value(
         new IngestDocument("movies", "7", 1, null, VersionType.INTERNAL, new HashMap<>(source)),
         path);
