@@ -61,10 +61,12 @@ public final class OutputFiles {
   /**
    * Where an output goes: what a symbolic link leads to, so that the link stays one.
    *
-   * @throws IOException for a device or a pipe, which a file would take the place of
+   * @throws IOException for a device or a pipe, which a file would take the place of, and for a
+   *     link that leads to nothing
    */
   static Path place(Path target) throws IOException {
     if (!Files.exists(target)) {
+      requireNoLink(target);
       return target;
     }
     if (Files.readAttributes(target, BasicFileAttributes.class).isOther()) {
@@ -75,6 +77,18 @@ public final class OutputFiles {
               + " output");
     }
     return Files.isSymbolicLink(target) ? target.toRealPath() : target;
+  }
+
+  /** A link whose file or directory is gone, such as on a disk that is not mounted. */
+  private static void requireNoLink(Path missing) throws IOException {
+    if (Files.isSymbolicLink(missing)) {
+      throw new IOException(
+          "["
+              + missing
+              + "]: expected a place to write to, found a link to ["
+              + Files.readSymbolicLink(missing)
+              + "], where nothing can be found; delete the link, or choose another output");
+    }
   }
 
   /** Writes a directory with what the writer puts there. */
@@ -217,7 +231,11 @@ public final class OutputFiles {
    * @throws IOException when something else stands there
    */
   public static void requireReplaceable(Path target, String marker) throws IOException {
-    if (!Files.exists(target) || Files.exists(target.resolve(marker))) {
+    if (!Files.exists(target)) {
+      requireNoLink(target);
+      return;
+    }
+    if (Files.exists(target.resolve(marker))) {
       return;
     }
     if (Files.isDirectory(target)) {

@@ -94,6 +94,27 @@ class OutputFilesTest {
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("file", "link", "out", "current");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gone", "gone/deeper", "link"})
+  void aLinkToNothingIsRefusedAndStays(String leadsTo) throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of(leadsTo));
+    String refusal = "found a link to [" + leadsTo + "], where nothing can be found";
+    assertThatThrownBy(() -> OutputFiles.requireReplaceable(link, MARKER))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(refusal);
+    assertThatThrownBy(() -> OutputFiles.directory(link, MARKER, FILES))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(refusal);
+    assertThatThrownBy(() -> OutputFiles.zip(link, MARKER, FILES))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(refusal);
+    assertThatThrownBy(() -> AtomicFile.create(link))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(refusal);
+    assertThat(folder.toFile().list()).containsExactly("link");
+    assertThat(link).isSymbolicLink();
+  }
+
   @Test
   void anEarlierOutputIsReplacedWholly() throws IOException {
     Path target = folder.resolve("out");
