@@ -49,7 +49,7 @@ public final class CommandLines {
   public static int execute(CommandLine line, String... arguments) {
     StandardOutput output = new StandardOutput();
     line.setOut(output.writer());
-    int code = line.execute(arguments);
+    int code = executed(line, arguments);
     line.getOut().flush();
     IOException failure = output.failure().orElse(null);
     if (code != OK || failure == null) {
@@ -61,6 +61,15 @@ public final class CommandLines {
       line.getErr().flush();
     }
     return FAILURE;
+  }
+
+  /** The parser passes errors on, which Java would print with a stack trace. */
+  private static int executed(CommandLine line, String... arguments) {
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      return FailureMessages.outOfMemory(line, e, List.of(arguments));
+    }
   }
 
   private static void addEverywhere(CommandSpec spec) {

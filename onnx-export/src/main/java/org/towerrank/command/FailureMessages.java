@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.files.ExitActions;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -18,6 +19,9 @@ import picocli.CommandLine.ParseResult;
  * all others, which are errors of the program, the line says how to see more.
  */
 final class FailureMessages implements IExecutionExceptionHandler {
+  private static final long MEGABYTE = 1 << 20;
+  private static final int MAX_CAUSES = 100;
+
   private final List<Class<? extends Exception>> expected;
 
   FailureMessages(List<Class<? extends Exception>> expected) {
@@ -32,15 +36,45 @@ final class FailureMessages implements IExecutionExceptionHandler {
       return CommandLines.FAILURE;
     }
     err.println(line.getCommandSpec().qualifiedName() + ": " + message(failure));
-    if (wantsStackTrace(result)) {
+    return failed(err, failure, result.originalArgs());
+  }
+
+  /** Says that a command had too little memory, which it has given back by now. */
+  static int outOfMemory(CommandLine line, OutOfMemoryError error, List<String> arguments) {
+    if (ExitActions.ending()) {
+      return CommandLines.FAILURE;
+    }
+    PrintWriter err = line.getErr();
+    err.println(line.getCommandSpec().qualifiedName() + ": " + outOfMemory(error));
+    return failed(err, error, arguments);
+  }
+
+  private static String outOfMemory(Throwable error) {
+    return "out of memory ("
+        + error.getMessage()
+        + "): expected more than "
+        + Runtime.getRuntime().maxMemory() / MEGABYTE
+        + " MB, such as by TOWERRANK_JAVA_OPTIONS=-Xmx8g";
+  }
+
+  private static int failed(PrintWriter err, Throwable failure, List<String> arguments) {
+    if (arguments.contains(CommandLines.STACKTRACE)) {
       failure.printStackTrace(err);
     }
     err.flush();
     return CommandLines.FAILURE;
   }
 
-  private static boolean wantsStackTrace(ParseResult result) {
-    return result.originalArgs().contains(CommandLines.STACKTRACE);
+  /** The lack of memory that is behind a failure, as of another thread; null if none is. */
+  private static @Nullable Throwable lackOfMemory(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; depth < MAX_CAUSES && cause != null; depth++) {
+      if (cause instanceof OutOfMemoryError) {
+        return cause;
+      }
+      cause = cause.getCause();
+    }
+    return null;
   }
 
   private String message(Exception failure) {
@@ -53,6 +87,10 @@ final class FailureMessages implements IExecutionExceptionHandler {
     String text = failure.getMessage();
     if (text != null && isExpected(failure)) {
       return text;
+    }
+    Throwable memory = lackOfMemory(failure);
+    if (memory != null) {
+      return outOfMemory(memory);
     }
     return "unexpected "
         + failure.getClass().getSimpleName()

@@ -1,0 +1,62 @@
+package org.towerrank.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+class CommandLinesTest {
+
+  /** Asks for more than any heap has, in its own thread or as another thread's failure. */
+  @Command(name = "hungry")
+  private static final class Hungry implements Callable<Integer> {
+    @Option(names = "--elsewhere")
+    private boolean elsewhere;
+
+    @Override
+    public Integer call() {
+      try {
+        return new long[Integer.MAX_VALUE].length;
+      } catch (OutOfMemoryError e) {
+        if (elsewhere) {
+          throw new CompletionException(e);
+        }
+        throw e;
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLackOfMemoryIsOneLineThatSaysHowToGiveMore(boolean elsewhere) {
+    String[] arguments = elsewhere ? new String[] {"--elsewhere"} : new String[0];
+    assertThat(errors(arguments).lines())
+        .singleElement()
+        .asString()
+        .startsWith("hungry: out of memory (")
+        .endsWith(" MB, such as by TOWERRANK_JAVA_OPTIONS=-Xmx8g");
+  }
+
+  @Test
+  void whereMemoryLackedIsToldWhenAsked() {
+    assertThat(errors(CommandLines.STACKTRACE))
+        .startsWith("hungry: out of memory (")
+        .contains("at " + Hungry.class.getName() + ".call");
+  }
+
+  private static String errors(String... arguments) {
+    StringWriter errors = new StringWriter();
+    CommandLine line = CommandLines.of(new Hungry(), List.of()).setErr(new PrintWriter(errors));
+    assertThat(CommandLines.execute(line, arguments)).isEqualTo(CommandLines.FAILURE);
+    return errors.toString();
+  }
+}
