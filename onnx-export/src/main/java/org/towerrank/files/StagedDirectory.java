@@ -11,7 +11,8 @@ import java.util.List;
  * Directories that appear under their names whole or not at all. They are filled in a hidden
  * directory beside their final place, and {@link #publish} moves them there at the end. Closing
  * deletes what was not published, and so does the end of the process by Ctrl-C (see {@link
- * ExitActions}).
+ * ExitActions}). What a process that was killed left is deleted when the same directories are begun
+ * again.
  *
  * <pre>{@code
  * try (StagedDirectory staged = StagedDirectory.create(out, List.of("ml100k_ctr"))) {
@@ -37,6 +38,7 @@ public final class StagedDirectory implements Closeable {
   /**
    * Begins to fill directories of these names in {@code parent}, which is made when it is missing.
    *
+   * @param names at least one
    * @throws IOException when one of them is there already and not empty, so that a mistyped path
    *     never costs anyone's files
    */
@@ -52,7 +54,9 @@ public final class StagedDirectory implements Closeable {
     }
     try {
       Files.createDirectories(parent);
-      Path stage = Files.createTempDirectory(parent, ".towerrank-");
+      Path first = parent.resolve(names.get(0));
+      Leftovers.delete(first);
+      Path stage = Files.createDirectory(Leftovers.beside(first, "partial"));
       for (String name : names) {
         Files.createDirectories(stage.resolve(name));
       }
