@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexableField;
@@ -66,6 +68,7 @@ public final class ItemIndex implements Closeable {
    * Opens an index.
    *
    * @throws IndexMismatchException when there is none, or its vectors were made by other towers
+   * @throws IOException when it cannot be read, as a file of it is gone or damaged
    */
   public static ItemIndex open(Path path, TwoTowerModel towers) throws IOException {
     if (!Files.isDirectory(path)) {
@@ -88,6 +91,18 @@ public final class ItemIndex implements Closeable {
     } catch (IndexNotFoundException e) {
       IOUtils.closeWhileHandlingException(directory);
       throw new IndexMismatchException("[" + path + "] holds no index", e);
+    } catch (CorruptIndexException e) {
+      IOUtils.closeWhileHandlingException(reader, directory);
+      // Where a file is cut or gone, Lucene's own message names its objects, and its cause the
+      // file.
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      throw new IOException(
+          "["
+              + path
+              + "] holds an index that is damaged: write it again ("
+              + cause.getMessage()
+              + ")",
+          e);
     } catch (IOException | RuntimeException e) {
       IOUtils.closeWhileHandlingException(reader, directory);
       throw e;

@@ -7,16 +7,19 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TopDocs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.SchemaException;
@@ -230,6 +233,31 @@ class ItemIndexTest {
       assertThatThrownBy(() -> ItemIndex.open(folder, other))
           .isInstanceOf(IndexMismatchException.class)
           .hasMessageContaining("holds no index");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDamagedIndexIsNamedWithItsFile(boolean gone) throws Exception {
+    Path path = folder.resolve("index");
+    try (TwoTowerModel towers = RandomModels.dssm(8, 5)) {
+      write(path, towers, ItemIndexSettings.of("item_id"), ITEMS.subList(0, 10));
+      Path damaged = largest(path);
+      Files.delete(damaged);
+      if (!gone) {
+        Files.createFile(damaged);
+      }
+      assertThatThrownBy(() -> ItemIndex.open(path, towers))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("[" + path + "] holds an index that is damaged: write it again")
+          .hasMessageContaining(damaged.getFileName().toString())
+          .hasMessageNotContaining("lockFactory");
+    }
+  }
+
+  private static Path largest(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.max(Comparator.comparingLong(file -> file.toFile().length())).orElseThrow();
     }
   }
 
