@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +31,17 @@ final class SparkFunctions {
   private static final double TWO_TO_64 = 0x1p64;
   private static final int MOST_PLAIN_DIGITS = 16;
   private static final int MOST_PLAIN_ZEROS = -4;
-  private static final Pattern WHOLE = Pattern.compile("(-?[0-9]+)\\.0+");
+  private static final double MOST_EXACT = 0x1p53;
+
+  /** A number as JSON writes it, which is compared as one. */
+  private static final Pattern COMPARED =
+      Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
+
+  private static final Set<String> BOOLEANS = Set.of("True", "TRUE", "False", "FALSE");
+
+  /** What a number or a boolean that is written otherwise has in it. */
+  private static final Pattern OTHERWISE = Pattern.compile("[.eE]|-0");
+
   private static final String DIGITS = "[0-9]+(?:_[0-9]+)*";
   private static final Pattern NUMBER =
       Pattern.compile(
@@ -95,13 +106,23 @@ final class SparkFunctions {
     if (text.isEmpty()) {
       return null;
     }
-    if (text.endsWith("0")) {
-      Matcher whole = WHOLE.matcher(text);
-      if (whole.matches()) {
-        return whole.group(1);
-      }
+    return OTHERWISE.matcher(text).find() ? compared(text) : text;
+  }
+
+  /** A text as encoders compare it: 1e3 is 1000, 12.10 is 12.1 and TRUE is true. */
+  private static String compared(String text) {
+    if (BOOLEANS.contains(text)) {
+      return text.toLowerCase(Locale.ROOT);
     }
-    return text;
+    if (!COMPARED.matcher(text).matches()) {
+      return text;
+    }
+    double number = Double.parseDouble(text);
+    if (!Double.isFinite(number)) {
+      return text;
+    }
+    boolean exact = Math.abs(number) <= MOST_EXACT && number == Math.rint(number);
+    return exact ? Long.toString((long) number) : plain(number);
   }
 
   /** Without spaces of any width, and no other white space, at both ends. */
@@ -182,10 +203,12 @@ final class SparkFunctions {
     if (number.isNaN() || number.isInfinite()) {
       return number.toString().replace("Infinity", "inf").replace("NaN", "nan");
     }
-    if (number == 0) {
-      return number.toString();
-    }
-    BigDecimal digits = new BigDecimal(number.toString()).stripTrailingZeros();
+    return number == 0 ? number.toString() : plain(number);
+  }
+
+  /** As DuckDB writes a number that is neither zero nor infinite. */
+  private static String plain(double number) {
+    BigDecimal digits = new BigDecimal(Double.toString(number)).stripTrailingZeros();
     int exponent = digits.precision() - digits.scale() - 1;
     if (exponent >= MOST_PLAIN_ZEROS && exponent < MOST_PLAIN_DIGITS) {
       String plain = digits.toPlainString();

@@ -6,8 +6,9 @@ import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
 /**
- * Users and items as one text each, as everywhere: {@code 42} is {@code 42.0}, and empty is none.
- * Where all are whole numbers they are kept as such, which is several times faster.
+ * Users and items as one text each, as everywhere: {@code 42} is {@code 42.0} and {@code 4.2e1},
+ * and {@code TRUE} is {@code true}; empty is none. Where all are whole numbers they are kept as
+ * such, which is several times faster.
  */
 final class Identifiers {
   /** From here on numbers of double precision, and of single, are not all whole ones. */
@@ -19,10 +20,16 @@ final class Identifiers {
 
   /** What a column says, as text or as a whole number. */
   static Sql said(FileTable.Column column, SqlDialect dialect) throws IOException {
-    return new Sql(
-        column.isWhole()
-            ? "CAST(" + Sql.name(column.name()).code() + " AS BIGINT)"
-            : "said_id(" + dialect.asText(column).code() + ")");
+    if (column.isWhole()) {
+      return new Sql("CAST(" + Sql.name(column.name()).code() + " AS BIGINT)");
+    }
+    String text = dialect.asText(column).code();
+    return new Sql("said_id(" + (column.isDecimal() ? digits(text) : text) + ")");
+  }
+
+  /** A decimal that is a whole number has all its digits, also where a double has not. */
+  private static String digits(String text) {
+    return "regexp_replace(" + text + ", '[.]0+$', '')";
   }
 
   /**

@@ -40,6 +40,11 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
       return isWhole() || List.of("UBIGINT", "HUGEINT", "FLOAT", "DOUBLE").contains(type);
     }
 
+    /** Whether each value is a number with so many digits behind the point. */
+    public boolean isDecimal() {
+      return type.startsWith("DECIMAL");
+    }
+
     /** Whether each value is a whole number that 64 bits hold. */
     public boolean isWhole() {
       return List.of(

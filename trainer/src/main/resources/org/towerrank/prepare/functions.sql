@@ -9,11 +9,38 @@ CREATE OR REPLACE TEMP MACRO said_number(said) AS TRY_CAST(said AS DOUBLE);
 -- The microseconds since 1970 that a text in ISO 8601 says.
 CREATE OR REPLACE TEMP MACRO said_micros(said) AS epoch_us(TRY_CAST(said AS TIMESTAMPTZ));
 
--- A user or an item as one text: 42 is 42.0, and empty is none.
+-- A number as encoders compare it: 1e3 is 1000 and 12.10 is 12.1. DuckDB reads the nearest double, and writes the fewest
+-- digits that are read as it again. So two texts become one just where they are one value for encoders.
+CREATE OR REPLACE TEMP MACRO compared_number(text) AS
+  CASE
+    WHEN NOT isfinite(TRY_CAST(text AS DOUBLE)) THEN text
+    WHEN abs(TRY_CAST(text AS DOUBLE)) <= 9007199254740992
+      AND trunc(TRY_CAST(text AS DOUBLE)) = TRY_CAST(text AS DOUBLE)
+    THEN CAST(CAST(TRY_CAST(text AS DOUBLE) AS BIGINT) AS STRING)
+    ELSE CAST(TRY_CAST(text AS DOUBLE) AS STRING)
+  END;
+
+-- A text as encoders compare it, without the spaces around it: TRUE is true.
+CREATE OR REPLACE TEMP MACRO compared(said) AS
+  CASE
+    WHEN NOT regexp_full_match(
+      said,
+      '\p{Zs}*(?:-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?|True|TRUE|False|FALSE)\p{Zs}*'
+    )
+    THEN trim(said)
+    WHEN lower(trim(said)) IN ('true', 'false') THEN lower(trim(said))
+    ELSE compared_number(trim(said))
+  END;
+
+-- A user or an item as one text: 42 is 42.0, and empty is none. Most texts cannot be such a number or a boolean, which is
+-- found out at little cost. Those from '!' to '~' begin with ASCII, and with no space.
 CREATE OR REPLACE TEMP MACRO said_id(said) AS
   CASE
+    WHEN said >= 'U' AND said < '~' THEN trim(said)
+    WHEN contains(said, '.') OR contains(said, 'e') OR contains(said, 'E') OR contains(said, '-0')
+    THEN compared(said)
+    WHEN said >= '!' AND said < '~' THEN trim(said)
     WHEN trim(said) = '' THEN NULL
-    WHEN ends_with(trim(said), '0') THEN regexp_replace(trim(said), '^(-?[0-9]+)\.0+$', '\1')
     ELSE trim(said)
   END;
 
