@@ -97,6 +97,16 @@ record ColumnProfile(
         || (isNumber() && least >= FIRST_SECOND && distinct > FEW);
   }
 
+  /** How many values can be times, where each may be of another kind. */
+  long times() {
+    return moments + (most >= FIRST_SECOND && distinct > FEW ? numbers : 0);
+  }
+
+  /** Whether most values can be times. */
+  boolean isMostlyTime() {
+    return list == null && 2 * times() > present;
+  }
+
   /** Whether each row has another value. */
   boolean isUnique() {
     return present == rows && distinct == rows && rows > 1;

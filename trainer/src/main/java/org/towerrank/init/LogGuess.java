@@ -71,18 +71,19 @@ record LogGuess(
                     nothing(
                         log,
                         "times, which are numbers since 1970 or ISO 8601 such as"
-                            + " 2026-05-31T18:30:00Z"));
+                            + " 2026-05-31T18:30:00Z",
+                        nearlyTime(log)));
     Predicate<ColumnProfile> id = column -> !column.equals(time) && column.list() == null;
     ColumnProfile user = log.named(USER, id).orElse(null);
     ColumnProfile item =
         shared(log, items)
             .or(() -> log.named(ITEM, id))
             .or(() -> most(log, column -> id.test(column) && !column.equals(user)))
-            .orElseThrow(() -> nothing(log, "items"));
+            .orElseThrow(() -> nothing(log, "items", ""));
     ColumnProfile someone =
         Optional.ofNullable(user)
             .or(() -> most(log, column -> id.test(column) && !column.equals(item)))
-            .orElseThrow(() -> nothing(log, "users"));
+            .orElseThrow(() -> nothing(log, "users", ""));
     ColumnProfile label =
         log.named(
                 LABEL,
@@ -115,14 +116,31 @@ record LogGuess(
                 .thenComparingLong(ColumnProfile::distinct));
   }
 
-  private static DataException nothing(TableProfile log, String what) {
+  private static DataException nothing(TableProfile log, String what, String nearest) {
     return new DataException(
         "["
             + log.path()
             + "]: expected a column of "
             + what
             + ", none looks like one: "
-            + log.columns().stream().map(ColumnProfile::name).toList());
+            + log.columns().stream().map(ColumnProfile::name).toList()
+            + nearest);
+  }
+
+  /** The column that most looks like times, though some of its values do not. */
+  private static String nearlyTime(TableProfile log) {
+    return log.columns().stream()
+        .filter(ColumnProfile::isMostlyTime)
+        .max(Comparator.comparingLong(ColumnProfile::times))
+        .map(
+            column ->
+                String.format(
+                    Locale.ROOT,
+                    "; [%s] mostly does, in %d of %d values: mend the others, or leave their rows out",
+                    column.name(),
+                    column.times(),
+                    column.present()))
+        .orElse("");
   }
 
   /** The tasks as a specification says them; every event is positive where none tells. */

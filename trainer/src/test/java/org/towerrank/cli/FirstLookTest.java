@@ -130,6 +130,19 @@ class FirstLookTest {
     assertThat(CommandRun.of("prepare").exitCode()).isEqualTo(2);
   }
 
+  /** A few values that are no times must not hide which column has them. */
+  @Test
+  void aColumnThatMostlyHasTimesIsNamed() throws IOException {
+    StringBuilder log = new StringBuilder("user,item,when\n");
+    for (int i = 0; i < 100; i++) {
+      log.append(
+          "u" + i % 9 + ",i" + i % 7 + "," + (i % 50 == 3 ? "n/a" : "2026-01-0" + (1 + i % 9)));
+      log.append('\n');
+    }
+    CommandRun.of("prepare", "--init", Files.writeString(folder.resolve("log.csv"), log))
+        .failed("none looks like one: [user, item, when]; [when] mostly does, in 98 of 100 values");
+  }
+
   @Test
   void aLogOfPositivesAloneGetsNegatives() throws IOException {
     StringBuilder log = new StringBuilder("who,what,when\n");
