@@ -26,6 +26,20 @@ import org.towerrank.csv.DataException;
 public final class Engine implements Closeable {
   private static final Pattern CSV_ROW = Pattern.compile(".*CSV Error on Line: (\\d+).*");
 
+  /** The error of a file of CSV that the first look takes for none, wherever that is. */
+  static final String NO_TABLE =
+      "expected a table of values that commas separate, with as many in each row as in the first"
+          + " one";
+
+  private static final Pattern JSON_NUMBER =
+      Pattern.compile(
+          ".*JSON transform error in file \"(.*)\", in line (\\d+):"
+              + " Failed to cast value to numerical: (\\d{19,})\\b.*");
+
+  private static final Pattern JSON_LINE =
+      Pattern.compile(
+          ".*Malformed JSON in file \"(.*)\", at byte \\d+ in line (\\d+): (.*?)\\. .*");
+
   private static final String CSV_FILE = "  file = ";
 
   private final Connection connection;
@@ -195,12 +209,11 @@ public final class Engine implements Closeable {
     List<String> lines = message.lines().filter(line -> !line.isBlank()).toList();
     String first = lines.isEmpty() ? message : lines.getFirst();
     if (first.contains("sniffing file")) {
-      return "expected a table of values that commas separate, with as many in each row as in the"
-          + " first one";
+      return NO_TABLE;
     }
     Matcher row = CSV_ROW.matcher(first);
     if (!row.matches()) {
-      return first;
+      return json(first);
     }
     int shown = (int) lines.stream().takeWhile(line -> !line.startsWith("Possible ")).count();
     String reason =
@@ -208,6 +221,25 @@ public final class Engine implements Closeable {
             ? "expected text in UTF-8, found bytes of another encoding"
             : lines.get(Math.max(0, shown - 1));
     return file(lines) + "line " + row.group(1) + ": " + reason;
+  }
+
+  /** The engine has read the end of a line with no JSON value, so that it names the next one. */
+  private static String json(String first) {
+    Matcher number = JSON_NUMBER.matcher(first);
+    if (number.matches()) {
+      return "["
+          + number.group(1)
+          + "] line "
+          + number.group(2)
+          + ": expected whole numbers below 9223372036854775808, found ["
+          + number.group(3)
+          + "]: write such numbers as texts";
+    }
+    Matcher line = JSON_LINE.matcher(first + " ");
+    return line.matches()
+        ? "[%s]: expected one JSON object a line, near line %d: %s"
+            .formatted(line.group(1), Long.parseLong(line.group(2)) - 1, line.group(3))
+        : first;
   }
 
   /** The file of an error of a row, which a table may have many of. */

@@ -66,10 +66,7 @@ public enum TableFormat {
    * @param types of JSON lines, as the engine takes them; if empty, it looks at all lines itself
    */
   Sql reading(List<Path> files, String separator, String types) {
-    String list =
-        files.stream()
-            .map(file -> TableFiles.escaped(file).code())
-            .collect(Collectors.joining(", ", "[", "]"));
+    String list = list(files);
     return new Sql(
         switch (this) {
           case CSV, TSV -> separated(list, separator, "");
@@ -83,6 +80,17 @@ public enum TableFormat {
                   + ")";
           case PARQUET -> "read_parquet(" + list + ", union_by_name = true)";
         });
+  }
+
+  /** What a query reads the lines of some files from, each a JSON value in a column. */
+  static Sql readingJsonValues(List<Path> files) {
+    return new Sql("read_json_objects(" + list(files) + ", format = 'newline_delimited')");
+  }
+
+  private static String list(List<Path> files) {
+    return files.stream()
+        .map(file -> TableFiles.escaped(file).code())
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   // Types are not guessed: a number with leading zeros stays what it is. Without [skip] rows that

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.CsvTable;
 import org.towerrank.csv.DataException;
 import org.towerrank.sql.FileTable.Column;
 
@@ -28,6 +31,11 @@ record TableReading(
     TableFormat format, String separator, String types, List<Column> columns, List<Sql> values) {
   private static final List<String> SEPARATORS = List.of(";", "\t", "|");
   private static final String OBJECT = "STRUCT(";
+
+  /** The engine looks at so many rows of CSV before it reads them. */
+  private static final long LOOKED_AT = 20_480;
+
+  private static final String WHOLE_LINES = "json";
 
   /**
    * Types that texts are taken for, behind the name of a column or at the beginning. Where a key
@@ -52,6 +60,7 @@ record TableReading(
   static TableReading of(Engine engine, List<Path> files, TableFormat format) throws IOException {
     if (format == TableFormat.JSON_LINES) {
       TableReading seen = plain(engine, files, format, "", "");
+      seen.requireObjects(engine, files);
       String types = seen.texts();
       seen.requireKeys(engine, files, types);
       return seen.flat(engine, files, types);
@@ -82,9 +91,26 @@ record TableReading(
       }
     }
     if (one == null) {
-      throw Objects.requireNonNull(failure);
+      DataException why = Objects.requireNonNull(failure);
+      if (Engine.NO_TABLE.equals(why.getMessage())) {
+        requireFields(files.getFirst());
+      }
+      throw why;
     }
     return one;
+  }
+
+  /** Finds the row that keeps the engine from taking a file for a table, which does not say it. */
+  private static void requireFields(Path file) throws IOException {
+    if (String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".zst")) {
+      return;
+    }
+    try (CsvTable table = CsvTable.open(file)) {
+      boolean more = table.header().size() > 1;
+      while (more && table.rows() < LOOKED_AT) {
+        more = table.next();
+      }
+    }
   }
 
   /** The same of another file of the table. */
@@ -117,6 +143,21 @@ record TableReading(
                     + ": "
                     + Sql.text(TEXTS.matcher(column.type()).replaceAll("VARCHAR")).code())
         .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  /** Where a line is no object all lines are one column for the engine. */
+  private void requireObjects(Engine engine, List<Path> files) throws IOException {
+    if (!columns.stream().map(Column::name).toList().equals(List.of(WHOLE_LINES))) {
+      return;
+    }
+    List<@Nullable String[]> others =
+        engine.rows(
+            "SELECT json_type(json) FROM "
+                + TableFormat.readingJsonValues(files).code()
+                + " WHERE json_type(json) <> 'OBJECT' LIMIT 1");
+    if (!others.isEmpty()) {
+      throw new DataException("expected one JSON object a line, found " + others.getFirst()[0]);
+    }
   }
 
   /** A key that the engine gave another name is not found under that. */

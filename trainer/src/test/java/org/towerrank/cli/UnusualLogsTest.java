@@ -256,8 +256,7 @@ class UnusualLogsTest {
             "user,item,time\n",
             i -> "u%d,i%d,%d%s".formatted(i % 7, i % 5, 1_700_000_000 + i, i == 9 ? ",9" : ""));
     CommandRun.of("prepare", "--init", log)
-        .failed(
-            "log.csv]: expected a table of values that commas separate, with as many in each row");
+        .failed("log.csv] line 11: expected 3 fields as in the header, found 4");
   }
 
   /**

@@ -74,6 +74,72 @@ class EngineTest {
     }
   }
 
+  /** Within the first look, which does not say where. */
+  @ParameterizedTest
+  @ValueSource(strings = {"3", "3,4,5"})
+  void aRaggedRowThatTheFirstLookComesToIsToldWithItsLine(String row) throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("1.csv"), "x,y\n" + "1,2\n".repeat(9) + row + "\n");
+    try (Engine engine = Engine.reading()) {
+      assertThatThrownBy(() -> FileTable.open(engine, folder, List.of("*.csv"), null))
+          .isInstanceOf(DataException.class)
+          .hasMessageStartingWith("[" + file + "] line 11: expected 2 fields as in the header");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{\"x\":1},{\"x\":2}]\n",
+        "[\n{\"x\":1},\n{\"x\":2}\n]\n",
+        "{\n  \"x\": 1\n}\n{\n  \"x\": 2\n}\n",
+        "{\"x\":1}\n5\n"
+      })
+  void jsonThatIsNoObjectALineIsRefused(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("1.jsonl"), text);
+    try (Engine engine = Engine.reading()) {
+      assertThatThrownBy(() -> FileTable.open(engine, folder, List.of("1.jsonl"), null))
+          .isInstanceOf(DataException.class)
+          .hasMessageStartingWith("[" + file + "]: expected one JSON object a line, ");
+    }
+  }
+
+  @Test
+  void aLineOfNoJsonIsTold() throws IOException {
+    Path file = Files.writeString(folder.resolve("1.jsonl"), "{\"x\":1}\n{\"x\":y}\n{\"x\":1}\n");
+    try (Engine engine = Engine.reading()) {
+      assertThatThrownBy(() -> FileTable.open(engine, folder, List.of("1.jsonl"), null))
+          .hasMessage(
+              "[" + file + "]: expected one JSON object a line, near line 2: unexpected character");
+    }
+  }
+
+  @Test
+  void aKeyMayBeNamedAsTheEngineNamesLines() throws IOException {
+    Files.writeString(folder.resolve("1.jsonl"), "{\"json\":[1]}\n{\"json\":[2]}\n");
+    try (Engine engine = Engine.reading()) {
+      FileTable table = FileTable.open(engine, folder, List.of("1.jsonl"), null);
+      assertThat(table.names()).containsExactly("json");
+      assertThat(engine.number("SELECT count(*) FROM " + table.reading().code())).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void numbersOfJsonBeyondSignedOnesAreRefusedWithTheirLine() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("1.jsonl"), "{\"x\":7}\n{\"x\":18446744073709551615}\n");
+    try (Engine engine = Engine.reading()) {
+      FileTable table = FileTable.open(engine, folder, List.of("1.jsonl"), null);
+      assertThatThrownBy(() -> engine.rows("SELECT max(x) FROM " + table.reading().code()))
+          .isInstanceOf(DataException.class)
+          .hasMessage(
+              "["
+                  + file
+                  + "] line 2: expected whole numbers below 9223372036854775808, found"
+                  + " [18446744073709551615]: write such numbers as texts");
+    }
+  }
+
   /** Such a file is otherwise read as far as it goes, with a part of its last value. */
   @ParameterizedTest
   @ValueSource(strings = {"gz", "zst"})
