@@ -93,7 +93,15 @@ final class RowBuilder implements Runnable, Closeable {
     } finally {
       waiting.forEach(this::close);
       ended.countDown();
+      if (!closed) {
+        rows.builderEnded();
+      }
     }
+  }
+
+  /** Whether the task has ended, closed or not: nothing is written any more. */
+  boolean hasEnded() {
+    return ended.getCount() == 0;
   }
 
   /** Does what nobody waits for: reads a file of an earlier process, or brings one to the disk. */

@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
  * @param room bytes that may still be written to the disk, whatever the budget
  * @param leastDocuments of a segment that gets a file
  * @param precision of new files
- * @param executor runs one task as long as the rows are open
+ * @param executor runs one task as long as the rows are open; where it interrupts it before,
+ *     nothing is written any more
  * @param log takes a line for each kind of problem
  */
 public record RowSettings(

@@ -16,6 +16,7 @@ import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SegmentReader;
+import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +59,19 @@ public final class SegmentRows implements Closeable {
    * be an index's own.
    *
    * @throws IOException when another process has it, or it cannot be read
+   * @throws java.util.concurrent.RejectedExecutionException when the executor takes no task
    */
   public static SegmentRows open(Path directory, RowSettings settings) throws IOException {
-    SegmentRows rows = new SegmentRows(RowFiles.open(directory, settings), settings);
-    settings.executor().execute(rows.builder);
-    return rows;
+    RowFiles files = RowFiles.open(directory, settings);
+    try {
+      SegmentRows rows = new SegmentRows(files, settings);
+      settings.executor().execute(rows.builder);
+      return rows;
+    } catch (RuntimeException | Error e) {
+      // Nobody could close them, and the directory would stay locked.
+      IOUtils.closeWhileHandlingException(files);
+      throw e;
+    }
   }
 
   /**
@@ -195,10 +204,20 @@ public final class SegmentRows implements Closeable {
    * @return whether all have
    */
   public synchronized boolean await(List<RowHandle> wanted) throws InterruptedException {
-    while (!closed && wanted.stream().anyMatch(h -> h.state() == RowHandle.State.QUEUED)) {
+    while (!closed
+        && !builder.hasEnded()
+        && wanted.stream().anyMatch(h -> h.state() == RowHandle.State.QUEUED)) {
       wait(TimeUnit.SECONDS.toMillis(1));
     }
     return wanted.stream().allMatch(RowHandle::isReady);
+  }
+
+  /** Tells that nothing is written any more, though this was not closed. */
+  synchronized void builderEnded() {
+    log.problem(
+        "rows of documents are not written any more, as their task was interrupted or failed;"
+            + " their executor has to run it until the rows are closed");
+    notifyAll();
   }
 
   /** A job for rows that are wanted; null if there is no room for them, or nobody wants them. */

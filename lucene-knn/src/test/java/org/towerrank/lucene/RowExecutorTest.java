@@ -1,0 +1,79 @@
+package org.towerrank.lucene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.store.FSDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.lucene.rows.RowSettings;
+import org.towerrank.lucene.rows.SegmentRows;
+
+/** Executors that do not run the task of rows until they are closed. */
+class RowExecutorTest {
+  private static final RowSettings PLAIN = RowSettings.of(1 << 30).forSegmentsOf(50);
+
+  @TempDir Path temporary;
+
+  private final Queue<String> logged = new ConcurrentLinkedQueue<>();
+
+  private SegmentRows open(ExecutorService executor) throws IOException {
+    return SegmentRows.open(
+        temporary.resolve("rows"),
+        new RowSettings(
+            PLAIN.budget(),
+            PLAIN.room(),
+            PLAIN.leastDocuments(),
+            PLAIN.precision(),
+            executor,
+            logged::add));
+  }
+
+  @Test
+  void anExecutorThatTakesNoTaskLeavesTheDirectoryToOthers() throws Exception {
+    try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+      executor.shutdown();
+      assertThatThrownBy(() -> open(executor)).isInstanceOf(RejectedExecutionException.class);
+    }
+    SegmentRows.open(temporary.resolve("rows"), PLAIN).close();
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void nobodyWaitsForFilesThatAnInterruptedTaskWouldWrite() throws Exception {
+    try (RankingModel model = RandomModels.wideDeepFm(3);
+        FSDirectory directory = FSDirectory.open(temporary.resolve("index"));
+        IndexWriter writer = StoredRowsTest.writer(directory)) {
+      StoredRowsTest.write(writer);
+      try (DirectoryReader reader = DirectoryReader.open(directory);
+          ExecutorService executor = Executors.newSingleThreadExecutor();
+          SegmentRows rows = open(executor)) {
+        DocumentScorer stored =
+            StoredRowsTest.scorer(model).storedIn(rows, StoredRowsTest.fields());
+        executor.shutdownNow();
+        assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(stored.store(reader)).isFalse();
+        List<Float> expected = StoredRowsTest.scores(StoredRowsTest.scorer(model), reader);
+        assertThat(StoredRowsTest.scores(stored, reader)).isEqualTo(expected);
+        assertThat(logged)
+            .singleElement()
+            .asString()
+            .contains("not written any more", "executor has to run it until the rows are closed");
+        stored.forget();
+      }
+    }
+  }
+}
