@@ -1,11 +1,13 @@
 package org.towerrank.lucene.column;
 
-import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,6 +33,12 @@ final class SegmentCache implements Accountable {
   /** The share of tables that are not kept. */
   private static final DocumentCacheBudget.Share NOTHING =
       new DocumentCacheBudget(() -> 0).new Share();
+
+  /**
+   * The caches with values of each open segment. A segment keeps its listeners until it is closed,
+   * so it has one for all caches, however many are made.
+   */
+  private static final Map<IndexReader.CacheKey, Set<SegmentCache>> USERS = new WeakHashMap<>();
 
   private final Map<IndexReader.CacheKey, Segment> segments = new ConcurrentHashMap<>();
   private final DocumentCacheBudget.Share share;
@@ -255,7 +263,15 @@ final class SegmentCache implements Accountable {
   }
 
   private Segment add(IndexReader.CacheHelper helper) {
-    helper.addClosedListener(forget(new WeakReference<>(this)));
+    synchronized (USERS) {
+      Set<SegmentCache> users = USERS.get(helper.getKey());
+      if (users == null) {
+        helper.addClosedListener(SegmentCache::closed);
+        users = Collections.newSetFromMap(new WeakHashMap<>());
+        USERS.put(helper.getKey(), users);
+      }
+      users.add(this);
+    }
     return new Segment(true);
   }
 
@@ -264,13 +280,13 @@ final class SegmentCache implements Accountable {
     return reader.getCoreCacheHelper() != null;
   }
 
-  private static IndexReader.ClosedListener forget(WeakReference<SegmentCache> cache) {
-    return key -> {
-      SegmentCache alive = cache.get();
-      if (alive != null) {
-        alive.drop(key);
-      }
-    };
+  private static void closed(IndexReader.CacheKey key) {
+    List<SegmentCache> users;
+    synchronized (USERS) {
+      Set<SegmentCache> known = USERS.remove(key);
+      users = known == null ? List.of() : List.copyOf(known);
+    }
+    users.forEach(user -> user.drop(key));
   }
 
   private void drop(IndexReader.CacheKey key) {
