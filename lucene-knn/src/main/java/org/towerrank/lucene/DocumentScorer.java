@@ -32,7 +32,8 @@ import org.towerrank.lucene.rows.SegmentRows;
  * user. More than {@link #CHUNK} documents take several runs, unless the model computes across the
  * rows of a batch ({@link RankingModel#mixesRows}). Thread-safe. It does not own the model, and
  * should live as long as it: it caches the encoded values of each segment, and what the model
- * computes of recent documents alone.
+ * computes of recent documents alone. Make one for many requests: each that is made anew begins
+ * without a cache.
  */
 public final class DocumentScorer implements Accountable {
   /** Most documents of one run. Bounds memory, and the time until a cancellation is seen. */

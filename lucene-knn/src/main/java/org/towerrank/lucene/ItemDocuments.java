@@ -18,6 +18,10 @@ import org.towerrank.model.Similarity;
  * Adds the raw values of an item to a Lucene document: indexed for filters, as doc values for
  * features, and stored for display. For those who own their {@code IndexWriter}; {@link
  * ItemIndexWriter} does the rest too.
+ *
+ * <p>Give a {@link DocumentScorer} the same {@link ItemFields}. {@link
+ * org.towerrank.lucene.column.DocumentFields#PLAIN} would read numbers with decimals as others, as
+ * nothing in the index tells them from whole ones.
  */
 public final class ItemDocuments {
   private final ItemFields fields;

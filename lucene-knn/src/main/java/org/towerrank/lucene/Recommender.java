@@ -21,7 +21,8 @@ import org.towerrank.inference.TwoTowerModel;
 
 /**
  * Two-stage recommendation: recall from an item index, then ranking of what was recalled. Several
- * threads may use it; its parts are closed by their owners.
+ * threads may use it; its parts are closed by their owners. Make one for many requests, as its
+ * {@link DocumentScorer} keeps what it has read of documents.
  */
 public final class Recommender {
   private final ItemIndex index;

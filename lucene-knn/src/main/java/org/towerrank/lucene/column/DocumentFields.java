@@ -8,7 +8,11 @@ import java.util.Map;
  */
 @FunctionalInterface
 public interface DocumentFields {
-  /** Document fields with the names that features use: terms in UTF-8, or whole numbers. */
+  /**
+   * Document fields with the names that features use: terms in UTF-8, or whole numbers. Fields of
+   * other numbers, such as a {@code DoubleField}, would be read as wrong values and not refused;
+   * {@link NumericFormat} says how they are stored.
+   */
   DocumentFields PLAIN = DocumentField::of;
 
   /**
