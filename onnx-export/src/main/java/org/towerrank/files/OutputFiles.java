@@ -228,29 +228,61 @@ public final class OutputFiles {
    * Checks that an output may be written there.
    *
    * @param marker a file that identifies an earlier output of this kind, which may be replaced
-   * @throws IOException when something else stands there
+   * @throws IOException when something else stands there, or nothing can be written beside it
    */
   public static void requireReplaceable(Path target, String marker) throws IOException {
     if (!Files.exists(target)) {
       requireNoLink(target);
-      return;
+    } else if (!Files.exists(target.resolve(marker)) && !isEmptyDirectory(target)) {
+      throw new IOException(
+          "["
+              + target
+              + "] exists and holds no ["
+              + marker
+              + "]: not overwritten; choose another output");
     }
-    if (Files.exists(target.resolve(marker))) {
-      return;
+    requireBeside(place(target).toAbsolutePath());
+  }
+
+  private static boolean isEmptyDirectory(Path target) throws IOException {
+    if (!Files.isDirectory(target)) {
+      return false;
     }
-    if (Files.isDirectory(target)) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(target)) {
-        if (!entries.iterator().hasNext()) {
-          return;
-        }
-      }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(target)) {
+      return !entries.iterator().hasNext();
     }
-    throw new IOException(
-        "["
-            + target
-            + "] exists and holds no ["
-            + marker
-            + "]: not overwritten; choose another output");
+  }
+
+  /** Outputs are written beside their place, and moved there. */
+  private static void requireBeside(Path target) throws IOException {
+    Path parent = target.getParent();
+    if (parent != null && Files.isDirectory(target) && isMounted(target, parent)) {
+      throw new IOException(
+          "["
+              + target
+              + "] is a mount point, which cannot be replaced as a whole: choose a directory in it,"
+              + " such as ["
+              + target.resolve("out")
+              + "]");
+    }
+    Path existing = parent;
+    while (existing != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (existing != null && !Files.isWritable(existing)) {
+      throw new IOException(
+          "["
+              + target
+              + "]: expected a place that can be written to, nothing can be written to ["
+              + existing
+              + "]; choose another output");
+    }
+  }
+
+  private static boolean isMounted(Path directory, Path parent) throws IOException {
+    return directory.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && !Files.getAttribute(directory, "unix:dev")
+            .equals(Files.getAttribute(parent, "unix:dev"));
   }
 
   /** Deletes a path if the process is told to end before the registration is closed. */

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,6 +117,25 @@ class OutputFilesTest {
         .hasMessageContaining(refusal);
     assertThat(folder.toFile().list()).containsExactly("link");
     assertThat(link).isSymbolicLink();
+  }
+
+  /** Of another file system than the directory around it, as a volume of a container is. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aMountPointIsRefusedBeforeTheWork() {
+    assertThatThrownBy(() -> OutputFiles.requireReplaceable(Path.of("/dev/shm"), "."))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("[/dev/shm] is a mount point")
+        .hasMessageContaining("choose a directory in it, such as [/dev/shm/out]");
+  }
+
+  /** Such as the file system of the JDK's own classes. */
+  @Test
+  void aPlaceThatCannotBeWrittenToIsRefusedBeforeTheWork() {
+    Path classes = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules/java.base");
+    assertThatThrownBy(() -> OutputFiles.requireReplaceable(classes.resolve("some/out"), MARKER))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("nothing can be written to [/modules/java.base]");
   }
 
   @Test

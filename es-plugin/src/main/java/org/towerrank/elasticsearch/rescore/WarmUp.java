@@ -145,8 +145,7 @@ public final class WarmUp {
     return WarmUpRequest.of(own, index, reference, model.bundle().schema());
   }
 
-  private void rescore(WarmUpRequest request, IndexSearcher searcher, long end)
-      throws IOException {
+  private void rescore(WarmUpRequest request, IndexSearcher searcher, long end) throws IOException {
     SplittableRandom random = new SplittableRandom(0);
     int documents = searcher.getIndexReader().maxDoc();
     do {

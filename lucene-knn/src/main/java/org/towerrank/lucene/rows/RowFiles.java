@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
@@ -65,10 +66,18 @@ final class RowFiles implements Closeable {
    * Opens a directory, which is made if need be, and deletes what was not finished there.
    *
    * @throws org.apache.lucene.store.LockObtainFailedException when another process has it
+   * @throws IllegalArgumentException when it is an index's own
    */
   static RowFiles open(Path path, RowSettings settings) throws IOException {
     FSDirectory directory = Reading.atRandom(path);
     try {
+      if (DirectoryReader.indexExists(directory)) {
+        throw new IllegalArgumentException(
+            "["
+                + path
+                + "]: expected a directory for rows alone, found that of an index, whose files"
+                + " Lucene checks and deletes; choose one beside it");
+      }
       RowFiles files = new RowFiles(directory, directory.obtainLock(LOCK), settings);
       files.find();
       return files;

@@ -22,8 +22,11 @@ import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.rows.RowSettings;
 import org.towerrank.lucene.rows.SegmentRows;
 
-/** Executors that do not run the task of rows until they are closed. */
-class RowExecutorTest {
+/**
+ * Directories that are not for rows, and executors that do not run their task until they are
+ * closed.
+ */
+class OpenedRowsTest {
   private static final RowSettings PLAIN = RowSettings.of(1 << 30).forSegmentsOf(50);
 
   @TempDir Path temporary;
@@ -49,6 +52,18 @@ class RowExecutorTest {
       assertThatThrownBy(() -> open(executor)).isInstanceOf(RejectedExecutionException.class);
     }
     SegmentRows.open(temporary.resolve("rows"), PLAIN).close();
+  }
+
+  @Test
+  void theDirectoryOfAnIndexIsRefused() throws Exception {
+    Path index = temporary.resolve("rows");
+    try (FSDirectory directory = FSDirectory.open(index);
+        IndexWriter writer = StoredRowsTest.writer(directory)) {
+      StoredRowsTest.write(writer);
+    }
+    assertThatThrownBy(() -> SegmentRows.open(index, PLAIN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[" + index + "]: expected a directory for rows alone");
   }
 
   @Test
