@@ -237,8 +237,12 @@ public final class Engine implements Closeable {
     }
     Matcher line = JSON_LINE.matcher(first + " ");
     return line.matches()
-        ? "[%s]: expected one JSON object a line, near line %d: %s"
-            .formatted(line.group(1), Long.parseLong(line.group(2)) - 1, line.group(3))
+        ? "["
+            + line.group(1)
+            + "]: expected one JSON object a line, near line "
+            + (Long.parseLong(line.group(2)) - 1)
+            + ": "
+            + line.group(3)
         : first;
   }
 
