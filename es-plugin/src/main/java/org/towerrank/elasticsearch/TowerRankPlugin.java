@@ -67,7 +67,6 @@ import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.node.NodeRows;
 import org.towerrank.elasticsearch.node.NodeRuntime;
 import org.towerrank.elasticsearch.node.RunBuffers;
-import org.towerrank.elasticsearch.node.SearchThreads;
 import org.towerrank.elasticsearch.node.ThreadPools;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.query.DimensionMismatchFilter;
@@ -232,15 +231,7 @@ public final class TowerRankPlugin extends ServerPlugin
             () -> settings.get(ModelSettings.DELETED_RETENTION));
     cluster.addListener(reconciler);
     Optional<WarmUp> warmUp =
-        files
-            .rows()
-            .map(
-                kept ->
-                    new WarmUp(
-                        kept,
-                        rescoring,
-                        () -> settings.get(ModelSettings.WARM_UP),
-                        SearchThreads.of(threadPool)));
+        files.rows().map(kept -> WarmUp.of(kept, rescoring, settings, threadPool));
     maintenance =
         List.of(
             threadPool.scheduleWithFixedDelay(local::maintain, MAINTENANCE_INTERVAL, executor),

@@ -5,15 +5,12 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Objects;
 import java.util.zip.ZipException;
 import org.towerrank.csv.DataException;
 import org.towerrank.csv.GzipData;
@@ -28,33 +25,25 @@ final class CompressedFiles {
   private CompressedFiles() {}
 
   /**
-   * Reads all files that are compressed, by their names.
+   * Reads all files that are compressed, by their names, on all processors.
    *
-   * @param threads that read a file each
    * @throws DataException naming one that is cut or corrupt
    */
-  static void requireWhole(List<Path> files, int threads) throws IOException {
-    List<Path> compressed =
-        files.stream().filter(file -> isGzip(name(file)) || isZstd(name(file))).toList();
-    if (compressed.isEmpty()) {
-      return;
-    }
-    ExecutorService readers = Executors.newFixedThreadPool(Math.min(threads, compressed.size()));
+  static void requireWhole(List<Path> files) throws IOException {
     try {
-      List<Future<?>> running = new ArrayList<>();
-      for (Path file : compressed) {
-        running.add(
-            readers.submit(
-                () -> {
-                  requireWhole(file);
-                  return file;
-                }));
-      }
-      for (Future<?> each : running) {
-        await(each);
-      }
-    } finally {
-      readers.shutdownNow();
+      files.parallelStream()
+          .filter(file -> isGzip(name(file)) || isZstd(name(file)))
+          .forEach(CompressedFiles::requireReadable);
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
+    }
+  }
+
+  private static void requireReadable(Path file) {
+    try {
+      requireWhole(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -78,9 +67,7 @@ final class CompressedFiles {
                 : new ZstdInputStreamNoFinalizer(bytes)) {
       byte[] buffer = new byte[BUFFER_BYTES];
       while (in.read(buffer) >= 0) {
-        if (Thread.interrupted()) {
-          return;
-        }
+        // Only whether it can be read is of interest.
       }
     } catch (EOFException cut) {
       throw DataException.of(
@@ -90,20 +77,6 @@ final class CompressedFiles {
     } catch (ZstdIOException bad) {
       throw DataException.of(
           file, "the zstd data is truncated or corrupt: " + bad.getMessage(), bad);
-    }
-  }
-
-  private static void await(Future<?> reading) throws IOException {
-    try {
-      reading.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e);
     }
   }
 }

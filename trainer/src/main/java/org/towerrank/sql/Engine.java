@@ -74,11 +74,6 @@ public final class Engine implements Closeable {
     }
   }
 
-  /** How many threads work at a time. */
-  int threads() throws IOException {
-    return (int) number("SELECT current_setting('threads')");
-  }
-
   /** Starts an engine without tables, to read files. */
   public static Engine reading() throws IOException {
     return connect("");

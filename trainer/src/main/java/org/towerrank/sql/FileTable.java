@@ -79,7 +79,7 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
     List<Path> files = TableFiles.find(directory, patterns);
     TableFormat format = TableFiles.format(files, said);
     if (format != TableFormat.PARQUET) {
-      CompressedFiles.requireWhole(files, engine.threads());
+      CompressedFiles.requireWhole(files);
     }
     TableReading reading =
         explained(files.getFirst(), () -> TableReading.of(engine, files, format));

@@ -16,6 +16,7 @@ import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TotalHits;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.common.settings.ClusterSettings;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.index.IndexService;
 import org.elasticsearch.index.engine.Engine;
@@ -23,7 +24,9 @@ import org.elasticsearch.index.engine.InternalEngine;
 import org.elasticsearch.index.shard.IndexShard;
 import org.elasticsearch.index.shard.ShardId;
 import org.elasticsearch.indices.IndicesService;
+import org.elasticsearch.threadpool.ThreadPool;
 import org.towerrank.elasticsearch.model.ModelHandle;
+import org.towerrank.elasticsearch.model.ModelSettings;
 import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.model.UncountedModel;
 import org.towerrank.elasticsearch.node.SearchThreads;
@@ -55,16 +58,7 @@ public final class WarmUp {
   /** A model and a shard that were looked at. */
   private record Pair(ModelReference model, ShardId shard) {}
 
-  /**
-   * Nothing is warm yet.
-   *
-   * @param rows with the files of the process before
-   * @param services of the node
-   * @param time for a model on all its shards, which take one window each when it is used up; none
-   *     if 0
-   * @param threads that will rescore
-   */
-  public WarmUp(
+  private WarmUp(
       SegmentRows rows,
       ModelRescorerBuilder.Services services,
       Supplier<TimeValue> time,
@@ -73,6 +67,24 @@ public final class WarmUp {
     this.services = services;
     this.time = time;
     this.threads = threads;
+  }
+
+  /**
+   * Nothing is warm yet.
+   *
+   * @param rows with the files of the process before
+   * @param services of the node
+   * @param settings with the time for a model on all its shards, which take one window each when it
+   *     is used up; none if 0
+   * @param threads whose searches will rescore
+   */
+  public static WarmUp of(
+      SegmentRows rows,
+      ModelRescorerBuilder.Services services,
+      ClusterSettings settings,
+      ThreadPool threads) {
+    return new WarmUp(
+        rows, services, () -> settings.get(ModelSettings.WARM_UP), SearchThreads.of(threads));
   }
 
   /** Warms up what was loaded or started since the last call. Call it regularly. */
