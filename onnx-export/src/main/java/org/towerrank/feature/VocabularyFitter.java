@@ -25,8 +25,13 @@ final class VocabularyFitter implements EncoderFitter {
 
   @Override
   public void add(String value) {
+    add(value, 1);
+  }
+
+  @Override
+  public void add(String value, long rows) {
     if (!value.isEmpty()) {
-      counts.computeIfAbsent(CanonicalText.of(value), v -> new long[1])[0]++;
+      counts.computeIfAbsent(CanonicalText.of(value), v -> new long[1])[0] += rows;
     }
   }
 

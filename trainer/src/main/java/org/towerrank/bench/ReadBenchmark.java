@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.data.EncodedTable;
 import org.towerrank.data.RankingData;
+import org.towerrank.data.TrainingEvents;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.progress.Progress;
@@ -69,7 +70,7 @@ public final class ReadBenchmark extends Benchmark {
     ClickData.write(csv, rows, shape.values, seed());
     ClickData.copyToParquet(csv, parquet);
     RowEncoder encoder =
-        new RowEncoder(data(directory, shape.csv).fitSchema(), List.of(Side.values()));
+        new RowEncoder(data(directory, shape.csv).training().fitted(), List.of(Side.values()));
     String predicting = shape.prefix + "predicting: ";
     List<Reading> readings =
         List.of(
@@ -136,8 +137,8 @@ public final class ReadBenchmark extends Benchmark {
   }
 
   private void read(Path directory, String name) throws IOException {
-    RankingData data = data(directory, name);
-    requireAll(data.read(name, data.fitSchema()).rows().count(), name);
+    TrainingEvents events = data(directory, name).training();
+    requireAll(events.rows(events.fitted()).rows().count(), name);
   }
 
   private void encode(Path file, RowEncoder encoder) throws IOException {

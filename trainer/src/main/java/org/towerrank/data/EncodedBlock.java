@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.ColumnBatch;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.ValueCodes;
 
 /**
  * What columns that a table has many rows of at once become, for a block of rows. A part of the
@@ -35,6 +36,8 @@ final class EncodedBlock {
     private final EventReader.Cell cell;
     private final Encoder encoder;
     private final int offset;
+    // Codes are made in the order of rows.
+    private final boolean oneThread;
     // A bit a row, of each part.
     private final long[][] empty = new long[PARTS][WORDS];
     private @Nullable ColumnBatch batch;
@@ -44,6 +47,7 @@ final class EncodedBlock {
     Column(EventReader.Cell cell, Encoder encoder, int offset) {
       this.cell = cell;
       this.encoder = encoder;
+      this.oneThread = ValueCodes.areMadeBy(encoder);
       this.offset = offset;
     }
 
@@ -128,19 +132,19 @@ final class EncodedBlock {
       rows = new int[BLOCK * width];
     }
     columns.forEach(Column::begin);
+    int parts = Math.ceilDiv(Math.min(end - start, BLOCK), ROWS);
+    IntStream.range(0, parts).forEach(part -> encodePart(part, end, true));
     // The first one alone: dictionaries are encoded with it, which the others only read.
-    encodePart(0, end);
-    IntStream.range(1, Math.ceilDiv(Math.min(end - start, BLOCK), ROWS))
-        .parallel()
-        .forEach(part -> encodePart(part, end));
+    encodePart(0, end, false);
+    IntStream.range(1, parts).parallel().forEach(part -> encodePart(part, end, false));
   }
 
-  private void encodePart(int part, int end) {
+  private void encodePart(int part, int end, boolean oneThread) {
     int start = from + part * ROWS;
     int stop = Math.min(end, start + ROWS);
     for (Column column : columns) {
       ColumnBatch batch = column.batch;
-      if (batch != null && column.fits) {
+      if (batch != null && column.fits && column.oneThread == oneThread) {
         encode(column, batch, part, start, stop);
       }
     }

@@ -68,12 +68,16 @@ final class EncoderFitting {
   void add(FeatureSpec spec, Source source) throws DataException {
     EncoderSpec encoder = spec.encoder();
     if (encoder != null) {
-      EncoderFitter fitter = encoder.fitter();
+      add(spec, encoder.fitter(), source);
+    }
+  }
+
+  /** Adds a feature whose fitter has seen values before. */
+  void add(FeatureSpec spec, EncoderFitter fitter, Source source) throws DataException {
       fitters.put(spec.name(), fitter);
       if (fitter.readsValues()) {
         read.add(new FittedColumn(spec, fitter, source.cell(), source.moment()));
       }
-    }
   }
 
   /** Whether rows make a difference. */
@@ -82,12 +86,19 @@ final class EncoderFitting {
   }
 
   /**
-   * Adds the current row's values.
+   * Adds the current event's values.
    *
-   * @param batchRow its place in the batches of cells
-   * @throws InvalidValueException naming the column whose value does not fit its encoder
+   * @throws DataException naming line and column of a value that does not fit its encoder
    */
-  void addRow(int batchRow) {
+  void addRow(EventReader events) throws DataException {
+    try {
+      addRow(events.batchRow());
+    } catch (InvalidValueException e) {
+      throw events.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void addRow(int batchRow) {
     for (FittedColumn column : read) {
       try {
         switch (column.spec().feature()) {
@@ -111,11 +122,18 @@ final class EncoderFitting {
   }
 
   /** The schema of all features with the encoders as fitted. */
-  static FeatureSchema schema(List<FeatureSpec> specs, List<EncoderFitting> fittings) {
+  FeatureSchema schema(List<FeatureSpec> specs) {
+    return schema(specs, fitters);
+  }
+
+  /**
+   * The same of some fitters.
+   *
+   * @param fitters by the name of the feature
+   */
+  static FeatureSchema schema(List<FeatureSpec> specs, Map<String, EncoderFitter> fitters) {
     Map<String, Encoder> encoders = new LinkedHashMap<>();
-    for (EncoderFitting fitting : fittings) {
-      fitting.fitters.forEach((name, fitter) -> encoders.put(name, fitter.fit()));
-    }
+    fitters.forEach((name, fitter) -> encoders.put(name, fitter.fit()));
     return new FeatureSchema(
         specs.stream().flatMap(spec -> spec.features().stream()).toList(), encoders);
   }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.FeatureSpec;
@@ -42,31 +42,72 @@ public final class RankingData implements ColumnSource {
     return new RankingData(recipe, directory, tables, rows, progress);
   }
 
-  /** Fits the encoders to the training events. */
-  public FeatureSchema fitSchema() throws IOException {
-    try (EventReader events = EventReader.open(file(recipe.data().train()), tables);
-        Progress.Task task = progress.start("fit encoders", events.bytes())) {
-      EncoderFitting fitting = new EncoderFitting();
-      for (FeatureSpec spec : recipe.features()) {
-        events.require(spec.columnName());
-        fitting.add(spec, events.source(spec));
+  /** Fits the encoders to the training events, and keeps these where that can be. */
+  public TrainingEvents training() throws IOException {
+    return training(RowStore.heapLimit());
+  }
+
+  /**
+   * The same.
+   *
+   * @param mostBytes of rows that are kept while encoders are fitted; where there are more, events
+   *     are read a second time
+   */
+  TrainingEvents training(long mostBytes) throws IOException {
+    String name = recipe.data().train();
+    // A draw among earlier rows has to know how many there are.
+    boolean once = !rows.drawsEarlier() && ProvisionalSchema.covers(recipe.features());
+    try (EventReader events = EventReader.open(file(name), tables);
+        Progress.Task task = progress.start(once ? "read " + name : "fit encoders", events.bytes())) {
+      if (once) {
+        OnePass.Read read = new OnePass(recipe, events, rows, mostBytes, progress).read(task);
+        return new Training(this, read.fitted(), read);
       }
-      CountedEvents counted = CountedEvents.of(events, recipe.data(), rows.counting(events));
-      while ((fitting.readsValues() || recipe.data().time() != null) && counted.next()) {
-        addRow(events, fitting);
-        events.show(task);
-      }
-      rows.requireNew(events);
-      return EncoderFitting.schema(recipe.features(), List.of(fitting));
+      return new Training(this, fit(events, task), null);
     }
   }
 
-  private static void addRow(EventReader events, EncoderFitting fitting) throws DataException {
-    try {
-      fitting.addRow(events.batchRow());
-    } catch (InvalidValueException e) {
-      throw events.error(String.valueOf(e.getMessage()));
+  private static final class Training implements TrainingEvents {
+    private final RankingData data;
+    private final FeatureSchema fitted;
+    private OnePass.@Nullable Read read;
+
+    /**
+     * @param read what was read once; null if the events have to be read again
+     */
+    Training(RankingData data, FeatureSchema fitted, OnePass.@Nullable Read read) {
+      this.data = data;
+      this.fitted = fitted;
+      this.read = read;
     }
+
+    @Override
+    public FeatureSchema fitted() {
+      return fitted;
+    }
+
+    @Override
+    public RankingSplit rows(FeatureSchema schema) throws IOException {
+      RankingSplit kept = read == null ? null : read.rows(schema);
+      // What codes stand for is memory that fitting can use.
+      read = null;
+      return kept == null ? data.read(data.recipe.data().train(), schema) : kept;
+    }
+  }
+
+  private FeatureSchema fit(EventReader events, Progress.Task task) throws IOException {
+    EncoderFitting fitting = new EncoderFitting();
+    for (FeatureSpec spec : recipe.features()) {
+      events.require(spec.columnName());
+      fitting.add(spec, events.source(spec));
+    }
+    CountedEvents counted = CountedEvents.of(events, recipe.data(), rows.counting(events));
+    while ((fitting.readsValues() || recipe.data().time() != null) && counted.next()) {
+      fitting.addRow(events);
+      events.show(task);
+    }
+    rows.requireNew(events);
+    return fitting.schema(recipe.features());
   }
 
   /** Encodes the events of a file, without those that count for nothing. */
@@ -85,31 +126,22 @@ public final class RankingData implements ColumnSource {
       throws IOException {
     try (EventReader events = EventReader.open(file(name), tables);
         Progress.Task task = progress.start("read " + name, events.bytes())) {
-      EventEncoder encoder = new EventEncoder(events, recipe.features(), schema);
       boolean training = name.equals(recipe.data().train());
-      CountedEvents counted =
-          CountedEvents.of(
-              events, recipe.data(), training ? rows.choosing(events) : TrainingRows.Choice.all());
-      LabelReader labels = new LabelReader(events, recipe);
-      KeptColumns kept = new KeptColumns(columns, events::cell);
+      RankingReader reader =
+          new RankingReader(
+              recipe,
+              events,
+              schema,
+              training ? rows.choosing(events) : TrainingRows.Choice.all(),
+              columns,
+              training);
       RowStore encoded = new RowStore(new RowLayout(schema));
-      int[] row = new int[encoded.layout().width()];
-      SeparatorCheck separators =
-          new SeparatorCheck(events, training ? recipe.features() : List.of());
-      while (counted.next()) {
-        encoder.encode(row);
-        separators.add();
-        encoded.add(row);
-        labels.add();
-        kept.add();
-        events.show(task);
+      while (reader.next()) {
+        encoded.add(reader.encode());
+        reader.addBeside(task);
       }
-      events.checkJoins(training, progress);
-      separators.finish(events.file(), progress);
       encoded.finish();
-      float[] weights = counted.finish();
-      return new RankingSplit(
-          encoded, labels.finish(), weights, recipe.taskNames(), kept.finish(), encoder.missing());
+      return reader.finish(encoded, progress);
     }
   }
 

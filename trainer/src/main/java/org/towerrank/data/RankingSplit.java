@@ -36,6 +36,11 @@ public final class RankingSplit {
     return rows;
   }
 
+  /** The same with rows that are encoded otherwise. */
+  RankingSplit with(RowStore others) {
+    return new RankingSplit(others, labels, weights, tasks, columns, missing);
+  }
+
   public List<String> tasks() {
     return tasks;
   }

@@ -12,7 +12,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
@@ -80,19 +79,11 @@ public final class RecallData implements ColumnSource {
       }
       CountedEvents counted = CountedEvents.of(events, recipe.data(), rows.counting(events));
       while (counted.next()) {
-        addRow(events, fitting);
+        fitting.addRow(events);
         events.show(task);
       }
       rows.requireNew(events);
-      return EncoderFitting.schema(recipe.features(), List.of(fitting));
-    }
-  }
-
-  private static void addRow(EventReader events, EncoderFitting fitting) throws DataException {
-    try {
-      fitting.addRow(events.batchRow());
-    } catch (InvalidValueException e) {
-      throw events.error(String.valueOf(e.getMessage()));
+      return fitting.schema(recipe.features());
     }
   }
 

@@ -2,6 +2,9 @@ package org.towerrank.data;
 
 import java.io.IOException;
 import java.nio.IntBuffer;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.RowLayout;
 
@@ -20,15 +23,28 @@ public final class RowStore {
   private int count;
 
   public RowStore(RowLayout layout) {
-    this(layout, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    this(layout, heapLimit());
   }
 
   /**
    * @param heapLimit bytes of rows to keep in the heap
    */
   RowStore(RowLayout layout, long heapLimit) {
+    this(
+        layout,
+        new RowChunks(Math.multiplyExact(ROWS_PER_CHUNK, layout.width()), heapLimit),
+        0);
+  }
+
+  private RowStore(RowLayout layout, RowChunks chunks, int count) {
     this.layout = layout;
-    this.chunks = new RowChunks(Math.multiplyExact(ROWS_PER_CHUNK, layout.width()), heapLimit);
+    this.chunks = chunks;
+    this.count = count;
+  }
+
+  /** How many bytes of rows are kept in the heap. */
+  static long heapLimit() {
+    return Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
   }
 
   public RowLayout layout() {
@@ -51,6 +67,31 @@ public final class RowStore {
   /** Says that no rows follow. */
   void finish() throws IOException {
     chunks.finish();
+  }
+
+  /**
+   * Replaces numbers of all rows, on all processors.
+   *
+   * @param replacements by the index of the number in a row
+   * @param replaced the layout of the same width that rows have then
+   * @return the same rows, which this store must not be asked for any more
+   */
+  RowStore replace(Map<Integer, IntUnaryOperator> replacements, RowLayout replaced) {
+    int width = layout.width();
+    IntStream.range(0, Math.ceilDiv(count, ROWS_PER_CHUNK))
+        .parallel()
+        .forEach(
+            chunk -> {
+              IntBuffer rows = chunks.get(chunk);
+              int end = Math.min(ROWS_PER_CHUNK, count - chunk * ROWS_PER_CHUNK) * width;
+              replacements.forEach(
+                  (offset, replacement) -> {
+                    for (int at = offset; at < end; at += width) {
+                      rows.put(at, replacement.applyAsInt(rows.get(at)));
+                    }
+                  });
+            });
+    return new RowStore(replaced, chunks, count);
   }
 
   /** Copies a row to a row of a batch. */

@@ -1,12 +1,14 @@
 package org.towerrank.train;
 
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.ModelDefinition;
@@ -31,21 +33,51 @@ final class Parameters {
 
   /** The same for weights that no architecture has. */
   static Parameters initialize(Collection<WeightSpec> specs, OptimizerSpec optimizer, long seed) {
-    Parameters all = new Parameters();
     SplittableRandom random = new SplittableRandom(seed);
+    Map<WeightSpec, Initializers.Values> values = new LinkedHashMap<>();
+    specs.forEach(
+        spec ->
+            values.put(spec, Initializers.of(spec, optimizer.embeddingScale(), random.split())));
     int moments = UpdateRule.of(optimizer.type()).moments();
-    Map<Ids, EmbeddingTable> tables = tables(specs, moments);
-    for (WeightSpec spec : specs) {
-      Initializers.Values values =
-          Initializers.of(spec, optimizer.embeddingScale(), random.split());
-      Optional<EmbeddingTable> table = Ids.of(spec).map(tables::get);
-      all.parameters.put(
-          spec.name(),
-          table.isPresent()
-              ? table.get().add(spec, values)
-              : Dense.of(spec, values.next(spec.size()), moments));
-    }
+    Map<String, Embedding> embeddings = embeddings(values, moments);
+    Parameters all = new Parameters();
+    values.forEach(
+        (spec, own) -> {
+          Embedding embedding = embeddings.get(spec.name());
+          all.parameters.put(
+              spec.name(),
+              embedding == null ? Dense.of(spec, own.next(spec.size()), moments) : embedding);
+        });
     return all;
+  }
+
+  /** Makes tables at the same time: the values of each weight are a sequence of their own. */
+  private static Map<String, Embedding> embeddings(
+      Map<WeightSpec, Initializers.Values> values, int moments) {
+    Map<Ids, List<WeightSpec>> tables = new LinkedHashMap<>();
+    values
+        .keySet()
+        .forEach(
+            spec ->
+                Ids.of(spec)
+                    .ifPresent(
+                        ids -> tables.computeIfAbsent(ids, i -> new ArrayList<>()).add(spec)));
+    Map<String, Embedding> embeddings = new ConcurrentHashMap<>();
+    tables.entrySet().parallelStream()
+        .forEach(
+            columns -> {
+              EmbeddingTable table = table(columns.getKey(), columns.getValue(), moments);
+              for (WeightSpec spec : columns.getValue()) {
+                embeddings.put(
+                    spec.name(), table.add(spec, Objects.requireNonNull(values.get(spec))));
+              }
+            });
+    return embeddings;
+  }
+
+  private static EmbeddingTable table(Ids ids, List<WeightSpec> columns, int moments) {
+    int width = columns.stream().mapToInt(spec -> spec.shape().get(1)).reduce(0, Math::addExact);
+    return new EmbeddingTable(ids.rows(), width, moments);
   }
 
   /**
@@ -68,16 +100,6 @@ final class Parameters {
     static Optional<Ids> of(WeightSpec spec) {
       return spec.table().map(table -> new Ids(table, spec.shape().get(0)));
     }
-  }
-
-  private static Map<Ids, EmbeddingTable> tables(Collection<WeightSpec> specs, int moments) {
-    Map<Ids, Integer> widths = new HashMap<>();
-    for (WeightSpec spec : specs) {
-      Ids.of(spec).ifPresent(ids -> widths.merge(ids, spec.shape().get(1), Math::addExact));
-    }
-    Map<Ids, EmbeddingTable> tables = new HashMap<>();
-    widths.forEach((ids, width) -> tables.put(ids, new EmbeddingTable(ids.rows(), width, moments)));
-    return tables;
   }
 
   /** An embedding. */

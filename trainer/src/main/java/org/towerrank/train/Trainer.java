@@ -17,6 +17,7 @@ import org.towerrank.data.RankingData;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.data.RecallData;
 import org.towerrank.data.RecallSplit;
+import org.towerrank.data.TrainingEvents;
 import org.towerrank.data.TrainingRows;
 import org.towerrank.evaluate.SplitEvaluator;
 import org.towerrank.feature.FeatureSchema;
@@ -142,12 +143,13 @@ public final class Trainer {
 
   private Result trainRanker(Ranker ranker) throws IOException {
     RankingData data = RankingData.open(recipe, directory, rows, progress);
-    FeatureSchema schema = joined(data.fitSchema());
+    TrainingEvents training = data.training();
+    FeatureSchema schema = joined(training.fitted());
     ModelDefinition model = new ModelDefinition(ranker, schema, recipe.taskNames());
     return run(
         model,
         () -> {
-          RankingSplit train = data.read(recipe.data().train(), schema);
+          RankingSplit train = training.rows(schema);
           String file = recipe.data().validation();
           RankingSplit validation =
               data.read(file, schema, new SplitEvaluator(recipe, schema).columns(data, file));

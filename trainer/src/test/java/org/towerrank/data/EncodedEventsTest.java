@@ -144,7 +144,7 @@ class EncodedEventsTest {
     RankingData data =
         RankingData.open(
             RecipeReader.parse("recipe", yaml, Map.of()).recipe(), folder, Progress.silent());
-    FeatureSchema schema = data.fitSchema();
+    FeatureSchema schema = data.training().fitted();
     RankingSplit split = data.read(file, schema);
     RowEncoder alone = new RowEncoder(schema, List.of(Side.USER, Side.ITEM));
     assertThat(split.rows().count()).isEqualTo(events.size());

@@ -66,7 +66,7 @@ class SequentialTasksTest {
         "user,item,click,conversion\na,b,1,1\na,b,1,0\na,b,0,1\na,b,0,\na,b,1,\na,b,,1\na,b,,0\n");
     Recipe recipe = source(RECIPE).recipe();
     RankingData data = RankingData.open(recipe, folder, Progress.silent());
-    RankingSplit split = data.read("train.csv", data.fitSchema());
+    RankingSplit split = data.read("train.csv", data.training().fitted());
     float open = Float.NaN;
     assertThat(split.labels())
         .containsExactly(1, 1, 1, 0, 0, 0, 0, 0, 1, open, open, open, open, 0);

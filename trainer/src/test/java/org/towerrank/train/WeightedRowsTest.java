@@ -119,7 +119,7 @@ class WeightedRowsTest {
     write(false, (row, random) -> "1");
     String yaml = UNWEIGHTED + "\n";
     RankingData data = RankingData.open(source(yaml).recipe(), folder, Progress.silent());
-    RankingSplit train = data.read("train.csv", data.fitSchema());
+    RankingSplit train = data.read("train.csv", data.training().fitted());
     double[] positives =
         RecipeReader.parse("recipe", yaml, Map.of("fit.pos_weight", "{like: 3}"))
             .recipe()
@@ -152,7 +152,7 @@ class WeightedRowsTest {
   void theLossOfATaskIsTheWeightedMeanOverItsLabels() throws IOException {
     write(true, (row, random) -> String.format(Locale.ROOT, "%.3f", random.nextDouble(0.1, 5)));
     RankingData data = RankingData.open(source(RECIPE).recipe(), folder, Progress.silent());
-    RankingSplit train = data.read("train.csv", data.fitSchema());
+    RankingSplit train = data.read("train.csv", data.training().fitted());
     float[] logits = new float[2 * ROWS];
     for (int i = 0; i < logits.length; i++) {
       logits[i] = (i % 7 - 3) * 0.5f;

@@ -1,0 +1,65 @@
+package org.towerrank.feature;
+
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Stands for an encoder while it is fitted, so that rows are read once: values become codes, the
+ * encoder is fitted to the codes of the rows that count, and what it makes of the values replaces
+ * the codes. For one thread.
+ */
+public sealed interface ValueCodes permits NumberCodes, TextCodes {
+  /** The code of a missing value. */
+  int MISSING = 0;
+
+  /**
+   * Codes of values that an encoder is fitted to; nothing if no value changes it.
+   *
+   * @param spec what a recipe says of the encoder
+   */
+  static Optional<ValueCodes> of(EncoderSpec spec) {
+    EncoderFitter fitter = spec.fitter();
+    if (!fitter.readsValues()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        fitter instanceof FitterOfNumbers numbers
+            ? new NumberCodes(numbers, Encoders.isNumeric(spec))
+            : new TextCodes(fitter));
+  }
+
+  /** Whether an encoder makes codes, so that one thread at a time may use it. */
+  static boolean areMadeBy(Encoder encoder) {
+    return encoder instanceof TextCodes
+        || encoder instanceof NumberCodes.OfFloats
+        || encoder instanceof NumberCodes.OfIds;
+  }
+
+  /** What makes codes of values, of which a model must not know. */
+  Encoder encoder();
+
+  /**
+   * Tells that a row that counts has a value.
+   *
+   * @throws InvalidValueException when the encoder cannot be fitted to it
+   */
+  void count(int code);
+
+  /** The fitter, once it has all that was counted; nothing is counted behind that. */
+  EncoderFitter fitter();
+
+  /**
+   * What an encoder makes of the values that codes stand for: ids, or the bits of floats.
+   *
+   * @throws InvalidValueException when a value does not fit it; perhaps later, of a code
+   */
+  IntUnaryOperator replacements(Encoder fitted);
+
+  /** Bytes that the value of one row may take. */
+  int bytes();
+
+  /** An encoder that is being fitted has no entry in a bundle. */
+  static EncoderEntry noEntry() {
+    throw new IllegalStateException("expected a fitted encoder, this one is being fitted");
+  }
+}

@@ -1,0 +1,145 @@
+package org.towerrank.data;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
+import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.EncoderFitter;
+import org.towerrank.feature.EncoderSpec;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.ValueCodes;
+import org.towerrank.recipe.FeatureSpec;
+
+/**
+ * The schema of a recipe whose encoders are being fitted: rows have codes where a fitted encoder
+ * will make ids or floats. Of encoders that no value changes rows have what they have at last.
+ */
+final class ProvisionalSchema {
+  private final Map<String, ValueCodes> codes = new LinkedHashMap<>();
+  private final Map<String, EncoderFitter> fixed = new LinkedHashMap<>();
+  // Of features whose encoder is fitted to them.
+  private final List<CodedColumn> counted = new ArrayList<>();
+  private final List<FeatureSpec> specs;
+  private final FeatureSchema schema;
+  private final RowLayout layout;
+
+  /** A feature with codes, and where they are in a row. */
+  private record CodedColumn(FeatureSpec spec, ValueCodes codes, int offset) {}
+
+  private ProvisionalSchema(List<FeatureSpec> specs) {
+    this.specs = specs;
+    Map<String, Encoder> encoders = new LinkedHashMap<>();
+    for (FeatureSpec spec : specs) {
+      EncoderSpec encoder = spec.encoder();
+      if (encoder != null) {
+        ValueCodes.of(encoder)
+            .ifPresentOrElse(
+                made -> codes.put(spec.name(), made),
+                () -> fixed.put(spec.name(), encoder.fitter()));
+      }
+    }
+    codes.forEach((name, made) -> encoders.put(name, made.encoder()));
+    fixed.forEach((name, fitter) -> encoders.put(name, fitter.fit()));
+    this.schema =
+        new FeatureSchema(
+            specs.stream().flatMap(spec -> spec.features().stream()).toList(), encoders);
+    this.layout = new RowLayout(schema);
+    for (FeatureSpec spec : specs) {
+      ValueCodes own = codes.get(spec.name());
+      if (own != null) {
+        counted.add(new CodedColumn(spec, own, layout.offset(spec.name())));
+      }
+    }
+  }
+
+  /**
+   * Whether rows with codes can be had: where a feature whose encoder is fitted has one value a
+   * row. What several become depends on their ids.
+   */
+  static boolean covers(List<FeatureSpec> specs) {
+    ProvisionalSchema schema = new ProvisionalSchema(specs);
+    return schema.schema.features().stream()
+        .filter(feature -> schema.codes.containsKey(feature.encoder()))
+        .allMatch(ProvisionalSchema::isOneValue);
+  }
+
+  private static boolean isOneValue(Feature feature) {
+    return feature instanceof CategoricalFeature || feature instanceof NumericFeature;
+  }
+
+  static ProvisionalSchema of(List<FeatureSpec> specs) {
+    return new ProvisionalSchema(specs);
+  }
+
+  FeatureSchema schema() {
+    return schema;
+  }
+
+  /** A store for rows with codes. */
+  RowStore newRows() {
+    return new RowStore(layout);
+  }
+
+  /** Bytes of a row, with those of the numbers that codes stand for. */
+  long rowBytes() {
+    long bytes = (long) layout.width() * Integer.BYTES;
+    for (Feature feature : schema.features()) {
+      ValueCodes made = codes.get(feature.encoder());
+      bytes += made == null ? 0 : made.bytes();
+    }
+    return bytes;
+  }
+
+  /**
+   * Tells encoders that a row counts.
+   *
+   * @throws InvalidValueException naming the column whose value an encoder cannot be fitted to
+   */
+  void count(int[] row) {
+    for (CodedColumn column : counted) {
+      try {
+        column.codes().count(row[column.offset()]);
+      } catch (InvalidValueException e) {
+        throw e.at("column [" + column.spec().columnName() + "]");
+      }
+    }
+  }
+
+  /** The fitters, with all that was counted. */
+  Map<String, EncoderFitter> fitters() {
+    Map<String, EncoderFitter> fitters = new LinkedHashMap<>(fixed);
+    codes.forEach((name, made) -> fitters.put(name, made.fitter()));
+    return fitters;
+  }
+
+  /**
+   * Replaces the codes of rows.
+   *
+   * @param fitted with what the encoders became
+   * @return the rows as that schema has them
+   * @throws InvalidValueException when a value does not fit its encoder
+   */
+  RowStore replaceCodes(RowStore rows, FeatureSchema fitted) {
+    Map<String, IntUnaryOperator> replacements = new LinkedHashMap<>();
+    codes.forEach(
+        (name, made) ->
+            replacements.put(
+                name, made.replacements(Objects.requireNonNull(fitted.encoders().get(name)))));
+    Map<Integer, IntUnaryOperator> byOffset = new LinkedHashMap<>();
+    for (FeatureSpec spec : specs) {
+      IntUnaryOperator replacement = replacements.get(spec.encoderName());
+      if (replacement != null) {
+        byOffset.put(layout.offset(spec.name()), replacement);
+      }
+    }
+    return rows.replace(byOffset, new RowLayout(fitted));
+  }
+}
