@@ -46,7 +46,7 @@ final class NumberCodes implements ValueCodes {
 
     @Override
     public EncoderEntry entry(EncoderFiles.Writer files) {
-      return ValueCodes.noEntry();
+      throw ValueCodes.noEntry();
     }
   }
 
@@ -79,7 +79,7 @@ final class NumberCodes implements ValueCodes {
 
     @Override
     public EncoderEntry entry(EncoderFiles.Writer files) {
-      return ValueCodes.noEntry();
+      throw ValueCodes.noEntry();
     }
   }
 
@@ -115,13 +115,18 @@ final class NumberCodes implements ValueCodes {
   }
 
   @Override
+  public void forget() {
+    chunks.clear();
+  }
+
+  @Override
   public IntUnaryOperator replacements(Encoder fitted) {
     int missing = RawValueEncoder.bits(fitted, null);
     return code -> code == ValueCodes.MISSING ? missing : fitted.bits(number(code));
   }
 
   @Override
-  public int bytes() {
-    return Double.BYTES;
+  public long bytes() {
+    return (long) chunks.size() * CHUNK * Double.BYTES;
   }
 }

@@ -9,11 +9,15 @@ import java.util.function.IntUnaryOperator;
 
 /** Numbers texts in the order in which they come, each in its {@link CanonicalText}. */
 final class TextCodes implements ValueCodes, IdEncoder {
+  /** About what a text takes beside its characters: the object, its code, and their places. */
+  private static final int BYTES = 128;
+
   private final EncoderFitter fitter;
   private final Map<String, Integer> codes = new HashMap<>();
   // By code, without that of a missing value.
   private final List<String> texts = new ArrayList<>();
   private long[] counts = new long[1024];
+  private long bytes;
 
   /**
    * @param fitter of texts
@@ -36,6 +40,7 @@ final class TextCodes implements ValueCodes, IdEncoder {
 
   private int newCode(String text) {
     texts.add(text);
+    bytes += BYTES + text.length();
     if (texts.size() == counts.length) {
       counts = Arrays.copyOf(counts, 2 * counts.length);
     }
@@ -54,13 +59,19 @@ final class TextCodes implements ValueCodes, IdEncoder {
 
   @Override
   public EncoderFitter fitter() {
+    // The fitter has a map as large.
+    codes.clear();
     for (int code = 1; code <= texts.size(); code++) {
       if (counts[code] > 0) {
         fitter.add(texts.get(code - 1), counts[code]);
       }
     }
-    Arrays.fill(counts, 0);
     return fitter;
+  }
+
+  @Override
+  public void forget() {
+    texts.clear();
   }
 
   @Override
@@ -73,10 +84,9 @@ final class TextCodes implements ValueCodes, IdEncoder {
     return code -> ids[code];
   }
 
-  /** Texts are kept once, as by the fitter. */
   @Override
-  public int bytes() {
-    return 0;
+  public long bytes() {
+    return bytes;
   }
 
   @Override
@@ -96,6 +106,6 @@ final class TextCodes implements ValueCodes, IdEncoder {
 
   @Override
   public EncoderEntry entry(EncoderFiles.Writer files) {
-    return ValueCodes.noEntry();
+    throw ValueCodes.noEntry();
   }
 }

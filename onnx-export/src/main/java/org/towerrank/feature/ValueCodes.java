@@ -45,8 +45,11 @@ public sealed interface ValueCodes permits NumberCodes, TextCodes {
    */
   void count(int code);
 
-  /** The fitter, once it has all that was counted; nothing is counted behind that. */
+  /** The fitter, once it has all that was counted; no code is made or counted after that. */
   EncoderFitter fitter();
+
+  /** Drops the values, so that codes cannot be replaced. */
+  void forget();
 
   /**
    * What an encoder makes of the values that codes stand for: ids, or the bits of floats.
@@ -55,11 +58,11 @@ public sealed interface ValueCodes permits NumberCodes, TextCodes {
    */
   IntUnaryOperator replacements(Encoder fitted);
 
-  /** Bytes that the value of one row may take. */
-  int bytes();
+  /** About how many bytes the values take. */
+  long bytes();
 
   /** An encoder that is being fitted has no entry in a bundle. */
-  static EncoderEntry noEntry() {
-    throw new IllegalStateException("expected a fitted encoder, this one is being fitted");
+  static IllegalStateException noEntry() {
+    return new IllegalStateException("expected a fitted encoder, this one is being fitted");
   }
 }

@@ -161,7 +161,9 @@ public final class FitBenchmark extends Benchmark {
                 Progress.watchedBy(times::update))
             .fitted();
     double seconds = (System.nanoTime() - start) / 1e9;
-    double reading = times.seconds(start, "fit encoders", "read train." + format);
+    // What codes of values become is found behind the training file, before the next one.
+    double reading =
+        times.seconds(start, "fit encoders", "read train." + format, "read validation.csv");
     double fittedRows = (double) rows * fitted.epochs();
     double after = products.seconds(PRODUCTS, runs.arithmetic());
     runs.add(

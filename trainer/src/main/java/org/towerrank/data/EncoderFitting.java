@@ -74,10 +74,10 @@ final class EncoderFitting {
 
   /** Adds a feature whose fitter has seen values before. */
   void add(FeatureSpec spec, EncoderFitter fitter, Source source) throws DataException {
-      fitters.put(spec.name(), fitter);
-      if (fitter.readsValues()) {
-        read.add(new FittedColumn(spec, fitter, source.cell(), source.moment()));
-      }
+    fitters.put(spec.name(), fitter);
+    if (fitter.readsValues()) {
+      read.add(new FittedColumn(spec, fitter, source.cell(), source.moment()));
+    }
   }
 
   /** Whether rows make a difference. */

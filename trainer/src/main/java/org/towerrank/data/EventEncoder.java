@@ -63,7 +63,8 @@ final class EventEncoder {
     this.missing = new int[columns.size()];
   }
 
-  private static boolean isOneValue(Feature feature) {
+  /** Whether a feature has one value a row, which its encoder alone makes a number of. */
+  static boolean isOneValue(Feature feature) {
     return feature instanceof CategoricalFeature || feature instanceof NumericFeature;
   }
 

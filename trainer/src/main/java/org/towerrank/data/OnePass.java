@@ -14,19 +14,17 @@ import org.towerrank.recipe.FeatureSpec;
 import org.towerrank.recipe.Recipe;
 
 /**
- * Reads the training events once: rows have codes until encoders are fitted to them. Where so many
- * rows follow that the heap should not hold them with what codes stand for, encoders are fitted to
- * the rest, and rows are not kept.
+ * Reads the training events once: rows have codes until encoders are fitted to them. Where there
+ * are more rows than the heap should hold with what codes stand for, encoders are fitted to the
+ * rest too, and no row is kept.
  */
 final class OnePass {
   private final Recipe recipe;
   private final EventReader events;
-  private final TrainingRows training;
-  private final Progress progress;
   private final ProvisionalSchema provisional;
-  private final RowStore rows;
   private final RankingReader reader;
-  private final long mostRows;
+  private final long mostBytes;
+  private final Progress progress;
 
   /**
    * @param training whose times are counted
@@ -35,78 +33,69 @@ final class OnePass {
   OnePass(
       Recipe recipe,
       EventReader events,
+      ProvisionalSchema provisional,
       TrainingRows training,
       long mostBytes,
       Progress progress)
       throws DataException {
     this.recipe = recipe;
     this.events = events;
-    this.training = training;
-    this.progress = progress;
-    this.provisional = ProvisionalSchema.of(recipe.features());
-    this.rows = provisional.newRows();
+    this.provisional = provisional;
     this.reader =
         new RankingReader(
-            recipe,
-            events,
-            provisional.schema(),
-            training.counting(events),
-            List.of(),
-            true);
-    this.mostRows = mostBytes / provisional.rowBytes();
+            recipe, events, provisional.schema(), training.counting(events), List.of(), true);
+    this.mostBytes = mostBytes;
+    this.progress = progress;
   }
 
   /**
    * What was read.
    *
-   * @param fitted to all events
-   * @param split whose rows have codes; null if the heap should not hold them
+   * @param schema fitted to all events
+   * @param rows null if the heap should not hold them
    */
-  record Read(FeatureSchema fitted, ProvisionalSchema provisional, @Nullable RankingSplit split) {
-
-    /**
-     * The rows as a fitted schema has them.
-     *
-     * @return null if they were not kept, or a value does not fit its encoder
-     */
-    @Nullable RankingSplit rows(FeatureSchema schema) {
-      if (split == null) {
-        return null;
-      }
-      try {
-        return split.with(provisional.replaceCodes(split.rows(), schema));
-      } catch (InvalidValueException e) {
-        // Which value it is, and where, is told where the events are read again.
-        return null;
-      }
-    }
-  }
+  record Fitted(FeatureSchema schema, @Nullable CodedRows rows) {}
 
   /** Reads all events. */
-  Read read(Progress.Task task) throws IOException {
-    while (reader.next()) {
-      int[] row = reader.encode();
-      try {
-        provisional.count(row);
-      } catch (InvalidValueException e) {
-        throw events.error(String.valueOf(e.getMessage()));
-      }
-      rows.add(row);
-      reader.addBeside(task);
-      if (rows.count() >= mostRows) {
-        return new Read(fitToTheRest(task), provisional, null);
-      }
+  Fitted read(Progress.Task task) throws IOException {
+    RowStore rows = readRows(task);
+    Map<String, EncoderFitter> fitters = provisional.fitters();
+    if (rows == null) {
+      provisional.forgetValues();
+      return new Fitted(fitToTheRest(fitters, task), null);
     }
-    training.requireNew(events);
-    rows.finish();
     RankingSplit split = reader.finish(rows, progress);
-    return new Read(
-        EncoderFitting.schema(recipe.features(), provisional.fitters()), provisional, split);
+    return new Fitted(
+        EncoderFitting.schema(recipe.features(), fitters), new CodedRows(provisional, split));
   }
 
-  private FeatureSchema fitToTheRest(Progress.Task task) throws IOException {
+  /** Reads rows to the end of the events; null if there are too many. */
+  private @Nullable RowStore readRows(Progress.Task task) throws IOException {
+    RowStore rows = provisional.newRows();
+    while (reader.next()) {
+      int[] row = reader.encode();
+      count(row);
+      rows.add(row);
+      reader.addBeside(task);
+      if (provisional.bytes(rows.count()) > mostBytes) {
+        return null;
+      }
+    }
+    rows.finish();
+    return rows;
+  }
+
+  private void count(int[] row) throws DataException {
+    try {
+      provisional.count(row);
+    } catch (InvalidValueException e) {
+      throw events.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private FeatureSchema fitToTheRest(Map<String, EncoderFitter> fitters, Progress.Task task)
+      throws IOException {
     EncoderFitting fitting = new EncoderFitting();
-    Map<String, EncoderFitter> fitters = provisional.fitters();
     for (FeatureSpec spec : recipe.features()) {
       if (spec.encoder() != null) {
         fitting.add(spec, Objects.requireNonNull(fitters.get(spec.name())), events.source(spec));
@@ -116,7 +105,6 @@ final class OnePass {
       fitting.addRow(events);
       events.show(task);
     }
-    training.requireNew(events);
     return fitting.schema(recipe.features());
   }
 }

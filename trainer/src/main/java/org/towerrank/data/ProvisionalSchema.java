@@ -5,15 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
-import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.EncoderFitter;
 import org.towerrank.feature.EncoderSpec;
-import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
-import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.ValueCodes;
 import org.towerrank.recipe.FeatureSpec;
@@ -61,22 +59,18 @@ final class ProvisionalSchema {
   }
 
   /**
-   * Whether rows with codes can be had: where a feature whose encoder is fitted has one value a
-   * row. What several become depends on their ids.
+   * The schema of a recipe; nothing where a feature whose encoder is fitted has several values a
+   * row, as what these become depends on their ids.
    */
-  static boolean covers(List<FeatureSpec> specs) {
+  static Optional<ProvisionalSchema> of(List<FeatureSpec> specs) {
     ProvisionalSchema schema = new ProvisionalSchema(specs);
-    return schema.schema.features().stream()
-        .filter(feature -> schema.codes.containsKey(feature.encoder()))
-        .allMatch(ProvisionalSchema::isOneValue);
+    return Optional.of(schema).filter(ProvisionalSchema::hasOneCodeForEach);
   }
 
-  private static boolean isOneValue(Feature feature) {
-    return feature instanceof CategoricalFeature || feature instanceof NumericFeature;
-  }
-
-  static ProvisionalSchema of(List<FeatureSpec> specs) {
-    return new ProvisionalSchema(specs);
+  private boolean hasOneCodeForEach() {
+    return schema.features().stream()
+        .filter(feature -> codes.containsKey(feature.encoder()))
+        .allMatch(EventEncoder::isOneValue);
   }
 
   FeatureSchema schema() {
@@ -88,12 +82,11 @@ final class ProvisionalSchema {
     return new RowStore(layout);
   }
 
-  /** Bytes of a row, with those of the numbers that codes stand for. */
-  long rowBytes() {
-    long bytes = (long) layout.width() * Integer.BYTES;
-    for (Feature feature : schema.features()) {
-      ValueCodes made = codes.get(feature.encoder());
-      bytes += made == null ? 0 : made.bytes();
+  /** About how many bytes rows take, with what their codes stand for. */
+  long bytes(int rows) {
+    long bytes = (long) rows * layout.width() * Integer.BYTES;
+    for (CodedColumn column : counted) {
+      bytes += column.codes().bytes();
     }
     return bytes;
   }
@@ -118,6 +111,11 @@ final class ProvisionalSchema {
     Map<String, EncoderFitter> fitters = new LinkedHashMap<>(fixed);
     codes.forEach((name, made) -> fitters.put(name, made.fitter()));
     return fitters;
+  }
+
+  /** Drops what codes stand for, so that they cannot be replaced. */
+  void forgetValues() {
+    codes.values().forEach(ValueCodes::forget);
   }
 
   /**

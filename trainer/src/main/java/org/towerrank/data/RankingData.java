@@ -42,7 +42,10 @@ public final class RankingData implements ColumnSource {
     return new RankingData(recipe, directory, tables, rows, progress);
   }
 
-  /** Fits the encoders to the training events, and keeps these where that can be. */
+  /**
+   * Fits the encoders to the training events, and keeps these meanwhile if that is possible, so
+   * that they are read once.
+   */
   public TrainingEvents training() throws IOException {
     return training(RowStore.heapLimit());
   }
@@ -50,49 +53,26 @@ public final class RankingData implements ColumnSource {
   /**
    * The same.
    *
-   * @param mostBytes of rows that are kept while encoders are fitted; where there are more, events
-   *     are read a second time
+   * @param mostBytes of rows that are kept; where there are more, all are read a second time
    */
   TrainingEvents training(long mostBytes) throws IOException {
     String name = recipe.data().train();
-    // A draw among earlier rows has to know how many there are.
-    boolean once = !rows.drawsEarlier() && ProvisionalSchema.covers(recipe.features());
+    ProvisionalSchema provisional = provisional();
+    String label = provisional == null ? "fit encoders" : "read " + name;
     try (EventReader events = EventReader.open(file(name), tables);
-        Progress.Task task = progress.start(once ? "read " + name : "fit encoders", events.bytes())) {
-      if (once) {
-        OnePass.Read read = new OnePass(recipe, events, rows, mostBytes, progress).read(task);
-        return new Training(this, read.fitted(), read);
-      }
-      return new Training(this, fit(events, task), null);
+        Progress.Task task = progress.start(label, events.bytes())) {
+      OnePass.Fitted fitted =
+          provisional == null
+              ? new OnePass.Fitted(fit(events, task), null)
+              : new OnePass(recipe, events, provisional, rows, mostBytes, progress).read(task);
+      return new TrainingEvents(fitted.schema(), fitted.rows(), schema -> read(name, schema));
     }
   }
 
-  private static final class Training implements TrainingEvents {
-    private final RankingData data;
-    private final FeatureSchema fitted;
-    private OnePass.@Nullable Read read;
-
-    /**
-     * @param read what was read once; null if the events have to be read again
-     */
-    Training(RankingData data, FeatureSchema fitted, OnePass.@Nullable Read read) {
-      this.data = data;
-      this.fitted = fitted;
-      this.read = read;
-    }
-
-    @Override
-    public FeatureSchema fitted() {
-      return fitted;
-    }
-
-    @Override
-    public RankingSplit rows(FeatureSchema schema) throws IOException {
-      RankingSplit kept = read == null ? null : read.rows(schema);
-      // What codes stand for is memory that fitting can use.
-      read = null;
-      return kept == null ? data.read(data.recipe.data().train(), schema) : kept;
-    }
+  /** What rows are encoded by while encoders are fitted; null if events have to be read twice. */
+  private @Nullable ProvisionalSchema provisional() {
+    // A draw among earlier rows has to know how many there are.
+    return rows.drawsEarlier() ? null : ProvisionalSchema.of(recipe.features()).orElse(null);
   }
 
   private FeatureSchema fit(EventReader events, Progress.Task task) throws IOException {
@@ -127,14 +107,8 @@ public final class RankingData implements ColumnSource {
     try (EventReader events = EventReader.open(file(name), tables);
         Progress.Task task = progress.start("read " + name, events.bytes())) {
       boolean training = name.equals(recipe.data().train());
-      RankingReader reader =
-          new RankingReader(
-              recipe,
-              events,
-              schema,
-              training ? rows.choosing(events) : TrainingRows.Choice.all(),
-              columns,
-              training);
+      TrainingRows.Choice choice = training ? rows.choosing(events) : TrainingRows.Choice.all();
+      RankingReader reader = new RankingReader(recipe, events, schema, choice, columns, training);
       RowStore encoded = new RowStore(new RowLayout(schema));
       while (reader.next()) {
         encoded.add(reader.encode());

@@ -30,10 +30,7 @@ public final class RowStore {
    * @param heapLimit bytes of rows to keep in the heap
    */
   RowStore(RowLayout layout, long heapLimit) {
-    this(
-        layout,
-        new RowChunks(Math.multiplyExact(ROWS_PER_CHUNK, layout.width()), heapLimit),
-        0);
+    this(layout, new RowChunks(Math.multiplyExact(ROWS_PER_CHUNK, layout.width()), heapLimit), 0);
   }
 
   private RowStore(RowLayout layout, RowChunks chunks, int count) {

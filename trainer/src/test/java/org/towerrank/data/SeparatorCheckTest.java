@@ -97,7 +97,7 @@ class SeparatorCheckTest {
   void joinedTablesAreLookedAt() throws IOException {
     Recipe recipe = RecipeReader.parse("recipe", RANKER, Map.of()).recipe();
     RankingData data = RankingData.open(recipe, folder, warnings);
-    data.read("train.csv", data.fitSchema(), List.of());
+    data.read("train.csv", data.training().fitted(), List.of());
     requireWarned("train.csv");
   }
 }

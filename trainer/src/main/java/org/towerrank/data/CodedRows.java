@@ -1,0 +1,25 @@
+package org.towerrank.data;
+
+import java.util.Optional;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.InvalidValueException;
+
+/**
+ * Events whose rows have codes, and what these stand for.
+ *
+ * @param split which must not be used any more once the rows are encoded
+ */
+record CodedRows(ProvisionalSchema provisional, RankingSplit split) {
+
+  /**
+   * The events as a fitted schema has them, in the same memory; nothing if a value does not fit its
+   * encoder. Which value it is, and where, is told where the events are read again.
+   */
+  Optional<RankingSplit> encoded(FeatureSchema schema) {
+    try {
+      return Optional.of(split.with(provisional.replaceCodes(split.rows(), schema)));
+    } catch (InvalidValueException e) {
+      return Optional.empty();
+    }
+  }
+}
