@@ -8,6 +8,7 @@ import static org.towerrank.tests.EmbedRequests.index;
 import static org.towerrank.tests.EmbedRequests.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,43 @@ class EmbedIndexRefusalsIT {
     String mapping = server.client().send("GET", "/whole-numbers/_mapping").orFail().body();
     assertThat(mapping).doesNotContain("item_vector_model");
     server.client().send("DELETE", "/whole-numbers").orFail();
+  }
+
+  @Test
+  void aListOfObjectsThatAVectorWouldReplaceIsKept(ElasticsearchServer server) {
+    String vector = "{\"properties\":{\"vector\":{\"type\":\"dense_vector\",\"dims\":6}}";
+    String mappings =
+        "{\"mappings\":{\"properties\":{\"in\":"
+            + vector
+            + "},\"nested\":"
+            + vector
+            + ",\"type\":\"nested\"}}}}";
+    server.client().send("PUT", "/lists", mappings).orFail();
+    List<Map<String, Object>> parts = List.of(Map.of("name", "x"), Map.of("name", "y"));
+    Catalogue.add(
+        server,
+        "lists",
+        Map.of(
+            "one", Map.of("item_id", "v1", "in", Map.of("name", "x")),
+            "several", Map.of("item_id", "v1", "in", parts, "nested", parts)));
+
+    Map<String, Object> request = Map.of("index", "lists", "target_field", "in.vector");
+    JsonNode result = embed(server, request, "?refresh=true");
+    assertThat(result.get("embedded").asInt()).as(result.toString()).isEqualTo(1);
+    assertThat(result.at("/failures/0/reason").asText()).contains("[in] to be one object");
+    assertThat(result.at("/failures/0/id").asText()).isEqualTo("several");
+    refused(
+        server,
+        Map.of("index", "lists", "target_field", "nested.vector"),
+        400,
+        "outside of nested objects");
+    for (String id : List.of("one", "several")) {
+      JsonNode found = server.client().send("GET", "/lists/_doc/" + id).orFail().json();
+      assertThat(found.at("/_source/in").findValuesAsText("name")).as(id).contains("x");
+    }
+    assertThat(count(server, "lists", Map.of("exists", Map.of("field", "in.vector")))).isEqualTo(1);
+    assertThat(count(server, "lists", Map.of("term", Map.of("in.name.keyword", "y")))).isEqualTo(1);
+    server.client().send("DELETE", "/lists").orFail();
   }
 
   private static int count(ElasticsearchServer server, String index, Map<String, Object> query) {

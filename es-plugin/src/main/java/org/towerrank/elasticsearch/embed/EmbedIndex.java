@@ -133,7 +133,7 @@ public final class EmbedIndex {
                       targets.client(),
                       targets.documents(),
                       body.documents(indices, VectorOrigin.of(model.reference())),
-                      body.fields().paths(model.towers().schema()),
+                      writer.paths(),
                       body.batchSize(),
                       manner.pause(body.batchSize()),
                       l))

@@ -1,6 +1,8 @@
 package org.towerrank.elasticsearch.embed;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.elasticsearch.action.get.GetResponse;
 import org.elasticsearch.action.update.UpdateRequest;
@@ -37,6 +39,21 @@ record SourceDocument(
         source == null ? Map.of() : source);
   }
 
+  /**
+   * What to read of documents to write a field of them.
+   *
+   * @param paths that the model reads
+   * @param target the field; the object that it is in is read whole, as it may be a list
+   */
+  static List<String> paths(List<String> paths, String target) {
+    int dot = target.indexOf('.');
+    List<String> all = new ArrayList<>(paths);
+    if (dot > 0) {
+      all.add(target.substring(0, dot));
+    }
+    return all;
+  }
+
   /** The same document, read again. */
   SourceDocument of(GetResponse again) {
     Map<String, Object> read = again.getSourceAsMap();
@@ -57,15 +74,42 @@ record SourceDocument(
     return field == null ? null : String.valueOf(field.<Object>getValue());
   }
 
-  /** Sets fields of the document, by path, unless it was changed since it was read. */
+  /**
+   * Sets fields of the document, by path, unless it was changed since it was read.
+   *
+   * @throws IllegalArgumentException where a list of objects is on the way: an update would put one
+   *     object in its place
+   */
   UpdateRequest update(Map<String, Object> fields) {
     Map<String, Object> changes = new LinkedHashMap<>();
-    fields.forEach((path, value) -> XContentHelper.update(changes, nested(path, value), false));
+    fields.forEach(
+        (path, value) -> {
+          requireNoList(path);
+          XContentHelper.update(changes, nested(path, value), false);
+        });
     return new UpdateRequest(index(), id)
         .routing(routing)
         .setIfSeqNo(sequenceNumber)
         .setIfPrimaryTerm(primaryTerm)
         .doc(changes);
+  }
+
+  private void requireNoList(String path) {
+    Object parent = source;
+    for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
+      int begin = path.lastIndexOf('.', dot - 1) + 1;
+      parent = parent instanceof Map<?, ?> object ? object.get(path.substring(begin, dot)) : null;
+      if (parent instanceof List<?> list && !list.isEmpty()) {
+        throw new IllegalArgumentException(
+            "expected ["
+                + path.substring(0, dot)
+                + "] to be one object, so that ["
+                + path
+                + "] can be written into it, got a list of "
+                + list.size()
+                + ": map a field outside of it");
+      }
+    }
   }
 
   private static Map<String, Object> nested(String path, Object value) {

@@ -116,7 +116,11 @@ record TargetIndices(
   void prepare(List<String> indices, ActionListener<Void> listener) {
     fields
         .of(OPTIONS, indices.toArray(String[]::new), body.targetField())
-        .forEach(field -> field.require(model.reference(), model.towers().dimension()));
+        .forEach(
+            field -> {
+              field.require(model.reference(), model.towers().dimension());
+              field.requireOwn();
+            });
     for (String index : indices) {
       WholeSource.require(fields.index(index));
     }

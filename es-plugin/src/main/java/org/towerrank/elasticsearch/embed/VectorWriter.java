@@ -67,6 +67,11 @@ record VectorWriter(
     }
   }
 
+  /** What is read of documents. */
+  List<String> paths() {
+    return SourceDocument.paths(fields.paths(model.towers().schema()), targetField);
+  }
+
   /** Writes the vectors; afterwards the task has counted the outcome of each document. */
   void write(List<SourceDocument> documents, ActionListener<Void> listener) {
     attempt(documents, new Tries(0, 0), listener);
@@ -160,14 +165,13 @@ record VectorWriter(
       SourceDocument document = embedded.get(i);
       try {
         Inferences.requireFinite(model.reference(), "item", vectors, i * dimension, dimension);
+        Object vector = vector(vectors, i * dimension, dimension);
+        changes.add(
+            new ShardWrites.Change(
+                document, document.update(Map.of(targetField, vector, companion, origin))));
       } catch (IllegalArgumentException e) {
         task.failed(document, e);
-        continue;
       }
-      Object vector = vector(vectors, i * dimension, dimension);
-      changes.add(
-          new ShardWrites.Change(
-              document, document.update(Map.of(targetField, vector, companion, origin))));
     }
   }
 
@@ -236,7 +240,7 @@ record VectorWriter(
 
   private void read(List<SourceDocument> documents, Tries tries, ActionListener<Void> listener) {
     MultiGetRequest get = new MultiGetRequest();
-    List<String> paths = fields.paths(model.towers().schema());
+    List<String> paths = paths();
     for (SourceDocument document : documents) {
       get.add(
           new MultiGetRequest.Item(document.index(), document.id())

@@ -17,9 +17,15 @@ import org.towerrank.elasticsearch.store.ModelReference;
  * @param type of the mapping, null where the field is not mapped
  * @param elements type of the elements of its vectors
  * @param dimension that its vectors must have; empty where the first document decides
+ * @param nested the nested object that it is in, null where it is in none
  */
 public record VectorField(
-    String index, String name, @Nullable String type, String elements, OptionalInt dimension) {
+    String index,
+    String name,
+    @Nullable String type,
+    String elements,
+    OptionalInt dimension,
+    @Nullable String nested) {
   private static final String DENSE_VECTOR = "dense_vector";
 
   /** The server's own, where a mapping names none. */
@@ -32,7 +38,8 @@ public record VectorField(
   public static VectorField of(ProjectMetadata metadata, String index, String name) {
     IndexMetadata found = metadata.index(index);
     MappingMetadata mapping = found == null ? null : found.mapping();
-    Map<?, ?> field = mapping == null ? Map.of() : find(mapping.getSourceAsMap(), name);
+    Map<?, ?> root = mapping == null ? Map.of() : mapping.getSourceAsMap();
+    Map<?, ?> field = find(root, name);
     OptionalInt dimension =
         field.get("dims") instanceof Number dims
             ? OptionalInt.of(dims.intValue())
@@ -42,12 +49,13 @@ public record VectorField(
         name,
         field.get("type") instanceof String type ? type : null,
         field.get("element_type") instanceof String elements ? elements : FLOAT,
-        dimension);
+        dimension,
+        nested(root, name));
   }
 
   /** A field that an index does not have, or that the user may not see. */
   public static VectorField unmapped(String index, String name) {
-    return new VectorField(index, name, null, FLOAT, OptionalInt.empty());
+    return new VectorField(index, name, null, FLOAT, OptionalInt.empty(), null);
   }
 
   private static Map<?, ?> find(Map<?, ?> parent, String name) {
@@ -61,6 +69,35 @@ public record VectorField(
     return dot > 0 && properties.get(name.substring(0, dot)) instanceof Map<?, ?> object
         ? find(object, name.substring(dot + 1))
         : Map.of();
+  }
+
+  private static @Nullable String nested(Map<?, ?> root, String name) {
+    for (int dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+      String parent = name.substring(0, dot);
+      if ("nested".equals(find(root, parent).get("type"))) {
+        return parent;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Checks that a document has one value of the field at most.
+   *
+   * @throws IllegalArgumentException (400) naming the nested object that the field is in
+   */
+  public void requireOwn() {
+    if (nested != null) {
+      throw new IllegalArgumentException(
+          "expected field ["
+              + name
+              + "] of index ["
+              + index
+              + "] to be outside of nested objects, of which a document has a list, got one inside"
+              + " of ["
+              + nested
+              + "]");
+    }
   }
 
   /**

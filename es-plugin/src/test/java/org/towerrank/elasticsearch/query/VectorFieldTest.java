@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.elasticsearch.store.ModelReference;
@@ -12,7 +13,7 @@ class VectorFieldTest {
   private static final ModelReference MODEL = new ModelReference("films", 2, "0a1b2c");
 
   private static VectorField field(String elements, OptionalInt dimension) {
-    return new VectorField("movies", "vector", "dense_vector", elements, dimension);
+    return new VectorField("movies", "vector", "dense_vector", elements, dimension, null);
   }
 
   @ParameterizedTest
@@ -42,5 +43,18 @@ class VectorFieldTest {
   void otherDimensionsAreRefused(String elements) {
     assertThatThrownBy(() -> field(elements, OptionalInt.of(256)).require(MODEL, 32))
         .hasMessageEndingWith("of as many, got a [dense_vector] of [256]");
+  }
+
+  @Test
+  void aFieldOfANestedObjectIsNotTheDocumentsOwn() {
+    VectorField nested =
+        new VectorField(
+            "movies", "offers.vector", "dense_vector", "float", OptionalInt.of(32), "offers");
+    assertThatThrownBy(nested::requireOwn)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[offers.vector] of index [movies]")
+        .hasMessageEndingWith("got one inside of [offers]");
+    assertThatCode(() -> field("float", OptionalInt.of(32)).requireOwn())
+        .doesNotThrowAnyException();
   }
 }

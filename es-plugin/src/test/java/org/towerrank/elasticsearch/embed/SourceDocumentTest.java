@@ -1,0 +1,45 @@
+package org.towerrank.elasticsearch.embed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.elasticsearch.index.shard.ShardId;
+import org.junit.jupiter.api.Test;
+
+class SourceDocumentTest {
+  private static final String TARGET = "a.b.vector";
+
+  private static Map<String, Object> changes(Map<String, Object> source) {
+    SourceDocument document =
+        new SourceDocument(new ShardId("movies", "_na_", 0), "1", null, 3, 1, source);
+    return Objects.requireNonNull(document.update(Map.of(TARGET, List.of(1f))).doc()).sourceAsMap();
+  }
+
+  @Test
+  void aFieldIsWrittenIntoTheObjectsThatItIsIn() {
+    Map<String, Object> written = Map.of("a", Map.of("b", Map.of("vector", List.of(1.0))));
+    assertThat(changes(Map.of())).isEqualTo(written);
+    assertThat(changes(Map.of("a", Map.of("b", Map.of("name", "x"))))).isEqualTo(written);
+    assertThat(changes(Map.of("a", List.of()))).isEqualTo(written);
+  }
+
+  @Test
+  void aListOfObjectsIsNotReplacedByOne() {
+    Map<String, Object> list = Map.of("b", List.of(Map.of("name", "x"), Map.of("name", "y")));
+    assertThatThrownBy(() -> changes(Map.of("a", list)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[a.b] to be one object")
+        .hasMessageContaining("[a.b.vector] can be written into it, got a list of 2");
+    assertThatThrownBy(() -> changes(Map.of("a", List.of(list))))
+        .hasMessageContaining("[a] to be one object");
+  }
+
+  @Test
+  void theObjectThatAFieldIsInIsReadWithWhatAModelReads() {
+    assertThat(SourceDocument.paths(List.of("brand"), TARGET)).containsExactly("brand", "a");
+    assertThat(SourceDocument.paths(List.of("brand"), "vector")).containsExactly("brand");
+  }
+}
