@@ -103,11 +103,9 @@ record SourceDocument(
         throw new IllegalArgumentException(
             "expected ["
                 + path.substring(0, dot)
-                + "] to be one object, so that ["
-                + path
-                + "] can be written into it, got a list of "
+                + "] to be one object, to write a vector into, got a list of "
                 + list.size()
-                + ": map a field outside of it");
+                + ": map the field outside of it");
       }
     }
   }

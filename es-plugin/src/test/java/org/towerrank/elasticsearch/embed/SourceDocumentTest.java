@@ -31,8 +31,7 @@ class SourceDocumentTest {
     Map<String, Object> list = Map.of("b", List.of(Map.of("name", "x"), Map.of("name", "y")));
     assertThatThrownBy(() -> changes(Map.of("a", list)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("[a.b] to be one object")
-        .hasMessageContaining("[a.b.vector] can be written into it, got a list of 2");
+        .hasMessageContaining("[a.b] to be one object, to write a vector into, got a list of 2");
     assertThatThrownBy(() -> changes(Map.of("a", List.of(list))))
         .hasMessageContaining("[a] to be one object");
   }
