@@ -299,7 +299,7 @@ class SignalsIT {
   @Test
   void vectorsThatDoNotFitAreRefused(ElasticsearchServer server) {
     refused(server, "tone", "has vectors of 2 dimensions, expected 3");
-    refused(server, "bytes", "has vectors of bytes or bits, expected floats");
+    refused(server, "bytes", "has vectors of other elements than floats");
     refused(server, "votes", "got numbers, which doc values sort");
     String body =
         Catalogue.json(Map.of("user", USER, "items", List.of(Map.of("cover", List.of(1, 2)))));

@@ -106,7 +106,10 @@ record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
   private DocumentField vectors(Feature feature, MappedFieldType type) {
     ServerVectors vectors = ServerVectors.of(index, type);
     if (vectors == null) {
-      throw wrong(feature, type.name(), "has vectors of bytes or bits, expected floats");
+      throw wrong(
+          feature,
+          type.name(),
+          "has vectors of other elements than floats, expected the [element_type] [float]");
     }
     if (vectors.dimensions() == 0) {
       // Nothing has been indexed, so there is nothing to read.

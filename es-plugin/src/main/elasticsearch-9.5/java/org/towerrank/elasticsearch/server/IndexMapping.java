@@ -18,8 +18,8 @@ public final class IndexMapping {
   }
 
   /**
-   * Dimensions of the vectors of a field; empty where they are of bytes or bits, 0 where the
-   * mapping does not say them and no document has had a vector yet.
+   * Dimensions of the vectors of a field; empty where they are not of floats, 0 where the mapping
+   * does not say them and no document has had a vector yet.
    */
   public static OptionalInt floats(SearchExecutionContext index, DenseVectorFieldType field) {
     return field.getElementType() == ElementType.FLOAT
