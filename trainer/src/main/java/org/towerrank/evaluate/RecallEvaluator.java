@@ -41,6 +41,9 @@ import org.towerrank.recipe.Recipe;
  * of a split recalls from it with the vector of the user tower.
  */
 final class RecallEvaluator {
+  /** Rows whose vectors are in memory at a time. */
+  private static final int BATCH = 4096;
+
   private final Bundle bundle;
   private final Recipe recipe;
   private final Path directory;
@@ -149,7 +152,6 @@ final class RecallEvaluator {
   private void recallAll(
       ItemIndex index, TwoTowerModel towers, RecallSplit events, ItemCatalogue items)
       throws IOException {
-    float[] users = towers.userVectors(events.rows().slice(0, events.count()));
     // One item more than the list's length shows whether equal scores continue behind its end.
     int wanted = Math.min(length + 1, items.size());
     candidates =
@@ -157,21 +159,31 @@ final class RecallEvaluator {
             ? items.size()
             : Math.min(ItemIndex.candidates(length), Math.max(wanted, items.size()));
     try (Progress.Task task = progress.start("recall", events.count())) {
-      for (int row = 0; row < events.count(); row++) {
-        int from = row * towers.dimension();
-        float[] user = Arrays.copyOfRange(users, from, from + towers.dimension());
-        Query filter = filter(index, events.excluded(row), items);
-        List<ScoredItem> nearest = index.items(recall(index, user, wanted, filter));
-        List<ScoredItem> truly = index.items(index.exact(user, wanted, filter));
-        String target = items.ids().get(events.target(row));
-        approximate[row] = rank(nearest, target);
-        exact[row] = rank(truly, target);
-        Set<String> ids = new HashSet<>(ids(nearest));
-        found += ids(truly).stream().filter(ids::contains).count();
-        sought += Math.min(length, truly.size());
-        task.update(row + 1, row + 1, "");
+      for (int from = 0; from < events.count(); from += BATCH) {
+        int rows = Math.min(BATCH, events.count() - from);
+        float[] users = towers.userVectors(events.rows().slice(from, rows));
+        for (int i = 0; i < rows; i++) {
+          int at = i * towers.dimension();
+          float[] user = Arrays.copyOfRange(users, at, at + towers.dimension());
+          recall(index, user, wanted, events, from + i, items);
+          task.update(from + i + 1, from + i + 1, "");
+        }
       }
     }
+  }
+
+  private void recall(
+      ItemIndex index, float[] user, int wanted, RecallSplit events, int row, ItemCatalogue items)
+      throws IOException {
+    Query filter = filter(index, events.excluded(row), items);
+    List<ScoredItem> nearest = index.items(recall(index, user, wanted, filter));
+    List<ScoredItem> truly = index.items(index.exact(user, wanted, filter));
+    String target = items.ids().get(events.target(row));
+    approximate[row] = rank(nearest, target);
+    exact[row] = rank(truly, target);
+    Set<String> ids = new HashSet<>(ids(nearest));
+    found += ids(truly).stream().filter(ids::contains).count();
+    sought += Math.min(length, truly.size());
   }
 
   /** As items are recalled when nobody says how many nodes of the graph to consider. */
@@ -207,14 +219,11 @@ final class RecallEvaluator {
     return list.stream().limit(length).map(ScoredItem::id).toList();
   }
 
-  /** Of items chosen equally often, the target counts as the last. */
   private void rankByPopularity(double[] counts, RecallSplit events) {
+    PopularityRanks ranks = new PopularityRanks(counts);
     for (int row = 0; row < events.count(); row++) {
-      double[] left = counts.clone();
-      double own = left[events.target(row)];
-      IntStream.of(events.excluded(row)).forEach(item -> left[item] = -1);
-      long rank = Arrays.stream(left).filter(count -> count >= own).count();
-      popular[row] = left[events.target(row)] < 0 || rank > length ? 0 : (int) rank;
+      int rank = ranks.rank(events.target(row), events.excluded(row));
+      popular[row] = rank > length ? 0 : rank;
     }
   }
 
