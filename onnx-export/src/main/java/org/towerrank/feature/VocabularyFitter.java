@@ -1,22 +1,18 @@
 package org.towerrank.feature;
 
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Counts values by their canonical text. Ties in frequency are ordered by value, so that the same
  * rows give the same ids.
  */
 final class VocabularyFitter implements EncoderFitter {
-  private static final Comparator<Map.Entry<String, long[]>> MOST_FREQUENT_FIRST =
-      Comparator.<Map.Entry<String, long[]>>comparingLong(entry -> -entry.getValue()[0])
-          .thenComparing(Map.Entry::getKey);
-
-  private final Map<String, long[]> counts = new HashMap<>();
+  private final DistinctTexts texts = new DistinctTexts();
   private final int minCount;
   private final int maxSize;
+  private long[] counts = new long[1 << 10];
 
   VocabularyFitter(int minCount, int maxSize) {
     this.minCount = minCount;
@@ -25,25 +21,27 @@ final class VocabularyFitter implements EncoderFitter {
 
   @Override
   public void add(String value) {
-    add(value, 1);
-  }
-
-  @Override
-  public void add(String value, long rows) {
     if (!value.isEmpty()) {
-      counts.computeIfAbsent(CanonicalText.of(value), v -> new long[1])[0] += rows;
+      int number = texts.number(CanonicalText.of(value));
+      if (number == counts.length) {
+        counts = Arrays.copyOf(counts, number + number / 2);
+      }
+      counts[number]++;
     }
   }
 
   @Override
   public Encoder fit() {
-    List<String> values =
-        counts.entrySet().stream()
-            .filter(entry -> entry.getValue()[0] >= minCount)
-            .sorted(MOST_FREQUENT_FIRST)
-            .limit(maxSize)
-            .map(Map.Entry::getKey)
-            .toList();
-    return new VocabularyEncoder(Vocabulary.of(values));
+    Comparator<Integer> mostFrequentFirst =
+        Comparator.<Integer>comparingLong(number -> -counts[number]).thenComparing(texts::compare);
+    return new VocabularyEncoder(
+        texts.vocabulary(
+            IntStream.range(0, texts.size())
+                .filter(number -> counts[number] >= minCount)
+                .boxed()
+                .sorted(mostFrequentFirst)
+                .limit(maxSize)
+                .mapToInt(Integer::intValue)
+                .toArray()));
   }
 }
