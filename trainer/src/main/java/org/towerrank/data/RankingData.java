@@ -2,11 +2,14 @@ package org.towerrank.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.FeatureSpec;
@@ -127,17 +130,17 @@ public final class RankingData implements ColumnSource {
   }
 
   @Override
-  public Set<String> trainingValues(String column) throws IOException {
+  public Predicate<String> trainingValues(String column) throws IOException {
     try (EventReader events = EventReader.open(file(recipe.data().train()), tables);
         Progress.Task task = progress.start("values of " + column, events.bytes())) {
       EventReader.Cell cell = events.cell(column);
       CountedEvents counted = CountedEvents.of(events, recipe.data());
-      ColumnValues.Builder values = new ColumnValues.Builder();
+      Set<String> values = new HashSet<>();
       while (counted.next()) {
-        values.add(cell.text());
+        values.add(RawValueEncoder.canonicalText(cell.text()));
         events.show(task);
       }
-      return Set.copyOf(values.build().distinct());
+      return values::contains;
     }
   }
 

@@ -3,12 +3,14 @@ package org.towerrank.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.FeatureSchema;
@@ -167,18 +169,18 @@ public final class RecallData implements ColumnSource {
   }
 
   @Override
-  public Set<String> trainingValues(String column) throws IOException {
+  public Predicate<String> trainingValues(String column) throws IOException {
     Path file = directory.resolve(recipe.data().train());
     try (EventReader events = EventReader.open(file, tables);
         Progress.Task task = progress.start("values of " + column, events.bytes())) {
       EventReader.Cell cell = cell(events, column);
-      ColumnValues.Builder values = new ColumnValues.Builder();
+      Set<String> values = new HashSet<>();
       CountedEvents counted = CountedEvents.of(events, recipe.data());
       while (counted.next()) {
-        values.add(cell.text());
+        values.add(RawValueEncoder.canonicalText(cell.text()));
         events.show(task);
       }
-      return Set.copyOf(values.build().distinct());
+      return values::contains;
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.towerrank.data.ColumnValues;
 import org.towerrank.feature.InvalidValueException;
@@ -50,10 +50,10 @@ final class Slicing {
   }
 
   /** By whether a value is among those of training. */
-  static List<Slice> byKnown(String by, ColumnValues column, Set<String> known) {
+  static List<Slice> byKnown(String by, ColumnValues column, Predicate<String> known) {
     List<List<String>> names =
         column.distinct().stream()
-            .map(value -> List.of(value.isEmpty() ? MISSING : known.contains(value) ? KNOWN : NEW))
+            .map(value -> List.of(value.isEmpty() ? MISSING : known.test(value) ? KNOWN : NEW))
             .toList();
     return slices(by, column, names, false);
   }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.towerrank.data.ColumnSource;
@@ -154,15 +154,15 @@ public final class SplitEvaluator {
     }
 
     @Override
-    public Set<String> trainingValues(String column) {
+    public Predicate<String> trainingValues(String column) {
       return recipe.features().stream()
           .filter(feature -> feature.columnName().equals(column))
           .map(feature -> schema.encoder(schema.feature(feature.name())))
           .filter(VocabularyEncoder.class::isInstance)
           .map(encoder -> ((VocabularyEncoder) encoder).vocabulary())
           .max(Comparator.comparingInt(List::size))
-          .map(Set::<String>copyOf)
-          .orElse(Set.of());
+          .<Predicate<String>>map(vocabulary -> value -> vocabulary.indexOf(value) >= 0)
+          .orElse(value -> false);
     }
   }
 }

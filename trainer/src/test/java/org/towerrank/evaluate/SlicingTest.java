@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.towerrank.data.ColumnValues;
 
@@ -67,7 +66,7 @@ class SlicingTest {
   @Test
   void newValuesAreThoseThatTrainingNeverSaw() {
     List<Slice> slices =
-        Slicing.byKnown("new:item", ColumnValues.of(List.of("1", "1.0", "7", "")), Set.of("1"));
+        Slicing.byKnown("new:item", ColumnValues.of(List.of("1", "1.0", "7", "")), "1"::equals);
     assertThat(slices).extracting(Slice::value).containsExactly("known", "(missing)", "new");
     assertThat(slices.getFirst().rows()).containsExactly(0, 1);
   }
