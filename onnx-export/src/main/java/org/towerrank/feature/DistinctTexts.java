@@ -36,11 +36,16 @@ final class DistinctTexts {
   /** The number of a text, which gets the next one if it was not there. */
   int number(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    int slot = slot(utf8, 0, utf8.length);
+    return number(utf8, 0, utf8.length);
+  }
+
+  /** The same of a text in UTF-8. */
+  int number(byte[] utf8, int from, int to) {
+    int slot = slot(utf8, from, to);
     if (slots[slot] != 0) {
       return slots[slot] - 1;
     }
-    add(utf8);
+    add(utf8, from, to - from);
     slots[slot] = size;
     if (size > slots.length / 3 * 2) {
       spread();
@@ -48,20 +53,20 @@ final class DistinctTexts {
     return size - 1;
   }
 
-  private void add(byte[] utf8) {
+  private void add(byte[] utf8, int from, int length) {
     if (size == starts.length) {
       int more = Math.addExact(size, size / 2);
       starts = Arrays.copyOf(starts, more);
       lengths = Arrays.copyOf(lengths, more);
     }
-    if (pages.isEmpty() || utf8.length > PAGE - taken) {
-      pages.add(new byte[Math.max(PAGE, utf8.length)]);
+    if (pages.isEmpty() || length > PAGE - taken) {
+      pages.add(new byte[Math.max(PAGE, length)]);
       taken = 0;
     }
-    System.arraycopy(utf8, 0, pages.getLast(), taken, utf8.length);
+    System.arraycopy(utf8, from, pages.getLast(), taken, length);
     starts[size] = (pages.size() - 1L) << PAGE_BITS | taken;
-    lengths[size] = utf8.length;
-    taken += utf8.length;
+    lengths[size] = length;
+    taken += length;
     size++;
   }
 
@@ -96,6 +101,18 @@ final class DistinctTexts {
     }
     int spread = hash * 0x9E3779B9;
     return spread ^ (spread >>> 15);
+  }
+
+  /** A text by its number. */
+  String text(int number) {
+    return new String(page(number), at(number), lengths[number], StandardCharsets.UTF_8);
+  }
+
+  /** How many bytes the texts take, without what is left of the last page. */
+  long bytes() {
+    long places = (long) starts.length * (Long.BYTES + Integer.BYTES);
+    long full = Math.max(0, pages.size() - 1L) * PAGE;
+    return full + taken + places + (long) slots.length * Integer.BYTES;
   }
 
   private byte[] page(int number) {

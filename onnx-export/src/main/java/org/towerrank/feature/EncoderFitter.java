@@ -28,17 +28,6 @@ public interface EncoderFitter {
     add(NumberText.format(value));
   }
 
-  /**
-   * The same value of several rows.
-   *
-   * @throws InvalidValueException as for one
-   */
-  default void add(String value, long rows) {
-    for (long row = 0; row < rows; row++) {
-      add(value);
-    }
-  }
-
   /** Whether the values matter for the fit. If not, callers need not read them. */
   default boolean readsValues() {
     return true;

@@ -1,28 +1,12 @@
 package org.towerrank.feature;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
-/** Numbers texts in the order in which they come, each in its {@link CanonicalText}. */
+/** The code of a text is its number in the fitter of the vocabulary, plus one. */
 final class TextCodes implements ValueCodes, IdEncoder {
-  /** About what a text takes beside its characters: the object, its code, and their places. */
-  private static final int BYTES = 128;
+  private final VocabularyFitter fitter;
 
-  private final EncoderFitter fitter;
-  private final Map<String, Integer> codes = new HashMap<>();
-  // By code, without that of a missing value.
-  private final List<String> texts = new ArrayList<>();
-  private long[] counts = new long[1024];
-  private long bytes;
-
-  /**
-   * @param fitter of texts
-   */
-  TextCodes(EncoderFitter fitter) {
+  TextCodes(VocabularyFitter fitter) {
     this.fitter = fitter;
   }
 
@@ -33,18 +17,13 @@ final class TextCodes implements ValueCodes, IdEncoder {
 
   @Override
   public int encode(String text) {
-    return text.isEmpty()
-        ? ValueCodes.MISSING
-        : codes.computeIfAbsent(CanonicalText.of(text), this::newCode);
+    return text.isEmpty() ? ValueCodes.MISSING : fitter.number(text) + 1;
   }
 
-  private int newCode(String text) {
-    texts.add(text);
-    bytes += BYTES + text.length();
-    if (texts.size() == counts.length) {
-      counts = Arrays.copyOf(counts, 2 * counts.length);
-    }
-    return texts.size();
+  @Override
+  public int encode(long number) {
+    AsciiText digits = AsciiText.of(number);
+    return encode(digits.bytes(), digits.from(), digits.to());
   }
 
   @Override
@@ -53,40 +32,52 @@ final class TextCodes implements ValueCodes, IdEncoder {
   }
 
   @Override
+  public int encode(byte[] utf8, int from, int to) {
+    int kinds = ByteKinds.of(utf8, from, to);
+    // Others may be no UTF-8, which a string mends.
+    boolean asItIs =
+        from < to && ByteKinds.isAscii(kinds) && !CanonicalText.mayDiffer(kinds, utf8, from, to);
+    return asItIs ? fitter.number(utf8, from, to) + 1 : IdEncoder.super.encode(utf8, from, to);
+  }
+
+  @Override
   public void count(int code) {
-    counts[code]++;
+    if (code != ValueCodes.MISSING) {
+      fitter.count(code - 1);
+    }
   }
 
   @Override
   public EncoderFitter fitter() {
-    // The fitter has a map as large.
-    codes.clear();
-    for (int code = 1; code <= texts.size(); code++) {
-      if (counts[code] > 0) {
-        fitter.add(texts.get(code - 1), counts[code]);
-      }
-    }
     return fitter;
   }
 
   @Override
   public void forget() {
-    texts.clear();
+    // The fitter goes on with them.
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws InvalidValueException when it may tell texts apart that have one code
+   */
   @Override
   public IntUnaryOperator replacements(Encoder fitted) {
-    int[] ids = new int[texts.size() + 1];
-    ids[ValueCodes.MISSING] = RawValueEncoder.bits(fitted, null);
-    for (int code = 1; code < ids.length; code++) {
-      ids[code] = RawValueEncoder.bits(fitted, texts.get(code - 1));
+    if (fitted instanceof VocabularyEncoder vocabulary && vocabulary.hasOtherForms()) {
+      throw new InvalidValueException("expected a vocabulary of one form for each value");
     }
-    return code -> ids[code];
+    int[] bits = new int[fitter.distinct() + 1];
+    bits[ValueCodes.MISSING] = RawValueEncoder.bits(fitted, null);
+    for (int code = 1; code < bits.length; code++) {
+      bits[code] = RawValueEncoder.bits(fitted, fitter.text(code - 1));
+    }
+    return code -> bits[code];
   }
 
   @Override
   public long bytes() {
-    return bytes;
+    return fitter.bytes();
   }
 
   @Override
@@ -96,7 +87,7 @@ final class TextCodes implements ValueCodes, IdEncoder {
 
   @Override
   public int size() {
-    return texts.size() + 1;
+    return fitter.distinct() + 1;
   }
 
   @Override

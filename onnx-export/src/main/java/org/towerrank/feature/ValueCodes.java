@@ -13,19 +13,19 @@ public sealed interface ValueCodes permits NumberCodes, TextCodes {
   int MISSING = 0;
 
   /**
-   * Codes of values that an encoder is fitted to; nothing if no value changes it.
+   * Codes of the values that an encoder is fitted to; nothing where its fitter must see each value
+   * itself.
    *
    * @param spec what a recipe says of the encoder
+   * @param fitter of that
    */
-  static Optional<ValueCodes> of(EncoderSpec spec) {
-    EncoderFitter fitter = spec.fitter();
-    if (!fitter.readsValues()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        fitter instanceof FitterOfNumbers numbers
-            ? new NumberCodes(numbers, Encoders.isNumeric(spec))
-            : new TextCodes(fitter));
+  static Optional<ValueCodes> of(EncoderSpec spec, EncoderFitter fitter) {
+    return switch (fitter) {
+      case FitterOfNumbers numbers ->
+          Optional.of(new NumberCodes(numbers, Encoders.isNumeric(spec)));
+      case VocabularyFitter vocabulary -> Optional.of(new TextCodes(vocabulary));
+      default -> Optional.empty();
+    };
   }
 
   /** Whether an encoder makes codes, so that one thread at a time may use it. */

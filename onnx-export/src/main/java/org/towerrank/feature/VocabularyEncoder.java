@@ -61,6 +61,11 @@ public final class VocabularyEncoder implements IdEncoder {
     return vocabulary;
   }
 
+  /** Whether it holds values in a form that is not canonical, as those of an earlier version. */
+  boolean hasOtherForms() {
+    return !otherForms.isEmpty();
+  }
+
   @Override
   public String type() {
     return "vocabulary";

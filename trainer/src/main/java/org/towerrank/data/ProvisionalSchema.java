@@ -21,8 +21,8 @@ import org.towerrank.recipe.FeatureSpec;
  * will make ids or floats. Of encoders that no value changes rows have what they have at last.
  */
 final class ProvisionalSchema {
-  private final Map<String, ValueCodes> codes = new LinkedHashMap<>();
-  private final Map<String, EncoderFitter> fixed = new LinkedHashMap<>();
+  private final Map<String, ValueCodes> codes;
+  private final Map<String, EncoderFitter> fixed;
   // Of features whose encoder is fitted to them.
   private final List<CodedColumn> counted = new ArrayList<>();
   private final List<FeatureSpec> specs;
@@ -32,18 +32,12 @@ final class ProvisionalSchema {
   /** A feature with codes, and where they are in a row. */
   private record CodedColumn(FeatureSpec spec, ValueCodes codes, int offset) {}
 
-  private ProvisionalSchema(List<FeatureSpec> specs) {
+  private ProvisionalSchema(
+      List<FeatureSpec> specs, Map<String, ValueCodes> codes, Map<String, EncoderFitter> fixed) {
     this.specs = specs;
+    this.codes = codes;
+    this.fixed = fixed;
     Map<String, Encoder> encoders = new LinkedHashMap<>();
-    for (FeatureSpec spec : specs) {
-      EncoderSpec encoder = spec.encoder();
-      if (encoder != null) {
-        ValueCodes.of(encoder)
-            .ifPresentOrElse(
-                made -> codes.put(spec.name(), made),
-                () -> fixed.put(spec.name(), encoder.fitter()));
-      }
-    }
     codes.forEach((name, made) -> encoders.put(name, made.encoder()));
     fixed.forEach((name, fitter) -> encoders.put(name, fitter.fit()));
     this.schema =
@@ -59,12 +53,30 @@ final class ProvisionalSchema {
   }
 
   /**
-   * The schema of a recipe; nothing where a feature whose encoder is fitted has several values a
-   * row, as what these become depends on their ids.
+   * The schema of a recipe; nothing where an encoder cannot be fitted to codes, or a feature with
+   * an encoder that is fitted has several values a row: what these become depends on their ids.
    */
   static Optional<ProvisionalSchema> of(List<FeatureSpec> specs) {
-    ProvisionalSchema schema = new ProvisionalSchema(specs);
-    return Optional.of(schema).filter(ProvisionalSchema::hasOneCodeForEach);
+    Map<String, ValueCodes> codes = new LinkedHashMap<>();
+    Map<String, EncoderFitter> fixed = new LinkedHashMap<>();
+    for (FeatureSpec spec : specs) {
+      EncoderSpec encoder = spec.encoder();
+      EncoderFitter fitter = encoder == null ? null : encoder.fitter();
+      if (fitter == null) {
+        continue;
+      }
+      if (!fitter.readsValues()) {
+        fixed.put(spec.name(), fitter);
+      } else {
+        Optional<ValueCodes> made = ValueCodes.of(encoder, fitter);
+        if (made.isEmpty()) {
+          return Optional.empty();
+        }
+        codes.put(spec.name(), made.get());
+      }
+    }
+    return Optional.of(new ProvisionalSchema(specs, codes, fixed))
+        .filter(ProvisionalSchema::hasOneCodeForEach);
   }
 
   private boolean hasOneCodeForEach() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Vocabulary;
+import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.RecipeReader;
 import org.towerrank.sql.Engine;
@@ -171,6 +174,18 @@ class OnePassTest {
     TrainingEvents events = data.training();
     assertThat(events.fitted()).isNotEqualTo(earlier);
     assertSame(events.rows(earlier), data.read("events.csv", earlier));
+  }
+
+  /** Where an earlier run's vocabulary has two ids for what is one value now. */
+  @Test
+  void tellsFormsOfAValueApartAsTheEarlierRunDid() throws IOException {
+    RankingData data = data("events.csv", RECIPE);
+    TrainingEvents events = data.training();
+    FeatureSchema fitted = events.fitted();
+    Map<String, Encoder> encoders = new LinkedHashMap<>(fitted.encoders());
+    encoders.put("code", new VocabularyEncoder(Vocabulary.of(List.of("1e3", "1000", "1.0"))));
+    FeatureSchema forms = new FeatureSchema(fitted.features(), encoders);
+    assertSame(events.rows(forms), data.read("events.csv", forms));
   }
 
   /** What does not fit the encoders of an earlier run is told as where events are read by them. */
