@@ -361,12 +361,13 @@ class PrepareCommandTest {
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("log.csv", "prepare.yaml");
   }
 
-  /** A log that takes longer than a signal, of texts that hardly compress. */
-  private void writeLargeLog() throws IOException {
+  /** A log that takes longer than a signal, of long texts that hardly compress. */
+  private void writeLargeLog(int rows) throws IOException {
     try (Engine engine = Engine.reading()) {
       engine.execute(
-          "COPY (SELECT range % 9777 AS user, md5(range::VARCHAR) AS item, range AS time"
-              + " FROM range(3000000)) TO "
+          "COPY (SELECT range % 9777 AS user, sha256(range::VARCHAR) AS item, range AS time FROM range("
+              + rows
+              + ")) TO "
               + Sql.path(folder.resolve("log.parquet")).code());
     }
   }
@@ -381,7 +382,7 @@ class PrepareCommandTest {
 
   @Test
   void whereTheTablesDoNotFitOnTheDiskNothingIsLeft() throws Exception {
-    writeLargeLog();
+    writeLargeLog(1_500_000);
     // Enough for the engine's library, which is unpacked first.
     try (ChildProcess prepare = prepareLarge(70_000)) {
       assertThat(prepare.exitCode()).isEqualTo(1);
@@ -397,7 +398,7 @@ class PrepareCommandTest {
 
   @Test
   void afterAKillThereIsNoOutputAndTheNextRunWorks() throws Exception {
-    writeLargeLog();
+    writeLargeLog(300_000);
     try (ChildProcess prepare = prepareLarge(0)) {
       prepare.awaitLine("clean");
       prepare.signal("KILL");
@@ -412,13 +413,7 @@ class PrepareCommandTest {
   void whenInterruptedNothingIsLeft() throws Exception {
     StringBuilder large = new StringBuilder("user,item,time\n");
     for (int i = 0; i < 500_000; i++) {
-      large
-          .append(i % 977)
-          .append(",item")
-          .append(i * 7919L % 100_003)
-          .append(',')
-          .append(i)
-          .append('\n');
+      large.append(i % 977 + ",item" + i * 7919L % 100_003 + "," + i + "\n");
     }
     write("log.csv", large.toString());
     try (ChildProcess prepare =
