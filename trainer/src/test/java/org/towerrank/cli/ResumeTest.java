@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ class ResumeTest {
   /** So that there is a checkpoint every few steps. */
   private static final String OFTEN = "--checkpoint-minutes=0.0005";
 
+  @TempDir private static Path left;
   @TempDir private Path folder;
   private final SmallService service;
 
@@ -59,7 +61,7 @@ class ResumeTest {
     Random random = new Random(11);
     Object[] arguments = train(model, "killed", OFTEN).toArray();
     for (int kill = 0; kill < 3; kill++) {
-      kill(random.nextInt(250), arguments);
+      kill(checkpoint("killed"), random.nextInt(250), arguments);
       if (Files.exists(folder.resolve("killed"))) {
         break;
       }
@@ -72,9 +74,10 @@ class ResumeTest {
     assertThat(fitting("killed")).as("moments").isEqualTo(fitting("whole"));
   }
 
-  private void kill(int milliseconds, Object... arguments) throws Exception {
+  private static void kill(Path checkpoint, int milliseconds, Object... arguments)
+      throws Exception {
     try (ChildProcess train = ChildProcess.start(arguments)) {
-      while (train.isAlive() && !Files.exists(checkpoint("killed"))) {
+      while (train.isAlive() && !Files.exists(checkpoint)) {
         Thread.sleep(1);
       }
       Thread.sleep(milliseconds);
@@ -118,19 +121,28 @@ class ResumeTest {
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("before", "whole", "killed");
   }
 
-  /** Leaves a checkpoint, as of a process that was killed. */
+  /** Leaves a copy of the checkpoint of a process that was killed, which all tests share. */
   private void leaveACheckpoint() throws Exception {
-    kill(
-        0,
-        train(
-                "deepfm",
-                "killed",
-                OFTEN,
-                "--set",
-                "fit.epochs=1000000",
-                "--set",
-                "fit.patience=1000000")
-            .toArray());
+    Path made = left.resolve("killed.checkpoint");
+    if (!Files.exists(made)) {
+      List<Object> arguments =
+          train(
+              "deepfm",
+              left.resolve("killed").toString(),
+              OFTEN,
+              "--set",
+              "fit.epochs=1000000",
+              "--set",
+              "fit.patience=1000000");
+      kill(made.resolve("checkpoint.json"), 0, arguments.toArray());
+    }
+    assertThat(left.resolve("killed")).doesNotExist();
+    Path copy = Files.createDirectory(folder.resolve("killed.checkpoint"));
+    try (Stream<Path> files = Files.list(made)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
     assertThat(checkpoint("killed")).exists();
     assertThat(folder.resolve("killed")).doesNotExist();
   }
