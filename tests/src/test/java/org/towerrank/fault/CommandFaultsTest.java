@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.files.OutputFiles;
-import org.towerrank.fuzz.CommandLineRun;
-import org.towerrank.fuzz.SmallService;
+import org.towerrank.tests.fuzz.CommandLineRun;
+import org.towerrank.tests.fuzz.SmallService;
 
 /**
  * Commands whose first, second, third … operation on files fails. Each tells so in one line, closes

@@ -1,4 +1,4 @@
-package org.towerrank.fuzz;
+package org.towerrank.tests.fuzz;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,4 +1,4 @@
-package org.towerrank.fuzz;
+package org.towerrank.tests.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

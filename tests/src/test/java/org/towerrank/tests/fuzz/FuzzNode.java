@@ -1,4 +1,4 @@
-package org.towerrank.fuzz;
+package org.towerrank.tests.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.towerrank.fuzz;
+package org.towerrank.tests.fuzz;
 
 import java.util.ArrayList;
 import java.util.List;

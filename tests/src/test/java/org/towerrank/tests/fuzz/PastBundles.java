@@ -1,4 +1,4 @@
-package org.towerrank.fuzz;
+package org.towerrank.tests.fuzz;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;

@@ -4,6 +4,6 @@
  * fails can be tried again alone.
  */
 @NullMarked
-package org.towerrank.fuzz;
+package org.towerrank.tests.fuzz;
 
 import org.jspecify.annotations.NullMarked;
