@@ -6,35 +6,29 @@ import static org.towerrank.tests.CatalogueSearch.search;
 import static org.towerrank.tests.CatalogueSearch.vectorBuilder;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.server.ElasticsearchServer;
-import org.towerrank.server.Installation;
 
 /** A server that is stopped and started has its models, pipelines and vectors as before. */
 @ExtendWith(Servers.class)
 @Tag("versions")
 class ServerRestartIT {
   @Test
-  void afterARestartTheFirstSearchAnswersAsTheLastBefore(Installation installation)
-      throws IOException {
-    try (ElasticsearchServer server =
-        ElasticsearchServer.builder(installation, "restarted").keepLogsIn(Servers.logs()).start()) {
-      Catalogue.prepare(server);
-      Map<String, Double> before = recommended(server);
-      assertThat(before).hasSize(20);
+  void afterARestartTheFirstSearchAnswersAsTheLastBefore(ElasticsearchServer server) {
+    Catalogue.prepare(server);
+    Map<String, Double> before = recommended(server);
+    assertThat(before).hasSize(20);
 
-      server.nodes().getFirst().stop();
-      server.start();
+    server.nodes().getFirst().stop();
+    server.start();
 
-      assertThat(recommended(server)).isEqualTo(before);
-      Catalogue.index(server, "indexed-later", 1);
-      assertThat(search(server, "indexed-later", recommendation())).hasSize(20);
-    }
+    assertThat(recommended(server)).isEqualTo(before);
+    Catalogue.index(server, "indexed-later", 1);
+    assertThat(search(server, "indexed-later", recommendation())).hasSize(20);
   }
 
   private static String recommendation() {
