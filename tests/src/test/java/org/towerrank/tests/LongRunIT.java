@@ -26,7 +26,7 @@ import org.towerrank.server.ServerClient.Answer;
 @ExtendWith(Servers.class)
 class LongRunIT {
   private static final String MODEL = "deep-ranker";
-  private static final int DOCUMENTS = 10_000;
+  private static final int DOCUMENTS = 5_000;
   private static final int ITEMS = 100;
   private static final String FIRST = "\"query\":{\"match\":{\"text\":\"first\"}}";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
