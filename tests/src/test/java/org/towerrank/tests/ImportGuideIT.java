@@ -35,7 +35,12 @@ class ImportGuideIT {
     Path jar = Path.of(System.getProperty("towerrank.test.export", "")).toAbsolutePath();
     Path launcher = folder.resolve("towerrank");
     Files.writeString(
-        launcher, "#!/usr/bin/env bash\nexec '" + java + "' -jar '" + jar + "' \"$@\"\n");
+        launcher,
+        "#!/usr/bin/env bash\nexec '"
+            + java
+            + "' -XX:TieredStopAtLevel=1 -jar '"
+            + jar
+            + "' \"$@\"\n");
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
   }
 

@@ -67,6 +67,8 @@ class TryoutIT {
             "env",
             "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            // It ends before optimizing pays.
+            "-XX:TieredStopAtLevel=1",
             "-Djava.io.tmpdir=" + temporary,
             "--add-modules",
             "jdk.incubator.vector",

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 public final class ChildProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;
 
+  /** Commands with an index, of which Lucene would tell that the JVM does not optimize. */
+  private static final Set<String> OF_LUCENE = Set.of("index", "evaluate");
+
   private final Process process;
   private final BufferedReader error;
   private final List<String> lines = new ArrayList<>();
@@ -73,6 +76,10 @@ public final class ChildProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Data of the JVM's own monitoring would be a file that is limited too.
     command.add("-XX:-UsePerfData");
+    if (!OF_LUCENE.contains(arguments[0].toString())) {
+      // It ends before optimizing pays.
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.addAll(options);
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx1g"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
