@@ -24,11 +24,13 @@ public final class AtomicFile implements Closeable {
   private final Path target;
   private final Path aside;
   private final OutputStream out;
+  private final WriterMark mark;
 
-  private AtomicFile(Path target, Path aside, OutputStream out) {
+  private AtomicFile(Path target, Path aside, OutputStream out, WriterMark mark) {
     this.target = target;
     this.aside = aside;
     this.out = out;
+    this.mark = mark;
   }
 
   /**
@@ -44,14 +46,19 @@ public final class AtomicFile implements Closeable {
       throw new IOException(
           "[" + target + "]: expected the name of a file to write, found a directory");
     }
+    WriterMark mark = null;
     try {
       Files.createDirectories(directory);
       Leftovers.delete(target);
       // A temporary file would be its owner's alone.
       Path aside = Leftovers.beside(target, "partial");
       aside.toFile().deleteOnExit();
-      return new AtomicFile(target, aside, Files.newOutputStream(aside));
+      mark = WriterMark.put(target);
+      return new AtomicFile(target, aside, Files.newOutputStream(aside), mark);
     } catch (IOException e) {
+      if (mark != null) {
+        mark.close();
+      }
       throw new IOException("[" + target + "]: cannot be written: " + e, e);
     }
   }
@@ -74,6 +81,7 @@ public final class AtomicFile implements Closeable {
       out.close();
     } finally {
       Files.deleteIfExists(aside);
+      mark.close();
     }
   }
 }

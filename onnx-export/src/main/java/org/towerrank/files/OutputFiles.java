@@ -97,6 +97,7 @@ public final class OutputFiles {
     requireReplaceable(target, marker);
     Leftovers.delete(target);
     Path aside = Leftovers.beside(target, "partial");
+    WriterMark mark = WriterMark.put(target);
     try {
       fill(
           target,
@@ -108,6 +109,7 @@ public final class OutputFiles {
       replace(aside, target);
     } finally {
       delete(aside);
+      mark.close();
     }
   }
 
@@ -171,6 +173,7 @@ public final class OutputFiles {
     Path target = place(given);
     Leftovers.delete(target);
     Path aside = Leftovers.beside(target, "partial");
+    WriterMark mark = WriterMark.put(target);
     try {
       fill(
           target,
@@ -183,6 +186,7 @@ public final class OutputFiles {
           aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(aside);
+      mark.close();
     }
   }
 

@@ -26,12 +26,14 @@ public final class StagedDirectory implements Closeable {
   private final Path parent;
   private final Path stage;
   private final List<String> names;
+  private final WriterMark mark;
   private final ExitActions.Registration atExit;
 
-  private StagedDirectory(Path parent, Path stage, List<String> names) {
+  private StagedDirectory(Path parent, Path stage, List<String> names, WriterMark mark) {
     this.parent = parent;
     this.stage = stage;
     this.names = names;
+    this.mark = mark;
     this.atExit = OutputFiles.deleteAtExit(stage);
   }
 
@@ -52,16 +54,21 @@ public final class StagedDirectory implements Closeable {
                 + "]: expected a new name or an empty directory, found something there: move it away");
       }
     }
+    WriterMark mark = null;
     try {
       Files.createDirectories(parent);
       Path first = parent.resolve(names.get(0));
       Leftovers.delete(first);
+      mark = WriterMark.put(first);
       Path stage = Files.createDirectory(Leftovers.beside(first, "partial"));
       for (String name : names) {
         Files.createDirectories(stage.resolve(name));
       }
-      return new StagedDirectory(parent, stage, List.copyOf(names));
+      return new StagedDirectory(parent, stage, List.copyOf(names), mark);
     } catch (IOException e) {
+      if (mark != null) {
+        mark.close();
+      }
       throw new IOException("[" + parent + "]: cannot be written: " + e, e);
     }
   }
@@ -90,8 +97,12 @@ public final class StagedDirectory implements Closeable {
 
   @Override
   public void close() throws IOException {
-    OutputFiles.delete(stage);
-    atExit.close();
+    try {
+      OutputFiles.delete(stage);
+    } finally {
+      atExit.close();
+      mark.close();
+    }
   }
 
   private static boolean isEmptyDirectory(Path path) throws IOException {

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -18,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputFilesTest {
+  private static final WritingProcess OWN = WritingProcess.OWN;
   private static final String MARKER = "model.json";
   private static final Map<String, byte[]> FILES = Map.of(MARKER, new byte[] {1});
 
@@ -181,12 +187,10 @@ class OutputFilesTest {
     Process alive = new ProcessBuilder("sleep", "600").start();
     try {
       for (long process : new long[] {dead.pid(), alive.pid(), ProcessHandle.current().pid()}) {
-        Path left = folder.resolve(".out." + process + ".partial");
-        Files.createDirectories(left.resolve("deep"));
-        Files.writeString(left.resolve("deep/rows"), "half");
+        leave(".out." + ofHere(process) + ".partial");
       }
-      String ofOther = ".other." + dead.pid() + ".partial";
-      String earlier = ".out." + dead.pid() + ".earlier";
+      String ofOther = ".other." + ofHere(dead.pid()) + ".partial";
+      String earlier = ".out." + ofHere(dead.pid()) + ".earlier";
       Files.createDirectory(folder.resolve(ofOther));
       Files.createDirectory(folder.resolve(earlier));
       Files.createDirectory(folder.resolve(".out.mine.partial"));
@@ -194,7 +198,11 @@ class OutputFilesTest {
       // An earlier output stays until there is another.
       assertThat(folder.toFile().list())
           .containsExactlyInAnyOrder(
-              "out", ".out." + alive.pid() + ".partial", ofOther, earlier, ".out.mine.partial");
+              "out",
+              ".out." + ofHere(alive.pid()) + ".partial",
+              ofOther,
+              earlier,
+              ".out.mine.partial");
       assertThat(folder.resolve("out").toFile().list()).containsExactly(MARKER);
       OutputFiles.directory(folder.resolve("out"), MARKER, FILES);
       assertThat(folder.resolve(earlier)).doesNotExist();
@@ -202,6 +210,87 @@ class OutputFilesTest {
     } finally {
       alive.destroyForcibly();
     }
+  }
+
+  private static String ofHere(long process) {
+    return new WritingProcess(process, OWN.machine(), OWN.numbers()).text();
+  }
+
+  private Path leave(String name) throws IOException {
+    Path left = folder.resolve(name);
+    Files.createDirectories(left.resolve("deep"));
+    Files.writeString(left.resolve("deep/rows"), "half");
+    return left;
+  }
+
+  /** A container on the same machine may have the same number, and a lock tells if it lives. */
+  @Test
+  void whatAnotherContainerWritesStaysAsLongAsItIsLocked() throws Exception {
+    String other = new WritingProcess(OWN.process(), OWN.machine(), OWN.numbers() + 1).text();
+    Path partial = leave(".out." + other + ".partial");
+    Path mark = folder.resolve(".out." + other + ".lock");
+    Process holding =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                HoldingProgram.class.getName(),
+                mark.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      assertThat(holding.inputReader().readLine()).isEqualTo("locked");
+      OutputFiles.directory(folder.resolve("out"), MARKER, FILES);
+      assertThat(partial.resolve("deep/rows")).hasContent("half");
+    } finally {
+      holding.destroyForcibly().waitFor();
+    }
+    OutputFiles.directory(folder.resolve("out"), MARKER, FILES);
+    assertThat(folder.toFile().list()).containsExactly("out");
+  }
+
+  /** A program that locks a file without an end. */
+  static final class HoldingProgram {
+    public static void main(String[] arguments) throws Exception {
+      try (FileChannel channel =
+          FileChannel.open(
+              Path.of(arguments[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        channel.lock();
+        System.out.println("locked");
+        Thread.sleep(600_000);
+      }
+    }
+  }
+
+  /** Whether a process of another machine lives cannot be known. */
+  @Test
+  void whatAnotherMachineLeftStaysForADayAfterItsLastChange() throws Exception {
+    String machine = OWN.machine().equals("00000000") ? "00000001" : "00000000";
+    String other = new WritingProcess(OWN.process(), machine, OWN.numbers()).text();
+    Path partial = leave(".out." + other + ".partial");
+    Path mark = Files.createFile(folder.resolve(".out." + other + ".lock"));
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
+    Files.setLastModifiedTime(mark, old);
+    Files.setLastModifiedTime(partial.resolve("deep"), old);
+    Files.setLastModifiedTime(partial, old);
+    OutputFiles.directory(folder.resolve("out"), MARKER, FILES);
+    assertThat(partial.resolve("deep/rows")).hasContent("half");
+    Files.setLastModifiedTime(partial.resolve("deep/rows"), old);
+    OutputFiles.directory(folder.resolve("out"), MARKER, FILES);
+    assertThat(folder.toFile().list()).containsExactly("out");
+  }
+
+  @Test
+  void othersAreToldWhileAnOutputIsWritten() throws IOException {
+    Path mark = folder.resolve(".out." + OWN.text() + ".lock");
+    OutputFiles.file(
+        folder.resolve("out"),
+        path -> {
+          assertThat(mark).exists();
+          assertThat(WriterMark.isReleased(folder.resolve("out"), OWN)).isFalse();
+          Files.writeString(path, "x");
+        });
+    assertThat(folder.toFile().list()).containsExactly("out");
   }
 
   /** A program that is told to end before it began. */

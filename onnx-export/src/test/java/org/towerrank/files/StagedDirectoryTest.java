@@ -47,14 +47,14 @@ class StagedDirectoryTest {
   void whatAKilledProcessLeftIsDeletedAtTheNextTry() throws Exception {
     Process killed = startFilling();
     killed.destroyForcibly().waitFor();
-    assertThat(parent.toFile().list()).hasSize(1);
+    assertThat(parent.toFile().list()).hasSize(2);
     Process alive = startFilling();
     try {
       try (StagedDirectory staged = StagedDirectory.create(parent, List.of("a", "b"))) {
-        assertThat(parent.toFile().list()).hasSize(2);
+        assertThat(parent.toFile().list()).hasSize(4);
         staged.publish();
       }
-      assertThat(parent.toFile().list()).hasSize(3).contains("a", "b");
+      assertThat(parent.toFile().list()).hasSize(4).contains("a", "b");
     } finally {
       alive.destroyForcibly().waitFor();
     }
