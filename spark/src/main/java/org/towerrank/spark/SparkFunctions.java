@@ -80,6 +80,12 @@ final class SparkFunctions {
     session
         .udf()
         .register(
+            "said_with_spaces",
+            (UDF1<String, String>) SparkFunctions::withSpaces,
+            DataTypes.StringType);
+    session
+        .udf()
+        .register(
             "said_number", (UDF1<String, Double>) SparkFunctions::number, DataTypes.DoubleType);
     session
         .udf()
@@ -107,6 +113,11 @@ final class SparkFunctions {
       return null;
     }
     return OTHERWISE.matcher(text).find() ? compared(text) : text;
+  }
+
+  static @Nullable String withSpaces(@Nullable String said) {
+    String text = said == null ? "" : trimmed(said);
+    return text.isEmpty() || text.equals(said) ? null : said;
   }
 
   /** A text as encoders compare it: 1e3 is 1000, 12.10 is 12.1 and TRUE is true. */

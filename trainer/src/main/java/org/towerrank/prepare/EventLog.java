@@ -11,11 +11,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
+import org.towerrank.progress.Progress;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
 /** The log: its columns, reading it, and what makes events of it. */
 final class EventLog {
+  private static final String SPACED = "spaced_";
+
   private final PrepareSpec spec;
   private final FileTable table;
   private final SqlDialect dialect;
@@ -67,7 +70,7 @@ final class EventLog {
   }
 
   /** Reads all of it, and finds out what its users, items, times and labels are. */
-  void read(PreparationEngine engine) throws IOException {
+  void read(PreparationEngine engine, Progress progress) throws IOException {
     LogSpec log = spec.log();
     String action = log.action();
     Map<String, Sql> columns = new LinkedHashMap<>(labels.read());
@@ -76,6 +79,9 @@ final class EventLog {
     }
     for (int i = 0; i < log.order().size(); i++) {
       columns.put("o" + i, Sql.name(ordering.get(i).name()));
+    }
+    for (Map.Entry<String, String> id : identifiers().entrySet()) {
+      columns.put(SPACED + id.getKey(), Identifiers.withSpaces(table.column(id.getValue())));
     }
     List<Sql> read = new ArrayList<>();
     columns.forEach((alias, column) -> read.add(column.as(alias)));
@@ -97,12 +103,23 @@ final class EventLog {
     if (engine.number("SELECT count(*) FROM log") == 0) {
       throw new DataException(table.title() + ": expected events, found none");
     }
-    Identifiers.requireDigits(engine, table, log.user(), "user_id", "log");
-    Identifiers.requireDigits(engine, table, log.item(), "item_id", "log");
+    for (Map.Entry<String, String> id : identifiers().entrySet()) {
+      Identifiers.requireDigits(engine, table, id.getValue(), id.getKey(), "log");
+      Sql spaced = new Sql(SPACED + id.getKey());
+      Identifiers.warnOfSpaces(engine, table, id.getValue(), spaced, new Sql("log"), progress);
+    }
     labels.check(engine);
     times = EventTimes.detect(engine, table, log.time(), new Sql("log"));
     wholeUsers = whole(engine, "user_id");
     wholeItems = whole(engine, "item_id");
+  }
+
+  /** The log's columns of users and items, by their names in tables. */
+  private Map<String, String> identifiers() {
+    Map<String, String> identifiers = new LinkedHashMap<>();
+    identifiers.put("user_id", spec.log().user());
+    identifiers.put("item_id", spec.log().item());
+    return identifiers;
   }
 
   private static boolean whole(PreparationEngine engine, String column) throws IOException {

@@ -1,7 +1,9 @@
 package org.towerrank.prepare;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
+import org.towerrank.progress.Progress;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
@@ -25,6 +27,51 @@ final class Identifiers {
     }
     String text = dialect.asText(column).code();
     return new Sql("said_id(" + (column.isDecimal() ? digits(text) : text) + ")");
+  }
+
+  /** The values of a column that have spaces around them, which {@link #said} leaves out. */
+  static Sql withSpaces(FileTable.Column column) {
+    return new Sql(
+        column.isText()
+            ? "said_with_spaces(" + Sql.name(column.name()).code() + ")"
+            : "CAST(NULL AS STRING)");
+  }
+
+  /**
+   * Warns of values that rows have without the spaces around them: who sends them to a model as the
+   * table has them asks for others.
+   *
+   * @param spaced a query's column of them, as {@link #withSpaces} has them
+   * @param source what the query reads
+   */
+  static void warnOfSpaces(
+      PreparationEngine engine,
+      FileTable from,
+      String column,
+      Sql spaced,
+      Sql source,
+      Progress progress)
+      throws IOException {
+    if (!from.column(column).isText()) {
+      return;
+    }
+    @Nullable String[] found =
+        engine
+            .rows(
+                "SELECT CAST(count(%1$s) AS STRING), min(%1$s) FROM %2$s"
+                    .formatted(spaced.code(), source.code()))
+            .getFirst();
+    if (found[1] != null) {
+      progress.warn(
+          from.title()
+              + ": column ["
+              + column
+              + "]: "
+              + found[0]
+              + " values have spaces around them, such as ["
+              + found[1]
+              + "]; rows have them without, and so should requests and tables of items");
+    }
   }
 
   /** A decimal that is a whole number has all its digits, also where a double has not. */

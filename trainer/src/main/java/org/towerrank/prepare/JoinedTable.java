@@ -49,7 +49,7 @@ final class JoinedTable {
   }
 
   /** Reads it into the engine. */
-  void load(PreparationEngine engine, boolean whole) throws IOException {
+  void load(PreparationEngine engine, boolean whole, Progress progress) throws IOException {
     Map<String, Sql> read = new LinkedHashMap<>();
     for (int i = 0; i < columns.size(); i++) {
       read.put("c" + i, Sql.name(columns.get(i).name()));
@@ -66,6 +66,9 @@ final class JoinedTable {
                 "columns", Sql.list(aliased(read)),
                 "files", table.reading())));
     Identifiers.requireDigits(engine, table, spec.id(), "id", name);
+    Sql spaced = Identifiers.withSpaces(table.column(spec.id()));
+    Sql files = new Sql(table.reading().code() + " AS read");
+    Identifiers.warnOfSpaces(engine, table, spec.id(), spaced, files, progress);
     requireOneRow(engine);
   }
 

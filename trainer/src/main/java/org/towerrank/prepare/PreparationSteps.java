@@ -74,7 +74,7 @@ public final class PreparationSteps {
     // Columns of one name are refused before anything is read.
     List<RowKind> kinds = rows.kinds(new Sql("placed.time_us"));
     RowColumns catalogue = rows.catalogue();
-    step("read the log", () -> log.read(engine));
+    step("read the log", () -> log.read(engine, progress));
     long read = engine.number("SELECT count(*) FROM log");
     step("clean", () -> clean(read));
     number();
@@ -254,7 +254,7 @@ public final class PreparationSteps {
       engine.create(
           name, "SELECT " + id + " AS id, time_us AS from_when FROM " + numbered() + " LIMIT 0");
     } else {
-      table.load(engine, whole);
+      table.load(engine, whole, progress);
     }
   }
 

@@ -44,6 +44,14 @@ CREATE OR REPLACE TEMP MACRO said_id(said) AS
     ELSE trim(said)
   END;
 
+-- The text itself if a user or an item has it without the spaces around it. Few texts need the trimming that tells.
+CREATE OR REPLACE TEMP MACRO said_with_spaces(said) AS
+  CASE
+    WHEN (starts_with(said, ' ') OR ends_with(said, ' ') OR strlen(said) <> length(said))
+      AND trim(said) <> said AND trim(said) <> ''
+    THEN said
+  END;
+
 -- Microseconds since 1970 in ISO 8601, of whole seconds and of parts of them.
 CREATE OR REPLACE TEMP MACRO utc_seconds(us) AS strftime(make_timestamp(us), '%Y-%m-%dT%H:%M:%SZ');
 CREATE OR REPLACE TEMP MACRO utc_micros(us) AS strftime(make_timestamp(us), '%Y-%m-%dT%H:%M:%S.%fZ');

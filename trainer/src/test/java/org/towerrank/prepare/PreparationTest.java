@@ -29,6 +29,9 @@ class PreparationTest {
   private static final int LENGTH = 7;
   private static final String USER = "the \"user\"";
 
+  private static final String WITHOUT =
+      "; rows have them without, and so should requests and tables of items";
+
   @TempDir private Path folder;
   private SmallLog log;
 
@@ -137,6 +140,37 @@ class PreparationTest {
                 out.resolve("recall/test.csv"), USER, "target_item", "history", "exclude"))
         .containsExactlyInAnyOrderElementsOf(test);
     assertThat(SmallLog.rows(out.resolve("items.csv"), "Item")).hasSize(30);
+  }
+
+  /** Requests that send them with the spaces ask for other users and items than rows have. */
+  @Test
+  void valuesThatLoseSpacesAreCountedInAWarning() throws IOException {
+    String spec = SmallLog.spec() + "ranking: {}\nsplit: {by: random}\nformat: csv\n";
+    assertThat(log.prepare(spec, folder.resolve("data"), 2).warnings()).isEmpty();
+    log.write(
+        "log 'two'.csv",
+        "when,\"the \"\"user\"\"\",Item,action\n"
+            + "1700000001, 17 ,ab,buy\n1700000002,17,\u00a0ab,view\n1700000003,\"  \",ab,buy\n"
+            + "1700000004, u,\u00e9,view\n");
+    log.write("items.csv", "Item,colour\n ab,red\nab,red\n");
+    assertThat(log.prepare(spec, folder.resolve("data"), 2).warnings())
+        .startsWith(
+            "["
+                + folder.resolve("log 'one'.csv")
+                + "] and 1 more files: column ["
+                + USER
+                + "]: 2 values have spaces around them, such as [ 17 ]"
+                + WITHOUT,
+            "["
+                + folder.resolve("log 'one'.csv")
+                + "] and 1 more files: column [Item]: 1 values"
+                + " have spaces around them, such as [\u00a0ab]"
+                + WITHOUT,
+            "["
+                + folder.resolve("items.csv")
+                + "]: column [Item]: 1 values have spaces around"
+                + " them, such as [ ab]"
+                + WITHOUT);
   }
 
   @Test
