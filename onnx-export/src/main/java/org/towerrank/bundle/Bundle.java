@@ -54,7 +54,7 @@ public final class Bundle {
    * @throws BundleException when it is incomplete, was changed, or is of a newer format
    */
   public static Bundle open(Path path) throws IOException {
-    return of(BundleReader.read(path, BundleLimits.DEFAULT));
+    return of(BundleReader.read(path, BundleLimits.DEFAULT, Manifest.FILE));
   }
 
   /**

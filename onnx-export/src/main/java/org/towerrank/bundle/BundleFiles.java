@@ -1,11 +1,15 @@
 package org.towerrank.bundle;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.towerrank.feature.Nearest;
 
 /**
@@ -40,21 +44,44 @@ final class BundleFiles {
   ByteBuffer read(String path) throws BundleException {
     ByteBuffer bytes = files.get(path);
     if (bytes == null) {
-      throw new BundleException(
-          "[" + place + "] has no file [" + path + "]" + hint(path, files.keySet()));
+      throw missing(place, path, files.keySet());
     }
     return bytes;
   }
 
-  /** What else it is, where a run was given for a bundle or a bundle for a run. */
+  /**
+   * Checks that a directory is what it was given for, without reading it.
+   *
+   * @param marker the file that every such directory has
+   * @throws BundleException saying what else it is, if that is known
+   */
+  static void requireMarker(Path directory, String marker) throws BundleException {
+    if (!Files.exists(directory.resolve(marker))) {
+      Set<String> known =
+          Stream.of(Manifest.FILE, Run.FILE)
+              .filter(name -> Files.exists(directory.resolve(name)))
+              .collect(Collectors.toSet());
+      throw missing(directory.toString(), marker, known);
+    }
+  }
+
+  private static BundleException missing(String place, String path, Set<String> files) {
+    return new BundleException("[" + place + "] has no file [" + path + "]" + hint(path, files));
+  }
+
+  /** What was expected; and what else it is, where a run was given for a bundle or vice versa. */
   private static String hint(String path, Set<String> files) {
-    if (path.equals(Manifest.FILE) && files.contains(Run.FILE)) {
-      return ": it is a run, of which export makes a bundle";
-    }
-    if (path.equals(Run.FILE) && files.contains(Manifest.FILE)) {
-      return ": it is a bundle, and expected is a run, as train leaves it";
-    }
-    return Nearest.hint(path, files);
+    return switch (path) {
+      case Manifest.FILE ->
+          files.contains(Run.FILE)
+              ? ": it is a run, of which export makes a bundle"
+              : ": expected a bundle, as export and import write it";
+      case Run.FILE ->
+          files.contains(Manifest.FILE)
+              ? ": it is a bundle, and expected is a run, as train leaves it"
+              : ": expected a run, as train leaves it";
+      default -> Nearest.hint(path, files);
+    };
   }
 
   /** A copy of a file in the heap. */

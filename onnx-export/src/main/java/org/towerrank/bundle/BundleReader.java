@@ -46,17 +46,21 @@ final class BundleReader {
     this.scratch = scratch;
   }
 
-  static BundleFiles read(Path path, BundleLimits limits) throws IOException {
-    return read(path, limits, Set.of());
+  static BundleFiles read(Path path, BundleLimits limits, String marker) throws IOException {
+    return read(path, limits, marker, Set.of());
   }
 
   /**
    * Reads a directory or zip.
    *
+   * @param marker the file that a directory has, or else nothing of it is read: it may be any, with
+   *     any number of files
    * @param left files of a directory that are not read
    */
-  static BundleFiles read(Path path, BundleLimits limits, Set<String> left) throws IOException {
+  static BundleFiles read(Path path, BundleLimits limits, String marker, Set<String> left)
+      throws IOException {
     if (Files.isDirectory(path)) {
+      BundleFiles.requireMarker(path, marker);
       return new BundleReader(path.toString(), limits, null).directory(path, left);
     }
     if (!Files.exists(path)) {

@@ -77,7 +77,7 @@ public record Run(
   public static Run open(Path directory) throws IOException {
     try {
       BundleLimits limits = new BundleLimits(10_000, 64L << 30);
-      return read(directory, BundleReader.read(directory, limits, Set.of(FITTING)));
+      return read(directory, BundleReader.read(directory, limits, FILE, Set.of(FITTING)));
     } catch (JsonException e) {
       throw new BundleException(String.valueOf(e.getMessage()), e);
     }

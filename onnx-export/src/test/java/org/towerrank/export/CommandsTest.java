@@ -3,6 +3,7 @@ package org.towerrank.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -143,6 +144,25 @@ class CommandsTest {
         .contains("[" + bundle + "] has no file [run.json]")
         .contains("it is a bundle, and expected is a run, as train leaves it");
     assertThat(other).doesNotExist();
+  }
+
+  /** Any folder may be large: what marks a bundle or a run is looked for before files are read. */
+  @Test
+  void aFolderThatIsNeitherIsNotRead() throws Exception {
+    Path foreign = Files.createDirectory(folder.resolve("foreign"));
+    try (RandomAccessFile large = new RandomAccessFile(foreign.resolve("large").toFile(), "rw")) {
+      large.setLength(3L << 30);
+    }
+    assertThat(CommandRun.of("inspect", foreign).err().lines())
+        .containsExactly(
+            "onnx-export inspect: ["
+                + foreign
+                + "] has no file [model.json]: expected a bundle, as export and import write it");
+    assertThat(CommandRun.of("export", foreign, "--out", folder.resolve("out")).err().lines())
+        .containsExactly(
+            "onnx-export export: ["
+                + foreign
+                + "] has no file [run.json]: expected a run, as train leaves it");
   }
 
   @Test
