@@ -91,6 +91,16 @@ public final class YamlTree {
    * @throws YamlException naming the nearest element where none has the name
    */
   public void replace(String key, String value) {
+    if (List.of(key.split("\\.", -1)).contains("")) {
+      throw new YamlException(
+          "--set "
+              + key
+              + "="
+              + value
+              + ": expected a key before =, with one dot before each inner key, got ["
+              + key
+              + "]");
+    }
     replace(key, value, "--set " + key);
   }
 

@@ -1,6 +1,5 @@
 package org.towerrank.report;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,6 +12,8 @@ import java.util.List;
 import org.towerrank.command.JsonOutput;
 import org.towerrank.csv.DataException;
 import org.towerrank.files.OutputFiles;
+import org.towerrank.json.JsonException;
+import org.towerrank.json.JsonFile;
 
 /**
  * The page that shows reports. It holds them as JSON, from which a script on it makes tables and,
@@ -77,22 +78,22 @@ public final class ReportPage {
       throw DataException.of(
           file, "expected the report that train writes beside a run, found none");
     }
+    RunReport report;
     try {
-      RunReport report = JSON.readValue(Files.readAllBytes(file), RunReport.class);
-      if (report.formatVersion() != RunReport.FORMAT) {
-        throw DataException.of(
-            file,
-            "expected a report of format "
-                + RunReport.FORMAT
-                + ", found ["
-                + report.formatVersion()
-                + "]");
-      }
-      return report;
-    } catch (JacksonException e) {
-      throw new DataException(
-          "[" + file + "]: expected a report as JSON: " + e.getOriginalMessage(), e);
+      report = JsonFile.read(JSON, file, RunReport.class, "a report as JSON");
+    } catch (JsonException e) {
+      throw new DataException(String.valueOf(e.getMessage()), e);
     }
+    if (report.formatVersion() != RunReport.FORMAT) {
+      throw DataException.of(
+          file,
+          "expected a report of format "
+              + RunReport.FORMAT
+              + ", found ["
+              + report.formatVersion()
+              + "]");
+    }
+    return report;
   }
 
   private static String html(List<RunReport> reports) throws IOException {

@@ -1,7 +1,6 @@
 package org.towerrank.train;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -11,6 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.BundleException;
 import org.towerrank.bundle.TensorFile;
+import org.towerrank.json.JsonException;
+import org.towerrank.json.JsonFile;
 
 /**
  * What the file {@code checkpoint.json} says. Weights are in files beside it.
@@ -41,7 +42,7 @@ record Checkpoint(
     Objects.requireNonNull(state, "state");
   }
 
-  private static final ObjectMapper JSON =
+  private static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   /** A file of weights. */
@@ -59,10 +60,9 @@ record Checkpoint(
   static Checkpoint read(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     try {
-      return JSON.readValue(Files.readAllBytes(file), Checkpoint.class);
-    } catch (com.fasterxml.jackson.core.JacksonException e) {
-      throw new BundleException(
-          "[" + file + "] is cut off or no checkpoint: " + e.getOriginalMessage(), e);
+      return JsonFile.read(JSON, file, Checkpoint.class, "a checkpoint");
+    } catch (JsonException e) {
+      throw new BundleException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -18,6 +18,8 @@ import java.util.Optional;
 import org.towerrank.csv.DataException;
 import org.towerrank.files.FolderLock;
 import org.towerrank.files.OutputFiles;
+import org.towerrank.json.JsonException;
+import org.towerrank.json.JsonFile;
 
 /**
  * The folder of a search: {@code tune.json} with what it is of, {@code trials.jsonl} with a line
@@ -96,9 +98,9 @@ final class TrialLog implements Closeable {
 
   private static TuneSetting read(Path file) throws IOException {
     try {
-      return JSON.readValue(Files.readAllBytes(file), TuneSetting.class);
-    } catch (JsonProcessingException e) {
-      throw new DataException("[" + file + "] is not what a search writes: " + e.getMessage(), e);
+      return JsonFile.read(JSON, file, TuneSetting.class, "what tune writes");
+    } catch (JsonException e) {
+      throw new DataException(e.getMessage() + ": delete its folder, or choose another --out", e);
     }
   }
 
@@ -115,7 +117,7 @@ final class TrialLog implements Closeable {
         trials.add(JSON.readValue(line, Trial.class));
       } catch (JsonProcessingException e) {
         throw DataException.of(
-            file, trials.size() + 1, "expected a trial, got: " + e.getOriginalMessage());
+            file, trials.size() + 1, "expected a trial, found " + JsonFile.problem(e));
       }
     }
     if (whole.length() < text.length()) {

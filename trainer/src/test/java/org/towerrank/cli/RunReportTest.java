@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What train writes beside a run to look at. */
@@ -127,12 +128,23 @@ class RunReportTest {
     assertThat(other).hasContent("<title>mine</title>");
   }
 
-  @Test
-  void aReportThatIsCutOffIsToldByName() throws IOException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``|an empty file",
+        "null|[null]",
+        "{\"format_version\": 1,|JSON that is cut off or broken in line 1",
+        "format|JSON that is cut off or broken in line 1",
+        "{\"format_version\": {}}|JSON with other keys or values in line 1",
+      })
+  void aReportThatIsNoneIsToldByName(String text, String found) throws IOException {
     Path run = Files.createDirectory(folder.resolve("run"));
-    Files.writeString(run.resolve("report.json"), "{\"format_version\": 1, \"run\"");
-    CommandRun.of("report", run, "--out", folder.resolve("page.html"))
-        .failed("report.json", "expected a report as JSON");
+    Path report = Files.writeString(run.resolve("report.json"), text);
+    assertThat(CommandRun.of("report", run, "--out", folder.resolve("page.html")).err())
+        .isEqualTo(
+            "towerrank report: [" + report + "]: expected a report as JSON, found " + found + "\n");
   }
 
   private static void train(String model, Path data, Path out, Object... more) {

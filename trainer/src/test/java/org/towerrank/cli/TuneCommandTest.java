@@ -212,6 +212,20 @@ class TuneCommandTest {
     CommandRun.of(tune("thesis", 2).toArray()).failed("exists and holds no [tune.json]");
   }
 
+  @ParameterizedTest
+  @CsvSource({"0,an empty file", "20,JSON that is cut off or broken in line 2"})
+  void aSettingThatIsCutOffIsTold(int length, String found) throws IOException {
+    Path setting = Files.createDirectory(folder.resolve("out")).resolve("tune.json");
+    Files.writeString(setting, "{\n  \"recipe\" : \"name: films".substring(0, length));
+    assertThat(CommandRun.of(tune("out", 2).toArray()).err())
+        .isEqualTo(
+            "towerrank tune: ["
+                + setting
+                + "]: expected what tune writes, found "
+                + found
+                + ": delete its folder, or choose another --out\n");
+  }
+
   @Test
   void aTrialThatFailsIsKeptAndNeverTheBest() throws IOException {
     Path space = space("ranges: {fit.optimizer.learning_rate: {values: [1.0e+38, 0.002]}}");

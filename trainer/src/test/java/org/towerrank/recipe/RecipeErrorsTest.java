@@ -329,6 +329,19 @@ class RecipeErrorsTest {
     fails(RECIPE, Map.of(key, value), "--set " + key + ": " + message);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "fit..batch_size", ".fit", "features.age."})
+  void anEmptyKeyIsToldWithItsOption(String key) {
+    fails(
+        RECIPE,
+        Map.of(key, "3"),
+        "--set "
+            + key
+            + "=3: expected a key before =, with one dot before each inner key, got ["
+            + key
+            + "]");
+  }
+
   @Test
   void replacedValuesTravelWithTheRecipe() {
     RecipeSource source =
