@@ -31,7 +31,7 @@ class ItemIndexTest {
 
   private static final List<Map<String, Object>> ITEMS = RandomItems.of(3000, 1);
 
-  private static void write(
+  static void write(
       Path path, TwoTowerModel towers, ItemIndexSettings settings, List<Map<String, Object>> items)
       throws Exception {
     ItemFields fields = ItemFields.of(RandomItems.COLUMNS, List.of(towers.schema()));
