@@ -150,7 +150,9 @@ public final class ModelRescorer extends Rescorer {
    * Rescores, and returns the scores of every task too.
    *
    * @param searcher whose similarity scores the queries
+   * @param firstPass hits of different documents
    * @param topN hits to keep
+   * @throws IllegalArgumentException naming a document that is there twice
    */
   public RescoredTopDocs rescoreWithTasks(IndexSearcher searcher, TopDocs firstPass, int topN)
       throws IOException {
@@ -160,6 +162,12 @@ public final class ModelRescorer extends Rescorer {
     float[] first = new float[hits.length];
     for (int i = 0; i < documents.length; i++) {
       documents[i] = hits[order[i]].doc;
+      if (i > 0 && documents[i] == documents[i - 1]) {
+        throw new IllegalArgumentException(
+            "expected hits of different documents, got document ["
+                + documents[i]
+                + "] twice: make one hit of those that several searches give of a document");
+      }
       first[i] = hits[order[i]].score;
     }
     QueryScores queryScores = queryScores(searcher, documents, first);

@@ -1,6 +1,7 @@
 package org.towerrank.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -108,6 +109,25 @@ class ModelRescorerTest {
           }
         }
       }
+    }
+  }
+
+  /** Such as of two searches whose hits were put together. */
+  @Test
+  void aDocumentThatIsThereTwiceIsTold() throws Exception {
+    try (RankingModel model = RandomModels.deepFm(1);
+        Directory directory = index(model.schema());
+        DirectoryReader reader = DirectoryReader.open(directory)) {
+      DocumentScorer scorer =
+          new DocumentScorer(model, ItemFields.of(RandomItems.COLUMNS, List.of(model.schema())));
+      ScoreDoc[] hits = {new ScoreDoc(7, 1f), new ScoreDoc(3, 2f), new ScoreDoc(7, 3f)};
+      TopDocs twice = new TopDocs(new TotalHits(3, TotalHits.Relation.EQUAL_TO), hits);
+      ModelRescorer rescorer = ModelRescorer.of(scorer, RandomItems.user(1));
+      assertThatThrownBy(() -> rescorer.rescoreWithTasks(reader, twice, 3))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "expected hits of different documents, got document [7] twice: make one hit of those"
+                  + " that several searches give of a document");
     }
   }
 }
