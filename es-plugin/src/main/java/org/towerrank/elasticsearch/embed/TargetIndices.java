@@ -94,7 +94,7 @@ record TargetIndices(
     Set<String> withoutCompanion = without(found, FieldOrigin.companionOf(body.targetField()));
     indices.stream()
         .filter(index -> !withoutCompanion.contains(index))
-        .forEach(index -> origin(index).requireKeyword());
+        .forEach(index -> origin(index).requireSearchable());
     return indices;
   }
 

@@ -21,6 +21,7 @@ import org.towerrank.elasticsearch.request.RequestObject;
  */
 public final class VectorProcessorFactory implements Processor.Factory {
   private static final String FIELD_MAP = "field_map";
+  private static final String TARGET_FIELD = "target_field";
 
   private final ModelService models;
   private final Supplier<Executor> executor;
@@ -55,7 +56,8 @@ public final class VectorProcessorFactory implements Processor.Factory {
       ProjectId project) {
     String type = VectorProcessor.TYPE;
     String modelId = ConfigurationUtils.readStringProperty(type, tag, configuration, "model_id");
-    String field = ConfigurationUtils.readStringProperty(type, tag, configuration, "target_field");
+    String field = ConfigurationUtils.readStringProperty(type, tag, configuration, TARGET_FIELD);
+    requireOfDocument(tag, field);
     boolean ignoreMissing =
         ConfigurationUtils.readBooleanProperty(type, tag, configuration, "ignore_missing", false);
     Object fieldMap = configuration.remove(FIELD_MAP);
@@ -81,6 +83,15 @@ public final class VectorProcessorFactory implements Processor.Factory {
   /** Models whose batches are kept. */
   synchronized int size() {
     return batches.size();
+  }
+
+  private static void requireOfDocument(String tag, String field) {
+    try {
+      VectorTarget.requireOfDocument(field);
+    } catch (IllegalArgumentException e) {
+      throw ConfigurationUtils.newConfigurationException(
+          VectorProcessor.TYPE, tag, TARGET_FIELD, e.getMessage());
+    }
   }
 
   private static FieldRenames fields(String tag, @Nullable Object fieldMap) {

@@ -20,6 +20,21 @@ import org.towerrank.feature.FeatureSchema;
  * @param ignoreMissing whether a document without any of the features is left as it is
  */
 record VectorTarget(String field, FieldRenames fields, boolean ignoreMissing) {
+  /** What pipelines know of the processing itself. */
+  private static final String INGEST = "_ingest";
+
+  /**
+   * Checks a field that is to get vectors.
+   *
+   * @throws IllegalArgumentException when it is none of documents, but what the server says of them
+   */
+  static void requireOfDocument(String field) {
+    String first = field.substring(0, (field + ".").indexOf('.'));
+    if (field.isBlank() || first.equals(INGEST) || IngestDocument.Metadata.isMetadata(first)) {
+      throw new IllegalArgumentException(
+          "expected a field of documents for the vector, got [" + field + "]");
+    }
+  }
 
   /**
    * Reads documents for a model.

@@ -140,6 +140,34 @@ public record FieldOrigin(
     }
   }
 
+  /**
+   * Checks that documents can be searched by which model made their vector.
+   *
+   * @throws IllegalArgumentException (400) when the companion has nothing to search by
+   */
+  public void requireSearchable() {
+    requireKeyword();
+    if (isOff("index") && (isOff("doc_values") || "text".equals(companion.get(TYPE)))) {
+      throw new IllegalArgumentException(
+          "expected field ["
+              + companionOf(field)
+              + "] of index ["
+              + index.getName()
+              + "] to have [index] or [doc_values], as documents are searched by which model made"
+              + " the vector in ["
+              + field
+              + "], got neither: give the vectors a field of another name, or map ["
+              + companionOf(field)
+              + "] as a ["
+              + KEYWORD
+              + "] in a new index");
+    }
+  }
+
+  private boolean isOff(String parameter) {
+    return "false".equals(String.valueOf(companion.get(parameter)));
+  }
+
   /** The companion's definition when this model makes the field's vectors, and no other did. */
   Map<String, Object> declaring(VectorOrigin origin) {
     return definition(origin.toMeta());

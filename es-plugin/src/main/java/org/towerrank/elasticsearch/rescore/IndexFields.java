@@ -7,6 +7,7 @@ import org.elasticsearch.index.mapper.AbstractScriptFieldType;
 import org.elasticsearch.index.mapper.MappedFieldType;
 import org.elasticsearch.index.mapper.NestedLookup;
 import org.elasticsearch.index.mapper.NestedObjectMapper;
+import org.elasticsearch.index.mapper.flattened.FlattenedFieldMapper.KeyedFlattenedFieldType;
 import org.elasticsearch.index.query.SearchExecutionContext;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.request.FieldRenames;
@@ -52,7 +53,7 @@ record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
       String name = request.fields().getOrDefault(feature.field(), feature.field());
       MappedFieldType type = find(name);
       if (type != null) {
-        fields.put(feature.field(), read(feature, type));
+        fields.put(feature.field(), read(feature, name, type));
         complete &= hasFormat(type);
       } else if (request.ignoreUnmapped()) {
         // A hidden one is read like any other, by a reader that hides it.
@@ -76,7 +77,14 @@ record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
     return type != null && visible.test(type.name()) ? type : null;
   }
 
-  private DocumentField read(Feature feature, MappedFieldType type) {
+  private DocumentField read(Feature feature, String name, MappedFieldType type) {
+    if (type instanceof KeyedFlattenedFieldType) {
+      throw wrong(
+          feature,
+          name,
+          "is a key of a flattened field, which cannot be read: map it as one of "
+              + FieldFormats.SUPPORTED);
+    }
     requireOwn(feature, type.name());
     if (feature instanceof VectorFeature && ServerVectors.isVector(type)) {
       return vectors(feature, type);

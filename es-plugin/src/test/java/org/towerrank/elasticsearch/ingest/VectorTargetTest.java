@@ -1,6 +1,8 @@
 package org.towerrank.elasticsearch.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +11,8 @@ import org.elasticsearch.index.VersionType;
 import org.elasticsearch.ingest.IngestDocument;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VectorTargetTest {
   private static @Nullable Object value(Map<String, Object> source, String path) {
@@ -33,5 +37,16 @@ class VectorTargetTest {
     assertThat(value(source, "c.d")).isEqualTo(4);
     assertThat(value(source, "_id")).isEqualTo("7");
     assertThat(value(source, "c.e")).isNull();
+  }
+
+  /** Written to by a pipeline, they would fail for each document. */
+  @ParameterizedTest
+  @ValueSource(strings = {"_id", "_index", "_routing", "_ingest.v", ""})
+  void whatTheServerSaysOfDocumentsIsNoTarget(String field) {
+    assertThatThrownBy(() -> VectorTarget.requireOfDocument(field))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("expected a field of documents for the vector, got [" + field + "]");
+    assertThatCode(() -> VectorTarget.requireOfDocument("_source.v")).doesNotThrowAnyException();
+    assertThatCode(() -> VectorTarget.requireOfDocument("a._id")).doesNotThrowAnyException();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.elasticsearch.index.Index;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,26 @@ class FieldOriginTest {
         .hasMessageContaining("[_embed_index]");
     assertThatThrownBy(() -> field(Map.of("type", "integer")).requireDocument(FIRST))
         .hasMessageContaining("field [v_model] of index [i] to be a [keyword]");
+  }
+
+  /** Documents of other models are found by the companion. */
+  @Test
+  void aCompanionThatCannotBeSearchedIsRefused() {
+    Map<String, Object> neither = Map.of("type", "keyword", "index", false, "doc_values", "false");
+    assertThatThrownBy(() -> field(neither).requireSearchable())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("field [v_model] of index [i] to have [index] or [doc_values]")
+        .hasMessageContaining("got neither");
+    assertThatThrownBy(() -> field(Map.of("type", "text", "index", false)).requireSearchable())
+        .hasMessageContaining("got neither");
+    for (Map<String, Object> searchable :
+        List.<Map<String, Object>>of(
+            Map.of(),
+            Map.of("type", "keyword", "index", false),
+            Map.of("type", "keyword", "doc_values", false),
+            Map.of("type", "text"))) {
+      assertThatCode(() -> field(searchable).requireSearchable()).doesNotThrowAnyException();
+    }
   }
 
   private static FieldOrigin field(Map<String, Object> companion) {
