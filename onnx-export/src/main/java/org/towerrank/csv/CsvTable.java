@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,10 @@ import org.towerrank.feature.Nearest;
  * may use a table; {@link #bytesRead()} may be called by any.
  */
 public final class CsvTable implements RowTable {
+
+  /** Other separators, and what to call them. */
+  private static final List<Map.Entry<String, String>> SEPARATORS =
+      List.of(Map.entry("\t", "tabs"), Map.entry(";", "semicolons"), Map.entry("|", "bars"));
 
   private final CsvSource source;
   private final CsvRow row;
@@ -89,10 +94,26 @@ public final class CsvTable implements RowTable {
                 DataException.of(
                     source.file(),
                     1,
-                    "expected a column ["
-                        + name
-                        + "], the header has none"
-                        + Nearest.hint(name, header)));
+                    "expected a column [" + name + "], the header has none" + hint(name)));
+  }
+
+  private String hint(String name) {
+    String separated = header.size() == 1 ? separated(header.getFirst()) : "";
+    return separated.isEmpty() ? Nearest.hint(name, header) : separated;
+  }
+
+  /** What most likely made one field of several: another separator; empty if it has none. */
+  private static String separated(String field) {
+    for (Map.Entry<String, String> other : SEPARATORS) {
+      if (field.contains(other.getKey())) {
+        return ": it is ["
+            + field
+            + "], with "
+            + other.getValue()
+            + " between its parts: write commas";
+      }
+    }
+    return "";
   }
 
   /** Returns the column of this name, or nothing when the header lacks it. */
@@ -117,7 +138,11 @@ public final class CsvTable implements RowTable {
       throw DataException.of(
           source.file(),
           row.line(),
-          "expected " + header.size() + " fields as in the header, found " + row.fields());
+          "expected "
+              + header.size()
+              + " fields as in the header, found "
+              + row.fields()
+              + (row.fields() == 1 ? separated(row.text(0)) : ""));
     }
     batches.move();
     count++;

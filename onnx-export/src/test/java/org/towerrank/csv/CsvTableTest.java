@@ -278,4 +278,26 @@ class CsvTableTest {
     }
     return all;
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";semicolons", "|bars", "\ttabs"})
+  void anotherSeparatorIsNamed(String separatorAndName) throws IOException {
+    String separator = separatorAndName.substring(0, 1);
+    String name = separatorAndName.substring(1);
+    String line = String.join(separator, "click", "user", "item");
+    String found = ": it is [" + line + "], with " + name + " between its parts: write commas";
+    Path other = Files.writeString(directory.resolve("other.csv"), line + "\n");
+    try (CsvTable table = CsvTable.open(other)) {
+      assertThatThrownBy(() -> table.column("click"))
+          .hasMessage(
+              "[" + other + "] line 1: expected a column [click], the header has none" + found);
+    }
+    Path mixed = Files.writeString(directory.resolve("mixed.csv"), "a,b,c\n1,2,3\n" + line + "\n");
+    try (CsvTable table = CsvTable.open(mixed)) {
+      assertThat(table.next()).isTrue();
+      assertThatThrownBy(table::next)
+          .hasMessage(
+              "[" + mixed + "] line 3: expected 3 fields as in the header, found 1" + found);
+    }
+  }
 }
