@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.CsvTable;
 import org.towerrank.csv.DataException;
+import org.towerrank.csv.RaggedRows;
 import org.towerrank.sql.FileTable.Column;
 
 /**
@@ -67,8 +68,7 @@ record TableReading(
     }
     List<Path> first = files.subList(0, 1);
     if (format != TableFormat.CSV) {
-      TableReading seen = plain(engine, first, format, format.separator(), "");
-      return seen.flat(engine, first, "");
+      return told(engine, first, format).flat(engine, first, "");
     }
     DataException failure = null;
     TableReading one = null;
@@ -90,6 +90,9 @@ record TableReading(
         // Nor is this what separates the values.
       }
     }
+    for (String separator : SEPARATORS) {
+      refuseRagged(first.getFirst(), separator);
+    }
     if (one == null) {
       DataException why = Objects.requireNonNull(failure);
       if (Engine.NO_TABLE.equals(why.getMessage())) {
@@ -100,9 +103,32 @@ record TableReading(
     return one;
   }
 
+  /** A table of a format that says its separator. */
+  private static TableReading told(Engine engine, List<Path> first, TableFormat format)
+      throws IOException {
+    try {
+      return plain(engine, first, format, format.separator(), "");
+    } catch (DataException e) {
+      if (format == TableFormat.TSV && Engine.NO_TABLE.equals(e.getMessage())) {
+        refuseRagged(first.getFirst(), format.separator());
+      }
+      throw e;
+    }
+  }
+
+  private static void refuseRagged(Path file, String separator) throws IOException {
+    if (!isOfZstandard(file)) {
+      RaggedRows.refuse(file, separator.charAt(0), LOOKED_AT);
+    }
+  }
+
+  private static boolean isOfZstandard(Path file) {
+    return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".zst");
+  }
+
   /** Finds the row that keeps the engine from taking a file for a table, which does not say it. */
   private static void requireFields(Path file) throws IOException {
-    if (String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".zst")) {
+    if (isOfZstandard(file)) {
       return;
     }
     try (CsvTable table = CsvTable.open(file)) {

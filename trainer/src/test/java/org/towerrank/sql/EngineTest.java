@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -84,6 +85,25 @@ class EngineTest {
       assertThatThrownBy(() -> FileTable.open(engine, folder, List.of("*.csv"), null))
           .isInstanceOf(DataException.class)
           .hasMessageStartingWith("[" + file + "] line 11: expected 2 fields as in the header");
+    }
+  }
+
+  /** Of any separator that may be: tabs by the file's name, others where they are no commas. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.tsv\t", "1.csv\t", "1.csv;", "1.csv|"})
+  void aRaggedRowOfAnotherSeparatorIsToldWithItsLine(String nameAndSeparator) throws IOException {
+    String name = nameAndSeparator.substring(0, 5);
+    String separator = nameAndSeparator.substring(5);
+    String whole = String.join(separator, "x", "y", "z") + "\n";
+    for (int fields : new int[] {2, 4}) {
+      String ragged = String.join(separator, Collections.nCopies(fields, "7"));
+      Path file = Files.writeString(folder.resolve(name), whole.repeat(4) + ragged + "\n");
+      try (Engine engine = Engine.reading()) {
+        assertThatThrownBy(() -> FileTable.open(engine, folder, List.of(name), null))
+            .isInstanceOf(DataException.class)
+            .hasMessage(
+                "[" + file + "] line 5: expected 3 fields as in the header, found " + fields);
+      }
     }
   }
 
