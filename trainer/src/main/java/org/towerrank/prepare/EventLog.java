@@ -107,9 +107,10 @@ final class EventLog {
       Identifiers.requireDigits(engine, table, id.getValue(), id.getKey(), "log");
       Sql spaced = new Sql(SPACED + id.getKey());
       Identifiers.warnOfSpaces(engine, table, id.getValue(), spaced, new Sql("log"), progress);
+      Placeholders.warn(engine, table, id.getValue(), id.getKey(), progress);
     }
     labels.check(engine);
-    times = EventTimes.detect(engine, table, log.time(), new Sql("log"));
+    times = EventTimes.detect(engine, table, log.time(), new Sql("log"), progress);
     wholeUsers = whole(engine, "user_id");
     wholeItems = whole(engine, "item_id");
   }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
+import org.towerrank.progress.Progress;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
@@ -33,16 +34,30 @@ enum EventTimes {
     this.unit = unit;
   }
 
-  /** What was found of the kinds. */
-  private record Kind(String name, long count, @Nullable String example) {}
+  /**
+   * What was found of a kind.
+   *
+   * @param zoned how many say a zone
+   * @param withZone one that says a zone
+   * @param withoutZone one that says none
+   */
+  private record Kind(
+      String name,
+      long count,
+      @Nullable String example,
+      long zoned,
+      @Nullable String withZone,
+      @Nullable String withoutZone) {}
 
   /**
-   * The kind of the times in the column {@code time_said} of a table.
+   * The kind of the times in the column {@code time_said} of a table. Where some say a zone and
+   * others none, it warns.
    *
    * @throws DataException when there is more than one kind, a time that cannot be read, or days
    *     that are written as numbers
    */
-  static EventTimes detect(PreparationEngine engine, FileTable log, String column, Sql table)
+  static EventTimes detect(
+      PreparationEngine engine, FileTable log, String column, Sql table, Progress progress)
       throws IOException {
     if (log.column(column).isTime()) {
       return ISO;
@@ -55,7 +70,10 @@ enum EventTimes {
           new Kind(
               Objects.requireNonNull(row[0]),
               Long.parseLong(Objects.requireNonNull(row[1])),
-              row[2]));
+              row[2],
+              Long.parseLong(Objects.requireNonNull(row[3])),
+              row[4],
+              row[5]));
     }
     kinds.removeIf(kind -> kind.name().equals("missing"));
     if (kinds.isEmpty()) {
@@ -73,6 +91,9 @@ enum EventTimes {
     }
     Kind kind = kinds.getFirst();
     EventTimes times = valueOf(kind.name().toUpperCase(Locale.ROOT));
+    if (times == ISO && kind.zoned() > 0 && kind.zoned() < kind.count()) {
+      progress.warn(log.title() + ": column [" + column + "]: " + zones(kind));
+    }
     if (times.areDays(engine, number, table)) {
       throw new DataException(
           log.title()
@@ -99,6 +120,16 @@ enum EventTimes {
                     + " AND floor(day / 100) %% 100 BETWEEN 1 AND 12 AND day %% 100 BETWEEN 1 AND 31)")
                 .formatted(day, number.code(), table.code()))
         == 0;
+  }
+
+  private static String zones(Kind kind) {
+    return String.format(
+        Locale.ROOT,
+        "%,d times say a zone, such as [%s], and %,d say none, such as [%s], which are taken for UTC",
+        kind.zoned(),
+        kind.withZone(),
+        kind.count() - kind.zoned(),
+        kind.withoutZone());
   }
 
   private static String text(Kind kind) {

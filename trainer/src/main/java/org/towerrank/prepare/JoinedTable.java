@@ -62,7 +62,8 @@ final class JoinedTable {
             "table",
             Map.of(
                 "id", Identifiers.as(whole, said),
-                "from_when", time == null ? new Sql("CAST(0 AS BIGINT)") : fromWhen(engine, time),
+                "from_when",
+                    time == null ? new Sql("CAST(0 AS BIGINT)") : fromWhen(engine, time, progress),
                 "columns", Sql.list(aliased(read)),
                 "files", table.reading())));
     Identifiers.requireDigits(engine, table, spec.id(), "id", name);
@@ -73,11 +74,12 @@ final class JoinedTable {
   }
 
   /** Times of a table may be said otherwise than those of the log. */
-  private Sql fromWhen(PreparationEngine engine, String time) throws IOException {
+  private Sql fromWhen(PreparationEngine engine, String time, Progress progress)
+      throws IOException {
     String said = Sql.name(table.column(time).name()).code();
     Sql times =
         new Sql("(SELECT " + said + " AS time_said FROM " + table.reading().code() + ") AS times");
-    return EventTimes.detect(engine, table, time, times)
+    return EventTimes.detect(engine, table, time, times, progress)
         .microseconds(table.column(time), new Sql(said), engine.dialect());
   }
 

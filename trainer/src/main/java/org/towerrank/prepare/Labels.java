@@ -223,32 +223,46 @@ final class Labels {
    */
   void requireTwoKinds(PreparationEngine engine, List<String> splits) throws IOException {
     for (int i = 0; i < spec.tasks().size(); i++) {
-      for (@Nullable String[] row :
+      List<@Nullable String[]> found =
           engine.rows(
-              "SELECT ranking_split, min(t) FROM (SELECT ranking_split, "
+              "SELECT ranking_split, min(t), max(t), count(*) FROM (SELECT ranking_split, "
                   + name(i)
-                  + " AS t FROM placed) GROUP BY 1 HAVING min(t) IS NOT DISTINCT FROM max(t) ORDER"
-                  + " BY 1")) {
-        throw new DataException(
-            "task ["
-                + spec.tasks().get(i).name()
-                + "]: expected positive and negative labels among the rows of ["
-                + splits.get(Integer.parseInt(Objects.requireNonNull(row[0])))
-                + "], every row has ["
-                + row[1]
-                + "]"
-                + hint());
+                  + " AS t FROM placed) AS labels GROUP BY 1 ORDER BY 1");
+      for (@Nullable String[] row : found) {
+        if (Objects.equals(row[1], row[2])) {
+          throw new DataException(
+              "task ["
+                  + spec.tasks().get(i).name()
+                  + "]: expected positive and negative labels among the rows of ["
+                  + splits.get(Integer.parseInt(Objects.requireNonNull(row[0])))
+                  + "], every row has ["
+                  + row[1]
+                  + "]"
+                  + hint(found, row));
+        }
       }
     }
   }
 
-  private String hint() {
+  /**
+   * @param found split, least and greatest label, and rows of each split
+   * @param alike the split whose labels are
+   */
+  private String hint(List<@Nullable String[]> found, @Nullable String[] alike) {
     RankingSpec ranking = spec.ranking();
     if (ranking == null) {
       return "";
     }
-    return ranking.negatives() == null
+    if (ranking.negatives() != null) {
+      return "; users have events with every item, so that there is none for [ranking.negatives]";
+    }
+    boolean alone =
+        found.stream()
+            .allMatch(row -> Objects.equals(row[1], alike[1]) && Objects.equals(row[2], alike[1]));
+    return alone
         ? "; a log of positives alone needs [ranking.negatives]"
-        : "; users have events with every item, so that there is none for [ranking.negatives]";
+        : "; these are "
+            + alike[3]
+            + " rows, and other splits have others: give it more in [split]";
   }
 }

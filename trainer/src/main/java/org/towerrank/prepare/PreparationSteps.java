@@ -219,6 +219,9 @@ public final class PreparationSteps {
         },
         this::placing);
     engine.drop("numbered");
+    if (negatives != null) {
+      negatives.warnOfNewItems(engine, progress);
+    }
     if (users != null) {
       users.checkMatches(engine, "user_id", "user_row", progress);
     }

@@ -130,6 +130,79 @@ class PrepareCommandTest {
     refused(LOG + RECALL, "1 unreadable such as [noon]");
   }
 
+  /** Local times beside times with a zone are hours off, and nobody sees it. */
+  @Test
+  void timesOfWhichSomeSayAZoneAreWarnedOf() throws IOException {
+    String column = "column [time]: 25 times say a zone, such as [2026-03-29T02:30:00+01:00],";
+    write(
+        "log.csv",
+        events(
+            "user,item,time",
+            i -> "u%d,i,2026-03-29T02:30:%02d%s".formatted(i % 5, i, i % 2 == 0 ? "+01:00" : "")));
+    CommandRun run = prepare(LOG + RECALL);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains(
+            column + " and 25 say none, such as [2026-03-29T02:30:01], which are taken for UTC");
+    write(
+        "log.csv",
+        events("user,item,time", i -> "u%d,i,2026-03-29 02:30:%02d".formatted(i % 5, i)));
+    assertThat(prepare(LOG + RECALL).err()).doesNotContain("say a zone");
+  }
+
+  /** News: each item is there for some events, and none of test was there before. */
+  @Test
+  void itemsThatTrainingHasAsNegativesAloneAreWarnedOf() throws IOException {
+    write("log.csv", events("user,item,time", i -> "u%d,i%d,%d".formatted(i % 7, i / 5, i)));
+    StringBuilder items = new StringBuilder("item,began\n");
+    for (int item = 0; item < 10; item++) {
+      items.append("i%d,%d\n".formatted(item, 5 * item));
+    }
+    write("items.csv", items.toString());
+    String spec =
+        LOG
+            + "tasks: [{name: seen, every: true}]\nsplit: {by: time, validation: 0.2, test: 0.2}\n"
+            + "items: {files: [items.csv], id: item%s}\nranking: {negatives: {count: 2}}\n";
+    CommandRun run = prepare(spec.formatted(""));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains(
+            "100.0 % of the events for test are of items that training has as drawn negatives alone",
+            "say by [items.time]");
+    CommandRun timed = prepare(spec.formatted(", time: began"));
+    assertThat(timed.exitCode()).as(timed.err()).isZero();
+    assertThat(timed.err()).doesNotContain("nobody wants");
+  }
+
+  @Test
+  void textsThatOftenStandForNoUserAreWarnedOf() throws IOException {
+    write(
+        "log.csv",
+        events(
+            "user,item,time",
+            i -> "%s,%s,%d".formatted(i == 3 ? "NULL" : "u" + i % 5, i % 20 == 9 ? "-" : "i", i)));
+    CommandRun run = prepare(LOG + RECALL);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains(
+            "column [user]: [NULL] in 1 events: such texts often stand for a missing value",
+            "column [item]: [-] in 3 events");
+  }
+
+  /** The log has labels of both kinds, so that negatives would be the wrong advice. */
+  @Test
+  void aSplitWithTooFewRowsForALabelIsSaid() throws IOException {
+    write(
+        "log.csv",
+        events(
+            "user,item,time,label",
+            i -> "u%d,i%d,%d,%d".formatted(i % 5, i % 7, i, i < 44 ? i % 2 : 0)));
+    refused(
+        LOG + TASKS,
+        "among the rows of [test], every row has [0.0]; these are 5 rows, and other splits have"
+            + " others: give it more in [split]");
+  }
+
   /** As seconds they would all be of one morning of August 1970. */
   @Test
   void daysWithoutHyphensAreRefused() throws IOException {

@@ -1,0 +1,50 @@
+package org.towerrank.prepare;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.progress.Progress;
+import org.towerrank.sql.FileTable;
+
+/**
+ * Texts that programs write where there is no user or item. They may be names as well, so that they
+ * stay what they are, and are told.
+ */
+final class Placeholders {
+  private static final List<String> TEXTS =
+      List.of("na", "n/a", "nan", "null", "none", "nil", "undefined", "unknown", "-", "--", "?");
+
+  private Placeholders() {}
+
+  /**
+   * Warns of them.
+   *
+   * @param read the column of the table {@code log} where users or items are
+   */
+  static void warn(
+      PreparationEngine engine, FileTable log, String column, String read, Progress progress)
+      throws IOException {
+    if (log.column(column).isWhole()) {
+      return;
+    }
+    String texts = TEXTS.stream().map(text -> "'" + text + "'").collect(Collectors.joining(", "));
+    List<@Nullable String[]> found =
+        engine.rows(
+            "SELECT CAST(%1$s AS STRING), count(*) FROM log WHERE lower(CAST(%1$s AS STRING)) IN (%2$s) GROUP BY 1 ORDER BY 2 DESC, 1"
+                .formatted(read, texts));
+    if (!found.isEmpty()) {
+      progress.warn(
+          String.format(
+              Locale.ROOT,
+              "%s: column [%s]: %s: such texts often stand for a missing value, and are taken for"
+                  + " that of one; if they do, leave it empty",
+              log.title(),
+              column,
+              found.stream()
+                  .map(row -> "[" + row[0] + "] in " + row[1] + " events")
+                  .collect(Collectors.joining(", "))));
+    }
+  }
+}
