@@ -2,6 +2,7 @@ package org.towerrank.init;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ record ColumnProfile(
     @Nullable ListProfile list) {
   private static final int FEW = 20;
   private static final int SHOWN = 3;
+  private static final int SHOWN_LETTERS = 60;
   private static final double FIRST_SECOND = 1e8;
 
   /**
@@ -54,6 +56,11 @@ record ColumnProfile(
 
   boolean isNumber() {
     return present > 0 && numbers == present;
+  }
+
+  /** Whether most values are numbers, and others such as {@code NA} are not. */
+  boolean isMostlyNumber() {
+    return list == null && !isNumber() && !isCommaNumber() && 2 * numbers > present;
   }
 
   /** Whether values are numbers that no program reads, as they have commas for points. */
@@ -123,7 +130,17 @@ record ColumnProfile(
 
   private String kind() {
     if (list != null) {
-      return "lists";
+      return String.format(Locale.ROOT, "lists of up to %,d", list.longest());
+    }
+    if (isMostlyNumber()) {
+      return String.format(
+          Locale.ROOT,
+          "texts, of which all are numbers but %s: if these are missing values, leave them empty",
+          examples.stream()
+              .filter(example -> asNumber(example).isEmpty())
+              .limit(SHOWN)
+              .map(ColumnProfile::shortened)
+              .toList());
     }
     if (isCommaNumber()) {
       return "texts that are numbers with a comma";
@@ -141,6 +158,23 @@ record ColumnProfile(
         present == rows
             ? ""
             : String.format(Locale.ROOT, ", %.1f %% missing", 100.0 * (rows - present) / rows),
-        examples.stream().limit(SHOWN).toList());
+        examples.stream().limit(SHOWN).map(ColumnProfile::shortened).toList());
+  }
+
+  /** A text may be a page. */
+  private static String shortened(String text) {
+    return text.codePointCount(0, text.length()) <= SHOWN_LETTERS
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, SHOWN_LETTERS)) + "…";
+  }
+
+  /** The number that a text says, with a point or a comma; nothing if it is no finite one. */
+  static OptionalDouble asNumber(String text) {
+    try {
+      double number = Double.parseDouble(text.replace(',', '.'));
+      return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
+    } catch (NumberFormatException e) {
+      return OptionalDouble.empty();
+    }
   }
 }

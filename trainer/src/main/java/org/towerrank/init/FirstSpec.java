@@ -45,7 +45,7 @@ final class FirstSpec {
     rest(lines);
     lines.add("clean: {duplicates: true}");
     lines.add("tasks:");
-    lines.add("  - " + guess.task() + "  # guess" + seen(guess.label()));
+    lines.add("  - " + guess.task() + "  # guess" + told());
     ColumnProfile unlisted = guess.unlisted(log);
     if (unlisted != null) {
       lines.add(
@@ -69,8 +69,27 @@ final class FirstSpec {
     return String.join("\n", lines) + "\n";
   }
 
+  /** A time may be when an item came, before which it is no negative; or when it last changed. */
+  private static void beginning(List<String> lines, TableProfile items) {
+    items.columns().stream()
+        .filter(ColumnProfile::isTime)
+        .findFirst()
+        .ifPresent(
+            column ->
+                lines.add(
+                    "  # time: "
+                        + Yaml.text(column.name())
+                        + "  # if items began then, so that none is a negative before"));
+  }
+
   private static String guessed(ColumnProfile column) {
     return Yaml.text(column.name()) + "  # guess" + seen(column);
+  }
+
+  private String told() {
+    return guess.label() == null
+        ? ": no column looks like labels or like what was done"
+        : seen(guess.label());
   }
 
   private static String seen(@Nullable ColumnProfile column) {
@@ -98,6 +117,9 @@ final class FirstSpec {
       if (!column.name().equals(id)) {
         lines.add("  # column " + Yaml.text(column.name()) + seen(column));
       }
+    }
+    if (name.equals("items")) {
+      beginning(lines, table);
     }
   }
 }

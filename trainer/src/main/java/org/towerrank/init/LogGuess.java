@@ -2,7 +2,6 @@ package org.towerrank.init;
 
 import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -35,25 +34,28 @@ record LogGuess(
               + "|duration|watch|seconds|review|feedback|revenue|действи|событи|оцен|行为|评分|点赞"
               + "|购买",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-  private static final List<String> LOOKS =
-      List.of(
+
+  /** What was done to an item that was only seen: a column with such a word tells actions. */
+  private static final Set<String> SEEN =
+      Set.of(
           "view",
+          "viewed",
           "impression",
           "show",
           "shown",
+          "seen",
           "pageview",
           "pv",
-          "skip",
-          "dislike",
-          "false",
-          "f",
-          "no",
-          "n",
-          "none",
           "просмотр",
           "показ",
           "浏览",
-          "曝光");
+          "曝光",
+          "表示",
+          "閲覧",
+          "見る");
+
+  private static final Set<String> NEGATIVE =
+      Set.of("skip", "dislike", "false", "f", "no", "n", "none");
   private static final int LISTED = 20;
 
   /**
@@ -84,15 +86,16 @@ record LogGuess(
         Optional.ofNullable(user)
             .or(() -> most(log, column -> id.test(column) && !column.equals(item)))
             .orElseThrow(() -> nothing(log, "users", ""));
+    Predicate<ColumnProfile> told =
+        column ->
+            id.test(column)
+                && !column.equals(item)
+                && !column.equals(someone)
+                && column.hasFewValues()
+                && !column.isConstant();
     ColumnProfile label =
-        log.named(
-                LABEL,
-                column ->
-                    id.test(column)
-                        && !column.equals(item)
-                        && !column.equals(someone)
-                        && column.hasFewValues()
-                        && !column.isConstant())
+        log.named(LABEL, told)
+            .or(() -> log.columns().stream().filter(told).filter(LogGuess::hasActions).findFirst())
             .orElse(null);
     return new LogGuess(someone, item, time, label);
   }
@@ -170,18 +173,30 @@ record LogGuess(
   /** Of numbers the upper third is positive, whatever they have for a point. */
   private static Set<String> positives(ColumnProfile column) {
     Set<String> positive = new TreeSet<>(column.examples());
-    if (column.isCommaNumber()) {
+    if (column.isCommaNumber() || column.isMostlyNumber()) {
+      positive.removeIf(value -> ColumnProfile.asNumber(value).isEmpty());
       DoubleSummaryStatistics all =
           positive.stream().mapToDouble(LogGuess::number).summaryStatistics();
       positive.removeIf(value -> number(value) < (all.getMin() + 2 * all.getMax()) / 3);
     } else {
-      positive.removeIf(value -> LOOKS.contains(value.toLowerCase(Locale.ROOT)));
+      positive.removeIf(
+          value -> isSeen(value) || NEGATIVE.contains(value.toLowerCase(Locale.ROOT)));
     }
     return positive;
   }
 
+  /** Whether some values say that an item was seen, and others something else. */
+  private static boolean hasActions(ColumnProfile column) {
+    return column.examples().stream().anyMatch(LogGuess::isSeen)
+        && !column.examples().stream().allMatch(LogGuess::isSeen);
+  }
+
+  private static boolean isSeen(String value) {
+    return SEEN.contains(value.toLowerCase(Locale.ROOT));
+  }
+
   private static double number(String value) {
-    return Double.parseDouble(value.replace(',', '.'));
+    return ColumnProfile.asNumber(value).orElseThrow();
   }
 
   /**

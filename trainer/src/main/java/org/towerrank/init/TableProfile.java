@@ -31,7 +31,6 @@ record TableProfile(String path, List<ColumnProfile> columns, FileTable table) {
   private static final double MOVING = .5;
   private static final int FIRST_SEPARATOR = 8;
   private static final int REPEATED = 5;
-  private static final int LONGEST = 50;
   private static final int EXAMPLES = 20;
   private static final String NUMBERS = "(FLOAT|DOUBLE|DECIMAL\\(.*\\))\\[\\d*\\]";
 
@@ -138,7 +137,7 @@ record TableProfile(String path, List<ColumnProfile> columns, FileTable table) {
         return new ListProfile(
             SEPARATORS.get(i),
             whole(elements[1]),
-            (int) Math.min(LONGEST, whole(elements[2])),
+            (int) Math.min(Integer.MAX_VALUE, whole(elements[2])),
             false);
       }
     }

@@ -1,15 +1,18 @@
--- What a column's values are, as texts.
+-- What a column's values are, as texts. NaN and infinity are no numbers.
 SELECT
   count(*),
   count(value),
   count(DISTINCT value),
-  count(TRY_CAST(value AS DOUBLE)),
-  min(TRY_CAST(value AS DOUBLE)),
-  max(TRY_CAST(value AS DOUBLE)),
+  count(number),
+  min(number),
+  max(number),
   count(*) FILTER (WHERE TRY_CAST(value AS DOUBLE) IS NULL AND TRY_CAST(value AS TIMESTAMPTZ) IS NOT NULL),
   count(*) FILTER (WHERE regexp_full_match(value, '[-+]?[0-9]+,[0-9]+|[-+]?[0-9]+')),
   count(*) FILTER (WHERE contains(value, ' ')),
   count(*) FILTER (WHERE contains(value, '|')),
   count(*) FILTER (WHERE contains(value, ',')),
   count(*) FILTER (WHERE contains(value, ';'))
-FROM (SELECT nullif(trim({column}::VARCHAR), '') AS value FROM {files});
+FROM (
+  SELECT value, CASE WHEN isfinite(TRY_CAST(value AS DOUBLE)) THEN TRY_CAST(value AS DOUBLE) END AS number
+  FROM (SELECT nullif(trim({column}::VARCHAR), '') AS value FROM {files})
+);

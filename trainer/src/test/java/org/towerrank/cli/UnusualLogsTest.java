@@ -201,7 +201,9 @@ class UnusualLogsTest {
   @CsvSource({
     "clicked, False, True, positive: [\"True\"]",
     "rating, '\"1,5\"', '\"4,5\"', positive: [\"4,5\"]",
-    "action, click, buy, every: true"
+    "action, click, buy, every: true",
+    "what, shown, open, positive: [open]",
+    "行動, 見る, 買う, 'positive: [\"買う\"]'"
   })
   void whatIsPositiveIsToldByItsWords(String column, String one, String other, String task)
       throws IOException {
@@ -219,6 +221,36 @@ class UnusualLogsTest {
                         1_700_000_000 + i,
                         random.nextBoolean() ? one : other));
     assertThat(first(log)).contains(task, "  item: item");
+  }
+
+  /** NaN would be the greatest of all numbers, and no rating. */
+  @Test
+  void numbersAmongWhichAreOtherTextsAreToldAndGuessed() throws IOException {
+    List<String> ratings = List.of("1", "2", "3", "4", "5", "NaN", "NA");
+    Path log =
+        log(
+            "log.csv",
+            "user,item,time,rating\n",
+            i ->
+                "u%d,i%d,%d,%s"
+                    .formatted(i % 20, i * 7 % 15, 1_700_000_000 + i, ratings.get(i * i % 11 % 7)));
+    assertThat(first(log))
+        .contains(
+            "{name: positive, column: rating, positive: [\"4\", \"5\"]}  # guess: texts, of which all"
+                + " are numbers but [")
+        .contains("if these are missing values, leave them empty");
+  }
+
+  @Test
+  void longTextsAreShownInPart() throws IOException {
+    String page = "🎁 page ".repeat(10_000);
+    Path log =
+        log(
+            "log.csv",
+            "user,item,time,note\n",
+            i -> "u%d,i%d,%d,%s%d".formatted(i % 20, i * 7 % 15, 1_700_000_000 + i, page, i % 9));
+    String shown = CommandRun.done("prepare", "--init", log).out();
+    assertThat(shown).contains("🎁 page 🎁 p").contains("…, ").hasSizeLessThan(10_000);
   }
 
   @Test
