@@ -116,7 +116,7 @@ public final class ItemDocuments {
               + org.apache.lucene.index.IndexWriter.MAX_TERM_LENGTH
               + " bytes, got "
               + length
-              + "; declare the field as one for display");
+              + "; declare the field as one for display, as [index --display] does");
     }
     return new KeywordField(name, text, Field.Store.YES);
   }

@@ -136,6 +136,19 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
     };
   }
 
+  /**
+   * The same, where some are for display only, so that their texts may have any length.
+   *
+   * @throws SchemaException naming the nearest when there is no such field
+   */
+  public ItemFields displaying(Collection<String> names) {
+    Map<String, ItemField> fields = new LinkedHashMap<>(byName);
+    for (String name : names) {
+      fields.put(require(name).name(), new ItemField(name, ItemField.Kind.DISPLAY, ""));
+    }
+    return new ItemFields(fields);
+  }
+
   /** How each field is indexed, in a word, by name. */
   public Map<String, String> describe() {
     Map<String, String> described = new LinkedHashMap<>();

@@ -71,6 +71,14 @@ public final class IndexCommand implements Callable<Integer> {
   private String id = "item_id";
 
   @Option(
+      names = "--display",
+      paramLabel = "COLUMN",
+      description =
+          "A column that is shown only: no filter or model reads it, and its texts may have any"
+              + " length. Repeatable.")
+  private List<String> display = new ArrayList<>();
+
+  @Option(
       names = "--quantization",
       paramLabel = "KIND",
       description = "Form of the vectors searched: none, int8, int4 or bbq (default: none).")
@@ -99,7 +107,7 @@ public final class IndexCommand implements Callable<Integer> {
       for (Path ranker : rankers) {
         schemas.add(Bundle.open(ranker).schema());
       }
-      ItemFields fields = table.indexFields(schemas);
+      ItemFields fields = table.indexFields(schemas).displaying(display);
       int count =
           ItemIndexWriter.write(
               out, model, settings, fields, writer -> table.read(progress, writer::add));

@@ -21,6 +21,7 @@ import org.towerrank.data.ItemTable;
 import org.towerrank.data.RecallData;
 import org.towerrank.data.RecallSplit;
 import org.towerrank.data.SplitName;
+import org.towerrank.feature.Feature;
 import org.towerrank.feature.Side;
 import org.towerrank.files.ExitActions;
 import org.towerrank.files.OutputFiles;
@@ -126,9 +127,15 @@ final class RecallEvaluator {
   private void write(Path path, TwoTowerModel towers) throws IOException {
     Map<String, List<String>> fieldNames = fieldNames();
     ItemTable table = ItemTable.open(directory.resolve(itemsSpec().file()), fieldNames);
-    ItemFields fields = table.indexFields(List.of(towers.schema()));
+    ItemIndexSettings settings = settings(fieldNames);
+    // What the towers do not read may be a text that is longer than an index takes.
+    Set<String> read =
+        towers.schema().documentFeatures().stream().map(Feature::field).collect(Collectors.toSet());
+    read.add(settings.idField());
+    List<String> unread = table.fields().stream().filter(field -> !read.contains(field)).toList();
+    ItemFields fields = table.indexFields(List.of(towers.schema())).displaying(unread);
     ItemIndexWriter.write(
-        path, towers, settings(fieldNames), fields, writer -> table.read(progress, writer::add));
+        path, towers, settings, fields, writer -> table.read(progress, writer::add));
   }
 
   /** The fields that features of items have a column in. */

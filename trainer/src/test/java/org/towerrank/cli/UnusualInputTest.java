@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,37 @@ class UnusualInputTest {
         CommandRun.done("evaluate", service.bundle("deepfm"), "--json", "--data", data.directory())
             .json();
     assertThat(evaluation.get("metrics").get("auc/click").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  /** What no model reads is as long as it likes: a description, or a page. */
+  @Test
+  void aLongTextIsMeasuredAndIndexedForDisplay() throws IOException {
+    SpoiltData data = SpoiltData.copy(service, folder.resolve("data"));
+    String items = "demo_recall/items.csv.gz";
+    data.set(items, 3, "title", "long ".repeat(10_000));
+    Path towers = service.bundle("dssm");
+    assertThat(
+            CommandRun.done("evaluate", towers, "--json", "--data", data.directory())
+                .json()
+                .get("metrics")
+                .isEmpty())
+        .isFalse();
+    Object[] index = {
+      "index",
+      "--quiet",
+      "--towers",
+      towers,
+      "--items",
+      data.file(items),
+      "--out",
+      folder.resolve("index")
+    };
+    CommandRun.of(index).failed("line 3: field [title]: expected at most 32766 bytes", "--display");
+    List<Object> shown = new ArrayList<>(List.of(index));
+    shown.addAll(List.of("--display", "title"));
+    CommandRun.done(shown.toArray());
+    shown.set(shown.size() - 1, "titel");
+    CommandRun.of(shown.toArray()).failed("unknown field [titel]", "[title]");
   }
 
   @Test
