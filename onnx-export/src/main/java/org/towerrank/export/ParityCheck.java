@@ -147,7 +147,7 @@ public final class ParityCheck {
       FloatTensor users = towers.userVector(ReferenceOps.over(weights, rows), model.schema());
       compare(GraphRole.USER_TOWER, "a user each", users, loaded.userVectors(rows));
       FloatTensor items = towers.itemVector(ReferenceOps.over(weights, rows), model.schema());
-      compare(GraphRole.ITEM_TOWER, "a user each", items, loaded.itemVectors(rows));
+      compare(GraphRole.ITEM_TOWER, "an item each", items, loaded.itemVectors(rows));
     }
   }
 

@@ -16,7 +16,8 @@ public record ParityReport(int rows, double tolerance, List<Output> outputs) {
    *
    * @param graph file of the graph
    * @param output name of its output
-   * @param rowsPerUser "one user, many items", "a user each", or "items first, then pairs"
+   * @param rowsPerUser "one user, many items", "a user each", "an item each", or "items first, then
+   *     pairs"
    * @param maxAbsDifference of the elements of a vector that is longer than 1 as a share of its
    *     length; infinite if a value is not finite
    */
