@@ -31,7 +31,8 @@ public final class ItemIndexWriter {
   public static final String MARKER = "towerrank-item-index.txt";
 
   private static final int BATCH = 1024;
-  private static final double BUFFER_MEGABYTES = 256;
+  private static final double MOST_BUFFER_MEGABYTES = 256;
+  private static final double SHARE_OF_HEAP = 1.0 / 8;
   private static final List<Side> ITEM_SIDES = List.of(Side.ITEM);
 
   private final IndexWriter index;
@@ -100,7 +101,7 @@ public final class ItemIndexWriter {
       throws IOException {
     IndexWriterConfig config = new IndexWriterConfig();
     config.setCodec(settings.quantization().codec(settings.maxConnections(), settings.beamWidth()));
-    config.setRAMBufferSizeMB(BUFFER_MEGABYTES);
+    config.setRAMBufferSizeMB(bufferMegabytes(Runtime.getRuntime().maxMemory()));
     config.setCommitOnClose(false);
     Files.writeString(
         path.resolve(MARKER),
@@ -112,6 +113,11 @@ public final class ItemIndexWriter {
       items.addTo(writer);
       return writer.finish(description);
     }
+  }
+
+  /** What items take in memory before they are written: no more than a small heap has room for. */
+  static double bufferMegabytes(long heap) {
+    return Math.min(MOST_BUFFER_MEGABYTES, SHARE_OF_HEAP * heap / (1 << 20));
   }
 
   /**

@@ -414,4 +414,11 @@ class ItemIndexTest {
           .hasMessage("no column [brand] for feature [brand], nearest is [brands]");
     }
   }
+
+  @Test
+  void itemsWaitToBeWrittenInNoMoreThanASmallHeapHasRoomFor() {
+    assertThat(ItemIndexWriter.bufferMegabytes(128L << 20)).isEqualTo(16);
+    assertThat(ItemIndexWriter.bufferMegabytes(2L << 30)).isEqualTo(256);
+    assertThat(ItemIndexWriter.bufferMegabytes(64L << 30)).isEqualTo(256);
+  }
 }
