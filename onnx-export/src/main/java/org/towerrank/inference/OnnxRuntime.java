@@ -8,6 +8,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +30,24 @@ public final class OnnxRuntime {
     static final State LOADED = load();
 
     private static State load() {
+      AtomicReference<@Nullable Throwable> logged = new AtomicReference<>();
+      Logger log = Logger.getLogger("ai.onnxruntime.OnnxRuntime");
+      Filter before = log.getFilter();
       try {
+        // Why the library could not be unpacked is logged alone, with a stack trace.
+        log.setFilter(
+            message -> {
+              logged.compareAndSet(null, message.getThrown());
+              return false;
+            });
         return new State(OrtEnvironment.getEnvironment(), null);
       } catch (LinkageError | RuntimeException e) {
         // A library that cannot be mapped is an UnsatisfiedLinkError, a directory that cannot be
         // written an ExceptionInInitializerError; both would end a server.
-        return new State(null, reason(e));
+        Throwable first = logged.get();
+        return new State(null, reason(first == null ? e : first));
       } finally {
+        log.setFilter(before);
         deleteUnpacked();
       }
     }
@@ -54,7 +68,7 @@ public final class OnnxRuntime {
           + System.getProperty("os.name")
           + ", "
           + System.getProperty("os.arch")
-          + "]";
+          + "]; -Djava.io.tmpdir=DIR names another directory";
     }
 
     /**

@@ -40,8 +40,25 @@ class OnnxRuntimeTest {
         .contains("exit 1", "ONNX Runtime cannot be loaded", "expected a supported platform");
   }
 
+  /** As in a temporary directory that is full. */
+  @Test
+  void aLibraryThatHasNoRoomIsToldWithoutAStackTrace() throws Exception {
+    String output = verify(List.of("prlimit", "--fsize=1000000"), "-Djava.io.tmpdir=" + temporary);
+    assertThat(output)
+        .contains("ONNX Runtime cannot be loaded [IOException: File too large]")
+        .contains("got [" + temporary + "] on [")
+        .contains("-Djava.io.tmpdir=DIR names another directory")
+        .contains("exit 1")
+        .doesNotContain("Failed to extract", "\tat ");
+  }
+
   private String verify(String option) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
+    return verify(List.of(), option);
+  }
+
+  private String verify(List<String> within, String option)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(within);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xshare:auto", option, "-cp"));
     command.addAll(List.of(System.getProperty("java.class.path"), ExportMain.class.getName()));
