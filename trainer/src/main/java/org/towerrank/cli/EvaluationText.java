@@ -76,7 +76,7 @@ final class EvaluationText {
         Locale.ROOT,
         "Of the %d items nearest to a user among %,d, approximate search finds %.2f %% (%d"
             + " candidates).%n",
-        recall.listLength(),
+        Math.min(recall.listLength(), recall.items()),
         recall.items(),
         100 * recall.annRecall(),
         recall.candidates());

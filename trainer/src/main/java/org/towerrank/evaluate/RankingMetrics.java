@@ -7,6 +7,9 @@ import org.towerrank.model.Loss;
 
 /** Metrics of scores against binary labels. */
 public final class RankingMetrics {
+  /** What names of areas under ROC curves begin with. */
+  static final String AUC = "auc/";
+
   private static final double MIN_PROBABILITY = 1e-7;
   private static final float[] ALIKE = {};
 
@@ -14,7 +17,7 @@ public final class RankingMetrics {
 
   /** The names of a task's metrics; the first is what models are selected by. */
   public static List<String> names(String task) {
-    return List.of("auc/" + task, "log_loss/" + task);
+    return List.of(AUC + task, "log_loss/" + task);
   }
 
   /** The names of a task's metrics by the loss that a network is fitted by. */
@@ -63,7 +66,7 @@ public final class RankingMetrics {
     for (int task = 0; task < tasks.size(); task++) {
       LabelledScores rows =
           LabelledScores.ofTask(task, tasks.size(), probabilities, labels, weights);
-      String auc = "auc/" + tasks.get(task);
+      String auc = AUC + tasks.get(task);
       String loss = "log_loss/" + tasks.get(task);
       metrics.put(auc, auc(rows));
       metrics.put(loss, logLoss(rows));
@@ -118,7 +121,7 @@ public final class RankingMetrics {
   static List<SummedMetric> summed(String task, TaskRows rows) {
     double[] losses = rows.sums(row -> loss(rows.scores()[row], rows.label(row)));
     return List.of(
-        AucSums.of("auc/" + task, rows),
+        AucSums.of(AUC + task, rows),
         SummedMetric.mean("log_loss/" + task, losses, rows.sums(row -> 1)));
   }
 

@@ -1,11 +1,14 @@
 package org.towerrank.train;
 
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.RowDimension;
 import org.towerrank.model.WeightCatalogue;
 import org.towerrank.model.WeightSpec;
+import org.towerrank.recipe.OptimizerSpec;
 
 /**
  * The sizes of fitting's arrays, so that a model that is too large is refused before fitting
@@ -20,6 +23,9 @@ final class StepSizes {
 
   /** Bytes of all weights: runs and graphs keep them in one file of less than 2 GiB. */
   private static final long WEIGHTS = Integer.MAX_VALUE - (1L << 24);
+
+  private static final String FEWER =
+      "lower network.dimension, or give encoders fewer values by min_count, max_size or buckets";
 
   private final WeightCatalogue catalogue;
 
@@ -42,32 +48,66 @@ final class StepSizes {
    * @throws FittingException naming the largest
    */
   void requireWeights() {
-    long all = 0;
-    long largest = 0;
-    String name = "";
-    for (Map.Entry<String, WeightSpec> weight : catalogue.specs().entrySet()) {
-      long bytes = Float.BYTES;
-      for (int extent : weight.getValue().shape()) {
-        bytes = Math.multiplyExact(bytes, (long) extent);
-      }
-      all += bytes;
-      if (bytes > largest) {
-        largest = bytes;
-        name = weight.getKey() + "] of shape " + weight.getValue().shape();
-      }
-    }
+    long all = bytes();
     if (all > WEIGHTS) {
       throw new FittingException(
           String.format(
               Locale.ROOT,
-              "the weights would take %,d bytes, %,d of them [%s; a model has at most %,d: lower"
-                  + " network.dimension, or give encoders fewer values by min_count, max_size or"
-                  + " buckets",
+              "the weights would take %,d bytes, %s; a model has at most %,d: %s",
               all,
-              largest,
-              name,
-              WEIGHTS));
+              largest(),
+              WEIGHTS,
+              FEWER));
     }
+  }
+
+  /**
+   * Checks that the heap holds the weights with what the optimizer keeps of each. That it does says
+   * nothing of the rows, and of a copy of the best weights.
+   *
+   * @param heap bytes that it may take
+   * @throws FittingException naming the largest
+   */
+  void requireHeap(OptimizerSpec optimizer, long heap) {
+    long all = bytes() * (1 + UpdateRule.of(optimizer.type()).moments());
+    if (all > heap) {
+      throw new FittingException(
+          String.format(
+              Locale.ROOT,
+              "the weights would take %,d bytes with what the optimizer keeps of each, %s without"
+                  + " that, and the heap is of %,d at most: give it twice as much as the weights take,"
+                  + " such as by TOWERRANK_JAVA_OPTIONS=-Xmx%dg; or %s",
+              all,
+              largest(),
+              heap,
+              Math.ceilDiv(2 * all, 1L << 30),
+              FEWER));
+    }
+  }
+
+  private long bytes() {
+    return catalogue.specs().values().stream().mapToLong(StepSizes::bytes).sum();
+  }
+
+  private static long bytes(WeightSpec weight) {
+    long bytes = Float.BYTES;
+    for (int extent : weight.shape()) {
+      bytes = Math.multiplyExact(bytes, (long) extent);
+    }
+    return bytes;
+  }
+
+  private String largest() {
+    Map.Entry<String, WeightSpec> largest =
+        Collections.max(
+            catalogue.specs().entrySet(),
+            Map.Entry.comparingByValue(Comparator.comparingLong(StepSizes::bytes)));
+    return String.format(
+        Locale.ROOT,
+        "%,d of them [%s] of shape %s",
+        bytes(largest.getValue()),
+        largest.getKey(),
+        largest.getValue().shape());
   }
 
   /**

@@ -19,6 +19,7 @@ import org.towerrank.data.RecallData;
 import org.towerrank.data.RecallSplit;
 import org.towerrank.data.TrainingEvents;
 import org.towerrank.data.TrainingRows;
+import org.towerrank.evaluate.Measurement;
 import org.towerrank.evaluate.SplitEvaluator;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.model.ModelDefinition;
@@ -186,6 +187,7 @@ public final class Trainer {
     if (fitted.epochs() == 0) {
       throw new FittingException("fitting was interrupted before it began: no weights to keep");
     }
+    warnOfChance(fitted.validation());
     Provenance provenance = provenance(fitted.metrics());
     Run run =
         new Run(
@@ -200,8 +202,25 @@ public final class Trainer {
     return new Result(run, fitted, Objects.requireNonNull(fittedTo), report);
   }
 
+  private void warnOfChance(Measurement validation) {
+    for (String auc : validation.worseThanChance()) {
+      progress.warn(
+          String.format(
+              Locale.ROOT,
+              "%s of validation is %.3f, below 0.5 by more than chance: there a higher score means"
+                  + " fewer positives. Look at what differs between the rows of [%s] and [%s], such as"
+                  + " how negatives were drawn, or what later rows have that earlier ones lack",
+              auc,
+              validation.metrics().get(auc),
+              recipe.data().train(),
+              recipe.data().validation()));
+    }
+  }
+
   private Fitted fit(ModelDefinition model, Reading reading) throws IOException {
-    new StepSizes(model).requireWeights();
+    StepSizes sizes = new StepSizes(model);
+    sizes.requireWeights();
+    sizes.requireHeap(fit().optimizer(), Runtime.getRuntime().maxMemory());
     LayerArithmetic arithmetic =
         new PrecisionChoice(WeightCatalogue.of(model).values(), fit().batchSize())
             .choose(options.checkpoints().precision(fit().precision()), progress);

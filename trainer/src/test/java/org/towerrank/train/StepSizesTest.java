@@ -18,6 +18,7 @@ import org.towerrank.model.Dssm;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
+import org.towerrank.recipe.OptimizerSpec;
 
 class StepSizesTest {
   private static final Mlp NONE = new Mlp(List.of(), Activation.RELU, 0f, false);
@@ -49,6 +50,22 @@ class StepSizesTest {
         .message()
         .hasLineCount(1);
     assertThatCode(() -> dssm(8_000_000).requireWeights()).doesNotThrowAnyException();
+  }
+
+  @Test
+  void weightsThatTheHeapCannotHoldAreToldBeforeFitting() {
+    OptimizerSpec adam =
+        new OptimizerSpec(OptimizerSpec.Type.ADAM, 0.01, 0.01, 0.01, 0.0, 0.0, 0.5, null);
+    // 1,000,002 items of 64 numbers, with two moments each.
+    long needed = 1_000_002L * 64 * 3 * Float.BYTES;
+    assertThatCode(() -> dssm(1_000_000).requireHeap(adam, 2 * needed)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> dssm(1_000_000).requireHeap(adam, needed))
+        .isInstanceOf(FittingException.class)
+        .hasMessageContaining("the weights would take 768,1")
+        .hasMessageContaining("[embedding.shared.weight] of shape [1000002, 64]")
+        .hasMessageContaining("TOWERRANK_JAVA_OPTIONS=-Xmx2g")
+        .message()
+        .hasLineCount(1);
   }
 
   @Test

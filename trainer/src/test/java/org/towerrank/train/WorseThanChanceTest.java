@@ -1,0 +1,77 @@
+package org.towerrank.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.progress.Progress;
+import org.towerrank.progress.RecordedWarnings;
+import org.towerrank.recipe.RecipeReader;
+
+/** A ranker whose order on validation is the wrong way round is told. */
+class WorseThanChanceTest {
+  private static final String RECIPE =
+      """
+      name: chance
+      data: {train: train.csv, validation: validation.csv, test: validation.csv}
+      features:
+        - {name: user, side: user, kind: categorical, encoder: {type: vocabulary}}
+        - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
+      tasks: [{name: click}]
+      network: {architecture: deepfm, dimension: 4, mlp: {layers: [8]}}
+      fit: {batch_size: 32, epochs: 12, optimizer: {learning_rate: 0.02}}
+      """;
+
+  @TempDir Path folder;
+
+  /**
+   * @param wanted the half of the items that is clicked
+   */
+  private void write(String file, int rows, int wanted) throws IOException {
+    SplittableRandom random = new SplittableRandom(rows);
+    StringBuilder text = new StringBuilder("user,item,click\n");
+    for (int row = 0; row < rows; row++) {
+      int item = random.nextInt(10);
+      int click = random.nextInt(5) == 0 ? random.nextInt(2) : (item + wanted) % 2;
+      text.append("u" + random.nextInt(20) + ",i" + item + "," + click + "\n");
+    }
+    Files.writeString(folder.resolve(file), text);
+  }
+
+  private RecordedWarnings train() throws IOException {
+    RecordedWarnings warnings = new RecordedWarnings(Progress.silent());
+    try (Interruption interruption = Interruption.listen()) {
+      new Trainer(RecipeReader.parse("recipe", RECIPE, Map.of()), folder, warnings, interruption)
+          .train();
+    }
+    return warnings;
+  }
+
+  @Test
+  void isWarnedOf() throws IOException {
+    write("train.csv", 400, 0);
+    write("validation.csv", 300, 1);
+    assertThat(train().warnings())
+        .filteredOn(warning -> warning.contains("below 0.5 by more than chance"))
+        .singleElement()
+        .asString()
+        .startsWith("auc/click of validation is 0.")
+        .contains("[train.csv]", "[validation.csv]");
+  }
+
+  @Test
+  void isNotWhatFewRowsSay() throws IOException {
+    write("train.csv", 400, 0);
+    write("validation.csv", 300, 0);
+    assertThat(train().warnings()).noneMatch(warning -> warning.contains("chance"));
+    // In the wrong order, all of them, by chance.
+    Files.writeString(
+        folder.resolve("validation.csv"), "user,item,click\nu1,i0,1\nu1,i1,0\nu2,i2,1\n");
+    assertThat(train().warnings()).noneMatch(warning -> warning.contains("chance"));
+  }
+}
