@@ -43,9 +43,6 @@ import org.towerrank.lucene.column.DocumentCounts;
 public final class NodeModelService implements ModelService, ClusterStateListener {
   private static final Logger LOGGER = LogManager.getLogger(NodeModelService.class);
 
-  /** How long a version that was deleted stays loaded unused, for requests that were given it. */
-  private static final TimeValue DELETED_IDLE = TimeValue.timeValueSeconds(5);
-
   private final PatientLoader loader;
   private final ModelMemory memory;
   private final DocumentCacheBudget rows;
@@ -78,7 +75,7 @@ public final class NodeModelService implements ModelService, ClusterStateListene
   private static final class Slot {
     private final SubscribableListener<LoadedModel> loaded = new SubscribableListener<>();
     private volatile @Nullable LoadedModel model;
-    private volatile long lastUsed;
+    private final VersionUse use = new VersionUse();
   }
 
   /**
@@ -130,7 +127,7 @@ public final class NodeModelService implements ModelService, ClusterStateListene
     Slot slot = slots.get(reference);
     Optional<ModelHandle> handle = handle(slot);
     if (slot != null && handle.isPresent()) {
-      slot.lastUsed = nanoTime.getAsLong();
+      slot.use.usedAt(nanoTime.getAsLong());
     }
     return handle;
   }
@@ -236,7 +233,7 @@ public final class NodeModelService implements ModelService, ClusterStateListene
   }
 
   private void loaded(ModelReference reference, Slot slot, LoadedModel model) {
-    slot.lastUsed = nanoTime.getAsLong();
+    slot.use.usedAt(nanoTime.getAsLong());
     slot.model = model;
     failures.loaded(reference);
     LOGGER.info("loaded {}", reference);
@@ -330,20 +327,17 @@ public final class NodeModelService implements ModelService, ClusterStateListene
 
   private void unloadUnserved(TimeValue idle) {
     // A node that serves none, such as a dedicated master, has those alone that a request needed.
-    Set<ModelReference> served = serves ? registry.served() : Set.of();
+    ModelRegistry known = registry;
+    Set<ModelReference> served = serves ? known.served() : Set.of();
     long now = nanoTime.getAsLong();
     slots.forEach(
         (reference, slot) -> {
-          if (!served.contains(reference) && now - slot.lastUsed >= idle(reference, idle).nanos()) {
+          // Asked of those that are served as well: they may have been deleted, and restored.
+          boolean over = slot.use.isOver(known.version(reference).isPresent(), idle, now);
+          if (over && !served.contains(reference)) {
             unload(reference);
           }
         });
-  }
-
-  /** New requests cannot ask for a deleted version; only those under way use it. */
-  private TimeValue idle(ModelReference reference, TimeValue idle) {
-    boolean deleted = registry.version(reference).isEmpty();
-    return deleted && idle.compareTo(DELETED_IDLE) > 0 ? DELETED_IDLE : idle;
   }
 
   /** Of all versions that are registered; empty as long as the node does not know them. */
