@@ -381,7 +381,7 @@ public final class TowerRankPlugin extends ServerPlugin
 
   @Override
   public List<FetchSubPhase> getFetchSubPhases(FetchPhaseConstructionContext context) {
-    return List.of(new TaskScoresPhase(), new FeatureLogPhase());
+    return List.of(new TaskScoresPhase(), new FeatureLogPhase(breaker::get));
   }
 
   @Override
