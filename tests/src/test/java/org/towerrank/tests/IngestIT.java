@@ -83,6 +83,26 @@ class IngestIT {
   }
 
   @Test
+  void aVectorIsNotPutIntoANestedObject(ElasticsearchServer server) {
+    pipeline(
+        server,
+        "into-offers",
+        """
+        {"processors":[{"towerrank_vector":{"model_id":"catalogue-towers",
+          "target_field":"offers.v"}}]}
+        """);
+    String mapping = "{\"mappings\":{\"properties\":{\"offers\":{\"type\":\"nested\"}}}}";
+    server.client().send("PUT", "/with-offers", mapping).orFail();
+    String path = "/with-offers/_doc/1";
+    Answer answer =
+        server.client().send("PUT", path + "?pipeline=into-offers", "{\"item_id\":\"v1\"}");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).contains("outside of nested objects", "one inside of [offers]");
+    assertThat(server.client().send("GET", path).status()).isEqualTo(404);
+    server.client().send("DELETE", "/with-offers").orFail();
+  }
+
+  @Test
   void aDocumentThatCannotTakeItsVectorFailsAlone(ElasticsearchServer server) {
     pipeline(
         server,

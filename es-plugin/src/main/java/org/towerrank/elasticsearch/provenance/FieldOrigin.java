@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param holdsVectors whether it is mapped to hold vectors
  * @param companion the definition of the field that says of each document which model made its
  *     vector, with this record's facts as its {@code meta}; empty where it is not mapped
+ * @param nesting whether the field is in a nested object
  */
 public record FieldOrigin(
-    Index index, String field, boolean holdsVectors, Map<String, Object> companion) {
+    Index index,
+    String field,
+    boolean holdsVectors,
+    Map<String, Object> companion,
+    Nesting nesting) {
   /** Suffix of the companion's name, behind the name of the vectors' field. */
   private static final String SUFFIX = "_model";
 
@@ -98,9 +103,11 @@ public record FieldOrigin(
   /**
    * Checks that a document with a vector of this model may join the others.
    *
-   * @throws IllegalArgumentException (400) naming both models and what to do
+   * @throws IllegalArgumentException (400) naming both models and what to do, or the nested object
+   *     that the field is in
    */
   public void requireDocument(VectorOrigin vector) {
+    nesting.requireNone(index.getName(), field);
     requireKeyword();
     VectorOrigin found = declared().orElse(null);
     if (found != null && !found.comparableWith(vector)) {

@@ -81,7 +81,8 @@ public final class FieldOrigins {
         index.getIndex(),
         field,
         DENSE_VECTOR.equals(find(mapping, field).get("type")),
-        find(mapping, FieldOrigin.companionOf(field)));
+        find(mapping, FieldOrigin.companionOf(field)),
+        Nesting.of(mapping, field));
   }
 
   /** The field that an alias of a field stands for; otherwise the field itself. */

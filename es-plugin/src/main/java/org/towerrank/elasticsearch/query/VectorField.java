@@ -7,6 +7,7 @@ import org.elasticsearch.cluster.metadata.IndexMetadata;
 import org.elasticsearch.cluster.metadata.MappingMetadata;
 import org.elasticsearch.cluster.metadata.ProjectMetadata;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.provenance.Nesting;
 import org.towerrank.elasticsearch.store.ModelReference;
 
 /**
@@ -17,7 +18,7 @@ import org.towerrank.elasticsearch.store.ModelReference;
  * @param type of the mapping, null where the field is not mapped
  * @param elements type of the elements of its vectors
  * @param dimension that its vectors must have; empty where the first document decides
- * @param nested the nested object that it is in, null where it is in none
+ * @param nesting whether it is in a nested object
  */
 public record VectorField(
     String index,
@@ -25,7 +26,7 @@ public record VectorField(
     @Nullable String type,
     String elements,
     OptionalInt dimension,
-    @Nullable String nested) {
+    Nesting nesting) {
   private static final String DENSE_VECTOR = "dense_vector";
 
   /** The server's own, where a mapping names none. */
@@ -50,12 +51,12 @@ public record VectorField(
         field.get("type") instanceof String type ? type : null,
         field.get("element_type") instanceof String elements ? elements : FLOAT,
         dimension,
-        nested(root, name));
+        Nesting.of(root, name));
   }
 
   /** A field that an index does not have, or that the user may not see. */
   public static VectorField unmapped(String index, String name) {
-    return new VectorField(index, name, null, FLOAT, OptionalInt.empty(), null);
+    return new VectorField(index, name, null, FLOAT, OptionalInt.empty(), Nesting.NONE);
   }
 
   private static Map<?, ?> find(Map<?, ?> parent, String name) {
@@ -71,33 +72,13 @@ public record VectorField(
         : Map.of();
   }
 
-  private static @Nullable String nested(Map<?, ?> root, String name) {
-    for (int dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
-      String parent = name.substring(0, dot);
-      if ("nested".equals(find(root, parent).get("type"))) {
-        return parent;
-      }
-    }
-    return null;
-  }
-
   /**
    * Checks that a document has one value of the field at most.
    *
    * @throws IllegalArgumentException (400) naming the nested object that the field is in
    */
   public void requireOwn() {
-    if (nested != null) {
-      throw new IllegalArgumentException(
-          "expected field ["
-              + name
-              + "] of index ["
-              + index
-              + "] to be outside of nested objects, of which a document has a list, got one inside"
-              + " of ["
-              + nested
-              + "]");
-    }
+    nesting.requireNone(index, name);
   }
 
   /**

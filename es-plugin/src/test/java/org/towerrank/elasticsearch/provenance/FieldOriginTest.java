@@ -88,7 +88,19 @@ class FieldOriginTest {
     }
   }
 
+  @Test
+  void documentsWhoseFieldIsInANestedObjectAreRefused() {
+    Nesting offers = new Nesting("offers");
+    FieldOrigin nested =
+        new FieldOrigin(new Index("i", "uuid"), "offers.v", true, Map.of(), offers);
+    assertThatThrownBy(() -> nested.requireDocument(FIRST))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[offers.v] of index [i]")
+        .hasMessageEndingWith("got one inside of [offers]");
+    assertThatCode(() -> nested.requireQuery(FIRST)).doesNotThrowAnyException();
+  }
+
   private static FieldOrigin field(Map<String, Object> companion) {
-    return new FieldOrigin(new Index("i", "uuid"), "v", true, companion);
+    return new FieldOrigin(new Index("i", "uuid"), "v", true, companion, Nesting.NONE);
   }
 }

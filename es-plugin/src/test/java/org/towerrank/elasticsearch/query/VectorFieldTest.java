@@ -7,13 +7,14 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.elasticsearch.provenance.Nesting;
 import org.towerrank.elasticsearch.store.ModelReference;
 
 class VectorFieldTest {
   private static final ModelReference MODEL = new ModelReference("films", 2, "0a1b2c");
 
   private static VectorField field(String elements, OptionalInt dimension) {
-    return new VectorField("movies", "vector", "dense_vector", elements, dimension, null);
+    return new VectorField("movies", "vector", "dense_vector", elements, dimension, Nesting.NONE);
   }
 
   @ParameterizedTest
@@ -49,7 +50,12 @@ class VectorFieldTest {
   void aFieldOfANestedObjectIsNotTheDocumentsOwn() {
     VectorField nested =
         new VectorField(
-            "movies", "offers.vector", "dense_vector", "float", OptionalInt.of(32), "offers");
+            "movies",
+            "offers.vector",
+            "dense_vector",
+            "float",
+            OptionalInt.of(32),
+            new Nesting("offers"));
     assertThatThrownBy(nested::requireOwn)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[offers.vector] of index [movies]")
