@@ -20,6 +20,13 @@ final class RegistryJson {
   private static final Set<String> MODEL_KEYS =
       Set.of("last_version", "settled", "versions", "deleted", "missing");
 
+  private static final String REMEDY =
+      ": it is damaged, or of a TowerRank plugin before the first release. Install the plugin that"
+          + " wrote it; or remove it with [bin/elasticsearch-node remove-customs "
+          + ModelRegistry.TYPE
+          + "] on each node that can be master, start them, and upload those bundles again that do"
+          + " not come back";
+
   private RegistryJson() {}
 
   static Map<String, Object> write(ModelRegistry registry) {
@@ -64,11 +71,23 @@ final class RegistryJson {
   /**
    * Reads what {@link #write} wrote.
    *
-   * @throws IllegalArgumentException naming what is missing, or that it takes a newer plugin
+   * @throws IllegalArgumentException naming what is missing, or that it takes a newer plugin, and
+   *     what to do: a server does not start with a registry that it cannot read
    */
   static ModelRegistry read(Map<?, ?> json) {
     StateObject state = new StateObject("the registry of models", json);
-    requireFormat(state.number("format"));
+    if (json.get("format") instanceof Number format) {
+      requireFormat(format.longValue());
+    }
+    try {
+      state.number("format");
+      return registry(state);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + REMEDY, e);
+    }
+  }
+
+  private static ModelRegistry registry(StateObject state) {
     Map<String, StoredModel> models = new TreeMap<>();
     state
         .object("models")

@@ -250,7 +250,8 @@ class RegistryWireTest {
       assertThatThrownBy(() -> parsed(json.replace("\"" + key + "\":", "\"other\":")))
           .as(key)
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("[" + key + "]");
+          .hasMessageContaining("[" + key + "]")
+          .hasMessageContaining("remove-customs towerrank_models");
     }
   }
 
