@@ -70,7 +70,9 @@ public record IndexDescription(
               + "]: expected an item index of format "
               + FORMAT
               + ", got "
-              + (format == null ? "a Lucene index of something else" : "format [" + format + "]"));
+              + (format == null
+                  ? "a Lucene index of something else"
+                  : "format [" + format + "]: write it again, or use a newer TowerRank"));
     }
     Map<String, ItemField> fields = new LinkedHashMap<>();
     data.forEach(

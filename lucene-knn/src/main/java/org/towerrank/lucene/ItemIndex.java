@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.LeafReader;
@@ -24,6 +26,7 @@ import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
+import org.apache.lucene.util.Version;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.inference.TwoTowerModel;
@@ -67,7 +70,8 @@ public final class ItemIndex implements Closeable {
   /**
    * Opens an index.
    *
-   * @throws IndexMismatchException when there is none, or its vectors were made by other towers
+   * @throws IndexMismatchException when there is none, its vectors were made by other towers, or it
+   *     is of another Lucene or of a newer format
    * @throws IOException when it cannot be read, as a file of it is gone or damaged
    */
   public static ItemIndex open(Path path, TwoTowerModel towers) throws IOException {
@@ -83,7 +87,7 @@ public final class ItemIndex implements Closeable {
     Directory directory = FSDirectory.open(path);
     DirectoryReader reader = null;
     try {
-      reader = DirectoryReader.open(directory);
+      reader = reader(path, directory);
       IndexDescription description =
           IndexDescription.of(path.toString(), reader.getIndexCommit().getUserData());
       description.require(path.toString(), towers);
@@ -106,6 +110,23 @@ public final class ItemIndex implements Closeable {
     } catch (IOException | RuntimeException e) {
       IOUtils.closeWhileHandlingException(reader, directory);
       throw e;
+    }
+  }
+
+  private static DirectoryReader reader(Path path, Directory directory) throws IOException {
+    try {
+      return DirectoryReader.open(directory);
+    } catch (IndexFormatTooNewException | IndexFormatTooOldException | IllegalArgumentException e) {
+      // Of a codec that it does not know Lucene says so by an illegal argument.
+      throw new IndexMismatchException(
+          "["
+              + path
+              + "] holds an index that Lucene ["
+              + Version.LATEST
+              + "] does not read: write it again with this version, or use the one that wrote it ("
+              + e.getMessage()
+              + ")",
+          e);
     }
   }
 

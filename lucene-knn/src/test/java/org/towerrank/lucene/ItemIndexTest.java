@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -13,8 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.util.Version;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -253,6 +258,43 @@ class ItemIndexTest {
           .hasMessageContaining(damaged.getFileName().toString())
           .hasMessageNotContaining("lockFactory");
     }
+  }
+
+  /** As after going back to an earlier version of this library, with an earlier Lucene. */
+  @Test
+  void anIndexOfALaterLuceneIsToldWithWhatToDo() throws Exception {
+    Path path = folder.resolve("index");
+    try (TwoTowerModel towers = RandomModels.dssm(8, 5)) {
+      write(path, towers, ItemIndexSettings.of("item_id"), ITEMS.subList(0, 10));
+      replaceInCommit(path, Codec.getDefault().getName(), "Lucene999");
+
+      assertThatThrownBy(() -> ItemIndex.open(path, towers))
+          .isInstanceOf(IndexMismatchException.class)
+          .hasMessageStartingWith("[" + path + "] holds an index that Lucene [" + Version.LATEST)
+          .hasMessageContaining("write it again with this version, or use the one that wrote it")
+          .hasMessageContaining("Lucene999");
+    }
+  }
+
+  /** Replaces the first occurrence of a text by one of the same length, and mends the checksum. */
+  private static void replaceInCommit(Path index, String text, String other) throws IOException {
+    Path commit;
+    try (Stream<Path> files = Files.list(index)) {
+      commit =
+          files
+              .filter(f -> f.getFileName().toString().startsWith("segments_"))
+              .findFirst()
+              .orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(commit);
+    int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
+    assertThat(at).isPositive();
+    assertThat(other).hasSameSizeAs(text);
+    System.arraycopy(other.getBytes(StandardCharsets.ISO_8859_1), 0, bytes, at, other.length());
+    CRC32 checksum = new CRC32();
+    checksum.update(bytes, 0, bytes.length - Long.BYTES);
+    ByteBuffer.wrap(bytes).putLong(bytes.length - Long.BYTES, checksum.getValue());
+    Files.write(commit, bytes);
   }
 
   private static Path largest(Path folder) throws IOException {
