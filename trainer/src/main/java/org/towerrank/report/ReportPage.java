@@ -20,6 +20,8 @@ import org.towerrank.json.JsonFile;
  * with D3, charts. No value is ever read as markup.
  */
 public final class ReportPage {
+  private static final String FORMAT = String.valueOf(RunReport.FORMAT);
+
   private static final String TEMPLATE = "page.html";
   private static final String STYLE = "page.css";
   private static final String SCRIPT = "page.js";
@@ -76,24 +78,31 @@ public final class ReportPage {
     Path file = run.resolve(RunReport.DATA);
     if (!Files.exists(file)) {
       throw DataException.of(
-          file, "expected the report that train writes beside a run, found none");
+          file,
+          "expected the report that train writes beside a run, found none: fit it again, as"
+              + " --no-report and the first versions wrote none");
     }
-    RunReport report;
     try {
-      report = JsonFile.read(JSON, file, RunReport.class, "a report as JSON");
+      // Before all else: another format may lack what this one has.
+      requireFormat(file, JsonFile.peek(JSON, file, "format_version").orElse(FORMAT));
+      RunReport report = JsonFile.read(JSON, file, RunReport.class, "a report as JSON");
+      requireFormat(file, String.valueOf(report.formatVersion()));
+      return report;
     } catch (JsonException e) {
       throw new DataException(String.valueOf(e.getMessage()), e);
     }
-    if (report.formatVersion() != RunReport.FORMAT) {
+  }
+
+  private static void requireFormat(Path file, String format) throws DataException {
+    if (!format.equals(FORMAT)) {
       throw DataException.of(
           file,
           "expected a report of format "
-              + RunReport.FORMAT
+              + FORMAT
               + ", found ["
-              + report.formatVersion()
-              + "]");
+              + format
+              + "]: fit it again, or use the TowerRank that wrote it");
     }
-    return report;
   }
 
   private static String html(List<RunReport> reports) throws IOException {

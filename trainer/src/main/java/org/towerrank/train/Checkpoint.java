@@ -55,14 +55,30 @@ record Checkpoint(
   /**
    * Reads what a directory has.
    *
-   * @throws BundleException naming a file that is missing, cut off or changed
+   * @throws BundleException naming a file that is missing, cut off, changed, or of another version,
+   *     which may write other keys
    */
   static Checkpoint read(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     try {
+      requireThisVersion(file, JsonFile.peek(JSON, file, "setting", "version").orElse(null));
       return JsonFile.read(JSON, file, Checkpoint.class, "a checkpoint");
     } catch (JsonException e) {
       throw new BundleException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void requireThisVersion(Path file, @Nullable String version)
+      throws BundleException {
+    if (version != null && !version.equals(FitSetting.toolVersion())) {
+      throw new BundleException(
+          "["
+              + file
+              + "] is not of this version: it is of TowerRank ["
+              + version
+              + "], this is ["
+              + FitSetting.toolVersion()
+              + "]; go on with that one, or fit from the beginning");
     }
   }
 

@@ -98,7 +98,7 @@ final class TrialLog implements Closeable {
 
   private static TuneSetting read(Path file) throws IOException {
     try {
-      return JsonFile.read(JSON, file, TuneSetting.class, "what tune writes");
+      return JsonFile.read(JSON, file, TuneSetting.class, "what tune of this version writes");
     } catch (JsonException e) {
       throw new DataException(e.getMessage() + ": delete its folder, or choose another --out", e);
     }
@@ -117,7 +117,9 @@ final class TrialLog implements Closeable {
         trials.add(JSON.readValue(line, Trial.class));
       } catch (JsonProcessingException e) {
         throw DataException.of(
-            file, trials.size() + 1, "expected a trial, found " + JsonFile.problem(e));
+            file,
+            trials.size() + 1,
+            "expected a trial as this version writes it, found " + JsonFile.problem(e));
       }
     }
     if (whole.length() < text.length()) {

@@ -230,6 +230,20 @@ class ResumeTest {
     assertThat(folder.resolve("killed")).doesNotExist();
   }
 
+  /** Another version may have written keys that this one does not know. */
+  @Test
+  void aCheckpointOfAnotherVersionIsToldByTheVersion() throws Exception {
+    leaveACheckpoint();
+    Path file = checkpoint("killed");
+    String other =
+        Files.readString(file)
+            .replaceFirst("\"version\" : \"[^\"]*\"", "\"version\" : \"7.1\", \"added\" : 1");
+    Files.writeString(file, other);
+    CommandRun.of("train", "--quiet", "--resume", folder.resolve("killed"))
+        .failed(file.toString(), "is of TowerRank [7.1], this is [", "fit from the beginning");
+    assertThat(file).hasContent(other);
+  }
+
   @Test
   void withoutACheckpointThereIsNothingToGoOnWith() {
     CommandRun.of("train", "--resume", folder.resolve("none"))

@@ -112,7 +112,7 @@ class RunReportTest {
     assertThat(run.resolve("run.json")).exists();
     assertThat(run.resolve("report.html")).doesNotExist();
     CommandRun.of("report", run, "--out", folder.resolve("page.html"))
-        .failed("report.json", "expected the report that train writes");
+        .failed("report.json", "expected the report that train writes", "fit it again");
     assertThat(folder.resolve("page.html")).doesNotExist();
   }
 
@@ -126,6 +126,14 @@ class RunReportTest {
     CommandRun.of("report", service.run("deepfm"), "--out", other)
         .failed("other.html", "not overwritten");
     assertThat(other).hasContent("<title>mine</title>");
+  }
+
+  @Test
+  void aReportOfAnotherFormatIsToldWithWhatToDo() throws IOException {
+    Path run = Files.createDirectory(folder.resolve("run"));
+    Files.writeString(run.resolve("report.json"), "{\"format_version\": 2, \"added\": 1}");
+    CommandRun.of("report", run, "--out", folder.resolve("page.html"))
+        .failed("report.json", "expected a report of format 1, found [2]: fit it again");
   }
 
   @ParameterizedTest

@@ -169,6 +169,16 @@ class TuneCommandTest {
     assertThat(weights("interrupted/best")).isEqualTo(weights("whole/best"));
   }
 
+  /** Another version may have written keys that this one does not know. */
+  @Test
+  void aSearchOfAnotherVersionIsToldWithWhatToDo() throws IOException {
+    Path file = Files.createDirectory(folder.resolve("out")).resolve("tune.json");
+    Files.writeString(file, "{\"added\": 1}");
+    CommandRun.of(tune("out", 1).toArray())
+        .failed("[" + file + "]: expected what tune of this version writes", "another --out");
+    assertThat(file).hasContent("{\"added\": 1}");
+  }
+
   @Test
   void whileASearchGoesOnAnotherInItsFolderIsRefused() throws Exception {
     Path log = folder.resolve("out/trials.jsonl");
@@ -221,7 +231,7 @@ class TuneCommandTest {
         .isEqualTo(
             "towerrank tune: ["
                 + setting
-                + "]: expected what tune writes, found "
+                + "]: expected what tune of this version writes, found "
                 + found
                 + ": delete its folder, or choose another --out\n");
   }
