@@ -61,10 +61,10 @@ final class ProvisionalSchema {
     Map<String, EncoderFitter> fixed = new LinkedHashMap<>();
     for (FeatureSpec spec : specs) {
       EncoderSpec encoder = spec.encoder();
-      EncoderFitter fitter = encoder == null ? null : encoder.fitter();
-      if (fitter == null) {
+      if (encoder == null) {
         continue;
       }
+      EncoderFitter fitter = encoder.fitter();
       if (!fitter.readsValues()) {
         fixed.put(spec.name(), fitter);
       } else {
