@@ -26,7 +26,6 @@ import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
-import org.apache.lucene.util.Version;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.inference.TwoTowerModel;
@@ -121,9 +120,8 @@ public final class ItemIndex implements Closeable {
       throw new IndexMismatchException(
           "["
               + path
-              + "] holds an index that Lucene ["
-              + Version.LATEST
-              + "] does not read: write it again with this version, or use the one that wrote it ("
+              + "] holds an index that the Lucene of this process does not read: write it again with"
+              + " this one, or use the one that wrote it ("
               + e.getMessage()
               + ")",
           e);
