@@ -63,7 +63,8 @@ final class PastBundles {
         json("a key twice", json -> json.replaceFirst("\\{", "{\"name\":\"x\",")),
         json("text behind the end", json -> json + "x"),
         json("two documents", json -> json + json),
-        json("800 MB once it is read", json -> "[" + "0,".repeat(MANY_ZEROS) + "0]"));
+        BundleCases.uploaded(
+            "800 MB once it is read", parts().zip(manifest -> numbers(MANY_ZEROS))));
   }
 
   private static List<Attempt> files() {
@@ -114,6 +115,18 @@ final class PastBundles {
                     change
                         .apply(new String(bytes, StandardCharsets.UTF_8))
                         .getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** A list of zeros in JSON. As a text it would take several times as much of the heap. */
+  private static byte[] numbers(int count) {
+    byte[] json = new byte[2 * count + 1];
+    Arrays.fill(json, (byte) '0');
+    for (int i = 2; i < json.length - 1; i += 2) {
+      json[i] = ',';
+    }
+    json[0] = '[';
+    json[json.length - 1] = ']';
+    return json;
   }
 
   private static Map<String, Object> sequence(Map<String, Object> manifest) {
