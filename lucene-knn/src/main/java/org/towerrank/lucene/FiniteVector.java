@@ -1,7 +1,5 @@
 package org.towerrank.lucene;
 
-import org.apache.lucene.util.VectorUtil;
-
 /**
  * Checks vectors: one with NaN is neither near to others nor far from them, and one that is too
  * long has inner products beyond float32, so that all items, or all users, are equally near to it.
@@ -16,10 +14,11 @@ final class FiniteVector {
    *
    * @param whose how errors name it
    * @throws IllegalArgumentException naming the first number that is infinite or NaN, or the length
-   *     if its square is no finite float. Where two squares are, so is the inner product
+   *     if inner products with vectors as long may be no finite float
    */
   static void require(String whose, float[] vector) {
-    if (Float.isFinite(VectorUtil.dotProduct(vector, vector))) {
+    double length = length(vector);
+    if (length < LONGEST) {
       return;
     }
     for (int i = 0; i < vector.length; i++) {
@@ -33,15 +32,15 @@ final class FiniteVector {
             + " vector: expected a length below "
             + LONGEST
             + ", so that inner products are finite, got "
-            + length(vector));
+            + (float) length);
   }
 
-  private static float length(float[] vector) {
+  private static double length(float[] vector) {
     double squares = 0;
     for (float number : vector) {
       squares += (double) number * number;
     }
-    return (float) Math.sqrt(squares);
+    return Math.sqrt(squares);
   }
 
   /** The same of the vector that is searched by. */
