@@ -77,11 +77,12 @@ public final class AtomicFile implements Closeable {
   /** Deletes what was written when there was no commit. */
   @Override
   public void close() throws IOException {
-    try {
-      out.close();
-    } finally {
-      Files.deleteIfExists(aside);
-      mark.close();
+    try (mark) {
+      try {
+        out.close();
+      } finally {
+        Files.deleteIfExists(aside);
+      }
     }
   }
 }

@@ -108,8 +108,9 @@ public final class OutputFiles {
           });
       replace(aside, target);
     } finally {
-      delete(aside);
-      mark.close();
+      try (mark) {
+        delete(aside);
+      }
     }
   }
 
@@ -185,8 +186,9 @@ public final class OutputFiles {
       Files.move(
           aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
-      Files.deleteIfExists(aside);
-      mark.close();
+      try (mark) {
+        Files.deleteIfExists(aside);
+      }
     }
   }
 

@@ -97,11 +97,9 @@ public final class StagedDirectory implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try {
+    try (mark;
+        atExit) {
       OutputFiles.delete(stage);
-    } finally {
-      atExit.close();
-      mark.close();
     }
   }
 

@@ -58,12 +58,9 @@ final class WriterMark implements Closeable {
   }
 
   private void release() {
-    try {
-      // It goes before its lock does, as it would say that the process has ended.
+    // The file goes before its lock does, as it would say that the process has ended.
+    try (FileChannel locked = channel) {
       Files.deleteIfExists(file);
-      if (channel != null) {
-        channel.close();
-      }
     } catch (IOException e) {
       // An output does not fail for what is told of it.
     }

@@ -61,6 +61,8 @@ final class Operations {
    */
   boolean canDoWithout() {
     return failed().isEmpty()
+        // It tells other containers that somebody writes, and nothing else.
+        || failed().endsWith(".lock")
         || operation().equals("create")
         || (operation().equals("read") && failed().endsWith(".csv.gz"))
         || failedWhileCleaning();
