@@ -5,7 +5,7 @@ import java.time.Duration;
 /** The time that a report may take. */
 final class Budget {
   private static final double SHARE = 0.05;
-  private static final Duration LEAST = Duration.ofSeconds(3);
+  private static final Duration LEAST = Duration.ofSeconds(6);
 
   private final long end;
 
