@@ -35,7 +35,7 @@ public final class TrainingEvents {
    * The events as rows. Rows that were kept are handed over once; after that they are read.
    *
    * @param schema the same features, perhaps with encoders of an earlier run
-   * @throws DataException as {@link RankingData#read(String, FeatureSchema)} does
+   * @throws org.towerrank.csv.DataException as {@link RankingData#read(String, FeatureSchema)} does
    */
   public RankingSplit rows(FeatureSchema schema) throws IOException {
     Optional<RankingSplit> rows =
