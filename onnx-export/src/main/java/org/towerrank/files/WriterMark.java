@@ -59,7 +59,7 @@ final class WriterMark implements Closeable {
 
   private void release() {
     // The file goes before its lock does, as it would say that the process has ended.
-    try (FileChannel locked = channel) {
+    try (channel) {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       // An output does not fail for what is told of it.
