@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.MatchResult;
@@ -85,7 +86,7 @@ record WritingProcess(long process, String machine, long numbers) {
   }
 
   private static String digits(int number) {
-    return String.format("%08x", number);
+    return HexFormat.of().toHexDigits(number);
   }
 
   private static long theseNumbers() {

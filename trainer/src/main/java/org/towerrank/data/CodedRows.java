@@ -13,9 +13,13 @@ record CodedRows(ProvisionalSchema provisional, RankingSplit split) {
 
   /**
    * The events as a fitted schema has them, in the same memory; nothing if a value does not fit its
-   * encoder. Which value it is, and where, is told where the events are read again.
+   * encoder, or values without codes were encoded otherwise. Which value does not fit, and where,
+   * is told where the events are read again.
    */
   Optional<RankingSplit> encoded(FeatureSchema schema) {
+    if (!provisional.agreesWith(schema)) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(split.with(provisional.replaceCodes(split.rows(), schema)));
     } catch (InvalidValueException e) {

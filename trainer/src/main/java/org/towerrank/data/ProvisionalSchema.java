@@ -94,8 +94,14 @@ final class ProvisionalSchema {
     return new RowStore(layout);
   }
 
-  /** About how many bytes rows take, with what their codes stand for. */
+  /**
+   * About how many bytes rows take that have codes, with what these stand for. Rows without any are
+   * what they will be at last, and go to disk where there are many.
+   */
   long bytes(int rows) {
+    if (counted.isEmpty()) {
+      return 0;
+    }
     long bytes = (long) rows * layout.width() * Integer.BYTES;
     for (CodedColumn column : counted) {
       bytes += column.codes().bytes();
@@ -128,6 +134,12 @@ final class ProvisionalSchema {
   /** Drops what codes stand for, so that they cannot be replaced. */
   void forgetValues() {
     codes.values().forEach(ValueCodes::forget);
+  }
+
+  /** Whether encoders that no value changes are those of a fitted schema, such as a run's. */
+  boolean agreesWith(FeatureSchema fitted) {
+    return fixed.keySet().stream()
+        .allMatch(name -> Objects.equals(schema.encoders().get(name), fitted.encoders().get(name)));
   }
 
   /**

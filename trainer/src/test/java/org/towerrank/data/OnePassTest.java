@@ -176,6 +176,30 @@ class OnePassTest {
     assertSame(events.rows(earlier), data.read("events.csv", earlier));
   }
 
+  /** A refit keeps the run's encoders, also those that no value changes. */
+  @Test
+  void readsAgainWhereTheEarlierRunEncodesOtherwise() throws IOException {
+    // With a value of their own for missing numbers nothing of them is fitted.
+    String plain = RECIPE.replace("{type: identity}", "{type: identity, missing: 0}");
+    FeatureSchema fitted = data("events.csv", plain).training().fitted();
+    TrainingEvents events =
+        data("events.csv", plain.replace("missing: 0", "missing: 0, log1p: true")).training();
+    assertSame(events.rows(fitted), data("events.csv", plain).read("events.csv", fitted));
+  }
+
+  @Test
+  void rowsThatNoFittingChangesAreReadOnceHoweverManyThereAre() throws IOException {
+    String hashed =
+        RECIPE.substring(0, RECIPE.indexOf("  - {name: gender"))
+            + "  - {name: user, side: user, kind: categorical, encoder: {type: hash, buckets: 9}}\n"
+            + "  - {name: item, side: item, kind: categorical, encoder: {type: hash, buckets: 9}}\n";
+    RankingData data = data("events.csv", hashed);
+    TrainingEvents events = data.training(0);
+    RankingSplit split = events.rows(events.fitted());
+    assertThat(readRows).isEqualTo(counted);
+    assertSame(split, data.read("events.csv", events.fitted()));
+  }
+
   /** Where an earlier run's vocabulary has two ids for what is one value now. */
   @Test
   void tellsFormsOfAValueApartAsTheEarlierRunDid() throws IOException {
