@@ -102,20 +102,15 @@ final class CandidateLoss {
       NDArray some = users.get(new NDIndex().addSliceDim(from, to));
       some.attach(block);
       NDArray difference = difference(some, items, from, losses);
-      NDArray[] gradients = new NDArray[2];
-      tape.arithmetic()
-          .run(
-              () -> {
-                gradients[0] = difference.matMul(items);
-                gradients[1] = difference.transpose().matMul(some);
-              });
-      gradients[0].attach(tape.manager());
-      ofUsers.add(gradients[0]);
+      NDArray ofSome = tape.arithmetic().product(difference, items);
+      NDArray ofAll = tape.arithmetic().product(difference.transpose(), some);
+      ofSome.attach(tape.manager());
+      ofUsers.add(ofSome);
       if (ofItems.isEmpty()) {
-        gradients[1].attach(tape.manager());
-        ofItems.add(gradients[1]);
+        ofAll.attach(tape.manager());
+        ofItems.add(ofAll);
       } else {
-        ofItems.get(0).addi(gradients[1]);
+        ofItems.get(0).addi(ofAll);
       }
     }
   }

@@ -93,15 +93,9 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public Operand groupedLinear(String name, int groups, Operand x, int outputs) {
-    long count = rows.count();
-    NDArray groupsFirst = x.array().reshape(count, groups, -1).transpose(1, 0, 2);
     NDArray weight = tape.weight(name + ".weight");
-    NDArray product = tape.arithmetic().compute(() -> groupsFirst.matMul(weight));
-    return new Computed(
-        product
-            .transpose(1, 0, 2)
-            .reshape(count, (long) groups * outputs)
-            .add(tape.weight(name + ".bias")));
+    NDArray bias = tape.weight(name + ".bias");
+    return new Computed(tape.arithmetic().groupedLinear(x.array(), weight, bias));
   }
 
   @Override

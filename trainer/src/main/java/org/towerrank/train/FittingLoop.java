@@ -254,7 +254,7 @@ final class FittingLoop {
                 + loss.value()
                 + "]: lower fit.optimizer.learning_rate, or look for extreme numbers");
       }
-      arithmetic.run(() -> gradients.backward(loss.slope()));
+      gradients.backward(loss.slope());
       optimizer.apply(tape);
       return loss.value();
     }

@@ -93,11 +93,11 @@ final class PrecisionChoice {
       boolean grouped = shape.size() > 2;
       long inputs = shape.get(shape.size() - 2);
       NDArray weight = leaf(step, shape.stream().mapToLong(Integer::longValue).toArray());
-      NDArray x = grouped ? leaf(step, shape.get(0), rows, inputs) : leaf(step, rows, inputs);
+      NDArray x = leaf(step, rows, grouped ? shape.get(0) * inputs : inputs);
       long start = System.nanoTime();
       NDArray y =
-          grouped ? arithmetic.compute(() -> x.matMul(weight)) : arithmetic.linear(x, weight, null);
-      arithmetic.run(() -> gradients.backward(y));
+          grouped ? arithmetic.groupedLinear(x, weight, null) : arithmetic.linear(x, weight, null);
+      gradients.backward(y);
       return System.nanoTime() - start;
     }
   }

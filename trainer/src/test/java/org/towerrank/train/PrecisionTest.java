@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.bundle.Run;
-import org.towerrank.cli.ChildProcess;
 import org.towerrank.cli.CommandRun;
 import org.towerrank.cli.SmallService;
 
@@ -95,28 +94,6 @@ class PrecisionTest {
     assertThat(weights("unnamed")).isEqualTo(weights("exact"));
     assertThat(Files.readString(folder.resolve("exact").resolve("run.json")))
         .doesNotContain("precision");
-  }
-
-  /** A library that is told of an older processor multiplies as there. */
-  @Test
-  void aProcessorWithoutBfloat16RefusesItAndAutoTakesFloat32() throws Exception {
-    String[] processor = {"env", "ONEDNN_MAX_CPU_ISA=AVX2"};
-    try (ChildProcess child =
-        ChildProcess.startBehind(processor, arguments("deepfm", "bf16", "refused"))) {
-      assertThat(child.exitCode()).isEqualTo(1);
-      assertThat(child.errors())
-          .singleElement()
-          .asString()
-          .contains("fit.precision [bf16] needs a processor", "[f32]", "[auto]");
-    }
-    assertThat(folder.resolve("refused")).doesNotExist();
-    try (ChildProcess child =
-        ChildProcess.startBehind(processor, arguments("deepfm", "auto", "auto"))) {
-      assertThat(child.exitCode()).isZero();
-      assertThat(child.errors())
-          .anyMatch(line -> line.matches("fit\\.precision: took .*, f32, no bf16 here"));
-    }
-    assertThat(Run.open(folder.resolve("auto")).precision()).isNull();
   }
 
   @Test
