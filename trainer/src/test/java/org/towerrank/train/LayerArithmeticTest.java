@@ -79,8 +79,6 @@ class LayerArithmeticTest {
       NDArray y = arithmetic.linear(input, weights, null);
       NDArray loss = y.mul(manager.create(slope, new Shape(rows, outputs)));
       gradients.backward(loss);
-      Products exact = new Products(rows, inputs, outputs, x, weight, slope, false);
-      Products bfloat16 = new Products(rows, inputs, outputs, x, weight, slope, true);
       boolean rounds = arithmetic.isBfloat16() && outputs > 1;
       Products sums = new Products(rows, inputs, outputs, x, weight, slope, rounds);
       require(y, sums.y, rounds);
