@@ -78,20 +78,20 @@ class DamagedRowsTest {
   }
 
   private DocumentScorer stored(SegmentRows rows) {
-    return StoredRowsTest.scorer(model).storedIn(rows, StoredRowsTest.fields());
+    return StoredItems.scorer(model).storedIn(rows, StoredItems.fields());
   }
 
   private void assertRight(DocumentScorer stored, DirectoryReader reader) throws IOException {
-    List<Float> expected = StoredRowsTest.scores(StoredRowsTest.scorer(model), reader);
-    StoredRowsTest.assertClose(StoredRowsTest.scores(stored, reader), expected, 1e-6f);
+    List<Float> expected = StoredItems.scores(StoredItems.scorer(model), reader);
+    StoredItems.assertClose(StoredItems.scores(stored, reader), expected, 1e-6f);
   }
 
   /** Lengths in it ask for all memory, numbers overflow: what is left has to be of use. */
   @Test
   void anyDamageToAHeaderCostsThatFileOnly() throws Exception {
     try (FSDirectory directory = index("index");
-        IndexWriter writer = StoredRowsTest.writer(directory)) {
-      StoredRowsTest.write(writer);
+        IndexWriter writer = StoredItems.writer(directory)) {
+      StoredItems.write(writer);
       try (DirectoryReader reader = DirectoryReader.open(writer);
           SegmentRows rows = open()) {
         DocumentScorer stored = stored(rows);
@@ -133,8 +133,8 @@ class DamagedRowsTest {
   @ValueSource(strings = {"empty", "half", "deleted"})
   void aFileThatAnotherCutsOrDeletesIsNoLongerRead(String damage) throws Exception {
     try (FSDirectory directory = index("index");
-        IndexWriter writer = StoredRowsTest.writer(directory)) {
-      StoredRowsTest.write(writer);
+        IndexWriter writer = StoredItems.writer(directory)) {
+      StoredItems.write(writer);
       try (DirectoryReader reader = DirectoryReader.open(writer);
           SegmentRows rows = open()) {
         DocumentScorer stored = stored(rows);
@@ -145,8 +145,8 @@ class DamagedRowsTest {
         if (damage.equals("empty")) {
           assertRight(stored, reader);
         }
-        StoredRowsTest.await(() -> !logged.isEmpty());
-        StoredRowsTest.await(() -> files().isEmpty() || rows.statistics().building() == 0);
+        StoredItems.await(() -> !logged.isEmpty());
+        StoredItems.await(() -> files().isEmpty() || rows.statistics().building() == 0);
         assertRight(stored, reader);
         assertThat(logged).allMatch(line -> line.startsWith("rows of "));
         stored.forget();
@@ -169,15 +169,15 @@ class DamagedRowsTest {
   void aFileBeyondTheBudgetIsNotFinishedLater() throws Exception {
     List<Runnable> tasks = new ArrayList<>();
     try (FSDirectory directory = index("index");
-        IndexWriter writer = StoredRowsTest.writer(directory);
+        IndexWriter writer = StoredItems.writer(directory);
         SegmentRows rows = open(tasks::add)) {
-      StoredRowsTest.write(writer);
+      StoredItems.write(writer);
       DocumentScorer stored = stored(rows);
       try (DirectoryReader reader = wantedInVain(stored, directory, writer)) {
         RowSettings.of(PLENTY).executor().execute(tasks.getFirst());
-        StoredRowsTest.await(() -> rows.statistics().bytes() > 0);
+        StoredItems.await(() -> rows.statistics().bytes() > 0);
         budget.set(1);
-        StoredRowsTest.await(() -> rows.statistics().bytes() == 0);
+        StoredItems.await(() -> rows.statistics().bytes() == 0);
         for (int round = 0; round < 10; round++) {
           assertRight(stored, reader);
           Thread.sleep(50);
@@ -196,9 +196,9 @@ class DamagedRowsTest {
     List<Runnable> tasks = new ArrayList<>();
     try (FSDirectory directory = index("index");
         FSDirectory copied = index("copy");
-        IndexWriter writer = StoredRowsTest.writer(directory);
+        IndexWriter writer = StoredItems.writer(directory);
         SegmentRows rows = open(tasks::add)) {
-      StoredRowsTest.write(writer);
+      StoredItems.write(writer);
       for (String file : directory.listAll()) {
         if (!file.equals(IndexWriter.WRITE_LOCK_NAME)) {
           copied.copyFrom(directory, file, file, IOContext.DEFAULT);
@@ -208,7 +208,7 @@ class DamagedRowsTest {
       try (DirectoryReader reader = wantedInVain(stored, directory, writer);
           DirectoryReader copy = DirectoryReader.open(copied)) {
         RowSettings.of(PLENTY).executor().execute(tasks.getFirst());
-        StoredRowsTest.await(() -> rows.statistics().bytes() > 0);
+        StoredItems.await(() -> rows.statistics().bytes() > 0);
         for (int round = 0; round < 5; round++) {
           assertRight(stored, copy);
           Thread.sleep(50);
@@ -225,7 +225,7 @@ class DamagedRowsTest {
   }
 
   private void assertServed(DocumentScorer stored, DirectoryReader reader) throws Exception {
-    StoredRowsTest.await(
+    StoredItems.await(
         () -> {
           try {
             long before = stored.counts().files();

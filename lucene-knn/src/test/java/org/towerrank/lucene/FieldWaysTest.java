@@ -1,9 +1,9 @@
 package org.towerrank.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.towerrank.lucene.StoredRowsTest.assertClose;
-import static org.towerrank.lucene.StoredRowsTest.fields;
-import static org.towerrank.lucene.StoredRowsTest.scores;
+import static org.towerrank.lucene.StoredItems.assertClose;
+import static org.towerrank.lucene.StoredItems.fields;
+import static org.towerrank.lucene.StoredItems.scores;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,8 +66,8 @@ class FieldWaysTest {
 
   private FSDirectory index() throws IOException {
     FSDirectory directory = FSDirectory.open(temporary.resolve("index"));
-    try (IndexWriter writer = StoredRowsTest.writer(directory)) {
-      StoredRowsTest.write(writer);
+    try (IndexWriter writer = StoredItems.writer(directory)) {
+      StoredItems.write(writer);
     }
     return directory;
   }
@@ -107,7 +107,7 @@ class FieldWaysTest {
       for (int start = 0; start < 2; start++) {
         try (SegmentRows rows = rows();
             DirectoryReader reader = DirectoryReader.open(directory)) {
-          StoredRowsTest.await(rows::hasReadEarlier);
+          StoredItems.await(rows::hasReadEarlier);
           DocumentScorer kept =
               new DocumentScorer(model, RIGHT, new DocumentCacheBudget(() -> PLENTY));
           for (DocumentFields way : ways(rightFirst)) {

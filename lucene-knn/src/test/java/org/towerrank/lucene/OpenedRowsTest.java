@@ -58,8 +58,8 @@ class OpenedRowsTest {
   void theDirectoryOfAnIndexIsRefused() throws Exception {
     Path index = temporary.resolve("rows");
     try (FSDirectory directory = FSDirectory.open(index);
-        IndexWriter writer = StoredRowsTest.writer(directory)) {
-      StoredRowsTest.write(writer);
+        IndexWriter writer = StoredItems.writer(directory)) {
+      StoredItems.write(writer);
     }
     assertThatThrownBy(() -> SegmentRows.open(index, PLAIN))
         .isInstanceOf(IllegalArgumentException.class)
@@ -71,18 +71,17 @@ class OpenedRowsTest {
   void nobodyWaitsForFilesThatAnInterruptedTaskWouldWrite() throws Exception {
     try (RankingModel model = RandomModels.wideDeepFm(3);
         FSDirectory directory = FSDirectory.open(temporary.resolve("index"));
-        IndexWriter writer = StoredRowsTest.writer(directory)) {
-      StoredRowsTest.write(writer);
+        IndexWriter writer = StoredItems.writer(directory)) {
+      StoredItems.write(writer);
       try (DirectoryReader reader = DirectoryReader.open(directory);
           ExecutorService executor = Executors.newSingleThreadExecutor();
           SegmentRows rows = open(executor)) {
-        DocumentScorer stored =
-            StoredRowsTest.scorer(model).storedIn(rows, StoredRowsTest.fields());
+        DocumentScorer stored = StoredItems.scorer(model).storedIn(rows, StoredItems.fields());
         executor.shutdownNow();
         assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         assertThat(stored.store(reader)).isFalse();
-        List<Float> expected = StoredRowsTest.scores(StoredRowsTest.scorer(model), reader);
-        assertThat(StoredRowsTest.scores(stored, reader)).isEqualTo(expected);
+        List<Float> expected = StoredItems.scores(StoredItems.scorer(model), reader);
+        assertThat(StoredItems.scores(stored, reader)).isEqualTo(expected);
         assertThat(logged)
             .singleElement()
             .asString()

@@ -21,15 +21,15 @@ class SegmentListenersTest {
     AtomicInteger listeners = new AtomicInteger();
     try (RankingModel model = RandomModels.wideDeepFm(3);
         Directory directory = WindowIndex.of(RandomItems.of(40, 1), 20)) {
-      DocumentScorer first = StoredRowsTest.scorer(model);
-      DocumentScorer last = StoredRowsTest.scorer(model);
+      DocumentScorer first = StoredItems.scorer(model);
+      DocumentScorer last = StoredItems.scorer(model);
       try (DirectoryReader reader =
           new ListeningReader(DirectoryReader.open(directory), listeners)) {
-        StoredRowsTest.scores(first, reader);
+        StoredItems.scores(first, reader);
         for (int i = 0; i < 10; i++) {
-          StoredRowsTest.scores(StoredRowsTest.scorer(model), reader);
+          StoredItems.scores(StoredItems.scorer(model), reader);
         }
-        StoredRowsTest.scores(last, reader);
+        StoredItems.scores(last, reader);
         assertThat(listeners).hasValue(reader.leaves().size());
         assertThat(first.cachedSegments()).isEqualTo(2);
         assertThat(last.cachedSegments()).isEqualTo(2);

@@ -1,11 +1,11 @@
 package org.towerrank.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.towerrank.lucene.StoredRowsTest.assertClose;
-import static org.towerrank.lucene.StoredRowsTest.await;
-import static org.towerrank.lucene.StoredRowsTest.fields;
-import static org.towerrank.lucene.StoredRowsTest.scorer;
-import static org.towerrank.lucene.StoredRowsTest.scores;
+import static org.towerrank.lucene.StoredItems.assertClose;
+import static org.towerrank.lucene.StoredItems.await;
+import static org.towerrank.lucene.StoredItems.fields;
+import static org.towerrank.lucene.StoredItems.scorer;
+import static org.towerrank.lucene.StoredItems.scores;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,8 +41,8 @@ class StoredRowBudgetTest {
   @BeforeEach
   void write() throws IOException {
     try (FSDirectory directory = index();
-        IndexWriter writer = StoredRowsTest.writer(directory)) {
-      StoredRowsTest.write(writer);
+        IndexWriter writer = StoredItems.writer(directory)) {
+      StoredItems.write(writer);
     }
   }
 

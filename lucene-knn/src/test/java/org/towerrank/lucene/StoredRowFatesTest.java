@@ -2,10 +2,10 @@ package org.towerrank.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.towerrank.lucene.StoredRowsTest.assertClose;
-import static org.towerrank.lucene.StoredRowsTest.fields;
-import static org.towerrank.lucene.StoredRowsTest.scorer;
-import static org.towerrank.lucene.StoredRowsTest.scores;
+import static org.towerrank.lucene.StoredItems.assertClose;
+import static org.towerrank.lucene.StoredItems.fields;
+import static org.towerrank.lucene.StoredItems.scorer;
+import static org.towerrank.lucene.StoredItems.scores;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -38,8 +38,8 @@ class StoredRowFatesTest {
   private Path index() throws IOException {
     Path index = temporary.resolve("index");
     try (FSDirectory directory = FSDirectory.open(index);
-        IndexWriter writer = StoredRowsTest.writer(directory)) {
-      StoredRowsTest.write(writer);
+        IndexWriter writer = StoredItems.writer(directory)) {
+      StoredItems.write(writer);
     }
     return index;
   }
@@ -160,10 +160,10 @@ class StoredRowFatesTest {
         assertThat(scorer(other).storedIn(rows, fields()).store(reader)).isTrue();
         assertThat(rowFiles()).hasSizeGreaterThan(files.size());
       }
-      StoredRowsTest.await(() -> rowFiles().size() == files.size());
+      StoredItems.await(() -> rowFiles().size() == files.size());
       assertThat(rowFiles()).isEqualTo(files);
       kept.clear();
-      StoredRowsTest.await(() -> rowFiles().isEmpty());
+      StoredItems.await(() -> rowFiles().isEmpty());
       assertThat(rowFiles()).isEmpty();
     }
   }

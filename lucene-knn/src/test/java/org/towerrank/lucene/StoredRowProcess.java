@@ -64,15 +64,15 @@ final class StoredRowProcess {
         FSDirectory files = FSDirectory.open(index);
         DirectoryReader reader = DirectoryReader.open(files);
         SegmentRows rows = SegmentRows.open(directory, settings)) {
-      DocumentScorer unstored = StoredRowsTest.scorer(model);
-      List<Float> expected = StoredRowsTest.scores(unstored, reader);
-      DocumentScorer stored = StoredRowsTest.scorer(model).storedIn(rows, StoredRowsTest.fields());
+      DocumentScorer unstored = StoredItems.scorer(model);
+      List<Float> expected = StoredItems.scores(unstored, reader);
+      DocumentScorer stored = StoredItems.scorer(model).storedIn(rows, StoredItems.fields());
       System.out.println("ready");
       System.in.read();
       List<ByteBuffer> taken = starve ? takeDirectMemory() : List.of();
       try {
         boolean all = stored.store(reader);
-        StoredRowsTest.assertClose(StoredRowsTest.scores(stored, reader), expected, 1e-6f);
+        StoredItems.assertClose(StoredItems.scores(stored, reader), expected, 1e-6f);
         if (!all && rows.statistics().bytes() == 0 && rows.statistics().building() == 0) {
           System.out.println(COMPUTED);
         }

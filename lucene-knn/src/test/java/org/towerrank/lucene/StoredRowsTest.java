@@ -4,33 +4,32 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.towerrank.lucene.StoredItems.DOCUMENTS;
+import static org.towerrank.lucene.StoredItems.USER;
+import static org.towerrank.lucene.StoredItems.assertClose;
+import static org.towerrank.lucene.StoredItems.await;
+import static org.towerrank.lucene.StoredItems.fields;
+import static org.towerrank.lucene.StoredItems.replaced;
+import static org.towerrank.lucene.StoredItems.scorer;
+import static org.towerrank.lucene.StoredItems.scores;
+import static org.towerrank.lucene.StoredItems.write;
+import static org.towerrank.lucene.StoredItems.writer;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,101 +37,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.inference.RankingModel;
-import org.towerrank.lucene.column.DocumentCacheBudget;
 import org.towerrank.lucene.column.DocumentFields;
 import org.towerrank.lucene.rows.RowPrecision;
-import org.towerrank.lucene.rows.RowSettings;
 import org.towerrank.lucene.rows.SegmentRows;
 
 /** Rows in files give the scores that computing gives, and are there for what exists only. */
 class StoredRowsTest {
-  private static final int DOCUMENTS = 400;
-  private static final Map<String, Object> USER = RandomItems.user(1);
-  private static final long PLENTY = 1L << 30;
+  private final RowFolder folder;
 
-  @TempDir Path temporary;
-
-  private final List<String> logged = new ArrayList<>();
-
-  private RowSettings settings(long budget) {
-    RowSettings of = RowSettings.of(budget).forSegmentsOf(50);
-    return new RowSettings(
-        of.budget(),
-        of.room(),
-        of.leastDocuments(),
-        of.precision(),
-        of.executor(),
-        line -> {
-          synchronized (logged) {
-            logged.add(line);
-          }
-        });
-  }
-
-  private SegmentRows open() throws IOException {
-    return SegmentRows.open(temporary.resolve("rows"), settings(PLENTY));
-  }
-
-  private List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.list(temporary.resolve("rows"))) {
-      return files.filter(file -> file.toString().endsWith(".rows")).sorted().toList();
-    }
-  }
-
-  private FSDirectory index() throws IOException {
-    return FSDirectory.open(temporary.resolve("index"));
-  }
-
-  static IndexWriter writer(FSDirectory directory) throws IOException {
-    return new IndexWriter(
-        directory,
-        new IndexWriterConfig()
-            .setMergePolicy(NoMergePolicy.INSTANCE)
-            .setSoftDeletesField("__soft_deletes"));
-  }
-
-  /** Two segments of the items that every kind of feature is read from. */
-  static void write(IndexWriter writer) throws IOException {
-    ItemDocuments items =
-        new ItemDocuments(ItemFields.of(RandomItems.COLUMNS, List.of(RandomModels.schema())));
-    int written = 0;
-    for (Map<String, Object> item : RandomItems.of(DOCUMENTS, 9)) {
-      Document document = new Document();
-      items.addTo(document, item);
-      document.add(new KeywordField("key", "k" + written, Field.Store.NO));
-      writer.addDocument(document);
-      if (++written == DOCUMENTS / 4) {
-        writer.commit();
-      }
-    }
-    writer.commit();
-  }
-
-  static DocumentFields fields() {
-    return ItemFields.of(RandomItems.COLUMNS, List.of(RandomModels.schema()));
-  }
-
-  static DocumentScorer scorer(RankingModel model) {
-    return new DocumentScorer(model, fields(), new DocumentCacheBudget(() -> PLENTY));
-  }
-
-  static List<Float> scores(DocumentScorer scorer, IndexReader reader) throws IOException {
-    int[] documents = IntStream.range(0, reader.maxDoc()).filter(i -> i % 3 != 1).toArray();
-    TaskScores scores = scorer.score(reader, scorer.request(USER), documents, () -> {});
-    List<Float> all = new ArrayList<>();
-    for (int i = 0; i < documents.length; i++) {
-      for (int task = 0; task < scorer.model().tasks().size(); task++) {
-        all.add(scores.score(i, task));
-      }
-    }
-    return all;
-  }
-
-  static void assertClose(List<Float> found, List<Float> expected, float distance) {
-    assertThat(found).hasSameSizeAs(expected);
-    for (int i = 0; i < found.size(); i++) {
-      assertThat(found.get(i)).isCloseTo(expected.get(i), within(distance));
-    }
+  StoredRowsTest(@TempDir Path temporary) {
+    folder = RowFolder.in(temporary);
   }
 
   private static RankingModel model(String kind) throws IOException {
@@ -143,23 +57,15 @@ class StoredRowsTest {
     };
   }
 
-  static void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean() && System.nanoTime() < end) {
-      Thread.sleep(20);
-    }
-    assertThat(condition.getAsBoolean()).isTrue();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"whole", "cut", "experts"})
   void scoresAreTheSameAndFilesAreFoundAgain(String kind) throws Exception {
     try (RankingModel model = model(kind);
-        FSDirectory directory = index();
+        FSDirectory directory = folder.index();
         IndexWriter writer = writer(directory)) {
       write(writer);
       List<Path> written;
-      try (SegmentRows rows = open();
+      try (SegmentRows rows = folder.open();
           DirectoryReader reader = DirectoryReader.open(directory)) {
         List<Float> expected = scores(scorer(model), reader);
         DocumentScorer stored = scorer(model).storedIn(rows, fields());
@@ -169,11 +75,11 @@ class StoredRowsTest {
         assertThat(stored.counts().computed()).isZero();
         assertThat(stored.counts().files()).isPositive();
         assertThat(rows.statistics().segments()).isEqualTo(2);
-        written = files();
+        written = folder.files();
         assertThat(written).hasSize(2);
         stored.forget();
       }
-      try (SegmentRows again = open();
+      try (SegmentRows again = folder.open();
           DirectoryReader reader = DirectoryReader.open(directory)) {
         await(() -> again.statistics().segments() == 2);
         DocumentScorer stored = scorer(model).storedIn(again, fields());
@@ -181,24 +87,22 @@ class StoredRowsTest {
         scores(stored, reader);
         assertThat(stored.counts().computed()).isZero();
         assertThat(stored.store(reader)).isTrue();
-        assertThat(files()).isEqualTo(written);
+        assertThat(folder.files()).isEqualTo(written);
         assertClose(scores(stored, reader), scores(scorer(model), reader), 1e-6f);
         assertThat(stored.counts().computed()).isZero();
         stored.forget();
       }
     }
-    assertThat(logged).isEmpty();
+    assertThat(folder.logged()).isEmpty();
   }
 
   @Test
   void halfPrecisionMovesScoresALittle() throws Exception {
     try (RankingModel model = RandomModels.wideDeepFm(3);
-        FSDirectory directory = index();
+        FSDirectory directory = folder.index();
         IndexWriter writer = writer(directory)) {
       write(writer);
-      try (SegmentRows rows =
-              SegmentRows.open(
-                  temporary.resolve("rows"), settings(PLENTY).in(RowPrecision.FLOAT16));
+      try (SegmentRows rows = folder.open("rows", RowPrecision.FLOAT16);
           DirectoryReader reader = DirectoryReader.open(directory)) {
         DocumentScorer stored = scorer(model).storedIn(rows, fields());
         assertThat(stored.store(reader)).isTrue();
@@ -212,9 +116,9 @@ class StoredRowsTest {
   @Test
   void aWindowMakesFilesInTheBackgroundWhichServeUpdatedSegmentsToo() throws Exception {
     try (RankingModel model = RandomModels.wideDeepFm(3);
-        FSDirectory directory = index();
+        FSDirectory directory = folder.index();
         IndexWriter writer = writer(directory);
-        SegmentRows rows = open()) {
+        SegmentRows rows = folder.open()) {
       write(writer);
       DirectoryReader reader = DirectoryReader.open(writer);
       DocumentScorer stored = scorer(model).storedIn(rows, fields());
@@ -238,16 +142,10 @@ class StoredRowsTest {
     }
   }
 
-  private static DirectoryReader replaced(DirectoryReader reader) throws IOException {
-    DirectoryReader next = requireNonNull(DirectoryReader.openIfChanged(reader));
-    reader.close();
-    return next;
-  }
-
   @Test
   void aFeatureUpdatedInPlaceIsReadAgainAlsoAfterARestart() throws Exception {
     try (RankingModel model = RandomModels.wideDeepFm(3);
-        FSDirectory directory = index();
+        FSDirectory directory = folder.index();
         IndexWriter writer =
             new IndexWriter(
                 directory, new IndexWriterConfig().setMergePolicy(NoMergePolicy.INSTANCE))) {
@@ -259,7 +157,7 @@ class StoredRowsTest {
       }
       writer.commit();
       for (int round = 0; round < 3; round++) {
-        try (SegmentRows rows = open()) {
+        try (SegmentRows rows = folder.open()) {
           DocumentScorer stored =
               new DocumentScorer(model, DocumentFields.PLAIN).storedIn(rows, DocumentFields.PLAIN);
           try (DirectoryReader before = DirectoryReader.open(writer)) {
@@ -281,152 +179,11 @@ class StoredRowsTest {
   }
 
   @Test
-  void filesOfSegmentsThatAreMergedAwayAreDeleted() throws Exception {
-    try (RankingModel model = RandomModels.wideDeepFm(3);
-        FSDirectory directory = index();
-        SegmentRows rows = open()) {
-      DocumentScorer stored = scorer(model).storedIn(rows, fields());
-      try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
-        write(writer);
-        DirectoryReader reader = DirectoryReader.open(writer);
-        assertThat(stored.store(reader)).isTrue();
-        List<Path> before = files();
-        writer.forceMerge(1);
-        writer.commit();
-        reader = replaced(reader);
-        assertThat(stored.store(reader)).isTrue();
-        await(() -> rows.statistics().segments() == 1);
-        await(() -> isOneOther(before));
-        assertClose(scores(stored, reader), scores(scorer(model), reader), 1e-6f);
-        reader.close();
-      }
-      // The index is closed, but it is there: its file may be needed again.
-      Thread.sleep(1500);
-      assertThat(files()).hasSize(1);
-      stored.forget();
-    }
-  }
-
-  private boolean isOneOther(List<Path> before) {
-    try {
-      return files().size() == 1 && !before.contains(files().getFirst());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Test
-  void whatAKilledProcessLeftIsDeletedUnlessItsSegmentIsThere() throws Exception {
-    try (RankingModel model = RandomModels.wideDeepFm(3)) {
-      try (FSDirectory directory = index();
-          IndexWriter writer = writer(directory);
-          SegmentRows rows = open()) {
-        write(writer);
-        try (DirectoryReader reader = DirectoryReader.open(directory)) {
-          DocumentScorer stored = scorer(model).storedIn(rows, fields());
-          assertThat(stored.store(reader)).isTrue();
-          stored.forget();
-        }
-      }
-      List<Path> left = files();
-      Files.copy(left.getFirst(), Path.of(left.getFirst() + ".part"));
-      try (SegmentRows rows = open()) {
-        Thread.sleep(1200);
-        assertThat(files()).isEqualTo(left);
-        assertThat(Path.of(left.getFirst() + ".part")).doesNotExist();
-        assertThat(rows.statistics().bytes()).isEqualTo(size(left));
-      }
-      Path index = temporary.resolve("index");
-      Files.move(index, temporary.resolve("elsewhere"), StandardCopyOption.ATOMIC_MOVE);
-      try (SegmentRows rows = open()) {
-        await(() -> rows.statistics().bytes() == 0);
-        assertThat(files()).isEmpty();
-        assertThat(index).doesNotExist();
-      }
-    }
-  }
-
-  private static long size(List<Path> files) throws IOException {
-    long sum = 0;
-    for (Path file : files) {
-      sum += Files.size(file);
-    }
-    return sum;
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"a changed byte", "cut short", "empty", "another's content"})
-  void damagedFilesAreWrittenAgain(String damage) throws Exception {
-    try (RankingModel model = RandomModels.wideDeepFm(3);
-        FSDirectory directory = index();
-        IndexWriter writer = writer(directory)) {
-      write(writer);
-      for (int round = 0; round < 2; round++) {
-        try (SegmentRows rows = open();
-            DirectoryReader reader = DirectoryReader.open(directory)) {
-          DocumentScorer stored = scorer(model).storedIn(rows, fields());
-          stored.store(reader);
-          assertClose(scores(stored, reader), scores(scorer(model), reader), 1e-6f);
-          stored.forget();
-        }
-        if (round == 0) {
-          damage(damage, files());
-        }
-      }
-    }
-    assertThat(logged).isNotEmpty().allMatch(line -> line.startsWith("rows of "));
-  }
-
-  private static void damage(String damage, List<Path> files) throws IOException {
-    Path file = files.getFirst();
-    byte[] bytes = Files.readAllBytes(file);
-    switch (damage) {
-      case "a changed byte" -> {
-        bytes[bytes.length / 2] ^= 4;
-        Files.write(file, bytes);
-      }
-      case "cut short" -> Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
-      case "empty" -> Files.write(file, new byte[0]);
-      default -> Files.copy(files.getLast(), file, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  @Test
-  void whatCannotBeWrittenIsComputed() throws Exception {
-    try (RankingModel model = RandomModels.wideDeepFm(3);
-        FSDirectory directory = index();
-        IndexWriter writer = writer(directory)) {
-      write(writer);
-      List<String> names;
-      try (SegmentRows rows = open();
-          DirectoryReader reader = DirectoryReader.open(directory)) {
-        DocumentScorer stored = scorer(model).storedIn(rows, fields());
-        stored.store(reader);
-        names = files().stream().map(Path::toString).toList();
-        stored.forget();
-      }
-      try (SegmentRows rows = SegmentRows.open(temporary.resolve("others"), settings(PLENTY));
-          DirectoryReader reader = DirectoryReader.open(directory)) {
-        for (String name : names) {
-          String file = Path.of(name).getFileName() + ".part";
-          Files.createDirectories(temporary.resolve("others").resolve(file).resolve("in the way"));
-        }
-        DocumentScorer stored = scorer(model).storedIn(rows, fields());
-        assertThat(stored.store(reader)).isFalse();
-        assertClose(scores(stored, reader), scores(scorer(model), reader), 1e-6f);
-        assertThat(rows.statistics().bytes()).isZero();
-        assertThat(logged).singleElement().asString().contains("are computed for each window");
-        stored.forget();
-      }
-    }
-  }
-
-  @Test
   void aDocumentThatCannotBeEncodedIsLeftOutAndItsWindowFailsAsBefore() throws Exception {
     try (RankingModel model = RandomModels.wideDeepFm(3);
-        FSDirectory directory = index();
+        FSDirectory directory = folder.index();
         IndexWriter writer = writer(directory);
-        SegmentRows rows = open()) {
+        SegmentRows rows = folder.open()) {
       for (int i = 0; i < 100; i++) {
         Document document = new Document();
         document.add(new SortedSetDocValuesField("item_id", new BytesRef("i" + i)));
@@ -452,37 +209,6 @@ class StoredRowsTest {
                 () -> stored.score(reader, stored.request(USER), new int[] {41}, () -> {}))
             .isInstanceOf(InvalidValueException.class);
         stored.forget();
-      }
-    }
-  }
-
-  @Test
-  void aDirectoryIsForOneProcessAtATime() throws Exception {
-    try (SegmentRows rows = open()) {
-      assertThat(rows.statistics().bytes()).isZero();
-      assertThatThrownBy(this::open).isInstanceOf(LockObtainFailedException.class);
-    }
-    open().close();
-  }
-
-  @Test
-  void closingEndsBuildingAndModelsMayCloseAfterForget() throws Exception {
-    try (FSDirectory directory = index();
-        IndexWriter writer = writer(directory)) {
-      write(writer);
-      for (int round = 0; round < 20; round++) {
-        try (DirectoryReader reader = DirectoryReader.open(directory);
-            SegmentRows rows = open()) {
-          try (RankingModel model = RandomModels.wideDeepFm(round)) {
-            DocumentScorer stored = scorer(model).storedIn(rows, fields());
-            scores(stored, reader);
-            Thread.sleep(round % 4);
-            stored.forget();
-          }
-        }
-      }
-      try (Stream<Path> files = Files.list(temporary.resolve("rows"))) {
-        assertThat(files.filter(file -> file.toString().endsWith(".part"))).isEmpty();
       }
     }
   }
