@@ -65,7 +65,7 @@ class LayerArithmeticTest {
 
   @ParameterizedTest
   @CsvSource({"300, 429, 256", "100, 64, 32", "1, 64, 64", "4096, 32, 16", "2000, 7, 3", "5, 9, 1"})
-  void operandsAreRoundedAndSumsAreNot(int rows, int inputs, int outputs) {
+  void operandsAreRoundedAndThenTheirSums(int rows, int inputs, int outputs) {
     LayerArithmetic arithmetic =
         LayerArithmetic.hasBfloat16() ? LayerArithmetic.bfloat16() : LayerArithmetic.FLOAT32;
     SplittableRandom random = new SplittableRandom(rows + 31L * inputs);
