@@ -1,0 +1,110 @@
+package org.towerrank.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.towerrank.train.ReplayedRows.SECOND;
+import static org.towerrank.train.ReplayedRows.TOWERS;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.progress.Progress;
+import org.towerrank.recipe.RecipeReader;
+import org.towerrank.recipe.RecipeSource;
+
+/** Refits that were cut off take the rows that they took before. */
+class ResumedRefitTest {
+  @TempDir private Path folder;
+  private ReplayedRows runs;
+
+  @BeforeEach
+  void write() throws IOException {
+    runs = ReplayedRows.in(folder);
+  }
+
+  /** The process ends behind the first epoch. What goes on reads the same rows. */
+  @Test
+  void aRefitThatWasCutOffGoesOnWithTheRowsThatItDrew() throws IOException {
+    runs.train(TOWERS, "first", "", Map.of());
+    runs.write(SECOND, Long::toString);
+    Trainer.Result whole = runs.train(TOWERS, "second", "first", Map.of());
+    RecipeSource recipe = RecipeReader.parse("recipe", TOWERS, Map.of());
+    Path run = folder.resolve("cut");
+    Refit refit = new Refit(folder.resolve("first"), 30, false);
+    StoppingRule dies =
+        best -> {
+          throw new IllegalStateException("the power went");
+        };
+    Checkpoints beside = Checkpoints.beside(run, Duration.ZERO, Progress.silent());
+    try (Interruption interruption = Interruption.listen()) {
+      TrainingOptions cut = new TrainingOptions(refit, beside, dies);
+      assertThatThrownBy(
+              () -> new Trainer(recipe, folder, cut, Progress.silent(), interruption).train())
+          .hasMessage("the power went");
+      Checkpoints left = Checkpoints.left(run, Duration.ZERO, Progress.silent());
+      TrainingOptions on = new TrainingOptions(left.left().orElseThrow().refit(), left);
+      Trainer.Result resumed =
+          new Trainer(recipe, folder, on, Progress.silent(), interruption).train();
+      assertThat(ReplayedRows.read(resumed)).isEqualTo(ReplayedRows.read(whole));
+      assertThat(resumed.fitted().epochs()).isEqualTo(2);
+      assertThat(resumed.run().weights()).isEqualTo(whole.run().weights());
+    }
+  }
+
+  /** A day on, the rows that were of the future are of the past. */
+  @Test
+  void aRefitThatGoesOnLaterTakesTheSameRowsForNew() throws IOException {
+    Instant today = Instant.ofEpochSecond(1_700_000_000L + SECOND).minus(Duration.ofDays(1));
+    runs.train(TOWERS, "first", "", Map.of());
+    LongFunction<String> time = second -> Long.toString(second % 4 == 0 ? second + 200 : second);
+    runs.write(SECOND, time);
+    Refit refit = new Refit(folder.resolve("first"), 30, false);
+    Trainer.Result whole =
+        train(new TrainingOptions(refit, beside("whole"), any -> true, () -> today));
+    assertThat(ReplayedRows.rows(whole).fresh()).isEqualTo(15);
+    cut("cut", refit, today);
+    Instant tomorrow = today.plus(Duration.ofDays(1));
+    Trainer.Result resumed = resume("cut", refit, tomorrow);
+    assertThat(ReplayedRows.rows(resumed)).isEqualTo(ReplayedRows.rows(whole));
+    assertThat(resumed.run().weights()).isEqualTo(whole.run().weights());
+    // As an earlier version wrote it, without the time.
+    cut("older", refit, today);
+    Path file = folder.resolve("older.checkpoint").resolve(Checkpoint.FILE);
+    Files.writeString(file, Files.readString(file).replaceFirst("\\s*\"begun\".*", ""));
+    assertThat(ReplayedRows.rows(resume("older", refit, today)))
+        .isEqualTo(ReplayedRows.rows(whole));
+  }
+
+  /** Of a fit that ended behind its first epoch. */
+  private void cut(String run, Refit refit, Instant now) throws IOException {
+    StoppingRule dies =
+        best -> {
+          throw new IllegalStateException("the power went");
+        };
+    TrainingOptions cut = new TrainingOptions(refit, beside(run), dies, () -> now);
+    assertThatThrownBy(() -> train(cut)).hasMessage("the power went");
+  }
+
+  private Checkpoints beside(String run) throws IOException {
+    return Checkpoints.beside(folder.resolve(run), Duration.ZERO, Progress.silent());
+  }
+
+  private Trainer.Result resume(String run, Refit refit, Instant now) throws IOException {
+    Checkpoints left = Checkpoints.left(folder.resolve(run), Duration.ZERO, Progress.silent());
+    return train(new TrainingOptions(refit, left, any -> true, () -> now));
+  }
+
+  private Trainer.Result train(TrainingOptions options) throws IOException {
+    RecipeSource recipe = RecipeReader.parse("recipe", TOWERS, Map.of());
+    try (Interruption interruption = Interruption.listen()) {
+      return new Trainer(recipe, folder, options, Progress.silent(), interruption).train();
+    }
+  }
+}
