@@ -110,6 +110,16 @@ final class NumberCodes implements ValueCodes {
   }
 
   @Override
+  public boolean haveLists() {
+    return false;
+  }
+
+  @Override
+  public int[] list(int code) {
+    throw new UnsupportedOperationException("expected a code of a number");
+  }
+
+  @Override
   public EncoderFitter fitter() {
     return fitter;
   }

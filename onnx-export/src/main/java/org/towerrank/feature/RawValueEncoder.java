@@ -187,7 +187,13 @@ public final class RawValueEncoder {
     for (Object value : values) {
       ids[count++] = id(encoder, value);
     }
-    feature.arrange(ids, count, row, offset);
+    if (encoder instanceof TextCodes codes) {
+      // What is cut, and in which order ids come, is known when texts have ids.
+      Arrays.fill(row, offset, offset + feature.maxLength(), ValueCodes.MISSING);
+      row[offset] = codes.codeOf(ids, count);
+    } else {
+      feature.arrange(ids, count, row, offset);
+    }
   }
 
   /**

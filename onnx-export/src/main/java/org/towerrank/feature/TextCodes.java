@@ -2,9 +2,13 @@ package org.towerrank.feature;
 
 import java.util.function.IntUnaryOperator;
 
-/** The code of a text is its number in the fitter of the vocabulary, plus one. */
+/**
+ * The code of a text is its number in the fitter of the vocabulary, plus one. Lists of texts have
+ * codes of their own.
+ */
 final class TextCodes implements ValueCodes, IdEncoder {
   private final VocabularyFitter fitter;
+  private final CodeLists lists = new CodeLists();
 
   TextCodes(VocabularyFitter fitter) {
     this.fitter = fitter;
@@ -47,6 +51,21 @@ final class TextCodes implements ValueCodes, IdEncoder {
     }
   }
 
+  /** The code of a list of codes. */
+  int codeOf(int[] codes, int count) {
+    return lists.add(codes, count);
+  }
+
+  @Override
+  public boolean haveLists() {
+    return true;
+  }
+
+  @Override
+  public int[] list(int code) {
+    return lists.get(code);
+  }
+
   @Override
   public EncoderFitter fitter() {
     return fitter;
@@ -54,7 +73,8 @@ final class TextCodes implements ValueCodes, IdEncoder {
 
   @Override
   public void forget() {
-    // The fitter goes on with them.
+    // The fitter goes on with texts.
+    lists.clear();
   }
 
   /**
@@ -77,7 +97,7 @@ final class TextCodes implements ValueCodes, IdEncoder {
 
   @Override
   public long bytes() {
-    return fitter.bytes();
+    return fitter.bytes() + lists.bytes();
   }
 
   @Override

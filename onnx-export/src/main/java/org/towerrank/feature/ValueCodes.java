@@ -45,6 +45,12 @@ public sealed interface ValueCodes permits NumberCodes, TextCodes {
    */
   void count(int code);
 
+  /** Whether the values of sequences have codes, which stand for lists of codes. */
+  boolean haveLists();
+
+  /** The codes of a sequence's elements, in the order of the raw list. */
+  int[] list(int code);
+
   /** The fitter, once it has all that was counted; no code is made or counted after that. */
   EncoderFitter fitter();
 

@@ -1,5 +1,6 @@
 package org.towerrank.data;
 
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +11,11 @@ import java.util.function.IntUnaryOperator;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.EncoderFitter;
 import org.towerrank.feature.EncoderSpec;
+import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.ValueCodes;
 import org.towerrank.recipe.FeatureSpec;
 
@@ -30,7 +33,17 @@ final class ProvisionalSchema {
   private final RowLayout layout;
 
   /** A feature with codes, and where they are in a row. */
-  private record CodedColumn(FeatureSpec spec, ValueCodes codes, int offset) {}
+  private record CodedColumn(FeatureSpec spec, ValueCodes codes, int offset) {
+    void count(int code) {
+      if (spec.feature() instanceof SequenceFeature) {
+        for (int element : codes.list(code)) {
+          codes.count(element);
+        }
+      } else {
+        codes.count(code);
+      }
+    }
+  }
 
   private ProvisionalSchema(
       List<FeatureSpec> specs, Map<String, ValueCodes> codes, Map<String, EncoderFitter> fixed) {
@@ -53,8 +66,8 @@ final class ProvisionalSchema {
   }
 
   /**
-   * The schema of a recipe; nothing where an encoder cannot be fitted to codes, or a feature with
-   * an encoder that is fitted has several values a row: what these become depends on their ids.
+   * The schema of a recipe; nothing where an encoder cannot be fitted to codes, or a feature's
+   * values have none.
    */
   static Optional<ProvisionalSchema> of(List<FeatureSpec> specs) {
     Map<String, ValueCodes> codes = new LinkedHashMap<>();
@@ -76,13 +89,21 @@ final class ProvisionalSchema {
       }
     }
     return Optional.of(new ProvisionalSchema(specs, codes, fixed))
-        .filter(ProvisionalSchema::hasOneCodeForEach);
+        .filter(ProvisionalSchema::hasCodesOfAll);
   }
 
-  private boolean hasOneCodeForEach() {
-    return schema.features().stream()
-        .filter(feature -> codes.containsKey(feature.encoder()))
-        .allMatch(EventEncoder::isOneValue);
+  private boolean hasCodesOfAll() {
+    return schema.features().stream().allMatch(this::hasCodes);
+  }
+
+  /** Whether values of a feature have codes, if its encoder is fitted. */
+  private boolean hasCodes(Feature feature) {
+    ValueCodes made = codes.get(feature.encoder());
+    return made == null
+        || EventEncoder.isOneValue(feature)
+        || feature instanceof SequenceFeature sequence
+            && !sequence.hasWeights()
+            && made.haveLists();
   }
 
   FeatureSchema schema() {
@@ -117,7 +138,7 @@ final class ProvisionalSchema {
   void count(int[] row) {
     for (CodedColumn column : counted) {
       try {
-        column.codes().count(row[column.offset()]);
+        column.count(row[column.offset()]);
       } catch (InvalidValueException e) {
         throw e.at("column [" + column.spec().columnName() + "]");
       }
@@ -155,13 +176,36 @@ final class ProvisionalSchema {
         (name, made) ->
             replacements.put(
                 name, made.replacements(Objects.requireNonNull(fitted.encoders().get(name)))));
-    Map<Integer, IntUnaryOperator> byOffset = new LinkedHashMap<>();
+    Map<Integer, RowStore.Replacement> byOffset = new LinkedHashMap<>();
     for (FeatureSpec spec : specs) {
       IntUnaryOperator replacement = replacements.get(spec.encoderName());
       if (replacement != null) {
-        byOffset.put(layout.offset(spec.name()), replacement);
+        byOffset.put(layout.offset(spec.name()), replacement(spec, replacement));
       }
     }
     return rows.replace(byOffset, new RowLayout(fitted));
+  }
+
+  private RowStore.Replacement replacement(FeatureSpec spec, IntUnaryOperator replacement) {
+    if (spec.feature() instanceof SequenceFeature sequence) {
+      ValueCodes made = Objects.requireNonNull(codes.get(spec.encoderName()));
+      return (rows, at) -> replaceList(rows, at, sequence, made, replacement);
+    }
+    return (rows, at) -> rows.put(at, replacement.applyAsInt(rows.get(at)));
+  }
+
+  private static void replaceList(
+      IntBuffer rows,
+      int at,
+      SequenceFeature sequence,
+      ValueCodes codes,
+      IntUnaryOperator replacement) {
+    int[] ids = codes.list(rows.get(at));
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = replacement.applyAsInt(ids[i]);
+    }
+    int[] arranged = new int[sequence.maxLength()];
+    sequence.arrange(ids, ids.length, arranged, 0);
+    rows.put(at, arranged);
   }
 }

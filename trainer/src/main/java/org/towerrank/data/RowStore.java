@@ -3,7 +3,6 @@ package org.towerrank.data;
 import java.io.IOException;
 import java.nio.IntBuffer;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.RowLayout;
@@ -66,14 +65,24 @@ public final class RowStore {
     chunks.finish();
   }
 
+  /** Changes some numbers of a row. For several threads. */
+  @FunctionalInterface
+  interface Replacement {
+    /**
+     * @param rows with the row
+     * @param at where the numbers begin
+     */
+    void replace(IntBuffer rows, int at);
+  }
+
   /**
    * Replaces numbers of all rows, on all processors.
    *
-   * @param replacements by the index of the number in a row
+   * @param replacements by the index of the first number in a row
    * @param replaced the layout of the same width that rows have then
    * @return the same rows, which this store must not be asked for any more
    */
-  RowStore replace(Map<Integer, IntUnaryOperator> replacements, RowLayout replaced) {
+  RowStore replace(Map<Integer, Replacement> replacements, RowLayout replaced) {
     int width = layout.width();
     IntStream.range(0, Math.ceilDiv(count, ROWS_PER_CHUNK))
         .parallel()
@@ -84,7 +93,7 @@ public final class RowStore {
               replacements.forEach(
                   (offset, replacement) -> {
                     for (int at = offset; at < end; at += width) {
-                      rows.put(at, replacement.applyAsInt(rows.get(at)));
+                      replacement.replace(rows, at);
                     }
                   });
             });

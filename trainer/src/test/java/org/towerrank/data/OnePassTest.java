@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,11 +62,17 @@ class OnePassTest {
           kind: categorical
           encoder: {type: discretized, buckets: 9}
         - {name: size, side: item, kind: numeric, encoder: {type: identity}}
+        - {name: words, side: item, kind: sequence, max_length: 2, encoder: {type: vocabulary}}
+        - {name: seen, side: user, kind: sequence, max_length: 3, order: oldest_first, shares: item}
+        - {name: next, column: seen, side: user, kind: sequence, max_length: 9, order: newest_first, shares: item}
+        - {name: tags, side: item, kind: sequence, max_length: 3, encoder: {type: vocabulary, min_count: 600}}
+        - {name: hashes, column: tags, side: item, kind: sequence, max_length: 2, encoder: {type: hash, buckets: 7}}
       """;
 
-  /** Of a sequence, what codes become depends on the ids of all. */
-  private static final String SEQUENCE =
-      "  - {name: words, side: item, kind: sequence, max_length: 3, encoder: {type: vocabulary}}\n";
+  /** Elements with weights have no codes. */
+  private static final String WEIGHTED =
+      "  - {name: weighted, column: words, side: item, kind: sequence, split: weighted,"
+          + " max_length: 3, encoder: {type: vocabulary}}\n";
 
   private static final int ROWS = 5000;
 
@@ -83,7 +90,8 @@ class OnePassTest {
       users.append("u" + i + "," + one("m", "f", "") + "," + one("", "" + (20 + i)) + "\n");
     }
     Files.writeString(folder.resolve("users.csv"), users);
-    StringBuilder events = new StringBuilder("user,item,last,code,price,size,words,like,weight\n");
+    StringBuilder events =
+        new StringBuilder("user,item,last,code,price,size,words,seen,tags,like,weight\n");
     for (int i = 0; i < ROWS; i++) {
       // A row that counts for nothing has values that no other has.
       boolean counts = random.nextInt(10) > 0;
@@ -94,20 +102,31 @@ class OnePassTest {
       events.append(one("1.0", "1", "1e3", "1000", "True", "true", "x" + i % 7) + ",");
       events.append((counts ? one("", "" + random.nextInt(4000) / 8.0) : "100000") + ",");
       events.append(random.nextInt(9) + ",");
-      events.append("w" + random.nextInt(9) + " w" + random.nextInt(9) + ",");
+      events.append(words(counts ? "w" : "only", 9) + "," + words("ï", 900) + ",");
+      events.append(words("", 8) + ",");
       events.append(i % 2 + "," + (counts ? "0.5" : "0") + "\n");
     }
     Files.writeString(folder.resolve("events.csv"), events);
     try (Engine engine = Engine.reading()) {
       engine.execute(
           "COPY (SELECT * REPLACE (CAST(price AS DOUBLE) AS price, CAST(size AS INTEGER) AS size,"
-              + " CAST(\"like\" AS BOOLEAN) AS \"like\", CAST(weight AS FLOAT) AS weight) FROM"
+              + " CAST(\"like\" AS BOOLEAN) AS \"like\", CAST(weight AS FLOAT) AS weight,"
+              + " [CAST(tag AS INTEGER) FOR tag IN string_split(tags, ' ') IF tag <> ''] AS tags)"
+              + " FROM"
               + " read_csv("
               + Sql.path(folder.resolve("events.csv")).code()
               + ", all_varchar = true)) TO "
               + Sql.path(folder.resolve("events.parquet")).code()
               + " (FORMAT parquet)");
     }
+  }
+
+  /** None to four of some words, some twice. */
+  private String words(String prefix, int distinct) {
+    return random
+        .ints(random.nextInt(5), 0, distinct)
+        .mapToObj(word -> prefix + word)
+        .collect(Collectors.joining(" "));
   }
 
   private String one(String... values) {
@@ -129,7 +148,7 @@ class OnePassTest {
   @ParameterizedTest
   @ValueSource(strings = {"events.csv", "events.parquet"})
   void givesTheEncodersAndRowsOfTwo(String file) throws IOException {
-    FeatureSchema twice = data(file, RECIPE + SEQUENCE).training().fitted();
+    FeatureSchema twice = data(file, RECIPE + WEIGHTED).training().fitted();
     assertThat(labels).containsExactly("fit encoders");
     labels.clear();
     RankingData data = data(file, RECIPE);
