@@ -51,7 +51,7 @@ public sealed interface ValueCodes permits NumberCodes, TextCodes {
   /** The codes of a sequence's elements, in the order of the raw list. */
   int[] list(int code);
 
-  /** The fitter, once it has all that was counted; no code is made or counted after that. */
+  /** The fitter, which has all that was counted so far. Values may be added to it too. */
   EncoderFitter fitter();
 
   /** Drops the values, so that codes cannot be replaced. */

@@ -11,39 +11,38 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.FeatureSpec;
-import org.towerrank.recipe.Recipe;
 
 /**
  * Reads the training events once: rows have codes until encoders are fitted to them. Where there
  * are more rows than the heap should hold with what codes stand for, encoders are fitted to the
  * rest too, and no row is kept.
+ *
+ * @param <S> what the events become
  */
-final class OnePass {
-  private final Recipe recipe;
+final class OnePass<S extends EncodedSplit<S>> {
+  private final List<FeatureSpec> features;
   private final EventReader events;
   private final ProvisionalSchema provisional;
-  private final RankingReader reader;
+  private final TrainingReader<S> reader;
   private final long mostBytes;
   private final Progress progress;
 
   /**
-   * @param training whose times are counted
+   * @param features of the recipe
+   * @param reader of the events, which encodes by the provisional schema
    * @param mostBytes of rows, with what codes stand for
    */
   OnePass(
-      Recipe recipe,
+      List<FeatureSpec> features,
       EventReader events,
       ProvisionalSchema provisional,
-      TrainingRows training,
+      TrainingReader<S> reader,
       long mostBytes,
-      Progress progress)
-      throws DataException {
-    this.recipe = recipe;
+      Progress progress) {
+    this.features = features;
     this.events = events;
     this.provisional = provisional;
-    this.reader =
-        new RankingReader(
-            recipe, events, provisional.schema(), training.counting(events), List.of(), true);
+    this.reader = reader;
     this.mostBytes = mostBytes;
     this.progress = progress;
   }
@@ -54,19 +53,19 @@ final class OnePass {
    * @param schema fitted to all events
    * @param rows null if the heap should not hold them
    */
-  record Fitted(FeatureSchema schema, @Nullable CodedRows rows) {}
+  record Fitted<S extends EncodedSplit<S>>(FeatureSchema schema, @Nullable CodedRows<S> rows) {}
 
   /** Reads all events. */
-  Fitted read(Progress.Task task) throws IOException {
+  Fitted<S> read(Progress.Task task) throws IOException {
     RowStore rows = readRows(task);
     Map<String, EncoderFitter> fitters = provisional.fitters();
     if (rows == null) {
       provisional.forgetValues();
-      return new Fitted(fitToTheRest(fitters, task), null);
+      return new Fitted<>(fitToTheRest(fitters, task), null);
     }
-    RankingSplit split = reader.finish(rows, progress);
-    return new Fitted(
-        EncoderFitting.schema(recipe.features(), fitters), new CodedRows(provisional, split));
+    S split = reader.finish(rows, progress);
+    return new Fitted<>(
+        EncoderFitting.schema(features, fitters), new CodedRows<>(provisional, split));
   }
 
   /** Reads rows to the end of the events; null if there are too many. */
@@ -96,15 +95,15 @@ final class OnePass {
   private FeatureSchema fitToTheRest(Map<String, EncoderFitter> fitters, Progress.Task task)
       throws IOException {
     EncoderFitting fitting = new EncoderFitting();
-    for (FeatureSpec spec : recipe.features()) {
+    for (FeatureSpec spec : features) {
       if (spec.encoder() != null) {
-        fitting.add(spec, Objects.requireNonNull(fitters.get(spec.name())), events.source(spec));
+        fitting.add(spec, Objects.requireNonNull(fitters.get(spec.name())), reader.source(spec));
       }
     }
     while (reader.next()) {
       fitting.addRow(events);
       events.show(task);
     }
-    return fitting.schema(recipe.features());
+    return fitting.schema(features);
   }
 }

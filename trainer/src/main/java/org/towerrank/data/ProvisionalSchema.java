@@ -28,7 +28,7 @@ final class ProvisionalSchema {
   private final Map<String, EncoderFitter> fixed;
   // Of features whose encoder is fitted to them.
   private final List<CodedColumn> counted = new ArrayList<>();
-  private final List<FeatureSpec> specs;
+  private final List<FeatureSpec> encoded;
   private final FeatureSchema schema;
   private final RowLayout layout;
 
@@ -46,8 +46,11 @@ final class ProvisionalSchema {
   }
 
   private ProvisionalSchema(
-      List<FeatureSpec> specs, Map<String, ValueCodes> codes, Map<String, EncoderFitter> fixed) {
-    this.specs = specs;
+      List<FeatureSpec> specs,
+      List<FeatureSpec> encoded,
+      Map<String, ValueCodes> codes,
+      Map<String, EncoderFitter> fixed) {
+    this.encoded = encoded;
     this.codes = codes;
     this.fixed = fixed;
     Map<String, Encoder> encoders = new LinkedHashMap<>();
@@ -57,7 +60,7 @@ final class ProvisionalSchema {
         new FeatureSchema(
             specs.stream().flatMap(spec -> spec.features().stream()).toList(), encoders);
     this.layout = new RowLayout(schema);
-    for (FeatureSpec spec : specs) {
+    for (FeatureSpec spec : encoded) {
       ValueCodes own = codes.get(spec.name());
       if (own != null) {
         counted.add(new CodedColumn(spec, own, layout.offset(spec.name())));
@@ -68,8 +71,10 @@ final class ProvisionalSchema {
   /**
    * The schema of a recipe; nothing where an encoder cannot be fitted to codes, or a feature's
    * values have none.
+   *
+   * @param encoded those that rows have
    */
-  static Optional<ProvisionalSchema> of(List<FeatureSpec> specs) {
+  static Optional<ProvisionalSchema> of(List<FeatureSpec> specs, List<FeatureSpec> encoded) {
     Map<String, ValueCodes> codes = new LinkedHashMap<>();
     Map<String, EncoderFitter> fixed = new LinkedHashMap<>();
     for (FeatureSpec spec : specs) {
@@ -88,12 +93,12 @@ final class ProvisionalSchema {
         codes.put(spec.name(), made.get());
       }
     }
-    return Optional.of(new ProvisionalSchema(specs, codes, fixed))
+    return Optional.of(new ProvisionalSchema(specs, encoded, codes, fixed))
         .filter(ProvisionalSchema::hasCodesOfAll);
   }
 
   private boolean hasCodesOfAll() {
-    return schema.features().stream().allMatch(this::hasCodes);
+    return encoded.stream().flatMap(spec -> spec.features().stream()).allMatch(this::hasCodes);
   }
 
   /** Whether values of a feature have codes, if its encoder is fitted. */
@@ -145,6 +150,12 @@ final class ProvisionalSchema {
     }
   }
 
+  /** The fitter of a feature with an encoder of its own. */
+  EncoderFitter fitter(String feature) {
+    ValueCodes made = codes.get(feature);
+    return made == null ? Objects.requireNonNull(fixed.get(feature)) : made.fitter();
+  }
+
   /** The fitters, with all that was counted. */
   Map<String, EncoderFitter> fitters() {
     Map<String, EncoderFitter> fitters = new LinkedHashMap<>(fixed);
@@ -177,7 +188,7 @@ final class ProvisionalSchema {
             replacements.put(
                 name, made.replacements(Objects.requireNonNull(fitted.encoders().get(name)))));
     Map<Integer, RowStore.Replacement> byOffset = new LinkedHashMap<>();
-    for (FeatureSpec spec : specs) {
+    for (FeatureSpec spec : encoded) {
       IntUnaryOperator replacement = replacements.get(spec.encoderName());
       if (replacement != null) {
         byOffset.put(layout.offset(spec.name()), replacement(spec, replacement));

@@ -64,18 +64,28 @@ public final class RankingData implements ColumnSource {
     String label = provisional == null ? "fit encoders" : "read " + name;
     try (EventReader events = EventReader.open(file(name), tables);
         Progress.Task task = progress.start(label, events.bytes())) {
-      OnePass.Fitted fitted =
+      OnePass.Fitted<RankingSplit> fitted =
           provisional == null
-              ? new OnePass.Fitted(fit(events, task), null)
-              : new OnePass(recipe, events, provisional, rows, mostBytes, progress).read(task);
+              ? new OnePass.Fitted<>(fit(events, task), null)
+              : onePass(events, provisional, mostBytes).read(task);
       return new TrainingEvents(fitted.schema(), fitted.rows(), schema -> read(name, schema));
     }
+  }
+
+  private OnePass<RankingSplit> onePass(
+      EventReader events, ProvisionalSchema provisional, long mostBytes) throws DataException {
+    RankingReader reader =
+        new RankingReader(
+            recipe, events, provisional.schema(), rows.counting(events), List.of(), true);
+    return new OnePass<>(recipe.features(), events, provisional, reader, mostBytes, progress);
   }
 
   /** What rows are encoded by while encoders are fitted; null if events have to be read twice. */
   private @Nullable ProvisionalSchema provisional() {
     // A draw among earlier rows has to know how many there are.
-    return rows.drawsEarlier() ? null : ProvisionalSchema.of(recipe.features()).orElse(null);
+    return rows.drawsEarlier()
+        ? null
+        : ProvisionalSchema.of(recipe.features(), recipe.features()).orElse(null);
   }
 
   private FeatureSchema fit(EventReader events, Progress.Task task) throws IOException {

@@ -6,10 +6,11 @@ import org.towerrank.csv.DataException;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.progress.Progress;
+import org.towerrank.recipe.FeatureSpec;
 import org.towerrank.recipe.Recipe;
 
 /** Reads the events of a ranking recipe that count, one after another, with all that is beside. */
-final class RankingReader {
+final class RankingReader implements TrainingReader<RankingSplit> {
   private final Recipe recipe;
   private final EventReader events;
   private final CountedEvents counted;
@@ -45,35 +46,33 @@ final class RankingReader {
     this.row = new int[new RowLayout(schema).width()];
   }
 
-  /** Moves to the next event that counts. */
-  boolean next() throws IOException {
+  @Override
+  public boolean next() throws IOException {
     return counted.next();
   }
 
-  /**
-   * Encodes the current event.
-   *
-   * @return the row, until the next is encoded
-   */
-  int[] encode() throws DataException {
+  @Override
+  public int[] encode() throws DataException {
     encoder.encode(row);
     separators.add();
     return row;
   }
 
-  /** Adds what is beside the features: labels, and columns that are kept. */
-  void addBeside(Progress.Task task) throws DataException {
+  /** Labels, and columns that are kept. */
+  @Override
+  public void addBeside(Progress.Task task) throws DataException {
     labels.add();
     kept.add();
     events.show(task);
   }
 
-  /**
-   * All that was read.
-   *
-   * @param rows encoded
-   */
-  RankingSplit finish(RowStore rows, Progress progress) throws IOException {
+  @Override
+  public EncoderFitting.Source source(FeatureSpec spec) {
+    return events.source(spec);
+  }
+
+  @Override
+  public RankingSplit finish(RowStore rows, Progress progress) throws IOException {
     events.checkJoins(training, progress);
     separators.finish(events.file(), progress);
     float[] weights = counted.finish();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Encoded events with their labels and weights. */
-public final class RankingSplit {
+public final class RankingSplit implements EncodedSplit<RankingSplit> {
   private final RowStore rows;
   private final float[] labels;
   private final float[] weights;
@@ -32,12 +32,13 @@ public final class RankingSplit {
     this.missing = Map.copyOf(missing);
   }
 
+  @Override
   public RowStore rows() {
     return rows;
   }
 
-  /** The same with rows that are encoded otherwise. */
-  RankingSplit with(RowStore others) {
+  @Override
+  public RankingSplit with(RowStore others) {
     return new RankingSplit(others, labels, weights, tasks, columns, missing);
   }
 

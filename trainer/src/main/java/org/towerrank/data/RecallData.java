@@ -62,31 +62,87 @@ public final class RecallData implements ColumnSource {
 
   /**
    * Fits the encoders to the training events: those of items to the item that each event chose, so
-   * that ids run by how often an item was chosen.
+   * that ids run by how often an item was chosen. Where memory holds the rows, that is the only
+   * time that the events are read.
    */
-  public FeatureSchema fitSchema() throws IOException {
-    Path file = directory.resolve(recipe.data().train());
-    try (EventReader events = EventReader.open(file, tables);
-        Progress.Task task = progress.start("fit encoders", events.bytes())) {
-      EventReader.Cell target = events.cell(items.target());
-      ItemCells chosen = new ItemCells(catalogue, items, target);
-      EncoderFitting fitting = new EncoderFitting();
-      for (FeatureSpec spec : recipe.features()) {
-        if (spec.side() == Side.ITEM) {
-          fitting.add(spec, chosen.source(spec, events));
-        } else {
-          events.require(spec.columnName());
-          fitting.add(spec, events.source(spec));
-        }
+  public RecallEvents training() throws IOException {
+    return training(RowStore.heapLimit());
+  }
+
+  /**
+   * The same.
+   *
+   * @param mostBytes of rows to keep, with what their codes stand for
+   */
+  RecallEvents training(long mostBytes) throws IOException {
+    String name = recipe.data().train();
+    ProvisionalSchema provisional = provisional();
+    String label = provisional == null ? "fit encoders" : "read " + name;
+    try (EventReader events = EventReader.open(directory.resolve(name), tables);
+        Progress.Task task = progress.start(label, events.bytes())) {
+      if (provisional == null) {
+        return new RecallEvents(fit(events, task), null, this::readTraining);
       }
-      CountedEvents counted = CountedEvents.of(events, recipe.data(), rows.counting(events));
-      while (counted.next()) {
-        fitting.addRow(events);
-        events.show(task);
-      }
-      rows.requireNew(events);
-      return fitting.schema(recipe.features());
+      RecallTrainingReader reader =
+          new RecallTrainingReader(
+              events,
+              reader(events, name, provisional.schema(), rows.counting(events)),
+              chosen(events),
+              recipe.features(),
+              provisional);
+      OnePass.Fitted<RecallSplit> fitted =
+          new OnePass<>(recipe.features(), events, provisional, reader, mostBytes, progress)
+              .read(task);
+      CodedRows<RecallSplit> kept = fitted.rows();
+      return new RecallEvents(
+          fitted.schema(),
+          kept == null ? null : new RecallEvents.Kept(kept, reader.ids()),
+          this::readTraining);
     }
+  }
+
+  /** What rows are encoded by while encoders are fitted; null if events have to be read twice. */
+  private @Nullable ProvisionalSchema provisional() {
+    // A draw among earlier rows has to know how many there are.
+    return rows.drawsEarlier()
+        ? null
+        : ProvisionalSchema.of(recipe.features(), specs(false)).orElse(null);
+  }
+
+  private FeatureSchema fit(EventReader events, Progress.Task task) throws IOException {
+    ItemCells chosen = chosen(events);
+    EncoderFitting fitting = new EncoderFitting();
+    for (FeatureSpec spec : recipe.features()) {
+      if (spec.side() == Side.ITEM) {
+        fitting.add(spec, chosen.source(spec, events));
+      } else {
+        events.require(spec.columnName());
+        fitting.add(spec, events.source(spec));
+      }
+    }
+    CountedEvents counted = CountedEvents.of(events, recipe.data(), rows.counting(events));
+    while (counted.next()) {
+      fitting.addRow(events);
+      events.show(task);
+    }
+    rows.requireNew(events);
+    return fitting.schema(recipe.features());
+  }
+
+  private ItemCells chosen(EventReader events) throws DataException {
+    return new ItemCells(catalogue, items, events.cell(items.target()));
+  }
+
+  private RecallSplit readTraining(FeatureSchema schema, ItemCatalogue known) throws IOException {
+    return read(recipe.data().train(), schema, known);
+  }
+
+  private RecallReader reader(
+      EventReader events, String name, FeatureSchema schema, TrainingRows.Choice choice)
+      throws DataException {
+    boolean training = name.equals(recipe.data().train());
+    return new RecallReader(
+        events, recipe.data(), items.target(), specs(false), schema, choice, training);
   }
 
   /** Encodes all items. */
@@ -123,32 +179,21 @@ public final class RecallData implements ColumnSource {
       throws IOException {
     try (EventReader events = EventReader.open(directory.resolve(name), tables);
         Progress.Task task = progress.start("read " + name, events.bytes())) {
-      EventEncoder encoder = new EventEncoder(events, specs(false), schema);
-      EventReader.Cell target = events.cell(items.target());
+      boolean training = name.equals(recipe.data().train());
+      TrainingRows.Choice choice = training ? rows.choosing(events) : TrainingRows.Choice.all();
+      RecallReader reader = reader(events, name, schema, choice);
       RecallSplit.Builder split =
           new RecallSplit.Builder(new RowStore(new RowLayout(schema)), known);
       Optional<EventReader.Cell> exclude = exclude(name, events);
       KeptColumns kept = new KeptColumns(columns, column -> cell(events, column));
-      int[] row = new int[new RowLayout(schema).width()];
-      boolean training = name.equals(recipe.data().train());
-      CountedEvents counted =
-          CountedEvents.of(
-              events, recipe.data(), training ? rows.choosing(events) : TrainingRows.Choice.all());
-      SeparatorCheck separators = new SeparatorCheck(events, training ? specs(false) : List.of());
-      while (counted.next()) {
-        encoder.encode(row);
-        separators.add();
+      while (reader.next()) {
+        int[] row = reader.encode();
         kept.add();
-        split.add(row, chosen(events, target.text(), known), exclude.map(RecallData::excluded));
+        split.add(row, chosen(events, reader.target(), known), exclude.map(RecallData::excluded));
         events.show(task);
       }
-      float[] weights = counted.finish();
-      if (split.count() == 0) {
-        throw events.fileError("expected rows behind the header, found none");
-      }
-      events.checkJoins(training, progress);
-      separators.finish(events.file(), progress);
-      return split.build(kept.finish(), encoder.missing(), weights);
+      float[] weights = reader.finish(progress);
+      return split.build(kept.finish(), reader.missing(), weights);
     }
   }
 
@@ -156,9 +201,7 @@ public final class RecallData implements ColumnSource {
   private EventReader.Cell cell(EventReader events, String column) throws DataException {
     boolean ofItem =
         !events.has(column) && (column.equals(items.id()) || catalogue.columns().contains(column));
-    return ofItem
-        ? new ItemCells(catalogue, items, events.cell(items.target())).cell(column)
-        : events.cell(column);
+    return ofItem ? chosen(events).cell(column) : events.cell(column);
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Encoded events with the item that each chose. */
-public final class RecallSplit {
+public final class RecallSplit implements EncodedSplit<RecallSplit> {
   private final RowStore rows;
   private final int[] targets;
   private final List<int[]> excluded;
@@ -16,7 +16,14 @@ public final class RecallSplit {
   private final Map<String, Integer> missing;
   private final float[] weights;
 
-  private RecallSplit(
+  /**
+   * @param targets the item that each event chose
+   * @param excluded the items not to recommend to each event's user; empty if none are
+   * @param columns raw values that were kept
+   * @param missing how many events have no value, by feature
+   * @param weights of the events; empty if each counts once
+   */
+  RecallSplit(
       RowStore rows,
       int[] targets,
       List<int[]> excluded,
@@ -32,8 +39,20 @@ public final class RecallSplit {
   }
 
   /** User and context features of each event. */
+  @Override
   public RowStore rows() {
     return rows;
+  }
+
+  @Override
+  public RecallSplit with(RowStore others) {
+    return new RecallSplit(others, targets, excluded, columns, missing, weights);
+  }
+
+  /** The same, where each event chose the item of a place that the target is. */
+  RecallSplit withTargets(int[] places) {
+    int[] items = Arrays.stream(targets).map(target -> places[target]).toArray();
+    return new RecallSplit(rows, items, excluded, columns, missing, weights);
   }
 
   /** The raw values that were kept, by column. */

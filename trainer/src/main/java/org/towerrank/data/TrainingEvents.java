@@ -9,7 +9,7 @@ import org.towerrank.feature.FeatureSchema;
 public final class TrainingEvents {
   private final FeatureSchema fitted;
   private final Reading reading;
-  private @Nullable CodedRows kept;
+  private @Nullable CodedRows<RankingSplit> kept;
 
   /** Reads the events, perhaps again. */
   @FunctionalInterface
@@ -20,7 +20,7 @@ public final class TrainingEvents {
   /**
    * @param kept while encoders were fitted; null if the events have to be read again
    */
-  TrainingEvents(FeatureSchema fitted, @Nullable CodedRows kept, Reading reading) {
+  TrainingEvents(FeatureSchema fitted, @Nullable CodedRows<RankingSplit> kept, Reading reading) {
     this.fitted = fitted;
     this.kept = kept;
     this.reading = reading;

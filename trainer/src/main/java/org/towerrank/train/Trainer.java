@@ -16,6 +16,7 @@ import org.towerrank.data.ItemCatalogue;
 import org.towerrank.data.RankingData;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.data.RecallData;
+import org.towerrank.data.RecallEvents;
 import org.towerrank.data.RecallSplit;
 import org.towerrank.data.TrainingEvents;
 import org.towerrank.data.TrainingRows;
@@ -161,13 +162,14 @@ public final class Trainer {
 
   private Result trainTowers(TwoTower towers) throws IOException {
     RecallData data = RecallData.open(recipe, directory, rows, progress);
-    FeatureSchema schema = joined(data.fitSchema());
+    RecallEvents training = data.training();
+    FeatureSchema schema = joined(training.fitted());
     ModelDefinition model = new ModelDefinition(towers, schema, recipe.taskNames());
     return run(
         model,
         () -> {
           ItemCatalogue items = data.readFittedItems(schema);
-          RecallSplit train = data.read(recipe.data().train(), schema, items);
+          RecallSplit train = training.rows(schema, items);
           String file = recipe.data().validation();
           List<String> kept = new SplitEvaluator(recipe, schema).columns(data, file);
           RecallSplit validation = data.read(file, schema, items, kept);

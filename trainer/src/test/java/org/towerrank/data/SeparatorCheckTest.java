@@ -86,7 +86,7 @@ class SeparatorCheckTest {
   void itemsThatAreFittedAreLookedAtAndOthersAreNot() throws IOException {
     Recipe recipe = RecipeReader.parse("recipe", TOWERS, Map.of()).recipe();
     RecallData data = RecallData.open(recipe, folder, warnings);
-    FeatureSchema schema = data.fitSchema();
+    FeatureSchema schema = data.training().fitted();
     data.readItems(schema);
     assertThat(warnings.warnings()).isEmpty();
     data.readFittedItems(schema);

@@ -67,7 +67,7 @@ class CandidateSamplerTest {
     Files.writeString(folder.resolve("events.csv"), chosen);
     Recipe recipe = RecipeReader.parse("recipe", RECIPE, Map.of()).recipe();
     RecallData data = RecallData.open(recipe, folder, Progress.silent());
-    schema = data.fitSchema();
+    schema = data.training().fitted();
     items = data.readItems(schema);
     events = data.read("events.csv", schema, items);
     counts = events.counts(ITEMS);
@@ -213,7 +213,7 @@ class CandidateSamplerTest {
     String hashed = RECIPE.replace("{type: vocabulary}", "{type: hash, buckets: 3}");
     Recipe recipe = RecipeReader.parse("recipe", hashed, Map.of()).recipe();
     RecallData data = RecallData.open(recipe, folder, Progress.silent());
-    FeatureSchema buckets = data.fitSchema();
+    FeatureSchema buckets = data.training().fitted();
     ItemCatalogue all = data.readItems(buckets);
     RecallSplit split = data.read("events.csv", buckets, all);
     NegativesSpec spec = new NegativesSpec(Strategy.FULL, 5, false, Correction.ALL, true);

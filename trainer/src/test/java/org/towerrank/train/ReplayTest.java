@@ -77,7 +77,7 @@ class ReplayTest {
     for (int seed = 0; seed < 200; seed++) {
       TrainingRows rows = TrainingRows.since(recipe.data(), "1700000059", 1.5, SplitMix.mix(seed));
       RecallData data = RecallData.open(recipe, folder, rows, Progress.silent());
-      FeatureSchema schema = data.fitSchema();
+      FeatureSchema schema = data.training().fitted();
       RecallSplit train = data.read("train.csv", schema, data.readItems(schema));
       IntStream.range(0, train.count())
           .map(train::target)
