@@ -48,14 +48,16 @@ public final class RawValueEncoder {
    *
    * @param feature index of the feature in the schema
    * @param moment raw value of {@link FeatureSchema#moment()}; only ages need it
+   * @return how many ids a sequence has, of which those beyond its width are cut; 0 of other
+   *     features
    * @throws InvalidValueException naming the feature, when the value does not fit its encoder
    */
-  public void encode(
+  public int encode(
       int feature, @Nullable Object raw, @Nullable Object moment, int[] row, int offset) {
-    encode(features[feature], encoders[feature], raw, moment, row, offset);
+    return encode(features[feature], encoders[feature], raw, moment, row, offset);
   }
 
-  private void encode(
+  private int encode(
       Feature feature,
       Encoder encoder,
       @Nullable Object raw,
@@ -64,13 +66,16 @@ public final class RawValueEncoder {
       int offset) {
     try {
       switch (feature) {
-        case SequenceFeature sequence -> sequence(sequence, (IdEncoder) encoder, raw, row, offset);
+        case SequenceFeature sequence -> {
+          return sequence(sequence, (IdEncoder) encoder, raw, row, offset);
+        }
         case VectorFeature vector -> vector(vector, encoder, raw, row, offset);
         case WeightsFeature weights -> weighted(weights, encoder, raw, row, offset);
         case CategoricalFeature c -> row[offset] = bits(encoder, raw);
         case NumericFeature n -> row[offset] = bits(encoder, raw);
         case AgeFeature a -> row[offset] = bits(encoder, a.age(raw, moment));
       }
+      return 0;
     } catch (InvalidValueException e) {
       throw e.at("feature [" + feature.name() + "]");
     }
@@ -175,11 +180,10 @@ public final class RawValueEncoder {
     }
   }
 
-  private static void sequence(
+  private static int sequence(
       SequenceFeature feature, IdEncoder encoder, @Nullable Object raw, int[] row, int offset) {
     if (feature.hasWeights()) {
-      weighted(feature, encoder, raw, row, offset);
-      return;
+      return weighted(feature, encoder, raw, row, offset);
     }
     List<?> values = elements(feature, raw);
     int[] ids = new int[values.size()];
@@ -187,13 +191,13 @@ public final class RawValueEncoder {
     for (Object value : values) {
       ids[count++] = id(encoder, value);
     }
+    int found = feature.arrange(ids, count, row, offset);
     if (encoder instanceof TextCodes codes) {
       // What is cut, and in which order ids come, is known when texts have ids.
       Arrays.fill(row, offset, offset + feature.maxLength(), ValueCodes.MISSING);
       row[offset] = codes.codeOf(ids, count);
-    } else {
-      feature.arrange(ids, count, row, offset);
     }
+    return found;
   }
 
   /**
@@ -201,9 +205,10 @@ public final class RawValueEncoder {
    * feature.width())}.
    *
    * @param feature a weighted sequence, or its {@link WeightsFeature}
+   * @return how many elements there are, of which those beyond the width are cut
    * @throws InvalidValueException when the value has a weight that is none, or two for an element
    */
-  public static void weighted(
+  public static int weighted(
       Feature feature, Encoder encoder, @Nullable Object raw, int[] row, int offset) {
     String separator =
         feature instanceof WeightsFeature weights
@@ -212,6 +217,7 @@ public final class RawValueEncoder {
     NavigableMap<Integer, Double> byId =
         WeightedElements.byId((IdEncoder) encoder, WeightedElements.of(separator, raw));
     Arrays.fill(row, offset, offset + feature.width(), 0);
+    int found = byId.size();
     while (byId.size() > feature.width()) {
       byId.pollLastEntry();
     }
@@ -220,11 +226,12 @@ public final class RawValueEncoder {
       for (float weight : weights.pooled(byId.values())) {
         row[next++] = Float.floatToRawIntBits(weight);
       }
-      return;
+      return found;
     }
     for (int id : byId.keySet()) {
       row[next++] = id;
     }
+    return found;
   }
 
   /**

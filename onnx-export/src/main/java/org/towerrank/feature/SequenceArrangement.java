@@ -6,51 +6,59 @@ import java.util.Arrays;
 final class SequenceArrangement {
   private SequenceArrangement() {}
 
-  static void arrange(SequenceFeature feature, int[] ids, int count, int[] row, int offset) {
+  /**
+   * Fills {@code row[offset .. offset + maxLength)}.
+   *
+   * @return how many ids there are, of which the row has the first ones
+   */
+  static int arrange(SequenceFeature feature, int[] ids, int count, int[] row, int offset) {
     int end = offset + feature.maxLength();
-    int next =
+    int found =
         switch (feature.order()) {
           case NEWEST_FIRST -> newestFirst(ids, count, row, offset, end);
           case OLDEST_FIRST -> oldestFirst(ids, count, row, offset, end);
           case UNORDERED -> unordered(ids, count, row, offset, end);
         };
-    Arrays.fill(row, next, end, IdEncoder.MISSING);
+    Arrays.fill(row, Math.min(end, offset + found), end, IdEncoder.MISSING);
+    return found;
   }
 
   private static int newestFirst(int[] ids, int count, int[] row, int from, int end) {
     int next = from;
-    for (int i = 0; i < count && next < end; i++) {
-      next = append(ids[i], row, next);
+    for (int i = 0; i < count; i++) {
+      next = append(ids[i], row, next, end);
     }
-    return next;
+    return next - from;
   }
 
   private static int oldestFirst(int[] ids, int count, int[] row, int from, int end) {
     int next = from;
-    for (int i = count - 1; i >= 0 && next < end; i--) {
-      next = append(ids[i], row, next);
+    for (int i = count - 1; i >= 0; i--) {
+      next = append(ids[i], row, next, end);
     }
-    return next;
+    return next - from;
   }
 
   private static int unordered(int[] ids, int count, int[] row, int from, int end) {
     int[] sorted = Arrays.copyOf(ids, count);
     Arrays.sort(sorted);
     int next = from;
-    for (int i = 0; i < count && next < end; i++) {
+    for (int i = 0; i < count; i++) {
       if (i == 0 || sorted[i] != sorted[i - 1]) {
-        next = append(sorted[i], row, next);
+        next = append(sorted[i], row, next, end);
       }
     }
-    return next;
+    return next - from;
   }
 
   /** Missing elements are skipped, so that padding stays behind the values. */
-  private static int append(int id, int[] row, int next) {
+  private static int append(int id, int[] row, int next, int end) {
     if (id == IdEncoder.MISSING) {
       return next;
     }
-    row[next] = id;
+    if (next < end) {
+      row[next] = id;
+    }
     return next + 1;
   }
 }

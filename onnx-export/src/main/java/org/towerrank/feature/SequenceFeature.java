@@ -87,9 +87,10 @@ public record SequenceFeature(
    * Encodes a raw list into {@code row[offset .. offset + maxLength)}.
    *
    * @param ids the encoded ids in the order of the raw list
+   * @return how many of them the row would have if it had no end
    */
-  public void arrange(int[] ids, int count, int[] row, int offset) {
-    SequenceArrangement.arrange(this, ids, count, row, offset);
+  public int arrange(int[] ids, int count, int[] row, int offset) {
+    return SequenceArrangement.arrange(this, ids, count, row, offset);
   }
 
   /** The elements of a raw string; an empty or blank string is an empty list. */

@@ -13,6 +13,7 @@ import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.RowLayout;
+import org.towerrank.progress.Progress;
 import org.towerrank.recipe.FeatureSpec;
 
 /** Encodes some features of the current event into a row. */
@@ -23,6 +24,7 @@ final class EventEncoder {
   private final List<EncodedColumn> columns = new ArrayList<>();
   // Of events whose value was encoded alone.
   private final int[] missing;
+  private final CutSequences cuts = new CutSequences();
   private List<EncodedColumn> alone;
 
   /**
@@ -32,6 +34,7 @@ final class EventEncoder {
    * @param feature its index in the schema
    * @param inBlock its place among the columns of the block; -1 where it is not one value a row
    * @param moment of an age
+   * @param cut how often it is cut
    */
   private record EncodedColumn(
       int place,
@@ -40,7 +43,8 @@ final class EventEncoder {
       int inBlock,
       EventReader.Cell cell,
       EventReader.@Nullable Cell moment,
-      int offset) {}
+      int offset,
+      CutSequences.Count cut) {}
 
   EventEncoder(EventReader events, List<FeatureSpec> specs, FeatureSchema schema)
       throws DataException {
@@ -56,7 +60,14 @@ final class EventEncoder {
         int inBlock = isOneValue(made) ? block.add(cell, schema.encoder(made), offset) : -1;
         columns.add(
             new EncodedColumn(
-                columns.size(), spec, feature, inBlock, cell, events.moment(spec), offset));
+                columns.size(),
+                spec,
+                feature,
+                inBlock,
+                cell,
+                events.moment(spec),
+                offset,
+                cuts.of(made)));
       }
     }
     this.alone = columns;
@@ -74,6 +85,7 @@ final class EventEncoder {
    * @throws DataException naming file, line and column of a value that does not fit
    */
   void encode(int[] row) throws DataException {
+    cuts.addRow();
     if (block.read(events.batchRow(), row)) {
       alone = columns.stream().filter(column -> !isOfBlock(column)).toList();
     }
@@ -91,11 +103,23 @@ final class EventEncoder {
     missing[column.place()] += value == null || value.equals("") || List.of().equals(value) ? 1 : 0;
     try {
       EventReader.Cell moment = column.moment();
-      encoder.encode(
-          column.feature(), value, moment == null ? null : moment.text(), row, column.offset());
+      column
+          .cut()
+          .add(
+              encoder.encode(
+                  column.feature(),
+                  value,
+                  moment == null ? null : moment.text(),
+                  row,
+                  column.offset()));
     } catch (InvalidValueException e) {
       throw events.error("column [" + column.spec().columnName() + "]: " + e.getMessage());
     }
+  }
+
+  /** Warns, behind the last event, of sequences that are longer than what is read of them. */
+  void warnOfCuts(Progress progress) {
+    cuts.warn(events.file(), progress);
   }
 
   /** In how many events so far a feature was empty, by feature. */

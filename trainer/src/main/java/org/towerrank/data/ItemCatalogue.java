@@ -33,7 +33,7 @@ public final class ItemCatalogue {
   /**
    * Reads and encodes a catalogue.
    *
-   * @param checked features that are fitted, whose separators are looked at
+   * @param checked features that are fitted, whose separators and lengths are looked at; else empty
    * @throws DataException naming file and line of an item that occurs twice or a value that does
    *     not fit
    */
@@ -68,6 +68,9 @@ public final class ItemCatalogue {
         throw items.fileError("expected items behind the header, found none");
       }
       separators.finish(items.file(), progress);
+      if (!checked.isEmpty()) {
+        encoder.warnOfCuts(progress);
+      }
       missing = encoder.missing();
     }
     store.finish();

@@ -75,6 +75,9 @@ final class RankingReader implements TrainingReader<RankingSplit> {
   public RankingSplit finish(RowStore rows, Progress progress) throws IOException {
     events.checkJoins(training, progress);
     separators.finish(events.file(), progress);
+    if (training) {
+      encoder.warnOfCuts(progress);
+    }
     float[] weights = counted.finish();
     return new RankingSplit(
         rows, labels.finish(), weights, recipe.taskNames(), kept.finish(), encoder.missing());

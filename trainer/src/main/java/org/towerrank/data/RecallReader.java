@@ -82,6 +82,9 @@ final class RecallReader {
     }
     events.checkJoins(training, progress);
     separators.finish(events.file(), progress);
+    if (training) {
+      encoder.warnOfCuts(progress);
+    }
     return weights;
   }
 
