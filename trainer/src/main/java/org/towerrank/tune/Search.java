@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.command.ToolVersion;
 import org.towerrank.data.DataFingerprint;
 import org.towerrank.data.UnreadColumns;
 import org.towerrank.model.Ranker;
@@ -69,6 +70,7 @@ public record Search(int trials, @Nullable Duration time, long seed, int firstEp
             said.places());
     TuneSetting setting =
         new TuneSetting(
+            ToolVersion.current(),
             recipe.yaml(),
             space.lines(),
             DataFingerprint.of(recipe.recipe().data(), data),

@@ -1,8 +1,10 @@
 package org.towerrank.tune;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +33,7 @@ final class TrialLog implements Closeable {
   static final String TRIALS = "trials.jsonl";
   static final String RECIPE = "best.yaml";
   static final String RUN = "best";
+  private static final String VERSION = "version";
   private static final String TRIAL = "trial-";
   private static final String CHECKPOINT = ".checkpoint";
 
@@ -38,11 +41,13 @@ final class TrialLog implements Closeable {
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   private final Path folder;
+  private final String version;
   private final FolderLock lock;
   private final List<Trial> trials = new ArrayList<>();
 
-  private TrialLog(Path folder, FolderLock lock) {
+  private TrialLog(Path folder, String version, FolderLock lock) {
     this.folder = folder;
+    this.version = version;
     this.lock = lock;
   }
 
@@ -63,7 +68,7 @@ final class TrialLog implements Closeable {
       byte[] text = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(setting);
       OutputFiles.file(file, aside -> Files.write(aside, text));
     }
-    TrialLog log = new TrialLog(folder, lock(folder));
+    TrialLog log = new TrialLog(folder, setting.version(), lock(folder));
     try {
       log.readTrials();
       return log;
@@ -74,7 +79,12 @@ final class TrialLog implements Closeable {
   }
 
   private static void requireSame(Path folder, TuneSetting setting) throws IOException {
-    Optional<String> difference = read(folder.resolve(SETTING)).difference(setting);
+    Path file = folder.resolve(SETTING);
+    Optional<String> version = JsonFile.peek(JSON, file, VERSION);
+    if (version.isPresent() || JsonFile.peek(JSON, file, "recipe").isPresent()) {
+      requireVersion(file, version, setting.version());
+    }
+    Optional<String> difference = read(file).difference(setting);
     if (difference.isPresent()) {
       throw new DataException(
           "["
@@ -96,6 +106,23 @@ final class TrialLog implements Closeable {
                         + " end, or choose another --out"));
   }
 
+  /** Another version may fit otherwise, so that its trials do not compare, and write other keys. */
+  private static void requireVersion(Path file, Optional<String> found, String version)
+      throws DataException {
+    if (!found.equals(Optional.of(version))) {
+      throw new DataException(
+          "["
+              + file
+              + "] is not of this version: it is of "
+              + found
+                  .map(other -> "TowerRank [" + other + "]")
+                  .orElse("one that did not say its own")
+              + ", this is ["
+              + version
+              + "]; go on with that one, or choose another --out");
+    }
+  }
+
   private static TuneSetting read(Path file) throws IOException {
     try {
       return JsonFile.read(JSON, file, TuneSetting.class, "what tune of this version writes");
@@ -114,7 +141,7 @@ final class TrialLog implements Closeable {
     String whole = text.substring(0, text.lastIndexOf('\n') + 1);
     for (String line : whole.lines().toList()) {
       try {
-        trials.add(JSON.readValue(line, Trial.class));
+        trials.add(trial(file, line));
       } catch (JsonProcessingException e) {
         throw DataException.of(
             file,
@@ -125,6 +152,13 @@ final class TrialLog implements Closeable {
     if (whole.length() < text.length()) {
       OutputFiles.file(file, aside -> Files.writeString(aside, whole));
     }
+  }
+
+  /** A trial, whose line says the version too. */
+  private Trial trial(Path file, String line) throws IOException {
+    ObjectNode json = JSON.readValue(line, ObjectNode.class);
+    requireVersion(file, Optional.ofNullable(json.remove(VERSION)).map(JsonNode::asText), version);
+    return JSON.treeToValue(json, Trial.class);
   }
 
   /** All trials that are over, in order. */
@@ -172,7 +206,9 @@ final class TrialLog implements Closeable {
 
   /** Adds a trial that is over; it is on the disk then. */
   void add(Trial trial) throws IOException {
-    byte[] line = (JSON.writeValueAsString(trial) + "\n").getBytes(StandardCharsets.UTF_8);
+    ObjectNode json = JSON.createObjectNode().put(VERSION, version);
+    json.setAll((ObjectNode) JSON.valueToTree(trial));
+    byte[] line = (JSON.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
     try (FileChannel file =
         FileChannel.open(
             folder.resolve(TRIALS), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {

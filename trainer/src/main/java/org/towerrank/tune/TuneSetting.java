@@ -3,12 +3,14 @@ package org.towerrank.tune;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * What a search is of. It goes on only where all of it is the same.
  *
+ * @param version of TowerRank
  * @param recipe the recipe's text
  * @param space dimensions, each with its key and values
  * @param data the SHA-256 of each file that trials read, by name
@@ -16,8 +18,14 @@ import java.util.TreeMap;
  * @param firstEpochs that no trial ends before
  */
 record TuneSetting(
-    String recipe, List<String> space, Map<String, String> data, long seed, int firstEpochs) {
+    String version,
+    String recipe,
+    List<String> space,
+    Map<String, String> data,
+    long seed,
+    int firstEpochs) {
   TuneSetting {
+    Objects.requireNonNull(version, "version");
     space = List.copyOf(space);
     data = Collections.unmodifiableMap(new TreeMap<>(data));
   }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.towerrank.bundle.TensorFile;
+import org.towerrank.command.ToolVersion;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.recipe.FeatureSpec;
 import org.towerrank.recipe.Recipe;
@@ -179,6 +180,44 @@ class TuneCommandTest {
     assertThat(file).hasContent("{\"added\": 1}");
   }
 
+  /** Its trials may have been fitted otherwise. */
+  @Test
+  void aSearchOfAnotherVersionDoesNotGoOn() throws IOException {
+    Object[] arguments = tune("out", 1, "--set", "fit.epochs=1").toArray();
+    CommandRun.done(arguments);
+    Path setting = folder.resolve("out/tune.json");
+    Path log = folder.resolve("out/trials.jsonl");
+    String version = ToolVersion.current();
+    String choice = "; go on with that one, or choose another --out";
+    String lines = Files.readString(log);
+    assertThat(lines).startsWith("{\"version\":\"" + version + "\",\"trial\":1,");
+    Files.writeString(log, lines.replace(version, "0.0.1"));
+    CommandRun.of(arguments)
+        .failed(
+            "["
+                + log
+                + "] is not of this version: it is of TowerRank [0.0.1], this is ["
+                + version
+                + "]"
+                + choice);
+    Files.writeString(log, lines);
+    CommandRun.done(arguments);
+
+    ObjectNode json = (ObjectNode) JSON.readTree(setting.toFile());
+    assertThat(json.get("version").asText()).isEqualTo(version);
+    // Of another version keys may be others, too.
+    JSON.writeValue(setting.toFile(), json.put("version", "9.0").put("added", 1));
+    CommandRun.of(arguments)
+        .failed("[" + setting + "] is not of this version: it is of TowerRank [9.0]", choice);
+    json.remove(List.of("version", "added"));
+    JSON.writeValue(setting.toFile(), json);
+    CommandRun.of(arguments)
+        .failed(
+            "[" + setting + "] is not of this version: it is of one that did not say its own",
+            choice);
+    assertThat(log).hasContent(lines);
+  }
+
   @Test
   void whileASearchGoesOnAnotherInItsFolderIsRefused() throws Exception {
     Path log = folder.resolve("out/trials.jsonl");
@@ -272,7 +311,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void aFirstTrialOutlivesAFailureToWriteItAndAnUpgrade() throws IOException {
+  void aFirstTrialOutlivesAFailureToWriteItAndACheckpointOfAnotherVersion() throws IOException {
     Object[] arguments = tune("out", 1, "--json", "--set", "fit.epochs=1").toArray();
     CommandRun.done(arguments);
     List<JsonNode> whole = trials("out");
