@@ -191,6 +191,21 @@ class SparkPreparationRun {
         "recall");
   }
 
+  @Test
+  void textsForMissingValuesAreThoseOfOneMachine() throws IOException {
+    String missing = "missing: [\"b'uy\\\\n\", zoë, 42, \"ى\\\\n\", x, nan]";
+    assertSame(
+        LOG.replace("user:", missing + ", user:")
+                .replace("click, \"b'uy\\\\n\"", "click")
+                .replace("positive: [\"b'uy\\\\n\"]", "positive: [view]")
+            + """
+            items: {files: [prices.csv], id: id, time: from, missing: ["12", "物 3"]}
+            ranking: {}
+            split: {by: time, validation: 0.2, test: 0.1}
+            """,
+        "ranking");
+  }
+
   /** Digests draw the same items and splits on both. */
   @Test
   void negativesAndRandomSplitsAreThoseOfOneMachine() throws IOException {

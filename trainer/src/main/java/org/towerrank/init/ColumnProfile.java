@@ -135,7 +135,7 @@ record ColumnProfile(
     if (isMostlyNumber()) {
       return String.format(
           Locale.ROOT,
-          "texts, of which all are numbers but %s: if these are missing values, leave them empty",
+          "texts, of which all are numbers but %s: if these are missing values, list them in [missing]",
           examples.stream()
               .filter(example -> asNumber(example).isEmpty())
               .limit(SHOWN)

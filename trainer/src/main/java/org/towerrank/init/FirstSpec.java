@@ -39,6 +39,7 @@ final class FirstSpec {
     lines.add("# Guessed from the files; look at each line that says so.");
     lines.add("log:");
     lines.add("  files: [" + Yaml.text(placed.apply(log.path())) + "]");
+    lines.addAll(log.missing().yaml());
     lines.add("  user: " + guessed(guess.user()));
     lines.add("  item: " + guessed(guess.item()));
     lines.add("  time: " + guessed(guess.time()));
@@ -112,6 +113,7 @@ final class FirstSpec {
     String id = table.id(key);
     lines.add(name + ":");
     lines.add("  files: [" + Yaml.text(placed.apply(table.path())) + "]");
+    lines.addAll(table.missing().yaml());
     lines.add("  id: " + Yaml.text(id) + "  # guess");
     for (ColumnProfile column : table.columns()) {
       if (!column.name().equals(id)) {

@@ -23,8 +23,11 @@ import org.towerrank.sql.SqlFile;
  * What a table looks like.
  *
  * @param path as it was given
+ * @param columns without the texts that may stand for missing values
+ * @param missing these texts
  */
-record TableProfile(String path, List<ColumnProfile> columns, FileTable table) {
+record TableProfile(
+    String path, List<ColumnProfile> columns, FileTable table, MissingGuess missing) {
   private static final List<String> SEPARATORS = List.of(" ", "|", ",", ";");
   private static final List<String> UNUSED = List.of(" ", "\t", "|", ";", "\n");
   private static final List<String> OF_TEXTS = List.of(" ", ",");
@@ -40,15 +43,17 @@ record TableProfile(String path, List<ColumnProfile> columns, FileTable table) {
 
   /** Looks at all rows of a table. */
   static TableProfile of(Engine engine, String path) throws IOException {
-    FileTable table = FileTable.open(engine, Path.of("").toAbsolutePath(), List.of(path), null);
-    if (engine.number("SELECT count(*) FROM " + table.reading().code()) == 0) {
-      throw new DataException(table.title() + ": expected rows, it has columns alone");
+    FileTable all = FileTable.open(engine, Path.of("").toAbsolutePath(), List.of(path), null);
+    if (engine.number("SELECT count(*) FROM " + all.reading().code()) == 0) {
+      throw new DataException(all.title() + ": expected rows, it has columns alone");
     }
+    MissingGuess missing = MissingGuess.of(engine, all);
+    FileTable table = missing.leftOut(all);
     List<ColumnProfile> columns = new ArrayList<>();
     for (FileTable.Column column : table.columns()) {
       columns.add(profile(engine, table, column));
     }
-    return new TableProfile(path, columns, table);
+    return new TableProfile(path, columns, table, missing);
   }
 
   private static ColumnProfile profile(Engine engine, FileTable table, FileTable.Column column)

@@ -48,7 +48,9 @@ final class EventLog {
   static EventLog open(PreparationEngine engine, Path directory, PrepareSpec spec)
       throws IOException {
     LogSpec log = spec.log();
-    return new EventLog(spec, engine.open(directory, log.files(), log.format()), engine.dialect());
+    SqlDialect dialect = engine.dialect();
+    FileTable table = engine.open(directory, log.files(), log.format());
+    return new EventLog(spec, MissingTexts.leftOut(table, log.missing(), dialect), dialect);
   }
 
   /** The log's columns that rows get besides user, item, time and labels. */

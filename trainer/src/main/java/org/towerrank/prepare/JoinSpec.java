@@ -10,6 +10,8 @@ import org.towerrank.sql.TableFormat;
  *
  * @param files paths, folders or patterns, relative to the specification's file
  * @param format of the files; if null, their names say it
+ * @param missing texts that stand for a missing value in every column of texts; the empty one
+ *     always does
  * @param id the column with the user or item
  * @param time the column that says from when on a row holds; then an event gets the row that held
  *     at its time. If null, there is one row a user or item
@@ -19,6 +21,7 @@ import org.towerrank.sql.TableFormat;
 public record JoinSpec(
     List<String> files,
     @Nullable TableFormat format,
+    List<String> missing,
     String id,
     @Nullable String time,
     @Nullable List<String> columns,
@@ -28,6 +31,7 @@ public record JoinSpec(
     PrepareSpec.require(files, "files");
     PrepareSpec.require(id, "id");
     files = List.copyOf(files);
+    missing = MissingTexts.checked(missing, "missing");
     prefix = Objects.requireNonNullElse(prefix, "");
     if (files.isEmpty()) {
       throw new IllegalArgumentException("[files]: expected at least one file, got none");

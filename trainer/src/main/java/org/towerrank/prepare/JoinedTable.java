@@ -36,7 +36,9 @@ final class JoinedTable {
    */
   static JoinedTable open(PreparationEngine engine, Path directory, String name, JoinSpec spec)
       throws IOException {
-    FileTable table = engine.open(directory, spec.files(), spec.format());
+    FileTable table =
+        MissingTexts.leftOut(
+            engine.open(directory, spec.files(), spec.format()), spec.missing(), engine.dialect());
     table.column(spec.id());
     List<FileTable.Column> columns = new ArrayList<>();
     List<String> chosen = spec.columns() == null ? table.names() : spec.columns();

@@ -10,6 +10,8 @@ import org.towerrank.sql.TableFormat;
  *
  * @param files paths, folders or patterns, relative to the specification's file
  * @param format of the files; if null, their names say it
+ * @param missing texts that stand for a missing value in every column of texts; the empty one
+ *     always does
  * @param user the column of the user
  * @param item the column of the item
  * @param time the column of the time: seconds, milliseconds, microseconds or nanoseconds since
@@ -21,6 +23,7 @@ import org.towerrank.sql.TableFormat;
 public record LogSpec(
     List<String> files,
     @Nullable TableFormat format,
+    List<String> missing,
     String user,
     String item,
     String time,
@@ -34,6 +37,7 @@ public record LogSpec(
     PrepareSpec.require(item, "log.item");
     PrepareSpec.require(time, "log.time");
     files = List.copyOf(files);
+    missing = MissingTexts.checked(missing, "log.missing");
     order = List.copyOf(Objects.requireNonNullElse(order, List.of()));
     if (files.isEmpty()) {
       throw new IllegalArgumentException("[log.files]: expected at least one file, got none");

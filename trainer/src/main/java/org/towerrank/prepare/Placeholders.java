@@ -12,9 +12,11 @@ import org.towerrank.sql.FileTable;
  * Texts that programs write where there is no user or item. They may be names as well, so that they
  * stay what they are, and are told.
  */
-final class Placeholders {
-  private static final List<String> TEXTS =
-      List.of("na", "n/a", "nan", "null", "none", "nil", "undefined", "unknown", "-", "--", "?");
+public final class Placeholders {
+  /** In lower case. */
+  public static final List<String> TEXTS =
+      List.of(
+          "na", "n/a", "nan", "null", "none", "nil", "undefined", "unknown", "-", "--", "?", "\\n");
 
   private Placeholders() {}
 
@@ -29,7 +31,10 @@ final class Placeholders {
     if (log.column(column).isWhole()) {
       return;
     }
-    String texts = TEXTS.stream().map(text -> "'" + text + "'").collect(Collectors.joining(", "));
+    String texts =
+        TEXTS.stream()
+            .map(text -> engine.dialect().text(text).code())
+            .collect(Collectors.joining(", "));
     List<@Nullable String[]> found =
         engine.rows(
             "SELECT CAST(%1$s AS STRING), count(*) FROM log WHERE lower(CAST(%1$s AS STRING)) IN (%2$s) GROUP BY 1 ORDER BY 2 DESC, 1"
@@ -39,12 +44,17 @@ final class Placeholders {
           String.format(
               Locale.ROOT,
               "%s: column [%s]: %s: such texts often stand for a missing value, and are taken for"
-                  + " that of one; if they do, leave it empty",
+                  + " that of one; if they do, %s",
               log.title(),
               column,
               found.stream()
                   .map(row -> "[" + row[0] + "] in " + row[1] + " events")
-                  .collect(Collectors.joining(", "))));
+                  .collect(Collectors.joining(", ")),
+              log.column(column).isText()
+                  ? found.stream()
+                      .map(row -> "'" + row[0] + "'")
+                      .collect(Collectors.joining(", ", "say [log.missing: [", "]]"))
+                  : "leave it empty"));
     }
   }
 }

@@ -2,7 +2,9 @@ package org.towerrank.sql;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.Nearest;
@@ -143,6 +145,21 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
                 + other.type());
       }
     }
+  }
+
+  /**
+   * The same with the texts of its columns read otherwise; elements of lists stay what they are.
+   *
+   * @param read an expression that gives a column of texts, for its name
+   */
+  public FileTable withTexts(UnaryOperator<Sql> read) {
+    List<Sql> values = new ArrayList<>(place);
+    for (Column column : columns) {
+      Sql name = Sql.name(column.name());
+      values.add(column.isText() ? read.apply(name).as(column.name()) : name);
+    }
+    Sql selected = new Sql("(SELECT " + Sql.list(values).code() + " FROM " + reading.code() + ")");
+    return new FileTable(files, columns, selected, place);
   }
 
   /** The names of the columns. */

@@ -136,7 +136,7 @@ class FirstLookTest {
     StringBuilder log = new StringBuilder("user,item,when\n");
     for (int i = 0; i < 100; i++) {
       log.append(
-          "u" + i % 9 + ",i" + i % 7 + "," + (i % 50 == 3 ? "n/a" : "2026-01-0" + (1 + i % 9)));
+          "u" + i % 9 + ",i" + i % 7 + "," + (i % 50 == 3 ? "soon" : "2026-01-0" + (1 + i % 9)));
       log.append('\n');
     }
     CommandRun.of("prepare", "--init", Files.writeString(folder.resolve("log.csv"), log))

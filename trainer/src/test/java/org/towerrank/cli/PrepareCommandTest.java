@@ -186,7 +186,51 @@ class PrepareCommandTest {
     assertThat(run.err())
         .contains(
             "column [user]: [NULL] in 1 events: such texts often stand for a missing value",
-            "column [item]: [-] in 3 events");
+            "column [item]: [-] in 3 events",
+            "if they do, say [log.missing: ['-']]");
+  }
+
+  @Test
+  void textsThatASpecificationTakesForMissingAreSoInEveryColumn() throws IOException {
+    write(
+        "log.csv",
+        events(
+            "user,item,time,label,city",
+            i ->
+                "%s,%s,%s,%s,%s"
+                    .formatted(
+                        i == 3 ? " NA " : "u" + i % 5,
+                        i == 9 ? "\\N" : "i" + i % 7,
+                        i == 11 ? "-" : i,
+                        i == 13 ? "NA" : i % 2,
+                        i == 15 ? "-" : i == 17 ? "NAB" : "c")));
+    write("users.csv", "user,age,mother\nu0,-999,u4\nu1,NA,u0\nNA,7,-\n");
+    String spec =
+        LOG.replace("[log.csv]", "[log.csv], missing: [NA, \"-\", \"\\\\N\"]")
+            + "users: {files: [users.csv], id: user, missing: [NA, -999.0]}\n"
+            + TASKS
+            + "format: csv\n";
+    CommandRun run = prepare(spec);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("of 5 users and 7 items", "without a user")
+        .contains("without an item", "without a time");
+    assertThat(run.err()).doesNotContain("often stand");
+    String rows = Files.readString(folder.resolve("data/ranking/train.csv"));
+    assertThat(rows).contains("NAB").doesNotContain("NA,", "-", "\\N");
+    assertThat(rows.lines().filter(row -> row.contains("u4") && row.contains("u0")).toList())
+        .isNotEmpty();
+  }
+
+  @Test
+  void missingTextsThatAreNoneAreRefused() throws IOException {
+    String log = LOG.replace("[log.csv]", "[log.csv], missing: [%s]") + TASKS;
+    refused(log.formatted("NA, null"), "[log.missing]: expected texts, got null", "[\"null\"]");
+    refused(log.formatted("\" \""), "[log.missing]: expected texts, got an empty one");
+    refused(
+        LOG.replace("[log.csv]", "[log.csv], mising: [NA]") + TASKS,
+        "unknown key [mising]",
+        "missing");
   }
 
   /** The log has labels of both kinds, so that negatives would be the wrong advice. */

@@ -223,10 +223,10 @@ class UnusualLogsTest {
     assertThat(first(log)).contains(task, "  item: item");
   }
 
-  /** NaN would be the greatest of all numbers, and no rating. */
+  /** Infinity would be the greatest of all numbers, and no rating. */
   @Test
   void numbersAmongWhichAreOtherTextsAreToldAndGuessed() throws IOException {
-    List<String> ratings = List.of("1", "2", "3", "4", "5", "NaN", "NA");
+    List<String> ratings = List.of("1", "2", "3", "4", "5", "inf", "no");
     Path log =
         log(
             "log.csv",
@@ -238,7 +238,28 @@ class UnusualLogsTest {
         .contains(
             "{name: positive, column: rating, positive: [\"4\", \"5\"]}  # guess: texts, of which all"
                 + " are numbers but [")
-        .contains("if these are missing values, leave them empty");
+        .contains("if these are missing values, list them in [missing]");
+  }
+
+  /** So that a column of numbers is one in recipes. */
+  @Test
+  void textsThatOftenStandForMissingValuesAreProposedAsSuch() throws IOException {
+    Path log =
+        log(
+            "log.csv",
+            "user,item,time,price,place\n",
+            i ->
+                "%s,i%d,%d,%s,%s"
+                    .formatted(
+                        i == 5 ? "\\N" : "u" + i % 20,
+                        i * 7 % 15,
+                        1_700_000_000 + i,
+                        i % 9 == 0 ? " NA" : i % 4 + ".5",
+                        i % 8 == 0 ? "-" : "p" + i % 3));
+    assertThat(CommandRun.done("prepare", "--init", log).out())
+        .contains(
+            "  missing: [\"-\", NA, \"\\\\N\"]  # guess: such texts are in [user, price, place]")
+        .contains("# further column price: numbers, 4 values, 11.");
   }
 
   @Test
