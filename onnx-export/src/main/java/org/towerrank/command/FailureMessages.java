@@ -54,7 +54,8 @@ final class FailureMessages implements IExecutionExceptionHandler {
         + error.getMessage()
         + "): expected more than "
         + Runtime.getRuntime().maxMemory() / MEGABYTE
-        + " MB, such as by TOWERRANK_JAVA_OPTIONS=-Xmx8g";
+        + " MB"
+        + HeapAdvice.more();
   }
 
   private static int failed(PrintWriter err, Throwable failure, List<String> arguments) {

@@ -43,7 +43,7 @@ class CommandLinesTest {
         .singleElement()
         .asString()
         .startsWith("hungry: out of memory (")
-        .endsWith(" MB, such as by TOWERRANK_JAVA_OPTIONS=-Xmx8g");
+        .endsWith(" MB" + HeapAdvice.more());
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import org.towerrank.command.HeapAdvice;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.RowDimension;
 import org.towerrank.model.WeightCatalogue;
@@ -76,11 +77,11 @@ final class StepSizes {
               Locale.ROOT,
               "the weights would take %,d bytes with what the optimizer keeps of each, %s without"
                   + " that, and the heap is of %,d at most: give it twice as much as the weights take,"
-                  + " such as by TOWERRANK_JAVA_OPTIONS=-Xmx%dg; or %s",
+                  + " such as by %s; or %s",
               all,
               largest(),
               heap,
-              Math.ceilDiv(2 * all, 1L << 30),
+              HeapAdvice.atLeast(2 * all),
               FEWER));
     }
   }
