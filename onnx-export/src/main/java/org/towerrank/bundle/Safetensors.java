@@ -22,6 +22,9 @@ final class Safetensors {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ALIGNMENT = 8;
 
+  /** Bytes of a tensor that stays in its file, where that is mapped. */
+  private static final int MAPPED_FROM = 1 << 20;
+
   private Safetensors() {}
 
   /** One tensor in the header. The names are the format's. */
@@ -32,7 +35,7 @@ final class Safetensors {
     long end = 0;
     for (Map.Entry<String, FloatTensor> weight : weights.tensors().entrySet()) {
       long start = end;
-      end += 4L * weight.getValue().data().length;
+      end += (long) Float.BYTES * weight.getValue().size();
       header.put(weight.getKey(), new Entry("F32", weight.getValue().shape(), List.of(start, end)));
     }
     byte[] json = padded(header);
@@ -40,7 +43,7 @@ final class Safetensors {
     ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putLong(json.length).put(json);
     FloatBuffer floats = bytes.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    weights.tensors().values().forEach(tensor -> floats.put(tensor.data()));
+    weights.tensors().values().forEach(tensor -> floats.put(tensor.numbers()));
     return bytes.array();
   }
 
@@ -56,6 +59,7 @@ final class Safetensors {
     }
   }
 
+  /** Reads weights. Large ones stay in the file's bytes where these are mapped. */
   static Weights read(String file, ByteBuffer content) throws BundleException {
     ByteBuffer bytes = content.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     try {
@@ -80,8 +84,12 @@ final class Safetensors {
     }
     int start = Math.toIntExact(entry.data_offsets().get(0));
     int end = Math.toIntExact(entry.data_offsets().get(1));
-    float[] floats = new float[(end - start) / Float.BYTES];
-    data.slice(start, end - start).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
+    ByteBuffer bytes = data.slice(start, end - start).order(ByteOrder.LITTLE_ENDIAN);
+    if (bytes.isDirect() && bytes.remaining() >= MAPPED_FROM) {
+      return FloatTensor.mapped(entry.shape(), bytes);
+    }
+    float[] floats = new float[bytes.remaining() / Float.BYTES];
+    bytes.asFloatBuffer().get(floats);
     return new FloatTensor(entry.shape(), floats);
   }
 }

@@ -34,6 +34,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class ExportCommand implements Callable<Integer> {
+  private static final long MEGABYTE = 1 << 20;
+
+  /** Bytes of all else, more or less. */
+  private static final long BESIDE_WEIGHTS = 64 * MEGABYTE;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "RUN", description = "The directory that fitting wrote.")
@@ -119,12 +124,36 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireData();
-    Run fitted = inForm(Run.open(run));
+    Run fitted = Run.open(run);
+    try {
+      export(inForm(fitted));
+      return CommandLines.OK;
+    } catch (OutOfMemoryError e) {
+      throw lacking(fitted, e);
+    }
+  }
+
+  private void export(Run fitted) throws IOException {
     Exporter.Exported exported = Exporter.export(fitted, rounding.precision(spec));
     RoundingEffect effect = effect(fitted, exported);
     exported.writer().write(out, zip);
     print(exported, effect);
-    return CommandLines.OK;
+  }
+
+  /** Of the weights, a graph is in memory, and in fewer bits the numbers that stand for them. */
+  private static OutOfMemoryError lacking(Run fitted, OutOfMemoryError lack) {
+    long bytes = fitted.weights().parameters() * Float.BYTES;
+    long needed = bytes / 10 * 17 + BESIDE_WEIGHTS;
+    OutOfMemoryError told =
+        new OutOfMemoryError(
+            lack.getMessage()
+                + "; to export "
+                + bytes / MEGABYTE
+                + " MB of weights takes up to "
+                + needed / MEGABYTE
+                + " MB");
+    told.initCause(lack);
+    return told;
   }
 
   private void requireData() {

@@ -1,5 +1,6 @@
 package org.towerrank.export;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.towerrank.bundle.Bundle;
@@ -87,8 +88,9 @@ public final class Exporter {
   private static void requireFinite(Run run) throws BundleException {
     for (String name : run.weights().tensors().keySet()) {
       FloatTensor tensor = run.weights().get(name);
-      for (int i = 0; i < tensor.data().length; i++) {
-        if (!Float.isFinite(tensor.data()[i])) {
+      FloatBuffer numbers = tensor.numbers();
+      for (int i = 0; i < tensor.size(); i++) {
+        if (!Float.isFinite(numbers.get(i))) {
           throw new BundleException(
               "run ["
                   + run.name()
@@ -99,7 +101,7 @@ public final class Exporter {
                   + ": expected finite numbers, element "
                   + i
                   + " is ["
-                  + tensor.data()[i]
+                  + numbers.get(i)
                   + "]");
         }
       }

@@ -1,5 +1,6 @@
 package org.towerrank.export;
 
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,11 +101,10 @@ public final class MachineTowers {
 
   /** Of embeddings all columns, of first-order weights the task's. */
   private void copy(EmbeddingRows source, EmbeddingRows rows, FloatTensor target) {
-    FloatTensor all = weights.get(source.weight());
+    FloatBuffer all = weights.get(source.weight()).numbers();
     int first = source.kind().equals(EMBEDDING) ? 0 : task;
     for (int row = 0; row < rows.count(); row++) {
-      System.arraycopy(
-          all.data(),
+      all.get(
           (source.offset() + row) * source.dimension() + first,
           target.data(),
           (rows.offset() + row) * rows.dimension(),

@@ -1,5 +1,6 @@
 package org.towerrank.model;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import org.towerrank.feature.EncodedRows;
@@ -61,10 +62,10 @@ public final class ReferenceOps implements Ops<FloatTensor> {
   }
 
   private FloatTensor gather(String table, int dimension, int[] ids, int width) {
-    float[] embeddings = weights.get(table + ".weight").data();
+    FloatBuffer embeddings = weights.get(table + ".weight").numbers();
     float[] out = new float[ids.length * dimension];
     for (int i = 0; i < ids.length; i++) {
-      System.arraycopy(embeddings, ids[i] * dimension, out, i * dimension, dimension);
+      embeddings.get(ids[i] * dimension, out, i * dimension, dimension);
     }
     return new FloatTensor(List.of(ids.length / width, width, dimension), out);
   }

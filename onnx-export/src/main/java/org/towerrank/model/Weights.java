@@ -28,7 +28,7 @@ public record Weights(Map<String, FloatTensor> tensors) {
 
   /** Number of elements of all weights. */
   public long parameters() {
-    return tensors.values().stream().mapToLong(tensor -> tensor.data().length).sum();
+    return tensors.values().stream().mapToLong(tensor -> tensor.size()).sum();
   }
 
   /**

@@ -37,7 +37,7 @@ final class ByteProductWriter {
    * product saves, and small layers are few bytes.
    */
   static boolean pays(FloatTensor values) {
-    return values.data().length >= SMALLEST;
+    return values.size() >= SMALLEST;
   }
 
   /**

@@ -84,7 +84,8 @@ public final class GraphBytes {
    * The file of a model, with weights of this file behind its own.
    *
    * @param chosen which weights to add, by name
-   * @return a direct buffer if this file's is direct; empty if it would exceed 2 GiB
+   * @return a direct buffer, as the heap has no room for a second file where it holds the first;
+   *     empty if it would exceed 2 GiB
    */
   public Optional<ByteBuffer> with(ModelProto model, Predicate<String> chosen) {
     List<Weight> some = weights.stream().filter(weight -> chosen.test(weight.name)).toList();
@@ -98,8 +99,7 @@ public final class GraphBytes {
     if (size > Integer.MAX_VALUE) {
       return Optional.empty();
     }
-    ByteBuffer bytes =
-        file.isDirect() ? ByteBuffer.allocateDirect((int) size) : ByteBuffer.allocate((int) size);
+    ByteBuffer bytes = ByteBuffer.allocateDirect((int) size);
     bytes.put(head);
     // Parsers merge a message that comes twice: this one adds to the lists of the first.
     putTag(bytes, ModelProto.GRAPH_FIELD_NUMBER, (int) graph);

@@ -7,6 +7,8 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -64,13 +66,22 @@ public final class GraphCheck {
   }
 
   /**
-   * Checks a graph and gives the whole of it, weights included.
+   * Checks a graph and gives the whole of it, weights included, which are not copied.
    *
+   * @param onnx not to be changed while the model is in use
    * @throws IllegalArgumentException as {@link #skeleton} does
    */
   public static ModelProto parse(String file, ByteBuffer onnx) {
     skeleton(file, onnx);
-    return checked(file, () -> ModelProto.parseFrom(onnx.duplicate()));
+    return checked(file, () -> whole(onnx));
+  }
+
+  private static ModelProto whole(ByteBuffer onnx) throws IOException {
+    CodedInputStream in = UnsafeByteOperations.unsafeWrap(onnx.duplicate()).newCodedInput();
+    in.enableAliasing(true);
+    ModelProto model = ModelProto.parseFrom(in);
+    in.checkLastTagWas(0);
+    return model;
   }
 
   /** Reads a model. */

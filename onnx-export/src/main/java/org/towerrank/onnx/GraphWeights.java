@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.WeightCatalogue;
@@ -45,35 +46,44 @@ public final class GraphWeights {
   /** A weight that is being put together from the constants that hold its rows. */
   private static final class Assembly {
     private final WeightSpec spec;
-    private final float[] data;
+    private @Nullable FloatTensor whole;
+    private float @Nullable [] rows;
     private int found;
 
     Assembly(WeightSpec spec) {
       this.spec = spec;
-      this.data = new float[spec.size()];
     }
 
     void add(String name, FloatTensor part) {
       List<WeightRows> ranges = WeightRows.parse(name);
-      found += part.data().length;
-      if (!ranges.isEmpty()) {
-        WeightRows.put(part, ranges, data);
-      } else if (part.data().length == data.length) {
-        System.arraycopy(part.data(), 0, data, 0, data.length);
+      found += part.size();
+      if (ranges.isEmpty()) {
+        whole = part;
+      } else {
+        rows = rows == null ? new float[spec.size()] : rows;
+        WeightRows.put(part, ranges, rows);
       }
     }
 
     FloatTensor finish() {
-      if (found != data.length) {
+      if (found != spec.size()) {
         throw new IllegalArgumentException(
             "weight ["
                 + spec.name()
                 + "]: expected "
-                + data.length
+                + spec.size()
                 + " elements in the graphs, found: "
                 + found);
       }
-      return new FloatTensor(spec.shape(), data);
+      return new FloatTensor(spec.shape(), data());
+    }
+
+    /** One constant's numbers are all of them, or none is there. */
+    private float[] data() {
+      if (rows != null) {
+        return rows;
+      }
+      return whole == null ? new float[0] : whole.data();
     }
   }
 }

@@ -90,7 +90,7 @@ final class TableWriter {
   }
 
   private static boolean small(FloatTensor table) {
-    return table.data().length <= SMALL;
+    return table.size() <= SMALL;
   }
 
   /** One column has no scale of its own. */

@@ -15,9 +15,7 @@ final class Tensors {
   private Tensors() {}
 
   static TensorProto floats(String name, FloatTensor tensor) {
-    ByteBuffer bytes = littleEndian(tensor.data().length);
-    bytes.asFloatBuffer().put(tensor.data());
-    return tensor(name, TensorProto.DataType.FLOAT, tensor.shape(), bytes);
+    return tensor(name, TensorProto.DataType.FLOAT, tensor.shape(), tensor.littleEndian());
   }
 
   static TensorProto scalar(String name, float value) {
@@ -138,7 +136,7 @@ final class Tensors {
 
   private static TensorProto tensor(
       String name, TensorProto.DataType type, List<Integer> shape, ByteBuffer bytes) {
-    // The buffer was made for this tensor alone, so wrapping it shares nothing.
+    // The buffer was made for this tensor alone, or is of a file, so that nobody changes it.
     ByteString raw = UnsafeByteOperations.unsafeWrap(bytes.rewind());
     return TensorProto.newBuilder()
         .setName(name)

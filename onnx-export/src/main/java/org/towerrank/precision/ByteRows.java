@@ -1,5 +1,6 @@
 package org.towerrank.precision;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.towerrank.model.FloatTensor;
 
@@ -47,14 +48,15 @@ public record ByteRows(byte[] packed, int columns, float[] scales) {
   public static ByteRows of(FloatTensor matrix, RowScales chosen) {
     int rows = matrix.extent(0);
     int columns = matrix.extent(1);
+    FloatBuffer numbers = matrix.numbers();
     float[] scales = chosen.all();
     byte[] packed = new byte[Math.multiplyExact(rows, columns + 1)];
     for (int row = 0; row < rows; row++) {
-      byte code = chosen.code(RowScales.needed(matrix, row));
+      byte code = chosen.code(RowScales.needed(numbers, columns, row));
       int at = row * (columns + 1);
       for (int column = 0; column < columns; column++) {
         packed[at + column] =
-            round(matrix.data()[row * columns + column], scales[Byte.toUnsignedInt(code)]);
+            round(numbers.get(row * columns + column), scales[Byte.toUnsignedInt(code)]);
       }
       packed[at + columns] = code;
     }

@@ -1,5 +1,6 @@
 package org.towerrank.precision;
 
+import java.nio.FloatBuffer;
 import org.towerrank.model.FloatTensor;
 
 /** Numbers as IEEE 754 binary16, rounded to the nearest. */
@@ -14,10 +15,10 @@ public final class HalfFloats {
    * @throws IllegalArgumentException naming a number that has no such form
    */
   public static short[] of(String weight, FloatTensor tensor) {
-    float[] data = tensor.data();
-    short[] bits = new short[data.length];
-    for (int i = 0; i < data.length; i++) {
-      bits[i] = Float.floatToFloat16(data[i]);
+    FloatBuffer numbers = tensor.numbers();
+    short[] bits = new short[tensor.size()];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Float.floatToFloat16(numbers.get(i));
       if (!Float.isFinite(Float.float16ToFloat(bits[i]))) {
         throw new IllegalArgumentException(
             "weight ["
@@ -25,7 +26,7 @@ public final class HalfFloats {
                 + "], element "
                 + i
                 + ": expected a number of at most 65504 for fp16, got ["
-                + data[i]
+                + numbers.get(i)
                 + "]: export it as int8 or float32");
       }
     }

@@ -1,5 +1,6 @@
 package org.towerrank.precision;
 
+import java.nio.FloatBuffer;
 import org.towerrank.model.FloatTensor;
 
 /**
@@ -26,10 +27,11 @@ public record RowScales(float step, float largest) {
    * @param matrix {@code [rows, columns]}, finite; rows of zeros need none
    */
   public static RowScales of(FloatTensor matrix) {
+    FloatBuffer numbers = matrix.numbers();
     double least = Double.POSITIVE_INFINITY;
     double most = 0;
     for (int row = 0; row < matrix.extent(0); row++) {
-      double needed = needed(matrix, row);
+      double needed = needed(numbers, matrix.extent(1), row);
       if (needed > 0) {
         least = Math.min(least, needed);
         most = Math.max(most, needed);
@@ -42,11 +44,10 @@ public record RowScales(float step, float largest) {
   }
 
   /** The scale with which a row's largest number becomes the largest byte. */
-  static float needed(FloatTensor matrix, int row) {
-    int columns = matrix.extent(1);
+  static float needed(FloatBuffer matrix, int columns, int row) {
     float largest = 0;
     for (int i = row * columns; i < (row + 1) * columns; i++) {
-      largest = Math.max(largest, Math.abs(matrix.data()[i]));
+      largest = Math.max(largest, Math.abs(matrix.get(i)));
     }
     return largest / HIGHEST;
   }

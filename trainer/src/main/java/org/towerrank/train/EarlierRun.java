@@ -227,7 +227,7 @@ final class EarlierRun implements Closeable {
   }
 
   private List<FloatBuffer> parts(String weight, int count) throws IOException {
-    int size = run.weights().get(weight).data().length;
+    int size = run.weights().get(weight).size();
     List<FloatBuffer> parts = new ArrayList<>();
     for (int part = 0; part < count; part++) {
       parts.add(state.part(weight, part, size));

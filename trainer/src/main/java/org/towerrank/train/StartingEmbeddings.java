@@ -128,7 +128,7 @@ final class StartingEmbeddings {
       EmbeddingRows rows,
       EmbeddingRows source,
       Parameter.Embedding embedding) {
-    FloatBuffer weight = FloatBuffer.wrap(run.weights().get(source.weight()).data());
+    FloatBuffer weight = run.weights().get(source.weight()).numbers();
     int[] others =
         new RowTransfer(run.definition(), model).copy(source, rows, List.of(weight), embedding);
     long known = Arrays.stream(others).skip(IdEncoder.FIRST_KNOWN).filter(id -> id >= 0).count();
