@@ -102,6 +102,34 @@ class IngestIT {
     server.client().send("DELETE", "/with-offers").orFail();
   }
 
+  /** An index that its first document makes has no mapping yet when the pipeline runs. */
+  @Test
+  void aVectorIsNotPutIntoANestedObjectOfATemplate(ElasticsearchServer server) {
+    pipeline(
+        server,
+        "into-offers-to-be",
+        """
+        {"processors":[{"towerrank_vector":{"model_id":"catalogue-towers",
+          "target_field":"offers.v"}}]}
+        """);
+    String template =
+        """
+        {"index_patterns":["offers-to-be-*"],"priority":500,
+         "template":{"mappings":{"properties":{"offers":{"type":"nested"}}}}}
+        """;
+    server.client().send("PUT", "/_index_template/offers-to-be", template).orFail();
+    String document = "/_doc/1?pipeline=into-offers-to-be";
+    Answer refused =
+        server.client().send("PUT", "/offers-to-be-1" + document, "{\"item_id\":\"v1\"}");
+    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.body()).contains("outside of nested objects", "one inside of [offers]");
+
+    // No template maps anything in this one.
+    server.client().send("PUT", "/plain-offers-to-be" + document, "{\"item_id\":\"v1\"}").orFail();
+    server.client().send("DELETE", "/plain-offers-to-be").orFail();
+    server.client().send("DELETE", "/_index_template/offers-to-be").orFail();
+  }
+
   @Test
   void aDocumentThatCannotTakeItsVectorFailsAlone(ElasticsearchServer server) {
     pipeline(

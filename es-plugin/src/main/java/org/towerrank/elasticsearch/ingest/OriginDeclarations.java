@@ -49,7 +49,9 @@ public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client
       try {
         Optional<FieldOrigin> found =
             origins.get().ofWrites(pending.index(), pending.target().field());
-        found.ifPresent(field -> field.requireDocument(origin));
+        found.ifPresentOrElse(
+            field -> field.requireDocument(origin),
+            () -> origins.get().requireOwnInNew(pending.index(), pending.target().field()));
         if (pending.mayDeclare() && found.filter(OriginDeclarations::isUndeclared).isPresent()) {
           FieldOrigin field = found.get();
           waiting

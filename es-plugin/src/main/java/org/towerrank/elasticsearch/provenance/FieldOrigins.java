@@ -48,10 +48,26 @@ public final class FieldOrigins {
   /** The same of the index that documents for a name go to: an index, an alias, a data stream. */
   public Optional<FieldOrigin> ofWrites(String name, String field) {
     ProjectMetadata project = project();
-    IndexAbstraction found =
-        project.getIndicesLookup().get(IndexNameExpressionResolver.resolveDateMathExpression(name));
+    IndexAbstraction found = project.getIndicesLookup().get(indexOf(name));
     Index index = found == null ? null : found.getWriteIndex();
     return of(index == null ? null : project.index(index), field);
+  }
+
+  private static String indexOf(String name) {
+    return IndexNameExpressionResolver.resolveDateMathExpression(name);
+  }
+
+  /**
+   * Checks that a field will be outside of nested objects in an index that documents for a name
+   * make, as no index has the name yet.
+   *
+   * @throws IllegalArgumentException (400) naming the nested object that templates map
+   */
+  public void requireOwnInNew(String name, String field) {
+    if (!name.isEmpty()) {
+      String index = indexOf(name);
+      new IndexTemplates(project()).nesting(index, field).requireNone(index, field);
+    }
   }
 
   private ProjectMetadata project() {
