@@ -109,6 +109,26 @@ class EmbedIndexRefusalsIT {
   }
 
   @Test
+  void aVectorUnderANameWithDotsIsReplaced(ElasticsearchServer server) {
+    String mappings =
+        "{\"mappings\":{\"properties\":{\"in\":"
+            + "{\"properties\":{\"vector\":{\"type\":\"dense_vector\",\"dims\":6}}}}}}";
+    server.client().send("PUT", "/dotted", mappings).orFail();
+    double[] vector = {1, 0, 0, 0, 0, 0};
+    Catalogue.add(server, "dotted", Map.of("one", Map.of("item_id", "v1", "in.vector", vector)));
+
+    Map<String, Object> request = Map.of("index", "dotted", "target_field", "in.vector");
+    JsonNode result = embed(server, request, "?refresh=true");
+    assertThat(result.get("embedded").asInt()).as(result.toString()).isEqualTo(1);
+    String document = "/dotted/_doc/one?_source_exclude_vectors=false";
+    JsonNode source = server.client().send("GET", document).orFail().json().get("_source");
+    assertThat(source.get("in.vector")).hasSize(6);
+    assertThat(source.at("/in/vector").isMissingNode()).isTrue();
+    assertThat(source.toString()).doesNotContain("[1.0,0.0,0.0,0.0,0.0,0.0]");
+    server.client().send("DELETE", "/dotted").orFail();
+  }
+
+  @Test
   void aListOfObjectsThatAVectorWouldReplaceIsKept(ElasticsearchServer server) {
     String vector = "{\"properties\":{\"vector\":{\"type\":\"dense_vector\",\"dims\":6}}";
     String mappings =

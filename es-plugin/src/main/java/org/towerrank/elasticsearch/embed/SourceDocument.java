@@ -75,7 +75,8 @@ record SourceDocument(
   }
 
   /**
-   * Sets fields of the document, by path, unless it was changed since it was read.
+   * Sets fields of the document, by path, unless it was changed since it was read. A field that the
+   * document has is set where it has it, as names of objects may have dots.
    *
    * @throws IllegalArgumentException where a list of objects is on the way: an update would put one
    *     object in its place
@@ -84,8 +85,12 @@ record SourceDocument(
     Map<String, Object> changes = new LinkedHashMap<>();
     fields.forEach(
         (path, value) -> {
-          requireNoList(path);
-          XContentHelper.update(changes, nested(path, value), false);
+          List<String> names = names(source, path);
+          if (names.isEmpty()) {
+            requireNoList(path);
+            names = List.of(path.split("\\.", -1));
+          }
+          XContentHelper.update(changes, nested(names, value), false);
         });
     return new UpdateRequest(index(), id)
         .routing(routing)
@@ -110,14 +115,28 @@ record SourceDocument(
     }
   }
 
-  private static Map<String, Object> nested(String path, Object value) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    int dot = path.indexOf('.');
-    if (dot < 0) {
-      object.put(path, value);
-    } else {
-      object.put(path.substring(0, dot), nested(path.substring(dot + 1), value));
+  /** The names, one inside of the other, under which an object has a field; none if it lacks it. */
+  private static List<String> names(Map<?, ?> object, String path) {
+    if (object.containsKey(path)) {
+      return List.of(path);
     }
+    for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
+      if (object.get(path.substring(0, dot)) instanceof Map<?, ?> child) {
+        List<String> inner = names(child, path.substring(dot + 1));
+        if (!inner.isEmpty()) {
+          List<String> all = new ArrayList<>(List.of(path.substring(0, dot)));
+          all.addAll(inner);
+          return all;
+        }
+      }
+    }
+    return List.of();
+  }
+
+  private static Map<String, Object> nested(List<String> names, Object value) {
+    Object inner = names.size() == 1 ? value : nested(names.subList(1, names.size()), value);
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put(names.getFirst(), inner);
     return object;
   }
 }

@@ -26,6 +26,17 @@ class SourceDocumentTest {
     assertThat(changes(Map.of("a", List.of()))).isEqualTo(written);
   }
 
+  /** Beside it, an object with the same field would make it a field of two vectors. */
+  @Test
+  void aVectorUnderANameWithDotsIsReplacedThere() {
+    List<Double> vector = List.of(1.0);
+    assertThat(changes(Map.of("a.b.vector", List.of(2.0)))).isEqualTo(Map.of("a.b.vector", vector));
+    assertThat(changes(Map.of("a", Map.of("b.vector", List.of(2.0)), "a.b", Map.of("name", "x"))))
+        .isEqualTo(Map.of("a", Map.of("b.vector", vector)));
+    assertThat(changes(Map.of("a", Map.of("name", "x"), "a.b", Map.of("vector", List.of(2.0)))))
+        .isEqualTo(Map.of("a.b", Map.of("vector", vector)));
+  }
+
   @Test
   void aListOfObjectsIsNotReplacedByOne() {
     Map<String, Object> list = Map.of("b", List.of(Map.of("name", "x"), Map.of("name", "y")));
