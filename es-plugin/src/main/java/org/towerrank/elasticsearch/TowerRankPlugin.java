@@ -81,6 +81,7 @@ import org.towerrank.elasticsearch.rescore.RescoreProfiles;
 import org.towerrank.elasticsearch.rescore.RescoredSearchFilter;
 import org.towerrank.elasticsearch.rescore.RowUses;
 import org.towerrank.elasticsearch.rescore.RowYielding;
+import org.towerrank.elasticsearch.rescore.SearchedModels;
 import org.towerrank.elasticsearch.rescore.TaskScoresPhase;
 import org.towerrank.elasticsearch.rescore.WarmUp;
 import org.towerrank.elasticsearch.rescore.WindowScores;
@@ -123,6 +124,7 @@ public final class TowerRankPlugin extends ServerPlugin
   private final ModelRescorerBuilder.Services rescoring =
       new ModelRescorerBuilder.Services(models, sources, visibleFields, mayLog::get, rowUses);
   private final WindowScores windowScores = new WindowScores();
+  private final SearchedModels searchedModels = new SearchedModels();
   private final SetOnce<BundleUploads> uploads = new SetOnce<>();
   private List<Scheduler.Cancellable> maintenance = List.of();
   private Scheduler.@Nullable Cancellable runWatch;
@@ -374,6 +376,7 @@ public final class TowerRankPlugin extends ServerPlugin
   @Override
   public void onIndexModule(IndexModule index) {
     index.addSearchOperationListener(windowScores);
+    index.addSearchOperationListener(searchedModels);
     index.addSearchOperationListener(new RescoreProfiles());
     index.addSearchOperationListener(
         new RowYielding(() -> Optional.ofNullable(rowFiles).flatMap(NodeRows::rows)));

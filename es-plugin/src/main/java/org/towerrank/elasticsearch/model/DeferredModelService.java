@@ -3,6 +3,7 @@ package org.towerrank.elasticsearch.model;
 import java.util.Optional;
 import org.apache.lucene.util.SetOnce;
 import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.core.Releasable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.store.ModelReference;
 
@@ -44,6 +45,11 @@ public final class DeferredModelService implements ModelService {
   @Override
   public Optional<ModelHandle> tryAcquire(ModelReference reference) {
     return service().tryAcquire(reference);
+  }
+
+  @Override
+  public Releasable searched(ModelReference reference) {
+    return service().searched(reference);
   }
 
   @Override

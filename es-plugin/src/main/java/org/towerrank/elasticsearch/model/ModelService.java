@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.support.PlainActionFuture;
 import org.elasticsearch.action.support.SubscribableListener;
+import org.elasticsearch.core.Releasable;
 import org.elasticsearch.core.TimeValue;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.store.ModelReference;
@@ -84,6 +85,14 @@ public interface ModelService {
 
   /** A handle of a model that is loaded, to be closed; empty when it is not. */
   Optional<ModelHandle> tryAcquire(ModelReference reference);
+
+  /**
+   * Says that a search has a version, if that is loaded. So it stays loaded for the later phases of
+   * the search when it is deleted meanwhile, for some minutes at most.
+   *
+   * @return to be closed when the search has ended; again does nothing
+   */
+  Releasable searched(ModelReference reference);
 
   /**
    * As {@link #tryAcquire}, for work that no request asked for: it does not count as a use, so that

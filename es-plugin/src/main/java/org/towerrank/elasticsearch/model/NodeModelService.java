@@ -23,6 +23,7 @@ import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.cluster.node.DiscoveryNode;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.cluster.routing.IndexRoutingTable;
+import org.elasticsearch.core.Releasable;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.gateway.GatewayService;
 import org.elasticsearch.threadpool.ThreadPool;
@@ -130,6 +131,12 @@ public final class NodeModelService implements ModelService, ClusterStateListene
       slot.use.usedAt(nanoTime.getAsLong());
     }
     return handle;
+  }
+
+  @Override
+  public Releasable searched(ModelReference reference) {
+    Slot slot = slots.get(reference);
+    return slot == null ? () -> {} : slot.use.searched();
   }
 
   @Override

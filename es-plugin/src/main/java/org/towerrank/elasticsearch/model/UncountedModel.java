@@ -3,6 +3,7 @@ package org.towerrank.elasticsearch.model;
 import java.util.Optional;
 import org.elasticsearch.ResourceNotFoundException;
 import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.core.Releasable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.store.ModelReference;
 
@@ -38,6 +39,11 @@ public record UncountedModel(ModelService models, ModelReference model) implemen
   @Override
   public Optional<ModelHandle> tryAcquire(ModelReference reference) {
     return peek(reference);
+  }
+
+  @Override
+  public Releasable searched(ModelReference reference) {
+    return () -> {};
   }
 
   @Override

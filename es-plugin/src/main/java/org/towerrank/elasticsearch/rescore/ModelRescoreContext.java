@@ -12,6 +12,7 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TotalHits;
 import org.elasticsearch.ElasticsearchStatusException;
+import org.elasticsearch.core.Releasable;
 import org.elasticsearch.index.Index;
 import org.elasticsearch.index.query.ParsedQuery;
 import org.elasticsearch.rest.RestStatus;
@@ -164,6 +165,11 @@ final class ModelRescoreContext extends RescoreContext {
   /** The loaded model, to be closed. */
   ModelHandle acquire() {
     return model.acquire();
+  }
+
+  /** Keeps the model for the later phases of the search until this is closed. */
+  Releasable searched() {
+    return model.searched();
   }
 
   /** A scorer of this index's documents, whose runs and features are counted. */

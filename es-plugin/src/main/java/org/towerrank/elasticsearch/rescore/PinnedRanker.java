@@ -1,5 +1,6 @@
 package org.towerrank.elasticsearch.rescore;
 
+import org.elasticsearch.core.Releasable;
 import org.elasticsearch.core.TimeValue;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.ModelService;
@@ -15,5 +16,10 @@ record PinnedRanker(ModelService models, ModelReference reference) {
    */
   ModelHandle acquire() {
     return models.tryAcquire(reference).orElseGet(() -> models.acquire(reference, LOADING));
+  }
+
+  /** Keeps the model for the request's later phases until this is closed. */
+  Releasable searched() {
+    return models.searched(reference);
   }
 }

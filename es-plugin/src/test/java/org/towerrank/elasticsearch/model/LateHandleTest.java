@@ -11,6 +11,7 @@ import org.elasticsearch.ElasticsearchTimeoutException;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.support.SubscribableListener;
 import org.elasticsearch.common.logging.LogConfigurator;
+import org.elasticsearch.core.Releasable;
 import org.elasticsearch.core.TimeValue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +54,11 @@ class LateHandleTest {
 
         @Override
         public void requireUnderstood(ModelReference reference, int format) {}
+
+        @Override
+        public Releasable searched(ModelReference reference) {
+          return () -> {};
+        }
 
         @Override
         public Optional<ModelHandle> peek(ModelReference reference) {

@@ -3,6 +3,7 @@ package org.towerrank.elasticsearch.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.elasticsearch.core.Releasable;
 import org.elasticsearch.core.TimeValue;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,37 @@ class VersionUseTest {
     assertThat(isOver(false)).isTrue();
     pass(IDLE);
     assertThat(isOver(true)).isTrue();
+  }
+
+  /** Between two of its phases, a search waits for the slowest shard of all. */
+  @Test
+  void aDeletedVersionThatASearchHasStaysUntilThatHasEnded() {
+    use.usedAt(now.get());
+    Releasable search = use.searched();
+    Releasable other = use.searched();
+    assertThat(isOver(false)).isFalse();
+    pass(TimeValue.timeValueSeconds(50));
+    assertThat(use.isOver(false, TimeValue.ZERO, now.get())).isFalse();
+    pass(TimeValue.timeValueMinutes(2));
+    other.close();
+    other.close();
+    assertThat(isOver(false)).isFalse();
+    search.close();
+    assertThat(isOver(false)).isTrue();
+  }
+
+  /** A point in time may be kept for days. */
+  @Test
+  void aDeletedVersionGoesInTheEndWhateverSearchHasIt() {
+    use.usedAt(now.get());
+    Releasable search = use.searched();
+    assertThat(isOver(false)).isFalse();
+    pass(VersionUse.DELETED_MOST);
+    assertThat(use.isOver(false, TimeValue.ZERO, now.get())).isTrue();
+    assertThat(isOver(false)).isFalse();
+    pass(VersionUse.DELETED_SEARCHED);
+    assertThat(isOver(false)).isTrue();
+    search.close();
   }
 
   @Test
