@@ -104,7 +104,7 @@ class CutSequencesTest {
                 + "network: {architecture: dssm, dimension: 2, user: {layers: [2]}, item: {layers:"
                 + " [2]}, outputs: 2}\n");
     RecallData data = RecallData.open(recipe, folder, warnings);
-    FeatureSchema schema = data.fitSchema();
+    FeatureSchema schema = data.training().fitted();
     ItemCatalogue items = data.readFittedItems(schema);
     requireTold(List.of(told("tags", "25.0", 2, 4)));
     data.read("train.csv", schema, items);

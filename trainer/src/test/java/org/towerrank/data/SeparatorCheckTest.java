@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +96,8 @@ class SeparatorCheckTest {
   void joinedTablesAreLookedAt() throws IOException {
     Recipe recipe = RecipeReader.parse("recipe", RANKER, Map.of()).recipe();
     RankingData data = RankingData.open(recipe, folder, warnings);
-    data.read("train.csv", data.training().fitted(), List.of());
+    TrainingEvents events = data.training();
+    events.rows(events.fitted());
     requireWarned("train.csv");
   }
 }
