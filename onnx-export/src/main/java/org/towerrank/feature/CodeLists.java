@@ -9,7 +9,7 @@ final class CodeLists {
   private static final int CHUNK = 1 << 14;
 
   /** More places than an {@code int} counts. */
-  private static final int MOST_CHUNKS = (1 << 31 - 14) - 1;
+  private static final int MOST_CHUNKS = (1 << (Integer.SIZE - 1 - 14)) - 1;
 
   // In pieces, so that growing copies nothing. Each list has its length before it.
   private final List<int[]> chunks = new ArrayList<>();
