@@ -104,11 +104,13 @@ final class ProvisionalSchema {
   /** Whether values of a feature have codes, if its encoder is fitted. */
   private boolean hasCodes(Feature feature) {
     ValueCodes made = codes.get(feature.encoder());
-    return made == null
-        || EventEncoder.isOneValue(feature)
-        || feature instanceof SequenceFeature sequence
-            && !sequence.hasWeights()
-            && made.haveLists();
+    return made == null || EventEncoder.isOneValue(feature) || isList(feature, made);
+  }
+
+  private static boolean isList(Feature feature, ValueCodes codes) {
+    return feature instanceof SequenceFeature sequence
+        && !sequence.hasWeights()
+        && codes.haveLists();
   }
 
   FeatureSchema schema() {
