@@ -69,6 +69,8 @@ public final class RowStore {
   @FunctionalInterface
   interface Replacement {
     /**
+     * Changes them in place.
+     *
      * @param rows with the row
      * @param at where the numbers begin
      */
