@@ -26,6 +26,21 @@ class EngineTest {
 
   @TempDir private Path folder;
 
+  /** A join does not keep the order of rows. */
+  @Test
+  void manyListedValuesMakeNoJoin() throws IOException {
+    String listed = "r IN ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j')";
+    String query =
+        "EXPLAIN SELECT CASE WHEN " + listed + " THEN NULL ELSE r END FROM rows_of_a_log";
+    try (Engine engine = Engine.start(folder.resolve("work"), 100, 2)) {
+      engine.execute(
+          "CREATE TABLE rows_of_a_log AS SELECT CAST(range AS STRING) AS r FROM range(9)");
+      assertThat(String.join("", engine.rows(query).getFirst()))
+          .doesNotContain("JOIN")
+          .contains("PROJECTION");
+    }
+  }
+
   @Test
   void aFullDiskIsSaid() throws IOException {
     try (Engine engine = Engine.start(folder.resolve("work"), 100, 2)) {
