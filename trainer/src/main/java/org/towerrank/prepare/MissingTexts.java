@@ -17,9 +17,9 @@ final class MissingTexts {
    *
    * @throws IllegalArgumentException when one of them is none
    */
-  static List<String> checked(@Nullable List<@Nullable String> texts, String key) {
+  static List<String> checked(@Nullable List<String> texts, String key) {
     List<String> checked = new ArrayList<>();
-    for (String text : Objects.requireNonNullElse(texts, List.<@Nullable String>of())) {
+    for (@Nullable String text : Objects.requireNonNullElse(texts, List.<String>of())) {
       if (text == null || text.isBlank()) {
         throw new IllegalArgumentException(
             "["
