@@ -2,6 +2,7 @@ package org.towerrank.sql;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -90,12 +91,7 @@ public final class Engine implements Closeable {
     } catch (SQLException e) {
       throw explain(e);
     } catch (LinkageError e) {
-      throw new IOException(
-          "DuckDB's library could not be unpacked into ["
-              + System.getProperty("java.io.tmpdir")
-              + "] and loaded: "
-              + root(e).getMessage(),
-          e);
+      throw notLoaded(e);
     }
   }
 
@@ -104,6 +100,23 @@ public final class Engine implements Closeable {
     Engine engine = new Engine(connection);
     engine.execute("SET TimeZone = 'UTC'");
     return engine;
+  }
+
+  /** An error about the temporary directory, not about the output that the engine is to write. */
+  private static IOException notLoaded(LinkageError e) {
+    Throwable first = root(e);
+    FileSystemException failure =
+        new FileSystemException(
+            System.getProperty("java.io.tmpdir"),
+            null,
+            "DuckDB's library cannot be unpacked there and loaded ["
+                + first.getClass().getSimpleName()
+                + ": "
+                + first.getMessage()
+                + "]: expected a temporary directory with 60 MB of room that is not mounted noexec;"
+                + " TOWERRANK_JAVA_OPTIONS=-Djava.io.tmpdir=DIR names another directory");
+    failure.initCause(e);
+    return failure;
   }
 
   private static Throwable root(Throwable failure) {
