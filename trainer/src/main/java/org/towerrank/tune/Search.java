@@ -79,7 +79,7 @@ public record Search(int trials, @Nullable Duration time, long seed, int firstEp
     try (TrialLog log = TrialLog.open(out, setting)) {
       try {
         new Tuner(space, data, log, this, progress, interruption).run();
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (IOException | IllegalArgumentException | OutOfMemoryError e) {
         log.deleteIfNothingWasFitted();
         throw e;
       }

@@ -179,7 +179,8 @@ final class Tuner {
         if (interruption.requested()) {
           return false;
         }
-        if (number == 1 && (e instanceof DataException || e instanceof IllegalArgumentException)) {
+        // What the recipe itself runs into is of the data or the machine, not of settings.
+        if (number == 1 && !(e instanceof FittingException || e instanceof EngineException)) {
           throw e;
         }
         trial = failed(number, settings, recipe, e, start);

@@ -43,6 +43,13 @@ public final class ChildProcess implements AutoCloseable {
     return start(List.of("env", "--default-signal=INT,TERM"), options, arguments);
   }
 
+  /** The same with a heap of its own. */
+  static ChildProcess startWithHeap(int megabytes, Object... arguments) throws IOException {
+    List<String> options =
+        List.of("--add-modules", "jdk.incubator.vector", "-Xmx" + megabytes + "m");
+    return start(List.of("env", "--default-signal=INT,TERM"), options, arguments);
+  }
+
   /** The same with a line of progress each second. */
   static ChildProcess startWithALineEachSecond(Object... arguments) throws IOException {
     List<String> options =
@@ -80,8 +87,8 @@ public final class ChildProcess implements AutoCloseable {
       // It ends before optimizing pays.
       command.add("-XX:TieredStopAtLevel=1");
     }
-    command.addAll(options);
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx1g"));
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(TowerRank.class.getName());
     for (Object argument : arguments) {
