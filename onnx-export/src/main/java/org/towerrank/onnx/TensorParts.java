@@ -73,7 +73,8 @@ final class TensorParts {
 
   private static Optional<ByteBuffer> bytes(TensorProto tensor) {
     if (!tensor.getRawData().isEmpty()) {
-      return Optional.of(tensor.getRawData().asReadOnlyByteBuffer());
+      // Of a graph that was not copied, the buffer begins where the graph does.
+      return Optional.of(tensor.getRawData().asReadOnlyByteBuffer().slice());
     }
     int type = tensor.getDataType();
     if (type == TensorProto.DataType.FLOAT.getNumber()) {
