@@ -8,7 +8,10 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.progress.Progress;
 
-/** Counts rows that have more ids of a sequence than its feature reads. */
+/**
+ * Counts rows that have more ids of a set than its feature reads. Of a history the newest ids stay,
+ * as its reader wants it; of a set those stay that happen to have low ids.
+ */
 final class CutSequences {
   private static final int FEW = 100;
 
@@ -53,7 +56,9 @@ final class CutSequences {
   /** Warns, behind the last row, of features of which more than a few rows are cut. */
   void warn(Path file, Progress progress) {
     for (Count count : counts) {
-      if (count.feature instanceof SequenceFeature sequence && count.cut * FEW > rows) {
+      if (count.feature instanceof SequenceFeature sequence
+          && sequence.order() == SequenceFeature.Order.UNORDERED
+          && count.cut * FEW > rows) {
         progress.warn(
             String.format(
                 Locale.ROOT,

@@ -88,15 +88,22 @@ class InterruptedCommandsTest {
         "--set",
         "fit.epochs=1");
     byte[] earlier = Files.readAllBytes(run.resolve("run.json"));
+    SpoiltData data = SpoiltData.copy(service, folder.resolve("data"));
+    // So many rows that reading them takes some seconds.
+    data.edit("demo_ranking/val.csv.gz", text -> text + rows(text).repeat(5000));
     try (ChildProcess train =
         ChildProcess.start(
-            "train", SmallService.recipe("deepfm"), "--data", service.data(), "--out", run)) {
-      train.awaitLine("fit encoders");
+            "train", SmallService.recipe("deepfm"), "--data", data.directory(), "--out", run)) {
+      train.awaitLine("read demo_ranking/train.csv.gz");
       train.signal("INT");
       assertThat(train.exitCode()).isEqualTo(SIGNALLED + INT);
     }
     assertThat(run.resolve("run.json")).hasBinaryContent(earlier);
-    assertThat(folder.toFile().list()).containsExactly("run");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("run", "data");
+  }
+
+  private static String rows(String table) {
+    return table.substring(table.indexOf('\n') + 1);
   }
 
   private void requireServes(Path run) {
