@@ -33,6 +33,7 @@ public final class FitTowersBenchmark extends Benchmark {
   private static final int PRODUCTS = 30;
   private static final int VALIDATION = 64;
   private static final String NONE = "none";
+  private static final String FLOAT32 = "f32";
 
   @Option(names = "--rows", paramLabel = "N", description = "Rows of the training file; 51200.")
   private int rows = 51_200;
@@ -77,6 +78,13 @@ public final class FitTowersBenchmark extends Benchmark {
           "all items as negatives, shared negatives, shared negatives of the large catalogue, or"
               + " some of them; all,shared,large.")
   private Set<Negatives> cases = EnumSet.allOf(Negatives.class);
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      description =
+          "In which layers and gradients of scores are multiplied: f32, bf16 or auto; f32.")
+  private String precision = FLOAT32;
 
   @Option(
       names = "--rounds",
@@ -222,13 +230,14 @@ public final class FitTowersBenchmark extends Benchmark {
     }
   }
 
-  private static double seconds(MatrixProducts products) {
-    return products.seconds(PRODUCTS, LayerArithmetic.FLOAT32);
+  private double seconds(MatrixProducts products) {
+    boolean exact = precision.equals(FLOAT32) || !LayerArithmetic.hasBfloat16();
+    return products.seconds(PRODUCTS, exact ? LayerArithmetic.FLOAT32 : LayerArithmetic.bfloat16());
   }
 
   private Fitted fit(Path directory, Case of) throws IOException {
     TowerRecipe recipe =
-        new TowerRecipe(of.model(), of.items(), of.drawn(), batch, epochs, "f32", seed());
+        new TowerRecipe(of.model(), of.items(), of.drawn(), batch, epochs, precision, seed());
     Path folder = directory.resolve(Integer.toString(of.items()));
     try (Interruption interruption = Interruption.listen()) {
       return new Trainer(recipe.source(), folder, Progress.silent(), interruption).train().fitted();
