@@ -47,6 +47,8 @@ final class CodeLists {
 
   void clear() {
     chunks.clear();
+    end = CHUNK;
+    length = 0;
   }
 
   /** Bytes of all lists; more than there are of anything when no more can be kept. */

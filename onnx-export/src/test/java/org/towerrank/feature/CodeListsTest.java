@@ -32,6 +32,9 @@ class CodeListsTest {
       assertThat(lists.get(codes[i])).as("list %s", i).isEqualTo(added.get(i));
     }
     assertThat(lists.bytes()).isBetween(places * Integer.BYTES, 3 * places * Integer.BYTES);
+    lists.clear();
+    assertThat(lists.bytes()).isZero();
+    assertThat(lists.get(lists.add(new int[] {7}, 1))).containsExactly(7);
   }
 
   @Test
