@@ -19,8 +19,7 @@ final class VersionUse {
 
   /**
    * The same while a search of this node has the version, which asks for it once more when its hits
-   * are rescored or fetched: as long as the server by default keeps what such a search reads. A
-   * point in time may be kept for days.
+   * are rescored or fetched: as long as the server by default keeps what such a search reads.
    */
   static final TimeValue DELETED_SEARCHED = TimeValue.timeValueMinutes(5);
 

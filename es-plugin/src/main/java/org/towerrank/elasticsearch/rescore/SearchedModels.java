@@ -15,7 +15,6 @@ import org.towerrank.elasticsearch.store.ModelReference;
  * the server makes its rescorers anew, and much time may pass between two phases.
  */
 public final class SearchedModels implements SearchOperationListener {
-  /** A reader is that of many searches where it is a point in time. */
   private final Map<ReaderContext, Set<ModelReference>> readers = new ConcurrentHashMap<>();
 
   /** Keeps none yet. */
@@ -33,7 +32,8 @@ public final class SearchedModels implements SearchOperationListener {
 
   private void keep(SearchContext search) {
     List<RescoreContext> rescorers = search.rescore();
-    if (rescorers == null) {
+    // A point in time is open for hours between its searches, each of which asks anew.
+    if (rescorers == null || !search.readerContext().singleSession()) {
       return;
     }
     for (RescoreContext rescorer : rescorers) {
