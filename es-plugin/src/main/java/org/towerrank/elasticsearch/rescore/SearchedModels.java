@@ -21,11 +21,6 @@ public final class SearchedModels implements SearchOperationListener {
   public SearchedModels() {}
 
   @Override
-  public void onPreDfsPhase(SearchContext search) {
-    keep(search);
-  }
-
-  @Override
   public void onPreQueryPhase(SearchContext search) {
     keep(search);
   }
