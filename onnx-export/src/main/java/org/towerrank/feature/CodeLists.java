@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Keeps lists of codes one after another; the code of a list is where it is. */
-final class CodeLists {
+/**
+ * Keeps lists of codes one after another; the code of a list is where it is. One thread may add
+ * lists; several may read them after that.
+ */
+public final class CodeLists {
   private static final int CHUNK = 1 << 14;
 
   /** More places than an {@code int} counts. */
@@ -15,6 +18,8 @@ final class CodeLists {
   private final List<int[]> chunks = new ArrayList<>();
   private int end = CHUNK;
   private long length;
+
+  CodeLists() {}
 
   /** Keeps a list; an empty one is {@link ValueCodes#MISSING}. */
   int add(int[] codes, int count) {
@@ -36,7 +41,7 @@ final class CodeLists {
   }
 
   /** The list of a code, in its order. */
-  int[] get(int code) {
+  public int[] get(int code) {
     if (code == ValueCodes.MISSING) {
       return new int[0];
     }

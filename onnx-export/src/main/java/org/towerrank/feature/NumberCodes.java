@@ -2,6 +2,7 @@ package org.towerrank.feature;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /** Keeps numbers one after another; the code of one is where it is. */
@@ -110,13 +111,8 @@ final class NumberCodes implements ValueCodes {
   }
 
   @Override
-  public boolean haveLists() {
-    return false;
-  }
-
-  @Override
-  public int[] list(int code) {
-    throw new UnsupportedOperationException("expected a code of a number");
+  public Optional<CodeLists> lists() {
+    return Optional.empty();
   }
 
   @Override

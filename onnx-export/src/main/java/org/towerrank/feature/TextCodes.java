@@ -1,5 +1,6 @@
 package org.towerrank.feature;
 
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -57,13 +58,8 @@ final class TextCodes implements ValueCodes, IdEncoder {
   }
 
   @Override
-  public boolean haveLists() {
-    return true;
-  }
-
-  @Override
-  public int[] list(int code) {
-    return lists.get(code);
+  public Optional<CodeLists> lists() {
+    return Optional.of(lists);
   }
 
   @Override

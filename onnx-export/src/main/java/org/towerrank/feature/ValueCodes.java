@@ -45,11 +45,11 @@ public sealed interface ValueCodes permits NumberCodes, TextCodes {
    */
   void count(int code);
 
-  /** Whether the values of sequences have codes, which stand for lists of codes. */
-  boolean haveLists();
-
-  /** The codes of a sequence's elements, in the order of the raw list. */
-  int[] list(int code);
+  /**
+   * The lists of codes that the codes of sequences stand for, each in the order of the raw list;
+   * nothing where values of sequences have no codes.
+   */
+  Optional<CodeLists> lists();
 
   /** The fitter, which has all that was counted so far. Values may be added to it too. */
   EncoderFitter fitter();

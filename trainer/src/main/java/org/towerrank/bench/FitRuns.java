@@ -13,8 +13,6 @@ final class FitRuns {
 
   private static final long MEDIUM = 1_000_000;
 
-  private static final String FLOAT32 = "f32";
-
   private final long vocabulary;
   private final String precision;
   private final List<Double> bounds = new ArrayList<>();
@@ -44,8 +42,7 @@ final class FitRuns {
 
   /** Of the products that bound it: whatever is the fastest here, unless a precision is named. */
   LayerArithmetic arithmetic() {
-    boolean exact = precision.equals(FLOAT32) || !LayerArithmetic.hasBfloat16();
-    return exact ? LayerArithmetic.FLOAT32 : LayerArithmetic.bfloat16();
+    return MatrixProducts.arithmetic(precision);
   }
 
   /**
@@ -95,7 +92,7 @@ final class FitRuns {
     measures.add(Measure.of(whole + " / steps", total / rate, "ratio"));
     measures.add(Measure.of(name + "bound by matrix products", bound, "rows/s"));
     measures.add(
-        precision.equals(FLOAT32)
+        precision.equals(MatrixProducts.FLOAT32)
             ? Measure.atLeast(0.45, name + "steps / bound", rate / bound, "ratio")
             : Measure.of(name + "steps / bound", rate / bound, "ratio"));
     measures.add(Measure.of(whole + " / bound", total / bound, "ratio"));
@@ -114,7 +111,7 @@ final class FitRuns {
   }
 
   private String name() {
-    String other = precision.equals(FLOAT32) ? "" : ", " + precision;
+    String other = precision.equals(MatrixProducts.FLOAT32) ? "" : ", " + precision;
     return String.format(Locale.ROOT, "vocabulary %,d%s: ", vocabulary, other);
   }
 

@@ -13,7 +13,6 @@ import java.util.Set;
 import org.towerrank.progress.Progress;
 import org.towerrank.train.Fitted;
 import org.towerrank.train.Interruption;
-import org.towerrank.train.LayerArithmetic;
 import org.towerrank.train.Trainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,7 +32,6 @@ public final class FitTowersBenchmark extends Benchmark {
   private static final int PRODUCTS = 30;
   private static final int VALIDATION = 64;
   private static final String NONE = "none";
-  private static final String FLOAT32 = "f32";
 
   @Option(names = "--rows", paramLabel = "N", description = "Rows of the training file; 51200.")
   private int rows = 51_200;
@@ -84,7 +82,7 @@ public final class FitTowersBenchmark extends Benchmark {
       paramLabel = "P",
       description =
           "In which layers and gradients of scores are multiplied: f32, bf16 or auto; f32.")
-  private String precision = FLOAT32;
+  private String precision = MatrixProducts.FLOAT32;
 
   @Option(
       names = "--rounds",
@@ -231,8 +229,7 @@ public final class FitTowersBenchmark extends Benchmark {
   }
 
   private double seconds(MatrixProducts products) {
-    boolean exact = precision.equals(FLOAT32) || !LayerArithmetic.hasBfloat16();
-    return products.seconds(PRODUCTS, exact ? LayerArithmetic.FLOAT32 : LayerArithmetic.bfloat16());
+    return products.seconds(PRODUCTS, MatrixProducts.arithmetic(precision));
   }
 
   private Fitted fit(Path directory, Case of) throws IOException {

@@ -16,6 +16,9 @@ import org.towerrank.train.LayerArithmetic;
  * and the gradients of its input and of its weight. How long they take bounds every trainer.
  */
 final class MatrixProducts implements AutoCloseable {
+  /** As recipes name it. */
+  static final String FLOAT32 = "f32";
+
   private final NDManager manager = NDManager.newBaseManager();
   private final int rows;
   private final List<Integer> widths;
@@ -40,6 +43,13 @@ final class MatrixProducts implements AutoCloseable {
     return Math.min(
         median(steps, () -> nanosOfProducts(arithmetic)),
         median(steps, () -> nanosOfLayers(arithmetic)));
+  }
+
+  /** What bounds fits of a precision: whatever is the fastest here, unless float32 is named. */
+  static LayerArithmetic arithmetic(String precision) {
+    return precision.equals(FLOAT32) || !LayerArithmetic.hasBfloat16()
+        ? LayerArithmetic.FLOAT32
+        : LayerArithmetic.bfloat16();
   }
 
   private static double median(int steps, LongSupplier nanosOfStep) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import org.towerrank.feature.CodeLists;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.EncoderFitter;
 import org.towerrank.feature.EncoderSpec;
@@ -36,7 +37,7 @@ final class ProvisionalSchema {
   private record CodedColumn(FeatureSpec spec, ValueCodes codes, int offset) {
     void count(int code) {
       if (spec.feature() instanceof SequenceFeature) {
-        for (int element : codes.list(code)) {
+        for (int element : codes.lists().orElseThrow().get(code)) {
           codes.count(element);
         }
       } else {
@@ -110,7 +111,7 @@ final class ProvisionalSchema {
   private static boolean isList(Feature feature, ValueCodes codes) {
     return feature instanceof SequenceFeature sequence
         && !sequence.hasWeights()
-        && codes.haveLists();
+        && codes.lists().isPresent();
   }
 
   FeatureSchema schema() {
@@ -202,7 +203,8 @@ final class ProvisionalSchema {
   private RowStore.Replacement replacement(FeatureSpec spec, IntUnaryOperator replacement) {
     if (spec.feature() instanceof SequenceFeature sequence) {
       ValueCodes made = Objects.requireNonNull(codes.get(spec.encoderName()));
-      return (rows, at) -> replaceList(rows, at, sequence, made, replacement);
+      CodeLists lists = made.lists().orElseThrow();
+      return (rows, at) -> replaceList(rows, at, sequence, lists, replacement);
     }
     return (rows, at) -> rows.put(at, replacement.applyAsInt(rows.get(at)));
   }
@@ -211,9 +213,9 @@ final class ProvisionalSchema {
       IntBuffer rows,
       int at,
       SequenceFeature sequence,
-      ValueCodes codes,
+      CodeLists lists,
       IntUnaryOperator replacement) {
-    int[] ids = codes.list(rows.get(at));
+    int[] ids = lists.get(rows.get(at));
     for (int i = 0; i < ids.length; i++) {
       ids[i] = replacement.applyAsInt(ids[i]);
     }
