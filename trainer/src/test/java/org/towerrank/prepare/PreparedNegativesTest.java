@@ -1,0 +1,132 @@
+package org.towerrank.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which items are drawn as negatives. */
+class PreparedNegativesTest {
+  private static final String USER = "the \"user\"";
+
+  @TempDir private Path folder;
+  private SmallLog log;
+
+  @BeforeEach
+  void write() throws IOException {
+    log = SmallLog.write(folder, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"uniform", "popularity"})
+  void negativesAreItemsThatTheUserHasNoEventWith(String draw) throws IOException {
+    Path out = folder.resolve("data");
+    log.prepare(
+        SmallLog.spec()
+            + "clean: {duplicates: true}\nranking: {negatives: {count: 2, draw: "
+            + draw
+            + "}}\n"
+            + "split: {by: time}\nformat: csv\n",
+        out,
+        2);
+    Set<List<String>> known = new HashSet<>();
+    log.events().forEach(event -> known.add(List.of(event.user(), event.item())));
+    List<List<String>> rows =
+        SmallLog.rows(out.resolve("ranking/train.csv"), USER, "Item", "click", "buy");
+    List<List<String>> drawn =
+        rows.stream().filter(row -> !known.contains(row.subList(0, 2))).toList();
+    assertThat(drawn).hasSizeGreaterThan(300).allMatch(row -> row.get(2).equals("0"));
+    long positives = rows.stream().filter(row -> row.get(2).equals("1")).count();
+    assertThat(drawn.size()).isLessThanOrEqualTo((int) (2 * positives));
+  }
+
+  /** An item without columns would be known by these to be a negative. */
+  @ParameterizedTest
+  @ValueSource(strings = {"uniform", "popularity"})
+  void negativesHaveARowOfTheTableByTheTimeOfTheEvent(String draw) throws IOException {
+    StringBuilder prices = new StringBuilder("id,from,price\n");
+    for (int i = 0; i < 30; i++) {
+      // What exists from the first event on, or from the middle of the log; and again at its end.
+      int from = i % 2 == 0 ? 1_700_000_000 : 1_700_000_225;
+      prices.append("\"物\"\"%d\",%d,first%n\"物\"\"%1$d\",1700000400,last%n".formatted(i, from));
+    }
+    log.write("prices.csv", prices.toString());
+    Path out = folder.resolve("data");
+    log.prepare(
+        SmallLog.spec()
+                .replace(
+                    "{files: [items.csv], id: Item}", "{files: [prices.csv], id: id, time: from}")
+            + "ranking: {negatives: {count: 2, draw: "
+            + draw
+            + "}}\nsplit: {by: random}\nformat: csv\n",
+        out,
+        2);
+    Set<List<String>> known = new HashSet<>();
+    log.events().forEach(event -> known.add(List.of(event.user(), event.item())));
+    List<List<String>> rows =
+        SmallLog.rows(out.resolve("ranking/train.csv"), USER, "Item", "when", "price");
+    List<List<String>> drawn =
+        rows.stream().filter(row -> !known.contains(row.subList(0, 2))).toList();
+    assertThat(drawn).hasSizeGreaterThan(300).noneMatch(row -> row.get(3).isEmpty());
+    // Those of the second half are drawn once they are there.
+    assertThat(drawn).anyMatch(row -> Integer.parseInt(row.get(1).substring(2)) % 2 == 1);
+  }
+
+  /** Events that are left out, as their item is rare or their time is, count as well. */
+  @Test
+  void negativesAreNoItemsOfEventsThatWereLeftOut() throws IOException {
+    StringBuilder rows = new StringBuilder("u,i,t\n");
+    StringBuilder items = new StringBuilder("id,colour\n");
+    for (int item = 0; item < 12; item++) {
+      items.append(item).append(",red\n");
+    }
+    for (int i = 0; i < 200; i++) {
+      rows.append("u%d,%d,%d%n".formatted(i % 20, i / 20 % 3, 1000 + i));
+    }
+    // Each has an early event with one item, and the only event with another.
+    for (int user = 0; user < 4; user++) {
+      rows.append("u%d,%d,%d%n".formatted(user, 4 + user, 10 + user));
+      rows.append("u%d,%d,%d%n".formatted(user, 8 + user, 1050 + user));
+    }
+    log.write("raw.csv", rows.toString());
+    log.write("catalogue.csv", items.toString());
+    Path out = folder.resolve("data");
+    PreparationReport report =
+        log.prepare(
+            """
+            log: {files: [raw.csv], user: u, item: i, time: t}
+            clean: {min_item_events: 2, earliest: '1970-01-01T00:10:00Z'}
+            tasks: [{name: click, every: true}]
+            items: {files: [catalogue.csv], id: id}
+            ranking: {negatives: {count: 3}}
+            split: {by: random}
+            format: csv
+            """,
+            out,
+            2);
+    assertThat(report.kept()).isEqualTo(200);
+    Set<List<String>> negatives = new HashSet<>();
+    for (String split : List.of("train", "val", "test")) {
+      for (List<String> row :
+          SmallLog.rows(out.resolve("ranking/" + split + ".csv"), "u", "i", "click")) {
+        if (row.get(2).equals("0")) {
+          negatives.add(row.subList(0, 2));
+        }
+      }
+    }
+    assertThat(negatives).hasSizeGreaterThan(100).contains(List.of("u9", "4"), List.of("u9", "8"));
+    for (int user = 0; user < 4; user++) {
+      assertThat(negatives)
+          .doesNotContain(
+              List.of("u" + user, "" + (4 + user)), List.of("u" + user, "" + (8 + user)));
+    }
+  }
+}

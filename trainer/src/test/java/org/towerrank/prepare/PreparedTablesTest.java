@@ -1,0 +1,86 @@
+package org.towerrank.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.csv.DataException;
+
+/** What tables of users and items give to rows. */
+class PreparedTablesTest {
+  @TempDir private Path folder;
+  private SmallLog log;
+
+  @BeforeEach
+  void write() throws IOException {
+    log = SmallLog.write(folder, 3);
+  }
+
+  @Test
+  void tablesAreJoinedAsOfTheTimeOfTheEvent() throws IOException {
+    log.write(
+        "prices.csv",
+        "id,from,price\n物0,1700000000,low\n物0,1700000200,high\n".replace("物0", "\"物\"\"0\""));
+    Path out = folder.resolve("data");
+    log.prepare(
+        SmallLog.spec()
+                .replace(
+                    "{files: [items.csv], id: Item}", "{files: [prices.csv], id: id, time: from}")
+            + "ranking: {}\nsplit: {by: time}\nformat: csv\n",
+        out,
+        2);
+    for (String split : List.of("train", "val", "test")) {
+      for (List<String> row :
+          SmallLog.rows(out.resolve("ranking/" + split + ".csv"), "Item", "when", "price")) {
+        String expected =
+            !row.get(0).equals("物\"0")
+                ? ""
+                : Long.parseLong(row.get(1)) < 1700000200 ? "low" : "high";
+        assertThat(row.get(2)).isEqualTo(expected);
+      }
+    }
+  }
+
+  /** Ranking rows have no items to exclude, so that nothing else has the name. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "recall: {}\n"})
+  void aColumnOfItemsMayHaveTheNameOfAList(String recall) throws IOException {
+    log.write("flags.csv", "Item,exclude\n\"物\"\"0\",1\n\"物\"\"1\",0\n");
+    Path out = folder.resolve("data");
+    log.prepare(
+        SmallLog.spec().replace("items.csv", "flags.csv")
+            + "ranking: {}\n"
+            + recall
+            + "split: {by: time}\nformat: csv\n",
+        out,
+        2);
+    for (String split : List.of("train", "val", "test")) {
+      assertThat(SmallLog.rows(out.resolve("ranking/" + split + ".csv"), "Item", "exclude"))
+          .isNotEmpty()
+          .allSatisfy(
+              row ->
+                  assertThat(row.get(1))
+                      .isEqualTo(
+                          row.get(0).equals("物\"0") ? "1" : row.get(0).equals("物\"1") ? "0" : ""));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exclude", "history"})
+  void aColumnOfUsersThatRowsHaveAListOfIsRefused(String name) throws IOException {
+    log.write("people.csv", "id," + name + "\nu'0,1\n");
+    String spec =
+        SmallLog.spec()
+            + "users: {files: [people.csv], id: id}\nrecall: {}\nsplit: {by: time}\nformat: csv\n";
+    assertThatThrownBy(() -> log.prepare(spec, folder.resolve("data"), 2))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("column [" + name + "] is in [users] and in the rows");
+  }
+}
