@@ -25,6 +25,7 @@ public final class TwoTowerModel implements AutoCloseable {
   private final GraphSession user;
   private final GraphSession item;
   private final RowEncoder requests;
+  private final RowEncoder items;
   private final RowCopy userInputs;
   private final RowCopy itemInputs;
 
@@ -35,6 +36,7 @@ public final class TwoTowerModel implements AutoCloseable {
     this.user = user;
     this.item = item;
     this.requests = new RowEncoder(bundle.schema(), RankingModel.REQUEST_SIDES);
+    this.items = new RowEncoder(bundle.schema(), ITEM_SIDES);
     this.userInputs = new RowCopy(bundle.schema(), user.inputs(), RankingModel.REQUEST_SIDES);
     this.itemInputs = new RowCopy(bundle.schema(), item.inputs(), ITEM_SIDES);
   }
@@ -117,6 +119,20 @@ public final class TwoTowerModel implements AutoCloseable {
   /** Vectors of encoded rows, one after another: {@code rows.count() * dimension()}. */
   public float[] userVectors(EncodedRows rows) {
     return embed(user, rows, userInputs);
+  }
+
+  /**
+   * The vector of an item given by raw values. Absent features are missing, and what the model does
+   * not read is passed over, as items have other values too. For many items {@link #itemVectors} is
+   * faster.
+   *
+   * @param values raw values by field
+   * @throws org.towerrank.feature.InvalidValueException naming a feature whose value does not fit
+   */
+  public float[] itemVector(Map<String, ? extends @Nullable Object> values) {
+    EncodedRows row = items.newRows(1);
+    items.encode(values, row, 0);
+    return itemVectors(row);
   }
 
   /** Vectors of encoded rows, one after another: {@code rows.count() * dimension()}. */
