@@ -49,8 +49,8 @@ class OwnIndexTest {
   }
 
   private static void putAll(OwnIndexExample.Films films) throws IOException {
-    for (Map<String, Object> item : ITEMS) {
-      films.put((String) item.get("item_id"), item);
+    for (int i = 0; i < ITEMS.size(); i++) {
+      films.put("i" + i, ITEMS.get(i));
     }
     films.refresh();
   }
@@ -58,7 +58,9 @@ class OwnIndexTest {
   @Test
   void whatWasPutIsRankedAsTheModelDoesAlsoOnceItChangedAndAfterAStart() throws Exception {
     Map<String, Map<String, Object>> expected = new HashMap<>();
-    ITEMS.forEach(item -> expected.put((String) item.get("item_id"), item));
+    for (int i = 0; i < ITEMS.size(); i++) {
+      expected.put("i" + i, ITEMS.get(i));
+    }
     try (OwnIndexExample.Films films = films()) {
       putAll(films);
       assertThat(films.recommend(USER, null, 20)).isEqualTo(best(expected, 20));
@@ -79,9 +81,9 @@ class OwnIndexTest {
   @Test
   void aFilterLetsOnlyItsItemsIn() throws Exception {
     Map<String, Map<String, Object>> expected = new HashMap<>();
-    for (Map<String, Object> item : ITEMS) {
-      if ("brand3".equals(item.get("brand"))) {
-        expected.put((String) item.get("item_id"), item);
+    for (int i = 0; i < ITEMS.size(); i++) {
+      if ("brand3".equals(ITEMS.get(i).get("brand"))) {
+        expected.put("i" + i, ITEMS.get(i));
       }
     }
     try (OwnIndexExample.Films films = films()) {
