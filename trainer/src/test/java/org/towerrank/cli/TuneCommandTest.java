@@ -10,10 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,9 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.towerrank.bundle.TensorFile;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.files.OutputFiles;
-import org.towerrank.recipe.FeatureSpec;
-import org.towerrank.recipe.Recipe;
-import org.towerrank.recipe.RecipeReader;
 
 /** Searches over small data: what they keep, that they can be repeated, and what they refuse. */
 @ExtendWith(SmallService.Resolver.class)
@@ -34,36 +30,15 @@ class TuneCommandTest {
 
   @TempDir private Path folder;
   private final SmallService service;
+  private SmallSearch search;
 
   TuneCommandTest(SmallService service) {
     this.service = service;
   }
 
-  private List<Object> tune(Path recipe, Path data, String out, int trials, Object... more) {
-    List<Object> arguments = new ArrayList<>();
-    arguments.addAll(List.of("tune", recipe, "--quiet", "--data", data));
-    arguments.addAll(List.of("--out", folder.resolve(out), "--trials", trials));
-    arguments.addAll(List.of("--set", "fit.epochs=4", "--set", "fit.batch_size=256"));
-    arguments.addAll(List.of(more));
-    return arguments;
-  }
-
-  private List<Object> tune(String out, int trials, Object... more) {
-    return tune(SmallService.recipe("deepfm"), service.data(), out, trials, more);
-  }
-
-  private List<JsonNode> trials(String out) throws IOException {
-    List<JsonNode> trials = new ArrayList<>();
-    for (String line : Files.readAllLines(folder.resolve(out).resolve("trials.jsonl"))) {
-      ObjectNode trial = (ObjectNode) JSON.readTree(line);
-      trial.remove("seconds");
-      trials.add(trial);
-    }
-    return trials;
-  }
-
-  private Path space(String text) throws IOException {
-    return Files.writeString(folder.resolve("space.yaml"), text);
+  @BeforeEach
+  void begin() {
+    search = new SmallSearch(folder, service);
   }
 
   /** The test file is not even there. */
@@ -73,9 +48,11 @@ class TuneCommandTest {
     Files.delete(data.file("demo_ranking/test.csv.gz"));
     JsonNode result =
         CommandRun.done(
-                tune(SmallService.recipe("deepfm"), data.directory(), "out", 5, "--json").toArray())
+                search
+                    .tune(SmallService.recipe("deepfm"), data.directory(), "out", 5, "--json")
+                    .toArray())
             .json();
-    List<JsonNode> trials = trials("out");
+    List<JsonNode> trials = search.trials("out");
     assertThat(trials).hasSize(5);
     assertThat(trials.getFirst().get("settings")).as("the recipe itself").isEmpty();
     assertThat(result.get("trials")).hasSize(5);
@@ -97,23 +74,24 @@ class TuneCommandTest {
 
   @Test
   void theSameSeedTriesAndChoosesTheSame() throws IOException {
-    CommandRun.done(tune("one", 10).toArray());
-    CommandRun.done(tune("two", 10).toArray());
-    assertThat(trials("two")).isEqualTo(trials("one"));
+    CommandRun.done(search.tune("one", 10).toArray());
+    CommandRun.done(search.tune("two", 10).toArray());
+    assertThat(search.trials("two")).isEqualTo(search.trials("one"));
     assertThat(folder.resolve("two/best.yaml"))
         .hasSameTextualContentAs(folder.resolve("one/best.yaml"));
-    CommandRun.done(tune("other", 2, "--seed", 2).toArray());
-    assertThat(trials("other").get(1)).isNotEqualTo(trials("one").get(1));
-    assertThat(trials("other").get(0)).isEqualTo(trials("one").get(0));
+    CommandRun.done(search.tune("other", 2, "--seed", 2).toArray());
+    assertThat(search.trials("other").get(1)).isNotEqualTo(search.trials("one").get(1));
+    assertThat(search.trials("other").get(0)).isEqualTo(search.trials("one").get(0));
   }
 
   @Test
   void whatDoesWorseThanHalfIsStopped() throws IOException {
     Path space =
-        space("ranges: {fit.optimizer.learning_rate: {from: 1.0e-7, to: 0.001, scale: log}}");
-    CommandRun.done(tune("out", 8, "--space", space, "--first-epochs", 1).toArray());
+        search.space(
+            "ranges: {fit.optimizer.learning_rate: {from: 1.0e-7, to: 0.001, scale: log}}");
+    CommandRun.done(search.tune("out", 8, "--space", space, "--first-epochs", 1).toArray());
     List<JsonNode> stopped =
-        trials("out").stream()
+        search.trials("out").stream()
             .filter(trial -> trial.get("outcome").asText().equals("stopped"))
             .toList();
     assertThat(stopped).isNotEmpty();
@@ -121,7 +99,7 @@ class TuneCommandTest {
       String rung = trial.get("epochs").asText();
       double score = trial.get("rungs").get(rung).asDouble();
       long better =
-          trials("out").stream()
+          search.trials("out").stream()
               .filter(other -> other.get("trial").asInt() < trial.get("trial").asInt())
               .filter(other -> other.get("rungs").path(rung).asDouble(-1e9) > score)
               .count();
@@ -131,9 +109,9 @@ class TuneCommandTest {
 
   @Test
   void killedAtAnyMomentItGoesOnWithTheSameTrials() throws Exception {
-    CommandRun.done(tune("whole", 6).toArray());
+    CommandRun.done(search.tune("whole", 6).toArray());
     Random random = new Random(5);
-    Object[] arguments = tune("killed", 6).toArray();
+    Object[] arguments = search.tune("killed", 6).toArray();
     for (int kill = 0; kill < 3; kill++) {
       try (ChildProcess tune = ChildProcess.start(arguments)) {
         while (tune.isAlive() && !Files.exists(folder.resolve("killed/trials.jsonl"))) {
@@ -148,7 +126,7 @@ class TuneCommandTest {
     Files.writeString(
         folder.resolve("killed/trials.jsonl"), "{\"trial\": 7, \"sett", StandardOpenOption.APPEND);
     CommandRun.done(arguments);
-    assertThat(trials("killed")).isEqualTo(trials("whole"));
+    assertThat(search.trials("killed")).isEqualTo(search.trials("whole"));
     assertThat(weights("killed/best")).isEqualTo(weights("whole/best"));
     assertThat(folder.resolve("killed").toFile().list())
         .containsExactlyInAnyOrder("tune.json", "trials.jsonl", "best.yaml", "best");
@@ -157,7 +135,7 @@ class TuneCommandTest {
   @Test
   void interruptedInAFirstEpochItFitsTheRestOfItToo() throws Exception {
     Object[] settings = {"--set", "fit.epochs=1", "--set", "fit.batch_size=4"};
-    Object[] arguments = tune("interrupted", 1, settings).toArray();
+    Object[] arguments = search.tune("interrupted", 1, settings).toArray();
     try (ChildProcess tune = ChildProcess.start(arguments)) {
       // That of batches, which each epoch has. Whoever comes before ends the search at once.
       tune.awaitThread("towerrank-batches");
@@ -166,8 +144,8 @@ class TuneCommandTest {
     }
     assertThat(folder.resolve("interrupted/trial-1.checkpoint/cut-short.safetensors")).exists();
     CommandRun.done(arguments);
-    CommandRun.done(tune("whole", 1, settings).toArray());
-    assertThat(trials("interrupted")).isEqualTo(trials("whole"));
+    CommandRun.done(search.tune("whole", 1, settings).toArray());
+    assertThat(search.trials("interrupted")).isEqualTo(search.trials("whole"));
     assertThat(weights("interrupted/best")).isEqualTo(weights("whole/best"));
   }
 
@@ -176,7 +154,7 @@ class TuneCommandTest {
   void aSearchOfAnotherVersionIsToldWithWhatToDo() throws IOException {
     Path file = Files.createDirectory(folder.resolve("out")).resolve("tune.json");
     Files.writeString(file, "{\"added\": 1}");
-    CommandRun.of(tune("out", 1).toArray())
+    CommandRun.of(search.tune("out", 1).toArray())
         .failed("[" + file + "]: expected what tune of this version writes", "another --out");
     assertThat(file).hasContent("{\"added\": 1}");
   }
@@ -184,7 +162,7 @@ class TuneCommandTest {
   /** Its trials may have been fitted otherwise. */
   @Test
   void aSearchOfAnotherVersionDoesNotGoOn() throws IOException {
-    Object[] arguments = tune("out", 1, "--set", "fit.epochs=1").toArray();
+    Object[] arguments = search.tune("out", 1, "--set", "fit.epochs=1").toArray();
     CommandRun.done(arguments);
     Path setting = folder.resolve("out/tune.json");
     Path log = folder.resolve("out/trials.jsonl");
@@ -222,44 +200,51 @@ class TuneCommandTest {
   @Test
   void whileASearchGoesOnAnotherInItsFolderIsRefused() throws Exception {
     Path log = folder.resolve("out/trials.jsonl");
-    try (ChildProcess tune = ChildProcess.start(tune("out", 1000).toArray())) {
+    try (ChildProcess tune = ChildProcess.start(search.tune("out", 1000).toArray())) {
       while (tune.isAlive() && !Files.exists(log)) {
         Thread.sleep(1);
       }
-      CommandRun.of(tune("out", 1000).toArray())
+      CommandRun.of(search.tune("out", 1000).toArray())
           .failed("holds a search that is going on, in another process");
       assertThat(tune.isAlive()).isTrue();
       tune.signal("KILL");
       tune.exitCode();
     }
-    CommandRun.done(tune("out", 1).toArray());
+    CommandRun.done(search.tune("out", 1).toArray());
   }
 
   @Test
   void itGoesOnWithMoreTrialsAndWithoutLimitOfTime() throws IOException {
     JsonNode first =
-        CommandRun.done(tune("out", 4, "--json", "--minutes", "0.00001").toArray()).json();
+        CommandRun.done(search.tune("out", 4, "--json", "--minutes", "0.00001").toArray()).json();
     assertThat(first.get("trials")).as("the recipe itself is always fitted").hasSize(1);
     assertThat(first.get("whole").asBoolean()).isFalse();
-    assertThat(CommandRun.done(tune("out", 3, "--json").toArray()).json().get("trials")).hasSize(3);
-    CommandRun.done(tune("out", 4).toArray());
-    CommandRun.done(tune("whole", 4).toArray());
-    assertThat(trials("out")).isEqualTo(trials("whole"));
+    assertThat(CommandRun.done(search.tune("out", 3, "--json").toArray()).json().get("trials"))
+        .hasSize(3);
+    CommandRun.done(search.tune("out", 4).toArray());
+    CommandRun.done(search.tune("whole", 4).toArray());
+    assertThat(search.trials("out")).isEqualTo(search.trials("whole"));
   }
 
   @Test
   void anotherSearchInTheSameFolderIsRefused() throws IOException {
-    CommandRun.done(tune("out", 1).toArray());
-    CommandRun.of(tune("out", 2, "--seed", 3).toArray())
+    CommandRun.done(search.tune("out", 1).toArray());
+    CommandRun.of(search.tune("out", 2, "--seed", 3).toArray())
         .failed("another setting: --seed is [1] there and [3] here; choose another --out");
-    CommandRun.of(tune("out", 2, "--set", "fit.seed=4").toArray()).failed("the recipe is another");
+    CommandRun.of(search.tune("out", 2, "--set", "fit.seed=4").toArray())
+        .failed("the recipe is another");
     CommandRun.of(
-            tune("out", 2, "--space", space("ranges: {network.dimension: {values: [4, 8]}}"))
+            search
+                .tune(
+                    "out",
+                    2,
+                    "--space",
+                    search.space("ranges: {network.dimension: {values: [4, 8]}}"))
                 .toArray())
         .failed("it has [", "network.dimension");
     Files.createDirectory(folder.resolve("thesis"));
     Files.writeString(folder.resolve("thesis/text"), "three years of work");
-    CommandRun.of(tune("thesis", 2).toArray()).failed("exists and holds no [tune.json]");
+    CommandRun.of(search.tune("thesis", 2).toArray()).failed("exists and holds no [tune.json]");
   }
 
   @ParameterizedTest
@@ -267,7 +252,7 @@ class TuneCommandTest {
   void aSettingThatIsCutOffIsTold(int length, String found) throws IOException {
     Path setting = Files.createDirectory(folder.resolve("out")).resolve("tune.json");
     Files.writeString(setting, "{\n  \"recipe\" : \"name: films".substring(0, length));
-    assertThat(CommandRun.of(tune("out", 2).toArray()).err())
+    assertThat(CommandRun.of(search.tune("out", 2).toArray()).err())
         .isEqualTo(
             "towerrank tune: ["
                 + setting
@@ -278,10 +263,11 @@ class TuneCommandTest {
 
   @Test
   void aTrialThatFailsIsKeptAndNeverTheBest() throws IOException {
-    Path space = space("ranges: {fit.optimizer.learning_rate: {values: [1.0e+38, 0.002]}}");
-    JsonNode result = CommandRun.of(tune("out", 9, "--json", "--space", space).toArray()).json();
+    Path space = search.space("ranges: {fit.optimizer.learning_rate: {values: [1.0e+38, 0.002]}}");
+    JsonNode result =
+        CommandRun.of(search.tune("out", 9, "--json", "--space", space).toArray()).json();
     List<JsonNode> failed =
-        trials("out").stream()
+        search.trials("out").stream()
             .filter(trial -> trial.get("outcome").asText().equals("failed"))
             .toList();
     assertThat(failed).hasSize(1);
@@ -290,7 +276,7 @@ class TuneCommandTest {
     assertThat(failed.getFirst().has("score")).isFalse();
     assertThat(result.get("best").get("outcome").asText()).isNotEqualTo("failed");
     assertThat(result.get("warnings").toString()).contains("all of the few settings");
-    assertThat(trials("out")).hasSize(3);
+    assertThat(search.trials("out")).hasSize(3);
   }
 
   @Test
@@ -302,20 +288,21 @@ class TuneCommandTest {
             text.replace("shares: item_id", "encoder: {type: vocabulary}")
                 .replace("share_items: true", "share_items: false")
                 .replace("exclude_history: true", "exclude_history: false"));
-    Path space = space("ranges: {network.share_items: {values: [false, true]}}");
+    Path space = search.space("ranges: {network.share_items: {values: [false, true]}}");
     CommandRun.of(
-        tune(recipe, service.data(), "out", 2, "--space", space, "--set", "fit.epochs=1")
+        search
+            .tune(recipe, service.data(), "out", 2, "--space", space, "--set", "fit.epochs=1")
             .toArray());
-    assertThat(trials("out").stream().map(trial -> trial.get("outcome").asText()))
+    assertThat(search.trials("out").stream().map(trial -> trial.get("outcome").asText()))
         .containsExactly("fitted", "failed");
-    assertThat(trials("out").getLast().get("error").asText()).contains("item_id");
+    assertThat(search.trials("out").getLast().get("error").asText()).contains("item_id");
   }
 
   @Test
   void aFirstTrialOutlivesAFailureToWriteItAndACheckpointOfAnotherVersion() throws IOException {
-    Object[] arguments = tune("out", 1, "--json", "--set", "fit.epochs=1").toArray();
+    Object[] arguments = search.tune("out", 1, "--json", "--set", "fit.epochs=1").toArray();
     CommandRun.done(arguments);
-    List<JsonNode> whole = trials("out");
+    List<JsonNode> whole = search.trials("out");
     Path best = folder.resolve("out/best");
     OutputFiles.delete(best);
     Files.delete(folder.resolve("out/trials.jsonl"));
@@ -332,12 +319,12 @@ class TuneCommandTest {
     JsonNode result = CommandRun.of(arguments).json();
     assertThat(result.get("warnings").toString())
         .contains("trial 1 is fitted from its beginning", "it is of TowerRank [0.0.1]");
-    assertThat(trials("out")).isEqualTo(whole);
+    assertThat(search.trials("out")).isEqualTo(whole);
   }
 
   @Test
   void withoutATrialThatCanBeFittedItFails() {
-    CommandRun.of(tune("out", 1, "--set", "fit.optimizer.learning_rate=1e38").toArray())
+    CommandRun.of(search.tune("out", 1, "--set", "fit.optimizer.learning_rate=1e38").toArray())
         .failed("none of [1] trials could be fitted", "lower fit.optimizer.learning_rate");
   }
 
@@ -345,7 +332,7 @@ class TuneCommandTest {
   void aValidationSplitOfOneClassIsToldAndNothingIsWritten() throws IOException {
     SpoiltData data = SpoiltData.copy(service, folder.resolve("data"));
     data.setAll(VALIDATION, "click", "0");
-    CommandRun.of(tune(SmallService.recipe("deepfm"), data.directory(), "out", 3).toArray())
+    CommandRun.of(search.tune(SmallService.recipe("deepfm"), data.directory(), "out", 3).toArray())
         .failed(data.file(VALIDATION).toString(), "click");
     assertThat(folder.resolve("out")).doesNotExist();
   }
@@ -374,7 +361,7 @@ class TuneCommandTest {
             fit: {batch_size: 256, epochs: 1}
             """);
     try (ChildProcess tune =
-        ChildProcess.startWithHeap(48, tune(recipe, folder, "out", 2).toArray())) {
+        ChildProcess.startWithHeap(48, search.tune(recipe, folder, "out", 2).toArray())) {
       assertThat(tune.exitCode()).isEqualTo(1);
       assertThat(tune.errors())
           .singleElement()
@@ -382,109 +369,5 @@ class TuneCommandTest {
           .contains("out of memory", "expected more than 48 MB");
     }
     assertThat(folder.resolve("out")).doesNotExist();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "ranges: {network.dimensoin: {values: [4, 8]}}|line 1: unknown key [dimensoin], nearest is"
-            + " [dimension]",
-        "ranges: {network.dimension: {value: [4, 8]}}|unknown key [value], nearest is [values]",
-        "ranges: {network.dimension: {values: [4, many]}}|key [dimension]: expected a whole number,"
-            + " got [many]",
-        "ranges: {network.dimension: {from: 4.5, to: 8}}|key [dimension]: expected a whole number",
-        "ranges: {network.dimension: {from: 4, to: 8}}|expected a whole number, got [5.51]; a range"
-            + " of whole numbers has a [step]",
-        "ranges: {fit.optimizer.learning_rate: {from: 0.1, to: 0.01}}|[from] below [to]",
-        "ranges: {fit.optimizer.learning_rate: {from: 0, to: 0.01, scale: log}}|[from] above 0",
-        "ranges: {fit.optimizer.learning_rate: {from: 0.1}}|either [values], or both [from] and"
-            + " [to]",
-        "ranges: {features.user_ix.unknown_share: {values: [0, 0.1]}}|no element is named"
-            + " [user_ix], nearest is [user_id]",
-        "ranges: {data.train: {values: [a, b]}}|is no setting to search",
-        "columns: every|unknown value [every]",
-        "range: {}|unknown key [range], nearest is [ranges]"
-      })
-  void rangesThatAreNoneAreToldWithTheNearestKey(String text, String message) throws IOException {
-    CommandRun.of(tune("out", 3, "--space", space(text)).toArray())
-        .failed("space.yaml] line 1", message);
-    assertThat(folder.resolve("out")).doesNotExist();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "--trials=0,--trials must be at least 1",
-    "--minutes=0,--minutes must be above 0",
-    "--first-epochs=0,--first-epochs must be at least 1"
-  })
-  void optionsThatMakeNoSenseAreRefused(String option, String message) {
-    CommandRun run =
-        CommandRun.of("tune", "recipe.yaml", "--data=d", "--out=" + folder.resolve("o"), option);
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains(message);
-  }
-
-  @Test
-  void aRecipeNamesItsOwnRangesWhichTravelNoFurther() throws IOException {
-    String text =
-        Files.readString(SmallService.recipe("deepfm"))
-            + "tune:\n  ranges:\n    network.dimension: {from: 4, to: 12, step: 4}\n";
-    Path recipe = Files.writeString(folder.resolve("own.yaml"), text);
-    CommandRun.done(tune(recipe, service.data(), "out", 6).toArray());
-    assertThat(trials("out").stream().skip(1).map(trial -> trial.get("settings").toString()))
-        .containsExactlyInAnyOrder(
-            "{\"network.dimension\":\"4\"}",
-            "{\"network.dimension\":\"8\"}",
-            "{\"network.dimension\":\"12\"}");
-    assertThat(RecipeReader.read(folder.resolve("out/best.yaml"), Map.of()).recipe().tune())
-        .isNull();
-  }
-
-  @Test
-  void allColumnsOfUsersAndItemsMayBeRead() throws IOException {
-    String text = Files.readString(SmallService.recipe("deepfm"));
-    String few =
-        text.lines()
-            .filter(
-                line ->
-                    !line.matches(
-                        "  - \\{name: (gender|age|age_bucket|genres|year|year_bucket),.*"))
-            .reduce("", (all, line) -> all + line + "\n");
-    Path recipe = Files.writeString(folder.resolve("few.yaml"), few);
-    Path space = space("columns: all\nranges: {network.dimension: {values: [4]}}");
-    CommandRun.of(tune(recipe, service.data(), "out", 3, "--space", space).toArray());
-    assertThat(
-            trials("out").stream()
-                .skip(1)
-                .map(trial -> trial.get("settings").get("features").asText()))
-        .containsExactlyInAnyOrder("\"recipe\"", "\"all\"");
-    JsonNode setting = JSON.readTree(folder.resolve("out/tune.json").toFile());
-    assertThat(setting.get("space").toString())
-        .contains("{name: \\\"gender\\\", side: user", "{name: \\\"age\\\", side: user")
-        .contains("{name: \\\"genres\\\", side: item, kind: sequence")
-        .contains("{name: \\\"year\\\", side: item, kind: categorical, encoder: {type: discretized")
-        .doesNotContain("click", "like", "timestamp");
-    Recipe best = RecipeReader.read(folder.resolve("out/best.yaml"), Map.of()).recipe();
-    assertThat(best.features().stream().map(FeatureSpec::name)).contains("user_id", "item_id");
-  }
-
-  @Test
-  void columnsOfTwoTowersStandInTheRecipe() {
-    CommandRun.of(
-            tune(SmallService.recipe("dssm"), service.data(), "out", 2, "--columns", "all")
-                .toArray())
-        .failed("columns [all] are for rankers");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"dssm", "youtubednn", "mmoe"})
-  void everyArchitectureHasRangesOfItsOwn(String model) throws IOException {
-    CommandRun.done(tune(SmallService.recipe(model), service.data(), "out", 2).toArray());
-    JsonNode settings = trials("out").get(1).get("settings");
-    assertThat(settings.has("network.dimension")).isTrue();
-    assertThat(settings.has("fit.optimizer.learning_rate")).isTrue();
-    assertThat(settings.has("fit.temperature")).isEqualTo(!model.equals("mmoe"));
-    assertThat(settings.has("network.experts")).isEqualTo(model.equals("mmoe"));
   }
 }

@@ -1,0 +1,143 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.towerrank.recipe.FeatureSpec;
+import org.towerrank.recipe.Recipe;
+import org.towerrank.recipe.RecipeReader;
+
+/** Which settings a search tries: those of a file, of the recipe, or of the architecture. */
+@ExtendWith(SmallService.Resolver.class)
+class TuneSpaceTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+  private final SmallService service;
+  private SmallSearch search;
+
+  TuneSpaceTest(SmallService service) {
+    this.service = service;
+  }
+
+  @BeforeEach
+  void begin() {
+    search = new SmallSearch(folder, service);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ranges: {network.dimensoin: {values: [4, 8]}}|line 1: unknown key [dimensoin], nearest is"
+            + " [dimension]",
+        "ranges: {network.dimension: {value: [4, 8]}}|unknown key [value], nearest is [values]",
+        "ranges: {network.dimension: {values: [4, many]}}|key [dimension]: expected a whole number,"
+            + " got [many]",
+        "ranges: {network.dimension: {from: 4.5, to: 8}}|key [dimension]: expected a whole number",
+        "ranges: {network.dimension: {from: 4, to: 8}}|expected a whole number, got [5.51]; a range"
+            + " of whole numbers has a [step]",
+        "ranges: {fit.optimizer.learning_rate: {from: 0.1, to: 0.01}}|[from] below [to]",
+        "ranges: {fit.optimizer.learning_rate: {from: 0, to: 0.01, scale: log}}|[from] above 0",
+        "ranges: {fit.optimizer.learning_rate: {from: 0.1}}|either [values], or both [from] and"
+            + " [to]",
+        "ranges: {features.user_ix.unknown_share: {values: [0, 0.1]}}|no element is named"
+            + " [user_ix], nearest is [user_id]",
+        "ranges: {data.train: {values: [a, b]}}|is no setting to search",
+        "columns: every|unknown value [every]",
+        "range: {}|unknown key [range], nearest is [ranges]"
+      })
+  void rangesThatAreNoneAreToldWithTheNearestKey(String text, String message) throws IOException {
+    CommandRun.of(search.tune("out", 3, "--space", search.space(text)).toArray())
+        .failed("space.yaml] line 1", message);
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--trials=0,--trials must be at least 1",
+    "--minutes=0,--minutes must be above 0",
+    "--first-epochs=0,--first-epochs must be at least 1"
+  })
+  void optionsThatMakeNoSenseAreRefused(String option, String message) {
+    CommandRun run =
+        CommandRun.of("tune", "recipe.yaml", "--data=d", "--out=" + folder.resolve("o"), option);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(message);
+  }
+
+  @Test
+  void aRecipeNamesItsOwnRangesWhichTravelNoFurther() throws IOException {
+    String text =
+        Files.readString(SmallService.recipe("deepfm"))
+            + "tune:\n  ranges:\n    network.dimension: {from: 4, to: 12, step: 4}\n";
+    Path recipe = Files.writeString(folder.resolve("own.yaml"), text);
+    CommandRun.done(search.tune(recipe, service.data(), "out", 6).toArray());
+    assertThat(search.trials("out").stream().skip(1).map(trial -> trial.get("settings").toString()))
+        .containsExactlyInAnyOrder(
+            "{\"network.dimension\":\"4\"}",
+            "{\"network.dimension\":\"8\"}",
+            "{\"network.dimension\":\"12\"}");
+    assertThat(RecipeReader.read(folder.resolve("out/best.yaml"), Map.of()).recipe().tune())
+        .isNull();
+  }
+
+  @Test
+  void allColumnsOfUsersAndItemsMayBeRead() throws IOException {
+    String text = Files.readString(SmallService.recipe("deepfm"));
+    String few =
+        text.lines()
+            .filter(
+                line ->
+                    !line.matches(
+                        "  - \\{name: (gender|age|age_bucket|genres|year|year_bucket),.*"))
+            .reduce("", (all, line) -> all + line + "\n");
+    Path recipe = Files.writeString(folder.resolve("few.yaml"), few);
+    Path space = search.space("columns: all\nranges: {network.dimension: {values: [4]}}");
+    CommandRun.of(search.tune(recipe, service.data(), "out", 3, "--space", space).toArray());
+    assertThat(
+            search.trials("out").stream()
+                .skip(1)
+                .map(trial -> trial.get("settings").get("features").asText()))
+        .containsExactlyInAnyOrder("\"recipe\"", "\"all\"");
+    JsonNode setting = JSON.readTree(folder.resolve("out/tune.json").toFile());
+    assertThat(setting.get("space").toString())
+        .contains("{name: \\\"gender\\\", side: user", "{name: \\\"age\\\", side: user")
+        .contains("{name: \\\"genres\\\", side: item, kind: sequence")
+        .contains("{name: \\\"year\\\", side: item, kind: categorical, encoder: {type: discretized")
+        .doesNotContain("click", "like", "timestamp");
+    Recipe best = RecipeReader.read(folder.resolve("out/best.yaml"), Map.of()).recipe();
+    assertThat(best.features().stream().map(FeatureSpec::name)).contains("user_id", "item_id");
+  }
+
+  @Test
+  void columnsOfTwoTowersStandInTheRecipe() {
+    CommandRun.of(
+            search
+                .tune(SmallService.recipe("dssm"), service.data(), "out", 2, "--columns", "all")
+                .toArray())
+        .failed("columns [all] are for rankers");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dssm", "youtubednn", "mmoe"})
+  void everyArchitectureHasRangesOfItsOwn(String model) throws IOException {
+    CommandRun.done(search.tune(SmallService.recipe(model), service.data(), "out", 2).toArray());
+    JsonNode settings = search.trials("out").get(1).get("settings");
+    assertThat(settings.has("network.dimension")).isTrue();
+    assertThat(settings.has("fit.optimizer.learning_rate")).isTrue();
+    assertThat(settings.has("fit.temperature")).isEqualTo(!model.equals("mmoe"));
+    assertThat(settings.has("network.experts")).isEqualTo(model.equals("mmoe"));
+  }
+}
