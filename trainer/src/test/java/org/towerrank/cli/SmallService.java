@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.towerrank.demo.DemoDataSet;
@@ -97,9 +98,10 @@ public final class SmallService implements AutoCloseable {
 
     @Override
     public SmallService resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      // The root's store ends with each class where the build hands classes out one by one.
       return context
-          .getRoot()
-          .getStore(ExtensionContext.Namespace.create(SmallService.class))
+          .getStore(
+              StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.create(SmallService.class))
           .computeIfAbsent(SmallService.class, key -> create(), SmallService.class);
     }
 
