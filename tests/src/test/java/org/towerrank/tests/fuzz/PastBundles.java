@@ -216,17 +216,19 @@ final class PastBundles {
     beforeOutput(model, branches(depth));
   }
 
+  /** Two branches, in each of which are two, and so on: messages that one built twice share. */
   private static NodeProto.Builder branches(int depth) {
     if (depth == 0) {
       return node("Identity", "scores_before");
     }
     NodeProto.Builder branch = node("If", "truth");
+    NodeProto.Builder below = branches(depth - 1);
     for (String name : List.of("then_branch", "else_branch")) {
       GraphProto.Builder inner = GraphProto.newBuilder().setName(name + depth);
       String output = name + "_out_" + depth;
-      inner.addNode(branches(depth - 1).addOutput(output));
+      inner.addNode(below.clearOutput().addOutput(output).build());
       value(inner.addOutputBuilder(), output, TensorProto.DataType.FLOAT);
-      branch.addAttribute(graph(name, inner));
+      branch.addAttribute(graph(name, inner).build());
     }
     return branch;
   }
