@@ -16,7 +16,7 @@ import org.towerrank.cli.CommandRun;
 import org.towerrank.cli.SmallService;
 
 /** What {@code fit.precision} does to a run, and what the run says of it. */
-@ExtendWith(SmallService.Resolver.class)
+@ExtendWith({SmallService.Resolver.class, AllCores.class})
 class PrecisionTest {
   @TempDir private Path folder;
   private final SmallService service;

@@ -18,7 +18,7 @@ import org.towerrank.cli.CommandRun;
 import org.towerrank.cli.SmallService;
 
 /** What fitting leaves behind depends on recipe, data and seed alone, and is of the best epoch. */
-@ExtendWith(SmallService.Resolver.class)
+@ExtendWith({SmallService.Resolver.class, AllCores.class})
 class RepeatableFittingTest {
   private static final Offset<Double> NEAR = Offset.offset(1e-5);
 
