@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -76,6 +77,7 @@ public final class ItemIndexWriter {
     requireKeyword(fields.require(settings.idField()));
     IndexDescription description = IndexDescription.of(towers, settings, fields);
     int[] count = new int[1];
+    OutputFiles.requireReplaceable(target, MARKER, Set.of());
     OutputFiles.directory(
         target, MARKER, path -> count[0] = fill(path, towers, settings, description, items));
     return count[0];

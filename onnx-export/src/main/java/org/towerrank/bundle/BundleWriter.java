@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.files.OutputFiles;
@@ -108,6 +109,7 @@ public final class BundleWriter {
     if (zip) {
       OutputFiles.zip(target, Manifest.FILE, content());
     } else {
+      OutputFiles.requireReplaceable(target, Manifest.FILE, Set.of(VocabularyNames.DIRECTORY));
       OutputFiles.directory(target, Manifest.FILE, content());
     }
   }

@@ -105,10 +105,10 @@ public record Run(
   /**
    * Checks that a run may be written to a directory; call it before fitting.
    *
-   * @throws IOException when something else is there
+   * @throws IOException when something else is there, or in the earlier run
    */
   public static void requireReplaceable(Path directory) throws IOException {
-    OutputFiles.requireReplaceable(directory, FILE);
+    OutputFiles.requireReplaceable(directory, FILE, Set.of(VocabularyNames.DIRECTORY));
   }
 
   /** Writes the run as a directory, whole or not at all. */
@@ -141,6 +141,7 @@ public record Run(
             precision,
             Checksums.of(files));
     files.put(FILE, BundleJson.write(entry));
+    requireReplaceable(directory);
     OutputFiles.directory(
         directory,
         FILE,

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * or not.
  */
 final class VocabularyNames {
+  static final String DIRECTORY = "vocab";
   private static final int LONGEST = 100;
   private static final Pattern OTHER = Pattern.compile("[^A-Za-z0-9_.-]");
 
@@ -36,7 +37,7 @@ final class VocabularyNames {
   }
 
   private static String path(String name) {
-    return "vocab/" + name + ".txt";
+    return DIRECTORY + "/" + name + ".txt";
   }
 
   private boolean take(String name) {

@@ -16,6 +16,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -248,6 +249,36 @@ public final class OutputFiles {
               + "]: not overwritten; choose another output");
     }
     requireBeside(place(target).toAbsolutePath());
+  }
+
+  /**
+   * The same for an output that has but few directories. Another one is what someone keeps there,
+   * such as runs among the rows that they were fitted to, and would be lost. Hidden ones do not
+   * count.
+   *
+   * @param own names of the directories that such an output may have
+   * @throws IOException also when it has another one
+   */
+  public static void requireReplaceable(Path target, String marker, Set<String> own)
+      throws IOException {
+    requireReplaceable(target, marker);
+    if (!Files.isDirectory(target)) {
+      return;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(target, Files::isDirectory)) {
+      for (Path entry : entries) {
+        String name = String.valueOf(entry.getFileName());
+        if (!name.startsWith(".") && !own.contains(name)) {
+          throw new IOException(
+              "["
+                  + target
+                  + "] holds the directory ["
+                  + name
+                  + "], which would be deleted with the earlier output: move it away, or choose"
+                  + " another output");
+        }
+      }
+    }
   }
 
   private static boolean isEmptyDirectory(Path target) throws IOException {

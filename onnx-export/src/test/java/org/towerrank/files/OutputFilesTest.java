@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -151,6 +152,22 @@ class OutputFilesTest {
     OutputFiles.directory(target, MARKER, FILES);
     assertThat(target.toFile().list()).containsExactly(MARKER);
     assertThat(folder.toFile().list()).containsExactly("out");
+  }
+
+  @Test
+  void aDirectoryThatSomeoneKeepsInAnEarlierOutputIsNotDeletedWithIt() throws IOException {
+    Path target = folder.resolve("out");
+    OutputFiles.directory(target, MARKER, Map.of(MARKER, new byte[0], "vocab/x", new byte[0]));
+    Files.createDirectory(target.resolve(".hidden"));
+    Files.writeString(target.resolve("notes.txt"), "of mine");
+    OutputFiles.requireReplaceable(target, MARKER, Set.of("vocab"));
+    Files.createDirectory(target.resolve("runs"));
+    assertThatThrownBy(() -> OutputFiles.requireReplaceable(target, MARKER, Set.of("vocab")))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "[%s] holds the directory [runs], which would be deleted with the earlier output:"
+                    .formatted(target)
+                + " move it away, or choose another output");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.towerrank.command.JsonOutput;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.progress.Progress;
@@ -24,6 +25,9 @@ public final class Preparation {
 
   /** Items of all histories of a part, at most. */
   private static final int PART_ITEMS = 50_000_000;
+
+  /** What rows are in; Spark writes the catalogue as a directory too. */
+  private static final Set<String> DIRECTORIES = Set.of("ranking", "recall", "items.parquet");
 
   private final Path file;
   private final long memoryMegabytes;
@@ -69,6 +73,7 @@ public final class Preparation {
     PrepareSpec spec = PrepareSpec.read(file);
     RecordedWarnings warnings = new RecordedWarnings(progress);
     PreparationReport[] report = new PreparationReport[1];
+    OutputFiles.requireReplaceable(out, MARKER, DIRECTORIES);
     OutputFiles.directory(
         out,
         MARKER,

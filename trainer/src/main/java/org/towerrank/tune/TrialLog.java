@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.towerrank.bundle.Run;
 import org.towerrank.csv.DataException;
 import org.towerrank.files.FolderLock;
 import org.towerrank.files.OutputFiles;
@@ -60,6 +61,7 @@ final class TrialLog implements Closeable {
    */
   static TrialLog open(Path folder, TuneSetting setting) throws IOException {
     OutputFiles.requireReplaceable(folder, SETTING);
+    Run.requireReplaceable(folder.resolve(RUN));
     Path file = folder.resolve(SETTING);
     if (Files.exists(file)) {
       requireSame(folder, setting);

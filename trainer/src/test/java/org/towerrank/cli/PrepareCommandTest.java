@@ -68,6 +68,18 @@ class PrepareCommandTest {
     assertThat(json.json().at("/splits/2/overlap").asDouble()).isZero();
   }
 
+  /** A run, a search in progress or logs that someone keeps among the rows. */
+  @Test
+  void rowsAreNotReplacedWhereOtherDirectoriesAreAmongThem() throws IOException {
+    prepare(LOG + TASKS);
+    prepare(LOG + RECALL);
+    Path run = Files.createDirectories(folder.resolve("data/run/vocab"));
+    Files.writeString(run.resolve("user.txt"), "u1");
+    prepare(LOG + TASKS).failed("data] holds the directory [run], which would be deleted");
+    assertThat(run.resolve("user.txt")).hasContent("u1");
+    assertThat(folder.resolve("data/recall/train.csv.gz")).exists();
+  }
+
   /** Of a folder whose name has all of them, and into another one. */
   @Test
   void charactersOfPatternsInThePathsAreOnlyCharacters() throws IOException {
