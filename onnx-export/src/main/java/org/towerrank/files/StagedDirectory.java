@@ -38,13 +38,14 @@ public final class StagedDirectory implements Closeable {
   }
 
   /**
-   * Begins to fill directories of these names in {@code parent}, which is made when it is missing.
+   * Begins to fill directories of these names in {@code given}, which is made when it is missing.
    *
    * @param names at least one
    * @throws IOException when one of them is there already and not empty, so that a mistyped path
    *     never costs anyone's files
    */
-  public static StagedDirectory create(Path parent, List<String> names) throws IOException {
+  public static StagedDirectory create(Path given, List<String> names) throws IOException {
+    Path parent = OutputFiles.straight(given);
     for (String name : names) {
       Path target = parent.resolve(name);
       if (Files.exists(target) && !isEmptyDirectory(target)) {

@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,43 @@ class OutputFilesTest {
     assertThat(directory.resolve(MARKER)).hasBinaryContent(new byte[] {1});
     assertThat(current).isSymbolicLink();
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("file", "link", "out", "current");
+  }
+
+  /** Where {@code ..} leads to is behind the link, which may be on another disk. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aPathOutOfALinkLeadsToWhereTheLinkIs() throws Exception {
+    Path elsewhere = Files.createTempDirectory(Path.of("/dev/shm"), "out");
+    try {
+      Path inner = Files.createDirectory(elsewhere.resolve("inner"));
+      Path link = Files.createSymbolicLink(folder.resolve("link"), inner);
+      Path out = link.resolve("../out");
+      OutputFiles.directory(out, MARKER, FILES);
+      OutputFiles.directory(out, MARKER, FILES);
+      OutputFiles.file(link.resolve("../deep/file"), path -> Files.writeString(path, "x"));
+      try (AtomicFile written = AtomicFile.create(link.resolve("../atomic"))) {
+        written.commit();
+      }
+      try (StagedDirectory staged = StagedDirectory.create(link.resolve(".."), List.of("rows"))) {
+        staged.publish();
+      }
+      assertThat(elsewhere.toFile().list())
+          .containsExactlyInAnyOrder("inner", "out", "deep", "atomic", "rows");
+      assertThat(folder.toFile().list()).containsExactly("link");
+    } finally {
+      OutputFiles.delete(elsewhere);
+    }
+  }
+
+  @Test
+  void aPathOutOfADirectoryThatIsNotThereIsRefusedBeforeTheWork() {
+    Path nowhere = folder.resolve("gone/../out");
+    String refusal = "[" + nowhere + "]: expected a place to write to, found no directory [";
+    assertThatThrownBy(() -> OutputFiles.requireReplaceable(nowhere, MARKER))
+        .isInstanceOf(IOException.class)
+        .hasMessage(refusal + folder.resolve("gone") + "] that [..] could lead out of");
+    assertThatThrownBy(() -> AtomicFile.create(nowhere)).hasMessageContaining(refusal);
+    assertThat(folder).isEmptyDirectory();
   }
 
   @ParameterizedTest
