@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.clicks.LoggedRows;
@@ -12,8 +13,10 @@ import org.towerrank.command.ToolVersion;
 import org.towerrank.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code towerrank log-to-csv}: joins logged hits with clicks into rows to fit on. */
 @Command(
@@ -23,6 +26,8 @@ import picocli.CommandLine.Parameters;
     description = "Join hits that Elasticsearch logged with clicks into rows that a recipe reads.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class LogToCsvCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "LOG",
@@ -59,6 +64,7 @@ public final class LogToCsvCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OutputFile.requireOther(spec, out, Map.of("LOG", log, "--model", model, "--clicks", clicks));
     Progress progress = output.progress();
     LoggedRows.Written written = LoggedRows.write(log, Bundle.open(model), clicks, out);
     if (written.clicksWithoutHit() > 0) {

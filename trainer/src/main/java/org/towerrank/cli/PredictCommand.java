@@ -1,11 +1,11 @@
 package org.towerrank.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
@@ -76,10 +76,7 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (Files.exists(out) && Files.isSameFile(data, out)) {
-      throw new ParameterException(
-          spec.commandLine(), "--out is the file of --data, which it would take the place of");
-    }
+    OutputFile.requireOther(spec, out, Map.of("--data", data, "RUN|BUNDLE", model));
     Bundle bundle = Evaluator.open(model);
     Predicted predicted;
     try {

@@ -113,6 +113,22 @@ class LogToCsvCommandTest {
   }
 
   @Test
+  void theRowsDoNotTakeThePlaceOfWhatIsRead() throws IOException {
+    Path log = log(line -> line);
+    Path clicks = clicks("request_id,id\nr0,1\n");
+    byte[] logged = Files.readAllBytes(log);
+    for (Path read : List.of(log, clicks)) {
+      Path rows = Files.createSymbolicLink(folder.resolve("rows.csv.gz"), read);
+      CommandRun run = convert(log, clicks);
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).contains("--out is the file of " + (read == log ? "LOG" : "--clicks"));
+      Files.delete(rows);
+    }
+    assertThat(log).hasBinaryContent(logged);
+    assertThat(clicks).hasContent("request_id,id\nr0,1\n");
+  }
+
+  @Test
   void theRowsOfLoggedHitsAreThoseOfTheTableWithLabelsOfClicks() throws IOException {
     StringBuilder clicks = new StringBuilder("request_id,id\n");
     List<RawTable.Row> table = table();

@@ -186,6 +186,14 @@ class PredictCommandTest {
     assertThat(itself.exitCode()).isEqualTo(2);
     assertThat(itself.err()).contains("--out is the file of --data");
     Files.delete(link);
+    Path zip = folder.resolve("model.zip");
+    CommandRun.done("export", service.run("mmoe"), "--out", zip, "--zip");
+    byte[] bundle = Files.readAllBytes(zip);
+    CommandRun model = refusing("predict", zip, "--data", rows(), "--out", zip);
+    assertThat(model.exitCode()).isEqualTo(2);
+    assertThat(model.err()).contains("--out is the file of RUN|BUNDLE");
+    assertThat(zip).hasBinaryContent(bundle);
+    Files.delete(zip);
     refusing("predict", service.bundle("mmoe"), "--data", rows(), "--out", out, "--keep", "click")
         .failed("column [click] cannot be kept");
     assertThat(folder.toFile().list()).containsExactly("bad.csv");
