@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -121,16 +123,30 @@ public final class PrepareCommand implements Callable<Integer> {
             "[" + directory.resolve(name) + "] exists: not overwritten; choose another directory");
       }
     }
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      OutputFiles.file(
-          directory.resolve(file.getKey()), path -> Files.writeString(path, file.getValue()));
-    }
+    writeAll(directory, files);
     output.print(
         files,
         writer ->
             files
                 .keySet()
                 .forEach(name -> writer.printf("Wrote [%s].%n", directory.resolve(name))));
+  }
+
+  /** None stays if one cannot be written, as those that are there are never overwritten. */
+  private static void writeAll(Path directory, Map<String, String> files) throws IOException {
+    List<Path> written = new ArrayList<>();
+    try {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        Path path = directory.resolve(file.getKey());
+        OutputFiles.file(path, aside -> Files.writeString(aside, file.getValue()));
+        written.add(path);
+      }
+    } catch (IOException e) {
+      for (Path path : written) {
+        Files.deleteIfExists(path);
+      }
+      throw e;
+    }
   }
 
   private static void print(PrintWriter writer, String name, String text) {

@@ -166,6 +166,13 @@ class FirstLookTest {
         "--quiet");
     CommandRun.of("prepare", "--init", file, "--out", folder.resolve("first"))
         .failed("prepare.yaml] exists: not overwritten");
+    // Where not all can be written none is, so that the same command works when they can.
+    Path part = Files.createDirectory(folder.resolve("part"));
+    Path link = Files.createSymbolicLink(part.resolve("recall.yaml"), Path.of("gone"));
+    CommandRun.of("prepare", "--init", file, "--out", part).failed("recall.yaml]", "gone");
+    assertThat(part.toFile().list()).containsExactly("recall.yaml");
+    Files.delete(link);
+    CommandRun.done("prepare", "--init", file, "--out", part);
   }
 
   /** Rows have the log's name of it alone. */
