@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipException;
 import org.towerrank.feature.Nearest;
+import org.towerrank.files.WhatIsThere;
 
 /** A file as a stream of UTF-8 characters, decompressed where its first bytes say gzip. */
 final class CsvSource implements Closeable {
@@ -32,7 +33,8 @@ final class CsvSource implements Closeable {
   static CsvSource open(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw DataException.of(
-          file, "expected a .csv or .csv.gz file, found " + whatIsThere(file) + nearestFile(file));
+          file,
+          "expected a .csv or .csv.gz file, found " + WhatIsThere.at(file) + nearestFile(file));
     }
     long size = Files.size(file);
     if (size == 0) {
@@ -103,14 +105,10 @@ final class CsvSource implements Closeable {
             .onUnmappableCharacter(CodingErrorAction.REPORT));
   }
 
-  private static String whatIsThere(Path file) {
-    return Files.isDirectory(file) ? "a directory" : "no file";
-  }
-
   private static String nearestFile(Path file) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     Path name = file.getFileName();
-    if (directory == null || name == null || !Files.isDirectory(directory)) {
+    if (directory == null || name == null || !Files.isDirectory(directory) || Files.exists(file)) {
       return "";
     }
     return Nearest.hint(name.toString(), DataFiles.names(directory));

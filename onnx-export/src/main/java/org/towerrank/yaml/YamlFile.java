@@ -1,5 +1,6 @@
 package org.towerrank.yaml;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -26,7 +27,8 @@ public final class YamlFile {
       throw new YamlException("[" + file + "]: expected a file of YAML, found " + found);
     }
     byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
+    // Java 21 would ask the stream itself how far a pipe is read, which fails.
+    try (InputStream in = new DataInputStream(Files.newInputStream(file))) {
       bytes = in.readNBytes(BYTES + 1);
     }
     if (bytes.length > BYTES) {

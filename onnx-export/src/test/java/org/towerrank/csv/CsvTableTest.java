@@ -15,6 +15,8 @@ import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,6 +99,21 @@ class CsvTableTest {
     expect(() -> DataFiles.locate(directory.resolve("x"), "train"), "expected a directory");
     expect(() -> CsvTable.open(directory), "found a directory");
     assertThat(DataFiles.locate(directory, "train")).hasFileName("train.csv");
+  }
+
+  /** A table may be read twice, and a pipe is not. */
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void saysThatAPipeIsNoFile() throws Exception {
+    Path pipe = directory.resolve("rows.csv");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> CsvTable.open(pipe))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "["
+                + pipe
+                + "]: expected a .csv or .csv.gz file, found a pipe or device: save what it"
+                + " gives as a file first");
   }
 
   @Test

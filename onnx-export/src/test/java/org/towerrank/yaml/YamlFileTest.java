@@ -8,6 +8,8 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class YamlFileTest {
@@ -17,6 +19,18 @@ class YamlFileTest {
   void readsEveryAlphabet() throws IOException {
     Path file = Files.writeString(folder.resolve("recipe.yaml"), "name: фильмы 映画 🎬\n");
     assertThat(YamlFile.read(file)).isEqualTo("name: фильмы 映画 🎬\n");
+  }
+
+  /** As {@code train <(sed … recipe.yaml)} gives it. */
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void readsAPipe() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Process writer =
+        new ProcessBuilder("sh", "-c", "echo 'name: a' > \"$0\"", pipe.toString()).start();
+    assertThat(YamlFile.read(pipe)).isEqualTo("name: a\n");
+    assertThat(writer.waitFor()).isZero();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.Nearest;
+import org.towerrank.files.WhatIsThere;
 
 /**
  * Finds the files of a table: a path, a folder, or a pattern such as {@code logs/2026-*.csv.gz}.
@@ -50,6 +51,11 @@ public final class TableFiles {
       return requireSome(literal, below(literal));
     }
     int wild = wildcard(pattern);
+    if (Files.exists(literal)) {
+      throw DataException.of(
+          literal,
+          "expected a file, a folder or a pattern of files, found " + WhatIsThere.at(literal));
+    }
     if (wild < 0) {
       throw missing(literal);
     }

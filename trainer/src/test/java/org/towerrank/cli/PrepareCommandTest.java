@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
@@ -66,6 +68,17 @@ class PrepareCommandTest {
     assertThat(json.json().at("/splits/2/split").asText()).isEqualTo("test");
     assertThat(json.json().at("/splits/2/positives/label").asInt()).isBetween(1, 4);
     assertThat(json.json().at("/splits/2/overlap").asDouble()).isZero();
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void aPipeIsNoLog() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    refused(
+        LOG.replace("log.csv", "pipe") + TASKS,
+        "pipe]: expected a file, a folder or a pattern of files, found a pipe or device: save what"
+            + " it gives as a file first");
   }
 
   /** A run, a search in progress or logs that someone keeps among the rows. */
