@@ -49,10 +49,7 @@ public final class StagedDirectory implements Closeable {
     for (String name : names) {
       Path target = parent.resolve(name);
       if (Files.exists(target) && !isEmptyDirectory(target)) {
-        throw new IOException(
-            "["
-                + target
-                + "]: expected a new name or an empty directory, found something there: move it away");
+        throw taken(target);
       }
     }
     WriterMark mark = null;
@@ -91,9 +88,19 @@ public final class StagedDirectory implements Closeable {
   public void publish() throws IOException {
     for (String name : names) {
       Path target = parent.resolve(name);
-      Files.deleteIfExists(target); // an empty one, or it has been filled since and this fails
+      if (Files.exists(target) && !isEmptyDirectory(target)) {
+        throw taken(target); // since it was looked at
+      }
+      Files.deleteIfExists(target);
       Files.move(stage.resolve(name), target, StandardCopyOption.ATOMIC_MOVE);
     }
+  }
+
+  private static IOException taken(Path target) {
+    return new IOException(
+        "["
+            + target
+            + "]: expected a new name or an empty directory, found something there: move it away");
   }
 
   @Override

@@ -97,4 +97,24 @@ class StagedDirectoryTest {
         .hasMessageContaining("expected a new name or an empty directory");
     assertThat(parent.resolve("a/mine")).hasContent("precious");
   }
+
+  /** As two processes that convert the same data set at once do. */
+  @Test
+  void whatAnotherPublishedMeanwhileStaysAndIsTold() throws IOException {
+    Path data = parent.resolve("data");
+    try (StagedDirectory first = StagedDirectory.create(data, List.of("rows"));
+        StagedDirectory second = StagedDirectory.create(parent.resolve("other"), List.of("rows"))) {
+      Files.writeString(first.path("rows").resolve("a.csv"), "mine");
+      Files.createDirectories(data.resolve("rows"));
+      Files.writeString(data.resolve("rows/a.csv"), "theirs");
+      assertThatThrownBy(first::publish)
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "[%s]: expected a new name or an empty directory, found something there: move it away"
+                  .formatted(data.resolve("rows")));
+      second.publish();
+    }
+    assertThat(data.resolve("rows/a.csv")).hasContent("theirs");
+    assertThat(data.toFile().list()).containsExactly("rows");
+  }
 }
