@@ -1,0 +1,110 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.towerrank.cli.UnpreparedLog.LOG;
+import static org.towerrank.cli.UnpreparedLog.RECALL;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
+
+/** {@code prepare} that a full disk, a kill or a signal ends. */
+class UnfinishedPrepareTest {
+  @TempDir private Path folder;
+  private UnpreparedLog log;
+
+  @BeforeEach
+  void writeLog() throws IOException {
+    log = UnpreparedLog.write(folder);
+  }
+
+  @Test
+  void whereTheEnginesLibraryDoesNotFitOnTheDiskNothingIsLeft() throws Exception {
+    try (ChildProcess prepare =
+        ChildProcess.startWithLargestFile(
+            1000,
+            "prepare",
+            log.write("prepare.yaml", LOG + RECALL),
+            "--out",
+            folder.resolve("data"),
+            "--quiet")) {
+      assertThat(prepare.exitCode()).isEqualTo(1);
+      assertThat(prepare.errors())
+          .singleElement()
+          .asString()
+          .contains("DuckDB's library cannot be unpacked there", "IOException: File too large")
+          .contains("[" + System.getProperty("java.io.tmpdir") + "]", "-Djava.io.tmpdir=DIR")
+          .doesNotContain("could not be written");
+    }
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("log.csv", "prepare.yaml");
+  }
+
+  /** A log that takes longer than a signal, of long texts that hardly compress. */
+  private void writeLargeLog(int rows) throws IOException {
+    try (Engine engine = Engine.reading()) {
+      engine.execute(
+          "COPY (SELECT range % 9777 AS user, sha256(range::VARCHAR) AS item, range AS time FROM range("
+              + rows
+              + ")) TO "
+              + Sql.path(folder.resolve("log.parquet")).code());
+    }
+  }
+
+  private ChildProcess prepareLarge(int kilobytes) throws IOException {
+    Path spec = log.write("prepare.yaml", LOG.replace("log.csv", "log.parquet") + RECALL);
+    Path out = folder.resolve("data");
+    return kilobytes == 0
+        ? ChildProcess.start("prepare", spec, "--out", out)
+        : ChildProcess.startWithLargestFile(kilobytes, "prepare", spec, "--out", out, "--quiet");
+  }
+
+  @Test
+  void whereTheTablesDoNotFitOnTheDiskNothingIsLeft() throws Exception {
+    writeLargeLog(1_500_000);
+    // Enough for the engine's library, which is unpacked first.
+    try (ChildProcess prepare = prepareLarge(70_000)) {
+      assertThat(prepare.exitCode()).isEqualTo(1);
+      assertThat(prepare.errors())
+          .containsExactly(
+              "towerrank prepare: ["
+                  + folder.resolve("data")
+                  + "] could not be written: File too large");
+    }
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder("log.csv", "log.parquet", "prepare.yaml");
+  }
+
+  @Test
+  void afterAKillThereIsNoOutputAndTheNextRunWorks() throws Exception {
+    writeLargeLog(300_000);
+    try (ChildProcess prepare = prepareLarge(0)) {
+      prepare.awaitLine("clean");
+      prepare.signal("KILL");
+      assertThat(prepare.exitCode()).isEqualTo(137);
+    }
+    assertThat(folder.resolve("data")).doesNotExist();
+    assertThat(log.prepare(LOG + RECALL).exitCode()).isZero();
+    assertThat(folder.resolve("data/recall/train.csv.gz")).isNotEmptyFile();
+  }
+
+  @Test
+  void whenInterruptedNothingIsLeft() throws Exception {
+    StringBuilder large = new StringBuilder("user,item,time\n");
+    for (int i = 0; i < 500_000; i++) {
+      large.append(i % 977 + ",item" + i * 7919L % 100_003 + "," + i + "\n");
+    }
+    log.write("log.csv", large.toString());
+    try (ChildProcess prepare =
+        ChildProcess.start(
+            "prepare", log.write("prepare.yaml", LOG + RECALL), "--out", folder.resolve("data"))) {
+      prepare.awaitLine("read the log");
+      prepare.signal("TERM");
+      assertThat(prepare.exitCode()).isEqualTo(143);
+    }
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("log.csv", "prepare.yaml");
+  }
+}
