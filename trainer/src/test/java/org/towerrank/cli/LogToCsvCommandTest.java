@@ -121,7 +121,8 @@ class LogToCsvCommandTest {
       Path rows = Files.createSymbolicLink(folder.resolve("rows.csv.gz"), read);
       CommandRun run = convert(log, clicks);
       assertThat(run.exitCode()).isEqualTo(2);
-      assertThat(run.err()).contains("--out is the file of " + (read == log ? "LOG" : "--clicks"));
+      assertThat(run.err())
+          .contains("--out is the file of " + (read.equals(log) ? "LOG" : "--clicks"));
       Files.delete(rows);
     }
     assertThat(log).hasBinaryContent(logged);
