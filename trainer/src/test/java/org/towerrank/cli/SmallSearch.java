@@ -30,7 +30,6 @@ record SmallSearch(Path folder, SmallService service) {
 
   /** What is kept of each trial, but for its seconds. */
   List<JsonNode> trials(String out) throws IOException {
-    /** What is kept of each trial, but for its seconds. */
     List<JsonNode> trials = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve(out).resolve("trials.jsonl"))) {
       ObjectNode trial = (ObjectNode) JSON.readTree(line);
