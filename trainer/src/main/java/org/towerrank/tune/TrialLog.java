@@ -17,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.towerrank.bundle.Run;
 import org.towerrank.csv.DataException;
 import org.towerrank.files.FolderLock;
 import org.towerrank.files.OutputFiles;
@@ -61,7 +60,6 @@ final class TrialLog implements Closeable {
    */
   static TrialLog open(Path folder, TuneSetting setting) throws IOException {
     OutputFiles.requireReplaceable(folder, SETTING);
-    Run.requireReplaceable(folder.resolve(RUN));
     Path file = folder.resolve(SETTING);
     if (Files.exists(file)) {
       requireSame(folder, setting);
