@@ -182,6 +182,28 @@ final class JoinedTable {
     }
   }
 
+  /**
+   * Warns of items of the log that the table lacks, as one that a shop took out of its table: the
+   * catalogue has them all the same, for what was done with them is fitted and measured.
+   */
+  void warnOfGone(PreparationEngine engine, Progress progress) throws IOException {
+    String gone =
+        "FROM placed WHERE draw = 0 AND NOT EXISTS (SELECT 1 FROM %1$s WHERE %1$s.id = placed.item_id)"
+            .formatted(name);
+    long count = engine.number("SELECT count(DISTINCT item_id) " + gone);
+    if (count > 0) {
+      progress.warn(
+          String.format(
+              "%s: %s of %s items of the log have no row, such as %s: the catalogue has them with empty"
+                  + " columns, and an index of it recommends them. Where they are gone, index a"
+                  + " file without them, such as the table itself",
+              table.title(),
+              count,
+              engine.number("SELECT count(DISTINCT item_id) FROM placed WHERE draw = 0"),
+              examples(engine, "SELECT DISTINCT item_id " + gone + " ORDER BY 1")));
+    }
+  }
+
   private static List<String> examples(PreparationEngine engine, String query) throws IOException {
     return engine.rows(query + " LIMIT 3").stream().map(row -> String.valueOf(row[0])).toList();
   }

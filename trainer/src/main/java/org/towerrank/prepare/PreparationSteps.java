@@ -227,6 +227,7 @@ public final class PreparationSteps {
     }
     if (items != null) {
       items.checkMatches(engine, "item_id", "item_row", progress);
+      items.warnOfGone(engine, progress);
     }
   }
 

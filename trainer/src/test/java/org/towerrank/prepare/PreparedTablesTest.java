@@ -1,9 +1,12 @@
 package org.towerrank.prepare;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,5 +85,22 @@ class PreparedTablesTest {
     assertThatThrownBy(() -> log.prepare(spec, folder.resolve("data"), 2))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("column [" + name + "] is in [users] and in the rows");
+  }
+
+  /** What was done with it is fitted, but a shop that took it out of its table sells it no more. */
+  @Test
+  void anItemThatTheTableHasNoMoreIsWarnedOf() throws IOException {
+    String spec = SmallLog.spec() + "ranking: {}\nsplit: {by: time}\nformat: csv\n";
+    assertThat(log.prepare(spec, folder.resolve("all"), 2).warnings()).isEmpty();
+    String table = Files.readString(folder.resolve("items.csv"));
+    log.write("items.csv", table.replaceAll("\"物\"\"(3|17)\",.*\n", ""));
+    Path out = folder.resolve("data");
+    assertThat(log.prepare(spec, out, 2).warnings())
+        .singleElement(as(STRING))
+        .startsWith(
+            "[" + folder.resolve("items.csv") + "]: 2 of 30 items of the log have no row, such as")
+        .contains("[物\"17, 物\"3]: the catalogue has them with empty columns");
+    assertThat(SmallLog.rows(out.resolve("items.csv"), "Item", "colour"))
+        .contains(List.of("物\"3", ""), List.of("物\"4", "colour 4"));
   }
 }
