@@ -25,6 +25,7 @@ final class RowTimes {
   private final List<Tally> numbers = new ArrayList<>();
   private final Tally all = new Tally(Double.POSITIVE_INFINITY, null);
   private final Tally dates;
+  private long past;
 
   /** Rows that are not ahead of the clock, if their times are of one unit. */
   private static final class Tally {
@@ -74,6 +75,7 @@ final class RowTimes {
    */
   void add(EventTime time) {
     boolean isNew = until == null || time.isAfter(until);
+    past += isNew ? 0 : 1;
     all.add(time, isNew);
     if (time.date() != null) {
       dates.alike++;
@@ -120,9 +122,19 @@ final class RowTimes {
     return all.rows - fresh();
   }
 
+  /** How many are not after the latest time of the rows that are not new. */
+  long past() {
+    return past;
+  }
+
+  /** How many rows are not ahead of the clock. */
+  long timely() {
+    return chosen().rows;
+  }
+
   /** How many rows are ahead of the clock. */
   long ahead() {
-    return all.rows - chosen().rows;
+    return all.rows - timely();
   }
 
   /** The latest time of all rows, ahead of the clock or not; null if there is no row. */

@@ -14,6 +14,12 @@ import org.towerrank.recipe.DataSpec;
  * Encoders are fitted to all rows either way, and rows are counted meanwhile.
  */
 public final class TrainingRows {
+  /**
+   * Of so many rows one may be late: every day brings users their first events that are enough for
+   * {@code clean}.
+   */
+  private static final long FEW = 100;
+
   private final @Nullable String column;
   private final @Nullable EventTime until;
   private final double replay;
@@ -79,6 +85,29 @@ public final class TrainingRows {
   public @Nullable String latest() {
     EventTime latest = times.latest();
     return latest == null ? null : latest.text();
+  }
+
+  /** How many have a time that is not ahead of the clock, once encoders are fitted. */
+  public long timely() {
+    return times.timely();
+  }
+
+  /**
+   * What is wrong with the number of rows that are not new, once encoders are fitted; null if
+   * nothing is.
+   *
+   * @param fitted how many there were when the earlier run was fitted
+   */
+  public @Nullable String lateness(long fitted) {
+    long late = times.past() - fitted;
+    return until == null || late * FEW <= fitted
+        ? null
+        : "column [%s]: [%d] training rows are not after [%s], until which the earlier run was fitted,"
+                .formatted(column, times.past(), until.text())
+            + " and there were [%d] then: the others came late. They count as earlier rows, which"
+                .formatted(fitted)
+            + " are drawn. To read all of them go on from a run before them, or raise"
+            + " fit.refit.replay";
   }
 
   /** What is wrong with the times of rows, once encoders are fitted; null if nothing is. */

@@ -21,25 +21,29 @@ final class Lineage {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String REFIT = "refit";
   private static final String UNTIL = "rows until";
+  private static final String ROWS = "rows";
   private static final String VANISHED = "vanished since/";
 
   private final long refit;
   private final Map<String, Map<String, Long>> vanished = new LinkedHashMap<>();
   private @Nullable String until;
+  private @Nullable Long rows;
 
-  private Lineage(long refit, @Nullable String until) {
+  private Lineage(long refit, @Nullable String until, @Nullable Long rows) {
     this.refit = refit;
     this.until = until;
+    this.rows = rows;
   }
 
   /** Of a run that is fitted from nothing. */
   static Lineage first() {
-    return new Lineage(0, null);
+    return new Lineage(0, null, null);
   }
 
   /** Of the run that follows one with these notes. */
   static Lineage after(Notes notes) {
-    return new Lineage(notes.number(REFIT) + 1, notes.find(UNTIL));
+    Long rows = notes.find(ROWS) == null ? null : notes.number(ROWS);
+    return new Lineage(notes.number(REFIT) + 1, notes.find(UNTIL), rows);
   }
 
   /** How many runs it stands on. */
@@ -55,15 +59,29 @@ final class Lineage {
     return until;
   }
 
-  /** Goes on to rows until this time; null where they have none. */
-  void reach(@Nullable String time) {
+  /** How many rows there were until then; null where an earlier version did not count them. */
+  @Nullable Long rows() {
+    return rows;
+  }
+
+  /**
+   * Goes on to rows until a time.
+   *
+   * @param time null where they have none
+   * @param count of the rows until then
+   */
+  void reach(@Nullable String time, long count) {
     until = time;
+    rows = time == null ? null : (Long) count;
   }
 
   void save(Notes notes) {
     notes.put(REFIT, refit);
     if (until != null) {
       notes.put(UNTIL, until);
+    }
+    if (rows != null) {
+      notes.put(ROWS, rows);
     }
     vanished.forEach((encoder, values) -> notes.put(VANISHED + encoder, json(values)));
   }

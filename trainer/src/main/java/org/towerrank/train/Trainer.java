@@ -135,12 +135,17 @@ public final class Trainer {
 
   /** With the encoders of the run that fitting goes on from. */
   private FeatureSchema joined(FeatureSchema fitted) {
-    lineage.reach(rows.latest());
-    String problem = rows.problem();
+    Long before = lineage.rows();
+    warnOf(before == null ? null : rows.lateness(before));
+    lineage.reach(rows.latest(), rows.timely());
+    warnOf(rows.problem());
+    return earlier == null ? fitted : earlier.schema(recipe, fitted);
+  }
+
+  private void warnOf(@Nullable String problem) {
     if (problem != null) {
       progress.warn(problem);
     }
-    return earlier == null ? fitted : earlier.schema(recipe, fitted);
   }
 
   private Result trainRanker(Ranker ranker) throws IOException {

@@ -154,6 +154,33 @@ class ReplayTest {
     assertThat(folder.resolve("second.checkpoint")).doesNotExist();
   }
 
+  /** As when the file of a day before comes after that of the day itself. */
+  @Test
+  void rowsThatCameLateAreWarnedOf() throws IOException {
+    LongFunction<String> shifted =
+        second -> Long.toString(second + (second < 1_700_000_020 ? 0 : 100));
+    runs.write(FIRST, shifted);
+    runs.train(RANKER, "first", "", Map.of());
+    RecordedWarnings warnings = new RecordedWarnings(Progress.silent());
+    runs.write(SECOND, shifted);
+    runs.train(RANKER, "second", "first", Map.of(), warnings);
+    assertThat(warnings.warnings()).noneMatch(warning -> warning.contains("late"));
+    // Rows 80 to 89 have times before those of the first fit.
+    runs.write(
+        95,
+        second ->
+            second < 1_700_000_080 || second >= 1_700_000_090
+                ? shifted.apply(second)
+                : Long.toString(second - 50));
+    runs.train(RANKER, "third", "second", Map.of(), warnings);
+    assertThat(warnings.warnings())
+        .contains(
+            "column [at]: [90] training rows are not after [1700000179], until which the earlier"
+                + " run was fitted, and there were [80] then: the others came late. They count as"
+                + " earlier rows, which are drawn. To read all of them go on from a run before"
+                + " them, or raise fit.refit.replay");
+  }
+
   @ParameterizedTest
   @CsvSource({"'',found []", "soon,found [soon]", "2026-02-30,2026-02-30"})
   void whatIsNoTimeIsToldByItsLine(String time, String problem) throws IOException {
