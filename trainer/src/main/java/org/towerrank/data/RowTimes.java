@@ -22,10 +22,12 @@ final class RowTimes {
   private static final double MOST_SECONDS = 1e11;
 
   private final @Nullable EventTime until;
+  private final long fittedAt;
   private final List<Tally> numbers = new ArrayList<>();
   private final Tally all = new Tally(Double.POSITIVE_INFINITY, null);
   private final Tally dates;
-  private long past;
+  private long before;
+  private long at;
 
   /** Rows that are not ahead of the clock, if their times are of one unit. */
   private static final class Tally {
@@ -35,6 +37,7 @@ final class RowTimes {
     private long rows;
     private long fresh;
     private @Nullable EventTime latest;
+    private long atLatest;
 
     Tally(double most, @Nullable Instant last) {
       this.most = most;
@@ -50,17 +53,22 @@ final class RowTimes {
       if (has(time)) {
         rows++;
         fresh += isNew ? 1 : 0;
-        latest = latest == null || time.isAfter(latest) ? time : latest;
+        if (latest == null || time.isAfter(latest)) {
+          latest = time;
+          atLatest = 0;
+        }
+        atLatest += latest.isAfter(time) ? 0 : 1;
       }
     }
   }
 
   /**
-   * @param until the latest time of the rows that are not new; if null, all are
+   * @param reached the latest time of the rows that are not new; if null, all are
    * @param now what the clock says
    */
-  RowTimes(@Nullable EventTime until, Instant now) {
-    this.until = until;
+  RowTimes(@Nullable ReachedTime reached, Instant now) {
+    this.until = reached == null ? null : EventTime.of(reached.time());
+    this.fittedAt = reached == null ? 0 : reached.at();
     Instant last = now.plus(TOLERANCE);
     dates = new Tally(Double.POSITIVE_INFINITY, last);
     for (double unit : UNITS) {
@@ -74,8 +82,9 @@ final class RowTimes {
    * @throws org.towerrank.feature.InvalidValueException when its time is not of the kind of others
    */
   void add(EventTime time) {
-    boolean isNew = until == null || time.isAfter(until);
-    past += isNew ? 0 : 1;
+    boolean isNew = isAfterUntil(time);
+    before += isBeforeUntil(time) ? 1 : 0;
+    at += isNew || isBeforeUntil(time) ? 0 : 1;
     all.add(time, isNew);
     if (time.date() != null) {
       dates.alike++;
@@ -102,19 +111,30 @@ final class RowTimes {
     return most.latest == null ? all : most;
   }
 
-  /** Whether a row is new, once all are counted. */
-  boolean isNew(EventTime time) {
-    return (until == null || time.isAfter(until)) && chosen().has(time);
+  private boolean isAfterUntil(EventTime time) {
+    return until == null || time.isAfter(until);
   }
 
-  /** The time of the latest row; null if there is no row. */
-  @Nullable EventTime latest() {
-    return chosen().latest;
+  private boolean isBeforeUntil(EventTime time) {
+    return until != null && until.isAfter(time);
+  }
+
+  /**
+   * Whether a row is new, once all are counted: it is later than those before, or as late as the
+   * latest, and more are so than there were. Which of them were there nobody knows.
+   */
+  boolean isNew(EventTime time) {
+    boolean late = hasMoreAtUntil() ? !isBeforeUntil(time) : isAfterUntil(time);
+    return late && chosen().has(time);
+  }
+
+  private boolean hasMoreAtUntil() {
+    return until != null && at > fittedAt && chosen().has(until);
   }
 
   /** How many rows are new. */
   long fresh() {
-    return chosen().fresh;
+    return chosen().fresh + (hasMoreAtUntil() ? at : 0);
   }
 
   /** How many are not. */
@@ -122,19 +142,22 @@ final class RowTimes {
     return all.rows - fresh();
   }
 
-  /** How many are not after the latest time of the rows that are not new. */
-  long past() {
-    return past;
+  /** How many are before the latest time that an earlier run was fitted to. */
+  long before() {
+    return before;
   }
 
-  /** How many rows are not ahead of the clock. */
-  long timely() {
-    return chosen().rows;
+  /** How far they go; null if there is no row. */
+  @Nullable ReachedTime reached() {
+    Tally tally = chosen();
+    return tally.latest == null
+        ? null
+        : new ReachedTime(tally.latest.text(), tally.rows - tally.atLatest, tally.atLatest);
   }
 
   /** How many rows are ahead of the clock. */
   long ahead() {
-    return all.rows - timely();
+    return all.rows - chosen().rows;
   }
 
   /** The latest time of all rows, ahead of the clock or not; null if there is no row. */

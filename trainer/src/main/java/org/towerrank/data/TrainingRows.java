@@ -21,20 +21,24 @@ public final class TrainingRows {
   private static final long FEW = 100;
 
   private final @Nullable String column;
-  private final @Nullable EventTime until;
+  private final @Nullable ReachedTime reached;
   private final double replay;
   private final long seed;
   private final Instant now;
   private RowTimes times;
 
   private TrainingRows(
-      @Nullable String column, @Nullable EventTime until, double replay, long seed, Instant now) {
+      @Nullable String column,
+      @Nullable ReachedTime reached,
+      double replay,
+      long seed,
+      Instant now) {
     this.column = column;
-    this.until = until;
+    this.reached = reached;
     this.replay = replay;
     this.seed = seed;
     this.now = now;
-    this.times = new RowTimes(until, now);
+    this.times = new RowTimes(reached, now);
   }
 
   /** All rows. */
@@ -46,17 +50,17 @@ public final class TrainingRows {
    * New rows and some earlier ones.
    *
    * @param data with a column of times
-   * @param until the time of the latest row that was fitted before
+   * @param reached how far the rows go that were fitted before
    * @param replay how many earlier rows are drawn for each new one
    * @param seed of the draw
    */
-  public static TrainingRows since(DataSpec data, String until, double replay, long seed) {
-    return new TrainingRows(data.time(), EventTime.of(until), replay, seed, Instant.now());
+  public static TrainingRows since(DataSpec data, ReachedTime reached, double replay, long seed) {
+    return new TrainingRows(data.time(), reached, replay, seed, Instant.now());
   }
 
   /** The same rows as at another time, which decides what is in the future. */
   public TrainingRows asOf(Instant time) {
-    return new TrainingRows(column, until, replay, seed, time);
+    return new TrainingRows(column, reached, replay, seed, time);
   }
 
   /**
@@ -70,7 +74,7 @@ public final class TrainingRows {
 
   /** Whether new rows are told from earlier ones. */
   public boolean drawsEarlier() {
-    return until != null;
+    return reached != null;
   }
 
   /** How many there are, once encoders are fitted. */
@@ -79,33 +83,23 @@ public final class TrainingRows {
   }
 
   /**
-   * The time of the latest row that is not ahead of the clock, once encoders are fitted; null
-   * without a column of times.
+   * How far rows go that are not ahead of the clock, once encoders are fitted; null without a
+   * column of times.
    */
-  public @Nullable String latest() {
-    EventTime latest = times.latest();
-    return latest == null ? null : latest.text();
-  }
-
-  /** How many have a time that is not ahead of the clock, once encoders are fitted. */
-  public long timely() {
-    return times.timely();
+  public @Nullable ReachedTime reached() {
+    return times.reached();
   }
 
   /**
-   * What is wrong with the number of rows that are not new, once encoders are fitted; null if
-   * nothing is.
-   *
-   * @param fitted how many there were when the earlier run was fitted
+   * What is wrong with the number of earlier rows, once encoders are fitted; null if nothing is.
    */
-  public @Nullable String lateness(long fitted) {
-    long late = times.past() - fitted;
-    return until == null || late * FEW <= fitted
+  public @Nullable String lateness() {
+    return reached == null || times.before() - reached.before() <= reached.before() / FEW
         ? null
-        : "column [%s]: [%d] training rows are not after [%s], until which the earlier run was fitted,"
-                .formatted(column, times.past(), until.text())
+        : "column [%s]: [%d] training rows are before [%s], until which the earlier run was fitted,"
+                .formatted(column, times.before(), reached.time())
             + " and there were [%d] then: the others came late. They count as earlier rows, which"
-                .formatted(fitted)
+                .formatted(reached.before())
             + " are drawn. To read all of them go on from a run before them, or raise"
             + " fit.refit.replay";
   }
@@ -145,7 +139,7 @@ public final class TrainingRows {
       return Choice.all();
     }
     EventReader.Cell cell = events.cell(column);
-    times = new RowTimes(until, now);
+    times = new RowTimes(reached, now);
     return () -> {
       count(events, cell.text());
       return true;
@@ -166,15 +160,15 @@ public final class TrainingRows {
    * @throws DataException naming the latest event's time if none is
    */
   void requireNew(EventReader events) throws DataException {
-    String latest = latest();
-    if (until != null && times.fresh() == 0 && latest != null) {
+    ReachedTime latest = reached();
+    if (reached != null && times.fresh() == 0 && latest != null) {
       throw events.fileError(
           "expected new rows: those with a time in column ["
               + column
               + "] after ["
-              + until.text()
+              + reached.time()
               + "], the latest that the earlier run was fitted to; the latest here is ["
-              + latest
+              + latest.time()
               + "], so there is nothing to go on with. If one of the earlier rows had a time in the"
               + " future, go on from a run before it");
     }
@@ -186,7 +180,7 @@ public final class TrainingRows {
    * taken whenever the file is read again.
    */
   Choice choosing(EventReader events) throws DataException {
-    if (column == null || until == null) {
+    if (column == null || reached == null) {
       return Choice.all();
     }
     return new Sample(

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.data.ReachedTime;
 import org.towerrank.feature.IdEncoder;
 import org.towerrank.feature.Vocabulary;
 import org.towerrank.feature.VocabularyEncoder;
@@ -21,29 +22,37 @@ final class Lineage {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String REFIT = "refit";
   private static final String UNTIL = "rows until";
-  private static final String ROWS = "rows";
+  private static final String BEFORE = "rows before";
+  private static final String AT = "rows at";
   private static final String VANISHED = "vanished since/";
 
   private final long refit;
   private final Map<String, Map<String, Long>> vanished = new LinkedHashMap<>();
-  private @Nullable String until;
-  private @Nullable Long rows;
+  private @Nullable ReachedTime reached;
 
-  private Lineage(long refit, @Nullable String until, @Nullable Long rows) {
+  private Lineage(long refit, @Nullable ReachedTime reached) {
     this.refit = refit;
-    this.until = until;
-    this.rows = rows;
+    this.reached = reached;
   }
 
   /** Of a run that is fitted from nothing. */
   static Lineage first() {
-    return new Lineage(0, null, null);
+    return new Lineage(0, null);
   }
 
   /** Of the run that follows one with these notes. */
   static Lineage after(Notes notes) {
-    Long rows = notes.find(ROWS) == null ? null : notes.number(ROWS);
-    return new Lineage(notes.number(REFIT) + 1, notes.find(UNTIL), rows);
+    return new Lineage(notes.number(REFIT) + 1, reached(notes));
+  }
+
+  private static @Nullable ReachedTime reached(Notes notes) {
+    String until = notes.find(UNTIL);
+    if (until == null) {
+      return null;
+    }
+    return notes.find(AT) == null
+        ? ReachedTime.uncounted(until)
+        : new ReachedTime(until, notes.number(BEFORE), notes.number(AT));
   }
 
   /** How many runs it stands on. */
@@ -51,37 +60,22 @@ final class Lineage {
     return refit;
   }
 
-  /**
-   * The time of the latest row that was fitted, as its table has it; null where the recipe names no
-   * column of times.
-   */
-  @Nullable String until() {
-    return until;
+  /** How far the rows go that were fitted; null where the recipe names no column of times. */
+  @Nullable ReachedTime reached() {
+    return reached;
   }
 
-  /** How many rows there were until then; null where an earlier version did not count them. */
-  @Nullable Long rows() {
-    return rows;
-  }
-
-  /**
-   * Goes on to rows until a time.
-   *
-   * @param time null where they have none
-   * @param count of the rows until then
-   */
-  void reach(@Nullable String time, long count) {
-    until = time;
-    rows = time == null ? null : (Long) count;
+  /** Goes on to rows until this time; null where they have none. */
+  void reach(@Nullable ReachedTime time) {
+    reached = time;
   }
 
   void save(Notes notes) {
     notes.put(REFIT, refit);
-    if (until != null) {
-      notes.put(UNTIL, until);
-    }
-    if (rows != null) {
-      notes.put(ROWS, rows);
+    if (reached != null) {
+      notes.put(UNTIL, reached.time());
+      notes.put(BEFORE, reached.before());
+      notes.put(AT, reached.at());
     }
     vanished.forEach((encoder, values) -> notes.put(VANISHED + encoder, json(values)));
   }

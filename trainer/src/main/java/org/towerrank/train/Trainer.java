@@ -15,6 +15,7 @@ import org.towerrank.data.DataFingerprint;
 import org.towerrank.data.ItemCatalogue;
 import org.towerrank.data.RankingData;
 import org.towerrank.data.RankingSplit;
+import org.towerrank.data.ReachedTime;
 import org.towerrank.data.RecallData;
 import org.towerrank.data.RecallEvents;
 import org.towerrank.data.RecallSplit;
@@ -118,26 +119,25 @@ public final class Trainer {
 
   /** The rows that are new to the runs before, and a draw of the others, another in each refit. */
   private TrainingRows rowsSince(Lineage before) {
-    String until = before.until();
-    if (recipe.data().time() != null && until == null) {
+    ReachedTime reached = before.reached();
+    if (recipe.data().time() != null && reached == null) {
       progress.warn(
           "all rows count as new: the run at --from does not say until when it was fitted, as its"
               + " recipe has no data.time");
     }
-    return recipe.data().time() == null || until == null
+    return recipe.data().time() == null || reached == null
         ? TrainingRows.all(recipe.data())
         : TrainingRows.since(
             recipe.data(),
-            until,
+            reached,
             fit().refit().replay(),
             SplitMix.mix(fit().seed() + SplitMix.mix(before.refit())));
   }
 
   /** With the encoders of the run that fitting goes on from. */
   private FeatureSchema joined(FeatureSchema fitted) {
-    Long before = lineage.rows();
-    warnOf(before == null ? null : rows.lateness(before));
-    lineage.reach(rows.latest(), rows.timely());
+    lineage.reach(rows.reached());
+    warnOf(rows.lateness());
     warnOf(rows.problem());
     return earlier == null ? fitted : earlier.schema(recipe, fitted);
   }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.data.ReachedTime;
 import org.towerrank.data.RecallData;
 import org.towerrank.data.RecallSplit;
 import org.towerrank.data.TrainingRows;
@@ -75,7 +76,9 @@ class ReplayTest {
     Recipe recipe = RecipeReader.parse("recipe", TOWERS, Map.of()).recipe();
     int[] drawn = new int[FIRST];
     for (int seed = 0; seed < 200; seed++) {
-      TrainingRows rows = TrainingRows.since(recipe.data(), "1700000059", 1.5, SplitMix.mix(seed));
+      TrainingRows rows =
+          TrainingRows.since(
+              recipe.data(), ReachedTime.uncounted("1700000059"), 1.5, SplitMix.mix(seed));
       RecallData data = RecallData.open(recipe, folder, rows, Progress.silent());
       FeatureSchema schema = data.training().fitted();
       RecallSplit train = data.read("train.csv", schema, data.readItems(schema));
@@ -154,6 +157,31 @@ class ReplayTest {
     assertThat(folder.resolve("second.checkpoint")).doesNotExist();
   }
 
+  /** A split by time cuts such days, so that the next day brings their other rows. */
+  @ParameterizedTest
+  @ValueSource(strings = {"RANKER", "TOWERS"})
+  void moreRowsOfTheLatestTimeAreNew(String kind) throws IOException {
+    String yaml = kind.equals("RANKER") ? RANKER : TOWERS;
+    LongFunction<String> day =
+        second -> "2026-03-%02d".formatted(1 + (second - 1_700_000_000L) / 25);
+    RecordedWarnings warnings = new RecordedWarnings(Progress.silent());
+    // Of the third day 10 rows of 25 at first, and then all.
+    runs.write(FIRST, day);
+    runs.train(yaml, "first", "", Map.of());
+    assertThatThrownBy(() -> runs.train(yaml, "again", "first", Map.of()))
+        .hasMessageContaining("the latest here is [2026-03-03], so there is nothing to go on with");
+    runs.write(SECOND, day);
+    Trainer.Result second = runs.train(yaml, "second", "first", Map.of(), warnings);
+    assertThat(ReplayedRows.rows(second)).isEqualTo(new TrainingRows.Counts(30, 50, 45));
+    assertThat(warnings.warnings()).noneMatch(warning -> warning.contains("late"));
+    // Whole days follow as before.
+    runs.write(75, day);
+    runs.train(yaml, "whole", "first", Map.of());
+    runs.write(100, day);
+    assertThat(ReplayedRows.rows(runs.train(yaml, "next", "whole", Map.of())).fresh())
+        .isEqualTo(25);
+  }
+
   /** As when the file of a day before comes after that of the day itself. */
   @Test
   void rowsThatCameLateAreWarnedOf() throws IOException {
@@ -175,8 +203,8 @@ class ReplayTest {
     runs.train(RANKER, "third", "second", Map.of(), warnings);
     assertThat(warnings.warnings())
         .contains(
-            "column [at]: [90] training rows are not after [1700000179], until which the earlier"
-                + " run was fitted, and there were [80] then: the others came late. They count as"
+            "column [at]: [89] training rows are before [1700000179], until which the earlier"
+                + " run was fitted, and there were [79] then: the others came late. They count as"
                 + " earlier rows, which are drawn. To read all of them go on from a run before"
                 + " them, or raise fit.refit.replay");
   }
