@@ -304,6 +304,7 @@ final class FittingLoop {
           new FitPosition.BestEpoch(epochs, score, measured, objective.taskWeights(), bestChange);
     }
     if (cutShort) {
+      lineage.stay();
       checkpoints.saveCutShort(parameters, notes(objective.generators()));
     } else {
       save(objective.generators(), 0, better);

@@ -33,8 +33,13 @@ public final class Interruption implements AutoCloseable {
     return requested;
   }
 
-  private void await() {
+  /** Asks fitting to end after the step under way. */
+  void request() {
     requested = true;
+  }
+
+  private void await() {
+    request();
     if (!fitting) {
       return;
     }

@@ -27,11 +27,13 @@ final class Lineage {
   private static final String VANISHED = "vanished since/";
 
   private final long refit;
+  private final @Nullable ReachedTime before;
   private final Map<String, Map<String, Long>> vanished = new LinkedHashMap<>();
   private @Nullable ReachedTime reached;
 
   private Lineage(long refit, @Nullable ReachedTime reached) {
     this.refit = refit;
+    this.before = reached;
     this.reached = reached;
   }
 
@@ -68,6 +70,11 @@ final class Lineage {
   /** Goes on to rows until this time; null where they have none. */
   void reach(@Nullable ReachedTime time) {
     reached = time;
+  }
+
+  /** Is no further than the run before, as some of the rows since then were not read. */
+  void stay() {
+    reached = before;
   }
 
   void save(Notes notes) {

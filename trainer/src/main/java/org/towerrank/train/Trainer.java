@@ -123,7 +123,7 @@ public final class Trainer {
     if (recipe.data().time() != null && reached == null) {
       progress.warn(
           "all rows count as new: the run at --from does not say until when it was fitted, as its"
-              + " recipe has no data.time");
+              + " recipe has no data.time, or its first epoch was interrupted");
     }
     return recipe.data().time() == null || reached == null
         ? TrainingRows.all(recipe.data())
