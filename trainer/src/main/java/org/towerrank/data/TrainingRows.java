@@ -96,12 +96,16 @@ public final class TrainingRows {
   public @Nullable String lateness() {
     return reached == null || times.before() - reached.before() <= reached.before() / FEW
         ? null
-        : "column [%s]: [%d] training rows are before [%s], until which the earlier run was fitted,"
-                .formatted(column, times.before(), reached.time())
-            + " and there were [%d] then: the others came late. They count as earlier rows, which"
-                .formatted(reached.before())
-            + " are drawn. To read all of them go on from a run before them, or raise"
-            + " fit.refit.replay";
+        : String.format(
+            Locale.ROOT,
+            "column [%s]: [%d] training rows are before [%s], until which the earlier run was"
+                + " fitted, and there were [%d] then: the others came late. They count as earlier"
+                + " rows, which are drawn. To read all of them go on from a run before them, or"
+                + " raise fit.refit.replay",
+            column,
+            times.before(),
+            reached.time(),
+            reached.before());
   }
 
   /** What is wrong with the times of rows, once encoders are fitted; null if nothing is. */
