@@ -1,9 +1,9 @@
 package org.towerrank.csv;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /** A thread that prepares what is needed next, while the calling thread goes on. */
@@ -29,18 +29,32 @@ public final class Prefetcher implements AutoCloseable {
    * @return a supplier that waits for the result, and throws what the work threw
    */
   public <T> Supplier<T> begin(Supplier<T> work) {
-    CompletableFuture<T> future = CompletableFuture.supplyAsync(work, executor);
-    return () -> {
-      try {
-        return future.join();
-      } catch (CompletionException e) {
-        switch (e.getCause()) {
-          case RuntimeException cause -> throw cause;
-          case Error cause -> throw cause;
-          case null, default -> throw e;
+    // It keeps what was thrown without memory of its own, of which there may be none left.
+    Future<T> future = executor.submit(work::get);
+    return () -> await(future);
+  }
+
+  private static <T> T await(Future<T> future) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
         }
       }
-    };
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Waits for the work that was begun, even if its result is not used. */
