@@ -117,6 +117,9 @@ public final class TrainCommand implements Callable<Integer> {
       Trainer.Result result =
           new Trainer(task.recipe(), task.data(), task.options(), progress, interruption).train();
       write(result.run(), task);
+      if (interruption.requested()) {
+        warnOfInterruption(result, progress);
+      }
       double seconds = (System.nanoTime() - start) / 1e9;
       if (!noReport && !interruption.requested()) {
         report(task, result, progress);
@@ -125,6 +128,15 @@ public final class TrainCommand implements Callable<Integer> {
       output.print(outcome, writer -> print(writer, outcome));
     }
     return CommandLines.OK;
+  }
+
+  private static void warnOfInterruption(Trainer.Result result, Progress progress) {
+    progress.warn(
+        "fitting was interrupted in epoch ["
+            + result.fitted().epochs()
+            + "]: the run has the best weights until then, those of epoch ["
+            + result.fitted().bestEpoch()
+            + "]");
   }
 
   /** Writes the page beside the run, which is whole already: nothing that fails here undoes it. */

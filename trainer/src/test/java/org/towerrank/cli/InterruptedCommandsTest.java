@@ -44,6 +44,8 @@ class InterruptedCommandsTest {
             "fit.patience=1000000")) {
       train.awaitLine("epoch 2: ");
       train.signal("INT");
+      assertThat(train.awaitLine("warning: fitting was interrupted in epoch ["))
+          .contains("]: the run has the best weights until then, those of epoch [");
       assertThat(train.exitCode()).isEqualTo(SIGNALLED + INT);
     }
     assertThat(Run.open(run).provenance().metrics()).containsKey("auc/click");
@@ -68,6 +70,8 @@ class InterruptedCommandsTest {
             "network.mlp.layers=[2048, 2048]")) {
       assertThat(train.awaitLine("epoch 1: ")).doesNotContain("took");
       train.signal("TERM");
+      assertThat(train.awaitLine("warning: fitting was interrupted in epoch ["))
+          .endsWith("[1]: the run has the best weights until then, those of epoch [1]");
       assertThat(train.exitCode()).isEqualTo(SIGNALLED + TERM);
     }
     assertThat(Run.open(run).provenance().metrics()).containsKey("auc/click");
