@@ -305,16 +305,21 @@ public final class OutputFiles {
       for (Path entry : entries) {
         String name = String.valueOf(entry.getFileName());
         if (!name.startsWith(".") && !own.contains(name)) {
-          throw new IOException(
-              "["
-                  + target
-                  + "] holds the directory ["
-                  + name
-                  + "], which would be deleted with the earlier output: move it away, or choose"
-                  + " another output");
+          throw holding(target.toString(), name);
         }
       }
     }
+  }
+
+  /** The error of an output that holds a directory of someone else's. */
+  public static IOException holding(String target, String directory) {
+    return new IOException(
+        "["
+            + target
+            + "] holds the directory ["
+            + directory
+            + "], which would be deleted with the earlier output: move it away, or choose another"
+            + " output");
   }
 
   private static boolean isEmptyDirectory(Path target) throws IOException {

@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
 import org.towerrank.command.JsonOutput;
 import org.towerrank.csv.DataException;
+import org.towerrank.files.OutputFiles;
 import org.towerrank.prepare.Preparation;
 import org.towerrank.prepare.PreparationReport;
 import org.towerrank.prepare.PreparationSteps;
@@ -89,13 +91,21 @@ public final class SparkPreparation {
 
   private static void requireReplaceable(FileSystem system, org.apache.hadoop.fs.Path out)
       throws IOException {
-    if (system.exists(out)
-        && !system.exists(new org.apache.hadoop.fs.Path(out, Preparation.MARKER))) {
+    if (!system.exists(out)) {
+      return;
+    }
+    if (!system.exists(new org.apache.hadoop.fs.Path(out, Preparation.MARKER))) {
       throw new IOException(
           "["
               + out
               + "] exists and is not the output of a preparation: not overwritten; choose another"
               + " folder");
+    }
+    for (FileStatus entry : system.listStatus(out)) {
+      String name = entry.getPath().getName();
+      if (entry.isDirectory() && !name.startsWith(".") && !Preparation.DIRECTORIES.contains(name)) {
+        throw OutputFiles.holding(out.toString(), name);
+      }
     }
   }
 

@@ -350,6 +350,16 @@ class SparkPreparationRun {
     assertThat(earlier.resolve("known")).exists();
   }
 
+  @Test
+  void rowsAreNotReplacedWhereOtherDirectoriesAreAmongThem() throws IOException {
+    Path kept = Files.createDirectories(folder.resolve("many/run")).resolve("kept");
+    Files.writeString(kept, "");
+    Files.writeString(folder.resolve("many/" + Preparation.MARKER), "{}");
+    write("log.csv", "u,i,t\na,b,1\n");
+    assertRefused(small("log.csv")).hasMessageContaining("holds the directory [run]");
+    assertThat(kept).exists();
+  }
+
   private static final class RenamingOnce extends RawLocalFileSystem {
     private int renamed;
 

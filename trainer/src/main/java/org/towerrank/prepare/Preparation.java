@@ -27,7 +27,7 @@ public final class Preparation {
   private static final int PART_ITEMS = 50_000_000;
 
   /** What rows are in; Spark writes the catalogue as a directory too. */
-  private static final Set<String> DIRECTORIES = Set.of("ranking", "recall", "items.parquet");
+  public static final Set<String> DIRECTORIES = Set.of("ranking", "recall", "items.parquet");
 
   private final Path file;
   private final long memoryMegabytes;
