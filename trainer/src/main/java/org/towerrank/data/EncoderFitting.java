@@ -110,7 +110,7 @@ final class EncoderFitting {
           default -> column.addValue(batchRow);
         }
       } catch (InvalidValueException e) {
-        throw e.at("column [" + column.spec().columnName() + "]");
+        throw e.at(column.cell().place(column.spec().columnName()));
       }
     }
   }

@@ -113,7 +113,7 @@ final class EventEncoder {
                   row,
                   column.offset()));
     } catch (InvalidValueException e) {
-      throw events.error("column [" + column.spec().columnName() + "]: " + e.getMessage());
+      throw events.error(column.cell().place(column.spec().columnName()) + ": " + e.getMessage());
     }
   }
 

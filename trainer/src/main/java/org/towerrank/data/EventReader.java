@@ -38,6 +38,11 @@ final class EventReader implements Closeable {
     /** The value as a text, empty where there is none. */
     String text();
 
+    /** What errors call it: by its column, and by its table where that is not the events'. */
+    default String place(String column) {
+      return "column [" + column + "]";
+    }
+
     /** The values of rows around the current one, or null; see {@link RowTable#batch}. */
     default @Nullable ColumnBatch batch() {
       return null;

@@ -33,6 +33,11 @@ final class ItemCells {
     public String text() {
       return RawValueEncoder.joinedText(value());
     }
+
+    @Override
+    public String place(String column) {
+      return catalogue.place(column);
+    }
   }
 
   /** The values of an item's feature; those of an age are counted to the event's moment. */

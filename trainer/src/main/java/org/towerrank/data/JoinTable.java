@@ -76,6 +76,11 @@ final class JoinTable {
     return file;
   }
 
+  /** What errors about events call a column of it. */
+  String place(String column) {
+    return "column [" + column + "] of [" + file + "]";
+  }
+
   /** The columns of the key. */
   List<String> key() {
     return key;

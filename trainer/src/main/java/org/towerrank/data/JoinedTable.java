@@ -69,6 +69,11 @@ final class JoinedTable {
       public String text() {
         return RawValueEncoder.joinedText(value());
       }
+
+      @Override
+      public String place(String name) {
+        return table.place(name);
+      }
     };
   }
 

@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.csv.DataException;
 import org.towerrank.feature.EncoderFitter;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.InvalidValueException;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.FeatureSpec;
 
@@ -73,7 +71,7 @@ final class OnePass<S extends EncodedSplit<S>> {
     RowStore rows = provisional.newRows();
     while (reader.next()) {
       int[] row = reader.encode();
-      count(row);
+      provisional.count(row, events);
       rows.add(row);
       reader.addBeside(task);
       if (provisional.bytes(rows.count()) > mostBytes) {
@@ -82,14 +80,6 @@ final class OnePass<S extends EncodedSplit<S>> {
     }
     rows.finish();
     return rows;
-  }
-
-  private void count(int[] row) throws DataException {
-    try {
-      provisional.count(row);
-    } catch (InvalidValueException e) {
-      throw events.error(String.valueOf(e.getMessage()));
-    }
   }
 
   private FeatureSchema fitToTheRest(Map<String, EncoderFitter> fitters, Progress.Task task)

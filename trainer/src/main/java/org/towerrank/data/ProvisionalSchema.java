@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import org.towerrank.csv.DataException;
 import org.towerrank.feature.CodeLists;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.EncoderFitter;
@@ -141,14 +142,16 @@ final class ProvisionalSchema {
   /**
    * Tells encoders that a row counts.
    *
-   * @throws InvalidValueException naming the column whose value an encoder cannot be fitted to
+   * @param events at the row
+   * @throws DataException naming the column whose value an encoder cannot be fitted to
    */
-  void count(int[] row) {
+  void count(int[] row, EventReader events) throws DataException {
     for (CodedColumn column : counted) {
       try {
         column.count(row[column.offset()]);
       } catch (InvalidValueException e) {
-        throw e.at("column [" + column.spec().columnName() + "]");
+        String name = column.spec().columnName();
+        throw events.error(events.cell(name).place(name) + ": " + e.getMessage());
       }
     }
   }

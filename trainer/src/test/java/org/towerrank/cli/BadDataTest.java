@@ -115,6 +115,17 @@ class BadDataTest {
     indexFails("line 4: ", "[year", "[" + value + "]");
   }
 
+  /** The events' file has no such column, so that its name alone would lead nowhere. */
+  @Test
+  void aNumberOfAJoinedTableIsToldWithTheTable() throws IOException {
+    data.setAll(ITEMS, "year", "1999;5");
+    String ofItems = ": column [year] of [" + data.file(ITEMS) + "]: ";
+    trainFails("dssm", RECALL_TRAIN, "line 2" + ofItems, "number", "[1999;5]");
+    data.setAll(ITEMS, "year", "1999").setAll(USERS, "age", "old");
+    String ofUsers = ": column [age] of [" + data.file(USERS) + "]: ";
+    trainFails("dssm", RECALL_TRAIN, "line 2" + ofUsers, "number", "[old]");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"2", "-1", "yes", "NaN", ""})
   void aLabelOutsideItsRangeIsToldWithItsLine(String value) throws IOException {
