@@ -116,8 +116,10 @@ public final class TrainCommand implements Callable<Integer> {
     try (Interruption interruption = Interruption.listen()) {
       Trainer.Result result =
           new Trainer(task.recipe(), task.data(), task.options(), progress, interruption).train();
+      // A signal that comes later ends the command, but no fit.
+      boolean interrupted = interruption.requested();
       write(result.run(), task);
-      if (interruption.requested()) {
+      if (interrupted) {
         warnOfInterruption(result, progress);
       }
       double seconds = (System.nanoTime() - start) / 1e9;
