@@ -108,6 +108,22 @@ public final class TrainingRows {
             reached.before());
   }
 
+  /**
+   * What is wrong where a refit has no earlier row, once encoders are fitted; null if it has some.
+   */
+  public @Nullable String novelty() {
+    return reached == null || times.earlier() > 0
+        ? null
+        : String.format(
+            Locale.ROOT,
+            "column [%s]: all %,d training rows are after [%s], until which the earlier run was"
+                + " fitted, so no earlier ones are drawn. Give all rows so far; if these are all,"
+                + " their times are of another unit than before",
+            column,
+            times.fresh(),
+            reached.time());
+  }
+
   /** What is wrong with the times of rows, once encoders are fitted; null if nothing is. */
   public @Nullable String problem() {
     EventTime furthest = times.furthest();

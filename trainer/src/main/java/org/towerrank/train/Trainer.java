@@ -138,6 +138,7 @@ public final class Trainer {
   private FeatureSchema joined(FeatureSchema fitted) {
     lineage.reach(rows.reached());
     warnOf(rows.lateness());
+    warnOf(rows.novelty());
     warnOf(rows.problem());
     return earlier == null ? fitted : earlier.schema(recipe, fitted);
   }

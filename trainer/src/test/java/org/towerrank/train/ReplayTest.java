@@ -209,6 +209,24 @@ class ReplayTest {
                 + " them, or raise fit.refit.replay");
   }
 
+  /** As where a log comes in milliseconds from some day on. */
+  @Test
+  void aRefitWithoutEarlierRowsIsWarnedOf() throws IOException {
+    RecordedWarnings warnings = new RecordedWarnings(Progress.silent());
+    runs.write(FIRST, Long::toString);
+    runs.train(RANKER, "first", "", Map.of(), warnings);
+    runs.write(SECOND, Long::toString);
+    runs.train(RANKER, "second", "first", Map.of(), warnings);
+    assertThat(warnings.warnings()).noneMatch(warning -> warning.contains("earlier"));
+    runs.write(90, second -> Long.toString(1000 * second));
+    runs.train(RANKER, "third", "second", Map.of(), warnings);
+    assertThat(warnings.warnings())
+        .contains(
+            "column [at]: all 90 training rows are after [1700000079], until which the earlier run"
+                + " was fitted, so no earlier ones are drawn. Give all rows so far; if these are"
+                + " all, their times are of another unit than before");
+  }
+
   @ParameterizedTest
   @CsvSource({"'',found []", "soon,found [soon]", "2026-02-30,2026-02-30"})
   void whatIsNoTimeIsToldByItsLine(String time, String problem) throws IOException {
