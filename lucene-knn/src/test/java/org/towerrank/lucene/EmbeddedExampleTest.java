@@ -73,13 +73,8 @@ class EmbeddedExampleTest {
 
   @Test
   void theDocumentShowsTheExampleInTwentyLines() throws Exception {
-    String source =
-        Files.readString(Path.of("src/test/java/org/towerrank/lucene/EmbeddedExample.java"));
-    String begin = "// The document shows it from here\n";
-    String example =
-        source.substring(source.indexOf(begin) + begin.length(), source.indexOf("  // to here."));
-    assertThat(Files.readString(Path.of("../docs/elsewhere.md")))
-        .contains(example.stripTrailing().stripIndent());
+    String example = DocumentedExample.of(EmbeddedExample.class);
+    assertThat(Files.readString(Path.of("../docs/elsewhere.md"))).contains(example);
     assertThat(example.lines()).hasSizeLessThanOrEqualTo(LINES);
   }
 }

@@ -134,12 +134,7 @@ class OwnIndexTest {
 
   @Test
   void theDocumentShowsTheExample() throws Exception {
-    String source =
-        Files.readString(Path.of("src/test/java/org/towerrank/lucene/OwnIndexExample.java"));
-    String begin = "// The document shows it from here\n";
-    String example =
-        source.substring(source.indexOf(begin) + begin.length(), source.indexOf("  // to here."));
-    assertThat(Files.readString(Path.of("../docs/lucene.md")))
-        .contains(example.stripTrailing().stripIndent());
+    String example = DocumentedExample.of(OwnIndexExample.class);
+    assertThat(Files.readString(Path.of("../docs/lucene.md"))).contains(example);
   }
 }

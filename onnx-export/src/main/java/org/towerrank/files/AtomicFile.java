@@ -40,7 +40,7 @@ public final class AtomicFile implements Closeable {
    * @throws IOException when nothing can be written there, as it is a directory or a device
    */
   public static AtomicFile create(Path given) throws IOException {
-    Path target = OutputFiles.place(given);
+    Path target = OutputPlace.of(given);
     Path directory = target.toAbsolutePath().getParent();
     if (directory == null || Files.isDirectory(target)) {
       throw new IOException(

@@ -17,7 +17,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -60,77 +59,9 @@ public final class OutputFiles {
     }
   }
 
-  /**
-   * Where an output goes: what a symbolic link leads to, so that the link stays one, in a path
-   * without {@code ..}.
-   *
-   * @throws IOException for a device or a pipe, which a file would take the place of, and for a
-   *     link that leads to nothing, or a path that does
-   */
-  static Path place(Path target) throws IOException {
-    if (!Files.exists(target)) {
-      requireNoLink(target);
-      return straight(target);
-    }
-    if (Files.readAttributes(target, BasicFileAttributes.class).isOther()) {
-      throw new IOException(
-          "["
-              + target
-              + "]: expected the name of a file to write, found a device or pipe; choose another"
-              + " output");
-    }
-    return Files.isSymbolicLink(target) ? target.toRealPath() : straight(target);
-  }
-
-  /**
-   * The same place without {@code ..}, which behind a link leads elsewhere than to what is written
-   * before it.
-   */
-  static Path straight(Path target) throws IOException {
-    Path whole = target.toAbsolutePath();
-    if (!leadsOut(whole)) {
-      return target;
-    }
-    Path existing = whole;
-    while (!Files.exists(existing) && existing.getParent() != null) {
-      existing = existing.getParent();
-    }
-    int there = existing.getNameCount();
-    if (there == whole.getNameCount()) {
-      return existing.toRealPath();
-    }
-    Path missing = whole.subpath(there, whole.getNameCount());
-    if (leadsOut(missing)) {
-      throw new IOException(
-          "["
-              + target
-              + "]: expected a place to write to, found no directory ["
-              + existing.resolve(missing.getName(0))
-              + "] that [..] could lead out of");
-    }
-    return existing.toRealPath().resolve(missing);
-  }
-
-  private static boolean leadsOut(Path path) {
-    return StreamSupport.stream(path.spliterator(), false)
-        .anyMatch(name -> name.toString().equals(".."));
-  }
-
-  /** A link whose file or directory is gone, such as on a disk that is not mounted. */
-  private static void requireNoLink(Path missing) throws IOException {
-    if (Files.isSymbolicLink(missing)) {
-      throw new IOException(
-          "["
-              + missing
-              + "]: expected a place to write to, found a link to ["
-              + Files.readSymbolicLink(missing)
-              + "], where nothing can be found; delete the link, or choose another output");
-    }
-  }
-
   /** Writes a directory with what the writer puts there. */
   public static void directory(Path given, String marker, Writer writer) throws IOException {
-    Path target = place(given);
+    Path target = OutputPlace.of(given);
     requireReplaceable(target, marker);
     Leftovers.delete(target);
     Path aside = Leftovers.beside(target, "partial");
@@ -208,7 +139,7 @@ public final class OutputFiles {
 
   /** Writes one file. */
   public static void file(Path given, Writer writer) throws IOException {
-    Path target = place(given);
+    Path target = OutputPlace.of(given);
     Leftovers.delete(target);
     Path aside = Leftovers.beside(target, "partial");
     WriterMark mark = WriterMark.put(target);
@@ -275,7 +206,7 @@ public final class OutputFiles {
    */
   public static void requireReplaceable(Path target, String marker) throws IOException {
     if (!Files.exists(target)) {
-      requireNoLink(target);
+      OutputPlace.requireNoLink(target);
     } else if (!Files.exists(target.resolve(marker)) && !isEmptyDirectory(target)) {
       throw new IOException(
           "["
@@ -284,7 +215,7 @@ public final class OutputFiles {
               + marker
               + "]: not overwritten; choose another output");
     }
-    requireBeside(place(target).toAbsolutePath());
+    requireBeside(OutputPlace.of(target).toAbsolutePath());
   }
 
   /**

@@ -45,7 +45,7 @@ public final class StagedDirectory implements Closeable {
    *     never costs anyone's files
    */
   public static StagedDirectory create(Path given, List<String> names) throws IOException {
-    Path parent = OutputFiles.straight(given);
+    Path parent = OutputPlace.straight(given);
     for (String name : names) {
       Path target = parent.resolve(name);
       if (Files.exists(target) && !isEmptyDirectory(target)) {

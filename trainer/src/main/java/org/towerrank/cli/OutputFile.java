@@ -15,7 +15,7 @@ final class OutputFile {
    * Checks that a file is none of those that the command reads, which would be lost.
    *
    * @param read by the options or parameters that name them
-   * @throws ParameterException naming the first one that it is
+   * @throws ParameterException naming one that it is
    */
   static void requireOther(CommandSpec spec, Path out, Map<String, Path> read) throws IOException {
     for (Map.Entry<String, Path> each : read.entrySet()) {
