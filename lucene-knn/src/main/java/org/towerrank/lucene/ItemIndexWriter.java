@@ -21,6 +21,7 @@ import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.Side;
 import org.towerrank.files.OutputFiles;
+import org.towerrank.files.OutputKind;
 import org.towerrank.inference.TwoTowerModel;
 
 /**
@@ -31,6 +32,7 @@ public final class ItemIndexWriter {
   /** A file that marks an item index. A directory with other content is never replaced. */
   public static final String MARKER = "towerrank-item-index.txt";
 
+  private static final OutputKind OUTPUT = new OutputKind(MARKER, Set.of());
   private static final int BATCH = 1024;
   private static final double MOST_BUFFER_MEGABYTES = 256;
   private static final double SHARE_OF_HEAP = 1.0 / 8;
@@ -77,9 +79,8 @@ public final class ItemIndexWriter {
     requireKeyword(fields.require(settings.idField()));
     IndexDescription description = IndexDescription.of(towers, settings, fields);
     int[] count = new int[1];
-    OutputFiles.requireReplaceable(target, MARKER, Set.of());
     OutputFiles.directory(
-        target, MARKER, path -> count[0] = fill(path, towers, settings, description, items));
+        target, OUTPUT, path -> count[0] = fill(path, towers, settings, description, items));
     return count[0];
   }
 

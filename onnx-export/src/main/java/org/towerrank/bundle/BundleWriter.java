@@ -10,12 +10,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.files.OutputFiles;
+import org.towerrank.files.OutputKind;
 import org.towerrank.model.Network;
 import org.towerrank.model.Similarity;
 import org.towerrank.precision.Precision;
 
 /** Puts a bundle together: {@code model.json} with the checksums of all other files. */
 public final class BundleWriter {
+  private static final OutputKind OUTPUT =
+      new OutputKind(Manifest.FILE, Set.of(VocabularyNames.DIRECTORY));
+
   private final String name;
   private final FeatureSchema schema;
   private final Provenance provenance;
@@ -109,8 +113,7 @@ public final class BundleWriter {
     if (zip) {
       OutputFiles.zip(target, Manifest.FILE, content());
     } else {
-      OutputFiles.requireReplaceable(target, Manifest.FILE, Set.of(VocabularyNames.DIRECTORY));
-      OutputFiles.directory(target, Manifest.FILE, content());
+      OutputFiles.directory(target, OUTPUT, content());
     }
   }
 }

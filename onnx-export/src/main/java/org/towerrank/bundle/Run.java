@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.files.OutputFiles;
+import org.towerrank.files.OutputKind;
 import org.towerrank.json.JsonDocument;
 import org.towerrank.json.JsonException;
 import org.towerrank.model.ModelDefinition;
@@ -44,6 +45,8 @@ public record Run(
    * best epoch. Not every run has it; export has no use for it.
    */
   public static final String FITTING = "fitting.safetensors";
+
+  private static final OutputKind OUTPUT = new OutputKind(FILE, Set.of(VocabularyNames.DIRECTORY));
 
   private static final String WEIGHTS = "weights.safetensors";
 
@@ -108,7 +111,7 @@ public record Run(
    * @throws IOException when something else is there, or in the earlier run
    */
   public static void requireReplaceable(Path directory) throws IOException {
-    OutputFiles.requireReplaceable(directory, FILE, Set.of(VocabularyNames.DIRECTORY));
+    OUTPUT.requireReplaceable(directory);
   }
 
   /** Writes the run as a directory, whole or not at all. */
@@ -141,10 +144,9 @@ public record Run(
             precision,
             Checksums.of(files));
     files.put(FILE, BundleJson.write(entry));
-    requireReplaceable(directory);
     OutputFiles.directory(
         directory,
-        FILE,
+        OUTPUT,
         aside -> {
           OutputFiles.write(aside, files);
           if (fitting != null) {

@@ -16,7 +16,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
-import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -38,14 +37,10 @@ public final class OutputFiles {
     void write(Path path) throws IOException;
   }
 
-  /**
-   * Writes a directory of files.
-   *
-   * @param marker a file that identifies an earlier output of this kind
-   */
-  public static void directory(Path target, String marker, Map<String, byte[]> files)
+  /** Writes a directory of files. */
+  public static void directory(Path target, OutputKind kind, Map<String, byte[]> files)
       throws IOException {
-    directory(target, marker, aside -> write(aside, files));
+    directory(target, kind, aside -> write(aside, files));
   }
 
   /** Writes files into a directory, for a {@link Writer}. */
@@ -60,9 +55,9 @@ public final class OutputFiles {
   }
 
   /** Writes a directory with what the writer puts there. */
-  public static void directory(Path given, String marker, Writer writer) throws IOException {
+  public static void directory(Path given, OutputKind kind, Writer writer) throws IOException {
     Path target = OutputPlace.of(given);
-    requireReplaceable(target, marker);
+    kind.requireReplaceable(target);
     Leftovers.delete(target);
     Path aside = Leftovers.beside(target, "partial");
     WriterMark mark = WriterMark.put(target);
@@ -199,12 +194,13 @@ public final class OutputFiles {
   }
 
   /**
-   * Checks that an output may be written there.
+   * Checks that nothing of someone else's stands there, and that a directory can be written beside
+   * it.
    *
-   * @param marker a file that identifies an earlier output of this kind, which may be replaced
-   * @throws IOException when something else stands there, or nothing can be written beside it
+   * @param marker a file that identifies an earlier output of the same kind
+   * @throws IOException otherwise
    */
-  public static void requireReplaceable(Path target, String marker) throws IOException {
+  public static void requireOwn(Path target, String marker) throws IOException {
     if (!Files.exists(target)) {
       OutputPlace.requireNoLink(target);
     } else if (!Files.exists(target.resolve(marker)) && !isEmptyDirectory(target)) {
@@ -216,41 +212,6 @@ public final class OutputFiles {
               + "]: not overwritten; choose another output");
     }
     requireBeside(OutputPlace.of(target).toAbsolutePath());
-  }
-
-  /**
-   * The same for an output that has but few directories. Another one is what someone keeps there,
-   * such as runs among the rows that they were fitted to, and would be lost. Hidden ones do not
-   * count.
-   *
-   * @param own names of the directories that such an output may have
-   * @throws IOException also when it has another one
-   */
-  public static void requireReplaceable(Path target, String marker, Set<String> own)
-      throws IOException {
-    requireReplaceable(target, marker);
-    if (!Files.isDirectory(target)) {
-      return;
-    }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(target, Files::isDirectory)) {
-      for (Path entry : entries) {
-        String name = String.valueOf(entry.getFileName());
-        if (!name.startsWith(".") && !own.contains(name)) {
-          throw holding(target.toString(), name);
-        }
-      }
-    }
-  }
-
-  /** The error of an output that holds a directory of someone else's. */
-  public static IOException holding(String target, String directory) {
-    return new IOException(
-        "["
-            + target
-            + "] holds the directory ["
-            + directory
-            + "], which would be deleted with the earlier output: move it away, or choose another"
-            + " output");
   }
 
   private static boolean isEmptyDirectory(Path target) throws IOException {

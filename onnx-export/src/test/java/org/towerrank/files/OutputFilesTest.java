@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OutputFilesTest {
   private static final WritingProcess OWN = WritingProcess.OWN;
   private static final String MARKER = "model.json";
+  private static final OutputKind KIND = new OutputKind(MARKER, Set.of());
   private static final Map<String, byte[]> FILES = Map.of(MARKER, new byte[] {1});
 
   @TempDir private Path folder;
@@ -34,7 +35,7 @@ class OutputFilesTest {
   @Test
   void aWriterThatFailsMidwayLeavesNothing() {
     Path target = folder.resolve("out");
-    assertThatThrownBy(() -> OutputFiles.directory(target, MARKER, this::failMidway))
+    assertThatThrownBy(() -> OutputFiles.directory(target, KIND, this::failMidway))
         .isInstanceOf(IOException.class)
         .hasMessage("[" + target + "] could not be written: No space left on device");
     assertThat(folder).isEmptyDirectory();
@@ -43,8 +44,8 @@ class OutputFilesTest {
   @Test
   void aWriterThatFailsMidwayLeavesAnEarlierOutputAsItWas() throws IOException {
     Path target = folder.resolve("out");
-    OutputFiles.directory(target, MARKER, FILES);
-    assertThatThrownBy(() -> OutputFiles.directory(target, MARKER, this::failMidway))
+    OutputFiles.directory(target, KIND, FILES);
+    assertThatThrownBy(() -> OutputFiles.directory(target, KIND, this::failMidway))
         .isInstanceOf(IOException.class);
     assertThat(target.resolve(MARKER)).hasBinaryContent(new byte[] {1});
     assertThat(folder.toFile().list()).containsExactly("out");
@@ -78,7 +79,7 @@ class OutputFilesTest {
     assertThatThrownBy(() -> AtomicFile.create(target)).hasMessageContaining(problem);
     assertThatThrownBy(() -> OutputFiles.file(target, path -> Files.writeString(path, "x")))
         .hasMessageContaining(problem);
-    assertThatThrownBy(() -> OutputFiles.directory(target, MARKER, FILES))
+    assertThatThrownBy(() -> OutputFiles.directory(target, KIND, FILES))
         .hasMessageContaining(problem);
     BasicFileAttributes kind = Files.readAttributes(pipe, BasicFileAttributes.class);
     assertThat(kind.isOther()).isTrue();
@@ -98,9 +99,9 @@ class OutputFilesTest {
     assertThat(file).hasContent("x");
     assertThat(link).isSymbolicLink();
     Path directory = folder.resolve("out");
-    OutputFiles.directory(directory, MARKER, Map.of(MARKER, new byte[0]));
+    OutputFiles.directory(directory, KIND, Map.of(MARKER, new byte[0]));
     Path current = Files.createSymbolicLink(folder.resolve("current"), Path.of("out"));
-    OutputFiles.directory(current, MARKER, FILES);
+    OutputFiles.directory(current, KIND, FILES);
     assertThat(directory.resolve(MARKER)).hasBinaryContent(new byte[] {1});
     assertThat(current).isSymbolicLink();
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("file", "link", "out", "current");
@@ -115,8 +116,8 @@ class OutputFilesTest {
       Path inner = Files.createDirectory(elsewhere.resolve("inner"));
       Path link = Files.createSymbolicLink(folder.resolve("link"), inner);
       Path out = link.resolve("../out");
-      OutputFiles.directory(out, MARKER, FILES);
-      OutputFiles.directory(out, MARKER, FILES);
+      OutputFiles.directory(out, KIND, FILES);
+      OutputFiles.directory(out, KIND, FILES);
       OutputFiles.file(link.resolve("../deep/file"), path -> Files.writeString(path, "x"));
       try (AtomicFile written = AtomicFile.create(link.resolve("../atomic"))) {
         written.commit();
@@ -136,7 +137,7 @@ class OutputFilesTest {
   void aPathOutOfADirectoryThatIsNotThereIsRefusedBeforeTheWork() {
     Path nowhere = folder.resolve("gone/../out");
     String refusal = "[" + nowhere + "]: expected a place to write to, found no directory [";
-    assertThatThrownBy(() -> OutputFiles.requireReplaceable(nowhere, MARKER))
+    assertThatThrownBy(() -> KIND.requireReplaceable(nowhere))
         .isInstanceOf(IOException.class)
         .hasMessage(refusal + folder.resolve("gone") + "] that [..] could lead out of");
     assertThatThrownBy(() -> AtomicFile.create(nowhere)).hasMessageContaining(refusal);
@@ -148,10 +149,10 @@ class OutputFilesTest {
   void aLinkToNothingIsRefusedAndStays(String leadsTo) throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of(leadsTo));
     String refusal = "found a link to [" + leadsTo + "], where nothing can be found";
-    assertThatThrownBy(() -> OutputFiles.requireReplaceable(link, MARKER))
+    assertThatThrownBy(() -> KIND.requireReplaceable(link))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(refusal);
-    assertThatThrownBy(() -> OutputFiles.directory(link, MARKER, FILES))
+    assertThatThrownBy(() -> OutputFiles.directory(link, KIND, FILES))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(refusal);
     assertThatThrownBy(() -> OutputFiles.zip(link, MARKER, FILES))
@@ -168,7 +169,7 @@ class OutputFilesTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void aMountPointIsRefusedBeforeTheWork() {
-    assertThatThrownBy(() -> OutputFiles.requireReplaceable(Path.of("/dev/shm"), "."))
+    assertThatThrownBy(() -> OutputFiles.requireOwn(Path.of("/dev/shm"), "."))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("[/dev/shm] is a mount point")
         .hasMessageContaining("choose a directory in it, such as [/dev/shm/out]");
@@ -178,7 +179,7 @@ class OutputFilesTest {
   @Test
   void aPlaceThatCannotBeWrittenToIsRefusedBeforeTheWork() {
     Path classes = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules/java.base");
-    assertThatThrownBy(() -> OutputFiles.requireReplaceable(classes.resolve("some/out"), MARKER))
+    assertThatThrownBy(() -> KIND.requireReplaceable(classes.resolve("some/out")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("nothing can be written to [/modules/java.base]");
   }
@@ -186,36 +187,50 @@ class OutputFilesTest {
   @Test
   void anEarlierOutputIsReplacedWholly() throws IOException {
     Path target = folder.resolve("out");
-    OutputFiles.directory(target, MARKER, Map.of(MARKER, new byte[0], "old/x", new byte[0]));
-    OutputFiles.directory(target, MARKER, FILES);
+    OutputFiles.directory(target, KIND, Map.of(MARKER, new byte[0], "old", new byte[0]));
+    OutputFiles.directory(target, KIND, FILES);
     assertThat(target.toFile().list()).containsExactly(MARKER);
     assertThat(folder.toFile().list()).containsExactly("out");
   }
 
   @Test
   void aDirectoryThatSomeoneKeepsInAnEarlierOutputIsNotDeletedWithIt() throws IOException {
+    OutputKind kind = new OutputKind(MARKER, Set.of("vocab", "runs", "runs/dssm"));
     Path target = folder.resolve("out");
-    OutputFiles.directory(target, MARKER, Map.of(MARKER, new byte[0], "vocab/x", new byte[0]));
+    OutputFiles.directory(
+        target,
+        kind,
+        Map.of(MARKER, new byte[0], "vocab/x/y", new byte[0], "runs/dssm/z", new byte[0]));
     Files.createDirectory(target.resolve(".hidden"));
+    Files.createDirectory(target.resolve("runs/.hidden"));
     Files.writeString(target.resolve("notes.txt"), "of mine");
-    OutputFiles.requireReplaceable(target, MARKER, Set.of("vocab"));
-    Files.createDirectory(target.resolve("runs"));
-    assertThatThrownBy(() -> OutputFiles.requireReplaceable(target, MARKER, Set.of("vocab")))
+    kind.requireReplaceable(target);
+
+    Path mine = Files.createDirectory(target.resolve("runs/mine"));
+    assertThatThrownBy(() -> OutputFiles.directory(target, kind, FILES))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "[%s] holds the directory [runs], which would be deleted with the earlier output:"
+            "[%s] holds the directory [runs/mine], which would be deleted with the earlier output:"
                     .formatted(target)
                 + " move it away, or choose another output");
+    Files.move(mine, target.resolve("mine"));
+    assertThatThrownBy(() -> OutputFiles.directory(target, kind, FILES))
+        .hasMessageContaining("holds the directory [mine]");
+    assertThat(target.resolve("mine")).exists();
+
+    Files.delete(target.resolve("mine"));
+    OutputFiles.directory(target, kind, FILES);
+    assertThat(target.toFile().list()).containsExactly(MARKER);
   }
 
   @Test
   void directoriesAndFilesOfOthersAreNotOverwritten() throws IOException {
     Path foreign = Files.createDirectory(folder.resolve("foreign"));
     Files.writeString(foreign.resolve("thesis.txt"), "mine");
-    assertThatThrownBy(() -> OutputFiles.directory(foreign, MARKER, FILES))
+    assertThatThrownBy(() -> OutputFiles.directory(foreign, KIND, FILES))
         .hasMessageContaining("[" + foreign + "] exists and holds no [model.json]");
     Path file = Files.writeString(folder.resolve("items.csv"), "mine");
-    assertThatThrownBy(() -> OutputFiles.directory(file, MARKER, FILES))
+    assertThatThrownBy(() -> OutputFiles.directory(file, KIND, FILES))
         .hasMessageContaining("not overwritten");
     assertThatThrownBy(() -> OutputFiles.zip(file, MARKER, FILES))
         .hasMessageContaining("is no zip with [model.json]");
@@ -226,7 +241,7 @@ class OutputFilesTest {
   @Test
   void anEmptyDirectoryIsTakenAndAZipIsReplaced() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
-    OutputFiles.directory(empty, MARKER, FILES);
+    OutputFiles.directory(empty, KIND, FILES);
     assertThat(empty.resolve(MARKER)).exists();
     Path zip = folder.resolve("out.zip");
     OutputFiles.zip(zip, MARKER, FILES);
@@ -249,7 +264,7 @@ class OutputFilesTest {
       Files.createDirectory(folder.resolve(ofOther));
       Files.createDirectory(folder.resolve(earlier));
       Files.createDirectory(folder.resolve(".out.mine.partial"));
-      OutputFiles.directory(folder.resolve("out"), MARKER, FILES);
+      OutputFiles.directory(folder.resolve("out"), KIND, FILES);
       // An earlier output stays until there is another.
       assertThat(folder.toFile().list())
           .containsExactlyInAnyOrder(
@@ -259,7 +274,7 @@ class OutputFilesTest {
               earlier,
               ".out.mine.partial");
       assertThat(folder.resolve("out").toFile().list()).containsExactly(MARKER);
-      OutputFiles.directory(folder.resolve("out"), MARKER, FILES);
+      OutputFiles.directory(folder.resolve("out"), KIND, FILES);
       assertThat(folder.resolve(earlier)).doesNotExist();
       assertThat(folder.resolve(ofOther)).exists();
     } finally {
@@ -295,12 +310,12 @@ class OutputFilesTest {
             .start();
     try {
       assertThat(holding.inputReader().readLine()).isEqualTo("locked");
-      OutputFiles.directory(folder.resolve("out"), MARKER, FILES);
+      OutputFiles.directory(folder.resolve("out"), KIND, FILES);
       assertThat(partial.resolve("deep/rows")).hasContent("half");
     } finally {
       holding.destroyForcibly().waitFor();
     }
-    OutputFiles.directory(folder.resolve("out"), MARKER, FILES);
+    OutputFiles.directory(folder.resolve("out"), KIND, FILES);
     assertThat(folder.toFile().list()).containsExactly("out");
   }
 
@@ -328,10 +343,10 @@ class OutputFilesTest {
     Files.setLastModifiedTime(mark, old);
     Files.setLastModifiedTime(partial.resolve("deep"), old);
     Files.setLastModifiedTime(partial, old);
-    OutputFiles.directory(folder.resolve("out"), MARKER, FILES);
+    OutputFiles.directory(folder.resolve("out"), KIND, FILES);
     assertThat(partial.resolve("deep/rows")).hasContent("half");
     Files.setLastModifiedTime(partial.resolve("deep/rows"), old);
-    OutputFiles.directory(folder.resolve("out"), MARKER, FILES);
+    OutputFiles.directory(folder.resolve("out"), KIND, FILES);
     assertThat(folder.toFile().list()).containsExactly("out");
   }
 

@@ -11,7 +11,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
 import org.towerrank.command.JsonOutput;
 import org.towerrank.csv.DataException;
-import org.towerrank.files.OutputFiles;
 import org.towerrank.prepare.Preparation;
 import org.towerrank.prepare.PreparationReport;
 import org.towerrank.prepare.PreparationSteps;
@@ -94,7 +93,7 @@ public final class SparkPreparation {
     if (!system.exists(out)) {
       return;
     }
-    if (!system.exists(new org.apache.hadoop.fs.Path(out, Preparation.MARKER))) {
+    if (!system.exists(new org.apache.hadoop.fs.Path(out, Preparation.OUTPUT.marker()))) {
       throw new IOException(
           "["
               + out
@@ -102,9 +101,8 @@ public final class SparkPreparation {
               + " folder");
     }
     for (FileStatus entry : system.listStatus(out)) {
-      String name = entry.getPath().getName();
-      if (entry.isDirectory() && !name.startsWith(".") && !Preparation.DIRECTORIES.contains(name)) {
-        throw OutputFiles.holding(out.toString(), name);
+      if (entry.isDirectory()) {
+        Preparation.OUTPUT.requireOwnDirectory(out.toString(), entry.getPath().getName());
       }
     }
   }
@@ -125,7 +123,7 @@ public final class SparkPreparation {
     write(system, new org.apache.hadoop.fs.Path(aside, "prepare.yaml"), Files.readString(file));
     write(
         system,
-        new org.apache.hadoop.fs.Path(aside, Preparation.MARKER),
+        new org.apache.hadoop.fs.Path(aside, Preparation.OUTPUT.marker()),
         JsonOutput.of(report) + "\n");
     return report;
   }

@@ -354,7 +354,7 @@ class SparkPreparationRun {
   void rowsAreNotReplacedWhereOtherDirectoriesAreAmongThem() throws IOException {
     Path kept = Files.createDirectories(folder.resolve("many/run")).resolve("kept");
     Files.writeString(kept, "");
-    Files.writeString(folder.resolve("many/" + Preparation.MARKER), "{}");
+    Files.writeString(folder.resolve("many/" + Preparation.OUTPUT.marker()), "{}");
     write("log.csv", "u,i,t\na,b,1\n");
     assertRefused(small("log.csv")).hasMessageContaining("holds the directory [run]");
     assertThat(kept).exists();

@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.command.JsonOutput;
@@ -16,6 +18,7 @@ import org.towerrank.data.RecallData;
 import org.towerrank.evaluate.Evaluation;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.files.OutputFiles;
+import org.towerrank.files.OutputKind;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
@@ -36,6 +39,9 @@ import org.towerrank.train.Interruption;
 public final class Demo {
   private static final String ID = "item_id";
   private static final String TITLE = "title";
+  private static final String DATA = "data";
+  private static final String INDEX = "index";
+  private static final String RUNS = "runs";
   private static final int USERS = 3;
 
   private final DemoPlan plan;
@@ -94,12 +100,21 @@ public final class Demo {
    */
   public DemoReport run(Path out) throws IOException {
     List<DemoReport> reports = new ArrayList<>();
-    OutputFiles.directory(out, DemoReport.FILE, path -> reports.add(runIn(path)));
+    OutputFiles.directory(out, output(), path -> reports.add(runIn(path)));
     return reports.get(0);
   }
 
+  private OutputKind output() {
+    Set<String> directories = new HashSet<>(Set.of(DATA, "bundles", RUNS, INDEX));
+    for (DemoPlan.Model model : plan.models()) {
+      directories.add(RUNS + "/" + model.key());
+      directories.add(INDEX + "/" + model.key());
+    }
+    return new OutputKind(DemoReport.FILE, directories);
+  }
+
   private DemoReport runIn(Path out) throws IOException {
-    Path read = data == null ? generate(out.resolve("data")) : data;
+    Path read = data == null ? generate(out.resolve(DATA)) : data;
     DemoModels models = new DemoModels(read, out, progress, stopwatch);
     List<FittedModel> fitted;
     try (Interruption interruption = Interruption.listen()) {
@@ -156,7 +171,7 @@ public final class Demo {
     List<FeatureSchema> readers = new ArrayList<>(List.of(model.bundle().schema()));
     fitted.stream().filter(each -> !isTowers(each)).forEach(r -> readers.add(r.bundle().schema()));
     ItemFields fields = items.indexFields(readers);
-    Path path = out.resolve("index").resolve(model.key());
+    Path path = out.resolve(INDEX).resolve(model.key());
     stopwatch.time(
         "index " + model.key(),
         () -> {
@@ -176,7 +191,7 @@ public final class Demo {
       List<FittedModel> fitted, ItemTable items, Path read, Path out) throws IOException {
     FittedModel recall = model(fitted, plan.towers());
     Recipe recipe = recall.recipe().recipe();
-    Path path = out.resolve("index").resolve(recall.key());
+    Path path = out.resolve(INDEX).resolve(recall.key());
     try (TwoTowerModel towers = TwoTowerModel.load(recall.bundle(), SessionSettings.SERVING);
         RankingModel ranker =
             RankingModel.load(model(fitted, plan.ranker()).bundle(), SessionSettings.SERVING);

@@ -8,14 +8,16 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.towerrank.command.JsonOutput;
 import org.towerrank.files.OutputFiles;
+import org.towerrank.files.OutputKind;
 import org.towerrank.progress.Progress;
 import org.towerrank.progress.RecordedWarnings;
 import org.towerrank.sql.Engine;
 
 /** Makes rows of a log: {@code towerrank prepare}. */
 public final class Preparation {
-  /** What tells that a directory is the output of a preparation. */
-  public static final String MARKER = "prepared.json";
+  /** Rows are in directories. Spark writes the catalogue as one too. */
+  public static final OutputKind OUTPUT =
+      new OutputKind("prepared.json", Set.of("ranking", "recall", "items.parquet"));
 
   /** Events of a part, at most. */
   private static final int PART_EVENTS = 2_000_000;
@@ -25,9 +27,6 @@ public final class Preparation {
 
   /** Items of all histories of a part, at most. */
   private static final int PART_ITEMS = 50_000_000;
-
-  /** What rows are in; Spark writes the catalogue as a directory too. */
-  public static final Set<String> DIRECTORIES = Set.of("ranking", "recall", "items.parquet");
 
   private final Path file;
   private final long memoryMegabytes;
@@ -73,10 +72,9 @@ public final class Preparation {
     PrepareSpec spec = PrepareSpec.read(file);
     RecordedWarnings warnings = new RecordedWarnings(progress);
     PreparationReport[] report = new PreparationReport[1];
-    OutputFiles.requireReplaceable(out, MARKER, DIRECTORIES);
     OutputFiles.directory(
         out,
-        MARKER,
+        OUTPUT,
         aside -> {
           Path work = aside.resolve(".work");
           try (Engine engine = Engine.start(work, memoryMegabytes, threads)) {
@@ -92,7 +90,7 @@ public final class Preparation {
           }
           OutputFiles.delete(work);
           Files.copy(file, aside.resolve("prepare.yaml"));
-          Files.writeString(aside.resolve(MARKER), JsonOutput.of(report[0]) + "\n");
+          Files.writeString(aside.resolve(OUTPUT.marker()), JsonOutput.of(report[0]) + "\n");
         });
     return report[0];
   }

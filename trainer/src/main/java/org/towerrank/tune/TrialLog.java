@@ -59,7 +59,7 @@ final class TrialLog implements Closeable {
    *     that another process goes on with
    */
   static TrialLog open(Path folder, TuneSetting setting) throws IOException {
-    OutputFiles.requireReplaceable(folder, SETTING);
+    OutputFiles.requireOwn(folder, SETTING);
     Path file = folder.resolve(SETTING);
     if (Files.exists(file)) {
       requireSame(folder, setting);

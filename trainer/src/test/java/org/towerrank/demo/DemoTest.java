@@ -61,6 +61,18 @@ class DemoTest {
     }
   }
 
+  @Test
+  void aRunOfSomeoneElseBesideItsOwnIsNotDeleted() throws IOException {
+    Demo again = Demo.generated(SMALL, Progress.silent(), step -> {});
+    Path mine = Files.createDirectory(out.resolve("runs/mine"));
+    try {
+      assertThatThrownBy(() -> again.run(out)).hasMessageContaining("directory [runs/mine]");
+      assertThat(mine).exists();
+    } finally {
+      Files.delete(mine);
+    }
+  }
+
   private static String[] keys(Map<String, Double> metrics) {
     return metrics.keySet().toArray(String[]::new);
   }
