@@ -48,12 +48,13 @@ final class ShapeCheck {
     if (type.isCollectionLikeType()) {
       require(node.isArray(), node, "a list", pointer);
       for (int i = 0; i < node.size(); i++) {
+        require(!node.get(i).isNull(), node.get(i), "a value", pointer + "/" + i);
         check(node.get(i), type.getContentType(), pointer + "/" + i);
       }
     } else if (type.isMapLikeType()) {
       require(node.isObject(), node, "a mapping of keys", pointer);
       for (Map.Entry<String, JsonNode> entry : node.properties()) {
-        check(entry.getValue(), type.getContentType(), pointer + "/" + entry.getKey());
+        check(entry.getValue(), type.getContentType(), YamlTree.pointer(pointer, entry.getKey()));
       }
     } else if (raw.isRecord()) {
       require(node.isObject(), node, "a mapping of keys", pointer);
@@ -107,10 +108,11 @@ final class ShapeCheck {
       String key = entry.getKey();
       JavaType type = known.get(key);
       if (type != null) {
-        check(entry.getValue(), type, pointer + "/" + key);
+        check(entry.getValue(), type, YamlTree.pointer(pointer, key));
       } else if (!key.equals(kindKey)) {
         throw error(
-            pointer + "/" + key, "unknown key [" + key + "]" + Nearest.hint(key, known.keySet()));
+            YamlTree.pointer(pointer, key),
+            "unknown key [" + key + "]" + Nearest.hint(key, known.keySet()));
       }
     }
   }
@@ -143,6 +145,9 @@ final class ShapeCheck {
       require(node.isBoolean(), node, "true or false", pointer);
     } else if (raw == String.class) {
       require(node.isValueNode(), node, "a text", pointer);
+      if (!node.isTextual()) {
+        tree.takeAsText(pointer);
+      }
     } else if (raw == MissingNumber.class && node.isTextual()) {
       if (!MissingNumber.NAMES.contains(node.asText())) {
         throw unknownValue(node.asText(), pointer, MissingNumber.NAMES);

@@ -2,6 +2,7 @@ package org.towerrank.yaml;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,13 +37,13 @@ public final class YamlTree {
 
   private final String file;
   private final JsonNode root;
-  private final Map<String, Integer> lines;
+  private final Map<String, Integer> lines = new HashMap<>();
+  private final Map<String, String> written = new HashMap<>();
   private final Map<String, String> replaced = new HashMap<>();
 
-  private YamlTree(String file, JsonNode root, Map<String, Integer> lines) {
+  private YamlTree(String file, JsonNode root) {
     this.file = file;
     this.root = root;
-    this.lines = lines;
   }
 
   /**
@@ -52,7 +54,9 @@ public final class YamlTree {
    */
   public static YamlTree parse(String file, String yaml) {
     try {
-      return new YamlTree(file, YAML.readTree(yaml), lines(yaml));
+      YamlTree tree = new YamlTree(file, YAML.readTree(yaml));
+      tree.scan(yaml, "", tree.lines);
+      return tree;
     } catch (JsonProcessingException e) {
       JsonLocation location = e.getLocation();
       String line = location == null ? "" : " line " + location.getLineNr();
@@ -60,20 +64,47 @@ public final class YamlTree {
     }
   }
 
-  /** The line of each value by its JSON pointer. */
-  private static Map<String, Integer> lines(String yaml) throws JsonProcessingException {
-    Map<String, Integer> lines = new HashMap<>();
+  /**
+   * Notes how each scalar is written, and its line.
+   *
+   * @param prefix JSON pointer of the whole
+   * @param places takes the lines by JSON pointers
+   */
+  private void scan(String yaml, String prefix, Map<String, Integer> places)
+      throws JsonProcessingException {
     try (JsonParser parser = YAML.createParser(yaml)) {
       while (parser.nextToken() != null) {
-        String pointer = parser.getParsingContext().pathAsPointer().toString();
-        lines.putIfAbsent(pointer, parser.currentTokenLocation().getLineNr());
+        String pointer = prefix + parser.getParsingContext().pathAsPointer();
+        places.putIfAbsent(pointer, parser.currentTokenLocation().getLineNr());
+        if (parser.currentToken().isScalarValue()) {
+          written.put(pointer, parser.getText());
+        }
       }
     } catch (JsonProcessingException e) {
       throw e;
     } catch (IOException e) {
       throw new UncheckedIOException("a text in memory could not be read", e);
     }
-    return lines;
+  }
+
+  /**
+   * Takes a scalar for a text, as it is written: {@code 01} and {@code no} are names like others.
+   *
+   * @param pointer of the scalar
+   */
+  void takeAsText(String pointer) {
+    JsonPointer place = JsonPointer.compile(pointer);
+    JsonNode text = TextNode.valueOf(written.get(pointer));
+    switch (root.at(place.head())) {
+      case ArrayNode list -> list.set(place.last().getMatchingIndex(), text);
+      case ObjectNode mapping -> mapping.set(place.last().getMatchingProperty(), text);
+      default -> throw new IllegalStateException("[" + pointer + "] is in no list and no mapping");
+    }
+  }
+
+  /** Where the value of a key of a mapping is. */
+  static String pointer(String mapping, String key) {
+    return mapping + JsonPointer.empty().appendProperty(key);
   }
 
   /** What is wrong, in one line and without the excerpts of the text. */
@@ -112,14 +143,14 @@ public final class YamlTree {
   public void replace(String key, String value, String place) {
     List<String> path = Arrays.asList(key.split("\\.", -1));
     JsonNode at = root;
-    StringBuilder pointer = new StringBuilder();
+    String pointer = "";
     for (String step : path.subList(0, path.size() - 1)) {
       int element = at.isArray() ? element(place, at, step) : -1;
       JsonNode next = at.isArray() ? at.get(element) : at.get(step);
-      pointer.append('/').append(at.isArray() ? Integer.toString(element) : step);
+      pointer = at.isArray() ? pointer + "/" + element : pointer(pointer, step);
       if (next == null && at instanceof ObjectNode object) {
         next = object.putObject(step);
-        replaced.put(pointer.toString(), place);
+        replaced.put(pointer, place);
       }
       at = next == null ? at : next;
     }
@@ -128,7 +159,8 @@ public final class YamlTree {
     }
     String last = path.get(path.size() - 1);
     object.set(last, value(place, value));
-    replaced.put(pointer.append('/').append(last).toString(), place);
+    replaced.put(pointer(pointer, last), place);
+    note(value, pointer(pointer, last));
   }
 
   /**
@@ -152,6 +184,15 @@ public final class YamlTree {
       }
     }
     return MissingNode.getInstance();
+  }
+
+  /** A value that is YAML, at a place. */
+  private void note(String value, String pointer) {
+    try {
+      scan(value, pointer, new HashMap<>());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a value that was read could not be read again", e);
+    }
   }
 
   private static JsonNode value(String place, String value) {
@@ -197,6 +238,7 @@ public final class YamlTree {
   public void add(String list, String element) {
     if (root.get(list) instanceof ArrayNode array) {
       array.add(value(list, element));
+      note(element, "/" + list + "/" + (array.size() - 1));
     }
   }
 
@@ -220,7 +262,7 @@ public final class YamlTree {
 
   private static String step(JsonMappingException.Reference reference) {
     String name = reference.getFieldName();
-    return "/" + (name == null ? Integer.toString(reference.getIndex()) : name);
+    return name == null ? "/" + reference.getIndex() : pointer("", name);
   }
 
   /**

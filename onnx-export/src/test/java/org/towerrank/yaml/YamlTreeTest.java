@@ -1,0 +1,71 @@
+package org.towerrank.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class YamlTreeTest {
+
+  /** What a file of a test says. */
+  record Actions(String name, List<String> positive, Map<String, String> meaning, Integer most) {}
+
+  private static Actions read(String yaml) {
+    return YamlTree.parse("a.yaml", yaml).bind(Actions.class);
+  }
+
+  @Test
+  void aTextThatLooksLikeAnotherTypeIsTakenAsItIsWritten() {
+    Actions actions =
+        read(
+            """
+            name: 007
+            positive: [01, 1_000, 0x1F, 1e3, +5, .5, 1.10, no, True, 12:30:45, 2026-01-01, "02"]
+            meaning: {01: 010, a/b: 1e0, c~d: off, e: off}
+            most: 12
+            """);
+    assertThat(actions.name()).isEqualTo("007");
+    assertThat(actions.positive())
+        .containsExactly(
+            "01",
+            "1_000",
+            "0x1F",
+            "1e3",
+            "+5",
+            ".5",
+            "1.10",
+            "no",
+            "True",
+            "12:30:45",
+            "2026-01-01",
+            "02");
+    assertThat(actions.meaning())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("01", "010", "a/b", "1e0", "c~d", "off", "e", "off"));
+    assertThat(actions.most()).isEqualTo(12);
+  }
+
+  @Test
+  void soAreThoseThatAnOptionReplaces() {
+    YamlTree tree = YamlTree.parse("a.yaml", "name: a\npositive: [b]\nmeaning: {}\nmost: 1\n");
+    tree.replace("name", "010");
+    tree.replace("positive", "[no, 01]");
+    tree.replace("meaning.a/b", "1_0");
+    tree.add("positive", "0x1F");
+    Actions actions = tree.bind(Actions.class);
+    assertThat(actions.name()).isEqualTo("010");
+    assertThat(actions.positive()).containsExactly("no", "01", "0x1F");
+    assertThat(actions.meaning()).containsExactly(Map.entry("a/b", "1_0"));
+  }
+
+  @Test
+  void nothingInAListIsAnErrorThatNamesItsLine() {
+    for (String nothing : List.of("null", "~")) {
+      assertThatThrownBy(() -> read("name: a\npositive: [b, " + nothing + "]\n"))
+          .isInstanceOf(YamlException.class)
+          .hasMessage("[a.yaml] line 2: key [positive]: expected a value, got [null]");
+    }
+  }
+}
