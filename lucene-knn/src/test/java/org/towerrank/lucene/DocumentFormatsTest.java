@@ -11,7 +11,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.document.DoubleDocValuesField;
+import org.apache.lucene.document.DoubleField;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FloatDocValuesField;
+import org.apache.lucene.document.FloatField;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
@@ -30,6 +34,7 @@ import org.towerrank.feature.Side;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.column.DocumentField;
 import org.towerrank.lucene.column.DocumentFields;
+import org.towerrank.lucene.column.FeatureValues;
 import org.towerrank.lucene.column.FieldTypeException;
 import org.towerrank.lucene.column.NumericFormat;
 
@@ -108,6 +113,47 @@ class DocumentFormatsTest {
         }
       }
     }
+  }
+
+  /** Lucene's fields for one number store other bits below 0 than those that filters read too. */
+  @Test
+  void numbersBelowZeroAreReadFromAllOfLucenesFields() throws Exception {
+    DocumentFields bits =
+        DocumentFields.of(
+            Map.of(
+                "price", DocumentField.of("price", NumericFormat.DOUBLE_BITS),
+                "year", DocumentField.of("year", NumericFormat.FLOAT_BITS)));
+    DocumentFields sortable =
+        DocumentFields.of(
+            Map.of(
+                "price", DocumentField.of("price", NumericFormat.DOUBLE),
+                "year", DocumentField.of("year", NumericFormat.FLOAT)));
+    try (RankingModel model = RandomModels.deepFm(3)) {
+      for (double number : List.of(-1883.7, -0.7, 0.0, 0.7, 1983.7)) {
+        Document forSorting = new Document();
+        forSorting.add(new DoubleDocValuesField("price", number));
+        forSorting.add(new FloatDocValuesField("year", (float) number));
+        Document forFilters = new Document();
+        forFilters.add(new DoubleField("price", number, Field.Store.NO));
+        forFilters.add(new FloatField("year", (float) number, Field.Store.NO));
+        Map<String, Object> expected = Map.of("price", number, "year", number);
+        assertThat(numbers(new DocumentScorer(model, bits), forSorting)).isEqualTo(expected);
+        assertThat(numbers(new DocumentScorer(model, sortable), forFilters)).isEqualTo(expected);
+      }
+    }
+  }
+
+  /** What a model reads of a document's numbers, by field. */
+  private static Map<String, Object> numbers(DocumentScorer scorer, Document document)
+      throws Exception {
+    Map<String, Object> read = new HashMap<>();
+    try (Directory directory = WindowIndex.ofDocuments(List.of(document), 90);
+        DirectoryReader reader = DirectoryReader.open(directory)) {
+      for (FeatureValues values : scorer.values(reader, 0)) {
+        values.raw().forEach(raw -> read.put(values.feature().field(), raw));
+      }
+    }
+    return read;
   }
 
   @Test

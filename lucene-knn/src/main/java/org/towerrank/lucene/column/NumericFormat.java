@@ -32,7 +32,10 @@ public interface NumericFormat {
         }
       };
 
-  /** Doubles as {@link NumericUtils#doubleToSortableLong} stores them. */
+  /**
+   * Doubles as {@link NumericUtils#doubleToSortableLong} stores them, which is what a {@code
+   * DoubleField} has.
+   */
   NumericFormat DOUBLE =
       new NumericFormat() {
         @Override
@@ -52,8 +55,9 @@ public interface NumericFormat {
       };
 
   /**
-   * Floats as {@link NumericUtils#floatToSortableInt} stores them: the shortest decimals that they
-   * stand for, so that 0.7 in a document is 0.7 to vocabularies and intervals and not 0.699999988.
+   * Floats as {@link NumericUtils#floatToSortableInt} stores them, which is what a {@code
+   * FloatField} has: the shortest decimals that they stand for, so that 0.7 in a document is 0.7 to
+   * vocabularies and intervals and not 0.699999988.
    */
   NumericFormat FLOAT =
       new NumericFormat() {
@@ -70,6 +74,50 @@ public interface NumericFormat {
         @Override
         public String toString() {
           return "float";
+        }
+      };
+
+  /**
+   * Doubles as {@link Double#doubleToRawLongBits} gives them, which is what a {@code
+   * DoubleDocValuesField} has. From 0 on they are those of {@link #DOUBLE}, and below 0 others.
+   */
+  NumericFormat DOUBLE_BITS =
+      new NumericFormat() {
+        @Override
+        public double number(long stored) {
+          return Double.longBitsToDouble(stored);
+        }
+
+        @Override
+        public Object value(long stored) {
+          return number(stored);
+        }
+
+        @Override
+        public String toString() {
+          return "double bits";
+        }
+      };
+
+  /**
+   * Floats as {@link Float#floatToRawIntBits} gives them, which is what a {@code
+   * FloatDocValuesField} has: the decimals of {@link #FLOAT}.
+   */
+  NumericFormat FLOAT_BITS =
+      new NumericFormat() {
+        @Override
+        public double number(long stored) {
+          return RawValueEncoder.number(Float.intBitsToFloat((int) stored));
+        }
+
+        @Override
+        public Object value(long stored) {
+          return number(stored);
+        }
+
+        @Override
+        public String toString() {
+          return "float bits";
         }
       };
 
