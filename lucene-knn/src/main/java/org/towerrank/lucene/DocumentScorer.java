@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.util.Accountable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.EncodedRows;
@@ -128,7 +128,10 @@ public final class DocumentScorer implements Accountable {
    */
   public Set<String> missingFields(IndexReader reader) {
     Set<String> missing = new TreeSet<>(inputs.fields());
-    FieldInfos.getMergedFieldInfos(reader).forEach(field -> missing.remove(field.name));
+    // Not merged: indexes of one reader may hold a field in other ways, which all can be read.
+    for (LeafReaderContext leaf : reader.leaves()) {
+      leaf.reader().getFieldInfos().forEach(field -> missing.remove(field.name));
+    }
     return missing;
   }
 

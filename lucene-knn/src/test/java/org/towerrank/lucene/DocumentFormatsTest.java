@@ -16,6 +16,7 @@ import org.apache.lucene.document.DoubleField;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FloatDocValuesField;
 import org.apache.lucene.document.FloatField;
+import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
@@ -23,6 +24,7 @@ import org.apache.lucene.document.SortedNumericDocValuesField;
 import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.MultiReader;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.NumericUtils;
@@ -154,6 +156,29 @@ class DocumentFormatsTest {
       }
     }
     return read;
+  }
+
+  /** Indexes of several owners, which one reader has. */
+  @Test
+  void missingFieldsAreToldOfIndexesThatHoldFieldsInOtherWays() throws Exception {
+    Document terms = new Document();
+    terms.add(new KeywordField("brand", "brand1", Field.Store.NO));
+    terms.add(new NumericDocValuesField("stars", 3));
+    Document others = new Document();
+    others.add(new SortedDocValuesField("brand", new BytesRef("brand1")));
+    others.add(new SortedNumericDocValuesField("stars", 3));
+    others.add(new DoubleField("cost", 3, Field.Store.NO));
+    try (RankingModel model = RandomModels.deepFm(3);
+        Directory first = WindowIndex.ofDocuments(List.of(terms), 9);
+        Directory second = WindowIndex.ofDocuments(List.of(others), 9);
+        MultiReader both =
+            new MultiReader(DirectoryReader.open(first), DirectoryReader.open(second))) {
+      DocumentScorer scorer = new DocumentScorer(model, FIELDS);
+      assertThat(scorer.missingFields(both))
+          .containsExactly("genres", "item_id", "related", "year");
+      assertThat(scorer.values(both, 0).get(1).encoded())
+          .isEqualTo(scorer.values(both, 1).get(1).encoded());
+    }
   }
 
   @Test
