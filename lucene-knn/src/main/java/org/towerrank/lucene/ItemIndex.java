@@ -194,7 +194,9 @@ public final class ItemIndex implements Closeable {
           "expected 1 <= k <= candidates, got k [" + k + "], candidates [" + candidates + "]");
     }
     FiniteVector.requireUser(userVector);
-    TopDocs found = nearest(userVector, candidates, filter);
+    // Lucene takes memory for all candidates, whether there are so many items or not.
+    int possible = Math.min(candidates, Math.max(1, reader.maxDoc()));
+    TopDocs found = nearest(userVector, possible, filter);
     if (found.scoreDocs.length < k) {
       // Fewer match, or the graph is not connected because many vectors are equal, as those
       // of unknown items are.

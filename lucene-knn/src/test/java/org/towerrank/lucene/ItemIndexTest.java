@@ -11,8 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,6 +233,31 @@ class ItemIndexTest {
         assertThatThrownBy(() -> index.exact(user, 0, null))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessage("expected k of at least 1, got [0]");
+      }
+    }
+  }
+
+  /** Large indexes are written in several segments, whose graphs are searched one by one. */
+  @Test
+  void moreCandidatesThanItemsNeedNoMemoryInSeveralSegmentsEither() throws Exception {
+    Path path = folder.resolve("index");
+    Path more = folder.resolve("more");
+    try (TwoTowerModel towers = RandomModels.dssm(8, 5)) {
+      write(path, towers, ItemIndexSettings.of("item_id"), ITEMS.subList(0, 10));
+      write(more, towers, ItemIndexSettings.of("item_id"), ITEMS.subList(10, 30));
+      IndexWriterConfig apart = new IndexWriterConfig().setMergePolicy(NoMergePolicy.INSTANCE);
+      try (Directory first = FSDirectory.open(path);
+          Directory second = FSDirectory.open(more);
+          IndexWriter writer = new IndexWriter(first, apart)) {
+        writer.addIndexes(second);
+      }
+      try (ItemIndex index = ItemIndex.open(path, towers)) {
+        float[] user = towers.userVector(Map.of());
+        ScoredItem best = index.items(index.exact(user, 1, null)).getFirst();
+        assertThat(index.items(index.recall(user, 1, Integer.MAX_VALUE, null)))
+            .extracting(ScoredItem::id)
+            .containsExactly(best.id());
+        assertThat(index.recall(user, 40, Integer.MAX_VALUE, null).scoreDocs).hasSize(30);
       }
     }
   }
