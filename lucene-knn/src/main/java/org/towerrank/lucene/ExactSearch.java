@@ -47,7 +47,9 @@ public final class ExactSearch {
    *
    * @param k at least 1; of fewer documents all are given
    * @param filter what documents must match; null for all
-   * @throws IllegalArgumentException when the vector is not finite
+   * @throws IllegalArgumentException when the vector is not finite, or of another length than the
+   *     field's
+   * @throws IllegalStateException when the field's vectors are of bytes
    */
   public TopDocs search(IndexSearcher searcher, float[] vector, int k, @Nullable Query filter)
       throws IOException {
@@ -78,7 +80,11 @@ public final class ExactSearch {
       throws IOException {
     FloatVectorValues vectors = leaf.reader().getFloatVectorValues(field);
     DocIdSetIterator accepted = accepted(leaf, filter);
-    if (vectors == null || accepted == null) {
+    if (vectors == null) {
+      FloatVectorValues.checkField(leaf.reader(), field);
+      return 0;
+    }
+    if (accepted == null) {
       return 0;
     }
     Bits live = leaf.reader().getLiveDocs();
