@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TopDocs;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.RequestMoment;
@@ -99,25 +98,14 @@ public final class Recommender {
   private static Map<String, ? extends @Nullable Object> of(
       FeatureSchema schema, Map<String, ? extends @Nullable Object> user, RequestMoment moment) {
     Map<String, @Nullable Object> read = new LinkedHashMap<>(user);
-    read.keySet().retainAll(requestFields(schema));
+    read.keySet().retainAll(schema.requestFields());
     return moment.in(schema, read);
   }
 
-  private static Set<String> requestFields(FeatureSchema schema) {
-    Set<String> fields = new TreeSet<>();
-    for (Feature feature : schema.features()) {
-      if (RankingModel.REQUEST_SIDES.contains(feature.side())) {
-        fields.add(feature.field());
-      }
-    }
-    schema.moment().ifPresent(fields::add);
-    return fields;
-  }
-
   private void requireKnown(Map<String, ? extends @Nullable Object> user) {
-    Set<String> known = new TreeSet<>(requestFields(towers.schema()));
+    Set<String> known = new TreeSet<>(towers.schema().requestFields());
     if (ranker != null) {
-      known.addAll(requestFields(ranker.model().schema()));
+      known.addAll(ranker.model().schema().requestFields());
     }
     for (String name : user.keySet()) {
       if (!known.contains(name)) {

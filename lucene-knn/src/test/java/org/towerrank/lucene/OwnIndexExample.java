@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.document.Document;
@@ -20,6 +21,7 @@ import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
+import org.towerrank.feature.FeatureSchema;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.lucene.rows.RowSettings;
@@ -51,7 +53,7 @@ final class OwnIndexExample {
       scorer = new DocumentScorer(ranker, fields).storedIn(rows, fields);
     }
 
-    /** Adds a film, or replaces the one of its id. */
+    /** Adds a film, or replaces the one of its id, which is its {@code item_id} too. */
     void put(String id, Map<String, Object> film) throws IOException {
       Document document = new Document();
       new ItemDocuments(fields).addTo(document, film);
@@ -71,7 +73,8 @@ final class OwnIndexExample {
         throws IOException {
       IndexSearcher searcher = searchers.acquire();
       try {
-        Query nearest = TowerKnnQuery.of(towers, "vector", user, 500, filter);
+        Map<String, Object> known = read(towers.schema(), user);
+        Query nearest = TowerKnnQuery.of(towers, "vector", known, 500, filter);
         return ids(searcher, ranked(searcher, searcher.search(nearest, 500), user, top));
       } finally {
         searchers.release(searcher);
@@ -81,9 +84,16 @@ final class OwnIndexExample {
     /** Hits of any query, by what the model expects of this user. */
     TopDocs ranked(IndexSearcher searcher, TopDocs hits, Map<String, Object> user, int top)
         throws IOException {
-      return ModelRescorer.of(scorer, user)
+      return ModelRescorer.of(scorer, read(ranker.schema(), user))
           .combining(Combination.weightedSum(Map.of("click", 1.0, "like", 0.5)))
           .rescore(searcher, hits, top);
+    }
+
+    /** What one of the models reads of a user: what it does not is an error. */
+    private static Map<String, Object> read(FeatureSchema model, Map<String, Object> user) {
+      Map<String, Object> read = new HashMap<>(user);
+      read.keySet().retainAll(model.requestFields());
+      return read;
     }
 
     private static List<String> ids(IndexSearcher searcher, TopDocs hits) throws IOException {

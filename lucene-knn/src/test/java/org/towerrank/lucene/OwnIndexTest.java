@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.index.Term;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.RankingModel;
@@ -36,11 +39,22 @@ class OwnIndexTest {
   @BeforeEach
   void writeBundles() throws IOException {
     Dssm dssm = new Dssm(4, RandomModels.MLP, RandomModels.MLP, 8, 0);
-    RandomModels.writer(dssm, RandomModels.schema(), List.of(), 1)
+    RandomModels.writer(dssm, without("user_id"), List.of(), 1)
         .write(folder.resolve("dssm"), false);
     Mmoe mmoe = new Mmoe(8, 3, RandomModels.MLP, RandomModels.MLP, Mmoe.Gates.PER_TASK, 0f);
-    RandomModels.writer(mmoe, RandomModels.schema(), RandomModels.TASKS, 2)
+    RandomModels.writer(mmoe, without("history"), RandomModels.TASKS, 2)
         .write(folder.resolve("mmoe"), false);
+  }
+
+  /** Models read different features of a user, as those of the demonstration do. */
+  private static FeatureSchema without(String name) {
+    FeatureSchema all = RandomModels.schema();
+    Map<String, Encoder> encoders = new LinkedHashMap<>(all.encoders());
+    if (name.equals("user_id")) {
+      encoders.remove("user_id");
+    }
+    return new FeatureSchema(
+        all.features().stream().filter(feature -> !feature.name().equals(name)).toList(), encoders);
   }
 
   private OwnIndexExample.Films films() throws IOException {
@@ -123,7 +137,7 @@ class OwnIndexTest {
       for (Map.Entry<String, Map<String, Object>> item : items.entrySet()) {
         EncodedRows row = encoder.newRows(1);
         encoder.encode(item.getValue(), row, 0);
-        float[] tasks = model.score(model.request(USER), row);
+        float[] tasks = model.score(model.request(Map.of("user_id", "u5")), row);
         scores.put(item.getKey(), tasks[0] + 0.5 * tasks[1]);
       }
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -54,6 +55,23 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
   @JsonIgnore
   public Optional<String> moment() {
     return Moments.field(features);
+  }
+
+  /**
+   * The fields that requests give values of: those of the user and the context, and the moment that
+   * ages are counted to. Any other is an error in a request, so that one with values for several
+   * models is cut to what each reads.
+   */
+  @JsonIgnore
+  public Set<String> requestFields() {
+    Set<String> fields = new TreeSet<>();
+    for (Feature feature : features) {
+      if (feature.side() == Side.USER || feature.side() == Side.CONTEXT) {
+        fields.add(feature.field());
+      }
+    }
+    moment().ifPresent(fields::add);
+    return Collections.unmodifiableSet(fields);
   }
 
   /** The features of a side, in schema order. */
