@@ -12,8 +12,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +111,27 @@ class OwnIndexTest {
       assertThat(expected).hasSizeGreaterThan(3);
       assertThat(films.recommend(USER, new TermQuery(new Term("brand", "brand3")), 300))
           .isEqualTo(best(expected, 300));
+    }
+  }
+
+  /** The filter that the document describes. */
+  @Test
+  void whatAUserHasSeenIsLeftOut() throws Exception {
+    Map<String, Map<String, Object>> expected = new HashMap<>();
+    for (int i = 0; i < ITEMS.size(); i++) {
+      if (i != 1 && i != 7) {
+        expected.put("i" + i, ITEMS.get(i));
+      }
+    }
+    List<BytesRef> seen = List.of(new BytesRef("i1"), new BytesRef("i7"));
+    Query others =
+        new BooleanQuery.Builder()
+            .add(new MatchAllDocsQuery(), BooleanClause.Occur.FILTER)
+            .add(KeywordField.newSetQuery("item_id", seen), BooleanClause.Occur.MUST_NOT)
+            .build();
+    try (OwnIndexExample.Films films = films()) {
+      putAll(films);
+      assertThat(films.recommend(USER, others, 300)).isEqualTo(best(expected, 300));
     }
   }
 
