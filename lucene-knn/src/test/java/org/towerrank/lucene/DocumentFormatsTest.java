@@ -250,6 +250,20 @@ class DocumentFormatsTest {
         "expected a single value, got [1.5] and [2.0]");
   }
 
+  /** A float would be made of a half of it. */
+  @Test
+  void doublesAreRefusedWhereFloatsAreExpected() throws Exception {
+    String place = "feature [year], document field [year]: ";
+    long stored = NumericUtils.doubleToSortableLong(1999.5);
+    String problem = place + "expected the 32 bits of a float, got [" + stored + "]";
+    assertRefused(
+        new DoubleField("year", 1999.5, Field.Store.NO), InvalidValueException.class, problem);
+    Document several = new Document();
+    several.add(new SortedNumericDocValuesField("year", stored));
+    several.add(new SortedNumericDocValuesField("year", stored));
+    assertRefused(several, InvalidValueException.class, problem);
+  }
+
   @Test
   void documentsHaveToRiseAndExist() throws Exception {
     try (RankingModel model = RandomModels.deepFm(3);

@@ -33,12 +33,25 @@ record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field, St
     }
   }
 
+  /** A stored number, for encoders that read numbers. */
+  double number(long stored) {
+    try {
+      return field.numbers().number(stored);
+    } catch (InvalidValueException e) {
+      throw e.at(place());
+    }
+  }
+
   /**
    * The raw value of a stored number. Times that a field counts otherwise are texts of ISO 8601.
    */
   Object value(long stored) {
     Instant time = countsOtherwise() ? field.times().time(stored) : null;
-    return time == null ? field.numbers().value(stored) : time.toString();
+    try {
+      return time == null ? field.numbers().value(stored) : time.toString();
+    } catch (InvalidValueException e) {
+      throw e.at(place());
+    }
   }
 
   /** Whether the field's numbers are times that the encoder would take for others. */

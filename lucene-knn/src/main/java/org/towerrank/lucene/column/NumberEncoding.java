@@ -24,7 +24,7 @@ sealed interface NumberEncoding {
   record Computed(FeatureEncoding encoding, Encoder encoder) implements NumberEncoding {
     @Override
     public int get(long stored) {
-      double number = encoding.field().numbers().number(stored);
+      double number = encoding.number(stored);
       return Double.isFinite(number) ? encoder.bits(number) : encoding.bits(number);
     }
   }

@@ -5,6 +5,7 @@ import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.util.NumericUtils;
+import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RawValueEncoder;
 
 /**
@@ -63,7 +64,7 @@ public interface NumericFormat {
       new NumericFormat() {
         @Override
         public double number(long stored) {
-          return RawValueEncoder.number(NumericUtils.sortableIntToFloat((int) stored));
+          return RawValueEncoder.number(NumericUtils.sortableIntToFloat(floatBits(stored)));
         }
 
         @Override
@@ -107,7 +108,7 @@ public interface NumericFormat {
       new NumericFormat() {
         @Override
         public double number(long stored) {
-          return RawValueEncoder.number(Float.intBitsToFloat((int) stored));
+          return RawValueEncoder.number(Float.intBitsToFloat(floatBits(stored)));
         }
 
         @Override
@@ -148,7 +149,21 @@ public interface NumericFormat {
     return DocValues.getSortedNumeric(reader, field);
   }
 
-  /** The number, for encoders that scale or discretize. */
+  private static int floatBits(long stored) {
+    if ((int) stored != stored) {
+      throw new InvalidValueException(
+          "expected the 32 bits of a float, got ["
+              + stored
+              + "]: a double, or a whole number, whose format is another");
+    }
+    return (int) stored;
+  }
+
+  /**
+   * The number, for encoders that scale or discretize.
+   *
+   * @throws InvalidValueException when no number is stored so
+   */
   double number(long stored);
 
   /**
