@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
@@ -52,6 +53,28 @@ class OpenedRowsTest {
       assertThatThrownBy(() -> open(executor)).isInstanceOf(RejectedExecutionException.class);
     }
     SegmentRows.open(temporary.resolve("rows"), PLAIN).close();
+  }
+
+  @Test
+  void aLogThatThrowsLeavesTheDirectoryToWhoeverOpensItNext() throws Exception {
+    String name = "0".repeat(16) + "_" + "1".repeat(16) + "_" + "2".repeat(32) + ".rows";
+    Path damaged = Files.createDirectories(temporary.resolve("rows")).resolve(name);
+    Files.writeString(damaged, "no rows");
+    RowSettings throwing =
+        new RowSettings(
+            PLAIN.budget(),
+            PLAIN.room(),
+            PLAIN.leastDocuments(),
+            PLAIN.precision(),
+            PLAIN.executor(),
+            line -> {
+              throw new IllegalStateException(line);
+            });
+    assertThatThrownBy(() -> SegmentRows.open(temporary.resolve("rows"), throwing))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("cannot be read");
+    SegmentRows.open(temporary.resolve("rows"), PLAIN).close();
+    assertThat(damaged).doesNotExist();
   }
 
   @Test

@@ -70,6 +70,7 @@ final class RowFiles implements Closeable {
    */
   static RowFiles open(Path path, RowSettings settings) throws IOException {
     FSDirectory directory = Reading.atRandom(path);
+    Lock lock = null;
     try {
       if (DirectoryReader.indexExists(directory)) {
         throw new IllegalArgumentException(
@@ -78,11 +79,13 @@ final class RowFiles implements Closeable {
                 + "]: expected a directory for rows alone, found that of an index, whose files"
                 + " Lucene checks and deletes; choose one beside it");
       }
-      RowFiles files = new RowFiles(directory, directory.obtainLock(LOCK), settings);
+      lock = directory.obtainLock(LOCK);
+      RowFiles files = new RowFiles(directory, lock, settings);
       files.find();
       return files;
     } catch (IOException | RuntimeException e) {
-      IOUtils.closeWhileHandlingException(directory);
+      // Nobody could give the lock back, which the process would hold until its end.
+      IOUtils.closeWhileHandlingException(lock, directory);
       throw e;
     }
   }
