@@ -126,7 +126,7 @@ class OwnIndexTest {
     List<BytesRef> seen = List.of(new BytesRef("i1"), new BytesRef("i7"));
     Query others =
         new BooleanQuery.Builder()
-            .add(new MatchAllDocsQuery(), BooleanClause.Occur.FILTER)
+            .add(MatchAllDocsQuery.INSTANCE, BooleanClause.Occur.FILTER)
             .add(KeywordField.newSetQuery("item_id", seen), BooleanClause.Occur.MUST_NOT)
             .build();
     try (OwnIndexExample.Films films = films()) {
