@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.elasticsearch.common.Strings;
 import org.elasticsearch.common.io.stream.Writeable;
+import org.elasticsearch.common.logging.LogConfigurator;
 import org.elasticsearch.xcontent.XContentParser;
 import org.elasticsearch.xcontent.XContentParserConfiguration;
 import org.elasticsearch.xcontent.XContentType;
@@ -16,6 +17,11 @@ import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.wire.GoldenBytes;
 
 class UserVectorBuilderTest {
+  static {
+    // The cache of sources is a class that logs.
+    LogConfigurator.configureESLogging();
+  }
+
   private static final DeferredModelService MODELS = new DeferredModelService();
   private static final DocumentSources SOURCES =
       new DocumentSources(
