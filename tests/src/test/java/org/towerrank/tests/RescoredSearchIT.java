@@ -200,6 +200,31 @@ class RescoredSearchIT {
     }
   }
 
+  /** What a history was is no longer known where its source is made of sorted doc values. */
+  @Test
+  void aHistoryThatItsSourceSortsIsRefused(ElasticsearchServer server) throws IOException {
+    Map<String, Object> newest = Map.of("history", List.of("v9", "v1", "v50", "v9"));
+    for (String keep : List.of("none", "arrays")) {
+      String index = "synthetic-" + keep;
+      String body =
+          """
+          {"settings":{"index.mapping.source.mode":"synthetic"},"mappings":{"properties":{
+           "history":{"type":"keyword","synthetic_source_keep":"%s"}}}}
+          """
+              .formatted(keep);
+      server.client().send("PUT", "/" + index, body).orFail();
+      server.client().send("PUT", "/" + index + "/_doc/1", Catalogue.json(newest)).orFail();
+      Map<String, Object> user = Map.of("from", Map.of("index", index, "id", "1"));
+      if (keep.equals("none")) {
+        refused(server, SEARCH, search(Map.of("user", user)), "[user.from]: expected the list in");
+      } else {
+        JsonNode hits =
+            send(server, SEARCH, search(Map.of("user", user))).orFail().json().at("/hits/hits");
+        assertScored(hits, OfflineCatalogue.taskScores(newest));
+      }
+    }
+  }
+
   private static void create(ElasticsearchServer server, String index, String source) {
     String mappings = "{\"mappings\":{\"_source\":" + source + "}}";
     server.client().send("PUT", "/" + index, mappings).orFail();

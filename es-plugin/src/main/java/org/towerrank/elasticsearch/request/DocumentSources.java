@@ -30,8 +30,9 @@ public final class DocumentSources {
   private final Cache<String, Kept> mappings =
       CacheBuilder.<String, Kept>builder().setMaximumWeight(MOST_MAPPINGS).build();
 
-  /** Removes what a source does not keep. */
-  private record Kept(Function<Map<String, Object>, Map<String, Object>> filter) {
+  /** Removes what a source does not keep, and knows of its lists. */
+  private record Kept(
+      Function<Map<String, Object>, Map<String, Object>> filter, SourceLists lists) {
     boolean keeps(String path) {
       return XContentMapValues.extractValue(path, filter.apply(nested(path))) != null;
     }
@@ -59,29 +60,51 @@ public final class DocumentSources {
    * The values of a document that exists, by path; what it does not have is left out.
    *
    * @param place what to call the document in the error
-   * @throws IllegalArgumentException (400) naming a field that its index keeps no source of
+   * @throws IllegalArgumentException (400) naming a field that its index keeps no source of, or
+   *     whose list it may have sorted where the order means something
    */
-  public Map<String, Object> read(String place, GetResponse document, List<String> paths) {
+  public Map<String, Object> read(String place, GetResponse document, SourcePaths paths) {
     if (document.isSourceEmpty()) {
       throw new IllegalArgumentException(
           place + ": expected an index with [_source], got [" + document.getIndex() + "] without");
     }
     Map<String, Object> source = document.getSourceAsMap();
     Map<String, Object> values = new LinkedHashMap<>();
-    for (String path : paths) {
+    for (String path : paths.all()) {
       Object value = XContentMapValues.extractValue(path, source);
-      if (value != null) {
-        values.put(path, value);
-      } else {
+      if (value == null) {
         requireKept(place, document.getIndex(), path);
+        continue;
       }
+      if (value instanceof List<?> list && list.size() > 1 && paths.ordered().contains(path)) {
+        requireOrder(place, document.getIndex(), path);
+      }
+      values.put(path, value);
     }
     return values;
   }
 
+  private void requireOrder(String place, String index, String path) {
+    IndexMetadata found = index(index);
+    MappingMetadata mapping = found == null ? null : found.mapping();
+    if (found != null && mapping != null && kept(mapping).lists().areSorted(found, path)) {
+      throw new IllegalArgumentException(
+          place
+              + ": expected the list in field ["
+              + path
+              + "] in the order that it was sent in, got one of index ["
+              + index
+              + "], whose synthetic [_source] sorts it and drops what is there twice: map the field"
+              + " with [\"synthetic_source_keep\": \"arrays\"], or index the list as one text");
+    }
+  }
+
+  private @Nullable IndexMetadata index(String name) {
+    return cluster.get().state().metadata().getProject(ProjectId.DEFAULT).index(name);
+  }
+
   private void requireKept(String place, String index, String path) {
-    IndexMetadata found =
-        cluster.get().state().metadata().getProject(ProjectId.DEFAULT).index(index);
+    IndexMetadata found = index(index);
     MappingMetadata mapping = found == null ? null : found.mapping();
     if (mapping != null && !kept(mapping).keeps(path)) {
       throw new IllegalArgumentException(
@@ -107,7 +130,8 @@ public final class DocumentSources {
     Map<?, ?> source = mapping.get("_source") instanceof Map<?, ?> given ? given : Map.of();
     return new Kept(
         XContentMapValues.filter(
-            patterns(source.get("includes")), patterns(source.get("excludes"))));
+            patterns(source.get("includes")), patterns(source.get("excludes"))),
+        new SourceLists(mapping));
   }
 
   private static String[] patterns(@Nullable Object given) {

@@ -48,6 +48,11 @@ public record FieldRenames(Map<String, String> replaced) {
     return known(schema).stream().map(this::path).toList();
   }
 
+  /** The same, and where among them the order of a list means something. */
+  public SourcePaths sourcePaths(FeatureSchema schema) {
+    return SourcePaths.of(schema.documentFeatures(), this::path);
+  }
+
   /**
    * The raw values of a document's item features, by the field that the schema names; what the
    * document does not have is left out.

@@ -125,11 +125,11 @@ public record RequestFeatures(
       listener.onResponse(this);
       return;
     }
-    List<String> paths = fields(schema, Side.USER);
+    SourcePaths paths = SourcePaths.of(schema.side(Side.USER), field -> field);
     GetRequest get =
         new GetRequest(document.index(), document.id())
             .routing(document.routing())
-            .fetchSourceContext(DocumentSources.fields(paths));
+            .fetchSourceContext(DocumentSources.fields(paths.all()));
     client.get(
         get,
         listener.delegateFailureAndWrap(

@@ -14,6 +14,7 @@ import org.elasticsearch.search.fetch.subphase.FetchSourceContext;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.elasticsearch.request.RequestObject;
+import org.towerrank.elasticsearch.request.SourcePaths;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Quoted;
 
@@ -58,8 +59,8 @@ record DocumentsToScore(String index, List<String> ids, FieldRenames fields) {
       FeatureSchema schema,
       ActionListener<List<GivenItem>> listener) {
     fields.require("documents.fields", schema);
-    List<String> paths = fields.paths(schema);
-    FetchSourceContext read = DocumentSources.fields(paths);
+    SourcePaths paths = fields.sourcePaths(schema);
+    FetchSourceContext read = DocumentSources.fields(paths.all());
     MultiGetRequest get = new MultiGetRequest();
     ids.forEach(id -> get.add(new MultiGetRequest.Item(index, id).fetchSourceContext(read)));
     client.multiGet(
@@ -69,7 +70,7 @@ record DocumentsToScore(String index, List<String> ids, FieldRenames fields) {
   }
 
   private List<GivenItem> items(
-      MultiGetResponse found, FeatureSchema schema, DocumentSources sources, List<String> paths) {
+      MultiGetResponse found, FeatureSchema schema, DocumentSources sources, SourcePaths paths) {
     List<GivenItem> items = new ArrayList<>();
     for (MultiGetItemResponse item : found) {
       if (item.isFailed()) {

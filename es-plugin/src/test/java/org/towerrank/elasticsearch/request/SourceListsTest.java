@@ -1,0 +1,106 @@
+package org.towerrank.elasticsearch.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.elasticsearch.cluster.metadata.IndexMetadata;
+import org.elasticsearch.common.logging.LogConfigurator;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.common.xcontent.XContentHelper;
+import org.elasticsearch.index.IndexVersion;
+import org.elasticsearch.xcontent.XContentType;
+import org.junit.jupiter.api.Test;
+
+class SourceListsTest {
+  static {
+    LogConfigurator.configureESLogging();
+  }
+
+  private static final String MODE = "index.mapping.source.mode";
+  private static final String MAPPING =
+      """
+      {"properties":{
+        "terms":{"type":"keyword"},"numbers":{"type":"float"},
+        "both":{"type":"text","fields":{"raw":{"type":"keyword"}}},
+        "flat":{"type":"flattened"},
+        "user":{"properties":{"history":{"type":"keyword"}}},
+        "dotted.history":{"type":"keyword"},
+        "arrays":{"type":"keyword","synthetic_source_keep":"arrays"},
+        "stored":{"type":"keyword","store":true},
+        "copied":{"type":"keyword","copy_to":"terms"},
+        "text":{"type":"text"},
+        "vector":{"type":"dense_vector","dims":3},
+        "off":{"type":"object","enabled":false},
+        "whole":{"synthetic_source_keep":"all","properties":{"history":{"type":"keyword"}}},
+        "visits":{"type":"nested","properties":{"history":{"type":"keyword"}}},
+        "none":{"type":"keyword","synthetic_source_keep":"none"}}}
+      """;
+  private static final List<String> SORTED =
+      List.of("terms", "numbers", "both", "flat.history", "user.history", "dotted.history", "none");
+  private static final List<String> KEPT =
+      List.of(
+          "arrays",
+          "stored",
+          "copied",
+          "text",
+          "vector",
+          "off.history",
+          "whole.history",
+          "visits.history",
+          "not_mapped",
+          "user.not_mapped");
+
+  private static final SourceLists LISTS = new SourceLists(json(MAPPING));
+
+  private static Map<String, Object> json(String text) {
+    return XContentHelper.convertToMap(XContentType.JSON.xContent(), text, false);
+  }
+
+  private static IndexMetadata index(String... settings) {
+    Settings.Builder builder = Settings.builder();
+    builder.put(IndexMetadata.SETTING_VERSION_CREATED, IndexVersion.current());
+    for (int i = 0; i < settings.length; i += 2) {
+      builder.put(settings[i], settings[i + 1]);
+    }
+    return IndexMetadata.builder("users")
+        .settings(builder)
+        .numberOfShards(1)
+        .numberOfReplicas(0)
+        .build();
+  }
+
+  @Test
+  void syntheticSourcesSortTheListsThatDocValuesHave() {
+    IndexMetadata synthetic = index(MODE, "synthetic");
+    assertThat(SORTED).allMatch(path -> LISTS.areSorted(synthetic, path));
+    assertThat(KEPT).noneMatch(path -> LISTS.areSorted(synthetic, path));
+    IndexMetadata series = index("index.mode", "time_series", "index.routing_path", "terms");
+    assertThat(SORTED).allMatch(path -> LISTS.areSorted(series, path));
+  }
+
+  @Test
+  void anIndexMayKeepAllListsButThoseOfFieldsThatDoNot() {
+    for (IndexMetadata index :
+        List.of(
+            index(MODE, "synthetic", "index.mapping.synthetic_source_keep", "arrays"),
+            index("index.mode", "logsdb"))) {
+      assertThat(SORTED).filteredOn(path -> LISTS.areSorted(index, path)).containsExactly("none");
+      assertThat(KEPT).noneMatch(path -> LISTS.areSorted(index, path));
+    }
+  }
+
+  @Test
+  void storedSourcesAreAsTheyWereSent() {
+    assertThat(SORTED).noneMatch(path -> LISTS.areSorted(index(), path));
+    SourceLists earlier = new SourceLists(json("{\"_source\":{\"mode\":\"synthetic\"}}"));
+    assertThat(earlier.areSorted(index(), "terms")).isFalse();
+    SourceLists mapped =
+        new SourceLists(
+            json(
+                """
+                {"_source":{"mode":"synthetic"},"properties":{"terms":{"type":"keyword"}}}
+                """));
+    assertThat(mapped.areSorted(index(), "terms")).isTrue();
+  }
+}
