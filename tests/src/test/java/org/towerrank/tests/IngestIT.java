@@ -201,6 +201,49 @@ class IngestIT {
     refused(server, "{\"model_id\":\"x\",\"target_field\":\"v\",\"field_map\":7}", "got [7]");
   }
 
+  /** Of what pipelines of an index see, {@code _update} and the updates of bulks differ. */
+  @Test
+  void anUpdateMakesTheVectorAnewButNotInABulk(ElasticsearchServer server) throws IOException {
+    String index =
+        """
+        {"settings":{"default_pipeline":"catalogue-vectors"},"mappings":{"properties":{
+         "item_id":{"type":"keyword"},"brand":{"type":"keyword"},
+         "item_vector":{"type":"dense_vector","dims":6,"similarity":"dot_product"}}}}
+        """;
+    server.client().send("PUT", "/updated", index).orFail();
+    Map<String, Object> whole = Map.of("item_id", "v7", "brand", "brand 3");
+    Map<String, Object> changed = Map.of("item_id", "v7", "brand", "brand 4");
+    Map<String, Object> part = Map.of("brand", "brand 4");
+    for (String id : List.of("alone", "bulk", "upsert")) {
+      server.client().send("PUT", "/updated/_doc/" + id, Catalogue.json(whole)).orFail();
+    }
+    String body = Catalogue.json(Map.of("doc", part));
+    server.client().send("POST", "/updated/_update/alone", body).orFail();
+    String bulk =
+        "{\"update\":{\"_id\":\"bulk\"}}\n"
+            + body
+            + "\n{\"update\":{\"_id\":\"upsert\"}}\n"
+            + Catalogue.json(Map.of("doc", part, "doc_as_upsert", true))
+            + "\n";
+    assertThat(server.client().send("POST", "/updated/_bulk", bulk).orFail().body())
+        .contains("\"errors\":false");
+    try (TwoTowerModel towers = OfflineCatalogue.towers()) {
+      assertVector(server, "alone", OfflineCatalogue.itemVector(towers, changed));
+      assertVector(server, "bulk", OfflineCatalogue.itemVector(towers, whole));
+      assertVector(server, "upsert", OfflineCatalogue.itemVector(towers, part));
+    }
+  }
+
+  private static void assertVector(ElasticsearchServer server, String id, float[] expected) {
+    String path = "/updated/_doc/" + id + "?_source_exclude_vectors=false";
+    JsonNode source = server.client().send("GET", path).orFail().json().get("_source");
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(source.get("item_vector").get(i).asDouble())
+          .as(id)
+          .isCloseTo(expected[i], within(1e-6));
+    }
+  }
+
   private static void refused(ElasticsearchServer server, String processor, String text) {
     String body = "{\"processors\":[{\"towerrank_vector\":" + processor + "}]}";
     Answer answer = server.client().send("PUT", PIPELINE + "wrong", body);
