@@ -395,6 +395,7 @@ public final class TowerRankPlugin extends ServerPlugin
             models,
             () -> parameters.client.threadPool().executor(ThreadPools.INFERENCE),
             parameters.threadContext,
-            new OriginDeclarations(fieldOrigins::get, () -> parameters.client)));
+            new OriginDeclarations(fieldOrigins::get, () -> parameters.client),
+            sources));
   }
 }

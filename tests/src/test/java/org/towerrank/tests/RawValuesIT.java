@@ -111,6 +111,50 @@ class RawValuesIT {
     }
   }
 
+  /** Sources have neither aliases nor what a mapping makes of a field, which doc values have. */
+  @Test
+  void namesThatOnlyMappingsHaveAreRefusedWhereSourcesAreRead(ElasticsearchServer server) {
+    String mappings =
+        """
+        {"mappings":{"properties":{
+         "id":{"type":"keyword"},"item_id":{"type":"alias","path":"id"},
+         "brand":{"type":"text","fields":{"raw":{"type":"keyword"}}},
+         "item_vector":{"type":"dense_vector","dims":6,"similarity":"dot_product"}}}}
+        """;
+    server.client().send("PUT", "/other-names", mappings).orFail();
+    String document = "{\"id\":\"v1\",\"brand\":\"brand 3\"}";
+    server.client().send("PUT", "/other-names/_doc/1?refresh=true", document).orFail();
+    Map<String, Object> fields = Map.of("brand", "brand.raw");
+    Map<String, Object> renamed = Map.of("fields", fields, "ignore_unmapped", true);
+    rescore(server, "other-names", List.of("1"), renamed).orFail();
+
+    String made = "which index [other-names] makes of what they have in [brand]";
+    String alias = "got [item_id], an alias in the mapping of index [other-names]";
+    String score = "/_towerrank/models/" + Catalogue.RANKER + "/_score";
+    String embed = "/_towerrank/models/" + Catalogue.TOWERS + "/_embed_index";
+    Map<String, Object> documents = Map.of("index", "other-names", "ids", List.of("1"));
+    Map<String, Object> own = Map.of("item_id", "id", "brand", "brand.raw");
+    Map<String, Object> withOwn = new HashMap<>(documents);
+    withOwn.put("fields", own);
+    refused(server, score, Map.of("documents", documents), alias);
+    refused(server, score, Map.of("documents", withOwn), made);
+    Map<String, Object> target = Map.of("index", "other-names", "target_field", "item_vector");
+    Map<String, Object> withMap = new HashMap<>(target);
+    withMap.put("field_map", own);
+    refused(server, embed, target, alias);
+    refused(server, embed, withMap, made);
+    String bulk = "{\"index\":{\"_id\":\"2\"}}\n" + document + "\n";
+    String path = "/other-names/_bulk?pipeline=catalogue-vectors";
+    assertThat(server.client().send("POST", path, bulk).orFail().body()).contains(alias);
+  }
+
+  private static void refused(
+      ElasticsearchServer server, String path, Map<String, Object> body, String text) {
+    Answer answer = server.client().send("POST", path, Catalogue.json(body));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).contains(text);
+  }
+
   private static JsonNode vector(ElasticsearchServer server, String id) {
     String path = "/raw-values/_doc/" + id + "?_source_exclude_vectors=false";
     return server.client().send("GET", path).orFail().json().at("/_source/item_vector");

@@ -21,6 +21,7 @@ import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
 import org.towerrank.elasticsearch.query.VectorFields;
+import org.towerrank.elasticsearch.request.DocumentSources;
 
 /**
  * The action that fills a field of an index with the vectors of a model, on the node it came to.
@@ -41,6 +42,7 @@ public final class EmbedIndex {
     private final ClusterService clusterService;
     private final VectorFields vectorFields;
     private final FieldOrigins origins;
+    private final DocumentSources sources;
 
     /** Called by the server. */
     @Inject
@@ -51,6 +53,7 @@ public final class EmbedIndex {
         ClusterService clusterService,
         VectorFields vectorFields,
         FieldOrigins origins,
+        DocumentSources sources,
         NodeModelService models) {
       super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
       this.models = models;
@@ -58,6 +61,7 @@ public final class EmbedIndex {
       this.clusterService = clusterService;
       this.vectorFields = vectorFields;
       this.origins = origins;
+      this.sources = sources;
     }
 
     @Override
@@ -99,7 +103,7 @@ public final class EmbedIndex {
         ActionListener<EmbedIndexResponse> listener) {
       EmbedIndexRequest.Body body = request.body();
       Client child = new ParentTaskAssigningClient(client, clusterService.localNode(), task);
-      TargetIndices targets = new TargetIndices(child, vectorFields, origins, body, model);
+      TargetIndices targets = new TargetIndices(child, vectorFields, origins, sources, body, model);
       ActionListener.run(
           ActionListener.releaseBefore(model, listener),
           l -> {

@@ -29,6 +29,7 @@ import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
 import org.towerrank.elasticsearch.query.VectorField;
 import org.towerrank.elasticsearch.query.VectorFields;
+import org.towerrank.elasticsearch.request.DocumentSources;
 
 /**
  * The indexes that a request means. They are found and checked before anything is written, and
@@ -40,6 +41,7 @@ record TargetIndices(
     Client client,
     VectorFields fields,
     FieldOrigins origins,
+    DocumentSources sources,
     EmbedIndexRequest.Body body,
     ModelHandle model) {
 
@@ -123,6 +125,7 @@ record TargetIndices(
             });
     for (String index : indices) {
       WholeSource.require(fields.index(index));
+      sources.requireNames("[embed_index]", index, body.fields().paths(model.towers().schema()));
     }
     // Refreshed, so that everything indexed before is embedded.
     SubscribableListener<Void> done = SubscribableListener.newForked(l -> refresh(indices, l));

@@ -1,9 +1,11 @@
 package org.towerrank.elasticsearch.ingest;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,6 +15,7 @@ import org.towerrank.elasticsearch.model.Inferences;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.ModelService;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
+import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.ItemReader;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.feature.EncodedRows;
@@ -28,10 +31,14 @@ final class VectorBatches {
   /** Most documents of a batch. */
   private static final int BATCH = 256;
 
+  /** Where a processor reads documents that go to one index. */
+  private record Named(VectorTarget target, String index) {}
+
   private final ModelService models;
   private final String modelId;
   private final Supplier<Executor> executor;
   private final OriginDeclarations declarations;
+  private final DocumentSources sources;
   private final ConcurrentLinkedQueue<PendingDocument> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
@@ -39,11 +46,13 @@ final class VectorBatches {
       ModelService models,
       String modelId,
       Supplier<Executor> executor,
-      OriginDeclarations declarations) {
+      OriginDeclarations declarations,
+      DocumentSources sources) {
     this.models = models;
     this.modelId = modelId;
     this.executor = executor;
     this.declarations = declarations;
+    this.sources = sources;
   }
 
   void add(PendingDocument document) {
@@ -130,7 +139,7 @@ final class VectorBatches {
     }
   }
 
-  private static void embed(
+  private void embed(
       ModelHandle handle,
       FeatureSchema schema,
       List<PendingDocument> batch,
@@ -157,17 +166,23 @@ final class VectorBatches {
   /**
    * Fills a row for each document that can be encoded, and returns these documents in that order.
    */
-  private static List<PendingDocument> encode(
+  private List<PendingDocument> encode(
       FeatureSchema schema,
       List<PendingDocument> batch,
       EncodedRows rows,
       IdentityHashMap<PendingDocument, Exception> failed) {
     IdentityHashMap<VectorTarget, ItemReader> readers = new IdentityHashMap<>();
+    Set<Named> named = new HashSet<>();
     List<PendingDocument> embedded = new ArrayList<>();
     for (PendingDocument pending : batch) {
       try {
         VectorTarget target = pending.target();
         ItemReader reader = readers.computeIfAbsent(target, each -> each.reader(schema));
+        Named names = new Named(target, pending.index());
+        if (!named.contains(names)) {
+          target.requireNames(sources, pending.index(), schema);
+          named.add(names);
+        }
         if (target.encode(reader, pending.document(), rows, embedded.size())) {
           embedded.add(pending);
         }

@@ -12,6 +12,7 @@ import org.elasticsearch.ingest.ConfigurationUtils;
 import org.elasticsearch.ingest.Processor;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.elasticsearch.request.RequestObject;
 
@@ -27,6 +28,7 @@ public final class VectorProcessorFactory implements Processor.Factory {
   private final Supplier<Executor> executor;
   private final ThreadContext threadContext;
   private final OriginDeclarations declarations;
+  private final DocumentSources sources;
   // Weakly, so that models named only by simulated or deleted pipelines are forgotten.
   private final Map<String, WeakReference<VectorBatches>> batches = new HashMap<>();
 
@@ -35,16 +37,19 @@ public final class VectorProcessorFactory implements Processor.Factory {
    *
    * @param executor where towers run
    * @param threadContext of the node
+   * @param sources of documents of the cluster
    */
   public VectorProcessorFactory(
       ModelService models,
       Supplier<Executor> executor,
       ThreadContext threadContext,
-      OriginDeclarations declarations) {
+      OriginDeclarations declarations,
+      DocumentSources sources) {
     this.models = models;
     this.executor = executor;
     this.threadContext = threadContext;
     this.declarations = declarations;
+    this.sources = sources;
   }
 
   @Override
@@ -74,7 +79,7 @@ public final class VectorProcessorFactory implements Processor.Factory {
     WeakReference<VectorBatches> reference = batches.get(modelId);
     VectorBatches shared = reference == null ? null : reference.get();
     if (shared == null) {
-      shared = new VectorBatches(models, modelId, executor, declarations);
+      shared = new VectorBatches(models, modelId, executor, declarations, sources);
       batches.put(modelId, new WeakReference<>(shared));
     }
     return shared;

@@ -7,6 +7,7 @@ import org.elasticsearch.ingest.IngestDocument;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
+import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.elasticsearch.request.ItemReader;
 import org.towerrank.feature.EncodedRows;
@@ -44,6 +45,16 @@ record VectorTarget(String field, FieldRenames fields, boolean ignoreMissing) {
   ItemReader reader(FeatureSchema schema) {
     fields.require("field_map", schema);
     return new ItemReader(fields, schema);
+  }
+
+  /**
+   * Checks that documents for an index can have the fields that are read of them.
+   *
+   * @param index the name that they are sent to
+   * @throws IllegalArgumentException naming a field that only the mapping has under its name
+   */
+  void requireNames(DocumentSources sources, String index, FeatureSchema schema) {
+    sources.requireNames("[" + VectorProcessor.TYPE + "]", index, fields.paths(schema));
   }
 
   /**

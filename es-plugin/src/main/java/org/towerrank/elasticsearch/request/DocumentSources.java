@@ -1,5 +1,6 @@
 package org.towerrank.elasticsearch.request;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,13 +8,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.elasticsearch.action.get.GetResponse;
+import org.elasticsearch.cluster.metadata.IndexAbstraction;
 import org.elasticsearch.cluster.metadata.IndexMetadata;
+import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver;
 import org.elasticsearch.cluster.metadata.MappingMetadata;
 import org.elasticsearch.cluster.metadata.ProjectId;
+import org.elasticsearch.cluster.metadata.ProjectMetadata;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.cache.Cache;
 import org.elasticsearch.common.cache.CacheBuilder;
 import org.elasticsearch.common.xcontent.support.XContentMapValues;
+import org.elasticsearch.index.Index;
 import org.elasticsearch.search.fetch.subphase.FetchSourceContext;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +35,11 @@ public final class DocumentSources {
   private final Cache<String, Kept> mappings =
       CacheBuilder.<String, Kept>builder().setMaximumWeight(MOST_MAPPINGS).build();
 
-  /** Removes what a source does not keep, and knows of its lists. */
+  /** Removes what a source does not keep, and knows of its lists and names. */
   private record Kept(
-      Function<Map<String, Object>, Map<String, Object>> filter, SourceLists lists) {
+      Function<Map<String, Object>, Map<String, Object>> filter,
+      SourceLists lists,
+      SourceNames names) {
     boolean keeps(String path) {
       return XContentMapValues.extractValue(path, filter.apply(nested(path))) != null;
     }
@@ -61,7 +68,8 @@ public final class DocumentSources {
    *
    * @param place what to call the document in the error
    * @throws IllegalArgumentException (400) naming a field that its index keeps no source of, or
-   *     whose list it may have sorted where the order means something
+   *     that has its name in the mapping only, or whose list may be sorted where the order means
+   *     something
    */
   public Map<String, Object> read(String place, GetResponse document, SourcePaths paths) {
     if (document.isSourceEmpty()) {
@@ -82,6 +90,27 @@ public final class DocumentSources {
       values.put(path, value);
     }
     return values;
+  }
+
+  /**
+   * Checks that documents can have fields under these names.
+   *
+   * @param place what to call those who name them in the error
+   * @param name of an index, or what stands for the one that is written to; where there is none
+   *     yet, nothing is checked
+   * @throws IllegalArgumentException (400) naming a field that has its name in the mapping only
+   */
+  public void requireNames(String place, String name, Collection<String> paths) {
+    ProjectMetadata project = cluster.get().state().metadata().getProject(ProjectId.DEFAULT);
+    IndexAbstraction found =
+        project.getIndicesLookup().get(IndexNameExpressionResolver.resolveDateMathExpression(name));
+    Index written = found == null ? null : found.getWriteIndex();
+    IndexMetadata index = written == null ? null : project.index(written);
+    MappingMetadata mapping = index == null ? null : index.mapping();
+    if (written != null && mapping != null) {
+      SourceNames names = kept(mapping).names();
+      paths.forEach(path -> names.require(place, written.getName(), path));
+    }
   }
 
   private void requireOrder(String place, String index, String path) {
@@ -106,7 +135,11 @@ public final class DocumentSources {
   private void requireKept(String place, String index, String path) {
     IndexMetadata found = index(index);
     MappingMetadata mapping = found == null ? null : found.mapping();
-    if (mapping != null && !kept(mapping).keeps(path)) {
+    if (mapping == null) {
+      return;
+    }
+    kept(mapping).names().require(place, index, path);
+    if (!kept(mapping).keeps(path)) {
       throw new IllegalArgumentException(
           place
               + ": expected an index whose [_source] has field ["
@@ -131,7 +164,8 @@ public final class DocumentSources {
     return new Kept(
         XContentMapValues.filter(
             patterns(source.get("includes")), patterns(source.get("excludes"))),
-        new SourceLists(mapping));
+        new SourceLists(mapping),
+        new SourceNames(mapping));
   }
 
   private static String[] patterns(@Nullable Object given) {

@@ -9,16 +9,23 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.elasticsearch.cluster.metadata.ProjectId;
+import org.elasticsearch.common.logging.LogConfigurator;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.util.concurrent.ThreadContext;
 import org.elasticsearch.index.VersionType;
 import org.elasticsearch.ingest.IngestDocument;
 import org.junit.jupiter.api.Test;
 import org.towerrank.elasticsearch.model.DeferredModelService;
+import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.FieldRenames;
 
 /** Batches of a node that is not ready, so that every document fails. */
 class VectorBatchesTest {
+  static {
+    // The cache of sources is a class that logs.
+    LogConfigurator.configureESLogging();
+  }
+
   private static final int DOCUMENTS = 5;
 
   private final List<Integer> told = new ArrayList<>();
@@ -46,7 +53,7 @@ class VectorBatchesTest {
   private void addAll(Executor executor) {
     ThreadContext context = new ThreadContext(Settings.EMPTY);
     VectorBatches batches =
-        new VectorBatches(new DeferredModelService(), "m", () -> executor, nothing());
+        new VectorBatches(new DeferredModelService(), "m", () -> executor, nothing(), sources());
     VectorTarget target = new VectorTarget("v", new FieldRenames(Map.of()), false);
     for (int i = 0; i < DOCUMENTS; i++) {
       int number = i;
@@ -77,12 +84,19 @@ class VectorBatchesTest {
         });
   }
 
+  private static DocumentSources sources() {
+    return new DocumentSources(
+        () -> {
+          throw new AssertionError("no source was to be read");
+        });
+  }
+
   @Test
   void modelsThatNoPipelineNamesAnyMoreAreForgotten() {
     ThreadContext context = new ThreadContext(Settings.EMPTY);
     VectorProcessorFactory factory =
         new VectorProcessorFactory(
-            new DeferredModelService(), () -> Runnable::run, context, nothing());
+            new DeferredModelService(), () -> Runnable::run, context, nothing(), sources());
     List<Object> kept = new ArrayList<>();
     kept.add(create(factory, "kept"));
     for (int i = 0; i < 1000; i++) {

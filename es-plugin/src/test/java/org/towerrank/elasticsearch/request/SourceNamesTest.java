@@ -1,0 +1,49 @@
+package org.towerrank.elasticsearch.request;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.elasticsearch.common.xcontent.XContentHelper;
+import org.elasticsearch.xcontent.XContentType;
+import org.junit.jupiter.api.Test;
+
+class SourceNamesTest {
+  private static final String MAPPING =
+      """
+      {"properties":{
+        "title":{"type":"text","fields":{"raw":{"type":"keyword"}}},
+        "id":{"type":"keyword"},
+        "item_id":{"type":"alias","path":"id"},
+        "seller":{"properties":{"name":{"type":"text","fields":{"raw":{"type":"keyword"}}},
+          "id":{"type":"alias","path":"id"}}},
+        "a.b":{"properties":{"c":{"type":"text","fields":{"raw":{"type":"keyword"}}}}}}}
+      """;
+  private static final SourceNames NAMES =
+      new SourceNames(XContentHelper.convertToMap(XContentType.JSON.xContent(), MAPPING, false));
+
+  @Test
+  void namesThatDocumentsHaveOrMayHaveAreTaken() {
+    for (String path : List.of("title", "id", "seller.name", "a.b.c", "other", "title.x", "id.x")) {
+      NAMES.require("[here]", "films", path);
+    }
+    new SourceNames(Map.of()).require("[here]", "films", "title.raw");
+  }
+
+  @Test
+  void namesOfTheMappingAreRefusedWithWhatTheyAre() {
+    refused("title.raw", "which index [films] makes of what they have in [title]");
+    refused("seller.name.raw", "which index [films] makes of what they have in [seller.name]");
+    refused("a.b.c.raw", "which index [films] makes of what they have in [a.b.c]");
+    refused("item_id", "an alias in the mapping of index [films]");
+    refused("seller.id", "an alias in the mapping of index [films]");
+  }
+
+  private static void refused(String path, String what) {
+    assertThatThrownBy(() -> NAMES.require("[here]", "films", path))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "[here]: expected a field that documents have, got [" + path + "], ")
+        .hasMessageContaining(what);
+  }
+}
