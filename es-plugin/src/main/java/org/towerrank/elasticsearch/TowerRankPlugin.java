@@ -346,7 +346,7 @@ public final class TowerRankPlugin extends ServerPlugin
     List<MappedActionFilter> filters = new ArrayList<>(SimulationFilter.all(context));
     filters.add(new RescoredSearchFilter());
     filters.add(new DimensionMismatchFilter(models, vectorFields::get));
-    filters.add(new SearchedVectorsFilter(context, vectorFields::get, fieldOrigins::get));
+    filters.addAll(SearchedVectorsFilter.all(context, vectorFields::get, fieldOrigins::get));
     return filters;
   }
 

@@ -66,6 +66,14 @@ class VectorProvenanceRun {
     for (String body : forms(model)) {
       refused(server.client().send("POST", "/" + index + "/_search", body), texts);
     }
+    String query = forms(model).get(1);
+    if (!index.contains("*")) {
+      // Of one index only.
+      refused(server.client().send("POST", "/" + index + "/_explain/1", query), texts);
+    }
+    String path = "/" + index + "/_validate/query?explain=true";
+    String validated = server.client().send("POST", path, query).orFail().body();
+    assertThat(validated).contains("\"valid\":false").contains(texts);
   }
 
   private static void served(ElasticsearchServer server, String index, String model) {
