@@ -26,6 +26,7 @@ import org.towerrank.server.ServerClient.Answer;
 @ExtendWith(Servers.class)
 class LongRunIT {
   private static final String MODEL = "deep-ranker";
+  private static final byte[] ZIP = CatalogueModels.deepRanker(13);
   private static final int DOCUMENTS = 5_000;
   private static final int ITEMS = 100;
   private static final String FIRST = "\"query\":{\"match\":{\"text\":\"first\"}}";
@@ -38,7 +39,7 @@ class LongRunIT {
 
   @BeforeAll
   static void index(ElasticsearchServer server) {
-    Catalogue.put(server, MODEL, CatalogueModels.deepRanker(13));
+    Catalogue.put(server, MODEL, ZIP);
     fill(server, "long-one", 1);
     fill(server, "long-three", 3);
     Answer answer = search(server.client(), "long-one", "", FIRST, rescoring(1, false), ITEMS);
@@ -141,6 +142,42 @@ class LongRunIT {
       }
     }
     assertRescores(server);
+  }
+
+  /** A search keeps the model that it began with, whatever its name means by then. */
+  @Test
+  void aSearchEndsWithTheModelThatIsDeletedAndReplacedMeanwhile(ElasticsearchServer server) {
+    String model = "passing-ranker";
+    Catalogue.put(server, model, ZIP);
+    String rescoring = rescoring(2, true).replace(MODEL, model);
+    CompletableFuture<Answer> searching =
+        CompletableFuture.supplyAsync(
+            () -> search(server.client(), "long-one", "", "\"_source\":false", rescoring, 20));
+    String inferences = "/_cat/towerrank?format=json&h=model,inferences";
+    assertThat(Deadline.in(PATIENCE).await(() -> runs(server, inferences, model) > 0)).isTrue();
+    server.client().send("DELETE", "/_towerrank/models/" + model).orFail();
+    Catalogue.put(server, model, Catalogue.RANKER_ZIP);
+    JsonNode ended = searching.join().orFail().json();
+    assertScores(ended, true);
+    assertThat(versions(ended)).containsOnly(1);
+    JsonNode next = search(server.client(), "long-one", "", FIRST, rescoring, 20).orFail().json();
+    assertThat(versions(next)).containsOnly(2);
+    server.client().send("DELETE", "/_towerrank/models/" + model).orFail();
+  }
+
+  private static int runs(ElasticsearchServer server, String path, String model) {
+    int runs = 0;
+    for (JsonNode line : server.client().send("GET", path).orFail().json()) {
+      runs += line.get("model").asText().equals(model) ? line.get("inferences").asInt() : 0;
+    }
+    return runs;
+  }
+
+  private static List<Integer> versions(JsonNode body) {
+    List<Integer> versions = new ArrayList<>();
+    body.at("/hits/hits")
+        .forEach(hit -> versions.add(hit.at("/fields/_towerrank/0/version").asInt()));
+    return versions;
   }
 
   /** The search that a client sent, and what its shards do for it. */
