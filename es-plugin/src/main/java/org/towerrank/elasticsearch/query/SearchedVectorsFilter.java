@@ -93,7 +93,7 @@ public final class SearchedVectorsFilter implements MappedActionFilter {
     return switch (request) {
       case SearchRequest search -> search;
       case ExplainRequest explain ->
-          search(explain.query(), explain.indicesOptions(), explain.index());
+          search(explain.query(), explain.indicesOptions(), explain.indices());
       case ValidateQueryRequest validate ->
           search(validate.query(), validate.indicesOptions(), validate.indices());
       default -> null;

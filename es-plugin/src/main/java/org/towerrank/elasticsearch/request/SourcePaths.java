@@ -44,7 +44,7 @@ public record SourcePaths(List<String> all, Set<String> ordered) {
 
   private static boolean isOrdered(Feature feature) {
     return feature instanceof VectorFeature
-        || feature instanceof SequenceFeature sequence
-            && sequence.order() != SequenceFeature.Order.UNORDERED;
+        || (feature instanceof SequenceFeature sequence
+            && sequence.order() != SequenceFeature.Order.UNORDERED);
   }
 }
