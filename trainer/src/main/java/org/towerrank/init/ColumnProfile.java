@@ -81,6 +81,11 @@ record ColumnProfile(
     return !type.contains("STRUCT(") && !type.contains("MAP(") && !type.startsWith("BLOB");
   }
 
+  /** Whether its name says that it tells things apart, unless values are amounts, such as a bid. */
+  boolean isNamedId() {
+    return name.toLowerCase(Locale.ROOT).endsWith("id") && !isQuantity();
+  }
+
   /** Whether values come again. */
   boolean repeats() {
     return 2 * distinct <= present;

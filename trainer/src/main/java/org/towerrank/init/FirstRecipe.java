@@ -2,7 +2,6 @@ package org.towerrank.init;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** First recipes for the rows of a {@link FirstSpec}: a ranker, and two towers. */
@@ -228,13 +227,9 @@ final class FirstRecipe {
           + separator(separator == null ? column.unused() : separator)
           + ", order: unordered, encoder: {type: vocabulary}";
     }
-    if (column.isNumber() && !column.hasFewValues() && !looksLikeId(column)) {
+    if (column.isNumber() && !column.hasFewValues() && !column.isNamedId()) {
       return "categorical, encoder: {type: discretized, buckets: 16}";
     }
     return "categorical, encoder: {type: vocabulary" + rare + "}";
-  }
-
-  private static boolean looksLikeId(ColumnProfile column) {
-    return column.name().toLowerCase(Locale.ROOT).endsWith("id");
   }
 }

@@ -81,6 +81,15 @@ record LogGuess(
         shared(log, items)
             .or(() -> log.named(ITEM, id))
             .or(() -> most(log, column -> id.test(column) && !column.equals(user)))
+            .or(
+                () ->
+                    most(
+                        log,
+                        column ->
+                            id.test(column)
+                                && !column.equals(user)
+                                && column.repeats()
+                                && column.isNamedId()))
             .orElseThrow(() -> nothing(log, "items", ""));
     ColumnProfile someone =
         Optional.ofNullable(user)

@@ -226,4 +226,22 @@ class FirstLookTest {
           "--quiet");
     }
   }
+
+  /** A category of many values is no item where another column is named an id. */
+  @Test
+  void anIdComesBeforeAColumnOfMoreValues() throws IOException {
+    StringBuilder log = new StringBuilder("user_id,ad_id,site,time,bid,clicked\n");
+    for (int i = 0; i < 600; i++) {
+      log.append(
+          "%d,%d,s%d,%d,%d.%d,%d\n"
+              .formatted(i % 30, i % 11, i % 200, 1_700_000_000 + i, i % 7, i % 90, i % 20 / 19));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    assertThat(CommandRun.done("prepare", "--init", file).out())
+        .contains(
+            "  item: ad_id  # guess",
+            "{name: site, side: context, kind: categorical, encoder: {type: vocabulary}}",
+            "{name: bid, side: context, kind: categorical, encoder: {type: discretized, buckets:"
+                + " 16}}");
+  }
 }
