@@ -32,7 +32,14 @@ public final class FirstLook {
       LogGuess guess = LogGuess.of(ofLog, ofItems);
       boolean parquet = needsLists(guess, ofLog, ofUsers, ofItems);
       FirstRecipe recipe =
-          new FirstRecipe(ofLog, ofUsers, ofItems, guess, Owners.of(engine, ofLog, guess), parquet);
+          new FirstRecipe(
+              ofLog,
+              ofUsers,
+              ofItems,
+              guess,
+              Owners.of(engine, ofLog, guess),
+              ChosenEvents.of(engine, ofLog, guess),
+              parquet);
       Map<String, String> files = new LinkedHashMap<>();
       files.put(
           "prepare.yaml",

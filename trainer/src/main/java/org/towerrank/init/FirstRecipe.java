@@ -18,10 +18,12 @@ final class FirstRecipe {
   private final @Nullable TableProfile items;
   private final LogGuess guess;
   private final Owners owners;
+  private final ChosenEvents chosen;
   private final String ending;
 
   /**
    * @param owners whose the log's further columns are
+   * @param chosen the positive events
    * @param parquet whether rows are written as such, and not as CSV
    */
   FirstRecipe(
@@ -30,12 +32,14 @@ final class FirstRecipe {
       @Nullable TableProfile items,
       LogGuess guess,
       Owners owners,
+      ChosenEvents chosen,
       boolean parquet) {
     this.log = log;
     this.users = users;
     this.items = items;
     this.guess = guess;
     this.owners = owners;
+    this.chosen = chosen;
     this.ending = parquet ? ".parquet" : ".csv.gz";
   }
 
@@ -52,8 +56,9 @@ final class FirstRecipe {
     features(lines);
     lines.add("tasks:");
     lines.add("  - {name: positive}");
+    long events = log.columns().getFirst().rows();
     lines.add("network: {architecture: deepfm, dimension: 16, mlp: {layers: [64], dropout: 0.2}}");
-    lines.add("fit: {batch_size: " + batchSize() + ", epochs: 20, patience: 3}");
+    lines.add("fit: {batch_size: " + batchSize(events) + ", epochs: 20, patience: 3}");
     return String.join("\n", lines) + "\n";
   }
 
@@ -67,7 +72,7 @@ final class FirstRecipe {
     lines.add("    file: items" + ending);
     lines.add("    id: " + Yaml.text(guess.item().name()));
     lines.add("    target: target_item");
-    lines.add("    exclude: exclude");
+    exclude(lines);
     lines.add("features:");
     lines.add(identifier(guess.item(), "item", ""));
     history(lines);
@@ -81,7 +86,7 @@ final class FirstRecipe {
     lines.add("  recency_heads: 2");
     lines.add("  skip: average");
     lines.add("fit:");
-    lines.add("  batch_size: " + batchSize());
+    lines.add("  batch_size: " + batchSize(chosen.rows()));
     lines.add("  epochs: 20");
     lines.add("  patience: 3");
     lines.add("  temperature: 0.2");
@@ -91,9 +96,16 @@ final class FirstRecipe {
     return String.join("\n", lines) + "\n";
   }
 
-  /** A few hundred steps in all epochs, however short the log is. */
-  private int batchSize() {
-    long rows = log.columns().getFirst().rows();
+  /** Where users come back to items, a list without what they had hides what they choose. */
+  private void exclude(List<String> lines) {
+    lines.add(
+        chosen.comeAgain()
+            ? "    # left out exclude: exclude, which hides what a user had: " + chosen.text()
+            : "    exclude: exclude");
+  }
+
+  /** A few hundred steps in all epochs, however few rows there are. */
+  private static int batchSize(long rows) {
     return Math.clamp(Long.highestOneBit(rows / ROWS_A_BATCH), FEWEST, MOST);
   }
 

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
+import org.towerrank.sql.Sql;
 
 /**
  * What the columns of a log may mean.
@@ -80,7 +81,6 @@ record LogGuess(
     ColumnProfile item =
         shared(log, items)
             .or(() -> log.named(ITEM, id))
-            .or(() -> most(log, column -> id.test(column) && !column.equals(user)))
             .or(
                 () ->
                     most(
@@ -90,6 +90,7 @@ record LogGuess(
                                 && !column.equals(user)
                                 && column.repeats()
                                 && column.isNamedId()))
+            .or(() -> most(log, column -> id.test(column) && !column.equals(user)))
             .orElseThrow(() -> nothing(log, "items", ""));
     ColumnProfile someone =
         Optional.ofNullable(user)
@@ -163,14 +164,38 @@ record LogGuess(
     }
     String named = "{name: positive, column: " + Yaml.text(column.name());
     if (column.isNumber()) {
-      boolean binary = column.least() == 0 && column.most() == 1;
-      double from = Math.ceil((column.least() + 2 * column.most()) / 3);
-      return named + ", positive_from: " + (binary ? "1" : from) + "}";
+      return named + ", positive_from: " + (isBinary(column) ? "1" : from(column)) + "}";
     }
     return named
         + ", positive: ["
         + String.join(", ", positives(column).stream().map(Yaml::text).toList())
         + "]}";
+  }
+
+  /** A condition for the events that the task says are positive. */
+  Sql positive() {
+    ColumnProfile column = label;
+    if (column == null || hasPositivesAlone()) {
+      return new Sql("TRUE");
+    }
+    String name = Sql.name(column.name()).code();
+    return column.isNumber()
+        ? new Sql("TRY_CAST(" + name + " AS DOUBLE) >= " + Sql.number(from(column)).code())
+        : new Sql(
+            "list_contains("
+                + Sql.texts(positives(column)).code()
+                + ", trim("
+                + name
+                + "::VARCHAR))");
+  }
+
+  private static boolean isBinary(ColumnProfile column) {
+    return column.least() == 0 && column.most() == 1;
+  }
+
+  /** The number that the upper third begins with. */
+  private static double from(ColumnProfile column) {
+    return Math.ceil((column.least() + 2 * column.most()) / 3);
   }
 
   /** Whether no value of the label's column is negative, as far as words tell. */

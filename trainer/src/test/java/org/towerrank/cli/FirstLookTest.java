@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -225,6 +226,37 @@ class FirstLookTest {
           "fit.epochs=1",
           "--quiet");
     }
+  }
+
+  /**
+   * Each of 40 users views 100 items, and at the end of each quarter buys what {@code bought} says.
+   */
+  private String looked(IntUnaryOperator bought) throws IOException {
+    StringBuilder log = new StringBuilder("user_id,item_id,time,action\n");
+    for (int i = 0; i < 4000; i++) {
+      boolean buys = i % 1000 >= 800 && i % 2 == 0;
+      int item = buys ? bought.applyAsInt(i / 40) : i / 40;
+      log.append("%d,%d,%d,%s\n".formatted(i % 40, item, 1_700_000_000 + i, buys ? "buy" : "view"));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    return CommandRun.done("prepare", "--init", file).out();
+  }
+
+  /** Two towers are fitted to positive events, of which a log may have few. */
+  @Test
+  void batchesOfRecallAreAsSmallAsItsRowsAreFew() throws IOException {
+    assertThat(looked(item -> item))
+        .contains("fit: {batch_size: 128, epochs: 20", "  batch_size: 32\n", "exclude: exclude\n")
+        .doesNotContain("left out exclude");
+  }
+
+  @Test
+  void itemsThatUsersComeBackToAreNotExcluded() throws IOException {
+    assertThat(looked(item -> item % 3))
+        .contains(
+            "    # left out exclude: exclude, which hides what a user had:"
+                + " 85.0 % of positive events are of items that their users had before")
+        .doesNotContain("    exclude: exclude\n");
   }
 
   /** A category of many values is no item where another column is named an id. */

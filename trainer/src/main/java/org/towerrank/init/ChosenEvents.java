@@ -1,0 +1,58 @@
+package org.towerrank.init;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
+import org.towerrank.sql.SqlFile;
+
+/**
+ * The positive events of a log, which two towers are fitted to.
+ *
+ * @param count how many there are
+ * @param first how many of them are the first of their user, so that nothing is before them
+ * @param again how many of them are of an item that the user had at an earlier time
+ */
+record ChosenEvents(long count, long first, long again) {
+  private static final double MANY_AGAIN = .05;
+
+  static ChosenEvents of(Engine engine, TableProfile log, LogGuess guess) throws IOException {
+    @Nullable String[] counts =
+        engine
+            .rows(
+                SqlFile.of(ChosenEvents.class, "chosen.sql"),
+                Map.of(
+                    "user", Sql.name(guess.user().name()),
+                    "item", Sql.name(guess.item().name()),
+                    "time", Sql.name(guess.time().name()),
+                    "positive", guess.positive(),
+                    "files", log.table().reading()))
+            .getFirst();
+    return new ChosenEvents(whole(counts[0]), whole(counts[1]), whole(counts[2]));
+  }
+
+  private static long whole(@Nullable String text) {
+    return Long.parseLong(Objects.requireNonNull(text));
+  }
+
+  /** How many have something before them to be recalled by. */
+  long rows() {
+    return count - first;
+  }
+
+  /** Whether users come back to items, so that lists should have what they had. */
+  boolean comeAgain() {
+    return again > MANY_AGAIN * count;
+  }
+
+  /** What was seen of events that come again, for a comment. */
+  String text() {
+    return String.format(
+        Locale.ROOT,
+        "%.1f %% of positive events are of items that their users had before",
+        100.0 * again / count);
+  }
+}
