@@ -81,7 +81,8 @@ public final class PreparationSteps {
     place();
     engine.requireWritable();
     List<SplitReport> splits = new ArrayList<>();
-    step("count splits", () -> splits.addAll(new SplitReports(engine, spec, log).of(kinds)));
+    SplitReports reports = new SplitReports(engine, spec, log);
+    step("count splits", () -> splits.addAll(reports.of(kinds, progress)));
     List<RowKind> written = rows.kinds(log.times().back(engine));
     engine.beginRows();
     eachPart("write histories", "placed", (of, part) -> of.writePart(rows(written, part)));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
+import org.towerrank.progress.Progress;
 import org.towerrank.sql.Sql;
 
 /** Measures the splits, and refuses those that nothing can be fitted or measured on. */
@@ -28,9 +29,10 @@ final class SplitReports {
   /**
    * The reports of all splits of some kinds of rows.
    *
+   * @param progress is told what rows measure badly
    * @throws DataException when a split is empty, or has one label alone
    */
-  List<SplitReport> of(List<RowKind> kinds) throws IOException {
+  List<SplitReport> of(List<RowKind> kinds, Progress progress) throws IOException {
     List<SplitReport> reports = new ArrayList<>();
     for (RowKind kind : kinds) {
       List<SplitReport> own = of(kind);
@@ -39,8 +41,17 @@ final class SplitReports {
       if (kind.name().equals("ranking")) {
         log.labels().requireTwoKinds(engine, Splits.NAMES);
       }
+      warnOfHadBefore(kind, new HadBefore(engine, log, progress));
     }
     return reports;
+  }
+
+  private void warnOfHadBefore(RowKind kind, HadBefore had) throws IOException {
+    if (kind.name().equals("recall")) {
+      had.warnOfTargets(kind);
+    } else if (spec.ranking() != null && spec.ranking().negatives() != null) {
+      had.warnOfNegatives();
+    }
   }
 
   private List<SplitReport> of(RowKind kind) throws IOException {

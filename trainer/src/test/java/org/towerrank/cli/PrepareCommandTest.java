@@ -155,6 +155,31 @@ class PrepareCommandTest {
     assertThat(timed.err()).doesNotContain("nobody wants");
   }
 
+  /** Music: what a user had is left out of lists, but where it is what they chose again. */
+  @Test
+  void targetsThatUsersHadBeforeAreWarnedOf() throws IOException {
+    String spec = LOG + RECALL;
+    log.write("log.csv", events("user,item,time", i -> "u%d,i%d,%d".formatted(i % 3, i, i)));
+    assertThat(log.prepare(spec).err()).doesNotContain("had before");
+    log.write("log.csv", events("user,item,time", i -> "u%d,i%d,%d".formatted(i % 3, i % 4, i)));
+    CommandRun run = log.prepare(spec);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains(
+            "log.csv]: 100.0 % of the targets for test are items that their users had before",
+            "leave [data.items.exclude] out of the recipe")
+        .doesNotContain("drawn as a negative");
+    String drawn =
+        "tasks: [{name: seen, every: true}]\nsplit: {by: time, validation: 0.2, test: 0.2}\n"
+            + "ranking: {negatives: {count: 2}}\n";
+    log.write(
+        "log.csv", events("user,item,time", i -> "u%d,i%d,%d".formatted(i % 3, i % 3 + i % 2, i)));
+    assertThat(log.prepare(LOG + drawn).err())
+        .contains(
+            "100.0 % of the positive events for test are of items that their users had before,"
+                + " and no such item is drawn as a negative");
+  }
+
   @Test
   void textsThatOftenStandForNoUserAreWarnedOf() throws IOException {
     log.write(
