@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -45,6 +46,9 @@ final class RecallEvaluator {
   /** Rows whose vectors are in memory at a time. */
   private static final int BATCH = 4096;
 
+  /** Standard errors that chance seldom exceeds. */
+  private static final double CHANCE = 2;
+
   private final Bundle bundle;
   private final Recipe recipe;
   private final Path directory;
@@ -77,6 +81,35 @@ final class RecallEvaluator {
     RecallData data = RecallData.open(recipe, directory, progress);
     ItemCatalogue items = data.readItems(bundle.schema());
     return evaluation(rows(split, data, items), items.size());
+  }
+
+  /** Towers that recall less than a list which is the same for everybody are of no use. */
+  private void warnBelow(RecallMetrics popularity, RecallMetrics measured, String split) {
+    measured.values().entrySet().stream()
+        .filter(metric -> isBelow(popularity, measured, metric.getKey()))
+        .findFirst()
+        .ifPresent(
+            metric ->
+                progress.warn(
+                    String.format(
+                        Locale.ROOT,
+                        "%s of %s is %.4f, below the %.4f of a list of the items chosen most often"
+                            + " in training, by more than chance",
+                        metric.getKey(),
+                        split,
+                        metric.getValue(),
+                        popularity.values().get(metric.getKey()))));
+  }
+
+  private static boolean isBelow(RecallMetrics popularity, RecallMetrics measured, String metric) {
+    double below = of(metric, popularity.values()) - of(metric, measured.values());
+    double chance =
+        Math.hypot(of(metric, popularity.standardErrors()), of(metric, measured.standardErrors()));
+    return below > CHANCE * chance;
+  }
+
+  private static double of(String metric, Map<String, Double> values) {
+    return values.getOrDefault(metric, Double.NaN);
   }
 
   /** What the model makes of the rows of a split. */
@@ -236,6 +269,8 @@ final class RecallEvaluator {
 
   private Evaluation.Recall evaluation(RecalledRows rows, int items) {
     RecallMetrics measured = RecallMetrics.of(cuts, approximate, rows.weights());
+    RecallMetrics popularity = RecallMetrics.of(cuts, popular, rows.weights());
+    warnBelow(popularity, measured, rows.subject().split());
     Map<String, Double> ofExact = RecallMetrics.of(cuts, exact, rows.weights()).values();
     Map<String, Double> difference = new LinkedHashMap<>(measured.values());
     ofExact.forEach((name, value) -> difference.merge(name, -value, Double::sum));
@@ -251,7 +286,7 @@ final class RecallEvaluator {
         ofExact,
         difference,
         (double) found / sought,
-        RecallMetrics.of(cuts, popular, rows.weights()).values(),
+        popularity.values(),
         MeasuredRows.bySlice(rows));
   }
 }

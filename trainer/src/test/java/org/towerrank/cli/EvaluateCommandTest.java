@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.bundle.Bundle;
@@ -150,6 +151,29 @@ class EvaluateCommandTest {
       ranks.add(rank(row, counts.keySet(), id -> counts.getOrDefault(id, 0)));
     }
     requireMetrics(evaluate(service.bundle("dssm")).get("popularity"), ranks);
+  }
+
+  @Test
+  void towersBelowPopularityAreWarnedOf(@TempDir Path folder) {
+    Path run = folder.resolve("run");
+    CommandRun.done(
+        "train",
+        SmallService.recipe("dssm"),
+        "--data",
+        service.data(),
+        "--out",
+        run,
+        "--quiet",
+        "--no-report",
+        "--set",
+        "fit.epochs=1",
+        "--set",
+        "fit.optimizer={learning_rate: 1e-9}");
+    String below = "of a list of the items chosen most often in training, by more than chance";
+    assertThat(CommandRun.of("evaluate", run, "--data", service.data()).err())
+        .containsPattern("warning: [a-z_]+@\\d+ of test is 0\\.\\d+, below the 0\\.\\d+ " + below);
+    assertThat(CommandRun.of("evaluate", service.run("dssm"), "--data", service.data()).err())
+        .doesNotContain(below);
   }
 
   private Map<String, float[]> itemVectors(TwoTowerModel towers) throws IOException {
