@@ -89,6 +89,7 @@ final class FirstRecipe {
     lines.add("  batch_size: " + batchSize(chosen.rows()));
     lines.add("  epochs: 20");
     lines.add("  patience: 3");
+    lines.add("  select_by: [hit_rate@50, mrr]");
     lines.add("  temperature: 0.2");
     lines.add("  optimizer: {learning_rate: 0.003, embedding_scale: 0.1}");
     lines.add(
