@@ -43,7 +43,14 @@ public final class FirstLook {
       Map<String, String> files = new LinkedHashMap<>();
       files.put(
           "prepare.yaml",
-          new FirstSpec(ofLog, ofUsers, ofItems, guess, parquet, path -> relative(directory, path))
+          new FirstSpec(
+                  ofLog,
+                  ofUsers,
+                  ofItems,
+                  guess,
+                  new ItemBeginnings(engine, ofLog, guess).column(ofItems),
+                  parquet,
+                  path -> relative(directory, path))
               .yaml());
       files.put("ranking.yaml", recipe.ranking());
       files.put("recall.yaml", recipe.recall());

@@ -11,10 +11,12 @@ final class FirstSpec {
   private final @Nullable TableProfile users;
   private final @Nullable TableProfile items;
   private final LogGuess guess;
+  private final @Nullable String beginning;
   private final boolean parquet;
   private final UnaryOperator<String> placed;
 
   /**
+   * @param beginning the column of the items' table that says when each began, if there is one
    * @param parquet whether rows are written as such, and not as CSV
    * @param placed how paths are written, which were relative to the working directory
    */
@@ -23,12 +25,14 @@ final class FirstSpec {
       @Nullable TableProfile users,
       @Nullable TableProfile items,
       LogGuess guess,
+      @Nullable String beginning,
       boolean parquet,
       UnaryOperator<String> placed) {
     this.log = log;
     this.users = users;
     this.items = items;
     this.guess = guess;
+    this.beginning = beginning;
     this.parquet = parquet;
     this.placed = placed;
   }
@@ -71,7 +75,14 @@ final class FirstSpec {
   }
 
   /** A time may be when an item came, before which it is no negative; or when it last changed. */
-  private static void beginning(List<String> lines, TableProfile items) {
+  private void beginning(List<String> lines, TableProfile items) {
+    if (beginning != null) {
+      lines.add(
+          "  time: "
+              + Yaml.text(beginning)
+              + "  # guess: no event is before it, so that it may be when items began");
+      return;
+    }
     items.columns().stream()
         .filter(ColumnProfile::isTime)
         .findFirst()

@@ -278,4 +278,27 @@ class FirstLookTest {
             "{name: bid, side: context, kind: categorical, encoder: {type: discretized, buckets:"
                 + " 16}}");
   }
+
+  /** News: a column is when items began if no event is before it. */
+  @Test
+  void itemsBeginWhenNoEventIsBefore() throws IOException {
+    StringBuilder log = new StringBuilder("user_id,item_id,time\n");
+    StringBuilder items = new StringBuilder("item_id,edited,published\n");
+    for (int i = 0; i < 300; i++) {
+      log.append("%d,n%d,%d\n".formatted(i % 9, i / 10, 1_767_225_600_000L + 60_000L * i));
+      if (i % 10 == 0) {
+        items.append(
+            "n%d,2026-01-01T06:%02d:00Z,2026-01-01T0%d:%02d:00Z\n"
+                .formatted(i / 10, i / 10, i / 60, i % 60));
+      }
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    Path table = Files.writeString(folder.resolve("items.csv"), items);
+    assertThat(CommandRun.done("prepare", "--init", file, "--items", table).out())
+        .contains("  time: published  # guess: no event is before it");
+    Files.writeString(file, log + "1,n5,1767225600000\n");
+    assertThat(CommandRun.done("prepare", "--init", file, "--items", table).out())
+        .contains("  # time: edited  # if items began then")
+        .doesNotContain("  time: published");
+  }
 }
