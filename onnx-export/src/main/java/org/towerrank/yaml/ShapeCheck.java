@@ -48,7 +48,7 @@ final class ShapeCheck {
     if (type.isCollectionLikeType()) {
       require(node.isArray(), node, "a list", pointer);
       for (int i = 0; i < node.size(); i++) {
-        require(!node.get(i).isNull(), node.get(i), "a value", pointer + "/" + i);
+        requireValue(node.get(i), type.getContentType(), pointer + "/" + i);
         check(node.get(i), type.getContentType(), pointer + "/" + i);
       }
     } else if (type.isMapLikeType()) {
@@ -172,6 +172,11 @@ final class ShapeCheck {
       String found = node.isValueNode() ? node.asText() : node.toString();
       throw error(pointer, key(pointer) + "expected " + expected + ", got [" + found + "]");
     }
+  }
+
+  private void requireValue(JsonNode element, JavaType type, String pointer) {
+    String text = type.getRawClass() == String.class ? "a text, such as [\"null\"]" : "a value";
+    require(!element.isNull(), element, text, pointer);
   }
 
   private YamlException unknownValue(String value, String pointer, Iterable<String> valid) {

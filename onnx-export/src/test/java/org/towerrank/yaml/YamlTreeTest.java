@@ -65,7 +65,8 @@ class YamlTreeTest {
     for (String nothing : List.of("null", "~")) {
       assertThatThrownBy(() -> read("name: a\npositive: [b, " + nothing + "]\n"))
           .isInstanceOf(YamlException.class)
-          .hasMessage("[a.yaml] line 2: key [positive]: expected a value, got [null]");
+          .hasMessage(
+              "[a.yaml] line 2: key [positive]: expected a text, such as [\"null\"], got [null]");
     }
   }
 }

@@ -12,6 +12,9 @@ import org.towerrank.sql.Sql;
 record HadBefore(PreparationEngine engine, EventLog log, Progress progress) {
   private static final double MANY = 0.05;
 
+  /** Users whose rows are looked at, at most. */
+  private static final long USERS = 10_000;
+
   /**
    * Of recall: a row excludes all that its user had but the target, which is easily found then
    * among what is left, while a list that is served leaves it out too.
@@ -37,7 +40,10 @@ record HadBefore(PreparationEngine engine, EventLog log, Progress progress) {
 
   private void warn(String rows, String what) throws IOException {
     @Nullable String[] counts =
-        engine.rows(Step.query("had_before", Map.of("rows", new Sql(rows)))).getFirst();
+        engine
+            .rows(
+                Step.query("had_before", Map.of("rows", new Sql(rows), "users", Sql.number(USERS))))
+            .getFirst();
     long all = whole(counts[0]);
     long before = whole(counts[1]);
     if (before > MANY * all) {

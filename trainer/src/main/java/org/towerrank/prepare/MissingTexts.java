@@ -19,15 +19,10 @@ final class MissingTexts {
    */
   static List<String> checked(@Nullable List<String> texts, String key) {
     List<String> checked = new ArrayList<>();
-    for (@Nullable String text : Objects.requireNonNullElse(texts, List.<String>of())) {
-      if (text == null || text.isBlank()) {
+    for (String text : Objects.requireNonNullElse(texts, List.<String>of())) {
+      if (text.isBlank()) {
         throw new IllegalArgumentException(
-            "["
-                + key
-                + "]: expected texts, got "
-                + (text == null
-                    ? "null: write [\"null\"] for the word"
-                    : "an empty one, which is a missing value as it is"));
+            "[" + key + "]: expected texts, got an empty one, which is a missing value as it is");
       }
       checked.add(text);
     }

@@ -232,7 +232,8 @@ class PrepareCommandTest {
   void missingTextsThatAreNoneAreRefused() throws IOException {
     String spec = LOG.replace("[log.csv]", "[log.csv], missing: [%s]") + TASKS;
     log.refused(
-        spec.formatted("NA, null"), "[log.missing]: expected texts, got null", "[\"null\"]");
+        spec.formatted("NA, null"),
+        "key [missing]: expected a text, such as [\"null\"], got [null]");
     log.refused(spec.formatted("\" \""), "[log.missing]: expected texts, got an empty one");
     log.refused(
         LOG.replace("[log.csv]", "[log.csv], mising: [NA]") + TASKS,
