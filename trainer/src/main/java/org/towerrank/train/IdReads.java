@@ -119,6 +119,12 @@ final class IdReads {
     ids.andNot(get(besides, feature));
   }
 
+  /** Whether fitting reads an id of none of some features. */
+  boolean haveNot(Collection<String> features, int id) {
+    return features.stream()
+        .noneMatch(feature -> get(counts, feature)[id] > 0 || get(besides, feature).get(id));
+  }
+
   /** Writes down which ids were read. */
   void save(Notes notes) {
     besides.forEach(

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.towerrank.feature.IdEncoder;
+import org.towerrank.feature.Side;
 import org.towerrank.model.IdBlock;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.NumberBlock;
 import org.towerrank.model.SequenceBlock;
+import org.towerrank.model.Similarity;
+import org.towerrank.model.TwoTower;
 import org.towerrank.model.WeightCatalogue;
 import org.towerrank.model.WeightCatalogue.EmbeddingRead;
 
@@ -21,15 +24,18 @@ import org.towerrank.model.WeightCatalogue.EmbeddingRead;
  * unknown values where the training rows have none. They would keep their random first values. So a
  * missing value gets the mean of the known values' rows, each counted as often as it occurs. A new
  * value gets their mean with each counted once, because most values are rare: new items are no more
- * popular than others.
+ * popular than others. Where vectors of items have length 1, those of new ones are as long as
+ * others before, too: see {@link TypicalEmbedding}.
  */
 final class UnreadEmbeddings {
   private final List<EncoderRows> all;
   private final IdReads reads;
+  private final boolean lengthOne;
 
-  private UnreadEmbeddings(List<EncoderRows> all, IdReads reads) {
+  private UnreadEmbeddings(List<EncoderRows> all, IdReads reads, boolean lengthOne) {
     this.all = all;
     this.reads = reads;
+    this.lengthOne = lengthOne;
   }
 
   /** Where the rows of an encoder begin in an embedding. */
@@ -57,8 +63,10 @@ final class UnreadEmbeddings {
    * The rows of an encoder in an embedding.
    *
    * @param features that read them
+   * @param ofItems those of them that identify something of an item of two towers
    */
-  private record EncoderRows(Place place, Set<String> features, Counts counts) {
+  private record EncoderRows(
+      Place place, Set<String> features, Counts counts, Set<String> ofItems) {
 
     /** Where no row has a known value, of the rows that all have; zeros where there is no value. */
     EmbeddingMeans means(Parameter.Embedding embedding) {
@@ -71,7 +79,17 @@ final class UnreadEmbeddings {
     int[] unread(IdReads reads) {
       BitSet unread = (BitSet) counts.none().clone();
       features.forEach(feature -> reads.removeReadBesides(feature, unread));
+      // Histories may have unknown items. What stands for them there has not learned to be
+      // recommended: it resembles what was chosen after them, which many choose.
+      if (!ofItems.isEmpty() && reads.haveNot(ofItems, IdEncoder.UNKNOWN)) {
+        unread.set(IdEncoder.UNKNOWN);
+      }
       return unread.stream().toArray();
+    }
+
+    float[] ofNewItem(Parameter.Embedding embedding, EmbeddingMeans means) {
+      return TypicalEmbedding.of(
+          embedding, place.offset(), counts.ofIds(), IdEncoder.FIRST_KNOWN, means.byValue());
     }
   }
 
@@ -82,12 +100,16 @@ final class UnreadEmbeddings {
    */
   static UnreadEmbeddings of(ModelDefinition model, IdReads reads) {
     Map<Place, Set<String>> features = new LinkedHashMap<>();
+    Map<Place, Set<String>> ofItems = new HashMap<>();
     for (EmbeddingRead read : WeightCatalogue.whole(model).reads()) {
       switch (read.block()) {
         case IdBlock ids -> {
           for (int i = 0; i < ids.width(); i++) {
             Place place = new Place(read.weight(), ids.offsets().get(i));
             add(features, place, ids.features().get(i));
+            if (model.network() instanceof TwoTower && isOfItems(model, ids.features().get(i))) {
+              add(ofItems, place, ids.features().get(i));
+            }
           }
         }
         case SequenceBlock sequence ->
@@ -103,8 +125,18 @@ final class UnreadEmbeddings {
         (place, names) ->
             all.add(
                 new EncoderRows(
-                    place, names, counts.computeIfAbsent(names, n -> Counts.of(n, reads)))));
-    return new UnreadEmbeddings(all, reads);
+                    place,
+                    names,
+                    counts.computeIfAbsent(names, n -> Counts.of(n, reads)),
+                    ofItems.getOrDefault(place, Set.of()))));
+    return new UnreadEmbeddings(
+        all,
+        reads,
+        model.network() instanceof TwoTower towers && towers.similarity() == Similarity.COSINE);
+  }
+
+  private static boolean isOfItems(ModelDefinition model, String feature) {
+    return model.schema().feature(feature).side() == Side.ITEM;
   }
 
   private static void add(Map<Place, Set<String>> features, Place place, String feature) {
@@ -118,14 +150,17 @@ final class UnreadEmbeddings {
       if (unread.length > 0) {
         Parameter.Embedding embedding = parameters.embedding(rows.place().weight());
         EmbeddingMeans means = rows.means(embedding);
+        float[] ofNew =
+            lengthOne && !rows.ofItems().isEmpty()
+                ? rows.ofNewItem(embedding, means)
+                : means.byValue();
         ParallelRows.run(
             unread.length,
             (from, to) -> {
               for (int i = from; i < to; i++) {
                 boolean missing = unread[i] == IdEncoder.MISSING;
                 embedding.set(
-                    rows.place().offset() + unread[i],
-                    missing ? means.byOccurrence() : means.byValue());
+                    rows.place().offset() + unread[i], missing ? means.byOccurrence() : ofNew);
               }
             });
       }

@@ -202,16 +202,69 @@ class UnreadEmbeddingsTest {
     }
   }
 
+  /** The row without the mean has the length that others have without it, and is orthogonal. */
+  private static void requireTypical(float[] row, List<float[]> rows, int[] counts) {
+    float[] mean = mean(rows, counts, false);
+    double squares = 0;
+    int known = 0;
+    for (int id = 2; id < counts.length; id++) {
+      if (counts[id] > 0) {
+        squares += squared(rows.get(id), mean);
+        known++;
+      }
+    }
+    assertThat(squared(row, mean)).isCloseTo(squares / known, Offset.offset(1e-4));
+    double along = 0;
+    for (int k = 0; k < mean.length; k++) {
+      along += (row[k] - mean[k]) * mean[k];
+    }
+    assertThat(along).isCloseTo(0, Offset.offset(1e-4));
+  }
+
+  private static double squared(float[] row, float[] mean) {
+    double sum = 0;
+    for (int k = 0; k < mean.length; k++) {
+      sum += (row[k] - mean[k]) * (row[k] - mean[k]);
+    }
+    return sum;
+  }
+
   @Test
-  void inTwoTowersNewItemsAreTheAverageItem() throws IOException {
+  void inTwoTowersNewItemsAreAsLongAsOthersBesideTheAverageItem() throws IOException {
     Run run = fit(DSSM, Map.of("fit.negatives", "{strategy: full}"));
     List<float[]> gender = rowsOf(run, "embedding.user.weight", "gender");
     assertThat(gender.get(0))
         .containsExactly(mean(gender, counts(run, "gender", "gender"), true), EXACT);
     List<float[]> item = rowsOf(run, "embedding.shared.weight", "item");
     int[] counts = counts(run, "item", "item", "history");
-    assertThat(item.get(1)).containsExactly(mean(item, counts, false), EXACT);
+    requireTypical(item.get(1), item, counts);
     assertThat(item.get(0)).containsExactly(mean(item, counts, true), EXACT);
+  }
+
+  /** What was bought first is in histories, and never a choice. */
+  @Test
+  void anUnknownItemOfHistoriesIsNoMoreThanANewOneToThoseWhoAreRecommendedIt() throws IOException {
+    String text = Files.readString(folder.resolve("train.csv"));
+    Files.writeString(folder.resolve("train.csv"), text.replaceAll(" i[0-3]\n", " i11\n"));
+    rows.replaceAll(
+        row -> {
+          Map<String, String> changed = new LinkedHashMap<>(row);
+          changed.computeIfPresent("history", (k, v) -> v.replaceAll(" i[0-3]$", " i11"));
+          return changed;
+        });
+    Run dssm = fit(DSSM, Map.of("fit.negatives", "{strategy: full}"));
+    List<float[]> item = rowsOf(dssm, "embedding.shared.weight", "item");
+    int[] counts = counts(dssm, "item", "item", "history");
+    assertThat(counts[IdEncoder.UNKNOWN]).isPositive();
+    requireTypical(item.get(1), item, counts);
+
+    Run youtube =
+        fit(
+            YOUTUBE,
+            Map.of(
+                "network.share_items", "true", "network.skip", "average", "network.outputs", "3"));
+    List<float[]> shared = rowsOf(youtube, "embedding.shared.weight", "item");
+    assertThat(shared.get(1)).containsExactly(mean(shared, counts, false), EXACT);
   }
 
   @Test
