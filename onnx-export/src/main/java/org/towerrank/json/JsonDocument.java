@@ -1,5 +1,7 @@
 package org.towerrank.json;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -150,7 +152,16 @@ public final class JsonDocument {
   private JsonException invalid(Exception e) {
     return e instanceof JsonException known
         ? known
-        : new JsonException("[" + file + "] is not valid: " + e.getMessage(), e);
+        : new JsonException("[" + file + "] is not valid: " + problem(e), e);
+  }
+
+  /** In one line. What parsers say themselves goes on with the source, which is the file here. */
+  private static String problem(Exception e) {
+    if (!(e instanceof JacksonException json)) {
+      return String.valueOf(e.getMessage());
+    }
+    JsonLocation location = json.getLocation();
+    return json.getOriginalMessage() + (location == null ? "" : " in line " + location.getLineNr());
   }
 
   private void requireKeys(Class<?> type) throws JsonException {

@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
  * nothing behind the end, and within limits. Thread-safe.
  */
 public final class StrictJson {
+  private static final String MARK = "\ufeff";
+
   private static final int NUMBER_LENGTH = 100;
 
   private final Limits limits;
@@ -102,7 +104,8 @@ public final class StrictJson {
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
-      return new JsonDocument(mapper, file, text);
+      // Some editors write it. JSON has none, but a reader may pass over it.
+      return new JsonDocument(mapper, file, text.startsWith(MARK) ? text.substring(1) : text);
     } catch (CharacterCodingException e) {
       throw new JsonException("[" + file + "] is not valid: it is not UTF-8", e);
     }

@@ -69,6 +69,31 @@ class BadBundleTest {
   }
 
   @Test
+  void theMarkThatSomeEditorsPutBeforeUtf8IsPassedOver() throws IOException {
+    byte[] json = bundle.file("model.json");
+    bundle.with("model.json", ("\ufeff" + new String(json, UTF_8)).getBytes(UTF_8));
+    assertThat(bundle.open().name()).isEqualTo("random");
+    bundle.with("model.json", ("\ufeff\ufeff" + new String(json, UTF_8)).getBytes(UTF_8));
+    fails("[model.json] is not valid");
+  }
+
+  @Test
+  void jsonThatIsBrokenIsToldInOneLine() {
+    bundle.edit("\"name\" : \"random\"", "\"name\" = \"random\"");
+    oneLine("in line 3");
+    bundle.edit("\"name\" = \"random\"", "\"name\" : 5");
+    oneLine("in line 3");
+  }
+
+  private void oneLine(String end) {
+    assertThatThrownBy(bundle::open)
+        .isInstanceOf(BundleException.class)
+        .hasMessageStartingWith("[model.json] is not valid: ")
+        .hasMessageEndingWith(end)
+        .hasMessageNotContainingAny("\n", "REDACTED", "org.towerrank");
+  }
+
+  @Test
   void anUnknownKeyIsToldWithLineAndNearestName() {
     bundle.edit("\"name\" : \"random\"", "\"name\" : \"random\", \"taks\" : []");
     fails("[model.json] line ", "unknown key [taks]", "nearest is [tasks]");
