@@ -136,7 +136,7 @@ public final class Bundle {
                 + path
                 + "] which "
                 + Manifest.FILE
-                + " does not list");
+                + " does not list: remove it");
       }
     }
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -66,7 +67,27 @@ final class BundleFiles {
   }
 
   private static BundleException missing(String place, String path, Set<String> files) {
-    return new BundleException("[" + place + "] has no file [" + path + "]" + hint(path, files));
+    return new BundleException(
+        "["
+            + place
+            + "] has no file ["
+            + path
+            + "]"
+            + inFolder(path, files).orElse(hint(path, files)));
+  }
+
+  /** Where the file is, if a tool put the folder of a bundle into the zip rather than its files. */
+  private static Optional<String> inFolder(String path, Set<String> files) {
+    return files.stream()
+        .filter(file -> file.endsWith("/" + path))
+        .findFirst()
+        .map(
+            file ->
+                ", but ["
+                    + file
+                    + "]: expected what is in ["
+                    + file.substring(0, file.length() - path.length() - 1)
+                    + "], without the folder");
   }
 
   /** What was expected; and what else it is, where a run was given for a bundle or vice versa. */

@@ -234,13 +234,20 @@ final class BundleReader {
   private void requireInside(String path) throws BundleException {
     boolean outside =
         path.startsWith("/")
-            || path.contains("\\")
             || path.contains(":")
-            || Stream.of(path.split("/", -1))
-                .anyMatch(part -> part.isEmpty() || part.equals("..") || part.equals("."));
+            || Stream.of(path.split("[/\\\\]", -1)).anyMatch(part -> part.equals(".."));
     if (outside) {
       throw new BundleException(
           "[" + place + "]: the path [" + ShownText.of(path) + "] leaves the bundle");
+    }
+    if (path.contains("\\")
+        || Stream.of(path.split("/", -1)).anyMatch(part -> part.isEmpty() || part.equals("."))) {
+      throw new BundleException(
+          "["
+              + place
+              + "]: the path ["
+              + ShownText.of(path)
+              + "]: expected names with [/] between them, such as [vocab/item_id.txt]");
     }
     for (String part : path.split("/", -1)) {
       Names.require("[" + place + "]: path", part);

@@ -65,7 +65,23 @@ class BadBundleTest {
   @Test
   void aFileThatTheManifestDoesNotListIsNamed() {
     bundle.with("extra.sh", new byte[] {1});
-    fails("holds [extra.sh] which model.json does not list");
+    fails("holds [extra.sh] which model.json does not list: remove it");
+  }
+
+  @Test
+  void aZipOfTheFolderIsToldFromOneOfTheFilesInIt() throws IOException {
+    byte[] manifest = bundle.file("model.json");
+    byte[] zip =
+        bundle
+            .without("model.json")
+            .with("shop/model.json", manifest)
+            .with("__MACOSX/shop/._model.json", new byte[] {1})
+            .zip();
+    assertThatThrownBy(() -> openZip(zip, BundleLimits.DEFAULT))
+        .isInstanceOf(BundleException.class)
+        .hasMessageEndingWith(
+            "has no file [model.json], but [shop/model.json]: expected what is in [shop], without"
+                + " the folder");
   }
 
   @Test
@@ -209,13 +225,23 @@ class BadBundleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../evil.txt", "/evil.txt", "a/../../evil", "C:evil", "a\\b", "a//b"})
+  @ValueSource(strings = {"../evil.txt", "/evil.txt", "a/../../evil", "C:evil", "..\\evil"})
   void aPathThatLeavesTheBundleIsRefused(String path) throws IOException {
     byte[] zip = bundle.with(path, new byte[] {1}).zip();
     assertThatThrownBy(() -> openZip(zip, BundleLimits.DEFAULT))
         .isInstanceOf(BundleException.class)
         .hasMessageContaining("the path [" + path + "] leaves the bundle");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\\b", "a//b", "./a", "a/./b", "."})
+  void aPathThatAnotherToolWritesOtherwiseIsRefused(String path) throws IOException {
+    byte[] zip = bundle.with(path, new byte[] {1}).zip();
+    assertThatThrownBy(() -> openZip(zip, BundleLimits.DEFAULT))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining(
+            "the path [" + path + "]: expected names with [/] between them, such as");
   }
 
   @ParameterizedTest
