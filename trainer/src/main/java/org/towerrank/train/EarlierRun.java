@@ -61,8 +61,8 @@ final class EarlierRun implements Closeable {
               + "]: expected the file ["
               + Run.FITTING
               + "] with the optimizer's moments, which fitting goes on with; the run has none, as"
-              + " it is of an earlier version or the disk was full. Nearest is fit.start_from,"
-              + " which takes embeddings from any run");
+              + " it is of demo or an earlier version, or the disk was full. Nearest is"
+              + " fit.start_from, which takes embeddings from any run");
     }
     FittingState state = FittingState.open(file);
     try {

@@ -293,7 +293,8 @@ class RefitTest {
         .hasMessageContaining("cut off");
     Files.delete(file);
     assertThatThrownBy(() -> train("two", "second", "first", FITS))
-        .hasMessageContaining("expected the file [fitting.safetensors]");
+        .hasMessageContaining("expected the file [fitting.safetensors]")
+        .hasMessageContaining("it is of demo or an earlier version");
     assertThatThrownBy(() -> train("two", "second", "nowhere", FITS))
         .hasMessageContaining("nowhere");
   }
