@@ -60,19 +60,20 @@ final class PredictionOutput {
    * Writes a table.
    *
    * @param kept the columns before the numbers
-   * @throws DataException when a kept column has the name of one of the numbers
+   * @throws DataException when a kept column has the name of one of the numbers, or of another kept
+   *     one
    */
   static void write(Path out, List<String> kept, Numbers numbers, Rows rows) throws IOException {
-    for (String column : kept) {
-      if (numbers.columns().contains(column)) {
-        throw new DataException(
-            "column ["
-                + column
-                + "] cannot be kept, as the predictions have a column of that name");
+    boolean parquet = TableFormat.of(out).filter(TableFormat.PARQUET::equals).isPresent();
+    List<String> columns = new ArrayList<>(kept);
+    columns.addAll(numbers.columns());
+    for (int i = 0; i < columns.size(); i++) {
+      for (String other : columns.subList(i + 1, columns.size())) {
+        requireOther(out, parquet, columns.get(i), other);
       }
     }
-    if (TableFormat.of(out).filter(TableFormat.PARQUET::equals).isEmpty()) {
-      writeCsv(out, kept, numbers, rows);
+    if (!parquet) {
+      writeCsv(out, columns, numbers, rows);
       return;
     }
     OutputFiles.file(
@@ -81,7 +82,7 @@ final class PredictionOutput {
           Path meanwhile = aside.resolveSibling(aside.getFileName() + ".csv");
           ExitActions.Registration unfinished = OutputFiles.deleteAtExit(meanwhile);
           try {
-            writeCsv(meanwhile, kept, numbers, rows);
+            writeCsv(meanwhile, columns, numbers, rows);
             convert(meanwhile, aside, kept, numbers);
           } finally {
             unfinished.close();
@@ -90,10 +91,28 @@ final class PredictionOutput {
         });
   }
 
-  private static void writeCsv(Path file, List<String> kept, Numbers numbers, Rows rows)
+  /** Parquet is written by names that are the same in upper and lower case. */
+  private static void requireOther(Path out, boolean parquet, String column, String other)
+      throws DataException {
+    if (column.equals(other)) {
+      throw new DataException(
+          "column ["
+              + column
+              + "] cannot be kept, as the predictions have a column of that name already");
+    }
+    if (parquet && column.equalsIgnoreCase(other)) {
+      throw DataException.of(
+          out,
+          "column ["
+              + column
+              + "] cannot be kept beside ["
+              + other
+              + "] in Parquet, which differs in upper and lower case alone: write .csv");
+    }
+  }
+
+  private static void writeCsv(Path file, List<String> header, Numbers numbers, Rows rows)
       throws IOException {
-    List<String> header = new ArrayList<>(kept);
-    header.addAll(numbers.columns());
     try (CsvOutput csv = CsvOutput.create(file, header)) {
       rows.into(new PredictionOutput(csv, numbers));
       csv.commit();

@@ -198,4 +198,22 @@ class PredictCommandTest {
         .failed("column [click] cannot be kept");
     assertThat(folder.toFile().list()).containsExactly("bad.csv");
   }
+
+  /** An engine that takes them for one name would give the label where the score belongs. */
+  @Test
+  void columnsThatParquetCannotTellApartAreRefused() throws IOException {
+    Path data =
+        Files.writeString(
+            folder.resolve("rows.csv"),
+            "user_id,gender,occupation,age,item_id,year,genres,Click\n1,F,artist,30,1,1990,Drama,1\n");
+    Path out = folder.resolve("out.parquet");
+    refusing("predict", service.bundle("mmoe"), "--data", data, "--out", out, "--keep", "Click")
+        .failed("out.parquet]: column [Click] cannot be kept beside [click]", "write .csv");
+    refusing("predict", service.bundle("mmoe"), "--data", data, "--out", out, "--keep", "age,age")
+        .failed("column [age] cannot be kept");
+    assertThat(folder.toFile().list()).containsExactly("rows.csv");
+    Map<String, Object> row = read(predict("mmoe", data, "out.csv", "--keep", "Click")).getFirst();
+    assertThat(row.get("Click")).isEqualTo("1");
+    assertThat(row.get("click")).isNotEqualTo("1");
+  }
 }
