@@ -1,5 +1,6 @@
 package org.towerrank.evaluate;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -85,25 +86,40 @@ final class Slicing {
             .mapToDouble(quarter -> sorted[sorted.length * quarter / QUARTERS])
             .distinct()
             .toArray();
-    return Arrays.stream(numbers).mapToObj(number -> List.of(quarter(starts, number))).toList();
+    String[] texts = texts(starts);
+    return Arrays.stream(numbers)
+        .mapToObj(number -> List.of(quarter(starts, texts, number)))
+        .toList();
   }
 
-  private static String quarter(double[] starts, double number) {
+  private static String quarter(double[] starts, String[] texts, double number) {
     if (Double.isNaN(number)) {
       return MISSING;
     }
     int at = Arrays.binarySearch(starts, number);
     int quarter = at >= 0 ? at : -at - 2;
-    String from = text(starts[quarter]);
     return quarter + 1 < starts.length
-        ? "[" + from + ", " + text(starts[quarter + 1]) + ")"
-        : "from " + from;
+        ? "[" + texts[quarter] + ", " + texts[quarter + 1] + ")"
+        : "from " + texts[quarter];
   }
 
-  private static String text(double number) {
+  /** Numbers of four digits, or as they are where these are alike: times and places. */
+  private static String[] texts(double[] starts) {
+    String[] rounded =
+        Arrays.stream(starts)
+            .mapToObj(number -> text(number, String.format(Locale.ROOT, "%.4g", number)))
+            .toArray(String[]::new);
+    return Arrays.stream(rounded).distinct().count() == starts.length
+        ? rounded
+        : Arrays.stream(starts)
+            .mapToObj(number -> text(number, BigDecimal.valueOf(number).toString()))
+            .toArray(String[]::new);
+  }
+
+  private static String text(double number, String fraction) {
     return number == Math.rint(number) && Math.abs(number) < 1L << 53
         ? Long.toString((long) number)
-        : String.format(Locale.ROOT, "%.4g", number);
+        : fraction;
   }
 
   /**

@@ -40,6 +40,22 @@ class SlicingTest {
   }
 
   @Test
+  void quartersOfNumbersWhoseFirstDigitsAreAlikeAreToldApart() {
+    List<String> places = new ArrayList<>();
+    List<String> times = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      places.add("52.51" + (10 + i));
+      times.add((1_700_000_000 + 10 * i) + ".5");
+    }
+    List<Slice> slices = slices(places);
+    assertThat(slices)
+        .extracting(Slice::value)
+        .containsExactly("[52.511, 52.512)", "[52.512, 52.513)", "[52.513, 52.514)", "from 52.514");
+    assertThat(slices(times)).extracting(slice -> slice.rows().length).containsOnly(10);
+    assertThat(slices(times).getLast().value()).isEqualTo("from 1700000300.5");
+  }
+
+  @Test
   void rareValuesAreOneSliceTogether() {
     List<String> values = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
