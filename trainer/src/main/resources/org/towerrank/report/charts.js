@@ -2,7 +2,7 @@
 /* Charts as SVG whose colours follow the page. Each has a title, and a table of its numbers beside it. */
 const COLOURS = ["one", "two", "three", "four", "five", "six"].map(name => `var(--${name})`);
 const DASHES = ["", "6 3", "2 3", "8 3 2 3", "1 4", "10 4"];
-const SIZE = {width: 420, height: 260, left: 58, right: 12, top: 10, bottom: 36};
+const SIZE = {width: 420, height: 260, left: 58, right: 18, top: 10, bottom: 36};
 
 function canvas(title, height = SIZE.height) {
   const svg = d3.create("svg").attr("viewBox", [0, 0, SIZE.width, height]).attr("role", "img").attr("aria-label", title);
@@ -19,7 +19,18 @@ function axes(svg, x, y, xLabel, yLabel, whole) {
   if (yLabel) svg.append("text").attr("transform", `translate(11,${(height - SIZE.bottom) / 2}) rotate(-90)`).attr("text-anchor", "middle").text(yLabel);
 }
 
-const shortened = text => text.length > 20 ? text.slice(0, 19) + "…" : text;
+/* A text that fits a width, in the font of charts: letters and scripts are not equally wide. */
+const pen = document.createElement("canvas").getContext("2d");
+function shortened(text, width) {
+  pen.font = "12px system-ui, sans-serif";
+  if (pen.measureText(text).width <= width) return text;
+  let kept = "";
+  for (const letter of text) {
+    if (pen.measureText(kept + letter + "…").width > width) break;
+    kept += letter;
+  }
+  return kept + "…";
+}
 
 function legend(figure, names) {
   if (names.length < 2) return;
@@ -75,7 +86,7 @@ function ranges(figure, title, rows, names, {xLabel, zero}) {
   if (zero) svg.append("path").attr("d", `M${x(0)},${SIZE.top}V${height - SIZE.bottom}`).attr("stroke", "var(--line)");
   rows.forEach((row, i) => {
     const middle = y(i) + y.bandwidth() / 2, colour = COLOURS[(row.series || 0) % COLOURS.length];
-    const label = svg.append("text").attr("x", left).attr("y", middle + 4).attr("text-anchor", "end").text(shortened(row.name));
+    const label = svg.append("text").attr("x", left).attr("y", middle + 4).attr("text-anchor", "end").text(shortened(row.name, left - 4));
     label.append("title").text(row.name);
     if (row.low !== undefined) svg.append("path").attr("d", `M${x(row.low)},${middle}H${x(row.high)}`).attr("stroke", colour).attr("stroke-width", 3).attr("stroke-opacity", .5);
     if (zero) svg.append("rect").attr("x", Math.min(x(0), x(row.value))).attr("width", Math.abs(x(row.value) - x(0))).attr("y", y(i)).attr("height", y.bandwidth()).attr("fill", colour);
