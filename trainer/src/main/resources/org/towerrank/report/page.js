@@ -73,11 +73,13 @@ function learning() {
   });
 }
 
+const intervals = ({confidence, resamples, users, user}) => users < 2 ? `No intervals, as draws of one ${user ? "user" : "row"} are all the same.`
+  : `Intervals of ${100 * confidence} % confidence, from ${whole(resamples)} draws of ${whole(users)} ${user ? "users" : "rows"}.`;
+
 function metrics() {
   const measured = reports.map(one => (one.validation || [])[0]);
   if (measured.every(one => !one)) return;
-  const first = measured.find(one => one), users = first.resampling;
-  const part = section("Metrics on validation", `Intervals of ${100 * users.confidence} % confidence, from ${whole(users.resamples)} draws of ${whole(users.users)} ${users.user ? "users" : "rows"}.`);
+  const part = section("Metrics on validation", union(measured.map(one => one ? [intervals(one.resampling)] : [])).join(" "));
   const names = union(measured.map(one => one ? Object.keys(one.metrics) : []));
   const cell = (one, name) => one && one.metrics[name] !== undefined ? decimal(one.metrics[name]) : "";
   const range = (of, name) => of && of.intervals[name] ? `${decimal(of.intervals[name].low)} to ${decimal(of.intervals[name].high)}` : "";
