@@ -99,11 +99,11 @@ final class UserLists {
     double sum(int from, int to);
   }
 
-  /** The mean over users that have a value. */
+  /** The mean over users that have a value; rows without a user are no list that could be wrong. */
   private SummedMetric mean(String name, OfUser metric) {
     double[] values = new double[rows.groups()];
     double[] users = new double[rows.groups()];
-    for (int user = 0; user < rows.userBound(); user++) {
+    for (int user = 0; user < rows.users().named(); user++) {
       if (starts[user] < starts[user + 1]) {
         double value = metric.value(user);
         int group = rows.group(order[starts[user]]);

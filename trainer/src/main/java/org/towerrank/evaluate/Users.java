@@ -15,17 +15,22 @@ final class Users {
 
   private final @Nullable String column;
   private final int[] userOf;
+  private final int named;
   private final int count;
 
-  private Users(@Nullable String column, int[] userOf, int count) {
+  /**
+   * @param named how many of the users, the first ones, have a name
+   */
+  private Users(@Nullable String column, int[] userOf, int named, int count) {
     this.column = column;
     this.userOf = userOf;
+    this.named = named;
     this.count = count;
   }
 
   /** Rows whose users nobody knows: each stands for itself. */
   static Users unknown(int rows) {
-    return new Users(null, IntStream.range(0, rows).toArray(), rows);
+    return new Users(null, IntStream.range(0, rows).toArray(), 0, rows);
   }
 
   /**
@@ -39,7 +44,7 @@ final class Users {
     for (int row = 0; row < userOf.length; row++) {
       userOf[row] = values.code(row) == missing ? next++ : values.code(row);
     }
-    return new Users(column, userOf, next);
+    return new Users(column, userOf, values.distinct().size(), next);
   }
 
   /** The column that names users; null if none does. */
@@ -50,6 +55,14 @@ final class Users {
   /** Whether rows can be of the same user. */
   boolean known() {
     return column != null;
+  }
+
+  /**
+   * Users with a name are numbers from 0 to this one, exclusive. The others have a row each, which
+   * is no list of a user.
+   */
+  int named() {
+    return named;
   }
 
   /** Users are numbers from 0 to this one, exclusive; a few may have no rows. */

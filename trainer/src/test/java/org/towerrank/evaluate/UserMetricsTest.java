@@ -54,9 +54,10 @@ class UserMetricsTest {
             mean(rows, list -> positives(list, k) / positives(list, list.size())), within(EXACT));
   }
 
-  /** The mean over users with positives of the mean over all orders that the scores allow. */
+  /** The mean over known users with positives of the mean over all orders that the scores allow. */
   private static double mean(RandomRows rows, ToDoubleFunction<List<RandomRows.Row>> metric) {
     return rows.byUser().stream()
+        .filter(user -> !user.getFirst().user().isEmpty())
         .filter(user -> positives(user, user.size()) > 0)
         .mapToDouble(
             user ->
@@ -105,6 +106,20 @@ class UserMetricsTest {
 
   private static double positives(List<RandomRows.Row> rows, int k) {
     return rows.stream().limit(k).filter(row -> row.label() >= 0.5).count();
+  }
+
+  @Test
+  void rowsWithoutUsersAreInNoListThatTheOrderOfScoresFills() {
+    RandomRows.Row missed = new RandomRows.Row("a", 0.1f, 1, 1);
+    RandomRows.Row shown = new RandomRows.Row("a", 0.9f, 0, 1);
+    RandomRows.Row nobodys = new RandomRows.Row("", 0.2f, 1, 1);
+    RankedRows ranked =
+        new RandomRows(List.of(missed, shown, nobodys, nobodys, nobodys)).ranked(List.of(1));
+    assertThat(metric(ranked, "ndcg@1/click")).isZero();
+    assertThat(metric(ranked, "recall@1/click")).isZero();
+    RankedRows anonymous = new RandomRows(List.of(nobodys, nobodys)).ranked(List.of(1));
+    assertThat(metric(anonymous, "ndcg@1/click")).isNaN();
+    assertThat(metric(anonymous, "recall@1/click")).isNaN();
   }
 
   @Test
