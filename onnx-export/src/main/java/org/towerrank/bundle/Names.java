@@ -6,7 +6,7 @@ import org.towerrank.json.ShownText;
  * Checks names that come from outside. They are stored in the cluster state, written to logs and
  * shown in answers. None of these may fail on a name, or show another text than was written.
  */
-final class Names {
+public final class Names {
 
   private Names() {}
 
@@ -17,7 +17,7 @@ final class Names {
    * @param what it is the name of, for errors
    * @throws BundleException saying what is wrong with it
    */
-  static void require(String what, String name) throws BundleException {
+  public static void require(String what, String name) throws BundleException {
     if (name.isBlank() || !name.strip().equals(name)) {
       throw new BundleException(
           what + ": expected a name without space around it, got [" + ShownText.of(name) + "]");

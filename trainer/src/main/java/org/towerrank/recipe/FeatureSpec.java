@@ -77,6 +77,10 @@ public record FeatureSpec(
 
   public FeatureSpec {
     Recipe.require(name, "features.name");
+    Recipe.requireName("features.name", name);
+    Recipe.requireName(
+        "feature [" + name + "]: field (the column if absent)",
+        field != null ? field : column != null ? column : name);
     Recipe.require(side, "features.side of [" + name + "]");
     Recipe.require(kind, "features.kind of [" + name + "]");
     if (side == Side.QUERY && kind != Kind.NUMERIC && kind != Kind.AGE) {

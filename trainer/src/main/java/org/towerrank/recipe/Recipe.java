@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.BundleException;
+import org.towerrank.bundle.Names;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
@@ -31,6 +33,7 @@ public record Recipe(
 
   public Recipe {
     require(name, "name");
+    requireName("name", name);
     require(data, "data");
     require(features, "features");
     require(network, "network");
@@ -144,6 +147,15 @@ public record Recipe(
   static void require(Object value, String key) {
     if (Objects.isNull(value)) {
       throw new RecipeException("expected the key [" + key + "], it is missing");
+    }
+  }
+
+  /** A model with another name could be fitted, but not exported. */
+  static void requireName(String what, String name) {
+    try {
+      Names.require(what, name);
+    } catch (BundleException e) {
+      throw new RecipeException(String.valueOf(e.getMessage()), e);
     }
   }
 

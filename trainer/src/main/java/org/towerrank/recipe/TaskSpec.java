@@ -31,6 +31,7 @@ public record TaskSpec(
 
   public TaskSpec {
     Recipe.require(name, "tasks.name");
+    Recipe.requireName("tasks.name", name);
     if (weight != null && !(weight > 0 && Double.isFinite(weight))) {
       throw new RecipeException("task [" + name + "]: weight must be positive, got: " + weight);
     }

@@ -76,6 +76,23 @@ class RecipeErrorsTest {
     assertThat(recipe.features()).hasSize(3);
   }
 
+  /** Hours of fitting would end with a run that cannot be exported. */
+  @ParameterizedTest
+  @CsvSource({
+    "'name: films', 'name: \"\"', ': name', without space around it",
+    "'name: films', 'name: \"a\\e[2J\"', ': name', without control characters",
+    "'name: age', 'name: \" age\"', ' line 8: features.name', without space around it",
+    "'name: age', 'name: age, column: \" age\"', ' line 8: feature [age]: field (the column if absent)', without"
+        + " space around it",
+    "'name: click', 'name: \"click\\n\"', ' line 16: tasks.name', without space around it",
+  })
+  void namesThatNoBundleCanHaveAreRefused(String good, String bad, String place, String expected) {
+    assertThat(RECIPE).contains(good);
+    assertThatThrownBy(() -> RecipeReader.parse("films.yaml", RECIPE.replace(good, bad), Map.of()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageStartingWith("[films.yaml]" + place + ": expected a name " + expected);
+  }
+
   @Test
   void anAgeNeedsAMomentAndIsOfNoItem() {
     spoilt(
