@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.files.ExitActions;
+import org.towerrank.json.ShownText;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -35,7 +36,7 @@ final class FailureMessages implements IExecutionExceptionHandler {
       // The user pressed Ctrl-C, and the failure comes from deleting unfinished files.
       return CommandLines.FAILURE;
     }
-    err.println(line.getCommandSpec().qualifiedName() + ": " + message(failure));
+    err.println(line.getCommandSpec().qualifiedName() + ": " + ShownText.message(message(failure)));
     return failed(err, failure, result.originalArgs());
   }
 

@@ -1,6 +1,7 @@
 package org.towerrank.command;
 
 import java.io.PrintWriter;
+import org.towerrank.json.ShownText;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -14,7 +15,7 @@ final class UsageMessages implements IParameterExceptionHandler {
     CommandLine line = failure.getCommandLine();
     PrintWriter err = line.getErr();
     String command = line.getCommandSpec().qualifiedName();
-    err.println(command + ": " + failure.getMessage());
+    err.println(command + ": " + ShownText.message(String.valueOf(failure.getMessage())));
     if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
       err.println("Try '" + command + " --help'.");
     }

@@ -1,5 +1,7 @@
 package org.towerrank.json;
 
+import java.util.stream.IntStream;
+
 /** Text from outside, as logs and errors show it. */
 public final class ShownText {
   private static final int SHOWN = 80;
@@ -33,17 +35,27 @@ public final class ShownText {
 
   /** The beginning of a text, with a code for every character that is not readable. */
   public static String of(String text) {
+    String shown = shown(text.codePoints().limit(SHOWN), false);
+    return text.codePointCount(0, text.length()) > SHOWN ? shown + "..." : shown;
+  }
+
+  /**
+   * All of a message, likewise, but for its ends of lines: a terminal takes others for commands.
+   */
+  public static String message(String text) {
+    return shown(text.codePoints(), true);
+  }
+
+  private static String shown(IntStream codePoints, boolean lines) {
     StringBuilder shown = new StringBuilder();
-    text.codePoints()
-        .limit(SHOWN)
-        .forEach(
-            codePoint -> {
-              if (isReadable(codePoint)) {
-                shown.appendCodePoint(codePoint);
-              } else {
-                shown.append("\\u{").append(Integer.toHexString(codePoint)).append('}');
-              }
-            });
-    return text.codePointCount(0, text.length()) > SHOWN ? shown + "..." : shown.toString();
+    codePoints.forEach(
+        codePoint -> {
+          if (isReadable(codePoint) || lines && codePoint == '\n') {
+            shown.appendCodePoint(codePoint);
+          } else {
+            shown.append("\\u{").append(Integer.toHexString(codePoint)).append('}');
+          }
+        });
+    return shown.toString();
   }
 }

@@ -53,6 +53,28 @@ class CommandLinesTest {
         .contains("at " + Hungry.class.getName() + ".call");
   }
 
+  /** Says what it was given, as errors of data do. */
+  @Command(name = "echo")
+  private static final class Echo implements Callable<Integer> {
+    @Option(names = "--say", arity = "1")
+    private int number;
+
+    @Override
+    public Integer call() {
+      throw new IllegalArgumentException("got [\u001b[2J\u202e\r] in 👩‍👧\n  and " + number);
+    }
+  }
+
+  @Test
+  void noMessageMovesTheTerminalWithWhatIsInTheData() {
+    StringWriter errors = new StringWriter();
+    CommandLine line = CommandLines.of(new Echo(), List.of()).setErr(new PrintWriter(errors));
+    CommandLines.execute(line, "--say", "1");
+    assertThat(errors).hasToString("echo: got [\\u{1b}[2J\\u{202e}\\u{d}] in 👩‍👧\n  and 1\n");
+    CommandLines.execute(line, "--say", "\u001b[2J");
+    assertThat(errors.toString()).contains("[2J").doesNotContain("\u001b");
+  }
+
   private static String errors(String... arguments) {
     StringWriter errors = new StringWriter();
     CommandLine line = CommandLines.of(new Hungry(), List.of()).setErr(new PrintWriter(errors));

@@ -8,6 +8,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.towerrank.json.ShownText;
 
 /**
  * Draws a bar with the part done, the time left, and the rows per second; at its end the line that
@@ -46,7 +47,7 @@ final class BarProgress implements Progress {
   @Override
   public void warn(String message) {
     // Over the bar, if there is one, which is drawn again below.
-    error.println(blank(new Console(error)) + "warning: " + message);
+    error.println(blank(new Console(error)) + "warning: " + ShownText.message(message));
   }
 
   private static String blank(Console console) {

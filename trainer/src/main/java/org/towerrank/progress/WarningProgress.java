@@ -1,6 +1,7 @@
 package org.towerrank.progress;
 
 import java.io.PrintWriter;
+import org.towerrank.json.ShownText;
 
 /** Shows warnings alone, a line each. */
 record WarningProgress(PrintWriter error) implements Progress {
@@ -12,7 +13,7 @@ record WarningProgress(PrintWriter error) implements Progress {
 
   @Override
   public void warn(String message) {
-    error.println("warning: " + message);
+    error.println("warning: " + ShownText.message(message));
     error.flush();
   }
 }
