@@ -73,8 +73,9 @@ public final class RecommendCommand implements Callable<Integer> {
   @Option(
       names = "--filter",
       paramLabel = "FIELD=VALUE",
+      converter = FieldValue.Converter.class,
       description = "Only items with this value. Repeatable: all have to match.")
-  private Map<String, String> filters = new LinkedHashMap<>();
+  private List<FieldValue> filters = List.of();
 
   @Option(
       names = "--combine",
@@ -109,7 +110,7 @@ public final class RecommendCommand implements Callable<Integer> {
 
   private void recommend(ItemIndex items, Recommender recommender) throws IOException {
     List<Query> queries = new ArrayList<>();
-    filters.forEach((field, value) -> queries.add(items.filters().equal(field, value)));
+    filters.forEach(each -> queries.add(items.filters().equal(each.field(), each.value())));
     Recommendations found =
         recommender.recommend(
             new RecommendationRequest(user.features(), Math.max(window, top), top, queries, seen));

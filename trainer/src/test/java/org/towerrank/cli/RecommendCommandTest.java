@@ -170,6 +170,40 @@ class RecommendCommandTest {
     assertThat(items("--user", TOWERS_USER, "--filter", "genres=no such genre")).isEmpty();
   }
 
+  /** A film has several genres: the last filter of a field must not be all that is left. */
+  @Test
+  void twoFiltersOfOneFieldBothHold() throws IOException {
+    List<RawTable.Row> films = RawTable.of(service.items());
+    String[] genres =
+        films.stream()
+            .map(row -> row.get("genres").split(" ", -1))
+            .filter(all -> all.length > 1)
+            .findFirst()
+            .orElseThrow();
+    List<String> expected =
+        films.stream()
+            .filter(
+                row ->
+                    List.of(row.get("genres").split(" ", -1))
+                        .containsAll(List.of(genres[0], genres[1])))
+            .map(row -> row.get("item_id"))
+            .toList();
+    List<JsonNode> items =
+        items(
+            "--user",
+            "{\"age\": 31}",
+            "--filter",
+            "genres=" + genres[0],
+            "--filter",
+            "genres=" + genres[1],
+            "--top",
+            600);
+    assertThat(ids(items)).containsExactlyInAnyOrderElementsOf(expected);
+    CommandRun wrong = recommend("--user", TOWERS_USER, "--filter", "Drama");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err()).contains("expected FIELD=VALUE, got [Drama]");
+  }
+
   @Test
   void wordsAreForPeople() {
     CommandRun run = recommend("--ranker", service.bundle("mmoe"), "--user", USER, "--top", 3);
