@@ -74,7 +74,12 @@ record RecommendationReport(
             .map(values -> String.join(" ", values))
             .filter(value -> !value.equals(line.id()))
             .collect(Collectors.joining(" · "));
-    return all.length() <= WIDTH ? all : all.substring(0, WIDTH - 1) + "…";
+    if (all.length() <= WIDTH) {
+      return all;
+    }
+    // Half of a character, such as an emoji, is none.
+    int end = Character.isHighSurrogate(all.charAt(WIDTH - 2)) ? WIDTH - 2 : WIDTH - 1;
+    return all.substring(0, end) + "…";
   }
 
   private static String number(float value) {
