@@ -50,7 +50,7 @@ public final class ShownText {
     StringBuilder shown = new StringBuilder();
     codePoints.forEach(
         codePoint -> {
-          if (isReadable(codePoint) || lines && codePoint == '\n') {
+          if (isReadable(codePoint) || (lines && codePoint == '\n')) {
             shown.appendCodePoint(codePoint);
           } else {
             shown.append("\\u{").append(Integer.toHexString(codePoint)).append('}');
