@@ -170,8 +170,11 @@ class PrepareCommandTest {
             "leave [data.items.exclude] out of the recipe")
         .doesNotContain("drawn as a negative");
     String drawn =
-        "tasks: [{name: seen, every: true}]\nsplit: {by: time, validation: 0.2, test: 0.2}\n"
-            + "ranking: {negatives: {count: 2}}\n";
+        """
+        tasks: [{name: seen, every: true}]
+        split: {by: time, validation: 0.2, test: 0.2}
+        ranking: {negatives: {count: 2}}
+        """;
     log.write(
         "log.csv", events("user,item,time", i -> "u%d,i%d,%d".formatted(i % 3, i % 3 + i % 2, i)));
     assertThat(log.prepare(LOG + drawn).err())
