@@ -155,7 +155,14 @@ class EvaluateCommandTest {
 
   @Test
   void towersBelowPopularityAreWarnedOf(@TempDir Path folder) {
-    Path run = folder.resolve("run");
+    String below = "of a list of the items chosen most often in training, by more than chance";
+    assertThat(evaluatedAfter(folder.resolve("first"), "1e-9", "1"))
+        .containsPattern("warning: [a-z_]+@\\d+ of test is 0\\.\\d+, below the 0\\.\\d+ " + below);
+    assertThat(evaluatedAfter(folder.resolve("last"), "0.01", "12")).doesNotContain(below);
+  }
+
+  /** What is told of towers that were fitted for some epochs. */
+  private String evaluatedAfter(Path run, String learningRate, String epochs) {
     CommandRun.done(
         "train",
         SmallService.recipe("dssm"),
@@ -166,14 +173,12 @@ class EvaluateCommandTest {
         "--quiet",
         "--no-report",
         "--set",
-        "fit.epochs=1",
+        "fit.epochs=" + epochs,
         "--set",
-        "fit.optimizer={learning_rate: 1e-9}");
-    String below = "of a list of the items chosen most often in training, by more than chance";
-    assertThat(CommandRun.of("evaluate", run, "--data", service.data()).err())
-        .containsPattern("warning: [a-z_]+@\\d+ of test is 0\\.\\d+, below the 0\\.\\d+ " + below);
-    assertThat(CommandRun.of("evaluate", service.run("dssm"), "--data", service.data()).err())
-        .doesNotContain(below);
+        "fit.patience=" + epochs,
+        "--set",
+        "fit.optimizer={learning_rate: " + learningRate + "}");
+    return CommandRun.of("evaluate", run, "--data", service.data()).err();
   }
 
   private Map<String, float[]> itemVectors(TwoTowerModel towers) throws IOException {
