@@ -71,7 +71,10 @@ class JoinedTablesTest {
     CommandRun evaluate =
         CommandRun.of("evaluate", service.bundle("dssm"), "--data", data.directory(), "--json");
     assertThat(evaluate.exitCode()).isZero();
-    assertThat(evaluate.err().lines()).containsExactly("warning: " + warning(TEST, 0, test));
+    // Without their users' values these towers may be below popularity, too.
+    assertThat(evaluate.err().lines())
+        .filteredOn(line -> !line.contains("chosen most often"))
+        .containsExactly("warning: " + warning(TEST, 0, test));
   }
 
   private CommandRun train(String output) {
