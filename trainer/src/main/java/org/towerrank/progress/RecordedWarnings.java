@@ -2,6 +2,7 @@ package org.towerrank.progress;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.towerrank.json.ShownText;
 
 /** Shows what another progress shows, and keeps the warnings for a report. For one thread. */
 public final class RecordedWarnings implements Progress {
@@ -15,7 +16,7 @@ public final class RecordedWarnings implements Progress {
     this.shown = shown;
   }
 
-  /** The warnings so far, in order. */
+  /** The warnings so far, in order, as they are shown. */
   public List<String> warnings() {
     return List.copyOf(warnings);
   }
@@ -27,7 +28,7 @@ public final class RecordedWarnings implements Progress {
 
   @Override
   public void warn(String message) {
-    warnings.add(message);
+    warnings.add(ShownText.message(message));
     shown.warn(message);
   }
 }

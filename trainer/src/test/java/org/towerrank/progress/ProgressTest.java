@@ -114,4 +114,12 @@ class ProgressTest {
   private String[] printed() {
     return bytes.toString(StandardCharsets.UTF_8).lines().toArray(String[]::new);
   }
+
+  @Test
+  void whatDataPutsIntoAWarningDoesNotMoveTheTerminal() {
+    RecordedWarnings recorded = new RecordedWarnings(Progress.warningsOn(writer));
+    recorded.warn("item [\u001b[2J]");
+    assertThat(recorded.warnings()).containsExactly("item [\\u{1b}[2J]");
+    assertThat(printed()).containsExactly("warning: item [\\u{1b}[2J]");
+  }
 }
