@@ -31,6 +31,7 @@ public final class FirstLook {
       TableProfile ofItems = items == null ? null : TableProfile.of(engine, items);
       LogGuess guess = LogGuess.of(ofLog, ofItems);
       boolean parquet = needsLists(guess, ofLog, ofUsers, ofItems);
+      ColumnProfile beginning = new ItemBeginnings(engine, ofLog, guess).column(ofItems);
       FirstRecipe recipe =
           new FirstRecipe(
               ofLog,
@@ -39,6 +40,7 @@ public final class FirstLook {
               guess,
               Owners.of(engine, ofLog, guess),
               ChosenEvents.of(engine, ofLog, guess),
+              beginning,
               parquet);
       Map<String, String> files = new LinkedHashMap<>();
       files.put(
@@ -48,7 +50,7 @@ public final class FirstLook {
                   ofUsers,
                   ofItems,
                   guess,
-                  new ItemBeginnings(engine, ofLog, guess).column(ofItems),
+                  beginning,
                   parquet,
                   path -> relative(directory, path))
               .yaml());

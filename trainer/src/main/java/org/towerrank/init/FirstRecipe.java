@@ -2,6 +2,7 @@ package org.towerrank.init;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** First recipes for the rows of a {@link FirstSpec}: a ranker, and two towers. */
@@ -19,11 +20,13 @@ final class FirstRecipe {
   private final LogGuess guess;
   private final Owners owners;
   private final ChosenEvents chosen;
+  private final @Nullable ColumnProfile beginning;
   private final String ending;
 
   /**
    * @param owners whose the log's further columns are
    * @param chosen the positive events
+   * @param beginning the column of the items' table that says when each began, if there is one
    * @param parquet whether rows are written as such, and not as CSV
    */
   FirstRecipe(
@@ -33,6 +36,7 @@ final class FirstRecipe {
       LogGuess guess,
       Owners owners,
       ChosenEvents chosen,
+      @Nullable ColumnProfile beginning,
       boolean parquet) {
     this.log = log;
     this.users = users;
@@ -40,6 +44,7 @@ final class FirstRecipe {
     this.guess = guess;
     this.owners = owners;
     this.chosen = chosen;
+    this.beginning = beginning;
     this.ending = parquet ? ".parquet" : ".csv.gz";
   }
 
@@ -54,6 +59,7 @@ final class FirstRecipe {
     lines.add(identifier(guess.item(), "item", ", unknown_share: 0.02"));
     history(lines);
     features(lines);
+    age(lines);
     lines.add("tasks:");
     lines.add("  - {name: positive}");
     long events = log.columns().getFirst().rows();
@@ -149,6 +155,26 @@ final class FirstRecipe {
         lines.add(ofEvent(column));
       }
     }
+  }
+
+  /** How old items are, which tells much where they come and go: of rankers alone. */
+  private void age(List<String> lines) {
+    if (beginning == null) {
+      return;
+    }
+    Optional<String> epoch = TimeUnits.epoch(guess.time(), beginning);
+    epoch.ifPresent(
+        unit ->
+            lines.add(
+                "  - {name: "
+                    + Yaml.text(beginning.name() + "_age")
+                    + ", column: "
+                    + Yaml.text(beginning.name())
+                    + ", side: query, kind: age, moment: "
+                    + Yaml.text(guess.time().name())
+                    + ", unit: hours"
+                    + unit
+                    + ", encoder: {type: standard, log1p: true}}  # guess: hours since it began"));
   }
 
   /** What comes of an event would tell its label, or the item that was chosen. */

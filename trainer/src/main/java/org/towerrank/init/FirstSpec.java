@@ -11,7 +11,7 @@ final class FirstSpec {
   private final @Nullable TableProfile users;
   private final @Nullable TableProfile items;
   private final LogGuess guess;
-  private final @Nullable String beginning;
+  private final @Nullable ColumnProfile beginning;
   private final boolean parquet;
   private final UnaryOperator<String> placed;
 
@@ -25,7 +25,7 @@ final class FirstSpec {
       @Nullable TableProfile users,
       @Nullable TableProfile items,
       LogGuess guess,
-      @Nullable String beginning,
+      @Nullable ColumnProfile beginning,
       boolean parquet,
       UnaryOperator<String> placed) {
     this.log = log;
@@ -79,8 +79,15 @@ final class FirstSpec {
     if (beginning != null) {
       lines.add(
           "  time: "
-              + Yaml.text(beginning)
+              + Yaml.text(beginning.name())
               + "  # guess: no event is before it, so that it may be when items began");
+      List<String> columns =
+          items.columns().stream()
+              .map(ColumnProfile::name)
+              .filter(name -> !name.equals(items.id(guess.item())))
+              .map(Yaml::text)
+              .toList();
+      lines.add("  columns: " + columns + "  # with the time, which ages are counted from");
       return;
     }
     items.columns().stream()

@@ -11,12 +11,8 @@ import org.towerrank.sql.SqlFile;
 
 /** Finds the column of a table of items that says when each began: no event is before it. */
 record ItemBeginnings(Engine engine, TableProfile log, LogGuess guess) {
-  private static final double MILLISECONDS = 1e11;
-  private static final double MICROSECONDS = 1e14;
-  private static final double NANOSECONDS = 1e17;
-
   /** The first such column; null if there is none, or if items have several rows. */
-  @Nullable String column(@Nullable TableProfile items) throws IOException {
+  @Nullable ColumnProfile column(@Nullable TableProfile items) throws IOException {
     if (items == null) {
       return null;
     }
@@ -27,7 +23,7 @@ record ItemBeginnings(Engine engine, TableProfile log, LogGuess guess) {
     }
     for (ColumnProfile column : items.columns()) {
       if (column.isTime() && !column.equals(id.get()) && begins(items, id.get(), column)) {
-        return column.name();
+        return column;
       }
     }
     return null;
@@ -55,17 +51,12 @@ record ItemBeginnings(Engine engine, TableProfile log, LogGuess guess) {
   private static Sql microseconds(ColumnProfile column) {
     String text = "trim(" + Sql.name(column.name()).code() + "::VARCHAR)";
     return column.isNumber()
-        ? new Sql("TRY_CAST(" + text + " AS DOUBLE) * " + scale(column.most()))
+        ? new Sql(
+            "TRY_CAST("
+                + text
+                + " AS DOUBLE) * "
+                + TimeUnits.microseconds(column.most())
+                + "::DOUBLE")
         : new Sql("epoch_us(TRY_CAST(" + text + " AS TIMESTAMPTZ))");
-  }
-
-  private static String scale(double most) {
-    if (most < MILLISECONDS) {
-      return "1e6";
-    }
-    if (most < MICROSECONDS) {
-      return "1e3";
-    }
-    return most < NANOSECONDS ? "1" : "1e-3";
   }
 }

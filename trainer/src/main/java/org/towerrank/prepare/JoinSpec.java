@@ -15,7 +15,7 @@ import org.towerrank.sql.TableFormat;
  * @param id the column with the user or item
  * @param time the column that says from when on a row holds; then an event gets the row that held
  *     at its time. If null, there is one row a user or item
- * @param columns those that rows get; all if absent
+ * @param columns those that rows get; all but the time if absent
  * @param prefix before the names of its columns, where the log or the other table has such a name
  */
 public record JoinSpec(

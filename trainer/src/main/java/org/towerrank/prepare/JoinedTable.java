@@ -43,7 +43,9 @@ final class JoinedTable {
     List<FileTable.Column> columns = new ArrayList<>();
     List<String> chosen = spec.columns() == null ? table.names() : spec.columns();
     for (String column : chosen) {
-      if (!column.equals(spec.id()) && !column.equals(spec.time())) {
+      // From when a row holds is no property, unless it is asked for, such as when an article came.
+      boolean unasked = spec.columns() == null && column.equals(spec.time());
+      if (!unasked && !column.equals(spec.id())) {
         columns.add(table.column(column));
       }
     }

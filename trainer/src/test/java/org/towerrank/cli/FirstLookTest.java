@@ -295,10 +295,14 @@ class FirstLookTest {
     Path file = Files.writeString(folder.resolve("log.csv"), log);
     Path table = Files.writeString(folder.resolve("items.csv"), items);
     assertThat(CommandRun.done("prepare", "--init", file, "--items", table).out())
-        .contains("  time: published  # guess: no event is before it");
+        .contains(
+            "  time: published  # guess: no event is before it",
+            "  columns: [edited, published]",
+            "{name: published_age, column: published, side: query, kind: age, moment: time, unit:"
+                + " hours, encoder: {type: standard, log1p: true}}");
     Files.writeString(file, log + "1,n5,1767225600000\n");
     assertThat(CommandRun.done("prepare", "--init", file, "--items", table).out())
         .contains("  # time: edited  # if items began then")
-        .doesNotContain("  time: published");
+        .doesNotContain("  time: published", "kind: age");
   }
 }

@@ -89,6 +89,24 @@ class PreparedTablesTest {
 
   /** What was done with it is fitted, but a shop that took it out of its table sells it no more. */
   @Test
+  void theTimeOfATableIsAColumnOfRowsWhereItIsNamed() throws IOException {
+    log.write("prices.csv", "id,from,price\n\"物\"\"0\",1700000000,low\n");
+    String spec = SmallLog.spec() + "ranking: {}\nsplit: {by: time}\nformat: csv\n";
+    String table = "{files: [prices.csv], id: id, time: from";
+    Path out = folder.resolve("data");
+    log.prepare(spec.replace("{files: [items.csv], id: Item", table + ", columns: [from]"), out, 2);
+    for (List<String> row : SmallLog.rows(out.resolve("ranking/train.csv"), "Item", "from")) {
+      assertThat(row.get(1)).isEqualTo(row.get(0).equals("物\"0") ? "1700000000" : "");
+    }
+    assertThat(SmallLog.rows(out.resolve("items.csv"), "Item", "from"))
+        .contains(List.of("物\"0", "1700000000"));
+    log.prepare(spec.replace("{files: [items.csv], id: Item", table), out, 2);
+    assertThat(Files.readAllLines(out.resolve("ranking/train.csv")).getFirst())
+        .contains("price")
+        .doesNotContain("from");
+  }
+
+  @Test
   void anItemThatTheTableHasNoMoreIsWarnedOf() throws IOException {
     String spec = SmallLog.spec() + "ranking: {}\nsplit: {by: time}\nformat: csv\n";
     assertThat(log.prepare(spec, folder.resolve("all"), 2).warnings()).isEmpty();
