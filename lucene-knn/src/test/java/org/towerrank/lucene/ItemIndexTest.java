@@ -11,13 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.KnnByteVectorField;
-import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.NoMergePolicy;
-import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.Directory;
@@ -263,21 +259,6 @@ class ItemIndexTest {
             .containsExactly(best.id());
         assertThat(index.recall(user, 40, Integer.MAX_VALUE, null).scoreDocs).hasSize(30);
       }
-    }
-  }
-
-  /** As a search of the graph does, rather than find nothing. */
-  @Test
-  void vectorsOfBytesAreRefusedByExactSearch() throws Exception {
-    Document document = new Document();
-    document.add(new KnnByteVectorField("vector", new byte[] {1, 2}));
-    try (Directory directory = WindowIndex.ofDocuments(List.of(document), 9);
-        DirectoryReader reader = DirectoryReader.open(directory)) {
-      IndexSearcher searcher = new IndexSearcher(reader);
-      float[] user = {1, 2};
-      assertThatThrownBy(() -> new ExactSearch("vector").search(searcher, user, 1, null))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContainingAll("vector", "BYTE", "FLOAT32");
     }
   }
 

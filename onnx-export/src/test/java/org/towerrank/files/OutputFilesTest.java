@@ -194,36 +194,6 @@ class OutputFilesTest {
   }
 
   @Test
-  void aDirectoryThatSomeoneKeepsInAnEarlierOutputIsNotDeletedWithIt() throws IOException {
-    OutputKind kind = new OutputKind(MARKER, Set.of("vocab", "runs", "runs/dssm"));
-    Path target = folder.resolve("out");
-    OutputFiles.directory(
-        target,
-        kind,
-        Map.of(MARKER, new byte[0], "vocab/x/y", new byte[0], "runs/dssm/z", new byte[0]));
-    Files.createDirectory(target.resolve(".hidden"));
-    Files.createDirectory(target.resolve("runs/.hidden"));
-    Files.writeString(target.resolve("notes.txt"), "of mine");
-    kind.requireReplaceable(target);
-
-    Path mine = Files.createDirectory(target.resolve("runs/mine"));
-    assertThatThrownBy(() -> OutputFiles.directory(target, kind, FILES))
-        .isInstanceOf(IOException.class)
-        .hasMessage(
-            "[%s] holds the directory [runs/mine], which would be deleted with the earlier output:"
-                    .formatted(target)
-                + " move it away, or choose another output");
-    Files.move(mine, target.resolve("mine"));
-    assertThatThrownBy(() -> OutputFiles.directory(target, kind, FILES))
-        .hasMessageContaining("holds the directory [mine]");
-    assertThat(target.resolve("mine")).exists();
-
-    Files.delete(target.resolve("mine"));
-    OutputFiles.directory(target, kind, FILES);
-    assertThat(target.toFile().list()).containsExactly(MARKER);
-  }
-
-  @Test
   void directoriesAndFilesOfOthersAreNotOverwritten() throws IOException {
     Path foreign = Files.createDirectory(folder.resolve("foreign"));
     Files.writeString(foreign.resolve("thesis.txt"), "mine");

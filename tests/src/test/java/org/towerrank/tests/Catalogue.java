@@ -148,4 +148,14 @@ public final class Catalogue {
       throw new IllegalArgumentException(e);
     }
   }
+
+  /**
+   * Sets from how many documents on a segment has rows on disk.
+   *
+   * @param least the number; {@code null} for the server's own
+   */
+  static void leastDocuments(ElasticsearchServer server, String least) {
+    String body = "{\"persistent\":{\"towerrank.rows.min_documents\":" + least + "}}";
+    server.client().send("PUT", "/_cluster/settings", body).orFail();
+  }
 }

@@ -32,17 +32,12 @@ class IndexLivesIT {
   @BeforeAll
   static void files(ElasticsearchServer server) {
     Catalogue.prepare(server);
-    leastDocuments(server, "5");
+    Catalogue.leastDocuments(server, "5");
   }
 
   @AfterAll
   static void noFiles(ElasticsearchServer server) {
-    leastDocuments(server, "null");
-  }
-
-  private static void leastDocuments(ElasticsearchServer server, String least) {
-    String body = "{\"persistent\":{\"towerrank.rows.min_documents\":" + least + "}}";
-    send(server, "PUT", "/_cluster/settings", body);
+    Catalogue.leastDocuments(server, "null");
   }
 
   private static void send(ElasticsearchServer server, String method, String path, String body) {

@@ -63,17 +63,12 @@ class IndexShapesIT {
   @BeforeAll
   static void files(ElasticsearchServer server) {
     Catalogue.prepare(server);
-    leastDocuments(server, "5");
+    Catalogue.leastDocuments(server, "5");
   }
 
   @AfterAll
   static void noFiles(ElasticsearchServer server) {
-    leastDocuments(server, "null");
-  }
-
-  private static void leastDocuments(ElasticsearchServer server, String least) {
-    String body = "{\"persistent\":{\"towerrank.rows.min_documents\":" + least + "}}";
-    server.client().send("PUT", "/_cluster/settings", body).orFail();
+    Catalogue.leastDocuments(server, "null");
   }
 
   @Test
