@@ -227,6 +227,7 @@ class IngestIT {
             + "\n";
     assertThat(server.client().send("POST", "/updated/_bulk", bulk).orFail().body())
         .contains("\"errors\":false");
+    server.client().send("POST", "/updated/_refresh").orFail();
     try (TwoTowerModel towers = OfflineCatalogue.towers()) {
       assertVector(server, "alone", OfflineCatalogue.itemVector(towers, changed));
       assertVector(server, "bulk", OfflineCatalogue.itemVector(towers, whole));
@@ -235,12 +236,13 @@ class IngestIT {
   }
 
   private static void assertVector(ElasticsearchServer server, String id, float[] expected) {
-    String path = "/updated/_doc/" + id + "?_source_exclude_vectors=false";
-    JsonNode source = server.client().send("GET", path).orFail().json().get("_source");
+    String body =
+        "{\"query\":{\"ids\":{\"values\":[\"%s\"]}},\"fields\":[\"item_vector\"]}".formatted(id);
+    Answer answer = server.client().send("POST", "/updated/_search", body).orFail();
+    JsonNode vector = answer.json().at("/hits/hits/0/fields/item_vector");
+    assertThat(vector).as(answer.body()).hasSize(expected.length);
     for (int i = 0; i < expected.length; i++) {
-      assertThat(source.get("item_vector").get(i).asDouble())
-          .as(id)
-          .isCloseTo(expected[i], within(1e-6));
+      assertThat(vector.get(i).asDouble()).as(id).isCloseTo(expected[i], within(1e-6));
     }
   }
 
