@@ -16,13 +16,13 @@ import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.RunWatch;
 import org.towerrank.inference.WholeRanker;
-import org.towerrank.lucene.column.AgeColumn;
 import org.towerrank.lucene.column.DocumentCacheBudget;
 import org.towerrank.lucene.column.DocumentCounts;
 import org.towerrank.lucene.column.DocumentFields;
 import org.towerrank.lucene.column.DocumentInputs;
 import org.towerrank.lucene.column.DocumentWindow;
 import org.towerrank.lucene.column.FeatureValues;
+import org.towerrank.lucene.column.PairColumn;
 import org.towerrank.lucene.rows.SegmentRows;
 
 /**
@@ -164,21 +164,21 @@ public final class DocumentScorer implements Accountable {
       IndexReader reader, EncodedRows request, int[] documents, Runnable checkCancelled)
       throws IOException {
     requireNoQueries();
-    QueryScores ages =
+    QueryScores pairs =
         QueryScores.of(
             model.schema(),
             documents,
             field -> {
               throw new IllegalStateException("no query for [" + field + "]");
             },
-            ages(reader, request, documents));
-    return score(reader, request, documents, ages, checkCancelled);
+            pairs(reader, request, documents));
+    return score(reader, request, documents, pairs, checkCancelled);
   }
 
-  /** The ages of documents at the request's moment. */
-  List<AgeColumn> ages(IndexReader reader, EncodedRows request, int[] documents)
+  /** The ages of documents at the request's moment, and what its lists have of their values. */
+  List<PairColumn> pairs(IndexReader reader, EncodedRows request, int[] documents)
       throws IOException {
-    return inputs.ages(new DocumentWindow(reader, documents), request);
+    return inputs.pairs(new DocumentWindow(reader, documents), request);
   }
 
   private void requireNoQueries() {

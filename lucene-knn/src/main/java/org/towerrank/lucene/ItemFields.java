@@ -14,6 +14,7 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.VectorFeature;
@@ -95,6 +96,8 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
       case WeightsFeature w -> false;
       // Dates are texts, or numbers that are as good as texts.
       case AgeFeature a -> false;
+      // What is counted may be anything.
+      case OccurrencesFeature o -> false;
     };
   }
 

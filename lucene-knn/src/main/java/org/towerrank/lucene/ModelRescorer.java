@@ -190,7 +190,7 @@ public final class ModelRescorer extends Rescorer {
         searcher,
         documents,
         firstPass,
-        scorer.ages(searcher.getIndexReader(), request, documents),
+        scorer.pairs(searcher.getIndexReader(), request, documents),
         checkCancelled);
   }
 

@@ -12,12 +12,12 @@ import org.towerrank.feature.Side;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.InputBuffer;
 import org.towerrank.inference.InputLayout;
-import org.towerrank.lucene.column.AgeColumn;
 import org.towerrank.lucene.column.FeatureValues;
+import org.towerrank.lucene.column.PairColumn;
 
 /**
- * The scores of queries for the documents of a window, and their ages, raw and as a model reads
- * them.
+ * The scores of queries for the documents of a window, their ages, and what is counted of them in
+ * lists of the request, raw and as a model reads them.
  */
 final class QueryScores {
   /** Of a model that reads none. */
@@ -49,17 +49,18 @@ final class QueryScores {
   }
 
   /**
-   * Encodes the scores that a model reads, and puts ages with them.
+   * Encodes the scores that a model reads, and puts what sets documents against the request with
+   * them.
    *
    * @param documents for errors, by position
-   * @param ages of the same documents, in the order of the schema
+   * @param pairs ages and occurrences of the same documents
    * @throws InvalidValueException naming the feature and the document whose score is infinite
    */
   static QueryScores of(
-      FeatureSchema schema, int[] documents, Source source, List<AgeColumn> ages) {
+      FeatureSchema schema, int[] documents, Source source, List<PairColumn> pairs) {
     List<Scored> features = new ArrayList<>();
-    for (AgeColumn age : ages) {
-      features.add(new Scored(age.feature(), age::raw, age.encoded()));
+    for (PairColumn pair : pairs) {
+      features.add(new Scored(pair.feature(), pair::raw, pair.encoded()));
     }
     for (Feature feature : schema.queryScores()) {
       float[] raw = source.of(feature.field());

@@ -19,7 +19,7 @@ import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.TwoPhaseIterator;
 import org.apache.lucene.search.Weight;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.lucene.column.AgeColumn;
+import org.towerrank.lucene.column.PairColumn;
 
 /**
  * Queries whose scores a model reads, by field. They are scored for the documents of a window only:
@@ -42,7 +42,7 @@ record WindowQueries(Map<String, Query> queries) {
    *
    * @param documents ids in rising order
    * @param firstPass the scores that they have, by position
-   * @param ages of the same documents
+   * @param pairs ages and occurrences of the same documents
    * @param checkCancelled throws to end the scoring
    * @throws org.towerrank.feature.SchemaException naming a field that has no query
    */
@@ -51,7 +51,7 @@ record WindowQueries(Map<String, Query> queries) {
       IndexSearcher searcher,
       int[] documents,
       float[] firstPass,
-      List<AgeColumn> ages,
+      List<PairColumn> pairs,
       Runnable checkCancelled)
       throws IOException {
     QueryFeatures.require(schema, queries.keySet());
@@ -61,7 +61,7 @@ record WindowQueries(Map<String, Query> queries) {
       scores.put(query.getKey(), scores(query.getValue(), searcher, documents, checkCancelled));
     }
     return QueryScores.of(
-        schema, documents, field -> Objects.requireNonNull(scores.get(field), field), ages);
+        schema, documents, field -> Objects.requireNonNull(scores.get(field), field), pairs);
   }
 
   private static float[] scores(

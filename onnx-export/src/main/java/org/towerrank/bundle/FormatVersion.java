@@ -8,6 +8,7 @@ import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.EncoderEntry;
 import org.towerrank.feature.Encoders;
 import org.towerrank.feature.Feature;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.VectorFeature;
@@ -62,6 +63,7 @@ final class FormatVersion {
             || isSplitText(feature)
             || feature instanceof VectorFeature
             || feature instanceof AgeFeature
+            || feature instanceof OccurrencesFeature
             || feature instanceof WeightsFeature;
     return later ? NEW_FEATURES : OLDEST;
   }
@@ -73,6 +75,7 @@ final class FormatVersion {
     }
     return feature instanceof VectorFeature
             || feature instanceof AgeFeature
+            || feature instanceof OccurrencesFeature
             || feature instanceof WeightsFeature
         ? "of kind [" + Feature.kind(feature) + "]"
         : "of side [" + feature.side().label() + "]";

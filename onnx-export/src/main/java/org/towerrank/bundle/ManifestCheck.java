@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.Feature;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.VectorFeature;
 import org.towerrank.feature.WeightsFeature;
@@ -77,6 +78,10 @@ final class ManifestCheck {
     }
     if (feature instanceof AgeFeature age) {
       requireName(place + " moment", age.moment());
+    }
+    if (feature instanceof OccurrencesFeature counted) {
+      requireName(place + " list", counted.list());
+      requireAtMost(place + " max_length", counted.maxLength(), BundleLimits.SEQUENCE_LENGTH);
     }
     if (feature instanceof VectorFeature vector) {
       requireAtMost(place + " length", vector.length(), BundleLimits.SEQUENCE_LENGTH);

@@ -12,6 +12,7 @@ import org.towerrank.feature.IdentityEncoder;
 import org.towerrank.feature.LinearEncoder;
 import org.towerrank.feature.NumericEncoder;
 import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.StandardEncoder;
@@ -92,6 +93,7 @@ public final class RandomRows {
         }
       }
       case AgeFeature a -> row[offset] = Float.floatToRawIntBits(number(a));
+      case OccurrencesFeature o -> row[offset] = Float.floatToRawIntBits(number(o));
       case NumericFeature n -> row[offset] = Float.floatToRawIntBits(number(n));
       case VectorFeature v -> {
         for (int i = 0; i < v.length(); i++) {

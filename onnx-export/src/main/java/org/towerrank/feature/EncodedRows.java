@@ -1,11 +1,12 @@
 package org.towerrank.feature;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encoded rows in one array, row-major, 4 bytes a number: ids as they are, floats as their bits. Of
- * a schema with ages, a row has the moment of its request too. Mutable and for one thread; {@link
- * RawValueEncoder} fills it.
+ * a schema with ages, a row has the moment of its request too, and of one with occurrences the
+ * hashes of the request's lists. Mutable and for one thread; {@link RawValueEncoder} fills it.
  */
 public final class EncodedRows {
   private final RowLayout layout;
@@ -57,6 +58,23 @@ public final class EncodedRows {
     long milliseconds = moment.toEpochMilli();
     data[at] = (int) (milliseconds >> Integer.SIZE);
     data[at + 1] = (int) milliseconds;
+  }
+
+  /**
+   * How often the list of a request has an item's value.
+   *
+   * @param row of the request
+   * @param value by {@link OccurrencesFeature#HASH}
+   */
+  public int occurrences(int row, OccurrencesFeature counted, int value) {
+    return counted.count(value, data, row * layout.width() + layout.listOffset(counted));
+  }
+
+  /** Sets the list of a row in which a feature counts. */
+  void setList(int row, OccurrencesFeature counted, @Nullable Object raw) {
+    int[] hashes = counted.hashes(raw);
+    int at = row * layout.width() + layout.listOffset(counted);
+    System.arraycopy(hashes, 0, data, at, hashes.length);
   }
 
   private int momentIndex(int row) {

@@ -17,12 +17,14 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = SequenceFeature.class, name = "sequence"),
   @JsonSubTypes.Type(value = VectorFeature.class, name = "vector"),
   @JsonSubTypes.Type(value = AgeFeature.class, name = "age"),
+  @JsonSubTypes.Type(value = OccurrencesFeature.class, name = "occurrences"),
   @JsonSubTypes.Type(value = WeightsFeature.class, name = "weights")
 })
 public sealed interface Feature
     permits AgeFeature,
         CategoricalFeature,
         NumericFeature,
+        OccurrencesFeature,
         SequenceFeature,
         VectorFeature,
         WeightsFeature {
@@ -50,6 +52,7 @@ public sealed interface Feature
       case NumericFeature n -> true;
       case VectorFeature v -> true;
       case AgeFeature a -> true;
+      case OccurrencesFeature o -> true;
       case WeightsFeature w -> true;
       case CategoricalFeature c -> false;
       case SequenceFeature s -> false;
@@ -64,6 +67,7 @@ public sealed interface Feature
       case SequenceFeature s -> "sequence";
       case VectorFeature v -> "vector";
       case AgeFeature a -> "age";
+      case OccurrencesFeature o -> "occurrences";
       case WeightsFeature w -> "weights";
     };
   }

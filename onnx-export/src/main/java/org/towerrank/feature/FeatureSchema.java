@@ -27,17 +27,21 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
       requireNumber(feature);
     }
     Moments.require(features);
+    requireLists(features);
     requireWeights(features);
   }
 
-  /** The features that are read from an item's document: those of items, and their ages. */
+  /**
+   * The features that are read from an item's document: those of items, their ages, and what is
+   * counted in lists of requests.
+   */
   @JsonIgnore
   public List<Feature> documentFeatures() {
     return features.stream()
         .filter(
             feature ->
                 feature.side() == Side.ITEM
-                    || (feature.side() == Side.QUERY && feature instanceof AgeFeature))
+                    || (feature.side() == Side.QUERY && !(feature instanceof NumericFeature)))
         .toList();
   }
 
@@ -48,6 +52,15 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
         .filter(feature -> feature.side() == Side.QUERY)
         .filter(NumericFeature.class::isInstance)
         .map(NumericFeature.class::cast)
+        .toList();
+  }
+
+  /** The features that count an item's value in a list of the user, in schema order. */
+  @JsonIgnore
+  public List<OccurrencesFeature> occurrences() {
+    return features.stream()
+        .filter(OccurrencesFeature.class::isInstance)
+        .map(OccurrencesFeature.class::cast)
         .toList();
   }
 
@@ -157,18 +170,40 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
     }
   }
 
-  /** Queries give scores, and documents dates. */
+  /** Queries give scores, and documents what is set against the request. */
   private static void requireNumber(Feature feature) {
     if (feature.side() == Side.QUERY
         && !(feature instanceof NumericFeature)
-        && !(feature instanceof AgeFeature)) {
+        && !(feature instanceof AgeFeature)
+        && !(feature instanceof OccurrencesFeature)) {
       throw new SchemaException(
           "feature ["
               + feature.name()
-              + "] of side [query] is the score of a query, or the age of an item: expected one of"
-              + " the kinds [numeric, age], got: ["
+              + "] of side [query] is the score of a query, the age of an item, or how often a list"
+              + " has it: expected one of the kinds [numeric, age, occurrences], got: ["
               + Feature.kind(feature)
               + "]");
+    }
+  }
+
+  /** A list in which something is counted is one that the model reads of the user anyway. */
+  private static void requireLists(List<Feature> features) {
+    List<String> read =
+        features.stream()
+            .filter(SequenceFeature.class::isInstance)
+            .filter(feature -> feature.side() == Side.USER)
+            .map(Feature::field)
+            .toList();
+    for (Feature feature : features) {
+      if (feature instanceof OccurrencesFeature counted && !read.contains(counted.list())) {
+        throw new SchemaException(
+            "feature ["
+                + counted.name()
+                + "] counts in the list ["
+                + counted.list()
+                + "]: expected a sequence of side [user] that is read from it"
+                + (read.isEmpty() ? ", there is none" : Nearest.hint(counted.list(), read)));
+      }
     }
   }
 

@@ -38,7 +38,7 @@ public final class RawValueEncoder {
     }
   }
 
-  /** The same for a feature that is no age. */
+  /** The same for a feature that needs nothing else of the request. */
   public void encode(int feature, @Nullable Object raw, int[] row, int offset) {
     encode(feature, raw, null, row, offset);
   }
@@ -47,21 +47,22 @@ public final class RawValueEncoder {
    * Encodes a raw value into {@code row[offset .. offset + feature.width())}.
    *
    * @param feature index of the feature in the schema
-   * @param moment raw value of {@link FeatureSchema#moment()}; only ages need it
+   * @param other raw value of the request that the feature sets its own against: the moment of an
+   *     age, the list of {@linkplain OccurrencesFeature occurrences}; others need none
    * @return how many ids a sequence has, of which those beyond its width are cut; 0 of other
    *     features
    * @throws InvalidValueException naming the feature, when the value does not fit its encoder
    */
   public int encode(
-      int feature, @Nullable Object raw, @Nullable Object moment, int[] row, int offset) {
-    return encode(features[feature], encoders[feature], raw, moment, row, offset);
+      int feature, @Nullable Object raw, @Nullable Object other, int[] row, int offset) {
+    return encode(features[feature], encoders[feature], raw, other, row, offset);
   }
 
   private int encode(
       Feature feature,
       Encoder encoder,
       @Nullable Object raw,
-      @Nullable Object moment,
+      @Nullable Object other,
       int[] row,
       int offset) {
     try {
@@ -73,7 +74,8 @@ public final class RawValueEncoder {
         case WeightsFeature weights -> weighted(weights, encoder, raw, row, offset);
         case CategoricalFeature c -> row[offset] = bits(encoder, raw);
         case NumericFeature n -> row[offset] = bits(encoder, raw);
-        case AgeFeature a -> row[offset] = bits(encoder, a.age(raw, moment));
+        case AgeFeature a -> row[offset] = bits(encoder, a.age(raw, other));
+        case OccurrencesFeature o -> row[offset] = bits(encoder, o.count(raw, other));
       }
       return 0;
     } catch (InvalidValueException e) {

@@ -1,9 +1,12 @@
 package org.towerrank.feature;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,10 @@ public final class RowEncoder {
   // One of the ages, which all have the moment of the same field; null if none is read.
   private final @Nullable AgeFeature age;
   private final int momentPlace;
+  // Lists in which something is counted, with the indexes of their fields.
+  private final Map<OccurrencesFeature, Integer> lists = new LinkedHashMap<>();
+  // For each encoded feature what of the request it is set against; null if nothing.
+  private final @Nullable OccurrencesFeature[] counted;
 
   /**
    * @param sides whose features are encoded; the others of a row stay as they are
@@ -38,20 +45,28 @@ public final class RowEncoder {
         IntStream.range(0, all.size()).filter(i -> sides.contains(all.get(i).side())).toArray();
     this.age = age(all, sides);
     Stream<String> moment = age == null ? Stream.empty() : Stream.of(age.moment());
+    List<OccurrencesFeature> counting = counting(schema, sides);
     this.fields =
-        Stream.concat(IntStream.of(features).mapToObj(i -> all.get(i).field()), moment)
+        Stream.of(
+                IntStream.of(features).mapToObj(i -> all.get(i).field()),
+                moment,
+                counting.stream().map(OccurrencesFeature::list))
+            .flatMap(Function.identity())
             .distinct()
             .toList();
     this.momentPlace = age == null ? -1 : fields.indexOf(age.moment());
+    counting.forEach(feature -> lists.put(feature, fields.indexOf(feature.list())));
     this.offsets = new int[features.length];
     this.places = new int[features.length];
     this.encoders = new Encoder[features.length];
+    this.counted = new OccurrencesFeature[features.length];
     for (int i = 0; i < features.length; i++) {
       Feature feature = all.get(features[i]);
       offsets[i] = layout.offset(feature.name());
       places[i] = fields.indexOf(feature.field());
       boolean oneValue = feature instanceof CategoricalFeature || feature instanceof NumericFeature;
       encoders[i] = oneValue ? schema.encoder(feature) : null;
+      counted[i] = feature instanceof OccurrencesFeature occurrences ? occurrences : null;
     }
     this.known = Set.copyOf(fields);
   }
@@ -66,12 +81,22 @@ public final class RowEncoder {
         .orElse(null);
   }
 
+  /** A row has the lists of its user, and what is counted in them. */
+  private static List<OccurrencesFeature> counting(FeatureSchema schema, List<Side> sides) {
+    return sides.contains(Side.USER) || sides.contains(Side.QUERY)
+        ? schema.occurrences()
+        : List.of();
+  }
+
   /** Rows to encode into. */
   public EncodedRows newRows(int count) {
     return new EncodedRows(layout, count);
   }
 
-  /** The fields that the encoded features read, in their order, and the moment's, each once. */
+  /**
+   * The fields that the encoded features read, in their order, and those of the moment and of lists
+   * that they are set against, each once.
+   */
   public List<String> fields() {
     return fields;
   }
@@ -92,6 +117,28 @@ public final class RowEncoder {
     }
     EncodedRows row = newRows(1);
     encode(values, row, 0);
+    return row;
+  }
+
+  /**
+   * The same of an item that is set against a request.
+   *
+   * @param request row 0 has the lists in which something is counted
+   */
+  public EncodedRows row(Map<String, ? extends @Nullable Object> values, EncodedRows request) {
+    EncodedRows row = row(values);
+    for (int i = 0; i < features.length; i++) {
+      OccurrencesFeature feature = counted[i];
+      if (feature != null) {
+        try {
+          int value = RawValueEncoder.bits(OccurrencesFeature.HASH, values.get(feature.field()));
+          double count = request.occurrences(0, feature, value);
+          row.data()[offsets[i]] = RawValueEncoder.bits(layout.schema().encoder(feature), count);
+        } catch (InvalidValueException e) {
+          throw e.at("feature [" + feature.name() + "]");
+        }
+      }
+    }
     return row;
   }
 
@@ -123,8 +170,10 @@ public final class RowEncoder {
       moment = age.requireMoment(values[momentPlace]);
       rows.setMoment(row, moment);
     }
+    lists.forEach((feature, place) -> rows.setList(row, feature, values[place]));
     for (int i = 0; i < features.length; i++) {
-      encoder.encode(features[i], values[places[i]], moment, rows.data(), start + offsets[i]);
+      Object other = counted[i] == null ? moment : values[list(i)];
+      encoder.encode(features[i], values[places[i]], other, rows.data(), start + offsets[i]);
     }
   }
 
@@ -148,6 +197,12 @@ public final class RowEncoder {
         rows.setMoment(row + i, moment);
       }
     }
+    lists.forEach(
+        (feature, place) -> {
+          for (int i = 0; i < count; i++) {
+            rows.setList(row + i, feature, columns.get(place).value(from + i));
+          }
+        });
     for (int i = 0; i < features.length; i++) {
       ColumnBatch column = columns.get(places[i]);
       int offset = row * layout.width() + offsets[i];
@@ -155,9 +210,15 @@ public final class RowEncoder {
         continue;
       }
       for (int j = 0; j < count; j++, offset += layout.width()) {
-        encodeOne(i, column.value(from + j), moments[j], rows.data(), offset);
+        Object other = counted[i] == null ? moments[j] : columns.get(list(i)).value(from + j);
+        encodeOne(i, column.value(from + j), other, rows.data(), offset);
       }
     }
+  }
+
+  /** The index of the field of the list in which a feature counts. */
+  private int list(int index) {
+    return Objects.requireNonNull(lists.get(Objects.requireNonNull(counted[index])));
   }
 
   /** False for a feature of several values, and where one does not fit, which is not told here. */
@@ -174,9 +235,9 @@ public final class RowEncoder {
   }
 
   private void encodeOne(
-      int index, @Nullable Object value, @Nullable Instant moment, int[] bits, int offset) {
+      int index, @Nullable Object value, @Nullable Object other, int[] bits, int offset) {
     try {
-      encoder.encode(features[index], value, moment, bits, offset);
+      encoder.encode(features[index], value, other, bits, offset);
     } catch (InvalidValueException e) {
       throw e.at("column [" + fields.get(places[index]) + "]");
     }

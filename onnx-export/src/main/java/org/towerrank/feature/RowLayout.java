@@ -2,10 +2,12 @@ package org.towerrank.feature;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Where each feature's numbers lie in an encoded row: all features of a schema, one after another.
- * Behind them, where a feature is an age, lies the moment of the row's request.
+ * Behind them lies what a row keeps of its request for features of side {@code query}: the moment
+ * that ages are counted to, and the hashes of lists in which something is counted.
  */
 public final class RowLayout {
   /** Numbers of 4 bytes that a moment takes. */
@@ -13,6 +15,7 @@ public final class RowLayout {
 
   private final FeatureSchema schema;
   private final Map<String, Integer> offsets = new LinkedHashMap<>();
+  private final Map<String, Integer> lists = new LinkedHashMap<>();
   private final int featureWidth;
   private final int width;
 
@@ -24,7 +27,12 @@ public final class RowLayout {
       next += feature.width();
     }
     this.featureWidth = next;
-    this.width = next + (schema.moment().isPresent() ? MOMENT_WIDTH : 0);
+    next += schema.moment().isPresent() ? MOMENT_WIDTH : 0;
+    for (OccurrencesFeature counted : schema.occurrences()) {
+      lists.put(counted.name(), next);
+      next += counted.maxLength();
+    }
+    this.width = next;
   }
 
   public FeatureSchema schema() {
@@ -38,12 +46,17 @@ public final class RowLayout {
 
   /** Whether rows have a moment. */
   boolean hasMoment() {
-    return width > featureWidth;
+    return schema.moment().isPresent();
   }
 
   /** Index of the first of the two numbers of a row's moment. */
   int momentOffset() {
     return featureWidth;
+  }
+
+  /** Index of the first hash of the list in which a feature of this schema counts. */
+  public int listOffset(OccurrencesFeature counted) {
+    return Objects.requireNonNull(lists.get(counted.name()), counted.name());
   }
 
   /**

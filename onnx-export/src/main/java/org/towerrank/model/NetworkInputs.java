@@ -15,6 +15,7 @@ import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
@@ -143,6 +144,7 @@ public record NetworkInputs(List<SideInputs> sides) {
         case NumericFeature n -> numeric.add(n);
         case VectorFeature v -> numeric.add(v);
         case AgeFeature a -> numeric.add(a);
+        case OccurrencesFeature o -> numeric.add(o);
         case CategoricalFeature c -> {
           categorical.computeIfAbsent(table, t -> new ArrayList<>()).add(c.name());
           int offset = Table.in(tables, table).offset(c.encoder());

@@ -17,6 +17,7 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.StandardEncoder;
@@ -72,7 +73,7 @@ public final class RandomModels {
     return new FeatureSchema(features, encoders);
   }
 
-  /** The schema of rankers with weighted sequences and ages too. */
+  /** The schema of rankers with weighted sequences, ages and occurrences too. */
   public static FeatureSchema schemaOfAll() {
     FeatureSchema most = rankerSchema();
     List<Feature> features = new ArrayList<>(most.features());
@@ -100,6 +101,16 @@ public final class RandomModels {
             "now",
             AgeFeature.Unit.DAYS,
             EpochUnit.SECONDS));
+    features.add(
+        new OccurrencesFeature(
+            "times_had",
+            Side.QUERY,
+            "item_id",
+            "year",
+            "history",
+            6,
+            SequenceFeature.Order.OLDEST_FIRST,
+            " "));
     return new FeatureSchema(features, most.encoders());
   }
 

@@ -12,6 +12,7 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.IdEncoder;
 import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.VectorFeature;
@@ -63,6 +64,7 @@ record RandomValues(FeatureSchema schema) implements RankingRows {
       case NumericFeature number -> random.nextDouble();
       case WeightsFeature weights -> throw new IllegalStateException("read with its sequence");
       case AgeFeature age -> random.nextLong(LATEST);
+      case OccurrencesFeature counted -> Integer.toString(random.nextInt(WORDS));
       case VectorFeature vector ->
           random
               .doubles(vector.length())

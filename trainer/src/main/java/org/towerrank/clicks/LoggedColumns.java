@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.Side;
 import org.towerrank.feature.WeightsFeature;
 
 /**
@@ -42,6 +44,15 @@ record LoggedColumns(Map<String, String> byFeature, Optional<String> moment) {
   /** Names of all columns, each once. */
   List<String> names() {
     return Stream.concat(byFeature.values().stream(), moment.stream()).distinct().toList();
+  }
+
+  /** The column of the list in which a feature counts. */
+  String ofList(FeatureSchema schema, OccurrencesFeature counted) {
+    return sequences(schema, counted.list())
+        .filter(sequence -> sequence.side() == Side.USER)
+        .map(this::of)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The column of a feature. */

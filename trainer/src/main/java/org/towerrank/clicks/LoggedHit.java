@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.Quoted;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
@@ -67,7 +68,9 @@ record LoggedHit(HitKey key, String fingerprint, JsonNode raw, JsonNode encoded)
       if (feature instanceof WeightsFeature) {
         continue; // Its sequence has them.
       }
-      String cell = cell(feature, raw.path(feature.side().label()).get(feature.field()));
+      // What is counted in a list of the request is a value of the item.
+      Side side = feature instanceof OccurrencesFeature ? Side.ITEM : feature.side();
+      String cell = cell(feature, raw.path(side.label()).get(feature.field()));
       // Where several features read a column, one of them may be a sequence, which has all values.
       if (feature instanceof SequenceFeature || !cells.containsKey(columns.of(feature))) {
         cells.put(columns.of(feature), cell);

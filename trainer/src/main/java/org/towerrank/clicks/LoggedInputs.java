@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.RawValueEncoder;
 
 /** Checks that the cells of a row give the inputs that the model had, to the bit. */
@@ -30,7 +31,11 @@ final class LoggedInputs {
     for (int i = 0; i < schema.features().size(); i++) {
       Feature feature = schema.features().get(i);
       int[] made = new int[feature.width()];
-      encoder.encode(i, cells.get(columns.of(feature)), moment, made, 0);
+      String other =
+          feature instanceof OccurrencesFeature counted
+              ? cells.get(columns.ofList(schema, counted))
+              : moment;
+      encoder.encode(i, cells.get(columns.of(feature)), other, made, 0);
       int[] logged = bits(feature, hit.encoded().path(feature.name()));
       if (!Arrays.equals(made, logged)) {
         throw new IllegalArgumentException(

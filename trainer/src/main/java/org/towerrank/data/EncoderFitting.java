@@ -13,6 +13,7 @@ import org.towerrank.feature.EncoderFitter;
 import org.towerrank.feature.EncoderSpec;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.VectorFeature;
@@ -29,8 +30,8 @@ final class EncoderFitting {
     /** The column. */
     EventReader.Cell cell() throws DataException;
 
-    /** The moment of an age, null for others. */
-    EventReader.@Nullable Cell moment() throws DataException;
+    /** The moment of an age, the list of occurrences; null for others. */
+    EventReader.@Nullable Cell other() throws DataException;
   }
 
   /** A feature with an encoder of its own, and its values. */
@@ -38,9 +39,9 @@ final class EncoderFitting {
       FeatureSpec spec,
       EncoderFitter fitter,
       EventReader.Cell cell,
-      EventReader.@Nullable Cell moment) {
-    @Nullable String momentText() {
-      return moment == null ? null : moment.text();
+      EventReader.@Nullable Cell other) {
+    @Nullable Object otherValue() {
+      return EventReader.otherValue(spec, other);
     }
 
     void addValue(int batchRow) {
@@ -52,9 +53,9 @@ final class EncoderFitting {
       }
     }
 
-    void addAge(@Nullable Double age) {
-      if (age != null) {
-        fitter.add(age.toString());
+    void addNumber(@Nullable Double number) {
+      if (number != null) {
+        fitter.add(number.toString());
       }
     }
   }
@@ -76,7 +77,7 @@ final class EncoderFitting {
   void add(FeatureSpec spec, EncoderFitter fitter, Source source) throws DataException {
     fitters.put(spec.name(), fitter);
     if (fitter.readsValues()) {
-      read.add(new FittedColumn(spec, fitter, source.cell(), source.moment()));
+      read.add(new FittedColumn(spec, fitter, source.cell(), source.other()));
     }
   }
 
@@ -106,7 +107,10 @@ final class EncoderFitting {
               addAll(column.fitter(), RawValueEncoder.elements(sequence, column.cell().value()));
           case VectorFeature vector ->
               addAll(column.fitter(), vector.elements(column.cell().value()));
-          case AgeFeature age -> column.addAge(age.age(column.cell().value(), column.momentText()));
+          case AgeFeature age ->
+              column.addNumber(age.age(column.cell().value(), column.otherValue()));
+          case OccurrencesFeature counted ->
+              column.addNumber(counted.count(column.cell().value(), column.otherValue()));
           default -> column.addValue(batchRow);
         }
       } catch (InvalidValueException e) {

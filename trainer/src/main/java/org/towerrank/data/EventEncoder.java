@@ -33,7 +33,7 @@ final class EventEncoder {
    * @param place among the columns
    * @param feature its index in the schema
    * @param inBlock its place among the columns of the block; -1 where it is not one value a row
-   * @param moment of an age
+   * @param other what it is set against: the moment of an age, the list of occurrences
    * @param cut how often it is cut
    */
   private record EncodedColumn(
@@ -42,7 +42,7 @@ final class EventEncoder {
       int feature,
       int inBlock,
       EventReader.Cell cell,
-      EventReader.@Nullable Cell moment,
+      EventReader.@Nullable Cell other,
       int offset,
       CutSequences.Count cut) {}
 
@@ -65,7 +65,7 @@ final class EventEncoder {
                 feature,
                 inBlock,
                 cell,
-                events.moment(spec),
+                events.other(spec),
                 offset,
                 cuts.of(made)));
       }
@@ -102,14 +102,13 @@ final class EventEncoder {
     @Nullable Object value = column.cell().value();
     missing[column.place()] += value == null || value.equals("") || List.of().equals(value) ? 1 : 0;
     try {
-      EventReader.Cell moment = column.moment();
       column
           .cut()
           .add(
               encoder.encode(
                   column.feature(),
                   value,
-                  moment == null ? null : moment.text(),
+                  EventReader.otherValue(column.spec(), column.other()),
                   row,
                   column.offset()));
     } catch (InvalidValueException e) {

@@ -118,8 +118,8 @@ final class EventReader implements Closeable {
       }
 
       @Override
-      public @Nullable Cell moment() throws DataException {
-        return EventReader.this.moment(spec);
+      public @Nullable Cell other() throws DataException {
+        return EventReader.this.other(spec);
       }
     };
   }
@@ -200,13 +200,25 @@ final class EventReader implements Closeable {
   }
 
   /**
-   * The column of the moment that an age is counted to; null for other features.
+   * The column that a feature is set against: the moment of an age, the list of occurrences; null
+   * for other features.
    *
    * @throws DataException as {@link #cell} does
    */
-  @Nullable Cell moment(FeatureSpec spec) throws DataException {
-    String column = spec.moment();
+  @Nullable Cell other(FeatureSpec spec) throws DataException {
+    String column = spec.otherColumn();
     return column == null ? null : cell(column);
+  }
+
+  /**
+   * The current value of that column, as features take it: of a list all elements, of a moment the
+   * text.
+   */
+  static @Nullable Object otherValue(FeatureSpec spec, @Nullable Cell other) {
+    if (other == null) {
+      return null;
+    }
+    return spec.list() == null ? other.text() : other.value();
   }
 
   /** Where a column is first. */

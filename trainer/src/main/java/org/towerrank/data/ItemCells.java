@@ -50,8 +50,8 @@ final class ItemCells {
       }
 
       @Override
-      public EventReader.@Nullable Cell moment() throws DataException {
-        return events.moment(spec);
+      public EventReader.@Nullable Cell other() throws DataException {
+        return events.other(spec);
       }
     };
   }

@@ -91,7 +91,7 @@ public final class UnreadColumns {
     Set<String> used = new HashSet<>();
     for (FeatureSpec feature : recipe.features()) {
       used.addAll(List.of(feature.name(), feature.columnName()));
-      add(used, feature.moment());
+      add(used, feature.otherColumn());
     }
     recipe.tasks().stream().map(TaskSpec::columnName).forEach(used::add);
     add(used, recipe.data().weight());

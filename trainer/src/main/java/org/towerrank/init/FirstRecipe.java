@@ -60,6 +60,7 @@ final class FirstRecipe {
     history(lines);
     features(lines);
     age(lines);
+    timesHad(lines);
     lines.add("tasks:");
     lines.add("  - {name: positive}");
     long events = log.columns().getFirst().rows();
@@ -175,6 +176,21 @@ final class FirstRecipe {
                     + ", unit: hours"
                     + unit
                     + ", encoder: {type: standard, log1p: true}}  # guess: hours since it began"));
+  }
+
+  /** How often a user had the item, where users come back to items: of rankers alone. */
+  private void timesHad(List<String> lines) {
+    if (chosen.comeAgain()) {
+      lines.add(
+          "  - {name: times_had, column: "
+              + Yaml.text(guess.item().name())
+              + ", side: query, kind: occurrences, list: history, max_length: "
+              + HISTORY
+              + separator(guess.item().unused())
+              + ", order: oldest_first, encoder: {type: linear, log1p: true, missing: 0}}"
+              + "  # guess: "
+              + chosen.text());
+    }
   }
 
   /** What comes of an event would tell its label, or the item that was chosen. */

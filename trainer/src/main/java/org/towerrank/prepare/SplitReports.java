@@ -50,7 +50,9 @@ final class SplitReports {
     if (kind.name().equals("recall")) {
       had.warnOfTargets(kind);
     } else if (spec.ranking() != null && spec.ranking().negatives() != null) {
-      had.warnOfNegatives();
+      if (spec.ranking().negatives().had() == 0) {
+        had.warnOfNegatives();
+      }
     }
   }
 

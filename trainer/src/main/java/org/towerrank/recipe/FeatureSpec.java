@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.CategoricalFeature;
@@ -12,6 +13,7 @@ import org.towerrank.feature.Encoders;
 import org.towerrank.feature.EpochUnit;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.TextSplit;
@@ -26,16 +28,18 @@ import org.towerrank.feature.WeightsFeature;
  * @param field where documents and requests have it; the column if absent
  * @param encoder how it is encoded; absent if {@code shares} names the feature whose encoder it
  *     uses
- * @param maxLength of a sequence
+ * @param maxLength of a sequence, or of the list of occurrences
  * @param length of a vector
- * @param order of a sequence; unordered if absent, which {@code recency_heads} do not accept
- * @param separator of a sequence or a vector; a space if absent
+ * @param order of a sequence, or of the list of occurrences; unordered if absent, which {@code
+ *     recency_heads} do not accept, and of which each element counts once
+ * @param separator of a sequence, a vector, or the list of occurrences; a space if absent
  * @param split how a sequence's texts are split if not at the separator
  * @param pooling what the weights of a weighted sequence become; their mean if absent
  * @param moment the events' column that has the moment which an age is counted to
  * @param unit of an age; days if absent
  * @param epoch what an age's dates and moments that are numbers count since 1970; milliseconds if
  *     absent
+ * @param list the users' column with the list in which occurrences are counted
  * @param unknownShare share of its values made unknown when fitting, so that the unknown embedding
  *     fits
  * @param missingShare share of rows in which it is made missing when fitting, so that the model
@@ -58,8 +62,11 @@ public record FeatureSpec(
     @Nullable String moment,
     AgeFeature.@Nullable Unit unit,
     @Nullable EpochUnit epoch,
+    @Nullable String list,
     double unknownShare,
     double missingShare) {
+
+  private static final Set<Kind> OF_QUERIES = Set.of(Kind.NUMERIC, Kind.AGE, Kind.OCCURRENCES);
 
   /** What a feature has in a row. */
   public enum Kind {
@@ -72,7 +79,9 @@ public record FeatureSpec(
     @JsonProperty("vector")
     VECTOR,
     @JsonProperty("age")
-    AGE
+    AGE,
+    @JsonProperty("occurrences")
+    OCCURRENCES
   }
 
   public FeatureSpec {
@@ -83,12 +92,12 @@ public record FeatureSpec(
         field != null ? field : column != null ? column : name);
     Recipe.require(side, "features.side of [" + name + "]");
     Recipe.require(kind, "features.kind of [" + name + "]");
-    if (side == Side.QUERY && kind != Kind.NUMERIC && kind != Kind.AGE) {
+    if (side == Side.QUERY && !OF_QUERIES.contains(kind)) {
       throw new RecipeException(
           "feature ["
               + name
-              + "] of side [query] is the score of a query, or the age of an item: expected one of"
-              + " the kinds [numeric, age], got: ["
+              + "] of side [query] is the score of a query, the age of an item, or how often a list"
+              + " has it: expected one of the kinds [numeric, age, occurrences], got: ["
               + kind.name().toLowerCase(Locale.ROOT)
               + "]");
     }
@@ -105,7 +114,8 @@ public record FeatureSpec(
           "feature [" + name + "]: only a sequence with [split: weighted] has [pooling]");
     }
     requireAge(name, side, kind, moment, unit != null || epoch != null);
-    boolean numbers = kind == Kind.NUMERIC || kind == Kind.VECTOR || kind == Kind.AGE;
+    requireList(name, side, kind, list);
+    boolean numbers = kind != Kind.CATEGORICAL && kind != Kind.SEQUENCE;
     if (encoder != null && numbers != Encoders.isNumeric(encoder)) {
       throw new RecipeException(
           "feature ["
@@ -133,9 +143,14 @@ public record FeatureSpec(
               + " a length of at least 1, got: "
               + length);
     }
-    if (kind == Kind.SEQUENCE && maxLength < 1) {
+    if ((kind == Kind.SEQUENCE || kind == Kind.OCCURRENCES) && maxLength < 1) {
       throw new RecipeException(
-          "feature [" + name + "]: a sequence needs max_length of at least 1, got: " + maxLength);
+          "feature ["
+              + name
+              + "]: "
+              + (kind == Kind.SEQUENCE ? "a sequence needs" : "occurrences need")
+              + " max_length of at least 1, got: "
+              + maxLength);
     }
   }
 
@@ -181,6 +196,28 @@ public record FeatureSpec(
     }
   }
 
+  private static void requireList(String name, Side side, Kind kind, @Nullable String list) {
+    boolean occurrences = kind == Kind.OCCURRENCES;
+    if (occurrences != (list != null)) {
+      throw new RecipeException(
+          "feature ["
+              + name
+              + "]: "
+              + (occurrences
+                  ? "occurrences need [list], the users' column that they are counted in"
+                  : "only occurrences have [list]"));
+    }
+    if (occurrences && side != Side.QUERY) {
+      throw new RecipeException(
+          "feature ["
+              + name
+              + "] counts in a list of the request, so that it is another number in each: expected"
+              + " side [query], got: ["
+              + side.label()
+              + "]");
+    }
+  }
+
   private static void requireShare(String name, String key, double share) {
     if (!(share >= 0 && share < 1)) {
       throw new RecipeException(
@@ -191,6 +228,14 @@ public record FeatureSpec(
   /** Where events or the catalogue have it. */
   public String columnName() {
     return column == null ? name : column;
+  }
+
+  /**
+   * The column of the events that it is set against: the moment of an age, the list of occurrences;
+   * null if there is none.
+   */
+  public @Nullable String otherColumn() {
+    return list == null ? moment : list;
   }
 
   /** The name of its encoder: that of the feature that has it. */
@@ -224,6 +269,16 @@ public record FeatureSpec(
               Objects.requireNonNull(moment, "moment"),
               Objects.requireNonNullElse(unit, AgeFeature.Unit.DAYS),
               Objects.requireNonNullElse(epoch, EpochUnit.MILLISECONDS));
+      case OCCURRENCES ->
+          new OccurrencesFeature(
+              name,
+              side,
+              read,
+              encoderName(),
+              Objects.requireNonNull(list, "list"),
+              maxLength,
+              Objects.requireNonNullElse(order, SequenceFeature.Order.UNORDERED),
+              separator);
       case VECTOR -> new VectorFeature(name, side, read, encoderName(), length, separator);
       case SEQUENCE ->
           new SequenceFeature(

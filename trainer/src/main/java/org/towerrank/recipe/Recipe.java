@@ -43,6 +43,7 @@ public record Recipe(
     requireDistinct("feature", features.stream().map(FeatureSpec::name).toList());
     requireDistinct("task", tasks.stream().map(TaskSpec::name).toList());
     requireShares(features);
+    requireLists(features);
     if (network instanceof Ranker && tasks.isEmpty()) {
       throw new RecipeException("recipe [" + name + "]: a ranker needs tasks, there is none");
     }
@@ -70,6 +71,29 @@ public record Recipe(
                 + feature.name()
                 + "]: rankers can have features of side [query], two towers cannot; expected one of"
                 + " [user, context, item]");
+      }
+    }
+  }
+
+  /** A list in which something is counted is one that requests have anyway. */
+  private static void requireLists(List<FeatureSpec> features) {
+    List<String> lists =
+        features.stream()
+            .filter(spec -> spec.side() == Side.USER && spec.kind() == FeatureSpec.Kind.SEQUENCE)
+            .filter(spec -> spec.feature().field().equals(spec.columnName()))
+            .map(FeatureSpec::columnName)
+            .toList();
+    for (FeatureSpec spec : features) {
+      String list = spec.list();
+      if (list != null && !lists.contains(list)) {
+        throw new RecipeException(
+            "feature ["
+                + spec.name()
+                + "]: expected [list] to be the column of a sequence of side [user] without another"
+                + " [field], got ["
+                + list
+                + "]"
+                + (lists.isEmpty() ? ", there is none" : Nearest.hint(list, lists)));
       }
     }
   }

@@ -158,7 +158,7 @@ class FirstLookTest {
     Path file = Files.writeString(folder.resolve("log.csv"), log);
     CommandRun.done("prepare", "--init", file, "--out", folder.resolve("first"));
     assertThat(Files.readString(folder.resolve("first/prepare.yaml")))
-        .contains("{name: positive, every: true}", "negatives: {count: 4}");
+        .contains("{name: positive, every: true}", "negatives: {count: 4, had: 2}");
     CommandRun.done(
         "prepare",
         folder.resolve("first/prepare.yaml"),
@@ -258,6 +258,10 @@ class FirstLookTest {
         .contains(
             "    # left out exclude: exclude, which hides what a user had:"
                 + " 85.0 % of positive events are of items that their users had before")
+        .contains(
+            "  - {name: times_had, column: item_id, side: query, kind: occurrences, list: history,"
+                + " max_length: 50, order: oldest_first, encoder: {type: linear, log1p: true,"
+                + " missing: 0}}  # guess: 85.0 %")
         .doesNotContain("    exclude: exclude\n");
   }
 

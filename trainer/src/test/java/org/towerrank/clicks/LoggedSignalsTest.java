@@ -27,6 +27,7 @@ import org.towerrank.feature.EpochUnit;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
@@ -46,7 +47,18 @@ class LoggedSignalsTest {
   private static final FeatureSchema SCHEMA =
       new FeatureSchema(
           List.of(
+              new OccurrencesFeature(
+                  "times_had",
+                  Side.QUERY,
+                  "item",
+                  "number",
+                  "had",
+                  5,
+                  SequenceFeature.Order.OLDEST_FIRST,
+                  " "),
               new CategoricalFeature("user", Side.USER, "user", "id"),
+              new SequenceFeature(
+                  "had", Side.USER, "had", "id", 2, SequenceFeature.Order.OLDEST_FIRST, " "),
               LIKES,
               WeightsFeature.of(LIKES, WeightsFeature.Pooling.SUM),
               set("shelf", Side.ITEM, TextSplit.PREFIXES, ">"),
@@ -87,11 +99,17 @@ class LoggedSignalsTest {
     return Map.of(
         Side.USER,
         Map.of(
-            "user", "u", "likes", List.of(Map.of("value", "drama", "weight", 0.1), "war:2 sun", 7)),
+            "had",
+            List.of("i7", "i8", "i7"),
+            "user",
+            "u",
+            "likes",
+            List.of(Map.of("value", "drama", "weight", 0.1), "war:2 sun", 7)),
         Side.CONTEXT,
         Map.of("now", "2026-05-31T10:00:00.123Z"),
         Side.ITEM,
         Map.of(
+            "item", "i7",
             "shelf", List.of("film > drama > war", "book>love"),
             "title", "The \"Good\" Place, 日本",
             "tags", List.of("a b:0.3", "c:1.7|d"),
@@ -146,6 +164,8 @@ class LoggedSignalsTest {
       }
       assertThat(cells)
           .containsEntry("likes", "drama:0.1 war:2 sun 7")
+          .containsEntry("item", "i7")
+          .containsEntry("had", "i7 i8 i7")
           .containsEntry("tags", "a b:0.3|c:1.7|d")
           .containsEntry("shelf", "film > drama > war\nbook>love")
           .containsEntry("cover", "0.1;-0.0025;7")

@@ -70,15 +70,20 @@ class FittedSignalsTest {
         - {name: likes, side: user, kind: sequence, split: weighted, pooling: sum, separator: "|", max_length: 5, shares: tags}
         - {name: mood, side: user, kind: vector, length: 2, separator: ";", encoder: {type: identity, missing: 0}}
         - {name: taste, side: item, kind: vector, length: 3, encoder: {type: standard}, missing_share: 0.2}
+        - {name: sku, side: item, kind: categorical, encoder: {type: vocabulary, min_count: 30}}
+        - {name: had, side: user, kind: sequence, order: oldest_first, max_length: 3, shares: sku}
+        - {name: times_had, column: sku, side: query, kind: occurrences, list: had, order: oldest_first, max_length: 6, encoder: {type: standard}}
+        - {name: has_had, column: sku, side: query, kind: occurrences, list: had, max_length: 9, encoder: {type: identity, missing: 0}}
       tasks:
         - {name: click}
       network: {architecture: deepfm, dimension: 4, mlp: {layers: [8]}}
       fit: {batch_size: 50, epochs: 2}
       """;
   private static final List<String> USER =
-      List.of("age", "income", "constant", "asked", "joined", "query", "mood", "likes");
+      List.of("age", "income", "constant", "asked", "joined", "query", "mood", "likes", "had");
   private static final List<String> ITEM =
-      List.of("price", "year", "stars", "nothing", "added", "title", "shelf", "taste", "tags");
+      List.of(
+          "price", "year", "stars", "nothing", "added", "title", "shelf", "taste", "tags", "sku");
   private static final List<String> TEXTS =
       List.of(
           "The Good Place", "日本語の映画", "Über-Straße 7", "кино и театр", "", "a GOOD 7", "é e\u0301");
@@ -106,6 +111,8 @@ class FittedSignalsTest {
     row.put("taste", random.nextInt(3) == 0 ? "" : "1e1 -" + of(random) + " " + of(random) / 7.0);
     row.put("tags", weighted(random, " "));
     row.put("likes", weighted(random, "|"));
+    row.put("sku", random.nextInt(9) == 0 ? "" : sku(random));
+    row.put("had", had(random));
     row.put("click", "" + random.nextInt(2));
     return row;
   }
@@ -116,6 +123,16 @@ class FittedSignalsTest {
         .distinct()
         .mapToObj(tag -> "t" + tag + (tag < 3 ? "" : ":" + random.nextInt(20) / 10.0))
         .collect(Collectors.joining(separator));
+  }
+
+  private static String sku(SplittableRandom random) {
+    return List.of("7", "7.0", "Ü1", "sku 9", "x", "0x1", "y").get(random.nextInt(7));
+  }
+
+  private static String had(SplittableRandom random) {
+    return IntStream.range(0, random.nextInt(9))
+        .mapToObj(i -> sku(random).replace(' ', '_'))
+        .collect(Collectors.joining(" "));
   }
 
   private static int of(SplittableRandom random) {
@@ -206,6 +223,8 @@ class FittedSignalsTest {
         .isCloseTo(mean, within(1e-9));
     assertThat(((StandardEncoder) schema.encoder(schema.feature("item_age"))).mean())
         .isCloseTo(meanAge(rows), within(1e-9));
+    assertThat(((StandardEncoder) schema.encoder(schema.feature("times_had"))).mean())
+        .isCloseTo(meanTimesHad(rows), within(1e-9));
     assertThat(schema.encoder(schema.feature("nothing")))
         .isEqualTo(new QuantileEncoder(0, 0, 0, false));
     QuantileEncoder price = (QuantileEncoder) schema.encoder(schema.feature("price"));
@@ -230,6 +249,22 @@ class FittedSignalsTest {
               long asked = Instant.parse(row.getOrDefault("asked", "")).getEpochSecond();
               double days = (asked - Long.parseLong(row.getOrDefault("added", ""))) / 86_400.0;
               return Math.signum(days) * Math.log1p(Math.abs(days));
+            })
+        .average()
+        .orElseThrow();
+  }
+
+  /** How often the newest six of what a user had are the row's own, worked out on its own. */
+  private static double meanTimesHad(List<Map<String, String>> rows) {
+    return rows.stream()
+        .mapToLong(
+            row -> {
+              String sku = row.getOrDefault("sku", "").replace("7.0", "7");
+              List<String> had =
+                  List.of(row.getOrDefault("had", "").replace("7.0", "7").split(" "));
+              return had.subList(Math.max(0, had.size() - 6), had.size()).stream()
+                  .filter(one -> !sku.isEmpty() && one.equals(sku))
+                  .count();
             })
         .average()
         .orElseThrow();

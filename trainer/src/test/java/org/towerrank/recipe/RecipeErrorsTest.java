@@ -117,8 +117,41 @@ class RecipeErrorsTest {
     spoilt(
         "{name: user_id, side: user,",
         "{name: user_id, side: query,",
-        "line 7: feature [user_id] of side [query] is the score of a query, or the age of an item:"
-            + " expected one of the kinds [numeric, age], got: [categorical]");
+        "line 7: feature [user_id] of side [query] is the score of a query, the age of an item, or"
+            + " how often a list has it: expected one of the kinds [numeric, age, occurrences], got:"
+            + " [categorical]");
+  }
+
+  @Test
+  void occurrencesNeedAListOfTheUser() {
+    String user =
+        "{name: user_id, side: user, kind: categorical, encoder: {type: vocabulary, min_count: 2}}";
+    spoilt(
+        user,
+        "{name: n, side: query, kind: occurrences, max_length: 9, encoder: {type: identity}}",
+        "line 7: feature [n]: occurrences need [list], the users' column that they are counted in");
+    spoilt(
+        user,
+        "{name: n, side: item, kind: occurrences, list: history, max_length: 9, encoder: {type:"
+            + " identity}}",
+        "line 7: feature [n] counts in a list of the request, so that it is another number in"
+            + " each: expected side [query], got: [item]");
+    spoilt(
+        user,
+        "{name: n, side: query, kind: occurrences, list: history, encoder: {type: identity}}",
+        "line 7: feature [n]: occurrences need max_length of at least 1, got: 0");
+    spoilt(
+        "kind: categorical, encoder: {type: vocabulary, min_count: 2}}",
+        "kind: categorical, list: history, encoder: {type: vocabulary, min_count: 2}}",
+        "line 7: feature [user_id]: only occurrences have [list]");
+    fails(
+        RECIPE.replace(
+            user,
+            "{name: n, side: query, kind: occurrences, list: histori, max_length: 9, encoder:"
+                + " {type: identity}}"),
+        Map.of(),
+        "[films.yaml]: feature [n]: expected [list] to be the column of a sequence of side [user]"
+            + " without another [field], got [histori], there is none");
   }
 
   @ParameterizedTest

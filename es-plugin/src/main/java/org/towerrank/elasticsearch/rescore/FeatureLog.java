@@ -9,6 +9,7 @@ import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.column.FeatureValues;
@@ -66,7 +67,10 @@ record FeatureLog(ModelReference model, LoggedRequest raw, Map<String, Object> e
         });
     Map<String, Object> queries = new LinkedHashMap<>();
     for (FeatureValues values : candidate) {
-      if (values.feature().side() == Side.QUERY && !values.raw().isEmpty()) {
+      // What is counted in a list is told as the item's value and the user's list.
+      if (values.feature().side() == Side.QUERY
+          && !(values.feature() instanceof OccurrencesFeature)
+          && !values.raw().isEmpty()) {
         queries.put(values.feature().field(), values.raw().getFirst());
       }
     }

@@ -57,18 +57,19 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
         schema.moment().isPresent() ? new RequestMoment(request.moment(0)) : RequestMoment.now();
     int width = rows.layout().width();
     for (int i = 0; i < items.size(); i++) {
-      int[] row = encode(encoder, i, moment).data();
+      int[] row = encode(encoder, i, moment, request).data();
       System.arraycopy(row, 0, rows.data(), i * width, width);
     }
     return rows;
   }
 
-  private EncodedRows encode(RowEncoder encoder, int item, RequestMoment moment) {
+  private EncodedRows encode(
+      RowEncoder encoder, int item, RequestMoment moment, EncodedRows request) {
     GivenItem given = items.get(item);
     try {
       requireQueryScores(given);
       requireNoMoment(given);
-      return encoder.row(moment.in(model.bundle().schema(), given.values()));
+      return encoder.row(moment.in(model.bundle().schema(), given.values()), request);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(place(item) + ": " + e.getMessage(), e);
     }

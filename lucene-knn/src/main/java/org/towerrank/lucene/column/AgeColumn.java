@@ -5,7 +5,7 @@ import java.util.List;
 import org.towerrank.feature.AgeFeature;
 
 /** An age of the documents of a window, by position: their dates, and what a model reads. */
-public final class AgeColumn {
+public final class AgeColumn implements PairColumn {
   static final long MISSING = Long.MIN_VALUE;
 
   private final AgeFeature feature;
@@ -24,16 +24,18 @@ public final class AgeColumn {
     this.encoded = encoded;
   }
 
+  @Override
   public AgeFeature feature() {
     return feature;
   }
 
-  /** The bits of the float that the model reads for each document; not to be changed. */
+  @Override
   public int[] encoded() {
     return encoded;
   }
 
   /** The date of the document at a position as a text of ISO 8601, none if missing. */
+  @Override
   public List<Object> raw(int position) {
     return dates[position] == MISSING
         ? List.of()

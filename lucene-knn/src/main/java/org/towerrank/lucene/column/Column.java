@@ -9,14 +9,18 @@ import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
 
 /** One feature of one segment, read for many documents. Forward only and for one thread. */
-sealed interface Column
-    permits Column.Absent, Column.Single, SequenceColumn, VectorColumn, WeightedColumn {
+sealed interface Column permits Column.Single, SequenceColumn, VectorColumn, WeightedColumn {
 
   /** Reads the documents of a slice into their rows. */
   void read(DocumentWindow.Slice slice, Destination destination) throws IOException;
 
   /** A field that no document of the segment has. */
-  record Absent(int missing) implements Column {
+  record Absent(int missing) implements Single {
+    @Override
+    public int bits(int document) {
+      return missing;
+    }
+
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) {
       for (int i = 0; i < slice.count(); i++) {
@@ -27,30 +31,43 @@ sealed interface Column
     }
   }
 
-  /** A feature with one number a document. */
-  sealed interface Single extends Column {}
+  /** A feature with one number a document, or a field that no document has. */
+  sealed interface Single extends Column
+      permits Absent, OneTerm, SeveralTerms, OneNumber, SeveralNumbers {
+
+    /** The number of a document, which is behind those that were read. */
+    int bits(int document) throws IOException;
+  }
 
   /** Terms, one a document. */
   record OneTerm(SortedDocValues values, TermEncodingCache bits, int missing) implements Single {
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) throws IOException {
       for (int i = 0; i < slice.count(); i++) {
-        boolean exists = values.advanceExact(slice.document(i));
-        destination.put(slice.row(i), exists ? bits.get(values, values.ordValue()) : missing);
+        destination.put(slice.row(i), bits(slice.document(i)));
       }
+    }
+
+    @Override
+    public int bits(int document) throws IOException {
+      return values.advanceExact(document) ? bits.get(values, values.ordValue()) : missing;
     }
   }
 
   /** Terms of documents that may have several, which all have to be the same. */
-  record SeveralTerms(SortedSetDocValues values, TermEncodingCache bits, FeatureEncoding encoding)
+  record SeveralTerms(
+      SortedSetDocValues values, TermEncodingCache bits, FeatureEncoding encoding, int missing)
       implements Single {
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) throws IOException {
-      int missing = encoding.missing();
       for (int i = 0; i < slice.count(); i++) {
-        boolean exists = values.advanceExact(slice.document(i));
-        destination.put(slice.row(i), exists ? one() : missing);
+        destination.put(slice.row(i), bits(slice.document(i)));
       }
+    }
+
+    @Override
+    public int bits(int document) throws IOException {
+      return values.advanceExact(document) ? one() : missing;
     }
 
     private int one() throws IOException {
@@ -71,23 +88,30 @@ sealed interface Column
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) throws IOException {
       for (int i = 0; i < slice.count(); i++) {
-        boolean exists = values.advanceExact(slice.document(i));
-        destination.put(slice.row(i), exists ? bits.get(values.longValue()) : missing);
+        destination.put(slice.row(i), bits(slice.document(i)));
       }
+    }
+
+    @Override
+    public int bits(int document) throws IOException {
+      return values.advanceExact(document) ? bits.get(values.longValue()) : missing;
     }
   }
 
   /** Numbers of documents that may have several, which all have to be the same. */
   record SeveralNumbers(
-      SortedNumericDocValues values, NumberEncoding bits, FeatureEncoding encoding)
+      SortedNumericDocValues values, NumberEncoding bits, FeatureEncoding encoding, int missing)
       implements Single {
     @Override
     public void read(DocumentWindow.Slice slice, Destination destination) throws IOException {
-      int missing = encoding.missing();
       for (int i = 0; i < slice.count(); i++) {
-        boolean exists = values.advanceExact(slice.document(i));
-        destination.put(slice.row(i), exists ? one() : missing);
+        destination.put(slice.row(i), bits(slice.document(i)));
       }
+    }
+
+    @Override
+    public int bits(int document) throws IOException {
+      return values.advanceExact(document) ? one() : missing;
     }
 
     private int one() throws IOException {

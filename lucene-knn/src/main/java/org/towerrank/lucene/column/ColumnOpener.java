@@ -88,7 +88,7 @@ final class ColumnOpener {
     }
     TermEncodingCache bits = cache.terms(encoding, values.getValueCount(), reader.maxDoc());
     return single == null
-        ? new Column.SeveralTerms(values, bits, encoding)
+        ? new Column.SeveralTerms(values, bits, encoding, encoding.missing())
         : new Column.OneTerm(single, bits, encoding.missing());
   }
 
@@ -112,7 +112,7 @@ final class ColumnOpener {
       return new SequenceColumn(sequence, new ElementReader.Numbers(values, bits, encoding));
     }
     return single == null
-        ? new Column.SeveralNumbers(values, bits, encoding)
+        ? new Column.SeveralNumbers(values, bits, encoding, encoding.missing())
         : new Column.OneNumber(single, bits, encoding.missing());
   }
 }

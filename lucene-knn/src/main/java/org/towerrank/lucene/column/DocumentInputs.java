@@ -16,6 +16,7 @@ import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.PartBuffers;
 import org.towerrank.inference.PrecomputingRanker;
@@ -46,6 +47,7 @@ public final class DocumentInputs implements Accountable {
   private final ItemColumns columns;
   private final boolean worthKeeping;
   private final List<AgeReader> ages = new ArrayList<>();
+  private final List<OccurrencesReader> occurrences = new ArrayList<>();
   private final @Nullable DocumentRows stored;
 
   /**
@@ -79,6 +81,9 @@ public final class DocumentInputs implements Accountable {
       if (feature instanceof AgeFeature age) {
         ages.add(new AgeReader(age, FeatureEncoding.of(schema, age, fields)));
       }
+    }
+    for (OccurrencesFeature counted : schema.occurrences()) {
+      occurrences.add(OccurrencesReader.of(schema, counted, fields));
     }
   }
 
@@ -122,8 +127,11 @@ public final class DocumentInputs implements Accountable {
 
   /** Names of the document fields that are read, some of them perhaps twice. */
   public List<String> fields() {
-    Stream<String> dates = ages.stream().map(AgeReader::field);
-    return Stream.concat(columns.fields().stream(), dates).toList();
+    Stream<String> pairs =
+        Stream.concat(
+            ages.stream().map(AgeReader::field),
+            occurrences.stream().map(OccurrencesReader::field));
+    return Stream.concat(columns.fields().stream(), pairs).toList();
   }
 
   /** The same model over other fields, with the same cache. */
@@ -304,16 +312,20 @@ public final class DocumentInputs implements Accountable {
   }
 
   /**
-   * The ages of documents, in the order of the schema.
+   * What sets documents against a request: their ages, and how often its lists have their values.
    *
-   * @param request row 0 has the moment that they are counted to
+   * @param request row 0 has the moment that ages are counted to, and the lists
    * @throws FieldTypeException naming a field without doc values that can be read
-   * @throws org.towerrank.feature.InvalidValueException naming a document whose date is none
+   * @throws org.towerrank.feature.InvalidValueException naming a document whose date is none, or a
+   *     field whose document has several values
    */
-  public List<AgeColumn> ages(DocumentWindow window, EncodedRows request) throws IOException {
-    List<AgeColumn> read = new ArrayList<>();
+  public List<PairColumn> pairs(DocumentWindow window, EncodedRows request) throws IOException {
+    List<PairColumn> read = new ArrayList<>();
     for (AgeReader age : ages) {
       read.add(age.read(window, request.moment(0)));
+    }
+    for (OccurrencesReader counted : occurrences) {
+      read.add(counted.read(window, request, cache));
     }
     return read;
   }

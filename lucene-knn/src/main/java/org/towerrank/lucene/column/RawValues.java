@@ -7,9 +7,13 @@ import java.util.Map;
 import org.apache.lucene.index.LeafReader;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.Side;
 
-/** The raw values that item features are read from, for some documents of an index. */
+/**
+ * The raw values that item features are read from, and those that are counted in lists of requests,
+ * for some documents of an index.
+ */
 public final class RawValues {
   private final Map<String, FeatureEncoding> encodings = new LinkedHashMap<>();
 
@@ -22,6 +26,10 @@ public final class RawValues {
     for (Feature feature : schema.side(Side.ITEM)) {
       encodings.computeIfAbsent(
           feature.field(), field -> FeatureEncoding.of(schema, feature, fields));
+    }
+    for (OccurrencesFeature counted : schema.occurrences()) {
+      encodings.computeIfAbsent(
+          counted.field(), field -> OccurrencesReader.of(schema, counted, fields).values());
     }
   }
 
