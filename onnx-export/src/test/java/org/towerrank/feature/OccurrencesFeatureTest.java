@@ -108,7 +108,8 @@ class OccurrencesFeatureTest {
       assertThat(Arrays.copyOfRange(atOnce.data(), i * width, (i + 1) * width))
           .isEqualTo(alone.data());
       assertThat(Float.intBitsToFloat(alone.data()[alone.index(0, "times_had")]))
-          .isEqualTo(newest(histories.get(i)).stream().filter(items.get(i)::equals).count());
+          .isEqualTo(
+              (float) newest(histories.get(i)).stream().filter(items.get(i)::equals).count());
     }
   }
 

@@ -32,7 +32,6 @@ public final class FirstLook {
       LogGuess guess = LogGuess.of(ofLog, ofItems);
       boolean parquet = needsLists(guess, ofLog, ofUsers, ofItems);
       ColumnProfile beginning = new ItemBeginnings(engine, ofLog, guess).column(ofItems);
-      ChosenEvents chosen = ChosenEvents.of(engine, ofLog, guess);
       FirstRecipe recipe =
           new FirstRecipe(
               ofLog,
@@ -40,7 +39,7 @@ public final class FirstLook {
               ofItems,
               guess,
               Owners.of(engine, ofLog, guess),
-              chosen,
+              ChosenEvents.of(engine, ofLog, guess),
               beginning,
               parquet);
       Map<String, String> files = new LinkedHashMap<>();
@@ -52,7 +51,6 @@ public final class FirstLook {
                   ofItems,
                   guess,
                   beginning,
-                  chosen,
                   parquet,
                   path -> relative(directory, path))
               .yaml());

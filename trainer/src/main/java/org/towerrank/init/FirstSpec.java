@@ -12,7 +12,6 @@ final class FirstSpec {
   private final @Nullable TableProfile items;
   private final LogGuess guess;
   private final @Nullable ColumnProfile beginning;
-  private final ChosenEvents chosen;
   private final boolean parquet;
   private final UnaryOperator<String> placed;
 
@@ -27,7 +26,6 @@ final class FirstSpec {
       @Nullable TableProfile items,
       LogGuess guess,
       @Nullable ColumnProfile beginning,
-      ChosenEvents chosen,
       boolean parquet,
       UnaryOperator<String> placed) {
     this.log = log;
@@ -35,7 +33,6 @@ final class FirstSpec {
     this.items = items;
     this.guess = guess;
     this.beginning = beginning;
-    this.chosen = chosen;
     this.parquet = parquet;
     this.placed = placed;
   }
@@ -65,23 +62,16 @@ final class FirstSpec {
     lines.add("history: {length: 50, of: positive}");
     table(lines, "users", users, guess.user());
     table(lines, "items", items, guess.item());
-    lines.add(ranking());
+    lines.add(
+        guess.hasPositivesAlone()
+            ? "ranking: {negatives: {count: 4}}  # guess: the log has positives alone"
+            : "ranking: {}");
     lines.add("recall: {}");
     lines.add("split: {by: time, validation: 0.1, test: 0.1}");
     if (parquet) {
       lines.add("format: parquet  # CSV has spaces between the elements of lists");
     }
     return String.join("\n", lines) + "\n";
-  }
-
-  private String ranking() {
-    if (!guess.hasPositivesAlone()) {
-      return "ranking: {}";
-    }
-    return chosen.comeAgain()
-        ? "ranking: {negatives: {count: 4, had: 2}}  # guess: the log has positives alone, and "
-            + chosen.text()
-        : "ranking: {negatives: {count: 4}}  # guess: the log has positives alone";
   }
 
   /** A time may be when an item came, before which it is no negative; or when it last changed. */

@@ -35,7 +35,7 @@ record HadBefore(PreparationEngine engine, EventLog log, Progress progress) {
             + ")",
         "positive events for test are of items that their users had before, and no such item is"
             + " drawn as a negative, so that a ranker that knows what a user had measures too well:"
-            + " say by [ranking.negatives.had] how many are to be drawn of each history");
+            + " compare by these rows rankers that know it alike");
   }
 
   private void warn(String rows, String what) throws IOException {

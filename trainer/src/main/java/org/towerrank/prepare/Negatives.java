@@ -1,7 +1,6 @@
 package org.towerrank.prepare;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -9,12 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.progress.Progress;
 import org.towerrank.sql.Sql;
 
-/**
- * Draws negatives for the positive events, by digests that any engine computes alike.
- *
- * @param length of the histories that items which users had are drawn from
- */
-record Negatives(NegativesSpec spec, int length, long seed, EventLog log) {
+/** Draws negatives for the positive events, by digests that any engine computes alike. */
+record Negatives(NegativesSpec spec, long seed, EventLog log) {
   private static final double MANY_NEW = 0.1;
 
   /**
@@ -41,31 +36,20 @@ record Negatives(NegativesSpec spec, int length, long seed, EventLog log) {
 
   /** Adds those of a part of the users to the events. */
   void draw(PreparationEngine engine, int part) throws IOException {
-    String fresh = drawn("negatives", spec.count(), part, Map.of());
-    Map<String, Sql> more = Map.of("length", Sql.number(length), "had", Sql.number(spec.had()));
     engine.createOfPart(
         "negatives",
-        spec.had() == 0
-            ? fresh
-            : "SELECT * FROM ("
-                + fresh
-                + ") AS fresh UNION ALL SELECT * FROM ("
-                + drawn("negatives_had", spec.had(), part, more)
-                + ") AS had");
+        Step.query(
+            "negatives",
+            Map.of(
+                "part", Sql.number(part),
+                "seed", Sql.text("negatives:" + seed),
+                "attempts", Sql.number(2L * spec.count() + 8),
+                "positive", log.labels().anyPositive(),
+                "count", Sql.number(spec.count()))));
     engine.append(
         "numbered",
         Step.query("drawn", Map.of("part", Sql.number(part), "columns", log.ofNegative())));
     engine.drop("negatives");
-  }
-
-  private String drawn(String step, int wanted, int part, Map<String, Sql> more) {
-    Map<String, Sql> values = new HashMap<>(more);
-    values.put("part", Sql.number(part));
-    values.put("seed", Sql.text("negatives:" + seed));
-    values.put("attempts", Sql.number(2L * wanted + 8));
-    values.put("positive", log.labels().anyPositive());
-    values.put("count", Sql.number(spec.count()));
-    return Step.query(step, values);
   }
 
   /**

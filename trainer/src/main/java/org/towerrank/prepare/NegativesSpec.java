@@ -4,14 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
 
 /**
- * Negatives for a log of positives: items that the user has no event with, at the event's time, and
- * some that they had.
+ * Negatives for a log of positives: items that the user has no event with, at the event's time.
  *
- * @param count for each event, of items that its user has no event with
- * @param had for each event, of other items in its history
- * @param draw how likely each item is, of those without an event
+ * @param count for each event
+ * @param draw how likely each item is
  */
-public record NegativesSpec(int count, int had, Draw draw) {
+public record NegativesSpec(int count, Draw draw) {
   private static final int DEFAULT_COUNT = 4;
 
   /** How likely items are drawn. */
@@ -27,7 +25,6 @@ public record NegativesSpec(int count, int had, Draw draw) {
   public NegativesSpec {
     count = count == 0 ? DEFAULT_COUNT : count;
     PrepareSpec.requireAtLeast(1, count, "ranking.negatives.count");
-    PrepareSpec.requireAtLeast(0, had, "ranking.negatives.had");
     draw = Objects.requireNonNullElse(draw, Draw.UNIFORM);
   }
 }

@@ -205,10 +205,7 @@ public final class PreparationSteps {
       return;
     }
     NegativesSpec drawn = drawn();
-    Negatives negatives =
-        drawn == null
-            ? null
-            : new Negatives(drawn, spec.history().length(), spec.seedOrDefault(), log);
+    Negatives negatives = drawn == null ? null : new Negatives(drawn, spec.seedOrDefault(), log);
     if (negatives != null) {
       negatives.listChoices(engine, spec.items());
     }

@@ -50,9 +50,7 @@ final class SplitReports {
     if (kind.name().equals("recall")) {
       had.warnOfTargets(kind);
     } else if (spec.ranking() != null && spec.ranking().negatives() != null) {
-      if (spec.ranking().negatives().had() == 0) {
-        had.warnOfNegatives();
-      }
+      had.warnOfNegatives();
     }
   }
 

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,57 +78,6 @@ class PreparedNegativesTest {
     assertThat(drawn).hasSizeGreaterThan(300).noneMatch(row -> row.get(3).isEmpty());
     // Those of the second half are drawn once they are there.
     assertThat(drawn).anyMatch(row -> Integer.parseInt(row.get(1).substring(2)) % 2 == 1);
-  }
-
-  /** Some are of the history, where a ranker knows what a user had; never the row's own item. */
-  @Test
-  void negativesThatTheUserHadAreOfTheHistoryBeforeTheEvent() throws IOException {
-    SplittableRandom random = new SplittableRandom(6);
-    StringBuilder events = new StringBuilder("u,i,t\n");
-    Map<List<String>, String> chosen = new HashMap<>();
-    for (int time = 0; time < 600; time++) {
-      String user = "u" + random.nextInt(5);
-      String item = "i" + random.nextInt(9);
-      events.append(user).append(',').append(item).append(',').append(time).append('\n');
-      chosen.put(List.of(user, "" + time), item);
-    }
-    for (int item = 0; item < 9; item++) {
-      events.append("other,i%d,%d%n".formatted(item + 100, item));
-    }
-    log.write("raw.csv", events.toString());
-    Path out = folder.resolve("data");
-    log.prepare(
-        """
-        log: {files: [raw.csv], user: u, item: i, time: t}
-        tasks: [{name: click, every: true}]
-        history: {length: 4}
-        ranking: {negatives: {count: 1, had: 2}}
-        split: {by: random}
-        format: csv
-        """,
-        out,
-        2);
-    Map<List<String>, Integer> had = new HashMap<>();
-    int fresh = 0;
-    for (List<String> row :
-        SmallLog.rows(out.resolve("ranking/train.csv"), "u", "i", "t", "click", "history")) {
-      List<String> event = List.of(row.get(0), row.get(2));
-      if (row.get(3).equals("1") || row.get(0).equals("other")) {
-        continue;
-      }
-      List<String> history = List.of(row.get(4).split(" "));
-      if (history.contains(row.get(1))) {
-        assertThat(row.get(1)).isNotEqualTo(chosen.get(event));
-        had.merge(event, 1, Integer::sum);
-      } else {
-        assertThat(Integer.parseInt(row.get(1).substring(1))).isGreaterThanOrEqualTo(100);
-        fresh++;
-      }
-    }
-    // Of nearly each event in training, which has 4 of 5.
-    assertThat(had).hasSizeBetween(430, 500);
-    assertThat(had.values()).allMatch(count -> count <= 2).contains(1, 2);
-    assertThat(fresh).isBetween(430, 500);
   }
 
   /** Events that are left out, as their item is rare or their time is, count as well. */
