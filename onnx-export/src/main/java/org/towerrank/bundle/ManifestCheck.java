@@ -61,6 +61,7 @@ final class ManifestCheck {
     for (Feature feature : schema.features()) {
       requireFeature(feature);
       width += feature.width();
+      width += feature instanceof OccurrencesFeature counted ? counted.maxLength() : 0;
     }
     requireAtMost("numbers of all features in a row", width, BundleLimits.ROW_WIDTH);
   }
