@@ -188,21 +188,24 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
 
   /** A list in which something is counted is one that the model reads of the user anyway. */
   private static void requireLists(List<Feature> features) {
-    List<String> read =
+    List<SequenceFeature> lists =
         features.stream()
             .filter(SequenceFeature.class::isInstance)
             .filter(feature -> feature.side() == Side.USER)
-            .map(Feature::field)
+            .map(SequenceFeature.class::cast)
             .toList();
     for (Feature feature : features) {
-      if (feature instanceof OccurrencesFeature counted && !read.contains(counted.list())) {
+      if (feature instanceof OccurrencesFeature counted
+          && lists.stream().noneMatch(counted::isCountedIn)) {
         throw new SchemaException(
             "feature ["
                 + counted.name()
                 + "] counts in the list ["
                 + counted.list()
-                + "]: expected a sequence of side [user] that is read from it"
-                + (read.isEmpty() ? ", there is none" : Nearest.hint(counted.list(), read)));
+                + "]: expected a sequence of side [user] that is read from it, with the same"
+                + " [separator], no [split] and no other [order]"
+                + Nearest.hint(
+                    counted.list(), lists.stream().map(SequenceFeature::field).toList()));
       }
     }
   }

@@ -61,6 +61,18 @@ public record OccurrencesFeature(
     return 1;
   }
 
+  /** Whether a sequence reads the list, and takes it for the same elements in the same order. */
+  public boolean isCountedIn(SequenceFeature sequence) {
+    boolean sameOrder =
+        order == sequence.order()
+            || order == SequenceFeature.Order.UNORDERED
+            || sequence.order() == SequenceFeature.Order.UNORDERED;
+    return list.equals(sequence.field())
+        && separator.equals(sequence.separator())
+        && sequence.splitsAtSeparator()
+        && sameOrder;
+  }
+
   private static SequenceFeature asSequence(
       String name, String list, int maxLength, SequenceFeature.Order order, String separator) {
     return new SequenceFeature(name, Side.USER, list, "", maxLength, order, separator);

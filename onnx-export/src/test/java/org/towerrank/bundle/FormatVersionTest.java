@@ -114,7 +114,8 @@ class FormatVersionTest {
                     queries.encoders()))
         .isInstanceOf(SchemaException.class)
         .hasMessageContaining("feature [c] of side [query]")
-        .hasMessageContaining("expected one of the kinds [numeric, age], got: [categorical]");
+        .hasMessageContaining(
+            "expected one of the kinds [numeric, age, occurrences], got: [categorical]");
   }
 
   @Test

@@ -128,28 +128,38 @@ class OccurrencesFeatureTest {
     assertThatThrownBy(() -> count(SequenceFeature.Order.UNORDERED, List.of("a", "b"), "a"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("expected a single value, got [a] and [b]");
-    OccurrencesFeature other =
-        new OccurrencesFeature(
-            "n", Side.QUERY, "item", "number", "histori", 3, SequenceFeature.Order.UNORDERED, " ");
-    FeatureSchema good = schema(SequenceFeature.Order.UNORDERED);
-    List<Feature> features = new ArrayList<>(good.features());
-    features.add(other);
-    assertThatThrownBy(() -> new FeatureSchema(features, good.encoders()))
-        .isInstanceOf(SchemaException.class)
-        .hasMessage(
-            "feature [n] counts in the list [histori]: expected a sequence of side [user] that is"
-                + " read from it, nearest is [history]");
+    SequenceFeature.Order set = SequenceFeature.Order.UNORDERED;
+    FeatureSchema good = schema(SequenceFeature.Order.OLDEST_FIRST);
+    for (OccurrencesFeature other :
+        List.of(
+            new OccurrencesFeature("n", Side.QUERY, "item", "number", "histori", 3, set, " "),
+            new OccurrencesFeature("n", Side.QUERY, "item", "number", "history", 3, set, "|"),
+            new OccurrencesFeature(
+                "n",
+                Side.QUERY,
+                "item",
+                "number",
+                "history",
+                3,
+                SequenceFeature.Order.NEWEST_FIRST,
+                " "))) {
+      List<Feature> features = new ArrayList<>(good.features());
+      features.add(other);
+      assertThatThrownBy(() -> new FeatureSchema(features, good.encoders()))
+          .isInstanceOf(SchemaException.class)
+          .hasMessage(
+              "feature [n] counts in the list ["
+                  + other.list()
+                  + "]: expected a sequence of side [user] that is read from it, with the same"
+                  + " [separator], no [split] and no other [order], nearest is [history]");
+    }
     for (Side side : List.of(Side.USER, Side.CONTEXT, Side.ITEM)) {
       assertThatThrownBy(
-              () ->
-                  new OccurrencesFeature(
-                      "n", side, "item", "number", "history", 3, other.order(), " "))
+              () -> new OccurrencesFeature("n", side, "item", "number", "history", 3, set, " "))
           .hasMessageContaining("expected side [query], got: [" + side.label() + "]");
     }
     assertThatThrownBy(
-            () ->
-                new OccurrencesFeature(
-                    "n", Side.QUERY, "item", "number", "history", 0, other.order(), " "))
+            () -> new OccurrencesFeature("n", Side.QUERY, "item", "number", "history", 0, set, " "))
         .hasMessageContaining("max_length must be at least 1");
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.BundleException;
 import org.towerrank.bundle.Names;
 import org.towerrank.feature.Nearest;
+import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.model.Loss;
@@ -77,23 +78,25 @@ public record Recipe(
 
   /** A list in which something is counted is one that requests have anyway. */
   private static void requireLists(List<FeatureSpec> features) {
-    List<String> lists =
+    List<SequenceFeature> lists =
         features.stream()
             .filter(spec -> spec.side() == Side.USER && spec.kind() == FeatureSpec.Kind.SEQUENCE)
             .filter(spec -> spec.feature().field().equals(spec.columnName()))
-            .map(FeatureSpec::columnName)
+            .map(spec -> (SequenceFeature) spec.feature())
             .toList();
     for (FeatureSpec spec : features) {
-      String list = spec.list();
-      if (list != null && !lists.contains(list)) {
+      if (spec.kind() == FeatureSpec.Kind.OCCURRENCES
+          && spec.feature() instanceof OccurrencesFeature counted
+          && lists.stream().noneMatch(counted::isCountedIn)) {
         throw new RecipeException(
             "feature ["
-                + spec.name()
-                + "]: expected [list] to be the column of a sequence of side [user] without another"
-                + " [field], got ["
-                + list
+                + counted.name()
+                + "]: expected [list] to be the column of a sequence of side [user] with the same"
+                + " [separator], without [field], [split] or another [order], got ["
+                + counted.list()
                 + "]"
-                + (lists.isEmpty() ? ", there is none" : Nearest.hint(list, lists)));
+                + Nearest.hint(
+                    counted.list(), lists.stream().map(SequenceFeature::field).toList()));
       }
     }
   }

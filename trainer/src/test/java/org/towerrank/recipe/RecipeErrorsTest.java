@@ -151,7 +151,8 @@ class RecipeErrorsTest {
                 + " {type: identity}}"),
         Map.of(),
         "[films.yaml]: feature [n]: expected [list] to be the column of a sequence of side [user]"
-            + " without another [field], got [histori], there is none");
+            + " with the same [separator], without [field], [split] or another [order], got"
+            + " [histori]");
   }
 
   @ParameterizedTest
