@@ -88,9 +88,11 @@ public final class DocumentScorer implements Accountable {
   }
 
   /**
-   * Writes files for the large segments of a reader that have none, and waits for them.
+   * Writes files for the large segments of a reader that have none, and waits for them. A model
+   * that reads a few numbers of documents and nothing else needs none.
    *
-   * @return whether all have one; otherwise the budget does not allow it, or writing failed
+   * @return whether all that need one have it; otherwise the budget does not allow it, or writing
+   *     failed
    * @throws IllegalStateException where rows are not {@link #storedIn stored}
    */
   public boolean store(IndexReader reader) throws InterruptedException {

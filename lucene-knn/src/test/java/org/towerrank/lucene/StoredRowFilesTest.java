@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
@@ -28,9 +30,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
 import org.towerrank.lucene.rows.RowPrecision;
 import org.towerrank.lucene.rows.SegmentRows;
+import org.towerrank.model.DeepFm;
 
 /** Files of rows are there for what exists only, and are written again where they are damaged. */
 class StoredRowFilesTest {
@@ -65,6 +72,43 @@ class StoredRowFilesTest {
       assertThat(folder.files()).hasSize(1);
       stored.forget();
     }
+  }
+
+  /**
+   * A few numbers are as quick to read as a row of them, and no error for who stores all models.
+   */
+  @Test
+  void aModelOfFewNumbersNeedsNoFiles() throws Exception {
+    try (RankingModel model = ofNumbers();
+        FSDirectory directory = folder.index();
+        IndexWriter writer = writer(directory);
+        SegmentRows rows = folder.open()) {
+      write(writer);
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        DocumentScorer stored = scorer(model).storedIn(rows, fields());
+        assertThat(stored.store(reader)).isTrue();
+        assertThat(folder.files()).isEmpty();
+        assertThat(stored.score(reader, stored.request(Map.of()), new int[] {3}, () -> {}).size())
+            .isEqualTo(1);
+        stored.forget();
+      }
+    }
+  }
+
+  private static RankingModel ofNumbers() throws IOException {
+    FeatureSchema all = RandomModels.schema();
+    List<String> names = List.of("user_id", "price", "year");
+    Map<String, Encoder> encoders = new LinkedHashMap<>(all.encoders());
+    encoders.keySet().retainAll(names);
+    List<Feature> features =
+        all.features().stream().filter(feature -> names.contains(feature.name())).toList();
+    return RankingModel.load(
+        RandomModels.bundle(
+            new DeepFm(4, RandomModels.MLP, 0f),
+            new FeatureSchema(features, encoders),
+            List.of("click"),
+            3),
+        SessionSettings.SERVING.whole());
   }
 
   private boolean isOneOther(List<Path> before) {

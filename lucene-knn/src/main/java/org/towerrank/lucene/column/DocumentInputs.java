@@ -219,13 +219,17 @@ public final class DocumentInputs implements Accountable {
 
   /**
    * Writes files for the large segments of a reader that have none, and waits until they are there.
+   * There are none for a model that reads a few numbers only, which are as quick to read anew.
    *
-   * @return whether all have one
+   * @return whether all that are to be there are
    * @throws IllegalStateException where rows are not stored
    */
   public boolean store(IndexReader reader) throws InterruptedException {
-    if (files == null || stored == null) {
+    if (files == null) {
       throw new IllegalStateException("expected a scorer that stores rows, see storedIn");
+    }
+    if (stored == null) {
+      return true;
     }
     return files.await(handles(reader, stored, RowHandle::build));
   }
