@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -50,7 +51,7 @@ public final class YamlTree {
    * Reads a text.
    *
    * @param file what to call it in errors
-   * @throws YamlException naming the line that is no YAML
+   * @throws YamlException naming the line that is no YAML, or has an alias
    */
   public static YamlTree parse(String file, String yaml) {
     try {
@@ -76,6 +77,14 @@ public final class YamlTree {
       while (parser.nextToken() != null) {
         String pointer = prefix + parser.getParsingContext().pathAsPointer();
         places.putIfAbsent(pointer, parser.currentTokenLocation().getLineNr());
+        if (parser instanceof YAMLParser node && node.isCurrentAlias()) {
+          // Jackson takes an alias for the text of its name.
+          throw error(
+              pointer,
+              "the alias [*"
+                  + parser.getText()
+                  + "] is not followed: write out what it stands for");
+        }
         if (parser.currentToken().isScalarValue()) {
           written.put(pointer, parser.getText());
         }

@@ -47,6 +47,17 @@ class YamlTreeTest {
     assertThat(actions.most()).isEqualTo(12);
   }
 
+  /** Libraries that write YAML make aliases of lists that are used twice. */
+  @Test
+  void anAliasIsNotTakenForItsName() {
+    assertThatThrownBy(() -> read("name: &one a\npositive: []\nmeaning: {b: *one}\nmost: 1\n"))
+        .isInstanceOf(YamlException.class)
+        .hasMessage(
+            "[a.yaml] line 3: the alias [*one] is not followed: write out what it stands for");
+    YamlTree tree = YamlTree.parse("a.yaml", "name: &one a\npositive: []\nmeaning: {}\nmost: 1\n");
+    assertThat(tree.bind(Actions.class).name()).isEqualTo("a");
+  }
+
   @Test
   void soAreThoseThatAnOptionReplaces() {
     YamlTree tree = YamlTree.parse("a.yaml", "name: a\npositive: [b]\nmeaning: {}\nmost: 1\n");
