@@ -29,10 +29,11 @@ public final class IdRange {
   }
 
   /**
-   * Runs the graphs with the last, the unknown and the missing id of every feature.
+   * Runs the graphs with the last, the unknown and the missing id of every feature, in one row.
    *
    * @param file the schema that the bundle was made by
-   * @throws IllegalArgumentException naming the feature with which a graph fails
+   * @throws IllegalArgumentException naming the feature with which a graph fails, or saying that it
+   *     takes no single row
    */
   public static void require(SchemaFile file, Bundle bundle) {
     IdRange range = new IdRange(file, bundle.schema());
@@ -49,6 +50,7 @@ public final class IdRange {
   }
 
   private void require(GraphSpec graph, Consumer<EncodedRows> run) {
+    requireOneRow(graph, run);
     for (String name : graph.inputs().stream().flatMap(i -> i.features().stream()).toList()) {
       Feature feature = schema.feature(name);
       if (!feature.makesFloats()) {
@@ -57,6 +59,31 @@ public final class IdRange {
           require(graph, run, feature, id);
         }
       }
+    }
+  }
+
+  /**
+   * A graph that takes several rows and not one has no wrong ids, but a shape that one row ends.
+   */
+  private void requireOneRow(GraphSpec graph, Consumer<EncodedRows> run) {
+    try {
+      run.accept(new EncodedRows(new RowLayout(schema), 1));
+    } catch (InferenceException e) {
+      try {
+        run.accept(new EncodedRows(new RowLayout(schema), Importer.TRIAL_ROWS));
+      } catch (InferenceException any) {
+        return; // Then it is the values.
+      }
+      throw new IllegalArgumentException(
+          "graph ["
+              + graph.file()
+              + "] takes "
+              + Importer.TRIAL_ROWS
+              + " rows and not a single one: name the axis of each squeeze, such as squeeze(1), as"
+              + " one without removes that of the rows where there is one, and export with a"
+              + " dynamic batch dimension; "
+              + e.getMessage(),
+          e);
     }
   }
 

@@ -37,7 +37,7 @@ import org.towerrank.onnx.OutputColumns;
 /** Makes a bundle of the graphs of another tool. */
 public final class Importer {
   /** Rows of the trial that tells what a graph gives: no number that a graph may have fixed. */
-  private static final int TRIAL_ROWS = 3;
+  static final int TRIAL_ROWS = 3;
 
   private final SchemaFile file;
   private final List<GraphPlan> graphs = new ArrayList<>();

@@ -231,6 +231,23 @@ class ImportErrorsTest {
         .contains("a table of it has too few rows");
   }
 
+  /** PyTorch's {@code squeeze()}: it names no axis, and gives a single row another shape. */
+  @Test
+  void aGraphThatTakesNoSingleRowIsTold() throws Exception {
+    Path model =
+        new SmallGraph()
+            .input("price", 1)
+            .input("budget", 1)
+            .output("score")
+            .node("Mul", "product", "price", "budget")
+            .node("Squeeze", "score", "product")
+            .write(folder.resolve("squeezed.onnx"));
+    assertThat(failed(model, MixingGraphs.SCHEMA))
+        .contains("graph [ranker.onnx] takes 3 rows and not a single one")
+        .contains("squeeze(1)")
+        .doesNotContain("[ids]");
+  }
+
   @Test
   void aSchemaOfARankerIsNoneOfTowers() throws Exception {
     Path schema = ImportedModels.schema(folder, ImportedModels.RANKER);
