@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
@@ -178,14 +177,11 @@ public final class ImportCommand implements Callable<Integer> {
       return imported;
     }
     if (everyRow) {
-      return new ImportedModel(
-          imported.whole().get(),
-          Optional.empty(),
-          List.of("The user is computed for every item, as --every-row asks for."));
+      return imported.withUserInEveryRow("as --every-row asks for.");
     }
     Bundle whole = imported.whole().get().build();
     return OnceCheck.difference(whole, imported.writer().build())
-        .map(imported::withUserInEveryRow)
+        .map(found -> imported.withUserInEveryRow("since once is not the same: " + found))
         .orElse(imported);
   }
 

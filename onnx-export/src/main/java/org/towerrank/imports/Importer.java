@@ -74,7 +74,8 @@ public final class Importer {
     Ready ready = importer.ready(graph, mixesRows);
     requireTasks(file, graph, ready.spec, tasks);
     whole.graph(ready.spec, ready.graph.model());
-    List<String> notes = new ArrayList<>(ready.rows.notes());
+    List<String> notes = RoundedInputs.notes(graph, importer.features);
+    notes.addAll(ready.rows.notes());
     if (ready.rows.mixes()) {
       return new ImportedModel(whole, Optional.empty(), notes);
     }
@@ -145,11 +146,13 @@ public final class Importer {
     importer.plan(GraphRole.USER_TOWER, user);
     importer.plan(GraphRole.ITEM_TOWER, item);
     BundleWriter writer = importer.writer().similarity(similarity);
+    List<String> notes = new ArrayList<>();
     for (GraphPlan graph : importer.graphs) {
+      notes.addAll(RoundedInputs.notes(graph, importer.features));
       Ready ready = importer.ready(graph, false);
       writer.graph(ready.spec, ready.graph.model());
     }
-    return new ImportedModel(writer, Optional.empty(), List.of());
+    return new ImportedModel(writer, Optional.empty(), notes);
   }
 
   private void plan(GraphRole role, ForeignModel model) {

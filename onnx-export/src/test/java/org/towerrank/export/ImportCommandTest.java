@@ -63,6 +63,37 @@ class ImportCommandTest {
     assertThat(verified.out()).contains("Equal: [ranker.onnx]").doesNotContain("Not compared");
   }
 
+  /** Serving has numbers as floats, of which an id that is given as a number would be another. */
+  @ParameterizedTest
+  @CsvSource({"'', true", "', log1p: true', false"})
+  void anInputOfWholeNumbersThatFloatsRoundIsTold(String more, boolean told) throws Exception {
+    Path model =
+        new SmallGraph()
+            .ids("seller", 1)
+            .input("budget", 1)
+            .output("score")
+            .node("Cast", "number", "seller")
+            .with("to", 1)
+            .node("Mul", "score", "number", "budget")
+            .write(folder.resolve("model.onnx"));
+    String yaml =
+        MixingGraphs.SCHEMA.replace(
+            "price, side: item, kind: numeric, encoder: {type: identity, missing: 0",
+            "seller, side: item, kind: numeric, encoder: {type: identity, missing: 0" + more);
+    CommandRun run =
+        CommandRun.of(
+            "import",
+            model,
+            "--schema",
+            ImportedModels.schema(folder, yaml),
+            "--out",
+            folder.resolve("bundle"));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().contains("Input [seller] int64 [any, 1] is filled from floats"))
+        .isEqualTo(told);
+    assertThat(run.out()).contains("The user is computed once").doesNotContain("[budget]");
+  }
+
   @Test
   void towersAreImportedTogether() throws Exception {
     Path schema = ImportedModels.schema(folder, ImportedModels.TOWERS);
