@@ -1,5 +1,6 @@
 package org.towerrank.export;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.CategoricalFeature;
@@ -82,6 +83,20 @@ public final class RandomRows {
       }
     }
     return rows;
+  }
+
+  /** Leaves a row without any value, as a new item has it for a user of whom nothing is known. */
+  static void leaveOut(FeatureSchema schema, EncodedRows rows, int row) {
+    for (Feature feature : schema.features()) {
+      int from = rows.index(row, feature.name());
+      int missing =
+          !feature.makesFloats()
+              ? IdEncoder.MISSING
+              : feature instanceof WeightsFeature
+                  ? Float.floatToRawIntBits(0)
+                  : Float.floatToRawIntBits(schema.numericEncoder(feature).missing());
+      Arrays.fill(rows.data(), from, from + feature.width(), missing);
+    }
   }
 
   private void fill(Feature feature, int[] row, int offset) {

@@ -46,11 +46,16 @@ final class RowIndependence {
   void require(Function<EncodedRows, float[]> graph) throws BundleException {
     int last = rows.count() - 1;
     compare(graph.apply(pick(rows.count(), row -> last - row)), row -> last - row, "in reverse");
-    int step = Math.max(1, rows.count() / ALONE);
+    int step = step(rows.count());
     for (int row = 0; row < rows.count() && row < step * ALONE; row += step) {
       int one = row;
       compare(graph.apply(pick(1, any -> one)), any -> one, "alone");
     }
+  }
+
+  /** Every so manieth of some rows is tried alone, from the first on. */
+  static int step(int rows) {
+    return Math.max(1, rows / ALONE);
   }
 
   private EncodedRows pick(int count, IntUnaryOperator which) {

@@ -45,6 +45,11 @@ public final class StructureCheck {
    */
   public static StructureReport run(Bundle bundle, int count, long seed) throws BundleException {
     EncodedRows rows = RandomRows.of(bundle.schema(), count, seed);
+    int alone = RowIndependence.step(count);
+    if (alone < count) {
+      // A graph may ask whether any row of a batch has a value, and only this one has none.
+      RandomRows.leaveOut(bundle.schema(), rows, alone);
+    }
     StructureCheck check = new StructureCheck(bundle, rows, seed);
     if (bundle.graph(GraphRole.RANKER).isPresent()) {
       check.ranker();

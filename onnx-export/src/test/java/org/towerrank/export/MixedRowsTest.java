@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,6 +57,42 @@ class MixedRowsTest {
         .contains("got operator [MatMul] [/MatMul_alike], which computes across items")
         .contains("--mixes-rows");
     assertThat(folder.resolve("bundle")).doesNotExist();
+  }
+
+  /**
+   * Behind an operator that cannot be judged; only a row without any word tells, if it is alone.
+   */
+  @Test
+  void aGraphThatAsksWhetherAnyRowOfTheBatchHasAValueIsRefused() throws Exception {
+    Path model =
+        new SmallGraph()
+            .ids("words", 400)
+            .input("price", 1)
+            .output("score")
+            .node("Cast", "numbers", "words")
+            .with("to", TensorProto.DataType.FLOAT_VALUE)
+            .node("ScatterElements", "scattered", "numbers", "words", "numbers")
+            .with("axis", 1)
+            .node("ReduceMax", "most", "scattered")
+            .with("keepdims", 0)
+            .node("Cast", "any", "most")
+            .with("to", TensorProto.DataType.BOOL_VALUE)
+            .node("Mul", "square", "price", "price")
+            .branches("score", "any", "Identity", "Neg", "square")
+            .write(folder.resolve("any.onnx"));
+    CommandRun run =
+        imported(
+            model,
+            """
+            name: any
+            tasks: [click]
+            ids: {missing: 0, unknown: 1, first: 2}
+            features:
+              - {name: words, side: user, kind: sequence, values: [a, b, c]}
+              - {name: price, side: item, kind: numeric, encoder: {type: identity, missing: 2}}
+            """);
+    assertThat(run.exitCode()).as(run.out()).isOne();
+    assertThat(run.err()).contains("to depend on that row alone", "--mixes-rows");
   }
 
   @Test
