@@ -42,6 +42,18 @@ public final class CommandLines {
   }
 
   /**
+   * The same of a command that is a program of its own, and is called as one of another command.
+   *
+   * @param caller what stands before its name where it is called, such as {@code towerrank bench}
+   */
+  public static CommandLine calledBy(
+      String caller, Object command, List<Class<? extends Exception>> expected) {
+    CommandLine line = of(command, expected);
+    line.getCommandSpec().parent(CommandSpec.create().name(caller));
+    return line;
+  }
+
+  /**
    * Carries a command out, for {@code main}.
    *
    * @return the exit code: {@link #FAILURE} too where what it printed could not be written

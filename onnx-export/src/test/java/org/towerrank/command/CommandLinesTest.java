@@ -66,6 +66,20 @@ class CommandLinesTest {
   }
 
   @Test
+  void aProgramOfItsOwnIsNamedAsItIsCalled() {
+    StringWriter errors = new StringWriter();
+    CommandLine line = CommandLines.calledBy("towerrank bench", new Echo(), List.of());
+    line.setErr(new PrintWriter(errors, true));
+    assertThat(line.execute("--nothing")).isEqualTo(CommandLines.USAGE);
+    assertThat(line.execute("--say", "7")).isEqualTo(CommandLines.FAILURE);
+    assertThat(errors.toString().lines())
+        .contains("Try 'towerrank bench echo --help'.")
+        .filteredOn(text -> text.startsWith("towerrank bench echo: "))
+        .hasSize(2);
+    assertThat(line.getUsageMessage()).startsWith("Usage: towerrank bench echo ");
+  }
+
+  @Test
   void noMessageMovesTheTerminalWithWhatIsInTheData() {
     StringWriter errors = new StringWriter();
     CommandLine line = CommandLines.of(new Echo(), List.of()).setErr(new PrintWriter(errors));

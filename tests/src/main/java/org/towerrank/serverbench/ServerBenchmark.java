@@ -31,11 +31,12 @@ import picocli.CommandLine.Option;
     name = "elasticsearch",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts Elasticsearch with the plugin, and measures what rescoring adds to a search beside a",
-      "run of the model; the same done by a client that fetches fields and scores them itself; how",
-      "long a node takes to load a large model; and what it answers to concurrent clients. With",
-      "--random-items it measures windows of random documents of a large index instead, with rows",
-      "on disk."
+      "Starts Elasticsearch with the plugin, and measures what rescoring adds to a search"
+          + " beside a run of the model; the same done by a client that fetches fields and"
+          + " scores them itself; how long a node takes to load a large model; and what it"
+          + " answers to concurrent clients.",
+      "With --random-items it measures windows of random documents of a large index"
+          + " instead, with rows on disk."
     })
 public final class ServerBenchmark extends Benchmark {
   private static final int GROUPS = 8;
@@ -114,7 +115,9 @@ public final class ServerBenchmark extends Benchmark {
 
   public static void main(String[] arguments) {
     System.exit(
-        CommandLines.of(new ServerBenchmark(), List.of(ServerException.class)).execute(arguments));
+        CommandLines.calledBy(
+                "towerrank bench", new ServerBenchmark(), List.of(ServerException.class))
+            .execute(arguments));
   }
 
   @Override

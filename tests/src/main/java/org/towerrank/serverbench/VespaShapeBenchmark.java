@@ -25,9 +25,10 @@ import picocli.CommandLine.Option;
     name = "vespa-shape",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts Elasticsearch with the plugin, and measures what it answers to many clients with the",
-      "load that Vespa published figures of in 2018: inner products with 1,000 documents, then a",
-      "network of 256-512-128-1 over 200. Clients run on the same machine, Vespa's did not."
+      "Starts Elasticsearch with the plugin, and measures what it answers to many clients"
+          + " with the load that Vespa published figures of in 2018: inner products with 1,000"
+          + " documents, then a network of 256-512-128-1 over 200.",
+      "Clients run on the same machine, Vespa's did not."
     })
 public final class VespaShapeBenchmark extends Benchmark {
   private static final double PUBLISHED_RATE = 1495;
@@ -68,7 +69,8 @@ public final class VespaShapeBenchmark extends Benchmark {
 
   public static void main(String[] arguments) {
     System.exit(
-        CommandLines.of(new VespaShapeBenchmark(), List.of(ServerException.class))
+        CommandLines.calledBy(
+                "towerrank bench", new VespaShapeBenchmark(), List.of(ServerException.class))
             .execute(arguments));
   }
 

@@ -20,9 +20,11 @@ import org.towerrank.progress.Progress;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.Installation;
 import org.towerrank.server.ServerException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code elasticsearch [--demo DIR]}. */
@@ -37,6 +39,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class ElasticsearchCommand implements Callable<Integer> {
+  private static final int LARGEST_PORT = 65_535;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -66,14 +70,19 @@ public final class ElasticsearchCommand implements Callable<Integer> {
   private String heap = "1g";
 
   public static void main(String[] arguments) {
-    System.exit(
-        CommandLines.of(
-                new ElasticsearchCommand(), List.of(ServerException.class, DataException.class))
-            .execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return CommandLines.calledBy(
+        "towerrank",
+        new ElasticsearchCommand(),
+        List.of(ServerException.class, DataException.class));
   }
 
   @Override
   public Integer call() throws IOException {
+    requirePort();
     requireFree(port);
     PrintWriter out = spec.commandLine().getOut();
     BuildFiles files = BuildFiles.read();
@@ -175,6 +184,13 @@ public final class ElasticsearchCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       // What it is waited for. The flag stays clear: stopping the server has to wait, too.
       return;
+    }
+  }
+
+  private void requirePort() {
+    if (port < 0 || port > LARGEST_PORT) {
+      throw new ParameterException(
+          spec.commandLine(), "--port: expected 0 to " + LARGEST_PORT + ", got [" + port + "]");
     }
   }
 
