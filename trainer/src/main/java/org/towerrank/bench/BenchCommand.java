@@ -27,6 +27,11 @@ import picocli.CommandLine.Spec;
       PrepareBenchmark.class,
       ReadBenchmark.class
     },
+    footer = {
+      "",
+      "'towerrank bench elasticsearch' and 'towerrank bench vespa-shape' start a server and are"
+          + " programs of their own, see their --help."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class BenchCommand implements Runnable {

@@ -22,10 +22,11 @@ import picocli.CommandLine.Option;
     name = "embed",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the vectors of items given by raw values, and compares that with runs of ONNX Runtime",
-      "over the same rows, in its buffers already. Values are in the order of the features, as index",
-      "reads them from a file and the plugin from documents, or in a map by name, which only callers",
-      "of the library have."
+      "Makes the vectors of items given by raw values, and compares that with runs of"
+          + " ONNX Runtime over the same rows, in its buffers already.",
+      "Values are in the order of the features, as index reads them from a file and the"
+          + " plugin from documents, or in a map by name, which only callers of the library"
+          + " have."
     })
 public final class EmbedBenchmark extends Benchmark {
   private static final String VALUES = "encode and embed";

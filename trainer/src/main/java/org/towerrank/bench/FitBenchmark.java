@@ -20,10 +20,10 @@ import picocli.CommandLine.Option;
     name = "fit",
     mixinStandardHelpOptions = true,
     description = {
-      "Fits DeepFM to made-up clicks in the shape of Criteo's, with vocabularies of several sizes,",
-      "and compares that with the time that the step's matrix products take alone, and with",
-      "Torch-RecHub where a Python that finds it is named. Of several precisions, each is compared",
-      "with the first."
+      "Fits DeepFM to made-up clicks in the shape of Criteo's, with vocabularies of"
+          + " several sizes, and compares that with the time that the step's matrix products"
+          + " take alone, and with Torch-RecHub where a Python that finds it is named.",
+      "Of several precisions, each is compared with the first."
     })
 public final class FitBenchmark extends Benchmark {
   private static final int PRODUCTS = 30;

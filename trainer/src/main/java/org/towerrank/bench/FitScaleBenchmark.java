@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
     name = "fit-scale",
     mixinStandardHelpOptions = true,
     description = {
-      "Fits one epoch of DeepFM to very many made-up clicks, read from disk, and tells whether the",
-      "pace stays the same and how much memory the process needs."
+      "Fits one epoch of DeepFM to very many made-up clicks, read from disk, and tells"
+          + " whether the pace stays the same and how much memory the process needs."
     })
 public final class FitScaleBenchmark extends Benchmark {
   private static final int PARTS = 10;

@@ -22,11 +22,11 @@ import picocli.CommandLine.Option;
     name = "fit-towers",
     mixinStandardHelpOptions = true,
     description = {
-      "Fits DSSM and YoutubeDNN to made-up choices with histories of 50 items: with all items of a",
-      "catalogue as negatives, and with shared ones drawn from it and from a large catalogue.",
+      "Fits DSSM and YoutubeDNN to made-up choices with histories of 50 items: with all"
+          + " items of a catalogue as negatives, and with shared ones drawn from it and from a"
+          + " large catalogue.",
       "Compares that with the time that the step's matrix products take alone, and with"
-          + " Torch-RecHub",
-      "where a Python that finds it is named."
+          + " Torch-RecHub where a Python that finds it is named."
     })
 public final class FitTowersBenchmark extends Benchmark {
   private static final int PRODUCTS = 30;

@@ -17,11 +17,9 @@ import picocli.CommandLine.Option;
     name = "half-rows",
     mixinStandardHelpOptions = true,
     description = {
-      "Scores the rows of a split by a fitted ranker twice: with what it computes of items alone"
-          + " in",
-      "float32, and in float16, as rows of documents in files may hold it. Tells how far scores"
-          + " and",
-      "AUC move."
+      "Scores the rows of a split by a fitted ranker twice: with what it computes of"
+          + " items alone in float32, and in float16, as rows of documents in files may hold it.",
+      "Tells how far scores and AUC move."
     })
 public final class HalfRowsBenchmark extends Benchmark {
   @Option(

@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
     name = "load",
     mixinStandardHelpOptions = true,
     description = {
-      "Loads a ranking bundle with a large vocabulary for serving: how long it takes, and what it",
-      "then holds in memory beside the size of its files, measured in a process of its own."
+      "Loads a ranking bundle with a large vocabulary for serving: how long it takes, and"
+          + " what it then holds in memory beside the size of its files, measured in a process"
+          + " of its own."
     })
 public final class LoadBenchmark extends Benchmark {
   private static final String LOAD = "load";

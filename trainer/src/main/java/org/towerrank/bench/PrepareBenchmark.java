@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
     name = "prepare",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes rows with histories of 50 items of a generated log in Parquet, split by time, and",
-      "writes them as Parquet: events a second, and the most memory that was resident."
+      "Makes rows with histories of 50 items of a generated log in Parquet, split by"
+          + " time, and writes them as Parquet: events a second, and the most memory that was"
+          + " resident."
     })
 public final class PrepareBenchmark extends Benchmark {
   private static final String SPEC =

@@ -20,10 +20,11 @@ import picocli.CommandLine.Option;
     name = "read",
     mixinStandardHelpOptions = true,
     description = {
-      "Reads and encodes wide rows, in the shape of Criteo's, as fitting and as predicting does:",
-      "from CSV, and from Parquet with the same rows, whose numbers are numbers and whose",
-      "categories are texts. Predicting runs without a model here. A second table has categories",
-      "of 1,000 values, which writers of Parquet keep in dictionaries."
+      "Reads and encodes wide rows, in the shape of Criteo's, as fitting and as"
+          + " predicting does: from CSV, and from Parquet with the same rows, whose numbers are"
+          + " numbers and whose categories are texts.",
+      "Predicting runs without a model here. A second table has categories of 1,000"
+          + " values, which writers of Parquet keep in dictionaries."
     })
 public final class ReadBenchmark extends Benchmark {
   private static final int VOCABULARY = 1_000_000;

@@ -28,10 +28,10 @@ import picocli.CommandLine.Option;
     name = "recall",
     mixinStandardHelpOptions = true,
     description = {
-      "Computes a user's vector and finds the items nearest to it in Lucene, in one thread, by the",
-      "graph of vectors in each form, and by comparing all. With a Python that finds hnswlib and",
-      "faiss, their graphs of the same vectors are searched in turn, and times are compared at the",
-      "same recall."
+      "Computes a user's vector and finds the items nearest to it in Lucene, in one"
+          + " thread, by the graph of vectors in each form, and by comparing all.",
+      "With a Python that finds hnswlib and faiss, their graphs of the same vectors are"
+          + " searched in turn, and times are compared at the same recall."
     })
 public final class RecallBenchmark extends Benchmark {
   private static final String NONE = "none";

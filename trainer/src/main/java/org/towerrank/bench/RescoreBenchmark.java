@@ -40,9 +40,9 @@ import picocli.CommandLine.Option;
     name = "rescore",
     mixinStandardHelpOptions = true,
     description = {
-      "Rescores a window of hits in Lucene with a ranker, in one thread, and compares that with",
-      "runs of ONNX Runtime over the same rows, in its buffers already: of the same graph, and of",
-      "one that has the user's features in every row."
+      "Rescores a window of hits in Lucene with a ranker, in one thread, and compares"
+          + " that with runs of ONNX Runtime over the same rows, in its buffers already: of the"
+          + " same graph, and of one that has the user's features in every row."
     })
 public final class RescoreBenchmark extends Benchmark {
   private static final String RESCORE = "rescore in Lucene";

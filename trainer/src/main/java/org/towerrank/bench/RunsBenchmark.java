@@ -22,10 +22,10 @@ import picocli.CommandLine.Option;
     name = "runs",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs the graphs of two rankers with the same features in turn, over the same rows, in their",
-      "buffers already: of two bundles, or of a random DeepFM with its weights in fewer bits and"
-          + " as",
-      "float32. The user has one row, the items have as many as the window."
+      "Runs the graphs of two rankers with the same features in turn, over the same rows,"
+          + " in their buffers already: of two bundles, or of a random DeepFM with its weights"
+          + " in fewer bits and as float32.",
+      "The user has one row, the items have as many as the window."
     })
 public final class RunsBenchmark extends Benchmark {
   private static final String ONE = "raw run";

@@ -26,10 +26,11 @@ import picocli.CommandLine.Option;
     name = "rows",
     mixinStandardHelpOptions = true,
     description = {
-      "Rescores windows of random documents of a large index in Lucene, one thread, with rows in",
-      "files beside the index: while they are written, when they are there, after a restart, and",
-      "with updates. Compares that with runs of ONNX Runtime over rows in its buffers already.",
-      "With the defaults it takes 20 GB of disk."
+      "Rescores windows of random documents of a large index in Lucene, one thread, with"
+          + " rows in files beside the index: while they are written, when they are there, after"
+          + " a restart, and with updates.",
+      "Compares that with runs of ONNX Runtime over rows in its buffers already. With the"
+          + " defaults it takes 20 GB of disk."
     })
 public final class StoredRowsBenchmark extends Benchmark {
   private static final String COMPUTED = "rescore, no rows yet";

@@ -35,9 +35,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tune",
     description = {
-      "Searches settings of a recipe that do better on validation, and writes the best as a recipe",
-      "and a run. The test file is not read. Called again with the same --out, it goes on, also",
-      "after its process was killed; with more --trials it adds some."
+      "Searches settings of a recipe that do better on validation, and writes the best as"
+          + " a recipe and a run.",
+      "The test file is not read. Called again with the same --out, it goes on, also"
+          + " after its process was killed; with more --trials it adds some."
     },
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
