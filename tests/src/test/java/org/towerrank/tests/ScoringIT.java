@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.ServerClient;
 import org.towerrank.server.ServerClient.Answer;
 
 /** Scoring without a search, compared with the same models run here. */
@@ -68,6 +69,25 @@ class ScoringIT {
           .isCloseTo(OfflineCatalogue.dot(user, item), within(CLOSE));
     }
     assertThat(score(server, Catalogue.TOWERS, Map.of()).get("items")).isEmpty();
+  }
+
+  /** Where a document lies follows from its routing, so without it the server finds none. */
+  @Test
+  void documentsOfARoutingAreFoundByIt(ElasticsearchServer server) throws IOException {
+    ServerClient client = server.client();
+    client.send("PUT", "/routed", "{\"mappings\": {\"_routing\": {\"required\": true}}}").orFail();
+    client.send("PUT", "/routed/_doc/7?routing=here&refresh", Catalogue.json(item("7"))).orFail();
+
+    Map<String, Object> found = Map.of("index", "routed", "ids", List.of("7"), "routing", "here");
+    assertThat(score(server, Catalogue.RANKER, documents(found)).at("/items/0/scores"))
+        .isEqualTo(
+            score(server, Catalogue.RANKER, Map.of("items", List.of(item("7"))))
+                .at("/items/0/scores"));
+    refused(
+        server,
+        documents(Map.of("index", "routed", "ids", List.of("8"), "routing", "here")),
+        404,
+        "got id [8], which does not exist with routing [here]");
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.elasticsearch.action.get.MultiGetRequest;
 import org.elasticsearch.action.get.MultiGetResponse;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.search.fetch.subphase.FetchSourceContext;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.elasticsearch.request.RequestObject;
@@ -23,8 +24,11 @@ import org.towerrank.feature.Quoted;
  *
  * @param index of all of them, or an alias of one
  * @param ids in the order of the answer
+ * @param routing where all of them were indexed with this one, else null
  */
-record DocumentsToScore(String index, List<String> ids, FieldRenames fields) {
+record DocumentsToScore(
+    String index, List<String> ids, @Nullable String routing, FieldRenames fields) {
+  private static final int LONGEST_ROUTING = 512;
 
   DocumentsToScore {
     ids = List.copyOf(ids);
@@ -42,9 +46,10 @@ record DocumentsToScore(String index, List<String> ids, FieldRenames fields) {
       }
       ids.add(text);
     }
+    String routing = object.text("routing", LONGEST_ROUTING).orElse(null);
     FieldRenames fields = new FieldRenames(object.texts("fields"));
     object.end();
-    return new DocumentsToScore(index, ids, fields);
+    return new DocumentsToScore(index, ids, routing, fields);
   }
 
   /**
@@ -62,7 +67,9 @@ record DocumentsToScore(String index, List<String> ids, FieldRenames fields) {
     SourcePaths paths = fields.sourcePaths(schema);
     FetchSourceContext read = DocumentSources.fields(paths.all());
     MultiGetRequest get = new MultiGetRequest();
-    ids.forEach(id -> get.add(new MultiGetRequest.Item(index, id).fetchSourceContext(read)));
+    for (String id : ids) {
+      get.add(new MultiGetRequest.Item(index, id).routing(routing).fetchSourceContext(read));
+    }
     client.multiGet(
         get,
         listener.delegateFailureAndWrap(
@@ -85,7 +92,8 @@ record DocumentsToScore(String index, List<String> ids, FieldRenames fields) {
                 + index
                 + "], got id ["
                 + item.getId()
-                + "], which does not exist");
+                + "], which does not exist"
+                + (routing == null ? "" : " with routing [" + routing + "]"));
       }
       String place = "[document " + item.getId() + "]";
       Map<String, Object> values = sources.read(place, item.getResponse(), paths);
