@@ -11,6 +11,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +55,10 @@ final class ShapeCheck {
     } else if (type.isMapLikeType()) {
       require(node.isObject(), node, "a mapping of keys", pointer);
       for (Map.Entry<String, JsonNode> entry : node.properties()) {
-        check(entry.getValue(), type.getContentType(), YamlTree.pointer(pointer, entry.getKey()));
+        String below = YamlTree.pointer(pointer, entry.getKey());
+        requireName(entry.getKey(), type.getKeyType().getRawClass(), below);
+        requireValue(entry.getValue(), type.getContentType(), below);
+        check(entry.getValue(), type.getContentType(), below);
       }
     } else if (raw.isRecord()) {
       require(node.isObject(), node, "a mapping of keys", pointer);
@@ -110,10 +114,15 @@ final class ShapeCheck {
       if (type != null) {
         check(entry.getValue(), type, YamlTree.pointer(pointer, key));
       } else if (!key.equals(kindKey)) {
-        throw error(
-            YamlTree.pointer(pointer, key),
-            "unknown key [" + key + "]" + Nearest.hint(key, known.keySet()));
+        throw unknownKey(key, YamlTree.pointer(pointer, key), known.keySet());
       }
+    }
+  }
+
+  /** The keys of a mapping may be the names of an enum. */
+  private void requireName(String key, Class<?> raw, String pointer) {
+    if (raw.isEnum() && !names(raw).contains(key)) {
+      throw unknownKey(key, pointer, names(raw));
     }
   }
 
@@ -177,6 +186,10 @@ final class ShapeCheck {
   private void requireValue(JsonNode element, JavaType type, String pointer) {
     String text = type.getRawClass() == String.class ? "a text, such as [\"null\"]" : "a value";
     require(!element.isNull(), element, text, pointer);
+  }
+
+  private YamlException unknownKey(String key, String pointer, Collection<String> valid) {
+    return error(pointer, "unknown key [" + key + "]" + Nearest.hint(key, valid));
   }
 
   private YamlException unknownValue(String value, String pointer, Iterable<String> valid) {

@@ -3,6 +3,7 @@ package org.towerrank.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,39 @@ class YamlTreeTest {
 
   /** What a file of a test says. */
   record Actions(String name, List<String> positive, Map<String, String> meaning, Integer most) {}
+
+  /** What a mapping may have as keys. */
+  enum Side {
+    @JsonProperty("left")
+    LEFT,
+    @JsonProperty("right")
+    RIGHT
+  }
+
+  /** What has them. */
+  record Sides(Map<String, Map<Side, String>> of) {}
+
+  @Test
+  void aKeyThatIsNoneOfAListIsToldWithTheNearest() {
+    Sides sides = YamlTree.parse("a.yaml", "of: {hand: {left: pen}}").bind(Sides.class);
+    assertThat(sides.of()).isEqualTo(Map.of("hand", Map.of(Side.LEFT, "pen")));
+    YamlTree misspelt = YamlTree.parse("a.yaml", "of:\n  hand: {leff: pen}\n");
+    assertThatThrownBy(() -> misspelt.bind(Sides.class))
+        .isInstanceOf(YamlException.class)
+        .hasMessage("[a.yaml] line 2: unknown key [leff], nearest is [left]");
+  }
+
+  @Test
+  void aKeyOfAMappingHasAValue() {
+    YamlTree empty = YamlTree.parse("a.yaml", "of:\n  hand:\n");
+    assertThatThrownBy(() -> empty.bind(Sides.class))
+        .isInstanceOf(YamlException.class)
+        .hasMessage("[a.yaml] line 2: key [hand]: expected a value, got [null]");
+    YamlTree text = YamlTree.parse("a.yaml", "of: {hand: {left: }}");
+    assertThatThrownBy(() -> text.bind(Sides.class))
+        .isInstanceOf(YamlException.class)
+        .hasMessage("[a.yaml] line 1: key [left]: expected a text, such as [\"null\"], got [null]");
+  }
 
   private static Actions read(String yaml) {
     return YamlTree.parse("a.yaml", yaml).bind(Actions.class);
