@@ -161,7 +161,7 @@ public final class JsonDocument {
       return String.valueOf(e.getMessage());
     }
     JsonLocation location = json.getLocation();
-    return json.getOriginalMessage() + (location == null ? "" : " in line " + location.getLineNr());
+    return MisfitMessage.of(json) + (location == null ? "" : " in line " + location.getLineNr());
   }
 
   private void requireKeys(Class<?> type) throws JsonException {

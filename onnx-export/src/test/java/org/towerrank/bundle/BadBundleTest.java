@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,9 +123,15 @@ class BadBundleTest {
         "\"name\" : \"random\" | \"name\" : \"random\", \"name\" : \"other\" | Duplicate field 'name'",
         "\"format_version\" : 1 | \"format_version\" : \"1\" | [format_version] is no whole number",
         "\"format_version\" : 1 | \"format_version\" : 1.0 | [format_version] is no whole number",
-        "\"output_width\" : 2 | \"output_width\" : 2.0 | is not valid",
-        "\"output_width\" : 2 | \"output_width\" : \"2\" | is not valid",
-        "\"name\" : \"random\" | \"name\" : 5 | is not valid",
+        "\"output_width\" : 2 | \"output_width\" : 2.0 | [output_width]: expected a whole number",
+        "\"output_width\" : 2 | \"output_width\" : \"2\" | [output_width]: expected a whole number",
+        "\"name\" : \"random\" | \"name\" : 5 | key [name]: expected a text, got [5] in line 3",
+        "\"flat\" : false | \"flat\" : \"no\" | key [flat]: expected true or false",
+        "\"file\" : \"ranker.onnx\" | \"file\" : {} | key [file]: expected a text",
+        "\"role\" : \"ranker\" | \"role\" : \"rankr\" | [role]: unknown value [rankr], nearest is [ranker]",
+        "\"kind\" : \"sequence\" | \"kind\" : \"seq\" | [kind]: unknown value [seq], expected one of [age",
+        "\"kind\" : \"sequence\", | | key [kind]: expected a name, got none",
+        "\"max_length\" : 6 | \"max_length\" : 0 | is not valid: feature [history]: max_length must be",
         "\"name\" : \"random\" | \"name\" : \"\" | expected a name without space around it",
         "\"name\" : \"random\" | \"name\" : \" a\" | expected a name without space around it",
         "\"name\" : \"random\" | \"name\" : \"a\\ud800b\" | half of a surrogate pair in [a\\u{d800}b]",
@@ -137,8 +144,8 @@ class BadBundleTest {
         "\"role\" : \"ranker\" | \"role\" : null | the key [role] is missing",
         "\"file\" : \"ranker.onnx\" | \"file\" : null | the key [file] is missing",
       })
-  void whatIsNotAsTheFormatSaysIsRefused(String from, String to, String message) {
-    bundle.edit(from, to);
+  void whatIsNotAsTheFormatSaysIsRefused(String from, @Nullable String to, String message) {
+    bundle.edit(from, to == null ? "" : to);
     fails("[model.json]", message);
   }
 
