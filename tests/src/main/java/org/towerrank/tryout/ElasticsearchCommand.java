@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.csv.DataException;
@@ -40,6 +42,7 @@ import picocli.CommandLine.Spec;
     versionProvider = ToolVersion.class)
 public final class ElasticsearchCommand implements Callable<Integer> {
   private static final int LARGEST_PORT = 65_535;
+  private static final Pattern HEAP = Pattern.compile("[1-9]\\d*[kKmMgG]");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -64,7 +67,7 @@ public final class ElasticsearchCommand implements Callable<Integer> {
           "Instead of waiting, compare for that many users what the server answers with the same"
               + " models run here, and end: vectors and scores must be equal to 1e-6, and the kNN"
               + " search must find 98%% of the 100 nearest.")
-  private int checkedUsers;
+  private @Nullable Integer checkedUsers;
 
   @Option(names = "--heap", paramLabel = "SIZE", description = "Heap of the server (default: 1g).")
   private String heap = "1g";
@@ -82,7 +85,9 @@ public final class ElasticsearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requirePort();
+    require(port >= 0 && port <= LARGEST_PORT, "--port: expected 0 to " + LARGEST_PORT, port);
+    require(HEAP.matcher(heap).matches(), "--heap: expected a size, such as 1g or 512m", heap);
+    require(checkedUsers == null || checkedUsers > 0, "--check: expected at least 1", checkedUsers);
     requireFree(port);
     PrintWriter out = spec.commandLine().getOut();
     BuildFiles files = BuildFiles.read();
@@ -119,8 +124,8 @@ public final class ElasticsearchCommand implements Callable<Integer> {
       filled.models();
       int items = filled.items();
       Map<String, Map<String, Object>> users = filled.users();
-      if (checkedUsers > 0) {
-        return check(server, demo, spread(users), out);
+      if (checkedUsers != null) {
+        return check(server, demo, spread(users, checkedUsers), out);
       }
       show(server, demo, items, users.size(), out);
       awaitInterruption();
@@ -130,9 +135,10 @@ public final class ElasticsearchCommand implements Callable<Integer> {
   }
 
   /** As many users as are to be checked, from all over the table. */
-  private Map<String, Map<String, Object>> spread(Map<String, Map<String, Object>> users) {
+  private static Map<String, Map<String, Object>> spread(
+      Map<String, Map<String, Object>> users, int most) {
     List<String> ids = List.copyOf(users.keySet());
-    int count = Math.min(checkedUsers, ids.size());
+    int count = Math.min(most, ids.size());
     Map<String, Map<String, Object>> chosen = new LinkedHashMap<>(users);
     chosen
         .keySet()
@@ -187,10 +193,9 @@ public final class ElasticsearchCommand implements Callable<Integer> {
     }
   }
 
-  private void requirePort() {
-    if (port < 0 || port > LARGEST_PORT) {
-      throw new ParameterException(
-          spec.commandLine(), "--port: expected 0 to " + LARGEST_PORT + ", got [" + port + "]");
+  private void require(boolean fits, String expected, @Nullable Object got) {
+    if (!fits) {
+      throw new ParameterException(spec.commandLine(), expected + ", got [" + got + "]");
     }
   }
 

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class ElasticsearchCommandTest {
@@ -19,12 +19,21 @@ class ElasticsearchCommandTest {
     assertThat(errors.toString()).startsWith("towerrank elasticsearch: ");
   }
 
+  /** Before a server is started, which would tell it in its own words. */
   @ParameterizedTest
-  @ValueSource(strings = {"65536", "-1"})
-  void aNumberThatIsNoPortIsAWrongOption(String port) {
-    assertThat(run("--port", port)).isEqualTo(2);
-    assertThat(errors.toString())
-        .startsWith("towerrank elasticsearch: --port: expected 0 to 65535, got [" + port + "]");
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--port | 65536 | --port: expected 0 to 65535, got [65536]",
+        "--port | -1 | --port: expected 0 to 65535, got [-1]",
+        "--heap | 2x | --heap: expected a size, such as 1g or 512m, got [2x]",
+        "--heap | -1g | --heap: expected a size, such as 1g or 512m, got [-1g]",
+        "--heap | 2 | --heap: expected a size, such as 1g or 512m, got [2]",
+        "--check | 0 | --check: expected at least 1, got [0]",
+      })
+  void aValueThatNoServerTakesIsAWrongOption(String option, String value, String message) {
+    assertThat(run(option, value)).isEqualTo(2);
+    assertThat(errors.toString()).startsWith("towerrank elasticsearch: " + message);
   }
 
   private int run(String... arguments) {
