@@ -55,19 +55,19 @@ public final class SqlFile {
   public List<String> statements(Map<String, Sql> pieces) {
     String code = COMMENT.matcher(text).replaceAll("");
     Set<String> used = new LinkedHashSet<>();
-    String filled =
-        PLACE
-            .matcher(code)
-            .replaceAll(match -> Matcher.quoteReplacement(piece(match, pieces, used)));
+    List<String> statements = new ArrayList<>();
+    // Before places are filled: a name may have what ends a statement.
+    for (String statement : END.split(code, -1)) {
+      if (!statement.isBlank()) {
+        statements.add(
+            PLACE
+                .matcher(statement.strip())
+                .replaceAll(match -> Matcher.quoteReplacement(piece(match, pieces, used))));
+      }
+    }
     if (!used.containsAll(pieces.keySet())) {
       throw new IllegalArgumentException(
           "[" + name + "] has the places " + used + ", got pieces for " + pieces.keySet());
-    }
-    List<String> statements = new ArrayList<>();
-    for (String statement : END.split(filled, -1)) {
-      if (!statement.isBlank()) {
-        statements.add(statement.strip());
-      }
     }
     return statements;
   }

@@ -241,4 +241,12 @@ class EngineTest {
     assertThatThrownBy(() -> file.statements(Map.of("what", Sql.number(1))))
         .hasMessage("[places.sql]: nothing is given for {name}");
   }
+
+  @Test
+  void aNameMayEndALineAsAStatementDoes() {
+    SqlFile file = SqlFile.of(EngineTest.class, "places.sql");
+    assertThat(
+            file.statements(Map.of("what", Sql.text(";\nDROP TABLE t"), "name", Sql.name("a;\n"))))
+        .containsExactly("SELECT ';\nDROP TABLE t' AS \"a;\n\"", "SELECT 2");
+  }
 }
