@@ -39,11 +39,13 @@ record TableReading(
   private static final String WHOLE_LINES = "json";
 
   /**
-   * Types that texts are taken for, behind the name of a column or at the beginning. Where a key
-   * has values of several types it is taken for JSON, whose texts keep their quotes.
+   * Types that texts are taken for, behind the name of a column or at the beginning, or a name in
+   * quotes, which may hold anything. Where a key has values of several types it is taken for JSON,
+   * whose texts keep their quotes.
    */
   private static final Pattern TEXTS =
-      Pattern.compile("(?:^|(?<= ))(?:UUID|TIME|DATE|TIMESTAMP|JSON)(?=[,)\\[]|$)");
+      Pattern.compile(
+          "(?<name>\"(?:[^\"]|\"\")*+\")|(?:^|(?<= ))(?:UUID|TIME|DATE|TIMESTAMP|JSON)(?=[,)\\[]|$)");
 
   /** What the engine names a key that another one differs from in case alone. */
   private static final Pattern RENAMED = Pattern.compile("(.+)_\\d+", Pattern.DOTALL);
@@ -165,10 +167,16 @@ record TableReading(
     return columns.stream()
         .map(
             column ->
-                Sql.name(column.name()).code()
-                    + ": "
-                    + Sql.text(TEXTS.matcher(column.type()).replaceAll("VARCHAR")).code())
+                Sql.name(column.name()).code() + ": " + Sql.text(textual(column.type())).code())
         .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String textual(String type) {
+    return TEXTS
+        .matcher(type)
+        .replaceAll(
+            match ->
+                match.group("name") == null ? "VARCHAR" : Matcher.quoteReplacement(match.group()));
   }
 
   /** Where a line is no object all lines are one column for the engine. */

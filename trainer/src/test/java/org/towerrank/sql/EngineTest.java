@@ -159,6 +159,19 @@ class EngineTest {
     }
   }
 
+  /** The engine says types and names of fields in one text. */
+  @Test
+  void aKeyMayHoldTheNameOfAType() throws IOException {
+    Files.writeString(
+        folder.resolve("1.jsonl"), "{\"o\":{\"x DATE, \\\"y\":\"a\",\"on\":\"2026-05-31\"}}\n");
+    try (Engine engine = Engine.reading()) {
+      FileTable table = FileTable.open(engine, folder, List.of("1.jsonl"), null);
+      assertThat(table.names()).containsExactly("o.x DATE, \"y", "o.on");
+      assertThat(engine.rows("SELECT * FROM " + table.reading().code()).getFirst())
+          .containsExactly("a", "2026-05-31");
+    }
+  }
+
   @Test
   void numbersOfJsonBeyondSignedOnesAreRefusedWithTheirLine() throws IOException {
     Path file =
