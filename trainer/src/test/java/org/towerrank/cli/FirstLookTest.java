@@ -309,4 +309,25 @@ class FirstLookTest {
         .contains("  # time: edited  # if items began then")
         .doesNotContain("  time: published", "kind: age");
   }
+
+  /** Names of columns that the statements of a look give to what they count. */
+  @Test
+  void aColumnMayHaveAnyName() throws IOException {
+    StringBuilder log = new StringBuilder("user_id,item_id,time,action,owner,times,value\n");
+    for (int i = 0; i < 300; i++) {
+      log.append(
+          "%d,%d,%d,%s,%d,%d,%d\n"
+              .formatted(
+                  i % 9,
+                  i % 7,
+                  1_700_000_000 + i,
+                  i % 2 == 0 ? "buy" : "view",
+                  i % 5,
+                  i % 4,
+                  i % 9));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    assertThat(CommandRun.done("prepare", "--init", file).out())
+        .contains("{name: owner, side: context", "{name: value, side: user");
+  }
 }
