@@ -330,4 +330,32 @@ class FirstLookTest {
     assertThat(CommandRun.done("prepare", "--init", file).out())
         .contains("{name: owner, side: context", "{name: value, side: user");
   }
+
+  /** YAML has no such characters, and a terminal takes some of them for commands. */
+  @Test
+  void whatCannotBeReadIsWrittenAsCodes() throws IOException {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      log.append(
+          "{\"user\": %d, \"item\": %d, \"time\": %d, \"a\\r\\u001b[2J\\u2028#\": \"\\u001b[31m\\u202e%d\"}\n"
+              .formatted(i % 9, i % 97, 1_700_000_000 + i, i % 3));
+    }
+    Path file = Files.writeString(folder.resolve("log.jsonl"), log);
+    String printed = CommandRun.done("prepare", "--init", file).out();
+    assertThat(printed)
+        .contains("\"a\\r\\x1b[2J\\u2028#\"", "such as [\\u{1b}[31m\\u{202e}0,")
+        .doesNotContain("\u001b", "\u2028", "\u202e");
+    Path first = folder.resolve("first");
+    CommandRun.done("prepare", "--init", file, "--out", first);
+    CommandRun.done(
+        "prepare", first.resolve("prepare.yaml"), "--out", folder.resolve("data"), "--quiet");
+    CommandRun.of(
+            "train",
+            first.resolve("ranking.yaml"),
+            "--data",
+            folder.resolve("data"),
+            "--out",
+            folder.resolve("run"))
+        .failed("without control characters");
+  }
 }
