@@ -10,8 +10,12 @@ import java.util.regex.Pattern;
 public final class TextTable {
   private static final String GAP = "  ";
 
-  /** Ends of lines, which would break a row, and what terminals take for commands. */
-  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
+  /**
+   * Ends of lines, which would break a row, what terminals take for commands, and what turns the
+   * direction of the cells behind it.
+   */
+  private static final Pattern CONTROLS =
+      Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\u202A-\\u202E\\u2066-\\u2069]+");
 
   private final List<List<String>> rows = new ArrayList<>();
 

@@ -14,7 +14,7 @@ class TextTableTest {
     StringWriter text = new StringWriter();
     new TextTable("item", "title")
         .row("a", "one\r\ntwo\tthree")
-        .row("bb", "\u001b[31mred\u2028")
+        .row("bb\u202e", "\u001b[31mred\u2028")
         .print(new PrintWriter(text, true), "");
     assertThat(text.toString().lines())
         .containsExactly("item  title", "a     one two three", "bb     [31mred");
