@@ -8,6 +8,7 @@ import org.towerrank.command.TextTable;
 import org.towerrank.evaluate.Comparison;
 import org.towerrank.evaluate.Interval;
 import org.towerrank.evaluate.MetricText;
+import org.towerrank.json.ShownText;
 
 /** Prints how two models compare. */
 final class ComparisonText {
@@ -29,7 +30,8 @@ final class ComparisonText {
     for (String by : slicings) {
       for (Comparison.OfSlice slice : comparison.slices()) {
         if (slice.by().equals(by)) {
-          out.printf(Locale.ROOT, "[%s] is [%s], %,d rows:%n", by, slice.value(), slice.rows());
+          String value = ShownText.of(slice.value());
+          out.printf(Locale.ROOT, "[%s] is [%s], %,d rows:%n", by, value, slice.rows());
           table(out, slice.metrics());
         }
       }
