@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.towerrank.bundle.GraphInput;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.command.TextTable;
+import org.towerrank.json.ShownText;
 
 /** A bundle's summary as text. */
 final class SummaryText {
@@ -61,7 +62,7 @@ final class SummaryText {
         row.parameters(),
         row.opset(),
         row.irVersion(),
-        row.producer());
+        ShownText.of(row.producer()));
     TextTable table = new TextTable("input", "side", "type", "rank", "filled by");
     for (GraphInput input : row.graph().inputs()) {
       table.row(
@@ -87,13 +88,16 @@ final class SummaryText {
     table.print(out, INDENTATION);
   }
 
+  /** Any text may stand there, of which none is a name. */
   private static void provenance(PrintWriter out, Provenance provenance) {
     out.printf("%nProvenance%n");
-    out.printf("  tool version      %s%n", provenance.toolVersion());
-    out.printf("  recipe            %s%n", provenance.recipe());
-    out.printf("  data fingerprint  %s%n", provenance.dataFingerprint());
+    out.printf("  tool version      %s%n", ShownText.of(provenance.toolVersion()));
+    out.printf("  recipe            %s%n", ShownText.of(provenance.recipe()));
+    out.printf("  data fingerprint  %s%n", ShownText.of(provenance.dataFingerprint()));
     out.printf("  seed              %s%n", provenance.seed());
-    provenance.metrics().forEach((name, value) -> out.printf("  %-16s  %s%n", name, value));
+    provenance
+        .metrics()
+        .forEach((name, value) -> out.printf("  %-16s  %s%n", ShownText.of(name), value));
   }
 
   private static String label(Enum<?> value) {

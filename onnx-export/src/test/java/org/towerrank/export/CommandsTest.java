@@ -91,6 +91,19 @@ class CommandsTest {
     assertThat(summary.get("provenance").get("seed").asLong()).isEqualTo(7);
   }
 
+  /** A bundle may be a stranger's. */
+  @Test
+  void whatInspectPrintsCommandsNoTerminalAndKeepsToItsLine() throws Exception {
+    CommandRun.of("export", run, "--out", bundle);
+    Path manifest = bundle.resolve("model.json");
+    String text = Files.readString(manifest);
+    assertThat(text).contains("\"auc\"");
+    Files.writeString(manifest, text.replace("\"auc\"", "\"\\u001b[2J\\nModel [other]\\u202e\""));
+    assertThat(CommandRun.of("inspect", bundle).out())
+        .contains("\\u{1b}[2J\\u{a}Model [other]\\u{202e}")
+        .doesNotContain("\u001b", "\nModel [other]", "\u202e");
+  }
+
   @Test
   void failuresAreOneLineWithoutAStackTraceAndExitWithOne() {
     CommandRun missing = CommandRun.of("export", folder.resolve("none"), "--out", bundle);
