@@ -51,17 +51,36 @@ public final class YamlTree {
    * Reads a text.
    *
    * @param file what to call it in errors
-   * @throws YamlException naming the line that is no YAML, or has an alias
+   * @throws YamlException naming the line that is no YAML, has an alias, or begins a second document
    */
   public static YamlTree parse(String file, String yaml) {
     try {
-      YamlTree tree = new YamlTree(file, YAML.readTree(yaml));
+      YamlTree tree = new YamlTree(file, document(file, yaml));
       tree.scan(yaml, "", tree.lines);
       return tree;
     } catch (JsonProcessingException e) {
       JsonLocation location = e.getLocation();
       String line = location == null ? "" : " line " + location.getLineNr();
       throw new YamlException("[" + file + "]" + line + ": not YAML: " + problem(e), e);
+    }
+  }
+
+  private static JsonNode document(String file, String yaml) throws JsonProcessingException {
+    try (JsonParser parser = YAML.createParser(yaml)) {
+      JsonNode document = YAML.readTree(parser);
+      if (parser.nextToken() != null) {
+        throw new YamlException(
+            "["
+                + file
+                + "] line "
+                + parser.currentTokenLocation().getLineNr()
+                + ": expected one document, found another one behind [---]");
+      }
+      return document == null ? MissingNode.getInstance() : document;
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory could not be read", e);
     }
   }
 

@@ -50,6 +50,15 @@ class YamlTreeTest {
     return YamlTree.parse("a.yaml", yaml).bind(Actions.class);
   }
 
+  /** Its values would be lost. */
+  @Test
+  void aSecondDocumentIsRefused() {
+    assertThat(read("---\nname: a\n...\n").name()).isEqualTo("a");
+    assertThatThrownBy(() -> read("name: a\n---\nname: b\n"))
+        .isInstanceOf(YamlException.class)
+        .hasMessage("[a.yaml] line 3: expected one document, found another one behind [---]");
+  }
+
   @Test
   void aTextThatLooksLikeAnotherTypeIsTakenAsItIsWritten() {
     Actions actions =
