@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.recipe.DataSpec;
 
 class DataFingerprintTest {
   @TempDir private Path folder;
@@ -28,5 +31,16 @@ class DataFingerprintTest {
     assertThat(renamed).isNotEqualTo(of);
     Files.writeString(day.resolve("part-1.parquet"), "more rows");
     assertThat(DataFingerprint.of(folder)).isNotEqualTo(renamed);
+  }
+
+  /** It would be read without an end. */
+  @Test
+  void aDeviceIsLeftToWhoReadsIt() throws IOException {
+    Path rows = Files.writeString(folder.resolve("rows.csv"), "rows");
+    Path link = Files.createSymbolicLink(folder.resolve("zero.csv"), Path.of("/dev/zero"));
+    DataSpec data =
+        new DataSpec(link.toString(), "rows.csv", "rows.csv", List.of(), null, null, null);
+    assertThat(DataFingerprint.of(data, folder))
+        .containsExactly(Map.entry("rows.csv", DataFingerprint.of(rows)));
   }
 }
