@@ -37,8 +37,24 @@ public record WeightSpec(
     shape = List.copyOf(shape);
   }
 
-  /** Number of elements. */
+  /**
+   * Number of elements.
+   *
+   * @throws IllegalArgumentException when they are more than an array can have
+   */
   public int size() {
-    return shape.stream().reduce(1, Math::multiplyExact);
+    try {
+      return shape.stream().reduce(1, Math::multiplyExact);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "weight ["
+              + name
+              + "] of shape "
+              + shape
+              + ": expected at most "
+              + Integer.MAX_VALUE
+              + " numbers",
+          e);
+    }
   }
 }
