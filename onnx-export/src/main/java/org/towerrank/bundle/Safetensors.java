@@ -1,7 +1,9 @@
 package org.towerrank.bundle;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,7 +21,12 @@ import org.towerrank.model.Weights;
  * number, the header with type, shape and place of each tensor, then their bytes.
  */
 final class Safetensors {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .build();
+
   private static final int ALIGNMENT = 8;
 
   /** Bytes of a tensor that stays in its file, where that is mapped. */
@@ -59,18 +66,29 @@ final class Safetensors {
     }
   }
 
-  /** Reads weights. Large ones stay in the file's bytes where these are mapped. */
+  /**
+   * Reads weights. Large ones stay in the file's bytes where these are mapped.
+   *
+   * @throws BundleException also where tensors share bytes or leave some out, of which readers make
+   *     different weights
+   */
   static Weights read(String file, ByteBuffer content) throws BundleException {
     ByteBuffer bytes = content.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     try {
-      byte[] json = new byte[Math.toIntExact(bytes.getLong())];
+      byte[] json = new byte[length(bytes)];
       bytes.get(json);
       Map<String, Entry> header = JSON.readValue(json, new TypeReference<>() {});
       ByteBuffer data = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
       Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-      header.entrySet().stream()
-          .sorted(Comparator.comparing(entry -> entry.getValue().data_offsets().get(0)))
-          .forEach(entry -> tensors.put(entry.getKey(), tensor(entry.getValue(), data)));
+      long end = 0;
+      for (Map.Entry<String, Entry> entry : inOrder(header)) {
+        tensors.put(entry.getKey(), tensor(entry.getKey(), end, entry.getValue(), data));
+        end = entry.getValue().data_offsets().get(1);
+      }
+      if (end != data.capacity()) {
+        throw new IllegalArgumentException(
+            "expected " + end + " bytes of tensors, got " + data.capacity());
+      }
       return new Weights(tensors);
     } catch (IOException | RuntimeException e) {
       throw new BundleException(
@@ -78,7 +96,34 @@ final class Safetensors {
     }
   }
 
-  private static FloatTensor tensor(Entry entry, ByteBuffer data) {
+  private static int length(ByteBuffer bytes) {
+    long length = bytes.getLong();
+    if (length < 0 || length > bytes.remaining()) {
+      throw new IllegalArgumentException(
+          "expected a header of at most " + bytes.remaining() + " bytes, got " + length);
+    }
+    return (int) length;
+  }
+
+  private static List<Map.Entry<String, Entry>> inOrder(Map<String, Entry> header) {
+    return header.entrySet().stream()
+        .sorted(
+            Comparator.comparing(
+                    (Map.Entry<String, Entry> entry) -> entry.getValue().data_offsets().get(0))
+                .thenComparing(entry -> entry.getValue().data_offsets().get(1)))
+        .toList();
+  }
+
+  private static FloatTensor tensor(String name, long from, Entry entry, ByteBuffer data) {
+    if (entry.data_offsets().get(0) != from) {
+      throw new IllegalArgumentException(
+          "tensor ["
+              + name
+              + "]: expected the bytes from "
+              + from
+              + ", behind the one before, got those from "
+              + entry.data_offsets().get(0));
+    }
     if (!entry.dtype().equals("F32")) {
       throw new IllegalArgumentException("expected type [F32], got [" + entry.dtype() + "]");
     }

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.feature.Vocabulary;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Weights;
@@ -66,11 +68,39 @@ class FormatsTest {
     byte[] negativeHeader = whole.clone();
     Arrays.fill(negativeHeader, 0, 8, (byte) -1);
     brokenWeights(negativeHeader);
-    String header = "{\"w\":{\"dtype\":\"F16\",\"shape\":[4],\"data_offsets\":[0,8]}}";
-    ByteBuffer half = ByteBuffer.allocate(8 + header.length() + 8);
-    half.order(java.nio.ByteOrder.LITTLE_ENDIAN).putLong(header.length());
-    half.put(header.getBytes(StandardCharsets.UTF_8));
-    brokenWeights(half.array());
+    brokenWeights(safetensors("{\"w\":{\"dtype\":\"F16\",\"shape\":[4],\"data_offsets\":[0,8]}}"));
+  }
+
+  /** Eight bytes of tensors behind a header. */
+  private static byte[] safetensors(String header) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length() + 8);
+    bytes.order(java.nio.ByteOrder.LITTLE_ENDIAN).putLong(header.length());
+    bytes.put(header.getBytes(StandardCharsets.UTF_8));
+    return bytes.array();
+  }
+
+  private static String tensor(String name, int shape, String offsets) {
+    return "\"%s\":{\"dtype\":\"F32\",\"shape\":[%d],\"data_offsets\":%s}"
+        .formatted(name, shape, offsets);
+  }
+
+  /** Other readers make other weights of them, or none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"[0,4] [0,4]", "[0,4] [0,8]", "[4,8] [4,8]", "[0,4] [4,8.5]", "[0,4]"})
+  void safetensorsWhoseBytesAreNotOneTensorsEachAreRefused(String offsets) {
+    String[] each = offsets.split(" ");
+    String header = "{" + tensor("a", 1, each[0]);
+    brokenWeights(
+        safetensors(
+            each.length == 1 ? header + "}" : header + "," + tensor("b", 1, each[1]) + "}"));
+  }
+
+  @Test
+  void aTensorThatSafetensorsHaveTwiceIsRefused() throws BundleException {
+    String once = tensor("a", 2, "[0,8]");
+    assertThat(Safetensors.read("w", ByteBuffer.wrap(safetensors("{" + once + "}"))).tensors())
+        .containsOnlyKeys("a");
+    brokenWeights(safetensors("{" + once + "," + once + "}"));
   }
 
   private static void brokenWeights(byte[] bytes) {
