@@ -12,14 +12,30 @@ import java.util.stream.Collectors;
  */
 public record Sql(String code) {
 
-  /** The name of a column or a table. */
+  /**
+   * The name of a column or a table.
+   *
+   * @throws IllegalArgumentException when it has a NUL, at which the engine ends a statement
+   */
   public static Sql name(String name) {
-    return new Sql('"' + name.replace("\"", "\"\"") + '"');
+    return new Sql(quoted(name, "\""));
   }
 
-  /** A text. */
+  /**
+   * A text.
+   *
+   * @throws IllegalArgumentException as {@link #name} does
+   */
   public static Sql text(String text) {
-    return new Sql("'" + text.replace("'", "''") + "'");
+    return new Sql(quoted(text, "'"));
+  }
+
+  private static String quoted(String text, String quote) {
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          "expected names of columns and texts without NUL, got [" + text + "]");
+    }
+    return quote + text.replace(quote, quote + quote) + quote;
   }
 
   /** A file's path as a text. */

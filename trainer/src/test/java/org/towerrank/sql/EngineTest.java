@@ -76,6 +76,16 @@ class EngineTest {
     }
   }
 
+  @Test
+  void aNameWithNulIsRefused() throws IOException {
+    Files.writeString(folder.resolve("1.jsonl"), "{\"a\\u0000b\":1}\n");
+    try (Engine engine = Engine.reading()) {
+      assertThatThrownBy(() -> FileTable.open(engine, folder, List.of("1.jsonl"), null))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("expected names of columns and texts without NUL, got [a\0b]");
+    }
+  }
+
   /** What the first look at a file, of 20,480 rows, does not come to. */
   @Test
   void aRowThatIsTooShortIsToldWithItsFile() throws IOException {
