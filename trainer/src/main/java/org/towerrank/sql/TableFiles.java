@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
@@ -62,13 +63,25 @@ public final class TableFiles {
     int slash = pattern.lastIndexOf('/', wild);
     Path start = directory.resolve(slash < 0 ? "" : pattern.substring(0, slash));
     String wanted = pattern.substring(slash + 1);
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + wanted);
+    PathMatcher matcher = matcher(literal, wanted);
     boolean hidden = NAMED_HIDDEN.matcher(wanted).find();
     return requireSome(
         literal,
         list(
             start,
             path -> matcher.matches(start.relativize(path)) && (hidden || !isHidden(start, path))));
+  }
+
+  private static PathMatcher matcher(Path pattern, String wanted) throws DataException {
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + wanted);
+    } catch (PatternSyntaxException e) {
+      throw DataException.of(
+          pattern,
+          "expected a pattern whose brackets and braces are closed, such as [part-[0-9].csv] or"
+              + " [{a,b}.csv], or a file of that name: "
+              + e.getDescription());
+    }
   }
 
   /** The files of tables below a folder, by name; empty if there are none. */

@@ -86,6 +86,16 @@ class EngineTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"log-[.csv", "{a,b.csv"})
+  void aPatternThatIsNoneIsTold(String pattern) throws IOException {
+    try (Engine engine = Engine.reading()) {
+      assertThatThrownBy(() -> FileTable.open(engine, folder, List.of(pattern), null))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining(pattern + "]: expected a pattern whose brackets and braces");
+    }
+  }
+
   /** What the first look at a file, of 20,480 rows, does not come to. */
   @Test
   void aRowThatIsTooShortIsToldWithItsFile() throws IOException {
