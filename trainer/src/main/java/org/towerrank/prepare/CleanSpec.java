@@ -41,10 +41,14 @@ public record CleanSpec(
               + earliest
               + "]");
     }
-    for (Integer least : new @Nullable Integer[] {maxEventsPerHour, minUserEvents, minItemEvents}) {
-      if (least != null) {
-        PrepareSpec.requireAtLeast(1, least, "clean");
-      }
+    requireAtLeastOne("max_events_per_hour", maxEventsPerHour);
+    requireAtLeastOne("min_user_events", minUserEvents);
+    requireAtLeastOne("min_item_events", minItemEvents);
+  }
+
+  private static void requireAtLeastOne(String key, @Nullable Integer number) {
+    if (number != null) {
+      PrepareSpec.requireAtLeast(1, number, "clean." + key);
     }
   }
 

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The items that a user had to do with before an event, the newest last.
  *
- * @param length how many at most
+ * @param length how many at most; 50 if absent
  * @param of the task whose positives they are; if null, every event counts
  * @param equalTimes what becomes of events at the very time of the event
  */
-public record HistorySpec(int length, @Nullable String of, EqualTimes equalTimes) {
+public record HistorySpec(Integer length, @Nullable String of, EqualTimes equalTimes) {
   private static final int DEFAULT_LENGTH = 50;
 
   /** What a history has of events that have the time of its own event. */
@@ -25,7 +25,7 @@ public record HistorySpec(int length, @Nullable String of, EqualTimes equalTimes
   }
 
   public HistorySpec {
-    length = length == 0 ? DEFAULT_LENGTH : length;
+    length = Objects.requireNonNullElse(length, DEFAULT_LENGTH);
     PrepareSpec.requireAtLeast(1, length, "history.length");
     equalTimes = Objects.requireNonNullElse(equalTimes, EqualTimes.EXCLUDED);
   }

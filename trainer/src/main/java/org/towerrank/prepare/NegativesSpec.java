@@ -6,10 +6,10 @@ import java.util.Objects;
 /**
  * Negatives for a log of positives: items that the user has no event with, at the event's time.
  *
- * @param count for each event
+ * @param count for each event; 4 if absent
  * @param draw how likely each item is
  */
-public record NegativesSpec(int count, Draw draw) {
+public record NegativesSpec(Integer count, Draw draw) {
   private static final int DEFAULT_COUNT = 4;
 
   /** How likely items are drawn. */
@@ -23,7 +23,7 @@ public record NegativesSpec(int count, Draw draw) {
   }
 
   public NegativesSpec {
-    count = count == 0 ? DEFAULT_COUNT : count;
+    count = Objects.requireNonNullElse(count, DEFAULT_COUNT);
     PrepareSpec.requireAtLeast(1, count, "ranking.negatives.count");
     draw = Objects.requireNonNullElse(draw, Draw.UNIFORM);
   }

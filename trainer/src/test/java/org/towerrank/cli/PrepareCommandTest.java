@@ -40,6 +40,17 @@ class PrepareCommandTest {
     assertThat(json.json().at("/splits/2/overlap").asDouble()).isZero();
   }
 
+  /** A number of none at all is not taken for the default. */
+  @Test
+  void numbersBelowOneAreToldWithTheirKey() throws IOException {
+    String least = "expected at least 1, got 0";
+    log.refused(LOG + TASKS + "history: {length: 0}\n", "[history.length]: " + least);
+    log.refused(
+        LOG + TASKS.replace("ranking: {}", "ranking: {negatives: {count: 0}}"),
+        "[ranking.negatives.count]: " + least);
+    log.refused(LOG + TASKS + "clean: {min_user_events: 0}\n", "[clean.min_user_events]: " + least);
+  }
+
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void aPipeIsNoLog() throws Exception {
