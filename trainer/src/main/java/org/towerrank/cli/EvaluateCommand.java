@@ -18,8 +18,11 @@ import org.towerrank.progress.Progress;
 import org.towerrank.recipe.RecipeReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code evaluate RUN|BUNDLE [RUN|BUNDLE] --data DIR}. */
 @Command(
@@ -27,12 +30,16 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures a model on a split of the data that its recipe names.",
       "Rankers are scored by ONNX Runtime; two towers recall from a Lucene index, made for it.",
-      "Intervals are of 95 %% confidence, by drawing users again. Two models are compared on the",
-      "same rows, which says whether one is better by more than chance."
+      "Intervals are of 95 %% confidence, by drawing users again. Two models are compared on the"
+          + " same rows, which says whether one is better by more than chance."
     },
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class EvaluateCommand implements Callable<Integer> {
+  private static final int MOST_MODELS = 2;
+
+  @Spec private CommandSpec command = CommandSpec.create();
+
   @Parameters(
       paramLabel = "RUN|BUNDLE",
       arity = "1..2",
@@ -87,6 +94,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireConsistent();
     EvaluationSpec spec = new EvaluationSpec(at, by, user);
     Progress progress = output.progress();
     Evaluator.Measured first = measured(models.getFirst());
@@ -100,6 +108,21 @@ public final class EvaluateCommand implements Callable<Integer> {
       output.print(comparison, out -> ComparisonText.print(out, comparison));
     }
     return CommandLines.OK;
+  }
+
+  private void requireConsistent() {
+    if (models.size() > MOST_MODELS) {
+      throw invalid("expected one RUN|BUNDLE, or two to compare, got " + models);
+    }
+    for (int k : at) {
+      if (k < 1 || k > EvaluationSpec.MOST) {
+        throw invalid("--at must be from 1 to " + EvaluationSpec.MOST + ", got: " + k);
+      }
+    }
+  }
+
+  private ParameterException invalid(String message) {
+    return new ParameterException(command.commandLine(), message);
   }
 
   private Evaluator.Measured measured(Path model) throws IOException {

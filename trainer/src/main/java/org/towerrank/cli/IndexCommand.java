@@ -82,7 +82,7 @@ public final class IndexCommand implements Callable<Integer> {
       names = "--quantization",
       paramLabel = "KIND",
       description = "Form of the vectors searched: none, int8, int4 or bbq (default: none).")
-  private String quantization = Quantization.NONE.label();
+  private Quantization quantization = Quantization.NONE;
 
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -97,8 +97,7 @@ public final class IndexCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ItemIndexSettings settings =
-        ItemIndexSettings.of(id).quantized(Quantization.named(quantization));
+    ItemIndexSettings settings = ItemIndexSettings.of(id).quantized(quantization);
     ItemTable table = ItemTable.open(items, Map.of());
     Progress progress = output.progress();
     long start = System.nanoTime();

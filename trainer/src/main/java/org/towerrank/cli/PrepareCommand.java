@@ -87,6 +87,8 @@ public final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireAtLeastOne("--threads", threads);
+    requireAtLeastOne("--memory", memory);
     if (init != null && spec == null) {
       look(init);
     } else if (spec != null && out != null && init == null && users == null && items == null) {
@@ -96,6 +98,13 @@ public final class PrepareCommand implements Callable<Integer> {
           command.commandLine(), "expected either PREPARE and --out DATA, or --init LOG");
     }
     return CommandLines.OK;
+  }
+
+  private void requireAtLeastOne(String option, long number) {
+    if (number < 1) {
+      throw new ParameterException(
+          command.commandLine(), option + " must be at least 1, got: " + number);
+    }
   }
 
   private void prepare(Path file, Path directory) throws IOException {

@@ -25,6 +25,7 @@ import org.towerrank.lucene.Recommender;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code recommend --index INDEX --towers BUNDLE [--ranker BUNDLE] --user JSON}. */
@@ -93,6 +94,7 @@ public final class RecommendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireConsistent();
     try (TwoTowerModel model = TwoTowerModel.load(Bundle.open(towers), SessionSettings.SERVING);
         ItemIndex items = ItemIndex.open(index, model)) {
       if (ranker == null) {
@@ -106,6 +108,22 @@ public final class RecommendCommand implements Callable<Integer> {
       }
     }
     return CommandLines.OK;
+  }
+
+  private void requireConsistent() {
+    if (window < 1) {
+      throw invalid("--k must be at least 1, got: " + window);
+    }
+    if (top < 1) {
+      throw invalid("--top must be at least 1, got: " + top);
+    }
+    if (ranker == null && !combine.isEmpty()) {
+      throw invalid("--combine weighs the tasks of a ranker: expected --ranker too");
+    }
+  }
+
+  private ParameterException invalid(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private void recommend(ItemIndex items, Recommender recommender) throws IOException {

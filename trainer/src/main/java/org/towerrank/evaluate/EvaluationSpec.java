@@ -17,7 +17,7 @@ public record EvaluationSpec(List<Integer> cutoffs, List<String> by, @Nullable S
   static final String USER = "user_id";
 
   /** The most that lists may be measured to. */
-  static final int MOST = 10_000;
+  public static final int MOST = 10_000;
 
   /** Checks that the cutoffs can be measured. */
   public EvaluationSpec {
