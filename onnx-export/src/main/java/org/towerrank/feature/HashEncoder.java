@@ -20,6 +20,10 @@ public record HashEncoder(int buckets, boolean canonical) implements IdEncoder {
 
   /** A fixed number of buckets; nothing to fit. */
   public record Spec(int buckets) implements EncoderSpec {
+    public Spec {
+      requireBuckets(buckets);
+    }
+
     @Override
     public EncoderFitter fitter() {
       return EncoderFitter.fixed(new HashEncoder(buckets));
@@ -46,6 +50,10 @@ public record HashEncoder(int buckets, boolean canonical) implements IdEncoder {
   }
 
   public HashEncoder {
+    requireBuckets(buckets);
+  }
+
+  private static void requireBuckets(int buckets) {
     if (buckets < 1 || buckets > Integer.MAX_VALUE - FIRST_KNOWN) {
       throw new SchemaException("hash encoder: buckets must be at least 1, got: " + buckets);
     }

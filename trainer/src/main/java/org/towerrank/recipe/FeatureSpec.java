@@ -104,6 +104,7 @@ public record FeatureSpec(
     if (split != null) {
       requireSplit("feature [" + name + "]: split: ", kind, order, separator, split);
     }
+    requireElements(name, kind, maxLength != 0 || order != null, separator != null);
     separator = Objects.requireNonNullElse(separator, " ");
     if ((encoder == null) == (shares == null)) {
       throw new RecipeException(
@@ -115,7 +116,7 @@ public record FeatureSpec(
     }
     requireAge(name, side, kind, moment, unit != null || epoch != null);
     requireList(name, side, kind, list);
-    boolean numbers = kind != Kind.CATEGORICAL && kind != Kind.SEQUENCE;
+    boolean numbers = isOfNumbers(kind);
     if (encoder != null && numbers != Encoders.isNumeric(encoder)) {
       throw new RecipeException(
           "feature ["
@@ -152,6 +153,35 @@ public record FeatureSpec(
               + " max_length of at least 1, got: "
               + maxLength);
     }
+  }
+
+  /** A list that is said to be one category would be read as one value without a word. */
+  private static void requireElements(
+      String name, Kind kind, boolean hasElements, boolean hasSeparator) {
+    boolean list = kind == Kind.SEQUENCE || kind == Kind.OCCURRENCES;
+    if (!list && hasElements) {
+      throw new RecipeException(
+          "feature ["
+              + name
+              + "]: only a sequence and occurrences have [max_length] and [order]: expected the"
+              + " kind [sequence]");
+    }
+    if (!list && kind != Kind.VECTOR && hasSeparator) {
+      throw new RecipeException(
+          "feature ["
+              + name
+              + "]: only lists have a [separator]: expected one of the kinds [sequence, vector,"
+              + " occurrences]");
+    }
+  }
+
+  private static boolean isOfNumbers(Kind kind) {
+    return kind != Kind.CATEGORICAL && kind != Kind.SEQUENCE;
+  }
+
+  /** Whether its encoder is one of numbers. */
+  boolean isOfNumbers() {
+    return isOfNumbers(kind);
   }
 
   private static void requireSplit(

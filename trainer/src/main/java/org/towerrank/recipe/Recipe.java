@@ -1,12 +1,15 @@
 package org.towerrank.recipe;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.BundleException;
 import org.towerrank.bundle.Names;
+import org.towerrank.feature.Encoders;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.SequenceFeature;
@@ -233,19 +236,32 @@ public record Recipe(
   }
 
   private static void requireShares(List<FeatureSpec> features) {
-    List<String> owners =
-        features.stream().filter(f -> f.encoder() != null).map(FeatureSpec::name).toList();
+    Map<String, FeatureSpec> owners = new LinkedHashMap<>();
+    features.stream()
+        .filter(feature -> feature.encoder() != null)
+        .forEach(feature -> owners.put(feature.name(), feature));
     for (FeatureSpec feature : features) {
       String shares = feature.shares();
-      if (shares != null && !owners.contains(shares)) {
-        throw new RecipeException(
-            "feature ["
-                + feature.name()
-                + "] shares the encoder of ["
-                + shares
-                + "], which is no feature with an encoder"
-                + Nearest.hint(shares, owners));
+      if (shares != null) {
+        requireOwner(feature, shares, owners);
       }
+    }
+  }
+
+  private static void requireOwner(
+      FeatureSpec feature, String shares, Map<String, FeatureSpec> owners) {
+    FeatureSpec owner = owners.get(shares);
+    String found = "feature [" + feature.name() + "] shares the encoder of [" + shares + "], which";
+    if (owner == null) {
+      throw new RecipeException(
+          found + " is no feature with an encoder" + Nearest.hint(shares, owners.keySet()));
+    }
+    if (owner.isOfNumbers() != feature.isOfNumbers()) {
+      throw new RecipeException(
+          found
+              + (owner.isOfNumbers() ? " reads numbers" : " makes ids")
+              + ": expected that of a feature with a type of "
+              + String.join(" or ", Encoders.names(feature.isOfNumbers())));
     }
   }
 }

@@ -289,6 +289,32 @@ class RecipeErrorsTest {
             "shares: user_ids",
             "feature [genres] shares the encoder of [user_ids], which is no feature with an"
                 + " encoder, nearest is [user_id]"),
+        arguments(
+            "encoder: {type: hash, buckets: 9}",
+            "shares: age",
+            "feature [genres] shares the encoder of [age], which reads numbers: expected that of a"
+                + " feature with a type of vocabulary or hash"),
+        arguments(
+            "encoder: {type: min_max}",
+            "shares: user_id",
+            "feature [age] shares the encoder of [user_id], which makes ids: expected that of a"
+                + " feature with a type of min_max or"),
+        arguments(
+            "{type: hash, buckets: 9}",
+            "{type: hash, buckets: 0}",
+            "line 14: hash encoder: buckets must be at least 1, got: 0"),
+        arguments(
+            "kind: categorical, encoder",
+            "kind: categorical, max_length: 5, encoder",
+            "line 7: feature [user_id]: only a sequence and occurrences have [max_length] and [order]"),
+        arguments(
+            "kind: numeric, encoder",
+            "kind: numeric, order: unordered, encoder",
+            "feature [age]: only a sequence and occurrences have [max_length] and [order]: expected the kind"),
+        arguments(
+            "kind: categorical, encoder",
+            "kind: categorical, separator: '|', encoder",
+            "feature [user_id]: only lists have a [separator]"),
         arguments("tasks:\n  - {name: click, weight: 2}\n", "", "a ranker needs tasks"),
         arguments(
             "kind: numeric, encoder",
