@@ -3,16 +3,35 @@ package org.towerrank.train;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.recipe.Recipe;
+import org.towerrank.recipe.RecipeReader;
 
 /**
  * The first place where two values of records differ, by the keys that recipes have for them.
  *
  * @param key such as {@code network.dimension}
  */
-record FirstDifference(String key, String first, String second) {
+public record FirstDifference(String key, String first, String second) {
+
+  /**
+   * Compares two recipes.
+   *
+   * @param first its text
+   * @param second its text
+   * @return empty if they differ in comments and spaces at most
+   */
+  public static Optional<String> ofRecipes(String first, String second) {
+    return of("", parsed(first), parsed(second))
+        .map(difference -> "in the recipe " + difference.text());
+  }
+
+  private static Recipe parsed(String yaml) {
+    return RecipeReader.parse("recipe", yaml, Map.of()).recipe();
+  }
 
   /**
    * Compares two values.

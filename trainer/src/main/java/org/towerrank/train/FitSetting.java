@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Run;
 import org.towerrank.data.DataFingerprint;
 import org.towerrank.recipe.Recipe;
-import org.towerrank.recipe.RecipeReader;
 
 /**
  * What a fit is of. A checkpoint goes on only where all of it is the same.
@@ -61,10 +60,9 @@ record FitSetting(
     if (!version.equals(other.version)) {
       return Optional.of("it is of TowerRank [" + version + "], this is [" + other.version + "]");
     }
-    Optional<FirstDifference> recipes =
-        FirstDifference.of("", parsed(recipe), parsed(other.recipe));
+    Optional<String> recipes = FirstDifference.ofRecipes(recipe, other.recipe);
     if (recipes.isPresent()) {
-      return Optional.of("in the recipe " + recipes.get().text());
+      return recipes;
     }
     for (Map.Entry<String, String> file : data.entrySet()) {
       if (!file.getValue().equals(other.data.get(file.getKey()))) {
@@ -75,9 +73,5 @@ record FitSetting(
         .or(() -> FirstDifference.of("--forget", forget, other.forget))
         .or(() -> FirstDifference.of("--refit-encoders", encoders, other.encoders))
         .map(FirstDifference::text);
-  }
-
-  private static Recipe parsed(String yaml) {
-    return RecipeReader.parse("recipe", yaml, Map.of()).recipe();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.towerrank.train.FirstDifference;
 
 /**
  * What a search is of. It goes on only where all of it is the same.
@@ -33,7 +34,8 @@ record TuneSetting(
   /** What differs from another first; empty if nothing does. */
   Optional<String> difference(TuneSetting other) {
     if (!recipe.equals(other.recipe)) {
-      return Optional.of("the recipe is another");
+      return FirstDifference.ofRecipes(recipe, other.recipe)
+          .or(() -> Optional.of("the recipe has other comments"));
     }
     for (Map.Entry<String, String> file : data.entrySet()) {
       if (!file.getValue().equals(other.data.get(file.getKey()))) {

@@ -232,7 +232,7 @@ class TuneCommandTest {
     CommandRun.of(search.tune("out", 2, "--seed", 3).toArray())
         .failed("another setting: --seed is [1] there and [3] here; choose another --out");
     CommandRun.of(search.tune("out", 2, "--set", "fit.seed=4").toArray())
-        .failed("the recipe is another");
+        .failed("in the recipe fit.seed is [1] there and [4] here; choose another --out");
     CommandRun.of(
             search
                 .tune(
