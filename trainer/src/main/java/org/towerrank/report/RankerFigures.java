@@ -65,7 +65,7 @@ final class RankerFigures {
     EncodedRows encoded = split.rows().gather(rows, 0, rows.length);
     Map<String, Double> whole = metrics(rows, encoded);
     List<RunReport.Shuffled> lost = new ArrayList<>();
-    for (Feature feature : model.schema().features()) {
+    for (Feature feature : ToldFeatures.of(model.schema().features())) {
       if (budget.spent()) {
         break;
       }

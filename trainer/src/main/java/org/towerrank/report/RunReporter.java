@@ -13,7 +13,6 @@ import org.towerrank.evaluate.SplitEvaluator;
 import org.towerrank.evaluate.SplitMetrics;
 import org.towerrank.export.Exporter;
 import org.towerrank.feature.Feature;
-import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
@@ -80,10 +79,9 @@ public final class RunReporter {
   }
 
   private void countFeatures() {
-    FeatureSchema schema = result.run().definition().schema();
+    List<Feature> all = ToldFeatures.of(result.run().definition().schema().features());
     switch (result.data()) {
       case FittedData.Ranking data -> {
-        List<Feature> all = schema.features();
         rates.addAll(FeatureCounts.of("train", data.train().rows(), all, data.train().missing()));
         rates.addAll(
             FeatureCounts.of(
@@ -91,15 +89,16 @@ public final class RunReporter {
       }
       case FittedData.Recall data -> {
         List<Feature> ofUsers =
-            schema.features().stream().filter(feature -> feature.side() != Side.ITEM).toList();
+            all.stream().filter(feature -> feature.side() != Side.ITEM).toList();
+        List<Feature> ofItems =
+            all.stream().filter(feature -> feature.side() == Side.ITEM).toList();
         rates.addAll(
             FeatureCounts.of("train", data.train().rows(), ofUsers, data.train().missing()));
         rates.addAll(
             FeatureCounts.of(
                 "validation", data.validation().rows(), ofUsers, data.validation().missing()));
         rates.addAll(
-            FeatureCounts.of(
-                "items", data.items().rows(), schema.side(Side.ITEM), data.items().missing()));
+            FeatureCounts.of("items", data.items().rows(), ofItems, data.items().missing()));
       }
     }
   }
@@ -125,7 +124,7 @@ public final class RunReporter {
       }
     }
     long told = shuffled.stream().map(RunReport.Shuffled::feature).distinct().count();
-    int features = result.run().definition().schema().features().size();
+    int features = ToldFeatures.of(result.run().definition().schema().features()).size();
     if (told < features) {
       notes.add(
           String.format(

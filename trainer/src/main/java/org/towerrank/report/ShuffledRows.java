@@ -4,7 +4,10 @@ import java.util.SplittableRandom;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 
-/** Rows in which the values of one feature have changed places. */
+/**
+ * Rows in which the values of one feature have changed places, those of a sequence with their
+ * weights.
+ */
 final class ShuffledRows {
   private static final long SEED = 1;
 
@@ -21,13 +24,15 @@ final class ShuffledRows {
     }
     EncodedRows shuffled = new EncodedRows(rows.layout(), rows.count());
     System.arraycopy(rows.data(), 0, shuffled.data(), 0, rows.data().length);
-    for (int row = 0; row < from.length; row++) {
-      System.arraycopy(
-          rows.data(),
-          rows.index(from[row], feature.name()),
-          shuffled.data(),
-          rows.index(row, feature.name()),
-          feature.width());
+    for (Feature part : ToldFeatures.parts(rows.layout().schema(), feature)) {
+      for (int row = 0; row < from.length; row++) {
+        System.arraycopy(
+            rows.data(),
+            rows.index(from[row], part.name()),
+            shuffled.data(),
+            rows.index(row, part.name()),
+            part.width());
+      }
     }
     return shuffled;
   }

@@ -95,7 +95,7 @@ final class TowerFigures {
     EncodedRows users = split.rows().gather(rows, 0, rows.length);
     double whole = hitRate(ranks(rows, users, itemVectors));
     List<RunReport.Shuffled> lost = new ArrayList<>();
-    for (Feature feature : model.schema().features()) {
+    for (Feature feature : ToldFeatures.of(model.schema().features())) {
       if (budget.spent()) {
         break;
       }
