@@ -51,7 +51,8 @@ public final class YamlTree {
    * Reads a text.
    *
    * @param file what to call it in errors
-   * @throws YamlException naming the line that is no YAML, has an alias, or begins a second document
+   * @throws YamlException naming the line that is no YAML, has an alias, or begins a second
+   *     document
    */
   public static YamlTree parse(String file, String yaml) {
     try {

@@ -102,6 +102,10 @@ record LoggedHit(HitKey key, String fingerprint, JsonNode raw, JsonNode encoded)
     List<String> texts = new ArrayList<>();
     for (JsonNode element : value) {
       String text = text(element);
+      // Space around a text is dropped where it stands alone, but not amid others in a cell.
+      if (feature instanceof SequenceFeature && element.isTextual()) {
+        text = text.strip();
+      }
       if (!text.isEmpty()) {
         texts.add(text);
       }

@@ -110,9 +110,9 @@ class LoggedSignalsTest {
         Side.ITEM,
         Map.of(
             "item", "i7",
-            "shelf", List.of("film > drama > war", "book>love"),
+            "shelf", List.of(" film > drama > war ", "book>love"),
             "title", "The \"Good\" Place, 日本",
-            "tags", List.of("a b:0.3", "c:1.7|d"),
+            "tags", List.of("a b:0.3", " c:1.7|d ", "  ", "\te:2\t", "f"),
             "cover", List.of(0.1, -2.5e-3, 7)),
         Side.QUERY,
         Map.of("added", "2025-01-01T00:00:00Z"));
@@ -167,6 +167,7 @@ class LoggedSignalsTest {
           .containsEntry("item", "i7")
           .containsEntry("had", "i7 i8 i7")
           .containsEntry("tags", "a b:0.3|c:1.7|d")
+          .containsEntry("tags", "a b:0.3|c:1.7|d|e:2|f")
           .containsEntry("shelf", "film > drama > war\nbook>love")
           .containsEntry("cover", "0.1;-0.0025;7")
           .containsEntry("now", "2026-05-31T10:00:00.123Z")
