@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.ZipException;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.csv.CsvOutput;
 import org.towerrank.csv.DataException;
@@ -112,6 +114,11 @@ public final class LoggedRows {
         }
         line = reader.readLine();
       }
+    } catch (EOFException cut) {
+      throw DataException.of(
+          log, "the gzip data ends too early, in " + cut.getMessage() + ": truncated?", cut);
+    } catch (ZipException corrupt) {
+      throw DataException.of(log, "the gzip data is corrupt: " + corrupt.getMessage(), corrupt);
     } catch (CharacterCodingException e) {
       throw DataException.of(log, "expected UTF-8, found other bytes after line " + number, e);
     } catch (JsonProcessingException e) {

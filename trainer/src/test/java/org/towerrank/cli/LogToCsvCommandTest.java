@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
@@ -212,6 +214,23 @@ class LogToCsvCommandTest {
     fails(line -> line, "request_id,id,x\nr0,1,much\n", "clicks.csv] line 2", "column [x]");
     fails(line -> line, "request_id,id,age\nr0,1,3\n", "found [age]; rename it");
     convert(folder.resolve("absent.jsonl"), clicks(clicks)).failed("absent.jsonl", "found none");
+  }
+
+  @Test
+  void aCompressedLogThatIsCutOrCorruptIsTold() throws IOException {
+    Path clicks = clicks("request_id,id\nr0,1\n");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      Files.copy(log(line -> line), out);
+    }
+    Path cut = folder.resolve("cut.jsonl.gz");
+    Files.write(cut, Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2));
+    convert(cut, clicks).failed("cut.jsonl.gz]: the gzip data ends too early", "truncated?");
+    byte[] changed = bytes.toByteArray();
+    changed[changed.length - 5] ^= 1;
+    Files.write(cut, changed);
+    convert(cut, clicks).failed("cut.jsonl.gz]: the gzip data is corrupt: part 1", "checksum");
+    assertThat(folder.resolve("rows.csv.gz")).doesNotExist();
   }
 
   @Test
