@@ -35,6 +35,14 @@ record LoggedHit(HitKey key, String fingerprint, JsonNode raw, JsonNode encoded)
     JsonNode log = line.path("log");
     // As hits have it: a list with one object for each rescorer that logs.
     JsonNode one = log.isArray() && log.size() == 1 ? log.get(0) : log;
+    if (log.isArray() && log.size() > 1) {
+      throw new IllegalArgumentException(
+          "expected [log] to be the one object of a rescorer, got "
+              + log.size()
+              + ", of the models "
+              + log.findValuesAsText("model_id")
+              + ": write those of each model to a log of its own");
+    }
     if (!one.path("raw").isObject() || !one.path("encoded").isObject()) {
       throw new IllegalArgumentException(
           "expected [log] to be one object with [raw] and [encoded], as in [fields._towerrank_log]"

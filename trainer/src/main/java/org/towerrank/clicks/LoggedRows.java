@@ -131,6 +131,8 @@ public final class LoggedRows {
   private List<String> row(String line) throws JsonProcessingException {
     JsonNode json = JSON.readTree(line);
     LoggedHit hit = LoggedHit.of(json);
+    // First, as another model may have logged the same hit.
+    requireFeatures(hit);
     if (!seen.add(hit.key())) {
       throw new IllegalArgumentException(
           "expected each hit of a request once, got ["
@@ -139,7 +141,6 @@ public final class LoggedRows {
               + hit.key().request()
               + "] again");
     }
-    requireFeatures(hit);
     Map<String, String> cells = hit.cells(model.schema(), columns);
     if (model.fingerprint().startsWith(hit.fingerprint())) {
       inputs.require(hit, cells);

@@ -206,6 +206,17 @@ class LogToCsvCommandTest {
         "line 2",
         "expected a log with the feature [year]");
     fails(
+        line -> line.replace("\"id\":1,", "\"id\":0,").replaceAll("\"user_id\":[0-9]+,", ""),
+        clicks,
+        "line 2",
+        "another model logged it");
+    fails(
+        line ->
+            line.replaceFirst("\"log\":.*", "\"log\":[{\"model_id\":\"a\"},{\"model_id\":\"b\"}]}"),
+        clicks,
+        "line 2",
+        "got 2, of the models [a, b]: write those of each model to a log of its own");
+    fails(
         line -> line.replaceFirst("\"user_id\":\"", "\"user_id\":\"other"),
         clicks,
         "line 2",
