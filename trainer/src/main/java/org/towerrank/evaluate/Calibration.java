@@ -80,6 +80,21 @@ public final class Calibration {
     return new SummedMetric(name, sums, Calibration::error);
   }
 
+  /**
+   * Draws of a calibration error that is none but for chance: of each bin's difference they have
+   * only how far it is from that of all rows.
+   *
+   * @param error what {@link #error(String)} gave
+   */
+  static double[] chance(SummedMetric error, Bootstrap bootstrap) {
+    double[][] sums = error.sums().clone();
+    for (int bin = 0; bin < BINS; bin++) {
+      double mean = Arrays.stream(sums[bin]).average().orElse(0);
+      sums[bin] = Arrays.stream(sums[bin]).map(sum -> sum - mean).toArray();
+    }
+    return bootstrap.draws(List.of(new SummedMetric(error.name(), sums, error.formula())))[0];
+  }
+
   private static double error(double[] totals) {
     double differences = 0;
     for (int bin = 0; bin < BINS; bin++) {

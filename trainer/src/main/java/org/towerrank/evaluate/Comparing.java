@@ -3,6 +3,7 @@ package org.towerrank.evaluate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Compares what two models made of the same rows. */
@@ -58,12 +59,23 @@ final class Comparing {
         double valueA = ofA.get(i).value();
         double valueB = ofB.get(other).value();
         if (Double.isFinite(valueA) && Double.isFinite(valueB)) {
-          Interval interval = Interval.of(difference(drawsOfA[i], drawsOfB[other])).orElse(null);
+          double[] draws = difference(drawsOfA[i], drawsOfB[other]);
+          Interval interval = interval(ofA.get(i), ofB.get(other), draws, bootstrap).orElse(null);
           differences.put(name, Comparison.Difference.of(name, valueA, valueB, interval));
         }
       }
     }
     return differences;
+  }
+
+  private static Optional<Interval> interval(
+      SummedMetric ofA, SummedMetric ofB, double[] draws, Bootstrap bootstrap) {
+    if (!MetricNames.isCalibration(ofA.name())) {
+      return Interval.of(draws);
+    }
+    double[] chance =
+        difference(Calibration.chance(ofA, bootstrap), Calibration.chance(ofB, bootstrap));
+    return Interval.mirrored(ofB.value() - ofA.value(), draws, chance);
   }
 
   private static double[] difference(double[] a, double[] b) {

@@ -28,21 +28,27 @@ public record Interval(double low, double high) {
     return Optional.of(new Interval(quantile(sorted, tail), quantile(sorted, 1 - tail)));
   }
 
-  /** Of a metric with this name and value. */
-  static Optional<Interval> of(String name, double value, double[] draws) {
-    return name.startsWith(MetricNames.CALIBRATION_ERROR) ? mirrored(value, draws) : of(draws);
+  /**
+   * Of a metric that draws make larger than it is, such as the calibration error, or of a
+   * difference of two: mirrored at its value, as what draws add, the value itself has too much. It
+   * holds 0 where chance alone gives such a value.
+   *
+   * @param chance draws of the metric where it is 0 but for chance
+   */
+  static Optional<Interval> mirrored(double value, double[] draws, double[] chance) {
+    boolean byChance = of(chance).map(interval -> interval.contains(value)).orElse(false);
+    return of(draws)
+        .map(interval -> new Interval(2 * value - interval.high, 2 * value - interval.low))
+        .map(interval -> byChance ? interval.with(0) : interval);
   }
 
-  /**
-   * The same mirrored at the metric's value, for one that draws make larger than it is, such as the
-   * calibration error: what they add, the value itself has too much.
-   */
-  private static Optional<Interval> mirrored(double value, double[] draws) {
-    return of(draws)
-        .map(
-            interval ->
-                new Interval(
-                    Math.max(0, 2 * value - interval.high), Math.max(0, 2 * value - interval.low)));
+  /** The part that an error can lie in. */
+  Interval notNegative() {
+    return new Interval(Math.max(0, low), Math.max(0, high));
+  }
+
+  private Interval with(double value) {
+    return new Interval(Math.min(value, low), Math.max(value, high));
   }
 
   /** Between neighbours the value is interpolated. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Metrics of rows, with their errors and intervals by the bootstrap. */
@@ -19,7 +20,8 @@ final class MeasuredRows {
    */
   MeasuredRows(EvaluatedRows rows, int[] indexes) {
     List<SummedMetric> metrics = rows.metrics(indexes);
-    double[][] draws = new Bootstrap(rows.users().groups()).draws(metrics);
+    Bootstrap bootstrap = new Bootstrap(rows.users().groups());
+    double[][] draws = bootstrap.draws(metrics);
     for (int i = 0; i < draws.length; i++) {
       String name = metrics.get(i).name();
       double value = metrics.get(i).value();
@@ -29,9 +31,18 @@ final class MeasuredRows {
         if (Double.isFinite(deviation)) {
           deviations.put(name, deviation);
         }
-        Interval.of(name, value, draws[i]).ifPresent(interval -> intervals.put(name, interval));
+        interval(metrics.get(i), draws[i], bootstrap)
+            .ifPresent(interval -> intervals.put(name, interval));
       }
     }
+  }
+
+  private static Optional<Interval> interval(
+      SummedMetric metric, double[] draws, Bootstrap bootstrap) {
+    return MetricNames.isCalibration(metric.name())
+        ? Interval.mirrored(metric.value(), draws, Calibration.chance(metric, bootstrap))
+            .map(Interval::notNegative)
+        : Interval.of(draws);
   }
 
   static MeasuredRows all(EvaluatedRows rows) {

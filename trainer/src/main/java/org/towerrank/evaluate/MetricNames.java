@@ -19,6 +19,11 @@ public final class MetricNames {
     return LOG_LOSS + metric.substring(metric.indexOf('/') + 1);
   }
 
+  /** Whether a metric is the calibration error of a task. */
+  static boolean isCalibration(String metric) {
+    return metric.startsWith(CALIBRATION_ERROR);
+  }
+
   /** Whether less of a metric is better. */
   public static boolean isError(String metric) {
     return ERRORS.stream().anyMatch(metric::startsWith);

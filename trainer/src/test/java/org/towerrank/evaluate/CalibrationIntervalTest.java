@@ -1,0 +1,89 @@
+package org.towerrank.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.towerrank.model.Loss;
+
+/** Models that are calibrated, on rows whose labels are drawn by their very scores. */
+class CalibrationIntervalTest {
+  private static final int SETS = 40;
+  private static final int ROWS = 400;
+  private static final String METRIC = "calibration_error/click";
+
+  /** Scores are all alike, so that rows are in one bin, or of many values. */
+  private static RankedRows rows(long seed, boolean alike) {
+    Random random = new Random(seed);
+    float[] scores = new float[ROWS];
+    float[] labels = new float[ROWS];
+    float[] weights = new float[ROWS];
+    for (int row = 0; row < ROWS; row++) {
+      float probability = 0.1f + 0.6f * random.nextFloat();
+      labels[row] = random.nextFloat() < probability ? 1 : 0;
+      scores[row] = alike ? 0.4f : probability;
+      weights[row] = 1;
+    }
+    return new RankedRows(
+        new Evaluation.Subject("model", "", "test", "test.csv", ROWS),
+        Loss.CROSS_ENTROPY,
+        List.of("click"),
+        scores,
+        labels,
+        weights,
+        Users.unknown(ROWS),
+        List.of(),
+        List.of());
+  }
+
+  @Test
+  void theErrorOfACalibratedModelMayBe0() {
+    int held = 0;
+    for (int set = 0; set < SETS; set++) {
+      Interval interval =
+          RankingEvaluator.evaluation(rows(set, false))
+              .intervals()
+              .getOrDefault(METRIC, new Interval(1, 1));
+      assertThat(interval.low()).isNotNegative();
+      held += interval.contains(0) ? 1 : 0;
+    }
+    assertThat(held).isGreaterThanOrEqualTo(35);
+  }
+
+  @Test
+  void ofTwoCalibratedModelsNeitherIsBetter() {
+    int called = 0;
+    for (int set = 0; set < SETS; set++) {
+      Comparison compared = new Comparing(rows(set, true), rows(set, false)).compare();
+      Comparison.Difference difference = compared.metrics().get(METRIC);
+      assertThat(difference).isNotNull();
+      called += difference.better() == Comparison.Better.NEITHER ? 0 : 1;
+    }
+    assertThat(called).isLessThanOrEqualTo(5);
+  }
+
+  @Test
+  void aModelThatIsNotCalibratedIsTold() {
+    RankedRows good = rows(1, false);
+    float[] scores = new float[ROWS];
+    for (int row = 0; row < ROWS; row++) {
+      scores[row] = good.scores()[row] / 2;
+    }
+    RankedRows low =
+        new RankedRows(
+            good.subject(),
+            good.loss(),
+            good.tasks(),
+            scores,
+            good.labels(),
+            good.weights(),
+            good.users(),
+            good.slices(),
+            good.cutoffs());
+    assertThat(RankingEvaluator.evaluation(low).intervals().get(METRIC))
+        .satisfies(interval -> assertThat(interval.low()).isGreaterThan(0.1));
+    assertThat(new Comparing(low, good).compare().metrics().get(METRIC).better())
+        .isEqualTo(Comparison.Better.B);
+  }
+}
