@@ -37,7 +37,7 @@ record LoggedColumns(Map<String, String> byFeature, Optional<String> moment) {
     while (!ambiguous.isEmpty()) {
       Map<String, String> before = Map.copyOf(columns);
       for (Feature feature : schema.features()) {
-        if (ambiguous.contains(columns.get(feature.name()))) {
+        if (ambiguous.contains(columns.getOrDefault(feature.name(), feature.field()))) {
           columns.put(feature.name(), own(feature));
         }
       }

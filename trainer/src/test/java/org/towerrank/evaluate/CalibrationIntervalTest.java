@@ -3,6 +3,7 @@ package org.towerrank.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.towerrank.model.Loss;
@@ -37,14 +38,19 @@ class CalibrationIntervalTest {
         List.of());
   }
 
+  private static Interval error(RankedRows rows) {
+    return Objects.requireNonNull(RankingEvaluator.evaluation(rows).intervals().get(METRIC));
+  }
+
+  private static Comparison.Better better(RankedRows a, RankedRows b) {
+    return Objects.requireNonNull(new Comparing(a, b).compare().metrics().get(METRIC)).better();
+  }
+
   @Test
   void theErrorOfACalibratedModelMayBe0() {
     int held = 0;
     for (int set = 0; set < SETS; set++) {
-      Interval interval =
-          RankingEvaluator.evaluation(rows(set, false))
-              .intervals()
-              .getOrDefault(METRIC, new Interval(1, 1));
+      Interval interval = error(rows(set, false));
       assertThat(interval.low()).isNotNegative();
       held += interval.contains(0) ? 1 : 0;
     }
@@ -55,10 +61,7 @@ class CalibrationIntervalTest {
   void ofTwoCalibratedModelsNeitherIsBetter() {
     int called = 0;
     for (int set = 0; set < SETS; set++) {
-      Comparison compared = new Comparing(rows(set, true), rows(set, false)).compare();
-      Comparison.Difference difference = compared.metrics().get(METRIC);
-      assertThat(difference).isNotNull();
-      called += difference.better() == Comparison.Better.NEITHER ? 0 : 1;
+      called += better(rows(set, true), rows(set, false)) == Comparison.Better.NEITHER ? 0 : 1;
     }
     assertThat(called).isLessThanOrEqualTo(5);
   }
@@ -81,9 +84,7 @@ class CalibrationIntervalTest {
             good.users(),
             good.slices(),
             good.cutoffs());
-    assertThat(RankingEvaluator.evaluation(low).intervals().get(METRIC))
-        .satisfies(interval -> assertThat(interval.low()).isGreaterThan(0.1));
-    assertThat(new Comparing(low, good).compare().metrics().get(METRIC).better())
-        .isEqualTo(Comparison.Better.B);
+    assertThat(error(low).low()).isGreaterThan(0.1);
+    assertThat(better(low, good)).isEqualTo(Comparison.Better.B);
   }
 }
