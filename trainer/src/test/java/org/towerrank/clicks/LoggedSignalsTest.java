@@ -166,7 +166,6 @@ class LoggedSignalsTest {
           .containsEntry("likes", "drama:0.1 war:2 sun 7")
           .containsEntry("item", "i7")
           .containsEntry("had", "i7 i8 i7")
-          .containsEntry("tags", "a b:0.3|c:1.7|d")
           .containsEntry("tags", "a b:0.3|c:1.7|d|e:2|f")
           .containsEntry("shelf", "film > drama > war\nbook>love")
           .containsEntry("cover", "0.1;-0.0025;7")
