@@ -88,7 +88,7 @@ class FormatsTest {
   @ParameterizedTest
   @ValueSource(strings = {"[0,4] [0,4]", "[0,4] [0,8]", "[4,8] [4,8]", "[0,4] [4,8.5]", "[0,4]"})
   void safetensorsWhoseBytesAreNotOneTensorsEachAreRefused(String offsets) {
-    String[] each = offsets.split(" ");
+    String[] each = offsets.split(" ", -1);
     String header = "{" + tensor("a", 1, each[0]);
     brokenWeights(
         safetensors(

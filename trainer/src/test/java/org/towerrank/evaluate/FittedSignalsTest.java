@@ -261,7 +261,7 @@ class FittedSignalsTest {
             row -> {
               String sku = row.getOrDefault("sku", "").replace("7.0", "7");
               List<String> had =
-                  List.of(row.getOrDefault("had", "").replace("7.0", "7").split(" "));
+                  List.of(row.getOrDefault("had", "").replace("7.0", "7").split(" ", -1));
               return had.subList(Math.max(0, had.size() - 6), had.size()).stream()
                   .filter(one -> !sku.isEmpty() && one.equals(sku))
                   .count();
