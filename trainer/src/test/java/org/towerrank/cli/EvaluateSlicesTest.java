@@ -165,7 +165,9 @@ class EvaluateSlicesTest {
     Path model = service.bundle("deepfm");
     evaluate(model, "--by", "gendre", "--json").failed("[gendre]", "nearest is [gender]");
     evaluate(model, "--user", "userid", "--json").failed("[userid]", "nearest is [user_id]");
-    evaluate(model, "--at", "0", "--json").failed("expected k from 1 to 10000, got: [0]");
+    CommandRun none = evaluate(model, "--at", "0", "--json");
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("--at must be from 1 to 10000, got: 0");
     evaluate(model, service.bundle("dssm"), "--json").failed("[demo-deepfm] ranks", "recalls");
   }
 }
