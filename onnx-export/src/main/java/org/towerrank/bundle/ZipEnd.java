@@ -14,16 +14,26 @@ import java.util.zip.ZipException;
 final class ZipEnd extends FilterInputStream {
   private static final int RECORD = 22;
   private static final int SIGNATURE = 0x06054b50;
+
+  /** Of the record of large zips, which some writers have before the end of every zip. */
+  private static final int SIGNATURE_OF_LARGE = 0x06064b50;
+
   private static final int ENTRIES_AT = 10;
+  private static final int DIRECTORY_SIZE_AT = 12;
+  private static final int DIRECTORY_AT = 16;
   private static final int COMMENT_LENGTH_AT = 20;
 
   /** The value that stands for more entries than the record has room for. */
   private static final int MANY_ENTRIES = 0xFFFF;
 
+  /** The value that stands for a place or a size beyond what the record has room for. */
+  private static final long FAR = 0xFFFF_FFFFL;
+
   private static final int LONGEST = RECORD + 0xFFFF;
 
   private final byte[] tail = new byte[2 * LONGEST];
   private int length;
+  private long total;
 
   ZipEnd(InputStream in) {
     super(in);
@@ -52,6 +62,7 @@ final class ZipEnd extends FilterInputStream {
     }
     System.arraycopy(bytes, offset, tail, length, count);
     length += count;
+    total += count;
   }
 
   /**
@@ -74,9 +85,29 @@ final class ZipEnd extends FilterInputStream {
         if (said != entries && said != MANY_ENTRIES) {
           throw new ZipException("expected " + said + " entries, as its end says, got: " + entries);
         }
+        requireDirectory(end, at);
         return;
       }
     }
     throw new ZipException("its end is missing");
+  }
+
+  /**
+   * The directory of all files ends where the record begins, and is counted from the beginning of
+   * the zip. So a zip behind another has files that a stream does not see, and others see alone.
+   */
+  private void requireDirectory(ByteBuffer end, int at) throws ZipException {
+    long size = Integer.toUnsignedLong(end.getInt(at + DIRECTORY_SIZE_AT));
+    long start = Integer.toUnsignedLong(end.getInt(at + DIRECTORY_AT));
+    long record = total - length + at;
+    long behind = at - (record - start - size);
+    boolean large = behind >= 0 && behind < at && end.getInt((int) behind) == SIGNATURE_OF_LARGE;
+    if (size != FAR && start != FAR && start + size != record && !large) {
+      throw new ZipException(
+          "expected its directory to end at byte "
+              + record
+              + ", where its end begins, got: "
+              + (start + size));
+    }
   }
 }

@@ -276,6 +276,11 @@ class BadBundleTest {
     more[more.length - 12]++;
     assertThatThrownBy(() -> openZip(more, BundleLimits.DEFAULT))
         .hasMessageContaining("as its end says");
+    // Who goes by the end reads the second, who reads on the first.
+    byte[] two = Arrays.copyOf(zip, 2 * zip.length);
+    System.arraycopy(zip, 0, two, zip.length, zip.length);
+    assertThatThrownBy(() -> openZip(two, BundleLimits.DEFAULT))
+        .hasMessageContaining("expected its directory to end at byte " + (2 * zip.length - 22));
     assertThat(openZip(zip, BundleLimits.DEFAULT).name()).isEqualTo("random");
   }
 

@@ -108,6 +108,10 @@ class ModelStoreIT {
     Answer unknown = get(server, MODELS + "nearest-mode");
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(unknown.body()).contains("nearest is [nearest-model]");
+    alias(server, "nearest-alias", "nearest-model", 1).orFail();
+    Answer pointed = get(server, MODELS + "nearest-alias");
+    assertThat(pointed.status()).isEqualTo(404);
+    assertThat(pointed.body()).contains("an alias of model [nearest-model] version [1]");
     assertThat(alias(server, "x", "nearest-model", 7).body()).contains("no version [7]");
     assertThat(alias(server, "nearest-model", "nearest-model", 1).status()).isEqualTo(409);
     assertThat(put(server, "_wrong", RandomBundles.towers(1)).body()).contains("[_wrong]");

@@ -51,6 +51,14 @@ class PrepareCommandTest {
     log.refused(LOG + TASKS + "clean: {min_user_events: 0}\n", "[clean.min_user_events]: " + least);
   }
 
+  /** As of a variable of a shell that is not set: the whole folder would be the log. */
+  @Test
+  void anEmptyPathIsNoLog() throws IOException {
+    log.refused(
+        LOG.replace("log.csv", "\"\"") + TASKS,
+        "expected a file, a folder or a pattern of files below it, got []");
+  }
+
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void aPipeIsNoLog() throws Exception {

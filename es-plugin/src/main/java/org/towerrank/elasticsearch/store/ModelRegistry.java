@@ -127,13 +127,19 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
   /**
    * A model of an id.
    *
-   * @throws ResourceNotFoundException (404) naming the nearest
+   * @throws ResourceNotFoundException (404) naming the nearest, or what an alias points to
    */
   public StoredModel model(String id) {
     StoredModel model = present.get(id);
     if (model == null) {
+      ModelReference pointed = aliases.get(id);
       throw new ResourceNotFoundException(
-          "no model [" + id + "]" + Nearest.hint(id, present.keySet()));
+          "no model ["
+              + id
+              + "]"
+              + (pointed == null
+                  ? Nearest.hint(id, present.keySet())
+                  : ", which is an alias of " + pointed));
     }
     return model;
   }
