@@ -110,6 +110,28 @@ class RowProofTest {
             attribute("time_axis", 1)));
   }
 
+  @Test
+  void elementsArePutIntoTheirOwnRows() {
+    String places = node("Cast", List.of("y"), attribute("to", 7));
+    String put = node("ScatterElements", List.of("x", places, "y"), attribute("axis", 1));
+    assertThat(((RowVerdict.Independent) verdict()).axes()).containsEntry(put, RowAxis.FIRST);
+    newGraph();
+    places = node("Cast", List.of("y"), attribute("to", 7));
+    mixes("puts elements into other rows", node("ScatterElements", List.of("x", places, "y")));
+    places = node("Cast", List.of("y"), attribute("to", 7));
+    open(
+        "fixed number of rows",
+        node("ScatterElements", List.of(table(3), places, "y"), attribute("axis", 1)));
+  }
+
+  /** What stands behind an operator with a rule is looked at too. */
+  @Test
+  void rowsThatMeetBehindElementsThatWerePutAreFound() {
+    String places = node("Cast", List.of("y"), attribute("to", 7));
+    String put = node("ScatterElements", List.of("x", places, "y"), attribute("axis", 1));
+    mixes("reduces all axes", node("ReduceMax", List.of(put)));
+  }
+
   /** PyTorch writes the axis to split at like that, in its attention over a sequence. */
   @Test
   void aRemainderOfConstantsIsKnown() {

@@ -54,6 +54,21 @@ final class IndexRows {
     return rows;
   }
 
+  /** Elements put by an index of the same shape, each into the row that it comes of. */
+  static @Nullable RowAxis scatterElements(RowInputs inputs) {
+    int axis = inputs.index(inputs.number("axis", 0), inputs.rank(0));
+    RowAxis rows = inputs.axis(inputs.carriers().getFirst());
+    for (int i = 0; i < inputs.node().getInputCount(); i++) {
+      if (!inputs.carries(i)) {
+        throw RowsException.unproven("it expects a fixed number of rows");
+      }
+      if (axis == rows.axis() || !inputs.axis(i).equals(rows)) {
+        throw RowsException.mixed("it puts elements into other rows");
+      }
+    }
+    return rows;
+  }
+
   static @Nullable RowAxis oneHot(RowInputs inputs) {
     inputs.requireOnly(0);
     int added = inputs.index(inputs.number("axis", -1), inputs.rank(0) + 1);
@@ -97,6 +112,16 @@ final class IndexRows {
       }
     }
     return rows;
+  }
+
+  /** Columns of matrices side by side; a list would be a single row. */
+  static @Nullable RowAxis columns(RowInputs inputs) {
+    for (int i = 0; i < inputs.node().getInputCount(); i++) {
+      if (inputs.rank(i) != 2) {
+        throw RowsException.unproven("its input number " + i + " is no matrix");
+      }
+    }
+    return concat(inputs);
   }
 
   static @Nullable RowAxis pad(RowInputs inputs) {

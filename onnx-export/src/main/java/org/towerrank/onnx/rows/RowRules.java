@@ -81,11 +81,13 @@ public final class RowRules {
     put("Gather", IndexRows::gather);
     put("GatherElements", IndexRows::gatherElements);
     put("GatherND", IndexRows::gatherNd);
+    put("Scatter ScatterElements", IndexRows::scatterElements);
     put("OneHot", IndexRows::oneHot);
     put("ReverseSequence", RecurrentRows::reverse);
     put("Slice", IndexRows::slice);
     put("Split", inputs -> ReductionRows.along(inputs, inputs.number("axis", 0)));
     put("Concat", IndexRows::concat);
+    put("ai.onnx.ml.FeatureVectorizer", IndexRows::columns);
     put("Pad", IndexRows::pad);
     put("ConstantOfShape", ShapeRows::constantOfShape);
     put("Expand", ShapeRows::expand);
