@@ -54,6 +54,7 @@ public record Recipe(
     if (!(network instanceof Ranker) && data.items() == null) {
       throw new RecipeException("recipe [" + name + "]: two towers need data.items, it is missing");
     }
+    requireNothingOfOthers(name, network, data, tasks);
     if (network instanceof TwoTower) {
       requireNoQueries(features);
     }
@@ -64,6 +65,24 @@ public record Recipe(
     }
     if (network instanceof TwoTower && fit.negatives().excludeHistory()) {
       requireHistory(data, features);
+    }
+  }
+
+  /** Tasks and a catalogue would do nothing, and whoever wrote them may wait for what they do. */
+  private static void requireNothingOfOthers(
+      String name, Network network, DataSpec data, List<TaskSpec> tasks) {
+    if (network instanceof Ranker && data.items() != null) {
+      throw new RecipeException(
+          "recipe ["
+              + name
+              + "]: only two towers have [data.items]; a ranker reads columns of items from its"
+              + " events, or from a table of [data.joins]");
+    }
+    if (network instanceof TwoTower && !tasks.isEmpty()) {
+      throw new RecipeException(
+          "recipe ["
+              + name
+              + "]: only rankers have [tasks]; two towers are fitted to the items of their events");
     }
   }
 

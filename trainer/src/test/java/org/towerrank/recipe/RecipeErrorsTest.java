@@ -113,6 +113,28 @@ class RecipeErrorsTest {
   }
 
   @Test
+  void twoTowersHaveNoTasks() {
+    String towers =
+        """
+        name: towers
+        data:
+          train: train.csv
+          validation: val.csv
+          test: test.csv
+          items: {file: items.csv, id: item, target: chosen}
+        features:
+          - {name: user, side: user, kind: categorical, encoder: {type: vocabulary}}
+          - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
+        network: {architecture: dssm, dimension: 4, user: {layers: []}, item: {layers: []}, outputs: 4}
+        """;
+    assertThat(RecipeReader.parse("towers.yaml", towers, Map.of()).recipe().tasks()).isEmpty();
+    assertThatThrownBy(
+            () -> RecipeReader.parse("towers.yaml", towers + "tasks: [{name: click}]\n", Map.of()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("recipe [towers]: only rankers have [tasks]");
+  }
+
+  @Test
   void onlyNumbersAreScoresOfQueries() {
     spoilt(
         "{name: user_id, side: user,",
@@ -316,6 +338,10 @@ class RecipeErrorsTest {
             "kind: categorical, separator: '|', encoder",
             "feature [user_id]: only lists have a [separator]"),
         arguments("tasks:\n  - {name: click, weight: 2}\n", "", "a ranker needs tasks"),
+        arguments(
+            "data:\n",
+            "data:\n  items: {file: items.csv, id: item, target: chosen}\n",
+            "recipe [films]: only two towers have [data.items]"),
         arguments(
             "kind: numeric, encoder",
             "kind: numeric, unknown_share: 0.1, encoder",
