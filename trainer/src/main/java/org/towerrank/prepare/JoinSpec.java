@@ -33,8 +33,6 @@ public record JoinSpec(
     files = List.copyOf(files);
     missing = MissingTexts.checked(missing, "missing");
     prefix = Objects.requireNonNullElse(prefix, "");
-    if (files.isEmpty()) {
-      throw new IllegalArgumentException("[files]: expected at least one file, got none");
-    }
+    PrepareSpec.requireFiles(files, "files");
   }
 }

@@ -39,8 +39,6 @@ public record LogSpec(
     files = List.copyOf(files);
     missing = MissingTexts.checked(missing, "log.missing");
     order = List.copyOf(Objects.requireNonNullElse(order, List.of()));
-    if (files.isEmpty()) {
-      throw new IllegalArgumentException("[log.files]: expected at least one file, got none");
-    }
+    PrepareSpec.requireFiles(files, "log.files");
   }
 }

@@ -104,6 +104,17 @@ public record PrepareSpec(
     }
   }
 
+  /** An empty path, as of a variable that is not set, would be the whole folder. */
+  static void requireFiles(List<String> files, String key) {
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("[" + key + "]: expected at least one file, got none");
+    }
+    if (files.stream().anyMatch(String::isBlank)) {
+      throw new IllegalArgumentException(
+          "[" + key + "]: expected a file, a folder or a pattern of files, got an empty path");
+    }
+  }
+
   static void requireAtLeast(int least, int value, String key) {
     if (value < least) {
       throw new IllegalArgumentException(

@@ -44,11 +44,6 @@ public final class TableFiles {
   }
 
   private static List<Path> find(Path directory, String pattern) throws IOException {
-    if (pattern.isBlank()) {
-      throw DataException.of(
-          directory,
-          "expected a file, a folder or a pattern of files below it, got [" + pattern + "]");
-    }
     Path literal = directory.resolve(pattern);
     if (Files.isRegularFile(literal)) {
       return List.of(literal);

@@ -56,7 +56,7 @@ class PrepareCommandTest {
   void anEmptyPathIsNoLog() throws IOException {
     log.refused(
         LOG.replace("log.csv", "\"\"") + TASKS,
-        "expected a file, a folder or a pattern of files below it, got []");
+        "[log.files]: expected a file, a folder or a pattern of files, got an empty path");
   }
 
   @Test
