@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -31,7 +30,7 @@ public final class RowEncoder {
   private final int momentPlace;
   // Lists in which something is counted, with the indexes of their fields.
   private final Map<OccurrencesFeature, Integer> lists = new LinkedHashMap<>();
-  // For each encoded feature what of the request it is set against; null if nothing.
+  // For each encoded feature itself where it counts in a list; else null.
   private final @Nullable OccurrencesFeature[] counted;
 
   /**
@@ -130,16 +129,22 @@ public final class RowEncoder {
     for (int i = 0; i < features.length; i++) {
       OccurrencesFeature feature = counted[i];
       if (feature != null) {
-        try {
-          int value = RawValueEncoder.bits(OccurrencesFeature.HASH, values.get(feature.field()));
-          double count = request.occurrences(0, feature, value);
-          row.data()[offsets[i]] = RawValueEncoder.bits(layout.schema().encoder(feature), count);
-        } catch (InvalidValueException e) {
-          throw e.at("feature [" + feature.name() + "]");
-        }
+        row.data()[offsets[i]] = count(feature, values.get(feature.field()), request, 0);
       }
     }
     return row;
+  }
+
+  /** What a value becomes that is counted in the list of a row. */
+  private int count(
+      OccurrencesFeature feature, @Nullable Object value, EncodedRows request, int row) {
+    try {
+      int hash = RawValueEncoder.bits(OccurrencesFeature.HASH, value);
+      double count = request.occurrences(row, feature, hash);
+      return RawValueEncoder.bits(layout.schema().encoder(feature), count);
+    } catch (InvalidValueException e) {
+      throw e.at("feature [" + feature.name() + "]");
+    }
   }
 
   /**
@@ -172,8 +177,7 @@ public final class RowEncoder {
     }
     lists.forEach((feature, place) -> rows.setList(row, feature, values[place]));
     for (int i = 0; i < features.length; i++) {
-      Object other = counted[i] == null ? moment : values[list(i)];
-      encoder.encode(features[i], values[places[i]], other, rows.data(), start + offsets[i]);
+      encode(i, values[places[i]], moment, rows, row, start + offsets[i]);
     }
   }
 
@@ -210,15 +214,9 @@ public final class RowEncoder {
         continue;
       }
       for (int j = 0; j < count; j++, offset += layout.width()) {
-        Object other = counted[i] == null ? moments[j] : columns.get(list(i)).value(from + j);
-        encodeOne(i, column.value(from + j), other, rows.data(), offset);
+        encodeOne(i, column.value(from + j), moments[j], rows, row + j, offset);
       }
     }
-  }
-
-  /** The index of the field of the list in which a feature counts. */
-  private int list(int index) {
-    return Objects.requireNonNull(lists.get(Objects.requireNonNull(counted[index])));
   }
 
   /** False for a feature of several values, and where one does not fit, which is not told here. */
@@ -234,10 +232,30 @@ public final class RowEncoder {
     }
   }
 
+  private void encode(
+      int index,
+      @Nullable Object value,
+      @Nullable Instant moment,
+      EncodedRows rows,
+      int row,
+      int offset) {
+    OccurrencesFeature feature = counted[index];
+    if (feature == null) {
+      encoder.encode(features[index], value, moment, rows.data(), offset);
+    } else {
+      rows.data()[offset] = count(feature, value, rows, row);
+    }
+  }
+
   private void encodeOne(
-      int index, @Nullable Object value, @Nullable Object other, int[] bits, int offset) {
+      int index,
+      @Nullable Object value,
+      @Nullable Instant moment,
+      EncodedRows rows,
+      int row,
+      int offset) {
     try {
-      encoder.encode(features[index], value, other, bits, offset);
+      encode(index, value, moment, rows, row, offset);
     } catch (InvalidValueException e) {
       throw e.at("column [" + fields.get(places[index]) + "]");
     }

@@ -25,7 +25,7 @@ import org.towerrank.model.Network;
 
 /** One recipe, spoilt in one place each time. */
 class RecipeErrorsTest {
-  private static final String RECIPE =
+  static final String RECIPE =
       """
       name: films
       data:
@@ -58,13 +58,13 @@ class RecipeErrorsTest {
           .map(JsonSubTypes.Type::name)
           .toList();
 
-  private static void fails(String recipe, Map<String, String> replaced, String message) {
+  static void fails(String recipe, Map<String, String> replaced, String message) {
     assertThatThrownBy(() -> RecipeReader.parse("films.yaml", recipe, replaced))
         .isInstanceOf(RecipeException.class)
         .hasMessage(message);
   }
 
-  private static void spoilt(String good, String bad, String message) {
+  static void spoilt(String good, String bad, String message) {
     assertThat(RECIPE).contains(good);
     fails(RECIPE.replace(good, bad), Map.of(), "[films.yaml] " + message);
   }
@@ -91,90 +91,6 @@ class RecipeErrorsTest {
     assertThatThrownBy(() -> RecipeReader.parse("films.yaml", RECIPE.replace(good, bad), Map.of()))
         .isInstanceOf(RecipeException.class)
         .hasMessageStartingWith("[films.yaml]" + place + ": expected a name " + expected);
-  }
-
-  @Test
-  void anAgeNeedsAMomentAndIsOfNoItem() {
-    spoilt(
-        "kind: categorical, encoder: {type: vocabulary, min_count: 2}}",
-        "kind: age, encoder: {type: identity}}",
-        "line 7: feature [user_id]: an age needs [moment], the column of the time that it is"
-            + " counted to");
-    spoilt(
-        "kind: categorical, encoder: {type: vocabulary, min_count: 2}}",
-        "kind: categorical, moment: at, encoder: {type: vocabulary, min_count: 2}}",
-        "line 7: feature [user_id]: only an age has [moment], [unit] and [epoch]");
-    spoilt(
-        "{name: user_id, side: user, kind: categorical, encoder: {type: vocabulary, min_count: 2}}",
-        "{name: user_id, side: item, kind: age, moment: at, encoder: {type: identity}}",
-        "line 7: feature [user_id] is an age, which is another one in each request: expected one of"
-            + " the sides [user, context, query], got: [item]; the age of an item is of side"
-            + " [query]");
-  }
-
-  @Test
-  void twoTowersHaveNoTasks() {
-    String towers =
-        """
-        name: towers
-        data:
-          train: train.csv
-          validation: val.csv
-          test: test.csv
-          items: {file: items.csv, id: item, target: chosen}
-        features:
-          - {name: user, side: user, kind: categorical, encoder: {type: vocabulary}}
-          - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
-        network: {architecture: dssm, dimension: 4, user: {layers: []}, item: {layers: []}, outputs: 4}
-        """;
-    assertThat(RecipeReader.parse("towers.yaml", towers, Map.of()).recipe().tasks()).isEmpty();
-    assertThatThrownBy(
-            () -> RecipeReader.parse("towers.yaml", towers + "tasks: [{name: click}]\n", Map.of()))
-        .isInstanceOf(RecipeException.class)
-        .hasMessageContaining("recipe [towers]: only rankers have [tasks]");
-  }
-
-  @Test
-  void onlyNumbersAreScoresOfQueries() {
-    spoilt(
-        "{name: user_id, side: user,",
-        "{name: user_id, side: query,",
-        "line 7: feature [user_id] of side [query] is the score of a query, the age of an item, or"
-            + " how often a list has it: expected one of the kinds [numeric, age, occurrences], got:"
-            + " [categorical]");
-  }
-
-  @Test
-  void occurrencesNeedAListOfTheUser() {
-    String user =
-        "{name: user_id, side: user, kind: categorical, encoder: {type: vocabulary, min_count: 2}}";
-    spoilt(
-        user,
-        "{name: n, side: query, kind: occurrences, max_length: 9, encoder: {type: identity}}",
-        "line 7: feature [n]: occurrences need [list], the users' column that they are counted in");
-    spoilt(
-        user,
-        "{name: n, side: item, kind: occurrences, list: history, max_length: 9, encoder: {type:"
-            + " identity}}",
-        "line 7: feature [n] counts in a list of the request, so that it is another number in"
-            + " each: expected side [query], got: [item]");
-    spoilt(
-        user,
-        "{name: n, side: query, kind: occurrences, list: history, encoder: {type: identity}}",
-        "line 7: feature [n]: occurrences need max_length of at least 1, got: 0");
-    spoilt(
-        "kind: categorical, encoder: {type: vocabulary, min_count: 2}}",
-        "kind: categorical, list: history, encoder: {type: vocabulary, min_count: 2}}",
-        "line 7: feature [user_id]: only occurrences have [list]");
-    fails(
-        RECIPE.replace(
-            user,
-            "{name: n, side: query, kind: occurrences, list: histori, max_length: 9, encoder:"
-                + " {type: identity}}"),
-        Map.of(),
-        "[films.yaml]: feature [n]: expected [list] to be the column of a sequence of side [user]"
-            + " with the same [separator], without [field], [split] or another [order], got"
-            + " [histori]");
   }
 
   @ParameterizedTest
