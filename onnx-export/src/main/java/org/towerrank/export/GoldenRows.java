@@ -4,26 +4,28 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.towerrank.bundle.GraphSpec;
 import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.CsvTable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.TableColumns;
 
 /**
- * Raw rows and what another tool made of them: a column for each field that the graph reads, and
- * {@code expected_N} for column N of the tool's outputs. Other columns are not looked at.
+ * Raw rows and what another tool made of them: the columns that the graph reads ({@link
+ * TableColumns}), and {@code expected_N} for column N of the tool's outputs. Other columns are not
+ * looked at.
  */
 final class GoldenRows {
   private static final String EXPECTED = "expected_";
@@ -32,15 +34,17 @@ final class GoldenRows {
   private static final Pattern CHOSEN = Pattern.compile(".*\\[(\\d+(?:,\\d+)*)]");
 
   private final Path file;
-  private final List<String> fields;
+  private final List<Side> sides;
+  private final List<String> columns;
   private final List<String> outputs;
   private final List<Map<String, String>> raw = new ArrayList<>();
   private final List<double[]> expected = new ArrayList<>();
   private final List<Long> lines = new ArrayList<>();
 
-  private GoldenRows(Path file, List<String> fields, List<String> outputs) {
+  private GoldenRows(Path file, List<Side> sides, List<String> columns, List<String> outputs) {
     this.file = file;
-    this.fields = fields;
+    this.sides = sides;
+    this.columns = columns;
     this.outputs = outputs;
   }
 
@@ -50,14 +54,19 @@ final class GoldenRows {
    * @throws IOException when a column is missing, a number is none, or there are no rows
    */
   static GoldenRows read(Path file, FeatureSchema schema, GraphSpec graph) throws IOException {
-    Set<String> fields = new LinkedHashSet<>();
-    graph
-        .inputs()
-        .forEach(
-            input -> input.features().forEach(name -> fields.add(schema.feature(name).field())));
-    schema.moment().ifPresent(fields::add);
+    List<Feature> features =
+        graph.inputs().stream()
+            .flatMap(input -> input.features().stream())
+            .map(schema::feature)
+            .toList();
+    List<Side> sides = features.stream().map(Feature::side).distinct().toList();
+    TableColumns names = TableColumns.of(schema, sides);
+    List<String> columns =
+        Stream.concat(features.stream().map(names::of), schema.moment().stream())
+            .distinct()
+            .toList();
     try (CsvTable table = CsvTable.open(file)) {
-      GoldenRows rows = new GoldenRows(file, List.copyOf(fields), outputs(file, table, graph));
+      GoldenRows rows = new GoldenRows(file, sides, columns, outputs(file, table, graph));
       rows.read(table);
       return rows;
     }
@@ -90,9 +99,9 @@ final class GoldenRows {
   }
 
   private void read(CsvTable table) throws IOException {
-    Map<String, CsvColumn> columns = new LinkedHashMap<>();
-    for (String field : fields) {
-      columns.put(field, table.column(field));
+    Map<String, CsvColumn> read = new LinkedHashMap<>();
+    for (String name : columns) {
+      read.put(name, table.column(name));
     }
     List<CsvColumn> numbers = new ArrayList<>();
     for (String output : outputs) {
@@ -100,7 +109,7 @@ final class GoldenRows {
     }
     while (table.next()) {
       Map<String, String> values = new LinkedHashMap<>();
-      columns.forEach((field, column) -> values.put(field, table.text(column)));
+      read.forEach((name, column) -> values.put(name, table.text(column)));
       double[] row = new double[numbers.size()];
       for (int i = 0; i < row.length; i++) {
         row[i] = table.number(numbers.get(i));
@@ -120,7 +129,7 @@ final class GoldenRows {
 
   /** Encodes the rows as serving does. */
   EncodedRows encoded(FeatureSchema schema) throws DataException {
-    RowEncoder encoder = new RowEncoder(schema, List.of(Side.values()));
+    RowEncoder encoder = RowEncoder.ofTable(schema, sides);
     EncodedRows rows = encoder.newRows(count());
     for (int row = 0; row < count(); row++) {
       try {

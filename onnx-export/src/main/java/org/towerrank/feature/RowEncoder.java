@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes rows given by the fields that features read. What does not depend on a row is found once.
- * Thread-safe.
+ * Encodes rows given by the fields that features read, or by the columns of a table. What does not
+ * depend on a row is found once. Thread-safe.
  */
 public final class RowEncoder {
   private final RowLayout layout;
@@ -37,6 +37,10 @@ public final class RowEncoder {
    * @param sides whose features are encoded; the others of a row stay as they are
    */
   public RowEncoder(FeatureSchema schema, List<Side> sides) {
+    this(schema, sides, TableColumns.fields(schema));
+  }
+
+  private RowEncoder(FeatureSchema schema, List<Side> sides, TableColumns columns) {
     this.layout = new RowLayout(schema);
     this.encoder = new RawValueEncoder(schema);
     List<Feature> all = schema.features();
@@ -47,14 +51,15 @@ public final class RowEncoder {
     List<OccurrencesFeature> counting = counting(schema, sides);
     this.fields =
         Stream.of(
-                IntStream.of(features).mapToObj(i -> all.get(i).field()),
+                IntStream.of(features).mapToObj(i -> columns.of(all.get(i))),
                 moment,
-                counting.stream().map(OccurrencesFeature::list))
+                counting.stream().map(feature -> columns.ofList(schema, feature)))
             .flatMap(Function.identity())
             .distinct()
             .toList();
     this.momentPlace = age == null ? -1 : fields.indexOf(age.moment());
-    counting.forEach(feature -> lists.put(feature, fields.indexOf(feature.list())));
+    counting.forEach(
+        feature -> lists.put(feature, fields.indexOf(columns.ofList(schema, feature))));
     this.offsets = new int[features.length];
     this.places = new int[features.length];
     this.encoders = new Encoder[features.length];
@@ -62,12 +67,22 @@ public final class RowEncoder {
     for (int i = 0; i < features.length; i++) {
       Feature feature = all.get(features[i]);
       offsets[i] = layout.offset(feature.name());
-      places[i] = fields.indexOf(feature.field());
+      places[i] = fields.indexOf(columns.of(feature));
       boolean oneValue = feature instanceof CategoricalFeature || feature instanceof NumericFeature;
       encoders[i] = oneValue ? schema.encoder(feature) : null;
       counted[i] = feature instanceof OccurrencesFeature occurrences ? occurrences : null;
     }
     this.known = Set.copyOf(fields);
+  }
+
+  /**
+   * Encodes rows of a table, whose columns are its fields (see {@link TableColumns}).
+   *
+   * @param sides whose features are encoded
+   * @throws SchemaException when a feature is called as a column that has other values
+   */
+  public static RowEncoder ofTable(FeatureSchema schema, List<Side> sides) {
+    return new RowEncoder(schema, sides, TableColumns.of(schema, sides));
   }
 
   /** The moment is of the context, whichever side has the ages that are counted to it. */

@@ -34,7 +34,7 @@ final class ExecutorModel {
   }
 
   private ExecutorModel(FeatureSchema schema, Predicted predicted, Numbers numbers) {
-    this.encoder = new RowEncoder(schema, predicted.sides());
+    this.encoder = RowEncoder.ofTable(schema, predicted.sides());
     this.numbers = numbers;
   }
 
@@ -84,7 +84,7 @@ final class ExecutorModel {
         predicted == Predicted.ITEM_VECTORS ? towers::itemVectors : towers::userVectors);
   }
 
-  /** Encodes rows, by the fields in the order of {@link RowEncoder#fields()}. */
+  /** Encodes rows, by the columns in the order of {@link RowEncoder#fields()}. */
   RowEncoder encoder() {
     return encoder;
   }

@@ -43,7 +43,10 @@ public final class SparkPredictCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "TABLE",
-      description = "The rows, in Parquet, with the fields that the model reads as columns.")
+      description =
+          "The rows, in Parquet, with the fields that the model reads as columns. Where users and"
+              + " documents have a field of one name, the columns are called as the features that"
+              + " read it.")
   private String data = "";
 
   @Option(

@@ -48,7 +48,7 @@ public final class SparkPrediction {
   /**
    * The rows with predictions. Nothing is computed before they are read.
    *
-   * @param rows with the fields that the model reads as columns
+   * @param rows with the columns that the model reads ({@link org.towerrank.feature.TableColumns})
    * @throws DataException naming a column that is missing, and the nearest
    * @throws org.towerrank.inference.WrongModelKindException when the bundle holds a model of
    *     another kind
@@ -56,7 +56,7 @@ public final class SparkPrediction {
   public Dataset<Row> of(Dataset<Row> rows) throws IOException {
     Bundle opened = Bundle.open(bundle);
     List<String> numbers = numbers(opened);
-    List<String> fields = new RowEncoder(opened.schema(), predicted.sides()).fields();
+    List<String> fields = RowEncoder.ofTable(opened.schema(), predicted.sides()).fields();
     StructType schema = schema(rows.schema(), numbers);
     PredictedRows function =
         new PredictedRows(

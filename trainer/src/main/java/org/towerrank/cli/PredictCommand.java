@@ -46,7 +46,8 @@ public final class PredictCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "The rows: .csv, .csv.gz or .parquet, or a folder of .parquet, with the fields that the"
-              + " model reads as columns.")
+              + " model reads as columns. Where users and documents have a field of one name, the"
+              + " columns are called as the features that read it.")
   private Path data = Path.of("");
 
   @Option(

@@ -33,7 +33,7 @@ final class LoggedInputs {
       int[] made = new int[feature.width()];
       String other =
           feature instanceof OccurrencesFeature counted
-              ? cells.get(columns.ofList(schema, counted))
+              ? cells.get(columns.ofList(counted))
               : moment;
       encoder.encode(i, cells.get(columns.of(feature)), other, made, 0);
       int[] logged = bits(feature, hit.encoded().path(feature.name()));

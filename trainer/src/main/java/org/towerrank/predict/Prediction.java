@@ -25,8 +25,8 @@ public final class Prediction {
   private final Progress progress;
 
   /**
-   * @param data .csv, .csv.gz or .parquet, or a folder of .parquet, with the fields that the model
-   *     reads as columns
+   * @param data .csv, .csv.gz or .parquet, or a folder of .parquet, with the columns that the model
+   *     reads ({@link org.towerrank.feature.TableColumns})
    * @param kept columns that the output has too
    * @param out .csv, .csv.gz or .parquet
    */
@@ -50,7 +50,7 @@ public final class Prediction {
    */
   public long scores(Bundle bundle) throws IOException {
     try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
-      RowEncoder encoder = new RowEncoder(model.schema(), List.of(Side.values()));
+      RowEncoder encoder = RowEncoder.ofTable(model.schema(), List.of(Side.values()));
       return write(bundle, encoder, model::scoreRows, new PredictionOutput.Scores(model.tasks()));
     }
   }
@@ -66,7 +66,7 @@ public final class Prediction {
     try (TwoTowerModel model = TwoTowerModel.load(bundle, SessionSettings.SERVING)) {
       List<Side> sides = items ? List.of(Side.ITEM) : List.of(Side.USER, Side.CONTEXT);
       Model tower = items ? model::itemVectors : model::userVectors;
-      RowEncoder encoder = new RowEncoder(model.schema(), sides);
+      RowEncoder encoder = RowEncoder.ofTable(model.schema(), sides);
       return write(bundle, encoder, tower, new PredictionOutput.Vectors(model.dimension()));
     }
   }

@@ -1,7 +1,6 @@
 package org.towerrank.clicks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -67,19 +66,6 @@ class LoggedColumnsTest {
   }
 
   @Test
-  void aColumnThatIsTakenGetsBothFeaturesTheirOwnNames() {
-    LoggedColumns columns =
-        LoggedColumns.of(
-            schema(
-                category("city", Side.USER, "place"),
-                category("shop", Side.ITEM, "place"),
-                category("town", Side.ITEM, "city"),
-                category("brand", Side.ITEM, "brand")));
-    assertThat(columns.byFeature())
-        .isEqualTo(Map.of("city", "city", "shop", "shop", "town", "town", "brand", "brand"));
-  }
-
-  @Test
   void pathsAndElementsOfOneListAreDifferentTexts() {
     LoggedColumns columns =
         LoggedColumns.of(
@@ -100,16 +86,5 @@ class LoggedColumnsTest {
                 category("month", Side.ITEM, "added"),
                 category("hour", Side.CONTEXT, "now")));
     assertThat(columns.names()).containsExactly("tag", "added", "now");
-  }
-
-  @Test
-  void aFeatureThatIsCalledAsTheMomentIsTold() {
-    FeatureSchema schema =
-        schema(
-            category("now", Side.USER, "place"),
-            category("shop", Side.ITEM, "place"),
-            age("added"));
-    assertThatThrownBy(() -> LoggedColumns.of(schema))
-        .hasMessageContaining("would hold different values: [now]");
   }
 }
