@@ -1,15 +1,12 @@
 package org.towerrank.elasticsearch;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,13 +21,10 @@ import org.elasticsearch.cluster.node.DiscoveryNode;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.breaker.CircuitBreaker;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
-import org.elasticsearch.common.settings.ClusterSettings;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.util.concurrent.ThreadContext;
-import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.index.IndexModule;
-import org.elasticsearch.indices.IndicesService;
 import org.elasticsearch.indices.SystemIndexDescriptor;
 import org.elasticsearch.indices.breaker.BreakerSettings;
 import org.elasticsearch.ingest.Processor;
@@ -43,7 +37,6 @@ import org.elasticsearch.rest.RestHandler;
 import org.elasticsearch.search.fetch.FetchSubPhase;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.threadpool.ExecutorBuilder;
-import org.elasticsearch.threadpool.Scheduler;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.elasticsearch.xcontent.NamedXContentRegistry;
 import org.elasticsearch.xcontent.ParseField;
@@ -61,12 +54,7 @@ import org.towerrank.elasticsearch.ingest.SimulationFilter;
 import org.towerrank.elasticsearch.ingest.VectorProcessor;
 import org.towerrank.elasticsearch.ingest.VectorProcessorFactory;
 import org.towerrank.elasticsearch.model.DeferredModelService;
-import org.towerrank.elasticsearch.model.ModelLoader;
 import org.towerrank.elasticsearch.model.ModelSettings;
-import org.towerrank.elasticsearch.model.NodeModelService;
-import org.towerrank.elasticsearch.node.NodeRows;
-import org.towerrank.elasticsearch.node.NodeRuntime;
-import org.towerrank.elasticsearch.node.RunBuffers;
 import org.towerrank.elasticsearch.node.ThreadPools;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.query.DimensionMismatchFilter;
@@ -83,33 +71,20 @@ import org.towerrank.elasticsearch.rescore.RowUses;
 import org.towerrank.elasticsearch.rescore.RowYielding;
 import org.towerrank.elasticsearch.rescore.SearchedModels;
 import org.towerrank.elasticsearch.rescore.TaskScoresPhase;
-import org.towerrank.elasticsearch.rescore.WarmUp;
 import org.towerrank.elasticsearch.rescore.WindowScores;
 import org.towerrank.elasticsearch.rest.BundleUploads;
 import org.towerrank.elasticsearch.rest.RestHandlers;
 import org.towerrank.elasticsearch.score.ScoreModel;
 import org.towerrank.elasticsearch.server.ServerPlugin;
-import org.towerrank.elasticsearch.store.BundleValidation;
-import org.towerrank.elasticsearch.store.ChunkStore;
-import org.towerrank.elasticsearch.store.ManifestStore;
 import org.towerrank.elasticsearch.store.ModelIndex;
 import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.store.RegistryChange;
-import org.towerrank.elasticsearch.store.RegistryReconciler;
-import org.towerrank.elasticsearch.store.ScratchDirectory;
 import org.towerrank.elasticsearch.wire.PluginFormat;
-import org.towerrank.inference.BufferMemory;
-import org.towerrank.lucene.column.DocumentCacheBudget;
 
 /** Entry point of the plugin. It only registers: actions, REST handlers and thread pools. */
 public final class TowerRankPlugin extends ServerPlugin
     implements CircuitBreakerPlugin, ClusterCoordinationPlugin, SearchPlugin, IngestPlugin {
-  private static final TimeValue MAINTENANCE_INTERVAL = TimeValue.timeValueSeconds(2);
-
-  /** Short, as a user's first search may come as soon as a shard has started. */
-  private static final TimeValue WARM_UP_INTERVAL = TimeValue.timeValueMillis(200);
-
   private final DeferredModelService models = new DeferredModelService();
   private final SetOnce<ClusterService> clusterService = new SetOnce<>();
   private final DocumentSources sources = new DocumentSources(clusterService::get);
@@ -126,10 +101,7 @@ public final class TowerRankPlugin extends ServerPlugin
   private final WindowScores windowScores = new WindowScores();
   private final SearchedModels searchedModels = new SearchedModels();
   private final SetOnce<BundleUploads> uploads = new SetOnce<>();
-  private List<Scheduler.Cancellable> maintenance = List.of();
-  private Scheduler.@Nullable Cancellable runWatch;
-  private @Nullable NodeModelService localModels;
-  private @Nullable NodeRows rowFiles;
+  private @Nullable NodeComponents node;
 
   /** Called by the server, by reflection. */
   public TowerRankPlugin() {}
@@ -171,116 +143,25 @@ public final class TowerRankPlugin extends ServerPlugin
     clusterService.set(cluster);
     PluginFormat.requireOwnAttributes(cluster.getSettings());
     fieldFilter.set(services.indicesService().getFieldFilter());
-    ThreadPool threadPool = services.threadPool();
-    Executor executor = threadPool.executor(ThreadPools.MODELS);
-    ClusterSettings settings = cluster.getClusterSettings();
-    runWatch = NodeRuntime.start(threadPool, settings, services.environment().tmpDir());
-    ModelMemory memory = new ModelMemory(breaker.get(), settings.get(ModelMemory.LIMIT));
-    settings.addSettingsUpdateConsumer(ModelMemory.LIMIT, memory::setLimit);
-    ChunkStore store = new ChunkStore(services.client());
-    ManifestStore manifests = new ManifestStore(services.client());
-    // Every row that is kept asks for it, so it is parsed only when it changes.
-    AtomicLong rowLimit = new AtomicLong();
-    settings.initializeAndWatch(
-        ModelSettings.DOCUMENT_CACHE_SIZE, size -> rowLimit.set(size.getBytes()));
-    settings.initializeAndWatch(ModelSettings.FEATURE_LOGGING, mayLog::set);
-    DocumentCacheBudget rows = new DocumentCacheBudget(rowLimit::get, memory.ofDocuments());
-    BufferMemory buffers = RunBuffers.of(settings, memory.ofBuffers());
-    memory.relievedBy(
-        bytes -> {
-          buffers.freeIdle();
-          rows.free(bytes);
-        });
-    NodeRows files =
-        NodeRows.open(
-            services.nodeEnvironment(),
-            cluster.getSettings(),
-            settings,
-            threadPool.executor(ThreadPools.ROWS));
-    rowFiles = files;
-    Path scratch =
-        ScratchDirectory.prepare(services.environment().tmpDir(), services.nodeEnvironment());
-    uploads.set(
-        new BundleUploads(
-            scratch, () -> settings.get(ModelSettings.MAX_UPLOADS), System::nanoTime));
-    NodeModelService local =
-        new NodeModelService(
-            new ModelLoader(store, memory, rows, buffers, files, scratch),
-            memory,
-            rows,
-            threadPool,
-            executor,
-            new NodeModelService.Patience(
-                () -> settings.get(ModelSettings.IDLE_TIMEOUT),
-                () -> settings.get(ModelSettings.STATE_TIMEOUT)));
-    models.set(local);
-    files.rows().ifPresent(kept -> kept.retain(local::fingerprints));
-    localModels = local;
-    VectorFields fields =
-        new VectorFields(cluster, services.indexNameExpressionResolver(), visibleFields);
-    vectorFields.set(fields);
-    FieldOrigins origins = new FieldOrigins(cluster);
-    fieldOrigins.set(origins);
-    threads.set(threadPool);
-    cluster.addListener(local);
-    RegistryReconciler reconciler =
-        new RegistryReconciler(
-            manifests,
-            store,
-            new RegistryClient(services.client())::change,
-            executor,
-            threadPool::absoluteTimeInMillis,
-            () -> settings.get(ModelSettings.DELETED_RETENTION));
-    cluster.addListener(reconciler);
-    Optional<WarmUp> warmUp =
-        files.rows().map(kept -> WarmUp.of(kept, rescoring, settings, threadPool));
-    maintenance =
-        List.of(
-            threadPool.scheduleWithFixedDelay(local::maintain, MAINTENANCE_INTERVAL, executor),
-            threadPool.scheduleWithFixedDelay(
-                () -> maintain(files, local, services.indicesService()),
-                MAINTENANCE_INTERVAL,
-                executor),
-            threadPool.scheduleWithFixedDelay(
-                () -> warmUp.ifPresent(warm -> warm.run(local, services.indicesService())),
-                WARM_UP_INTERVAL,
-                executor),
-            threadPool.scheduleWithFixedDelay(buffers::trim, MAINTENANCE_INTERVAL, executor),
-            threadPool.scheduleWithFixedDelay(reconciler::run, MAINTENANCE_INTERVAL, executor));
-    return List.of(
-        local,
-        fields,
-        sources,
-        origins,
-        memory,
-        rows,
-        buffers,
-        files,
-        store,
-        manifests,
-        new BundleValidation(
-            () -> settings.get(ModelSettings.MAX_BUNDLE_SIZE).getBytes(),
-            () -> settings.get(NodeRuntime.RUN_TIMEOUT),
-            memory,
-            scratch));
-  }
-
-  private void maintain(NodeRows files, NodeModelService local, IndicesService indices) {
-    files.measure();
-    rowUses.ask(local, indices);
+    threads.set(services.threadPool());
+    cluster.getClusterSettings().initializeAndWatch(ModelSettings.FEATURE_LOGGING, mayLog::set);
+    NodeComponents components = new NodeComponents(services, breaker.get());
+    node = components;
+    uploads.set(components.uploads());
+    models.set(components.models());
+    vectorFields.set(
+        new VectorFields(cluster, services.indexNameExpressionResolver(), visibleFields));
+    fieldOrigins.set(new FieldOrigins(cluster));
+    components.start(rescoring, rowUses);
+    List<Object> all = new ArrayList<>(components.all());
+    all.addAll(List.of(sources, vectorFields.get(), fieldOrigins.get()));
+    return all;
   }
 
   @Override
   public void close() throws IOException {
-    maintenance.forEach(Scheduler.Cancellable::cancel);
-    if (runWatch != null) {
-      runWatch.cancel();
-    }
-    if (localModels != null) {
-      localModels.close();
-    }
-    if (rowFiles != null) {
-      rowFiles.close();
+    if (node != null) {
+      node.close();
     }
   }
 
@@ -379,7 +260,7 @@ public final class TowerRankPlugin extends ServerPlugin
     index.addSearchOperationListener(searchedModels);
     index.addSearchOperationListener(new RescoreProfiles());
     index.addSearchOperationListener(
-        new RowYielding(() -> Optional.ofNullable(rowFiles).flatMap(NodeRows::rows)));
+        new RowYielding(() -> Optional.ofNullable(node).flatMap(node -> node.files().rows())));
   }
 
   @Override
