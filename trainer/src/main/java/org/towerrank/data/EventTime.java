@@ -40,6 +40,13 @@ record EventTime(String text, @Nullable Instant date, double number) {
     }
   }
 
+  /** Microseconds since 1970; what a number counts is told by its size. */
+  double microseconds() {
+    return date == null
+        ? number * TimeUnits.microseconds(Math.abs(number))
+        : date.getEpochSecond() * 1e6 + date.getNano() / 1e3;
+  }
+
   /**
    * Whether it is after another.
    *

@@ -12,6 +12,7 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.progress.Progress;
+import org.towerrank.recipe.DataSpec.ItemsSpec;
 import org.towerrank.recipe.FeatureSpec;
 
 /** All items that can be recommended, encoded, in the order of their file. */
@@ -20,11 +21,14 @@ public final class ItemCatalogue {
   private final Map<String, Integer> indexes = new HashMap<>();
   private final EncodedRows rows;
   private final Map<String, Integer> missing;
+  private final ItemLifetimes lifetimes;
 
-  private ItemCatalogue(List<String> ids, EncodedRows rows, Map<String, Integer> missing) {
+  private ItemCatalogue(
+      List<String> ids, EncodedRows rows, Map<String, Integer> missing, ItemLifetimes lifetimes) {
     this.ids = List.copyOf(ids);
     this.rows = rows;
     this.missing = Map.copyOf(missing);
+    this.lifetimes = lifetimes;
     for (int index = 0; index < ids.size(); index++) {
       indexes.put(ids.get(index), index);
     }
@@ -39,7 +43,7 @@ public final class ItemCatalogue {
    */
   static ItemCatalogue read(
       Path file,
-      String idColumn,
+      ItemsSpec spec,
       List<FeatureSpec> specs,
       FeatureSchema schema,
       List<FeatureSpec> checked,
@@ -50,19 +54,22 @@ public final class ItemCatalogue {
     List<String> ids = new ArrayList<>();
     int[] row = new int[store.layout().width()];
     Map<String, Integer> missing;
+    ItemLifetimes.Reader lifetimes;
     try (EventReader items = EventReader.open(file, List.of())) {
-      EventReader.Cell id = items.cell(idColumn);
+      EventReader.Cell id = items.cell(spec.id());
+      lifetimes = new ItemLifetimes.Reader(items, spec);
       EventEncoder encoder = new EventEncoder(items, specs, schema);
       SeparatorCheck separators = new SeparatorCheck(items, checked);
       while (items.next()) {
         String item = RawValueEncoder.canonicalText(id.text());
         if (seen.putIfAbsent(item, ids.size()) != null) {
-          throw items.error("column [" + idColumn + "]: item [" + item + "] occurs a second time");
+          throw items.error("column [" + spec.id() + "]: item [" + item + "] occurs a second time");
         }
         ids.add(item);
         encoder.encode(row);
         separators.add();
         store.add(row);
+        lifetimes.add();
       }
       if (ids.isEmpty()) {
         throw items.fileError("expected items behind the header, found none");
@@ -74,7 +81,7 @@ public final class ItemCatalogue {
       missing = encoder.missing();
     }
     store.finish();
-    return new ItemCatalogue(ids, store.slice(0, store.count()), missing);
+    return new ItemCatalogue(ids, store.slice(0, store.count()), missing, lifetimes.finish());
   }
 
   /** Number of items. */
@@ -95,6 +102,11 @@ public final class ItemCatalogue {
   /** Of how many items a feature's column is empty, by feature. */
   public Map<String, Integer> missing() {
     return missing;
+  }
+
+  /** When each can be recommended. */
+  public ItemLifetimes lifetimes() {
+    return lifetimes;
   }
 
   /** The index of an item, or -1. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +27,9 @@ import org.towerrank.recipe.Recipe;
 public final class RecallData implements ColumnSource {
   /** Columns that people know items by. */
   private static final List<String> TITLES = List.of("title", "name");
+
+  /** Share of events that are warned of where more chose an item outside of its times. */
+  private static final double UNTIMELY = 0.01;
 
   private final Recipe recipe;
   private final Path directory;
@@ -96,7 +100,9 @@ public final class RecallData implements ColumnSource {
       CodedRows<RecallSplit> kept = fitted.rows();
       return new RecallEvents(
           fitted.schema(),
-          kept == null ? null : new RecallEvents.Kept(kept, reader.ids()),
+          kept == null
+              ? null
+              : new RecallEvents.Kept(kept, reader.ids(), split -> tellUntimely(name, split)),
           this::readTraining);
     }
   }
@@ -158,7 +164,7 @@ public final class RecallData implements ColumnSource {
   private ItemCatalogue readItems(FeatureSchema schema, List<FeatureSpec> checked)
       throws IOException {
     Path file = directory.resolve(items.file());
-    return ItemCatalogue.read(file, items.id(), specs(true), schema, checked, progress);
+    return ItemCatalogue.read(file, items, specs(true), schema, checked, progress);
   }
 
   /** Encodes the events of a file. */
@@ -193,7 +199,29 @@ public final class RecallData implements ColumnSource {
         events.show(task);
       }
       float[] weights = reader.finish(progress);
-      return split.build(kept.finish(), reader.missing(), weights);
+      RecallSplit all = split.build(kept.finish(), reader.missing(), weights, reader.times());
+      tellUntimely(name, all);
+      return all;
+    }
+  }
+
+  /**
+   * Events that chose what there was not yet, or no more, show times of another unit or meaning.
+   */
+  private void tellUntimely(String name, RecallSplit events) {
+    int untimely = events.untimely();
+    if (untimely > UNTIMELY * events.count()) {
+      progress.warn(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d of %,d events chose an item outside of its times by [data.items] (from [%s],"
+                  + " until [%s]); look at these columns, and at [%s] of the events",
+              name,
+              untimely,
+              events.count(),
+              Objects.requireNonNullElse(items.from(), "any"),
+              Objects.requireNonNullElse(items.until(), "any"),
+              recipe.data().time()));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.FeatureSchema;
 
@@ -24,16 +25,21 @@ public final class RecallEvents {
    *
    * @param events whose targets are places of chosen items
    * @param chosen those items
+   * @param told of the events, once they are encoded
    */
-  record Kept(CodedRows<RecallSplit> events, List<String> chosen) {
+  record Kept(CodedRows<RecallSplit> events, List<String> chosen, Consumer<RecallSplit> told) {
 
     /** The events as a fitted schema has them; nothing if they have to be read again. */
     Optional<RecallSplit> encoded(FeatureSchema schema, ItemCatalogue known) {
       int[] places = chosen.stream().mapToInt(known::indexOf).toArray();
       // Which line chose an item that the catalogue lacks is told where events are read again.
-      return Arrays.stream(places).anyMatch(place -> place < 0)
-          ? Optional.empty()
-          : events.encoded(schema).map(split -> split.withTargets(places));
+      if (Arrays.stream(places).anyMatch(place -> place < 0)) {
+        return Optional.empty();
+      }
+      Optional<RecallSplit> encoded =
+          events.encoded(schema).map(split -> split.withItems(places, known.lifetimes()));
+      encoded.ifPresent(told);
+      return encoded;
     }
   }
 

@@ -3,6 +3,7 @@ package org.towerrank.data;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RowLayout;
@@ -16,6 +17,7 @@ final class RecallReader {
   private final EventEncoder encoder;
   private final EventReader.Cell target;
   private final CountedEvents counted;
+  private final @Nullable EventMoments times;
   private final SeparatorCheck separators;
   private final boolean training;
   private final int[] row;
@@ -41,6 +43,7 @@ final class RecallReader {
     this.encoder = new EventEncoder(events, specs, schema);
     this.target = events.cell(target);
     this.counted = CountedEvents.of(events, data, choice);
+    this.times = EventMoments.of(events, data);
     this.separators = new SeparatorCheck(events, training ? specs : List.of());
     this.training = training;
     this.row = new int[new RowLayout(schema).width()];
@@ -61,6 +64,9 @@ final class RecallReader {
   int[] encode() throws DataException {
     encoder.encode(row);
     separators.add();
+    if (times != null) {
+      times.add();
+    }
     return row;
   }
 
@@ -86,6 +92,11 @@ final class RecallReader {
       encoder.warnOfCuts(progress);
     }
     return weights;
+  }
+
+  /** When each event was, in microseconds; empty where nothing depends on it. */
+  double[] times() {
+    return times == null ? new double[0] : times.finish();
   }
 
   /** In how many events a feature's column was empty, by feature. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Encoded events with the item that each chose. */
 public final class RecallSplit implements EncodedSplit<RecallSplit> {
@@ -15,6 +16,8 @@ public final class RecallSplit implements EncodedSplit<RecallSplit> {
   private final Map<String, ColumnValues> columns;
   private final Map<String, Integer> missing;
   private final float[] weights;
+  private final double[] times;
+  private final ItemLifetimes lifetimes;
 
   /**
    * @param targets the item that each event chose
@@ -22,6 +25,8 @@ public final class RecallSplit implements EncodedSplit<RecallSplit> {
    * @param columns raw values that were kept
    * @param missing how many events have no value, by feature
    * @param weights of the events; empty if each counts once
+   * @param times of the events, in microseconds; empty if nothing depends on them
+   * @param lifetimes of the items
    */
   RecallSplit(
       RowStore rows,
@@ -29,13 +34,17 @@ public final class RecallSplit implements EncodedSplit<RecallSplit> {
       List<int[]> excluded,
       Map<String, ColumnValues> columns,
       Map<String, Integer> missing,
-      float[] weights) {
+      float[] weights,
+      double[] times,
+      ItemLifetimes lifetimes) {
     this.rows = rows;
     this.targets = targets;
     this.excluded = excluded;
     this.columns = Map.copyOf(columns);
     this.missing = Map.copyOf(missing);
     this.weights = weights;
+    this.times = times;
+    this.lifetimes = lifetimes;
   }
 
   /** User and context features of each event. */
@@ -46,13 +55,17 @@ public final class RecallSplit implements EncodedSplit<RecallSplit> {
 
   @Override
   public RecallSplit with(RowStore others) {
-    return new RecallSplit(others, targets, excluded, columns, missing, weights);
+    return new RecallSplit(others, targets, excluded, columns, missing, weights, times, lifetimes);
   }
 
-  /** The same, where each event chose the item of a place that the target is. */
-  RecallSplit withTargets(int[] places) {
+  /**
+   * The same, where each event chose the item of a place that the target is.
+   *
+   * @param lifetimes of the items
+   */
+  RecallSplit withItems(int[] places, ItemLifetimes lifetimes) {
     int[] items = Arrays.stream(targets).map(target -> places[target]).toArray();
-    return new RecallSplit(rows, items, excluded, columns, missing, weights);
+    return new RecallSplit(rows, items, excluded, columns, missing, weights, times, lifetimes);
   }
 
   /** The raw values that were kept, by column. */
@@ -78,6 +91,26 @@ public final class RecallSplit implements EncodedSplit<RecallSplit> {
   /** Indexes in the catalogue of the items not to recommend to an event's user. */
   public int[] excluded(int row) {
     return excluded.isEmpty() ? new int[0] : excluded.get(row);
+  }
+
+  /** Whether some items can be recommended to some events only. */
+  public boolean hasLifetimes() {
+    return lifetimes.areBounded();
+  }
+
+  /** Whether an item could be recommended when an event was; the item that it chose could. */
+  public boolean isLive(int row, int item) {
+    return !hasLifetimes() || item == targets[row] || lifetimes.include(item, times[row]);
+  }
+
+  /** How many events chose an item that could not be recommended then, by its times. */
+  int untimely() {
+    return hasLifetimes()
+        ? (int)
+            IntStream.range(0, targets.length)
+                .filter(row -> !lifetimes.include(targets[row], times[row]))
+                .count()
+        : 0;
   }
 
   /** How much an event counts, more than 0. */
@@ -132,13 +165,24 @@ public final class RecallSplit implements EncodedSplit<RecallSplit> {
      * @param columns raw values that were kept
      * @param missing how many events have no value, by feature
      * @param weights of the events; empty if each counts once
+     * @param times of the events, in microseconds; empty if nothing depends on them
      */
     RecallSplit build(
-        Map<String, ColumnValues> columns, Map<String, Integer> missing, float[] weights)
+        Map<String, ColumnValues> columns,
+        Map<String, Integer> missing,
+        float[] weights,
+        double[] times)
         throws IOException {
       rows.finish();
       return new RecallSplit(
-          rows, Arrays.copyOf(targets, rows.count()), excluded, columns, missing, weights);
+          rows,
+          Arrays.copyOf(targets, rows.count()),
+          excluded,
+          columns,
+          missing,
+          weights,
+          times,
+          catalogue.lifetimes());
     }
   }
 }

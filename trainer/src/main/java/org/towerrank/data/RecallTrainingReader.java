@@ -79,12 +79,19 @@ final class RecallTrainingReader implements TrainingReader<RecallSplit> {
     return spec.side() == Side.ITEM ? chosen.source(spec, events) : events.source(spec);
   }
 
-  /** The targets are places in {@link #ids}. */
+  /** The targets are places in {@link #ids}, and what items there were is not known yet. */
   @Override
   public RecallSplit finish(RowStore rows, Progress progress) throws IOException {
     float[] weights = reader.finish(progress);
     return new RecallSplit(
-        rows, Arrays.copyOf(targets, count), List.of(), Map.of(), reader.missing(), weights);
+        rows,
+        Arrays.copyOf(targets, count),
+        List.of(),
+        Map.of(),
+        reader.missing(),
+        weights,
+        reader.times(),
+        ItemLifetimes.ENDLESS);
   }
 
   /** The chosen items, each in every way that it is written. */

@@ -1,42 +1,21 @@
-package org.towerrank.init;
-
-import java.util.Optional;
-import java.util.stream.DoubleStream;
+package org.towerrank.data;
 
 /** What numbers that are times count since 1970, by their size. */
-final class TimeUnits {
+public final class TimeUnits {
   private static final double MILLISECONDS = 1e11;
   private static final double MICROSECONDS = 1e14;
   private static final double NANOSECONDS = 1e17;
 
   private TimeUnits() {}
 
-  /** A factor that makes such numbers microseconds. */
-  static double microseconds(double most) {
-    if (most < MILLISECONDS) {
+  /** A factor that makes such a number, and smaller ones of its unit, microseconds. */
+  public static double microseconds(double number) {
+    if (number < MILLISECONDS) {
       return 1e6;
     }
-    if (most < MICROSECONDS) {
+    if (number < MICROSECONDS) {
       return 1e3;
     }
-    return most < NANOSECONDS ? 1 : 1e-3;
-  }
-
-  /**
-   * What an age between two columns says of its unit; empty where recipes do not know it, or where
-   * the columns have two. Texts say it themselves.
-   */
-  static Optional<String> epoch(ColumnProfile a, ColumnProfile b) {
-    double[] units = DoubleStream.concat(unit(a), unit(b)).distinct().toArray();
-    if (units.length == 0 || (units.length == 1 && units[0] == 1e3)) {
-      return Optional.of("");
-    }
-    return units.length == 1 && units[0] == 1e6
-        ? Optional.of(", epoch: seconds")
-        : Optional.empty();
-  }
-
-  private static DoubleStream unit(ColumnProfile column) {
-    return column.isNumber() ? DoubleStream.of(microseconds(column.most())) : DoubleStream.empty();
+    return number < NANOSECONDS ? 1 : 1e-3;
   }
 }

@@ -1,5 +1,7 @@
 package org.towerrank.evaluate;
 
+import org.towerrank.data.RecallSplit;
+
 /** Ranks items for a user by the inner product with every item's vector. */
 public final class ExactRecall {
   private final float[] items;
@@ -27,21 +29,22 @@ public final class ExactRecall {
   }
 
   /**
-   * The rank, from 1, of an item among all that are not excluded; of equal scores the item counts
-   * as the last. 0 if it is itself excluded.
+   * The rank, from 1, of the item that an event chose among all that could be recommended then; of
+   * equal scores it counts as the last. 0 if it is itself excluded.
    */
-  public int rank(float[] users, int at, int[] excluded, int target) {
+  public int rank(float[] users, int at, RecallSplit events, int row) {
     float[] scores = scores(users, at);
+    int target = events.target(row);
     float own = scores[target];
-    for (int item : excluded) {
+    for (int item : events.excluded(row)) {
       scores[item] = Float.NEGATIVE_INFINITY;
     }
     if (scores[target] == Float.NEGATIVE_INFINITY) {
       return 0;
     }
     int rank = 0;
-    for (float score : scores) {
-      rank += score >= own ? 1 : 0;
+    for (int item = 0; item < scores.length; item++) {
+      rank += scores[item] >= own && events.isLive(row, item) ? 1 : 0;
     }
     return rank;
   }

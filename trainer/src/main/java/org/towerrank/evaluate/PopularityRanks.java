@@ -1,7 +1,9 @@
 package org.towerrank.evaluate;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.towerrank.data.RecallSplit;
 
 /**
  * The ranks of items in a list of those chosen most often. They are found in counts that are sorted
@@ -33,6 +35,25 @@ final class PopularityRanks {
     double own = counts[item];
     long left = IntStream.of(excluded).distinct().filter(other -> counts[other] >= own).count();
     return (int) (ascending.length - fewer(own) - left);
+  }
+
+  /**
+   * The rank of the item that an event chose among those that could be recommended then, from 1 on;
+   * 0 if it is excluded.
+   */
+  int rank(RecallSplit events, int row) {
+    int target = events.target(row);
+    int[] excluded = events.excluded(row);
+    if (!events.hasLifetimes()) {
+      return rank(target, excluded);
+    }
+    if (IntStream.of(excluded).anyMatch(other -> other == target)) {
+      return 0;
+    }
+    double own = counts[target];
+    IntPredicate before = other -> counts[other] >= own && events.isLive(row, other);
+    long left = IntStream.of(excluded).distinct().filter(before).count();
+    return (int) (IntStream.range(0, counts.length).filter(before).count() - left);
   }
 
   /** How many items were chosen less often. */

@@ -194,6 +194,7 @@ final class RecallEvaluator {
       throws IOException {
     // One item more than the list's length shows whether equal scores continue behind its end.
     int wanted = Math.min(length + 1, items.size());
+    EventFilters filters = EventFilters.of(index, items, events);
     candidates =
         index.isSearchedExactly()
             ? items.size()
@@ -205,7 +206,8 @@ final class RecallEvaluator {
         for (int i = 0; i < rows; i++) {
           int at = i * towers.dimension();
           float[] user = Arrays.copyOfRange(users, at, at + towers.dimension());
-          recall(index, user, wanted, events, from + i, items);
+          String target = items.ids().get(events.target(from + i));
+          recall(index, user, wanted, filters.of(from + i), from + i, target);
           task.update(from + i + 1, from + i + 1, "");
         }
       }
@@ -213,12 +215,10 @@ final class RecallEvaluator {
   }
 
   private void recall(
-      ItemIndex index, float[] user, int wanted, RecallSplit events, int row, ItemCatalogue items)
+      ItemIndex index, float[] user, int wanted, @Nullable Query filter, int row, String target)
       throws IOException {
-    Query filter = filter(index, events.excluded(row), items);
     List<ScoredItem> nearest = index.items(recall(index, user, wanted, filter));
     List<ScoredItem> truly = index.items(index.exact(user, wanted, filter));
-    String target = items.ids().get(events.target(row));
     approximate[row] = rank(nearest, target);
     exact[row] = rank(truly, target);
     Set<String> ids = new HashSet<>(ids(nearest));
@@ -232,14 +232,6 @@ final class RecallEvaluator {
     return index.isSearchedExactly()
         ? index.recall(user, wanted, filter)
         : index.recall(user, wanted, candidates, filter);
-  }
-
-  private static @Nullable Query filter(ItemIndex index, int[] excluded, ItemCatalogue items) {
-    return excluded.length == 0
-        ? null
-        : index
-            .filters()
-            .excluding(IntStream.of(excluded).mapToObj(item -> items.ids().get(item)).toList());
   }
 
   /**
@@ -262,7 +254,7 @@ final class RecallEvaluator {
   private void rankByPopularity(double[] counts, RecallSplit events) {
     PopularityRanks ranks = new PopularityRanks(counts);
     for (int row = 0; row < events.count(); row++) {
-      int rank = ranks.rank(events.target(row), events.excluded(row));
+      int rank = ranks.rank(events, row);
       popular[row] = rank > length ? 0 : rank;
     }
   }

@@ -80,6 +80,12 @@ final class FirstRecipe {
     lines.add("    id: " + Yaml.text(guess.item().name()));
     lines.add("    target: target_item");
     exclude(lines);
+    if (beginning != null) {
+      lines.add(
+          "    from: "
+              + Yaml.text(beginning.name())
+              + "  # guess, as no event is before it: recall an item from then on");
+    }
     lines.add("features:");
     lines.add(identifier(guess.item(), "item", ""));
     history(lines);
@@ -163,7 +169,7 @@ final class FirstRecipe {
     if (beginning == null) {
       return;
     }
-    Optional<String> epoch = TimeUnits.epoch(guess.time(), beginning);
+    Optional<String> epoch = EpochGuess.of(guess.time(), beginning);
     epoch.ifPresent(
         unit ->
             lines.add(

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.data.TimeUnits;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
 import org.towerrank.sql.SqlFile;

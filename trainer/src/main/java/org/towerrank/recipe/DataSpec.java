@@ -27,6 +27,11 @@ public record DataSpec(
     Recipe.require(validation, "data.validation");
     Recipe.require(test, "data.test");
     joins = List.copyOf(Objects.requireNonNullElse(joins, List.of()));
+    if (items != null && items.hasTimes() && time == null) {
+      throw new RecipeException(
+          "expected [data.time], the events' column that the times of items are compared with, as"
+              + " [data.items] has [from] or [until]");
+    }
   }
 
   /**
@@ -49,12 +54,26 @@ public record DataSpec(
    * @param target the events' column that names the item chosen
    * @param exclude the events' column that lists items not to recommend, space-separated; may be
    *     absent
+   * @param from its column that says from when an item can be recommended; if null, each always
+   *     could be
+   * @param until its column that says until when
    */
-  public record ItemsSpec(String file, String id, String target, @Nullable String exclude) {
+  public record ItemsSpec(
+      String file,
+      String id,
+      String target,
+      @Nullable String exclude,
+      @Nullable String from,
+      @Nullable String until) {
     public ItemsSpec {
       Recipe.require(file, "data.items.file");
       Recipe.require(id, "data.items.id");
       Recipe.require(target, "data.items.target");
+    }
+
+    /** Whether items can be recommended at some times only. */
+    public boolean hasTimes() {
+      return from != null || until != null;
     }
   }
 }

@@ -81,10 +81,7 @@ final class TowerFigures {
     ExactRecall exact = new ExactRecall(vectors, model.dimension());
     return IntStream.range(0, rows.length)
         .parallel()
-        .map(
-            i ->
-                exact.rank(
-                    ofUsers, i * model.dimension(), split.excluded(rows[i]), split.target(rows[i])))
+        .map(i -> exact.rank(ofUsers, i * model.dimension(), split, rows[i]))
         .toArray();
   }
 

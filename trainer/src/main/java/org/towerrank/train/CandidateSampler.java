@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.data.ItemCatalogue;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
@@ -22,6 +23,12 @@ import org.towerrank.recipe.Recipe;
 final class CandidateSampler {
   private static final double POPULARITY_EXPONENT = 0.75;
   private static final int[] NONE = {};
+
+  /** Which items there were when the rows of a batch were. */
+  @FunctionalInterface
+  interface Live {
+    boolean has(int row, int item);
+  }
 
   private final NegativesSpec spec;
   private final FeatureSchema schema;
@@ -141,24 +148,30 @@ final class CandidateSampler {
     return Math.min(most, known.length);
   }
 
-  /** The candidates of some rows that chose the given items. */
-  Candidates draw(EncodedRows users, int[] targets) {
+  /**
+   * The candidates of some rows that chose the given items.
+   *
+   * @param live of the rows; null where each has all items
+   */
+  Candidates draw(EncodedRows users, int[] targets, @Nullable Live live) {
     return switch (spec.strategy()) {
-      case FULL -> full(users, targets);
-      case IN_BATCH -> shared(users, targets, 0);
+      case FULL -> full(users, targets, live);
+      case IN_BATCH -> shared(users, targets, 0, live);
       case UNIFORM, POPULARITY ->
-          spec.shared() ? shared(users, targets, spec.count()) : ownOfEachRow(users, targets);
+          spec.shared()
+              ? shared(users, targets, spec.count(), live)
+              : ownOfEachRow(users, targets, live);
     };
   }
 
-  private Candidates full(EncodedRows users, int[] targets) {
+  private Candidates full(EncodedRows users, int[] targets, @Nullable Live live) {
     int[] positions = Arrays.stream(targets).map(item -> positionOfKnown[item]).toArray();
-    int[] excluded = history(users, targets, known.length, item -> positionOfKnown[item]);
+    int[] excluded = absent(users, targets, live, known, item -> positionOfKnown[item]);
     return candidates(known, positions, new float[known.length], excluded);
   }
 
   /** The choices of all rows and some more items, as candidates of every row. */
-  private Candidates shared(EncodedRows users, int[] targets, int more) {
+  private Candidates shared(EncodedRows users, int[] targets, int more, @Nullable Live live) {
     CandidatePool pool = new CandidatePool();
     int[] positions = pool.addAll(targets);
     for (int i = 0; i < more; i++) {
@@ -166,12 +179,12 @@ final class CandidateSampler {
     }
     int[] items = pool.items();
     float[] corrections = corrections(items, more, targets.length - 1);
-    int[] excluded = history(users, targets, items.length, pool::position);
+    int[] excluded = absent(users, targets, live, items, pool::position);
     return candidates(items, positions, corrections, excluded);
   }
 
   /** For each row its choice and negatives of its own. */
-  private Candidates ownOfEachRow(EncodedRows users, int[] targets) {
+  private Candidates ownOfEachRow(EncodedRows users, int[] targets, @Nullable Live live) {
     CandidatePool pool = new CandidatePool();
     int[] positions = pool.addAll(targets);
     List<int[]> drawnOfRow = new ArrayList<>(targets.length);
@@ -190,7 +203,7 @@ final class CandidateSampler {
         included[row * items.length + position] = true;
       }
     }
-    for (int place : history(users, targets, items.length, pool::position)) {
+    for (int place : absent(users, targets, live, items, pool::position)) {
       included[place] = false;
     }
     Arrays.stream(items).forEach(used::set);
@@ -231,6 +244,39 @@ final class CandidateSampler {
   /** The log of the probability that an item is none of so many, of which none may be drawn. */
   private static double never(int count, double probability) {
     return count == 0 ? 0 : count * Math.log1p(-probability);
+  }
+
+  /**
+   * The places in {@code [rows, items]} of candidates that the row cannot choose: there were none
+   * then, or they are in its history.
+   *
+   * @param positionOf an item among the candidates, negative if it is none
+   */
+  private int[] absent(
+      EncodedRows users,
+      int[] targets,
+      @Nullable Live live,
+      int[] items,
+      IntUnaryOperator positionOf) {
+    int[] history = history(users, targets, items.length, positionOf);
+    return live == null ? history : withUntimely(history, targets.length, live, items);
+  }
+
+  /** The same with the places of items that there were not. */
+  private static int[] withUntimely(int[] history, int rows, Live live, int[] items) {
+    int[] places = history;
+    int count = history.length;
+    for (int row = 0; row < rows; row++) {
+      if (places.length < count + items.length) {
+        places = Arrays.copyOf(places, 2 * (count + items.length));
+      }
+      for (int i = 0; i < items.length; i++) {
+        if (!live.has(row, items[i])) {
+          places[count++] = row * items.length + i;
+        }
+      }
+    }
+    return Arrays.copyOf(places, count);
   }
 
   /**

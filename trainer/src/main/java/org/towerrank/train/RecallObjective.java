@@ -107,7 +107,11 @@ final class RecallObjective implements Objective {
       targets[row] = train.target(order[from + row]);
       counts[row] = (float) (unit * train.weight(order[from + row]));
     }
-    Candidates candidates = sampler.draw(users, targets);
+    Candidates candidates =
+        sampler.draw(
+            users,
+            targets,
+            train.hasLifetimes() ? (row, item) -> train.isLive(order[from + row], item) : null);
     hidden.apply(users, EnumSet.of(Side.USER, Side.CONTEXT));
     EncodedRows candidateRows = itemRows(candidates.items());
     hidden.apply(candidateRows, EnumSet.of(Side.ITEM));
@@ -200,11 +204,7 @@ final class RecallObjective implements Objective {
       ExactRecall exact = new ExactRecall(itemVectors, dimension);
       for (int row = 0; row < count; row++) {
         metrics.add(
-            exact.rank(
-                userVectors,
-                row * dimension,
-                validation.excluded(from + row),
-                validation.target(from + row)),
+            exact.rank(userVectors, row * dimension, validation, from + row),
             validation.weight(from + row));
       }
     }

@@ -302,12 +302,13 @@ class FirstLookTest {
         .contains(
             "  time: published  # guess: no event is before it",
             "  columns: [edited, published]",
+            "    from: published  # guess, as no event is before it",
             "{name: published_age, column: published, side: query, kind: age, moment: time, unit:"
                 + " hours, encoder: {type: standard, log1p: true}}");
     Files.writeString(file, log + "1,n5,1767225600000\n");
     assertThat(CommandRun.done("prepare", "--init", file, "--items", table).out())
         .contains("  # time: edited  # if items began then")
-        .doesNotContain("  time: published", "kind: age");
+        .doesNotContain("  time: published", "kind: age", "    from:");
   }
 
   /** Names of columns that the statements of a look give to what they count. */

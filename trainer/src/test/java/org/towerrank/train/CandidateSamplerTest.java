@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,11 +89,54 @@ class CandidateSamplerTest {
       int[] rows = random.ints(ROWS, 0, events.count()).toArray();
       EncodedRows users = events.rows().gather(rows, 0, ROWS);
       int[] targets = java.util.Arrays.stream(rows).map(events::target).toArray();
-      Candidates candidates = sampler.draw(users, targets);
+      Candidates candidates = sampler.draw(users, targets, null);
       estimated += weightedSum(candidates, 0);
       expected += value(ITEMS) - value(targets[0]);
     }
     assertThat(estimated / expected).isCloseTo(1, within(0.02));
+  }
+
+  /** So it is where each row has other items that there were. */
+  @ParameterizedTest
+  @CsvSource({"UNIFORM,true", "UNIFORM,false", "POPULARITY,true", "POPULARITY,false"})
+  void correctedNegativesStandForTheItemsThatThereWere(Strategy strategy, boolean shared) {
+    CandidateSampler sampler = sampler(strategy, shared, Correction.NEGATIVES, false);
+    SplittableRandom random = new SplittableRandom(1);
+    double estimated = 0;
+    double expected = 0;
+    for (int draw = 0; draw < DRAWS; draw++) {
+      int[] rows = random.ints(ROWS, 0, events.count()).toArray();
+      int[] targets = IntStream.of(rows).map(events::target).toArray();
+      CandidateSampler.Live live = (row, item) -> item == targets[row] || item % ROWS != row;
+      Candidates candidates = sampler.draw(rows(rows), targets, live);
+      estimated += weightedSum(candidates, 1);
+      expected +=
+          IntStream.range(0, ITEMS)
+              .filter(item -> item != targets[1] && live.has(1, item))
+              .mapToDouble(CandidateSamplerTest::value)
+              .sum();
+    }
+    assertThat(estimated / expected).isCloseTo(1, within(0.02));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Strategy.class)
+  void itemsThatThereWereNotAreNoCandidates(Strategy strategy) {
+    CandidateSampler sampler = sampler(strategy, true, Correction.NONE, true);
+    int[] rows = {77, 0, 30};
+    int[] targets = IntStream.of(rows).map(events::target).toArray();
+    CandidateSampler.Live live = (row, item) -> item == targets[row] || item <= 3 * row;
+    Candidates all = sampler(strategy, true, Correction.NONE, true).draw(rows(rows), targets, null);
+    Candidates candidates = sampler.draw(rows(rows), targets, live);
+    assertThat(candidates.items()).isEqualTo(all.items());
+    float[] before = all.adjustments(-1);
+    float[] added = candidates.adjustments(-1);
+    for (int i = 0; i < added.length; i++) {
+      int item = candidates.items()[i % candidates.items().length];
+      boolean there = live.has(i / candidates.items().length, item);
+      assertThat(added[i]).isEqualTo(there ? before[i] : -1f);
+    }
+    assertThat(added).contains(0f, -1f);
   }
 
   private static double weightedSum(Candidates candidates, int row) {
@@ -120,7 +164,7 @@ class CandidateSamplerTest {
   void choicesAreCorrectedLikeNegativesWhereAllAre() {
     int[] targets = {0, ITEMS - 1};
     Candidates candidates =
-        sampler(Strategy.POPULARITY, true, Correction.ALL, false).draw(rows(0, 77), targets);
+        sampler(Strategy.POPULARITY, true, Correction.ALL, false).draw(rows(0, 77), targets, null);
     float[] added = candidates.adjustments(0);
     int width = candidates.items().length;
     assertThat(added[candidates.positions()[0]]).isGreaterThan(added[candidates.positions()[1]]);
@@ -131,14 +175,15 @@ class CandidateSamplerTest {
   @Test
   void withoutCorrectionNothingIsAdded() {
     Candidates candidates =
-        sampler(Strategy.POPULARITY, true, Correction.NONE, false).draw(rows(0, 1), new int[2]);
+        sampler(Strategy.POPULARITY, true, Correction.NONE, false)
+            .draw(rows(0, 1), new int[2], null);
     assertThat(candidates.adjustments(-1)).containsOnly(0f);
   }
 
   @Test
   void aBatchOfOneRowThatHasOnlyItsChoiceIsNotCorrected() {
     Candidates candidates =
-        sampler(Strategy.IN_BATCH, false, Correction.ALL, false).draw(rows(5), new int[] {3});
+        sampler(Strategy.IN_BATCH, false, Correction.ALL, false).draw(rows(5), new int[] {3}, null);
     assertThat(candidates.items()).containsExactly(3);
     assertThat(candidates.adjustments(-1)).containsExactly(0f);
   }
@@ -163,7 +208,7 @@ class CandidateSamplerTest {
         new CandidateSampler(spec, schema, single, schema.side(Side.ITEM), new long[] {4}, 9);
     for (int rows = 1; rows <= 2; rows++) {
       int[] users = rows == 1 ? new int[] {5} : new int[] {5, 6};
-      for (float added : sampler.draw(rows(users), new int[rows]).adjustments(-1)) {
+      for (float added : sampler.draw(rows(users), new int[rows], null).adjustments(-1)) {
         assertThat(added + 0f).isEqualTo(0f);
       }
     }
@@ -174,7 +219,8 @@ class CandidateSamplerTest {
     int last = events.count() - 1;
     int target = ITEMS - 2;
     Candidates candidates =
-        sampler(Strategy.FULL, false, Correction.ALL, true).draw(rows(last), new int[] {target});
+        sampler(Strategy.FULL, false, Correction.ALL, true)
+            .draw(rows(last), new int[] {target}, null);
     float[] added = candidates.adjustments(-1);
     for (int item = 0; item < ITEMS; item++) {
       assertThat(added[item]).as("item %d", item).isEqualTo(item == ITEMS - 3 ? -1f : 0f);
@@ -199,7 +245,7 @@ class CandidateSamplerTest {
     CandidateSampler sampler =
         new CandidateSampler(spec, schema, more, schema.side(Side.ITEM), chosen, 9);
     for (int draw = 0; draw < 20; draw++) {
-      Candidates candidates = sampler.draw(rows(0, 1), new int[] {1 + draw % ITEMS, ITEMS});
+      Candidates candidates = sampler.draw(rows(0, 1), new int[] {1 + draw % ITEMS, ITEMS}, null);
       assertThat(candidates.items()).doesNotContain(0);
       assertThat(candidates.items()[candidates.positions()[0]]).isEqualTo(1 + draw % ITEMS);
       assertThat(candidates.items()[candidates.positions()[1]]).isEqualTo(ITEMS);
@@ -219,7 +265,7 @@ class CandidateSamplerTest {
     NegativesSpec spec = new NegativesSpec(Strategy.FULL, 5, false, Correction.ALL, true);
     Candidates candidates =
         new CandidateSampler(spec, buckets, all, buckets.side(Side.ITEM), counts, 9)
-            .draw(split.rows().gather(new int[] {0}, 0, 1), new int[] {0});
+            .draw(split.rows().gather(new int[] {0}, 0, 1), new int[] {0}, null);
     IdEncoder encoder = buckets.idEncoder(buckets.feature("item"));
     float[] added = candidates.adjustments(-1);
     // The first event's history is the first item.
