@@ -16,6 +16,7 @@ import org.towerrank.feature.TimeText;
  * @param number 0 of a date
  */
 record EventTime(String text, @Nullable Instant date, double number) {
+  private static final String DAY = "2026-05-31";
 
   /**
    * The time of a text.
@@ -45,6 +46,12 @@ record EventTime(String text, @Nullable Instant date, double number) {
     return date == null
         ? number * TimeUnits.microseconds(Math.abs(number))
         : date.getEpochSecond() * 1e6 + date.getNano() / 1e3;
+  }
+
+  /** The end of a day where it is one without a time of day; else itself. In microseconds. */
+  double endMicroseconds() {
+    boolean day = date != null && text.strip().length() == DAY.length();
+    return microseconds() + (day ? 86_400e6 - 1 : 0);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.towerrank.data;
 
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.InvalidValueException;
@@ -8,7 +9,7 @@ import org.towerrank.recipe.DataSpec.ItemsSpec;
 
 /**
  * From when and until when each item of a catalogue can be recommended, in microseconds since 1970.
- * Both moments are within.
+ * Both moments are within; a day has all its hours.
  */
 public final class ItemLifetimes {
   /** Of items that there are at any time. */
@@ -43,12 +44,18 @@ public final class ItemLifetimes {
     private static final class Bound {
       private final String column;
       private final EventReader.Cell cell;
+      private final ToDoubleFunction<EventTime> moment;
       private final double missing;
       private double[] times = new double[1 << 10];
 
-      Bound(String column, EventReader.Cell cell, double missing) {
+      Bound(
+          String column,
+          EventReader.Cell cell,
+          ToDoubleFunction<EventTime> moment,
+          double missing) {
         this.column = column;
         this.cell = cell;
+        this.moment = moment;
         this.missing = missing;
       }
 
@@ -58,7 +65,7 @@ public final class ItemLifetimes {
         }
         String text = cell.text();
         try {
-          times[item] = text.isBlank() ? missing : EventTime.of(text).microseconds();
+          times[item] = text.isBlank() ? missing : moment.applyAsDouble(EventTime.of(text));
         } catch (InvalidValueException e) {
           throw items.error("column [" + column + "]: " + e.getMessage());
         }
@@ -70,12 +77,14 @@ public final class ItemLifetimes {
      */
     Reader(EventReader items, ItemsSpec spec) throws DataException {
       this.items = items;
-      this.from = bound(spec.from(), Double.NEGATIVE_INFINITY);
-      this.until = bound(spec.until(), Double.POSITIVE_INFINITY);
+      this.from = bound(spec.from(), EventTime::microseconds, Double.NEGATIVE_INFINITY);
+      this.until = bound(spec.until(), EventTime::endMicroseconds, Double.POSITIVE_INFINITY);
     }
 
-    private @Nullable Bound bound(@Nullable String column, double missing) throws DataException {
-      return column == null ? null : new Bound(column, items.cell(column), missing);
+    private @Nullable Bound bound(
+        @Nullable String column, ToDoubleFunction<EventTime> moment, double missing)
+        throws DataException {
+      return column == null ? null : new Bound(column, items.cell(column), moment, missing);
     }
 
     /**

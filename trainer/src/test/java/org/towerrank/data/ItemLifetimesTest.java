@@ -52,7 +52,8 @@ class ItemLifetimesTest {
       chosen,history,at
       old,,2026-03-01T11:59:59.999Z
       first,old,2026-03-01T12:00:00Z
-      first,old,2026-03-02T00:00:00.001Z
+      first,old,2026-03-02T23:59:59.999Z
+      first,old,2026-03-03T00:00:00Z
       last,first,2026-03-03T06:00:00Z
       old,first,2026-04-01T00:00:00Z
       """;
@@ -61,6 +62,7 @@ class ItemLifetimesTest {
   private static final List<List<String>> LIVE =
       List.of(
           List.of("old"),
+          List.of("old", "first"),
           List.of("old", "first"),
           List.of("first"),
           List.of("last"),
@@ -110,7 +112,7 @@ class ItemLifetimesTest {
         .allMatch(
             warning ->
                 warning.startsWith(
-                    "warning: train.csv: 1 of 5 events chose an item outside of its times by [data.items]"
+                    "warning: train.csv: 1 of 6 events chose an item outside of its times by [data.items]"
                         + " (from [published], until [removed])"));
   }
 
@@ -166,7 +168,7 @@ class ItemLifetimesTest {
     assertThatThrownBy(
             () -> training(data(RECIPE, ITEMS, EVENTS.replace("2026-03-03T06:00:00Z", "later"))))
         .isInstanceOf(DataException.class)
-        .hasMessageContainingAll("train.csv] line 5: column [at]", "expected a time", "[later]");
+        .hasMessageContainingAll("train.csv] line 6: column [at]", "expected a time", "[later]");
     assertThatThrownBy(
             () -> training(data(RECIPE.replace("until: removed", "until: remove"), ITEMS, EVENTS)))
         .isInstanceOf(DataException.class)
