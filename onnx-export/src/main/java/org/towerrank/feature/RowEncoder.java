@@ -108,8 +108,8 @@ public final class RowEncoder {
   }
 
   /**
-   * The fields that the encoded features read, in their order, and those of the moment and of lists
-   * that they are set against, each once.
+   * The fields that the encoded features read, or a table's columns, in the order of the features,
+   * and those of the moment and of lists that they are set against, each once.
    */
   public List<String> fields() {
     return fields;
