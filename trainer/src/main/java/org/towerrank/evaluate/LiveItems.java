@@ -1,6 +1,6 @@
 package org.towerrank.evaluate;
 
-import java.util.Objects;
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.ConstantScoreScorer;
@@ -71,11 +71,13 @@ final class LiveItems extends Query {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof LiveItems that && items == that.items && live.equals(that.live);
+    return other instanceof LiveItems that
+        && live.equals(that.live)
+        && Arrays.equals(items, that.items);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(System.identityHashCode(items), live);
+    return live.hashCode();
   }
 }
