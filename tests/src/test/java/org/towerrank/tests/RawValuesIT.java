@@ -148,6 +148,33 @@ class RawValuesIT {
     assertThat(server.client().send("POST", path, bulk).orFail().body()).contains(alias);
   }
 
+  /** Searches find fields of such objects without the object's name, which documents have. */
+  @Test
+  void fieldsOfPassThroughObjectsAreRefusedWithoutTheirObjectInSources(ElasticsearchServer server) {
+    String mappings =
+        """
+        {"mappings":{"properties":{"item_id":{"type":"keyword"},
+         "more":{"type":"passthrough","priority":1,"properties":{"brand":{"type":"keyword"}}}}}}
+        """;
+    server.client().send("PUT", "/passed", mappings).orFail();
+    String document = "{\"item_id\":\"v1\",\"more\":{\"brand\":\"brand 3\"}}";
+    server.client().send("PUT", "/passed/_doc/1?refresh=true", document).orFail();
+    Map<String, Object> documents = Map.of("index", "passed", "ids", List.of("1"));
+    Map<String, Object> named = new HashMap<>(documents);
+    named.put("fields", Map.of("brand", "more.brand"));
+    String score = "/_towerrank/models/" + Catalogue.RANKER + "/_score";
+    String from = "passes through from [more]";
+    refused(server, score, Map.of("user", USER, "documents", documents), from);
+    String body = Catalogue.json(Map.of("user", USER, "documents", named));
+    JsonNode scores =
+        server.client().send("POST", score, body).orFail().json().at("/items/0/scores");
+    Map<String, Object> unmapped = Map.of("ignore_unmapped", true);
+    JsonNode hits =
+        rescore(server, "passed", List.of("1"), unmapped).orFail().json().at("/hits/hits");
+    assertThat(hits.at("/0/_score").asDouble())
+        .isCloseTo(scores.get("click").asDouble() + scores.get("like").asDouble(), within(CLOSE));
+  }
+
   private static void refused(
       ElasticsearchServer server, String path, Map<String, Object> body, String text) {
     Answer answer = server.client().send("POST", path, Catalogue.json(body));

@@ -67,9 +67,9 @@ public final class DocumentSources {
    * The values of a document that exists, by path; what it does not have is left out.
    *
    * @param place what to call the document in the error
-   * @throws IllegalArgumentException (400) naming a field that its index keeps no source of, or
-   *     that has its name in the mapping only, or whose list may be sorted where the order means
-   *     something
+   * @throws IllegalArgumentException (400) naming a field that its index keeps no source of, that
+   *     has its name in the mapping only or that a script makes, or whose list may be sorted where
+   *     the order means something
    */
   public Map<String, Object> read(String place, GetResponse document, SourcePaths paths) {
     if (document.isSourceEmpty()) {
@@ -138,7 +138,9 @@ public final class DocumentSources {
     if (mapping == null) {
       return;
     }
-    kept(mapping).names().require(place, index, path);
+    SourceNames names = kept(mapping).names();
+    names.require(place, index, path);
+    names.requireStored(place, index, path);
     if (!kept(mapping).keeps(path)) {
       throw new IllegalArgumentException(
           place

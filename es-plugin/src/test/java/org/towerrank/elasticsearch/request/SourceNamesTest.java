@@ -17,7 +17,15 @@ class SourceNamesTest {
         "item_id":{"type":"alias","path":"id"},
         "seller":{"properties":{"name":{"type":"text","fields":{"raw":{"type":"keyword"}}},
           "id":{"type":"alias","path":"id"}}},
-        "a.b":{"properties":{"c":{"type":"text","fields":{"raw":{"type":"keyword"}}}}}}}
+        "a.b":{"properties":{"c":{"type":"text","fields":{"raw":{"type":"keyword"}}}}},
+        "more":{"type":"passthrough","priority":1,"properties":{"brand":{"type":"keyword"},
+          "id":{"type":"keyword"},"size.width":{"type":"text","fields":{"raw":{"type":"keyword"}}}}},
+        "maker":{"properties":{"extra":{"type":"passthrough","priority":2,
+          "properties":{"country":{"type":"keyword"}}}}}},
+       "runtime":{"age":{"type":"long","script":{"source":"emit(1)"}},
+        "plain":{"type":"keyword"},
+        "name":{"type":"composite","script":{"source":"emit([:])"},
+          "fields":{"first":{"type":"keyword"}}}}}
       """;
   private static final SourceNames NAMES =
       new SourceNames(XContentHelper.convertToMap(XContentType.JSON.xContent(), MAPPING, false));
@@ -27,7 +35,34 @@ class SourceNamesTest {
     for (String path : List.of("title", "id", "seller.name", "a.b.c", "other", "title.x", "id.x")) {
       NAMES.require("[here]", "films", path);
     }
+    for (String path : List.of("more.brand", "more.size.width", "maker.extra.country", "more")) {
+      NAMES.require("[here]", "films", path);
+    }
     new SourceNames(Map.of()).require("[here]", "films", "title.raw");
+  }
+
+  @Test
+  void fieldsOfPassThroughObjectsAreRefusedWithoutTheirObject() {
+    refused("brand", "which index [films] passes through from [more], where documents have it");
+    refused("size.width", "passes through from [more]");
+    refused("size.width.raw", "passes through from [more]");
+    refused("country", "passes through from [maker.extra]");
+  }
+
+  @Test
+  void whatAScriptMakesIsNotStored() {
+    for (String path : List.of("plain", "title", "name.last", "other", "age.x")) {
+      NAMES.requireStored("[here]", "films", path);
+    }
+    new SourceNames(Map.of()).requireStored("[here]", "films", "age");
+    for (String path : List.of("age", "name.first")) {
+      assertThatThrownBy(() -> NAMES.requireStored("[here]", "films", path))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "[here]: expected a field that documents have, got ["
+                  + path
+                  + "], a runtime field of index [films], whose values are not in documents");
+    }
   }
 
   @Test
