@@ -116,7 +116,7 @@ record Reconciliation(
         if (inventory.isComplete(manifest.version().content())) {
           found.add(new Recovery.Found(manifest.id(), manifest.version()));
         }
-      } else if (deleted + retention.millis() <= now) {
+      } else if (now - deleted >= retention.millis()) {
         expire(manifest);
       }
     }

@@ -214,6 +214,20 @@ class ReconciliationTest {
   }
 
   @Test
+  void theLongestTimeKeepsWhatWasDeletedForever() {
+    ModelRegistry registry = store.reconcile(add(ModelRegistry.EMPTY, "m"), NOW);
+    ModelRegistry deleted = new RegistryChange.Delete("m", 1L).apply(registry, NOW);
+    store.reconcile(deleted, NOW);
+    TimeValue longest = TimeValue.timeValueMillis(Long.MAX_VALUE);
+    long later = NOW + 2 * RETENTION.millis();
+
+    Inventory inventory = store.inventory();
+    assertThat(Reconciliation.of(deleted, deleted, inventory, later, longest).expired()).isEmpty();
+    assertThat(Reconciliation.of(deleted, deleted, inventory, later, RETENTION).expired())
+        .hasSize(1);
+  }
+
+  @Test
   void aVersionThatCameWhileTheStoreWasReadIsNotMissing() {
     ModelRegistry before = store.reconcile(add(ModelRegistry.EMPTY, "m"), NOW);
     Inventory inventory = store.inventory();
