@@ -5,6 +5,7 @@ import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Setting.Property;
 import org.elasticsearch.common.unit.ByteSizeValue;
 import org.elasticsearch.core.TimeValue;
+import org.towerrank.elasticsearch.node.MemorySizes;
 import org.towerrank.elasticsearch.node.NodeRows;
 import org.towerrank.elasticsearch.node.NodeRuntime;
 import org.towerrank.elasticsearch.node.RunBuffers;
@@ -16,8 +17,7 @@ import org.towerrank.elasticsearch.store.ModelMemory;
 public final class ModelSettings {
   /** Bytes that a bundle may have uncompressed, as bytes or a share of the heap. */
   public static final Setting<ByteSizeValue> MAX_BUNDLE_SIZE =
-      Setting.memorySizeSetting(
-          "towerrank.models.max_bundle_size", "10%", Property.NodeScope, Property.Dynamic);
+      MemorySizes.setting("towerrank.models.max_bundle_size", "10%", 1);
 
   /** How long a version that is neither newest nor pointed to by an alias stays loaded unused. */
   public static final Setting<TimeValue> IDLE_TIMEOUT =
@@ -33,8 +33,7 @@ public final class ModelSettings {
    * share of the heap. With none, rankers loaded from then on are run as one graph.
    */
   public static final Setting<ByteSizeValue> DOCUMENT_CACHE_SIZE =
-      Setting.memorySizeSetting(
-          "towerrank.models.document_cache_size", "5%", Property.NodeScope, Property.Dynamic);
+      MemorySizes.setting("towerrank.models.document_cache_size", "5%", 0);
 
   /**
    * How long the content of a deleted version stays in the store, in case a snapshot is restored.

@@ -30,12 +30,7 @@ public final class NodeRows implements Closeable {
 
   /** Disk for rows of documents, as bytes or a share of the disk; 0 for none. */
   public static final Setting<RelativeByteSizeValue> DISK =
-      new Setting<>(
-          DISK_NAME,
-          "10%",
-          text -> RelativeByteSizeValue.parseRelativeByteSizeValue(text, DISK_NAME),
-          Property.NodeScope,
-          Property.Dynamic);
+      new Setting<>(DISK_NAME, "10%", NodeRows::disk, Property.NodeScope, Property.Dynamic);
 
   /** Documents of a segment from which on its rows are in a file. */
   public static final Setting<Integer> LEAST_DOCUMENTS =
@@ -62,6 +57,14 @@ public final class NodeRows implements Closeable {
     this.leastDocuments = dynamic.get(LEAST_DOCUMENTS);
     dynamic.addSettingsUpdateConsumer(DISK, this::disk);
     dynamic.addSettingsUpdateConsumer(LEAST_DOCUMENTS, least -> leastDocuments = least);
+  }
+
+  private static RelativeByteSizeValue disk(String text) {
+    RelativeByteSizeValue disk = RelativeByteSizeValue.parseRelativeByteSizeValue(text, DISK_NAME);
+    if (disk.isAbsolute()) {
+      MemorySizes.requireLeast(DISK_NAME, text, disk.getAbsolute(), 0);
+    }
+    return disk;
   }
 
   private static RowPrecision precision(String text) {

@@ -5,7 +5,6 @@ import org.elasticsearch.common.breaker.CircuitBreaker;
 import org.elasticsearch.common.breaker.CircuitBreakingException;
 import org.elasticsearch.common.settings.ClusterSettings;
 import org.elasticsearch.common.settings.Setting;
-import org.elasticsearch.common.settings.Setting.Property;
 import org.elasticsearch.common.unit.ByteSizeValue;
 import org.towerrank.inference.BufferMemory;
 import org.towerrank.inference.MemoryAccount;
@@ -14,8 +13,7 @@ import org.towerrank.inference.MemoryAccount;
 public final class RunBuffers {
   /** Direct memory for the inputs and outputs of runs, as bytes or a share of the heap. */
   public static final Setting<ByteSizeValue> SIZE =
-      Setting.memorySizeSetting(
-          "towerrank.models.buffer_size", "25%", Property.NodeScope, Property.Dynamic);
+      MemorySizes.setting("towerrank.models.buffer_size", "25%", 0);
 
   private RunBuffers() {}
 
