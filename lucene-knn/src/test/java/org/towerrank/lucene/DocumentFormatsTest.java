@@ -229,7 +229,7 @@ class DocumentFormatsTest {
     several.add(new SortedSetDocValuesField("related", new BytesRef("i2")));
     assertRefused(
         several,
-        FieldTypeException.class,
+        InvalidValueException.class,
         "feature [related]",
         "which doc values sort; index the list as one text, with the separator [ ]");
     Document brands = new Document();

@@ -178,8 +178,11 @@ class StoredRowsTest {
     }
   }
 
-  @Test
-  void aDocumentThatCannotBeEncodedIsLeftOutAndItsWindowFailsAsBefore() throws Exception {
+  /** Several values of a feature that has one, and of one whose list doc values would sort. */
+  @ParameterizedTest
+  @ValueSource(strings = {"item_id", "related"})
+  void aDocumentThatCannotBeEncodedIsLeftOutAndItsWindowFailsAsBefore(String field)
+      throws Exception {
     try (RankingModel model = RandomModels.wideDeepFm(3);
         FSDirectory directory = folder.index();
         IndexWriter writer = writer(directory);
@@ -188,7 +191,8 @@ class StoredRowsTest {
         Document document = new Document();
         document.add(new SortedSetDocValuesField("item_id", new BytesRef("i" + i)));
         if (i == 41) {
-          document.add(new SortedSetDocValuesField("item_id", new BytesRef("i1")));
+          document.add(new SortedSetDocValuesField(field, new BytesRef("i1")));
+          document.add(new SortedSetDocValuesField(field, new BytesRef("i2")));
         }
         writer.addDocument(document);
       }

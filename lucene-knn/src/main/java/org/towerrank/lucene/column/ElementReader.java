@@ -11,8 +11,8 @@ sealed interface ElementReader {
    * Puts the ids of a document into the column's array.
    *
    * @return how many there are
-   * @throws FieldTypeException when there are several values and the feature needs their order,
-   *     which doc values do not keep
+   * @throws org.towerrank.feature.InvalidValueException when there are several values and the
+   *     feature needs their order, which doc values do not keep
    */
   int read(int document, SequenceColumn column) throws IOException;
 

@@ -68,14 +68,19 @@ record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field, St
   /**
    * Checks that a feature may have {@code count} values of a document, read in sort order.
    *
-   * @throws FieldTypeException when there are several and the feature needs the order they were
+   * @throws InvalidValueException when there are several and the feature needs the order they were
    *     given in
    */
   int unordered(int count) {
     if (count > 1
         && feature instanceof SequenceFeature sequence
         && sequence.order() != SequenceFeature.Order.UNORDERED) {
-      throw FieldTypeException.unordered(this, sequence);
+      throw new InvalidValueException(
+          place()
+              + ": expected values in the order they were given, got a document with several, which"
+              + " doc values sort; index the list as one text, with the separator ["
+              + sequence.separator()
+              + "] between its elements");
     }
     return count;
   }

@@ -18,16 +18,6 @@ public final class FieldTypeException extends IllegalArgumentException {
     super(message);
   }
 
-  /** An ordered sequence over doc values with several values a document, which are sorted. */
-  static FieldTypeException unordered(FeatureEncoding encoding, SequenceFeature sequence) {
-    return new FieldTypeException(
-        place(encoding)
-            + "expected values in the order they were given, got a document with several, which doc"
-            + " values sort; index the list as one text, with the separator ["
-            + sequence.separator()
-            + "] between its elements");
-  }
-
   /** A sequence over numbers whose texts may be split. */
   static FieldTypeException separated(FeatureEncoding encoding, SequenceFeature sequence) {
     return new FieldTypeException(
