@@ -54,7 +54,11 @@ record SourceLists(Map<String, Object> mapping) {
     if (own == null ? kept : !own.equals("none")) {
       return false;
     }
-    if (isOn(field, "store") || field.containsKey("copy_to")) {
+    if (is(field, "store", true) || field.containsKey("copy_to")) {
+      return false;
+    }
+    if (is(field, "doc_values", false) || is(field, "enabled", false)) {
+      // There is nothing else that it could be made of.
       return false;
     }
     Object type = field.get(TYPE);
@@ -62,7 +66,7 @@ record SourceLists(Map<String, Object> mapping) {
     return "text".equals(type) ? field.containsKey("fields") : !"dense_vector".equals(type);
   }
 
-  private static boolean isOn(Map<?, ?> field, String parameter) {
-    return "true".equals(String.valueOf(field.get(parameter)));
+  private static boolean is(Map<?, ?> field, String parameter, boolean value) {
+    return String.valueOf(value).equals(String.valueOf(field.get(parameter)));
   }
 }
