@@ -72,13 +72,17 @@ record VectorTarget(String field, FieldRenames fields, boolean ignoreMissing) {
   }
 
   /**
-   * A value at a path of pipelines. Where they find none, it is the one that the mapping finds:
-   * names with dots are objects too, and lists of objects have the values of all. Else a document
-   * would be embedded without what rescoring reads of it.
+   * A value at a path as the mapping finds it: names with dots are objects too, and lists of
+   * objects have the values of all. Else a document would be embedded without what rescoring reads
+   * of it. Where there is none, it is the one that pipelines find.
    */
   static @Nullable Object value(IngestDocument document, String path) {
-    Object value = document.getFieldValue(path, Object.class, true);
-    return value == null ? XContentMapValues.extractValue(path, document.getSource()) : value;
+    Object value = XContentMapValues.extractValue(path, document.getSource());
+    if (value != null && !(value instanceof List<?> list && list.isEmpty())) {
+      return value;
+    }
+    Object found = document.getFieldValue(path, Object.class, true);
+    return found == null ? value : found;
   }
 
   /** Writes a vector, and beside it which model made it. */

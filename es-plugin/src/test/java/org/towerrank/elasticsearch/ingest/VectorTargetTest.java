@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.elasticsearch.index.VersionType;
 import org.elasticsearch.ingest.IngestDocument;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,17 @@ class VectorTargetTest {
     Map<String, Object> several =
         Map.of("tags", List.of(Map.of("name", "Drama"), Map.of("name", List.of("War", "Crime"))));
     assertThat(value(several, "tags.name")).isEqualTo(List.of("Drama", "War", "Crime"));
+  }
+
+  /** The index has the values of both, so a vector of one of them would be of another document. */
+  @Test
+  void aNameThatADocumentHasInTwoWaysHasTheValuesOfBoth() {
+    assertThat(value(Map.of("a", Map.of("b", "x"), "a.b", "y"), "a.b"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .containsExactlyInAnyOrder("x", "y");
+    assertThat(value(Map.of("a", Map.of("b", List.of("x")), "a.b", List.of("y")), "a.b"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .containsExactlyInAnyOrder(List.of("x"), List.of("y"));
   }
 
   @Test
