@@ -18,17 +18,22 @@ import static org.towerrank.lucene.StoredItems.writer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedSetDocValuesField;
+import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.column.DocumentFields;
+import org.towerrank.lucene.column.FieldTypeException;
 import org.towerrank.lucene.rows.RowPrecision;
 import org.towerrank.lucene.rows.SegmentRows;
 
@@ -215,5 +221,39 @@ class StoredRowsTest {
         stored.forget();
       }
     }
+  }
+
+  /** Whoever asks for it is told so; the log would say it again and again. */
+  @Test
+  void aSegmentWithAFieldOfAnotherKindGetsNoFileAndNoLineInTheLog() throws Exception {
+    List<Supplier<IndexableField>> fields =
+        List.of(
+            () -> new BinaryDocValuesField("item_id", new BytesRef("i1")),
+            () -> new StringField("genres", "g1", Field.Store.NO));
+    for (Supplier<IndexableField> field : fields) {
+      try (RankingModel model = RandomModels.wideDeepFm(3);
+          Directory directory =
+              FSDirectory.open(folder.path().resolve("other" + fields.indexOf(field)));
+          IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig());
+          SegmentRows rows = folder.open()) {
+        for (int i = 0; i < 100; i++) {
+          Document document = new Document();
+          document.add(field.get());
+          writer.addDocument(document);
+        }
+        try (DirectoryReader reader = DirectoryReader.open(writer)) {
+          DocumentFields plain = DocumentFields.PLAIN;
+          DocumentScorer stored = new DocumentScorer(model, plain).storedIn(rows, plain);
+          assertThatThrownBy(
+                  () -> stored.score(reader, stored.request(USER), new int[] {4}, () -> {}))
+              .isInstanceOf(FieldTypeException.class);
+          assertThat(stored.store(reader)).isTrue();
+          assertThat(rows.statistics().building()).isZero();
+          assertThat(folder.files()).isEmpty();
+          stored.forget();
+        }
+      }
+    }
+    assertThat(folder.logged()).isEmpty();
   }
 }

@@ -9,6 +9,7 @@ import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.VectorFeature;
@@ -24,6 +25,14 @@ final class ColumnOpener {
     this.cache = cache.of(reader);
   }
 
+  /** Whether a segment has a feature's field in a way that can be read, or not at all. */
+  static boolean canOpen(LeafReader reader, FeatureEncoding encoding) throws IOException {
+    FieldInfo info = reader.getFieldInfos().fieldInfo(encoding.field().name());
+    return info == null
+        || (problem(encoding, info) == null
+            && (!isOfVectors(encoding, info) || vectors(reader, encoding) != null));
+  }
+
   /**
    * The column of a feature.
    *
@@ -34,18 +43,53 @@ final class ColumnOpener {
     if (info == null) {
       return new Column.Absent(encoding.missing());
     }
-    DocValuesType type = info.getDocValuesType();
+    FieldTypeException problem = problem(encoding, info);
+    if (problem != null) {
+      throw problem;
+    }
     if (encoding.feature() instanceof VectorFeature vector) {
-      return vectors(encoding, vector, type);
+      return isOfVectors(encoding, info) ? floats(encoding, vector) : texts(encoding, vector);
     }
     if (isWeighted(encoding.feature())) {
-      return weighted(encoding, type);
+      return weighted(encoding, isOfTerms(info));
     }
+    return isOfTerms(info) ? terms(encoding) : numbers(encoding);
+  }
+
+  /** Why the doc values of a field cannot be read for a feature, null if they can. */
+  private static @Nullable FieldTypeException problem(FeatureEncoding encoding, FieldInfo info) {
+    Feature feature = encoding.feature();
+    DocValuesType type = info.getDocValuesType();
     return switch (type) {
-      case SORTED, SORTED_SET -> terms(encoding);
-      case NUMERIC, SORTED_NUMERIC -> numbers(encoding);
-      case NONE, BINARY -> throw new FieldTypeException(encoding, type);
+      case SORTED, SORTED_SET -> null;
+      case NUMERIC, SORTED_NUMERIC -> {
+        if (feature instanceof VectorFeature) {
+          yield FieldTypeException.sorted(encoding);
+        }
+        yield !isWeighted(feature)
+                && feature instanceof SequenceFeature sequence
+                && sequence.splitsNumbers()
+            ? FieldTypeException.separated(encoding, sequence)
+            : null;
+      }
+      case NONE, BINARY ->
+          feature instanceof VectorFeature ? null : new FieldTypeException(encoding, type);
     };
+  }
+
+  private static boolean isOfTerms(FieldInfo info) {
+    DocValuesType type = info.getDocValuesType();
+    return type == DocValuesType.SORTED || type == DocValuesType.SORTED_SET;
+  }
+
+  /** Whether a feature of vectors is read from a field of vectors, and not of texts. */
+  private static boolean isOfVectors(FeatureEncoding encoding, FieldInfo info) {
+    return encoding.feature() instanceof VectorFeature && !isOfTerms(info);
+  }
+
+  private static VectorFormat.@Nullable Vectors vectors(LeafReader reader, FeatureEncoding encoding)
+      throws IOException {
+    return encoding.field().vectors().open(reader, encoding.field().name());
   }
 
   private static boolean isWeighted(Feature feature) {
@@ -53,27 +97,20 @@ final class ColumnOpener {
         || (feature instanceof SequenceFeature sequence && sequence.hasWeights());
   }
 
-  private Column weighted(FeatureEncoding encoding, DocValuesType type) throws IOException {
+  private Column weighted(FeatureEncoding encoding, boolean terms) throws IOException {
     String field = encoding.field().name();
-    return switch (type) {
-      case SORTED, SORTED_SET -> WeightedColumn.of(encoding, DocValues.getSortedSet(reader, field));
-      case NUMERIC, SORTED_NUMERIC ->
-          WeightedColumn.of(encoding, encoding.field().numbers().open(reader, field));
-      case NONE, BINARY -> throw new FieldTypeException(encoding, type);
-    };
+    return terms
+        ? WeightedColumn.of(encoding, DocValues.getSortedSet(reader, field))
+        : WeightedColumn.of(encoding, encoding.field().numbers().open(reader, field));
   }
 
-  private Column vectors(FeatureEncoding encoding, VectorFeature feature, DocValuesType type)
-      throws IOException {
-    String field = encoding.field().name();
-    if (type == DocValuesType.SORTED || type == DocValuesType.SORTED_SET) {
-      SortedSetDocValues values = DocValues.getSortedSet(reader, field);
-      return new VectorColumn.Texts(encoding, feature, values);
-    }
-    if (type == DocValuesType.NUMERIC || type == DocValuesType.SORTED_NUMERIC) {
-      throw FieldTypeException.sorted(encoding);
-    }
-    VectorFormat.Vectors vectors = encoding.field().vectors().open(reader, field);
+  private Column texts(FeatureEncoding encoding, VectorFeature feature) throws IOException {
+    SortedSetDocValues values = DocValues.getSortedSet(reader, encoding.field().name());
+    return new VectorColumn.Texts(encoding, feature, values);
+  }
+
+  private Column floats(FeatureEncoding encoding, VectorFeature feature) throws IOException {
+    VectorFormat.Vectors vectors = vectors(reader, encoding);
     if (vectors == null) {
       throw FieldTypeException.noVectors(encoding);
     }
@@ -106,9 +143,6 @@ final class ColumnOpener {
     NumericDocValues single = DocValues.unwrapSingleton(values);
     NumberEncoding bits = cache.numbers(encoding, reader.maxDoc());
     if (encoding.feature() instanceof SequenceFeature sequence) {
-      if (sequence.splitsNumbers()) {
-        throw FieldTypeException.separated(encoding, sequence);
-      }
       return new SequenceColumn(sequence, new ElementReader.Numbers(values, bits, encoding));
     }
     return single == null

@@ -1,6 +1,7 @@
 package org.towerrank.lucene.column;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.lucene.index.FilterCodecReader;
 import org.apache.lucene.index.FilterLeafReader;
@@ -29,6 +30,7 @@ final class DocumentRows {
   private static final int BLOCK = 32;
 
   private final RowContent content;
+  private final ItemColumns columns;
   private final List<String> fields;
   private final ItemInputs items;
   private final int partWidth;
@@ -43,6 +45,7 @@ final class DocumentRows {
       RowSource source) {
     RowLayout layout = new RowLayout(items.width(), partWidth, rows.precision());
     this.content = rows.content(fingerprint, columns.ways(), layout, source);
+    this.columns = columns;
     this.fields = columns.fields();
     this.items = items;
     this.partWidth = partWidth;
@@ -55,9 +58,18 @@ final class DocumentRows {
 
   private @Nullable RowHandle handle(LeafReader reader, SegmentCache.View view) {
     SegmentReader whole = segment(reader);
-    return whole != null && view.isOf(whole.getFieldInfos(), fields)
+    return whole != null && view.isOf(whole.getFieldInfos(), fields) && canRead(whole)
         ? content.of(whole, view.isUpdated())
         : null;
+  }
+
+  /** Where it cannot, each window says why. */
+  private boolean canRead(SegmentReader segment) {
+    try {
+      return columns.canRead(segment);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The segment that a reader shows, null if it is another kind of reader. */

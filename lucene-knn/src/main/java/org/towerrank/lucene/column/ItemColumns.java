@@ -74,6 +74,16 @@ final class ItemColumns {
     return SegmentCache.View.of(ways, fields);
   }
 
+  /** Whether a segment has each field in a way that can be read, or not at all. */
+  boolean canRead(LeafReader reader) throws IOException {
+    for (Binding binding : bindings) {
+      if (!ColumnOpener.canOpen(reader, binding.encoding)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Reads documents of a segment column by column. */
   void read(LeafReader reader, DocumentWindow.Slice slice, GraphBuffers buffers)
       throws IOException {
