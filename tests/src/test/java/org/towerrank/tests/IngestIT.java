@@ -130,6 +130,50 @@ class IngestIT {
     server.client().send("DELETE", "/_index_template/offers-to-be").orFail();
   }
 
+  /** Its mapping says whose vectors it has when it gets the next documents. */
+  @Test
+  void vectorsOfAnotherModelAreSeenInAnIndexThatDocumentsHaveJustMade(ElasticsearchServer server) {
+    Catalogue.put(server, "later-towers", CatalogueModels.towers(78));
+    pipeline(
+        server,
+        "later",
+        """
+        {"processors":[{"towerrank_vector":{"model_id":"later-towers","target_field":"v"}}]}
+        """);
+    pipeline(
+        server,
+        "earlier",
+        """
+        {"processors":[{"towerrank_vector":{"model_id":"catalogue-towers","target_field":"v"}}]}
+        """);
+    String template =
+        """
+        {"index_patterns":["made-by-documents"],"priority":501,"template":{
+         "settings":{"refresh_interval":-1,"number_of_replicas":0},
+         "mappings":{"properties":{"v":{"type":"dense_vector","dims":6}}}}}
+        """;
+    server.client().send("PUT", "/_index_template/made-by-documents", template).orFail();
+    String item = "{\"item_id\":\"v1\"}";
+    server.client().send("PUT", "/made-by-documents/_doc/1?pipeline=earlier", item).orFail();
+    server.client().send("PUT", "/made-by-documents/_doc/2?pipeline=later", item).orFail();
+
+    JsonNode mapping = server.client().send("GET", "/made-by-documents/_mapping").orFail().json();
+    assertThat(mapping.at("/made-by-documents/mappings/properties/v_model/meta/model_id").asText())
+        .isEqualTo("later-towers");
+    server.client().send("POST", "/made-by-documents/_refresh").orFail();
+    String vector = CatalogueSearch.vectorBuilder("later-towers", CatalogueSearch.USER);
+    String search = "{\"knn\":{\"field\":\"v\",\"k\":5,\"num_candidates\":5," + vector + "}}";
+    Answer mixed = server.client().send("POST", "/made-by-documents/_search", search);
+    assertThat(mixed.status()).as(mixed.body()).isEqualTo(400);
+    String embed = "{\"index\":\"made-by-documents\",\"target_field\":\"v\"}";
+    String path = "/_towerrank/models/later-towers/_embed_index?refresh=true";
+    assertThat(server.client().send("POST", path, embed).orFail().json().get("embedded").asInt())
+        .isEqualTo(1);
+    server.client().send("POST", "/made-by-documents/_search", search).orFail();
+    server.client().send("DELETE", "/made-by-documents").orFail();
+    server.client().send("DELETE", "/_index_template/made-by-documents").orFail();
+  }
+
   @Test
   void aDocumentThatCannotTakeItsVectorFailsAlone(ElasticsearchServer server) {
     pipeline(

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.lucene.search.TotalHits;
 import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.admin.indices.refresh.RefreshRequest;
 import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.client.internal.Client;
@@ -111,7 +112,9 @@ public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client
 
   /**
    * Whether documents say of themselves that their vectors are of another model, as copies from
-   * another index do. Asks as the server itself: whoever writes need not be allowed to read.
+   * another index do, and the first documents of an index that they made themselves. Those may have
+   * come just now, so they are made visible first. Asks as the server itself: whoever writes need
+   * not be allowed to read.
    */
   private void hasOthers(FieldOrigin field, VectorOrigin origin, ActionListener<Boolean> listener) {
     if (field.companion().isEmpty()) {
@@ -127,12 +130,18 @@ public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client
                     .mustNot(QueryBuilders.termQuery(companion, origin.fingerprint())))
             .size(0)
             .trackTotalHitsUpTo(1);
-    new OriginSettingClient(client.get(), IngestService.INGEST_ORIGIN)
-        .search(
-            new SearchRequest(field.index().getName())
-                .source(others)
-                .allowPartialSearchResults(false),
-            listener.map(OriginDeclarations::isAny));
+    String index = field.index().getName();
+    Client server = new OriginSettingClient(client.get(), IngestService.INGEST_ORIGIN);
+    server
+        .admin()
+        .indices()
+        .refresh(
+            new RefreshRequest(index),
+            listener.delegateFailureAndWrap(
+                (l, refreshed) ->
+                    server.search(
+                        new SearchRequest(index).source(others).allowPartialSearchResults(false),
+                        l.map(OriginDeclarations::isAny))));
   }
 
   private static boolean isAny(SearchResponse found) {
