@@ -29,6 +29,7 @@ import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
 import org.towerrank.model.EmbeddingRows;
+import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
 import org.towerrank.model.ModelDefinition;
@@ -134,6 +135,25 @@ final class RandomModels {
     Bundle bundle =
         Exporter.export(new Run("overflowing", model, weights, provenance)).writer().build();
     return TwoTowerModel.load(bundle, SessionSettings.SERVING);
+  }
+
+  /** A ranker whose part of one item has numbers beyond those of 16 bits, in two steps. */
+  static RankingModel beyondHalves(int item) throws IOException {
+    ModelDefinition model =
+        new ModelDefinition(new DeepFm(16, WIDE, 0f), schema(), List.of("click"));
+    Weights weights = RandomWeights.of(model, 2, 3);
+    for (EmbeddingRows rows : EmbeddingRows.of(model)) {
+      if (rows.feature().equals("item_id")) {
+        int row = rows.offset() + IdEncoder.FIRST_KNOWN + item;
+        FloatTensor table = weights.get(rows.weight());
+        int width = table.data().length / table.shape().getFirst();
+        Arrays.fill(table.data(), width * row, width * (row + 1), 1e6f);
+      }
+    }
+    Provenance provenance = new Provenance("0", "random", "0", 3, Map.of());
+    Bundle bundle =
+        Exporter.export(new Run("beyond-halves", model, weights, provenance)).writer().build();
+    return RankingModel.load(bundle, SessionSettings.SERVING);
   }
 
   /** Two towers of vectors of any length. */

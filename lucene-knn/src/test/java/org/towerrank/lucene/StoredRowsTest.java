@@ -119,6 +119,33 @@ class StoredRowsTest {
     }
   }
 
+  /** Infinite numbers in a row would give another score, or none. */
+  @Test
+  void inHalfPrecisionADocumentWithNumbersBeyondItIsComputed() throws Exception {
+    try (RankingModel model = RandomModels.beyondHalves(5);
+        FSDirectory directory = folder.index();
+        IndexWriter writer = writer(directory)) {
+      write(writer);
+      try (SegmentRows rows = folder.open("rows", RowPrecision.FLOAT16);
+          DirectoryReader reader = DirectoryReader.open(directory)) {
+        DocumentScorer stored = scorer(model).storedIn(rows, fields());
+        assertThat(stored.store(reader)).isTrue();
+        assertThat(score(stored, reader, 5)).isEqualTo(score(scorer(model), reader, 5));
+        assertThat(stored.counts().computed()).isEqualTo(1);
+        assertClose(scores(stored, reader), scores(scorer(model), reader), 2e-2f);
+        assertThat(stored.counts().files()).isPositive();
+        stored.forget();
+      }
+    }
+    assertThat(folder.logged()).isEmpty();
+  }
+
+  private static float score(DocumentScorer scorer, DirectoryReader reader, int document)
+      throws IOException {
+    int[] documents = {document};
+    return scorer.score(reader, scorer.request(USER), documents, () -> {}).score(0, 0);
+  }
+
   @Test
   void aWindowMakesFilesInTheBackgroundWhichServeUpdatedSegmentsToo() throws Exception {
     try (RankingModel model = RandomModels.wideDeepFm(3);

@@ -10,6 +10,7 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RequestMoment;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
+import org.towerrank.precision.HalfFloats;
 
 /**
  * A loaded ranking bundle: scores candidates for a user. Thread-safe; closed by its owner. Closing
@@ -145,7 +146,8 @@ public final class RankingModel implements AutoCloseable {
 
   /**
    * The same with what a ranker in two steps computes of an item alone rounded to IEEE 754
-   * binary16, as rows of documents in files may hold it.
+   * binary16, as rows of documents in files may hold it. An item with larger numbers has no such
+   * row, and is scored as it is.
    */
   public float[] scoreRowsInHalves(EncodedRows rows) {
     return scoreRows(rows, true);
@@ -183,7 +185,7 @@ public final class RankingModel implements AutoCloseable {
           items.copyTo(itemInputs, features);
           cut.items().run(features, 1, items.count);
           if (halves) {
-            round(features.output(), items.count * cut.width());
+            round(features.output(), items.count, cut.width());
           }
           PartBuffers parts = cut.parts(pairs);
           for (int row = 0; row < items.count; row++) {
@@ -195,9 +197,13 @@ public final class RankingModel implements AutoCloseable {
     }
   }
 
-  private static void round(FloatBuffer numbers, int count) {
-    for (int i = 0; i < count; i++) {
-      numbers.put(i, Float.float16ToFloat(Float.floatToFloat16(numbers.get(i))));
+  private static void round(FloatBuffer numbers, int rows, int width) {
+    for (int row = 0; row < rows; row++) {
+      if (HalfFloats.hold(numbers, row * width, width)) {
+        for (int i = row * width; i < (row + 1) * width; i++) {
+          numbers.put(i, Float.float16ToFloat(Float.floatToFloat16(numbers.get(i))));
+        }
+      }
     }
   }
 

@@ -5,7 +5,23 @@ import org.towerrank.model.FloatTensor;
 
 /** Numbers as IEEE 754 binary16, rounded to the nearest. */
 public final class HalfFloats {
+  /**
+   * The least number that is nearer to what would follow 65504 than to that, and so is infinite.
+   */
+  private static final float BEYOND = 65520;
+
   private HalfFloats() {}
+
+  /** Whether all of some numbers that are finite stay so. */
+  public static boolean hold(FloatBuffer numbers, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      float size = Math.abs(numbers.get(i));
+      if (size >= BEYOND && size <= Float.MAX_VALUE) {
+        return false;
+      }
+    }
+    return true;
+  }
 
   /**
    * The bits of each number.

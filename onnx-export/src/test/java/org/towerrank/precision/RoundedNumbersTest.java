@@ -3,6 +3,7 @@ package org.towerrank.precision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
@@ -46,6 +47,20 @@ class RoundedNumbersTest {
     assertThat(rounded[4]).isCloseTo(0.5f, Offset.offset(0.5f * 1.4f / 254));
     assertThat(rounded[5]).isCloseTo(-0.25f, Offset.offset(0.5f * 1.4f / 254));
     assertThat(rounded[7]).isCloseTo(-2e-3f, Offset.offset(2e-3f * 1.4f / 254));
+  }
+
+  @Test
+  void halvesHoldWhatStaysFiniteOrWasNot() {
+    float largest = Math.nextDown(65520f);
+    float[] numbers = {1, -largest, 65520, Float.NaN, Float.NEGATIVE_INFINITY, -Float.MAX_VALUE};
+    for (int i = 0; i < numbers.length; i++) {
+      boolean spoilt =
+          Float.isFinite(numbers[i])
+              && !Float.isFinite(Float.float16ToFloat(Float.floatToFloat16(numbers[i])));
+      assertThat(HalfFloats.hold(FloatBuffer.wrap(numbers), i, 1)).isEqualTo(!spoilt);
+    }
+    assertThat(HalfFloats.hold(FloatBuffer.wrap(numbers), 0, 2)).isTrue();
+    assertThat(HalfFloats.hold(FloatBuffer.wrap(numbers), 1, 2)).isFalse();
   }
 
   @Test

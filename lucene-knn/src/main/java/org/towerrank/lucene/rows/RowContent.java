@@ -12,9 +12,6 @@ import org.apache.lucene.index.SegmentReader;
 
 /** Rows that one model makes of documents, whatever their segments. Thread-safe. */
 public final class RowContent {
-  /** Increased where the same bundle gives other rows. */
-  private static final int MEANING = 2;
-
   private static final int HEX_DIGITS = 16;
 
   /** Windows that rows of values updated in place must last for before they get a file. */
@@ -38,7 +35,15 @@ public final class RowContent {
     this.fingerprint = fingerprint;
     this.layout = layout;
     this.source = source;
-    this.described = List.of(fingerprint, MEANING, layout, fields).toString();
+    this.described = List.of(fingerprint, meaning(layout), layout, fields).toString();
+  }
+
+  /** Increased where the same bundle gives other rows. */
+  private static int meaning(RowLayout layout) {
+    return switch (layout.precision()) {
+      case FLOAT32 -> 2;
+      case FLOAT16 -> 3;
+    };
   }
 
   /** How files call a model. */

@@ -48,7 +48,8 @@ final class RowFileWriter implements Closeable {
   }
 
   /**
-   * Writes the rows of the next documents.
+   * Writes the rows of the next documents. One with a number that is too large for the precision
+   * gets none: it would be infinite.
    *
    * @param ids of all rows, one after another
    * @param parts of all rows, from index 0 on
@@ -57,12 +58,16 @@ final class RowFileWriter implements Closeable {
     RowLayout layout = header.layout();
     int stride = layout.stride();
     for (int row = 0; row < count; row++) {
+      if (!layout.precision().holds(parts, row * layout.parts(), layout.parts())) {
+        writeNone();
+        continue;
+      }
       ByteBuffer to = out.next(stride);
       to.asIntBuffer().put(ids, row * layout.ids(), layout.ids());
       to.position(layout.ids() * Integer.BYTES);
       write(to, parts, row * layout.parts());
+      documents++;
     }
-    documents += count;
   }
 
   private void write(ByteBuffer to, FloatBuffer parts, int from) {
@@ -77,7 +82,7 @@ final class RowFileWriter implements Closeable {
     }
   }
 
-  /** Leaves the row of the next document empty: its values cannot be encoded. */
+  /** Leaves the row of the next document empty. */
   void writeNone() throws IOException {
     if (withoutCount == without.length) {
       without = Arrays.copyOf(without, 2 * withoutCount);

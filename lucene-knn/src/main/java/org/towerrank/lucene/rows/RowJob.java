@@ -99,7 +99,8 @@ final class RowJob implements Closeable {
         throw new IllegalStateException("expected rows up to " + next + ", got " + to.documents());
       }
       if (to.withoutRow() > MOST_WITHOUT) {
-        throw new IOException("the values of too many documents cannot be encoded");
+        throw new IOException(
+            "too many documents have no row, as their values or numbers do not fit");
       }
     } finally {
       reader.decRef();
