@@ -43,6 +43,7 @@ record CutWriter(
    */
   GraphProto.Builder write(List<List<Long>> extents) {
     int width = extents.stream().mapToInt(ItemPrecomputeGraph::width).sum();
+    long opset = GraphCheck.opset(skeleton);
     List<Known> known = PartColumns.pieces(KNOWN, boundary, extents);
     GraphProto.Builder graph =
         GraphProto.newBuilder()
@@ -54,7 +55,7 @@ record CutWriter(
             .addOutput(output())
             .addOutput(rows(ItemPrecomputeGraph.PARTS, "items", width));
     known.forEach(piece -> graph.addInput(rows(piece.input(), PAIRS, piece.width())));
-    new PartColumns(graph, boundary, extents).read(known, CutWriter::known);
+    new PartColumns(graph, opset, boundary, extents).read(known, CutWriter::known);
     GraphProto.Builder items = GraphProto.newBuilder().setName("items");
     for (NodeProto node : nodes) {
       switch (sources.of(node)) {
@@ -63,7 +64,7 @@ record CutWriter(
         case WEIGHTS, REQUEST -> graph.addNode(node);
       }
     }
-    new PartColumns(items, boundary, extents).write(COMPUTED);
+    new PartColumns(items, opset, boundary, extents).write(COMPUTED);
     items.addOutput(rows(COMPUTED, "items", width));
     graph.addNode(branch(items.build(), none(width)));
     return graph;

@@ -37,6 +37,9 @@ public final class ItemPrecomputeGraph {
 
   private static final String PRODUCT = "towerrank.item.";
 
+  /** Older graphs have other definitions of {@code If} and {@code Gemm}. */
+  private static final int OLDEST_OPSET = 11;
+
   private final ModelProto skeleton;
   private final List<NodeProto> nodes;
   private final ValueSources sources;
@@ -75,12 +78,14 @@ public final class ItemPrecomputeGraph {
    * @param items names of its item inputs; all others are of the request
    * @param rows where the rows lie in its values
    * @return empty if nothing, or everything, is computed of items alone, or where it would be cut
-   *     rows do not come first
+   *     rows do not come first, or for a graph of an opset that is too old
    */
   public static Optional<ItemPrecomputeGraph> of(
       ModelProto skeleton, Collection<String> items, RowVerdict.Independent rows) {
     GraphProto graph = skeleton.getGraph();
-    if (graph.getOutputCount() != 1
+    long opset = GraphCheck.opset(skeleton);
+    if ((opset > 0 && opset < OLDEST_OPSET)
+        || graph.getOutputCount() != 1
         || graph.getSparseInitializerCount() > 0
         || graph.getNodeList().stream().anyMatch(ItemPrecomputeGraph::isForeign)) {
       return Optional.empty();

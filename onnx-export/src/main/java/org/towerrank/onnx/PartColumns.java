@@ -1,6 +1,7 @@
 package org.towerrank.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +14,21 @@ final class PartColumns {
   /** Numbers of a value that is read from an input of its own. */
   private static final int MANY = 64;
 
+  /** The opset from which the lengths of a {@code Split} are an input. */
+  private static final int LENGTHS_AS_INPUT = 13;
+
   private final GraphProto.Builder graph;
   private final List<String> values;
   private final List<List<Long>> extents;
+  private final long opset;
 
   /**
+   * @param opset of the graph; 0 where it says none, and so has the newest
    * @param extents the dimensions of each value behind the rows
    */
-  PartColumns(GraphProto.Builder graph, List<String> values, List<List<Long>> extents) {
+  PartColumns(GraphProto.Builder graph, long opset, List<String> values, List<List<Long>> extents) {
     this.graph = graph;
+    this.opset = opset;
     this.values = values;
     this.extents = extents;
   }
@@ -76,12 +83,16 @@ final class PartColumns {
       graph.addNode(OnnxOperator.IDENTITY.node(List.of(input), columns).setName(name));
       return;
     }
-    TensorProto lengths = Tensors.longs(input + ".widths", widths);
-    graph.addInitializer(lengths);
-    graph.addNode(
-        OnnxOperator.SPLIT
-            .node(List.of(input, lengths.getName()), columns, Tensors.attribute("axis", 1))
-            .setName(name));
+    List<String> reads = new ArrayList<>(List.of(input));
+    boolean older = opset > 0 && opset < LENGTHS_AS_INPUT;
+    if (!older) {
+      TensorProto lengths = Tensors.longs(input + ".widths", widths);
+      graph.addInitializer(lengths);
+      reads.add(lengths.getName());
+    }
+    NodeProto.Builder split =
+        OnnxOperator.SPLIT.node(reads, columns, Tensors.attribute("axis", 1)).setName(name);
+    graph.addNode(older ? split.addAttribute(Tensors.attribute("split", widths)) : split);
   }
 
   /** Adds nodes that put the values into a matrix. */
