@@ -52,7 +52,7 @@ final class GraphLoader {
               rows,
               graph.mostRows,
               graph.onnx,
-              settings);
+              settings.of(graph.size));
       if (cut.isPresent()) {
         return cut.get();
       }
@@ -66,6 +66,7 @@ final class GraphLoader {
       List<InputLayout> inputs,
       ModelProto skeleton,
       GraphContract.Rows rows,
+      GraphSize size,
       int mostRows,
       ByteBuffer onnx) {
 
@@ -90,27 +91,20 @@ final class GraphLoader {
     GraphContract.Rows rows = GraphContract.require(spec, bundle.schema(), skeleton);
     List<InputLayout> inputs =
         spec.inputs().stream().map(input -> InputLayout.of(input, bundle.schema())).toList();
-    return new Checked(
-        spec,
-        inputs,
-        skeleton,
-        rows,
-        mostRows(spec, inputs, skeleton, rows, onnx.remaining()),
-        onnx);
+    Map<String, GraphSize.Input> sizes = sizes(spec, inputs, rows);
+    GraphProto graph = skeleton.getGraph();
+    long bytes = onnx.remaining();
+    if (spec.mixesRows()) {
+      int most = mostRows(spec.file(), bytes, graph, sizes);
+      GraphSize size = GraphSize.ofBatch(spec.file(), bytes, graph, sizes, most);
+      return new Checked(spec, inputs, skeleton, rows, size, most, onnx);
+    }
+    GraphSize size = GraphSize.of(spec.file(), bytes, graph, sizes);
+    return new Checked(spec, inputs, skeleton, rows, size, mostRows(size), onnx);
   }
 
   /** Most rows of a run, which bounds its memory and the time until it can be ended. */
-  private static int mostRows(
-      GraphSpec spec,
-      List<InputLayout> inputs,
-      ModelProto skeleton,
-      GraphContract.Rows rows,
-      long bytes) {
-    Map<String, GraphSize.Input> sizes = sizes(spec, inputs, rows);
-    if (spec.mixesRows()) {
-      return mostRows(spec.file(), bytes, skeleton.getGraph(), sizes);
-    }
-    GraphSize size = GraphSize.of(spec.file(), bytes, skeleton.getGraph(), sizes);
+  private static int mostRows(GraphSize size) {
     long most = Math.min(RUN_ELEMENTS / size.elements(), RUN_OPERATIONS / size.operations());
     return Math.toIntExact(Math.clamp(most, 1, Integer.MAX_VALUE));
   }
@@ -156,7 +150,8 @@ final class GraphLoader {
   }
 
   private static GraphSession whole(Checked graph, SessionSettings settings) {
-    RuntimeSession runtime = RuntimeSession.load(graph.spec.file(), graph.onnx, settings);
+    RuntimeSession runtime =
+        RuntimeSession.load(graph.spec.file(), graph.onnx, settings.of(graph.size));
     return GraphSession.whole(
         graph.spec, graph.inputs, graph.rows, graph.mostRows, runtime, settings.buffers());
   }

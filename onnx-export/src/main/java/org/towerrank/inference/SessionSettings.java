@@ -2,6 +2,7 @@ package org.towerrank.inference;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import org.towerrank.onnx.size.GraphSize;
 
 /**
  * How ONNX Runtime runs a graph.
@@ -11,8 +12,11 @@ import ai.onnxruntime.OrtSession;
  * @param leastSaving how many multiplications an item's part must save for each of its numbers for
  *     a ranker to be loaded in two steps, see {@link PrecomputingRanker}
  * @param buffers memory for the inputs and outputs of runs
+ * @param fusesTransposes whether a transposed value and its product may become one operator, which
+ *     ONNX Runtime 1.28 computes wrongly where the other factor is a vector
  */
-public record SessionSettings(int threads, int leastSaving, BufferMemory buffers) {
+public record SessionSettings(
+    int threads, int leastSaving, BufferMemory buffers, boolean fusesTransposes) {
   /** For serving. */
   public static final SessionSettings SERVING = new SessionSettings(1, 16);
 
@@ -29,17 +33,22 @@ public record SessionSettings(int threads, int leastSaving, BufferMemory buffers
 
   /** Settings without a limit on the memory of buffers. */
   public SessionSettings(int threads, int leastSaving) {
-    this(threads, leastSaving, BufferMemory.UNLIMITED);
+    this(threads, leastSaving, BufferMemory.UNLIMITED, true);
   }
 
   /** The same, with rankers loaded as one graph. */
   public SessionSettings whole() {
-    return new SessionSettings(threads, NEVER, buffers);
+    return new SessionSettings(threads, NEVER, buffers, fusesTransposes);
   }
 
   /** The same with other memory for the inputs and outputs of runs. */
   public SessionSettings with(BufferMemory other) {
-    return new SessionSettings(threads, leastSaving, other);
+    return new SessionSettings(threads, leastSaving, other, fusesTransposes);
+  }
+
+  /** The same for a graph of this size. */
+  SessionSettings of(GraphSize graph) {
+    return new SessionSettings(threads, leastSaving, buffers, fusesTransposes && !graph.byVector());
   }
 
   boolean cutsRankers() {
@@ -65,6 +74,9 @@ public record SessionSettings(int threads, int leastSaving, BufferMemory buffers
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
     // What was checked is an ONNX model. Without this, the runtime guesses a format by some bytes.
     options.addConfigEntry("session.load_model_format", "ONNX");
+    if (!fusesTransposes) {
+      options.addConfigEntry("optimization.disable_specified_optimizers", "MatmulTransposeFusion");
+    }
     return options;
   }
 }

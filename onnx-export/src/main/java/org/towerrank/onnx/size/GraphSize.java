@@ -11,8 +11,9 @@ import java.util.Set;
  *
  * @param elements most elements that a row has in memory at once while the graph runs
  * @param operations multiplications and additions for a row
+ * @param byVector whether a {@code MatMul} may have a vector for its right factor
  */
-public record GraphSize(long elements, long operations) {
+public record GraphSize(long elements, long operations, boolean byVector) {
   /** Elements that a row may have in memory at once, 16 MB of them. */
   public static final long ROW_ELEMENTS = 1L << 22;
 

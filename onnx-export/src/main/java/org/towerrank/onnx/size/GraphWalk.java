@@ -25,6 +25,7 @@ final class GraphWalk {
   private long live;
   private long most;
   private long operations;
+  private boolean byVector;
 
   private GraphWalk(String file, long bytes, int batch) {
     this.file = file;
@@ -53,7 +54,7 @@ final class GraphWalk {
   }
 
   GraphSize result() {
-    return new GraphSize(Math.max(1, most), Math.max(1, operations));
+    return new GraphSize(Math.max(1, most), Math.max(1, operations), byVector);
   }
 
   void through(GraphProto graph, Map<String, TensorBound> values) {
@@ -120,6 +121,11 @@ final class GraphWalk {
       }
     }
     spend(node, operator.work().plus(output.size()));
+    byVector |= name(node).equals("MatMul") && mayBeVector(operator.get(1));
+  }
+
+  private static boolean mayBeVector(TensorBound factor) {
+    return factor.dimensions() == null || factor.rank() == 1;
   }
 
   private static TensorBound value(String name, Map<String, TensorBound> values) {
