@@ -2,6 +2,7 @@ package org.towerrank.inference;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.util.Set;
 import org.towerrank.onnx.size.GraphSize;
 
 /**
@@ -12,17 +13,17 @@ import org.towerrank.onnx.size.GraphSize;
  * @param leastSaving how many multiplications an item's part must save for each of its numbers for
  *     a ranker to be loaded in two steps, see {@link PrecomputingRanker}
  * @param buffers memory for the inputs and outputs of runs
- * @param fusesTransposes whether a transposed value and its product may become one operator, which
- *     ONNX Runtime 1.28 computes wrongly where the other factor is a vector
+ * @param withoutOptimizers which of the runtime's optimizers do not run, by its names
  */
 public record SessionSettings(
-    int threads, int leastSaving, BufferMemory buffers, boolean fusesTransposes) {
+    int threads, int leastSaving, BufferMemory buffers, Set<String> withoutOptimizers) {
   /** For serving. */
   public static final SessionSettings SERVING = new SessionSettings(1, 16);
 
   private static final int NEVER = Integer.MAX_VALUE;
 
   public SessionSettings {
+    withoutOptimizers = Set.copyOf(withoutOptimizers);
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, got: " + threads);
     }
@@ -33,22 +34,22 @@ public record SessionSettings(
 
   /** Settings without a limit on the memory of buffers. */
   public SessionSettings(int threads, int leastSaving) {
-    this(threads, leastSaving, BufferMemory.UNLIMITED, true);
+    this(threads, leastSaving, BufferMemory.UNLIMITED, Set.of());
   }
 
   /** The same, with rankers loaded as one graph. */
   public SessionSettings whole() {
-    return new SessionSettings(threads, NEVER, buffers, fusesTransposes);
+    return new SessionSettings(threads, NEVER, buffers, withoutOptimizers);
   }
 
   /** The same with other memory for the inputs and outputs of runs. */
   public SessionSettings with(BufferMemory other) {
-    return new SessionSettings(threads, leastSaving, other, fusesTransposes);
+    return new SessionSettings(threads, leastSaving, other, withoutOptimizers);
   }
 
-  /** The same for a graph of this size. */
+  /** The same for a graph. */
   SessionSettings of(GraphSize graph) {
-    return new SessionSettings(threads, leastSaving, buffers, fusesTransposes && !graph.byVector());
+    return new SessionSettings(threads, leastSaving, buffers, graph.wrongFusions());
   }
 
   boolean cutsRankers() {
@@ -74,8 +75,9 @@ public record SessionSettings(
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
     // What was checked is an ONNX model. Without this, the runtime guesses a format by some bytes.
     options.addConfigEntry("session.load_model_format", "ONNX");
-    if (!fusesTransposes) {
-      options.addConfigEntry("optimization.disable_specified_optimizers", "MatmulTransposeFusion");
+    if (!withoutOptimizers.isEmpty()) {
+      options.addConfigEntry(
+          "optimization.disable_specified_optimizers", String.join(";", withoutOptimizers));
     }
     return options;
   }

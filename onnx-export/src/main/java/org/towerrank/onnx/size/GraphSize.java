@@ -11,9 +11,13 @@ import java.util.Set;
  *
  * @param elements most elements that a row has in memory at once while the graph runs
  * @param operations multiplications and additions for a row
- * @param byVector whether a {@code MatMul} may have a vector for its right factor
+ * @param wrongFusions optimizers of ONNX Runtime that would compute something else, by its names
  */
-public record GraphSize(long elements, long operations, boolean byVector) {
+public record GraphSize(long elements, long operations, Set<String> wrongFusions) {
+  public GraphSize {
+    wrongFusions = Set.copyOf(wrongFusions);
+  }
+
   /** Elements that a row may have in memory at once, 16 MB of them. */
   public static final long ROW_ELEMENTS = 1L << 22;
 

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One pass through a graph and its subgraphs. */
@@ -25,7 +27,7 @@ final class GraphWalk {
   private long live;
   private long most;
   private long operations;
-  private boolean byVector;
+  private final Set<String> wrongFusions = new TreeSet<>();
 
   private GraphWalk(String file, long bytes, int batch) {
     this.file = file;
@@ -54,7 +56,7 @@ final class GraphWalk {
   }
 
   GraphSize result() {
-    return new GraphSize(Math.max(1, most), Math.max(1, operations), byVector);
+    return new GraphSize(Math.max(1, most), Math.max(1, operations), wrongFusions);
   }
 
   void through(GraphProto graph, Map<String, TensorBound> values) {
@@ -121,11 +123,7 @@ final class GraphWalk {
       }
     }
     spend(node, operator.work().plus(output.size()));
-    byVector |= name(node).equals("MatMul") && mayBeVector(operator.get(1));
-  }
-
-  private static boolean mayBeVector(TensorBound factor) {
-    return factor.dimensions() == null || factor.rank() == 1;
+    wrongFusions.addAll(WrongFusions.of(name(node), operator));
   }
 
   private static TensorBound value(String name, Map<String, TensorBound> values) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.bundle.Bundle;
@@ -30,15 +31,13 @@ import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.Side;
 
-/**
- * A product of a transposed value with a vector, such as a sum over the steps of a sequence with a
- * weight for each. ONNX Runtime makes one operator of it that forgets to transpose.
- */
-class VectorFactorTest {
+/** Scores are what a graph says, where optimizers of ONNX Runtime make something else of it. */
+class WrongFusionsTest {
   private static final int STEPS = 3;
   private static final int NUMBERS = 2;
   private static final float[] WEIGHTS = {1, -2, 0.5f};
 
+  /** A sum over the steps of a sequence with a weight for each: a product by a vector. */
   @ParameterizedTest
   @ValueSource(strings = {"weights", "softmax"})
   void stepsAreSummedWithTheirWeights(String vector) throws Exception {
@@ -55,6 +54,79 @@ class VectorFactorTest {
         }
       }
     }
+  }
+
+  /** The channels of a normalization are steps, of which there are as many as columns before. */
+  @Test
+  void stepsAreNormalized() throws Exception {
+    try (RankingModel model =
+        RankingModel.load(bundle(normalizing()), SessionSettings.SERVING.whole())) {
+      EncodedRows rows = RandomRows.of(model.schema(), 5, 2);
+      float[] scores = model.score(rows, rows);
+      for (int row = 0; row < rows.count(); row++) {
+        double expected = Float.intBitsToFloat(rows.data()[rows.index(0, "user_age")]);
+        for (int number = 0; number < STEPS * NUMBERS; number++) {
+          int step = number / NUMBERS;
+          int at = rows.index(row, "step_" + step + "_" + number % NUMBERS);
+          float value = Float.intBitsToFloat(rows.data()[at]);
+          // A product with ones, reshaped to [items, 3, 6], of whose channels each has a scale.
+          for (int column = 0; column < 3; column++) {
+            expected += value * WEIGHTS[(3 * number + column) / (STEPS * NUMBERS)];
+          }
+        }
+        assertThat(scores[row]).isCloseTo((float) expected, Offset.offset(1e-4f));
+      }
+    }
+  }
+
+  private static ModelProto normalizing() {
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .setName("normalizing")
+            .addInput(rows("item", "items", STEPS * NUMBERS))
+            .addInput(rows("user", "users", 1))
+            .addOutput(rows("scores", "items", 1))
+            .addInitializer(floats("ones", List.of(1, 3), 1, 1, 1))
+            .addInitializer(floats("weights", List.of(3), WEIGHTS))
+            .addInitializer(floats("zeros", List.of(3), 0, 0, 0))
+            .addInitializer(floats("variance", List.of(3), 1, 1, 1))
+            .addInitializer(longs("rows", -1, 1))
+            .addInitializer(longs("channels", -1, 3, 6));
+    node(graph, "Reshape", "column", "item", "rows");
+    node(graph, "MatMul", "product", "column", "ones");
+    node(graph, "Reshape", "sequence", "product", "channels");
+    node(graph, "BatchNormalization", "norm", "sequence", "weights", "zeros", "zeros", "variance");
+    node(graph, "Flatten", "flat", "norm");
+    node(graph, "ReduceMean", "mean", "flat")
+        .addAttribute(
+            AttributeProto.newBuilder()
+                .setName("axes")
+                .setType(AttributeProto.AttributeType.INTS)
+                .addInts(1));
+    graph.addInitializer(floats("count", List.of(1), 18));
+    node(graph, "Mul", "sum", "mean", "count");
+    node(graph, "Add", "scores", "sum", "user");
+    return model(graph);
+  }
+
+  private static TensorProto longs(String name, long... numbers) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.INT64.getNumber())
+            .addDims(numbers.length);
+    for (long number : numbers) {
+      tensor.addInt64Data(number);
+    }
+    return tensor.build();
+  }
+
+  private static ModelProto model(GraphProto.Builder graph) {
+    return ModelProto.newBuilder()
+        .setIrVersion(8)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+        .setGraph(graph)
+        .build();
   }
 
   /** What the graph says, in a loop. */
@@ -83,12 +155,7 @@ class VectorFactorTest {
             .addOutput(rows("scores", "items", 1))
             .addInitializer(floats("weights", List.of(STEPS), WEIGHTS))
             .addInitializer(floats("numbers", List.of(NUMBERS, 1), 1, 2))
-            .addInitializer(
-                TensorProto.newBuilder()
-                    .setName("steps")
-                    .setDataType(TensorProto.DataType.INT64.getNumber())
-                    .addDims(3)
-                    .addAllInt64Data(List.of(-1L, (long) STEPS, (long) NUMBERS)));
+            .addInitializer(longs("steps", -1, STEPS, NUMBERS));
     node(graph, "Softmax", "softmax", "weights");
     node(graph, "Reshape", "sequence", "item", "steps");
     node(graph, "Transpose", "turned", "sequence")
@@ -100,11 +167,7 @@ class VectorFactorTest {
     node(graph, "MatMul", "summed", "turned", vector);
     node(graph, "MatMul", "number", "summed", "numbers");
     node(graph, "Add", "scores", "number", "user");
-    return ModelProto.newBuilder()
-        .setIrVersion(8)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
-        .setGraph(graph)
-        .build();
+    return model(graph);
   }
 
   private static NodeProto.Builder node(
