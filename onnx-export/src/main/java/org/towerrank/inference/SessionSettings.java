@@ -3,6 +3,7 @@ package org.towerrank.inference;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.util.Set;
+import java.util.TreeSet;
 import org.towerrank.onnx.size.GraphSize;
 
 /**
@@ -47,9 +48,11 @@ public record SessionSettings(
     return new SessionSettings(threads, leastSaving, other, withoutOptimizers);
   }
 
-  /** The same for a graph. */
+  /** The same for a graph, without the optimizers that would compute something else. */
   SessionSettings of(GraphSize graph) {
-    return new SessionSettings(threads, leastSaving, buffers, graph.wrongFusions());
+    Set<String> without = new TreeSet<>(withoutOptimizers);
+    without.addAll(graph.wrongFusions());
+    return new SessionSettings(threads, leastSaving, buffers, without);
   }
 
   boolean cutsRankers() {
