@@ -5,6 +5,7 @@ import dev.hardwood.reader.ColumnReaders;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.Validity;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.ColumnBatch;
 
@@ -15,12 +16,14 @@ import org.towerrank.feature.ColumnBatch;
 final class FlatColumns implements AutoCloseable {
   private final ColumnReaders readers;
   private final List<ParquetColumn> columns;
+  private final List<ColumnReader> ofColumns;
   // Of the columns in the table.
   private final int[] places;
 
   private FlatColumns(ColumnReaders readers, List<ParquetColumn> columns, int[] places) {
     this.readers = readers;
     this.columns = columns;
+    this.ofColumns = columns.stream().map(column -> reader(readers, column)).toList();
     this.places = places;
   }
 
@@ -33,11 +36,19 @@ final class FlatColumns implements AutoCloseable {
   static FlatColumns of(
       ParquetFileReader file, List<ParquetColumn> columns, List<String> header, int most) {
     ParquetFileReader.ColumnReadersBuilder readers =
-        file.buildColumnReaders(ParquetColumn.projection(columns));
+        file.buildColumnReaders(ParquetColumn.projection(file.getFileSchema(), columns));
     return new FlatColumns(
         (most == 0 ? readers : readers.batchSize(most)).build(),
         columns,
         ParquetColumn.places(columns, header));
+  }
+
+  private static ColumnReader reader(ColumnReaders readers, ParquetColumn column) {
+    return IntStream.range(0, readers.getColumnCount())
+        .mapToObj(readers::getColumnReader)
+        .filter(reader -> column.isThat(reader.getColumnSchema()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("not read: column [" + column.name() + "]"));
   }
 
   /**
@@ -52,8 +63,7 @@ final class FlatColumns implements AutoCloseable {
       count = readers.getRecordCount();
     }
     for (int i = 0; count > 0 && i < columns.size(); i++) {
-      ParquetColumn column = columns.get(i);
-      batches[places[i]] = batch(column, readers.getColumnReader(column.name()), count);
+      batches[places[i]] = batch(columns.get(i), ofColumns.get(i), count);
     }
     return count;
   }

@@ -3,6 +3,7 @@ package org.towerrank.parquet;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.RowReader;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.ColumnBatch;
 import org.towerrank.feature.ObjectBatch;
@@ -23,15 +24,18 @@ final class ObjectColumns implements AutoCloseable {
   ObjectColumns(ParquetFileReader file, List<ParquetColumn> columns, List<String> header) {
     this.columns = columns;
     this.places = ParquetColumn.places(columns, header);
-    this.fields = new int[columns.size()];
-    this.rows = file.buildRowReader().projection(ParquetColumn.projection(columns)).build();
-    List<String> names = columns.stream().map(ParquetColumn::name).toList();
-    for (int field = 0; field < rows.getFieldCount(); field++) {
-      int column = names.indexOf(rows.getFieldName(field));
-      if (column >= 0) {
-        fields[column] = field;
-      }
-    }
+    this.rows =
+        file.buildRowReader()
+            .projection(ParquetColumn.projection(file.getFileSchema(), columns))
+            .build();
+    this.fields = columns.stream().mapToInt(this::field).toArray();
+  }
+
+  private int field(ParquetColumn column) {
+    return IntStream.range(0, rows.getFieldCount())
+        .filter(field -> rows.getFieldName(field).equals(column.name()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("not read: column [" + column.name() + "]"));
   }
 
   /**

@@ -61,9 +61,7 @@ final class PagedColumns implements AutoCloseable {
   }
 
   private static Optional<ColumnSchema> schema(ParquetFileReader file, ParquetColumn column) {
-    return file.getFileSchema().getColumns().stream()
-        .filter(of -> of.fieldPath().elements().equals(List.of(column.name())))
-        .findFirst();
+    return file.getFileSchema().getColumns().stream().filter(column::isThat).findFirst();
   }
 
   private static boolean isFlat(ColumnSchema schema) {

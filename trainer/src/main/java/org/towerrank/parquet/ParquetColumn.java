@@ -5,6 +5,8 @@ import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.reader.RowReader;
 import dev.hardwood.row.PqList;
 import dev.hardwood.schema.ColumnProjection;
+import dev.hardwood.schema.ColumnSchema;
+import dev.hardwood.schema.FileSchema;
 import dev.hardwood.schema.SchemaNode;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -49,21 +51,34 @@ record ParquetColumn(String name, String type, Values values, Reading reading) {
         .map(reading -> new ParquetColumn(field.name(), type, values(field), reading));
   }
 
+  /** Whether a column of a file is this one, and no value in an object or a list. */
+  boolean isThat(ColumnSchema schema) {
+    return schema.fieldPath().elements().equals(List.of(name));
+  }
+
   /** Where columns are among all of a table. */
   static int[] places(List<ParquetColumn> columns, List<String> header) {
     return columns.stream().mapToInt(column -> header.indexOf(column.name())).toArray();
   }
 
   /**
-   * These columns alone, but for names with a dot in them: the library takes these for the way to a
-   * field of an object, so that all columns have to be read.
+   * These columns alone, where their names are enough. The library takes the first value of a name
+   * in the order of the file, which may be one in an object or a list, and a dot for the way to a
+   * field. Where that may be another column than is meant, all have to be read.
    */
-  static ColumnProjection projection(List<ParquetColumn> columns) {
-    if (columns.stream().anyMatch(column -> column.name().contains("."))) {
+  static ColumnProjection projection(FileSchema schema, List<ParquetColumn> columns) {
+    if (columns.stream().anyMatch(column -> isAmbiguous(schema, column.name()))) {
       return ColumnProjection.all();
     }
     return ColumnProjection.columns(
         columns.stream().map(ParquetColumn::name).toArray(String[]::new));
+  }
+
+  private static boolean isAmbiguous(FileSchema schema, String name) {
+    return name.contains(".")
+        || schema.getColumns().stream()
+            .map(ColumnSchema::fieldPath)
+            .anyMatch(path -> path.leafName().equals(name) && !path.topLevelName().equals(name));
   }
 
   /** Whether it has one value a row, that is meant as it is. */

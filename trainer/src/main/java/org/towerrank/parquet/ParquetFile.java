@@ -2,11 +2,15 @@ package org.towerrank.parquet;
 
 import dev.hardwood.HardwoodContext;
 import dev.hardwood.InputFile;
+import dev.hardwood.metadata.ColumnChunk;
+import dev.hardwood.metadata.CompressionCodec;
+import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.SchemaNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,24 +29,54 @@ record ParquetFile(
   /**
    * Reads what a file says of itself.
    *
-   * @throws DataException when it is cut off or corrupt, or no column has values of a kind that is
-   *     read
+   * @throws DataException when it is cut off or corrupt, has two columns of one name or values that
+   *     are compressed otherwise than is read, or no column has values of a kind that is read
    */
   static ParquetFile describe(Path path, HardwoodContext context) throws IOException {
     try (ParquetFileReader reader = open(path, context)) {
-      Map<String, ParquetColumn> columns = new LinkedHashMap<>();
-      Map<String, String> others = new LinkedHashMap<>();
-      for (SchemaNode field : reader.getFileSchema().getRootNode().children()) {
-        ParquetColumn.of(field)
-            .ifPresentOrElse(
-                column -> columns.put(field.name(), column),
-                () -> others.put(field.name(), ParquetColumn.type(field)));
+      return describe(path, reader);
+    } catch (RuntimeException e) {
+      throw broken(path, e);
+    }
+  }
+
+  private static ParquetFile describe(Path path, ParquetFileReader reader) throws DataException {
+    Map<String, ParquetColumn> columns = new LinkedHashMap<>();
+    Map<String, String> others = new LinkedHashMap<>();
+    for (SchemaNode field : reader.getFileSchema().getRootNode().children()) {
+      if (columns.containsKey(field.name()) || others.containsKey(field.name())) {
+        throw DataException.of(
+            path, "expected column names that differ, found [" + field.name() + "] twice");
       }
-      ParquetFile file = new ParquetFile(path, reader.getFileMetaData().numRows(), columns, others);
-      if (columns.isEmpty() && !others.isEmpty()) {
-        throw file.refused(others.keySet().iterator().next());
+      ParquetColumn.of(field)
+          .ifPresentOrElse(
+              column -> columns.put(field.name(), column),
+              () -> others.put(field.name(), ParquetColumn.type(field)));
+    }
+    ParquetFile file = new ParquetFile(path, reader.getFileMetaData().numRows(), columns, others);
+    if (columns.isEmpty() && !others.isEmpty()) {
+      throw file.refused(others.keySet().iterator().next());
+    }
+    file.requireKnownCodecs(reader.getFileMetaData().rowGroups());
+    return file;
+  }
+
+  private void requireKnownCodecs(List<RowGroup> groups) throws DataException {
+    for (RowGroup group : groups) {
+      for (ColumnChunk chunk : group.columns()) {
+        String column = chunk.metaData().pathInSchema().topLevelName();
+        CompressionCodec codec = chunk.metaData().codec();
+        if (columns.containsKey(column) && PageCodec.of(codec).isEmpty()) {
+          throw DataException.of(
+              path,
+              "column ["
+                  + column
+                  + "]: expected compression of "
+                  + Arrays.toString(PageCodec.values())
+                  + ", found "
+                  + codec);
+        }
       }
-      return file;
     }
   }
 

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.DataException;
 import org.towerrank.csv.RowTable;
@@ -175,5 +180,45 @@ class ParquetTableTest {
           .isInstanceOf(DataException.class)
           .hasMessageContaining("expected a column [c]");
     }
+  }
+
+  /** The library takes the first value of a name, wherever it is. */
+  @Test
+  void columnsMayHaveTheNamesOfFieldsBeforeThem() throws IOException {
+    Path file =
+        write(
+            "SELECT {'time': TIMESTAMP '2020-01-01', 'ok': range = 3, 'list': [0], 'b': 'no'} AS event,"
+                + " ['x'] AS texts, DATE '2026-01-01' + range::INTEGER AS time, range % 2 = 0 AS ok,"
+                + " (range || '.25')::DECIMAL(9, 2) AS element, [range] AS list, 'text' || range AS \"event.b\""
+                + " FROM range(5000)",
+            "");
+    for (String name : List.of("time", "ok", "element", "event.b")) {
+      assertThat(texts(values(file, name))).isEqualTo(expected(file, '"' + name + '"'));
+    }
+    assertThat(values(file, "list").get(4711)).isEqualTo(List.of(4711L));
+    assertThat(values(file, "texts").getLast()).isEqualTo(List.of("x"));
+  }
+
+  @Test
+  void twoColumnsOfOneNameAreRefused() throws IOException {
+    Path file = write("SELECT 'x' AS name, 1 AS Namf", ", COMPRESSION uncompressed");
+    String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+    Files.writeString(file, bytes.replace("Namf", "name"), StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> ParquetTable.open(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("rows.parquet")
+        .hasMessageContaining("found [name] twice");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lz4_raw", "brotli"})
+  void compressionThatIsNotReadIsNamed(String codec) throws IOException {
+    Path file = write("SELECT 'x' AS name", ", COMPRESSION " + codec);
+    assertThatThrownBy(() -> ParquetTable.open(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("rows.parquet")
+        .hasMessageEndingWith(
+            "column [name]: expected compression of [UNCOMPRESSED, SNAPPY, GZIP, ZSTD], found "
+                + codec.toUpperCase(Locale.ROOT));
   }
 }
