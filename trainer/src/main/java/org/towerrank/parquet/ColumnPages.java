@@ -23,8 +23,7 @@ final class ColumnPages {
   private final Iterator<ColumnChunk> chunks;
   // Of the current chunk.
   private PageCodec codec = PageCodec.UNCOMPRESSED;
-  private ByteBuffer bytes = ByteBuffer.allocate(0);
-  private long left;
+  private @Nullable ChunkBytes chunk;
   private @Nullable PageDictionary dictionary;
 
   /**
@@ -67,45 +66,29 @@ final class ColumnPages {
    */
   @Nullable Page next() throws IOException {
     while (true) {
-      while (left == 0) {
+      while (chunk == null || !chunk.hasValues()) {
         if (!chunks.hasNext()) {
           return null;
         }
         begin(chunks.next());
       }
-      if (!bytes.hasRemaining()) {
-        throw new EOFException("column [" + column.name() + "] lacks " + left + " values");
-      }
-      PageHeader header = PageHeader.read(bytes);
-      Page page = page(header, body(header));
+      PageHeader header = chunk.header();
+      ByteBuffer body = chunk.body(header);
+      requireChecksum(header, body);
+      Page page = page(header, body);
       if (page != null && page.left() > 0) {
         return page;
       }
     }
   }
 
-  private void begin(ColumnChunk chunk) throws IOException {
-    ColumnMetaData of = chunk.metaData();
-    long start = chunk.chunkStartOffset();
-    long size = of.totalCompressedSize();
-    if (start < 0 || size < 0 || size > Integer.MAX_VALUE || start > file.length() - size) {
-      throw new EOFException(
-          "column [" + column.name() + "] has " + size + " bytes from " + start + " on");
-    }
-    codec = PageCodec.of(of.codec()).orElseThrow();
-    bytes = file.readRange(start, (int) size);
-    left = of.numValues();
+  private void begin(ColumnChunk next) throws IOException {
+    codec = PageCodec.of(next.metaData().codec()).orElseThrow();
+    chunk = ChunkBytes.of(file, next);
     dictionary = null;
   }
 
-  /** The bytes of a page, compressed. */
-  private ByteBuffer body(PageHeader header) throws IOException {
-    if (header.compressed() > bytes.remaining()) {
-      throw new EOFException(
-          "a page of " + header.compressed() + " bytes, " + bytes.remaining() + " are there");
-    }
-    ByteBuffer body = bytes.slice(bytes.position(), header.compressed());
-    bytes.position(bytes.position() + header.compressed());
+  private static void requireChecksum(PageHeader header, ByteBuffer body) throws IOException {
     Integer expected = header.checksum();
     if (expected != null) {
       CRC32 found = new CRC32();
@@ -114,7 +97,6 @@ final class ColumnPages {
         throw new IOException("the checksum of a page is another than its bytes have");
       }
     }
-    return body;
   }
 
   private @Nullable Page page(PageHeader header, ByteBuffer body) throws IOException {
@@ -128,13 +110,7 @@ final class ColumnPages {
             PageDictionary.read(column.values(), plain, header.uncompressed(), header.values());
         yield null;
       }
-      case VALUES -> {
-        if (header.values() > left) {
-          throw new IOException("a page of " + header.values() + " values, expected " + left);
-        }
-        left -= header.values();
-        yield values(header, decompress(header, body));
-      }
+      case VALUES -> values(header, decompress(header, body));
       case OTHER -> null;
     };
   }
@@ -144,7 +120,7 @@ final class ColumnPages {
     int levels = Math.max(0, header.levels());
     PageCodec of = header.isCompressed() ? codec : PageCodec.UNCOMPRESSED;
     ByteBuffer values = body.slice(levels, header.compressed() - levels);
-    of.requirePossible(values, header.uncompressed() - levels);
+    header.requirePossible(codec, body);
     byte[] plain = new byte[header.uncompressed() + PageCodec.PADDING];
     body.get(plain, 0, levels);
     of.read(values, plain, levels, header.uncompressed() - levels);
@@ -154,6 +130,9 @@ final class ColumnPages {
   private Page values(PageHeader header, byte[] plain) throws IOException {
     int end = header.uncompressed();
     int position = Math.max(0, header.levels());
+    if (header.repetitions() != 0) {
+      throw new IOException("a page of lists in a column of one value a row");
+    }
     HybridRuns levels = null;
     if (optional) {
       if (header.levelEncoding() != PageHeader.RLE) {

@@ -117,7 +117,8 @@ enum PageCodec {
       throw new IOException(
           "a page of " + from.remaining() + " bytes (" + this + ") cannot become " + size);
     }
-    long announced = announced(from.slice(), size);
+    // A page without any value may have no bytes, not even those that its codec begins with.
+    long announced = from.hasRemaining() ? announced(from.slice(), size) : 0;
     if (announced != UNKNOWN && announced != size) {
       throw new IOException("expected a page of " + size + " bytes, found " + announced);
     }

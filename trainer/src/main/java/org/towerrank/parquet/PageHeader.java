@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param uncompressed bytes that they become
  * @param checksum of the bytes in the file, CRC-32; null where there is none
  * @param values that the page has, those that are missing counted
- * @param levels bytes of definition levels that lie uncompressed in front of the values; -1 where
- *     they are compressed with these and say their own length
+ * @param levels bytes of levels that lie uncompressed in front of the values; -1 where they are
+ *     compressed with these and say their own length
+ * @param repetitions how many of these bytes say where lists begin
  * @param levelEncoding of definition levels: {@link #RLE} where they can be read. Pages of columns
  *     without levels name one, too
  * @param isCompressed whether values are
@@ -28,6 +29,7 @@ record PageHeader(
     int values,
     Encoding encoding,
     int levels,
+    int repetitions,
     long levelEncoding,
     boolean isCompressed) {
 
@@ -76,13 +78,14 @@ record PageHeader(
             dictionary.size(1, "the number of entries"),
             Encoding.of(dictionary.number(2, -1)),
             0,
+            0,
             RLE,
             true);
       }
       case 3 -> second(required(header, 8), compressed, uncompressed, checksum);
       default ->
           new PageHeader(
-              Type.OTHER, compressed, uncompressed, checksum, 0, Encoding.OTHER, 0, RLE, false);
+              Type.OTHER, compressed, uncompressed, checksum, 0, Encoding.OTHER, 0, 0, RLE, false);
     };
   }
 
@@ -99,6 +102,7 @@ record PageHeader(
         values,
         encoding,
         -1,
+        0,
         page.number(3, RLE),
         true);
   }
@@ -106,8 +110,10 @@ record PageHeader(
   private static PageHeader second(
       ThriftStruct page, int compressed, int uncompressed, @Nullable Integer checksum)
       throws IOException {
-    int levels = page.size(5, "the bytes of definition levels");
-    if (page.number(6, 0) != 0 || levels > Math.min(compressed, uncompressed)) {
+    int definitions = page.size(5, "the bytes of definition levels");
+    int repetitions = page.size(6, 0, "the bytes of repetition levels");
+    long levels = (long) definitions + repetitions;
+    if (levels > Math.min(compressed, uncompressed)) {
       throw new IOException("a page has " + compressed + " bytes, of which " + levels + " levels");
     }
     return new PageHeader(
@@ -117,7 +123,8 @@ record PageHeader(
         checksum,
         page.size(1, "the number of values"),
         Encoding.of(page.number(4, -1)),
-        levels,
+        (int) levels,
+        repetitions,
         RLE,
         page.number(7, 1) != 0);
   }
@@ -128,5 +135,21 @@ record PageHeader(
       throw new IOException("the header of a page does not say what the page has");
     }
     return page;
+  }
+
+  /**
+   * Requires that the bytes of a page can become as many as its header says.
+   *
+   * @param codec of the column
+   * @param body of the page, as it lies in the file
+   * @throws IOException when they cannot
+   */
+  void requirePossible(PageCodec codec, ByteBuffer body) throws IOException {
+    if (type == Type.OTHER) {
+      return;
+    }
+    int plain = Math.max(0, levels);
+    PageCodec of = isCompressed ? codec : PageCodec.UNCOMPRESSED;
+    of.requirePossible(body.slice(plain, compressed - plain), uncompressed - plain);
   }
 }

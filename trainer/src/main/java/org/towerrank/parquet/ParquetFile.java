@@ -2,18 +2,20 @@ package org.towerrank.parquet;
 
 import dev.hardwood.HardwoodContext;
 import dev.hardwood.InputFile;
-import dev.hardwood.metadata.ColumnChunk;
-import dev.hardwood.metadata.CompressionCodec;
+import dev.hardwood.metadata.ColumnMetaData;
 import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.schema.ColumnSchema;
 import dev.hardwood.schema.SchemaNode;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.Nearest;
 
@@ -25,6 +27,8 @@ import org.towerrank.feature.Nearest;
  */
 record ParquetFile(
     Path path, long rows, Map<String, ParquetColumn> columns, Map<String, String> others) {
+  // Bytes at the beginning and the end of each file.
+  private static final int MAGIC = 4;
 
   /**
    * Reads what a file says of itself.
@@ -40,7 +44,7 @@ record ParquetFile(
     }
   }
 
-  private static ParquetFile describe(Path path, ParquetFileReader reader) throws DataException {
+  private static ParquetFile describe(Path path, ParquetFileReader reader) throws IOException {
     Map<String, ParquetColumn> columns = new LinkedHashMap<>();
     Map<String, String> others = new LinkedHashMap<>();
     for (SchemaNode field : reader.getFileSchema().getRootNode().children()) {
@@ -54,29 +58,75 @@ record ParquetFile(
               () -> others.put(field.name(), ParquetColumn.type(field)));
     }
     ParquetFile file = new ParquetFile(path, reader.getFileMetaData().numRows(), columns, others);
-    if (columns.isEmpty() && !others.isEmpty()) {
-      throw file.refused(others.keySet().iterator().next());
+    if (columns.isEmpty()) {
+      throw others.isEmpty()
+          ? broken(path, new IOException("no column is described"))
+          : file.refused(others.keySet().iterator().next());
     }
-    file.requireKnownCodecs(reader.getFileMetaData().rowGroups());
+    file.requireWhole(reader);
     return file;
   }
 
-  private void requireKnownCodecs(List<RowGroup> groups) throws DataException {
-    for (RowGroup group : groups) {
-      for (ColumnChunk chunk : group.columns()) {
-        String column = chunk.metaData().pathInSchema().topLevelName();
-        CompressionCodec codec = chunk.metaData().codec();
-        if (columns.containsKey(column) && PageCodec.of(codec).isEmpty()) {
-          throw DataException.of(
-              path,
-              "column ["
-                  + column
-                  + "]: expected compression of "
-                  + Arrays.toString(PageCodec.values())
-                  + ", found "
-                  + codec);
+  /** Requires that a file has what it says, of columns that are read. */
+  private void requireWhole(ParquetFileReader reader) throws IOException {
+    if (reader.getFileMetaData().rowGroups().isEmpty() && hasPages(path)) {
+      throw broken(path, new IOException("no group of rows is described"));
+    }
+    long found = 0;
+    for (RowGroup group : reader.getFileMetaData().rowGroups()) {
+      found += group.numRows();
+      if (group.columns().size() != reader.getFileSchema().getColumnCount()) {
+        throw broken(path, new IOException("a group of rows lacks columns"));
+      }
+      for (ColumnSchema of : reader.getFileSchema().getColumns()) {
+        if (columns.containsKey(of.fieldPath().topLevelName())) {
+          requireWhole(of, group.columns().get(of.columnIndex()).metaData(), group.numRows());
         }
       }
+    }
+    if (found != rows) {
+      throw broken(path, new IOException("expected " + rows + " rows, found " + found));
+    }
+  }
+
+  /** Whether there is more than what a file says of itself, which has its length behind it. */
+  private static boolean hasPages(Path path) throws IOException {
+    try (InputFile file = InputFile.of(path)) {
+      file.open();
+      long end = file.length() - MAGIC - Integer.BYTES;
+      int size = file.readRange(end, Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).getInt();
+      return end - size > MAGIC;
+    }
+  }
+
+  private void requireWhole(ColumnSchema of, @Nullable ColumnMetaData chunk, long ofGroup)
+      throws DataException {
+    if (chunk == null || chunk.codec() == null || chunk.type() != of.type()) {
+      throw broken(path, new IOException("column [" + of.fieldPath() + "] is not described"));
+    }
+    if (PageCodec.of(chunk.codec()).isEmpty()) {
+      throw DataException.of(
+          path,
+          "column ["
+              + of.fieldPath().topLevelName()
+              + "]: expected compression of "
+              + Arrays.toString(PageCodec.values())
+              + ", found "
+              + chunk.codec());
+    }
+    boolean alike =
+        of.maxRepetitionLevel() == 0 ? chunk.numValues() == ofGroup : chunk.numValues() >= ofGroup;
+    if (!alike) {
+      throw broken(
+          path,
+          new IOException(
+              "column ["
+                  + of.fieldPath()
+                  + "] has "
+                  + chunk.numValues()
+                  + " values in "
+                  + ofGroup
+                  + " rows"));
     }
   }
 

@@ -1,12 +1,16 @@
 package org.towerrank.parquet;
 
 import dev.hardwood.HardwoodContext;
+import dev.hardwood.InputFile;
 import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.schema.ColumnSchema;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.ColumnBatch;
@@ -56,6 +60,7 @@ final class ParquetRows implements AutoCloseable {
     List<ParquetColumn> flats = kinds.getOrDefault(Kind.FLAT, List.of());
     List<ParquetColumn> others = kinds.getOrDefault(Kind.OBJECTS, List.of());
     this.most = others.isEmpty() ? most(file) : ROWS_OF_LISTS;
+    checkChunks(Stream.concat(flats.stream(), others.stream()).toList());
     // The library decodes best in batches of its own choice.
     int ofLibrary = others.isEmpty() && ofPages.isEmpty() ? 0 : most;
     this.flat = flats.isEmpty() ? null : FlatColumns.of(file, flats, header, ofLibrary);
@@ -64,6 +69,27 @@ final class ParquetRows implements AutoCloseable {
         ofPages.isEmpty()
             ? null
             : PagedColumns.of(described.path(), file, ofPages, header, most, context.executor());
+  }
+
+  /**
+   * Checks what the library is to read, which is all where it cannot tell columns by their names.
+   */
+  private void checkChunks(List<ParquetColumn> columns) throws IOException {
+    if (columns.isEmpty()) {
+      return;
+    }
+    boolean all = ParquetColumn.projection(file.getFileSchema(), columns).projectsAll();
+    Set<String> names = columns.stream().map(ParquetColumn::name).collect(Collectors.toSet());
+    try (InputFile bytes = InputFile.of(described.path())) {
+      bytes.open();
+      for (ColumnSchema of : file.getFileSchema().getColumns()) {
+        if (all || names.contains(of.fieldPath().topLevelName())) {
+          for (RowGroup group : file.getFileMetaData().rowGroups()) {
+            ChunkBytes.check(bytes, group.columns().get(of.columnIndex()));
+          }
+        }
+      }
+    }
   }
 
   private static Kind kind(ParquetFileReader file, ParquetColumn column) {

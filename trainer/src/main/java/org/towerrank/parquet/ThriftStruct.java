@@ -169,7 +169,12 @@ record ThriftStruct(Map<Integer, Object> fields) {
    * @param name for the error
    */
   int size(int field, String name) throws IOException {
-    long size = number(field, -1);
+    return size(field, -1, name);
+  }
+
+  /** The same, with what stands for a number that is not there. */
+  int size(int field, long absent, String name) throws IOException {
+    long size = number(field, absent);
     if (size < 0 || size > Integer.MAX_VALUE) {
       throw new IOException("expected " + name + " of a page from 0 on, found " + size);
     }

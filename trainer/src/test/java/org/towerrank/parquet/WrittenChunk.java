@@ -154,11 +154,13 @@ final class WrittenChunk {
       int type, int[] fields, @Nullable ByteArrayOutputStream levels, ByteArrayOutputStream body)
       throws IOException {
     boolean compressed = levels == null || random.nextBoolean();
+    // Some writers give codecs no empty pages.
+    boolean left = levels != null && body.size() == 0 && random.nextBoolean();
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     if (levels != null) {
       levels.writeTo(written);
     }
-    written.write(compressed ? compressed(body.toByteArray()) : body.toByteArray());
+    written.write(compressed && !left ? compressed(body.toByteArray()) : body.toByteArray());
     int uncompressed = body.size() + (levels == null ? 0 : levels.size());
     number(1, type, bytes);
     number(1, uncompressed, bytes);
