@@ -2,12 +2,14 @@ package org.towerrank.parquet;
 
 import dev.hardwood.metadata.LogicalType;
 import dev.hardwood.metadata.PhysicalType;
+import dev.hardwood.metadata.RepetitionType;
 import dev.hardwood.reader.RowReader;
 import dev.hardwood.row.PqList;
 import dev.hardwood.schema.ColumnProjection;
 import dev.hardwood.schema.ColumnSchema;
 import dev.hardwood.schema.FileSchema;
 import dev.hardwood.schema.SchemaNode;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -46,9 +48,26 @@ record ParquetColumn(String name, String type, Values values, Reading reading) {
 
   /** The column of a field; empty where its values are no texts, numbers, booleans or lists. */
   static Optional<ParquetColumn> of(SchemaNode field) {
+    if (field.repetitionType() == RepetitionType.REPEATED) {
+      return ofRepeated(field);
+    }
     String type = type(field);
     return reading(field)
         .map(reading -> new ParquetColumn(field.name(), type, values(field), reading));
+  }
+
+  /** A list that has nothing around its values, as older writers and those of protobuf have it. */
+  private static Optional<ParquetColumn> ofRepeated(SchemaNode field) {
+    return Optional.of(field)
+        .filter(SchemaNode.PrimitiveNode.class::isInstance)
+        .flatMap(ParquetColumn::conversion)
+        .map(
+            each ->
+                new ParquetColumn(
+                    field.name(),
+                    "list of " + type(field),
+                    Values.OBJECTS,
+                    (row, at) -> elements(row.getList(at), each)));
   }
 
   /** Whether a column of a file is this one, and no value in an object or a list. */
@@ -164,7 +183,12 @@ record ParquetColumn(String name, String type, Values values, Reading reading) {
 
   private static boolean isText(SchemaNode field) {
     return field instanceof SchemaNode.PrimitiveNode value
-        && value.logicalType() instanceof LogicalType.StringType;
+        && switch (value.logicalType()) {
+          case LogicalType.StringType text -> true;
+          case LogicalType.EnumType text -> true;
+          case LogicalType.JsonType text -> true;
+          case null, default -> false;
+        };
   }
 
   /** From a value as the reader has it to one that tables give; empty for what is refused. */
@@ -212,6 +236,8 @@ record ParquetColumn(String name, String type, Values values, Reading reading) {
   private static Object plain(Object value) {
     return switch (value) {
       case String text -> text;
+      // Of an enumeration.
+      case byte[] text -> new String(text, StandardCharsets.UTF_8);
       case Number number -> number;
       case Boolean truth -> truth;
       case LocalDateTime time -> time.toInstant(ZoneOffset.UTC).toString();
