@@ -5,6 +5,7 @@ import dev.hardwood.InputFile;
 import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnSchema;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ final class ParquetRows implements AutoCloseable {
   private final ParquetFile described;
   private final ParquetFileReader file;
   private final int most;
+  // Rows that were not read yet.
+  private long left;
   private final @Nullable PagedColumns paged;
   private final @Nullable FlatColumns flat;
   private final @Nullable ObjectColumns objects;
@@ -54,6 +57,7 @@ final class ParquetRows implements AutoCloseable {
       throws IOException {
     this.described = described;
     this.file = file;
+    this.left = described.rows();
     Map<Kind, List<ParquetColumn>> kinds =
         columns.stream().collect(Collectors.groupingBy(column -> kind(file, column)));
     List<ParquetColumn> ofPages = kinds.getOrDefault(Kind.PAGED, List.of());
@@ -146,6 +150,10 @@ final class ParquetRows implements AutoCloseable {
       }
       if (objects != null && count != 0) {
         count = requireAlike(count, objects.read(batches, count < 0 ? most : count));
+      }
+      left -= count;
+      if (count == 0 && left != 0) {
+        throw new EOFException("the last " + left + " rows are missing");
       }
       return count;
     } catch (IOException | RuntimeException e) {

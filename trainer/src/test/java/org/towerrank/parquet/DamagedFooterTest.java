@@ -164,4 +164,28 @@ class DamagedFooterTest {
         });
     assertRefused(List.of(), "no column is described");
   }
+
+  /** The library finds pages by an index, where there is one, and none by one that is empty. */
+  @ParameterizedTest
+  @ValueSource(strings = {"day", "truth", "list"})
+  void rowsThatAreNotFoundAreMissed(String name) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int end = 0;
+    while (bytes[end] != 0) {
+      end++;
+    }
+    int empty = end;
+    change(
+        metadata ->
+            metadata
+                .getRow_groups()
+                .forEach(
+                    group ->
+                        group
+                            .getColumns()
+                            .get(COLUMNS.indexOf(name))
+                            .setOffset_index_offset(empty)
+                            .setOffset_index_length(1)));
+    assertRefused(List.of(name), "rows are missing");
+  }
 }
