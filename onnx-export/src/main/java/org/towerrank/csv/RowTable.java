@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.ColumnBatch;
+import org.towerrank.feature.InvalidValueException;
 
 /**
  * A cursor over the rows of a table with named columns, whatever file it is in. One thread at a
@@ -35,9 +36,16 @@ public interface RowTable extends Closeable {
   /**
    * Returns the current row's value as a text, empty where there is none. A list is a text with
    * spaces between its elements.
+   *
+   * @throws InvalidValueException with its place where it is NaN or infinite, which no text stands
+   *     for
    */
   default String text(CsvColumn column) {
-    return batch(column).text(batchRow());
+    try {
+      return batch(column).text(batchRow());
+    } catch (InvalidValueException e) {
+      throw e.at("[" + file() + "] line " + line() + ": column [" + column.name() + "]");
+    }
   }
 
   /**

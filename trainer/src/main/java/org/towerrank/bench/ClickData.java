@@ -62,7 +62,7 @@ final class ClickData {
           "COPY (SELECT "
               + columns
               + " FROM "
-              + TableFormat.readingOwnCsv(csv).code()
+              + TableFormat.readingOwnCsv(csv, 0).code()
               + ") TO "
               + Sql.path(parquet).code()
               + " (FORMAT parquet)");

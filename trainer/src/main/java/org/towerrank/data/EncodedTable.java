@@ -117,16 +117,28 @@ public final class EncodedTable implements Closeable {
     return DataException.of(table.file(), String.valueOf(ofBlock.getMessage()));
   }
 
-  private void keep(int block) {
+  private void keep(int block) throws DataException {
     if (kept.isEmpty()) {
       texts.addAll(Collections.nCopies(block, List.of()));
       return;
     }
     List<ColumnBatch> columns = batches(kept);
-    int from = table.batchRow();
     for (int i = 0; i < block; i++) {
-      int row = from + i;
-      texts.add(columns.stream().map(column -> column.text(row)).toList());
+      List<String> ofRow = new ArrayList<>(columns.size());
+      for (int column = 0; column < columns.size(); column++) {
+        ofRow.add(keep(columns.get(column), kept.get(column).name(), i));
+      }
+      texts.add(ofRow);
+    }
+  }
+
+  /** The text of a row behind the current one. */
+  private String keep(ColumnBatch column, String name, int behind) throws DataException {
+    try {
+      return column.text(table.batchRow() + behind);
+    } catch (InvalidValueException e) {
+      throw DataException.of(
+          table.file(), table.line() + behind, "column [" + name + "]: " + e.getMessage());
     }
   }
 

@@ -14,8 +14,14 @@ import org.towerrank.sql.TableFormat;
 
 /** The table of predictions, which appears whole or not at all. */
 final class PredictionOutput {
+  private static final int MOST_BYTES = 3;
+
+  // Quotes and a separator.
+  private static final int AROUND_VALUE = 3;
+
   private final CsvOutput csv;
   private final Numbers numbers;
+  private long longest;
 
   private PredictionOutput(CsvOutput csv, Numbers numbers) {
     this.csv = csv;
@@ -82,8 +88,8 @@ final class PredictionOutput {
           Path meanwhile = aside.resolveSibling(aside.getFileName() + ".csv");
           ExitActions.Registration unfinished = OutputFiles.deleteAtExit(meanwhile);
           try {
-            writeCsv(meanwhile, columns, numbers, rows);
-            convert(meanwhile, aside, kept, numbers);
+            long longest = writeCsv(meanwhile, columns, numbers, rows);
+            convert(meanwhile, longest, aside, kept, numbers);
           } finally {
             unfinished.close();
             OutputFiles.delete(meanwhile);
@@ -111,16 +117,19 @@ final class PredictionOutput {
     }
   }
 
-  private static void writeCsv(Path file, List<String> header, Numbers numbers, Rows rows)
+  /** Gives the bytes that the longest row has at most. */
+  private static long writeCsv(Path file, List<String> header, Numbers numbers, Rows rows)
       throws IOException {
     try (CsvOutput csv = CsvOutput.create(file, header)) {
-      rows.into(new PredictionOutput(csv, numbers));
+      PredictionOutput output = new PredictionOutput(csv, numbers);
+      rows.into(output);
       csv.commit();
+      return output.longest;
     }
   }
 
-  private static void convert(Path csv, Path parquet, List<String> kept, Numbers numbers)
-      throws IOException {
+  private static void convert(
+      Path csv, long longest, Path parquet, List<String> kept, Numbers numbers) throws IOException {
     List<Sql> columns = new ArrayList<>();
     kept.forEach(column -> columns.add(Sql.name(column)));
     for (String column : numbers.columns()) {
@@ -137,7 +146,7 @@ final class PredictionOutput {
           "COPY (SELECT "
               + Sql.list(columns).code()
               + " FROM "
-              + TableFormat.readingOwnCsv(csv).code()
+              + TableFormat.readingOwnCsv(csv, longest).code()
               + ") TO "
               + Sql.path(parquet).code()
               + " (FORMAT parquet)");
@@ -158,6 +167,16 @@ final class PredictionOutput {
         case Vectors v -> row.add(String.join(" ", texts));
       }
       csv.row(row);
+      longest = Math.max(longest, mostBytes(row));
     }
+  }
+
+  /** A character has up to three bytes, or is a quote that is written twice. */
+  private static long mostBytes(List<String> row) {
+    long characters = 0;
+    for (String value : row) {
+      characters += value.length() + AROUND_VALUE;
+    }
+    return characters * MOST_BYTES;
   }
 }

@@ -25,6 +25,9 @@ public enum TableFormat {
   /** How deep objects of JSON lines are looked into; what is below stays text. */
   private static final int DEPTH = 8;
 
+  /** Bytes of a row of CSV that the engine reads without being told of it. */
+  private static final long USUAL_ROW = 2_000_000;
+
   /** The format that a file's name says, whatever it is compressed with. */
   public static Optional<TableFormat> of(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
@@ -53,10 +56,15 @@ public enum TableFormat {
   /**
    * What a query reads a file of CSV from that this program wrote. Names of the folders above, such
    * as {@code day=1}, make no columns.
+   *
+   * @param longest bytes of a row, at most
    */
-  public static Sql readingOwnCsv(Path file) {
-    return new Sql(
-        separated(TableFiles.escaped(file).code(), CSV.separator(), ", hive_partitioning = false"));
+  public static Sql readingOwnCsv(Path file, long longest) {
+    String more = ", hive_partitioning = false";
+    if (longest > USUAL_ROW) {
+      more += ", max_line_size = " + longest + ", buffer_size = " + 2 * longest;
+    }
+    return new Sql(separated(TableFiles.escaped(file).code(), CSV.separator(), more));
   }
 
   /**

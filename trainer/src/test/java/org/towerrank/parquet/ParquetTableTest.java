@@ -221,4 +221,20 @@ class ParquetTableTest {
             "column [name]: expected compression of [UNCOMPRESSED, SNAPPY, GZIP, ZSTD], found "
                 + codec.toUpperCase(Locale.ROOT));
   }
+
+  /** Labels, weights and keys are read as texts. */
+  @Test
+  void aNumberThatHasNoTextIsToldWithItsPlace() throws IOException {
+    Path file = write("SELECT if(range = 2, 'nan'::DOUBLE, range) AS number FROM range(5)", "");
+    try (RowTable table = ParquetTable.open(file)) {
+      CsvColumn column = table.column("number");
+      assertThat(table.next() && table.next()).isTrue();
+      assertThat(table.text(column)).isEqualTo("1");
+      assertThat(table.next()).isTrue();
+      assertThatThrownBy(() -> table.text(column))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageEndingWith(
+              "rows.parquet] line 3: column [number]: expected a finite number, got [NaN]");
+    }
+  }
 }

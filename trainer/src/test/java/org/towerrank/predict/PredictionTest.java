@@ -21,9 +21,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.bundle.Bundle;
+import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.CsvOutput;
 import org.towerrank.csv.CsvTable;
 import org.towerrank.csv.DataException;
+import org.towerrank.csv.RowTable;
+import org.towerrank.data.Tables;
 import org.towerrank.export.Exporter;
 import org.towerrank.export.RandomModels;
 import org.towerrank.feature.AgeFeature;
@@ -315,5 +318,35 @@ class PredictionTest {
     rows.get(3500).put("age", null);
     rows.get(4999).put("now", null);
     refused(csv(rows), "rows.csv] line 5001: ", "moment", "[now]");
+  }
+
+  /** Longer than the engine takes a row of CSV for, of which Parquet is made. */
+  @Test
+  void aKeptTextMayBeVeryLong() throws IOException {
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>(rows());
+    String text = "ä\"\n".repeat(700_000);
+    rows.get(7).put("country", text);
+    Path out = folder.resolve("out.parquet");
+    Path csv = csv(rows);
+    new Prediction(csv, List.of("country"), out, Progress.silent()).scores(Bundle.open(bundle));
+    try (RowTable table = Tables.open(out)) {
+      CsvColumn column = table.column("country");
+      for (int i = 0; i < 8; i++) {
+        assertThat(table.next()).isTrue();
+      }
+      assertThat(table.text(column)).isEqualTo(text);
+    }
+  }
+
+  @Test
+  void aKeptNumberThatIsNoneIsToldWithItsRow() throws IOException {
+    Path data = parquet(csv(rows()), "note", "if(age = '7', 'nan'::DOUBLE, 1)");
+    Path out = folder.resolve("out.csv");
+    Prediction prediction = new Prediction(data, List.of("note"), out, Progress.silent());
+    assertThatThrownBy(() -> prediction.scores(Bundle.open(bundle)))
+        .isInstanceOf(DataException.class)
+        .hasMessageMatching(
+            ".*rows.parquet] line \\d+: column \\[note]: expected a finite number, got \\[NaN]");
+    assertThat(out).doesNotExist();
   }
 }
