@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.towerrank.json.JsonDocument;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Weights;
 
@@ -92,11 +93,15 @@ final class Safetensors {
       return new Weights(tensors);
     } catch (IOException | RuntimeException e) {
       throw new BundleException(
-          "[" + file + "] is not a valid safetensors file: " + e.getMessage(), e);
+          "[" + file + "] is not a valid safetensors file: " + JsonDocument.problem(e), e);
     }
   }
 
   private static int length(ByteBuffer bytes) {
+    if (bytes.remaining() < Long.BYTES) {
+      throw new IllegalArgumentException(
+          "expected the length of a header, got " + bytes.remaining() + " bytes");
+    }
     long length = bytes.getLong();
     if (length < 0 || length > bytes.remaining()) {
       throw new IllegalArgumentException(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.towerrank.json.JsonDocument;
 
 /**
  * The header of a safetensors file: its length as a little-endian 64-bit number, then JSON with
@@ -109,7 +110,7 @@ record TensorHeader(Map<String, String> notes, Map<String, Place> tensors) {
       return new TensorHeader(notes, tensors);
     } catch (IOException | IllegalArgumentException e) {
       throw new BundleException(
-          "[" + file + "] is not a valid safetensors file: " + e.getMessage(), e);
+          "[" + file + "] is not a valid safetensors file: " + JsonDocument.problem(e), e);
     }
   }
 

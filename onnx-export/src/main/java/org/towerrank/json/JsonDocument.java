@@ -155,8 +155,11 @@ public final class JsonDocument {
         : new JsonException("[" + file + "] is not valid: " + problem(e), e);
   }
 
-  /** In one line. What parsers say themselves goes on with the source, which is the file here. */
-  private static String problem(Exception e) {
+  /**
+   * What is wrong, in one line. What parsers say themselves goes on with the source, which is the
+   * file here, and with classes of the program.
+   */
+  public static String problem(Exception e) {
     if (!(e instanceof JacksonException json)) {
       return String.valueOf(e.getMessage());
     }

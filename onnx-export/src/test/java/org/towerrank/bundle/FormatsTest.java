@@ -106,6 +106,16 @@ class FormatsTest {
   private static void brokenWeights(byte[] bytes) {
     assertThatThrownBy(() -> Safetensors.read("weights.safetensors", ByteBuffer.wrap(bytes)))
         .isInstanceOf(BundleException.class)
-        .hasMessageContaining("[weights.safetensors] is not a valid safetensors file");
+        .hasMessageContaining("[weights.safetensors] is not a valid safetensors file")
+        .hasMessageNotContainingAny("null", "\n", "java.", "org.towerrank");
+  }
+
+  @Test
+  void whatIsWrongWithSafetensorsIsSaidInOneLine() {
+    brokenWeights(new byte[0]);
+    brokenWeights(new byte[Long.BYTES]);
+    brokenWeights(safetensors("{" + tensor("a", 2, "[0,1e400]") + "}"));
+    brokenWeights(safetensors("{" + tensor("a", 2, "[0,{}]") + "}"));
+    brokenWeights(safetensors("{\"a\": ["));
   }
 }
