@@ -54,6 +54,24 @@ record ColumnProfile(
     examples = List.copyOf(examples);
   }
 
+  /** The same with something before its name. */
+  ColumnProfile prefixed(String prefix) {
+    return new ColumnProfile(
+        prefix + name,
+        type,
+        rows,
+        present,
+        distinct,
+        numbers,
+        least,
+        most,
+        moments,
+        commaNumbers,
+        unused,
+        examples,
+        list);
+  }
+
   boolean isNumber() {
     return present > 0 && numbers == present;
   }

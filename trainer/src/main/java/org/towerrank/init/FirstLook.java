@@ -32,12 +32,14 @@ public final class FirstLook {
       LogGuess guess = LogGuess.of(ofLog, ofItems);
       boolean parquet = needsLists(guess, ofLog, ofUsers, ofItems);
       ColumnProfile beginning = new ItemBeginnings(engine, ofLog, guess).column(ofItems);
+      Prefixes prefixes = Prefixes.of(ofLog, ofUsers, ofItems, guess);
       FirstRecipe recipe =
           new FirstRecipe(
               ofLog,
               ofUsers,
               ofItems,
               guess,
+              prefixes,
               Owners.of(engine, ofLog, guess),
               ChosenEvents.of(engine, ofLog, guess),
               beginning,
@@ -50,6 +52,7 @@ public final class FirstLook {
                   ofUsers,
                   ofItems,
                   guess,
+                  prefixes,
                   beginning,
                   parquet,
                   path -> relative(directory, path))

@@ -18,12 +18,14 @@ final class FirstRecipe {
   private final @Nullable TableProfile users;
   private final @Nullable TableProfile items;
   private final LogGuess guess;
+  private final Prefixes prefixes;
   private final Owners owners;
   private final ChosenEvents chosen;
   private final @Nullable ColumnProfile beginning;
   private final String ending;
 
   /**
+   * @param prefixes before the names of columns of both tables
    * @param owners whose the log's further columns are
    * @param chosen the positive events
    * @param beginning the column of the items' table that says when each began, if there is one
@@ -34,6 +36,7 @@ final class FirstRecipe {
       @Nullable TableProfile users,
       @Nullable TableProfile items,
       LogGuess guess,
+      Prefixes prefixes,
       Owners owners,
       ChosenEvents chosen,
       @Nullable ColumnProfile beginning,
@@ -42,9 +45,10 @@ final class FirstRecipe {
     this.users = users;
     this.items = items;
     this.guess = guess;
+    this.prefixes = prefixes;
     this.owners = owners;
     this.chosen = chosen;
-    this.beginning = beginning;
+    this.beginning = beginning == null ? null : beginning.prefixed(prefixes.items());
     this.ending = parquet ? ".parquet" : ".csv.gz";
   }
 
@@ -147,8 +151,8 @@ final class FirstRecipe {
   }
 
   private void features(List<String> lines) {
-    add(lines, users, guess.user(), "user");
-    add(lines, items, guess.item(), "item");
+    add(lines, users, guess.user(), prefixes.users(), "user");
+    add(lines, items, guess.item(), prefixes.items(), "item");
     for (ColumnProfile column : log.columns()) {
       if (guess.uses(column)) {
         continue;
@@ -211,15 +215,13 @@ final class FirstRecipe {
   }
 
   private static void add(
-      List<String> lines, @Nullable TableProfile table, ColumnProfile key, String side) {
-    if (table == null) {
-      return;
-    }
-    String id = table.id(key);
-    for (ColumnProfile column : table.columns()) {
-      if (!column.name().equals(id)) {
-        lines.add(line(column, side));
-      }
+      List<String> lines,
+      @Nullable TableProfile table,
+      ColumnProfile key,
+      String prefix,
+      String side) {
+    if (table != null) {
+      table.besideId(key).forEach(column -> lines.add(line(column.prefixed(prefix), side)));
     }
   }
 

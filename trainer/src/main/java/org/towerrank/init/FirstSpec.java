@@ -11,11 +11,13 @@ final class FirstSpec {
   private final @Nullable TableProfile users;
   private final @Nullable TableProfile items;
   private final LogGuess guess;
+  private final Prefixes prefixes;
   private final @Nullable ColumnProfile beginning;
   private final boolean parquet;
   private final UnaryOperator<String> placed;
 
   /**
+   * @param prefixes before the names of columns of both tables
    * @param beginning the column of the items' table that says when each began, if there is one
    * @param parquet whether rows are written as such, and not as CSV
    * @param placed how paths are written, which were relative to the working directory
@@ -25,6 +27,7 @@ final class FirstSpec {
       @Nullable TableProfile users,
       @Nullable TableProfile items,
       LogGuess guess,
+      Prefixes prefixes,
       @Nullable ColumnProfile beginning,
       boolean parquet,
       UnaryOperator<String> placed) {
@@ -32,6 +35,7 @@ final class FirstSpec {
     this.users = users;
     this.items = items;
     this.guess = guess;
+    this.prefixes = prefixes;
     this.beginning = beginning;
     this.parquet = parquet;
     this.placed = placed;
@@ -60,8 +64,8 @@ final class FirstSpec {
               + seen(unlisted));
     }
     lines.add("history: {length: 50, of: positive}");
-    table(lines, "users", users, guess.user());
-    table(lines, "items", items, guess.item());
+    table(lines, "users", users, guess.user(), prefixes.users());
+    table(lines, "items", items, guess.item(), prefixes.items());
     lines.add(
         guess.hasPositivesAlone()
             ? "ranking: {negatives: {count: 4}}  # guess: the log has positives alone"
@@ -82,11 +86,7 @@ final class FirstSpec {
               + Yaml.text(beginning.name())
               + "  # guess: no event is before it, so that it may be when items began");
       List<String> columns =
-          items.columns().stream()
-              .map(ColumnProfile::name)
-              .filter(name -> !name.equals(items.id(guess.item())))
-              .map(Yaml::text)
-              .toList();
+          items.besideId(guess.item()).map(ColumnProfile::name).map(Yaml::text).toList();
       lines.add("  columns: " + columns + "  # with the time, which ages are counted from");
       return;
     }
@@ -124,20 +124,24 @@ final class FirstSpec {
   }
 
   private void table(
-      List<String> lines, String name, @Nullable TableProfile table, ColumnProfile key) {
+      List<String> lines,
+      String name,
+      @Nullable TableProfile table,
+      ColumnProfile key,
+      String prefix) {
     if (table == null) {
       return;
     }
-    String id = table.id(key);
     lines.add(name + ":");
     lines.add("  files: [" + Yaml.text(placed.apply(table.path())) + "]");
     lines.addAll(table.missing().yaml());
-    lines.add("  id: " + Yaml.text(id) + "  # guess");
-    for (ColumnProfile column : table.columns()) {
-      if (!column.name().equals(id)) {
-        lines.add("  # column " + Yaml.text(column.name()) + seen(column));
-      }
+    lines.add("  id: " + Yaml.text(table.id(key)) + "  # guess");
+    if (!prefix.isEmpty()) {
+      lines.add("  prefix: " + prefix + "  # as rows have another column of one of these names");
     }
+    table
+        .besideId(key)
+        .forEach(column -> lines.add("  # column " + Yaml.text(column.name()) + seen(column)));
     if (name.equals("items")) {
       beginning(lines, table);
     }

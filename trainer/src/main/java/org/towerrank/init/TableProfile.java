@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.init.ColumnProfile.ListProfile;
@@ -219,5 +220,15 @@ record TableProfile(
         .or(() -> columns.stream().filter(ColumnProfile::isUnique).findFirst())
         .map(ColumnProfile::name)
         .orElse(key.name());
+  }
+
+  /**
+   * Its columns but for the one that joins it to a log.
+   *
+   * @param key the log's column
+   */
+  Stream<ColumnProfile> besideId(ColumnProfile key) {
+    String id = id(key);
+    return columns.stream().filter(column -> !column.name().equals(id));
   }
 }

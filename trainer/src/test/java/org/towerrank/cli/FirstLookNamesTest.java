@@ -1,0 +1,90 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A first specification of tables whose columns have names that the log or the other has too. */
+class FirstLookNamesTest {
+  @TempDir private Path folder;
+
+  private Path members() throws IOException {
+    StringBuilder people = new StringBuilder("id,City,born\n");
+    for (int person = 0; person < 60; person++) {
+      people.append("m%d,c%d,%d\n".formatted(person, person % 5, 1950 + person % 40));
+    }
+    return Files.writeString(folder.resolve("people.csv"), people);
+  }
+
+  private Path meetings(String header, String more) throws IOException {
+    Random random = new Random(3);
+    StringBuilder log = new StringBuilder(header).append('\n');
+    for (int event = 0; event < 1500; event++) {
+      int member = random.nextInt(60);
+      int other = (member + 1 + random.nextInt(59)) % 60;
+      String action = (member + other) % 4 == 0 ? "like" : "view";
+      log.append("m%d,m%d,%d,%s".formatted(member, other, 1_700_000_000 + 90 * event, action))
+          .append(more.isEmpty() ? "" : more.formatted(random.nextInt(4)))
+          .append('\n');
+    }
+    return Files.writeString(folder.resolve("log.csv"), log);
+  }
+
+  /** What a look writes has to be what the commands behind it take. */
+  private void fits(Object... arguments) throws IOException {
+    Path first = folder.resolve("first");
+    CommandRun.done(Stream.concat(Arrays.stream(arguments), Stream.of("--out", first)).toArray());
+    Path data = folder.resolve("data");
+    CommandRun.done("prepare", first.resolve("prepare.yaml"), "--out", data, "--quiet");
+    for (String recipe : new String[] {"ranking", "recall"}) {
+      CommandRun.done(
+          "train",
+          first.resolve(recipe + ".yaml"),
+          "--data",
+          data,
+          "--out",
+          folder.resolve(recipe),
+          "--quiet",
+          "--no-report",
+          "--set",
+          "fit.epochs=1");
+    }
+  }
+
+  /** People are recommended to people: one table tells of both. */
+  @Test
+  void oneTableTellsOfUsersAndOfItems() throws IOException {
+    Path log = meetings("from_member,to_member,at,action", "");
+    Path people = members();
+    fits("prepare", "--init", log, "--users", people, "--items", people);
+    assertThat(Files.readString(folder.resolve("first/prepare.yaml")))
+        .containsOnlyOnce("  prefix: user_");
+    assertThat(Files.readString(folder.resolve("first/ranking.yaml")))
+        .contains("{name: user_City, side: user,", "{name: City, side: item,")
+        .contains("{name: user_born, side: user,", "{name: born, side: item,");
+  }
+
+  /** Names that differ in case alone are one name to the engine. */
+  @Test
+  void aTableHasColumnsThatTheLogHasToo() throws IOException {
+    Path log = meetings("from_member,to_member,at,action,city", ",c%d");
+    fits("prepare", "--init", log, "--items", members());
+    assertThat(Files.readString(folder.resolve("first/prepare.yaml"))).contains("  prefix: item_");
+    assertThat(Files.readString(folder.resolve("first/ranking.yaml")))
+        .contains("{name: item_City, side: item,", "{name: city, side: context,");
+  }
+
+  @Test
+  void tablesOfOtherNamesHaveNoPrefix() throws IOException {
+    fits(
+        "prepare", "--init", meetings("from_member,to_member,at,action", ""), "--items", members());
+    assertThat(Files.readString(folder.resolve("first/prepare.yaml"))).doesNotContain("prefix");
+  }
+}
