@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.TextTable;
@@ -193,13 +194,15 @@ public final class TuneCommand implements Callable<Integer> {
         outcome.seconds(),
         outcome.whole() ? "" : " Call it again to go on.");
     TextTable table = new TextTable("trial", "on validation", "best epoch", "outcome", "settings");
-    outcome.trials().stream()
-        .filter(trial -> trial.score() != null)
-        .sorted(Comparator.comparingDouble(trial -> -Objects.requireNonNull(trial.score())))
-        .limit(SHOWN)
+    Stream<Trial> best =
+        outcome.trials().stream()
+            .filter(trial -> trial.score() != null)
+            .sorted(Comparator.comparingDouble(trial -> -Objects.requireNonNull(trial.score())))
+            .limit(SHOWN);
+    // The recipe is one of the best where trials are few, or gained nothing.
+    Stream.concat(best, Stream.of(outcome.trials().getFirst()))
+        .distinct()
         .forEach(trial -> row(table, trial));
-    Trial first = outcome.trials().getFirst();
-    row(table, first);
     table.print(writer, "  ");
     writer.printf(
         "The best is [%s/best.yaml], and its run [%s/best].%n", outcome.out(), outcome.out());

@@ -72,6 +72,13 @@ class TuneCommandTest {
     return TensorFile.sha256(folder.resolve(run).resolve("weights.safetensors"));
   }
 
+  /** With few trials it is one of the best. */
+  @Test
+  void theRecipeIsListedOnce() throws IOException {
+    assertThat(CommandRun.done(search.tune("out", 2).toArray()).out())
+        .containsOnlyOnce("the recipe as it was");
+  }
+
   @Test
   void theSameSeedTriesAndChoosesTheSame() throws IOException {
     CommandRun.done(search.tune("one", 10).toArray());
