@@ -68,38 +68,49 @@ public final class Calibration {
 
   /**
    * The expected calibration error: the mean over rows of the difference that the mean score and
-   * the mean label of their bin have.
+   * the mean label of their bin have. Sums are first those of differences in each bin, then those
+   * of weights in each.
    */
   SummedMetric error(String name) {
-    double[][] sums = new double[BINS + 1][rows.groups()];
+    double[][] sums = new double[2 * BINS][rows.groups()];
     for (int row = 0; row < rows.count(); row++) {
       double difference = (double) rows.label(row) - rows.scores()[row];
       sums[binOf[row]][rows.group(row)] += rows.weight(row) * difference;
+      sums[BINS + binOf[row]][rows.group(row)] += rows.weight(row);
     }
-    sums[BINS] = rows.sums(row -> 1);
     return new SummedMetric(name, sums, Calibration::error);
   }
 
   /**
-   * Draws of a calibration error that is none but for chance: of each bin's difference they have
-   * only how far it is from that of all rows.
+   * Draws of a calibration error that is none but for chance: of the differences of a bin's rows
+   * they have only how far each is from their mean. So how many rows the drawn users have moves
+   * nothing.
    *
    * @param error what {@link #error(String)} gave
    */
   static double[] chance(SummedMetric error, Bootstrap bootstrap) {
     double[][] sums = error.sums().clone();
     for (int bin = 0; bin < BINS; bin++) {
-      double mean = Arrays.stream(sums[bin]).average().orElse(0);
-      sums[bin] = Arrays.stream(sums[bin]).map(sum -> sum - mean).toArray();
+      sums[bin] = fromMean(sums[bin], sums[BINS + bin]);
     }
     return bootstrap.draws(List.of(new SummedMetric(error.name(), sums, error.formula())))[0];
   }
 
+  private static double[] fromMean(double[] differences, double[] weights) {
+    double weight = Arrays.stream(weights).sum();
+    double mean = weight == 0 ? 0 : Arrays.stream(differences).sum() / weight;
+    double[] rest = new double[differences.length];
+    Arrays.setAll(rest, group -> differences[group] - mean * weights[group]);
+    return rest;
+  }
+
   private static double error(double[] totals) {
     double differences = 0;
+    double weight = 0;
     for (int bin = 0; bin < BINS; bin++) {
       differences += Math.abs(totals[bin]);
+      weight += totals[BINS + bin];
     }
-    return differences / totals[BINS];
+    return differences / weight;
   }
 }

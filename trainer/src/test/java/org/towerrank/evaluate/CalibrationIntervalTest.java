@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.towerrank.data.ColumnValues;
 import org.towerrank.model.Loss;
 
 /** Models that are calibrated, on rows whose labels are drawn by their very scores. */
@@ -36,6 +38,31 @@ class CalibrationIntervalTest {
         Users.unknown(ROWS),
         List.of(),
         List.of());
+  }
+
+  /** The same rows with other scores, of other users. */
+  private static RankedRows of(RankedRows rows, float[] scores, Users users) {
+    return new RankedRows(
+        rows.subject(),
+        rows.loss(),
+        rows.tasks(),
+        scores,
+        rows.labels(),
+        rows.weights(),
+        users,
+        rows.slices(),
+        rows.cutoffs());
+  }
+
+  /** Two of five rows are of one user, and one in ten of the next. */
+  private static Users unequal(long seed) {
+    Random random = new Random(seed);
+    return Users.of(
+        "user_id",
+        ColumnValues.of(
+            IntStream.range(0, ROWS)
+                .mapToObj(row -> "u" + (int) Math.pow(40, Math.pow(random.nextDouble(), 2)))
+                .toList()));
   }
 
   private static Interval error(RankedRows rows) {
@@ -73,18 +100,27 @@ class CalibrationIntervalTest {
     for (int row = 0; row < ROWS; row++) {
       scores[row] = good.scores()[row] / 2;
     }
-    RankedRows low =
-        new RankedRows(
-            good.subject(),
-            good.loss(),
-            good.tasks(),
-            scores,
-            good.labels(),
-            good.weights(),
-            good.users(),
-            good.slices(),
-            good.cutoffs());
+    RankedRows low = of(good, scores, good.users());
     assertThat(error(low).low()).isGreaterThan(0.1);
     assertThat(better(low, good)).isEqualTo(Comparison.Better.B);
+  }
+
+  /** How many rows the users have that are drawn is no matter of calibration. */
+  @Test
+  void aModelThatIsNotCalibratedIsToldWhereAFewUsersHaveMostRows() {
+    int held = 0;
+    for (int set = 0; set < SETS; set++) {
+      RankedRows rows = rows(set, false);
+      RankedRows good = of(rows, rows.scores(), unequal(1000 + set));
+      float[] scores = new float[ROWS];
+      for (int row = 0; row < ROWS; row++) {
+        scores[row] = good.scores()[row] + 0.25f;
+      }
+      RankedRows high = of(good, scores, good.users());
+      assertThat(error(high).low()).isGreaterThan(0.1);
+      assertThat(better(high, good)).isEqualTo(Comparison.Better.B);
+      held += error(good).contains(0) ? 1 : 0;
+    }
+    assertThat(held).isGreaterThanOrEqualTo(35);
   }
 }
