@@ -46,6 +46,11 @@ final class EventEncoder {
       int offset,
       CutSequences.Count cut) {}
 
+  /**
+   * Features that the schema lacks are not read: another model may be measured by a recipe.
+   *
+   * @throws DataException naming a column that the events lack
+   */
   EventEncoder(EventReader events, List<FeatureSpec> specs, FeatureSchema schema)
       throws DataException {
     this.events = events;
@@ -53,8 +58,15 @@ final class EventEncoder {
     RowLayout layout = new RowLayout(schema);
     this.block = new EncodedBlock(layout.width());
     for (FeatureSpec spec : specs) {
+      List<Feature> read =
+          spec.features().stream()
+              .filter(feature -> schema.names().contains(feature.name()))
+              .toList();
+      if (read.isEmpty()) {
+        continue;
+      }
       EventReader.Cell cell = events.cell(spec.columnName());
-      for (Feature made : spec.features()) {
+      for (Feature made : read) {
         int feature = schema.features().indexOf(schema.feature(made.name()));
         int offset = layout.offset(made.name());
         int inBlock = isOneValue(made) ? block.add(cell, schema.encoder(made), offset) : -1;

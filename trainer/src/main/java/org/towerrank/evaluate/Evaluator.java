@@ -70,6 +70,7 @@ public final class Evaluator {
       EvaluationSpec spec,
       Progress progress)
       throws IOException {
+    FeatureColumns.requireAll(bundle, recipe);
     return recipe.network() instanceof Ranker
         ? RankingEvaluator.evaluate(bundle, recipe, directory, split, spec, progress)
         : new RecallEvaluator(bundle, recipe, directory, spec, progress).evaluate(split);
@@ -103,6 +104,7 @@ public final class Evaluator {
       throws IOException {
     Bundle bundle = model.bundle();
     Recipe recipe = model.recipe();
+    FeatureColumns.requireAll(bundle, recipe);
     return recipe.network() instanceof Ranker
         ? RankingEvaluator.rows(bundle, recipe, directory, split, spec, progress)
         : new RecallEvaluator(bundle, recipe, directory, spec, progress).rows(split);
