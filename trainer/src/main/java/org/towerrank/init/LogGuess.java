@@ -32,8 +32,8 @@ record LogGuess(
   private static final Pattern OUTCOME =
       Pattern.compile(
           "label|event|action|behaviou?r|rating|stars|score|click|like|purchas|bought|conver[ts]|dwell"
-              + "|duration|watch|seconds|review|feedback|revenue|действи|событи|оцен|行为|评分|点赞"
-              + "|购买",
+              + "|duration|watch|listen|played|seconds|minutes|review|feedback|revenue|действи|событи"
+              + "|оцен|行为|评分|点赞|购买",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   /** What was done to an item that was only seen: a column with such a word tells actions. */
@@ -106,8 +106,17 @@ record LogGuess(
     ColumnProfile label =
         log.named(LABEL, told)
             .or(() -> log.columns().stream().filter(told).filter(LogGuess::hasActions).findFirst())
+            .or(() -> outcome(log, column -> told.test(column) && column.distinct() == 2))
             .orElse(null);
     return new LogGuess(someone, item, time, label);
+  }
+
+  /** What came of an event, or did not. */
+  private static Optional<ColumnProfile> outcome(TableProfile log, Predicate<ColumnProfile> fit) {
+    return log.columns().stream()
+        .filter(column -> OUTCOME.matcher(column.name()).find())
+        .filter(fit)
+        .findFirst();
   }
 
   /** The log's column that the items' table has as well, with another value in each row. */

@@ -87,4 +87,25 @@ class FirstLookNamesTest {
         "prepare", "--init", meetings("from_member,to_member,at,action", ""), "--items", members());
     assertThat(Files.readString(folder.resolve("first/prepare.yaml"))).doesNotContain("prefix");
   }
+
+  /** What came of an event, or did not, is the label; how long it took would tell it. */
+  @Test
+  void aColumnOfTwoValuesThatComesOfTheEventIsTheLabel() throws IOException {
+    StringBuilder log = new StringBuilder("session_id,product,day,bought,minutes\n");
+    for (int event = 0; event < 3000; event++) {
+      log.append(
+          "%d,p%d,2026-01-%02d,%s,%d.5\n"
+              .formatted(
+                  event / 6,
+                  event * 7 % 90,
+                  1 + event / 100,
+                  event % 3 == 0 ? "TRUE" : "FALSE",
+                  event % 47));
+    }
+    fits("prepare", "--init", Files.writeString(folder.resolve("log.csv"), log));
+    assertThat(Files.readString(folder.resolve("first/prepare.yaml")))
+        .contains("{name: positive, column: bought, positive: [\"TRUE\"]}");
+    assertThat(Files.readString(folder.resolve("first/ranking.yaml")))
+        .contains("# left out minutes, it may come of the event");
+  }
 }
