@@ -11,28 +11,22 @@ import java.util.stream.Collectors;
  *
  * @param metrics by name
  * @param standardErrors of the same
+ * @param worseThanChance the areas under ROC curves that are further below one half than chance
+ *     makes them: of these tasks a higher score means fewer positives
  */
-public record Measurement(Map<String, Double> metrics, Map<String, Double> standardErrors) {
+public record Measurement(
+    Map<String, Double> metrics, Map<String, Double> standardErrors, List<String> worseThanChance) {
 
-  /** Copies both, in their order. */
+  /** Copies all, in their order. */
   public Measurement {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     standardErrors = Collections.unmodifiableMap(new LinkedHashMap<>(standardErrors));
+    worseThanChance = List.copyOf(worseThanChance);
   }
 
-  /**
-   * The areas under ROC curves that are below one half by more than three standard errors: of these
-   * tasks a higher score means fewer positives.
-   */
-  public List<String> worseThanChance() {
-    return metrics.entrySet().stream()
-        .filter(metric -> metric.getKey().startsWith(RankingMetrics.AUC))
-        .filter(
-            metric ->
-                metric.getValue() + 3 * standardErrors.getOrDefault(metric.getKey(), Double.NaN)
-                    < 0.5)
-        .map(Map.Entry::getKey)
-        .toList();
+  /** Metrics that chance makes no worse than they could be. */
+  public Measurement(Map<String, Double> metrics, Map<String, Double> standardErrors) {
+    this(metrics, standardErrors, List.of());
   }
 
   /** Returns for example {@code "auc/like 0.719, log_loss/like 0.608"}. */

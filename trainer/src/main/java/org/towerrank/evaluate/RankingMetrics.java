@@ -1,5 +1,6 @@
 package org.towerrank.evaluate;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,7 @@ public final class RankingMetrics {
       List<String> tasks, float[] probabilities, float[] labels, float[] weights) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     Map<String, Double> errors = new LinkedHashMap<>();
+    List<String> worse = new ArrayList<>();
     for (int task = 0; task < tasks.size(); task++) {
       LabelledScores rows =
           LabelledScores.ofTask(task, tasks.size(), probabilities, labels, weights);
@@ -72,8 +74,11 @@ public final class RankingMetrics {
       metrics.put(loss, logLoss(rows));
       errors.put(auc, aucError(metrics.get(auc), rows));
       errors.put(loss, logLossError(rows));
+      if (isWorseThanChance(metrics.get(auc), rows)) {
+        worse.add(auc);
+      }
     }
-    return new Measurement(metrics, errors);
+    return new Measurement(metrics, errors, worse);
   }
 
   /**
@@ -146,5 +151,13 @@ public final class RankingMetrics {
   private static double aucError(double auc, LabelledScores rows) {
     return StandardErrors.ofAuc(
         auc, rows.effective(rows::isPositive), rows.effective(row -> !rows.isPositive(row)));
+  }
+
+  /**
+   * Whether an area is below one half by more than three standard errors: by those of the area, and
+   * by those that one of scores without any order has, which of few positives are larger.
+   */
+  private static boolean isWorseThanChance(double auc, LabelledScores rows) {
+    return auc + 3 * Math.max(aucError(auc, rows), aucError(0.5, rows)) < 0.5;
   }
 }

@@ -1,0 +1,51 @@
+package org.towerrank.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Scores that say nothing, of rows among which few are positive. */
+class WorseThanChanceOfFewTest {
+  private static final int ROWS = 3000;
+
+  /** The labels of rows, of which the first ones are positive. */
+  private static float[] labels(int positives) {
+    float[] labels = new float[ROWS];
+    for (int row = 0; row < positives; row++) {
+      labels[row] = 1;
+    }
+    return labels;
+  }
+
+  private static List<String> worse(float[] scores, int positives) {
+    return RankingMetrics.ofTasks(List.of("buy"), scores, labels(positives)).worseThanChance();
+  }
+
+  @Test
+  void theyAreSeldomWorseThanChance() {
+    for (int positives : new int[] {1, 2, 4, 10}) {
+      int told = 0;
+      for (int set = 0; set < 200; set++) {
+        Random random = new Random(1000L * positives + set);
+        float[] scores = new float[ROWS];
+        for (int row = 0; row < ROWS; row++) {
+          scores[row] = random.nextFloat();
+        }
+        told += worse(scores, positives).size();
+      }
+      assertThat(told).as("%d positives", positives).isLessThanOrEqualTo(2);
+    }
+  }
+
+  /** Thirty rows that all stand below the others are no chance. */
+  @Test
+  void scoresTheWrongWayRoundAre() {
+    float[] scores = labels(30);
+    for (int row = 0; row < ROWS; row++) {
+      scores[row] = 0.5f - scores[row] / 4;
+    }
+    assertThat(worse(scores, 30)).containsExactly("auc/buy");
+  }
+}
