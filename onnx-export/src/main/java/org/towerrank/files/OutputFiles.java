@@ -16,6 +16,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutputFiles {
   private static final int DELETE_ATTEMPTS = 100;
+  private static final long SETTLING_NANOS = 20_000_000;
 
   private OutputFiles() {}
 
@@ -262,7 +264,7 @@ public final class OutputFiles {
 
   /** Another thread may still be writing there: what it adds meanwhile is deleted too. */
   private static void deleteWhileWritten(Path path) {
-    for (int attempt = 1; Files.exists(path, LinkOption.NOFOLLOW_LINKS); attempt++) {
+    for (int attempt = 1; !isGone(path); attempt++) {
       try {
         delete(path);
       } catch (IOException e) {
@@ -271,6 +273,15 @@ public final class OutputFiles {
         }
       }
     }
+  }
+
+  /** Whether there is nothing, also a moment later: a thread may have been about to make it. */
+  private static boolean isGone(Path path) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    LockSupport.parkNanos(SETTLING_NANOS);
+    return !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Deletes a file or a directory with all it holds, if it exists. */

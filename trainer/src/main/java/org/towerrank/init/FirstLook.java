@@ -31,7 +31,7 @@ public final class FirstLook {
       TableProfile ofItems = items == null ? null : TableProfile.of(engine, items);
       LogGuess guess = LogGuess.of(ofLog, ofItems);
       boolean parquet = needsLists(guess, ofLog, ofUsers, ofItems);
-      ColumnProfile beginning = new ItemBeginnings(engine, ofLog, guess).column(ofItems);
+      ItemBeginning beginning = new ItemBeginnings(engine, ofLog, guess).of(ofItems);
       Prefixes prefixes = Prefixes.of(ofLog, ofUsers, ofItems, guess);
       FirstRecipe recipe =
           new FirstRecipe(

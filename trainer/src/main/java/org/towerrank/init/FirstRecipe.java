@@ -21,14 +21,14 @@ final class FirstRecipe {
   private final Prefixes prefixes;
   private final Owners owners;
   private final ChosenEvents chosen;
-  private final @Nullable ColumnProfile beginning;
+  private final @Nullable ItemBeginning beginning;
   private final String ending;
 
   /**
    * @param prefixes before the names of columns of both tables
    * @param owners whose the log's further columns are
    * @param chosen the positive events
-   * @param beginning the column of the items' table that says when each began, if there is one
+   * @param beginning of the items, if a column of their table says when each began
    * @param parquet whether rows are written as such, and not as CSV
    */
   FirstRecipe(
@@ -39,7 +39,7 @@ final class FirstRecipe {
       Prefixes prefixes,
       Owners owners,
       ChosenEvents chosen,
-      @Nullable ColumnProfile beginning,
+      @Nullable ItemBeginning beginning,
       boolean parquet) {
     this.log = log;
     this.users = users;
@@ -84,12 +84,7 @@ final class FirstRecipe {
     lines.add("    id: " + Yaml.text(guess.item().name()));
     lines.add("    target: target_item");
     exclude(lines);
-    if (beginning != null) {
-      lines.add(
-          "    from: "
-              + Yaml.text(beginning.name())
-              + "  # guess, as no event is before it: recall an item from then on");
-    }
+    from(lines);
     lines.add("features:");
     lines.add(identifier(guess.item(), "item", ""));
     history(lines);
@@ -112,6 +107,22 @@ final class FirstRecipe {
     lines.add(
         "  negatives: {strategy: popularity, count: 256, shared: true, correction: negatives}");
     return String.join("\n", lines) + "\n";
+  }
+
+  /**
+   * From when items can be recommended. Where they end too, it takes both times: items that ended
+   * would be the negatives of all rows after them.
+   */
+  private void from(List<String> lines) {
+    if (beginning != null) {
+      String column = Yaml.text(beginning.column().name());
+      lines.add(
+          beginning.lasting()
+              ? "    from: " + column + "  # guess, as no event is before it"
+              : "    # left out from: "
+                  + column
+                  + ", as few items last: give until as well, a column that says when each ended");
+    }
   }
 
   /** Where users come back to items, a list without what they had hides what they choose. */
@@ -173,14 +184,14 @@ final class FirstRecipe {
     if (beginning == null) {
       return;
     }
-    Optional<String> epoch = EpochGuess.of(guess.time(), beginning);
+    Optional<String> epoch = EpochGuess.of(guess.time(), beginning.column());
     epoch.ifPresent(
         unit ->
             lines.add(
                 "  - {name: "
-                    + Yaml.text(beginning.name() + "_age")
+                    + Yaml.text(beginning.column().name() + "_age")
                     + ", column: "
-                    + Yaml.text(beginning.name())
+                    + Yaml.text(beginning.column().name())
                     + ", side: query, kind: age, moment: "
                     + Yaml.text(guess.time().name())
                     + ", unit: hours"

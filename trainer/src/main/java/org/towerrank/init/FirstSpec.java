@@ -12,13 +12,13 @@ final class FirstSpec {
   private final @Nullable TableProfile items;
   private final LogGuess guess;
   private final Prefixes prefixes;
-  private final @Nullable ColumnProfile beginning;
+  private final @Nullable ItemBeginning beginning;
   private final boolean parquet;
   private final UnaryOperator<String> placed;
 
   /**
    * @param prefixes before the names of columns of both tables
-   * @param beginning the column of the items' table that says when each began, if there is one
+   * @param beginning of the items, if a column of their table says when each began
    * @param parquet whether rows are written as such, and not as CSV
    * @param placed how paths are written, which were relative to the working directory
    */
@@ -28,7 +28,7 @@ final class FirstSpec {
       @Nullable TableProfile items,
       LogGuess guess,
       Prefixes prefixes,
-      @Nullable ColumnProfile beginning,
+      @Nullable ItemBeginning beginning,
       boolean parquet,
       UnaryOperator<String> placed) {
     this.log = log;
@@ -83,7 +83,7 @@ final class FirstSpec {
     if (beginning != null) {
       lines.add(
           "  time: "
-              + Yaml.text(beginning.name())
+              + Yaml.text(beginning.column().name())
               + "  # guess: no event is before it, so that it may be when items began");
       List<String> columns =
           items.besideId(guess.item()).map(ColumnProfile::name).map(Yaml::text).toList();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.data.TimeUnits;
 import org.towerrank.sql.Engine;
@@ -13,7 +14,7 @@ import org.towerrank.sql.SqlFile;
 /** Finds the column of a table of items that says when each began: no event is before it. */
 record ItemBeginnings(Engine engine, TableProfile log, LogGuess guess) {
   /** The first such column; null if there is none, or if items have several rows. */
-  @Nullable ColumnProfile column(@Nullable TableProfile items) throws IOException {
+  @Nullable ItemBeginning of(@Nullable TableProfile items) throws IOException {
     if (items == null) {
       return null;
     }
@@ -24,7 +25,7 @@ record ItemBeginnings(Engine engine, TableProfile log, LogGuess guess) {
     }
     for (ColumnProfile column : items.columns()) {
       if (column.isTime() && !column.equals(id.get()) && begins(items, id.get(), column)) {
-        return column;
+        return new ItemBeginning(column, last(items, id.get(), column));
       }
     }
     return null;
@@ -32,10 +33,22 @@ record ItemBeginnings(Engine engine, TableProfile log, LogGuess guess) {
 
   private boolean begins(TableProfile items, ColumnProfile id, ColumnProfile column)
       throws IOException {
+    long[] counts = counts("beginnings.sql", items, id, column);
+    return counts[0] > 0 && counts[1] == 0;
+  }
+
+  private boolean last(TableProfile items, ColumnProfile id, ColumnProfile column)
+      throws IOException {
+    long[] counts = counts("lasting.sql", items, id, column);
+    return 2 * counts[1] > counts[0];
+  }
+
+  private long[] counts(String file, TableProfile items, ColumnProfile id, ColumnProfile column)
+      throws IOException {
     @Nullable String[] counts =
         engine
             .rows(
-                SqlFile.of(ItemBeginnings.class, "beginnings.sql"),
+                SqlFile.of(ItemBeginnings.class, file),
                 Map.of(
                     "item", Sql.name(guess.item().name()),
                     "event_time", microseconds(guess.time()),
@@ -44,8 +57,9 @@ record ItemBeginnings(Engine engine, TableProfile log, LogGuess guess) {
                     "item_time", microseconds(column),
                     "items", items.table().reading()))
             .getFirst();
-    return Long.parseLong(Objects.requireNonNull(counts[0])) > 0
-        && Long.parseLong(Objects.requireNonNull(counts[1])) == 0;
+    return Stream.of(counts)
+        .mapToLong(count -> Long.parseLong(Objects.requireNonNull(count)))
+        .toArray();
   }
 
   /** Numbers count what their size suggests; texts without a zone are in UTC, as events are. */

@@ -302,13 +302,37 @@ class FirstLookTest {
         .contains(
             "  time: published  # guess: no event is before it",
             "  columns: [edited, published]",
-            "    from: published  # guess, as no event is before it",
+            "    # left out from: published, as few items last: give until as well",
             "{name: published_age, column: published, side: query, kind: age, moment: time, unit:"
                 + " hours, encoder: {type: standard, log1p: true}}");
     Files.writeString(file, log + "1,n5,1767225600000\n");
     assertThat(CommandRun.done("prepare", "--init", file, "--items", table).out())
         .contains("  # time: edited  # if items began then")
         .doesNotContain("  time: published", "kind: age", "    from:");
+  }
+
+  /** Goods: what came first is still bought in the end. */
+  @Test
+  void itemsThatLastAreRecalledFromTheirBeginningOn() throws IOException {
+    StringBuilder log = new StringBuilder("user_id,item_id,time\n");
+    StringBuilder items = new StringBuilder("item_id,added\n");
+    for (int i = 0; i < 300; i++) {
+      int item = i * 7919 % (1 + i / 10);
+      log.append(i % 9)
+          .append(",n")
+          .append(item)
+          .append(',')
+          .append(1_767_225_600 + i)
+          .append('\n');
+      if (i % 10 == 0) {
+        items.append('n').append(i / 10).append(',').append(1_767_225_600 + i).append('\n');
+      }
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    Path table = Files.writeString(folder.resolve("items.csv"), items);
+    assertThat(CommandRun.done("prepare", "--init", file, "--items", table).out())
+        .contains("    from: added  # guess, as no event is before it")
+        .doesNotContain("left out from");
   }
 
   /** Names of columns that the statements of a look give to what they count. */
