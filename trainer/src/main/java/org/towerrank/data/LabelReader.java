@@ -3,10 +3,12 @@ package org.towerrank.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.model.Loss;
+import org.towerrank.progress.Progress;
 import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.TaskSpec;
 
@@ -105,7 +107,7 @@ final class LabelReader {
     try {
       return RawValueEncoder.number(text);
     } catch (InvalidValueException e) {
-      throw invalid(task, text, "a finite number");
+      throw invalid(task, text, "a finite number, true or false");
     }
   }
 
@@ -120,42 +122,65 @@ final class LabelReader {
    * @throws DataException when there are no rows, or a task has no labels or all the same
    */
   float[] finish() throws DataException {
-    if (count == 0) {
-      throw events.fileError("expected rows behind the header, found none");
-    }
-    float[] all = Arrays.copyOf(labels, count);
+    float[] all = all();
     for (int task = 0; task < tasks.size(); task++) {
-      requireTwoLabels(tasks.get(task), task, all);
+      Optional<String> problem = problem(task, all);
+      if (problem.isPresent()) {
+        throw events.fileError(problem.get());
+      }
     }
     return all;
   }
 
-  private void requireTwoLabels(TaskSpec task, int index, float[] all) throws DataException {
+  /**
+   * The same of rows that a model is measured on, which may be without a rare label: it warns of
+   * tasks that have no labels or all the same.
+   *
+   * @throws DataException when there are no rows, or this is so of every task
+   */
+  float[] finishMeasured(Progress progress) throws DataException {
+    float[] all = all();
+    List<String> problems = new ArrayList<>();
+    for (int task = 0; task < tasks.size(); task++) {
+      problem(task, all).ifPresent(problems::add);
+    }
+    if (problems.size() == tasks.size()) {
+      throw events.fileError(problems.getFirst());
+    }
+    problems.forEach(
+        problem ->
+            progress.warn(
+                "[" + events.file() + "] " + problem + ": metrics without a value are left out"));
+    return all;
+  }
+
+  private float[] all() throws DataException {
+    if (count == 0) {
+      throw events.fileError("expected rows behind the header, found none");
+    }
+    return Arrays.copyOf(labels, count);
+  }
+
+  /** What is wrong with the labels of a task. */
+  private Optional<String> problem(int index, float[] all) {
+    TaskSpec task = tasks.get(index);
     float first = Float.NaN;
     for (int i = index; i < all.length; i += tasks.size()) {
       if (Float.isNaN(first)) {
         first = all[i];
       } else if (!Float.isNaN(all[i]) && all[i] != first) {
-        return;
+        return Optional.empty();
       }
     }
-    if (Float.isNaN(first)) {
-      throw events.fileError(
-          "task ["
-              + task.name()
-              + "]: expected labels in column ["
-              + task.columnName()
-              + "], it is empty in every row");
-    }
-    throw events.fileError(
-        "task ["
-            + task.name()
-            + (loss == Loss.SQUARED
-                ? "]: expected labels that differ in column ["
-                : "]: expected positive and negative labels in column [")
-            + task.columnName()
-            + "], every row has ["
-            + first
-            + "]");
+    String expected =
+        Float.isNaN(first)
+            ? "expected labels in column ["
+            : loss == Loss.SQUARED
+                ? "expected labels that differ in column ["
+                : "expected positive and negative labels in column [";
+    String found =
+        Float.isNaN(first) ? "it is empty in every row" : "every row has [" + first + "]";
+    return Optional.of(
+        "task [" + task.name() + "]: " + expected + task.columnName() + "], " + found);
   }
 }

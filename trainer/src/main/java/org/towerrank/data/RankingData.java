@@ -180,7 +180,7 @@ public final class RankingData implements ColumnSource {
         counter.score(value.text());
       }
       float[] weights = counted.finish();
-      return counter.finish(labels.finish(), weights);
+      return counter.finish(labels.finishMeasured(Progress.silent()), weights);
     }
   }
 

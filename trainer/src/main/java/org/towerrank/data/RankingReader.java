@@ -79,7 +79,8 @@ final class RankingReader implements TrainingReader<RankingSplit> {
       encoder.warnOfCuts(progress);
     }
     float[] weights = counted.finish();
+    float[] all = training ? labels.finish() : labels.finishMeasured(progress);
     return new RankingSplit(
-        rows, labels.finish(), weights, recipe.taskNames(), kept.finish(), encoder.missing());
+        rows, all, weights, recipe.taskNames(), kept.finish(), encoder.missing());
   }
 }

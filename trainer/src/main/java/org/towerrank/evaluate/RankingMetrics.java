@@ -46,7 +46,8 @@ public final class RankingMetrics {
   }
 
   /**
-   * Both metrics of every task by name: {@code auc/click}, {@code log_loss/click}.
+   * Both metrics of every task by name: {@code auc/click}, {@code log_loss/click}. Those that the
+   * rows cannot have are left out.
    *
    * @param probabilities of all rows, those of a row together
    * @param labels likewise; NaN where a row has none, so that it does not count for the task
@@ -70,11 +71,17 @@ public final class RankingMetrics {
           LabelledScores.ofTask(task, tasks.size(), probabilities, labels, weights);
       String auc = AUC + tasks.get(task);
       String loss = "log_loss/" + tasks.get(task);
-      metrics.put(auc, auc(rows));
-      metrics.put(loss, logLoss(rows));
-      errors.put(auc, aucError(metrics.get(auc), rows));
-      errors.put(loss, logLossError(rows));
-      if (isWorseThanChance(metrics.get(auc), rows)) {
+      double area = auc(rows);
+      if (Double.isFinite(area)) {
+        metrics.put(auc, area);
+        errors.put(auc, aucError(area, rows));
+      }
+      double mean = logLoss(rows);
+      if (Double.isFinite(mean)) {
+        metrics.put(loss, mean);
+        errors.put(loss, logLossError(rows));
+      }
+      if (isWorseThanChance(area, rows)) {
         worse.add(auc);
       }
     }

@@ -21,7 +21,7 @@ public final class RegressionMetrics {
   }
 
   /**
-   * Both metrics of every task by name: {@code rmse/rating}, {@code mae/rating}.
+   * Both metrics of every task with labels by name: {@code rmse/rating}, {@code mae/rating}.
    *
    * @param scores of all rows, those of a row together
    * @param labels likewise; NaN where a row has none, so that it does not count for the task
@@ -33,6 +33,9 @@ public final class RegressionMetrics {
     Map<String, Double> errors = new LinkedHashMap<>();
     for (int task = 0; task < tasks.size(); task++) {
       LabelledScores rows = LabelledScores.ofTask(task, tasks.size(), scores, labels, weights);
+      if (rows.scores().length == 0) {
+        continue;
+      }
       double root = Math.sqrt(rows.mean(row -> Math.pow(difference(rows, row), 2)));
       metrics.put(RMSE + tasks.get(task), root);
       metrics.put(MAE + tasks.get(task), rows.mean(row -> Math.abs(difference(rows, row))));

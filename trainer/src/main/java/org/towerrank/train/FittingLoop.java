@@ -76,11 +76,26 @@ final class FittingLoop {
             objective.selectedBy(),
             objective.metrics(),
             keepsLast ? List.of() : objective.undefined());
+    warnOfUndefined(progress);
     this.optimizer = new Optimizer(spec.optimizer(), spec.schedule());
     this.random = new SplittableRandom(spec.seed());
     this.arithmetic = arithmetic;
     this.progress = progress;
     this.interruption = interruption;
+  }
+
+  /** Of several tasks some may be too rare for the rows of validation. */
+  private void warnOfUndefined(Progress progress) {
+    List<String> left = new ArrayList<>(objective.selectedBy());
+    left.removeAll(selection.metrics());
+    if (!keepsLast && spec.selectBy().isEmpty() && !left.isEmpty()) {
+      progress.warn(
+          "validation has no "
+              + left
+              + ", as its labels are all below 0.5, or all from 0.5 on: the best epoch is chosen by "
+              + selection.metrics()
+              + " alone");
+    }
   }
 
   /** Goes on after the steps of an earlier run. */

@@ -21,9 +21,10 @@ final class ModelSelection {
    * Selection by the metrics that a recipe names, or else by the standard ones.
    *
    * @param measured the metrics that there are
-   * @param undefined those that the validation rows do not have, whatever their scores
+   * @param undefined those that the validation rows do not have, whatever their scores; standard
+   *     ones among them are left out
    * @throws RecipeException naming the nearest metric for one that there is not, or what to select
-   *     by in place of one that is undefined
+   *     by where one that is named is undefined, or all standard ones are
    */
   static ModelSelection of(
       List<String> named, List<String> standard, List<String> measured, List<String> undefined) {
@@ -37,13 +38,19 @@ final class ModelSelection {
                 + Nearest.hint(metric, measured));
       }
     }
-    List<String> metrics = named.isEmpty() ? standard : named;
+    List<String> metrics = named.isEmpty() ? defined(standard, undefined) : named;
     for (String metric : metrics) {
       if (undefined.contains(metric)) {
         throw undefined(metric, metrics, undefined);
       }
     }
     return new ModelSelection(metrics);
+  }
+
+  /** All where none is defined. */
+  private static List<String> defined(List<String> metrics, List<String> undefined) {
+    List<String> defined = metrics.stream().filter(metric -> !undefined.contains(metric)).toList();
+    return defined.isEmpty() ? metrics : defined;
   }
 
   private static RecipeException undefined(

@@ -137,10 +137,11 @@ class BadDataTest {
   @Test
   void oneClassOnlyInASplitIsToldWithTaskAndColumn() throws IOException {
     data.setAll(RANKING_TEST, "like", "0");
+    data.setAll(RANKING_TEST, "click", "1");
     evaluateFails(
         "mmoe",
         RANKING_TEST,
-        "task [like]: expected positive and negative labels in column [like], every row has [0");
+        "task [click]: expected positive and negative labels in column [click], every row has [1");
     data.setAll(RANKING_TRAIN, "click", "1");
     trainFails("deepfm", RANKING_TRAIN, "task [click]: expected positive and negative labels");
   }
