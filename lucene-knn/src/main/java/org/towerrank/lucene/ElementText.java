@@ -8,6 +8,9 @@ import org.towerrank.feature.RawValueEncoder;
 
 /** Raw values as item fields take them. */
 final class ElementText {
+  /** What 64 bits cannot have any more. */
+  private static final double MOST = 0x1p63;
+
   private ElementText() {}
 
   /** The elements of a text, as sequence features split it. */
@@ -39,12 +42,15 @@ final class ElementText {
     return RawValueEncoder.number(raw);
   }
 
-  /** The whole number of a raw value. */
+  /** The whole number of a raw value, of 64 bits. */
   static long whole(Object raw) {
     if (raw instanceof Number || raw instanceof Boolean) {
       double number = number(raw);
-      if (number == Math.rint(number)) {
-        return raw instanceof Long exact ? exact : (long) number;
+      if (raw instanceof Long exact) {
+        return exact;
+      }
+      if (number == Math.rint(number) && number >= -MOST && number < MOST) {
+        return (long) number;
       }
     } else {
       try {

@@ -153,7 +153,8 @@ public final class ItemIndexWriter {
   }
 
   private void add(long line) throws IOException {
-    requireNewId(line, id(line));
+    String id = id(line);
+    requireNewId(line, id);
     Document document = new Document();
     try {
       encoder.encode(values.ofFeatures(), batch, pending.size());
@@ -161,6 +162,8 @@ public final class ItemIndexWriter {
     } catch (IllegalArgumentException e) {
       throw new InvalidItemException(line, e);
     }
+    // Not before: who leaves out an item that is refused may give another with its id.
+    lines.put(id, line);
     pendingLines[pending.size()] = line;
     pending.add(document);
     if (pending.size() == BATCH) {
@@ -181,7 +184,7 @@ public final class ItemIndexWriter {
       throw new InvalidItemException(
           line, "expected an id in field [" + settings.idField() + "], got none");
     }
-    Long earlier = lines.putIfAbsent(id, line);
+    Long earlier = lines.get(id);
     if (earlier != null) {
       throw new InvalidItemException(
           line, "item [" + id + "] was already on line " + earlier + "; ids must be distinct");
