@@ -12,11 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +99,16 @@ class DamagedFooterTest {
 
   private static ColumnMetaData chunk(FileMetaData metadata, String name) {
     int column = COLUMNS.indexOf(name);
-    return metadata.getRow_groups().getFirst().getColumns().get(column).getMeta_data();
+    ColumnChunk chunk = columns(groups(metadata).getFirst()).get(column);
+    return Objects.requireNonNull(chunk.getMeta_data());
+  }
+
+  private static List<RowGroup> groups(FileMetaData metadata) {
+    return Objects.requireNonNull(metadata.getRow_groups());
+  }
+
+  private static List<ColumnChunk> columns(RowGroup group) {
+    return Objects.requireNonNull(group.getColumns());
   }
 
   @Test
@@ -126,7 +138,7 @@ class DamagedFooterTest {
 
   @Test
   void aGroupWithFewerRowsIsRefused() throws IOException {
-    change(metadata -> metadata.getRow_groups().getFirst().setNum_rows(2000));
+    change(metadata -> groups(metadata).getFirst().setNum_rows(2000));
     assertRefused(COLUMNS, "has 2048 values in 2000 rows");
   }
 
@@ -138,7 +150,7 @@ class DamagedFooterTest {
 
   @Test
   void aGroupThatIsMissingIsRefused() throws IOException {
-    change(metadata -> metadata.getRow_groups().removeLast());
+    change(metadata -> groups(metadata).removeLast());
     assertRefused(COLUMNS, "expected 3000 rows, found 2048");
   }
 
@@ -150,7 +162,7 @@ class DamagedFooterTest {
 
   @Test
   void aGroupThatLacksAColumnIsRefused() throws IOException {
-    change(metadata -> metadata.getRow_groups().getFirst().getColumns().removeFirst());
+    change(metadata -> columns(groups(metadata).getFirst()).removeFirst());
     assertRefused(COLUMNS, "a group of rows lacks columns");
   }
 
@@ -158,9 +170,10 @@ class DamagedFooterTest {
   void aFileWithoutColumnsIsRefused() throws IOException {
     change(
         metadata -> {
-          metadata.getSchema().subList(1, metadata.getSchema().size()).clear();
-          metadata.getSchema().getFirst().setNum_children(0);
-          metadata.getRow_groups().forEach(group -> group.getColumns().clear());
+          List<SchemaElement> schema = Objects.requireNonNull(metadata.getSchema());
+          schema.subList(1, schema.size()).clear();
+          schema.getFirst().setNum_children(0);
+          groups(metadata).forEach(group -> columns(group).clear());
         });
     assertRefused(List.of(), "no column is described");
   }
@@ -177,12 +190,10 @@ class DamagedFooterTest {
     int empty = end;
     change(
         metadata ->
-            metadata
-                .getRow_groups()
+            groups(metadata)
                 .forEach(
                     group ->
-                        group
-                            .getColumns()
+                        columns(group)
                             .get(COLUMNS.indexOf(name))
                             .setOffset_index_offset(empty)
                             .setOffset_index_length(1)));
