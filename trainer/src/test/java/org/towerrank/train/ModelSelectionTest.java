@@ -51,15 +51,26 @@ class ModelSelectionTest {
   }
 
   @Test
-  void metricsThatValidationDoesNotHaveAreRefusedWithTheLossInTheirPlace() {
+  void namedMetricsThatValidationDoesNotHaveAreRefusedWithTheLossInTheirPlace() {
     List<String> standard = List.of("auc/like", "auc/love");
-    assertThatThrownBy(
-            () -> ModelSelection.of(List.of(), standard, MEASURED, List.of("auc/love", "auc/hate")))
+    List<String> undefined = List.of("auc/love", "auc/hate");
+    assertThatThrownBy(() -> ModelSelection.of(standard, List.of("auc/x"), MEASURED, undefined))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("no [auc/love]")
         .hasMessageEndingWith("choose by fit.select_by: [auc/like, log_loss/love]");
-    assertThat(ModelSelection.of(List.of("auc/like"), standard, MEASURED, standard.subList(1, 2)))
-        .extracting(ModelSelection::metrics)
-        .isEqualTo(List.of("auc/like"));
+    assertThat(ModelSelection.of(List.of("auc/like"), standard, MEASURED, undefined).metrics())
+        .containsExactly("auc/like");
+  }
+
+  @Test
+  void ofStandardMetricsThoseThatValidationHasChoose() {
+    List<String> standard = List.of("auc/like", "auc/love");
+    List<String> undefined = List.of("auc/love", "auc/hate");
+    assertThat(ModelSelection.of(List.of(), standard, MEASURED, undefined).metrics())
+        .containsExactly("auc/like");
+    assertThatThrownBy(() -> ModelSelection.of(List.of(), standard, MEASURED, standard))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("no [auc/like]")
+        .hasMessageEndingWith("choose by fit.select_by: [log_loss/like, log_loss/love]");
   }
 }

@@ -249,7 +249,7 @@ class WeightedRowsTest {
     String single = RECIPE.replace("{name: click}, ", "");
     assertThatThrownBy(() -> train(single))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("column [like]: expected a finite number, found []");
+        .hasMessageContaining("column [like]: expected a finite number, true or false, found []");
     String asked = single.replace("{name: like}", "{name: like, empty: left_out}");
     assertThat(train(asked).fitted().metrics().get("log_loss/like")).isFinite();
   }
