@@ -99,7 +99,7 @@ final class Splits {
   /** Of users with fewer than three events none is held out. */
   private String userLast(String partition) {
     String newestFirst =
-        order.stream().map(each -> each + " DESC NULLS LAST").collect(Collectors.joining(", "));
+        order.stream().map(each -> each + " DESC NULLS FIRST").collect(Collectors.joining(", "));
     return "CASE WHEN count(*) OVER (PARTITION BY "
         + partition
         + ") < 3 THEN 0 ELSE greatest(0, 3 - row_number() OVER (PARTITION BY "

@@ -200,6 +200,39 @@ class PreparationTest {
     assertThat(found).isEqualTo(expected);
   }
 
+  /**
+   * What is behind the others in the order of events of one time is the last one for splits too.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"by: user_last", "by: time, validation: 0.25, test: 0.25"})
+  void theLastEventIsTheLastOneInTheOrderOfEqualTimes(String split) throws IOException {
+    log.write(
+        "equal.csv",
+        "user,item,time,place\n"
+            + "u,nowhere,1700000000,\nu,second,1700000000,10\nu,third,1700000000,late\n"
+            + "u,first,1700000000,9\n");
+    Path out = folder.resolve("data");
+    log.prepare(
+        """
+        log: {files: [equal.csv], user: user, item: item, time: time, order: [place]}
+        tasks: [{name: seen, every: true}]
+        history: {equal_times: log_order}
+        recall: {min_history: 0}
+        format: csv
+        """
+            + ("split: {" + split + "}\n"),
+        out,
+        1);
+    assertThat(rows(out, "train"))
+        .containsExactlyInAnyOrder(List.of("first", ""), List.of("second", "first"));
+    assertThat(rows(out, "val")).containsExactly(List.of("third", "first second"));
+    assertThat(rows(out, "test")).containsExactly(List.of("nowhere", "first second third"));
+  }
+
+  private static List<List<String>> rows(Path out, String split) throws IOException {
+    return SmallLog.rows(out.resolve("recall").resolve(split + ".csv"), "target_item", "history");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"csv", "csv.gz", "parquet"})
   void theSameBytesComeOutWithAnyNumberOfThreads(String format) throws IOException {
