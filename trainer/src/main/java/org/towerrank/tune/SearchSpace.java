@@ -88,13 +88,27 @@ record SearchSpace(
               + "] is no setting to search: expected keys of [features, network, fit]");
     }
     switch (dimension) {
-      case Dimension.Choice choice ->
-          choice.values().forEach(value -> recipe(Map.of(choice.key(), value)));
+      case Dimension.Choice choice -> choice.values().forEach(value -> requireValid(choice, value));
       case Dimension.Interval interval -> {
-        recipe(Map.of(interval.key(), interval.value(0)));
-        recipe(Map.of(interval.key(), interval.value(1)));
+        requireValid(interval, interval.value(0));
+        requireValid(interval, interval.value(1));
         requireBetween(interval);
       }
+    }
+  }
+
+  /** A score of other labels, or by another metric, says nothing of what is better. */
+  private void requireValid(Dimension dimension, String value) {
+    Measure ofTrial = Measure.of(recipe(Map.of(dimension.key(), value)).recipe());
+    if (!ofTrial.equals(Measure.of(recipe(Map.of()).recipe()))) {
+      throw new RecipeException(
+          places.get(dimension.key())
+              + ": "
+              + dimension.keys()
+              + " with the value "
+              + value
+              + " changes what trials are measured by, so that they do not compare: expected the"
+              + " data, the labels of tasks, network.loss and fit.select_by of the recipe");
     }
   }
 

@@ -55,6 +55,14 @@ class TuneSpaceTest {
         "ranges: {features.user_ix.unknown_share: {values: [0, 0.1]}}|no element is named"
             + " [user_ix], nearest is [user_id]",
         "ranges: {data.train: {values: [a, b]}}|is no setting to search",
+        "ranges: {fit.select_by: {values: [[auc/click], [log_loss/click]]}}|[fit.select_by] with the"
+            + " value [\"auc/click\"] changes what trials are measured by",
+        "ranges: {network.loss: {values: [cross_entropy, squared]}}|[network.loss] with the value"
+            + " \"squared\" changes what trials are measured by",
+        "ranges: {tasks.click.positive_from: {from: 2, to: 4, step: 1}}|[tasks.click.positive_from]"
+            + " with the value 2 changes what trials are measured by",
+        "ranges: {network.dimension: {values: [4], also: [tasks.click.positive_from]}}|"
+            + "[network.dimension, tasks.click.positive_from] with the value 4 changes what",
         "columns: every|unknown value [every]",
         "range: {}|unknown key [range], nearest is [ranges]"
       })
