@@ -90,7 +90,7 @@ final class TowerFigures {
     int[] all = rows(model.schema().features().size() + 1);
     int[] rows = SplitMetrics.spread(split.count(), Math.min(all.length, SHUFFLED_ROWS));
     EncodedRows users = split.rows().gather(rows, 0, rows.length);
-    double whole = hitRate(ranks(rows, users, itemVectors));
+    double whole = hitRate(rows, ranks(rows, users, itemVectors));
     List<RunReport.Shuffled> lost = new ArrayList<>();
     for (Feature feature : ToldFeatures.of(model.schema().features())) {
       if (budget.spent()) {
@@ -99,6 +99,7 @@ final class TowerFigures {
       boolean item = feature.side() == Side.ITEM;
       double without =
           hitRate(
+              rows,
               item
                   ? ranks(rows, users, vectors(ShuffledRows.of(items.rows(), feature), false))
                   : ranks(rows, ShuffledRows.of(users, feature), itemVectors));
@@ -109,9 +110,16 @@ final class TowerFigures {
     return lost;
   }
 
-  private static double hitRate(int[] ranks) {
-    long hits = IntStream.of(ranks).filter(rank -> rank >= 1 && rank <= HIT_AT).count();
-    return (double) hits / ranks.length;
+  /** The mean over some rows by their weights, as all metrics are. */
+  private double hitRate(int[] rows, int[] ranks) {
+    double hits = 0;
+    double all = 0;
+    for (int i = 0; i < rows.length; i++) {
+      double weight = split.weight(rows[i]);
+      hits += ranks[i] >= 1 && ranks[i] <= HIT_AT ? weight : 0;
+      all += weight;
+    }
+    return hits / all;
   }
 
   /** The items nearest to those that training events chose most often. */

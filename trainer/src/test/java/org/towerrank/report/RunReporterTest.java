@@ -1,12 +1,18 @@
 package org.towerrank.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.cli.SmallService;
@@ -46,6 +52,50 @@ class RunReporterTest {
     assertThat(none.notes())
         .containsExactly(
             "Of " + features.size() + " features, 0 were shuffled in the time that a report has.");
+  }
+
+  /** What a feature is worth is told of the metric that the page has of all rows. */
+  @Test
+  void rowsOfTwoTowersCountByTheirWeightsWhereFeaturesAreShuffled(@TempDir Path data)
+      throws IOException {
+    StringBuilder items = new StringBuilder("item\n");
+    StringBuilder events = new StringBuilder("user,target,weight\n");
+    SplittableRandom random = new SplittableRandom(3);
+    for (int item = 0; item < 120; item++) {
+      items.append("i").append(item).append('\n');
+      int user = random.nextInt(5);
+      events.append("u%d,i%d,%d%n".formatted(user, item, item % 10 == 0 ? 90 : 1));
+    }
+    Files.writeString(data.resolve("items.csv"), items);
+    Files.writeString(data.resolve("events.csv"), events);
+    RecipeSource recipe =
+        RecipeReader.parse(
+            "recipe",
+            """
+            name: weighted
+            data:
+              train: events.csv
+              validation: events.csv
+              test: events.csv
+              items: {file: items.csv, id: item, target: target}
+              weight: weight
+            features:
+              - {name: user, side: user, kind: categorical, encoder: {type: vocabulary}}
+              - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
+            network: {architecture: dssm, dimension: 8, user: {layers: []}, item: {layers: []}, outputs: 8}
+            fit: {batch_size: 32, epochs: 1}
+            """,
+            Map.of());
+    Trainer.Result result;
+    try (Interruption interruption = Interruption.listen()) {
+      result = new Trainer(recipe, data, Progress.silent(), interruption).train();
+    }
+    RunReport report = report(recipe, result, Duration.ofDays(1));
+    double hitRate = report.validation().getFirst().metrics().getOrDefault("hit_rate@50", -1.0);
+    assertThat(hitRate).isBetween(0.01, 0.99);
+    assertThat(report.shuffled())
+        .hasSize(2)
+        .allSatisfy(each -> assertThat(each.value()).isCloseTo(hitRate, within(1e-9)));
   }
 
   private static RunReport report(RecipeSource recipe, Trainer.Result result, Duration time)
