@@ -202,9 +202,17 @@ record LogGuess(
     return column.least() == 0 && column.most() == 1;
   }
 
-  /** The number that the upper third begins with. */
+  /** The whole number that the upper third begins with, or else the first value in it. */
   private static double from(ColumnProfile column) {
-    return Math.ceil((column.least() + 2 * column.most()) / 3);
+    double third = (column.least() + 2 * column.most()) / 3;
+    double whole = Math.ceil(third);
+    return whole <= column.most()
+        ? whole
+        : column.examples().stream()
+            .mapToDouble(LogGuess::number)
+            .filter(value -> value >= third)
+            .min()
+            .orElse(column.most());
   }
 
   /** Whether no value of the label's column is negative, as far as words tell. */

@@ -1,0 +1,41 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** From where on numbers are taken for positive, which some of them have to be. */
+class FirstLabelsTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "1 2 3 4 5,4.0",
+    "0 1,1",
+    "1 2,2.0",
+    "0 0.25 0.5 0.75,0.5",
+    "0.1 0.9,0.9",
+    "-0.9 -0.5 -0.1,-0.1"
+  })
+  void theUpperThirdOfNumbersIsPositive(String values, String from) throws IOException {
+    String[] scores = values.split(" ", -1);
+    StringBuilder log = new StringBuilder("user,item,time,score\n");
+    for (int i = 0; i < 400; i++) {
+      String score = scores[i * 7 % 5 % scores.length];
+      log.append("u%d,i%d,%d,%s%n".formatted(i % 20, i * 3 % 31, 1_700_000_000 + 60 * i, score));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    Path first = folder.resolve("first");
+    CommandRun.done("prepare", "--init", file, "--out", first);
+    assertThat(first.resolve("prepare.yaml"))
+        .content()
+        .contains("{name: positive, column: score, positive_from: " + from + "}");
+    CommandRun.done(
+        "prepare", first.resolve("prepare.yaml"), "--out", folder.resolve("data"), "--quiet");
+  }
+}
