@@ -55,6 +55,7 @@ final class HiddenValues {
           makeMissing(feature, rows.data(), from);
         } else if (spec.unknownShare() > 0) {
           makeUnknown(spec, rows.data(), from, from + feature.width());
+          keepSet(feature, rows.data(), from);
         }
       }
     }
@@ -69,6 +70,16 @@ final class HiddenValues {
     Arrays.fill(data, at, at + feature.width(), IdEncoder.MISSING);
     if (!(feature instanceof SequenceFeature)) {
       reads.add(feature.name(), IdEncoder.MISSING);
+    }
+  }
+
+  /** A set that serves has what is unknown once, however many of its values are. */
+  private static void keepSet(Feature feature, int[] data, int from) {
+    if (feature instanceof SequenceFeature sequence
+        && sequence.order() == SequenceFeature.Order.UNORDERED
+        && !sequence.hasWeights()) {
+      int[] ids = Arrays.copyOfRange(data, from, from + sequence.width());
+      sequence.arrange(ids, ids.length, data, from);
     }
   }
 
