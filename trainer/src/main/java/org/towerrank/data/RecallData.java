@@ -295,7 +295,7 @@ public final class RecallData implements ColumnSource {
   /** How often the training events chose each item of the catalogue, each by its weight. */
   public double[] popularity(ItemCatalogue known) throws IOException {
     Path file = directory.resolve(recipe.data().train());
-    try (EventReader events = EventReader.open(file, List.of());
+    try (EventReader events = EventReader.open(file, tables);
         Progress.Task task = progress.start("count " + recipe.data().train(), events.bytes())) {
       EventReader.Cell target = events.cell(items.target());
       double[] counts = new double[known.size()];

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.csv.DataException;
+import org.towerrank.data.ItemCatalogue;
 import org.towerrank.data.RecallData;
 import org.towerrank.evaluate.RecallMetrics;
 import org.towerrank.model.FloatTensor;
@@ -125,6 +126,23 @@ class WeightedEventsTest {
     assertThat(IntStream.range(0, ITEMS).mapToObj(item -> "i" + item))
         .filteredOn(known.negate())
         .containsExactly("i7");
+  }
+
+  /** Evaluation counts what training chose, by weights that a table may have. */
+  @Test
+  void weightsOfATableThatIsJoinedCountInPopularity() throws IOException {
+    Files.writeString(folder.resolve("items.csv"), "item\ni0\ni1\n");
+    Files.writeString(folder.resolve("train.csv"), "user,target\nu0,i0\nu1,i1\nu0,i0\nu2,i1\n");
+    Files.writeString(folder.resolve("users.csv"), "user,weight\nu0,2\nu1,0.5\nu2,0\n");
+    String joined =
+        RECIPE
+            .replace("NEGATIVES", FULL)
+            .replace(
+                "  weight: weight", "  weight: weight\n  joins: [{file: users.csv, key: [user]}]");
+    Recipe recipe = RecipeReader.parse("recipe", joined, Map.of()).recipe();
+    RecallData data = RecallData.open(recipe, folder, Progress.silent());
+    ItemCatalogue items = data.readItems(data.training().fitted());
+    assertThat(data.popularity(items)).containsExactly(4, 0.5);
   }
 
   /** All items are chosen about as often, and one for events that count much more. */
