@@ -20,6 +20,9 @@ import org.towerrank.recipe.FitSpec;
 import org.towerrank.recipe.OptimizerSpec;
 import org.towerrank.recipe.RangeSpec;
 import org.towerrank.recipe.Recipe;
+import org.towerrank.recipe.RecipeException;
+import org.towerrank.recipe.RecipeReader;
+import org.towerrank.recipe.RecipeSource;
 
 /** Ranges for a recipe that names none: the sizes of its architecture, and how it is fitted. */
 final class DefaultRanges {
@@ -35,11 +38,40 @@ final class DefaultRanges {
   private DefaultRanges() {}
 
   /** Of a recipe, by key. */
-  static Map<String, RangeSpec> of(Recipe recipe) {
+  static Map<String, RangeSpec> of(RecipeSource source) {
     DefaultRanges defaults = new DefaultRanges();
-    defaults.network(recipe.network());
-    defaults.fit(recipe);
-    return defaults.ranges;
+    defaults.network(source.recipe().network());
+    defaults.fit(source.recipe());
+    Map<String, RangeSpec> possible = new LinkedHashMap<>();
+    defaults.ranges.forEach(
+        (key, range) -> {
+          RangeSpec some = range.values().isEmpty() ? range : possible(source, key, range);
+          if (some != null) {
+            possible.put(key, some);
+          }
+        });
+    return possible;
+  }
+
+  /**
+   * The values that a recipe can have, as other keys may demand some; null if they are no choice.
+   */
+  private static @Nullable RangeSpec possible(RecipeSource source, String key, RangeSpec range) {
+    List<JsonNode> values =
+        range.values().stream().filter(value -> isPossible(source, key, range, value)).toList();
+    return values.size() < 2 ? null : RangeSpec.of(values, range.also());
+  }
+
+  private static boolean isPossible(
+      RecipeSource source, String key, RangeSpec range, JsonNode value) {
+    Map<String, String> replaced = new LinkedHashMap<>(Map.of(key, value.toString()));
+    range.also().forEach(other -> replaced.put(other, value.toString()));
+    try {
+      RecipeReader.variant("recipe", source.yaml(), List.of(), replaced, Map.of());
+      return true;
+    } catch (RecipeException e) {
+      return false;
+    }
   }
 
   /** Keys of sizes and MLPs, whichever the architecture has. */

@@ -65,7 +65,7 @@ public record Search(int trials, @Nullable Duration time, long seed, int firstEp
     SearchSpace space =
         SearchSpace.of(
             recipe,
-            ranges(recipe.recipe(), said.spec()),
+            ranges(recipe, said.spec()),
             further(recipe.recipe(), said.spec(), data, progress),
             said.places());
     TuneSetting setting =
@@ -89,7 +89,7 @@ public record Search(int trials, @Nullable Duration time, long seed, int firstEp
     }
   }
 
-  private static Map<String, RangeSpec> ranges(Recipe recipe, TuneSpec spec) {
+  private static Map<String, RangeSpec> ranges(RecipeSource recipe, TuneSpec spec) {
     return spec.ranges().isEmpty() ? DefaultRanges.of(recipe) : new LinkedHashMap<>(spec.ranges());
   }
 
