@@ -25,11 +25,7 @@ final class Comparing {
         differences(IntStream.range(0, a.subject().rows()).toArray());
     if (all.isEmpty()) {
       throw new IllegalArgumentException(
-          "expected models with a task in common, ["
-              + a.subject().model()
-              + "] and ["
-              + b.subject().model()
-              + "] have none");
+          "expected models with a metric in common, " + measured(a) + " and " + measured(b));
     }
     return new Comparison(
         a.subject(),
@@ -37,6 +33,14 @@ final class Comparing {
         MeasuredRows.resampling(a.users()),
         all,
         a.slices().stream().map(this::ofSlice).toList());
+  }
+
+  private static String measured(EvaluatedRows rows) {
+    int[] none = {};
+    return "["
+        + rows.subject().model()
+        + "] has "
+        + rows.metrics(none).stream().map(SummedMetric::name).toList();
   }
 
   private Comparison.OfSlice ofSlice(Slice slice) {
