@@ -146,6 +146,7 @@ final class FittingLoop {
         }
       }
     }
+    stopping.ended(bestScores());
     Weights weights = best == null ? parameters.folded() : best;
     return new Fitted(
         weights,

@@ -131,6 +131,14 @@ final class Tuner {
       this.shown = shown;
     }
 
+    /** A trial that ends at a rung got there, too. */
+    @Override
+    public void ended(double[] best) {
+      if (halving.isRung(best.length)) {
+        rungs.put(best.length, best[best.length - 1]);
+      }
+    }
+
     @Override
     public boolean goesOn(double[] best) {
       rungs.clear();

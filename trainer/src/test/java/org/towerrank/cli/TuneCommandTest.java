@@ -114,6 +114,21 @@ class TuneCommandTest {
     }
   }
 
+  /** Later trials are judged by all that got to a rung, also where a fit ended there. */
+  @Test
+  void aTrialThatEndsAtARungCountsThere() throws IOException {
+    Path space = search.space("ranges: {network.dimension: {values: [4, 8]}}");
+    Object[] arguments =
+        search
+            .tune("out", 2, "--space", space, "--first-epochs", 1, "--set", "fit.epochs=2")
+            .toArray();
+    CommandRun.done(arguments);
+    JsonNode first = search.trials("out").getFirst();
+    assertThat(first.get("epochs").asInt()).isEqualTo(2);
+    assertThat(first.get("outcome").asText()).isEqualTo("fitted");
+    assertThat(first.get("rungs").get("2")).isEqualTo(first.get("score"));
+  }
+
   @Test
   void killedAtAnyMomentItGoesOnWithTheSameTrials() throws Exception {
     CommandRun.done(search.tune("whole", 6).toArray());
