@@ -42,16 +42,35 @@ final class RuntimeSession implements AutoCloseable {
    */
   static RuntimeSession load(String file, ByteBuffer onnx, SessionSettings settings) {
     OrtEnvironment environment = environment();
-    try (OrtSession.SessionOptions options = settings.options()) {
-      // Mapped files are read where they are; arrays are what ONNX Runtime takes otherwise.
-      OrtSession session =
-          onnx.isDirect()
-              ? environment.createSession(onnx, options)
-              : environment.createSession(array(onnx), options);
-      return new RuntimeSession(file, session);
+    try {
+      return new RuntimeSession(file, session(environment, onnx, settings));
     } catch (OrtException | LinkageError | OutOfMemoryError | StackOverflowError e) {
       throw new InferenceException("graph [" + file + "] cannot be loaded", e);
     }
+  }
+
+  /** Some graphs load only as they are: optimizers make operators of them that there are not. */
+  private static OrtSession session(
+      OrtEnvironment environment, ByteBuffer onnx, SessionSettings settings) throws OrtException {
+    try (OrtSession.SessionOptions options = settings.options()) {
+      return session(environment, onnx, options);
+    } catch (OrtException e) {
+      try (OrtSession.SessionOptions options = settings.plainOptions()) {
+        return session(environment, onnx, options);
+      } catch (OrtException again) {
+        e.addSuppressed(again);
+        throw e;
+      }
+    }
+  }
+
+  private static OrtSession session(
+      OrtEnvironment environment, ByteBuffer onnx, OrtSession.SessionOptions options)
+      throws OrtException {
+    // Mapped files are read where they are; arrays are what ONNX Runtime takes otherwise.
+    return onnx.isDirect()
+        ? environment.createSession(onnx, options)
+        : environment.createSession(array(onnx), options);
   }
 
   private static byte[] array(ByteBuffer onnx) {

@@ -64,12 +64,23 @@ public record SessionSettings(
     return OnnxRuntime.environment().getVersion();
   }
 
+  /** With all optimizers that may run. */
   OrtSession.SessionOptions options() throws OrtException {
+    return options(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+  }
+
+  /** With no optimizer, for a graph of which they make one that does not load. */
+  OrtSession.SessionOptions plainOptions() throws OrtException {
+    return options(OrtSession.SessionOptions.OptLevel.NO_OPT);
+  }
+
+  private OrtSession.SessionOptions options(OrtSession.SessionOptions.OptLevel level)
+      throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(threads);
     options.setInterOpNumThreads(1);
     options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    options.setOptimizationLevel(level);
     // Patterns are for fixed shapes; windows vary from request to request.
     options.setMemoryPatternOptimization(false);
     // The runtime's own allocator has one lock for all runs of a session; that of the system has

@@ -79,6 +79,7 @@ final class GraphWalk {
         }
       }
     }
+    wrongFusions.addAll(WrongFusions.of(graph, values));
   }
 
   /** The node after which a value is needed no more; outputs of the graph always are. */
@@ -123,7 +124,6 @@ final class GraphWalk {
       }
     }
     spend(node, operator.work().plus(output.size()));
-    wrongFusions.addAll(WrongFusions.of(name(node), operator));
   }
 
   private static TensorBound value(String name, Map<String, TensorBound> values) {

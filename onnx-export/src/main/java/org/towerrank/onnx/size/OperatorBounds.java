@@ -41,6 +41,9 @@ final class OperatorBounds {
     if (operator.equals("Split")) {
       return IndexBounds.split(inputs, index);
     }
+    if (index > 0 && operator.equals("DynamicQuantizeLinear")) {
+      return TensorBound.of();
+    }
     return index > 0 && RECURRENT.contains(operator) ? ProductBounds.state(first) : first;
   }
 

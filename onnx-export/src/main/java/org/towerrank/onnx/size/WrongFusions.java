@@ -1,6 +1,12 @@
 package org.towerrank.onnx.size;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Finds operators of which optimizers of ONNX Runtime 1.28 make others that compute something else.
@@ -12,21 +18,157 @@ final class WrongFusions {
   /** Takes the channels of what was reshaped for the columns of the product before. */
   private static final String NORMALIZED = "MatMul_BatchNormalization_Fusion";
 
-  private WrongFusions() {}
+  /** Takes a transposition that leaves a matrix as it is for one that turns it. */
+  private static final String TURNED = "GemmTransposeFusion";
 
-  /**
-   * The optimizers that must not see an operator, by the runtime's names.
-   *
-   * @param operator with its domain, unless that is the standard one
-   */
-  static List<String> of(String operator, OperatorInputs inputs) {
-    boolean vector = operator.equals("MatMul") && mayHaveRank(inputs.get(1), 1, 1);
-    boolean channels =
-        operator.equals("BatchNormalization") && mayHaveRank(inputs.get(0), 3, Integer.MAX_VALUE);
-    return vector ? List.of(TRANSPOSED) : channels ? List.of(NORMALIZED) : List.of();
+  /** Forgets that zeros were added before the largest is taken, or the mean. */
+  private static final String PADDED = "Pad_Fusion";
+
+  /** Forgets over which axes a sum is normalized, and expects a weight for each column. */
+  private static final String SKIPPED = "SkipLayerNormFusion";
+
+  /** Take other quotients for a normalization, see {@link WrongNorms}. */
+  private static final List<String> NORMS =
+      List.of("LayerNormFusionL1", "LayerNormFusionL2", "SimplifiedLayerNormFusion");
+
+  /** Takes a scale or a summand of several dimensions for one of each column. */
+  private static final String SCALED = "MatMulIntegerToFloatFusion";
+
+  /** Takes the scales of rows of a weight for those of its columns. */
+  private static final String QUANTIZED = "QDQSelectorActionTransformer";
+
+  private static final Set<String> POOLS = Set.of("AveragePool", "LpPool", "MaxPool");
+
+  private final Map<String, TensorBound> values;
+  private final GraphLinks links;
+  private final Set<String> found = new TreeSet<>();
+
+  private WrongFusions(GraphProto graph, Map<String, TensorBound> values) {
+    this.values = values;
+    this.links = new GraphLinks(graph);
   }
 
-  private static boolean mayHaveRank(TensorBound value, int least, int most) {
-    return value.dimensions() == null || (value.rank() >= least && value.rank() <= most);
+  /**
+   * The optimizers that must not see a graph, by the runtime's names.
+   *
+   * @param graph each of whose values is made before it is read
+   * @param values what is known of them
+   */
+  static Set<String> of(GraphProto graph, Map<String, TensorBound> values) {
+    WrongFusions fusions = new WrongFusions(graph, values);
+    graph.getNodeList().forEach(fusions::look);
+    if (WrongNorms.in(graph, fusions.links)) {
+      fusions.found.addAll(NORMS);
+    }
+    return fusions.found;
+  }
+
+  private void look(NodeProto node) {
+    String operator = node.getOpType();
+    switch (operator) {
+      case "MatMul" -> note(TRANSPOSED, mayHaveRank(GraphLinks.input(node, 1), 1, 1));
+      case "BatchNormalization" ->
+          note(NORMALIZED, mayHaveRank(GraphLinks.input(node, 0), 3, Integer.MAX_VALUE));
+      case "Transpose" -> note(TURNED, order(node).equals(List.of(0L, 1L)));
+      case "LayerNormalization" -> note(SKIPPED, !isOfColumns(node));
+      case "MatMulInteger" -> note(SCALED, isScaledOtherwise(node));
+      default -> note(PADDED, POOLS.contains(operator));
+    }
+    if (operator.equals("MatMul") || operator.equals("Gemm")) {
+      note(QUANTIZED, isOfScaledRows(node));
+    }
+  }
+
+  private void note(String optimizer, boolean wrong) {
+    if (wrong) {
+      found.add(optimizer);
+    }
+  }
+
+  private boolean mayHaveRank(String value, int least, int most) {
+    TensorBound bound = values.get(value);
+    return bound == null
+        || bound.dimensions() == null
+        || (bound.rank() >= least && bound.rank() <= most);
+  }
+
+  private static List<Long> order(NodeProto transpose) {
+    return transpose.getAttributeList().stream()
+        .filter(attribute -> attribute.getName().equals("perm"))
+        .map(AttributeProto::getIntsList)
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  private boolean isOfColumns(NodeProto norm) {
+    String value = GraphLinks.input(norm, 0);
+    long axis = number(norm, "axis", -1);
+    int rank = (int) axis + 1;
+    boolean last =
+        axis == -1
+            || (axis > 0
+                && !mayHaveRank(value, 0, rank - 1)
+                && !mayHaveRank(value, rank + 1, Integer.MAX_VALUE));
+    return last && norm.getInputList().stream().skip(1).allMatch(this::isOfMore);
+  }
+
+  private boolean isOfMore(String vector) {
+    TensorBound bound = values.get(vector);
+    return bound != null
+        && !mayHaveRank(vector, 0, 0)
+        && !mayHaveRank(vector, 2, Integer.MAX_VALUE)
+        && !bound.dimension(0).isNumber(1);
+  }
+
+  /** Whether what is multiplied by a product, or added to it, may have several dimensions. */
+  private boolean isScaledOtherwise(NodeProto product) {
+    if (mayHaveRank(GraphLinks.input(product, 1), 3, Integer.MAX_VALUE)) {
+      return true;
+    }
+    for (NodeProto scaled : links.readers(GraphLinks.output(product))) {
+      NodeProto scale = links.maker(other(scaled, GraphLinks.output(product)));
+      if (scale != null && scale.getOpType().equals("Mul") && isOfMany(scale)) {
+        return true;
+      }
+      for (NodeProto sum : links.readers(GraphLinks.output(scaled))) {
+        String summand = other(sum, GraphLinks.output(scaled));
+        if (sum.getOpType().equals("Add") && mayHaveRank(summand, 2, Integer.MAX_VALUE)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isOfMany(NodeProto node) {
+    return node.getInputList().stream().anyMatch(in -> mayHaveRank(in, 2, Integer.MAX_VALUE));
+  }
+
+  private String other(NodeProto node, String input) {
+    String first = links.source(GraphLinks.input(node, 0));
+    boolean last = first.equals(input) && node.getInputCount() > 1;
+    return last ? GraphLinks.input(node, 1) : first;
+  }
+
+  /** Whether the weights of a product have scales of another axis than that of its columns. */
+  private boolean isOfScaledRows(NodeProto product) {
+    NodeProto scaled = links.maker(GraphLinks.input(product, 1));
+    if (scaled == null
+        || !scaled.getOpType().equals("DequantizeLinear")
+        || !mayHaveRank(GraphLinks.input(scaled, 1), 1, Integer.MAX_VALUE)) {
+      return false;
+    }
+    long axis = number(scaled, "axis", 1);
+    boolean turned = product.getOpType().equals("Gemm") && number(product, "transB", 0) != 0;
+    return mayHaveRank(GraphLinks.input(scaled, 0), 3, Integer.MAX_VALUE)
+        || (axis < 0 ? axis + 2 : axis) != (turned ? 0 : 1);
+  }
+
+  private static long number(NodeProto node, String name, long absent) {
+    return node.getAttributeList().stream()
+        .filter(attribute -> attribute.getName().equals(name))
+        .map(AttributeProto::getI)
+        .findFirst()
+        .orElse(absent);
   }
 }

@@ -1,0 +1,348 @@
+package org.towerrank.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.BundleWriter;
+import org.towerrank.bundle.ElementType;
+import org.towerrank.bundle.GraphInput;
+import org.towerrank.bundle.GraphRole;
+import org.towerrank.bundle.GraphSpec;
+import org.towerrank.bundle.Provenance;
+import org.towerrank.export.RandomRows;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.MinMaxEncoder;
+import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.Side;
+
+/** Scores are those of the graph as it is, whatever ONNX Runtime's optimizers take it for. */
+class OptimizedGraphsTest {
+  private static final int NUMBERS = 4;
+
+  /** As many rows as numbers, so that nothing but a score shows that they were exchanged. */
+  private static final int ROWS = 4;
+
+  /** What lies between the item's numbers, less one, and the sum of what it makes of them. */
+  private enum Middle {
+    /** Fused without a look at the number before the mean. */
+    EPSILON_FIRST {
+      @Override
+      void write(Builder graph) {
+        graph.node("Add", "below", "half", graph.variance("x", "mean", "two"));
+        graph.norm("difference");
+      }
+    },
+    /** Fused without a look at the exponent. */
+    FOURTH_POWER {
+      @Override
+      void write(Builder graph) {
+        graph.node("Add", "below", graph.variance("x", "mean", "four"), "half");
+        graph.norm("difference");
+      }
+    },
+    /** Fused as if it were the value less the mean. */
+    MEAN_LESS_VALUE {
+      @Override
+      void write(Builder graph) {
+        graph.node("Add", "below", graph.variance("mean", "x", "two"), "half");
+        graph.norm("difference");
+      }
+    },
+    /** Fused without what is added below the root. */
+    VALUE_BELOW_ROOT {
+      @Override
+      void write(Builder graph) {
+        graph.node("Mul", "square", "x", "x");
+        graph.node("Add", "below", graph.variance("x", "mean", "two"), "square");
+        graph.node("Sqrt", "root", "below");
+        graph.node("Div", "quotient", "difference", "root");
+        graph.node("Mul", "middle", "quotient", "weights");
+      }
+    },
+    /** Fused into an operator that there is not. */
+    NORM_OF_DOUBLES {
+      @Override
+      void write(Builder graph) {
+        graph.node("Cast", "doubles", "x").addAttribute(number("to", 11));
+        graph.node("Cast", "floats", "doubles").addAttribute(number("to", 1));
+        graph.node("ReduceMean", "mean", "floats").addAttribute(numbers("axes", -1));
+        graph.node("Add", "below", graph.squares("floats", "mean", "two"), "half");
+        graph.norm("difference");
+      }
+    },
+    /** Fused as if it were along the last axis alone. */
+    TWO_AXES {
+      @Override
+      void write(Builder graph) {
+        graph.node("Unsqueeze", "first", "x", "axis");
+        graph.node("Exp", "second", "first");
+        graph.node("Concat", "pairs", "first", "second").addAttribute(number("axis", 1));
+        graph.node("Exp", "other", "pairs");
+        graph.node("Add", "added", "pairs", "other");
+        graph
+            .node("LayerNormalization", "norm", "added", "weights", "weights")
+            .addAttribute(number("axis", -2));
+        graph.node("Flatten", "middle", "norm");
+      }
+    },
+    /** Fused as if zeros beside it were never the largest. */
+    LARGEST_BESIDE_ZEROS {
+      @Override
+      void write(Builder graph) {
+        graph.node("Reshape", "channel", "x", "one_channel");
+        graph.node("Pad", "padded", "channel", "pads");
+        graph.node("MaxPool", "pool", "padded").addAttribute(numbers("kernel_shape", 2));
+        graph.node("Flatten", "middle", "pool");
+      }
+    },
+    /** Fused as if rows and columns were exchanged. */
+    SAME_ORDER {
+      @Override
+      void write(Builder graph) {
+        graph.node("Transpose", "same", "x").addAttribute(numbers("perm", 0, 1));
+        graph.node("Gemm", "middle", "same", "matrix");
+      }
+    },
+    /** Fused as if the rows of the weights had no scales of their own. */
+    SCALES_OF_ROWS {
+      @Override
+      void write(Builder graph) {
+        graph.node("QuantizeLinear", "bytes", "x", "step", "zero");
+        graph.node("DequantizeLinear", "steps", "bytes", "step", "zero");
+        graph
+            .node("DequantizeLinear", "scaled", "byte_matrix", "scales", "zeros")
+            .addAttribute(number("axis", 0));
+        graph.node("MatMul", "product", "steps", "scaled");
+        graph.node("QuantizeLinear", "product_bytes", "product", "step", "zero");
+        graph.node("DequantizeLinear", "middle", "product_bytes", "step", "zero");
+      }
+    };
+
+    abstract void write(Builder graph);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void scoresAreThoseOfTheGraph(Middle middle) throws Exception {
+    ModelProto model = model(middle);
+    Bundle bundle = bundle(model);
+    for (SessionSettings settings :
+        List.of(SessionSettings.SERVING, SessionSettings.SERVING.whole())) {
+      try (RankingModel ranker = RankingModel.load(bundle, settings)) {
+        EncodedRows rows = RandomRows.of(bundle.schema(), ROWS, 2);
+        float[] expected = expected(model, rows);
+        float[] scores = ranker.score(rows, rows);
+        assertThat(scores).hasSize(ROWS);
+        // A step of eight bits for what is rounded, as kernels round it elsewhere.
+        float most = middle == Middle.SCALES_OF_ROWS ? 0.05f : 1e-4f;
+        for (int row = 0; row < ROWS; row++) {
+          assertThat(scores[row]).isCloseTo(expected[row], Offset.offset(most));
+        }
+      }
+    }
+  }
+
+  /** What ONNX Runtime makes of the graph without any optimizer. */
+  private static float[] expected(ModelProto model, EncodedRows rows) throws Exception {
+    float[] items = new float[ROWS * NUMBERS];
+    for (int i = 0; i < items.length; i++) {
+      items[i] = number(rows, i / NUMBERS, "n" + i % NUMBERS);
+    }
+    float[] user = {number(rows, 0, "user_age")};
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+      var environment = RuntimeSession.environment();
+      try (OrtSession session = environment.createSession(model.toByteArray(), options);
+          OnnxTensor item =
+              OnnxTensor.createTensor(
+                  environment, FloatBuffer.wrap(items), new long[] {ROWS, NUMBERS});
+          OnnxTensor age =
+              OnnxTensor.createTensor(environment, FloatBuffer.wrap(user), new long[] {1, 1});
+          OrtSession.Result result = session.run(Map.of("item", item, "user", age))) {
+        float[] scores = new float[ROWS];
+        ((OnnxTensor) result.get(0)).getFloatBuffer().get(scores);
+        return scores;
+      }
+    }
+  }
+
+  private static float number(EncodedRows rows, int row, String feature) {
+    return Float.intBitsToFloat(rows.data()[rows.index(row, feature)]);
+  }
+
+  private static ModelProto model(Middle middle) {
+    Builder graph = new Builder();
+    graph.node("Sub", "x", "item", "one");
+    middle.write(graph);
+    graph.node("ReduceMean", "sum", "middle").addAttribute(numbers("axes", -1));
+    graph.node("Add", "scores", "sum", "user");
+    return ModelProto.newBuilder()
+        .setIrVersion(8)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+        .setGraph(graph.build())
+        .build();
+  }
+
+  /** A graph with the constants that any part of it may read. */
+  private static final class Builder {
+    private final GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .setName("middle")
+            .addInput(rows("item", "items", NUMBERS))
+            .addInput(rows("user", "users", 1))
+            .addOutput(rows("scores", "items", 1));
+
+    private Builder() {
+      floats("one", List.of(), 1);
+      floats("two", List.of(), 2);
+      floats("four", List.of(), 4);
+      floats("half", List.of(), 0.5f);
+      floats("step", List.of(), 0.02f);
+      floats("weights", List.of(4), 1, -2, 0.5f, 3);
+      floats("scales", List.of(4), 0.01f, 0.04f, 0.002f, 0.03f);
+      floats("matrix", List.of(4, 4), 1, -2, 0, 3, 5, 1, 0, 0, 2, 2, -3, 1, 0, 1, -1, 4);
+      longs("axis", 1);
+      longs("one_channel", -1, 1, 4);
+      longs("pads", 0, 0, 1, 0, 0, 1);
+      bytes("zero", List.of(), 0);
+      bytes("zeros", List.of(4), 0, 0, 0, 0);
+      bytes("byte_matrix", List.of(4, 4), 9, -20, 0, 30, 50, 9, 1, 0, 7, 20, -30, 1, 0, 9, -9, 40);
+    }
+
+    /** With the constants that it reads. */
+    GraphProto build() {
+      Set<String> read = new HashSet<>();
+      graph.getNodeList().forEach(node -> read.addAll(node.getInputList()));
+      List<TensorProto> constants =
+          graph.getInitializerList().stream()
+              .filter(constant -> read.contains(constant.getName()))
+              .toList();
+      return graph.clearInitializer().addAllInitializer(constants).build();
+    }
+
+    NodeProto.Builder node(String type, String output, String... inputs) {
+      return graph
+          .addNodeBuilder()
+          .setOpType(type)
+          .setName(output)
+          .addAllInput(List.of(inputs))
+          .addOutput(output);
+    }
+
+    /** The mean of a power of a difference between the value and its mean. */
+    String variance(String from, String less, String exponent) {
+      node("ReduceMean", "mean", "x").addAttribute(numbers("axes", -1));
+      return squares(from, less, exponent);
+    }
+
+    String squares(String from, String less, String exponent) {
+      node("Sub", "difference", from, less);
+      node("Pow", "power", "difference", exponent);
+      node("ReduceMean", "variance", "power").addAttribute(numbers("axes", -1));
+      return "variance";
+    }
+
+    void norm(String difference) {
+      node("Sqrt", "root", "below");
+      node("Div", "quotient", difference, "root");
+      node("Mul", "weighted", "quotient", "weights");
+      node("Add", "middle", "weighted", "weights");
+    }
+
+    private void floats(String name, List<Integer> shape, float... data) {
+      TensorProto.Builder tensor = tensor(name, shape, TensorProto.DataType.FLOAT);
+      for (float number : data) {
+        tensor.addFloatData(number);
+      }
+    }
+
+    private void longs(String name, long... data) {
+      TensorProto.Builder tensor = tensor(name, List.of(data.length), TensorProto.DataType.INT64);
+      for (long number : data) {
+        tensor.addInt64Data(number);
+      }
+    }
+
+    private void bytes(String name, List<Integer> shape, int... data) {
+      TensorProto.Builder tensor = tensor(name, shape, TensorProto.DataType.INT8);
+      for (int number : data) {
+        tensor.addInt32Data(number);
+      }
+    }
+
+    private TensorProto.Builder tensor(
+        String name, List<Integer> shape, TensorProto.DataType type) {
+      TensorProto.Builder tensor =
+          graph.addInitializerBuilder().setName(name).setDataType(type.getNumber());
+      shape.forEach(tensor::addDims);
+      return tensor;
+    }
+  }
+
+  private static AttributeProto number(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  private static AttributeProto numbers(String name, long... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+    for (long value : values) {
+      attribute.addInts(value);
+    }
+    return attribute.build();
+  }
+
+  private static ValueInfoProto rows(String name, String rows, int width) {
+    ValueInfoProto.Builder value = ValueInfoProto.newBuilder().setName(name);
+    var type = value.getTypeBuilder().getTensorTypeBuilder().setElemType(1);
+    type.getShapeBuilder().addDimBuilder().setDimParam(rows);
+    type.getShapeBuilder().addDimBuilder().setDimValue(width);
+    return value.build();
+  }
+
+  private static Bundle bundle(ModelProto model) throws Exception {
+    List<Feature> features = new ArrayList<>();
+    features.add(new NumericFeature("user_age", Side.USER, "user_age", "n"));
+    List<String> numbers = new ArrayList<>();
+    for (int i = 0; i < NUMBERS; i++) {
+      String name = String.format(Locale.ROOT, "n%d", i);
+      numbers.add(name);
+      features.add(new NumericFeature(name, Side.ITEM, name, "n"));
+    }
+    List<GraphInput> inputs =
+        List.of(
+            new GraphInput("item", Side.ITEM, ElementType.FLOAT32, numbers, false),
+            new GraphInput("user", Side.USER, ElementType.FLOAT32, List.of("user_age"), false));
+    FeatureSchema schema =
+        new FeatureSchema(features, Map.of("n", new MinMaxEncoder(0, 1, 0f, false)));
+    return new BundleWriter("middle", schema, new Provenance("0", "none", "0", 0, Map.of()))
+        .tasks(List.of("rating"))
+        .graph(new GraphSpec(GraphRole.RANKER, "ranker.onnx", inputs, "scores", 1), model)
+        .build();
+  }
+}
