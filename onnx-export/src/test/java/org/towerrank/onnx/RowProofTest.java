@@ -65,6 +65,16 @@ class RowProofTest {
   }
 
   @Test
+  void learnersTakeAListForOneRow() {
+    for (String learner : List.of("Normalizer", "LinearRegressor", "TreeEnsembleRegressor")) {
+      String list = node("ReduceSum", List.of("x", longs(1)), attribute("keepdims", 0));
+      String last = node("ai.onnx.ml." + learner, List.of(list));
+      graph.getNodeBuilder(graph.getNodeCount() - 1).setDomain("ai.onnx.ml").setOpType(learner);
+      mixes("for a single row", last);
+    }
+  }
+
+  @Test
   void productsAcrossRowsAreFound() {
     mixes("sums over the rows", node("MatMul", List.of(turned("x"), "y")));
     mixes("sums over the rows", node("Gemm", List.of("x", table(3)), attribute("transA", 1)));

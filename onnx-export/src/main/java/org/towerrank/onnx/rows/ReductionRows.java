@@ -82,6 +82,14 @@ final class ReductionRows {
     return inputs.axis(0);
   }
 
+  /** The same of a matrix; a list of numbers would be a single row of as many columns. */
+  static @Nullable RowAxis ofEachRowOfColumns(RowInputs inputs) {
+    if (inputs.rank(0) == 1) {
+      throw RowsException.mixed("it takes a list of numbers for a single row");
+    }
+    return ofEachRow(inputs);
+  }
+
   static @Nullable RowAxis meanVariance(RowInputs inputs) {
     inputs.requireOnly(0);
     List<Long> axes =

@@ -107,10 +107,10 @@ public final class RowRules {
     put(
         """
         ai.onnx.ml.LinearClassifier ai.onnx.ml.LinearRegressor ai.onnx.ml.TreeEnsembleClassifier
-        ai.onnx.ml.TreeEnsembleRegressor ai.onnx.ml.Imputer ai.onnx.ml.Scaler ai.onnx.ml.Normalizer
-        ai.onnx.ml.OneHotEncoder
+        ai.onnx.ml.TreeEnsembleRegressor ai.onnx.ml.Normalizer
         """,
-        ReductionRows::ofEachRow);
+        ReductionRows::ofEachRowOfColumns);
+    put("ai.onnx.ml.Imputer ai.onnx.ml.Scaler ai.onnx.ml.OneHotEncoder", ReductionRows::ofEachRow);
     put("ai.onnx.ml.ArrayFeatureExtractor", inputs -> ReductionRows.along(inputs, -1));
   }
 
