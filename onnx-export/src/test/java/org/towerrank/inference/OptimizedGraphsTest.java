@@ -124,6 +124,23 @@ class OptimizedGraphsTest {
         graph.node("Gemm", "middle", "same", "matrix");
       }
     },
+    /** Fused as if the rows had one scale. */
+    STEPS_OF_ROWS {
+      @Override
+      void write(Builder graph) {
+        // Without a zero point, bytes are not negative.
+        graph.node("Abs", "sizes", "x");
+        graph.node("ReduceMax", "largest", "sizes").addAttribute(numbers("axes", 1));
+        graph.node("Mul", "row_steps", "largest", "step");
+        graph.node("Squeeze", "each", "row_steps", "axis");
+        graph.node("QuantizeLinear", "bytes", "sizes", "each").addAttribute(number("axis", 0));
+        graph.node("MatMulInteger", "whole", "bytes", "byte_matrix", "byte_zero");
+        graph.node("Cast", "product", "whole").addAttribute(number("to", 1));
+        graph.node("Mul", "both", "row_steps", "scales");
+        graph.node("Mul", "scaled", "product", "both");
+        graph.node("Add", "middle", "scaled", "weights");
+      }
+    },
     /** Fused as if the rows of the weights had no scales of their own. */
     SCALES_OF_ROWS {
       @Override
@@ -226,6 +243,7 @@ class OptimizedGraphsTest {
       longs("one_channel", -1, 1, 4);
       longs("pads", 0, 0, 1, 0, 0, 1);
       bytes("zero", List.of(), 0);
+      tensor("byte_zero", List.of(), TensorProto.DataType.UINT8).addInt32Data(0);
       bytes("zeros", List.of(4), 0, 0, 0, 0);
       bytes("byte_matrix", List.of(4, 4), 9, -20, 0, 30, 50, 9, 1, 0, 7, 20, -30, 1, 0, 9, -9, 40);
     }
