@@ -79,7 +79,7 @@ final class WrongNorms {
       return false;
     }
     NodeProto mean = links.maker(GraphLinks.input(node, 1));
-    return mean != null && mean.getOpType().equals("ReduceMean")
+    return (mean != null && mean.getOpType().equals("ReduceMean"))
         ? !isSame(GraphLinks.input(node, 0), GraphLinks.input(mean, 0))
         : links.isMadeBy(GraphLinks.input(node, 0), "ReduceMean");
   }
