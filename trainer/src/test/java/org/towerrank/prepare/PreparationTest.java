@@ -208,9 +208,13 @@ class PreparationTest {
   void theLastEventIsTheLastOneInTheOrderOfEqualTimes(String split) throws IOException {
     log.write(
         "equal.csv",
-        "user,item,time,place\n"
-            + "u,nowhere,1700000000,\nu,second,1700000000,10\nu,third,1700000000,late\n"
-            + "u,first,1700000000,9\n");
+        """
+        user,item,time,place
+        u,nowhere,1700000000,
+        u,second,1700000000,10
+        u,third,1700000000,late
+        u,first,1700000000,9
+        """);
     Path out = folder.resolve("data");
     log.prepare(
         """
