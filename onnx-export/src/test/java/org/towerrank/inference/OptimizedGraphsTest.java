@@ -44,7 +44,7 @@ class OptimizedGraphsTest {
   private static final int ROWS = 4;
 
   /** What lies between the item's numbers, less one, and the sum of what it makes of them. */
-  private enum Middle {
+  enum Middle {
     /** Fused without a look at the number before the mean. */
     EPSILON_FIRST {
       @Override
@@ -222,7 +222,7 @@ class OptimizedGraphsTest {
   }
 
   /** A graph with the constants that any part of it may read. */
-  private static final class Builder {
+  static final class Builder {
     private final GraphProto.Builder graph =
         GraphProto.newBuilder()
             .setName("middle")
