@@ -6,29 +6,14 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.bundle.Bundle;
-import org.towerrank.bundle.BundleWriter;
-import org.towerrank.bundle.ElementType;
-import org.towerrank.bundle.GraphInput;
-import org.towerrank.bundle.GraphRole;
-import org.towerrank.bundle.GraphSpec;
-import org.towerrank.bundle.Provenance;
 import org.towerrank.export.RandomRows;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.feature.Feature;
-import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.MinMaxEncoder;
-import org.towerrank.feature.NumericFeature;
-import org.towerrank.feature.Side;
 
 /** A graph is cut with operators as its own opset defines them. */
 class CutOpsetTest {
@@ -39,7 +24,7 @@ class CutOpsetTest {
   @ParameterizedTest
   @ValueSource(ints = {11, 12, 13, 17})
   void partsOfItemsGiveTheSameScores(int opset) throws Exception {
-    Bundle bundle = bundle(model(opset));
+    Bundle bundle = NumberRanker.bundle(model(opset), WIDTH, WIDTH);
     try (RankingModel whole = RankingModel.load(bundle, SessionSettings.SERVING.whole());
         RankingModel cut = RankingModel.load(bundle, new SessionSettings(1, 0))) {
       assertThat(whole.graphs()).isInstanceOf(WholeRanker.class);
@@ -53,7 +38,7 @@ class CutOpsetTest {
   @ParameterizedTest
   @ValueSource(ints = {9, 10})
   void anOlderGraphIsNotCut(int opset) throws Exception {
-    Bundle bundle = bundle(model(opset));
+    Bundle bundle = NumberRanker.bundle(model(opset), WIDTH, WIDTH);
     try (RankingModel model = RankingModel.load(bundle, new SessionSettings(1, 0))) {
       assertThat(model.graphs()).isInstanceOf(WholeRanker.class);
       EncodedRows rows = RandomRows.of(model.schema(), 20, 1);
@@ -65,9 +50,9 @@ class CutOpsetTest {
     GraphProto.Builder graph =
         GraphProto.newBuilder()
             .setName("layers")
-            .addInput(rows("user", "users", WIDTH))
-            .addInput(rows("item", "items", WIDTH))
-            .addOutput(rows("scores", "items", 1));
+            .addInput(NumberRanker.rows("user", "users", WIDTH))
+            .addInput(NumberRanker.rows("item", "items", WIDTH))
+            .addOutput(NumberRanker.rows("scores", "items", 1));
     SplittableRandom random = new SplittableRandom(4);
     for (String weight : List.of("w", "v", "x")) {
       weight(graph, weight, WIDTH, random);
@@ -101,35 +86,5 @@ class CutOpsetTest {
     for (int i = 0; i < WIDTH * columns; i++) {
       tensor.addFloatData((float) random.nextDouble(-1, 1));
     }
-  }
-
-  private static ValueInfoProto rows(String name, String rows, int width) {
-    ValueInfoProto.Builder value = ValueInfoProto.newBuilder().setName(name);
-    var type = value.getTypeBuilder().getTensorTypeBuilder().setElemType(1);
-    type.getShapeBuilder().addDimBuilder().setDimParam(rows);
-    type.getShapeBuilder().addDimBuilder().setDimValue(width);
-    return value.build();
-  }
-
-  private static Bundle bundle(ModelProto model) throws Exception {
-    List<GraphInput> inputs = Stream.of(Side.USER, Side.ITEM).map(CutOpsetTest::input).toList();
-    List<Feature> features = new ArrayList<>();
-    for (Side side : List.of(Side.USER, Side.ITEM)) {
-      names(side).forEach(name -> features.add(new NumericFeature(name, side, name, "n")));
-    }
-    FeatureSchema schema =
-        new FeatureSchema(features, Map.of("n", new MinMaxEncoder(0, 1, 0f, false)));
-    return new BundleWriter("layers", schema, new Provenance("0", "none", "0", 0, Map.of()))
-        .tasks(List.of("click"))
-        .graph(new GraphSpec(GraphRole.RANKER, "ranker.onnx", inputs, "scores", 1), model)
-        .build();
-  }
-
-  private static GraphInput input(Side side) {
-    return new GraphInput(side.label(), side, ElementType.FLOAT32, names(side).toList(), false);
-  }
-
-  private static Stream<String> names(Side side) {
-    return Stream.of("_a", "_b", "_c").map(end -> side.label() + end);
   }
 }

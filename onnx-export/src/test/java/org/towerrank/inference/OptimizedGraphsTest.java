@@ -8,33 +8,19 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.towerrank.bundle.Bundle;
-import org.towerrank.bundle.BundleWriter;
-import org.towerrank.bundle.ElementType;
-import org.towerrank.bundle.GraphInput;
-import org.towerrank.bundle.GraphRole;
-import org.towerrank.bundle.GraphSpec;
-import org.towerrank.bundle.Provenance;
 import org.towerrank.export.RandomRows;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.feature.Feature;
-import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.MinMaxEncoder;
-import org.towerrank.feature.NumericFeature;
-import org.towerrank.feature.Side;
 
 /** Scores are those of the graph as it is, whatever ONNX Runtime's optimizers take it for. */
 class OptimizedGraphsTest {
@@ -163,7 +149,7 @@ class OptimizedGraphsTest {
   @EnumSource
   void scoresAreThoseOfTheGraph(Middle middle) throws Exception {
     ModelProto model = model(middle);
-    Bundle bundle = bundle(model);
+    Bundle bundle = NumberRanker.bundle(model, 1, NUMBERS);
     for (SessionSettings settings :
         List.of(SessionSettings.SERVING, SessionSettings.SERVING.whole())) {
       try (RankingModel ranker = RankingModel.load(bundle, settings)) {
@@ -184,9 +170,9 @@ class OptimizedGraphsTest {
   private static float[] expected(ModelProto model, EncodedRows rows) throws Exception {
     float[] items = new float[ROWS * NUMBERS];
     for (int i = 0; i < items.length; i++) {
-      items[i] = number(rows, i / NUMBERS, "n" + i % NUMBERS);
+      items[i] = number(rows, i / NUMBERS, "item_" + i % NUMBERS);
     }
-    float[] user = {number(rows, 0, "user_age")};
+    float[] user = {number(rows, 0, "user_0")};
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       var environment = RuntimeSession.environment();
@@ -226,9 +212,9 @@ class OptimizedGraphsTest {
     private final GraphProto.Builder graph =
         GraphProto.newBuilder()
             .setName("middle")
-            .addInput(rows("item", "items", NUMBERS))
-            .addInput(rows("user", "users", 1))
-            .addOutput(rows("scores", "items", 1));
+            .addInput(NumberRanker.rows("item", "items", NUMBERS))
+            .addInput(NumberRanker.rows("user", "users", 1))
+            .addOutput(NumberRanker.rows("scores", "items", 1));
 
     private Builder() {
       floats("one", List.of(), 1);
@@ -333,34 +319,5 @@ class OptimizedGraphsTest {
       attribute.addInts(value);
     }
     return attribute.build();
-  }
-
-  private static ValueInfoProto rows(String name, String rows, int width) {
-    ValueInfoProto.Builder value = ValueInfoProto.newBuilder().setName(name);
-    var type = value.getTypeBuilder().getTensorTypeBuilder().setElemType(1);
-    type.getShapeBuilder().addDimBuilder().setDimParam(rows);
-    type.getShapeBuilder().addDimBuilder().setDimValue(width);
-    return value.build();
-  }
-
-  private static Bundle bundle(ModelProto model) throws Exception {
-    List<Feature> features = new ArrayList<>();
-    features.add(new NumericFeature("user_age", Side.USER, "user_age", "n"));
-    List<String> numbers = new ArrayList<>();
-    for (int i = 0; i < NUMBERS; i++) {
-      String name = String.format(Locale.ROOT, "n%d", i);
-      numbers.add(name);
-      features.add(new NumericFeature(name, Side.ITEM, name, "n"));
-    }
-    List<GraphInput> inputs =
-        List.of(
-            new GraphInput("item", Side.ITEM, ElementType.FLOAT32, numbers, false),
-            new GraphInput("user", Side.USER, ElementType.FLOAT32, List.of("user_age"), false));
-    FeatureSchema schema =
-        new FeatureSchema(features, Map.of("n", new MinMaxEncoder(0, 1, 0f, false)));
-    return new BundleWriter("middle", schema, new Provenance("0", "none", "0", 0, Map.of()))
-        .tasks(List.of("rating"))
-        .graph(new GraphSpec(GraphRole.RANKER, "ranker.onnx", inputs, "scores", 1), model)
-        .build();
   }
 }

@@ -8,28 +8,14 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.bundle.Bundle;
-import org.towerrank.bundle.BundleWriter;
-import org.towerrank.bundle.ElementType;
-import org.towerrank.bundle.GraphInput;
-import org.towerrank.bundle.GraphRole;
-import org.towerrank.bundle.GraphSpec;
-import org.towerrank.bundle.Provenance;
 import org.towerrank.export.RandomRows;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.feature.Feature;
-import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.MinMaxEncoder;
-import org.towerrank.feature.NumericFeature;
-import org.towerrank.feature.Side;
 
 /** Scores are what a graph says, where optimizers of ONNX Runtime make something else of it. */
 class WrongFusionsTest {
@@ -41,7 +27,7 @@ class WrongFusionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"weights", "softmax"})
   void stepsAreSummedWithTheirWeights(String vector) throws Exception {
-    Bundle bundle = bundle(model(vector));
+    Bundle bundle = NumberRanker.bundle(model(vector), 1, STEPS * NUMBERS);
     for (SessionSettings settings :
         List.of(
             SessionSettings.SERVING, new SessionSettings(1, 0), SessionSettings.SERVING.whole())) {
@@ -60,14 +46,15 @@ class WrongFusionsTest {
   @Test
   void stepsAreNormalized() throws Exception {
     try (RankingModel model =
-        RankingModel.load(bundle(normalizing()), SessionSettings.SERVING.whole())) {
+        RankingModel.load(
+            NumberRanker.bundle(normalizing(), 1, STEPS * NUMBERS),
+            SessionSettings.SERVING.whole())) {
       EncodedRows rows = RandomRows.of(model.schema(), 5, 2);
       float[] scores = model.score(rows, rows);
       for (int row = 0; row < rows.count(); row++) {
-        double expected = Float.intBitsToFloat(rows.data()[rows.index(0, "user_age")]);
+        double expected = Float.intBitsToFloat(rows.data()[rows.index(0, "user_0")]);
         for (int number = 0; number < STEPS * NUMBERS; number++) {
-          int step = number / NUMBERS;
-          int at = rows.index(row, "step_" + step + "_" + number % NUMBERS);
+          int at = rows.index(row, "item_" + number);
           float value = Float.intBitsToFloat(rows.data()[at]);
           // A product with ones, reshaped to [items, 3, 6], of whose channels each has a scale.
           for (int column = 0; column < 3; column++) {
@@ -83,9 +70,9 @@ class WrongFusionsTest {
     GraphProto.Builder graph =
         GraphProto.newBuilder()
             .setName("normalizing")
-            .addInput(rows("item", "items", STEPS * NUMBERS))
-            .addInput(rows("user", "users", 1))
-            .addOutput(rows("scores", "items", 1))
+            .addInput(NumberRanker.rows("item", "items", STEPS * NUMBERS))
+            .addInput(NumberRanker.rows("user", "users", 1))
+            .addOutput(NumberRanker.rows("scores", "items", 1))
             .addInitializer(floats("ones", List.of(1, 3), 1, 1, 1))
             .addInitializer(floats("weights", List.of(3), WEIGHTS))
             .addInitializer(floats("zeros", List.of(3), 0, 0, 0))
@@ -135,11 +122,11 @@ class WrongFusionsTest {
     for (float weight : WEIGHTS) {
       all += Math.exp(weight);
     }
-    double score = Float.intBitsToFloat(rows.data()[rows.index(0, "user_age")]);
+    double score = Float.intBitsToFloat(rows.data()[rows.index(0, "user_0")]);
     for (int step = 0; step < STEPS; step++) {
       double weight = softmax ? Math.exp(WEIGHTS[step]) / all : WEIGHTS[step];
       for (int number = 0; number < NUMBERS; number++) {
-        int bits = rows.data()[rows.index(row, "step_" + step + "_" + number)];
+        int bits = rows.data()[rows.index(row, "item_" + (step * NUMBERS + number))];
         score += weight * (number + 1) * Float.intBitsToFloat(bits);
       }
     }
@@ -150,9 +137,9 @@ class WrongFusionsTest {
     GraphProto.Builder graph =
         GraphProto.newBuilder()
             .setName("steps")
-            .addInput(rows("item", "items", STEPS * NUMBERS))
-            .addInput(rows("user", "users", 1))
-            .addOutput(rows("scores", "items", 1))
+            .addInput(NumberRanker.rows("item", "items", STEPS * NUMBERS))
+            .addInput(NumberRanker.rows("user", "users", 1))
+            .addOutput(NumberRanker.rows("scores", "items", 1))
             .addInitializer(floats("weights", List.of(STEPS), WEIGHTS))
             .addInitializer(floats("numbers", List.of(NUMBERS, 1), 1, 2))
             .addInitializer(longs("steps", -1, STEPS, NUMBERS));
@@ -188,36 +175,5 @@ class WrongFusionsTest {
       tensor.addFloatData(number);
     }
     return tensor.build();
-  }
-
-  private static ValueInfoProto rows(String name, String rows, int width) {
-    ValueInfoProto.Builder value = ValueInfoProto.newBuilder().setName(name);
-    var type = value.getTypeBuilder().getTensorTypeBuilder().setElemType(1);
-    type.getShapeBuilder().addDimBuilder().setDimParam(rows);
-    type.getShapeBuilder().addDimBuilder().setDimValue(width);
-    return value.build();
-  }
-
-  private static Bundle bundle(ModelProto model) throws Exception {
-    List<Feature> features = new ArrayList<>();
-    features.add(new NumericFeature("user_age", Side.USER, "user_age", "n"));
-    List<String> numbers = new ArrayList<>();
-    for (int step = 0; step < STEPS; step++) {
-      for (int number = 0; number < NUMBERS; number++) {
-        String name = "step_" + step + "_" + number;
-        numbers.add(name);
-        features.add(new NumericFeature(name, Side.ITEM, name, "n"));
-      }
-    }
-    List<GraphInput> inputs =
-        List.of(
-            new GraphInput("item", Side.ITEM, ElementType.FLOAT32, numbers, false),
-            new GraphInput("user", Side.USER, ElementType.FLOAT32, List.of("user_age"), false));
-    FeatureSchema schema =
-        new FeatureSchema(features, Map.of("n", new MinMaxEncoder(0, 1, 0f, false)));
-    return new BundleWriter("steps", schema, new Provenance("0", "none", "0", 0, Map.of()))
-        .tasks(List.of("rating"))
-        .graph(new GraphSpec(GraphRole.RANKER, "ranker.onnx", inputs, "scores", 1), model)
-        .build();
   }
 }
