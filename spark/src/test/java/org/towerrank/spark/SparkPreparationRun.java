@@ -17,6 +17,8 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.RowTable;
 import org.towerrank.data.Tables;
@@ -248,6 +250,32 @@ class SparkPreparationRun {
             ranking: {negatives: {count: 2}}
             split: {by: time}
             """,
+        "ranking");
+  }
+
+  /** Some last for seconds, some for minutes, and some have no end; one machine draws the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"uniform", "popularity"})
+  void negativesOfItemsThatEndAreThoseOfOneMachine(String draw) throws IOException {
+    StringBuilder offers = new StringBuilder("id,from,end\n");
+    StringBuilder log = new StringBuilder("u,i,t\n");
+    for (int i = 0; i < 400; i++) {
+      String end = i % 5 == 0 ? "" : "" + (1_700_000_000 + 10 * i + (i % 5 == 1 ? 4000 : 60));
+      offers.append("o%d,%d,%s\n".formatted(i, 1_700_000_000 + 10 * i, end));
+      log.append("u%d,o%d,%d\n".formatted(i * 7919 % 23, i, 1_700_000_005 + 10 * i));
+    }
+    write("offers.csv", offers.toString());
+    write("clicks.csv", log.toString());
+    assertSame(
+        """
+        log: {files: [clicks.csv], user: u, item: i, time: t}
+        tasks: [{name: click, every: true}]
+        items: {files: [offers.csv], id: id, time: from, until: end}
+        ranking: {negatives: {count: 3, draw: %s}}
+        split: {by: random}
+        format: parquet
+        """
+            .formatted(draw),
         "ranking");
   }
 

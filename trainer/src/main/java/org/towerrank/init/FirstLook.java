@@ -31,7 +31,7 @@ public final class FirstLook {
       TableProfile ofItems = items == null ? null : TableProfile.of(engine, items);
       LogGuess guess = LogGuess.of(ofLog, ofItems);
       boolean parquet = needsLists(guess, ofLog, ofUsers, ofItems);
-      ItemBeginning beginning = new ItemBeginnings(engine, ofLog, guess).of(ofItems);
+      ItemTimes times = new ItemTimesGuess(engine, ofLog, guess).of(ofItems);
       Prefixes prefixes = Prefixes.of(ofLog, ofUsers, ofItems, guess);
       FirstRecipe recipe =
           new FirstRecipe(
@@ -42,7 +42,7 @@ public final class FirstLook {
               prefixes,
               Owners.of(engine, ofLog, guess),
               ChosenEvents.of(engine, ofLog, guess),
-              beginning,
+              times,
               parquet);
       Map<String, String> files = new LinkedHashMap<>();
       files.put(
@@ -53,7 +53,7 @@ public final class FirstLook {
                   ofItems,
                   guess,
                   prefixes,
-                  beginning,
+                  times,
                   parquet,
                   path -> relative(directory, path))
               .yaml());

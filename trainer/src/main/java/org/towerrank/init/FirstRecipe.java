@@ -21,14 +21,14 @@ final class FirstRecipe {
   private final Prefixes prefixes;
   private final Owners owners;
   private final ChosenEvents chosen;
-  private final @Nullable ItemBeginning beginning;
+  private final @Nullable ItemTimes times;
   private final String ending;
 
   /**
    * @param prefixes before the names of columns of both tables
    * @param owners whose the log's further columns are
    * @param chosen the positive events
-   * @param beginning of the items, if a column of their table says when each began
+   * @param times of the items, if columns of their table say when each could be recommended
    * @param parquet whether rows are written as such, and not as CSV
    */
   FirstRecipe(
@@ -39,7 +39,7 @@ final class FirstRecipe {
       Prefixes prefixes,
       Owners owners,
       ChosenEvents chosen,
-      @Nullable ItemBeginning beginning,
+      @Nullable ItemTimes times,
       boolean parquet) {
     this.log = log;
     this.users = users;
@@ -48,7 +48,7 @@ final class FirstRecipe {
     this.prefixes = prefixes;
     this.owners = owners;
     this.chosen = chosen;
-    this.beginning = beginning == null ? null : beginning.prefixed(prefixes.items());
+    this.times = times == null ? null : times.prefixed(prefixes.items());
     this.ending = parquet ? ".parquet" : ".csv.gz";
   }
 
@@ -84,7 +84,7 @@ final class FirstRecipe {
     lines.add("    id: " + Yaml.text(guess.item().name()));
     lines.add("    target: target_item");
     exclude(lines);
-    from(lines);
+    lifetimes(lines);
     lines.add("features:");
     lines.add(identifier(guess.item(), "item", ""));
     history(lines);
@@ -110,18 +110,25 @@ final class FirstRecipe {
   }
 
   /**
-   * From when items can be recommended. Where they end too, it takes both times: items that ended
-   * would be the negatives of all rows after them.
+   * When items can be recommended. Where they end it takes both times: items that ended would be
+   * the negatives of all rows after them.
    */
-  private void from(List<String> lines) {
-    if (beginning != null) {
-      String column = Yaml.text(beginning.column().name());
+  private void lifetimes(List<String> lines) {
+    if (times == null) {
+      return;
+    }
+    String from = Yaml.text(times.from().name());
+    if (times.until() != null) {
+      lines.add("    from: " + from + "  # guess, as no event is before it");
       lines.add(
-          beginning.lasting()
-              ? "    from: " + column + "  # guess, as no event is before it"
-              : "    # left out from: "
-                  + column
-                  + ", as few items last: give until as well, a column that says when each ended");
+          "    until: " + Yaml.text(times.until().name()) + "  # guess, as no event is after it");
+    } else if (times.lasting()) {
+      lines.add("    from: " + from + "  # guess, as no event is before it");
+    } else {
+      lines.add(
+          "    # left out from: "
+              + from
+              + ", as few items last: give until as well, a column that says when each ended");
     }
   }
 
@@ -181,17 +188,17 @@ final class FirstRecipe {
 
   /** How old items are, which tells much where they come and go: of rankers alone. */
   private void age(List<String> lines) {
-    if (beginning == null) {
+    if (times == null) {
       return;
     }
-    Optional<String> epoch = EpochGuess.of(guess.time(), beginning.column());
+    Optional<String> epoch = EpochGuess.of(guess.time(), times.from());
     epoch.ifPresent(
         unit ->
             lines.add(
                 "  - {name: "
-                    + Yaml.text(beginning.column().name() + "_age")
+                    + Yaml.text(times.from().name() + "_age")
                     + ", column: "
-                    + Yaml.text(beginning.column().name())
+                    + Yaml.text(times.from().name())
                     + ", side: query, kind: age, moment: "
                     + Yaml.text(guess.time().name())
                     + ", unit: hours"

@@ -12,13 +12,13 @@ final class FirstSpec {
   private final @Nullable TableProfile items;
   private final LogGuess guess;
   private final Prefixes prefixes;
-  private final @Nullable ItemBeginning beginning;
+  private final @Nullable ItemTimes times;
   private final boolean parquet;
   private final UnaryOperator<String> placed;
 
   /**
    * @param prefixes before the names of columns of both tables
-   * @param beginning of the items, if a column of their table says when each began
+   * @param times of the items, if columns of their table say when each could be recommended
    * @param parquet whether rows are written as such, and not as CSV
    * @param placed how paths are written, which were relative to the working directory
    */
@@ -28,7 +28,7 @@ final class FirstSpec {
       @Nullable TableProfile items,
       LogGuess guess,
       Prefixes prefixes,
-      @Nullable ItemBeginning beginning,
+      @Nullable ItemTimes times,
       boolean parquet,
       UnaryOperator<String> placed) {
     this.log = log;
@@ -36,7 +36,7 @@ final class FirstSpec {
     this.items = items;
     this.guess = guess;
     this.prefixes = prefixes;
-    this.beginning = beginning;
+    this.times = times;
     this.parquet = parquet;
     this.placed = placed;
   }
@@ -79,15 +79,21 @@ final class FirstSpec {
   }
 
   /** A time may be when an item came, before which it is no negative; or when it last changed. */
-  private void beginning(List<String> lines, TableProfile items) {
-    if (beginning != null) {
+  private void times(List<String> lines, TableProfile items) {
+    if (times != null) {
       lines.add(
           "  time: "
-              + Yaml.text(beginning.column().name())
+              + Yaml.text(times.from().name())
               + "  # guess: no event is before it, so that it may be when items began");
+      if (times.until() != null) {
+        lines.add(
+            "  until: "
+                + Yaml.text(times.until().name())
+                + "  # guess: no event is after it, so that it may be when items ended");
+      }
       List<String> columns =
           items.besideId(guess.item()).map(ColumnProfile::name).map(Yaml::text).toList();
-      lines.add("  columns: " + columns + "  # with the time, which ages are counted from");
+      lines.add("  columns: " + columns + "  # with the times, which recipes count from");
       return;
     }
     items.columns().stream()
@@ -143,7 +149,7 @@ final class FirstSpec {
         .besideId(key)
         .forEach(column -> lines.add("  # column " + Yaml.text(column.name()) + seen(column)));
     if (name.equals("items")) {
-      beginning(lines, table);
+      times(lines, table);
     }
   }
 }

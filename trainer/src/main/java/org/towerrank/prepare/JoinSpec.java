@@ -15,7 +15,9 @@ import org.towerrank.sql.TableFormat;
  * @param id the column with the user or item
  * @param time the column that says from when on a row holds; then an event gets the row that held
  *     at its time. If null, there is one row a user or item
- * @param columns those that rows get; all but the time if absent
+ * @param until of items, the column that says until when one can be recommended: it is no negative
+ *     of later events. A day counts with all its hours
+ * @param columns those that rows get; all but these times if absent
  * @param prefix before the names of its columns, where the log or the other table has such a name
  */
 public record JoinSpec(
@@ -24,6 +26,7 @@ public record JoinSpec(
     List<String> missing,
     String id,
     @Nullable String time,
+    @Nullable String until,
     @Nullable List<String> columns,
     String prefix) {
 
@@ -34,5 +37,10 @@ public record JoinSpec(
     missing = MissingTexts.checked(missing, "missing");
     prefix = Objects.requireNonNullElse(prefix, "");
     PrepareSpec.requireFiles(files, "files");
+  }
+
+  /** Whether items could be recommended at some times only. */
+  boolean hasLifetimes() {
+    return time != null || until != null;
   }
 }

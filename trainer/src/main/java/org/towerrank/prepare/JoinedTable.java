@@ -43,8 +43,10 @@ final class JoinedTable {
     List<FileTable.Column> columns = new ArrayList<>();
     List<String> chosen = spec.columns() == null ? table.names() : spec.columns();
     for (String column : chosen) {
-      // From when a row holds is no property, unless it is asked for, such as when an article came.
-      boolean unasked = spec.columns() == null && column.equals(spec.time());
+      // From and until when a row holds is no property, unless it is asked for, such as when an
+      // article came.
+      boolean unasked =
+          spec.columns() == null && (column.equals(spec.time()) || column.equals(spec.until()));
       if (!unasked && !column.equals(spec.id())) {
         columns.add(table.column(column));
       }
@@ -59,6 +61,7 @@ final class JoinedTable {
       read.put("c" + i, Sql.name(columns.get(i).name()));
     }
     String time = spec.time();
+    String until = spec.until();
     Sql said = Identifiers.said(table.column(spec.id()), engine.dialect());
     engine.createNumbered(
         name,
@@ -67,7 +70,13 @@ final class JoinedTable {
             Map.of(
                 "id", Identifiers.as(whole, said),
                 "from_when",
-                    time == null ? new Sql("CAST(0 AS BIGINT)") : fromWhen(engine, time, progress),
+                    time == null
+                        ? new Sql("CAST(0 AS BIGINT)")
+                        : TableTimes.of(engine, table, time, progress).moment(),
+                "until_when",
+                    until == null
+                        ? new Sql("CAST(NULL AS BIGINT)")
+                        : TableTimes.of(engine, table, until, progress).end(),
                 "columns", Sql.list(aliased(read)),
                 "files", table.reading())));
     Identifiers.requireDigits(engine, table, spec.id(), "id", name);
@@ -75,16 +84,6 @@ final class JoinedTable {
     Sql files = new Sql(table.reading().code() + " AS read");
     Identifiers.warnOfSpaces(engine, table, spec.id(), spaced, files, progress);
     requireOneRow(engine);
-  }
-
-  /** Times of a table may be said otherwise than those of the log. */
-  private Sql fromWhen(PreparationEngine engine, String time, Progress progress)
-      throws IOException {
-    String said = Sql.name(table.column(time).name()).code();
-    Sql times =
-        new Sql("(SELECT " + said + " AS time_said FROM " + table.reading().code() + ") AS times");
-    return EventTimes.detect(engine, table, time, times, progress)
-        .microseconds(table.column(time), new Sql(said), engine.dialect());
   }
 
   private static List<Sql> aliased(Map<String, Sql> read) {

@@ -9,30 +9,8 @@ import org.towerrank.progress.Progress;
 import org.towerrank.sql.Sql;
 
 /** Draws negatives for the positive events, by digests that any engine computes alike. */
-record Negatives(NegativesSpec spec, long seed, EventLog log) {
+record Negatives(NegativesSpec spec, long seed, EventLog log, Choices choices) {
   private static final double MANY_NEW = 0.1;
-
-  /**
-   * Makes the table that they are drawn from.
-   *
-   * @param engine that has the events
-   * @param items their table, which is the catalogue; if null, the items of the log are
-   */
-  void listChoices(PreparationEngine engine, @Nullable JoinSpec items) throws IOException {
-    boolean popular = spec.draw() == NegativesSpec.Draw.POPULARITY;
-    String all =
-        items == null
-            ? "SELECT DISTINCT item_id FROM numbered"
-            : "SELECT DISTINCT id AS item_id FROM items";
-    String listed = popular ? "SELECT item_id, log_row FROM numbered WHERE ranking_split = 0" : all;
-    String order = popular ? "listed.log_row" : "listed.item_id";
-    boolean timed = items != null && items.time() != null;
-    engine.createNumbered(
-        "choices",
-        Step.query(
-            timed ? "choices_in_time" : "choices",
-            Map.of("listed", new Sql(listed), "order", new Sql(order))));
-  }
 
   /** Adds those of a part of the users to the events. */
   void draw(PreparationEngine engine, int part) throws IOException {
@@ -41,6 +19,7 @@ record Negatives(NegativesSpec spec, long seed, EventLog log) {
         Step.query(
             "negatives",
             Map.of(
+                "bucket", choices.bucket(),
                 "part", Sql.number(part),
                 "seed", Sql.text("negatives:" + seed),
                 "attempts", Sql.number(2L * spec.count() + 8),

@@ -205,10 +205,11 @@ public final class PreparationSteps {
       return;
     }
     NegativesSpec drawn = drawn();
-    Negatives negatives = drawn == null ? null : new Negatives(drawn, spec.seedOrDefault(), log);
-    if (negatives != null) {
-      negatives.listChoices(engine, spec.items());
-    }
+    Negatives negatives =
+        drawn == null
+            ? null
+            : new Negatives(
+                drawn, spec.seedOrDefault(), log, Choices.list(engine, drawn, spec.items()));
     makeOfParts(
         "join tables",
         "numbered",

@@ -56,6 +56,10 @@ public record PrepareSpec(
     if (ranking != null && tasks.isEmpty()) {
       throw new IllegalArgumentException("[ranking] rows need [tasks], there is none");
     }
+    if (users != null && users.until() != null) {
+      throw new IllegalArgumentException(
+          "[users.until]: only items end; expected the key under [items]");
+    }
     requireDistinct(tasks);
     requireTask("history.of", history.of(), tasks);
     requireTask("recall.of", recall == null ? null : recall.of(), tasks);

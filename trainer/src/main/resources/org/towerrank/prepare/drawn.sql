@@ -1,4 +1,4 @@
--- Step 7c, rows of the negatives of a part: all that their events have, but for item and labels.
+-- Step 7d, rows of the negatives of a part: all that their events have, but for item and labels.
 SELECT
   events.log_row,
   events.user_id,

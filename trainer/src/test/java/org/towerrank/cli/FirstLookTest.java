@@ -311,6 +311,35 @@ class FirstLookTest {
         .doesNotContain("  time: published", "kind: age", "    from:");
   }
 
+  /** Offers: no event is after their last day, and what is edited later is no end. */
+  @Test
+  void itemsEndWhenNoEventIsAfter() throws IOException {
+    StringBuilder log = new StringBuilder("user_id,item_id,time\n");
+    StringBuilder items = new StringBuilder("item_id,edited,since,last_day,checked\n");
+    for (int i = 0; i < 300; i++) {
+      int day = 1 + i / 12;
+      log.append("%d,n%d,2026-01-%02dT%02d:00:00Z%n".formatted(i % 9, day, day, i % 12 * 2));
+      if (i % 12 == 0) {
+        items.append(
+            "n%1$d,2026-01-%1$02dT12:00:00Z,2026-01-%1$02d,%2$s,2026-03-01%n"
+                .formatted(day, day == 7 ? "" : "2026-01-%02d".formatted(day)));
+      }
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    Path table = Files.writeString(folder.resolve("items.csv"), items);
+    assertThat(CommandRun.done("prepare", "--init", file, "--items", table).out())
+        .contains(
+            "  time: since  # guess: no event is before it",
+            "  until: last_day  # guess: no event is after it, so that it may be when items ended",
+            "    from: since  # guess, as no event is before it",
+            "    until: last_day  # guess, as no event is after it")
+        .doesNotContain("until: checked", "left out from:");
+    Files.writeString(file, log + "1,n3,2026-01-04T00:00:00Z\n");
+    assertThat(CommandRun.done("prepare", "--init", file, "--items", table).out())
+        .contains("    # left out from: since, as few items last: give until as well")
+        .doesNotContain("  until:");
+  }
+
   /** Goods: what came first is still bought in the end. */
   @Test
   void itemsThatLastAreRecalledFromTheirBeginningOn() throws IOException {

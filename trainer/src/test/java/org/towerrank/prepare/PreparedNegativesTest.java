@@ -1,12 +1,17 @@
 package org.towerrank.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,5 +133,95 @@ class PreparedNegativesTest {
           .doesNotContain(
               List.of("u" + user, "" + (4 + user)), List.of("u" + user, "" + (8 + user)));
     }
+  }
+
+  /**
+   * Items that last ten minutes, among some that last for long, in a log of half a day: few of all
+   * are there at a time, and each event gets its negatives of them nevertheless.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"uniform", "popularity"})
+  void negativesAreThereAtTheTimeOfTheEvent(String draw) throws IOException {
+    BriefItems brief = BriefItems.write(log);
+    Path out = folder.resolve("data");
+    log.prepare(
+        """
+        log: {files: [visits.csv], user: visitor, item: offer, time: at}
+        tasks: [{name: click, every: true}]
+        items: {files: [offers.csv], id: offer, time: since, until: end}
+        ranking: {negatives: {count: 3, draw: %s}}
+        split: {by: random}
+        format: csv
+        """
+            .formatted(draw),
+        out,
+        2);
+    int positives = 0;
+    Map<String, Integer> drawn = new TreeMap<>();
+    for (List<String> row :
+        SmallLog.rows(out.resolve("ranking/train.csv"), "visitor", "offer", "click", "at")) {
+      if (row.get(2).equals("1")) {
+        positives++;
+      } else {
+        assertThat(brief.isThere(row.get(1), Long.parseLong(row.get(3)))).as("%s", row).isTrue();
+        drawn.merge(row.get(1), 1, Integer::sum);
+      }
+    }
+    int all = drawn.values().stream().mapToInt(Integer::intValue).sum();
+    assertThat(positives).isGreaterThan(2000);
+    assertThat(all).isBetween((int) (2.97 * positives), 3 * positives);
+    if (draw.equals("uniform")) {
+      // Brief ones are there for ten minutes of 720 in which some 20 are, and long ones always.
+      assertThat(drawn).hasSizeGreaterThan(700);
+      double ofLong = drawn.get("long0") + drawn.get("long1") + drawn.get("long2");
+      assertThat(ofLong / all).isBetween(0.1, 0.16);
+    }
+  }
+
+  /** A day has all its hours. */
+  @Test
+  void anEndThatIsADayCountsWithAllItsHours() throws IOException {
+    StringBuilder visits = new StringBuilder("visitor,offer,at\n");
+    for (int hour = 0; hour < 48; hour++) {
+      visits.append("v%d,own,2026-03-%02dT%02d:30:00Z%n".formatted(hour, 1 + hour / 24, hour % 24));
+    }
+    log.write("visits.csv", visits.toString());
+    log.write("offers.csv", "offer,end,colour\nown,,red\nfirst,2026-03-01,blue\nother,,green\n");
+    Path out = folder.resolve("data");
+    log.prepare(
+        """
+        log: {files: [visits.csv], user: visitor, item: offer, time: at}
+        tasks: [{name: click, every: true}]
+        items: {files: [offers.csv], id: offer, until: end}
+        ranking: {negatives: {count: 2}}
+        split: {by: random}
+        format: csv
+        """,
+        out,
+        2);
+    List<List<String>> rows = new ArrayList<>();
+    for (String split : List.of("train", "val", "test")) {
+      Path file = out.resolve("ranking/" + split + ".csv");
+      rows.addAll(SmallLog.rows(file, "offer", "at"));
+      assertThat(Files.readAllLines(file).getFirst()).contains("colour").doesNotContain("end");
+    }
+    assertThat(rows.stream().filter(row -> row.getFirst().equals("other"))).hasSize(48);
+    assertThat(rows.stream().filter(row -> row.getFirst().equals("first")).map(row -> row.get(1)))
+        .hasSize(24)
+        .allMatch(at -> at.startsWith("2026-03-01"))
+        .contains("2026-03-01T23:30:00Z");
+  }
+
+  @Test
+  void usersDoNotEnd() {
+    assertThatThrownBy(
+            () ->
+                log.prepare(
+                    SmallLog.spec()
+                        + "users: {files: [items.csv], id: Item, until: colour}\n"
+                        + "recall: {}\nsplit: {by: random}\n",
+                    folder.resolve("data"),
+                    1))
+        .hasMessageContaining("[users.until]: only items end; expected the key under [items]");
   }
 }

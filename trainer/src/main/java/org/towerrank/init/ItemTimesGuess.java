@@ -1,0 +1,113 @@
+package org.towerrank.init;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.data.TimeUnits;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
+import org.towerrank.sql.SqlFile;
+
+/** Finds the columns of a table of items that say when each began and ended. */
+record ItemTimesGuess(Engine engine, TableProfile log, LogGuess guess) {
+  private static final int DAY_CHARACTERS = "2026-05-31".length();
+  private static final long DAY_LESS_ONE = 86_400_000_000L - 1;
+
+  /** What a query compares the times of events with. */
+  private record Times(TableProfile items, ColumnProfile id, ColumnProfile column, Sql moment) {}
+
+  /**
+   * The first column that no event is before, and the first one that no event is after although
+   * items ended; null if no column is the first, or if items have several rows.
+   */
+  @Nullable ItemTimes of(@Nullable TableProfile items) throws IOException {
+    if (items == null) {
+      return null;
+    }
+    Optional<ColumnProfile> id =
+        items.column(items.id(guess.item())).filter(ColumnProfile::isUnique);
+    if (id.isEmpty()) {
+      return null;
+    }
+    for (ColumnProfile column : items.columns()) {
+      if (column.isTime() && !column.equals(id.get())) {
+        Times times = new Times(items, id.get(), column, microseconds(column));
+        if (begin(times)) {
+          return new ItemTimes(column, end(items, id.get(), column), last(times));
+        }
+      }
+    }
+    return null;
+  }
+
+  private @Nullable ColumnProfile end(TableProfile items, ColumnProfile id, ColumnProfile from)
+      throws IOException {
+    for (ColumnProfile column : items.columns()) {
+      if (column.isTime() && !column.equals(id) && !column.equals(from)) {
+        long[] counts = counts("endings.sql", new Times(items, id, column, ending(column)));
+        if (counts[0] > 0 && counts[1] == 0) {
+          return column;
+        }
+      }
+    }
+    return null;
+  }
+
+  private boolean begin(Times times) throws IOException {
+    long[] counts = counts("beginnings.sql", times);
+    return counts[0] > 0 && counts[1] == 0;
+  }
+
+  private boolean last(Times times) throws IOException {
+    long[] counts = counts("lasting.sql", times);
+    return 2 * counts[1] > counts[0];
+  }
+
+  private long[] counts(String file, Times times) throws IOException {
+    @Nullable String[] counts =
+        engine
+            .rows(
+                SqlFile.of(ItemTimesGuess.class, file),
+                Map.of(
+                    "item", Sql.name(guess.item().name()),
+                    "event_time", microseconds(guess.time()),
+                    "log", log.table().reading(),
+                    "id", Sql.name(times.id().name()),
+                    "item_time", times.moment(),
+                    "items", times.items().table().reading()))
+            .getFirst();
+    return Stream.of(counts)
+        .mapToLong(count -> Long.parseLong(Objects.requireNonNull(count)))
+        .toArray();
+  }
+
+  /** Numbers count what their size suggests; texts without a zone are in UTC, as events are. */
+  private static Sql microseconds(ColumnProfile column) {
+    String text = text(column);
+    return column.isNumber()
+        ? new Sql(
+            "TRY_CAST("
+                + text
+                + " AS DOUBLE) * "
+                + TimeUnits.microseconds(column.most())
+                + "::DOUBLE")
+        : new Sql("epoch_us(TRY_CAST(" + text + " AS TIMESTAMPTZ))");
+  }
+
+  /** A day has all its hours. */
+  private static Sql ending(ColumnProfile column) {
+    Sql moment = microseconds(column);
+    return column.isNumber()
+        ? moment
+        : new Sql(
+            "%s + CASE WHEN length(%s) = %s THEN %s ELSE 0 END"
+                .formatted(moment.code(), text(column), DAY_CHARACTERS, DAY_LESS_ONE));
+  }
+
+  private static String text(ColumnProfile column) {
+    return "trim(" + Sql.name(column.name()).code() + "::VARCHAR)";
+  }
+}

@@ -1,0 +1,67 @@
+package org.towerrank.prepare;
+
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.sql.Sql;
+
+/**
+ * What negatives are drawn from: the table {@code choices}, and the table {@code spans}, which says
+ * where in it those are that there may be at a time.
+ *
+ * @param bucket the part of the log's time that an event is in
+ */
+record Choices(Sql bucket) {
+  /** Parts of the log's time. */
+  private static final int BUCKETS = 1 << 13;
+
+  /**
+   * The life of items that do not end: two to its power is behind all parts, with room for sums.
+   */
+  private static final int ENDLESS = 62;
+
+  /**
+   * Makes both tables.
+   *
+   * @param engine that has the events
+   * @param items their table, which is the catalogue; if null, the items of the log are
+   */
+  static Choices list(PreparationEngine engine, NegativesSpec spec, @Nullable JoinSpec items)
+      throws IOException {
+    boolean popular = spec.draw() == NegativesSpec.Draw.POPULARITY;
+    String all =
+        items == null
+            ? "SELECT DISTINCT item_id FROM numbered"
+            : "SELECT DISTINCT id AS item_id FROM items";
+    Sql listed =
+        new Sql(popular ? "SELECT item_id, log_row FROM numbered WHERE ranking_split = 0" : all);
+    Sql order = new Sql(popular ? "listed.log_row" : "listed.item_id");
+    if (items != null && items.hasLifetimes()) {
+      return inTime(engine, listed, order);
+    }
+    engine.createNumbered(
+        "choices", Step.query("choices", Map.of("listed", listed, "order", order)));
+    engine.create("spans", Step.query("one_span", Map.of()));
+    return new Choices(Sql.number(0));
+  }
+
+  /** Most attempts would else hit items that are not there yet, or that have ended. */
+  private static Choices inTime(PreparationEngine engine, Sql listed, Sql order)
+      throws IOException {
+    long first = engine.number("SELECT min(time_us) FROM numbered");
+    long last = engine.number("SELECT max(time_us) FROM numbered");
+    long width = (last - first) / BUCKETS + 1;
+    engine.createNumbered(
+        "choices",
+        Step.query(
+            "choices_in_time",
+            Map.of(
+                "first", Sql.number(first),
+                "width", Sql.number(width),
+                "endless", Sql.number(ENDLESS),
+                "listed", listed,
+                "order", order)));
+    engine.create("spans", Step.query("spans", Map.of("buckets", Sql.number(BUCKETS))));
+    return new Choices(new Sql("div(time_us - (%s), %s)".formatted(first, width)));
+  }
+}

@@ -1,0 +1,48 @@
+package org.towerrank.prepare;
+
+import java.io.IOException;
+import org.towerrank.progress.Progress;
+import org.towerrank.sql.FileTable;
+import org.towerrank.sql.Sql;
+
+/**
+ * The times in a column of a table, which may be said otherwise than those of the log.
+ *
+ * @param said as the column has them
+ * @param moment in microseconds since 1970
+ * @param kind in which they are said
+ */
+record TableTimes(Sql said, Sql moment, EventTimes kind) {
+  private static final int DAY_CHARACTERS = "2026-05-31".length();
+  private static final long DAY_LESS_ONE = 86_400_000_000L - 1;
+
+  /**
+   * Looks at all of them.
+   *
+   * @throws IOException when there is more than one kind, or a time that cannot be read
+   */
+  static TableTimes of(PreparationEngine engine, FileTable table, String name, Progress progress)
+      throws IOException {
+    FileTable.Column column = table.column(name);
+    Sql said = Sql.name(column.name());
+    Sql times =
+        new Sql(
+            "(SELECT "
+                + said.code()
+                + " AS time_said FROM "
+                + table.reading().code()
+                + ") AS times");
+    EventTimes kind = EventTimes.detect(engine, table, name, times, progress);
+    return new TableTimes(said, kind.microseconds(column, said, engine.dialect()), kind);
+  }
+
+  /** The last microsecond of what is a day, and else the moment itself. */
+  Sql end() {
+    if (kind != EventTimes.ISO) {
+      return moment;
+    }
+    return new Sql(
+        "%1$s + CASE WHEN length(trim(CAST(%2$s AS STRING))) = %3$s THEN %4$s ELSE 0 END"
+            .formatted(moment.code(), said.code(), DAY_CHARACTERS, DAY_LESS_ONE));
+  }
+}
