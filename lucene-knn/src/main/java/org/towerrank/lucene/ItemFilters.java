@@ -33,10 +33,48 @@ public final class ItemFilters {
       case KEYWORD -> KeywordField.newExactQuery(field, value);
       case LONG -> LongField.newExactQuery(field, ElementText.whole(value));
       case DOUBLE -> DoubleField.newExactQuery(field, ElementText.number(value));
-      case DISPLAY ->
-          throw new IllegalArgumentException(
-              "field [" + field + "] is stored for display only, no filter can use it");
+      case DISPLAY -> throw displayed(field);
     };
+  }
+
+  /**
+   * Items with a value in a field that is no less than another: both dates of ISO 8601, or both
+   * numbers. A day has all its hours. An item without a value does not match.
+   *
+   * @throws org.towerrank.feature.SchemaException naming an unknown field, and the nearest
+   * @throws org.towerrank.feature.InvalidValueException when the value is neither, or when the
+   *     field is of numbers and the value is a date
+   */
+  public Query atLeast(String field, String value) {
+    ItemField known = index.fields().require(field);
+    return switch (known.kind()) {
+      case KEYWORD -> new TextRangeQuery(field, TextBound.of(true, value));
+      case LONG ->
+          LongField.newRangeQuery(
+              field, (long) Math.ceil(ElementText.number(value)), Long.MAX_VALUE);
+      case DOUBLE ->
+          DoubleField.newRangeQuery(field, ElementText.number(value), Double.POSITIVE_INFINITY);
+      case DISPLAY -> throw displayed(field);
+    };
+  }
+
+  /** Items with a value in a field that is no more than another, as {@link #atLeast} has it. */
+  public Query atMost(String field, String value) {
+    ItemField known = index.fields().require(field);
+    return switch (known.kind()) {
+      case KEYWORD -> new TextRangeQuery(field, TextBound.of(false, value));
+      case LONG ->
+          LongField.newRangeQuery(
+              field, Long.MIN_VALUE, (long) Math.floor(ElementText.number(value)));
+      case DOUBLE ->
+          DoubleField.newRangeQuery(field, Double.NEGATIVE_INFINITY, ElementText.number(value));
+      case DISPLAY -> throw displayed(field);
+    };
+  }
+
+  private static IllegalArgumentException displayed(String field) {
+    return new IllegalArgumentException(
+        "field [" + field + "] is stored for display only, no filter can use it");
   }
 
   /** Items but those of some ids, such as what a user has seen already. */

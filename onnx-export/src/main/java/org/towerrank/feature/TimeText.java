@@ -45,6 +45,11 @@ public final class TimeText {
     return DATE.matcher(text).matches() ? Optional.of(parse(text)) : Optional.empty();
   }
 
+  /** Whether a text that is a date has no time of day. */
+  public static boolean isDay(String text) {
+    return text.length() == DATE_LENGTH;
+  }
+
   private static DateTimeFormatter offset(String pattern) {
     return new DateTimeFormatterBuilder()
         .parseCaseInsensitive()

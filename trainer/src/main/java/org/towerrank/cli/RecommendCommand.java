@@ -74,9 +74,13 @@ public final class RecommendCommand implements Callable<Integer> {
   @Option(
       names = "--filter",
       paramLabel = "FIELD=VALUE",
-      converter = FieldValue.Converter.class,
-      description = "Only items with this value. Repeatable: all have to match.")
-  private List<FieldValue> filters = List.of();
+      converter = FieldFilter.Converter.class,
+      description = {
+        "Only items with this value. FIELD>=VALUE and FIELD<=VALUE compare dates and numbers;"
+            + " [now] is the time of day and date.",
+        "Repeatable: all have to match."
+      })
+  private List<FieldFilter> filters = List.of();
 
   @Option(
       names = "--combine",
@@ -128,7 +132,7 @@ public final class RecommendCommand implements Callable<Integer> {
 
   private void recommend(ItemIndex items, Recommender recommender) throws IOException {
     List<Query> queries = new ArrayList<>();
-    filters.forEach(each -> queries.add(items.filters().equal(each.field(), each.value())));
+    filters.forEach(each -> queries.add(each.query(items.filters())));
     Recommendations found =
         recommender.recommend(
             new RecommendationRequest(user.features(), Math.max(window, top), top, queries, seen));

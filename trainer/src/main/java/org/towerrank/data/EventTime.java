@@ -16,8 +16,6 @@ import org.towerrank.feature.TimeText;
  * @param number 0 of a date
  */
 record EventTime(String text, @Nullable Instant date, double number) {
-  private static final String DAY = "2026-05-31";
-
   /**
    * The time of a text.
    *
@@ -50,7 +48,7 @@ record EventTime(String text, @Nullable Instant date, double number) {
 
   /** The end of a day where it is one without a time of day; else itself. In microseconds. */
   double endMicroseconds() {
-    boolean day = date != null && text.strip().length() == DAY.length();
+    boolean day = date != null && TimeText.isDay(text);
     return microseconds() + (day ? 86_400e6 - 1 : 0);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -170,6 +172,80 @@ class RecommendCommandTest {
     assertThat(items("--user", TOWERS_USER, "--filter", "genres=no such genre")).isEmpty();
   }
 
+  @Test
+  void filtersMayBeRanges() throws IOException {
+    List<String> expected =
+        RawTable.of(service.items()).stream()
+            .filter(row -> !row.get("year").isEmpty())
+            .filter(row -> Double.parseDouble(row.get("year")) >= 1985)
+            .filter(row -> Double.parseDouble(row.get("year")) <= 1994.5)
+            .map(row -> row.get("item_id"))
+            .filter(id -> !List.of("10", "11").contains(id))
+            .toList();
+    assertThat(expected).hasSizeGreaterThan(5);
+    List<JsonNode> items =
+        items(
+            "--user",
+            TOWERS_USER,
+            "--filter",
+            "year>=1985",
+            "--filter",
+            "year<=1994.5",
+            "--top",
+            600,
+            "--k",
+            600);
+    assertThat(ids(items)).containsExactlyInAnyOrderElementsOf(expected);
+    recommend("--user", TOWERS_USER, "--filter", "title>=soon")
+        .failed("expected a number", "got [soon]");
+  }
+
+  /** Such as offers that have begun, and have not ended. */
+  @Test
+  void nowIsAMoment() throws IOException {
+    List<String> moments = List.of("1999-12-31", "2999-12-31T10:00:00Z", "");
+    Map<String, List<String>> ids = new HashMap<>();
+    List<RawTable.Row> rows = RawTable.of(service.items());
+    StringBuilder items =
+        new StringBuilder(
+            String.join(",", new TreeMap<>(rows.getFirst().values()).keySet()) + ",end\n");
+    for (int i = 0; i < rows.size(); i++) {
+      String moment = moments.get(i % moments.size());
+      new TreeMap<>(rows.get(i).values())
+          .values()
+          .forEach(value -> items.append('"' + value + "\","));
+      items.append(moment).append('\n');
+      ids.computeIfAbsent(moment, each -> new ArrayList<>()).add(rows.get(i).get("item_id"));
+    }
+    Path file = Files.writeString(folder.resolve("offers.csv"), items);
+    Path index = folder.resolve("offers");
+    Path towers = service.bundle("dssm");
+    CommandRun.done("index", "--items", file, "--towers", towers, "--out", index, "--quiet");
+    for (String filter : List.of("end<=now", "end>=now")) {
+      Object[] recommend = {
+        "recommend",
+        "--index",
+        index,
+        "--towers",
+        towers,
+        "--user",
+        "{\"age\": 3}",
+        "--filter",
+        filter,
+        "--k",
+        600,
+        "--top",
+        600,
+        "--json"
+      };
+      List<JsonNode> found = new ArrayList<>();
+      CommandRun.done(recommend).json().get("items").forEach(found::add);
+      assertThat(ids(found))
+          .containsExactlyInAnyOrderElementsOf(
+              requireNonNull(ids.get(moments.get(filter.equals("end<=now") ? 0 : 1))));
+    }
+  }
+
   /** A film has several genres: the last filter of a field must not be all that is left. */
   @Test
   void twoFiltersOfOneFieldBothHold() throws IOException {
@@ -201,7 +277,8 @@ class RecommendCommandTest {
     assertThat(ids(items)).containsExactlyInAnyOrderElementsOf(expected);
     CommandRun wrong = recommend("--user", TOWERS_USER, "--filter", "Drama");
     assertThat(wrong.exitCode()).isEqualTo(2);
-    assertThat(wrong.err()).contains("expected FIELD=VALUE, got [Drama]");
+    assertThat(wrong.err())
+        .contains("expected FIELD=VALUE, FIELD>=VALUE or FIELD<=VALUE, got [Drama]");
   }
 
   @Test
