@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -18,8 +19,8 @@ import org.towerrank.feature.RawValueEncoder;
 
 /**
  * Cuts rows by the values of a column. Numbers of more than {@value #MOST} values are cut into
- * quarters of the rows. Of other columns the {@value #MOST} most frequent values have a slice each,
- * and the rest one together.
+ * quarters of the rows; a number that fills one or more has a slice of its own. Of other columns
+ * the {@value #MOST} most frequent values have a slice each, and the rest one together.
  */
 final class Slicing {
   static final String MISSING = "(missing)";
@@ -81,15 +82,23 @@ final class Slicing {
             .filter(Double::isFinite)
             .sorted()
             .toArray();
-    double[] starts =
-        IntStream.range(0, QUARTERS)
-            .mapToDouble(quarter -> sorted[sorted.length * quarter / QUARTERS])
-            .distinct()
-            .toArray();
+    double[] starts = starts(sorted);
     String[] texts = texts(starts);
     return Arrays.stream(numbers)
         .mapToObj(number -> List.of(quarter(starts, texts, number)))
         .toList();
+  }
+
+  /** Where slices begin: at quarters, and behind a number such as zero that fills a quarter. */
+  private static double[] starts(double[] sorted) {
+    TreeSet<Double> starts = new TreeSet<>();
+    for (int quarter = 0; quarter < QUARTERS; quarter++) {
+      double start = sorted[sorted.length * quarter / QUARTERS];
+      if (!starts.add(start)) {
+        Arrays.stream(sorted).filter(number -> number > start).findFirst().ifPresent(starts::add);
+      }
+    }
+    return starts.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private static String quarter(double[] starts, String[] texts, double number) {

@@ -3,6 +3,7 @@ package org.towerrank.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.towerrank.data.ColumnValues;
@@ -53,6 +54,25 @@ class SlicingTest {
         .containsExactly("[52.511, 52.512)", "[52.512, 52.513)", "[52.513, 52.514)", "from 52.514");
     assertThat(slices(times)).extracting(slice -> slice.rows().length).containsOnly(10);
     assertThat(slices(times).getLast().value()).isEqualTo("from 1700000300.5");
+  }
+
+  /** Such as a price of mostly nothing. */
+  @Test
+  void aNumberOfMostRowsHasItsOwnSlice() {
+    List<String> values = new ArrayList<>(Collections.nCopies(60, "0"));
+    for (int i = 1; i <= 40; i++) {
+      values.add(Double.toString(i / 2.0));
+    }
+    assertThat(slices(values))
+        .extracting(Slice::value)
+        .containsExactly("[0, 0.5000)", "[0.5000, 8)", "from 8");
+    assertThat(slices(values)).extracting(slice -> slice.rows().length).containsExactly(60, 15, 25);
+    values.addAll(Collections.nCopies(300, "0"));
+    assertThat(slices(values))
+        .extracting(Slice::value)
+        .containsExactly("[0, 0.5000)", "from 0.5000");
+    values.replaceAll(value -> value.equals("0") ? "99" : value);
+    assertThat(slices(values)).extracting(Slice::value).containsExactly("[0.5000, 99)", "from 99");
   }
 
   @Test
