@@ -107,15 +107,12 @@ public record Mmoe(
   @Override
   public <T> T logits(Ops<T> ops, FeatureSchema schema, int tasks) {
     List<T> parts = FieldEmbeddings.columns(ops, schema, dimension, fieldDropout);
-    T mixture = experts(ops, parts);
+    T all = experts(ops, parts);
+    // One gate mixes once: all tasks share its noise, and its balance counts once.
+    T common = gates == Gates.ONE ? ops.mix(all, gate(ops, "gate", parts)) : all;
     List<T> logits = new ArrayList<>();
     for (int task = 0; task < tasks; task++) {
-      T mixed =
-          switch (gates) {
-            case NONE -> mixture;
-            case ONE -> ops.mix(mixture, gate(ops, "gate", parts));
-            case PER_TASK -> ops.mix(mixture, gate(ops, "gate." + task, parts));
-          };
+      T mixed = gates == Gates.PER_TASK ? ops.mix(all, gate(ops, "gate." + task, parts)) : common;
       List<T> tall = tower.apply(ops, "tower." + task, List.of(mixed));
       logits.add(ops.linear("tower." + task + ".out", tall, 1));
     }
