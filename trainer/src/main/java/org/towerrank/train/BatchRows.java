@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.IdEncoder;
 import org.towerrank.model.IdBlock;
 import org.towerrank.model.InputBlock;
 import org.towerrank.model.NumberBlock;
@@ -64,9 +65,14 @@ final class BatchRows {
     return asked;
   }
 
-  /** The rows that a sequence looks up, padding too. */
+  /** The rows that a sequence looks up. Padding is asked for too, but not read. */
   TableRows of(SequenceBlock sequence) {
-    return lookedUp.computeIfAbsent(sequence, block -> TableRows.of(asked(sequence)));
+    return lookedUp.computeIfAbsent(
+        sequence, block -> TableRows.of(asked(sequence), padding(sequence)));
+  }
+
+  private static int padding(SequenceBlock sequence) {
+    return sequence.offset() + IdEncoder.MISSING;
   }
 
   private int[] asked(SequenceBlock sequence) {

@@ -1,5 +1,7 @@
 package org.towerrank.train;
 
+import java.util.Arrays;
+
 /**
  * The rows that are looked up of a table, each once and in rising order, with the positions that
  * look it up. In this order a table is read and changed from front to back, however large it is,
@@ -9,16 +11,22 @@ final class SortedLookups {
   /** Most bits of a digit: a pass writes to 2 to this power places, which caches must hold. */
   private static final int MOST_BITS = 12;
 
+  private static final int NONE = -1;
+
   private final int[] positions;
   private final int[] rows;
   private final int[] starts;
   private final int count;
 
-  private SortedLookups(int[] positions, int[] rows, int[] starts, int count) {
+  /** How many positions there are, those of padding too. */
+  private final int all;
+
+  private SortedLookups(int[] positions, int[] rows, int[] starts, int count, int all) {
     this.positions = positions;
     this.rows = rows;
     this.starts = starts;
     this.count = count;
+    this.all = all;
   }
 
   /**
@@ -27,6 +35,17 @@ final class SortedLookups {
    * @param lookedUp the row of each position, not negative
    */
   static SortedLookups of(int[] lookedUp) {
+    return of(lookedUp, NONE);
+  }
+
+  /**
+   * Sorts look-ups of sequences. Padding is none: nothing is read of it, so that a step must not
+   * change its row, which is also that of a missing value.
+   *
+   * @param lookedUp the row of each position, not negative
+   * @param padding the row of positions without a value
+   */
+  static SortedLookups of(int[] lookedUp, int padding) {
     int largest = 0;
     for (int row : lookedUp) {
       largest = Math.max(largest, row);
@@ -34,10 +53,7 @@ final class SortedLookups {
     int bits = Integer.SIZE - Integer.numberOfLeadingZeros(largest);
     int passes = Math.ceilDiv(bits, MOST_BITS);
     int digit = passes == 0 ? 0 : Math.ceilDiv(bits, passes);
-    long[] pairs = new long[lookedUp.length];
-    for (int i = 0; i < pairs.length; i++) {
-      pairs[i] = (long) lookedUp[i] << Integer.SIZE | i;
-    }
+    long[] pairs = pairs(lookedUp, padding);
     long[] others = new long[pairs.length];
     for (int pass = 0; pass < passes; pass++) {
       sortBy(Integer.SIZE + pass * digit, digit, pairs, others);
@@ -45,7 +61,19 @@ final class SortedLookups {
       pairs = others;
       others = swapped;
     }
-    return group(pairs);
+    return group(pairs, lookedUp.length);
+  }
+
+  /** Rows with their positions, without those of padding. */
+  private static long[] pairs(int[] lookedUp, int padding) {
+    long[] pairs = new long[lookedUp.length];
+    int count = 0;
+    for (int i = 0; i < lookedUp.length; i++) {
+      if (lookedUp[i] != padding) {
+        pairs[count++] = (long) lookedUp[i] << Integer.SIZE | i;
+      }
+    }
+    return count == pairs.length ? pairs : Arrays.copyOf(pairs, count);
   }
 
   /**
@@ -54,9 +82,11 @@ final class SortedLookups {
    * @param second its positions are behind those of {@code first}
    */
   static SortedLookups merge(SortedLookups first, SortedLookups second) {
-    int all = first.positions.length + second.positions.length;
+    int[] positions = new int[first.positions.length + second.positions.length];
     int most = first.count + second.count;
-    SortedLookups merged = new SortedLookups(new int[all], new int[most], new int[most + 1], most);
+    int all = first.all + second.all;
+    SortedLookups merged =
+        new SortedLookups(positions, new int[most], new int[most + 1], most, all);
     int done = 0;
     int count = 0;
     int i = 0;
@@ -69,11 +99,11 @@ final class SortedLookups {
         done = merged.take(first, i++, 0, done);
       }
       if (second.rowOrLast(j) == row) {
-        done = merged.take(second, j++, first.positions.length, done);
+        done = merged.take(second, j++, first.all, done);
       }
     }
-    merged.starts[count] = all;
-    return new SortedLookups(merged.positions, merged.rows, merged.starts, count);
+    merged.starts[count] = positions.length;
+    return new SortedLookups(positions, merged.rows, merged.starts, count, all);
   }
 
   /** The row at an index, or one that is looked up by none behind the last. */
@@ -110,7 +140,7 @@ final class SortedLookups {
   /**
    * @param pairs of a row, in the upper half, and a position
    */
-  private static SortedLookups group(long[] pairs) {
+  private static SortedLookups group(long[] pairs, int all) {
     int[] positions = new int[pairs.length];
     int[] rows = new int[pairs.length];
     int[] starts = new int[pairs.length + 1];
@@ -126,7 +156,7 @@ final class SortedLookups {
       }
     }
     starts[count] = pairs.length;
-    return new SortedLookups(positions, rows, starts, count);
+    return new SortedLookups(positions, rows, starts, count, all);
   }
 
   /** Number of different rows. */

@@ -1,20 +1,18 @@
 package org.towerrank.train;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a table that a step looks up, as they are asked for and sorted. */
 final class TableRows {
   private final int[] asked;
-
-  /** What it was made of, in order; none where it is one look-up. */
-  private final List<TableRows> parts;
-
+  private final Supplier<SortedLookups> sorting;
   private @Nullable SortedLookups sorted;
 
-  private TableRows(int[] asked, List<TableRows> parts) {
+  private TableRows(int[] asked, Supplier<SortedLookups> sorting) {
     this.asked = asked;
-    this.parts = parts;
+    this.sorting = sorting;
   }
 
   /**
@@ -23,7 +21,17 @@ final class TableRows {
    * @param asked the row of each position; not to be changed afterwards
    */
   static TableRows of(int[] asked) {
-    return new TableRows(asked, List.of());
+    return new TableRows(asked, () -> SortedLookups.of(asked));
+  }
+
+  /**
+   * Those of sequences.
+   *
+   * @param asked the row of each position; not to be changed afterwards
+   * @param padding the row of positions without a value, which are not among the sorted ones
+   */
+  static TableRows of(int[] asked, int padding) {
+    return new TableRows(asked, () -> SortedLookups.of(asked, padding));
   }
 
   /** Several look-ups as one, the positions of one behind those of the other. */
@@ -37,7 +45,10 @@ final class TableRows {
       System.arraycopy(part.asked, 0, all, at, part.asked.length);
       at += part.asked.length;
     }
-    return new TableRows(all, List.copyOf(parts));
+    // Parts may have been sorted ahead of the step.
+    return new TableRows(
+        all,
+        () -> parts.stream().map(TableRows::sorted).reduce(SortedLookups::merge).orElseThrow());
   }
 
   /** How many look-ups there are; a row looked up several times counts each time. */
@@ -48,12 +59,7 @@ final class TableRows {
   /** Sorted, which is done once it is asked for; not by two threads at a time. */
   SortedLookups sorted() {
     if (sorted == null) {
-      // Parts may have been sorted ahead of the step.
-      sorted =
-          parts.stream()
-              .map(TableRows::sorted)
-              .reduce(SortedLookups::merge)
-              .orElseGet(() -> SortedLookups.of(asked));
+      sorted = sorting.get();
     }
     return sorted;
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,5 +39,25 @@ class SortedLookupsTest {
     for (int lookUp = 0; lookUp < together.length; lookUp++) {
       assertThat(merged.position(lookUp)).isEqualTo(expected.position(lookUp));
     }
+  }
+
+  /** Positions are counted with those of padding, which are left out. */
+  @Test
+  void paddingIsNoLookUp() {
+    TableRows first = TableRows.of(new int[] {4, 9, 4, 9}, 4);
+    TableRows second = TableRows.of(new int[] {4, 7, 9});
+    SortedLookups sorted = TableRows.of(List.of(first, second)).sorted();
+    assertThat(sorted.count()).isEqualTo(3);
+    assertThat(positions(sorted, 4, 0)).containsExactly(4);
+    assertThat(positions(sorted, 7, 1)).containsExactly(5);
+    assertThat(positions(sorted, 9, 2)).containsExactly(1, 3, 6);
+    assertThat(TableRows.of(new int[] {4, 4}, 4).sorted().count()).isZero();
+  }
+
+  private static int[] positions(SortedLookups sorted, int row, int index) {
+    assertThat(sorted.row(index)).isEqualTo(row);
+    return IntStream.range(sorted.start(index), sorted.start(index + 1))
+        .map(sorted::position)
+        .toArray();
   }
 }

@@ -17,8 +17,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.towerrank.export.RandomModels;
 import org.towerrank.export.RandomRows;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.IdEncoder;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
+import org.towerrank.model.EmbeddingRows;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.recipe.OptimizerSpec;
@@ -42,7 +44,8 @@ class SparseStepTest {
     for (int step = 0; step < 3; step++) {
       Map<String, float[]> before = new HashMap<>();
       parameters.all().forEach(each -> before.put(each.name(), each.snapshot().data()));
-      Map<String, Set<Integer>> read = step(parameters, optimizer, step);
+      Map<String, Set<Integer>> read =
+          step(parameters, optimizer, RandomRows.of(model.schema(), 5, step));
       int kept = 0;
       for (Parameter table : parameters.all()) {
         float[] earlier = before.getOrDefault(table.name(), new float[0]);
@@ -54,6 +57,48 @@ class SparseStepTest {
       }
       assertThat(kept).isGreaterThan(100);
     }
+  }
+
+  /** Padding has the row of a missing item, but nothing is read of it. */
+  @ParameterizedTest
+  @EnumSource(OptimizerSpec.Type.class)
+  void paddingDoesNotChangeTheEmbeddingsOfMissingValues(OptimizerSpec.Type type) {
+    OptimizerSpec spec = new OptimizerSpec(type, 0.01, 0.01, 0.01, 0.1, 0.1, 0.5, null);
+    Parameters parameters = Parameters.initialize(model, spec, 7);
+    Optimizer optimizer = new Optimizer(spec, ScheduleSpec.constant());
+    float[] first = missingItem(parameters);
+    // Items are missing in some rows, which gives their embedding moments.
+    step(parameters, optimizer, rows(IdEncoder.MISSING));
+    float[] before = missingItem(parameters);
+    assertThat(before).isNotEqualTo(first);
+    step(parameters, optimizer, rows(IdEncoder.FIRST_KNOWN));
+    assertThat(missingItem(parameters)).isEqualTo(before);
+    step(parameters, optimizer, rows(IdEncoder.MISSING));
+    assertThat(missingItem(parameters)).isNotEqualTo(before);
+  }
+
+  private float[] missingItem(Parameters parameters) {
+    EmbeddingRows item =
+        EmbeddingRows.of(model).stream()
+            .filter(rows -> rows.feature().equals("item_id") && rows.kind().equals("embedding"))
+            .findFirst()
+            .orElseThrow();
+    int from = (item.offset() + IdEncoder.MISSING) * item.dimension();
+    float[] all = parameters.embedding(item.weight()).snapshot().data();
+    return Arrays.copyOfRange(all, from, from + item.dimension());
+  }
+
+  /** Rows of one item whose users have one item in their history, and padding. */
+  private EncodedRows rows(int item) {
+    EncodedRows rows = RandomRows.of(model.schema(), 5, 1);
+    for (int row = 0; row < rows.count(); row++) {
+      rows.data()[rows.index(row, "item_id")] = item;
+      int history = rows.index(row, "history");
+      int length = model.schema().feature("history").width();
+      Arrays.fill(rows.data(), history, history + length, IdEncoder.MISSING);
+      rows.data()[history] = IdEncoder.FIRST_KNOWN + row;
+    }
+    return rows;
   }
 
   /** Checks each row, and counts those that kept their values. */
@@ -71,8 +116,8 @@ class SparseStepTest {
   }
 
   /** One step on a few rows; what it looked up, by table. */
-  private Map<String, Set<Integer>> step(Parameters parameters, Optimizer optimizer, long seed) {
-    EncodedRows rows = RandomRows.of(model.schema(), 5, seed);
+  private Map<String, Set<Integer>> step(
+      Parameters parameters, Optimizer optimizer, EncodedRows rows) {
     Map<String, Set<Integer>> read = new HashMap<>();
     try (NDManager manager = NDManager.newBaseManager();
         GradientCollector gradients = Engine.getInstance().newGradientCollector();
