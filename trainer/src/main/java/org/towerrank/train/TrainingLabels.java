@@ -50,12 +50,20 @@ final class TrainingLabels {
       for (int task = 0; task < tasks; task++) {
         float label = train.label(of, task);
         if (!Float.isNaN(label)) {
-          values[row * tasks + task] = label;
-          double times = label > 0 ? positives[task] : 1;
+          double times = times(label, positives[task]);
+          values[row * tasks + task] = (float) (label * positives[task] / times);
           counts[row * tasks + task] = times * units[task] * train.weight(of);
         }
       }
     }
     return new BatchLabels(values, counts);
+  }
+
+  /**
+   * How much a label counts whose positive part counts several times. A label between 0 and 1 has a
+   * part of each, so that it becomes more positive too.
+   */
+  private static double times(float label, double positive) {
+    return positive == 1 ? 1 : positive * label + (1 - label);
   }
 }

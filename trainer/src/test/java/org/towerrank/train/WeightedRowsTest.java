@@ -114,9 +114,15 @@ class WeightedRowsTest {
   }
 
   /** The loss of each row is that of binary cross-entropy with the positive part three times. */
-  @Test
-  void positiveLabelsCountAsOftenAsTheRecipeSays() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void positiveLabelsCountAsOftenAsTheRecipeSays(boolean between) throws IOException {
     write(false, (row, random) -> "1");
+    Path file = folder.resolve("train.csv");
+    if (between) {
+      // A label such as 0.25 is positive for a quarter.
+      Files.writeString(file, Files.readString(file).replace(",1,1\n", ",0.25,1\n"));
+    }
     String yaml = UNWEIGHTED + "\n";
     RankingData data = RankingData.open(source(yaml).recipe(), folder, Progress.silent());
     RankingSplit train = data.read("train.csv", data.training().fitted());
@@ -131,18 +137,19 @@ class WeightedRowsTest {
     for (int i = 0; i < logits.length; i++) {
       logits[i] = (i % 9 - 4) * 0.4f;
       double probability = 1 / (1 + Math.exp(-logits[i]));
-      boolean positive = train.label(i / 2, i % 2) == 1;
+      double positive = train.label(i / 2, i % 2);
       double times = i % 2 == 1 ? 3 : 1;
-      expected[i % 2] +=
-          (positive ? -times * Math.log(probability) : -Math.log(1 - probability)) / ROWS;
+      expected[i % 2] -=
+          (times * positive * Math.log(probability) + (1 - positive) * Math.log(1 - probability))
+              / ROWS;
     }
     TaskLosses losses = TaskLosses.of(new CrossEntropy(), logits, labels, new double[] {1, 1});
     assertThat(losses.values()).containsExactly(expected, within(1e-6));
     for (int i = 0; i < logits.length; i++) {
       double probability = 1 / (1 + Math.exp(-logits[i]));
-      boolean positive = train.label(i / 2, i % 2) == 1;
+      double positive = train.label(i / 2, i % 2);
       double times = i % 2 == 1 ? 3 : 1;
-      double slope = (positive ? times * (probability - 1) : probability) / ROWS;
+      double slope = (times * positive * (probability - 1) + (1 - positive) * probability) / ROWS;
       assertThat((double) losses.gradient()[i]).isCloseTo(slope, within(1e-7));
     }
   }
