@@ -6,12 +6,17 @@ import org.apache.lucene.search.Query;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.inference.TwoTowerModel;
 
-/** Makes kNN queries whose vector is a user's. */
+/**
+ * Makes kNN queries whose vector is a user's. A search by one fails with an {@link
+ * IllegalArgumentException} where its field exists and has no float vectors, or other fields of the
+ * index have them and no document has this one.
+ */
 public final class TowerKnnQuery {
   private TowerKnnQuery() {}
 
   /**
-   * The items nearest to a user.
+   * The items nearest to a user. A search by it also fails where the field compares vectors in
+   * another way than the towers do, so that others would be the nearest.
    *
    * @param field of the items' vectors
    * @param user raw user and context features; absent ones are missing, so none at all asks for a
@@ -26,14 +31,12 @@ public final class TowerKnnQuery {
       Map<String, ? extends @Nullable Object> user,
       int k,
       @Nullable Query filter) {
-    return of(field, towers.userVector(user), k, filter);
+    return new UserKnnQuery(field, towers.userVector(user), k, filter, towers.similarity());
   }
 
   /** The same for a given vector. */
   public static KnnFloatVectorQuery of(
       String field, float[] userVector, int k, @Nullable Query filter) {
-    return filter == null
-        ? new KnnFloatVectorQuery(field, userVector, k)
-        : new KnnFloatVectorQuery(field, userVector, k, filter);
+    return new UserKnnQuery(field, userVector, k, filter, null);
   }
 }
