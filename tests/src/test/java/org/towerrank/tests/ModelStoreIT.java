@@ -54,6 +54,18 @@ class ModelStoreIT {
   }
 
   @Test
+  void aModelMayBeCalledAsAPartOfAPath(ElasticsearchServer server) {
+    put(server, "versions", RandomBundles.towers(1)).orFail();
+
+    assertThat(get(server, MODELS + "versions").json().at("/newest/version").asInt()).isEqualTo(1);
+    for (String path : new String[] {"versions/versions", "versions/versions/"}) {
+      assertThat(get(server, MODELS + path).json().at("/versions/0/version").asInt())
+          .as(path)
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
   void aVersionNumberIsNeverGivenTwice(ElasticsearchServer server) {
     put(server, "again", RandomBundles.towers(1)).orFail();
     server.client().send("DELETE", MODELS + "again").orFail();

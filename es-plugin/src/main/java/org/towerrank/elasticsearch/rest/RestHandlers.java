@@ -18,6 +18,7 @@ public final class RestHandlers {
         new RestPutModelAction(uploads),
         RestModelsAction.all(),
         RestModelsAction.one(),
+        RestModelsAction.versions(),
         RestDeleteModelAction.all(),
         RestDeleteModelAction.one(),
         RestAliasesAction.all(),

@@ -1,5 +1,7 @@
 package org.towerrank.elasticsearch.rest;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,39 +19,59 @@ import org.towerrank.elasticsearch.store.StoredVersion;
 
 /** {@code GET} of models and versions under {@code _towerrank/models}. */
 final class RestModelsAction extends DeclaredHandler {
-  private RestModelsAction(String name, Route... routes) {
-    super(name, Set.of(), routes);
+  private final View view;
+
+  /** What a request shows. */
+  private interface View {
+    /**
+     * Shows a part of a registry.
+     *
+     * @param id of the model that the path names, null where it names none
+     */
+    ToXContentObject of(ModelRegistry registry, @Nullable String id);
+  }
+
+  private RestModelsAction(String name, String path, View view) {
+    super(name, Set.of(), new Route(Method.GET, path));
+    this.view = view;
   }
 
   /** Requests for all models. */
   static RestModelsAction all() {
-    return new RestModelsAction("towerrank_models", new Route(Method.GET, "/_towerrank/models"));
+    return new RestModelsAction(
+        "towerrank_models",
+        "/_towerrank/models",
+        (registry, none) -> (builder, params) -> all(builder, registry));
   }
 
   /** Requests for one model. */
   static RestModelsAction one() {
     return new RestModelsAction(
         "towerrank_model",
-        new Route(Method.GET, "/_towerrank/models/{id}"),
-        new Route(Method.GET, "/_towerrank/models/{id}/versions"));
+        "/_towerrank/models/{id}",
+        (registry, id) -> {
+          String known = requireNonNull(id);
+          StoredModel model = registry.model(known);
+          return (builder, params) -> one(builder, registry, known, model);
+        });
+  }
+
+  /** Requests for the versions of a model. */
+  static RestModelsAction versions() {
+    return new RestModelsAction(
+        "towerrank_model_versions",
+        "/_towerrank/models/{id}/versions",
+        (registry, id) -> {
+          String known = requireNonNull(id);
+          StoredModel model = registry.model(known);
+          return (builder, params) -> versions(builder, known, model);
+        });
   }
 
   @Override
   protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client) {
     String id = request.param("id");
-    boolean versions = request.path().endsWith("/versions");
-    return channel ->
-        RegistryListener.answer(client, channel, registry -> show(registry, id, versions));
-  }
-
-  private static ToXContentObject show(
-      ModelRegistry registry, @Nullable String id, boolean versions) {
-    if (id == null) {
-      return (builder, params) -> all(builder, registry);
-    }
-    StoredModel model = registry.model(id);
-    return (builder, params) ->
-        versions ? versions(builder, id, model) : one(builder, registry, id, model);
+    return channel -> RegistryListener.answer(client, channel, registry -> view.of(registry, id));
   }
 
   private static XContentBuilder all(XContentBuilder builder, ModelRegistry registry)
