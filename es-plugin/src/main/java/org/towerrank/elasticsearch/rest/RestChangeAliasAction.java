@@ -8,7 +8,6 @@ import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.rest.RestRequest;
 import org.elasticsearch.rest.RestRequest.Method;
 import org.elasticsearch.rest.action.RestToXContentListener;
-import org.elasticsearch.xcontent.XContentParser;
 import org.towerrank.elasticsearch.action.ChangeRegistry;
 import org.towerrank.elasticsearch.store.RegistryChange;
 import org.towerrank.feature.Nearest;
@@ -51,11 +50,7 @@ final class RestChangeAliasAction extends DeclaredHandler {
   }
 
   private static RegistryChange target(String alias, RestRequest request) throws IOException {
-    Map<String, Object> body;
-    try (XContentParser parser = request.contentParser()) {
-      body = parser.map();
-    }
-    return target(alias, body);
+    return target(alias, RequestBody.object(request));
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.towerrank.elasticsearch.rest;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.Set;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.client.internal.node.NodeClient;
@@ -12,7 +11,6 @@ import org.elasticsearch.rest.action.RestCancellableNodeClient;
 import org.elasticsearch.rest.action.RestToXContentListener;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.xcontent.XContentBuilder;
-import org.elasticsearch.xcontent.XContentParser;
 import org.towerrank.elasticsearch.embed.EmbedIndex;
 import org.towerrank.elasticsearch.embed.EmbedIndexRequest;
 
@@ -36,12 +34,8 @@ final class RestEmbedIndexAction extends DeclaredHandler {
             !waits,
             request.paramAsBoolean("refresh", false),
             EmbedIndexRequest.Manner.pace(request.paramAsFloat("requests_per_second", -1)));
-    Map<String, Object> values;
-    try (XContentParser parser = request.contentParser()) {
-      values = parser.map();
-    }
     EmbedIndexRequest.Body body =
-        EmbedIndexRequest.Body.parse(values, request.contentParserConfig());
+        EmbedIndexRequest.Body.parse(RequestBody.object(request), request.contentParserConfig());
     EmbedIndexRequest embed = new EmbedIndexRequest(id, version, body, manner);
     if (waits) {
       return channel ->

@@ -1,12 +1,10 @@
 package org.towerrank.elasticsearch.rest;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.Set;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.rest.RestRequest;
 import org.elasticsearch.rest.action.RestToXContentListener;
-import org.elasticsearch.xcontent.XContentParser;
 import org.towerrank.elasticsearch.score.ScoreModel;
 import org.towerrank.elasticsearch.score.ScoringRequest;
 
@@ -24,11 +22,8 @@ final class RestScoreAction extends DeclaredHandler {
       throws IOException {
     String id = request.param("id");
     Long version = VersionNumber.parse(request.param("version"));
-    Map<String, Object> body;
-    try (XContentParser parser = request.contentParser()) {
-      body = parser.map();
-    }
-    ScoreModel.Request scoring = new ScoreModel.Request(id, version, ScoringRequest.parse(body));
+    ScoringRequest body = ScoringRequest.parse(RequestBody.object(request));
+    ScoreModel.Request scoring = new ScoreModel.Request(id, version, body);
     return channel ->
         client.execute(ScoreModel.TYPE, scoring, new RestToXContentListener<>(channel));
   }
