@@ -36,6 +36,7 @@ import org.towerrank.model.Network;
 import org.towerrank.model.RandomWeights;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.Weights;
+import org.towerrank.model.YoutubeDnn;
 
 /** Zipped bundles of small networks with seeded random weights. */
 final class RandomBundles {
@@ -51,6 +52,11 @@ final class RandomBundles {
   /** Two towers whose vectors have 6 dimensions. */
   static byte[] towers(long seed) {
     return zip(files(new Dssm(4, LAYERS, LAYERS, DIMENSION, 2), seed));
+  }
+
+  /** Two towers of as many dimensions that compare by inner products. */
+  static byte[] productTowers(long seed) {
+    return zip(files(new YoutubeDnn(4, LAYERS, "item_id", DIMENSION, 2, false), seed));
   }
 
   /** A DeepFM with the task {@code click}. */

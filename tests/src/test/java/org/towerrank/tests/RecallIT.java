@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.ServerClient.Answer;
 
 /** Recall by the vector of a user on a real server, compared with the same towers run here. */
 @ExtendWith(Servers.class)
@@ -105,5 +106,45 @@ class RecallIT {
     refused(server, nested.formatted("other_vector", towers), 400, "version [1] makes vectors");
     String wrong = vectorBuilder(Catalogue.TOWERS, Map.of("histry", List.of()));
     refused(server, knn.formatted("item_vector", wrong), 400, "nearest is [history]");
+  }
+
+  @Test
+  void innerProductsAreNotSearchedByAnotherSimilarity(ElasticsearchServer server) {
+    Catalogue.put(server, "products", RandomBundles.productTowers(3));
+    for (String similarity : new String[] {"", "l2_norm", "max_inner_product"}) {
+      String index = "compared-by-" + (similarity.isEmpty() ? "default" : similarity);
+      String mapped = similarity.isEmpty() ? "" : ",\"similarity\":\"" + similarity + "\"";
+      String vector = "{\"type\":\"dense_vector\",\"dims\":6" + mapped + "}";
+      String properties = "{\"item_id\":{\"type\":\"keyword\"},\"v\":" + vector + "}";
+      server
+          .client()
+          .send("PUT", "/" + index, "{\"mappings\":{\"properties\":" + properties + "}}")
+          .orFail();
+      Catalogue.add(server, index, Map.of("1", Map.of("item_id", "v1")));
+      String embed = "{\"index\":\"" + index + "\",\"target_field\":\"v\"}";
+      server
+          .client()
+          .send("POST", "/_towerrank/models/products/_embed_index?refresh=true", embed)
+          .orFail();
+
+      Answer found =
+          server
+              .client()
+              .send(
+                  "POST",
+                  "/" + index + "/_search",
+                  "{\"knn\":{\"field\":\"v\",\"k\":1,\"num_candidates\":1,"
+                      + vectorBuilder("products", Map.of())
+                      + "}}");
+
+      if (similarity.equals("max_inner_product")) {
+        assertThat(found.orFail().json().at("/hits/total/value").asInt()).isEqualTo(1);
+      } else {
+        assertThat(found.status()).as(found.body()).isEqualTo(400);
+        assertThat(found.body())
+            .contains("one of [max_inner_product, dot_product], got [")
+            .contains("of index [" + index + "]");
+      }
+    }
   }
 }

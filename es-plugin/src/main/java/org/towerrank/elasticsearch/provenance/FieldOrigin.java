@@ -2,6 +2,7 @@ package org.towerrank.elasticsearch.provenance;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.elasticsearch.index.Index;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param field that holds the vectors
  * @param holdsVectors whether it is mapped to hold vectors
+ * @param similarity by which searches compare them, as mappings name it; null where it holds none
  * @param companion the definition of the field that says of each document which model made its
  *     vector, with this record's facts as its {@code meta}; empty where it is not mapped
  * @param nesting whether the field is in a nested object
@@ -20,6 +22,7 @@ public record FieldOrigin(
     Index index,
     String field,
     boolean holdsVectors,
+    @Nullable String similarity,
     Map<String, Object> companion,
     Nesting nesting) {
   /** Suffix of the companion's name, behind the name of the vectors' field. */
@@ -29,6 +32,9 @@ public record FieldOrigin(
   private static final String KEYWORD = "keyword";
   private static final String META = "meta";
   private static final String REPLACES = "replaces";
+
+  /** Similarities by which those are nearest whose inner products are greatest. */
+  private static final List<String> INNER_PRODUCTS = List.of("max_inner_product", "dot_product");
 
   /** The value for vectors of an unknown model. */
   private static final String UNKNOWN = "unknown";
@@ -98,6 +104,27 @@ public record FieldOrigin(
                 + ", whose vectors cannot be compared with them: query with the version that made"
                 + " them (an alias can point to it), or replace them with [_embed_index]";
     throw new IllegalArgumentException(message);
+  }
+
+  /**
+   * Checks that searches compare the vectors by their inner product, as the towers of this model
+   * do. A field whose mapping does not say whose vectors it has is taken as it is.
+   *
+   * @throws IllegalArgumentException (400) naming both and what to do
+   */
+  public void requireInnerProduct(VectorOrigin query) {
+    boolean other = similarity != null && !INNER_PRODUCTS.contains(similarity);
+    if (other && declared().isPresent()) {
+      throw new IllegalArgumentException(
+          query
+              + " compares vectors by their inner product: expected the [similarity] of "
+              + place()
+              + " to be one of "
+              + INNER_PRODUCTS
+              + ", got ["
+              + similarity
+              + "], by which others are the nearest: put the vectors into another field");
+    }
   }
 
   /**

@@ -26,6 +26,9 @@ public final class FieldOrigins {
   private static final String PROPERTIES = "properties";
   private static final String DENSE_VECTOR = "dense_vector";
 
+  /** The similarity of a field of float vectors that does not say its own. */
+  private static final String BY_DEFAULT = "cosine";
+
   private final ClusterService clusterService;
 
   /** Mappings are read from compressed JSON, which is too slow to be done for each query. */
@@ -93,12 +96,19 @@ public final class FieldOrigins {
   private static FieldOrigin read(IndexMetadata index, String name) {
     Map<String, Object> mapping = mapping(index);
     String field = target(name, find(mapping, name));
+    Map<String, Object> definition = find(mapping, field);
+    boolean holdsVectors = DENSE_VECTOR.equals(definition.get("type"));
     return new FieldOrigin(
         index.getIndex(),
         field,
-        DENSE_VECTOR.equals(find(mapping, field).get("type")),
+        holdsVectors,
+        holdsVectors ? similarity(definition) : null,
         find(mapping, FieldOrigin.companionOf(field)),
         Nesting.of(mapping, field));
+  }
+
+  private static String similarity(Map<String, Object> definition) {
+    return definition.get("similarity") instanceof String given ? given : BY_DEFAULT;
   }
 
   /** The field that an alias of a field stands for; otherwise the field itself. */

@@ -17,6 +17,7 @@ import org.elasticsearch.xcontent.XContentType;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
+import org.towerrank.model.Similarity;
 
 /**
  * The fields that a search compares users' vectors with. A query vector builder is not told the
@@ -45,17 +46,25 @@ final class SearchedVectors {
   /**
    * Checks that the vector of a builder can be compared with those in its field, in every index.
    *
+   * @param similarity by which the model's towers compare vectors
    * @throws IllegalArgumentException (400) naming both models and what to do
    */
-  void require(UserVectorBuilder builder, VectorOrigin query) {
+  void require(UserVectorBuilder builder, VectorOrigin query, Similarity similarity) {
     List<String> indices = indices();
     for (String field : fieldsOf(builder)) {
       for (String index : indices) {
         origins
             .of(index, field)
             .filter((FieldOrigin found) -> fields.isVisible(index, found.field()))
-            .ifPresent(found -> found.requireQuery(query));
+            .ifPresent(found -> require(found, query, similarity));
       }
+    }
+  }
+
+  private static void require(FieldOrigin found, VectorOrigin query, Similarity similarity) {
+    found.requireQuery(query);
+    if (similarity == Similarity.DOT_PRODUCT) {
+      found.requireInnerProduct(query);
     }
   }
 

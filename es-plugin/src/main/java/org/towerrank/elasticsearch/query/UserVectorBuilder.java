@@ -151,7 +151,7 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
     SearchedVectors searched =
         client.threadPool().getThreadContext().getTransient(SearchedVectors.KEY);
     if (searched != null) {
-      searched.require(this, VectorOrigin.of(handle.reference()));
+      searched.require(this, VectorOrigin.of(handle.reference()), handle.towers().similarity());
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.elasticsearch.index.Index;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FieldOriginTest {
@@ -31,6 +32,25 @@ class FieldOriginTest {
     assertThat(meta(replaced).values())
         .allSatisfy(value -> assertThat(String.valueOf(value)).hasSizeBetween(1, LONGEST_VALUE));
     assertThat(field(replaced.declaring(SECOND)).isOf(SECOND)).isTrue();
+  }
+
+  @Test
+  void innerProductsAreNotSearchedByAnotherSimilarity() {
+    Map<String, Object> declared = field(Map.of()).declaring(FIRST);
+    for (String similarity : List.of("cosine", "l2_norm")) {
+      assertThatThrownBy(() -> field(similarity, declared).requireInnerProduct(FIRST))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("the [similarity] of field [v] of index [i] to be one of")
+          .hasMessageContaining("[max_inner_product, dot_product], got [" + similarity + "]");
+    }
+    for (String similarity : List.of("max_inner_product", "dot_product")) {
+      assertThatCode(() -> field(similarity, declared).requireInnerProduct(FIRST))
+          .doesNotThrowAnyException();
+    }
+    assertThatCode(() -> field("cosine", Map.of()).requireInnerProduct(FIRST))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> field(null, declared).requireInnerProduct(FIRST))
+        .doesNotThrowAnyException();
   }
 
   private static Map<?, ?> meta(FieldOrigin field) {
@@ -92,7 +112,7 @@ class FieldOriginTest {
   void documentsWhoseFieldIsInANestedObjectAreRefused() {
     Nesting offers = new Nesting("offers");
     FieldOrigin nested =
-        new FieldOrigin(new Index("i", "uuid"), "offers.v", true, Map.of(), offers);
+        new FieldOrigin(new Index("i", "uuid"), "offers.v", true, "cosine", Map.of(), offers);
     assertThatThrownBy(() -> nested.requireDocument(FIRST))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[offers.v] of index [i]")
@@ -101,6 +121,11 @@ class FieldOriginTest {
   }
 
   private static FieldOrigin field(Map<String, Object> companion) {
-    return new FieldOrigin(new Index("i", "uuid"), "v", true, companion, Nesting.NONE);
+    return field("cosine", companion);
+  }
+
+  private static FieldOrigin field(@Nullable String similarity, Map<String, Object> companion) {
+    return new FieldOrigin(
+        new Index("i", "uuid"), "v", similarity != null, similarity, companion, Nesting.NONE);
   }
 }
