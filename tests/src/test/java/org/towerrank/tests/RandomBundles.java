@@ -43,6 +43,9 @@ final class RandomBundles {
   private static final String USER_TOWER = "user_tower.onnx";
   private static final Mlp LAYERS = new Mlp(List.of(8), Activation.RELU, 0f, false);
 
+  private static final String RANKER = "ranker.onnx";
+  private static final String ITEM_NUMBERS = "item_numbers";
+  private static final int WIDE = 1 << 16;
   private static final int DIMENSION = 6;
   private static final int SLOW_COLUMNS = 1 << 16;
   private static final int SLOW_OPERATORS = 2000;
@@ -86,7 +89,7 @@ final class RandomBundles {
     return zip(
         withGraph(
             files(new DeepFm(4, LAYERS, 0f), seed),
-            "ranker.onnx",
+            RANKER,
             graph ->
                 graph
                     .getGraphBuilder()
@@ -97,6 +100,40 @@ final class RandomBundles {
                             node.setOpType(operator);
                           }
                         })));
+  }
+
+  /**
+   * A ranker that makes of an item's embedding alone a layer of many columns and a few numbers of
+   * that, so that a run has few rows.
+   */
+  static byte[] wideItemRanker(long seed) {
+    return zip(
+        withGraph(
+            files(new DeepFm(4, LAYERS, 0f), seed),
+            RANKER,
+            graph -> widenItems(graph.getGraphBuilder())));
+  }
+
+  private static void widenItems(OnnxMl.GraphProto.Builder graph) {
+    List<OnnxMl.NodeProto> before = graph.getNodeList();
+    graph.clearNode();
+    for (OnnxMl.NodeProto node : before) {
+      if (node.getOpType().equals("Concat") && node.getInput(1).equals(ITEM_NUMBERS)) {
+        String embedding = node.getInput(0);
+        graph.addNode(node("MatMul", "wide", embedding, "widens"));
+        graph.addNode(node("Relu", "positive", "wide"));
+        graph.addNode(node("MatMul", "narrow", "positive", "narrows"));
+        graph.addNode(node.toBuilder().setInput(0, "narrow"));
+      } else {
+        graph.addNode(node);
+      }
+    }
+    float[] weights = new float[4 * WIDE];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (i % 7 - 3) / 100f;
+    }
+    graph.addInitializer(tensor("widens", weights, 4, WIDE));
+    graph.addInitializer(tensor("narrows", weights, WIDE, 4));
   }
 
   /** {@link #towers} that give the same vectors, each user's after a second or more of work. */

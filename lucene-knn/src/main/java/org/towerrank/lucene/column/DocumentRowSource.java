@@ -7,6 +7,7 @@ import org.towerrank.feature.InvalidValueException;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankerGraphs;
+import org.towerrank.inference.WholeRanker;
 import org.towerrank.lucene.rows.RowSource;
 
 /** Computes the rows of consecutive documents from their doc values. */
@@ -19,6 +20,15 @@ record DocumentRowSource(Columns columns, ItemInputs items, RankerGraphs graphs)
   interface Columns {
     void read(LeafReader reader, DocumentWindow.Slice slice, GraphBuffers buffers)
         throws IOException;
+  }
+
+  /** What is computed at a time is one run of the graph, and where it has none only read. */
+  @Override
+  public int most() {
+    return switch (graphs) {
+      case PrecomputingRanker cut -> cut.items().mostRows();
+      case WholeRanker whole -> Integer.MAX_VALUE;
+    };
   }
 
   @Override

@@ -83,6 +83,11 @@ public final class RowContent {
     return layout;
   }
 
+  /** Documents whose rows are computed at a time at most. */
+  int most() {
+    return source.most();
+  }
+
   SegmentRows rows() {
     return rows;
   }

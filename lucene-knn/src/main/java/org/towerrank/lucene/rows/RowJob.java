@@ -115,9 +115,11 @@ final class RowJob implements Closeable {
   }
 
   private int documentsOfStep() {
-    RowLayout layout = handle.content().layout();
-    return Math.clamp(
-        STEP_NUMBERS / (layout.ids() + layout.parts()), LEAST_DOCUMENTS, MOST_DOCUMENTS);
+    RowContent content = handle.content();
+    RowLayout layout = content.layout();
+    int documents =
+        Math.clamp(STEP_NUMBERS / (layout.ids() + layout.parts()), LEAST_DOCUMENTS, MOST_DOCUMENTS);
+    return Math.min(documents, content.most());
   }
 
   private record Rows(RowFileWriter writer) implements RowSource.Sink {

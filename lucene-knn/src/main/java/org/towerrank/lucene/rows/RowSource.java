@@ -15,6 +15,11 @@ public interface RowSource {
    */
   void rows(LeafReader reader, int from, int to, Sink sink) throws IOException;
 
+  /** Documents that it computes at a time at most. */
+  default int most() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Takes rows. */
   interface Sink {
     /**
