@@ -45,8 +45,13 @@ final class UserKnnQuery extends KnnFloatVectorQuery {
 
   @Override
   public Query rewrite(IndexSearcher searcher) throws IOException {
-    requireField(searcher.getIndexReader());
-    return super.rewrite(searcher);
+    IndexReader reader = searcher.getIndexReader();
+    requireField(reader);
+    // Lucene takes memory for all that are wanted, whether there are so many or not.
+    int most = Math.max(1, reader.maxDoc());
+    return k <= most
+        ? super.rewrite(searcher)
+        : new UserKnnQuery(field, target, most, filter, similarity).rewrite(searcher);
   }
 
   private void requireField(IndexReader reader) {

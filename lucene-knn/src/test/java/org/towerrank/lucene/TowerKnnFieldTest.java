@@ -65,9 +65,9 @@ class TowerKnnFieldTest {
   void aFieldWithoutFloatVectorsIsRefused() throws Exception {
     List<@Nullable Query> filters = new ArrayList<>();
     filters.add(null);
-    filters.add(new MatchAllDocsQuery());
+    filters.add(MatchAllDocsQuery.INSTANCE);
     try (Directory directory = index()) {
-      for (Query filter : filters) {
+      for (@Nullable Query filter : filters) {
         assertThat(hits(directory, TowerKnnQuery.of("item_vector", USER, K, filter))).isEqualTo(K);
 
         assertThatThrownBy(() -> hits(directory, TowerKnnQuery.of("item_vectr", USER, K, filter)))
@@ -91,6 +91,17 @@ class TowerKnnFieldTest {
         writer.addDocument(List.of(new KeywordField("item_id", "i", Field.Store.YES)));
       }
       assertThat(hits(directory, TowerKnnQuery.of("item_vector", USER, K, null))).isZero();
+    }
+  }
+
+  @Test
+  void moreItemsThanThereAreTakeNoMemory() throws Exception {
+    try (Directory directory = index();
+        DirectoryReader reader = DirectoryReader.open(directory)) {
+      Query all = TowerKnnQuery.of("item_vector", USER, Integer.MAX_VALUE, null);
+      int withVectors = ITEMS - ITEMS / 2 - 1;
+
+      assertThat(new IndexSearcher(reader).search(all, ITEMS).scoreDocs).hasSize(withVectors);
     }
   }
 
