@@ -188,6 +188,55 @@ class EmbedIndexIT {
   }
 
   @Test
+  void memoryForRunsIsWaitedFor(ElasticsearchServer server) {
+    Map<String, Map<String, Object>> documents = new LinkedHashMap<>(Catalogue.items());
+    documents.put("nothing", Map.of("plain", "no field of an item"));
+    index(server, "waiting", documents);
+    String body = "{\"index\":\"waiting\",\"target_field\":\"item_vector\"}";
+    String task;
+    limitBuffers(server, "\"0b\"");
+    try {
+      // Buffers that were made before are used until the server has freed them.
+      while (score(server).status() != 429) {
+        Thread.onSpinWait();
+      }
+      int runs = inferences(server);
+      Answer started =
+          server.client().send("POST", EMBED + "?wait_for_completion=false", body).orFail();
+      task = "/_tasks/" + started.json().get("task").asText();
+      while (inferences(server) == runs) {
+        Thread.onSpinWait();
+      }
+    } finally {
+      limitBuffers(server, "null");
+    }
+    JsonNode ended =
+        server.client().send("GET", task + "?wait_for_completion=true&timeout=60s").orFail().json();
+
+    assertThat(ended.at("/response/embedded").asInt())
+        .as(ended.toString())
+        .isEqualTo(Catalogue.ITEMS);
+    assertThat(ended.at("/response/failed").asInt()).isEqualTo(1);
+  }
+
+  private static void limitBuffers(ElasticsearchServer server, String size) {
+    String body = "{\"persistent\":{\"towerrank.models.buffer_size\":" + size + "}}";
+    server.client().send("PUT", "/_cluster/settings", body).orFail();
+  }
+
+  private static Answer score(ElasticsearchServer server) {
+    String path = "/_towerrank/models/" + Catalogue.TOWERS + "/_score";
+    return server.client().send("POST", path, "{\"items\":[{\"item_id\":\"v1\"}]}");
+  }
+
+  /** Tasks that the pool has done in which items are embedded. */
+  private static int inferences(ElasticsearchServer server) {
+    JsonNode nodes =
+        server.client().send("GET", "/_nodes/stats/thread_pool").orFail().json().get("nodes");
+    return nodes.elements().next().at("/thread_pool/towerrank_inference/completed").asInt();
+  }
+
+  @Test
   void changesThatAreMadeMeanwhileAreKept(ElasticsearchServer server) {
     index(server, "changing", Catalogue.items());
     CompletableFuture<Void> changes = CompletableFuture.runAsync(() -> changeAll(server));

@@ -1,6 +1,7 @@
 package org.towerrank.elasticsearch.embed;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -118,18 +119,18 @@ record VectorWriter(
                 }
               }
 
-              @Override
-              public void onRejection(Exception full) {
-                waitForServer(
-                    tries,
-                    full,
-                    listener.delegateFailureAndWrap(
-                        (l, done) -> embed(documents, from, changes, tries.waited(), l)));
-              }
-
+              /** The pool's queue may be full, or the memory of runs. */
               @Override
               public void onFailure(Exception e) {
-                listener.onFailure(e);
+                if (ShardWrites.isBusy(e)) {
+                  waitForServer(
+                      tries,
+                      e,
+                      listener.delegateFailureAndWrap(
+                          (l, done) -> embed(documents, from, changes, tries.waited(), l)));
+                } else {
+                  listener.onFailure(e);
+                }
               }
             });
   }
@@ -144,6 +145,7 @@ record VectorWriter(
     ItemReader reader = new ItemReader(fields, schema);
     EncodedRows rows = new EncodedRows(new RowLayout(schema), documents.size());
     List<SourceDocument> embedded = new ArrayList<>();
+    Map<SourceDocument, Exception> failed = new LinkedHashMap<>();
     for (SourceDocument document : documents) {
       try {
         Map<String, Object> source = document.source();
@@ -153,11 +155,13 @@ record VectorWriter(
         }
         embedded.add(document);
       } catch (IllegalArgumentException e) {
-        task.failed(document, e);
+        failed.put(document, e);
       }
     }
     // The rows of documents that failed are at the end, and are not looked at.
     float[] vectors = Inferences.item(model, rows);
+    // Not before: where there was no memory for the run, all is done again.
+    failed.forEach(task::failed);
     int dimension = model.towers().dimension();
     String companion = FieldOrigin.companionOf(targetField);
     String origin = VectorOrigin.of(model.reference()).fingerprint();
