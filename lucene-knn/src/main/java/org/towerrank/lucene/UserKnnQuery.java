@@ -57,22 +57,30 @@ final class UserKnnQuery extends KnnFloatVectorQuery {
   private void requireField(IndexReader reader) {
     boolean exists = false;
     boolean hasVectors = false;
+    for (LeafReaderContext leaf : reader.leaves()) {
+      FieldInfo info = leaf.reader().getFieldInfos().fieldInfo(field);
+      if (info != null) {
+        exists = true;
+        hasVectors |= hasFloats(info);
+        requireSameOrder(info);
+      }
+    }
+    if (!hasVectors) {
+      requireNoOther(reader, exists);
+    }
+  }
+
+  /** Where no document has vectors yet, there is nothing that a name could be compared with. */
+  private void requireNoOther(IndexReader reader, boolean exists) {
     Set<String> others = new TreeSet<>();
     for (LeafReaderContext leaf : reader.leaves()) {
       for (FieldInfo info : leaf.reader().getFieldInfos()) {
-        boolean floats =
-            info.hasVectorValues() && info.getVectorEncoding() == VectorEncoding.FLOAT32;
-        if (info.name.equals(field)) {
-          exists = true;
-          hasVectors |= floats;
-          requireSameOrder(info);
-        } else if (floats) {
+        if (hasFloats(info)) {
           others.add(info.name);
         }
       }
     }
-    // Where no document has vectors yet, there is nothing that a name could be compared with.
-    if (!hasVectors && (exists || !others.isEmpty())) {
+    if (exists || !others.isEmpty()) {
       throw new IllegalArgumentException(
           "field ["
               + field
@@ -80,6 +88,10 @@ final class UserKnnQuery extends KnnFloatVectorQuery {
               + (exists ? "without them" : "that no document has")
               + Nearest.hint(field, others));
     }
+  }
+
+  private static boolean hasFloats(FieldInfo info) {
+    return info.hasVectorValues() && info.getVectorEncoding() == VectorEncoding.FLOAT32;
   }
 
   private void requireSameOrder(FieldInfo info) {
