@@ -3,13 +3,22 @@ package org.towerrank.sql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -21,7 +30,8 @@ import org.towerrank.files.WhatIsThere;
 /**
  * Finds the files of a table: a path, a folder, or a pattern such as {@code logs/2026-*.csv.gz}.
  * Below folders, files and folders whose names begin with a dot or an underscore are left out, as
- * editors and jobs that were killed leave copies of rows there; a pattern may name them.
+ * editors and jobs that were killed leave copies of rows there; a pattern may name them. Links to
+ * folders are followed. What is found twice, by two patterns or by a link, is one file.
  */
 public final class TableFiles {
   private static final byte[] PARQUET_MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
@@ -36,11 +46,13 @@ public final class TableFiles {
    * @throws DataException naming a pattern that means none, and the nearest file
    */
   public static List<Path> find(Path directory, List<String> patterns) throws IOException {
-    List<Path> files = new ArrayList<>();
+    Map<Path, Path> files = new LinkedHashMap<>();
     for (String pattern : patterns) {
-      files.addAll(find(directory, pattern));
+      for (Path file : find(directory, pattern)) {
+        files.putIfAbsent(file.toRealPath(), file);
+      }
     }
-    return files;
+    return List.copyOf(files.values());
   }
 
   private static List<Path> find(Path directory, String pattern) throws IOException {
@@ -69,6 +81,7 @@ public final class TableFiles {
         literal,
         list(
             start,
+            depth(wanted),
             path -> matcher.matches(start.relativize(path)) && (hidden || !isHidden(start, path))));
   }
 
@@ -86,7 +99,10 @@ public final class TableFiles {
 
   /** The files of tables below a folder, by name; empty if there are none. */
   public static List<Path> below(Path folder) throws IOException {
-    return list(folder, path -> TableFormat.of(path).isPresent() && !isHidden(folder, path));
+    return list(
+        folder,
+        Integer.MAX_VALUE,
+        path -> TableFormat.of(path).isPresent() && !isHidden(folder, path));
   }
 
   private static boolean isHidden(Path start, Path file) {
@@ -116,13 +132,42 @@ public final class TableFiles {
     return -1;
   }
 
-  private static List<Path> list(Path start, PathMatcher chosen) throws IOException {
-    if (!Files.isDirectory(start)) {
-      return List.of();
+  /** How many steps a file is away that a pattern means, at most. */
+  private static int depth(String pattern) {
+    return pattern.contains("**")
+        ? Integer.MAX_VALUE
+        : 1 + (int) pattern.chars().filter(each -> each == '/').count();
+  }
+
+  private static List<Path> list(Path start, int depth, PathMatcher chosen) throws IOException {
+    List<Path> files = new ArrayList<>();
+    if (Files.isDirectory(start)) {
+      Files.walkFileTree(
+          start,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          depth,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (attributes.isRegularFile() && chosen.matches(file)) {
+                files.add(file);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            /** A link that leads back leads to nothing new. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure)
+                throws IOException {
+              if (failure instanceof FileSystemLoopException) {
+                return FileVisitResult.CONTINUE;
+              }
+              throw failure;
+            }
+          });
     }
-    try (Stream<Path> paths = Files.walk(start)) {
-      return paths.filter(Files::isRegularFile).filter(chosen::matches).sorted().toList();
-    }
+    Collections.sort(files);
+    return files;
   }
 
   private static List<Path> requireSome(Path pattern, List<Path> files) throws DataException {

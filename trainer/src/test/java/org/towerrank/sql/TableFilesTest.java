@@ -1,0 +1,70 @@
+package org.towerrank.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which files paths, folders and patterns mean. */
+class TableFilesTest {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void write() throws IOException {
+    for (String name : List.of("days/1/a.csv", "days/2/b.csv", "elsewhere/c.csv")) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "user,item\n1,2\n");
+    }
+  }
+
+  private void link(String name, String target) throws IOException {
+    Files.createSymbolicLink(folder.resolve(name), Path.of(target));
+  }
+
+  private List<String> found(String... patterns) throws IOException {
+    return TableFiles.find(folder, List.of(patterns)).stream()
+        .map(file -> folder.relativize(file).toString())
+        .toList();
+  }
+
+  @Test
+  void aLinkIsTheFolderThatItLeadsTo() throws IOException {
+    link("linked", "days");
+    assertThat(found("linked")).containsExactly("linked/1/a.csv", "linked/2/b.csv");
+  }
+
+  @Test
+  void linksInAFolderAreFollowed() throws IOException {
+    link("days/3", "../elsewhere");
+    List<String> all = List.of("days/1/a.csv", "days/2/b.csv", "days/3/c.csv");
+    assertThat(found("days")).isEqualTo(all);
+    assertThat(found("days/*/*.csv")).isEqualTo(all);
+    assertThat(found("days/**.csv")).isEqualTo(all);
+  }
+
+  /** Such as {@code latest}, beside the folder of the last day: each event would count twice. */
+  @Test
+  void aFileThatALinkLeadsToAsWellIsOne() throws IOException {
+    link("days/latest", "2");
+    link("days/1/z.csv", "a.csv");
+    assertThat(found("days")).containsExactly("days/1/a.csv", "days/2/b.csv");
+  }
+
+  @Test
+  void aLinkThatLeadsBackIsLeftOut() throws IOException {
+    link("days/1/back", "..");
+    assertThat(found("days")).containsExactly("days/1/a.csv", "days/2/b.csv");
+  }
+
+  @Test
+  void aFileOfTwoPatternsIsOne() throws IOException {
+    assertThat(found("days/2/b.csv", "days/*/*.csv", "days"))
+        .containsExactly("days/2/b.csv", "days/1/a.csv");
+  }
+}
