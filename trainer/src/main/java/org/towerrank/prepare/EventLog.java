@@ -71,8 +71,13 @@ final class EventLog {
     return table.names().stream().filter(name -> !used.contains(name)).toList();
   }
 
-  /** Reads all of it, and finds out what its users, items, times and labels are. */
-  void read(PreparationEngine engine, Progress progress) throws IOException {
+  /**
+   * Reads all of it, and finds out what its users, items, times and labels are.
+   *
+   * @param catalogue the table of items, if there is one, whose items are kept in the same way
+   */
+  void read(PreparationEngine engine, @Nullable JoinedTable catalogue, Progress progress)
+      throws IOException {
     LogSpec log = spec.log();
     String action = log.action();
     Map<String, Sql> columns = new LinkedHashMap<>(labels.read());
@@ -113,8 +118,10 @@ final class EventLog {
     }
     labels.check(engine);
     times = EventTimes.detect(engine, table, log.time(), new Sql("log"), progress);
-    wholeUsers = whole(engine, "user_id");
-    wholeItems = whole(engine, "item_id");
+    wholeUsers = Identifiers.areWhole(engine, "user_id", "log");
+    wholeItems =
+        Identifiers.areWhole(engine, "item_id", "log")
+            && (catalogue == null || catalogue.hasWholeIds(engine));
   }
 
   /** The log's columns of users and items, by their names in tables. */
@@ -123,15 +130,6 @@ final class EventLog {
     identifiers.put("user_id", spec.log().user());
     identifiers.put("item_id", spec.log().item());
     return identifiers;
-  }
-
-  private static boolean whole(PreparationEngine engine, String column) throws IOException {
-    return engine.number(
-            "SELECT count(*) FROM log WHERE "
-                + column
-                + " IS NOT NULL AND "
-                + Identifiers.isNoNumber(column))
-        == 0;
   }
 
   /** Makes events of the rows that say who, what and when; adds to the map why others are none. */

@@ -119,12 +119,25 @@ final class Identifiers {
   }
 
   /** How to find out whether some text is not that of a whole number. */
-  static String isNoNumber(String column) {
+  private static String isNoNumber(String column) {
     return "CAST(TRY_CAST("
         + column
         + " AS BIGINT) AS STRING) IS DISTINCT FROM CAST("
         + column
         + " AS STRING)";
+  }
+
+  /**
+   * Whether all are whole numbers, so that they can be kept as such.
+   *
+   * @param source a table or a query of theirs
+   */
+  static boolean areWhole(PreparationEngine engine, String column, String source)
+      throws IOException {
+    return engine.number(
+            "SELECT count(*) FROM %s WHERE %s IS NOT NULL AND %s"
+                .formatted(source, column, isNoNumber(column)))
+        == 0;
   }
 
   /** As whole numbers where they are, or as texts; another text is none. */

@@ -86,6 +86,13 @@ final class JoinedTable {
     requireOneRow(engine);
   }
 
+  /** Whether all of its ids are whole numbers; others would be none among items that are. */
+  boolean hasWholeIds(PreparationEngine engine) throws IOException {
+    Sql said = Identifiers.said(table.column(spec.id()), engine.dialect()).as("id");
+    return Identifiers.areWhole(
+        engine, "id", "(SELECT %s FROM %s) AS read".formatted(said.code(), table.reading().code()));
+  }
+
   private static List<Sql> aliased(Map<String, Sql> read) {
     List<Sql> aliased = new ArrayList<>();
     read.forEach((alias, column) -> aliased.add(column.as(alias)));

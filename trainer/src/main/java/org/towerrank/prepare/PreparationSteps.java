@@ -74,7 +74,7 @@ public final class PreparationSteps {
     // Columns of one name are refused before anything is read.
     List<RowKind> kinds = rows.kinds(new Sql("placed.time_us"));
     RowColumns catalogue = rows.catalogue();
-    step("read the log", () -> log.read(engine, progress));
+    step("read the log", () -> log.read(engine, items, progress));
     long read = engine.number("SELECT count(*) FROM log");
     step("clean", () -> clean(read));
     number();

@@ -87,7 +87,6 @@ class PreparedTablesTest {
         .hasMessageContaining("column [" + name + "] is in [users] and in the rows");
   }
 
-  /** What was done with it is fitted, but a shop that took it out of its table sells it no more. */
   @Test
   void theTimeOfATableIsAColumnOfRowsWhereItIsNamed() throws IOException {
     log.write("prices.csv", "id,from,price\n\"物\"\"0\",1700000000,low\n");
@@ -106,6 +105,34 @@ class PreparedTablesTest {
         .doesNotContain("from");
   }
 
+  /** Nobody had what is new, whose id may be the first one that is no number. */
+  @Test
+  void theCatalogueHasItemsThatAreNoNumbersBesideALogOfNumbers() throws IOException {
+    log.write("plain.csv", "u,i,t\n1,7,1\n1,8,2\n1,9,3\n1,7,4\n1,8,5\n");
+    log.write("colours.csv", "i,colour\n7,red\n007,blue\nA7,green\n");
+    Path out = folder.resolve("data");
+    log.prepare(
+        """
+        log: {files: [plain.csv], user: u, item: i, time: t}
+        items: {files: [colours.csv], id: i}
+        recall: {}
+        split: {by: user_last}
+        format: csv
+        """,
+        out,
+        2);
+    assertThat(SmallLog.rows(out.resolve("items.csv"), "i", "colour"))
+        .containsExactlyInAnyOrder(
+            List.of("7", "red"),
+            List.of("007", "blue"),
+            List.of("A7", "green"),
+            List.of("8", ""),
+            List.of("9", ""));
+    assertThat(SmallLog.rows(out.resolve("recall/test.csv"), "target_item", "history"))
+        .containsExactly(List.of("8", "7 8 9 7"));
+  }
+
+  /** What was done with it is fitted, but a shop that took it out of its table sells it no more. */
   @Test
   void anItemThatTheTableHasNoMoreIsWarnedOf() throws IOException {
     String spec = SmallLog.spec() + "ranking: {}\nsplit: {by: time}\nformat: csv\n";
