@@ -32,7 +32,7 @@ record Choices(Sql bucket) {
     String all =
         items == null
             ? "SELECT DISTINCT item_id FROM numbered"
-            : "SELECT DISTINCT id AS item_id FROM items";
+            : "SELECT DISTINCT id AS item_id FROM items WHERE from_when IS NOT NULL";
     Sql listed =
         new Sql(popular ? "SELECT item_id, log_row FROM numbered WHERE ranking_split = 0" : all);
     Sql order = new Sql(popular ? "listed.log_row" : "listed.item_id");

@@ -16,6 +16,9 @@ import org.towerrank.sql.Sql;
 final class JoinedTable {
   private static final int FEW = 100;
 
+  /** From when on rows hold of which no column says it. */
+  private static final Sql ALWAYS = new Sql("CAST(-9000000000000000000 AS BIGINT)");
+
   private final String name;
   private final JoinSpec spec;
   private final FileTable table;
@@ -71,7 +74,7 @@ final class JoinedTable {
                 "id", Identifiers.as(whole, said),
                 "from_when",
                     time == null
-                        ? new Sql("CAST(0 AS BIGINT)")
+                        ? ALWAYS
                         : TableTimes.of(engine, table, time, progress).moment(),
                 "until_when",
                     until == null
@@ -83,7 +86,26 @@ final class JoinedTable {
     Sql spaced = Identifiers.withSpaces(table.column(spec.id()));
     Sql files = new Sql(table.reading().code() + " AS read");
     Identifiers.warnOfSpaces(engine, table, spec.id(), spaced, files, progress);
+    warnOfNoTime(engine, progress);
     requireOneRow(engine);
+  }
+
+  /** An event gets none of the rows that say no time, though the catalogue may have them. */
+  private void warnOfNoTime(PreparationEngine engine, Progress progress) throws IOException {
+    String time = spec.time();
+    String untimed = "FROM " + name + " WHERE from_when IS NULL";
+    long count = time == null ? 0 : engine.number("SELECT count(*) " + untimed);
+    if (count > 0) {
+      progress.warn(
+          String.format(
+              "%s: column [%s]: %s of %s rows have no time, such as those of %s: no event gets them;"
+                  + " where they held from the beginning, say an early time",
+              table.title(),
+              time,
+              count,
+              engine.number("SELECT count(*) FROM " + name),
+              examples(engine, "SELECT DISTINCT id " + untimed + " ORDER BY 1")));
+    }
   }
 
   /** Whether all of its ids are whole numbers; others would be none among items that are. */

@@ -19,8 +19,8 @@ final class BriefItems {
     for (int item = 0; item < BRIEF; item++) {
       offers.append("brief%d,%d,%d%n".formatted(item, begin(item), begin(item) + LIFE));
     }
-    // One that has no end, one that has no beginning, and one that began before the log did.
-    offers.append("long0,0,\nlong1,,90000\nlong2,-5000,90000\n");
+    // One that has no end, one that began before the log did, and one that is not known to begin.
+    offers.append("long0,0,\nlong1,-5000,90000\nunknown,,90000\n");
     log.write("offers.csv", offers.toString());
     StringBuilder visits = new StringBuilder("visitor,offer,at\n");
     for (int i = 0; i < VISITS; i++) {
