@@ -253,16 +253,20 @@ final class Labels {
     if (ranking == null) {
       return "";
     }
-    if (ranking.negatives() != null) {
+    boolean positive = alike[1] != null && Double.parseDouble(alike[1]) > 0;
+    if (positive && ranking.negatives() != null) {
       return "; users have events with every item, so that there is none for [ranking.negatives]";
     }
     boolean alone =
         found.stream()
             .allMatch(row -> Objects.equals(row[1], alike[1]) && Objects.equals(row[2], alike[1]));
-    return alone
-        ? "; a log of positives alone needs [ranking.negatives]"
-        : "; these are "
-            + alike[3]
-            + " rows, and other splits have others: give it more in [split]";
+    if (alone) {
+      return positive
+          ? "; a log of positives alone needs [ranking.negatives]"
+          : "; all positive events were left out by [clean]";
+    }
+    return "; these are "
+        + alike[3]
+        + " rows, and other splits have others: give it more in [split]";
   }
 }

@@ -331,6 +331,19 @@ class PrepareCommandTest {
         "task [click]: expected positive events, none is: column [label] has [1]");
   }
 
+  /** No negative is missing there: where no event is positive, none is drawn. */
+  @Test
+  void rowsWithoutAPositiveAreNotToldToLackNegatives() throws IOException {
+    log.write(
+        "log.csv",
+        events("user,item,time,label", i -> "u,i" + i % 7 + "," + i + "," + (i < 9 ? 1 : 0)));
+    String drawn = LOG + TASKS.replace("ranking: {}", "ranking: {negatives: {count: 1}}");
+    log.refused(drawn, "of [val], every row has [0.0]; these are 5 rows, and other splits have");
+    log.refused(
+        drawn + "clean: {earliest: '1970-01-01T00:00:20Z'}\n",
+        "of [train], every row has [0.0]; all positive events were left out by [clean]");
+  }
+
   @Test
   void aLabelThatIsNoNumberIsRefused() throws IOException {
     log.write(
