@@ -3,6 +3,7 @@ package org.towerrank.init;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** First recipes for the rows of a {@link FirstSpec}: a ranker, and two towers. */
@@ -176,7 +177,9 @@ final class FirstRecipe {
         continue;
       }
       String name = column.name();
-      if (owners.ofItems().contains(name)) {
+      if (NamesOfRows.have(column)) {
+        lines.add(leftOut(column, "rows have another column of that name"));
+      } else if (owners.ofItems().contains(name)) {
         lines.add(leftOut(column, "each item has one value: put it into a table of items"));
       } else if (owners.ofUsers().contains(name)) {
         lines.add(line(column, "user"));
@@ -196,7 +199,7 @@ final class FirstRecipe {
         unit ->
             lines.add(
                 "  - {name: "
-                    + Yaml.text(times.from().name() + "_age")
+                    + Yaml.text(free(times.from().name() + "_age"))
                     + ", column: "
                     + Yaml.text(times.from().name())
                     + ", side: query, kind: age, moment: "
@@ -206,11 +209,27 @@ final class FirstRecipe {
                     + ", encoder: {type: standard, log1p: true}}  # guess: hours since it began"));
   }
 
+  /** A name for a feature that is no column. */
+  private String free(String name) {
+    Set<String> taken = NamesOfRows.and(log.columns().stream().map(ColumnProfile::name).toList());
+    taken.addAll(names(users, prefixes.users()));
+    taken.addAll(names(items, prefixes.items()));
+    return NamesOfRows.free(name, taken);
+  }
+
+  private static List<String> names(@Nullable TableProfile table, String prefix) {
+    return table == null
+        ? List.of()
+        : table.columns().stream().map(column -> prefix + column.name()).toList();
+  }
+
   /** How often a user had the item, where users come back to items: of rankers alone. */
   private void timesHad(List<String> lines) {
     if (chosen.comeAgain()) {
       lines.add(
-          "  - {name: times_had, column: "
+          "  - {name: "
+              + free("times_had")
+              + ", column: "
               + Yaml.text(guess.item().name())
               + ", side: query, kind: occurrences, list: history, max_length: "
               + HISTORY

@@ -122,10 +122,24 @@ final class FirstSpec {
   }
 
   private void rest(List<String> lines) {
+    List<ColumnProfile> out = guess.withoutPlace(log);
+    List<String> in = new ArrayList<>();
     for (ColumnProfile column : log.columns()) {
       if (!guess.uses(column)) {
         lines.add("  # further column " + Yaml.text(column.name()) + seen(column));
+        if (!out.contains(column)) {
+          in.add(Yaml.text(column.name()));
+        }
       }
+    }
+    if (!out.isEmpty()) {
+      List<String> names = out.stream().map(ColumnProfile::name).toList();
+      lines.add(
+          "  columns: "
+              + in
+              + "  # without "
+              + Yaml.comment(names.toString())
+              + ", as rows have other columns of these names");
     }
   }
 

@@ -2,6 +2,7 @@ package org.towerrank.init;
 
 import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -66,9 +67,10 @@ record LogGuess(
    * @throws DataException naming the columns where there is none that a user, item or time may be
    */
   static LogGuess of(TableProfile log, @Nullable TableProfile items) throws DataException {
+    Predicate<ColumnProfile> timely = column -> column.isTime() && !NamesOfRows.have(column);
     ColumnProfile time =
-        log.named(TIME, ColumnProfile::isTime)
-            .or(() -> log.columns().stream().filter(ColumnProfile::isTime).findFirst())
+        log.named(TIME, timely)
+            .or(() -> log.columns().stream().filter(timely).findFirst())
             .orElseThrow(
                 () ->
                     nothing(
@@ -76,8 +78,10 @@ record LogGuess(
                         "times, which are numbers since 1970 or ISO 8601 such as"
                             + " 2026-05-31T18:30:00Z",
                         nearlyTime(log)));
-    Predicate<ColumnProfile> id = column -> !column.equals(time) && column.list() == null;
-    ColumnProfile user = log.named(USER, id).orElse(null);
+    Predicate<ColumnProfile> told = column -> !column.equals(time) && column.list() == null;
+    Predicate<ColumnProfile> id = told.and(NamesOfRows::letBeItems);
+    Predicate<ColumnProfile> person = told.and(column -> !NamesOfRows.have(column));
+    ColumnProfile user = log.named(USER, person).orElse(null);
     ColumnProfile item =
         shared(log, items)
             .or(() -> log.named(ITEM, id))
@@ -94,21 +98,23 @@ record LogGuess(
             .orElseThrow(() -> nothing(log, "items", ""));
     ColumnProfile someone =
         Optional.ofNullable(user)
-            .or(() -> most(log, column -> id.test(column) && !column.equals(item)))
+            .or(() -> most(log, column -> person.test(column) && !column.equals(item)))
             .orElseThrow(() -> nothing(log, "users", ""));
-    Predicate<ColumnProfile> told =
+    Predicate<ColumnProfile> label =
         column ->
-            id.test(column)
+            told.test(column)
                 && !column.equals(item)
                 && !column.equals(someone)
                 && column.hasFewValues()
                 && !column.isConstant();
-    ColumnProfile label =
-        log.named(LABEL, told)
-            .or(() -> log.columns().stream().filter(told).filter(LogGuess::hasActions).findFirst())
-            .or(() -> outcome(log, column -> told.test(column) && column.distinct() == 2))
-            .orElse(null);
-    return new LogGuess(someone, item, time, label);
+    return new LogGuess(
+        someone,
+        item,
+        time,
+        log.named(LABEL, label)
+            .or(() -> log.columns().stream().filter(label).filter(LogGuess::hasActions).findFirst())
+            .or(() -> outcome(log, label.and(column -> column.distinct() == 2)))
+            .orElse(null));
   }
 
   /** What came of an event, or did not. */
@@ -126,6 +132,7 @@ record LogGuess(
         : items.columns().stream()
             .filter(ColumnProfile::isUnique)
             .flatMap(column -> log.column(column.name()).stream())
+            .filter(NamesOfRows::letBeItems)
             .findFirst();
   }
 
@@ -258,6 +265,16 @@ record LogGuess(
     return label != null
         ? null
         : log.named(LABEL, column -> !uses(column) && column.distinct() > LISTED).orElse(null);
+  }
+
+  /**
+   * The columns of the log that rows cannot have, as they have others of these names; none of them
+   * is a user, an item or a time.
+   */
+  List<ColumnProfile> withoutPlace(TableProfile log) {
+    return log.columns().stream()
+        .filter(column -> !uses(column) && NamesOfRows.have(column))
+        .toList();
   }
 
   /** Whether a column may tell how an event came out, as far as its name tells. */

@@ -3,7 +3,6 @@ package org.towerrank.init;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,18 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param items before the names of the items' table
  */
 record Prefixes(String users, String items) {
-  /** What rows have beside the columns of the log and the tables. */
-  private static final List<String> OF_ROWS =
-      List.of("positive", "history", "target_item", "exclude");
-
   static Prefixes of(
       TableProfile log,
       @Nullable TableProfile users,
       @Nullable TableProfile items,
       LogGuess guess) {
-    Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    taken.addAll(OF_ROWS);
-    taken.addAll(log.columns().stream().map(ColumnProfile::name).toList());
+    Set<String> taken = NamesOfRows.and(log.columns().stream().map(ColumnProfile::name).toList());
     List<String> ofItems = names(items, guess.item());
     String item = free("item_", ofItems, taken);
     ofItems.forEach(name -> taken.add(item + name));

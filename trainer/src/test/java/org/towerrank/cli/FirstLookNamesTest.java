@@ -88,6 +88,66 @@ class FirstLookNamesTest {
     assertThat(Files.readString(folder.resolve("first/prepare.yaml"))).doesNotContain("prefix");
   }
 
+  /** Rows have lists, targets and labels of these names, whatever a log calls so. */
+  @Test
+  void aLogHasColumnsThatRowsHaveOtherOnesOf() throws IOException {
+    Path log = meetings("history,member,at,action,exclude,Positive", ",c%d,1");
+    Path renamed =
+        Files.writeString(
+            folder.resolve("log.csv"),
+            Files.readString(log)
+                .replaceFirst("history,member", "member,target_item")
+                .replaceFirst("at,action", "at,history"));
+    fits("prepare", "--init", renamed);
+    assertThat(Files.readString(folder.resolve("first/prepare.yaml")))
+        .contains("  user: member", "  item: target_item")
+        .contains("{name: positive, column: history, positive: [like]}")
+        .contains("  columns: []  # without [exclude, Positive], as rows have other columns");
+    assertThat(Files.readString(folder.resolve("first/ranking.yaml")))
+        .contains("# left out exclude, rows have another column of that name");
+  }
+
+  /** Users, items and times cannot be left out. */
+  @Test
+  void aNameThatRowsHaveIsNoUser() throws IOException {
+    StringBuilder log = new StringBuilder("history,item,at\n");
+    for (int event = 0; event < 600; event++) {
+      log.append("u%d,i%d,%d\n".formatted(event % 20, event * 7 % 90, 1_700_000_000 + event));
+    }
+    Files.writeString(folder.resolve("log.csv"), log);
+    CommandRun.of("prepare", "--init", folder.resolve("log.csv"))
+        .failed("expected a column of users, none looks like one", "[history, item, at]");
+  }
+
+  /** What recipes add to the columns is called otherwise where a column has the name. */
+  @Test
+  void featuresThatAreNoColumnsHaveNamesOfTheirOwn() throws IOException {
+    StringBuilder log = new StringBuilder("user,item,time,times_had,since_age\n");
+    StringBuilder items = new StringBuilder("item,since\n");
+    for (int event = 0; event < 600; event++) {
+      log.append(
+          "u%d,i%d,%d,%d,%d%n"
+              .formatted(
+                  event % 20,
+                  event * 7 % 30,
+                  1_700_000_000 + event,
+                  event / 7 % 3,
+                  event / 11 % 2));
+    }
+    for (int item = 0; item < 30; item++) {
+      items.append("i%d,%d%n".formatted(item, 1_600_000_000 + item));
+    }
+    fits(
+        "prepare",
+        "--init",
+        Files.writeString(folder.resolve("log.csv"), log),
+        "--items",
+        Files.writeString(folder.resolve("items.csv"), items));
+    assertThat(Files.readString(folder.resolve("first/ranking.yaml")))
+        .contains("{name: times_had, side: context", "{name: times_had_, column: item")
+        .contains("{name: since_age, side: context", "{name: since_age_, column: since");
+  }
+
   /** What came of an event, or did not, is the label; how long it took would tell it. */
   @Test
   void aColumnOfTwoValuesThatComesOfTheEventIsTheLabel() throws IOException {
