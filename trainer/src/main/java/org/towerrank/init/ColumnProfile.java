@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.data.TimeUnits;
 
 /**
  * What a column looks like.
@@ -39,6 +40,12 @@ record ColumnProfile(
   private static final int SHOWN = 3;
   private static final int SHOWN_LETTERS = 60;
   private static final double FIRST_SECOND = 1e8;
+
+  /**
+   * The end of 2099 in microseconds since 1970: larger numbers are names, such as those of
+   * accounts.
+   */
+  private static final double LAST_MICROSECOND = 4_102_444_800e6;
 
   /**
    * Lists as texts, or as the file has them.
@@ -124,12 +131,18 @@ record ColumnProfile(
     return type.startsWith("TIMESTAMP")
         || type.equals("DATE")
         || (present > 0 && moments == present)
-        || (isNumber() && least >= FIRST_SECOND && distinct > FEW);
+        || (isNumber() && least >= FIRST_SECOND && mayBeEpoch());
+  }
+
+  private boolean mayBeEpoch() {
+    return distinct > FEW
+        && most >= FIRST_SECOND
+        && most * TimeUnits.microseconds(most) < LAST_MICROSECOND;
   }
 
   /** How many values can be times, where each may be of another kind. */
   long times() {
-    return moments + (most >= FIRST_SECOND && distinct > FEW ? numbers : 0);
+    return moments + (mayBeEpoch() ? numbers : 0);
   }
 
   /** Whether most values can be times. */

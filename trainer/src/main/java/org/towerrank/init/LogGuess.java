@@ -29,10 +29,11 @@ record LogGuess(
       "item|product|article|movie|film|song|track|book|video|offer|sku|asin|content|doc|artikel"
           + "|produ[kc]to?|товар|商品|物品";
   private static final String LABEL =
-      "label|event|action|behaviou?r|rating|stars|score|click|like|type|действи|событи|行为";
+      "label|positive|event|action|behaviou?r|rating|stars|score|click|like|type|aktion|bewertung"
+          + "|acci[oó]n|действи|событи|行为";
   private static final Pattern OUTCOME =
       Pattern.compile(
-          "label|event|action|behaviou?r|rating|stars|score|click|like|purchas|bought|conver[ts]|dwell"
+          "label|positive|event|action|behaviou?r|aktion|bewertung|acci[oó]n|rating|stars|score|click|like|purchas|bought|conver[ts]|dwell"
               + "|duration|watch|listen|played|seconds|minutes|review|feedback|revenue|действи|событи"
               + "|оцен|行为|评分|点赞|购买",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
@@ -48,6 +49,10 @@ record LogGuess(
           "seen",
           "pageview",
           "pv",
+          "angesehen",
+          "gesehen",
+          "ver",
+          "visto",
           "просмотр",
           "показ",
           "浏览",
@@ -55,6 +60,11 @@ record LogGuess(
           "表示",
           "閲覧",
           "見る");
+
+  /** What is told of an item, in columns whose names say the item as well. */
+  private static final Pattern OF_ITEM =
+      Pattern.compile(
+          "rating|stars|score|price|count|quantity|categor|type|bool", Pattern.CASE_INSENSITIVE);
 
   private static final Set<String> NEGATIVE =
       Set.of("skip", "dislike", "false", "f", "no", "n", "none");
@@ -84,7 +94,7 @@ record LogGuess(
     ColumnProfile user = log.named(USER, person).orElse(null);
     ColumnProfile item =
         shared(log, items)
-            .or(() -> log.named(ITEM, id))
+            .or(() -> log.named(ITEM, id.and(column -> !OF_ITEM.matcher(column.name()).find())))
             .or(
                 () ->
                     most(

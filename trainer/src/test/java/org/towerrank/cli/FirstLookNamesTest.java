@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A first specification of tables whose columns have names that the log or the other has too. */
 class FirstLookNamesTest {
@@ -167,5 +171,59 @@ class FirstLookNamesTest {
         .contains("{name: positive, column: bought, positive: [\"TRUE\"]}");
     assertThat(Files.readString(folder.resolve("first/ranking.yaml")))
         .contains("# left out minutes, it may come of the event");
+  }
+
+  /**
+   * Accounts may have numbers of 17 digits, and a rating or a booking says the item in its name.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "steamid,appid,last_played;76561197960265728,0,1700000000;steamid;appid;last_played",
+        "User-ID,Book-Rating,ISBN,Date;0,3,1000,1700000000;User-ID;ISBN;Date",
+        "book_bool,guest_id,prop_id,at;0,1,1000,1700000000;guest_id;prop_id;at"
+      })
+  void whatIsToldOfAnItemIsNone(String header, String first, String user, String item, String time)
+      throws IOException {
+    long[] begin = Arrays.stream(first.split(",", -1)).mapToLong(Long::parseLong).toArray();
+    List<String> names = List.of(header.split(",", -1));
+    StringBuilder log = new StringBuilder(header).append('\n');
+    for (int event = 0; event < 600; event++) {
+      List<String> row = new ArrayList<>();
+      for (int column = 0; column < begin.length; column++) {
+        String name = names.get(column);
+        int values = name.equals(user) ? 30 : name.equals(item) ? 40 : name.equals(time) ? 600 : 2;
+        row.add(Long.toString(begin[column] + event % values));
+      }
+      log.append(String.join(",", row)).append('\n');
+    }
+    Files.writeString(folder.resolve("log.csv"), log);
+    assertThat(CommandRun.done("prepare", "--init", folder.resolve("log.csv")).out())
+        .containsPattern("  user: \"?" + user + "\"?  # guess")
+        .containsPattern("  item: \"?" + item + "\"?  # guess")
+        .containsPattern("  time: \"?" + time + "\"?  # guess");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Aktion, angesehen, gekauft",
+    "acción, visto, comprado",
+    "positive, no, yes",
+    "Bewertung, 1, 5"
+  })
+  void aColumnWithSuchANameIsTheLabel(String name, String seen, String chosen) throws IOException {
+    StringBuilder log = new StringBuilder("kunde,artikel,zeit," + name + "\n");
+    for (int event = 0; event < 600; event++) {
+      log.append(
+          "k%d,a%d,%d,%s%n"
+              .formatted(
+                  event % 30, event % 40, 1_700_000_000 + event, event % 7 < 2 ? chosen : seen));
+    }
+    Files.writeString(folder.resolve("log.csv"), log);
+    assertThat(CommandRun.done("prepare", "--init", folder.resolve("log.csv")).out())
+        .containsPattern(
+            "name: positive, column: \"?%s\"?, positive(: \\[%s\\]|_from: 4.0)}"
+                .formatted(name, chosen.equals("yes") ? "\"yes\"" : chosen));
   }
 }
