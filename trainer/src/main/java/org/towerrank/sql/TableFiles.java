@@ -140,34 +140,39 @@ public final class TableFiles {
   }
 
   private static List<Path> list(Path start, int depth, PathMatcher chosen) throws IOException {
-    List<Path> files = new ArrayList<>();
+    Search search = new Search(chosen);
     if (Files.isDirectory(start)) {
-      Files.walkFileTree(
-          start,
-          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-          depth,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (attributes.isRegularFile() && chosen.matches(file)) {
-                files.add(file);
-              }
-              return FileVisitResult.CONTINUE;
-            }
-
-            /** A link that leads back leads to nothing new. */
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure)
-                throws IOException {
-              if (failure instanceof FileSystemLoopException) {
-                return FileVisitResult.CONTINUE;
-              }
-              throw failure;
-            }
-          });
+      Files.walkFileTree(start, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, search);
     }
-    Collections.sort(files);
-    return files;
+    Collections.sort(search.found);
+    return search.found;
+  }
+
+  /** Finds files, also behind links. */
+  private static final class Search extends SimpleFileVisitor<Path> {
+    private final PathMatcher chosen;
+    private final List<Path> found = new ArrayList<>();
+
+    Search(PathMatcher chosen) {
+      this.chosen = chosen;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isRegularFile() && chosen.matches(file)) {
+        found.add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    /** A link that leads back leads to nothing new. */
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof FileSystemLoopException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
+    }
   }
 
   private static List<Path> requireSome(Path pattern, List<Path> files) throws DataException {
