@@ -34,6 +34,10 @@ final class EventLog {
     this.table = table;
     this.dialect = dialect;
     this.labels = new Labels(spec, table, dialect);
+    LogSpec log = spec.log();
+    for (String column : List.of(log.user(), log.item(), log.time())) {
+      table.column(column);
+    }
     this.further = further();
     for (String column : spec.log().order()) {
       ordering.add(table.column(column));

@@ -30,7 +30,10 @@ public final class Engine implements Closeable {
   /** The error of a file of CSV that the first look takes for none, wherever that is. */
   static final String NO_TABLE =
       "expected a table of values that commas separate, with as many in each row as in the first"
-          + " one";
+          + " one, quotes that are closed, and lines that all end alike, by \\n or by \\r\\n";
+
+  /** What it says of lines that end otherwise than the first ones of a file of CSV. */
+  private static final String LOST = "CSV Parser state machine reached an invalid state";
 
   private static final Pattern JSON_NUMBER =
       Pattern.compile(
@@ -220,6 +223,10 @@ public final class Engine implements Closeable {
     String first = lines.isEmpty() ? message : lines.getFirst();
     if (first.contains("sniffing file")) {
       return NO_TABLE;
+    }
+    if (first.contains(LOST)) {
+      return "expected lines of CSV that all end alike, by \\n or by \\r\\n, found some that do not:"
+          + " files that were joined may end theirs otherwise";
     }
     Matcher row = CSV_ROW.matcher(first);
     if (!row.matches()) {

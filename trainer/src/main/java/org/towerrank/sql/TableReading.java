@@ -3,9 +3,11 @@ package org.towerrank.sql;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -227,7 +229,21 @@ record TableReading(
     for (int i = 0; i < typed.columns.size(); i++) {
       addFields(engine, from, typed.columns.get(i), typed.values.get(i).code(), flat, made);
     }
+    requireNames(flat);
     return new TableReading(format, separator, read, flat, made);
+  }
+
+  /** A key may be called as a field of an object is, such as {@code user.id}. */
+  private static void requireNames(List<Column> columns) throws DataException {
+    Set<String> names = new HashSet<>();
+    for (Column column : columns) {
+      if (!names.add(column.name())) {
+        throw new DataException(
+            "expected columns of different names, found two that are ["
+                + column.name()
+                + "]: one of them is a field of an object");
+      }
+    }
   }
 
   private static void addFields(

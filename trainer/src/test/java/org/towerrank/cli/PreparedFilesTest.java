@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code prepare} on logs and tables of several forms, some not as they should be. */
 class PreparedFilesTest {
@@ -134,6 +136,34 @@ class PreparedFilesTest {
         .anyMatch(row -> row.startsWith("22,a1,3.5,31-12-2025,abc,x,3 a1 a1,22999,1 6 4 "));
     assertThat(Files.readAllLines(folder.resolve("data/recall/train.csv")))
         .contains("0,5,4.0,31-12-2025,,,0,999");
+  }
+
+  /** What is called otherwise is no column beside the one that is asked for. */
+  @Test
+  void aColumnOfAnotherCaseIsNamed() throws IOException {
+    log.write("log.csv", events("User,item,time", i -> "u,i" + i + "," + i));
+    log.refused(LOG + RECALL, "log.csv]: expected a column [user], it has none, nearest is [User]");
+  }
+
+  /** Files that were joined, of which one comes from Windows. */
+  @ParameterizedTest
+  @ValueSource(ints = {12, 25_000})
+  void linesThatEndInTwoWaysAreToldAsSuch(int first) throws IOException {
+    StringBuilder lines = new StringBuilder("user,item,time\n");
+    for (int i = 0; i < 30_000; i++) {
+      lines.append("u%d,i%d,%d".formatted(i % 99, i % 7, i)).append(i < first ? "\n" : "\r\n");
+    }
+    log.write("log.csv", lines.toString());
+    log.refused(LOG + RECALL, "lines", "that all end alike, by \\n or by \\r\\n");
+  }
+
+  @Test
+  void aFieldThatIsCalledAsAKeyIsRefused() throws IOException {
+    String line = "{\"user\": 1, \"item\": %d, \"time\": %d, \"a.b\": 1, \"a\": {\"b\": 2}}";
+    log.write("log.jsonl", events("", i -> line.formatted(i % 3, i)).strip());
+    log.refused(
+        LOG.replace("log.csv", "log.jsonl") + RECALL,
+        "log.jsonl]: expected columns of different names, found two that are [a.b]");
   }
 
   @Test
