@@ -5,9 +5,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -51,17 +54,23 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
   static SparkTable open(
       SparkSession session, Path directory, List<String> patterns, @Nullable TableFormat said)
       throws IOException {
-    List<String> paths = new ArrayList<>();
+    Set<String> found = new LinkedHashSet<>();
+    Set<Path> known = new HashSet<>();
     TableFormat format = said;
     for (String pattern : patterns) {
       if (REMOTE.matcher(pattern).matches()) {
-        paths.addAll(remote(session, pattern));
+        found.addAll(remote(session, pattern));
       } else {
         List<Path> local = TableFiles.find(directory, List.of(pattern));
         format = TableFiles.format(local, format);
-        local.forEach(file -> paths.add("file:" + file.toAbsolutePath().normalize()));
+        for (Path file : local) {
+          if (known.add(file.toRealPath())) {
+            found.add("file:" + file.toAbsolutePath().normalize());
+          }
+        }
       }
     }
+    List<String> paths = List.copyOf(found);
     TableFormat one = format == null ? named(paths) : format;
     Map<String, Integer> files = new LinkedHashMap<>();
     for (String path : paths) {

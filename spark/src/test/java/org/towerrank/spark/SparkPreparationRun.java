@@ -279,6 +279,7 @@ class SparkPreparationRun {
         "ranking");
   }
 
+  /** Both patterns mean the first file, which is read once. */
   @Test
   void aUsersLastEventsAreThoseOfOneMachine() throws IOException {
     for (int file = 0; file < 2; file++) {
@@ -291,7 +292,7 @@ class SparkPreparationRun {
     }
     assertSame(
         """
-        log: {files: ["log*.parquet"], user: u, item: i, time: t, order: [stars, i]}
+        log: {files: [log0.parquet, "log*.parquet"], user: u, item: i, time: t, order: [stars, i]}
         tasks: [{name: like, column: stars, positive_from: 3}]
         history: {of: like}
         recall: {}

@@ -159,8 +159,14 @@ class PreparedFilesTest {
 
   @Test
   void aFieldThatIsCalledAsAKeyIsRefused() throws IOException {
-    String line = "{\"user\": 1, \"item\": %d, \"time\": %d, \"a.b\": 1, \"a\": {\"b\": 2}}";
-    log.write("log.jsonl", events("", i -> line.formatted(i % 3, i)).strip());
+    log.write(
+        "log.jsonl",
+        events(
+                "",
+                i ->
+                    "{\"user\": 1, \"item\": %d, \"time\": %d, \"a.b\": 1, \"a\": {\"b\": 2}}"
+                        .formatted(i % 3, i))
+            .strip());
     log.refused(
         LOG.replace("log.csv", "log.jsonl") + RECALL,
         "log.jsonl]: expected columns of different names, found two that are [a.b]");
