@@ -14,6 +14,7 @@ import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.TwoPhaseIterator;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.LongBitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Documents with a text in a range of dates or numbers, which the order of texts does not tell. A
@@ -32,7 +33,7 @@ final class TextRangeQuery extends Query {
   public Weight createWeight(IndexSearcher searcher, ScoreMode mode, float boost) {
     return new ConstantScoreWeight(this, boost) {
       @Override
-      public ScorerSupplier scorerSupplier(LeafReaderContext leaf) throws IOException {
+      public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext leaf) throws IOException {
         SortedSetDocValues texts = DocValues.getSortedSet(leaf.reader(), field);
         LongBitSet within = within(texts);
         return within.cardinality() == 0

@@ -73,9 +73,7 @@ final class JoinedTable {
             Map.of(
                 "id", Identifiers.as(whole, said),
                 "from_when",
-                    time == null
-                        ? ALWAYS
-                        : TableTimes.of(engine, table, time, progress).moment(),
+                    time == null ? ALWAYS : TableTimes.of(engine, table, time, progress).moment(),
                 "until_when",
                     until == null
                         ? new Sql("CAST(NULL AS BIGINT)")
