@@ -10,6 +10,9 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.HashSet;
 import java.util.List;
@@ -75,6 +78,19 @@ class OptimizedGraphsTest {
         graph.node("ReduceMean", "mean", "floats").addAttribute(numbers("axes", -1));
         graph.node("Add", "below", graph.squares("floats", "mean", "two"), "half");
         graph.norm("difference");
+      }
+    },
+    /** Fused without a look at a number of another type than that of most. */
+    EPSILON_OF_DOUBLES {
+      @Override
+      void write(Builder graph) {
+        graph.normIn(TensorProto.DataType.DOUBLE);
+      }
+    },
+    EPSILON_OF_HALVES {
+      @Override
+      void write(Builder graph) {
+        graph.normIn(TensorProto.DataType.FLOAT16);
       }
     },
     /** Fused as if it were along the last axis alone. */
@@ -157,8 +173,13 @@ class OptimizedGraphsTest {
         float[] expected = expected(model, rows);
         float[] scores = ranker.score(rows, rows);
         assertThat(scores).hasSize(ROWS);
-        // A step of eight bits for what is rounded, as kernels round it elsewhere.
-        float most = middle == Middle.SCALES_OF_ROWS ? 0.05f : 1e-4f;
+        // Kernels round steps of eight bits and halves at other places.
+        float most =
+            switch (middle) {
+              case SCALES_OF_ROWS -> 0.05f;
+              case EPSILON_OF_HALVES -> 0.01f;
+              default -> 1e-4f;
+            };
         for (int row = 0; row < ROWS; row++) {
           assertThat(scores[row]).isCloseTo(expected[row], Offset.offset(most));
         }
@@ -272,6 +293,36 @@ class OptimizedGraphsTest {
       node("Div", "quotient", difference, "root");
       node("Mul", "weighted", "quotient", "weights");
       node("Add", "middle", "weighted", "weights");
+    }
+
+    /** All of a normalization in another type of floats. */
+    void normIn(TensorProto.DataType type) {
+      typed("typed_two", type, List.of(), 2);
+      typed("typed_half", type, List.of(), 0.5f);
+      typed("typed_weights", type, List.of(4), 1, -2, 0.5f, 3);
+      node("Cast", "cast_x", "x").addAttribute(number("to", type.getNumber()));
+      node("Neg", "typed_x", "cast_x");
+      node("ReduceMean", "mean", "typed_x").addAttribute(numbers("axes", -1));
+      node("Add", "below", squares("typed_x", "mean", "typed_two"), "typed_half");
+      node("Sqrt", "root", "below");
+      node("Div", "quotient", "difference", "root");
+      node("Mul", "weighted", "quotient", "typed_weights");
+      node("Add", "norm", "weighted", "typed_weights");
+      node("Cast", "middle", "norm").addAttribute(number("to", 1));
+    }
+
+    private void typed(String name, TensorProto.DataType type, List<Integer> shape, float... data) {
+      boolean doubles = type == TensorProto.DataType.DOUBLE;
+      int size = doubles ? Double.BYTES : Short.BYTES;
+      ByteBuffer raw = ByteBuffer.allocate(data.length * size).order(ByteOrder.LITTLE_ENDIAN);
+      for (float number : data) {
+        if (doubles) {
+          raw.putDouble(number);
+        } else {
+          raw.putShort(Float.floatToFloat16(number));
+        }
+      }
+      tensor(name, shape, type).setRawData(ByteString.copyFrom(raw.flip()));
     }
 
     private void floats(String name, List<Integer> shape, float... data) {

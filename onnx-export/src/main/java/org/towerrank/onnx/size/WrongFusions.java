@@ -57,7 +57,7 @@ final class WrongFusions {
   static Set<String> of(GraphProto graph, Map<String, TensorBound> values) {
     WrongFusions fusions = new WrongFusions(graph, values);
     graph.getNodeList().forEach(fusions::look);
-    if (WrongNorms.in(graph, fusions.links)) {
+    if (WrongNorms.in(graph, fusions.links, values)) {
       fusions.found.addAll(NORMS);
     }
     return fusions.found;

@@ -2,23 +2,37 @@ package org.towerrank.onnx.size;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what ONNX Runtime 1.28 takes for a layer normalization though it is another quotient by a
- * root of a mean. It does not look at the exponent, at what is added below the root and in which
- * order, and at which is taken from which of value and mean.
+ * root of a mean. It does not look at the exponent, at what is added below the root, of which type
+ * and in which order, and at which is taken from which of value and mean.
  */
 final class WrongNorms {
-  private final GraphLinks links;
+  /** What is added below the root where ONNX Runtime does not read the number. */
+  private static final double USUAL = 1e-5;
 
-  private WrongNorms(GraphLinks links) {
+  /** By which share of itself the usual number may be another one in half precision. */
+  private static final double ROUNDED = 0.01;
+
+  private final GraphLinks links;
+  private final Map<String, TensorBound> values;
+
+  private WrongNorms(GraphLinks links, Map<String, TensorBound> values) {
     this.links = links;
+    this.values = values;
   }
 
-  /** Whether a graph has a quotient that looks like a normalization, and is none. */
-  static boolean in(GraphProto graph, GraphLinks links) {
-    WrongNorms norms = new WrongNorms(links);
+  /**
+   * Whether a graph has a quotient that looks like a normalization, and is none.
+   *
+   * @param values what is known of its values
+   */
+  static boolean in(GraphProto graph, GraphLinks links, Map<String, TensorBound> values) {
+    WrongNorms norms = new WrongNorms(links, values);
     return graph.getNodeList().stream()
         .anyMatch(node -> node.getOpType().equals("Sqrt") && norms.isOther(node));
   }
@@ -35,10 +49,18 @@ final class WrongNorms {
       return false;
     }
     String squared = squared(links.maker(GraphLinks.input(mean, 0)));
-    boolean epsilon = !last && !Double.isNaN(links.number(GraphLinks.input(sum, 1)));
+    boolean epsilon = !last && isRead(GraphLinks.input(sum, 1));
     return links.readers(GraphLinks.output(root)).stream()
         .filter(reader -> reader.getOpType().equals("Div"))
         .anyMatch(quotient -> !epsilon || squared.isEmpty() || !divides(quotient, root, squared));
+  }
+
+  /** Whether what is added below a root is in the normalization: a float, or the usual number. */
+  private boolean isRead(String epsilon) {
+    double number = links.number(epsilon);
+    TensorBound bound = values.get(epsilon);
+    boolean single = bound != null && bound.type() == DataType.FLOAT.getNumber();
+    return single ? !Double.isNaN(number) : Math.abs(number - USUAL) <= USUAL * ROUNDED;
   }
 
   /** What a node has the square of; empty if that is not known. */
