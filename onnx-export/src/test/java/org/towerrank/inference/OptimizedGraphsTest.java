@@ -42,6 +42,16 @@ class OptimizedGraphsTest {
         graph.norm("difference");
       }
     },
+    /** Fused as well where something that changes nothing is dropped before. */
+    EPSILON_FIRST_BEFORE_NOTHING {
+      @Override
+      void write(Builder graph) {
+        graph.node("Add", "sum_below", "half", graph.variance("x", "mean", "two"));
+        graph.node("Mul", "once", "one", "sum_below");
+        graph.node("Slice", "below", "once", "start", "end", "axis");
+        graph.norm("difference");
+      }
+    },
     /** Fused without a look at the exponent. */
     FOURTH_POWER {
       @Override
@@ -247,6 +257,8 @@ class OptimizedGraphsTest {
       floats("scales", List.of(4), 0.01f, 0.04f, 0.002f, 0.03f);
       floats("matrix", List.of(4, 4), 1, -2, 0, 3, 5, 1, 0, 0, 2, 2, -3, 1, 0, 1, -1, 4);
       longs("axis", 1);
+      longs("start", 0);
+      longs("end", Long.MAX_VALUE);
       longs("one_channel", -1, 1, 4);
       longs("pads", 0, 0, 1, 0, 0, 1);
       bytes("zero", List.of(), 0);

@@ -17,7 +17,14 @@ import org.jspecify.annotations.Nullable;
  * Which operators make and read the values of a graph; those of its subgraphs are not looked at.
  */
 final class GraphLinks {
-  private static final Set<String> PASSING = Set.of("Dropout", "Identity");
+  /** Operators that ONNX Runtime drops where they change nothing; elsewhere it fuses nothing. */
+  private static final Set<String> PASSING = Set.of("Dropout", "Expand", "Identity", "Slice");
+
+  /** Operators that give their first input where the second is this number. */
+  private static final Map<String, Double> NEUTRAL =
+      Map.of("Add", 0.0, "Sub", 0.0, "Mul", 1.0, "Div", 1.0);
+
+  private static final Set<String> EITHER_WAY = Set.of("Add", "Mul");
 
   private static final Set<Long> FLOATS =
       Set.of(
@@ -38,8 +45,9 @@ final class GraphLinks {
   GraphLinks(GraphProto graph) {
     graph.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
     for (NodeProto node : graph.getNodeList()) {
-      if (passes(node)) {
-        sources.put(output(node), source(input(node, 0)));
+      String passed = passed(node);
+      if (!passed.isEmpty()) {
+        sources.put(output(node), source(passed));
         continue;
       }
       node.getOutputList().forEach(output -> makers.put(output, node));
@@ -54,11 +62,19 @@ final class GraphLinks {
     }
   }
 
-  /** Whether a node gives what it gets, or the same in another type of floats. */
-  private static boolean passes(NodeProto node) {
-    return PASSING.contains(node.getOpType())
-        || (node.getOpType().equals("Cast")
-            && node.getAttributeList().stream().anyMatch(to -> FLOATS.contains(to.getI())));
+  /** The input that a node gives as it gets it, or in another type of floats; empty if none. */
+  private String passed(NodeProto node) {
+    String operator = node.getOpType();
+    Double neutral = NEUTRAL.get(operator);
+    if (neutral != null && node.getInputCount() == 2) {
+      boolean first = EITHER_WAY.contains(operator) && number(input(node, 0)) == neutral;
+      boolean second = number(input(node, 1)) == neutral;
+      return second ? input(node, 0) : first ? input(node, 1) : "";
+    }
+    boolean cast =
+        operator.equals("Cast")
+            && node.getAttributeList().stream().anyMatch(to -> FLOATS.contains(to.getI()));
+    return cast || PASSING.contains(operator) ? input(node, 0) : "";
   }
 
   /** The name of an input; empty where it is not given. */
