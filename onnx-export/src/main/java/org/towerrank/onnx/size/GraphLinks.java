@@ -1,5 +1,6 @@
 package org.towerrank.onnx.size;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -105,6 +106,36 @@ final class GraphLinks {
   /** The operators that read a value, or what others pass on of it. */
   List<NodeProto> readers(String value) {
     return readers.getOrDefault(source(value), List.of());
+  }
+
+  /** The other input of an operator of two. */
+  String other(NodeProto node, String input) {
+    String first = source(input(node, 0));
+    boolean last = first.equals(input) && node.getInputCount() > 1;
+    return last ? input(node, 1) : first;
+  }
+
+  /** A whole number that an operator has as an attribute. */
+  static long number(NodeProto node, String name, long absent) {
+    return node.getAttributeList().stream()
+        .filter(attribute -> attribute.getName().equals(name))
+        .map(AttributeProto::getI)
+        .findFirst()
+        .orElse(absent);
+  }
+
+  /** The floats in a small constant; empty where it has others or none, or is no constant. */
+  List<Float> floats(String value) {
+    TensorProto tensor = constants.get(source(value));
+    if (tensor == null || tensor.getDataType() != DataType.FLOAT.getNumber()) {
+      return List.of();
+    }
+    List<Float> floats = new ArrayList<>(tensor.getFloatDataList());
+    ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    while (raw.remaining() >= Float.BYTES) {
+      floats.add(raw.getFloat());
+    }
+    return floats;
   }
 
   /**

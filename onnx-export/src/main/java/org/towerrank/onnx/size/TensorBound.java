@@ -75,6 +75,13 @@ record TensorBound(
     return new TensorBound(shape, size.and(product(shape)), content);
   }
 
+  /** Whether a value may have so many dimensions; any, where nothing is known of it. */
+  static boolean mayHaveRank(@Nullable TensorBound bound, int least, int most) {
+    return bound == null
+        || bound.dimensions() == null
+        || (bound.rank() >= least && bound.rank() <= most);
+  }
+
   int rank() {
     return shape().size();
   }

@@ -34,18 +34,23 @@ final class WrongFusions {
   /** Takes a scale or a summand of several dimensions for one of each column. */
   private static final String SCALED = "MatMulIntegerToFloatFusion";
 
-  /** Takes the scales of rows of a weight for those of its columns. */
+  /** Takes other scales, see {@link WrongScales}. */
   private static final String QUANTIZED = "QDQSelectorActionTransformer";
+
+  /** Rounds once what is rounded twice, with other steps. */
+  private static final String TWICE = "DoubleQDQPairsRemover";
 
   private static final Set<String> POOLS = Set.of("AveragePool", "LpPool", "MaxPool");
 
   private final Map<String, TensorBound> values;
   private final GraphLinks links;
+  private final WrongScales scales;
   private final Set<String> found = new TreeSet<>();
 
   private WrongFusions(GraphProto graph, Map<String, TensorBound> values) {
     this.values = values;
     this.links = new GraphLinks(graph);
+    this.scales = new WrongScales(links, values);
   }
 
   /**
@@ -71,11 +76,12 @@ final class WrongFusions {
           note(NORMALIZED, mayHaveRank(GraphLinks.input(node, 0), 3, Integer.MAX_VALUE));
       case "Transpose" -> note(TURNED, order(node).equals(List.of(0L, 1L)));
       case "LayerNormalization" -> note(SKIPPED, !isOfColumns(node));
+      case "QuantizeLinear" -> note(TWICE, isRoundedAgain(node));
       case "MatMulInteger" -> note(SCALED, isScaledOtherwise(node));
       default -> note(PADDED, POOLS.contains(operator));
     }
     if (operator.equals("MatMul") || operator.equals("Gemm")) {
-      note(QUANTIZED, isOfScaledRows(node));
+      note(QUANTIZED, scales.areOf(node));
     }
   }
 
@@ -86,10 +92,14 @@ final class WrongFusions {
   }
 
   private boolean mayHaveRank(String value, int least, int most) {
-    TensorBound bound = values.get(value);
-    return bound == null
-        || bound.dimensions() == null
-        || (bound.rank() >= least && bound.rank() <= most);
+    return TensorBound.mayHaveRank(values.get(value), least, most);
+  }
+
+  private boolean isRoundedAgain(NodeProto node) {
+    NodeProto before = links.maker(GraphLinks.input(node, 0));
+    return before != null
+        && before.getOpType().equals("DequantizeLinear")
+        && links.isMadeBy(GraphLinks.input(before, 0), "QuantizeLinear");
   }
 
   private static List<Long> order(NodeProto transpose) {
@@ -102,7 +112,7 @@ final class WrongFusions {
 
   private boolean isOfColumns(NodeProto norm) {
     String value = GraphLinks.input(norm, 0);
-    long axis = number(norm, "axis", -1);
+    long axis = GraphLinks.number(norm, "axis", -1);
     int rank = (int) axis + 1;
     boolean last =
         axis == -1
@@ -126,12 +136,12 @@ final class WrongFusions {
       return true;
     }
     for (NodeProto scaled : links.readers(GraphLinks.output(product))) {
-      NodeProto scale = links.maker(other(scaled, GraphLinks.output(product)));
+      NodeProto scale = links.maker(links.other(scaled, GraphLinks.output(product)));
       if (scale != null && scale.getOpType().equals("Mul") && isOfMany(scale)) {
         return true;
       }
       for (NodeProto sum : links.readers(GraphLinks.output(scaled))) {
-        String summand = other(sum, GraphLinks.output(scaled));
+        String summand = links.other(sum, GraphLinks.output(scaled));
         if (sum.getOpType().equals("Add") && mayHaveRank(summand, 2, Integer.MAX_VALUE)) {
           return true;
         }
@@ -142,33 +152,5 @@ final class WrongFusions {
 
   private boolean isOfMany(NodeProto node) {
     return node.getInputList().stream().anyMatch(in -> mayHaveRank(in, 2, Integer.MAX_VALUE));
-  }
-
-  private String other(NodeProto node, String input) {
-    String first = links.source(GraphLinks.input(node, 0));
-    boolean last = first.equals(input) && node.getInputCount() > 1;
-    return last ? GraphLinks.input(node, 1) : first;
-  }
-
-  /** Whether the weights of a product have scales of another axis than that of its columns. */
-  private boolean isOfScaledRows(NodeProto product) {
-    NodeProto scaled = links.maker(GraphLinks.input(product, 1));
-    if (scaled == null
-        || !scaled.getOpType().equals("DequantizeLinear")
-        || !mayHaveRank(GraphLinks.input(scaled, 1), 1, Integer.MAX_VALUE)) {
-      return false;
-    }
-    long axis = number(scaled, "axis", 1);
-    boolean turned = product.getOpType().equals("Gemm") && number(product, "transB", 0) != 0;
-    return mayHaveRank(GraphLinks.input(scaled, 0), 3, Integer.MAX_VALUE)
-        || (axis < 0 ? axis + 2 : axis) != (turned ? 0 : 1);
-  }
-
-  private static long number(NodeProto node, String name, long absent) {
-    return node.getAttributeList().stream()
-        .filter(attribute -> attribute.getName().equals(name))
-        .map(AttributeProto::getI)
-        .findFirst()
-        .orElse(absent);
   }
 }
