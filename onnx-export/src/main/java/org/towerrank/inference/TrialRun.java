@@ -33,14 +33,13 @@ public final class TrialRun {
       sizes.put(input.name(), new GraphSize.Input(input.width(), input.flat(), false));
     }
     GraphProto graph = GraphCheck.skeleton(file, onnx).getGraph();
-    if (mixesRows) {
-      GraphSize.ofBatch(file, onnx.remaining(), graph, sizes, rows);
-    } else {
-      GraphSize.of(file, onnx.remaining(), graph, sizes);
-    }
+    GraphSize size =
+        mixesRows
+            ? GraphSize.ofBatch(file, onnx.remaining(), graph, sizes, rows)
+            : GraphSize.of(file, onnx.remaining(), graph, sizes);
     Map<String, OnnxTensor> tensors = new HashMap<>();
     try (RuntimeSession session =
-        RuntimeSession.load(file, onnx, SessionSettings.SERVING.whole())) {
+        RuntimeSession.load(file, onnx, SessionSettings.SERVING.whole().of(size))) {
       for (InputLayout input : inputs) {
         tensors.put(
             input.name(),

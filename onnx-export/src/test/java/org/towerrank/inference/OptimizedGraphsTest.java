@@ -7,13 +7,16 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.GraphRole;
 import org.towerrank.export.RandomRows;
 import org.towerrank.feature.EncodedRows;
 
@@ -218,6 +221,20 @@ class OptimizedGraphsTest {
         }
       }
     }
+  }
+
+  /** Import finds out shapes by a run of three rows, of which the optimizers would make none. */
+  @Test
+  void aTrialGivesTheShapesOfTheGraph() throws Exception {
+    ModelProto model = model(Middle.SAME_ORDER);
+    Bundle bundle = NumberRanker.bundle(model, 1, NUMBERS);
+    List<InputLayout> inputs =
+        bundle.graph(GraphRole.RANKER).orElseThrow().inputs().stream()
+            .map(input -> InputLayout.of(input, bundle.schema()))
+            .toList();
+    ByteBuffer onnx = ByteBuffer.wrap(model.toByteArray());
+    assertThat(TrialRun.shapes("ranker.onnx", onnx, inputs, 3, false))
+        .isEqualTo(Map.of("scores", List.of(3L, 1L)));
   }
 
   /** What ONNX Runtime makes of the graph without any optimizer. */
