@@ -164,18 +164,39 @@ final class ShapeBounds {
       return new TensorBound(null, data.size(), data.content());
     }
     List<Extent> shape = new ArrayList<>();
+    boolean mayCopy = inputs.number("allowzero", 0) == 0;
     Extent others = Extent.ONE;
     for (int i = 0; i < given.size(); i++) {
       Extent extent = given.get(i);
       if (extent.factor() < -1) {
         throw new UnboundedSizeException("a shape of a negative number, " + extent);
       }
-      shape.add(inputs.number("allowzero", 0) == 0 ? copied(extent, data, i) : extent);
+      shape.add(mayCopy ? copied(extent, data, i) : extent);
       others = extent.isNumber(-1) ? others : others.times(shape.getLast());
     }
-    Extent rest = data.size().over(others);
+    Extent all = data.size().over(others);
+    Extent rest = mayCopy ? all.and(besideCopied(given, data)) : all;
     shape.replaceAll(extent -> extent.isNumber(-1) ? rest : extent);
     return data.shaped(shape);
+  }
+
+  /**
+   * What is left for a size of -1 where others are copied: a bound also where it is not known how
+   * many rows those have.
+   */
+  private static Extent besideCopied(List<Extent> given, TensorBound data) {
+    if (data.dimensions() == null) {
+      return data.size().atMost();
+    }
+    Extent left = Extent.ONE;
+    Extent others = Extent.ONE;
+    for (int i = 0; i < Math.max(given.size(), data.rank()); i++) {
+      Extent size = i < given.size() ? given.get(i) : Extent.of(-1);
+      boolean copies = size.isNumber(0);
+      left = i < data.rank() && !copies ? left.times(data.dimension(i)) : left;
+      others = copies || size.isNumber(-1) ? others : others.times(size);
+    }
+    return left.over(others);
   }
 
   /** A dimension of a new shape, where 0 stands for that of the old one. */

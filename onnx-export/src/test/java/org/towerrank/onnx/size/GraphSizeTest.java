@@ -69,6 +69,24 @@ class GraphSizeTest {
     }
   }
 
+  /** What lies behind a copied number of rows does not grow with it, though it may be 1. */
+  @Test
+  void aReshapeLeavesWhatLiesBehindTheRows() {
+    GraphProto.Builder graph = RandomGraph.ofInput().toBuilder();
+    graph.addInitializerBuilder().setName("pairs").setDataType(7).addDims(3);
+    graph.getInitializerBuilder(0).addInt64Data(0).addInt64Data(2).addInt64Data(-1);
+    graph.addInitializerBuilder().setName("flat").setDataType(7).addDims(2);
+    graph.getInitializerBuilder(1).addInt64Data(0).addInt64Data(-1);
+    graph.addNode(node("Reshape", "two", "x", "pairs"));
+    graph.addNode(node("Reshape", "y", "two", "flat"));
+    Map<String, TensorBound> bounds = new HashMap<>();
+    Map<String, GraphSize.Input> once =
+        Map.of("x", new GraphSize.Input(RandomGraph.WIDTH, false, true));
+    GraphSize.of("random.onnx", 1 << 20, graph.build(), once, bounds);
+    assertThat(Objects.requireNonNull(bounds.get("y")).dimension(1))
+        .isEqualTo(Extent.of(RandomGraph.WIDTH));
+  }
+
   private static NodeProto split(String whole, String lengths, String first, String second) {
     NodeProto.Builder split = NodeProto.newBuilder().setOpType("Split").addInput(whole);
     split.addInput(lengths).addOutput(first).addOutput(second);
