@@ -89,6 +89,8 @@ public record SessionSettings(
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
     // What was checked is an ONNX model. Without this, the runtime guesses a format by some bytes.
     options.addConfigEntry("session.load_model_format", "ONNX");
+    // Weights of few bits are multiplied with floats, as the graph says, rather than with bytes.
+    options.addConfigEntry("session.qdq_matmulnbits_accuracy_level", "1");
     if (!withoutOptimizers.isEmpty()) {
       options.addConfigEntry(
           "optimization.disable_specified_optimizers", String.join(";", withoutOptimizers));

@@ -40,6 +40,8 @@ final class MiddleGraph {
     tensor("whole_weights", List.of(4), TensorProto.DataType.INT32)
         .addAllInt32Data(List.of(3, -1, 2, 0));
     bytes("zero", List.of(), 0);
+    floats("block_scales", List.of(4, 1), 0.01f, 0.04f, 0.002f, 0.03f);
+    bytes("block_zeros", List.of(4, 1), 0, 1, 0, 0);
     tensor("byte_zero", List.of(), TensorProto.DataType.UINT8).addInt32Data(0);
     bytes("zeros", List.of(4), 0, 0, 0, 0);
     bytes("byte_matrix", List.of(4, 4), 9, -20, 0, 30, 50, 9, 1, 0, 7, 20, -30, 1, 0, 9, -9, 40);

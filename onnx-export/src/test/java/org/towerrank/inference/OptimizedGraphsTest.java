@@ -173,6 +173,25 @@ class OptimizedGraphsTest {
         graph.node("Neg", "middle", graph.rounded("product"));
       }
     },
+    /** Fused into a product of bytes that does not run. */
+    SCALES_OF_BLOCKS {
+      @Override
+      void write(MiddleGraph graph) {
+        graph
+            .node("DequantizeLinear", "scaled", "byte_matrix", "block_scales", "block_zeros")
+            .addAttribute(MiddleGraph.number("axis", 1))
+            .addAttribute(MiddleGraph.number("block_size", 16));
+        graph.node("MatMul", "middle", graph.rounded("x"), "scaled");
+      }
+    },
+    /** Fused as if the numbers were to be rounded, too. */
+    WEIGHTS_OF_BYTES {
+      @Override
+      void write(MiddleGraph graph) {
+        graph.node("DequantizeLinear", "scaled", "byte_matrix", "step", "zero");
+        graph.node("MatMul", "middle", "x", "scaled");
+      }
+    },
     /** Fused as if what is added had the scale of the product. */
     OTHER_SCALE_ADDED {
       @Override
@@ -195,6 +214,11 @@ class OptimizedGraphsTest {
     };
 
     abstract void write(MiddleGraph graph);
+
+    /** Blocks have scales from 21 on. */
+    int opset() {
+      return this == SCALES_OF_BLOCKS ? 21 : 17;
+    }
   }
 
   @ParameterizedTest
@@ -269,11 +293,15 @@ class OptimizedGraphsTest {
     MiddleGraph graph = new MiddleGraph();
     graph.node("Sub", "x", "item", "one");
     middle.write(graph);
-    graph.node("ReduceMean", "sum", "middle").addAttribute(MiddleGraph.numbers("axes", -1));
+    if (middle.opset() == 21) {
+      graph.node("ReduceMean", "sum", "middle", "axis");
+    } else {
+      graph.node("ReduceMean", "sum", "middle").addAttribute(MiddleGraph.numbers("axes", -1));
+    }
     graph.node("Add", "scores", "sum", "user");
     return ModelProto.newBuilder()
-        .setIrVersion(8)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+        .setIrVersion(10)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(middle.opset()))
         .setGraph(graph.build())
         .build();
   }

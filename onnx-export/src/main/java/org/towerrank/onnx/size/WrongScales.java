@@ -26,7 +26,8 @@ final class WrongScales {
   /** Whether a {@code MatMul} or {@code Gemm} would get other scales. */
   boolean areOf(NodeProto product) {
     NodeProto weight = links.maker(GraphLinks.input(product, 1));
-    boolean turned = product.getOpType().equals("Gemm") && number(product, "transB", 0) != 0;
+    boolean turned =
+        product.getOpType().equals("Gemm") && GraphLinks.number(product, "transB", 0) != 0;
     if (weight != null && weight.getOpType().equals("Transpose")) {
       weight = links.maker(GraphLinks.input(weight, 0));
       turned = !turned;
@@ -37,13 +38,18 @@ final class WrongScales {
     return isOfRows(weight, turned ? 0 : 1) || isSummedOtherwise(product, weight);
   }
 
-  /** Whether a weight has scales of another axis than that of the product's columns. */
+  /**
+   * Whether a weight has scales of another axis than that of the product's columns, or of blocks.
+   */
   private boolean isOfRows(NodeProto weight, int columns) {
-    if (!mayHaveRank(GraphLinks.input(weight, 1), 1)) {
+    String scales = GraphLinks.input(weight, 1);
+    if (!mayHaveRank(scales, 1)) {
       return false;
     }
-    long axis = number(weight, "axis", 1);
-    return mayHaveRank(GraphLinks.input(weight, 0), 3) || (axis < 0 ? axis + 2 : axis) != columns;
+    long axis = GraphLinks.number(weight, "axis", 1);
+    return mayHaveRank(scales, 2)
+        || mayHaveRank(GraphLinks.input(weight, 0), 3)
+        || (axis < 0 ? axis + 2 : axis) != columns;
   }
 
   private boolean isSummedOtherwise(NodeProto product, NodeProto weight) {
@@ -84,9 +90,5 @@ final class WrongScales {
 
   private boolean mayHaveRank(String value, int least) {
     return TensorBound.mayHaveRank(values.get(value), least, Integer.MAX_VALUE);
-  }
-
-  private static long number(NodeProto node, String name, long absent) {
-    return GraphLinks.number(node, name, absent);
   }
 }
