@@ -50,6 +50,10 @@ public record ForeignModel(String file, ModelProto model, String sha256) {
     Path folder = path.toAbsolutePath().normalize().getParent();
     try {
       ModelProto model = ModelProto.parseFrom(bytes);
+      if (!model.hasGraph()) {
+        // As of a file of 0 bytes.
+        throw new InvalidProtocolBufferException("it has no graph");
+      }
       return folder == null ? model : ExternalData.inlined(model, folder, room);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException(

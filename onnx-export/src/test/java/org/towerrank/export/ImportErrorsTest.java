@@ -326,6 +326,9 @@ class ImportErrorsTest {
   void modelsThatAreNoneOrTooLargeAreTold() throws Exception {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no model\n");
     assertThat(failed(text, ImportedModels.RANKER)).contains("text.onnx] is not an ONNX model");
+    Path empty = Files.createFile(folder.resolve("empty.onnx"));
+    assertThat(failed(empty, ImportedModels.RANKER))
+        .contains("empty.onnx] is not an ONNX model: it has no graph");
     assertThat(failed(folder.resolve("none.onnx"), ImportedModels.RANKER))
         .contains("none.onnx]: expected an ONNX file, found none");
     try (RandomAccessFile sparse =
