@@ -75,6 +75,19 @@ class RowProofTest {
   }
 
   @Test
+  void valuesForColumnsAreNoneForRows() {
+    String list = node("ReduceSum", List.of("x", longs(1)), attribute("keepdims", 0));
+    String imputed = node("ai.onnx.ml.Imputer", List.of(list));
+    NodeProto.Builder imputer = graph.getNodeBuilder(graph.getNodeCount() - 1);
+    imputer.setDomain("ai.onnx.ml").setOpType("Imputer");
+    AttributeProto.Builder values = imputer.addAttributeBuilder().setName("imputed_value_floats");
+    values.setType(AttributeProto.AttributeType.FLOATS).addFloats(1);
+    assertThat(verdict()).isInstanceOf(RowVerdict.Independent.class);
+    values.addFloats(2).addFloats(3);
+    mixes("for a single row", imputed);
+  }
+
+  @Test
   void productsAcrossRowsAreFound() {
     mixes("sums over the rows", node("MatMul", List.of(turned("x"), "y")));
     mixes("sums over the rows", node("Gemm", List.of("x", table(3)), attribute("transA", 1)));

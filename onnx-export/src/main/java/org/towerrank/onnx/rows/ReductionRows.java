@@ -90,6 +90,14 @@ final class ReductionRows {
     return ofEachRow(inputs);
   }
 
+  /** The same with one value for all columns, or with one for each, which makes a list a row. */
+  static @Nullable RowAxis ofEachRowWithValues(RowInputs inputs) {
+    boolean ofColumns =
+        inputs.node().getAttributeList().stream()
+            .anyMatch(values -> values.getFloatsCount() > 1 || values.getIntsCount() > 1);
+    return ofColumns ? ofEachRowOfColumns(inputs) : ofEachRow(inputs);
+  }
+
   static @Nullable RowAxis meanVariance(RowInputs inputs) {
     inputs.requireOnly(0);
     List<Long> axes =

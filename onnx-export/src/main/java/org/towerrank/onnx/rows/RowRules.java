@@ -110,7 +110,8 @@ public final class RowRules {
         ai.onnx.ml.TreeEnsembleRegressor ai.onnx.ml.Normalizer
         """,
         ReductionRows::ofEachRowOfColumns);
-    put("ai.onnx.ml.Imputer ai.onnx.ml.Scaler ai.onnx.ml.OneHotEncoder", ReductionRows::ofEachRow);
+    put("ai.onnx.ml.Imputer ai.onnx.ml.Scaler", ReductionRows::ofEachRowWithValues);
+    put("ai.onnx.ml.OneHotEncoder", ReductionRows::ofEachRow);
     put("ai.onnx.ml.ArrayFeatureExtractor", inputs -> ReductionRows.along(inputs, -1));
   }
 
