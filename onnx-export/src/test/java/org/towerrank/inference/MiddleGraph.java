@@ -36,6 +36,7 @@ final class MiddleGraph {
     longs("start", 0);
     longs("end", Long.MAX_VALUE);
     longs("one_channel", -1, 1, 4);
+    longs("rows", -1, 2);
     longs("pads", 0, 0, 1, 0, 0, 1);
     tensor("whole_weights", List.of(4), TensorProto.DataType.INT32)
         .addAllInt32Data(List.of(3, -1, 2, 0));
@@ -116,7 +117,8 @@ final class MiddleGraph {
     node("Cast", "middle", "norm").addAttribute(number("to", 1));
   }
 
-  private void typed(String name, TensorProto.DataType type, List<Integer> shape, float... data) {
+  /** A constant of doubles or halves. */
+  void typed(String name, TensorProto.DataType type, List<Integer> shape, float... data) {
     boolean doubles = type == TensorProto.DataType.DOUBLE;
     int size = doubles ? Double.BYTES : Short.BYTES;
     ByteBuffer raw = ByteBuffer.allocate(data.length * size).order(ByteOrder.LITTLE_ENDIAN);

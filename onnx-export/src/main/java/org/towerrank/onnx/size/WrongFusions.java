@@ -12,7 +12,10 @@ import java.util.TreeSet;
  * Finds operators of which optimizers of ONNX Runtime 1.28 make others that compute something else.
  */
 final class WrongFusions {
-  /** Forgets to transpose what is multiplied by a vector. */
+  /**
+   * Forgets to transpose what is multiplied by a vector, and ends the process where something of a
+   * transposed constant is cast before.
+   */
   private static final String TRANSPOSED = "MatmulTransposeFusion";
 
   /** Takes the channels of what was reshaped for the columns of the product before. */
@@ -75,6 +78,7 @@ final class WrongFusions {
       case "BatchNormalization" ->
           note(NORMALIZED, mayHaveRank(GraphLinks.input(node, 0), 3, Integer.MAX_VALUE));
       case "Transpose" -> note(TURNED, order(node).equals(List.of(0L, 1L)));
+      case "Cast" -> note(TRANSPOSED, links.isMadeBy(GraphLinks.input(node, 0), "Transpose"));
       case "LayerNormalization" -> note(SKIPPED, !isOfColumns(node));
       case "QuantizeLinear" -> note(TWICE, isRoundedAgain(node));
       case "MatMulInteger" -> note(SCALED, isScaledOtherwise(node));
