@@ -65,7 +65,7 @@ public final class ItemDocuments {
     try {
       switch (raw) {
         case null -> {}
-        case List<?> values when values.size() > 1 && !field.joiner().isEmpty() ->
+        case List<?> values when !field.joiner().isEmpty() ->
             addOne(document, field, ElementText.joined(values, field.joiner()));
         case List<?> values -> addAll(document, field, values);
         case String text when field.several() -> addTexts(document, field, text);

@@ -17,6 +17,7 @@ import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.SequenceFeature;
+import org.towerrank.feature.TextSplit;
 import org.towerrank.feature.VectorFeature;
 import org.towerrank.feature.WeightsFeature;
 import org.towerrank.lucene.column.DocumentField;
@@ -135,6 +136,7 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
       case SequenceFeature sequence when sequence.splitsAtSeparator() || sequence.hasWeights() ->
           sequence.separator();
       case SequenceFeature sequence when sequence.makesWords() -> " ";
+      case SequenceFeature sequence when sequence.split() == TextSplit.PREFIXES -> TextSplit.PATHS;
       default -> "";
     };
   }

@@ -39,7 +39,7 @@ import org.towerrank.model.DeepFm;
 /** Vectors, histories and weighted values that items give as lists. */
 class ListedValuesTest {
   private static final int DOCUMENTS = 200;
-  private static final List<String> COLUMNS = List.of("taste", "tags", "parts", "title");
+  private static final List<String> COLUMNS = List.of("taste", "tags", "parts", "title", "path");
   private static final SequenceFeature TAGS =
       new SequenceFeature(
           "tags",
@@ -67,7 +67,16 @@ class ListedValuesTest {
                   6,
                   SequenceFeature.Order.UNORDERED,
                   " ",
-                  TextSplit.WORDS)),
+                  TextSplit.WORDS),
+              new SequenceFeature(
+                  "path",
+                  Side.ITEM,
+                  "path",
+                  "id",
+                  6,
+                  SequenceFeature.Order.UNORDERED,
+                  ">",
+                  TextSplit.PREFIXES)),
           Map.of(
               "id", new HashEncoder(60),
               "number", new StandardEncoder(0.5, 2, Clip.NONE, -1, false)));
@@ -92,6 +101,12 @@ class ListedValuesTest {
               "u" + random.nextInt(5) + ":" + random.nextDouble() + " v",
               random.nextInt(3)));
       item.put("title", List.of("Good place", "7 " + random.nextInt(5)));
+      item.put("path", List.of("a>b" + random.nextInt(3), "a>c > d" + random.nextInt(5)));
+    }
+    if (random.nextInt(4) == 0) {
+      // Lists of one are as those of several.
+      item.put("tags", List.of(Map.of("value", "t" + random.nextInt(5), "weight", 0.5)));
+      item.put("path", List.of("b>c" + random.nextInt(5)));
     }
     return item;
   }
@@ -180,6 +195,26 @@ class ListedValuesTest {
           .hasMessageContaining(
               "feature [tags], document field [tags] of document [1] (as Lucene numbers it):"
                   + " expected one weight of each value, got [1.0] and [2.0] of [a]");
+    }
+  }
+
+  /** As a text {@code 2.5} would be two elements; a list of one has it in no other way. */
+  @Test
+  void aNumberThatWouldBeSplitIsRefusedInAListOfOneToo() {
+    SequenceFeature sizes =
+        new SequenceFeature(
+            "sizes", Side.ITEM, "sizes", "id", 5, SequenceFeature.Order.OLDEST_FIRST, ".");
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(new CategoricalFeature("user_id", Side.USER, "user_id", "id"), sizes),
+            Map.of("id", new HashEncoder(60)));
+    ItemDocuments items = new ItemDocuments(ItemFields.of(List.of("sizes"), List.of(schema)));
+    for (List<Double> wrong : List.of(List.of(2.5), List.of(2.5, 3.5))) {
+      assertThatThrownBy(() -> items.addTo(new Document(), Map.of("sizes", wrong)))
+          .as("%s", wrong)
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageContaining("field [sizes]")
+          .hasMessageContaining("[2.5], which has the separator [.] in it");
     }
   }
 
