@@ -11,9 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
+import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.SequenceFeature;
@@ -27,6 +29,7 @@ import org.towerrank.model.Network;
 import org.towerrank.model.RandomWeights;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.SampleNetworks;
+import org.towerrank.model.Skip;
 import org.towerrank.model.Weights;
 import org.towerrank.model.YoutubeDnn;
 
@@ -98,13 +101,17 @@ class ExportTest {
     }
   }
 
-  /** They would be the names of other inputs or of constants of the graph. */
+  /**
+   * They would be the names of other inputs or of constants of the graph, or such as ONNX Runtime
+   * for Java does not find.
+   */
   @ParameterizedTest
   @MethodSource("networks")
   void sequencesMayHaveAnyName(Network network) throws Exception {
     SequenceFeature.Order set = SequenceFeature.Order.UNORDERED;
     List<Feature> features = new ArrayList<>(RandomModels.schema().features());
-    for (String name : List.of("ids", "numbers", "ids.offsets", "history.offset")) {
+    for (String name :
+        List.of("ids", "numbers", "ids.offsets", "history.offset", "😀", "🎬", "a𝄞")) {
       features.add(new SequenceFeature(name, Side.USER, name, "user_id", 3, set, " "));
     }
     for (String name : List.of("shared_ids", "ids_sequence", "genres.offset")) {
@@ -116,5 +123,27 @@ class ExportTest {
     Provenance provenance = new Provenance("0", "random", "0", 1, Map.of());
     Run run = new Run("names", model, RandomWeights.of(model, 1, 1), provenance);
     assertThat(Exporter.export(run).parity().passed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"🎬", "item.id", "item_vector", "ids"})
+  void theItemOfAHistoryMayHaveAnyName(String name) throws Exception {
+    List<Feature> features = new ArrayList<>();
+    for (Feature feature : RandomModels.schema().features()) {
+      if (feature.name().equals("item_id")) {
+        features.add(new CategoricalFeature(name, Side.ITEM, name, "item_id"));
+      } else if (feature.side() != Side.ITEM) {
+        features.add(feature);
+      }
+    }
+    FeatureSchema schema = new FeatureSchema(features, RandomModels.schema().encoders());
+    Mlp user = new Mlp(List.of(8), Activation.RELU, 0f, false);
+    for (boolean shared : List.of(false, true)) {
+      Network network = new YoutubeDnn(4, user, name, 4, 2, false, Skip.NONE, 0f, false, shared);
+      ModelDefinition model = new ModelDefinition(network, schema, List.of());
+      Provenance provenance = new Provenance("0", "random", "0", 1, Map.of());
+      Run run = new Run("names", model, RandomWeights.of(model, 1, 1), provenance);
+      assertThat(Exporter.export(run).parity().passed()).isTrue();
+    }
   }
 }
