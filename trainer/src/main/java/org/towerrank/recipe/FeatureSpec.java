@@ -184,6 +184,11 @@ public record FeatureSpec(
     return isOfNumbers(kind);
   }
 
+  /** Whether it is a sequence whose positions mean something. */
+  boolean isOrdered() {
+    return order != null && order != SequenceFeature.Order.UNORDERED;
+  }
+
   private static void requireSplit(
       String place,
       Kind kind,

@@ -230,7 +230,7 @@ public record Recipe(
             .filter(spec -> spec.kind() == FeatureSpec.Kind.SEQUENCE && spec.side() != Side.ITEM)
             .toList();
     for (FeatureSpec sequence : sequences) {
-      if (sequence.order() == null) {
+      if (sequence.order() == null && sequence.split() == null) {
         throw new RecipeException(
             "feature ["
                 + sequence.name()
@@ -238,7 +238,7 @@ public record Recipe(
                 + " history, or [unordered] for a set, which the heads leave out");
       }
     }
-    if (sequences.stream().allMatch(spec -> spec.order() == SequenceFeature.Order.UNORDERED)) {
+    if (sequences.stream().noneMatch(FeatureSpec::isOrdered)) {
       throw new RecipeException(
           "recency_heads weigh the positions of user sequences with order [oldest_first] or"
               + " [newest_first], there is none: add one, or set recency_heads to [0]");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,5 +59,16 @@ class TowerRecipeErrorsTest {
         .hasMessageContaining(message)
         .message()
         .hasLineCount(1);
+  }
+
+  /** What is split as words or at weights is a set, whether the recipe says so or not. */
+  @Test
+  void aSetThatASplitMakesNeedsNoOrder() {
+    String split = TOWERS.replace("order: unordered", "split: words");
+    assertThat(RecipeReader.parse("towers.yaml", split, Map.of()).recipe().features()).hasSize(3);
+    String sets = split.replace("order: oldest_first", "order: unordered");
+    assertThatThrownBy(() -> RecipeReader.parse("towers.yaml", sets, Map.of()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("recency_heads weigh the positions of user sequences");
   }
 }
