@@ -1,18 +1,9 @@
 package org.towerrank.bundle;
 
-import java.lang.reflect.RecordComponent;
-import java.util.Collection;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.towerrank.feature.AgeFeature;
-import org.towerrank.feature.Feature;
-import org.towerrank.feature.OccurrencesFeature;
-import org.towerrank.feature.SequenceFeature;
-import org.towerrank.feature.VectorFeature;
-import org.towerrank.feature.WeightsFeature;
-
 /** Checks the names and sizes of a manifest before memory of these sizes is allocated. */
 final class ManifestCheck {
+  private static final String PLACE = "[" + Manifest.FILE + "]: ";
+
   private final Manifest manifest;
 
   private ManifestCheck(Manifest manifest) {
@@ -30,12 +21,10 @@ final class ManifestCheck {
     check.requireSchema();
     check.requireGraphs();
     if (manifest.network() instanceof Record network) {
-      requireNetwork("network", network);
+      DefinitionLimits.requireNetwork(PLACE, network);
     } else if (manifest.precision() != null) {
       throw new BundleException(
-          "["
-              + Manifest.FILE
-              + "]: [precision] is of graphs that were written from a [network], there is none");
+          PLACE + "[precision] is of graphs that were written from a [network], there is none");
     }
   }
 
@@ -57,36 +46,7 @@ final class ManifestCheck {
     for (String name : schema.encoders().keySet()) {
       requireName("[schema.encoders]", name);
     }
-    long width = 0;
-    for (Feature feature : schema.features()) {
-      requireFeature(feature);
-      width += feature.width();
-      width += feature instanceof OccurrencesFeature counted ? counted.maxLength() : 0;
-    }
-    requireAtMost("numbers of all features in a row", width, BundleLimits.ROW_WIDTH);
-  }
-
-  private static void requireFeature(Feature feature) throws BundleException {
-    requireName("name of a feature", feature.name());
-    String place = "feature [" + feature.name() + "]";
-    requireName(place + " field", feature.field());
-    requireName(place + " encoder", feature.encoder());
-    if (feature instanceof SequenceFeature sequence) {
-      requireAtMost(place + " max_length", sequence.maxLength(), BundleLimits.SEQUENCE_LENGTH);
-    }
-    if (feature instanceof WeightsFeature weights) {
-      requireAtMost(place + " max_length", weights.maxLength(), BundleLimits.SEQUENCE_LENGTH);
-    }
-    if (feature instanceof AgeFeature age) {
-      requireName(place + " moment", age.moment());
-    }
-    if (feature instanceof OccurrencesFeature counted) {
-      requireName(place + " list", counted.list());
-      requireAtMost(place + " max_length", counted.maxLength(), BundleLimits.SEQUENCE_LENGTH);
-    }
-    if (feature instanceof VectorFeature vector) {
-      requireAtMost(place + " length", vector.length(), BundleLimits.SEQUENCE_LENGTH);
-    }
+    DefinitionLimits.requireFeatures(PLACE, schema.features());
   }
 
   private void requireGraphs() throws BundleException {
@@ -97,12 +57,7 @@ final class ManifestCheck {
       requireAtMost(place + " inputs", graph.inputs().size(), BundleLimits.FEATURES);
       if (graph.outputWidth() < 1) {
         throw new BundleException(
-            "["
-                + Manifest.FILE
-                + "]: "
-                + place
-                + " output_width: expected at least 1, got: "
-                + graph.outputWidth());
+            PLACE + place + " output_width: expected at least 1, got: " + graph.outputWidth());
       }
       requireAtMost(place + " output_width", graph.outputWidth(), BundleLimits.OUTPUT_WIDTH);
       for (GraphInput input : graph.inputs()) {
@@ -115,49 +70,11 @@ final class ManifestCheck {
     }
   }
 
-  /** Every architecture is a record of sizes, names and records of sizes. */
-  private static void requireNetwork(String place, Record part) throws BundleException {
-    for (RecordComponent component : part.getClass().getRecordComponents()) {
-      requireNetworkValue(place + "." + component.getName(), value(part, component));
-    }
-  }
-
-  private static void requireNetworkValue(String place, @Nullable Object value)
-      throws BundleException {
-    switch (value) {
-      case null -> {
-        // An option that the network does not have.
-      }
-      case Integer size -> requireAtMost("[" + place + "]", size, BundleLimits.NETWORK_WIDTH);
-      case Collection<?> layers -> {
-        requireAtMost("layers of [" + place + "]", layers.size(), BundleLimits.NETWORK_LAYERS);
-        for (Object layer : List.copyOf(layers)) {
-          requireNetworkValue(place, layer);
-        }
-      }
-      case Record record -> requireNetwork(place, record);
-      default -> {
-        // A name, a share or a flag: not a size.
-      }
-    }
-  }
-
-  private static @Nullable Object value(Record part, RecordComponent component) {
-    try {
-      return component.getAccessor().invoke(part);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot read " + component, e);
-    }
-  }
-
   private static void requireName(String what, String name) throws BundleException {
-    Names.require("[" + Manifest.FILE + "]: " + what, name);
+    Names.require(PLACE + what, name);
   }
 
   private static void requireAtMost(String what, long size, long limit) throws BundleException {
-    if (size > limit) {
-      throw new BundleException(
-          "[" + Manifest.FILE + "]: " + what + ": expected at most " + limit + ", got: " + size);
-    }
+    DefinitionLimits.requireAtMost(PLACE + what, size, limit);
   }
 }

@@ -54,6 +54,11 @@ public record Dssm(
   }
 
   @Override
+  public int vectorWidth() {
+    return outputs;
+  }
+
+  @Override
   public Similarity similarity() {
     return Similarity.COSINE;
   }

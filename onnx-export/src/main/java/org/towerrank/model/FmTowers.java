@@ -58,6 +58,11 @@ public record FmTowers(int dimension) implements TwoTower {
   }
 
   @Override
+  public int vectorWidth() {
+    return dimension + 1;
+  }
+
+  @Override
   public int recencyHeads() {
     return 0;
   }

@@ -14,6 +14,9 @@ public non-sealed interface TwoTower extends Network {
   /** The item's vector: {@code [R, dimension]}. */
   <T> T itemVector(Ops<T> ops, FeatureSchema schema);
 
+  /** How many numbers each vector has. */
+  int vectorWidth();
+
   /** Learned position weights for each ordered sequence of the user tower; 0 for none. */
   int recencyHeads();
 

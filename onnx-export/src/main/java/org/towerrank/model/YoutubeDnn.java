@@ -86,6 +86,11 @@ public record YoutubeDnn(
   }
 
   @Override
+  public int vectorWidth() {
+    return itemBias ? outputs + 1 : outputs;
+  }
+
+  @Override
   public Similarity similarity() {
     return normalize ? Similarity.COSINE : Similarity.DOT_PRODUCT;
   }

@@ -8,8 +8,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.BundleException;
+import org.towerrank.bundle.DefinitionLimits;
 import org.towerrank.bundle.Names;
 import org.towerrank.feature.Encoders;
+import org.towerrank.feature.Feature;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.SequenceFeature;
@@ -65,6 +67,18 @@ public record Recipe(
     }
     if (network instanceof TwoTower && fit.negatives().excludeHistory()) {
       requireHistory(data, features);
+    }
+    requireLimits(features, tasks, network);
+  }
+
+  /** What no bundle can hold would be told behind the whole fit otherwise. */
+  private static void requireLimits(
+      List<FeatureSpec> features, List<TaskSpec> tasks, Network network) {
+    List<Feature> made = features.stream().flatMap(spec -> spec.features().stream()).toList();
+    try {
+      DefinitionLimits.require(made, tasks.size(), (Record) network);
+    } catch (BundleException e) {
+      throw new RecipeException(String.valueOf(e.getMessage()), e);
     }
   }
 
