@@ -208,6 +208,12 @@ public record FeatureSpec(
                   ? "[prefixes] need the separator between a path's steps, such as [>]"
                   : "expected no separator, as it is not at one, got [" + separator + "]"));
     }
+    if (split == TextSplit.WEIGHTED && Objects.equals(separator, ":")) {
+      throw new RecipeException(
+          place
+              + "expected another separator than [:], which stands between an element and its"
+              + " weight");
+    }
   }
 
   private static void requireAge(

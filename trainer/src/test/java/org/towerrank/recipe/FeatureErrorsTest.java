@@ -30,6 +30,16 @@ class FeatureErrorsTest {
             + " [query]");
   }
 
+  /** Each weight would be one more element. */
+  @Test
+  void weightedElementsAreNotSplitWhereTheirWeightsAre() {
+    spoilt(
+        "kind: categorical, encoder: {type: vocabulary, min_count: 2}}",
+        "kind: sequence, split: weighted, max_length: 9, separator: ':', encoder: {type: vocabulary}}",
+        "line 7: feature [user_id]: split: expected another separator than [:], which stands"
+            + " between an element and its weight");
+  }
+
   @Test
   void twoTowersHaveNoTasks() {
     String towers =
