@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.OccurrencesFeature;
@@ -84,9 +85,15 @@ record LoggedHit(HitKey key, String fingerprint, JsonNode raw, JsonNode encoded)
         cells.put(columns.of(feature), cell);
       }
     }
-    schema
-        .moment()
-        .ifPresent(field -> cells.put(field, raw.path(Side.CONTEXT.label()).path(field).asText()));
+    // A request may give it as a list of one, as it may values of features.
+    schema.features().stream()
+        .filter(AgeFeature.class::isInstance)
+        .map(AgeFeature.class::cast)
+        .findFirst()
+        .ifPresent(
+            age ->
+                cells.put(
+                    age.moment(), cell(age, raw.path(Side.CONTEXT.label()).get(age.moment()))));
     return cells;
   }
 

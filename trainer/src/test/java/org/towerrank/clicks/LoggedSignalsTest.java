@@ -178,6 +178,18 @@ class LoggedSignalsTest {
     }
   }
 
+  /** As a request may give any other value. */
+  @Test
+  void aMomentInAListIsTheMoment() throws IOException {
+    Map<Side, Map<String, Object>> raw = new LinkedHashMap<>(raw());
+    raw.put(Side.CONTEXT, Map.of("now", List.of("2026-05-31T10:00:00.123Z", "")));
+    assertThat(write(log(raw, encoded(raw))).rows()).isEqualTo(1);
+    try (CsvTable table = CsvTable.open(folder.resolve("rows.csv"))) {
+      assertThat(table.next()).isTrue();
+      assertThat(table.text(table.column("now"))).isEqualTo("2026-05-31T10:00:00.123Z");
+    }
+  }
+
   @Test
   void aWeightThatGivesOtherInputsIsTold() throws IOException {
     EncodedRows other = encoded(raw());
