@@ -1,5 +1,6 @@
 package org.towerrank.lucene;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,7 +44,7 @@ class ItemRangesTest {
     SplittableRandom random = new SplittableRandom(9);
     for (Map<String, Object> item : RandomItems.of(ITEMS, 4)) {
       Map<String, Object> dated = new HashMap<>(item);
-      dated.put("title", title((String) item.get("item_id"), random));
+      dated.put("title", title(text(item, "item_id"), random));
       items.add(dated);
     }
     Path path = folder.resolve("index");
@@ -63,21 +64,22 @@ class ItemRangesTest {
     int begin = day * 24 * 60;
     String date = "2026-03-%02d".formatted(day + 1);
     String time = "%02d:%02d".formatted(minute / 60, minute % 60);
-    switch (random.nextInt(5)) {
-      case 0:
+    return switch (random.nextInt(5)) {
+      case 0 -> {
         minutes.put(id, new int[] {begin, begin + 24 * 60 - 1});
-        return date;
-      case 1:
+        yield date;
+      }
+      case 1 -> {
         minutes.put(id, new int[] {begin + minute, begin + minute});
-        return date + "T" + time + ":00Z";
-      case 2:
+        yield date + "T" + time + ":00Z";
+      }
+      case 2 -> {
         minutes.put(id, new int[] {begin + minute - 90, begin + minute - 90});
-        return date + " " + time + "+01:30";
-      case 3:
-        return "on the " + date;
-      default:
-        return "";
-    }
+        yield date + " " + time + "+01:30";
+      }
+      case 3 -> "on the " + date;
+      default -> "";
+    };
   }
 
   private Set<String> found(Query filter) throws IOException {
@@ -119,11 +121,19 @@ class ItemRangesTest {
   }
 
   private int firstMinute(Map<String, Object> item) {
-    return minutes.get((String) item.get("item_id"))[0];
+    return minutesOf(item)[0];
   }
 
   private int lastMinute(Map<String, Object> item) {
-    return minutes.get((String) item.get("item_id"))[1];
+    return minutesOf(item)[1];
+  }
+
+  private int[] minutesOf(Map<String, Object> item) {
+    return requireNonNull(minutes.get(text(item, "item_id")));
+  }
+
+  private static String text(Map<String, Object> item, String field) {
+    return (String) requireNonNull(item.get(field));
   }
 
   /** One field is of texts, one of whole numbers or texts, and one of numbers. */
@@ -144,7 +154,7 @@ class ItemRangesTest {
   }
 
   private static boolean is(Map<String, Object> item, String field, Predicate<Double> within) {
-    String text = (String) item.get(field);
+    String text = text(item, field);
     return !text.isEmpty() && within.test(Double.parseDouble(text));
   }
 
