@@ -205,7 +205,7 @@ class PreparedNegativesTest {
     if (draw.equals("uniform")) {
       // Brief ones are there for ten minutes of 720 in which some 20 are, and long ones always.
       assertThat(drawn).hasSizeGreaterThan(700);
-      double ofLong = drawn.get("long0") + drawn.get("long1");
+      double ofLong = drawn.getOrDefault("long0", 0) + drawn.getOrDefault("long1", 0);
       assertThat(ofLong / all).isBetween(0.07, 0.11);
     }
   }

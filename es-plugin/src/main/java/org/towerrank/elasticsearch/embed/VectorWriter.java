@@ -119,7 +119,7 @@ record VectorWriter(
                 }
               }
 
-              /** The pool's queue may be full, or the memory of runs. */
+              // The pool's queue may be full, or the memory of runs.
               @Override
               public void onFailure(Exception e) {
                 if (ShardWrites.isBusy(e)) {
