@@ -77,7 +77,7 @@ public final class RecommendCommand implements Callable<Integer> {
       converter = FieldFilter.Converter.class,
       description = {
         "Only items with this value. FIELD>=VALUE and FIELD<=VALUE compare dates and numbers;"
-            + " [now] is the time of day and date.",
+            + " [now] is a date.",
         "Repeatable: all have to match."
       })
   private List<FieldFilter> filters = List.of();
