@@ -7,15 +7,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.data.TimeUnits;
+import org.towerrank.sql.Days;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
 import org.towerrank.sql.SqlFile;
 
 /** Finds the columns of a table of items that say when each began and ended. */
 record ItemTimesGuess(Engine engine, TableProfile log, LogGuess guess) {
-  private static final int DAY_CHARACTERS = "2026-05-31".length();
-  private static final long DAY_LESS_ONE = 86_400_000_000L - 1;
-
   /** What a query compares the times of events with. */
   private record Times(TableProfile items, ColumnProfile id, ColumnProfile column, Sql moment) {}
 
@@ -100,11 +98,7 @@ record ItemTimesGuess(Engine engine, TableProfile log, LogGuess guess) {
   /** A day has all its hours. */
   private static Sql ending(ColumnProfile column) {
     Sql moment = microseconds(column);
-    return column.isNumber()
-        ? moment
-        : new Sql(
-            "%s + CASE WHEN length(%s) = %s THEN %s ELSE 0 END"
-                .formatted(moment.code(), text(column), DAY_CHARACTERS, DAY_LESS_ONE));
+    return column.isNumber() ? moment : Days.last(moment, new Sql(text(column)));
   }
 
   private static String text(ColumnProfile column) {

@@ -2,6 +2,7 @@ package org.towerrank.prepare;
 
 import java.io.IOException;
 import org.towerrank.progress.Progress;
+import org.towerrank.sql.Days;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
@@ -13,9 +14,6 @@ import org.towerrank.sql.Sql;
  * @param kind in which they are said
  */
 record TableTimes(Sql said, Sql moment, EventTimes kind) {
-  private static final int DAY_CHARACTERS = "2026-05-31".length();
-  private static final long DAY_LESS_ONE = 86_400_000_000L - 1;
-
   /**
    * Looks at all of them.
    *
@@ -38,11 +36,8 @@ record TableTimes(Sql said, Sql moment, EventTimes kind) {
 
   /** The last microsecond of what is a day, and else the moment itself. */
   Sql end() {
-    if (kind != EventTimes.ISO) {
-      return moment;
-    }
-    return new Sql(
-        "%1$s + CASE WHEN length(trim(CAST(%2$s AS STRING))) = %3$s THEN %4$s ELSE 0 END"
-            .formatted(moment.code(), said.code(), DAY_CHARACTERS, DAY_LESS_ONE));
+    return kind == EventTimes.ISO
+        ? Days.last(moment, new Sql("trim(CAST(" + said.code() + " AS STRING))"))
+        : moment;
   }
 }
