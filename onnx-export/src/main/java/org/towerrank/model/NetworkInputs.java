@@ -33,9 +33,6 @@ public record NetworkInputs(List<SideInputs> sides) {
   private static final String SHARED_IDS = "_shared_ids";
   private static final String NUMBERS = "_numbers";
 
-  /** Stands for a character that names of inputs cannot have. */
-  private static final char UNTOLD = '_';
-
   public NetworkInputs {
     sides = List.copyOf(sides);
   }
@@ -87,7 +84,7 @@ public record NetworkInputs(List<SideInputs> sides) {
       throw new SchemaException("feature [" + name + "] must be categorical");
     }
     int rows = schema.idEncoder(feature).size();
-    return new IdBlock(told(name), feature.side(), name, List.of(name), List.of(0), rows);
+    return new IdBlock(NativeNames.of(name), feature.side(), name, List.of(name), List.of(0), rows);
   }
 
   /**
@@ -109,16 +106,6 @@ public record NetworkInputs(List<SideInputs> sides) {
     }
     throw new SchemaException(
         "feature [" + name + "] must be of the item side and share its encoder with a user's");
-  }
-
-  /**
-   * A name without characters beyond 16 bits, such as emoji: Java gives native code other bytes for
-   * them than UTF-8, so that ONNX Runtime does not find the input.
-   */
-  private static String told(String name) {
-    int[] characters =
-        name.codePoints().map(c -> Character.isBmpCodePoint(c) ? c : UNTOLD).toArray();
-    return new String(characters, 0, characters.length);
   }
 
   /** All blocks of all sides. */
@@ -236,8 +223,8 @@ public record NetworkInputs(List<SideInputs> sides) {
 
     /** A name that no other input of the side has. */
     String of(WeightsFeature feature) {
-      String plain = side.label() + "_" + told(feature.sequence());
-      return free(plain.replace('.', UNTOLD) + "_weights");
+      String plain = side.label() + "_" + NativeNames.of(feature.sequence());
+      return free(plain.replace('.', NativeNames.UNTOLD) + "_weights");
     }
 
     private String free(String name) {
@@ -249,15 +236,15 @@ public record NetworkInputs(List<SideInputs> sides) {
     }
 
     String of(SequenceFeature feature) {
-      String plain = side.label() + "_" + told(feature.name());
+      String plain = side.label() + "_" + NativeNames.of(feature.name());
       boolean free =
           plain.indexOf('.') < 0
-              && told(feature.name()).equals(feature.name())
+              && NativeNames.of(feature.name()).equals(feature.name())
               && !List.of(IDS, SHARED_IDS, NUMBERS).contains("_" + feature.name());
       if (free) {
         return plain;
       }
-      return free(plain.replace('.', UNTOLD) + "_sequence");
+      return free(plain.replace('.', NativeNames.UNTOLD) + "_sequence");
     }
   }
 

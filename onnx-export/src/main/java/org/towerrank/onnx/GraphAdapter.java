@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.Side;
+import org.towerrank.model.NativeNames;
 
 /**
  * Changes a graph of another tool so that serving can treat it as TowerRank's own: nodes in front
@@ -61,18 +62,25 @@ public final class GraphAdapter {
     }
   }
 
-  private GraphAdapter(
-      String file, ModelProto model, List<String> outputs, Map<String, DataType> outputTypes) {
-    this.editor = new GraphEditor(file, model, outputs);
+  private GraphAdapter(String file, ModelProto model, Map<String, DataType> outputTypes) {
+    this.editor = new GraphEditor(file, model, outputTypes.keySet());
     this.nodes = new InputNodes(editor);
     this.derivedNodes = new DerivedNodes(editor);
-    this.outputs = List.copyOf(outputs);
-    this.outputTypes.putAll(outputTypes);
+    outputTypes.forEach((output, type) -> this.outputTypes.put(told(output), type));
+    this.outputs = List.copyOf(this.outputTypes.keySet());
     this.inputs =
         GraphCheck.inputs(model).stream()
             .filter(input -> editor.reads(input.getName()))
             .map(GraphValue::of)
             .toList();
+  }
+
+  /** An output by its own name, unless native code would be told another. */
+  private String told(String output) {
+    String told = NativeNames.of(output);
+    return told.equals(output)
+        ? output
+        : editor.behind(told, OnnxOperator.IDENTITY, List.of(output));
   }
 
   /**
@@ -95,7 +103,7 @@ public final class GraphAdapter {
       }
       types.put(value, type);
     }
-    return new GraphAdapter(file, model, List.copyOf(types.keySet()), types);
+    return new GraphAdapter(file, model, types);
   }
 
   private static GraphValue declared(String file, ModelProto model, String name) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.towerrank.model.NativeNames;
 import org.towerrank.onnx.GraphAdapter.Binding;
 import org.towerrank.onnx.size.NodeReads;
 
@@ -62,12 +63,13 @@ final class InputNodes {
       return List.of(texts(input, first, flat));
     }
     if (parts.size() == 1 && first instanceof InputPart.Numbers numbers) {
-      String row = numbers.reversed() ? ids.reversed(input.name(), numbers.width()) : input.name();
+      String name = name(input);
+      String row = numbers.reversed() ? ids.reversed(name, numbers.width()) : name;
       String value = ids.cast(row, DataType.FLOAT, input.type());
       editor.rename(Map.of(input.name(), value));
       return List.of(
           new Binding(
-              input.name(),
+              name,
               numbers.side(),
               DataType.FLOAT,
               List.of(numbers.feature()),
@@ -77,17 +79,26 @@ final class InputNodes {
     return matrix(input, parts, flat);
   }
 
+  /** The input's own name, unless native code would be told another. */
+  private String name(GraphValue input) {
+    String told = NativeNames.of(input.name());
+    return told.equals(input.name()) ? told : editor.freeName(told);
+  }
+
   private Binding texts(GraphValue input, InputPart part, boolean flat) {
     LabelEncoders.replace(
         editor,
         input.name(),
         LabelEncoders.vocabulary(editor.file(), editor.nodes(), input.name()));
+    String name = name(input);
+    editor.rename(Map.of(input.name(), name));
     return new Binding(
-        input.name(), part.side(), DataType.INT64, List.of(part.feature()), part.width(), flat);
+        name, part.side(), DataType.INT64, List.of(part.feature()), part.width(), flat);
   }
 
   private Binding whole(GraphValue input, InputPart.Ids part, boolean flat, Set<String> direct) {
-    String arranged = ids.arranged(input.name(), input.type(), part.width(), part.arrangement());
+    String name = name(input);
+    String arranged = ids.arranged(name, input.type(), part.width(), part.arrangement());
     List<String> lookUps = new ArrayList<>();
     boolean others = false;
     for (NodeProto node : editor.nodes()) {
@@ -103,20 +114,21 @@ final class InputNodes {
     editor.rename(Map.of(input.name(), read));
     editor.lookUp(lookUps, arranged);
     return new Binding(
-        input.name(), part.side(), input.type(), List.of(part.feature()), part.width(), flat);
+        name, part.side(), input.type(), List.of(part.feature()), part.width(), flat);
   }
 
   /** A matrix of floats: ids and numbers of each side in inputs of their own, side by side. */
   private List<Binding> matrix(GraphValue input, List<InputPart> parts, boolean flat) {
+    String own = name(input);
     Map<String, List<InputPart>> groups = new LinkedHashMap<>();
     for (InputPart part : parts) {
-      groups.computeIfAbsent(group(input.name(), part), any -> new ArrayList<>()).add(part);
+      groups.computeIfAbsent(group(own, part), any -> new ArrayList<>()).add(part);
     }
     List<Binding> bindings = new ArrayList<>();
     List<String> values = new ArrayList<>();
     groups.forEach(
         (group, members) -> {
-          String name = groups.size() == 1 ? input.name() : editor.freeName(group);
+          String name = groups.size() == 1 ? own : editor.freeName(group);
           bindings.add(binding(name, members, flat));
           values.add(value(name, members));
         });

@@ -1,0 +1,67 @@
+package org.towerrank.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Inputs and outputs with names that Java tells native code otherwise than they are. */
+class ImportNamesTest {
+  private static final String EMOJI = "\uD83D\uDE00";
+
+  @TempDir private Path folder;
+
+  @Test
+  void charactersBeyond16BitsAreImported() throws Exception {
+    Path model =
+        new SmallGraph()
+            .input("age" + EMOJI, 1)
+            .input("sizes" + EMOJI, 2)
+            .ids("item" + EMOJI, 1)
+            // What the emoji would become is another input.
+            .input("age_", 1)
+            .table("rows", new float[][] {{0}, {10}, {20}})
+            .constant("axis", 1)
+            .node("Gather", "found", "rows", "item" + EMOJI)
+            .node("Squeeze", "value", "found", "axis")
+            .node("ReduceSum", "size", "sizes" + EMOJI, "axis")
+            .node("Sum", "score" + EMOJI, "value", "size", "age" + EMOJI, "age_")
+            .output("score" + EMOJI)
+            .write(folder.resolve("model.onnx"));
+    String numbers = "kind: numeric, encoder: {type: identity, missing: 0}}\n";
+    Path schema =
+        Files.writeString(
+            folder.resolve("schema.yaml"),
+            """
+            name: emoji
+            tasks: [click]
+            ids: {missing: 0, unknown: 0, first: 1}
+            outputs: [{name: "score😀"}]
+            inputs: {"item😀": [item], "sizes😀": [width, height], age_: [years]}
+            features:
+              - {name: item, side: item, kind: categorical, values: [a, b]}
+            """
+                + ("  - {name: \"age😀\", field: age, side: user, " + numbers)
+                + ("  - {name: years, side: context, " + numbers)
+                + ("  - {name: width, side: item, " + numbers)
+                + ("  - {name: height, side: user, " + numbers));
+    Path golden =
+        Files.writeString(
+            folder.resolve("golden.csv"),
+            """
+            item,age,years,width,height,expected_0
+            a,1,200,3000,40000,43211
+            b,5,600,,,625
+            c,7,,1,,8
+            """);
+    Path bundle = folder.resolve("bundle");
+    CommandRun run =
+        CommandRun.of("import", model, "--schema", schema, "--out", bundle, "--golden", golden);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("Equal: [ranker.onnx]");
+    CommandRun verified = CommandRun.of("verify", bundle, "--golden", golden);
+    assertThat(verified.exitCode()).as(verified.err()).isZero();
+  }
+}
