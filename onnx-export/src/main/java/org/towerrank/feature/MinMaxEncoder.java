@@ -61,7 +61,16 @@ public record MinMaxEncoder(double min, double max, float missing, boolean log)
     if (min == max) {
       return 0f;
     }
-    double scaled = (SignedLog.of(number, log) - min) / (max - min);
+    double scaled = share(SignedLog.of(number, log), min, max);
     return (float) Math.min(1.0, Math.max(0.0, scaled));
+  }
+
+  /** Where a number lies between two others. */
+  static double share(double number, double min, double max) {
+    double distance = max - min;
+    // Halves where the distance is beyond all doubles.
+    return distance <= Double.MAX_VALUE
+        ? (number - min) / distance
+        : (number / 2 - min / 2) / (max / 2 - min / 2);
   }
 }

@@ -26,7 +26,7 @@ final class MinMaxFitter implements FitterOfNumbers {
     if (count == 0) {
       return new MinMaxEncoder(0, 0, 0f, log);
     }
-    double mean = max == min ? 0 : (sum / count - min) / (max - min);
+    double mean = max == min ? 0 : MinMaxEncoder.share(sum / count, min, max);
     return new MinMaxEncoder(min, max, (float) mean, log);
   }
 }

@@ -56,6 +56,22 @@ class NumericEncodersTest {
   }
 
   @Test
+  void noDistanceIsTooFarForMinMax() {
+    MinMaxEncoder encoder = (MinMaxEncoder) fit(new MinMaxEncoder.Spec(false), "-1e308", "1e308");
+    assertThat(encoder.missing()).isEqualTo(0.5f);
+    assertThat(encode(encoder, 1e308)).isEqualTo(1f);
+    assertThat(encode(encoder, Double.MAX_VALUE)).isEqualTo(1f);
+    assertThat(encode(encoder, 5e307)).isEqualTo(0.75f);
+    assertThat(encode(encoder, 0)).isEqualTo(0.5f);
+    assertThat(encode(encoder, -Double.MAX_VALUE)).isZero();
+    MinMaxEncoder least = new MinMaxEncoder(0, 2 * Double.MIN_VALUE, 0, false);
+    assertThat(encode(least, Double.MIN_VALUE)).isEqualTo(0.5f);
+    // Beyond the bounds, the distance of a number from one of them may be too large alone.
+    MinMaxEncoder low = new MinMaxEncoder(-1e308, 0, 0, false);
+    assertThat(encode(low, Double.MAX_VALUE)).isEqualTo(1f);
+  }
+
+  @Test
   void aLogarithmIsTakenFirst() {
     LinearEncoder encoder = new LinearEncoder(2, 1, Clip.NONE, 0, true);
     for (double raw : new double[] {0, 3, -3, 1e12, -0.25}) {
