@@ -124,11 +124,12 @@ public record TableColumns(Map<String, String> byFeature) {
     return byFeature.getOrDefault(feature.name(), feature.field());
   }
 
-  /** The column of the list in which a feature counts. */
+  /** The column of the list in which a feature counts, in the form that it counts in. */
   public String ofList(FeatureSchema schema, OccurrencesFeature counted) {
     return schema.side(Side.USER).stream()
         .filter(SequenceFeature.class::isInstance)
-        .filter(sequence -> sequence.field().equals(counted.list()))
+        .map(SequenceFeature.class::cast)
+        .filter(counted::isCountedIn)
         .map(this::of)
         .findFirst()
         .orElse(counted.list());

@@ -92,6 +92,29 @@ class TableColumnsTest {
   }
 
   @Test
+  void whatIsCountedIsReadFromTheListInItsOwnForm() {
+    OccurrencesFeature counted =
+        new OccurrencesFeature(
+            "times_had",
+            Side.QUERY,
+            "song",
+            "number",
+            "songs",
+            5,
+            SequenceFeature.Order.OLDEST_FIRST,
+            " ");
+    FeatureSchema schema =
+        schema(list("phrases", "songs", ","), list("words", "songs", " "), counted);
+    TableColumns columns =
+        TableColumns.of(
+            schema,
+            ALL,
+            feature -> feature instanceof SequenceFeature list ? list.separator() : null);
+    assertThat(columns.of(schema.feature("phrases"))).isEqualTo("phrases");
+    assertThat(columns.ofList(schema, counted)).isEqualTo("words");
+  }
+
+  @Test
   void aFeatureThatIsCalledAsTheMomentIsTold() {
     FeatureSchema schema =
         schema(
