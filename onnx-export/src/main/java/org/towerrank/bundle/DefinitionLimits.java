@@ -1,15 +1,24 @@
 package org.towerrank.bundle;
 
 import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.AgeFeature;
+import org.towerrank.feature.EncoderEntry;
 import org.towerrank.feature.Feature;
+import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.VectorFeature;
 import org.towerrank.feature.WeightsFeature;
+import org.towerrank.json.JsonException;
 import org.towerrank.model.TwoTower;
 
 /** Checks that a bundle can hold what defines a model: its features, tasks and network. */
@@ -31,6 +40,39 @@ public final class DefinitionLimits {
     if (network instanceof TwoTower towers) {
       requireAtMost("numbers of a vector", towers.vectorWidth(), BundleLimits.OUTPUT_WIDTH);
     }
+  }
+
+  /**
+   * Checks encoders that are fitted, before a network is fitted to what they make: a run or bundle
+   * says all of them in one file.
+   *
+   * @throws BundleException naming the one that takes most of it
+   */
+  public static void requireFitted(FeatureSchema schema) throws BundleException {
+    Map<String, EncoderEntry> entries = new LinkedHashMap<>();
+    VocabularyNames names = new VocabularyNames();
+    schema
+        .encoders()
+        .forEach((name, encoder) -> entries.put(name, encoder.entry(any -> names.of(name))));
+    byte[] json = BundleJson.write(new SchemaEntry(schema.features(), entries));
+    try {
+      BundleJson.scan(Run.FILE, ByteBuffer.wrap(json));
+    } catch (JsonException e) {
+      String largest =
+          Collections.max(entries.keySet(), Comparator.comparingInt(name -> bytes(entries, name)));
+      throw new BundleException(
+          e.getMessage()
+              + ": the encoders are too large for a run, most of all ["
+              + largest
+              + "] with "
+              + bytes(entries, largest)
+              + " bytes: give it fewer buckets",
+          e);
+    }
+  }
+
+  private static int bytes(Map<String, EncoderEntry> entries, String name) {
+    return BundleJson.write(Map.of(name, Objects.requireNonNull(entries.get(name)))).length;
   }
 
   /**

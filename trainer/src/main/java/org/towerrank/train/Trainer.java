@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.DefinitionLimits;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
 import org.towerrank.csv.Prefetcher;
@@ -191,6 +192,7 @@ public final class Trainer {
   }
 
   private Result run(ModelDefinition model, Reading reading) throws IOException {
+    DefinitionLimits.requireFitted(model.schema());
     Fitted fitted = fit(model, reading);
     if (fitted.epochs() == 0) {
       throw new FittingException("fitting was interrupted before it began: no weights to keep");
