@@ -61,8 +61,12 @@ final class GoldenRows {
             .toList();
     List<Side> sides = features.stream().map(Feature::side).distinct().toList();
     TableColumns names = TableColumns.of(schema, sides);
+    // Rows of items alone have no moment, which only a user's ages are counted to.
+    List<String> encoded = RowEncoder.ofTable(schema, sides).fields();
     List<String> columns =
-        Stream.concat(features.stream().map(names::of), schema.moment().stream())
+        Stream.concat(
+                features.stream().map(names::of),
+                schema.moment().stream().filter(encoded::contains))
             .distinct()
             .toList();
     try (CsvTable table = CsvTable.open(file)) {
