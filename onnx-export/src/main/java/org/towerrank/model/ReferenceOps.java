@@ -227,18 +227,7 @@ public final class ReferenceOps implements Ops<FloatTensor> {
 
   @Override
   public FloatTensor softmax(FloatTensor x) {
-    int n = x.extent(1);
-    float[] out = new float[x.data().length];
-    for (int from = 0; from < out.length; from += n) {
-      double total = 0;
-      for (int i = from; i < from + n; i++) {
-        total += Math.exp(x.data()[i]);
-      }
-      for (int i = from; i < from + n; i++) {
-        out[i] = (float) (Math.exp(x.data()[i]) / total);
-      }
-    }
-    return new FloatTensor(x.shape(), out);
+    return topSoftmax(x.extent(1), 0, x);
   }
 
   @Override
@@ -246,13 +235,18 @@ public final class ReferenceOps implements Ops<FloatTensor> {
     int n = x.extent(1);
     float[] out = new float[x.data().length];
     for (int from = 0; from < out.length; from += n) {
+      // Less the largest, as exponentials of large numbers are infinite.
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int i = from; i < from + n; i++) {
+        largest = Math.max(largest, x.data()[i]);
+      }
       double total = 0;
       for (int i = from; i < from + n; i++) {
-        total += isTop(x.data(), from, n, i, top) ? Math.exp(x.data()[i]) : 0;
+        total += isTop(x.data(), from, n, i, top) ? Math.exp(x.data()[i] - largest) : 0;
       }
       for (int i = from; i < from + n; i++) {
         boolean among = isTop(x.data(), from, n, i, top);
-        out[i] = among ? (float) (Math.exp(x.data()[i]) / total) : 0;
+        out[i] = among ? (float) (Math.exp(x.data()[i] - largest) / total) : 0;
       }
     }
     return new FloatTensor(x.shape(), out);

@@ -23,7 +23,10 @@ import org.towerrank.feature.Side;
 import org.towerrank.model.Activation;
 import org.towerrank.model.Dssm;
 import org.towerrank.model.FloatTensor;
+import org.towerrank.model.Gate;
+import org.towerrank.model.Loss;
 import org.towerrank.model.Mlp;
+import org.towerrank.model.Mmoe;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.RandomWeights;
@@ -49,6 +52,20 @@ class ExportTest {
     float[] logits = {300, 100, -50, -200, 0, 90, -300, -250, 400, 120, 10, 95};
     Run steep = with(run, "history.recency.logits", logits);
     assertThat(Exporter.export(steep).parity().passed()).isTrue();
+  }
+
+  /** Exponentials of doubles are infinite from about 709 on, and nothing below -745. */
+  @ParameterizedTest
+  @ValueSource(floats = {900, 0, -900})
+  void gatesOfAnySizeAreExportedAndEqualTheReference(float size) throws Exception {
+    Mmoe all = new Mmoe(4, 3, MLP, MLP, Mmoe.Gates.ONE, 0f);
+    Mmoe best =
+        new Mmoe(4, 3, MLP, MLP, Mmoe.Gates.ONE, 0f, List.of(), new Gate(2, 0), Loss.CROSS_ENTROPY);
+    for (Mmoe network : List.of(all, best)) {
+      Run run = RandomModels.run(network, 1);
+      Run steep = with(run, "gate.bias", new float[] {size, size - 40, size - 90});
+      assertThat(Exporter.export(steep).parity().passed()).isTrue();
+    }
   }
 
   @Test
