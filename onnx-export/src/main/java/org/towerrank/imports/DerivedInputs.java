@@ -9,6 +9,7 @@ import org.towerrank.imports.ImportSchema.FeatureSpec;
 import org.towerrank.imports.ImportSchema.Kind;
 import org.towerrank.onnx.DerivedInput;
 import org.towerrank.onnx.GraphValue;
+import org.towerrank.yaml.YamlTree;
 
 /** The inputs of a graph that follow from a sequence, such as its mask. */
 final class DerivedInputs {
@@ -38,7 +39,7 @@ final class DerivedInputs {
     Map<GraphValue, Source> derived = new LinkedHashMap<>();
     given.forEach(
         (name, what) -> {
-          String place = pointer + "/derived/" + name;
+          String place = YamlTree.pointer(pointer + "/derived", name);
           GraphValue input =
               inputs.stream()
                   .filter(each -> each.name().equals(name))

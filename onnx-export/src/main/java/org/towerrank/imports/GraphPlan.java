@@ -14,6 +14,7 @@ import org.towerrank.imports.ImportSchema.OutputSpec;
 import org.towerrank.imports.ImportSchema.TowerSpec;
 import org.towerrank.onnx.GraphAdapter;
 import org.towerrank.onnx.GraphValue;
+import org.towerrank.yaml.YamlTree;
 
 /**
  * One graph and what the schema says of it.
@@ -47,7 +48,7 @@ record GraphPlan(
     for (String name : given.keySet()) {
       if (!names.contains(name)) {
         throw file.error(
-            pointer + "/inputs/" + name,
+            YamlTree.pointer(pointer + "/inputs", name),
             "["
                 + model.file()
                 + "] has no input ["
@@ -64,7 +65,7 @@ record GraphPlan(
         inputs.put(input, features(file, pointer, role, model, input, given.get(input.name())));
       } else if (given.containsKey(input.name())) {
         throw file.error(
-            pointer + "/derived/" + input.name(),
+            YamlTree.pointer(pointer + "/derived", input.name()),
             "input [" + input.name() + "] has an entry under [inputs] too");
       }
     }
@@ -119,7 +120,8 @@ record GraphPlan(
       ForeignModel model,
       GraphValue input,
       @Nullable List<String> given) {
-    String place = given == null ? "/features" : pointer + "/inputs/" + input.name();
+    String place =
+        given == null ? "/features" : YamlTree.pointer(pointer + "/inputs", input.name());
     List<String> names = given == null ? List.of(input.name()) : given;
     List<String> known =
         file.features().stream().map(FeatureSpec::name).filter(Objects::nonNull).toList();

@@ -3,6 +3,7 @@ package org.towerrank.yaml;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -205,7 +206,7 @@ final class ShapeCheck {
     return steps.stream()
         .filter(step -> !step.isEmpty() && !step.chars().allMatch(Character::isDigit))
         .findFirst()
-        .map(step -> "key [" + step + "]: ")
+        .map(step -> "key [" + JsonPointer.compile("/" + step).getMatchingProperty() + "]: ")
         .orElse("");
   }
 

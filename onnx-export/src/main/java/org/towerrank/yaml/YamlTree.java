@@ -131,8 +131,8 @@ public final class YamlTree {
     }
   }
 
-  /** Where the value of a key of a mapping is. */
-  static String pointer(String mapping, String key) {
+  /** Where the value of a key of a mapping is, whatever characters the key has. */
+  public static String pointer(String mapping, String key) {
     return mapping + JsonPointer.empty().appendProperty(key);
   }
 

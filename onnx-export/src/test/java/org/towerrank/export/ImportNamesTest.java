@@ -64,4 +64,42 @@ class ImportNamesTest {
     CommandRun verified = CommandRun.of("verify", bundle, "--golden", golden);
     assertThat(verified.exitCode()).as(verified.err()).isZero();
   }
+
+  /** As TensorFlow calls them. */
+  @Test
+  void errorsOfNamesWithSlashesAreToldWithTheirLine() throws Exception {
+    Path model =
+        new SmallGraph()
+            .input("serving/age", 1)
+            .input("serving/~price", 1)
+            .node("Add", "score", "serving/age", "serving/~price")
+            .output("score")
+            .write(folder.resolve("model.onnx"));
+    Path schema = folder.resolve("schema.yaml");
+    String yaml =
+        """
+        name: slashes
+        tasks: [click]
+        inputs:
+          serving/age: [age]
+          serving/~price: [prize]
+        features:
+          - {name: age, side: user, kind: numeric, encoder: {type: identity, missing: 0}}
+          - {name: price, side: item, kind: numeric, encoder: {type: identity, missing: 0}}
+        """;
+    Files.writeString(schema, yaml);
+    Object[] command = {"import", model, "--schema", schema, "--out", folder.resolve("bundle")};
+    assertThat(CommandRun.of(command).err())
+        .contains("schema.yaml] line 5: there is no feature [prize], nearest is [price]");
+    Files.writeString(schema, yaml.replace("~price", "prize"));
+    assertThat(CommandRun.of(command).err())
+        .contains("schema.yaml] line 5:", "has no input [serving/prize] that is read");
+    Files.writeString(schema, yaml.replace("[prize]", "7"));
+    assertThat(CommandRun.of(command).err())
+        .contains("schema.yaml] line 5: key [serving/~price]: expected a list, got [7]");
+    Files.writeString(
+        schema, yaml.replace("features:", "derived:\n  serving/a: {mask: age}\nfeatures:"));
+    assertThat(CommandRun.of(command).err())
+        .contains("schema.yaml] line 7: there is no input [serving/a] that is read");
+  }
 }
