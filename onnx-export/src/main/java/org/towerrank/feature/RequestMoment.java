@@ -2,6 +2,7 @@ package org.towerrank.feature;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,8 @@ public record RequestMoment(Instant time) {
   }
 
   private static boolean isGiven(@Nullable Object value) {
-    return value != null && !value.equals("");
+    return value instanceof List<?> list
+        ? list.stream().anyMatch(RequestMoment::isGiven)
+        : value != null && !value.equals("");
   }
 }

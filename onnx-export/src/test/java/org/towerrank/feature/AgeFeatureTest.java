@@ -111,6 +111,9 @@ class AgeFeatureTest {
     assertThat(moment.missing(schema, Map.of()))
         .isEqualTo(Map.of("now", "2026-05-31T12:00:00.123Z"));
     assertThat(moment.missing(schema, Map.of("now", ""))).containsKey("now");
+    assertThat(moment.missing(schema, Map.of("now", List.of()))).containsKey("now");
+    assertThat(moment.missing(schema, Map.of("now", List.of("")))).containsKey("now");
+    assertThat(moment.missing(schema, Map.of("now", List.of("", 5)))).isEmpty();
     assertThat(moment.missing(schema, Map.of("now", 5))).isEmpty();
     assertThat(moment.missing(new FeatureSchema(List.of(), Map.of()), Map.of())).isEmpty();
   }
