@@ -289,7 +289,7 @@ public final class RawValueEncoder {
   private static @Nullable Object one(Encoder encoder, List<?> values) {
     Object one = null;
     for (Object value : values) {
-      if (value == null || value.equals("")) {
+      if (value == null || isMissing(encoder, value)) {
         continue;
       }
       if (one != null && !same(encoder, one, value)) {
@@ -303,6 +303,14 @@ public final class RawValueEncoder {
       one = one == null ? value : one;
     }
     return one;
+  }
+
+  private static boolean isMissing(Encoder encoder, Object value) {
+    return value instanceof String text
+        && (text.isEmpty()
+            || (encoder instanceof NumericEncoder numbers
+                && numbers.textIsMissing()
+                && !NumberText.isNumber(text)));
   }
 
   private static boolean same(Encoder encoder, Object one, Object other) {

@@ -56,6 +56,20 @@ class NumericEncodersTest {
   }
 
   @Test
+  void textsThatAreMissingAreSoInLists() {
+    IdentityEncoder encoder = new IdentityEncoder(-1, false, true);
+    assertThat(encode(encoder, List.of("n/a"))).isEqualTo(-1f);
+    assertThat(encode(encoder, List.of("n/a", "unknown"))).isEqualTo(-1f);
+    assertThat(encode(encoder, List.of("5", "n/a"))).isEqualTo(5f);
+    assertThat(encode(encoder, List.of("NaN", 5, "5.0"))).isEqualTo(5f);
+    assertThatThrownBy(() -> encode(encoder, List.of("5", "n/a", "6")))
+        .isInstanceOf(InvalidValueException.class);
+    IdentityEncoder strict = new IdentityEncoder(-1, false);
+    assertThatThrownBy(() -> encode(strict, List.of("5", "n/a")))
+        .isInstanceOf(InvalidValueException.class);
+  }
+
+  @Test
   void noDistanceIsTooFarForMinMax() {
     MinMaxEncoder encoder = (MinMaxEncoder) fit(new MinMaxEncoder.Spec(false), "-1e308", "1e308");
     assertThat(encoder.missing()).isEqualTo(0.5f);
