@@ -24,8 +24,12 @@ public non-sealed interface NumericEncoder extends Encoder {
    * @throws InvalidValueException when the text is no finite number, unless {@link #textIsMissing}
    */
   default float encode(String text) {
-    boolean missing = text.isEmpty() || (textIsMissing() && !NumberText.isNumber(text));
-    return missing ? missing() : encode(NumberText.parse(text));
+    return isMissing(text) ? missing() : encode(NumberText.parse(text));
+  }
+
+  /** Whether a raw string is a missing value. */
+  default boolean isMissing(String text) {
+    return text.isEmpty() || (textIsMissing() && !NumberText.isNumber(text));
   }
 
   /**

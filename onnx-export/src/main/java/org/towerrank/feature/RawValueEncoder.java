@@ -307,10 +307,7 @@ public final class RawValueEncoder {
 
   private static boolean isMissing(Encoder encoder, Object value) {
     return value instanceof String text
-        && (text.isEmpty()
-            || (encoder instanceof NumericEncoder numbers
-                && numbers.textIsMissing()
-                && !NumberText.isNumber(text)));
+        && (encoder instanceof NumericEncoder numbers ? numbers.isMissing(text) : text.isEmpty());
   }
 
   private static boolean same(Encoder encoder, Object one, Object other) {

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.NumericEncoder;
+import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.Quoted;
 import org.towerrank.feature.SequenceFeature;
@@ -79,7 +82,11 @@ record LoggedHit(HitKey key, String fingerprint, JsonNode raw, JsonNode encoded)
       }
       // What is counted in a list of the request is a value of the item.
       Side side = feature instanceof OccurrencesFeature ? Side.ITEM : feature.side();
-      String cell = cell(feature, raw.path(side.label()).get(feature.field()));
+      JsonNode value = raw.path(side.label()).get(feature.field());
+      String cell =
+          feature instanceof NumericFeature && value != null && value.isArray()
+              ? number(schema.numericEncoder(feature), value)
+              : cell(feature, value);
       // Where several features read a column, one of them may be a sequence, which has all values.
       if (feature instanceof SequenceFeature || !cells.containsKey(columns.of(feature))) {
         cells.put(columns.of(feature), cell);
@@ -105,6 +112,15 @@ record LoggedHit(HitKey key, String fingerprint, JsonNode raw, JsonNode encoded)
     return element.isObject()
         ? element.path("value").asText() + ":" + element.path("weight").asText("1")
         : element.asText();
+  }
+
+  /** The one number of a list, whose texts may be missing ones. */
+  private static String number(NumericEncoder encoder, JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false)
+        .map(LoggedHit::text)
+        .filter(text -> !encoder.isMissing(text))
+        .findFirst()
+        .orElse("");
   }
 
   private static String cell(Feature feature, @Nullable JsonNode value) {

@@ -15,6 +15,7 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.IdentityEncoder;
+import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.TextSplit;
@@ -63,6 +64,24 @@ class LoggedColumnsTest {
     assertThat(hit.cells(schema, columns))
         .isEqualTo(Map.of("user_city", "Ulm", "city", "Jena", "item_city", ""));
     assertThat(columns.names()).containsExactly("user_city", "city", "item_city");
+  }
+
+  @Test
+  void ofSeveralTextsThatWhichIsNoMissingOneIsLogged() throws IOException {
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(new NumericFeature("price", Side.ITEM, "price", "number")),
+            Map.of("number", new IdentityEncoder(-1, false, true)));
+    LoggedHit hit =
+        LoggedHit.of(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"request_id": "r", "id": "1", "log": {
+                      "fingerprint": "x", "encoded": {},
+                      "raw": {"user": {}, "context": {}, "item": {"price": ["none", 5, "5.0"]}}}}
+                    """));
+    assertThat(hit.cells(schema, LoggedColumns.of(schema))).isEqualTo(Map.of("price", "5"));
   }
 
   @Test
