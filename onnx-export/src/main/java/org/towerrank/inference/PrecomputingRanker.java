@@ -68,7 +68,8 @@ public final class PrecomputingRanker implements RankerGraphs {
    * @param rows where the rows lie in its values
    * @param mostRows rows of one run at most
    * @param onnx the graph's file, already checked
-   * @return empty if cutting does not pay, or there is no memory for the copy that it takes
+   * @return empty if cutting does not pay, or there is no memory for the copy and the rows of
+   *     unused inputs that it takes
    * @throws InferenceException when ONNX Runtime does not accept it
    */
   static Optional<PrecomputingRanker> load(
@@ -105,6 +106,9 @@ public final class PrecomputingRanker implements RankerGraphs {
               .toList();
       return Optional.of(
           of(spec, inputs, known, flatOutput, mostRows, runtime, settings.buffers()));
+    } catch (OutOfMemoryError e) {
+      runtime.close();
+      return Optional.empty();
     } catch (OrtException | RuntimeException e) {
       runtime.close();
       throw new InferenceException("graph [" + spec.file() + "] cannot be cut", e);
@@ -198,7 +202,7 @@ public final class PrecomputingRanker implements RankerGraphs {
           oneRowOf(Stream.concat(ofRequest(inputs), known.stream()), true, idle);
       Idle unused = new Idle(items, pairs, idle);
       return of(spec, inputs, known, unused, flatOutput, mostRows, runtime, memory);
-    } catch (OrtException | RuntimeException e) {
+    } catch (OrtException | RuntimeException | OutOfMemoryError e) {
       idle.forEach(OnnxTensor::close);
       throw e;
     }

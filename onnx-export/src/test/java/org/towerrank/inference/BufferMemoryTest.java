@@ -112,9 +112,20 @@ class BufferMemoryTest {
     assertThat(memory.used()).isZero();
   }
 
-  /** In a process of its own, whose direct memory can be used up. */
   @Test
   void aProcessWithoutDirectMemoryRefusesRunsAndLives() throws Exception {
+    assertThat(output(DirectMemoryRun.class))
+        .contains(DirectMemoryRun.LIMIT + " 16777216")
+        .contains("all runs passed");
+  }
+
+  @Test
+  void aRankerIsLoadedAsAWholeWhereThereIsNoMemoryForTheInputsOfItsParts() throws Exception {
+    assertThat(output(LoadWithoutMemoryRun.class)).contains("loaded as expected");
+  }
+
+  /** Runs a program in a process of its own, whose direct memory can be used up. */
+  private static String output(Class<?> program) throws Exception {
     Process process =
         new ProcessBuilder(
                 List.of(
@@ -125,13 +136,13 @@ class BufferMemoryTest {
                     "--enable-native-access=ALL-UNNAMED",
                     "-cp",
                     System.getProperty("java.class.path"),
-                    DirectMemoryRun.class.getName()))
+                    program.getName()))
             .redirectInput(new File("/dev/null"))
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(output).isZero();
-    assertThat(output).contains(DirectMemoryRun.LIMIT + " 16777216").contains("all runs passed");
+    return output;
   }
 }
