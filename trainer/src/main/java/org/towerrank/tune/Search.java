@@ -36,7 +36,7 @@ public record Search(int trials, @Nullable Duration time, long seed, int firstEp
    *
    * @param trials all that are over, in order
    * @param best the one that {@code best.yaml} has
-   * @param whole whether all trials are over
+   * @param whole whether all trials are over, or nothing else can be tried
    */
   public record Result(List<Trial> trials, Trial best, boolean whole) {
     /** The recipe as it was; empty if it could not be fitted. */
@@ -77,15 +77,15 @@ public record Search(int trials, @Nullable Duration time, long seed, int firstEp
             seed,
             firstEpochs);
     try (TrialLog log = TrialLog.open(out, setting)) {
+      boolean whole;
       try {
-        new Tuner(space, data, log, this, progress, interruption).run();
+        whole = new Tuner(space, data, log, this, progress, interruption).run();
       } catch (IOException | IllegalArgumentException | OutOfMemoryError e) {
         log.deleteIfNothingWasFitted();
         throw e;
       }
       List<Trial> done = log.trials();
-      return new Result(
-          done, Tuner.best(done).orElseThrow(() -> none(done)), done.size() >= trials);
+      return new Result(done, Tuner.best(done).orElseThrow(() -> none(done)), whole);
     }
   }
 

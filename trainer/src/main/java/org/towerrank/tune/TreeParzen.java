@@ -26,8 +26,11 @@ final class TreeParzen {
   /** Share of the trials that count as good; γ in the paper. */
   private static final double GOOD = .1;
 
-  /** Values drawn from l. */
+  /** Values drawn from l; half as many in each further attempt, so that others are proposed. */
   private static final int CANDIDATES = 24;
+
+  /** Attempts that densities guide; behind them all settings are as likely. */
+  private static final int GUIDED = 100;
 
   private final List<Dimension> dimensions;
   private final long seed;
@@ -50,7 +53,7 @@ final class TreeParzen {
    *
    * @param seen all trials so far that were proposed, in their order
    * @param given what is known besides, such as of the recipe itself; settings may lack dimensions
-   * @param attempt from 0; another one where what was proposed cannot be fitted
+   * @param attempt from 0; another one where what was proposed cannot be fitted, or was tried
    */
   Map<String, String> next(List<Seen> seen, List<Seen> given, int attempt) {
     SplittableRandom random =
@@ -63,9 +66,11 @@ final class TreeParzen {
     for (int index = 0; index < dimensions.size(); index++) {
       Dimension dimension = dimensions.get(index);
       double position =
-          seen.size() < FIRST
-              ? attempt == 0 ? spread(index, seen.size(), random) : random.nextDouble()
-              : best(dimension, ranked, random);
+          seen.size() < FIRST && attempt == 0
+              ? spread(index, seen.size(), random)
+              : seen.size() < FIRST || attempt >= GUIDED
+                  ? random.nextDouble()
+                  : best(dimension, ranked, attempt, random);
       settings.put(dimension.key(), dimension.value(position));
     }
     return settings;
@@ -82,20 +87,23 @@ final class TreeParzen {
   }
 
   /** Of the trials that have the dimension, as a recipe may leave it to a default. */
-  private static double best(Dimension dimension, List<Seen> ranked, SplittableRandom random) {
+  private static double best(
+      Dimension dimension, List<Seen> ranked, int attempt, SplittableRandom random) {
     List<Seen> having =
         ranked.stream().filter(trial -> trial.settings().containsKey(dimension.key())).toList();
     int good = Math.max(1, (int) Math.ceil(GOOD * having.size()));
     return best(
         density(dimension, having.subList(0, good)),
         density(dimension, having.subList(good, having.size())),
+        Math.max(1, CANDIDATES >> Math.min(attempt, Integer.SIZE - 1)),
         random);
   }
 
-  private static double best(Density good, Density others, SplittableRandom random) {
+  private static double best(
+      Density good, Density others, int candidates, SplittableRandom random) {
     double best = 0;
     double most = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < CANDIDATES; i++) {
+    for (int i = 0; i < candidates; i++) {
       double position = good.draw(random);
       double gain = Math.log(good.at(position)) - Math.log(others.at(position));
       if (gain > most) {

@@ -32,7 +32,7 @@ import org.towerrank.train.TrainingOptions;
 
 /** Fits one trial after another, and keeps the best. */
 final class Tuner {
-  private static final int ATTEMPTS = 100;
+  private static final int ATTEMPTS = 1000;
   private static final Duration CHECKPOINTS = Duration.ofMinutes(10);
 
   private final SearchSpace space;
@@ -65,19 +65,26 @@ final class Tuner {
     this.deadline = time == null ? Long.MAX_VALUE : System.nanoTime() + time.toNanos();
   }
 
-  /** Fits until there are enough trials, time is over, or nothing new can be tried. */
-  void run() throws IOException {
-    while (log.trials().size() < options.trials() && !isOver()) {
+  /**
+   * Fits until there are enough trials, time is over, or nothing new can be tried.
+   *
+   * @return whether it has all trials that it can have
+   */
+  boolean run() throws IOException {
+    while (log.trials().size() < options.trials()) {
+      if (isOver()) {
+        return false;
+      }
       int number = log.trials().size() + 1;
       Optional<Map<String, String>> settings = number == 1 ? Optional.of(Map.of()) : next();
       if (settings.isEmpty()) {
-        progress.warn("all of the few settings that there are were tried");
-        return;
+        return true;
       }
       if (!fit(number, settings.get())) {
-        return;
+        return false;
       }
     }
+    return true;
   }
 
   private boolean isOver() {
@@ -86,9 +93,10 @@ final class Tuner {
   }
 
   /**
-   * Settings that were not tried, and that contradict neither each other nor the recipe.
+   * Settings that were not tried, and that contradict neither each other nor the recipe; empty,
+   * with a warning, if there are no more.
    *
-   * @throws RecipeException if none of many are
+   * @throws RecipeException if all of many contradict, and none was tried yet
    */
   private Optional<Map<String, String>> next() {
     List<TreeParzen.Seen> seen = seen(log.trials().stream().skip(1), Trial::settings);
@@ -107,9 +115,13 @@ final class Tuner {
         }
       }
     }
-    if (contradiction != null) {
+    if (contradiction != null && seen.isEmpty()) {
       throw contradiction;
     }
+    progress.warn(
+        contradiction == null
+            ? "all of the few settings that there are were tried"
+            : "all settings left contradict each other, such as: " + contradiction.getMessage());
     return Optional.empty();
   }
 

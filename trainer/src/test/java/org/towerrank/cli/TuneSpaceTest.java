@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,59 @@ class TuneSpaceTest {
         .doesNotContain("click", "like", "timestamp");
     Recipe best = RecipeReader.read(folder.resolve("out/best.yaml"), Map.of()).recipe();
     assertThat(best.features().stream().map(FeatureSpec::name)).contains("user_id", "item_id");
+  }
+
+  /** What looked best so far is tried once alone, and then the others. */
+  @Test
+  void aSearchOfAFewSettingsTriesEachOfThem() throws IOException {
+    Path space =
+        search.space(
+            """
+            ranges:
+              network.dimension: {values: [2, 4, 8]}
+              fit.optimizer.learning_rate: {values: [0.001, 0.003, 0.01]}
+              fit.optimizer.embedding_scale: {values: [0.02, 0.05]}
+            """);
+    Object[] tune =
+        search.tune("out", 50, "--set", "fit.epochs=1", "--json", "--space", space).toArray();
+    JsonNode result = CommandRun.of(tune).json();
+    assertThat(result.get("warnings").toString()).contains("all of the few settings");
+    assertThat(result.get("whole").asBoolean()).as("nothing is left to go on with").isTrue();
+    List<JsonNode> trials = search.trials("out");
+    assertThat(trials).hasSize(1 + 3 * 3 * 2);
+    assertThat(trials.stream().map(trial -> trial.get("settings"))).doesNotHaveDuplicates();
+    assertThat(CommandRun.of(tune).json().get("trials")).hasSize(trials.size());
+  }
+
+  /** Two experts have no best three. */
+  @Test
+  void aSearchEndsWhereAllThatIsLeftContradictsItself() throws IOException {
+    Path space =
+        search.space(
+            """
+            ranges:
+              network.experts: {values: [2, 4]}
+              network.gate: {values: [{top: 2}, {top: 3}]}
+            """);
+    JsonNode result =
+        CommandRun.of(
+                search
+                    .tune(
+                        SmallService.recipe("mmoe"),
+                        service.data(),
+                        "out",
+                        9,
+                        "--set",
+                        "fit.epochs=1",
+                        "--json",
+                        "--space",
+                        space)
+                    .toArray())
+            .json();
+    assertThat(search.trials("out")).hasSize(4);
+    assertThat(result.get("warnings").toString())
+        .contains("all settings left contradict each other")
+        .contains("expected at most the 2 experts, got [3]");
   }
 
   @Test
