@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.towerrank.sql.TableFormat;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -25,6 +26,24 @@ final class OutputFile {
             spec.commandLine(),
             "--out is the file of " + each.getKey() + ", which it would take the place of");
       }
+    }
+  }
+
+  /**
+   * Checks that a file is none of those of a table that the command reads, which may be a folder.
+   *
+   * @param option that names the table
+   * @throws ParameterException if it is one
+   */
+  static void requireNoPart(CommandSpec spec, Path out, String option, Path table)
+      throws IOException {
+    if (Files.isDirectory(table)
+        && Files.exists(out)
+        && TableFormat.of(out).filter(TableFormat.PARQUET::equals).isPresent()
+        && out.toRealPath().startsWith(table.toRealPath())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--out is a file of the folder of " + option + ", which it would take the place of");
     }
   }
 }

@@ -78,6 +78,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFile.requireOther(spec, out, Map.of("--data", data, "RUN|BUNDLE", model));
+    OutputFile.requireNoPart(spec, out, "--data", data);
     Bundle bundle = Evaluator.open(model);
     Predicted predicted;
     try {

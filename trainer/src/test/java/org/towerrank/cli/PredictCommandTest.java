@@ -199,6 +199,26 @@ class PredictCommandTest {
     assertThat(folder.toFile().list()).containsExactly("bad.csv");
   }
 
+  /** A folder is read whole, so that a file in it that is replaced would be lost. */
+  @Test
+  void aFileOfTheFolderThatIsReadIsNotReplaced() throws IOException {
+    Path items = service.items();
+    String columns = "item_id,year,genres";
+    Path part = predict("dssm", items, "rows/a.parquet", "--side", "item", "--keep", columns);
+    byte[] before = Files.readAllBytes(part);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("rows"));
+    for (Path data : List.of(folder.resolve("rows"), link)) {
+      CommandRun run =
+          refusing(
+              "predict", service.bundle("dssm"), "--data", data, "--out", part, "--side", "item");
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).contains("--out is a file of the folder of --data");
+    }
+    assertThat(part).hasBinaryContent(before);
+    assertThat(read(predict("dssm", folder.resolve("rows"), "out.parquet", "--side", "item")))
+        .hasSameSizeAs(read(part));
+  }
+
   /** An engine that takes them for one name would give the label where the score belongs. */
   @Test
   void columnsThatParquetCannotTellApartAreRefused() throws IOException {
