@@ -1,6 +1,7 @@
 package org.towerrank.init;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class FirstLook {
   public static Map<String, String> at(
       String log, @Nullable String users, @Nullable String items, Path directory)
       throws IOException {
+    Path place = withoutLinks(directory);
     try (Engine engine = Engine.reading()) {
       TableProfile ofLog = TableProfile.of(engine, log);
       TableProfile ofUsers = users == null ? null : TableProfile.of(engine, users);
@@ -55,7 +57,7 @@ public final class FirstLook {
                   prefixes,
                   times,
                   parquet,
-                  path -> relative(directory, path))
+                  path -> relative(place, path))
               .yaml());
       files.put("ranking.yaml", recipe.ranking());
       files.put("recall.yaml", recipe.recall());
@@ -72,11 +74,17 @@ public final class FirstLook {
             .anyMatch(column -> column.isNativeList() && column.hasSpaces());
   }
 
+  /** Where a folder is or will be: the way up from it does not lead back through links to it. */
+  private static Path withoutLinks(Path directory) throws IOException {
+    Path whole = directory.toAbsolutePath();
+    Path there = whole;
+    while (!Files.exists(there)) {
+      there = Objects.requireNonNull(there.getParent(), "a root that is not there");
+    }
+    return there.toRealPath().resolve(there.relativize(whole)).normalize();
+  }
+
   private static String relative(Path directory, String path) {
-    return directory
-        .toAbsolutePath()
-        .normalize()
-        .relativize(Path.of(path).toAbsolutePath().normalize())
-        .toString();
+    return directory.relativize(Path.of(path).toAbsolutePath().normalize()).toString();
   }
 }

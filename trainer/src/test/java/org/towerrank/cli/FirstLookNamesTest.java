@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A first specification of tables whose columns have names that the log or the other has too. */
 class FirstLookNamesTest {
@@ -73,6 +74,21 @@ class FirstLookNamesTest {
     assertThat(Files.readString(folder.resolve("first/ranking.yaml")))
         .contains("{name: user_City, side: user,", "{name: City, side: item,")
         .contains("{name: user_born, side: user,", "{name: born, side: item,");
+  }
+
+  /** What a link leads to has another parent than the link. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "new/first"})
+  void aSpecificationBehindALinkFindsTheLog(String inside) throws IOException {
+    Path log = meetings("from_member,to_member,at,action", "");
+    Path link =
+        Files.createSymbolicLink(
+            folder.resolve("link"), Files.createDirectories(folder.resolve("far/away/from/here")));
+    Path first = link.resolve(inside);
+    CommandRun.done("prepare", "--init", log, "--out", first);
+    Path data = folder.resolve("data");
+    CommandRun.done("prepare", first.resolve("prepare.yaml"), "--out", data, "--quiet");
+    assertThat(data.resolve("ranking")).isNotEmptyDirectory();
   }
 
   /** Names that differ in case alone are one name to the engine. */
