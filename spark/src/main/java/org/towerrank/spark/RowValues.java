@@ -1,5 +1,7 @@
 package org.towerrank.spark;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -24,7 +26,9 @@ final class RowValues {
       case Number number -> number;
       case Boolean truth -> truth;
       case java.sql.Timestamp time -> time.toInstant().toString();
+      case Instant time -> time.toString();
       case java.sql.Date day -> day.toLocalDate().toString();
+      case LocalDate day -> day.toString();
       case LocalDateTime time -> time.toInstant(ZoneOffset.UTC).toString();
       case scala.collection.Seq<?> list -> elements(list);
       default ->

@@ -15,6 +15,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.bench.RandomBundles;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.csv.DataException;
@@ -127,6 +129,36 @@ class SparkPredictionRun {
   @Test
   void userVectorsAreThoseOfOneMachine() throws IOException {
     assertSame(true, Predicted.USER_VECTORS, "vector::VARCHAR");
+  }
+
+  /** A session may have Spark give times as the newer classes of Java. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"DATE '2026-01-31' + (range % 70)::INTEGER", "to_timestamp(range % 70 * 1.5e8)"})
+  void timesGiveTheSameByEitherClassOfJava(String time) throws IOException {
+    Path bundle = bundle(false);
+    Path rows =
+        LocalSpark.write(
+            folder.resolve("times.parquet"),
+            "SELECT range AS \"row\", '1' AS item_id, "
+                + time
+                + " AS colour, 1.5::FLOAT AS price, ['1'] AS history FROM range(500)");
+    for (String newer : List.of("false", "true")) {
+      spark.conf().set("spark.sql.datetime.java8API.enabled", newer);
+      try {
+        new SparkPrediction(bundle, true, Predicted.SCORES, List.of("row", "colour"))
+            .of(spark.read().parquet(rows.toString()))
+            .write()
+            .parquet(folder.resolve(newer).toString());
+      } finally {
+        spark.conf().unset("spark.sql.datetime.java8API.enabled");
+      }
+    }
+    String older = LocalSpark.reading(folder.resolve("false/*.parquet"));
+    String newer = LocalSpark.reading(folder.resolve("true/*.parquet"));
+    assertThat(LocalSpark.lacking(older, newer)).isZero();
+    assertThat(LocalSpark.lacking("SELECT DISTINCT click FROM (" + newer + ")", "SELECT 0"))
+        .isGreaterThan(20);
   }
 
   @Test
