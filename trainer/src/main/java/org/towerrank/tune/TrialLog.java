@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.towerrank.csv.DataException;
@@ -136,10 +137,14 @@ final class TrialLog implements Closeable {
     if (!Files.exists(file)) {
       return;
     }
-    String text = Files.readString(file, StandardCharsets.UTF_8);
-    // The process may have ended within a line.
-    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-    for (String line : whole.lines().toList()) {
+    byte[] bytes = Files.readAllBytes(file);
+    // The process may have ended within a line, and within a letter of it.
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    byte[] whole = Arrays.copyOf(bytes, end);
+    for (String line : new String(whole, StandardCharsets.UTF_8).lines().toList()) {
       try {
         trials.add(trial(file, line));
       } catch (JsonProcessingException e) {
@@ -149,8 +154,8 @@ final class TrialLog implements Closeable {
             "expected a trial as this version writes it, found " + JsonFile.problem(e));
       }
     }
-    if (whole.length() < text.length()) {
-      OutputFiles.file(file, aside -> Files.writeString(aside, whole));
+    if (whole.length < bytes.length) {
+      OutputFiles.file(file, aside -> Files.write(aside, whole));
     }
   }
 

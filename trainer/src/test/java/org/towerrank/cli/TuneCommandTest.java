@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,9 +146,12 @@ class TuneCommandTest {
         tune.exitCode();
       }
     }
-    // As if it had been killed within a line.
-    Files.writeString(
-        folder.resolve("killed/trials.jsonl"), "{\"trial\": 7, \"sett", StandardOpenOption.APPEND);
+    // As if it had been killed within a line, and within the bytes of a letter.
+    byte[] line = "{\"trial\": 7, \"error\": \"é".getBytes(StandardCharsets.UTF_8);
+    Files.write(
+        folder.resolve("killed/trials.jsonl"),
+        Arrays.copyOf(line, line.length - 1),
+        StandardOpenOption.APPEND);
     CommandRun.done(arguments);
     assertThat(search.trials("killed")).isEqualTo(search.trials("whole"));
     assertThat(weights("killed/best")).isEqualTo(weights("whole/best"));
