@@ -17,10 +17,12 @@ public final class ItemLifetimes {
 
   private final double[] from;
   private final double[] until;
+  private final int hash;
 
   private ItemLifetimes(double[] from, double[] until) {
     this.from = from;
     this.until = until;
+    this.hash = 31 * Arrays.hashCode(from) + Arrays.hashCode(until);
   }
 
   /** Whether some items can be recommended at some times only. */
@@ -31,6 +33,11 @@ public final class ItemLifetimes {
   /** Whether an item can be recommended at a time. */
   public boolean include(int item, double time) {
     return from.length == 0 || (from[item] <= time && time <= until[item]);
+  }
+
+  /** The same of the same times. */
+  int hash() {
+    return hash;
   }
 
   /** Reads them item by item. */

@@ -103,6 +103,14 @@ public final class RecallSplit implements EncodedSplit<RecallSplit> {
     return !hasLifetimes() || item == targets[row] || lifetimes.include(item, times[row]);
   }
 
+  /** The same for events that the same items of a catalogue could be recommended to. */
+  public int choiceHash(int row) {
+    int hash = Arrays.hashCode(Arrays.stream(excluded(row)).sorted().distinct().toArray());
+    return hasLifetimes()
+        ? 31 * (31 * hash + lifetimes.hash()) + Double.hashCode(times[row])
+        : hash;
+  }
+
   /** How many events chose an item that could not be recommended then, by its times. */
   int untimely() {
     return hasLifetimes()

@@ -143,10 +143,18 @@ final class RecallEvaluator {
             bundle.name(), bundle.fingerprint(), split.label(), file, events.count()),
         IntStream.range(0, events.count()).map(events::target).toArray(),
         approximate,
+        choices(events, items),
         weights(events),
         cuts,
         sliced.users(events.columns(), events.count()),
         sliced.slices(data, events.columns()));
+  }
+
+  private static int[] choices(RecallSplit events, ItemCatalogue items) {
+    int catalogue = items.ids().hashCode();
+    return IntStream.range(0, events.count())
+        .map(row -> 31 * catalogue + events.choiceHash(row))
+        .toArray();
   }
 
   private static double[] weights(RecallSplit events) {

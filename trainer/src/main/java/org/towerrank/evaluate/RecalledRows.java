@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param target index in the catalogue of the item that each row chose
  * @param approximate its rank, from 1, in the list of approximate search; 0 if it is not there
+ * @param choices the same number for rows that the same items could be recommended to
  * @param weights how much each row counts, more than 0
  * @param cuts which metrics the ranks make
  */
@@ -17,6 +18,7 @@ record RecalledRows(
     Evaluation.Subject subject,
     int[] target,
     int[] approximate,
+    int[] choices,
     double[] weights,
     RecallCuts cuts,
     Users users,
@@ -54,6 +56,14 @@ record RecalledRows(
         || !Arrays.equals(weights, recalled.weights)
         || !users.sameAs(recalled.users)) {
       throw EvaluatedRows.otherRows(this, other);
+    }
+    if (!Arrays.equals(choices, recalled.choices)) {
+      throw new IllegalArgumentException(
+          "expected the same items to recommend for both models, by [data.items] of their recipes; ["
+              + subject.model()
+              + "] and ["
+              + other.subject().model()
+              + "] have other items, or exclude others: --recipe names one recipe for both");
     }
   }
 }

@@ -134,6 +134,7 @@ public final class SplitEvaluator {
             subject,
             IntStream.of(rows).map(split::target).toArray(),
             IntStream.of(rows).map(rank::applyAsInt).toArray(),
+            IntStream.of(rows).map(split::choiceHash).toArray(),
             IntStream.of(rows).mapToDouble(split::weight).toArray(),
             RecallCuts.standard(RecallCuts.LENGTH),
             sliced.users(columns, rows.length),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -179,6 +180,34 @@ class EvaluateCommandTest {
         "--set",
         "fit.optimizer={learning_rate: " + learningRate + "}");
     return CommandRun.of("evaluate", run, "--data", service.data()).err();
+  }
+
+  /** A list with what the user had is another one than a list without. */
+  @Test
+  void towersThatRecommendAmongOtherItemsDoNotCompare(@TempDir Path folder) throws IOException {
+    String excluding = Files.readString(SmallService.recipe("dssm"));
+    Path recipe =
+        Files.writeString(
+            folder.resolve("all.yaml"), excluding.replace("    exclude: exclude\n", ""));
+    Path run = folder.resolve("all");
+    CommandRun.done(
+        "train",
+        recipe,
+        "--data",
+        service.data(),
+        "--out",
+        run,
+        "--quiet",
+        "--no-report",
+        "--set",
+        "fit.epochs=1");
+    List<Object> evaluate =
+        List.of("evaluate", service.run("dssm"), run, "--data", service.data(), "--quiet");
+    CommandRun.of(evaluate.toArray())
+        .failed("expected the same items to recommend for both models", "--recipe");
+    List<Object> alike = new ArrayList<>(evaluate);
+    alike.addAll(List.of("--recipe", recipe));
+    assertThat(CommandRun.of(alike.toArray()).out()).contains("hit_rate@10", "B - A");
   }
 
   private Map<String, float[]> itemVectors(TwoTowerModel towers) throws IOException {
