@@ -82,7 +82,7 @@ final class ContinueOptions {
   }
 
   Checkpoints checkpoints(Path out, Progress progress) throws IOException {
-    Duration every = Duration.ofMillis((long) (minutes * 60_000));
+    Duration every = Minutes.of(minutes);
     return resumed == null
         ? Checkpoints.beside(out, every, progress)
         : Checkpoints.left(resumed, every, progress);

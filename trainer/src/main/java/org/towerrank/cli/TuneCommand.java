@@ -179,7 +179,7 @@ public final class TuneCommand implements Callable<Integer> {
   }
 
   private @Nullable Duration time() {
-    return minutes == null ? null : Duration.ofMillis((long) (minutes * 60_000));
+    return minutes == null ? null : Minutes.of(minutes);
   }
 
   private static void print(PrintWriter writer, Outcome outcome) {

@@ -152,6 +152,26 @@ class TuneSpaceTest {
     assertThat(CommandRun.of(tune).json().get("trials")).hasSize(trials.size());
   }
 
+  /** The most minutes that are taken are more than there are nanoseconds. */
+  @Test
+  void aTimeMayBeLongerThanAnyoneWaits() throws IOException {
+    CommandRun.done(search.tune("out", 1, "--minutes", "2147483647").toArray());
+    assertThat(search.trials("out")).hasSize(1);
+    CommandRun.done(
+        "train",
+        SmallService.recipe("deepfm"),
+        "--data",
+        service.data(),
+        "--out",
+        folder.resolve("run"),
+        "--quiet",
+        "--no-report",
+        "--set",
+        "fit.epochs=1",
+        "--checkpoint-minutes",
+        "2147483647");
+  }
+
   /** Two experts have no best three. */
   @Test
   void aSearchEndsWhereAllThatIsLeftContradictsItself() throws IOException {
