@@ -11,6 +11,7 @@ import org.towerrank.command.CommandLines;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What all benchmarks are: a command that measures and prints a {@link Report}. */
@@ -34,6 +35,23 @@ public abstract class Benchmark implements Callable<Integer> {
   /** This command, for what it reads its options with. */
   protected CommandSpec command() {
     return spec;
+  }
+
+  /**
+   * Checks that a window of different documents can be drawn.
+   *
+   * @param items documents in the index
+   */
+  protected void requireWindow(int window, int items) {
+    if (window < 1 || window > items) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--window must be from 1 to the ["
+              + items
+              + "] documents of --items, got ["
+              + window
+              + "]");
+    }
   }
 
   /** Tells something beside the report. */

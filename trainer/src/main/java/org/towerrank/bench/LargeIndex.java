@@ -142,9 +142,12 @@ record LargeIndex(Path path, RankingRows data, int items, int segments, long see
       return reader;
     }
 
-    /** Replaces documents by others of the same values, and opens a reader that sees them. */
+    /**
+     * Replaces as many documents as there are at most by others of the same values, for a new
+     * reader.
+     */
     void update(int count, SplittableRandom random) throws IOException {
-      latest = random.ints(0, items).distinct().limit(count).boxed().toList();
+      latest = random.ints(0, items).distinct().limit(Math.min(count, items)).boxed().toList();
       for (int number : latest) {
         writer.softUpdateDocument(
             new Term(KEY, Integer.toString(number)),

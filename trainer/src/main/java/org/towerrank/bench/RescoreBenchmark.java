@@ -90,6 +90,7 @@ public final class RescoreBenchmark extends Benchmark {
 
   @Override
   protected List<Measure> measure() throws IOException {
+    requireWindow(window, items);
     if (everyRow != null && bundle == null) {
       throw new IllegalArgumentException(
           "[--every-row] is compared with [--bundle]: expected both");

@@ -76,6 +76,7 @@ public final class StoredRowsBenchmark extends Benchmark {
 
   @Override
   protected List<Measure> measure() throws IOException {
+    requireWindow(window, items);
     if (directory != null) {
       return measure(directory);
     }

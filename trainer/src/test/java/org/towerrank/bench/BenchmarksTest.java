@@ -7,11 +7,17 @@ import static org.towerrank.bench.BenchmarkOutput.report;
 import static org.towerrank.bench.BenchmarkOutput.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.command.CommandLines;
+import picocli.CommandLine;
 
 /** Benchmarks of serving, over little. */
 class BenchmarksTest {
@@ -36,6 +42,21 @@ class BenchmarksTest {
         .contains(
             "rescore in Lucene / raw run, user once",
             "rescore, keeping no part of an item / raw run, user once");
+  }
+
+  /** There are no two hits of one document. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 401})
+  void windowsHaveAsManyHitsAsThereAreDocumentsAtMost(int window) {
+    for (Benchmark benchmark : List.of(new RescoreBenchmark(), new StoredRowsBenchmark())) {
+      CommandLine line = CommandLines.of(benchmark, List.of());
+      StringWriter error = new StringWriter();
+      line.setErr(new PrintWriter(error));
+      assertThat(line.execute("--items", "400", "--window", String.valueOf(window)))
+          .isEqualTo(CommandLines.USAGE);
+      assertThat(error.toString())
+          .contains("--window must be from 1 to the [400] documents of --items, got [" + window);
+    }
   }
 
   @Test
