@@ -5,6 +5,7 @@ import org.apache.spark.sql.SparkSession;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.feature.SchemaException;
+import org.towerrank.files.ExitActions;
 import org.towerrank.inference.WrongModelKindException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,7 +40,8 @@ public final class SparkMain implements Runnable {
   }
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    ExitActions.install();
+    System.exit(CommandLines.execute(commandLine(), arguments));
   }
 
   @Override

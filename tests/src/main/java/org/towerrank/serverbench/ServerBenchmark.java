@@ -17,6 +17,7 @@ import org.towerrank.bench.TemporaryDirectory;
 import org.towerrank.bench.Timings;
 import org.towerrank.bundle.BundleWriter;
 import org.towerrank.command.CommandLines;
+import org.towerrank.files.ExitActions;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.server.ElasticsearchServer;
@@ -114,10 +115,12 @@ public final class ServerBenchmark extends Benchmark {
   private String documentCache = "5%";
 
   public static void main(String[] arguments) {
+    ExitActions.install();
     System.exit(
-        CommandLines.calledBy(
-                "towerrank bench", new ServerBenchmark(), List.of(ServerException.class))
-            .execute(arguments));
+        CommandLines.execute(
+            CommandLines.calledBy(
+                "towerrank bench", new ServerBenchmark(), List.of(ServerException.class)),
+            arguments));
   }
 
   @Override

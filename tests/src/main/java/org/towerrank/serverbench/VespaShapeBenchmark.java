@@ -10,6 +10,7 @@ import org.towerrank.bench.Benchmark;
 import org.towerrank.bench.Measure;
 import org.towerrank.bench.TemporaryDirectory;
 import org.towerrank.command.CommandLines;
+import org.towerrank.files.ExitActions;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.Installation;
 import org.towerrank.server.ServerException;
@@ -68,10 +69,12 @@ public final class VespaShapeBenchmark extends Benchmark {
   private String documentCache = "5%";
 
   public static void main(String[] arguments) {
+    ExitActions.install();
     System.exit(
-        CommandLines.calledBy(
-                "towerrank bench", new VespaShapeBenchmark(), List.of(ServerException.class))
-            .execute(arguments));
+        CommandLines.execute(
+            CommandLines.calledBy(
+                "towerrank bench", new VespaShapeBenchmark(), List.of(ServerException.class)),
+            arguments));
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.csv.DataException;
+import org.towerrank.files.ExitActions;
 import org.towerrank.progress.Progress;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.Installation;
@@ -73,7 +74,8 @@ public final class ElasticsearchCommand implements Callable<Integer> {
   private String heap = "1g";
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    ExitActions.install();
+    System.exit(CommandLines.execute(commandLine(), arguments));
   }
 
   static CommandLine commandLine() {

@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.towerrank.command.CommandLines;
+import org.towerrank.files.ExitActions;
+import picocli.CommandLine;
 
 /** What holds for every class of the product, whichever module it is in. */
 class HouseRulesTest {
@@ -29,6 +32,31 @@ class HouseRulesTest {
         .should(ACCESS_STANDARD_STREAMS)
         .because("commands write to the writers that picocli gives them")
         .check(PRODUCT);
+  }
+
+  /** Unfinished files are deleted at Ctrl-C, and output that cannot be written is a failure. */
+  @Test
+  void programsEndAlike() {
+    noClasses()
+        .that(DescribedPredicate.not(JavaClass.Predicates.type(CommandLines.class)))
+        .should()
+        .callMethod(CommandLine.class, "execute", String[].class)
+        .check(PRODUCT);
+    classes()
+        .that(callMethod(CommandLines.class, "execute"))
+        .should(ArchCondition.from(callMethod(ExitActions.class, "install")))
+        .check(PRODUCT);
+  }
+
+  private static DescribedPredicate<JavaClass> callMethod(Class<?> owner, String name) {
+    return DescribedPredicate.describe(
+        "call " + owner.getSimpleName() + "." + name,
+        caller ->
+            caller.getMethodCallsFromSelf().stream()
+                .anyMatch(
+                    call ->
+                        call.getTargetOwner().isEquivalentTo(owner)
+                            && call.getName().equals(name)));
   }
 
   @Test
