@@ -7,19 +7,30 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.towerrank.files.ExitActions;
+import org.towerrank.files.OutputFiles;
 
-/** A directory that is deleted when it is closed. */
-public record TemporaryDirectory(Path path) implements Closeable {
+/**
+ * A directory that is deleted when it is closed, or when the process is told to end.
+ *
+ * @param unfinished deletes it at the end of the process
+ */
+public record TemporaryDirectory(Path path, ExitActions.Registration unfinished)
+    implements Closeable {
 
   /** A new one. */
   public static TemporaryDirectory create() throws IOException {
-    return new TemporaryDirectory(Files.createTempDirectory("towerrank-bench-"));
+    return of(Files.createTempDirectory("towerrank-bench-"));
   }
 
   /** A new one in another directory, which is made if need be. */
   static TemporaryDirectory create(Path parent) throws IOException {
     Files.createDirectories(parent);
-    return new TemporaryDirectory(Files.createTempDirectory(parent, "towerrank-bench-"));
+    return of(Files.createTempDirectory(parent, "towerrank-bench-"));
+  }
+
+  private static TemporaryDirectory of(Path path) {
+    return new TemporaryDirectory(path, OutputFiles.deleteAtExit(path));
   }
 
   /** Bytes of all files in it. */
@@ -39,8 +50,10 @@ public record TemporaryDirectory(Path path) implements Closeable {
 
   @Override
   public void close() throws IOException {
-    for (Path file : tree(path)) {
-      Files.delete(file);
+    try (unfinished) {
+      for (Path file : tree(path)) {
+        Files.delete(file);
+      }
     }
   }
 }

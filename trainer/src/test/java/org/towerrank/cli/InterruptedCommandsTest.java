@@ -3,11 +3,13 @@ package org.towerrank.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedWriter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +117,30 @@ class InterruptedCommandsTest {
     CommandRun.done("export", run, "--out", bundle);
     CommandRun.done("verify", bundle, "--rows", 50);
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("run", "bundle");
+  }
+
+  /** What benchmarks generate may fill a disk. */
+  @Test
+  void anInterruptedBenchmarkLeavesNothing() throws Exception {
+    try (ChildProcess bench =
+        ChildProcess.startWithTemporaryFilesIn(folder, "bench", "read", "--rows", 5_000_000)) {
+      while (generated().isEmpty()) {
+        assertThat(bench.isAlive()).isTrue();
+        Thread.sleep(20);
+      }
+      bench.signal("INT");
+      assertThat(bench.exitCode()).isEqualTo(SIGNALLED + INT);
+    }
+    assertThat(generated()).isEmpty();
+  }
+
+  private List<String> generated() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.startsWith("towerrank-bench-"))
+          .toList();
+    }
   }
 
   @Test
