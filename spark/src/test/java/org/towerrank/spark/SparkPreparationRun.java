@@ -36,38 +36,6 @@ import org.towerrank.sql.Sql;
 class SparkPreparationRun {
   private static final int EVENTS = 1200;
   private static final List<String> SPLITS = List.of("train", "val", "test");
-  private static final List<String> USERS =
-      List.of(
-          "42",
-          "42.0",
-          "7.00",
-          // Numbers and booleans that are compared as one, and texts that are like them.
-          "4.2e1",
-          "-0",
-          "-0.0",
-          "12.10",
-          "12.1",
-          "1E-5",
-          "1.0e16",
-          "9007199254740994.0",
-          "1e999",
-          "042.0",
-          " TRUE ",
-          "true",
-          "Ünal",
-          "用户 1",
-          "o'\"x\"",
-          "ى\\n",
-          "0",
-          " 7 ",
-          "zoë",
-          "",
-          // Spaces that do not count, alone too, and white space that does.
-          "\u00a0zoë\u3000",
-          "\u20097\u202f",
-          "\u3000",
-          "zoë\t",
-          "\u200bzoë");
   private static final List<String> ACTIONS = List.of("view", "click", "b'uy\\n", "");
 
   @TempDir private Path folder;
@@ -83,7 +51,7 @@ class SparkPreparationRun {
         String item = i % 97 == 0 ? "" : "物 " + random.nextInt(25);
         log.append(random.nextInt(50) == 0 ? "" : 1_700_000_000 + 160 * random.nextInt(300))
             .append(',')
-            .append(quoted(USERS.get(random.nextInt(USERS.size()))))
+            .append(quoted(OddUsers.ALL.get(random.nextInt(OddUsers.ALL.size()))))
             .append(',' + quoted(item) + ',')
             .append(quoted(ACTIONS.get(random.nextInt(ACTIONS.size()))))
             .append(',' + quoted("a\nnote " + random.nextInt(9)) + ',' + rank + "\n");
