@@ -86,7 +86,9 @@ final class DocumentPages {
    */
   record Page(long total, List<SourceDocument> documents) {}
 
-  /** The next page; one without documents when there are no more. */
+  /**
+   * The next page; one without documents when there are no more. The same again after a failure.
+   */
   void next(ActionListener<Page> listener) {
     search.pointInTimeBuilder(new PointInTimeBuilder(pointInTime).setKeepAlive(keepAlive));
     Object[] last = after;
@@ -94,18 +96,16 @@ final class DocumentPages {
       search.searchAfter(last);
     }
     SearchRequest request = new SearchRequest().source(search).allowPartialSearchResults(false);
-    client.search(
-        request,
-        listener
-            .<SearchResponse>map(this::page)
-            .delegateResponse((l, e) -> l.onFailure(isGone(e) ? gone(e) : e)));
+    client.search(request, listener.map(this::page));
   }
 
-  private static boolean isGone(Exception e) {
+  /** Whether a shard has forgotten the search, so that no further page can be read. */
+  static boolean isGone(Exception e) {
     return ExceptionsHelper.unwrap(e, SearchContextMissingException.class) != null;
   }
 
-  private static Exception gone(Exception e) {
+  /** That failure, with what to do about it. */
+  static Exception gone(Exception e) {
     return new ElasticsearchStatusException(
         "a shard failed or was moved while its documents were read: the same request goes on with"
             + " those that are left",

@@ -130,6 +130,22 @@ final class EmbedIndexTask extends CancellableTask {
     }
   }
 
+  /**
+   * Waits for a busy server, which slows the task down and no more; fails when that was tried for
+   * about a minute.
+   *
+   * @param tries before this one
+   * @param busy what the server said
+   */
+  void await(ThreadPool threads, Tries tries, Exception busy, ActionListener<Void> listener) {
+    Tries next = tries.waited();
+    if (next.isTooLong()) {
+      listener.onFailure(busy);
+    } else {
+      pause(threads, next.pause(), listener);
+    }
+  }
+
   @Override
   protected void onCancelled() {
     wake.run();

@@ -22,17 +22,35 @@ record IndexEmbedding(
 
   /** Runs to the end, to a failure, or until the task is cancelled. */
   void run(ActionListener<Void> listener) {
-    page(ActionListener.runBefore(listener, () -> pages.close(closer)));
+    page(Tries.NONE, ActionListener.runBefore(listener, () -> pages.close(closer)));
   }
 
-  private void page(ActionListener<Void> listener) {
+  private void page(Tries tries, ActionListener<Void> listener) {
     ActionListener.run(
         listener,
         l -> {
           task.ensureNotCancelled();
           long start = System.nanoTime();
-          pages.next(l.delegateFailureAndWrap((next, page) -> write(page, start, next)));
+          pages.next(
+              ActionListener.wrap(
+                  page -> ActionListener.run(l, next -> write(page, start, next)),
+                  e -> readLater(tries, e, l)));
         });
+  }
+
+  /** No document is given up for a server that is busy. */
+  private void readLater(Tries tries, Exception failure, ActionListener<Void> listener) {
+    if (DocumentPages.isGone(failure)) {
+      listener.onFailure(DocumentPages.gone(failure));
+    } else if (ShardWrites.isBusy(failure)) {
+      task.await(
+          closer.threadPool(),
+          tries,
+          failure,
+          listener.delegateFailureAndWrap((l, done) -> page(tries.waited(), l)));
+    } else {
+      listener.onFailure(failure);
+    }
   }
 
   private void write(DocumentPages.Page page, long start, ActionListener<Void> listener) {
@@ -56,11 +74,14 @@ record IndexEmbedding(
   private void pause(int documents, long taken, ActionListener<Void> listener) {
     long left = (long) (documents / pace * NANOS_PER_SECOND) - taken;
     if (left <= 0) {
-      page(listener);
+      page(Tries.NONE, listener);
       return;
     }
     TimeValue pause = TimeValue.timeValueNanos(left);
     task.throttled(pause);
-    task.pause(closer.threadPool(), pause, listener.delegateFailureAndWrap((l, done) -> page(l)));
+    task.pause(
+        closer.threadPool(),
+        pause,
+        listener.delegateFailureAndWrap((l, done) -> page(Tries.NONE, l)));
   }
 }

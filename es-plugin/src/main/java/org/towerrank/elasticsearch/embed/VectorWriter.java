@@ -13,7 +13,6 @@ import org.elasticsearch.action.get.MultiGetResponse;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.common.util.concurrent.AbstractRunnable;
 import org.elasticsearch.common.xcontent.support.XContentMapValues;
-import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.index.IndexNotFoundException;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.Inferences;
@@ -44,30 +43,6 @@ record VectorWriter(
   /** Times that a document is tried while someone else keeps changing it. */
   private static final int ATTEMPTS = 6;
 
-  /** Times in a row to wait for a busy server; about a minute in all. */
-  private static final int PATIENCE = 12;
-
-  private static final long FIRST_PAUSE_MILLIS = 100;
-  private static final long LONGEST_PAUSE_MILLIS = 10_000;
-
-  /**
-   * How often a batch was tried.
-   *
-   * @param attempts times that documents of it were written
-   * @param busy times in a row that nothing could be done since the server was busy
-   */
-  private record Tries(int attempts, int busy) {
-    Tries waited() {
-      return new Tries(attempts, busy + 1);
-    }
-
-    /** Doubled each time. */
-    TimeValue pause() {
-      long pause = FIRST_PAUSE_MILLIS << (Math.min(attempts + busy, PATIENCE) - 1);
-      return TimeValue.timeValueMillis(Math.min(LONGEST_PAUSE_MILLIS, pause));
-    }
-  }
-
   /** What is read of documents. */
   List<String> paths() {
     return SourceDocument.paths(fields.paths(model.towers().schema()), targetField);
@@ -75,7 +50,7 @@ record VectorWriter(
 
   /** Writes the vectors; afterwards the task has counted the outcome of each document. */
   void write(List<SourceDocument> documents, ActionListener<Void> listener) {
-    attempt(documents, new Tries(0, 0), listener);
+    attempt(documents, Tries.NONE, listener);
   }
 
   private void attempt(List<SourceDocument> documents, Tries tries, ActionListener<Void> listener) {
@@ -123,7 +98,8 @@ record VectorWriter(
               @Override
               public void onFailure(Exception e) {
                 if (ShardWrites.isBusy(e)) {
-                  waitForServer(
+                  task.await(
+                      client.threadPool(),
                       tries,
                       e,
                       listener.delegateFailureAndWrap(
@@ -216,7 +192,7 @@ record VectorWriter(
     if (busy != null) {
       readLater(again, tries, busy, listener);
     } else {
-      Tries next = new Tries(tries.attempts() + 1, 0);
+      Tries next = tries.wrote();
       task.pause(
           client.threadPool(),
           next.pause(),
@@ -224,19 +200,10 @@ record VectorWriter(
     }
   }
 
-  /** A busy server slows the task down; no document is given up for it. */
-  private void waitForServer(Tries tries, Exception busy, ActionListener<Void> listener) {
-    Tries next = tries.waited();
-    if (next.busy() >= PATIENCE) {
-      listener.onFailure(busy);
-    } else {
-      task.pause(client.threadPool(), next.pause(), listener);
-    }
-  }
-
   private void readLater(
       List<SourceDocument> documents, Tries tries, Exception busy, ActionListener<Void> listener) {
-    waitForServer(
+    task.await(
+        client.threadPool(),
         tries,
         busy,
         listener.delegateFailureAndWrap((l, done) -> read(documents, tries.waited(), l)));
