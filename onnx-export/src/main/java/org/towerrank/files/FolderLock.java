@@ -1,15 +1,22 @@
 package org.towerrank.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Tells other processes that one works in a folder, until it closes this or ends in any way. It is
@@ -41,29 +48,59 @@ public final class FolderLock implements Closeable {
    */
   public static Optional<FolderLock> take(Path folder) throws IOException {
     List<Path> made = missing(folder);
-    FileChannel opened;
-    try {
-      Files.createDirectories(folder);
-      opened =
-          FileChannel.open(
-              folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      made.forEach(FolderLock::delete);
-      throw e;
-    }
-    if (isOthers(opened)) {
+    while (true) {
+      FileChannel opened;
+      try {
+        Files.createDirectories(folder);
+        opened = FileChannel.open(folder.resolve(NAME), CREATE, WRITE);
+      } catch (NoSuchFileException e) {
+        // Whoever had the folder has just deleted it.
+        continue;
+      } catch (IOException e) {
+        made.forEach(FolderLock::delete);
+        throw e;
+      }
+      Locking locking = lock(folder.resolve(NAME), opened);
+      if (locking == Locking.DONE) {
+        return Optional.of(new FolderLock(folder, made, opened));
+      }
       closeQuietly(opened);
-      return Optional.empty();
+      if (locking == Locking.OTHERS) {
+        return Optional.empty();
+      }
     }
-    return Optional.of(new FolderLock(folder, made, opened));
   }
 
-  private static boolean isOthers(FileChannel opened) {
+  /** What became of an attempt. */
+  private enum Locking {
+    DONE,
+    OTHERS,
+    /** The one that had the file before has deleted it, and a third may have made another. */
+    OF_A_DELETED_FILE
+  }
+
+  private static Locking lock(Path file, FileChannel opened) {
     try {
-      return opened.tryLock() == null;
+      if (opened.tryLock() == null) {
+        return Locking.OTHERS;
+      }
+      return isAt(file, opened) ? Locking.DONE : Locking.OF_A_DELETED_FILE;
     } catch (OverlappingFileLockException e) {
-      return true;
+      return Locking.OTHERS;
     } catch (IOException e) {
+      // The file system cannot lock, or has no room for a few bytes.
+      return Locking.DONE;
+    }
+  }
+
+  /** Whether an open file is the one of its name, which has then what is written to it. */
+  private static boolean isAt(Path file, FileChannel opened) throws IOException {
+    byte[] own = UUID.randomUUID().toString().getBytes(UTF_8);
+    opened.truncate(0);
+    opened.write(ByteBuffer.wrap(own), 0);
+    try {
+      return Arrays.equals(own, Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
       return false;
     }
   }
