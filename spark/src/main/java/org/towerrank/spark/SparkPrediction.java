@@ -1,12 +1,15 @@
 package org.towerrank.spark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -18,7 +21,7 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.RowEncoder;
-import org.towerrank.files.OutputFiles;
+import org.towerrank.files.TemporaryFolder;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.predict.Predicted;
@@ -75,8 +78,9 @@ public final class SparkPrediction {
    */
   private String send(Bundle opened, SparkSession spark) throws IOException {
     String name = opened.fingerprint() + (Files.isDirectory(bundle) ? "" : ".zip");
-    Path copy = Files.createTempDirectory("towerrank-bundle-").resolve(name);
-    OutputFiles.deleteAtExit(copy.resolveSibling(""));
+    TemporaryFolder folder = TemporaryFolder.of("towerrank-bundle-");
+    spark.sparkContext().addSparkListener(new Deletion(folder));
+    Path copy = folder.path().resolve(name);
     try (Stream<Path> files = Files.walk(bundle)) {
       for (Path file : files.toList()) {
         Files.copy(file, copy.resolve(bundle.relativize(file).toString()));
@@ -84,6 +88,24 @@ public final class SparkPrediction {
     }
     spark.sparkContext().addFile(copy.toString(), true);
     return name;
+  }
+
+  /** Executors may ask for the files as long as the application runs. */
+  private static final class Deletion extends SparkListener {
+    private final TemporaryFolder folder;
+
+    Deletion(TemporaryFolder folder) {
+      this.folder = folder;
+    }
+
+    @Override
+    public void onApplicationEnd(SparkListenerApplicationEnd end) {
+      try {
+        folder.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("[" + folder.path() + "] could not be deleted", e);
+      }
+    }
   }
 
   private List<String> numbers(Bundle opened) {

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -121,6 +124,27 @@ class SparkPredictionRun {
   @Test
   void scoresAreThoseOfOneMachine() throws IOException {
     assertSame(false, Predicted.SCORES, "click");
+  }
+
+  /** Sessions of others go on for months, and their machines have little room. */
+  @Test
+  void whatIsSentIsDeletedWhenTheApplicationEnds() throws IOException {
+    Path bundle = bundle(false);
+    Dataset<Row> rows = spark.read().parquet(rows().toString());
+    Set<Path> before = sent();
+    new SparkPrediction(bundle, true, Predicted.SCORES, List.of()).of(rows).count();
+    Set<Path> copies = sent();
+    copies.removeAll(before);
+    assertThat(copies).hasSize(1);
+    spark.stop();
+    assertThat(copies).allSatisfy(copy -> assertThat(copy).doesNotExist());
+  }
+
+  private static Set<Path> sent() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return all.filter(each -> each.getFileName().toString().startsWith("towerrank-bundle-"))
+          .collect(Collectors.toSet());
+    }
   }
 
   @Test

@@ -13,11 +13,11 @@ import org.towerrank.bench.RandomBundles;
 import org.towerrank.bench.RankingWorkload;
 import org.towerrank.bench.RawRuns;
 import org.towerrank.bench.Rounds;
-import org.towerrank.bench.TemporaryDirectory;
 import org.towerrank.bench.Timings;
 import org.towerrank.bundle.BundleWriter;
 import org.towerrank.command.CommandLines;
 import org.towerrank.files.ExitActions;
+import org.towerrank.files.TemporaryFolder;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.server.ElasticsearchServer;
@@ -128,7 +128,7 @@ public final class ServerBenchmark extends Benchmark {
     BuildFiles files = BuildFiles.read();
     SplittableRandom random = new SplittableRandom(seed());
     RankingWorkload workload = new RankingWorkload(20, 19, 6, 1000);
-    try (TemporaryDirectory temporary = TemporaryDirectory.create();
+    try (TemporaryFolder temporary = TemporaryFolder.of("towerrank-bench-");
         Installation installation = Installation.of(files.distribution(), List.of(files.plugin()));
         ElasticsearchServer server =
             ElasticsearchServer.builder(installation, "benchmark")

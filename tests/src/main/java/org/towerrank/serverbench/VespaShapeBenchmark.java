@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import org.towerrank.bench.Benchmark;
 import org.towerrank.bench.Measure;
-import org.towerrank.bench.TemporaryDirectory;
 import org.towerrank.command.CommandLines;
 import org.towerrank.files.ExitActions;
+import org.towerrank.files.TemporaryFolder;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.Installation;
 import org.towerrank.server.ServerException;
@@ -81,7 +81,7 @@ public final class VespaShapeBenchmark extends Benchmark {
   protected List<Measure> measure() throws IOException {
     BuildFiles files = BuildFiles.read();
     SplittableRandom random = new SplittableRandom(seed());
-    try (TemporaryDirectory temporary = TemporaryDirectory.create();
+    try (TemporaryFolder temporary = TemporaryFolder.of("towerrank-bench-");
         Installation installation = Installation.of(files.distribution(), List.of(files.plugin()));
         ElasticsearchServer server =
             ElasticsearchServer.builder(installation, "vespa-shape")

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import org.towerrank.files.TemporaryFolder;
 import org.towerrank.progress.Progress;
 import org.towerrank.train.Fitted;
 import org.towerrank.train.Interruption;
@@ -92,7 +93,7 @@ public final class FitBenchmark extends Benchmark {
         vocabularies.stream()
             .flatMap(size -> precisions.stream().map(precision -> new FitRuns(size, precision)))
             .toList();
-    try (TemporaryDirectory temporary = TemporaryDirectory.create();
+    try (TemporaryFolder temporary = TemporaryFolder.of("towerrank-bench-");
         MatrixProducts products = new MatrixProducts(batch, widths())) {
       Path csv = temporary.path().resolve("train.csv");
       ClickData.write(csv, rows, seed());

@@ -3,6 +3,7 @@ package org.towerrank.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.towerrank.files.TemporaryFolder;
 import org.towerrank.progress.Progress;
 import org.towerrank.train.Interruption;
 import org.towerrank.train.Trainer;
@@ -36,7 +37,7 @@ public final class FitScaleBenchmark extends Benchmark {
   @Override
   protected List<Measure> measure() throws IOException {
     FitRates rates = new FitRates(rows, PARTS);
-    try (TemporaryDirectory temporary = TemporaryDirectory.create();
+    try (TemporaryFolder temporary = TemporaryFolder.of("towerrank-bench-");
         Interruption interruption = Interruption.listen()) {
       ClickData.write(temporary.path().resolve("train.csv"), rows, seed());
       ClickData.write(temporary.path().resolve("validation.csv"), batch, seed() + 1);

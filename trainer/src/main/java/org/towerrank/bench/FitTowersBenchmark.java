@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.towerrank.files.TemporaryFolder;
 import org.towerrank.progress.Progress;
 import org.towerrank.train.Fitted;
 import org.towerrank.train.Interruption;
@@ -161,7 +162,7 @@ public final class FitTowersBenchmark extends Benchmark {
                 }));
       }
     }
-    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+    try (TemporaryFolder temporary = TemporaryFolder.of("towerrank-bench-")) {
       for (int size : all.stream().mapToInt(each -> each.of().items()).distinct().toArray()) {
         write(temporary.path(), size);
       }

@@ -28,6 +28,7 @@ import org.apache.lucene.search.TotalHits;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.Bits;
+import org.towerrank.files.TemporaryFolder;
 import org.towerrank.lucene.ItemDocuments;
 import org.towerrank.lucene.ItemFields;
 
@@ -82,7 +83,7 @@ record LargeIndex(Path path, RankingRows data, int items, int segments, long see
           new IndexWriter(index, config().setMergePolicy(NoMergePolicy.INSTANCE))) {
         for (int segment = 0; segment < segments; segment++) {
           // As an index of its own first: the buffer would not hold a whole segment.
-          try (TemporaryDirectory temporary = TemporaryDirectory.create(path);
+          try (TemporaryFolder temporary = TemporaryFolder.in(path, "towerrank-bench-");
               Directory part = FSDirectory.open(temporary.path())) {
             write(part, segment);
             writer.addIndexes(part);

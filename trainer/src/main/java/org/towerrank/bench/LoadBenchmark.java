@@ -8,6 +8,7 @@ import java.util.List;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleException;
 import org.towerrank.command.LauncherEnvironment;
+import org.towerrank.files.TemporaryFolder;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ public final class LoadBenchmark extends Benchmark {
 
   @Override
   protected List<Measure> measure() throws IOException {
-    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+    try (TemporaryFolder temporary = TemporaryFolder.of("towerrank-bench-")) {
       Path path = temporary.path().resolve("bundle");
       RankingWorkload workload = RankingWorkload.ofWords(rows);
       RandomBundles.writer(workload.model(workload.schema()), seed()).write(path, false);
@@ -43,7 +44,7 @@ public final class LoadBenchmark extends Benchmark {
                   LOAD,
                   round -> RankingModel.load(Bundle.open(path), SessionSettings.SERVING).close())
               .run(3, rounds);
-      long files = TemporaryDirectory.bytes(path);
+      long files = DiskUse.bytes(path);
       double resident = resident(path);
       List<Measure> measures = new ArrayList<>();
       double seconds = timings.of(LOAD).median() / 1e6;

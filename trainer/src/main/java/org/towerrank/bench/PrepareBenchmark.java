@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.towerrank.files.TemporaryFolder;
 import org.towerrank.prepare.Preparation;
 import org.towerrank.progress.Progress;
 import org.towerrank.sql.Engine;
@@ -45,7 +46,7 @@ public final class PrepareBenchmark extends Benchmark {
 
   @Override
   protected List<Measure> measure() throws IOException {
-    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+    try (TemporaryFolder temporary = TemporaryFolder.of("towerrank-bench-")) {
       generate(temporary.path());
       Path spec = Files.writeString(temporary.path().resolve("prepare.yaml"), SPEC);
       Path out = temporary.path().resolve("data");
@@ -61,7 +62,7 @@ public final class PrepareBenchmark extends Benchmark {
           Measure.of("write histories", times.seconds(start, "write histories"), "s"),
           Measure.of("all steps", seconds, "s"),
           Measure.of("log", (double) Files.size(temporary.path().resolve("log.parquet")), "bytes"),
-          Measure.of("rows", (double) TemporaryDirectory.bytes(out), "bytes"),
+          Measure.of("rows", (double) DiskUse.bytes(out), "bytes"),
           Measure.atMost(4, "resident at most", resident() / (double) (1L << 30), "GiB"));
     }
   }

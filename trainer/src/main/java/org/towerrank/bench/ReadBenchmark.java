@@ -10,6 +10,7 @@ import org.towerrank.data.RankingData;
 import org.towerrank.data.TrainingEvents;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
+import org.towerrank.files.TemporaryFolder;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.Recipe;
 import picocli.CommandLine.Command;
@@ -58,7 +59,7 @@ public final class ReadBenchmark extends Benchmark {
   protected List<Measure> measure() throws IOException {
     List<Measure> measures = new ArrayList<>();
     for (Shape shape : Shape.values()) {
-      try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+      try (TemporaryFolder temporary = TemporaryFolder.of("towerrank-bench-")) {
         measures.addAll(measure(shape, temporary.path()));
       }
     }

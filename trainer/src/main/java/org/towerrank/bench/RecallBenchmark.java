@@ -13,6 +13,7 @@ import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.files.TemporaryFolder;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.lucene.ItemFields;
@@ -92,7 +93,7 @@ public final class RecallBenchmark extends Benchmark {
 
   @Override
   protected List<Measure> measure() throws IOException {
-    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+    try (TemporaryFolder temporary = TemporaryFolder.of("towerrank-bench-")) {
       if (python.equals(NONE)) {
         return measure(temporary.path(), null);
       }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.export.PrecisionOptions;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.files.TemporaryFolder;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.lucene.DocumentScorer;
@@ -133,7 +134,7 @@ public final class RescoreBenchmark extends Benchmark {
     for (int i = 0; i < WINDOWS; i++) {
       windows.add(hits(random));
     }
-    try (TemporaryDirectory temporary = TemporaryDirectory.create();
+    try (TemporaryFolder temporary = TemporaryFolder.of("towerrank-bench-");
         Directory directory = index(temporary.path(), data, documents);
         DirectoryReader reader = DirectoryReader.open(directory);
         RankingModel cut = RankingModel.load(ranker, SessionSettings.SERVING);

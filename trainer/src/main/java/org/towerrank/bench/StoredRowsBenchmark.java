@@ -10,6 +10,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.files.TemporaryFolder;
 import org.towerrank.inference.PrecomputingRanker;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
@@ -80,7 +81,7 @@ public final class StoredRowsBenchmark extends Benchmark {
     if (directory != null) {
       return measure(directory);
     }
-    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+    try (TemporaryFolder temporary = TemporaryFolder.of("towerrank-bench-")) {
       return measure(temporary.path());
     }
   }
@@ -137,10 +138,12 @@ public final class StoredRowsBenchmark extends Benchmark {
     RowSettings settings = RowSettings.of(BUDGET).in(precision);
     List<Measure> measures = new ArrayList<>();
     double partRate = unstored(session, measures);
-    try (TemporaryDirectory temporary = TemporaryDirectory.create(session.index().path())) {
+    try (TemporaryFolder temporary =
+        TemporaryFolder.in(session.index().path(), "towerrank-bench-")) {
       whileBuilding(session, temporary.path(), settings, measures);
     }
-    try (TemporaryDirectory temporary = TemporaryDirectory.create(session.index().path())) {
+    try (TemporaryFolder temporary =
+        TemporaryFolder.in(session.index().path(), "towerrank-bench-")) {
       Path rows = temporary.path();
       building(session, rows, settings, partRate, measures);
       for (int i = 0; i < OPENINGS; i++) {

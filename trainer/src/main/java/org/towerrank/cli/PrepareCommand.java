@@ -119,13 +119,14 @@ public final class PrepareCommand implements Callable<Integer> {
   }
 
   private void look(String log) throws IOException {
+    FirstLook look = new FirstLook(memory, threads, output.progress());
     if (out == null) {
-      Map<String, String> files = FirstLook.at(log, users, items, Path.of(""));
+      Map<String, String> files = look.at(log, users, items, Path.of(""));
       output.print(files, writer -> files.forEach((name, text) -> print(writer, name, text)));
       return;
     }
     Path directory = out;
-    Map<String, String> files = FirstLook.at(log, users, items, directory);
+    Map<String, String> files = look.at(log, users, items, directory);
     for (String name : files.keySet()) {
       if (Files.exists(directory.resolve(name))) {
         throw new IOException(

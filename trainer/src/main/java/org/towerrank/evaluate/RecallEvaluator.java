@@ -1,7 +1,6 @@
 package org.towerrank.evaluate;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -24,8 +23,7 @@ import org.towerrank.data.RecallSplit;
 import org.towerrank.data.SplitName;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.Side;
-import org.towerrank.files.ExitActions;
-import org.towerrank.files.OutputFiles;
+import org.towerrank.files.TemporaryFolder;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.lucene.ItemFields;
@@ -126,16 +124,13 @@ final class RecallEvaluator {
     approximate = new int[events.count()];
     exact = new int[events.count()];
     popular = new int[events.count()];
-    Path path = Files.createTempDirectory("towerrank-evaluate-");
-    ExitActions.Registration unfinished = OutputFiles.deleteAtExit(path);
-    try (TwoTowerModel towers = TwoTowerModel.load(bundle, SessionSettings.SERVING)) {
-      write(path.resolve("index"), towers);
-      try (ItemIndex index = ItemIndex.open(path.resolve("index"), towers)) {
+    try (TemporaryFolder folder = TemporaryFolder.of("towerrank-evaluate-");
+        TwoTowerModel towers = TwoTowerModel.load(bundle, SessionSettings.SERVING)) {
+      Path path = folder.path().resolve("index");
+      write(path, towers);
+      try (ItemIndex index = ItemIndex.open(path, towers)) {
         recallAll(index, towers, events, items);
       }
-    } finally {
-      OutputFiles.delete(path);
-      unfinished.close();
     }
     rankByPopularity(data.popularity(items), events);
     return new RecalledRows(

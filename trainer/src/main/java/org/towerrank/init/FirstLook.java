@@ -8,11 +8,26 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.files.TemporaryFolder;
+import org.towerrank.progress.Progress;
 import org.towerrank.sql.Engine;
 
 /** Looks at a log and tables beside it: {@code towerrank prepare --init}. */
 public final class FirstLook {
-  private FirstLook() {}
+  private final long memoryMegabytes;
+  private final int threads;
+  private final Progress progress;
+
+  /**
+   * @param memoryMegabytes that the engine takes at most; what does not fit goes to the temporary
+   *     directory
+   * @param threads that work at a time, which change nothing of what is seen
+   */
+  public FirstLook(long memoryMegabytes, int threads, Progress progress) {
+    this.memoryMegabytes = memoryMegabytes;
+    this.threads = threads;
+    this.progress = progress;
+  }
 
   /**
    * A first specification and first recipes, by the names of their files.
@@ -23,14 +38,15 @@ public final class FirstLook {
    * @param directory where the specification will be, which its paths are relative to
    * @throws IOException naming what cannot be read, or what no column of the log looks like
    */
-  public static Map<String, String> at(
+  public Map<String, String> at(
       String log, @Nullable String users, @Nullable String items, Path directory)
       throws IOException {
     Path place = withoutLinks(directory);
-    try (Engine engine = Engine.reading()) {
-      TableProfile ofLog = TableProfile.of(engine, log);
-      TableProfile ofUsers = users == null ? null : TableProfile.of(engine, users);
-      TableProfile ofItems = items == null ? null : TableProfile.of(engine, items);
+    try (TemporaryFolder folder = TemporaryFolder.of("towerrank-look-");
+        Engine engine = Engine.start(folder.path(), memoryMegabytes, threads)) {
+      TableProfile ofLog = TableProfile.of(engine, "log", log, progress);
+      TableProfile ofUsers = profile(engine, "users", users);
+      TableProfile ofItems = profile(engine, "items", items);
       LogGuess guess = LogGuess.of(ofLog, ofItems);
       boolean parquet = needsLists(guess, ofLog, ofUsers, ofItems);
       ItemTimes times = new ItemTimesGuess(engine, ofLog, guess).of(ofItems);
@@ -63,6 +79,11 @@ public final class FirstLook {
       files.put("recall.yaml", recipe.recall());
       return files;
     }
+  }
+
+  private @Nullable TableProfile profile(Engine engine, String name, @Nullable String path)
+      throws IOException {
+    return path == null ? null : TableProfile.of(engine, name, path, progress);
   }
 
   /** In CSV the elements of a list have spaces between them, so that none may have one in it. */

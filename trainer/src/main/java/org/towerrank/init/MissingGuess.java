@@ -3,6 +3,7 @@ package org.towerrank.init;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import org.towerrank.sql.Sql;
 record MissingGuess(List<String> texts, List<String> columns) {
   private static final int SHOWN = 3;
 
+  /** Columns that a query looks at: it holds some megabytes of each. */
+  private static final int AT_A_TIME = 20;
+
   MissingGuess {
     texts = List.copyOf(texts);
     columns = List.copyOf(columns);
@@ -29,19 +33,25 @@ record MissingGuess(List<String> texts, List<String> columns) {
   static MissingGuess of(Engine engine, FileTable table) throws IOException {
     List<FileTable.Column> columns =
         table.columns().stream().filter(FileTable.Column::isText).toList();
-    if (columns.isEmpty()) {
-      return new MissingGuess(List.of(), List.of());
-    }
-    @Nullable String[] found =
-        engine
-            .rows(
-                columns.stream()
-                    .map(MissingGuess::usual)
-                    .collect(
-                        Collectors.joining(", ", "SELECT ", " FROM " + table.reading().code())))
-            .getFirst();
     TreeSet<String> texts = new TreeSet<>();
     List<String> having = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i += AT_A_TIME) {
+      List<FileTable.Column> some = columns.subList(i, Math.min(columns.size(), i + AT_A_TIME));
+      look(engine, table, some, texts, having);
+    }
+    return new MissingGuess(List.copyOf(texts), having);
+  }
+
+  private static void look(
+      Engine engine,
+      FileTable table,
+      List<FileTable.Column> columns,
+      Set<String> texts,
+      List<String> having)
+      throws IOException {
+    String usual = columns.stream().map(MissingGuess::usual).collect(Collectors.joining(", "));
+    @Nullable String[] found =
+        engine.rows("SELECT " + usual + " FROM " + table.reading().code()).getFirst();
     for (int i = 0; i < found.length; i++) {
       String some = found[i];
       if (some != null) {
@@ -49,7 +59,6 @@ record MissingGuess(List<String> texts, List<String> columns) {
         having.add(columns.get(i).name());
       }
     }
-    return new MissingGuess(List.copyOf(texts), having);
   }
 
   private static String usual(FileTable.Column column) {

@@ -15,10 +15,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.init.ColumnProfile.ListProfile;
+import org.towerrank.progress.Progress;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 import org.towerrank.sql.SqlFile;
+import org.towerrank.sql.TableFiles;
+import org.towerrank.sql.TableFormat;
 
 /**
  * What a table looks like.
@@ -42,19 +45,41 @@ record TableProfile(
     columns = List.copyOf(columns);
   }
 
-  /** Looks at all rows of a table. */
-  static TableProfile of(Engine engine, String path) throws IOException {
-    FileTable all = FileTable.open(engine, Path.of("").toAbsolutePath(), List.of(path), null);
+  /**
+   * Looks at all rows of a table.
+   *
+   * @param name what it is, such as {@code log}
+   */
+  static TableProfile of(Engine engine, String name, String path, Progress progress)
+      throws IOException {
+    FileTable all = byColumn(engine, name, path, progress);
     if (engine.number("SELECT count(*) FROM " + all.reading().code()) == 0) {
       throw new DataException(all.title() + ": expected rows, it has columns alone");
     }
     MissingGuess missing = MissingGuess.of(engine, all);
     FileTable table = missing.leftOut(all);
     List<ColumnProfile> columns = new ArrayList<>();
-    for (FileTable.Column column : table.columns()) {
-      columns.add(profile(engine, table, column));
+    try (Progress.Task task = progress.start("columns of " + name, table.columns().size())) {
+      for (FileTable.Column column : table.columns()) {
+        columns.add(profile(engine, table, column));
+        task.update(columns.size(), 0, column.name());
+      }
     }
     return new TableProfile(path, columns, table, missing);
+  }
+
+  /** Each column is read several times, and of texts only with all others. */
+  private static FileTable byColumn(Engine engine, String name, String path, Progress progress)
+      throws IOException {
+    FileTable files = FileTable.open(engine, Path.of("").toAbsolutePath(), List.of(path), null);
+    if (TableFiles.format(files.files(), null) == TableFormat.PARQUET) {
+      return files;
+    }
+    try (Progress.Task task = progress.start("read " + name, 1)) {
+      FileTable stored = files.stored(engine, name);
+      task.update(1, 0, "");
+      return stored;
+    }
   }
 
   private static ColumnProfile profile(Engine engine, FileTable table, FileTable.Column column)

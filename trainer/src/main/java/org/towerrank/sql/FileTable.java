@@ -162,6 +162,17 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
     return new FileTable(files, columns, selected, place);
   }
 
+  /**
+   * The same in a table of the engine, which reads a column without the others.
+   *
+   * @param name of the table, which the engine has not yet
+   */
+  public FileTable stored(Engine engine, String name) throws IOException {
+    Sql table = Sql.name(name);
+    engine.execute("CREATE TABLE " + table.code() + " AS SELECT * FROM " + reading.code());
+    return new FileTable(files, columns, table, place);
+  }
+
   /** The names of the columns. */
   public List<String> names() {
     return columns.stream().map(Column::name).toList();

@@ -31,7 +31,7 @@ class FirstLabelsTest {
     }
     Path file = Files.writeString(folder.resolve("log.csv"), log);
     Path first = folder.resolve("first");
-    CommandRun.done("prepare", "--init", file, "--out", first);
+    CommandRun.done("prepare", "--quiet", "--init", file, "--out", first);
     assertThat(first.resolve("prepare.yaml"))
         .content()
         .contains("{name: positive, column: score, positive_from: " + from + "}");

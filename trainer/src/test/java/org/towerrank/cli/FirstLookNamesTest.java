@@ -68,7 +68,7 @@ class FirstLookNamesTest {
   void oneTableTellsOfUsersAndOfItems() throws IOException {
     Path log = meetings("from_member,to_member,at,action", "");
     Path people = members();
-    fits("prepare", "--init", log, "--users", people, "--items", people);
+    fits("prepare", "--quiet", "--init", log, "--users", people, "--items", people);
     assertThat(Files.readString(folder.resolve("first/prepare.yaml")))
         .containsOnlyOnce("  prefix: user_");
     assertThat(Files.readString(folder.resolve("first/ranking.yaml")))
@@ -85,7 +85,7 @@ class FirstLookNamesTest {
         Files.createSymbolicLink(
             folder.resolve("link"), Files.createDirectories(folder.resolve("far/away/from/here")));
     Path first = link.resolve(inside);
-    CommandRun.done("prepare", "--init", log, "--out", first);
+    CommandRun.done("prepare", "--quiet", "--init", log, "--out", first);
     Path data = folder.resolve("data");
     CommandRun.done("prepare", first.resolve("prepare.yaml"), "--out", data, "--quiet");
     assertThat(data.resolve("ranking")).isNotEmptyDirectory();
@@ -95,7 +95,7 @@ class FirstLookNamesTest {
   @Test
   void aTableHasColumnsThatTheLogHasToo() throws IOException {
     Path log = meetings("from_member,to_member,at,action,city", ",c%d");
-    fits("prepare", "--init", log, "--items", members());
+    fits("prepare", "--quiet", "--init", log, "--items", members());
     assertThat(Files.readString(folder.resolve("first/prepare.yaml"))).contains("  prefix: item_");
     assertThat(Files.readString(folder.resolve("first/ranking.yaml")))
         .contains("{name: item_City, side: item,", "{name: city, side: context,");
@@ -104,7 +104,12 @@ class FirstLookNamesTest {
   @Test
   void tablesOfOtherNamesHaveNoPrefix() throws IOException {
     fits(
-        "prepare", "--init", meetings("from_member,to_member,at,action", ""), "--items", members());
+        "prepare",
+        "--quiet",
+        "--init",
+        meetings("from_member,to_member,at,action", ""),
+        "--items",
+        members());
     assertThat(Files.readString(folder.resolve("first/prepare.yaml"))).doesNotContain("prefix");
   }
 
@@ -118,7 +123,7 @@ class FirstLookNamesTest {
             Files.readString(log)
                 .replaceFirst("history,member", "member,target_item")
                 .replaceFirst("at,action", "at,history"));
-    fits("prepare", "--init", renamed);
+    fits("prepare", "--quiet", "--init", renamed);
     assertThat(Files.readString(folder.resolve("first/prepare.yaml")))
         .contains("  user: member", "  item: target_item")
         .contains("{name: positive, column: history, positive: [like]}")
@@ -135,7 +140,7 @@ class FirstLookNamesTest {
       log.append("u%d,i%d,%d\n".formatted(event % 20, event * 7 % 90, 1_700_000_000 + event));
     }
     Files.writeString(folder.resolve("log.csv"), log);
-    CommandRun.of("prepare", "--init", folder.resolve("log.csv"))
+    CommandRun.of("prepare", "--quiet", "--init", folder.resolve("log.csv"))
         .failed("expected a column of users, none looks like one", "[history, item, at]");
   }
 
@@ -159,6 +164,7 @@ class FirstLookNamesTest {
     }
     fits(
         "prepare",
+        "--quiet",
         "--init",
         Files.writeString(folder.resolve("log.csv"), log),
         "--items",
@@ -182,7 +188,7 @@ class FirstLookNamesTest {
                   event % 3 == 0 ? "TRUE" : "FALSE",
                   event % 47));
     }
-    fits("prepare", "--init", Files.writeString(folder.resolve("log.csv"), log));
+    fits("prepare", "--quiet", "--init", Files.writeString(folder.resolve("log.csv"), log));
     assertThat(Files.readString(folder.resolve("first/prepare.yaml")))
         .contains("{name: positive, column: bought, positive: [\"TRUE\"]}");
     assertThat(Files.readString(folder.resolve("first/ranking.yaml")))
@@ -215,7 +221,7 @@ class FirstLookNamesTest {
       log.append(String.join(",", row)).append('\n');
     }
     Files.writeString(folder.resolve("log.csv"), log);
-    assertThat(CommandRun.done("prepare", "--init", folder.resolve("log.csv")).out())
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", folder.resolve("log.csv")).out())
         .containsPattern("  user: \"?" + user + "\"?  # guess")
         .containsPattern("  item: \"?" + item + "\"?  # guess")
         .containsPattern("  time: \"?" + time + "\"?  # guess");
@@ -237,7 +243,7 @@ class FirstLookNamesTest {
                   event % 30, event % 40, 1_700_000_000 + event, event % 7 < 2 ? chosen : seen));
     }
     Files.writeString(folder.resolve("log.csv"), log);
-    assertThat(CommandRun.done("prepare", "--init", folder.resolve("log.csv")).out())
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", folder.resolve("log.csv")).out())
         .containsPattern(
             "name: positive, column: \"?%s\"?, positive(: \\[%s\\]|_from: 4.0)}"
                 .formatted(name, chosen.equals("yes") ? "\"yes\"" : chosen));

@@ -103,6 +103,7 @@ class FirstLookTest {
     CommandRun look =
         CommandRun.done(
             "prepare",
+            "--quiet",
             "--init",
             folder.resolve("events.jsonl"),
             "--items",
@@ -124,7 +125,7 @@ class FirstLookTest {
   @Test
   void aLogWithoutTimesIsRefused() throws IOException {
     Path log = Files.writeString(folder.resolve("log.csv"), "user,item\na,b\n");
-    CommandRun.of("prepare", "--init", log)
+    CommandRun.of("prepare", "--quiet", "--init", log)
         .failed(
             "log.csv]: expected a column of times, which are numbers since 1970 or ISO 8601",
             "none looks like one: [user, item]");
@@ -140,7 +141,7 @@ class FirstLookTest {
           "u" + i % 9 + ",i" + i % 7 + "," + (i % 50 == 3 ? "soon" : "2026-01-0" + (1 + i % 9)));
       log.append('\n');
     }
-    CommandRun.of("prepare", "--init", Files.writeString(folder.resolve("log.csv"), log))
+    CommandRun.of("prepare", "--quiet", "--init", Files.writeString(folder.resolve("log.csv"), log))
         .failed("none looks like one: [user, item, when]; [when] mostly does, in 98 of 100 values");
   }
 
@@ -156,7 +157,7 @@ class FirstLookTest {
           .append('\n');
     }
     Path file = Files.writeString(folder.resolve("log.csv"), log);
-    CommandRun.done("prepare", "--init", file, "--out", folder.resolve("first"));
+    CommandRun.done("prepare", "--quiet", "--init", file, "--out", folder.resolve("first"));
     assertThat(Files.readString(folder.resolve("first/prepare.yaml")))
         .contains("{name: positive, every: true}", "negatives: {count: 4}");
     CommandRun.done(
@@ -165,15 +166,16 @@ class FirstLookTest {
         "--out",
         folder.resolve("data"),
         "--quiet");
-    CommandRun.of("prepare", "--init", file, "--out", folder.resolve("first"))
+    CommandRun.of("prepare", "--quiet", "--init", file, "--out", folder.resolve("first"))
         .failed("prepare.yaml] exists: not overwritten");
     // Where not all can be written none is, so that the same command works when they can.
     Path part = Files.createDirectory(folder.resolve("part"));
     Path link = Files.createSymbolicLink(part.resolve("recall.yaml"), Path.of("gone"));
-    CommandRun.of("prepare", "--init", file, "--out", part).failed("recall.yaml]", "gone");
+    CommandRun.of("prepare", "--quiet", "--init", file, "--out", part)
+        .failed("recall.yaml]", "gone");
     assertThat(part.toFile().list()).containsExactly("recall.yaml");
     Files.delete(link);
-    CommandRun.done("prepare", "--init", file, "--out", part);
+    CommandRun.done("prepare", "--quiet", "--init", file, "--out", part);
   }
 
   /** Rows have the log's name of it alone. */
@@ -201,6 +203,7 @@ class FirstLookTest {
     Path first = folder.resolve("first");
     CommandRun.done(
         "prepare",
+        "--quiet",
         "--init",
         folder.resolve("log.csv"),
         "--users",
@@ -239,7 +242,7 @@ class FirstLookTest {
       log.append("%d,%d,%d,%s\n".formatted(i % 40, item, 1_700_000_000 + i, buys ? "buy" : "view"));
     }
     Path file = Files.writeString(folder.resolve("log.csv"), log);
-    return CommandRun.done("prepare", "--init", file).out();
+    return CommandRun.done("prepare", "--quiet", "--init", file).out();
   }
 
   /** Two towers are fitted to positive events, of which a log may have few. */
@@ -275,7 +278,7 @@ class FirstLookTest {
               .formatted(i % 30, i % 11, i % 200, 1_700_000_000 + i, i % 7, i % 90, i % 20 / 19));
     }
     Path file = Files.writeString(folder.resolve("log.csv"), log);
-    assertThat(CommandRun.done("prepare", "--init", file).out())
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", file).out())
         .contains(
             "  item: ad_id  # guess",
             "{name: site, side: context, kind: categorical, encoder: {type: vocabulary}}",
@@ -300,7 +303,7 @@ class FirstLookTest {
                   i % 9));
     }
     Path file = Files.writeString(folder.resolve("log.csv"), log);
-    assertThat(CommandRun.done("prepare", "--init", file).out())
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", file).out())
         .contains("{name: owner, side: context", "{name: value, side: user");
   }
 
@@ -314,12 +317,12 @@ class FirstLookTest {
               .formatted(i % 9, i % 97, 1_700_000_000 + i, i % 3));
     }
     Path file = Files.writeString(folder.resolve("log.jsonl"), log);
-    String printed = CommandRun.done("prepare", "--init", file).out();
+    String printed = CommandRun.done("prepare", "--quiet", "--init", file).out();
     assertThat(printed)
         .contains("\"a\\r\\x1b[2J\\u2028#\"", "such as [\\u{1b}[31m\\u{202e}0,")
         .doesNotContain("\u001b", "\u2028", "\u202e");
     Path first = folder.resolve("first");
-    CommandRun.done("prepare", "--init", file, "--out", first);
+    CommandRun.done("prepare", "--quiet", "--init", file, "--out", first);
     CommandRun.done(
         "prepare", first.resolve("prepare.yaml"), "--out", folder.resolve("data"), "--quiet");
     CommandRun.of(

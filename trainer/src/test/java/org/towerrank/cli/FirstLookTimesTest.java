@@ -27,7 +27,7 @@ class FirstLookTimesTest {
     }
     Path file = Files.writeString(folder.resolve("log.csv"), log);
     Path table = Files.writeString(folder.resolve("items.csv"), items);
-    assertThat(CommandRun.done("prepare", "--init", file, "--items", table).out())
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", file, "--items", table).out())
         .contains(
             "  time: published  # guess: no event is before it",
             "  columns: [edited, published]",
@@ -35,7 +35,7 @@ class FirstLookTimesTest {
             "{name: published_age, column: published, side: query, kind: age, moment: time, unit:"
                 + " hours, encoder: {type: standard, log1p: true}}");
     Files.writeString(file, log + "1,n5,1767225600000\n");
-    assertThat(CommandRun.done("prepare", "--init", file, "--items", table).out())
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", file, "--items", table).out())
         .contains("  # time: edited  # if items began then")
         .doesNotContain("  time: published", "kind: age", "    from:");
   }
@@ -56,7 +56,7 @@ class FirstLookTimesTest {
     }
     Path file = Files.writeString(folder.resolve("log.csv"), log);
     Path table = Files.writeString(folder.resolve("items.csv"), items);
-    assertThat(CommandRun.done("prepare", "--init", file, "--items", table).out())
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", file, "--items", table).out())
         .contains(
             "  time: since  # guess: no event is before it",
             "  until: last_day  # guess: no event is after it, so that it may be when items ended",
@@ -64,7 +64,7 @@ class FirstLookTimesTest {
             "    until: last_day  # guess, as no event is after it")
         .doesNotContain("until: checked", "left out from:");
     Files.writeString(file, log + "1,n3,2026-01-04T00:00:00Z\n");
-    assertThat(CommandRun.done("prepare", "--init", file, "--items", table).out())
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", file, "--items", table).out())
         .contains("    # left out from: since, as few items last: give until as well")
         .doesNotContain("  until:");
   }
@@ -88,7 +88,7 @@ class FirstLookTimesTest {
     }
     Path file = Files.writeString(folder.resolve("log.csv"), log);
     Path table = Files.writeString(folder.resolve("items.csv"), items);
-    assertThat(CommandRun.done("prepare", "--init", file, "--items", table).out())
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", file, "--items", table).out())
         .contains("    from: added  # guess, as no event is before it")
         .doesNotContain("left out from");
   }

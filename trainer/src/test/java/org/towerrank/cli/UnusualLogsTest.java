@@ -41,7 +41,8 @@ class UnusualLogsTest {
    */
   private String first(Path log, Object... more) throws IOException {
     Path first = folder.resolve("first");
-    List<Object> look = new ArrayList<>(List.of("prepare", "--init", log, "--out", first));
+    List<Object> look =
+        new ArrayList<>(List.of("prepare", "--quiet", "--init", log, "--out", first));
     look.addAll(List.of(more));
     CommandRun.done(look.toArray());
     Path data = folder.resolve("data");
@@ -256,7 +257,7 @@ class UnusualLogsTest {
                         1_700_000_000 + i,
                         i % 9 == 0 ? " NA" : i % 4 + ".5",
                         i % 8 == 0 ? "-" : "p" + i % 3));
-    assertThat(CommandRun.done("prepare", "--init", log).out())
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", log).out())
         .contains(
             "  missing: [\"-\", NA, \"\\\\N\"]  # guess: such texts are in [user, price, place]")
         .contains("# further column price: numbers, 4 values, 11.");
@@ -270,7 +271,7 @@ class UnusualLogsTest {
             "log.csv",
             "user,item,time,note\n",
             i -> "u%d,i%d,%d,%s%d".formatted(i % 20, i * 7 % 15, 1_700_000_000 + i, page, i % 9));
-    String shown = CommandRun.done("prepare", "--init", log).out();
+    String shown = CommandRun.done("prepare", "--quiet", "--init", log).out();
     assertThat(shown).contains("🎁 page 🎁 p").contains("…, ").hasSizeLessThan(10_000);
   }
 
@@ -288,15 +289,15 @@ class UnusualLogsTest {
   @Test
   void whatCannotBeLookedAtIsSaid() throws IOException {
     Path header = Files.writeString(folder.resolve("header.csv"), "user,item,time\n");
-    CommandRun.of("prepare", "--init", header)
+    CommandRun.of("prepare", "--quiet", "--init", header)
         .failed("header.csv]: expected rows, it has columns alone");
     Path latin = folder.resolve("latin.csv");
     Files.write(
         latin, "user,item,time\nM\u00fcller,a,1700000000\n".getBytes(StandardCharsets.ISO_8859_1));
-    CommandRun.of("prepare", "--init", latin)
+    CommandRun.of("prepare", "--quiet", "--init", latin)
         .failed("latin.csv] line 2: expected text in UTF-8, found bytes of another encoding");
     Path american = log("us.csv", "user,item,time\n", i -> "u,i,03/25/2025 10:" + i % 60);
-    CommandRun.of("prepare", "--init", american)
+    CommandRun.of("prepare", "--quiet", "--init", american)
         .failed("or ISO 8601 such as", "T18:30:00Z, none looks like one");
   }
 
@@ -308,7 +309,7 @@ class UnusualLogsTest {
             "log.csv",
             "user,item,time\n",
             i -> "u%d,i%d,%d%s".formatted(i % 7, i % 5, 1_700_000_000 + i, i == 9 ? ",9" : ""));
-    CommandRun.of("prepare", "--init", log)
+    CommandRun.of("prepare", "--quiet", "--init", log)
         .failed("log.csv] line 11: expected 3 fields as in the header, found 4");
   }
 
@@ -374,7 +375,7 @@ class UnusualLogsTest {
             "log.csv",
             "user,item,time\n",
             i -> "u%d,i%d,%d".formatted(i % 7, i % 5, 1_700_000_000 + i));
-    CommandRun.done("prepare", "--init", log, "--out", folder.resolve("first"));
+    CommandRun.done("prepare", "--quiet", "--init", log, "--out", folder.resolve("first"));
     CommandRun.of(
             "prepare",
             folder.resolve("first/prepare.yaml"),

@@ -1,0 +1,54 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A look at a log of many columns, with the memory and the threads that it is given. */
+class FirstLookSizesTest {
+  private static final int COLUMNS = 300;
+
+  @TempDir private Path folder;
+  private Path log;
+
+  @BeforeEach
+  void write() throws IOException {
+    Random random = new Random(1);
+    StringBuilder rows = new StringBuilder("user,item,time,click");
+    IntStream.range(0, COLUMNS).forEach(i -> rows.append(",f").append(i));
+    for (int event = 0; event < 300; event++) {
+      rows.append(
+          "\nu%d,i%d,%d,%d"
+              .formatted(event % 30, event % 70, 1_700_000_000 + event * 60, event % 2));
+      for (int i = 0; i < COLUMNS; i++) {
+        rows.append(',').append((char) ('a' + random.nextInt(3)));
+      }
+    }
+    log = Files.writeString(folder.resolve("log.csv"), rows.append('\n'));
+  }
+
+  @Test
+  void eachColumnOfManyIsLookedAtWhateverTheThreads() {
+    String all = CommandRun.done("prepare", "--init", log, "--quiet").out();
+    for (int i = 0; i < COLUMNS; i++) {
+      assertThat(all).contains("{name: f" + i + ",");
+    }
+    assertThat(CommandRun.done("prepare", "--init", log, "--quiet", "--threads", "1").out())
+        .isEqualTo(all);
+  }
+
+  @Test
+  void moreMemoryThanItIsGivenIsNotTaken() {
+    CommandRun look = CommandRun.of("prepare", "--init", log, "--memory", "20");
+    assertThat(look.exitCode()).isEqualTo(1);
+    assertThat(look.err()).contains("the memory given does not suffice: give more by --memory");
+    assertThat(look.out()).isEmpty();
+  }
+}
