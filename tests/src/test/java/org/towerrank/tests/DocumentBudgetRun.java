@@ -13,9 +13,13 @@ import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.Installation;
 import org.towerrank.server.ServerClient;
 
-/** What two models keep of documents in the heap of a real server: one budget, and one account. */
+/**
+ * What two models keep of documents in the heap of a real server: one budget, and one account.
+ *
+ * <p>{@code .ci/clusters} runs it.
+ */
 @ExtendWith(Servers.class)
-class DocumentBudgetIT {
+class DocumentBudgetRun {
   private static final String INDEX = "one-shard";
   private static final String LATER = "later";
   private static final long LIMIT = 48 << 10;
