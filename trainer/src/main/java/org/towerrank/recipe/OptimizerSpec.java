@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param weightDecay of the matrices of layers; 0. With AdamW a share of the weight that is taken
  *     off, times the learning rate; otherwise an L2 penalty
  * @param embeddingDecay the same of embeddings, of the rows a step reads; 0
- * @param embeddingScale standard deviation that embeddings start with; 0.05
+ * @param embeddingScale standard deviation that embeddings start with; null for {@code
+ *     org.towerrank.train.EmbeddingScale}'s choice
  * @param clipNorm the largest norm of all gradients of a step together, of layers and of the rows
  *     of embeddings; what is above is made as long; null for any
  */
@@ -26,7 +27,7 @@ public record OptimizerSpec(
     Double recencyLearningRate,
     Double weightDecay,
     Double embeddingDecay,
-    Double embeddingScale,
+    @Nullable Double embeddingScale,
     @Nullable Double clipNorm) {
 
   /** Update rules. */
@@ -49,7 +50,9 @@ public record OptimizerSpec(
     recencyLearningRate = number("recency_learning_rate", recencyLearningRate, learningRate);
     weightDecay = number("weight_decay", weightDecay, 0);
     embeddingDecay = number("embedding_decay", embeddingDecay, 0);
-    embeddingScale = number("embedding_scale", embeddingScale, 0.05);
+    if (embeddingScale != null) {
+      requireNumber("embedding_scale", embeddingScale);
+    }
     if (clipNorm != null && !(clipNorm > 0 && Double.isFinite(clipNorm))) {
       throw new RecipeException(
           "fit.optimizer.clip_norm must be finite and positive, got: " + clipNorm);
@@ -84,10 +87,14 @@ public record OptimizerSpec(
 
   private static double number(String key, Double value, double otherwise) {
     double chosen = Objects.requireNonNullElse(value, otherwise);
-    if (!(chosen >= 0 && Double.isFinite(chosen))) {
-      throw new RecipeException(
-          "fit.optimizer." + key + " must be finite and not negative, got: " + chosen);
-    }
+    requireNumber(key, chosen);
     return chosen;
+  }
+
+  private static void requireNumber(String key, double number) {
+    if (!(number >= 0 && Double.isFinite(number))) {
+      throw new RecipeException(
+          "fit.optimizer." + key + " must be finite and not negative, got: " + number);
+    }
   }
 }

@@ -28,17 +28,20 @@ final class Parameters {
 
   /** Freshly initialized weights; the same seed gives the same weights. */
   static Parameters initialize(ModelDefinition model, OptimizerSpec optimizer, long seed) {
-    return initialize(WeightCatalogue.of(model).values(), optimizer, seed);
+    return initialize(
+        WeightCatalogue.of(model).values(),
+        optimizer.type(),
+        EmbeddingScale.of(optimizer, model),
+        seed);
   }
 
   /** The same for weights that no architecture has. */
-  static Parameters initialize(Collection<WeightSpec> specs, OptimizerSpec optimizer, long seed) {
+  static Parameters initialize(
+      Collection<WeightSpec> specs, OptimizerSpec.Type type, double embeddingScale, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Map<WeightSpec, Initializers.Values> values = new LinkedHashMap<>();
-    specs.forEach(
-        spec ->
-            values.put(spec, Initializers.of(spec, optimizer.embeddingScale(), random.split())));
-    int moments = UpdateRule.of(optimizer.type()).moments();
+    specs.forEach(spec -> values.put(spec, Initializers.of(spec, embeddingScale, random.split())));
+    int moments = UpdateRule.of(type).moments();
     Map<String, Embedding> embeddings = embeddings(values, moments);
     Parameters all = new Parameters();
     values.forEach(
@@ -86,11 +89,10 @@ final class Parameters {
    *
    * @param keep the share of what a weight is; the rest is of the random one
    */
-  void mix(float keep, OptimizerSpec optimizer, long seed) {
+  void mix(float keep, double embeddingScale, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     for (Parameter parameter : parameters.values()) {
-      parameter.mix(
-          keep, Initializers.of(parameter.spec(), optimizer.embeddingScale(), random.split()));
+      parameter.mix(keep, Initializers.of(parameter.spec(), embeddingScale, random.split()));
     }
   }
 

@@ -276,7 +276,7 @@ public final class Trainer {
       objective.begin(taken, initial);
       float keep = fit().refit().keep().floatValue();
       if (keep < 1) {
-        initial.mix(keep, fit().optimizer(), fit().seed());
+        initial.mix(keep, EmbeddingScale.of(fit().optimizer(), model), fit().seed());
       }
       loop.continueAfter(taken.notes());
     }

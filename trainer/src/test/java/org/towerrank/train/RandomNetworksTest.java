@@ -19,8 +19,6 @@ import org.towerrank.recipe.OptimizerSpec;
 class RandomNetworksTest {
   private static final int NETWORKS = 60;
   private static final int ROWS = 13;
-  private static final OptimizerSpec WIDE =
-      new OptimizerSpec(OptimizerSpec.Type.ADAM, 0.01, 0.01, 0.01, 0.0, 0.0, 0.5, null);
   private static final double TOLERANCE = 1e-5;
 
   private final FeatureSchema schema = RandomModels.schemaOfAll();
@@ -30,7 +28,8 @@ class RandomNetworksTest {
     Set<String> operations = new TreeSet<>();
     for (long seed = 0; seed < NETWORKS; seed++) {
       RandomNetwork network = new RandomNetwork(seed, schema);
-      Parameters parameters = Parameters.initialize(network.specs(), WIDE, seed);
+      Parameters parameters =
+          Parameters.initialize(network.specs(), OptimizerSpec.Type.ADAM, 0.5, seed);
       // Fills the running statistics of batch norms, which folding turns into scale and shift.
       evaluate(network, parameters, Mode.FIT, RandomRows.of(schema, 4 * ROWS, seed + 1));
       EncodedRows rows = RandomRows.of(schema, ROWS, seed);
