@@ -90,8 +90,9 @@ public final class Trainer {
    * @throws org.towerrank.csv.DataException when the data is not what the recipe says
    */
   public Result train() throws IOException {
+    // As what follows: what this machine cannot do is told at once.
+    TorchLibraries.load();
     if (fit().precision() == FitSpec.Precision.BF16) {
-      // As what follows: what this machine cannot do is told at once.
       LayerArithmetic.bfloat16();
     }
     Refit refit = options.refit();

@@ -228,4 +228,28 @@ class InterruptedCommandsTest {
     }
     assertThat(folder).isEmptyDirectory();
   }
+
+  @Test
+  void whereTheLibrariesOfFittingDoNotFitOnTheDiskTheirFolderIsTold() throws Exception {
+    Path cache = folder.resolve("cache");
+    String limited = "ulimit -f 1000 && export DJL_CACHE_DIR=\"$0\" && exec \"$@\"";
+    try (ChildProcess train =
+        ChildProcess.startBehind(
+            new String[] {"bash", "-c", limited, cache.toString()},
+            "train",
+            SmallService.recipe("deepfm"),
+            "--quiet",
+            "--data",
+            service.data(),
+            "--out",
+            folder.resolve("run"))) {
+      assertThat(train.exitCode()).isEqualTo(1);
+      assertThat(train.errors())
+          .singleElement()
+          .asString()
+          .startsWith("towerrank train: [" + cache.resolve("pytorch") + "]: PyTorch's libraries")
+          .contains("IOException: File too large", "DJL_CACHE_DIR=DIR");
+    }
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
 }

@@ -1,0 +1,48 @@
+package org.towerrank.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.util.Utils;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+
+/**
+ * The native libraries of PyTorch, which are unpacked once for a user and loaded once a process.
+ */
+final class TorchLibraries {
+  private TorchLibraries() {}
+
+  /**
+   * Loads them, if that did not happen yet.
+   *
+   * @throws IOException about the folder that they are unpacked to
+   */
+  static void load() throws IOException {
+    try {
+      Engine.getInstance();
+    } catch (EngineException | LinkageError e) {
+      throw notLoaded(e);
+    }
+  }
+
+  private static IOException notLoaded(Throwable e) {
+    Throwable first = root(e);
+    FileSystemException failure =
+        new FileSystemException(
+            Utils.getEngineCacheDir("pytorch").toString(),
+            null,
+            "PyTorch's libraries cannot be unpacked there and loaded ["
+                + first.getClass().getSimpleName()
+                + ": "
+                + first.getMessage()
+                + "]: expected a folder with 500 MB of room that is not mounted noexec;"
+                + " the environment variable DJL_CACHE_DIR=DIR names another one");
+    failure.initCause(e);
+    return failure;
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure : root(cause);
+  }
+}
