@@ -62,4 +62,15 @@ class LauncherTest {
     assertThat(launcher.waitFor()).isZero();
     assertThat(launcher.errorReader().lines()).isEmpty();
   }
+
+  @Test
+  void anotherShellLeavesItToBash() throws Exception {
+    ProcessBuilder launcher = new ProcessBuilder("sh", "towerrank", "--version");
+    launcher.directory(folder.toFile()).environment().clear();
+    launcher.environment().put("PATH", folder.resolve("jdk/bin") + ":/usr/bin:/bin");
+    Process process = launcher.start();
+    assertThat(process.errorReader().lines()).isEmpty();
+    assertThat(process.inputReader().lines()).contains("DJL_OFFLINE=true");
+    assertThat(process.waitFor()).isZero();
+  }
 }
