@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +49,7 @@ class FolderLockTest {
         Optional<FolderLock> lock = FolderLock.take(folder);
         if (lock.isPresent()) {
           assertThat(inside.incrementAndGet()).isEqualTo(1);
-          Thread.yield();
+          LockSupport.parkNanos(1000);
           inside.decrementAndGet();
           lock.orElseThrow().close();
           times++;
