@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.ServerClient.Answer;
@@ -130,9 +132,14 @@ class IngestIT {
     server.client().send("DELETE", "/_index_template/offers-to-be").orFail();
   }
 
-  /** Its mapping says whose vectors it has when it gets the next documents. */
-  @Test
-  void vectorsOfAnotherModelAreSeenInAnIndexThatDocumentsHaveJustMade(ElasticsearchServer server) {
+  /**
+   * Its mapping says whose vectors it has when it gets the next documents, also where it has none
+   * of the fields that documents bring along.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "runtime", "false"})
+  void vectorsOfAnotherModelAreSeenInAnIndexThatDocumentsHaveJustMade(
+      String dynamic, ElasticsearchServer server) {
     Catalogue.put(server, "later-towers", CatalogueModels.towers(78));
     pipeline(
         server,
@@ -150,8 +157,9 @@ class IngestIT {
         """
         {"index_patterns":["made-by-documents"],"priority":501,"template":{
          "settings":{"refresh_interval":-1,"number_of_replicas":0},
-         "mappings":{"properties":{"v":{"type":"dense_vector","dims":6}}}}}
-        """;
+         "mappings":{"dynamic":"%s","properties":{"v":{"type":"dense_vector","dims":6}}}}}
+        """
+            .formatted(dynamic);
     server.client().send("PUT", "/_index_template/made-by-documents", template).orFail();
     String item = "{\"item_id\":\"v1\"}";
     server.client().send("PUT", "/made-by-documents/_doc/1?pipeline=earlier", item).orFail();
@@ -172,6 +180,45 @@ class IngestIT {
     server.client().send("POST", "/made-by-documents/_search", search).orFail();
     server.client().send("DELETE", "/made-by-documents").orFail();
     server.client().send("DELETE", "/_index_template/made-by-documents").orFail();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "runtime", "false"})
+  void anIndexThatDocumentsHaveMadeIsSearchedWhenTheNextIsOfTheSameModel(
+      String dynamic, ElasticsearchServer server) {
+    pipeline(
+        server,
+        "same",
+        """
+        {"processors":[{"towerrank_vector":{"model_id":"catalogue-towers","target_field":"o.v"}}]}
+        """);
+    String template =
+        """
+        {"index_patterns":["made-by-one-model"],"priority":502,"template":{
+         "settings":{"number_of_replicas":0},
+         "mappings":{"properties":{"o":{"dynamic":"%s",
+           "properties":{"v":{"type":"dense_vector","dims":6}}}}}}}
+        """
+            .formatted(dynamic);
+    server.client().send("PUT", "/_index_template/made-by-one-model", template).orFail();
+    for (String id : List.of("1", "2", "3")) {
+      String item = "{\"item_id\":\"v" + id + "\"}";
+      server
+          .client()
+          .send("PUT", "/made-by-one-model/_doc/" + id + "?pipeline=same&refresh=true", item)
+          .orFail();
+    }
+
+    JsonNode mapping = server.client().send("GET", "/made-by-one-model/_mapping").orFail().json();
+    JsonNode meta = mapping.at("/made-by-one-model/mappings/properties/o/properties/v_model/meta");
+    assertThat(meta.get("model_id").asText()).isEqualTo("catalogue-towers");
+    assertThat(meta.has("replaces")).isFalse();
+    String vector = CatalogueSearch.vectorBuilder("catalogue-towers", CatalogueSearch.USER);
+    String search = "{\"knn\":{\"field\":\"o.v\",\"k\":5,\"num_candidates\":5," + vector + "}}";
+    Answer found = server.client().send("POST", "/made-by-one-model/_search", search).orFail();
+    assertThat(found.json().at("/hits/hits")).hasSize(3);
+    server.client().send("DELETE", "/made-by-one-model").orFail();
+    server.client().send("DELETE", "/_index_template/made-by-one-model").orFail();
   }
 
   @Test

@@ -7,18 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.lucene.search.TotalHits;
 import org.elasticsearch.action.ActionListener;
-import org.elasticsearch.action.admin.indices.refresh.RefreshRequest;
-import org.elasticsearch.action.search.SearchRequest;
-import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.OriginSettingClient;
 import org.elasticsearch.common.util.concurrent.ThreadContext;
 import org.elasticsearch.index.Index;
-import org.elasticsearch.index.query.QueryBuilders;
 import org.elasticsearch.ingest.IngestService;
-import org.elasticsearch.search.builder.SearchSourceBuilder;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
@@ -99,53 +93,14 @@ public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client
               declare(field, position + 1, origin, declared);
             });
     try (ThreadContext.StoredContext ignored = first.context().get()) {
-      hasOthers(
-          field.origin(),
-          origin,
-          listener.delegateFailureAndWrap(
-              (l, others) ->
-                  origins.get().declare(client.get(), field.origin(), origin, others, l)));
+      Client server = new OriginSettingClient(client.get(), IngestService.INGEST_ORIGIN);
+      new OtherVectors(server, field.origin(), origin)
+          .find(
+              listener.delegateFailureAndWrap(
+                  (l, others) ->
+                      origins.get().declare(client.get(), field.origin(), origin, others, l)));
     } catch (RuntimeException e) {
       listener.onFailure(e);
     }
-  }
-
-  /**
-   * Whether documents say of themselves that their vectors are of another model, as copies from
-   * another index do, and the first documents of an index that they made themselves. Those may have
-   * come just now, so they are made visible first. Asks as the server itself: whoever writes need
-   * not be allowed to read.
-   */
-  private void hasOthers(FieldOrigin field, VectorOrigin origin, ActionListener<Boolean> listener) {
-    if (field.companion().isEmpty()) {
-      listener.onResponse(false);
-      return;
-    }
-    String companion = FieldOrigin.companionOf(field.field());
-    SearchSourceBuilder others =
-        new SearchSourceBuilder()
-            .query(
-                QueryBuilders.boolQuery()
-                    .filter(QueryBuilders.existsQuery(companion))
-                    .mustNot(QueryBuilders.termQuery(companion, origin.fingerprint())))
-            .size(0)
-            .trackTotalHitsUpTo(1);
-    String index = field.index().getName();
-    Client server = new OriginSettingClient(client.get(), IngestService.INGEST_ORIGIN);
-    server
-        .admin()
-        .indices()
-        .refresh(
-            new RefreshRequest(index),
-            listener.delegateFailureAndWrap(
-                (l, refreshed) ->
-                    server.search(
-                        new SearchRequest(index).source(others).allowPartialSearchResults(false),
-                        l.map(OriginDeclarations::isAny))));
-  }
-
-  private static boolean isAny(SearchResponse found) {
-    TotalHits total = found.getHits().getTotalHits();
-    return total != null && total.value() > 0;
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param similarity by which searches compare them, as mappings name it; null where it holds none
  * @param companion the definition of the field that says of each document which model made its
  *     vector, with this record's facts as its {@code meta}; empty where it is not mapped
+ * @param isCompanionInSources whether documents may have the companion, though it is not mapped
  * @param nesting whether the field is in a nested object
  */
 public record FieldOrigin(
@@ -24,6 +25,7 @@ public record FieldOrigin(
     boolean holdsVectors,
     @Nullable String similarity,
     Map<String, Object> companion,
+    boolean isCompanionInSources,
     Nesting nesting) {
   /** Suffix of the companion's name, behind the name of the vectors' field. */
   private static final String SUFFIX = "_model";

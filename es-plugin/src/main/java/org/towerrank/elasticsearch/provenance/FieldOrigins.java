@@ -98,12 +98,15 @@ public final class FieldOrigins {
     String field = target(name, find(mapping, name));
     Map<String, Object> definition = find(mapping, field);
     boolean holdsVectors = DENSE_VECTOR.equals(definition.get("type"));
+    String companion = FieldOrigin.companionOf(field);
+    Map<String, Object> mapped = find(mapping, companion);
     return new FieldOrigin(
         index.getIndex(),
         field,
         holdsVectors,
         holdsVectors ? similarity(definition) : null,
-        find(mapping, FieldOrigin.companionOf(field)),
+        mapped,
+        mapped.isEmpty() && UnmappedFields.areInSources(index, mapping, companion),
         Nesting.of(mapping, field));
   }
 

@@ -112,7 +112,8 @@ class FieldOriginTest {
   void documentsWhoseFieldIsInANestedObjectAreRefused() {
     Nesting offers = new Nesting("offers");
     FieldOrigin nested =
-        new FieldOrigin(new Index("i", "uuid"), "offers.v", true, "cosine", Map.of(), offers);
+        new FieldOrigin(
+            new Index("i", "uuid"), "offers.v", true, "cosine", Map.of(), false, offers);
     assertThatThrownBy(() -> nested.requireDocument(FIRST))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[offers.v] of index [i]")
@@ -126,6 +127,12 @@ class FieldOriginTest {
 
   private static FieldOrigin field(@Nullable String similarity, Map<String, Object> companion) {
     return new FieldOrigin(
-        new Index("i", "uuid"), "v", similarity != null, similarity, companion, Nesting.NONE);
+        new Index("i", "uuid"),
+        "v",
+        similarity != null,
+        similarity,
+        companion,
+        false,
+        Nesting.NONE);
   }
 }

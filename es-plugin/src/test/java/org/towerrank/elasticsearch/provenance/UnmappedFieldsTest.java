@@ -1,0 +1,81 @@
+package org.towerrank.elasticsearch.provenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.elasticsearch.cluster.metadata.IndexMetadata;
+import org.elasticsearch.common.logging.LogConfigurator;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.index.IndexVersion;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UnmappedFieldsTest {
+  static {
+    LogConfigurator.configureESLogging();
+  }
+
+  private static final Map<String, Object> MAPPING =
+      Map.of(
+          "dynamic",
+          "runtime",
+          "properties",
+          Map.of(
+              "open",
+              object("true", Map.of()),
+              "shut",
+              object("false", Map.of("within", Map.of("properties", Map.of()))),
+              "with.dots",
+              object("strict", Map.of())));
+
+  @ParameterizedTest
+  @CsvSource({
+    "v, runtime",
+    "other.v, runtime",
+    "open.v, true",
+    "open.more.v, true",
+    "shut.v, false",
+    "shut.within.v, false",
+    "with.dots.v, strict",
+    "with.v, runtime"
+  })
+  void theInnermostObjectDecides(String field, String dynamic) {
+    assertThat(UnmappedFields.dynamic(MAPPING, field)).isEqualTo(dynamic);
+  }
+
+  @Test
+  void mappingsAreDynamicUnlessTheySayOtherwise() {
+    assertThat(UnmappedFields.dynamic(Map.of(), "v")).isEqualTo("true");
+  }
+
+  @Test
+  void onlySourcesThatAreKeptHaveThem() {
+    IndexMetadata kept = index(Settings.EMPTY);
+    assertThat(UnmappedFields.areInSources(kept, MAPPING, "shut.v")).isTrue();
+    assertThat(UnmappedFields.areInSources(kept, MAPPING, "v")).isTrue();
+    assertThat(UnmappedFields.areInSources(kept, MAPPING, "open.v")).isFalse();
+    assertThat(UnmappedFields.areInSources(kept, MAPPING, "with.dots.v")).isFalse();
+
+    Map<String, Object> off = Map.of("dynamic", "false", "_source", Map.of("enabled", false));
+    assertThat(UnmappedFields.areInSources(kept, off, "v")).isFalse();
+    IndexMetadata disabled =
+        index(Settings.builder().put("index.mapping.source.mode", "disabled").build());
+    assertThat(UnmappedFields.areInSources(disabled, MAPPING, "shut.v")).isFalse();
+  }
+
+  private static Map<String, Object> object(String dynamic, Map<String, Object> fields) {
+    return Map.of("dynamic", dynamic, "properties", fields);
+  }
+
+  private static IndexMetadata index(Settings settings) {
+    return IndexMetadata.builder("i")
+        .settings(
+            Settings.builder()
+                .put(settings)
+                .put(IndexMetadata.SETTING_VERSION_CREATED, IndexVersion.current()))
+        .numberOfShards(1)
+        .numberOfReplicas(0)
+        .build();
+  }
+}
