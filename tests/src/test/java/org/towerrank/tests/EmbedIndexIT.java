@@ -271,6 +271,39 @@ class EmbedIndexIT {
     }
   }
 
+  /** They say of themselves whose their vectors are, but have said it before that was mapped. */
+  @Test
+  void documentsThatHaveTheSameVectorAlreadyAreWrittenToBeFoundByTheirModel(
+      ElasticsearchServer server) throws IOException {
+    String template =
+        """
+        {"index_patterns":["same-vectors"],"priority":503,"template":{
+         "settings":{"number_of_replicas":0},
+         "mappings":{"dynamic":false,"properties":{
+           "item_vector":{"type":"dense_vector","dims":6}}}}}
+        """;
+    server.client().send("PUT", "/_index_template/same-vectors", template).orFail();
+    String pipeline =
+        """
+        {"processors":[{"towerrank_vector":
+          {"model_id":"catalogue-towers","target_field":"item_vector"}}]}
+        """;
+    server.client().send("PUT", "/_ingest/pipeline/same-vectors", pipeline).orFail();
+    String path = "/same-vectors/_doc/1?refresh=true&pipeline=same-vectors";
+    server.client().send("PUT", path, "{\"item_id\":\"v1\"}").orFail();
+
+    JsonNode first = embed(server, Map.of("index", "same-vectors"));
+    assertThat(first.get("embedded").asInt()).as(first.toString()).isEqualTo(1);
+    assertThat(first.get("stale").asInt()).isZero();
+    refresh(server, "same-vectors");
+    assertThat(embed(server, Map.of("index", "same-vectors")).get("total").asInt()).isZero();
+    String vector = CatalogueSearch.vectorBuilder("catalogue-towers", CatalogueSearch.USER);
+    String search = "{\"knn\":{\"field\":\"item_vector\",\"k\":5," + vector + "}}";
+    assertThat(CatalogueSearch.search(server, "same-vectors", search)).hasSize(1);
+    server.client().send("DELETE", "/same-vectors").orFail();
+    server.client().send("DELETE", "/_index_template/same-vectors").orFail();
+  }
+
   @Test
   void documentsWithoutAnyFeatureFailAlone(ElasticsearchServer server) {
     Map<String, Map<String, Object>> two = new LinkedHashMap<>();

@@ -92,7 +92,9 @@ record SourceDocument(
           }
           XContentHelper.update(changes, nested(names, value), false);
         });
+    // Also where the document says the same already: it may be from before that was mapped.
     return new UpdateRequest(index(), id)
+        .detectNoop(false)
         .routing(routing)
         .setIfSeqNo(sequenceNumber)
         .setIfPrimaryTerm(primaryTerm)

@@ -75,7 +75,7 @@ record OtherVectors(Client server, FieldOrigin field, VectorOrigin origin) {
             + index()
             + "], got none of the documents: map ["
             + companion()
-            + "], which says it, as a [keyword]",
+            + "], which says it, as a [keyword], and remove a runtime field of that name",
         ExceptionsHelper.status(e),
         e);
   }
