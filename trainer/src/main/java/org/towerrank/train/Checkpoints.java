@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.data.DataFingerprint;
 import org.towerrank.files.FolderLock;
 import org.towerrank.model.Weights;
 import org.towerrank.progress.Progress;
@@ -105,24 +107,32 @@ public final class Checkpoints {
   }
 
   /**
+   * A fit that has begun.
+   *
+   * @param time when it began, which is earlier where it goes on
+   * @param data the SHA-256 of each file that it reads, by name, from before it read any
+   */
+  record Begun(Instant time, Map<String, String> data) {}
+
+  /**
    * Begins a fit, or goes on with it, and says so to other processes until {@link #end}.
    *
    * @param dataDirectory that the recipe's files are relative to
    * @param time when it is
-   * @return when the fit began, which is earlier where it goes on
    * @throws FittingException naming what differs from the fit to go on with; or if another process
    *     fits to the same output
    */
-  Instant begin(Recipe recipe, String yaml, Path dataDirectory, @Nullable Refit refit, Instant time)
+  Begun begin(Recipe recipe, String yaml, Path dataDirectory, @Nullable Refit refit, Instant time)
       throws IOException {
     if (folder == null) {
-      return time;
+      return new Begun(time, DataFingerprint.of(recipe.data(), dataDirectory));
     }
     String before = onDisk == null ? null : onDisk.begun();
     Instant first = before == null ? time : Instant.parse(before);
     begun = first;
     lock(folder);
-    FitSetting now = FitSetting.of(recipe, yaml, dataDirectory, refit);
+    Map<String, String> files = DataFingerprint.of(recipe.data(), dataDirectory);
+    FitSetting now = FitSetting.of(yaml, files, refit);
     setting = now;
     data = dataDirectory.toAbsolutePath().toString();
     from = refit == null ? null : refit.from().toAbsolutePath().toString();
@@ -139,7 +149,7 @@ public final class Checkpoints {
               + "] is of a fit that ended early: it is replaced; train --resume would have gone on"
               + " from it");
     }
-    return first;
+    return new Begun(first, files);
   }
 
   private void lock(CheckpointFolder folder) {
@@ -191,7 +201,9 @@ public final class Checkpoints {
     if (onDisk == null || folder == null) {
       return;
     }
-    FitSetting now = FitSetting.of(recipe.recipe(), recipe.yaml(), dataDirectory, null);
+    FitSetting now =
+        FitSetting.of(
+            recipe.yaml(), DataFingerprint.of(recipe.recipe().data(), dataDirectory), null);
     Optional<String> difference = difference(folder, onDisk.setting(), now);
     if (difference.isPresent()) {
       throw new FittingException(difference.get());

@@ -2,14 +2,12 @@ package org.towerrank.train;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Run;
 import org.towerrank.data.DataFingerprint;
-import org.towerrank.recipe.Recipe;
 
 /**
  * What a fit is of. A checkpoint goes on only where all of it is the same.
@@ -35,9 +33,8 @@ record FitSetting(
   }
 
   /** Of a fit. */
-  static FitSetting of(Recipe recipe, String yaml, Path directory, @Nullable Refit refit)
+  static FitSetting of(String yaml, Map<String, String> data, @Nullable Refit refit)
       throws IOException {
-    Map<String, String> data = DataFingerprint.of(recipe.data(), directory);
     return refit == null
         ? new FitSetting(toolVersion(), yaml, data, null, null, null)
         : new FitSetting(

@@ -50,6 +50,9 @@ public final class Trainer {
   private Lineage lineage = Lineage.first();
   private TrainingRows rows;
 
+  /** The SHA-256 of the training file from before it was read: it may change while fitting. */
+  private @Nullable String trained;
+
   /**
    * @param directory that the recipe's files are relative to
    */
@@ -105,11 +108,10 @@ public final class Trainer {
         lineage = opened.lineage();
         rows = rowsSince(lineage);
       }
-      rows =
-          rows.asOf(
-              options
-                  .checkpoints()
-                  .begin(recipe, yaml, directory, refit, options.clock().instant()));
+      Checkpoints.Begun begun =
+          options.checkpoints().begin(recipe, yaml, directory, refit, options.clock().instant());
+      rows = rows.asOf(begun.time());
+      trained = begun.data().get(recipe.data().train());
       return switch (recipe.network()) {
         case Ranker ranker -> trainRanker(ranker);
         case TwoTower towers -> trainTowers(towers);
@@ -309,7 +311,7 @@ public final class Trainer {
     return new Provenance(
         FitSetting.toolVersion(),
         recipe.name(),
-        DataFingerprint.of(directory.resolve(recipe.data().train())),
+        trained == null ? DataFingerprint.of(directory.resolve(recipe.data().train())) : trained,
         fit().seed(),
         metrics);
   }

@@ -19,10 +19,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.towerrank.csv.DataException;
+import org.towerrank.data.DataFingerprint;
 import org.towerrank.files.FolderLock;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.json.JsonException;
 import org.towerrank.json.JsonFile;
+import org.towerrank.recipe.Recipe;
 
 /**
  * The folder of a search: {@code tune.json} with what it is of, {@code trials.jsonl} with a line
@@ -42,13 +44,13 @@ final class TrialLog implements Closeable {
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   private final Path folder;
-  private final String version;
+  private final TuneSetting setting;
   private final FolderLock lock;
   private final List<Trial> trials = new ArrayList<>();
 
-  private TrialLog(Path folder, String version, FolderLock lock) {
+  private TrialLog(Path folder, TuneSetting setting, FolderLock lock) {
     this.folder = folder;
-    this.version = version;
+    this.setting = setting;
     this.lock = lock;
   }
 
@@ -69,7 +71,7 @@ final class TrialLog implements Closeable {
       byte[] text = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(setting);
       OutputFiles.file(file, aside -> Files.write(aside, text));
     }
-    TrialLog log = new TrialLog(folder, setting.version(), lock(folder));
+    TrialLog log = new TrialLog(folder, setting, lock(folder));
     try {
       log.readTrials();
       return log;
@@ -162,7 +164,8 @@ final class TrialLog implements Closeable {
   /** A trial, whose line says the version too. */
   private Trial trial(Path file, String line) throws IOException {
     ObjectNode json = JSON.readValue(line, ObjectNode.class);
-    requireVersion(file, Optional.ofNullable(json.remove(VERSION)).map(JsonNode::asText), version);
+    requireVersion(
+        file, Optional.ofNullable(json.remove(VERSION)).map(JsonNode::asText), setting.version());
     return JSON.treeToValue(json, Trial.class);
   }
 
@@ -197,6 +200,23 @@ final class TrialLog implements Closeable {
     }
   }
 
+  /**
+   * Checks that the data are those that all trials are measured on.
+   *
+   * @throws DataException naming a file that changed while the search went on
+   */
+  void requireSameData(Recipe recipe, Path data) throws IOException {
+    Optional<String> changed = setting.changed(DataFingerprint.of(recipe.data(), data));
+    if (changed.isPresent()) {
+      throw new DataException(
+          "["
+              + folder
+              + "] holds a search on other data: "
+              + changed.get()
+              + "; put it back and call it again, or choose another --out");
+    }
+  }
+
   /** Deletes the folder of a search that failed before there was anything to go on from. */
   void deleteIfNothingWasFitted() throws IOException {
     if (trials.isEmpty() && !wasUnderway(1)) {
@@ -211,7 +231,7 @@ final class TrialLog implements Closeable {
 
   /** Adds a trial that is over; it is on the disk then. */
   void add(Trial trial) throws IOException {
-    ObjectNode json = JSON.createObjectNode().put(VERSION, version);
+    ObjectNode json = JSON.createObjectNode().put(VERSION, setting.version());
     json.setAll((ObjectNode) JSON.valueToTree(trial));
     byte[] line = (JSON.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
     try (FileChannel file =

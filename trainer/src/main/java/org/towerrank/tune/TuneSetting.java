@@ -37,10 +37,9 @@ record TuneSetting(
       return FirstDifference.ofRecipes(recipe, other.recipe)
           .or(() -> Optional.of("the recipe has other comments"));
     }
-    for (Map.Entry<String, String> file : data.entrySet()) {
-      if (!file.getValue().equals(other.data.get(file.getKey()))) {
-        return Optional.of("the file [" + file.getKey() + "] changed since");
-      }
+    Optional<String> changed = changed(other.data);
+    if (changed.isPresent()) {
+      return changed;
     }
     for (int i = 0; i < Math.max(space.size(), other.space.size()); i++) {
       String here = i < space.size() ? space.get(i) : "no further range";
@@ -56,5 +55,13 @@ record TuneSetting(
         ? Optional.empty()
         : Optional.of(
             "--first-epochs is [" + firstEpochs + "] there and [" + other.firstEpochs + "] here");
+  }
+
+  /** Which file is another now first; empty if none is. */
+  Optional<String> changed(Map<String, String> now) {
+    return data.entrySet().stream()
+        .filter(file -> !file.getValue().equals(now.get(file.getKey())))
+        .findFirst()
+        .map(file -> "the file [" + file.getKey() + "] changed since");
   }
 }
