@@ -3,6 +3,7 @@ package org.towerrank.feature;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,22 @@ public final class MissingNumber {
               + " has the number");
     }
     return number;
+  }
+
+  /** Two that say the same are the same, as recipes are compared with each other. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MissingNumber that && Objects.equals(number, that.number);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hashCode(number);
+  }
+
+  @Override
+  public String toString() {
+    return json().toString();
   }
 
   /**

@@ -1,0 +1,46 @@
+package org.towerrank.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What tells whether a fit may go on: recipes that say the same are the same. */
+class FirstDifferenceTest {
+
+  private static String recipe(String encoder) {
+    return """
+        name: numbers
+        data: {train: train.csv, validation: val.csv, test: test.csv}
+        features:
+          - {name: user, side: user, kind: categorical, encoder: {type: vocabulary}}
+          - {name: age, side: user, kind: numeric, encoder: %s}
+        tasks: [{name: click}]
+        network: {architecture: fm, dimension: 4}
+        """
+        .formatted(encoder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{type: min_max, log: true}",
+        "{type: identity, missing: -1}",
+        "{type: identity, missing: mean}",
+        "{type: linear, scale: 2, shift: 1, clip: [0, 1], missing: 0, log1p: true}",
+        "{type: standard, clip: [-3, 3], missing: -4}",
+        "{type: quantile, quantiles: [0.005, 0.995], missing: 0.5}",
+      })
+  void theSameRecipeReadTwiceIsTheSame(String encoder) {
+    assertThat(FirstDifference.ofRecipes(recipe(encoder), recipe(encoder))).isEmpty();
+  }
+
+  @Test
+  void anotherMissingNumberIsToldAsRecipesSayIt() {
+    assertThat(
+            FirstDifference.ofRecipes(
+                recipe("{type: identity, missing: -1}"), recipe("{type: identity}")))
+        .contains("in the recipe features[1].encoder.missing is [-1.0] there and [mean] here");
+  }
+}
