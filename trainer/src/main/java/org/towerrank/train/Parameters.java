@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.model.FloatTensor;
@@ -22,7 +23,9 @@ import org.towerrank.train.Parameter.Embedding;
 /** All weights of a model while it is fitted, and the running statistics of its batch norms. */
 final class Parameters {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
-  private final Map<String, RunningStatistics> statistics = new LinkedHashMap<>();
+
+  /** By name: a fit that goes on takes them up in another order than steps make them. */
+  private final Map<String, RunningStatistics> statistics = new TreeMap<>();
 
   private Parameters() {}
 

@@ -21,6 +21,17 @@ import org.towerrank.recipe.RecipeSource;
 
 /** Refits that were cut off take the rows that they took before. */
 class ResumedRefitTest {
+  private static final Map<String, String> NORMED =
+      Map.of(
+          "network.user.batch_norm",
+          "true",
+          "network.item.batch_norm",
+          "true",
+          "fit.epochs",
+          "4",
+          "fit.select_by",
+          "[mrr]");
+
   @TempDir private Path folder;
   private ReplayedRows runs;
 
@@ -82,6 +93,23 @@ class ResumedRefitTest {
         .isEqualTo(ReplayedRows.rows(whole));
   }
 
+  /** Batch norms of both towers have statistics, in whatever order they came to be. */
+  @Test
+  void aFitThatGoesOnWritesTheSameBytesOfMoments() throws IOException {
+    Checkpoints whole = beside("whole");
+    train(NORMED, new TrainingOptions(null, whole));
+    StoppingRule dies =
+        best -> {
+          throw new IllegalStateException("the power went");
+        };
+    TrainingOptions cut = new TrainingOptions(null, beside("cut"), dies);
+    assertThatThrownBy(() -> train(NORMED, cut)).hasMessage("the power went");
+    Checkpoints left = Checkpoints.left(folder.resolve("cut"), Duration.ZERO, Progress.silent());
+    Trainer.Result resumed = train(NORMED, new TrainingOptions(null, left));
+    assertThat(resumed.fitted().bestEpoch()).as("fitted after the power went").isGreaterThan(1);
+    assertThat(left.best().orElseThrow()).hasSameBinaryContentAs(whole.best().orElseThrow());
+  }
+
   /** Of a fit that ended behind its first epoch. */
   private void cut(String run, Refit refit, Instant now) throws IOException {
     StoppingRule dies =
@@ -102,7 +130,12 @@ class ResumedRefitTest {
   }
 
   private Trainer.Result train(TrainingOptions options) throws IOException {
-    RecipeSource recipe = RecipeReader.parse("recipe", TOWERS, Map.of());
+    return train(Map.of(), options);
+  }
+
+  private Trainer.Result train(Map<String, String> set, TrainingOptions options)
+      throws IOException {
+    RecipeSource recipe = RecipeReader.parse("recipe", TOWERS, set);
     try (Interruption interruption = Interruption.listen()) {
       return new Trainer(recipe, folder, options, Progress.silent(), interruption).train();
     }
