@@ -157,6 +157,29 @@ public final class OutputFiles {
     }
   }
 
+  /** Writes one file that is made of others, which the writer may put beside the path it gets. */
+  public static void fileOfOthers(Path given, Writer writer) throws IOException {
+    Path target = OutputPlace.of(given);
+    Leftovers.delete(target);
+    Path aside = Leftovers.beside(target, "partial");
+    Path made = aside.resolve(target.getFileName());
+    WriterMark mark = WriterMark.put(target);
+    try {
+      fill(
+          target,
+          aside,
+          path -> {
+            Files.createDirectories(path);
+            writer.write(made);
+          });
+      Files.move(made, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      try (mark) {
+        delete(aside);
+      }
+    }
+  }
+
   /**
    * Writes a zip; the same files give the same bytes.
    *

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.towerrank.csv.CsvOutput;
 import org.towerrank.csv.DataException;
-import org.towerrank.files.ExitActions;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
@@ -82,18 +81,12 @@ final class PredictionOutput {
       writeCsv(out, columns, numbers, rows);
       return;
     }
-    OutputFiles.file(
+    OutputFiles.fileOfOthers(
         out,
         aside -> {
-          Path meanwhile = aside.resolveSibling(aside.getFileName() + ".csv");
-          ExitActions.Registration unfinished = OutputFiles.deleteAtExit(meanwhile);
-          try {
-            long longest = writeCsv(meanwhile, columns, numbers, rows);
-            convert(meanwhile, longest, aside, kept, numbers);
-          } finally {
-            unfinished.close();
-            OutputFiles.delete(meanwhile);
-          }
+          Path meanwhile = aside.resolveSibling("rows.csv");
+          long longest = writeCsv(meanwhile, columns, numbers, rows);
+          convert(meanwhile, longest, aside, kept, numbers);
         });
   }
 

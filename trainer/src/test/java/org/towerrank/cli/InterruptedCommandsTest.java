@@ -21,6 +21,7 @@ class InterruptedCommandsTest {
   private static final int SIGNALLED = 128;
   private static final int INT = 2;
   private static final int TERM = 15;
+  private static final int KILL = 9;
 
   @TempDir private Path folder;
   private final SmallService service;
@@ -169,6 +170,43 @@ class InterruptedCommandsTest {
       assertThat(index.errors()).isEmpty();
     }
     assertThat(folder.toFile().list()).containsExactly("items.csv");
+  }
+
+  /** Parquet is made of a CSV file, as large as all predictions. */
+  @Test
+  void whatAKilledPredictionLeftGoesWithTheNext() throws Exception {
+    SpoiltData data = SpoiltData.copy(service, folder.resolve("data"));
+    Object[] arguments = {
+      "predict",
+      service.run("deepfm"),
+      "--quiet",
+      "--data",
+      data.file("demo_ranking/test.csv.gz"),
+      "--out",
+      folder.resolve("scores.parquet")
+    };
+    data.edit("demo_ranking/test.csv.gz", text -> text + rows(text).repeat(2000));
+    try (ChildProcess predict = ChildProcess.start(arguments)) {
+      while (predict.isAlive() && bytesBeside(data.directory()) == 0) {
+        Thread.sleep(1);
+      }
+      predict.signal("KILL");
+      assertThat(predict.exitCode()).isEqualTo(SIGNALLED + KILL);
+    }
+    assertThat(bytesBeside(data.directory())).isPositive();
+    assertThat(folder.resolve("scores.parquet")).doesNotExist();
+    data.edit("demo_ranking/test.csv.gz", text -> text.substring(0, text.indexOf('\n', 1000) + 1));
+    CommandRun.done(arguments);
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("data", "scores.parquet");
+  }
+
+  private long bytesBeside(Path data) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> !file.startsWith(data) && Files.isRegularFile(file))
+          .mapToLong(file -> file.toFile().length())
+          .sum();
+    }
   }
 
   @Test
