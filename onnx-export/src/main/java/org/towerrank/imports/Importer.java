@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +30,6 @@ import org.towerrank.onnx.GraphAdapter;
 import org.towerrank.onnx.GraphAdapter.Adapted;
 import org.towerrank.onnx.GraphValue;
 import org.towerrank.onnx.InputPart;
-import org.towerrank.onnx.LabelEncoders;
 import org.towerrank.onnx.OutputColumns;
 
 /** Makes a bundle of the graphs of another tool. */
@@ -162,10 +160,8 @@ public final class Importer {
 
   private BundleWriter writer() throws IOException {
     Map<String, GraphValue> own = new LinkedHashMap<>();
-    Map<String, List<String>> texts = new HashMap<>();
-    for (GraphPlan graph : graphs) {
-      graph.own().forEach((feature, input) -> note(graph, feature, input, own, texts));
-    }
+    graphs.forEach(graph -> own.putAll(graph.own()));
+    Map<String, List<String>> texts = GraphTexts.of(file, graphs);
     for (PlannedFeature each : new FeatureReader(file, own, texts).read()) {
       features.put(each.feature().name(), each);
     }
@@ -178,20 +174,6 @@ public final class Importer {
         graphs.stream().map(graph -> graph.model().sha256()).collect(Collectors.joining());
     return new BundleWriter(
         file.name(), schema, new Provenance(toolVersion, "import", fingerprint(sums), 0, Map.of()));
-  }
-
-  private static void note(
-      GraphPlan graph,
-      String feature,
-      GraphValue input,
-      Map<String, GraphValue> own,
-      Map<String, List<String>> texts) {
-    own.put(feature, input);
-    if (input.type() == DataType.STRING) {
-      texts.put(
-          feature,
-          LabelEncoders.vocabulary(graph.model().file(), graph.model().model(), input.name()));
-    }
   }
 
   private String fingerprint(String sums) {
@@ -251,6 +233,9 @@ public final class Importer {
   private void fill(GraphAdapter adapter, GraphValue input, List<String> names) {
     try {
       adapter.fill(input, names.stream().map(name -> planned(name).part()).toList());
+      if (input.type() == DataType.STRING) {
+        adapter.know(input, GraphTexts.vocabulary(input, planned(names.getFirst())));
+      }
     } catch (IllegalArgumentException e) {
       throw file.error(planned(names.getLast()).pointer(), e);
     }

@@ -26,6 +26,7 @@ public final class GraphAdapter {
   private final List<String> outputs;
   private final Map<String, DataType> outputTypes = new LinkedHashMap<>();
   private final Map<String, List<InputPart>> filled = new LinkedHashMap<>();
+  private final Map<String, List<String>> vocabularies = new LinkedHashMap<>();
   private final DerivedNodes derivedNodes;
   private final Map<GraphValue, Derivation> derived = new LinkedHashMap<>();
 
@@ -140,6 +141,24 @@ public final class GraphAdapter {
   }
 
   /**
+   * The texts that encoders of an input of texts know, in their order; the empty one left out.
+   *
+   * @throws IllegalArgumentException naming an operator that reads them otherwise
+   */
+  public List<String> texts(GraphValue input) {
+    return LabelEncoders.vocabulary(editor.file(), editor.nodes(), input.name());
+  }
+
+  /**
+   * Says which texts the ids stand for that fill an input of texts.
+   *
+   * @param vocabulary in the order of its ids
+   */
+  public void know(GraphValue input, List<String> vocabulary) {
+    vocabularies.put(input.name(), vocabulary);
+  }
+
+  /**
    * Says what an input holds that nothing else fills.
    *
    * @param sequence that fills an input of its own
@@ -163,7 +182,11 @@ public final class GraphAdapter {
     Set<String> direct = new EmbeddingTables(editor, ids).layOut();
     List<Binding> bindings = new ArrayList<>();
     for (GraphValue input : inputs) {
-      bindings.addAll(nodes.write(input, parts(input), direct));
+      if (input.type() == DataType.STRING) {
+        bindings.add(texts(input, parts(input)));
+      } else {
+        bindings.addAll(nodes.write(input, parts(input), direct));
+      }
     }
     derived.forEach(
         (input, each) ->
@@ -187,6 +210,14 @@ public final class GraphAdapter {
             () ->
                 new IllegalArgumentException(
                     "[" + editor.file() + "]: expected an input of ids of [" + sequence + "]"));
+  }
+
+  private Binding texts(GraphValue input, List<InputPart> parts) {
+    List<String> vocabulary = vocabularies.get(input.name());
+    if (vocabulary == null || !(parts.getFirst() instanceof InputPart.Ids part)) {
+      throw new IllegalStateException("no texts are known of [" + input.name() + "]");
+    }
+    return nodes.texts(input, part, vocabulary);
   }
 
   private List<InputPart> parts(GraphValue input) {

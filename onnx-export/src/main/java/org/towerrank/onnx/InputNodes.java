@@ -59,9 +59,6 @@ final class InputNodes {
     if (parts.size() == 1 && first instanceof InputPart.Ids one && input.isWhole()) {
       return List.of(whole(input, one, flat, direct));
     }
-    if (input.type() == DataType.STRING) {
-      return List.of(texts(input, first, flat));
-    }
     if (parts.size() == 1 && first instanceof InputPart.Numbers numbers) {
       String name = name(input);
       String row = numbers.reversed() ? ids.reversed(name, numbers.width()) : name;
@@ -85,15 +82,23 @@ final class InputNodes {
     return told.equals(input.name()) ? told : editor.freeName(told);
   }
 
-  private Binding texts(GraphValue input, InputPart part, boolean flat) {
-    LabelEncoders.replace(
-        editor,
-        input.name(),
-        LabelEncoders.vocabulary(editor.file(), editor.nodes(), input.name()));
+  /**
+   * The same of an input of texts, whose encoders take ids then.
+   *
+   * @param vocabulary whose ids they are
+   */
+  Binding texts(GraphValue input, InputPart.Ids part, List<String> vocabulary) {
+    LabelEncoders.replace(editor, input.name(), part.feature(), vocabulary);
     String name = name(input);
-    editor.rename(Map.of(input.name(), name));
+    String arranged = ids.arranged(name, DataType.INT64, part.width(), part.arrangement());
+    editor.rename(Map.of(input.name(), arranged));
     return new Binding(
-        name, part.side(), DataType.INT64, List.of(part.feature()), part.width(), flat);
+        name,
+        part.side(),
+        DataType.INT64,
+        List.of(part.feature()),
+        part.width(),
+        input.rank() == 1);
   }
 
   private Binding whole(GraphValue input, InputPart.Ids part, boolean flat, Set<String> direct) {

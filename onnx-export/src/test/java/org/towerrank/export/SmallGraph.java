@@ -15,7 +15,13 @@ import java.util.List;
 
 /** A graph of a few operators, as another tool could have written it. */
 final class SmallGraph {
+  private static final String LEARNERS = "ai.onnx.ml";
+
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("small");
+  private final ModelProto.Builder model =
+      ModelProto.newBuilder()
+          .setIrVersion(8)
+          .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17));
 
   /** Adds an input of floats, {@code [batch, columns]}. */
   SmallGraph input(String name, int columns) {
@@ -26,6 +32,28 @@ final class SmallGraph {
   /** Adds an input of ids, {@code [batch, columns]}. */
   SmallGraph ids(String name, int columns) {
     graph.addInput(matrix(name, columns, TensorProto.DataType.INT64));
+    return this;
+  }
+
+  /** Adds an input of texts, {@code [batch, columns]}. */
+  SmallGraph texts(String name, int columns) {
+    graph.addInput(matrix(name, columns, TensorProto.DataType.STRING));
+    return this;
+  }
+
+  /** Adds a version of the operators of {@code ai.onnx.ml}. */
+  SmallGraph learners(long version) {
+    model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(LEARNERS).setVersion(version));
+    return this;
+  }
+
+  /** Adds an operator that encodes texts. */
+  SmallGraph encoder(String output, String input, AttributeProto... attributes) {
+    node("LabelEncoder", output, input);
+    graph
+        .getNodeBuilder(graph.getNodeCount() - 1)
+        .setDomain(LEARNERS)
+        .addAllAttribute(List.of(attributes));
     return this;
   }
 
@@ -108,13 +136,7 @@ final class SmallGraph {
   }
 
   Path write(Path file) throws IOException {
-    ModelProto model =
-        ModelProto.newBuilder()
-            .setIrVersion(8)
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
-            .setGraph(graph)
-            .build();
-    return Files.write(file, model.toByteArray());
+    return Files.write(file, model.setGraph(graph).build().toByteArray());
   }
 
   private static ValueInfoProto matrix(String name, int columns, TensorProto.DataType type) {
