@@ -23,6 +23,7 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.SchemaException;
+import org.towerrank.inference.RankingModel;
 import org.towerrank.model.Similarity;
 import org.towerrank.onnx.FeatureMismatchException;
 import org.towerrank.onnx.FixedRows;
@@ -69,6 +70,7 @@ public final class Importer {
     importer.plan(GraphRole.RANKER, model);
     GraphPlan graph = importer.graphs.getFirst();
     BundleWriter whole = importer.writer().tasks(tasks);
+    importer.requireItems(graph);
     Ready ready = importer.ready(graph, mixesRows);
     requireTasks(file, graph, ready.spec, tasks);
     whole.graph(ready.spec, ready.graph.model());
@@ -99,6 +101,21 @@ public final class Importer {
               + ", got "
               + tasks
               + "; [columns] of [outputs] says which to read");
+    }
+  }
+
+  /** Of the user alone, every item would have the same score. */
+  private void requireItems(GraphPlan graph) {
+    boolean ofItems =
+        features.values().stream()
+            .map(each -> each.feature().side())
+            .anyMatch(RankingModel.CANDIDATE_SIDES::contains);
+    if (!ofItems) {
+      throw file.error(
+          "/features",
+          "expected a feature of side [item] or [query] among those that the outputs of ["
+              + graph.model().file()
+              + "] need: without one, every item would have the same score");
     }
   }
 

@@ -185,7 +185,10 @@ class ImportErrorsTest {
             ", vocabulary: user_id.txt",
             ", vocabulary: user_id.txt, ids: {first: 2}",
             ranker),
-        schema("no.txt]: expected a vocabulary, found no file", "user_id.txt", "no.txt", ranker));
+        schema("no.txt]: expected a vocabulary, found no file", "user_id.txt", "no.txt", ranker),
+        Arguments.of(
+            "without one, every item would have the same score",
+            ranker.replace("side: item", "side: user")));
   }
 
   private static Arguments schema(String message, String from, String to, String yaml) {
