@@ -1,5 +1,6 @@
 package org.towerrank.imports;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +29,14 @@ final class OutputChoice {
           throw file.error(
               place,
               "[" + model.file() + "] has no output [" + name + "]" + Nearest.hint(name, names));
+        }
+        if (model.outputs().get(names.indexOf(name)).type() == DataType.STRING) {
+          throw file.error(
+              place,
+              "output ["
+                  + name
+                  + "] is of texts, expected one of numbers, which are "
+                  + ofNumbers(model));
         }
       }
       if (given.isEmpty()) {

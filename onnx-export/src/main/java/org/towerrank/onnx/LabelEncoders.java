@@ -187,8 +187,9 @@ final class LabelEncoders {
   }
 
   private static boolean isOneNumber(TensorProto tensor, DataType type) {
-    int numbers = tensor.getFloatDataCount() + tensor.getInt64DataCount();
-    int bytes = type == DataType.FLOAT ? Float.BYTES : Long.BYTES;
+    boolean floats = type == DataType.FLOAT;
+    int numbers = floats ? tensor.getFloatDataCount() : tensor.getInt64DataCount();
+    int bytes = floats ? Float.BYTES : Long.BYTES;
     return numbers == 1 || (numbers == 0 && tensor.getRawData().size() == bytes);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,24 @@ class ImportErrorsTest {
         .contains("changed.onnx]")
         .contains(message)
         .doesNotContain("unexpected");
+  }
+
+  @Test
+  void anOutputOfTextsIsToldWithItsLine() throws Exception {
+    int texts = TensorProto.DataType.STRING.getNumber();
+    Path model =
+        changed(
+            graph ->
+                graph
+                    .getGraphBuilder()
+                    .getOutputBuilder(0)
+                    .getTypeBuilder()
+                    .getTensorTypeBuilder()
+                    .setElemType(texts));
+    String labels = "outputs: [{name: output}]\nfeatures:";
+    assertThat(failed(model, ImportedModels.RANKER.replace("features:", labels)))
+        .containsPattern("schema.yaml] line \\d+: output \\[output] is of texts")
+        .contains("expected one of numbers, which are []");
   }
 
   static Stream<Arguments> schemas() {
