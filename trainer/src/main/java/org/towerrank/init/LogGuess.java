@@ -21,21 +21,20 @@ import org.towerrank.sql.Sql;
 record LogGuess(
     ColumnProfile user, ColumnProfile item, ColumnProfile time, @Nullable ColumnProfile label) {
   private static final String TIME =
-      "time|date|when|created|(^|_)(ts|at)$|datum|zeit|fecha|дата|время|时间|日期";
-  private static final String USER =
-      "user|visitor|viewer|customer|client|member|session|reader|uid|kunde|usuario|utilisateur"
-          + "|клиент|покупател|пользовател|用户|会员";
-  private static final String ITEM =
-      "item|product|article|movie|film|song|track|book|video|offer|sku|asin|content|doc|artikel"
-          + "|produ[kc]to?|товар|商品|物品";
+      "time|date|when|created|(^|_)(ts|at)$|datum|zeit|fecha|zaman|tarih|дата|время|时间|日期|日時"
+          + "|وقت|تاريخ";
   private static final String LABEL =
-      "label|positive|event|action|behaviou?r|rating|stars|score|click|like|type|aktion|bewertung"
-          + "|acci[oó]n|действи|событи|行为";
+      "label|positive|event|action|behaviou?r|rating|stars|score|click|like|aktion|ereignis"
+          + "|bewertung|acci[oó]n|eylem|olay|puan|действи|событи|оцен|事件|行为|操作|评分|評価|حدث|تقييم";
+
+  /** A word that also tells kinds of users and items. */
+  private static final String KIND = "type";
+
   private static final Pattern OUTCOME =
       Pattern.compile(
-          "label|positive|event|action|behaviou?r|aktion|bewertung|acci[oó]n|rating|stars|score|click|like|purchas|bought|conver[ts]|dwell"
-              + "|duration|watch|listen|played|seconds|minutes|review|feedback|revenue|действи|событи"
-              + "|оцен|行为|评分|点赞|购买",
+          LABEL
+              + "|purchas|bought|conver[ts]|dwell|duration|watch|listen|played|seconds|minutes|review"
+              + "|feedback|revenue|satın|点击|点赞|购买|購入",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   /** What was done to an item that was only seen: a column with such a word tells actions. */
@@ -61,14 +60,12 @@ record LogGuess(
           "閲覧",
           "見る");
 
-  /** What is told of an item, in columns whose names say the item as well. */
-  private static final Pattern OF_ITEM =
-      Pattern.compile(
-          "rating|stars|score|price|count|quantity|categor|type|bool", Pattern.CASE_INSENSITIVE);
-
   private static final Set<String> NEGATIVE =
       Set.of("skip", "dislike", "false", "f", "no", "n", "none");
   private static final int LISTED = 20;
+
+  /** How well a name says an item that has no word for it, nor that it tells things apart. */
+  private static final int OTHER_NAME = 2;
 
   /**
    * Guesses.
@@ -77,38 +74,31 @@ record LogGuess(
    * @throws DataException naming the columns where there is none that a user, item or time may be
    */
   static LogGuess of(TableProfile log, @Nullable TableProfile items) throws DataException {
-    Predicate<ColumnProfile> timely = column -> column.isTime() && !NamesOfRows.have(column);
-    ColumnProfile time =
-        log.named(TIME, timely)
-            .or(() -> log.columns().stream().filter(timely).findFirst())
-            .orElseThrow(
-                () ->
-                    nothing(
-                        log,
-                        "times, which are numbers since 1970 or ISO 8601 such as"
-                            + " 2026-05-31T18:30:00Z",
-                        nearlyTime(log)));
+    ColumnProfile time = time(log);
     Predicate<ColumnProfile> told = column -> !column.equals(time) && column.list() == null;
     Predicate<ColumnProfile> id = told.and(NamesOfRows::letBeItems);
     Predicate<ColumnProfile> person = told.and(column -> !NamesOfRows.have(column));
-    ColumnProfile user = log.named(USER, person).orElse(null);
+    ColumnProfile first = NamedIds.USERS.best(log, NamedIds.ITEMS, person).orElse(null);
+    ColumnProfile shared = shared(log, items, first).orElse(null);
+    ColumnProfile user =
+        first == null || !first.equals(shared)
+            ? first
+            : NamedIds.USERS
+                .best(log, NamedIds.ITEMS, person.and(column -> !column.equals(shared)))
+                .orElse(null);
+    Predicate<ColumnProfile> other = id.and(column -> !column.equals(user));
     ColumnProfile item =
-        shared(log, items)
-            .or(() -> log.named(ITEM, id.and(column -> !OF_ITEM.matcher(column.name()).find())))
+        Optional.ofNullable(shared)
             .or(
                 () ->
-                    most(
-                        log,
-                        column ->
-                            id.test(column)
-                                && !column.equals(user)
-                                && column.repeats()
-                                && column.isNamedId()))
-            .or(() -> most(log, column -> id.test(column) && !column.equals(user)))
+                    NamedIds.ITEMS.best(
+                        log, NamedIds.USERS, other.and(column -> !NamedIds.isProperty(column))))
+            .or(() -> most(log, other.and(ColumnProfile::repeats).and(ColumnProfile::isNamedId)))
+            .or(() -> most(log, other))
             .orElseThrow(() -> nothing(log, "items", ""));
     ColumnProfile someone =
         Optional.ofNullable(user)
-            .or(() -> most(log, column -> person.test(column) && !column.equals(item)))
+            .or(() -> most(log, person.and(column -> !column.equals(item))))
             .orElseThrow(() -> nothing(log, "users", ""));
     Predicate<ColumnProfile> label =
         column ->
@@ -123,8 +113,34 @@ record LogGuess(
         time,
         log.named(LABEL, label)
             .or(() -> log.columns().stream().filter(label).filter(LogGuess::hasActions).findFirst())
+            .or(
+                () ->
+                    log.named(
+                        KIND,
+                        label.and(
+                            column ->
+                                !NamedIds.USERS.have(column) && !NamedIds.ITEMS.have(column))))
             .or(() -> outcome(log, label.and(column -> column.distinct() == 2)))
             .orElse(null));
+  }
+
+  /** A time of the user or the item, such as a birthday, has fewer values than that of events. */
+  private static ColumnProfile time(TableProfile log) throws DataException {
+    List<ColumnProfile> timely =
+        log.columns().stream()
+            .filter(column -> column.isTime() && !NamesOfRows.have(column))
+            .toList();
+    long most = timely.stream().mapToLong(ColumnProfile::distinct).max().orElse(0);
+    Predicate<ColumnProfile> ofEvents =
+        column -> timely.contains(column) && 2 * column.distinct() > most;
+    return log.named(TIME, ofEvents)
+        .or(() -> timely.stream().filter(ofEvents).findFirst())
+        .orElseThrow(
+            () ->
+                nothing(
+                    log,
+                    "times, which are numbers since 1970 or ISO 8601 such as 2026-05-31T18:30:00Z",
+                    nearlyTime(log)));
   }
 
   /** What came of an event, or did not. */
@@ -135,15 +151,38 @@ record LogGuess(
         .findFirst();
   }
 
-  /** The log's column that the items' table has as well, with another value in each row. */
-  private static Optional<ColumnProfile> shared(TableProfile log, @Nullable TableProfile items) {
+  /**
+   * The log's column that the items' table has as well, with another value in each row. Titles and
+   * prices may differ in each row, too. Where people are recommended to people both are told apart
+   * by such a column: it is the user's where no other name says a user as well.
+   *
+   * @param user whose name says best that it is the user; null if none does
+   */
+  private static Optional<ColumnProfile> shared(
+      TableProfile log, @Nullable TableProfile items, @Nullable ColumnProfile user) {
     return items == null
         ? Optional.empty()
         : items.columns().stream()
             .filter(ColumnProfile::isUnique)
+            .filter(column -> !column.isQuantity())
+            .filter(column -> !NamedIds.isProperty(column) || column.isNamedId())
             .flatMap(column -> log.column(column.name()).stream())
             .filter(NamesOfRows::letBeItems)
-            .findFirst();
+            .filter(column -> !column.equals(user) || hasOtherUser(log, user))
+            .min(
+                Comparator.comparingInt(
+                    column ->
+                        NamedIds.ITEMS.have(column)
+                            ? NamedIds.ITEMS.rank(column)
+                            : column.isNamedId() ? 0 : OTHER_NAME));
+  }
+
+  /** Whether the name of another column says a user as well as that of one. */
+  private static boolean hasOtherUser(TableProfile log, ColumnProfile user) {
+    return NamedIds.USERS
+        .best(log, NamedIds.ITEMS, column -> !column.equals(user) && !NamesOfRows.have(column))
+        .filter(column -> NamedIds.USERS.rank(column) <= NamedIds.USERS.rank(user))
+        .isPresent();
   }
 
   /** An amount, or a number of the row, is no user and no item, unless there is no other. */
