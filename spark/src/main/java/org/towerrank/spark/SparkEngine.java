@@ -62,6 +62,8 @@ final class SparkEngine implements PreparationEngine {
             "spark.sql.caseSensitive=true",
             "spark.sql.ansi.enabled=true",
             "spark.sql.ansi.doubleQuotedIdentifiers=true",
+            // A name or a text may have ${...} in it.
+            "spark.sql.variable.substitute=false",
             // A row with too few values would not be noticed otherwise.
             "spark.sql.csv.parser.columnPruning.enabled=false",
             "spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS")) {

@@ -270,6 +270,22 @@ class SparkPreparationRun {
         "recall");
   }
 
+  /** Spark would put settings in their place. */
+  @Test
+  void dollarsInNamesAndTextsAreThoseOfOneMachine() throws IOException {
+    String log = "u,i,t,${x}\n" + "a,b,1,${spark.app.name}\na,c,2,no\n".repeat(50);
+    write("dollars.csv", log);
+    assertSame(
+        """
+        log: {files: [dollars.csv], user: u, item: i, time: t, action: "${x}", columns: ["${x}"]}
+        tasks: [{name: like, positive: ["${spark.app.name}"]}]
+        ranking: {}
+        split: {by: random}
+        format: parquet
+        """,
+        "ranking");
+  }
+
   /** Whose columns of numbers always have a value, and whose pages are of the first kind. */
   @Test
   void rowsThatSparkWroteAreReadOnOneMachine() throws IOException {
