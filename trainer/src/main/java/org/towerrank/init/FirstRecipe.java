@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.BundleException;
+import org.towerrank.bundle.Names;
 
 /** First recipes for the rows of a {@link FirstSpec}: a ranker, and two towers. */
 final class FirstRecipe {
@@ -265,7 +267,9 @@ final class FirstRecipe {
   /** A feature, or a comment on why there is none. */
   private static String line(ColumnProfile column, String side) {
     String reason = null;
-    if (!column.isReadable()) {
+    if (!isName(column.name())) {
+      reason = "recipes take no name that is long, or has control characters or spaces around it";
+    } else if (!column.isReadable()) {
       reason = "it holds objects, which recipes do not read";
     } else if (column.isConstant()) {
       reason = "it has no two values";
@@ -281,6 +285,15 @@ final class FirstRecipe {
             + (side.equals(CONTEXT) ? "  # guess, if requests know it: " : "  # guess: ")
             + Yaml.comment(column.text())
         : leftOut(column, reason);
+  }
+
+  private static boolean isName(String name) {
+    try {
+      Names.require("feature", name);
+      return true;
+    } catch (BundleException e) {
+      return false;
+    }
   }
 
   private static String leftOut(ColumnProfile column, String reason) {

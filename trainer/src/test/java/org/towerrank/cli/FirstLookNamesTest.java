@@ -144,6 +144,26 @@ class FirstLookNamesTest {
         .failed("expected a column of users, none looks like one", "[history, item, at]");
   }
 
+  /** Recipes take no such names, and so would refuse what a look wrote. */
+  @Test
+  void columnsWhoseNamesAreNoneForRecipesAreLeftOut() throws IOException {
+    StringBuilder log = new StringBuilder();
+    for (int event = 0; event < 600; event++) {
+      log.append("{\"user\": \"u%d\", \"item\": \"i%d\"".formatted(event % 20, event * 7 % 30))
+          .append(", \"time\": %d, \"a\\tb\": %d".formatted(1_700_000_000 + event, event / 7 % 3))
+          .append(
+              ", \" ? \": %d, \"%s\": %d"
+                  .formatted(event / 7 % 5, "why ".repeat(200), event / 7 % 4))
+          .append(", \"city\": \"c%d\"}%n".formatted(event / 7 % 3));
+    }
+    Path file = Files.writeString(folder.resolve("log.jsonl"), log);
+    fits("prepare", "--quiet", "--init", file);
+    assertThat(Files.readString(folder.resolve("first/ranking.yaml")))
+        .contains("# left out \"a\\tb\", recipes take no")
+        .contains("# left out \" ? \", recipes take no")
+        .contains("{name: city, side: context");
+  }
+
   /** What recipes add to the columns is called otherwise where a column has the name. */
   @Test
   void featuresThatAreNoColumnsHaveNamesOfTheirOwn() throws IOException {
