@@ -25,7 +25,7 @@ record LogGuess(
           + "|وقت|تاريخ";
   private static final String LABEL =
       "label|positive|event|action|behaviou?r|rating|stars|score|click|like|aktion|ereignis"
-          + "|bewertung|acci[oó]n|eylem|olay|puan|действи|событи|оцен|事件|行为|操作|评分|評価|حدث|تقييم";
+          + "|bewertung|acci[oó]n|eylem|olay|puan|beğen|действи|событи|оцен|事件|行为|操作|评分|評価|حدث|تقييم";
 
   /** A word that also tells kinds of users and items. */
   private static final String KIND = "type";
@@ -34,7 +34,7 @@ record LogGuess(
       Pattern.compile(
           LABEL
               + "|purchas|bought|conver[ts]|dwell|duration|watch|listen|played|seconds|minutes|review"
-              + "|feedback|revenue|satın|点击|点赞|购买|購入",
+              + "|feedback|revenue|gekauft|satın|点击|点赞|购买|購入",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   /** What was done to an item that was only seen: a column with such a word tells actions. */
@@ -50,18 +50,27 @@ record LogGuess(
           "pv",
           "angesehen",
           "gesehen",
+          "gezeigt",
+          "ansicht",
+          "görüntüleme",
+          "görüntülendi",
+          "gösterim",
+          "عرض",
+          "مشاهدة",
           "ver",
           "visto",
           "просмотр",
           "показ",
           "浏览",
           "曝光",
+          "展示",
+          "查看",
           "表示",
           "閲覧",
           "見る");
 
   private static final Set<String> NEGATIVE =
-      Set.of("skip", "dislike", "false", "f", "no", "n", "none");
+      Set.of("skip", "dislike", "false", "f", "no", "n", "none", "nein", "hayır", "нет", "否", "لا");
   private static final int LISTED = 20;
 
   /** How well a name says an item that has no word for it, nor that it tells things apart. */

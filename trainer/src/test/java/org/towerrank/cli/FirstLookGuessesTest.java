@@ -34,6 +34,11 @@ class FirstLookGuessesTest {
       case "birth" -> "19%d-01-%02d".formatted(50 + user % 40, 1 + user % 28);
       case "release" -> "20%d-03-%02d".formatted(10 + item % 16, 1 + item % 28);
       case "action" -> (user + item) % 3 == 0 ? "buy" : "view";
+      case "Kauf" -> (user + item) % 3 == 0 ? kind : "Ansicht";
+      case "satın" -> (user + item) % 3 == 0 ? kind : "Görüntüleme";
+      case "شراء" -> (user + item) % 3 == 0 ? kind : "مشاهدة";
+      case "购买" -> (user + item) % 3 == 0 ? kind : "展示";
+      case "evet" -> (user + item) % 3 == 0 ? kind : "hayır";
       case "stars" -> Integer.toString(1 + user * item % 5);
       case "bought" -> Integer.toString((user + item) % 2);
       case "age" -> Integer.toString(20 + user % 40);
@@ -124,7 +129,11 @@ class FirstLookGuessesTest {
     "点击=bought, '点击\", positive_from: 1'",
     "puan=stars, 'puan, positive_from: 4.0'",
     "eylem=action, 'eylem, positive: [buy]'",
-    "Ereignis=action, 'Ereignis, positive: [buy]'",
+    "Ereignis=Kauf, 'Ereignis, positive: [Kauf]'",
+    "olay=satın, 'olay, positive: [\"satın\"]'",
+    "حدث=شراء, 'حدث\", positive: [\"شراء\"]'",
+    "what=购买, 'what, positive: [\"购买\"]'",
+    "beğendi=evet, 'beğendi\", positive: [evet]'",
     "الحدث=action, 'الحدث\", positive: [buy]'"
   })
   void whatCameOfTheEventIsTheLabel(String columns, String label) throws IOException {
