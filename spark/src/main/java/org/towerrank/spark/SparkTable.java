@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -41,6 +42,11 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
   static final String FILE = "file of the row";
   static final String BLOCK = "block of the row";
   static final String NUMBER = "number of the row";
+
+  /** By its usual name a column of a file would be taken for what Spark tells of bad rows. */
+  private static final String CORRUPT = "columnNameOfCorruptRecord";
+
+  private static final String NO_COLUMN = "no column of a file";
   private static final Pattern REMOTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*");
   private static final Pattern PATTERN = Pattern.compile("[*?\\[\\]{}\\\\]");
   private static final Pattern PARTITION = Pattern.compile(".*/[^/=]+=[^/=]*/.*");
@@ -78,6 +84,7 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
       files.put(new org.apache.hadoop.fs.Path(path).toString(), files.size());
     }
     Dataset<Row> rows = read(session, paths, one);
+    requireNames(paths.getFirst(), Arrays.asList(rows.schema().fieldNames()));
     return new SparkTable(placed(rows), files);
   }
 
@@ -153,7 +160,12 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
       case CSV -> separated(session, paths, ",");
       case TSV -> separated(session, paths, "\t");
       case JSON_LINES ->
-          marked(session.read().option("mode", "FAILFAST").json(paths.toArray(String[]::new)));
+          marked(
+              session
+                  .read()
+                  .option("mode", "FAILFAST")
+                  .option(CORRUPT, NO_COLUMN)
+                  .json(paths.toArray(String[]::new)));
       case PARQUET -> {
         requireSame(session, paths);
         yield session.read().parquet(paths.toArray(String[]::new));
@@ -179,18 +191,20 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
   }
 
   /** Types are not guessed, rows may have several lines, and all files have the same header. */
-  private static Dataset<Row> separated(
-      SparkSession session, List<String> paths, String delimiter) {
+  private static Dataset<Row> separated(SparkSession session, List<String> paths, String delimiter)
+      throws DataException {
     DataFrameReader reader =
         session
             .read()
-            .option("header", true)
             .option("sep", delimiter)
             .option("quote", "\"")
             .option("escape", "\"")
             .option("multiLine", true)
             .option("enforceSchema", false)
+            .option(CORRUPT, NO_COLUMN)
             .option("mode", "FAILFAST");
+    requireHeader(reader, paths.getFirst());
+    reader.option("header", true);
     StructType schema = reader.csv(paths.getFirst()).schema();
     Dataset<Row> rows = reader.schema(schema).csv(paths.toArray(String[]::new));
     return rows.select(
@@ -199,6 +213,42 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
                 name ->
                     functions.when(column(rows, name).notEqual(""), column(rows, name)).as(name))
             .toArray(Column[]::new));
+  }
+
+  /** One machine trims names, and gives some to columns that have none of their own. */
+  private static void requireHeader(DataFrameReader reader, String path) throws DataException {
+    List<String> names = new ArrayList<>();
+    for (Row header : reader.option("header", false).csv(path).limit(1).collectAsList()) {
+      for (int i = 0; i < header.size(); i++) {
+        String name = header.isNullAt(i) ? "" : header.getString(i);
+        if (name.isBlank() || !name.strip().equals(name)) {
+          throw new DataException(
+              "["
+                  + path
+                  + "]: expected names of columns without spaces around them, which one machine"
+                  + " leaves out, found ["
+                  + name
+                  + "]");
+        }
+        names.add(name);
+      }
+    }
+    requireNames(path, names);
+  }
+
+  /** Such names are one for the engine of one machine. */
+  private static void requireNames(String path, List<String> names) throws DataException {
+    Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (String name : names) {
+      if (!known.add(name)) {
+        throw new DataException(
+            "["
+                + path
+                + "]: expected names of columns that differ in more than case, found two that are ["
+                + name
+                + "] but for case");
+      }
+    }
   }
 
   private static Column column(Dataset<Row> rows, String name) {
