@@ -177,7 +177,7 @@ record LogGuess(
             .filter(column -> !NamedIds.isProperty(column) || column.isNamedId())
             .flatMap(column -> log.column(column.name()).stream())
             .filter(NamesOfRows::letBeItems)
-            .filter(column -> !column.equals(user) || hasOtherUser(log, user))
+            .filter(column -> !column.equals(user) || hasOtherUser(log, column))
             .min(
                 Comparator.comparingInt(
                     column ->
