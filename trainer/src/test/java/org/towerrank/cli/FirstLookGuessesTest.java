@@ -30,7 +30,7 @@ class FirstLookGuessesTest {
       case "user" -> "u" + user;
       case "other" -> "u" + (user + 1 + item % 37) % USERS;
       case "item" -> Integer.toString(50_000 + 13 * item);
-      case "time" -> Long.toString(1_700_000_000L + 977 * event);
+      case "time" -> Long.toString(1_700_000_000L + 977L * event);
       case "birth" -> "19%d-01-%02d".formatted(50 + user % 40, 1 + user % 28);
       case "release" -> "20%d-03-%02d".formatted(10 + item % 16, 1 + item % 28);
       case "action" -> (user + item) % 3 == 0 ? "buy" : "view";
