@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ import java.util.UUID;
 public final class FolderLock implements Closeable {
   /** The name of the file. */
   public static final String NAME = "lock";
+
+  /** Times to make a folder that others delete meanwhile. */
+  private static final int ATTEMPTS = 1000;
 
   private final Path folder;
   private final List<Path> made;
@@ -48,14 +52,17 @@ public final class FolderLock implements Closeable {
    */
   public static Optional<FolderLock> take(Path folder) throws IOException {
     List<Path> made = missing(folder);
-    while (true) {
+    for (int attempt = 1; ; attempt++) {
       FileChannel opened;
       try {
         Files.createDirectories(folder);
         opened = FileChannel.open(folder.resolve(NAME), CREATE, WRITE);
-      } catch (NoSuchFileException e) {
-        // Whoever had the folder has just deleted it.
-        continue;
+      } catch (NoSuchFileException | FileAlreadyExistsException e) {
+        if (attempt < ATTEMPTS) {
+          // Whoever had the folder has just deleted it.
+          continue;
+        }
+        throw e;
       } catch (IOException e) {
         made.forEach(FolderLock::delete);
         throw e;
