@@ -1,6 +1,5 @@
 package org.towerrank.files;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -14,10 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Tells other processes that one works in a folder, until it closes this or ends in any way. It is
@@ -29,6 +27,9 @@ public final class FolderLock implements Closeable {
 
   /** Times to make a folder that others delete meanwhile. */
   private static final int ATTEMPTS = 1000;
+
+  /** Bytes of a file at most, which take no more than a block of the disk. */
+  private static final int LENGTHS = 1 << 20;
 
   private final Path folder;
   private final List<Path> made;
@@ -100,13 +101,16 @@ public final class FolderLock implements Closeable {
     }
   }
 
-  /** Whether an open file is the one of its name, which has then what is written to it. */
+  /**
+   * Whether an open file is the one of its name, which has then the length that it is given. To
+   * read it by its name would give the lock back, as POSIX does where a process closes a file.
+   */
   private static boolean isAt(Path file, FileChannel opened) throws IOException {
-    byte[] own = UUID.randomUUID().toString().getBytes(UTF_8);
+    int length = 1 + ThreadLocalRandom.current().nextInt(LENGTHS);
     opened.truncate(0);
-    opened.write(ByteBuffer.wrap(own), 0);
+    opened.write(ByteBuffer.allocate(1), length - 1);
     try {
-      return Arrays.equals(own, Files.readAllBytes(file));
+      return Files.size(file) == length;
     } catch (NoSuchFileException e) {
       return false;
     }

@@ -325,13 +325,17 @@ class FirstLookTest {
     CommandRun.done("prepare", "--quiet", "--init", file, "--out", first);
     CommandRun.done(
         "prepare", first.resolve("prepare.yaml"), "--out", folder.resolve("data"), "--quiet");
-    CommandRun.of(
-            "train",
-            first.resolve("ranking.yaml"),
-            "--data",
-            folder.resolve("data"),
-            "--out",
-            folder.resolve("run"))
-        .failed("without control characters");
+    assertThat(first.resolve("ranking.yaml"))
+        .content()
+        .contains("# left out \"a\\r\\x1b[2J\\u2028#\", recipes take no name that is long");
+    CommandRun.done(
+        "train",
+        first.resolve("ranking.yaml"),
+        "--data",
+        folder.resolve("data"),
+        "--out",
+        folder.resolve("run"),
+        "--quiet",
+        "--no-report");
   }
 }
