@@ -58,13 +58,10 @@ public final class FolderLock implements Closeable {
       try {
         Files.createDirectories(folder);
         opened = FileChannel.open(folder.resolve(NAME), CREATE, WRITE);
-      } catch (NoSuchFileException | FileAlreadyExistsException e) {
-        if (attempt < ATTEMPTS) {
-          // Whoever had the folder has just deleted it.
+      } catch (IOException e) {
+        if (attempt < ATTEMPTS && mayBeDeletedMeanwhile(e)) {
           continue;
         }
-        throw e;
-      } catch (IOException e) {
         made.forEach(FolderLock::delete);
         throw e;
       }
@@ -77,6 +74,11 @@ public final class FolderLock implements Closeable {
         return Optional.empty();
       }
     }
+  }
+
+  /** Whoever had the folder may just be deleting it. */
+  private static boolean mayBeDeletedMeanwhile(IOException e) {
+    return e instanceof NoSuchFileException || e instanceof FileAlreadyExistsException;
   }
 
   /** What became of an attempt. */

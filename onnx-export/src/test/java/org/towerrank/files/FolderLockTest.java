@@ -2,6 +2,7 @@ package org.towerrank.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,39 @@ class FolderLockTest {
     }
     assertThat(times).isPositive();
     assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void anotherProcessIsToldUntilItIsGivenBack() throws Exception {
+    Path folder = place.resolve("run");
+    FolderLock lock = FolderLock.take(folder).orElseThrow();
+    assertThat(another(folder)).isEqualTo("another has it");
+    lock.close();
+    assertThat(another(folder)).isEqualTo("taken");
+  }
+
+  private static String another(Path folder) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Taking.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    return process.inputReader().readLine();
+  }
+
+  /** A program that takes a folder. */
+  static final class Taking {
+    private Taking() {}
+
+    public static void main(String[] arguments) throws IOException {
+      Optional<FolderLock> lock = FolderLock.take(Path.of(arguments[0]));
+      System.out.println(lock.isPresent() ? "taken" : "another has it");
+      lock.ifPresent(FolderLock::close);
+    }
   }
 
   private Callable<Integer> work(Path folder) {
