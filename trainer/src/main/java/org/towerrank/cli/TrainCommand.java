@@ -113,12 +113,14 @@ public final class TrainCommand implements Callable<Integer> {
     Task task = task(progress);
     Run.requireReplaceable(task.out());
     long start = System.nanoTime();
-    try (Interruption interruption = Interruption.listen()) {
+    try (Interruption interruption = Interruption.listen();
+        Checkpoints checkpoints = task.options().checkpoints()) {
       Trainer.Result result =
           new Trainer(task.recipe(), task.data(), task.options(), progress, interruption).train();
       // A signal that comes later ends the command, but no fit.
       boolean interrupted = interruption.requested();
-      write(result.run(), task);
+      result.run().write(task.out(), checkpoints.best().orElse(null));
+      checkpoints.delete();
       if (interrupted) {
         warnOfInterruption(result, progress);
       }
@@ -203,12 +205,6 @@ public final class TrainCommand implements Callable<Integer> {
       values.put("fit.seed", seed.toString());
     }
     return values;
-  }
-
-  private static void write(Run run, Task task) throws IOException {
-    Checkpoints checkpoints = task.options().checkpoints();
-    run.write(task.out(), checkpoints.best().orElse(null));
-    checkpoints.delete();
   }
 
   private static Outcome outcome(

@@ -24,9 +24,10 @@ import org.towerrank.recipe.RecipeSource;
  * Keeps on disk how far a fit is, so that it can go on after its process ended in any way: after
  * every epoch, and every few minutes. There is one checkpoint at a time. It is written aside and
  * moved into place, so that a process that ends meanwhile leaves the earlier one. Where it cannot
- * be written, fitting goes on with a warning.
+ * be written, fitting goes on with a warning. Close it once all is written: until then no other
+ * process fits to the same output.
  */
-public final class Checkpoints {
+public final class Checkpoints implements AutoCloseable {
   private final @Nullable CheckpointFolder folder;
   private final Duration every;
   private final Progress progress;
@@ -115,7 +116,7 @@ public final class Checkpoints {
   record Begun(Instant time, Map<String, String> data) {}
 
   /**
-   * Begins a fit, or goes on with it, and says so to other processes until {@link #end}.
+   * Begins a fit, or goes on with it, and says so to other processes until {@link #close}.
    *
    * @param dataDirectory that the recipe's files are relative to
    * @param time when it is
@@ -173,8 +174,9 @@ public final class Checkpoints {
     }
   }
 
-  /** Says that nothing is fitted any more. */
-  void end() {
+  /** Says that nothing is fitted or written any more. */
+  @Override
+  public void close() {
     if (lock != null) {
       lock.close();
       lock = null;
@@ -348,8 +350,13 @@ public final class Checkpoints {
 
   /** Deletes what there is, once the run is written. */
   public void delete() throws IOException {
-    if (folder != null) {
+    if (folder == null) {
+      return;
+    }
+    if (lock == null) {
       folder.delete();
+    } else {
+      folder.deleteAllBut(Set.of());
     }
   }
 }

@@ -88,7 +88,8 @@ public final class Trainer {
   public record Result(Run run, Fitted fitted, FittedData data, @Nullable RefitReport refit) {}
 
   /**
-   * Reads, fits and returns the run, which is not written yet.
+   * Reads, fits and returns the run, which is not written yet. Checkpoints of the options are
+   * closed where this fails, and otherwise by whoever writes the run.
    *
    * @throws org.towerrank.csv.DataException when the data is not what the recipe says
    */
@@ -116,8 +117,9 @@ public final class Trainer {
         case Ranker ranker -> trainRanker(ranker);
         case TwoTower towers -> trainTowers(towers);
       };
-    } finally {
-      options.checkpoints().end();
+    } catch (Throwable e) {
+      options.checkpoints().close();
+      throw e;
     }
   }
 

@@ -175,11 +175,11 @@ final class Tuner {
     long start = System.nanoTime();
     RecipeSource recipe = space.recipe(settings);
     String label = "trial " + number + " of " + options.trials();
-    try (Progress.Task task = progress.start(label, recipe.recipe().fit().epochs())) {
+    log.deleteOthers(number);
+    try (Progress.Task task = progress.start(label, recipe.recipe().fit().epochs());
+        Checkpoints checkpoints = checkpoints(number, recipe)) {
       task.update(0, 0, bestSoFar());
-      log.deleteOthers(number);
       Watch watch = new Watch(task);
-      Checkpoints checkpoints = checkpoints(number, recipe);
       Trial trial;
       try {
         Trainer.Result result = train(recipe, checkpoints, watch);

@@ -52,7 +52,8 @@ class DataChangedWhileFittingTest {
           return true;
         };
     TrainingOptions options = new TrainingOptions(null, checkpoints, changes);
-    try (Interruption interruption = Interruption.listen()) {
+    try (checkpoints;
+        Interruption interruption = Interruption.listen()) {
       Trainer.Result result =
           new Trainer(
                   RecipeReader.parse("recipe", TOWERS, Map.of()),

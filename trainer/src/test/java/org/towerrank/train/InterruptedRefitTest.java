@@ -61,8 +61,8 @@ class InterruptedRefitTest {
   /** Fits, and is interrupted at the first step of an epoch. */
   private void interrupt(String out, @Nullable Refit refit, String epoch) throws IOException {
     Path run = folder.resolve(out);
-    Checkpoints checkpoints = Checkpoints.beside(run, Duration.ZERO, Progress.silent());
-    try (Interruption interruption = Interruption.listen()) {
+    try (Interruption interruption = Interruption.listen();
+        Checkpoints checkpoints = Checkpoints.beside(run, Duration.ZERO, Progress.silent())) {
       Progress progress =
           Progress.watchedBy(
               (label, rows) -> {

@@ -69,8 +69,8 @@ class RefitTest {
   private Trainer.Result train(String data, String out, Refit refit, Map<String, String> set)
       throws IOException {
     Path run = folder.resolve(out);
-    Checkpoints checkpoints = Checkpoints.beside(run, Duration.ZERO, Progress.silent());
-    try (Interruption interruption = Interruption.listen()) {
+    try (Interruption interruption = Interruption.listen();
+        Checkpoints checkpoints = Checkpoints.beside(run, Duration.ZERO, Progress.silent())) {
       Trainer.Result result =
           new Trainer(
                   RecipeReader.parse("recipe", RECIPE.replace("DATA", data), set),
@@ -87,8 +87,8 @@ class RefitTest {
 
   private Trainer.Result first(Map<String, String> set) throws IOException {
     Path run = folder.resolve("first");
-    Checkpoints checkpoints = Checkpoints.beside(run, Duration.ZERO, Progress.silent());
-    try (Interruption interruption = Interruption.listen()) {
+    try (Interruption interruption = Interruption.listen();
+        Checkpoints checkpoints = Checkpoints.beside(run, Duration.ZERO, Progress.silent())) {
       Trainer.Result result =
           new Trainer(
                   RecipeReader.parse("recipe", RECIPE.replace("DATA", "one"), set),

@@ -89,9 +89,9 @@ record ReplayedRows(Path folder) {
       String yaml, String out, String from, Map<String, String> set, Progress progress)
       throws IOException {
     Path run = folder.resolve(out);
-    Checkpoints checkpoints = Checkpoints.beside(run, Duration.ZERO, Progress.silent());
     Refit refit = from.isEmpty() ? null : new Refit(folder.resolve(from), 30, false);
-    try (Interruption interruption = Interruption.listen()) {
+    try (Interruption interruption = Interruption.listen();
+        Checkpoints checkpoints = Checkpoints.beside(run, Duration.ZERO, Progress.silent())) {
       Trainer.Result result =
           new Trainer(
                   RecipeReader.parse("recipe", yaml, set),

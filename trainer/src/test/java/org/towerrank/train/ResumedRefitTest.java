@@ -54,18 +54,20 @@ class ResumedRefitTest {
           throw new IllegalStateException("the power went");
         };
     Checkpoints beside = Checkpoints.beside(run, Duration.ZERO, Progress.silent());
-    try (Interruption interruption = Interruption.listen()) {
+    try (beside;
+        Interruption interruption = Interruption.listen()) {
       TrainingOptions cut = new TrainingOptions(refit, beside, dies);
       assertThatThrownBy(
               () -> new Trainer(recipe, folder, cut, Progress.silent(), interruption).train())
           .hasMessage("the power went");
-      Checkpoints left = Checkpoints.left(run, Duration.ZERO, Progress.silent());
-      TrainingOptions on = new TrainingOptions(left.left().orElseThrow().refit(), left);
-      Trainer.Result resumed =
-          new Trainer(recipe, folder, on, Progress.silent(), interruption).train();
-      assertThat(ReplayedRows.read(resumed)).isEqualTo(ReplayedRows.read(whole));
-      assertThat(resumed.fitted().epochs()).isEqualTo(2);
-      assertThat(resumed.run().weights()).isEqualTo(whole.run().weights());
+      try (Checkpoints left = Checkpoints.left(run, Duration.ZERO, Progress.silent())) {
+        TrainingOptions on = new TrainingOptions(left.left().orElseThrow().refit(), left);
+        Trainer.Result resumed =
+            new Trainer(recipe, folder, on, Progress.silent(), interruption).train();
+        assertThat(ReplayedRows.read(resumed)).isEqualTo(ReplayedRows.read(whole));
+        assertThat(resumed.fitted().epochs()).isEqualTo(2);
+        assertThat(resumed.run().weights()).isEqualTo(whole.run().weights());
+      }
     }
   }
 
@@ -136,7 +138,9 @@ class ResumedRefitTest {
   private Trainer.Result train(Map<String, String> set, TrainingOptions options)
       throws IOException {
     RecipeSource recipe = RecipeReader.parse("recipe", TOWERS, set);
-    try (Interruption interruption = Interruption.listen()) {
+    Checkpoints checkpoints = options.checkpoints();
+    try (checkpoints;
+        Interruption interruption = Interruption.listen()) {
       return new Trainer(recipe, folder, options, Progress.silent(), interruption).train();
     }
   }
