@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -143,11 +144,32 @@ public final class FolderLock implements Closeable {
     release();
   }
 
-  private void release() {
+  /** Deletes all that the folder has, and gives it back: until then nobody else can have it. */
+  public void deleteFolder() throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        if (!entry.endsWith(NAME)) {
+          OutputFiles.delete(entry);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Nothing is there to delete.
+    } finally {
+      close();
+    }
+  }
+
+  private synchronized void release() {
+    if (!channel.isOpen()) {
+      return; // What is there by now is another's.
+    }
     // The file goes before its lock does, as it would be another's then.
     delete(folder.resolve(NAME));
     closeQuietly(channel);
-    delete(folder);
+    // A link is someone's choice of where the folder is.
+    if (!Files.isSymbolicLink(folder)) {
+      delete(folder);
+    }
     made.forEach(FolderLock::delete);
   }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.towerrank.csv.DataException;
 import org.towerrank.data.DataFingerprint;
 import org.towerrank.files.FolderLock;
@@ -62,22 +63,48 @@ final class TrialLog implements Closeable {
    *     that another process goes on with
    */
   static TrialLog open(Path folder, TuneSetting setting) throws IOException {
-    OutputFiles.requireOwn(folder, SETTING);
+    requireOwn(folder);
+    TrialLog log = new TrialLog(folder, setting, lock(folder));
+    try {
+      log.begin();
+      log.readTrials();
+      return log;
+    } catch (IOException | RuntimeException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  private static void requireOwn(Path folder) throws IOException {
+    try {
+      OutputFiles.requireOwn(folder, SETTING);
+    } catch (IOException e) {
+      if (!isBeginning(folder)) {
+        OutputFiles.requireOwn(folder, SETTING);
+      }
+    }
+  }
+
+  /** Whether a search has the folder, or had it when it was killed, and did not say yet of what. */
+  private static boolean isBeginning(Path folder) throws IOException {
+    if (!Files.exists(folder.resolve(FolderLock.NAME))) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .allMatch(name -> name.equals(FolderLock.NAME) || name.startsWith("." + SETTING + "."));
+    }
+  }
+
+  /** Only who has the lock looks at what there is: two that begin at once would both find none. */
+  private void begin() throws IOException {
     Path file = folder.resolve(SETTING);
     if (Files.exists(file)) {
       requireSame(folder, setting);
     } else {
-      Files.createDirectories(folder);
       byte[] text = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(setting);
       OutputFiles.file(file, aside -> Files.write(aside, text));
-    }
-    TrialLog log = new TrialLog(folder, setting, lock(folder));
-    try {
-      log.readTrials();
-      return log;
-    } catch (IOException e) {
-      log.close();
-      throw e;
     }
   }
 
@@ -220,7 +247,7 @@ final class TrialLog implements Closeable {
   /** Deletes the folder of a search that failed before there was anything to go on from. */
   void deleteIfNothingWasFitted() throws IOException {
     if (trials.isEmpty() && !wasUnderway(1)) {
-      OutputFiles.delete(folder);
+      lock.deleteFolder();
     }
   }
 
