@@ -1,6 +1,8 @@
 package org.towerrank.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.Closeable;
@@ -11,39 +13,39 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.UUID;
 
 /**
  * Tells other processes that one works in a folder, until it closes this or ends in any way. It is
  * a file in the folder, which a process that was killed leaves there, unlocked.
+ *
+ * <p>On Linux and macOS a process loses its lock on a file as soon as it closes the file, however
+ * often it has opened it. So all that was opened stays open until the lock is given back.
  */
 public final class FolderLock implements Closeable {
   /** The name of the file. */
   public static final String NAME = "lock";
 
-  /** Times to make a folder that others delete meanwhile. */
-  private static final int ATTEMPTS = 1000;
-
-  /** Bytes of a file at most, which take no more than a block of the disk. */
-  private static final int LENGTHS = 1 << 20;
-
   private final Path folder;
-  private final List<Path> made;
-  private final FileChannel channel;
+  private final MadeFolders made;
+  private final List<FileChannel> opened;
   private final ExitActions.Registration atExit = ExitActions.register(this::release);
 
   /**
-   * @param made folders that there were not, from the innermost on
+   * @param made folders that there were not
    */
-  private FolderLock(Path folder, List<Path> made, FileChannel channel) {
+  private FolderLock(Path folder, MadeFolders made, List<FileChannel> opened) {
     this.folder = folder;
     this.made = made;
-    this.channel = channel;
+    this.opened = opened;
   }
 
   /**
@@ -53,33 +55,47 @@ public final class FolderLock implements Closeable {
    * @throws IOException if the file cannot be made
    */
   public static Optional<FolderLock> take(Path folder) throws IOException {
-    List<Path> made = missing(folder);
-    for (int attempt = 1; ; attempt++) {
-      FileChannel opened;
+    MadeFolders made = MadeFolders.of(folder);
+    while (true) {
+      List<FileChannel> opened = new ArrayList<>();
       try {
         Files.createDirectories(folder);
-        opened = FileChannel.open(folder.resolve(NAME), CREATE, WRITE);
+        opened.add(FileChannel.open(folder.resolve(NAME), CREATE, WRITE));
+      } catch (NoSuchFileException e) {
+        // Whoever had the folder has just deleted it.
+        continue;
       } catch (IOException e) {
-        if (attempt < ATTEMPTS && mayBeDeletedMeanwhile(e)) {
+        if (wasJustDeleted(e)) {
           continue;
         }
-        made.forEach(FolderLock::delete);
+        made.deleteEmpty();
         throw e;
       }
       Locking locking = lock(folder.resolve(NAME), opened);
       if (locking == Locking.DONE) {
         return Optional.of(new FolderLock(folder, made, opened));
       }
-      closeQuietly(opened);
+      opened.forEach(FolderLock::closeQuietly);
       if (locking == Locking.OTHERS) {
         return Optional.empty();
       }
     }
   }
 
-  /** Whoever had the folder may just be deleting it. */
-  private static boolean mayBeDeletedMeanwhile(IOException e) {
-    return e instanceof NoSuchFileException || e instanceof FileAlreadyExistsException;
+  /** Whether a folder was there when it was to be made, and not a moment later. */
+  private static boolean wasJustDeleted(IOException e) {
+    if (!(e instanceof FileAlreadyExistsException there)) {
+      return false;
+    }
+    try {
+      return Files.readAttributes(
+              Path.of(String.valueOf(there.getFile())),
+              BasicFileAttributes.class,
+              LinkOption.NOFOLLOW_LINKS)
+          .isDirectory();
+    } catch (IOException gone) {
+      return gone instanceof NoSuchFileException;
+    }
   }
 
   /** What became of an attempt. */
@@ -90,9 +106,9 @@ public final class FolderLock implements Closeable {
     OF_A_DELETED_FILE
   }
 
-  private static Locking lock(Path file, FileChannel opened) {
+  private static Locking lock(Path file, List<FileChannel> opened) {
     try {
-      if (opened.tryLock() == null) {
+      if (opened.getFirst().tryLock() == null) {
         return Locking.OTHERS;
       }
       return isAt(file, opened) ? Locking.DONE : Locking.OF_A_DELETED_FILE;
@@ -105,28 +121,23 @@ public final class FolderLock implements Closeable {
   }
 
   /**
-   * Whether an open file is the one of its name, which has then the length that it is given. To
-   * read it by its name would give the lock back, as POSIX does where a process closes a file.
+   * Whether an open file is the one of its name, which has then what is written to it.
+   *
+   * @param opened the file, to which what is opened here is added
    */
-  private static boolean isAt(Path file, FileChannel opened) throws IOException {
-    int length = 1 + ThreadLocalRandom.current().nextInt(LENGTHS);
-    opened.truncate(0);
-    opened.write(ByteBuffer.allocate(1), length - 1);
+  private static boolean isAt(Path file, List<FileChannel> opened) throws IOException {
+    byte[] own = UUID.randomUUID().toString().getBytes(UTF_8);
+    opened.getFirst().truncate(0);
+    opened.getFirst().write(ByteBuffer.wrap(own), 0);
     try {
-      return Files.size(file) == length;
+      FileChannel there = FileChannel.open(file, READ);
+      opened.add(there);
+      ByteBuffer found = ByteBuffer.allocate(own.length);
+      there.read(found, 0);
+      return Arrays.equals(own, found.array());
     } catch (NoSuchFileException e) {
       return false;
     }
-  }
-
-  private static List<Path> missing(Path folder) {
-    List<Path> missing = new ArrayList<>();
-    for (Path each = folder.toAbsolutePath();
-        each != null && !Files.exists(each);
-        each = each.getParent()) {
-      missing.add(each);
-    }
-    return missing;
   }
 
   private static void closeQuietly(FileChannel channel) {
@@ -160,17 +171,17 @@ public final class FolderLock implements Closeable {
   }
 
   private synchronized void release() {
-    if (!channel.isOpen()) {
+    if (!opened.getFirst().isOpen()) {
       return; // What is there by now is another's.
     }
     // The file goes before its lock does, as it would be another's then.
     delete(folder.resolve(NAME));
-    closeQuietly(channel);
+    opened.forEach(FolderLock::closeQuietly);
     // A link is someone's choice of where the folder is.
     if (!Files.isSymbolicLink(folder)) {
       delete(folder);
     }
-    made.forEach(FolderLock::delete);
+    made.deleteEmpty();
   }
 
   private static void delete(Path path) {

@@ -67,6 +67,7 @@ public final class OutputFiles {
       fill(
           target,
           aside,
+          mark,
           path -> {
             Files.createDirectories(path);
             writer.write(path);
@@ -80,8 +81,9 @@ public final class OutputFiles {
   }
 
   /** Lets a writer write beside the target; the exit actions delete what is unfinished. */
-  private static void fill(Path target, Path aside, Writer writer) throws IOException {
-    ExitActions.Registration unfinished = deleteAtExit(aside);
+  private static void fill(Path target, Path aside, WriterMark mark, Writer writer)
+      throws IOException {
+    ExitActions.Registration unfinished = mark.deleteAtExit(aside);
     try {
       writer.write(aside);
     } catch (IOException e) {
@@ -144,6 +146,7 @@ public final class OutputFiles {
       fill(
           target,
           aside,
+          mark,
           path -> {
             Files.createDirectories(path.getParent());
             writer.write(path);
@@ -168,6 +171,7 @@ public final class OutputFiles {
       fill(
           target,
           aside,
+          mark,
           path -> {
             Files.createDirectories(path);
             writer.write(made);
@@ -286,7 +290,7 @@ public final class OutputFiles {
   }
 
   /** Another thread may still be writing there: what it adds meanwhile is deleted too. */
-  private static void deleteWhileWritten(Path path) {
+  static void deleteWhileWritten(Path path) {
     for (int attempt = 1; !isGone(path); attempt++) {
       try {
         delete(path);

@@ -34,7 +34,7 @@ public final class StagedDirectory implements Closeable {
     this.stage = stage;
     this.names = names;
     this.mark = mark;
-    this.atExit = OutputFiles.deleteAtExit(stage);
+    this.atExit = mark.deleteAtExit(stage);
   }
 
   /**
@@ -54,10 +54,10 @@ public final class StagedDirectory implements Closeable {
     }
     WriterMark mark = null;
     try {
-      Files.createDirectories(parent);
       Path first = parent.resolve(names.get(0));
       Leftovers.delete(first);
       mark = WriterMark.put(first);
+      Files.createDirectories(parent);
       Path stage = Files.createDirectory(Leftovers.beside(first, "partial"));
       for (String name : names) {
         Files.createDirectories(stage.resolve(name));

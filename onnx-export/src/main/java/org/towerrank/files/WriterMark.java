@@ -12,23 +12,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells processes of other containers that one writes an output, until it closes this or ends in
  * any way: a hidden file beside the output, which is locked. Where none can be made or locked they
- * are not told.
+ * are not told. Folders that are made for it go again if no output comes to be in them.
  */
 final class WriterMark implements Closeable {
   private static final String ENDING = "lock";
 
   private final Path file;
+  private final MadeFolders made;
   private final @Nullable FileChannel channel;
   private final ExitActions.Registration atExit = ExitActions.register(this::release);
 
-  private WriterMark(Path file, @Nullable FileChannel channel) {
+  private WriterMark(Path file, MadeFolders made, @Nullable FileChannel channel) {
     this.file = file;
+    this.made = made;
     this.channel = channel;
   }
 
   /** Makes and locks the file of this process. To be called before anything is written. */
   static WriterMark put(Path target) {
     Path file = Leftovers.beside(target, ENDING);
+    MadeFolders made = MadeFolders.of(file.getParent());
     FileChannel channel = null;
     try {
       Files.createDirectories(file.getParent());
@@ -37,7 +40,7 @@ final class WriterMark implements Closeable {
     } catch (OverlappingFileLockException | IOException e) {
       // The output fails by itself if nothing can be written here.
     }
-    return new WriterMark(file, channel);
+    return new WriterMark(file, made, channel);
   }
 
   /** Whether there is the file of a writer of an output, and nobody has locked it. */
@@ -49,6 +52,15 @@ final class WriterMark implements Closeable {
     } catch (OverlappingFileLockException | IOException e) {
       return false;
     }
+  }
+
+  /** Deletes what is unfinished if the process is told to end before this is closed. */
+  ExitActions.Registration deleteAtExit(Path unfinished) {
+    return ExitActions.register(
+        () -> {
+          OutputFiles.deleteWhileWritten(unfinished);
+          made.deleteEmpty();
+        });
   }
 
   @Override
@@ -64,5 +76,6 @@ final class WriterMark implements Closeable {
     } catch (IOException e) {
       // An output does not fail for what is told of it.
     }
+    made.deleteEmpty();
   }
 }

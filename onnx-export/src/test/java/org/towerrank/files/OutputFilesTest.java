@@ -42,6 +42,20 @@ class OutputFilesTest {
   }
 
   @Test
+  void foldersThatWereMadeForAWriterThatFailsGoAgain() throws IOException {
+    Path target = folder.resolve("a").resolve("b").resolve("out");
+    assertThatThrownBy(() -> OutputFiles.directory(target, KIND, this::failMidway))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> OutputFiles.file(target, this::failMidway))
+        .isInstanceOf(IOException.class);
+    assertThat(folder).isEmptyDirectory();
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("unmounted"));
+    assertThatThrownBy(() -> OutputFiles.file(link.resolve("out"), this::failMidway))
+        .isInstanceOf(IOException.class);
+    assertThat(link).isSymbolicLink();
+  }
+
+  @Test
   void aWriterThatFailsMidwayLeavesAnEarlierOutputAsItWas() throws IOException {
     Path target = folder.resolve("out");
     OutputFiles.directory(target, KIND, FILES);

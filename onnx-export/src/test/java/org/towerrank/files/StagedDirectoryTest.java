@@ -42,6 +42,18 @@ class StagedDirectoryTest {
     assertThat(parent).isEmptyDirectory();
   }
 
+  @Test
+  void foldersThatWereMadeForWhatFailsGoAgain() throws IOException {
+    Path there = Files.createDirectory(parent.resolve("there"));
+    Path out = there.resolve("data").resolve("new");
+    StagedDirectory.create(out, List.of("a", "b")).close();
+    assertThat(there).isEmptyDirectory();
+    try (StagedDirectory staged = StagedDirectory.create(out, List.of("a", "b"))) {
+      staged.publish();
+    }
+    assertThat(out.toFile().list()).containsExactlyInAnyOrder("a", "b");
+  }
+
   /** The process has another number each time; one that lives may still be filling its own. */
   @Test
   void whatAKilledProcessLeftIsDeletedAtTheNextTry() throws Exception {

@@ -161,7 +161,7 @@ class InterruptedCommandsTest {
             "--items",
             items,
             "--out",
-            folder.resolve("index"))) {
+            folder.resolve("made").resolve("index"))) {
       while (index.isAlive() && folder.toFile().list().length == 1) {
         Thread.sleep(5);
       }
