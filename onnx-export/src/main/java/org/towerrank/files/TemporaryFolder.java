@@ -2,6 +2,7 @@ package org.towerrank.files;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,7 +25,48 @@ public final class TemporaryFolder implements Closeable {
    * @param prefix of its name, which tells whose it is if the process is killed
    */
   public static TemporaryFolder of(String prefix) throws IOException {
-    return new TemporaryFolder(Files.createTempDirectory(prefix));
+    try {
+      return new TemporaryFolder(Files.createTempDirectory(prefix));
+    } catch (IOException e) {
+      throw notMade(e);
+    }
+  }
+
+  /**
+   * Makes a file in the temporary directory, which whoever makes it deletes.
+   *
+   * @param prefix of its name, as of a folder
+   */
+  public static Path file(String prefix, String ending) throws IOException {
+    try {
+      return Files.createTempFile(prefix, ending);
+    } catch (IOException e) {
+      throw notMade(e);
+    }
+  }
+
+  /** An error about the temporary directory, not about a name in it that nobody gave. */
+  private static IOException notMade(IOException e) {
+    String directory = System.getProperty("java.io.tmpdir");
+    String problem =
+        Files.isDirectory(Path.of(directory))
+            ? "nothing can be made there [" + reason(e) + "]"
+            : "there is none";
+    FileSystemException failure =
+        new FileSystemException(
+            directory,
+            null,
+            "expected a temporary directory, "
+                + problem
+                + "; TOWERRANK_JAVA_OPTIONS=-Djava.io.tmpdir=DIR names another directory");
+    failure.initCause(e);
+    return failure;
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : e.getClass().getSimpleName();
   }
 
   /** Makes one in another folder, which is made if need be. */

@@ -6,12 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.files.TemporaryFolder;
 
 /**
  * Pieces of equal size: the first ones in the heap, those beyond a limit mapped from a temporary
@@ -52,7 +52,7 @@ final class RowChunks {
   private IntBuffer map(long bytes) throws IOException {
     FileChannel open = file;
     if (open == null) {
-      path = Files.createTempFile("towerrank-rows-", ".bin");
+      path = TemporaryFolder.file("towerrank-rows-", ".bin");
       open = open(path);
       file = open;
     }

@@ -51,4 +51,24 @@ class FirstLookSizesTest {
     assertThat(look.err()).contains("the memory given does not suffice: give more by --memory");
     assertThat(look.out()).isEmpty();
   }
+
+  /** Nobody gave a name of a file in it. */
+  @Test
+  void aTemporaryDirectoryThatIsMissingIsTold() throws Exception {
+    Path log = Files.writeString(folder.resolve("log.csv"), "user,item,time\na,b,1700000000\n");
+    Path missing = folder.resolve("tmp");
+    Path first = folder.resolve("first");
+    try (ChildProcess prepare =
+        ChildProcess.startWithTemporaryFilesIn(
+            missing, "prepare", "--init", log, "--out", first, "--quiet")) {
+      assertThat(prepare.exitCode()).isEqualTo(1);
+      assertThat(prepare.errors())
+          .containsExactly(
+              "towerrank prepare: ["
+                  + missing
+                  + "]: expected a temporary directory, there is none;"
+                  + " TOWERRANK_JAVA_OPTIONS=-Djava.io.tmpdir=DIR names another directory");
+    }
+    assertThat(first).doesNotExist();
+  }
 }
