@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.AgeFeature;
@@ -35,7 +36,7 @@ final class FeatureReader {
 
   private final SchemaFile file;
   private final Map<String, GraphValue> inputs;
-  private final Map<String, List<String>> texts;
+  private final Set<String> onlyTexts;
   private final ToolIds ids;
   private final Map<String, Integer> indexes = new HashMap<>();
   private final FeatureEncoders encoders;
@@ -45,11 +46,16 @@ final class FeatureReader {
    *
    * @param inputs the input that a feature alone fills, by the feature
    * @param texts what the graph itself knows of a feature's values, by the feature
+   * @param onlyTexts features that fill inputs of texts alone
    */
-  FeatureReader(SchemaFile file, Map<String, GraphValue> inputs, Map<String, List<String>> texts) {
+  FeatureReader(
+      SchemaFile file,
+      Map<String, GraphValue> inputs,
+      Map<String, List<String>> texts,
+      Set<String> onlyTexts) {
     this.file = file;
     this.inputs = inputs;
-    this.texts = texts;
+    this.onlyTexts = onlyTexts;
     this.ids = new ToolIds(file);
     this.encoders = new FeatureEncoders(file, indexes, texts);
   }
@@ -127,7 +133,7 @@ final class FeatureReader {
 
   private IdMapping mapping(int index, FeatureSpec spec, Encoder encoder) {
     int values = encoder.size() - IdEncoder.FIRST_KNOWN;
-    if (texts.containsKey(name(spec))) {
+    if (onlyTexts.contains(name(spec))) {
       // The graph's own encoder is replaced by a table in the order of our ids.
       return new IdMapping(IdEncoder.MISSING, IdEncoder.UNKNOWN, IdEncoder.FIRST_KNOWN, values);
     }

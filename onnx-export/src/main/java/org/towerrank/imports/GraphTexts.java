@@ -2,6 +2,7 @@ package org.towerrank.imports;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +46,21 @@ final class GraphTexts {
     }
     Map<String, List<String>> texts = new HashMap<>();
     known.forEach((feature, values) -> texts.put(feature, List.copyOf(values)));
+    return texts;
+  }
+
+  /** The features that fill inputs of texts alone, so that no input has ids of theirs. */
+  static Set<String> only(List<GraphPlan> graphs) {
+    Set<String> texts = new HashSet<>();
+    Set<String> others = new HashSet<>();
+    for (GraphPlan graph : graphs) {
+      graph
+          .inputs()
+          .forEach(
+              (input, features) ->
+                  (input.type() == DataType.STRING ? texts : others).addAll(features));
+    }
+    texts.removeAll(others);
     return texts;
   }
 

@@ -179,7 +179,8 @@ public final class Importer {
     Map<String, GraphValue> own = new LinkedHashMap<>();
     graphs.forEach(graph -> own.putAll(graph.own()));
     Map<String, List<String>> texts = GraphTexts.of(file, graphs);
-    for (PlannedFeature each : new FeatureReader(file, own, texts).read()) {
+    for (PlannedFeature each :
+        new FeatureReader(file, own, texts, GraphTexts.only(graphs)).read()) {
       features.put(each.feature().name(), each);
     }
     requireAllTaken();

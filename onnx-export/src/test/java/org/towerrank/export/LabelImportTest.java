@@ -152,6 +152,24 @@ class LabelImportTest {
   }
 
   @Test
+  void aFeatureOfTextsThatFillsIdsTooHasTheIdsOfTheTool() throws Exception {
+    SmallGraph graph =
+        new SmallGraph()
+            .learners(2)
+            .texts("text", 1)
+            .ids("id", 1)
+            .output("value")
+            .encoder(
+                "x", "text", keys("keys_strings", "a", "b"), values(0.1f, 0.2f), otherwise(0.5f))
+            .node("Cast", "y", "id")
+            .with("to", 1)
+            .node("Add", "value", "x", "y");
+    String schema =
+        SCHEMA + "inputs: {text: [word], id: [word]}\nids: {missing: 7, unknown: 8, first: 10}\n";
+    equal(graph, schema, "word,expected_0", "a,10.1", "b,11.2", "c,8.5", ",7.5");
+  }
+
+  @Test
   void aSharedVocabularyHasTheTextsOfBothFeatures() throws Exception {
     String schema =
         """
