@@ -256,11 +256,7 @@ record LogGuess(
     return column.isNumber()
         ? new Sql("TRY_CAST(" + name + " AS DOUBLE) >= " + Sql.number(from(column)).code())
         : new Sql(
-            "list_contains("
-                + Sql.texts(positives(column)).code()
-                + ", trim("
-                + name
-                + "::VARCHAR))");
+            "list_contains(" + Sql.texts(positives(column)).code() + ", " + name + "::VARCHAR)");
   }
 
   private static boolean isBinary(ColumnProfile column) {
@@ -295,8 +291,7 @@ record LogGuess(
           positive.stream().mapToDouble(LogGuess::number).summaryStatistics();
       positive.removeIf(value -> number(value) < (all.getMin() + 2 * all.getMax()) / 3);
     } else {
-      positive.removeIf(
-          value -> isSeen(value) || NEGATIVE.contains(value.toLowerCase(Locale.ROOT)));
+      positive.removeIf(value -> isSeen(value) || NEGATIVE.contains(word(value)));
     }
     return positive;
   }
@@ -308,7 +303,12 @@ record LogGuess(
   }
 
   private static boolean isSeen(String value) {
-    return SEEN.contains(value.toLowerCase(Locale.ROOT));
+    return SEEN.contains(word(value));
+  }
+
+  /** CSV may have spaces behind its separators, which are of the value for who compares it. */
+  private static String word(String value) {
+    return value.strip().toLowerCase(Locale.ROOT);
   }
 
   private static double number(String value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,26 @@ class FirstLabelsTest {
     assertThat(first.resolve("prepare.yaml"))
         .content()
         .contains("{name: positive, column: score, positive_from: " + from + "}");
+    CommandRun.done(
+        "prepare", first.resolve("prepare.yaml"), "--out", folder.resolve("data"), "--quiet");
+  }
+
+  /** Values of CSV have the spaces that are behind its commas. */
+  @Test
+  void spacesAroundAnActionDoNotHideWhatItSays() throws IOException {
+    StringBuilder log = new StringBuilder("user, item, time, action\n");
+    for (int i = 0; i < 400; i++) {
+      String action = i % 4 == 0 ? "like" : "view";
+      log.append(
+          "u%d, i%d, %d, %s%n".formatted(i % 20, i * 3 % 31, 1_700_000_000 + 60 * i, action));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    Path first = folder.resolve("first");
+    CommandRun.done("prepare", "--quiet", "--init", file, "--out", first);
+    assertThat(first.resolve("prepare.yaml"))
+        .content()
+        .contains("{name: positive, column: action, positive: [\" like\"]}")
+        .contains("ranking: {}");
     CommandRun.done(
         "prepare", first.resolve("prepare.yaml"), "--out", folder.resolve("data"), "--quiet");
   }
