@@ -37,6 +37,7 @@ record ColumnProfile(
     List<String> examples,
     @Nullable ListProfile list) {
   private static final int FEW = 20;
+  private static final double OFTEN = .1;
   private static final int SHOWN = 3;
   private static final int SHOWN_LETTERS = 60;
   private static final double FIRST_SECOND = 1e8;
@@ -153,6 +154,11 @@ record ColumnProfile(
   /** Whether each row has another value. */
   boolean isUnique() {
     return present == rows && distinct == rows && rows > 1;
+  }
+
+  /** Whether so many rows lack a value that it means something. */
+  boolean isOftenMissing() {
+    return present <= (1 - OFTEN) * rows;
   }
 
   /** Whether it tells nothing apart. */

@@ -114,22 +114,26 @@ record LogGuess(
             told.test(column)
                 && !column.equals(item)
                 && !column.equals(someone)
-                && column.hasFewValues()
-                && !column.isConstant();
+                && column.hasFewValues();
+    Predicate<ColumnProfile> several =
+        label.and(column -> !column.isConstant() && hasPositives(column));
     return new LogGuess(
         someone,
         item,
         time,
-        log.named(LABEL, label)
-            .or(() -> log.columns().stream().filter(label).filter(LogGuess::hasActions).findFirst())
+        log.named(LABEL, several)
+            .or(
+                () ->
+                    log.columns().stream().filter(several).filter(LogGuess::hasActions).findFirst())
             .or(
                 () ->
                     log.named(
                         KIND,
-                        label.and(
+                        several.and(
                             column ->
                                 !NamedIds.USERS.have(column) && !NamedIds.ITEMS.have(column))))
-            .or(() -> outcome(log, label.and(column -> column.distinct() == 2)))
+            .or(() -> outcome(log, several.and(column -> column.distinct() == 2)))
+            .or(() -> outcome(log, label.and(LogGuess::isFlag)))
             .orElse(null));
   }
 
@@ -276,10 +280,25 @@ record LogGuess(
             .orElse(column.most());
   }
 
-  /** Whether no value of the label's column is negative, as far as words tell. */
+  /** Whether no event has another label than a positive one, as far as words tell. */
   boolean hasPositivesAlone() {
     return label == null
-        || (!label.isNumber() && positives(label).size() == label.examples().size());
+        || (!label.isNumber()
+            && !label.isOftenMissing()
+            && positives(label).size() == label.examples().size());
+  }
+
+  /** Whether its one value says what came of an event, and nothing does where nothing came. */
+  private static boolean isFlag(ColumnProfile column) {
+    return column.distinct() == 1
+        && column.isOftenMissing()
+        && hasPositives(column)
+        && !(column.isNumber() && column.most() <= 0);
+  }
+
+  /** Whether not all values say that an item was only seen, or nothing. */
+  private static boolean hasPositives(ColumnProfile column) {
+    return column.isNumber() || !positives(column).isEmpty();
   }
 
   /** Of numbers the upper third is positive, whatever they have for a point. */

@@ -59,4 +59,54 @@ class FirstLabelsTest {
     CommandRun.done(
         "prepare", first.resolve("prepare.yaml"), "--out", folder.resolve("data"), "--quiet");
   }
+
+  /** Events that nothing came of are often written with nothing there. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "click;1;'';positive_from: 1.0",
+        "action;like;none;positive: [like]",
+        "feedback;like share;'';positive: [like, share]",
+      })
+  void whereNothingIsSaidNothingCame(String column, String said, String nothing, String positive)
+      throws IOException {
+    String[] texts = said.split(" ", -1);
+    StringBuilder log = new StringBuilder("user,item,time,%s%n".formatted(column));
+    for (int i = 0; i < 400; i++) {
+      String text = i % 4 == 0 ? texts[i / 4 % texts.length] : nothing;
+      log.append("u%d,i%d,%d,%s%n".formatted(i % 20, i * 3 % 31, 1_700_000_000 + 60 * i, text));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    Path first = folder.resolve("first");
+    CommandRun.done("prepare", "--quiet", "--init", file, "--out", first);
+    assertThat(first.resolve("prepare.yaml"))
+        .content()
+        .contains("{name: positive, column: " + column + ", " + positive + "}", "ranking: {}");
+    String rows =
+        CommandRun.done(
+                "prepare",
+                first.resolve("prepare.yaml"),
+                "--out",
+                folder.resolve("data"),
+                "--quiet")
+            .out();
+    assertThat(rows).contains("positive 25.0 %");
+  }
+
+  /** What was seen is then all that there is to learn from. */
+  @Test
+  void whereAllWasOnlySeenEveryEventIsPositive() throws IOException {
+    StringBuilder log = new StringBuilder("user,item,time,event\n");
+    for (int i = 0; i < 400; i++) {
+      String event = i % 4 == 0 ? "view" : "impression";
+      log.append("u%d,i%d,%d,%s%n".formatted(i % 20, i * 3 % 31, 1_700_000_000 + 60 * i, event));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    Path first = folder.resolve("first");
+    CommandRun.done("prepare", "--quiet", "--init", file, "--out", first);
+    assertThat(first.resolve("prepare.yaml")).content().contains("{name: positive, every: true}");
+    CommandRun.done(
+        "prepare", first.resolve("prepare.yaml"), "--out", folder.resolve("data"), "--quiet");
+  }
 }
