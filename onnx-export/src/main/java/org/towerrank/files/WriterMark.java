@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +31,12 @@ final class WriterMark implements Closeable {
 
   /** Makes and locks the file of this process. To be called before anything is written. */
   static WriterMark put(Path target) {
-    Path file = Leftovers.beside(target, ENDING);
-    MadeFolders made = MadeFolders.of(file.getParent());
+    Path file = Leftovers.beside(target.toAbsolutePath(), ENDING);
+    Path folder = Objects.requireNonNull(file.getParent(), "a folder, which a file lies in");
+    MadeFolders made = MadeFolders.of(folder);
     FileChannel channel = null;
     try {
-      Files.createDirectories(file.getParent());
+      Files.createDirectories(folder);
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       channel.tryLock();
     } catch (OverlappingFileLockException | IOException e) {
