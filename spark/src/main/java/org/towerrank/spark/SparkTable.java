@@ -160,12 +160,7 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
       case CSV -> separated(session, paths, ",");
       case TSV -> separated(session, paths, "\t");
       case JSON_LINES ->
-          marked(
-              session
-                  .read()
-                  .option("mode", "FAILFAST")
-                  .option(CORRUPT, NO_COLUMN)
-                  .json(paths.toArray(String[]::new)));
+          marked(JsonLines.read(session, paths, Map.of("mode", "FAILFAST", CORRUPT, NO_COLUMN)));
       case PARQUET -> {
         requireSame(session, paths);
         yield session.read().parquet(paths.toArray(String[]::new));

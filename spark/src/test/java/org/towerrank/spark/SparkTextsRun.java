@@ -1,0 +1,124 @@
+package org.towerrank.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.csv.DataException;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.FileTable;
+import org.towerrank.sql.Sql;
+
+/**
+ * Values of CSV and JSON lines on Spark, which are those of one machine or refused.
+ *
+ * <p>{@code .ci/clusters} runs it.
+ */
+class SparkTextsRun {
+  @TempDir private Path folder;
+
+  private void assertSame(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+    SparkTable many = SparkTable.open(LocalSpark.session(), folder, List.of(name), null);
+    try (Engine engine = Engine.reading()) {
+      FileTable one = FileTable.open(engine, folder, List.of(name), null);
+      String columns =
+          one.names().stream()
+              .map(column -> "CAST(" + Sql.name(column).code() + " AS VARCHAR)")
+              .collect(Collectors.joining(", "));
+      List<List<@Nullable String>> expected = new ArrayList<>();
+      for (@Nullable String[] row :
+          engine.rows("SELECT " + columns + " FROM " + one.reading().code())) {
+        expected.add(new ArrayList<>(Arrays.asList(row)));
+      }
+      assertThat(expected).hasSizeGreaterThan(1);
+      assertThat(texts(many, one.names())).isEqualTo(expected);
+    }
+  }
+
+  private static List<List<@Nullable String>> texts(SparkTable table, List<String> columns) {
+    List<List<@Nullable String>> rows = new ArrayList<>();
+    for (Row row : table.rows().collectAsList()) {
+      List<@Nullable String> texts = new ArrayList<>();
+      for (String column : columns) {
+        Object value = row.getAs(column);
+        texts.add(value instanceof Double number ? SparkFunctions.text(number) : text(value));
+      }
+      rows.add(texts);
+    }
+    return rows;
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+
+  private void assertRefused(String name, String text, String why) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+    try (Engine engine = Engine.reading()) {
+      assertThatThrownBy(
+              () -> {
+                FileTable table = FileTable.open(engine, folder, List.of(name), null);
+                engine.rows("SELECT * FROM " + table.reading().code());
+              })
+          .isInstanceOf(DataException.class);
+    }
+    assertThatThrownBy(
+            () -> SparkTable.open(LocalSpark.session(), folder, List.of(name), null).rows().count())
+        .hasStackTraceContaining(name + "]: ")
+        .hasStackTraceContaining(why);
+  }
+
+  @Test
+  void numbersBesideTextsAreWrittenAsOnOneMachine() throws IOException {
+    assertSame(
+        "log.jsonl",
+        """
+        {"u": "a", "n": 1.50, "x": 1}
+
+        {"u": 1e3, "n": "x", "x": NaN}
+        {"u": -0, "n": -0.0, "x": -Infinity}
+        {"u": 1E16, "n": 1e-5}
+        {"u": true, "n": 123456789012345678.5, "x": 1.50}
+        {"n": 9223372036854775807, "u": "\\ud83d\\ude00\\u0000\\n", "x": 1e400}
+        """);
+  }
+
+  /** Of which Spark alone would keep the first one. */
+  @Test
+  void moreThanOneObjectALineIsRefused() throws IOException {
+    assertRefused("log.jsonl", "{\"u\": 1}\n{\"u\": 2} {\"u\": 3}\n", "found more behind it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[{\"u\": 1}, {\"u\": 2}]", "3", "{'u': 1}", "{\"u\": 1"})
+  void whatIsNotOneObjectALineIsRefused(String line) throws IOException {
+    assertRefused("log.jsonl", "{\"u\": 1}\n" + line + "\n", "expected one JSON object a line: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\ud83d", "\\ude00", "\\ud83dx", "\\ude00\\ud83d"})
+  void halfACharacterIsRefused(String text) throws IOException {
+    assertRefused("log.jsonl", "{\"u\": \"" + text + "\"}\n", "found half a character");
+  }
+
+  /** Also those that have another value for one key. */
+  @Test
+  void numbersThatLoseDigitsAreRefused() throws IOException {
+    assertRefused(
+        "log.jsonl", "{\"u\": 1}\n{\"u\": 18446744073709551615}\n", "expected whole numbers below");
+    assertRefused("log.jsonl", "{\"u\": 1, \"u\": 2}\n", "expected one JSON object a line: ");
+  }
+}
