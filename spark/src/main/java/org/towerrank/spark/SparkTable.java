@@ -24,7 +24,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.sql.FileTable;
@@ -85,7 +84,7 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
     }
     Dataset<Row> rows = read(session, paths, one);
     requireNames(paths.getFirst(), Arrays.asList(rows.schema().fieldNames()));
-    return new SparkTable(placed(rows), files);
+    return new SparkTable(rows, files);
   }
 
   private static List<String> remote(SparkSession session, String pattern) throws IOException {
@@ -160,10 +159,12 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
       case CSV -> separated(session, paths, ",");
       case TSV -> separated(session, paths, "\t");
       case JSON_LINES ->
-          marked(JsonLines.read(session, paths, Map.of("mode", "FAILFAST", CORRUPT, NO_COLUMN)));
+          placed(
+              marked(
+                  JsonLines.read(session, paths, Map.of("mode", "FAILFAST", CORRUPT, NO_COLUMN))));
       case PARQUET -> {
         requireSame(session, paths);
-        yield session.read().parquet(paths.toArray(String[]::new));
+        yield placed(session.read().parquet(paths.toArray(String[]::new)));
       }
     };
   }
@@ -198,12 +199,28 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
             .option("enforceSchema", false)
             .option(CORRUPT, NO_COLUMN)
             .option("mode", "FAILFAST");
+    Map<String, List<String>> byEnd = CsvText.byEnd(session, paths, delimiter);
+    reader.option("lineSep", byEnd.keySet().iterator().next());
     requireHeader(reader, paths.getFirst());
     reader.option("header", true);
-    StructType schema = reader.csv(paths.getFirst()).schema();
-    Dataset<Row> rows = reader.schema(schema).csv(paths.toArray(String[]::new));
+    reader.schema(reader.csv(paths.getFirst()).schema());
+    // With this said, those in quotes stay what they are.
+    return byEnd.entrySet().stream()
+        .map(
+            files ->
+                placed(
+                    filled(
+                        reader
+                            .option("lineSep", files.getKey())
+                            .csv(files.getValue().toArray(String[]::new)))))
+        .reduce(Dataset::union)
+        .orElseThrow();
+  }
+
+  /** No text is empty. */
+  private static Dataset<Row> filled(Dataset<Row> rows) {
     return rows.select(
-        Arrays.stream(schema.fieldNames())
+        Arrays.stream(rows.schema().fieldNames())
             .map(
                 name ->
                     functions.when(column(rows, name).notEqual(""), column(rows, name)).as(name))

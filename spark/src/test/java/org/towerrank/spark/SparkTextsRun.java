@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ class SparkTextsRun {
     }
     assertThatThrownBy(
             () -> SparkTable.open(LocalSpark.session(), folder, List.of(name), null).rows().count())
-        .hasStackTraceContaining(name + "]: ")
+        .hasStackTraceContaining(name + "]")
         .hasStackTraceContaining(why);
   }
 
@@ -120,5 +121,65 @@ class SparkTextsRun {
     assertRefused(
         "log.jsonl", "{\"u\": 1}\n{\"u\": 18446744073709551615}\n", "expected whole numbers below");
     assertRefused("log.jsonl", "{\"u\": 1, \"u\": 2}\n", "expected one JSON object a line: ");
+  }
+
+  /** One machine gives what is in quotes as it is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void linesInQuotesEndAsOnOneMachine(String end) throws IOException {
+    String text =
+        "u,i,t\na,\"b\r\nx\",1\nc,\"d\nx\",2\nc,\"d\rx\",\"z\r\n\"\n\"\",d\"\"e,\"\"\"\" \n";
+    StringBuilder ended = new StringBuilder();
+    boolean quoted = false;
+    for (char each : text.toCharArray()) {
+      quoted ^= each == '"';
+      ended.append(each == '\n' && !quoted ? end : String.valueOf(each));
+    }
+    assertSame("log.csv", ended.toString());
+  }
+
+  /** Spark is told of one end for all that it reads at once. */
+  @Test
+  void filesMayEndLinesOtherwise() throws IOException {
+    Files.writeString(folder.resolve("a.csv"), "u,t\r\n1,x\r\n2,\"y\r\n\"\r\n");
+    Files.writeString(folder.resolve("b.csv"), "u,t\n3,\"z\r\n\"\n4,w");
+    SparkTable table = SparkTable.open(LocalSpark.session(), folder, List.of("*.csv"), null);
+    assertThat(texts(table, List.of("u", "t")))
+        .containsExactlyInAnyOrder(
+            List.of("1", "x"), List.of("2", "y\r\n"), List.of("3", "z\r\n"), List.of("4", "w"));
+    assertThat(table.rows().select(SparkTable.FILE, SparkTable.NUMBER).distinct().collectAsList())
+        .hasSize(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a,\"b\"c\n",
+        "a,\"b\"\tc\n",
+        "a,\"b\" c\n",
+        "a,\"\"b\n",
+        "a,b\r\nc,d\n",
+        "a,b\rc,d\n",
+        "a,b\n\nc,\"d\ne,f\n"
+      })
+  void textThatIsNoCsvIsRefused(String rows) throws IOException {
+    assertRefused("log.csv", "u,t\n" + rows, "found ");
+  }
+
+  @Test
+  void spacesBeforeQuotesAreRefused() throws IOException {
+    Files.writeString(folder.resolve("log.csv"), "u,t\na, \"b\"\n");
+    assertThatThrownBy(
+            () -> SparkTable.open(LocalSpark.session(), folder, List.of("log.csv"), null))
+        .hasStackTraceContaining("log.csv] line 2: ")
+        .hasStackTraceContaining("found spaces before a quote");
+  }
+
+  @Test
+  void bytesOfAnotherEncodingAreRefused() throws IOException {
+    Files.writeString(folder.resolve("log.csv"), "u,t\nü,1\n", StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(
+            () -> SparkTable.open(LocalSpark.session(), folder, List.of("log.csv"), null))
+        .hasStackTraceContaining("log.csv]: expected text in UTF-8");
   }
 }
