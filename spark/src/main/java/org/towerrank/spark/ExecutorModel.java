@@ -24,6 +24,7 @@ final class ExecutorModel {
 
   private final RowEncoder encoder;
   private final Numbers numbers;
+  private final String title;
 
   /** Which model, and what of it. */
   private record Key(Path bundle, Predicted predicted) {}
@@ -33,9 +34,10 @@ final class ExecutorModel {
     float[] of(EncodedRows rows);
   }
 
-  private ExecutorModel(FeatureSchema schema, Predicted predicted, Numbers numbers) {
+  private ExecutorModel(Bundle bundle, FeatureSchema schema, Predicted predicted, Numbers numbers) {
     this.encoder = RowEncoder.ofTable(schema, predicted.sides());
     this.numbers = numbers;
+    this.title = "the model [" + bundle.name() + "] of [" + bundle.fingerprint() + "]";
   }
 
   /**
@@ -75,13 +77,19 @@ final class ExecutorModel {
     Bundle opened = Bundle.open(bundle);
     if (predicted == Predicted.SCORES) {
       RankingModel ranker = RankingModel.load(opened, SessionSettings.SERVING);
-      return new ExecutorModel(ranker.schema(), predicted, ranker::scoreRows);
+      return new ExecutorModel(opened, ranker.schema(), predicted, ranker::scoreRows);
     }
     TwoTowerModel towers = TwoTowerModel.load(opened, SessionSettings.SERVING);
     return new ExecutorModel(
+        opened,
         towers.schema(),
         predicted,
         predicted == Predicted.ITEM_VECTORS ? towers::itemVectors : towers::userVectors);
+  }
+
+  /** What to call it in errors. */
+  String title() {
+    return title;
   }
 
   /** Encodes rows, by the columns in the order of {@link RowEncoder#fields()}. */

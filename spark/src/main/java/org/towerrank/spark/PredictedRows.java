@@ -1,6 +1,7 @@
 package org.towerrank.spark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -11,6 +12,7 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.DataException;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.predict.Predicted;
@@ -62,12 +64,16 @@ record PredictedRows(
         throw new NoSuchElementException("behind the last row");
       }
       if (!batch.hasNext()) {
-        batch = predict();
+        try {
+          batch = predict();
+        } catch (DataException e) {
+          throw new UncheckedIOException(e);
+        }
       }
       return batch.next();
     }
 
-    private Iterator<Row> predict() {
+    private Iterator<Row> predict() throws DataException {
       List<Row> some = new ArrayList<>();
       while (some.size() < BATCH && rows.hasNext()) {
         some.add(rows.next());
@@ -79,9 +85,26 @@ record PredictedRows(
       float[] numbers = model.numbers(encoded);
       List<Row> predicted = new ArrayList<>(some.size());
       for (int i = 0; i < some.size(); i++) {
-        predicted.add(row(some.get(i), numbers, i * width));
+        Row row = row(some.get(i), numbers, i * width);
+        requireFinite(row, numbers, i * width);
+        predicted.add(row);
       }
       return predicted.iterator();
+    }
+
+    /** A row says which one it is by the columns that are kept of it. */
+    private void requireFinite(Row row, float[] numbers, int at) throws DataException {
+      for (int i = at; i < at + width; i++) {
+        if (!Float.isFinite(numbers[i])) {
+          throw new DataException(
+              "expected finite numbers, "
+                  + model.title()
+                  + " gives ["
+                  + numbers[i]
+                  + "]: look for extreme numbers in the row that becomes "
+                  + row);
+        }
+      }
     }
 
     private void encode(Row row, EncodedRows encoded, int at) {

@@ -30,6 +30,7 @@ import org.towerrank.feature.Encoder;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.IdentityEncoder;
 import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.SequenceFeature;
@@ -37,6 +38,7 @@ import org.towerrank.feature.Side;
 import org.towerrank.feature.Vocabulary;
 import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.model.Activation;
+import org.towerrank.model.DcnV2;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
 import org.towerrank.model.Mlp;
@@ -245,5 +247,37 @@ class SparkPredictionRun {
     assertThatThrownBy(
             () -> new SparkPrediction(bundle, true, Predicted.SCORES, List.of()).of(texts).count())
         .hasStackTraceContaining("feature [price]: expected a number, got [colour");
+  }
+
+  /** One machine refuses them, too. */
+  @Test
+  void scoresThatAreNoNumbersAreRefused() throws IOException {
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(
+                new NumericFeature("wealth", Side.USER, "wealth", "money"),
+                new NumericFeature("price", Side.ITEM, "price", "money")),
+            Map.of("money", new IdentityEncoder(0, false, false)));
+    DcnV2 cross = new DcnV2(8, 3, 0, DcnV2.Structure.STACKED, LAYERS, 0f);
+    Path bundle = folder.resolve("extreme.zip");
+    RandomBundles.writer(new ModelDefinition(cross, schema, List.of("click")), 3)
+        .write(bundle, true);
+    Path rows =
+        LocalSpark.write(
+            folder.resolve("extreme.parquet"),
+            "SELECT range AS \"row\", 1 AS wealth,"
+                + " CASE range WHEN 7 THEN 3e38::FLOAT ELSE 0 END AS price FROM range(10)");
+    Path one = folder.resolve("one.parquet");
+    assertThatThrownBy(
+            () ->
+                new Prediction(rows, List.of("row"), one, Progress.silent())
+                    .scores(Bundle.open(bundle)))
+        .hasMessageContaining("row 8: expected finite numbers");
+    Dataset<Row> predicted =
+        new SparkPrediction(bundle, true, Predicted.SCORES, List.of("row"))
+            .of(spark.read().parquet(rows.toString()));
+    assertThatThrownBy(predicted::count)
+        .hasStackTraceContaining("expected finite numbers, the model [random] of [")
+        .hasStackTraceContaining("extreme numbers in the row that becomes [7,NaN]");
   }
 }
