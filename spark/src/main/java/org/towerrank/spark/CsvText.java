@@ -51,10 +51,10 @@ final class CsvText {
   }
 
   /**
-   * Reads all files, on executors.
+   * Reads all files, on executors. They refuse one that one machine refuses, or takes otherwise
+   * than Spark does.
    *
    * @return the files by what ends their lines, those of the first one first
-   * @throws IOException naming a file that one machine refuses or takes otherwise than Spark does
    */
   static Map<String, List<String>> byEnd(
       SparkSession session, List<String> paths, String separator) {

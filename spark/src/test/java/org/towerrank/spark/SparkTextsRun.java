@@ -131,7 +131,8 @@ class SparkTextsRun {
         "u,i,t\na,\"b\r\nx\",1\nc,\"d\nx\",2\nc,\"d\rx\",\"z\r\n\"\n\"\",d\"\"e,\"\"\"\" \n";
     StringBuilder ended = new StringBuilder();
     boolean quoted = false;
-    for (char each : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
       quoted ^= each == '"';
       ended.append(each == '\n' && !quoted ? end : String.valueOf(each));
     }
