@@ -1,13 +1,10 @@
 package org.towerrank.files;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
@@ -18,10 +15,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells other processes that one works in a folder, until it closes this or ends in any way. It is
@@ -33,6 +30,9 @@ import java.util.UUID;
 public final class FolderLock implements Closeable {
   /** The name of the file. */
   public static final String NAME = "lock";
+
+  /** Folders that this process has. What it locks twice it could give back by half. */
+  private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
 
   private final Path folder;
   private final MadeFolders made;
@@ -55,6 +55,26 @@ public final class FolderLock implements Closeable {
    * @throws IOException if the file cannot be made
    */
   public static Optional<FolderLock> take(Path folder) throws IOException {
+    Path place = place(folder);
+    if (!TAKEN.add(place)) {
+      return Optional.empty();
+    }
+    Optional<FolderLock> lock = Optional.empty();
+    try {
+      lock = takeFromOthers(folder);
+      return lock;
+    } finally {
+      if (lock.isEmpty()) {
+        TAKEN.remove(place);
+      }
+    }
+  }
+
+  private static Path place(Path folder) {
+    return folder.toAbsolutePath().normalize();
+  }
+
+  private static Optional<FolderLock> takeFromOthers(Path folder) throws IOException {
     MadeFolders made = MadeFolders.of(folder);
     while (true) {
       List<FileChannel> opened = new ArrayList<>();
@@ -71,7 +91,14 @@ public final class FolderLock implements Closeable {
         made.deleteEmpty();
         throw e;
       }
-      Locking locking = lock(folder.resolve(NAME), opened);
+      Locking locking;
+      try {
+        locking = lock(folder.resolve(NAME), opened);
+      } catch (IOException e) {
+        opened.forEach(FolderLock::closeQuietly);
+        made.deleteEmpty();
+        throw e;
+      }
       if (locking == Locking.DONE) {
         return Optional.of(new FolderLock(folder, made, opened));
       }
@@ -106,35 +133,32 @@ public final class FolderLock implements Closeable {
     OF_A_DELETED_FILE
   }
 
-  private static Locking lock(Path file, List<FileChannel> opened) {
+  private static Locking lock(Path file, List<FileChannel> opened) throws IOException {
     try {
       if (opened.getFirst().tryLock() == null) {
         return Locking.OTHERS;
       }
-      return isAt(file, opened) ? Locking.DONE : Locking.OF_A_DELETED_FILE;
     } catch (OverlappingFileLockException e) {
       return Locking.OTHERS;
     } catch (IOException e) {
-      // The file system cannot lock, or has no room for a few bytes.
-      return Locking.DONE;
+      return Locking.DONE; // The file system cannot lock.
     }
+    return isAt(file, opened) ? Locking.DONE : Locking.OF_A_DELETED_FILE;
   }
 
   /**
-   * Whether an open file is the one of its name, which has then what is written to it.
+   * Whether a locked file is the one of its name: then this process cannot lock that once more.
    *
    * @param opened the file, to which what is opened here is added
    */
   private static boolean isAt(Path file, List<FileChannel> opened) throws IOException {
-    byte[] own = UUID.randomUUID().toString().getBytes(UTF_8);
-    opened.getFirst().truncate(0);
-    opened.getFirst().write(ByteBuffer.wrap(own), 0);
     try {
-      FileChannel there = FileChannel.open(file, READ);
+      FileChannel there = FileChannel.open(file, WRITE);
       opened.add(there);
-      ByteBuffer found = ByteBuffer.allocate(own.length);
-      there.read(found, 0);
-      return Arrays.equals(own, found.array());
+      there.tryLock();
+      return false;
+    } catch (OverlappingFileLockException e) {
+      return true;
     } catch (NoSuchFileException e) {
       return false;
     }
@@ -182,6 +206,7 @@ public final class FolderLock implements Closeable {
       delete(folder);
     }
     made.deleteEmpty();
+    TAKEN.remove(place(folder));
   }
 
   private static void delete(Path path) {

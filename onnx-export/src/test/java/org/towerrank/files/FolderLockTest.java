@@ -3,6 +3,7 @@ package org.towerrank.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,16 +54,18 @@ class FolderLockTest {
   }
 
   private static String another(Path folder) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Taking.class.getName(),
-                folder.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    return process.inputReader().readLine();
+    return start(Taking.class, folder).inputReader().readLine();
+  }
+
+  private static Process start(Class<?> program, Path folder) throws IOException {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName(),
+            folder.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   /** A program that takes a folder. */
@@ -73,6 +76,39 @@ class FolderLockTest {
       Optional<FolderLock> lock = FolderLock.take(Path.of(arguments[0]));
       System.out.println(lock.isPresent() ? "taken" : "another has it");
       lock.ifPresent(FolderLock::close);
+    }
+  }
+
+  /** The file is deleted again and again, also between another's opening and locking. */
+  @Test
+  void oneOfSeveralProcessesWorksInAFolderAtATime() throws Exception {
+    Path folder = place.resolve("run");
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < WORKERS; i++) {
+      processes.add(start(Working.class, folder));
+    }
+    for (Process process : processes) {
+      assertThat(process.inputReader().readLine()).isEqualTo("alone");
+    }
+    assertThat(folder).doesNotExist();
+  }
+
+  /** A program that takes a folder many times, and looks whether another is there. */
+  static final class Working {
+    private Working() {}
+
+    public static void main(String[] arguments) throws IOException {
+      Path folder = Path.of(arguments[0]);
+      for (int i = 0; i < TIMES; i++) {
+        Optional<FolderLock> lock = FolderLock.take(folder);
+        if (lock.isPresent()) {
+          Path inside = Files.createFile(folder.resolveSibling("inside"));
+          LockSupport.parkNanos(1000);
+          Files.delete(inside);
+          lock.orElseThrow().close();
+        }
+      }
+      System.out.println("alone");
     }
   }
 
