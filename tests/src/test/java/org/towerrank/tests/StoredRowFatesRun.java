@@ -7,7 +7,6 @@ import static org.towerrank.tests.StoredRows.assertScores;
 import static org.towerrank.tests.StoredRows.assertServedFromFiles;
 import static org.towerrank.tests.StoredRows.await;
 import static org.towerrank.tests.StoredRows.files;
-import static org.towerrank.tests.StoredRows.merge;
 import static org.towerrank.tests.StoredRows.rows;
 import static org.towerrank.tests.StoredRows.servesFromFiles;
 
@@ -40,12 +39,7 @@ class StoredRowFatesRun {
             // The server itself is not to find the disk full, when its watermark is raised.
             .setting("cluster.info.update.interval", "1h")
             .start()) {
-      Catalogue.models(server);
-      Catalogue.index(server, INDEX, 1);
-      merge(server);
-      assertScores(server, expected);
-      await(() -> rows(server, "segments") == 1 && rows(server, "building") == 0);
-      assertServedFromFiles(server, expected);
+      StoredRows.make(server, expected);
 
       assertCopiesAreTheirOwn(server, expected);
       assertObeysItsBudget(server, expected);

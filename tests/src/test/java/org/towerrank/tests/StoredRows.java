@@ -29,6 +29,16 @@ final class StoredRows {
     boolean holds() throws IOException;
   }
 
+  /** Makes the index with one segment, whose rows are in a file that searches read. */
+  static void make(ElasticsearchServer server, Map<String, float[]> expected) throws Exception {
+    Catalogue.models(server);
+    Catalogue.index(server, INDEX, 1);
+    merge(server);
+    assertScores(server, expected);
+    await(() -> rows(server, "segments") == 1 && rows(server, "building") == 0);
+    assertServedFromFiles(server, expected);
+  }
+
   static void merge(ElasticsearchServer server) {
     server.client().send("POST", "/" + INDEX + "/_forcemerge?max_num_segments=1").orFail();
     server.client().send("POST", "/" + INDEX + "/_refresh").orFail();

@@ -33,12 +33,7 @@ class StoredRowsIT {
             .keepLogsIn(Servers.logs())
             .setting("towerrank.rows.min_documents", "20")
             .start()) {
-      Catalogue.models(server);
-      Catalogue.index(server, INDEX, 1);
-      merge(server);
-      assertScores(server, expected);
-      await(() -> rows(server, "segments") == 1 && rows(server, "building") == 0);
-      assertServedFromFiles(server, expected);
+      StoredRows.make(server, expected);
 
       List<String> merged = files(server);
       assertThat(merged).hasSize(1);

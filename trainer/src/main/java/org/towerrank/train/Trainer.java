@@ -88,8 +88,8 @@ public final class Trainer {
   public record Result(Run run, Fitted fitted, FittedData data, @Nullable RefitReport refit) {}
 
   /**
-   * Reads, fits and returns the run, which is not written yet. Checkpoints of the options are
-   * closed where this fails, and otherwise by whoever writes the run.
+   * Reads, fits and returns the run, which is not written yet. Whoever gave the checkpoints of the
+   * options closes them: once the run is written, or where this fails.
    *
    * @throws org.towerrank.csv.DataException when the data is not what the recipe says
    */
@@ -117,9 +117,6 @@ public final class Trainer {
         case Ranker ranker -> trainRanker(ranker);
         case TwoTower towers -> trainTowers(towers);
       };
-    } catch (Throwable e) {
-      options.checkpoints().close();
-      throw e;
     }
   }
 

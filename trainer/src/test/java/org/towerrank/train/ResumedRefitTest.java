@@ -53,13 +53,13 @@ class ResumedRefitTest {
         best -> {
           throw new IllegalStateException("the power went");
         };
-    Checkpoints beside = Checkpoints.beside(run, Duration.ZERO, Progress.silent());
-    try (beside;
-        Interruption interruption = Interruption.listen()) {
-      TrainingOptions cut = new TrainingOptions(refit, beside, dies);
-      assertThatThrownBy(
-              () -> new Trainer(recipe, folder, cut, Progress.silent(), interruption).train())
-          .hasMessage("the power went");
+    try (Interruption interruption = Interruption.listen()) {
+      try (Checkpoints beside = beside("cut")) {
+        TrainingOptions cut = new TrainingOptions(refit, beside, dies);
+        assertThatThrownBy(
+                () -> new Trainer(recipe, folder, cut, Progress.silent(), interruption).train())
+            .hasMessage("the power went");
+      }
       try (Checkpoints left = Checkpoints.left(run, Duration.ZERO, Progress.silent())) {
         TrainingOptions on = new TrainingOptions(left.left().orElseThrow().refit(), left);
         Trainer.Result resumed =
