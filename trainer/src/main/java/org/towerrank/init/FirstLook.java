@@ -60,6 +60,7 @@ public final class FirstLook {
               prefixes,
               Owners.of(engine, ofLog, guess),
               ChosenEvents.of(engine, ofLog, guess),
+              NextItems.of(engine, ofLog, guess),
               times,
               parquet);
       Map<String, String> files = new LinkedHashMap<>();

@@ -24,6 +24,7 @@ final class FirstRecipe {
   private final Prefixes prefixes;
   private final Owners owners;
   private final ChosenEvents chosen;
+  private final NextItems next;
   private final @Nullable ItemTimes times;
   private final String ending;
 
@@ -31,6 +32,7 @@ final class FirstRecipe {
    * @param prefixes before the names of columns of both tables
    * @param owners whose the log's further columns are
    * @param chosen the positive events
+   * @param next how much an item tells of the one after it
    * @param times of the items, if columns of their table say when each could be recommended
    * @param parquet whether rows are written as such, and not as CSV
    */
@@ -42,6 +44,7 @@ final class FirstRecipe {
       Prefixes prefixes,
       Owners owners,
       ChosenEvents chosen,
+      NextItems next,
       @Nullable ItemTimes times,
       boolean parquet) {
     this.log = log;
@@ -51,6 +54,7 @@ final class FirstRecipe {
     this.prefixes = prefixes;
     this.owners = owners;
     this.chosen = chosen;
+    this.next = next;
     this.times = times == null ? null : times.prefixed(prefixes.items());
     this.ending = parquet ? ".parquet" : ".csv.gz";
   }
@@ -64,7 +68,7 @@ final class FirstRecipe {
     lines.add("features:");
     lines.add(identifier(guess.user(), "user", ", unknown_share: 0.02"));
     lines.add(identifier(guess.item(), "item", ", unknown_share: 0.02"));
-    history(lines);
+    history(lines, sharedWithItem());
     features(lines);
     age(lines);
     timesHad(lines);
@@ -90,25 +94,12 @@ final class FirstRecipe {
     lifetimes(lines);
     lines.add("features:");
     lines.add(identifier(guess.item(), "item", ""));
-    history(lines);
+    if (next.haveOrder()) {
+      lines.add("  # The history has embeddings of its own, as few steps lead back from an item.");
+    }
+    history(lines, next.haveOrder() ? "encoder: {type: vocabulary}" : sharedWithItem());
     features(lines);
-    lines.add("network:");
-    lines.add("  architecture: dssm");
-    lines.add("  dimension: 32");
-    lines.add("  user: {layers: [64], dropout: 0.2}");
-    lines.add("  item: {layers: []}");
-    lines.add("  outputs: 32");
-    lines.add("  recency_heads: 2");
-    lines.add("  skip: average");
-    lines.add("fit:");
-    lines.add("  batch_size: " + batchSize(chosen.rows()));
-    lines.add("  epochs: 20");
-    lines.add("  patience: 3");
-    lines.add("  select_by: [hit_rate@50, mrr]");
-    lines.add("  temperature: 0.2");
-    lines.add("  optimizer: {learning_rate: 0.003, embedding_scale: 0.1}");
-    lines.add(
-        "  negatives: {strategy: popularity, count: 256, shared: true, correction: negatives}");
+    lines.addAll(new RecallNetwork(next, batchSize(chosen.rows())).lines());
     return String.join("\n", lines) + "\n";
   }
 
@@ -156,10 +147,14 @@ final class FirstRecipe {
     lines.add("  time: " + Yaml.text(guess.time().name()) + "  # tells a refit which rows are new");
   }
 
-  private void history(List<String> lines) {
+  private String sharedWithItem() {
+    return "shares: " + Yaml.text(guess.item().name());
+  }
+
+  private void history(List<String> lines, String encoder) {
     lines.add(
-        "  - {name: history, side: user, kind: sequence, shares: "
-            + Yaml.text(guess.item().name())
+        "  - {name: history, side: user, kind: sequence, "
+            + encoder
             + ", max_length: "
             + HISTORY
             + separator(guess.item().unused())

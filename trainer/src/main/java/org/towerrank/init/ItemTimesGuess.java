@@ -6,8 +6,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.data.TimeUnits;
-import org.towerrank.sql.Days;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
 import org.towerrank.sql.SqlFile;
@@ -32,7 +30,7 @@ record ItemTimesGuess(Engine engine, TableProfile log, LogGuess guess) {
     }
     for (ColumnProfile column : items.columns()) {
       if (column.isTime() && !column.equals(id.get())) {
-        Times times = new Times(items, id.get(), column, microseconds(column));
+        Times times = new Times(items, id.get(), column, Moments.microseconds(column));
         if (begin(times)) {
           return new ItemTimes(column, end(items, id.get(), column), last(times));
         }
@@ -45,7 +43,7 @@ record ItemTimesGuess(Engine engine, TableProfile log, LogGuess guess) {
       throws IOException {
     for (ColumnProfile column : items.columns()) {
       if (column.isTime() && !column.equals(id) && !column.equals(from)) {
-        long[] counts = counts("endings.sql", new Times(items, id, column, ending(column)));
+        long[] counts = counts("endings.sql", new Times(items, id, column, Moments.ending(column)));
         if (counts[0] > 0 && counts[1] == 0) {
           return column;
         }
@@ -71,7 +69,7 @@ record ItemTimesGuess(Engine engine, TableProfile log, LogGuess guess) {
                 SqlFile.of(ItemTimesGuess.class, file),
                 Map.of(
                     "item", Sql.name(guess.item().name()),
-                    "event_time", microseconds(guess.time()),
+                    "event_time", Moments.microseconds(guess.time()),
                     "log", log.table().reading(),
                     "id", Sql.name(times.id().name()),
                     "item_time", times.moment(),
@@ -80,28 +78,5 @@ record ItemTimesGuess(Engine engine, TableProfile log, LogGuess guess) {
     return Stream.of(counts)
         .mapToLong(count -> Long.parseLong(Objects.requireNonNull(count)))
         .toArray();
-  }
-
-  /** Numbers count what their size suggests; texts without a zone are in UTC, as events are. */
-  private static Sql microseconds(ColumnProfile column) {
-    String text = text(column);
-    return column.isNumber()
-        ? new Sql(
-            "TRY_CAST("
-                + text
-                + " AS DOUBLE) * "
-                + TimeUnits.microseconds(column.most())
-                + "::DOUBLE")
-        : new Sql("epoch_us(TRY_CAST(" + text + " AS TIMESTAMPTZ))");
-  }
-
-  /** A day has all its hours. */
-  private static Sql ending(ColumnProfile column) {
-    Sql moment = microseconds(column);
-    return column.isNumber() ? moment : Days.last(moment, new Sql(text(column)));
-  }
-
-  private static String text(ColumnProfile column) {
-    return "trim(" + Sql.name(column.name()).code() + "::VARCHAR)";
   }
 }

@@ -1,0 +1,33 @@
+package org.towerrank.init;
+
+import org.towerrank.data.TimeUnits;
+import org.towerrank.sql.Days;
+import org.towerrank.sql.Sql;
+
+/** Times of a column in microseconds since 1970, as SQL; null where a value is no time. */
+final class Moments {
+  private Moments() {}
+
+  /** Numbers count what their size suggests; texts without a zone are in UTC, as events are. */
+  static Sql microseconds(ColumnProfile column) {
+    String text = text(column);
+    return column.isNumber()
+        ? new Sql(
+            "TRY_CAST("
+                + text
+                + " AS DOUBLE) * "
+                + TimeUnits.microseconds(column.most())
+                + "::DOUBLE")
+        : new Sql("epoch_us(TRY_CAST(" + text + " AS TIMESTAMPTZ))");
+  }
+
+  /** A day has all its hours. */
+  static Sql ending(ColumnProfile column) {
+    Sql moment = microseconds(column);
+    return column.isNumber() ? moment : Days.last(moment, new Sql(text(column)));
+  }
+
+  private static String text(ColumnProfile column) {
+    return "trim(" + Sql.name(column.name()).code() + "::VARCHAR)";
+  }
+}

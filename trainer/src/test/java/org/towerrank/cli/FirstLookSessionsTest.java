@@ -1,0 +1,104 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether an item tells the next one, as {@code prepare --init} guesses it for towers. */
+class FirstLookSessionsTest {
+  private static final String OWN =
+      "  - {name: history, side: user, kind: sequence, encoder: {type: vocabulary}, max_length: 50";
+  private static final String SHARED =
+      "  - {name: history, side: user, kind: sequence, shares: song, max_length: 50";
+  private static final int SONGS = 60;
+
+  @TempDir private Path folder;
+
+  /** What follows a song. */
+  private interface Next {
+    int of(int song, SplittableRandom random);
+  }
+
+  /** Sessions of six songs, one a minute, and all sessions at a time {@code apart}. */
+  private Path log(Next next, int apart, int step) throws IOException {
+    SplittableRandom random = new SplittableRandom(7);
+    StringBuilder log = new StringBuilder("session,song,time\n");
+    for (int session = 0; session < 400; session++) {
+      int song = random.nextInt(SONGS);
+      for (int i = 0; i < 6; i++) {
+        int time = 1_767_225_600 + session * apart + i * step;
+        log.append("s%d,t%d,%d%n".formatted(session, song, time));
+        song = next.of(song, random);
+      }
+    }
+    return Files.writeString(folder.resolve("log.csv"), log);
+  }
+
+  private String first(Path log) {
+    return CommandRun.done("prepare", "--quiet", "--init", log).out();
+  }
+
+  private static int chain(int song, SplittableRandom random) {
+    return random.nextInt(2) == 0 ? (song + 7) % SONGS : random.nextInt(SONGS);
+  }
+
+  @Test
+  void aHistoryOfStepsHasEmbeddingsOfItsOwn() throws IOException {
+    String recipes = first(log(FirstLookSessionsTest::chain, 600, 60));
+    assertThat(recipes)
+        .contains(OWN, "  temperature: 0.1", "two steps from one item lead to the same one in 2")
+        // The ranker's history is the one that occurrences are told from.
+        .contains(SHARED);
+  }
+
+  @Test
+  void whatComesInAnyOrderSharesThem() throws IOException {
+    int group = 6;
+    String recipes =
+        first(
+            log(
+                (song, random) ->
+                    random.nextInt(4) == 0
+                        ? random.nextInt(SONGS)
+                        : song % group + group * random.nextInt(SONGS / group),
+                600,
+                60));
+    assertThat(recipes).contains(SHARED, "  temperature: 0.2").doesNotContain(OWN);
+  }
+
+  /** Who goes from one to the other goes back as well: what is near is near in both ways. */
+  @Test
+  void stepsThatLeadBackShareThemInAWideNetwork() throws IOException {
+    String recipes =
+        first(
+            log(
+                (song, random) ->
+                    random.nextInt(4) == 0
+                        ? random.nextInt(SONGS)
+                        : (song + SONGS + (random.nextInt(2) == 0 ? 1 : -1)) % SONGS,
+                600,
+                60));
+    assertThat(recipes).contains(SHARED, "  temperature: 0.1").doesNotContain(OWN);
+  }
+
+  /** A song that is played again and again tells nothing of the next one. */
+  @Test
+  void anItemAfterItselfIsNoStep() throws IOException {
+    String recipes =
+        first(
+            log((song, random) -> random.nextInt(4) == 0 ? random.nextInt(SONGS) : song, 600, 60));
+    assertThat(recipes).contains(SHARED).doesNotContain(OWN);
+  }
+
+  /** Of one moment no order is known, so that names must not make one. */
+  @Test
+  void itemsOfOneTimeHaveNoOrder() throws IOException {
+    String recipes = first(log(FirstLookSessionsTest::chain, 600, 0));
+    assertThat(recipes).contains(SHARED).doesNotContain(OWN);
+  }
+}
