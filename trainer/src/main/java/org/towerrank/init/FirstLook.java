@@ -58,9 +58,7 @@ public final class FirstLook {
               ofItems,
               guess,
               prefixes,
-              Owners.of(engine, ofLog, guess),
-              ChosenEvents.of(engine, ofLog, guess),
-              NextItems.of(engine, ofLog, guess),
+              LogCounts.of(engine, ofLog, guess),
               times,
               parquet);
       Map<String, String> files = new LinkedHashMap<>();

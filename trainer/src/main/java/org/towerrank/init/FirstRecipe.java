@@ -22,17 +22,13 @@ final class FirstRecipe {
   private final @Nullable TableProfile items;
   private final LogGuess guess;
   private final Prefixes prefixes;
-  private final Owners owners;
-  private final ChosenEvents chosen;
-  private final NextItems next;
+  private final LogCounts counts;
   private final @Nullable ItemTimes times;
   private final String ending;
 
   /**
    * @param prefixes before the names of columns of both tables
-   * @param owners whose the log's further columns are
-   * @param chosen the positive events
-   * @param next how much an item tells of the one after it
+   * @param counts of the log
    * @param times of the items, if columns of their table say when each could be recommended
    * @param parquet whether rows are written as such, and not as CSV
    */
@@ -42,9 +38,7 @@ final class FirstRecipe {
       @Nullable TableProfile items,
       LogGuess guess,
       Prefixes prefixes,
-      Owners owners,
-      ChosenEvents chosen,
-      NextItems next,
+      LogCounts counts,
       @Nullable ItemTimes times,
       boolean parquet) {
     this.log = log;
@@ -52,9 +46,7 @@ final class FirstRecipe {
     this.items = items;
     this.guess = guess;
     this.prefixes = prefixes;
-    this.owners = owners;
-    this.chosen = chosen;
-    this.next = next;
+    this.counts = counts;
     this.times = times == null ? null : times.prefixed(prefixes.items());
     this.ending = parquet ? ".parquet" : ".csv.gz";
   }
@@ -66,9 +58,12 @@ final class FirstRecipe {
     lines.add("name: first-ranking");
     data(lines, "ranking");
     lines.add("features:");
-    lines.add(identifier(guess.user(), "user", ", unknown_share: 0.02"));
+    lines.add(
+        counts.late().areNew()
+            ? leftOut(guess.user(), counts.late().text())
+            : identifier(guess.user(), "user", ", unknown_share: 0.02"));
     lines.add(identifier(guess.item(), "item", ", unknown_share: 0.02"));
-    history(lines, sharedWithItem());
+    history(lines);
     features(lines);
     age(lines);
     timesHad(lines);
@@ -94,12 +89,9 @@ final class FirstRecipe {
     lifetimes(lines);
     lines.add("features:");
     lines.add(identifier(guess.item(), "item", ""));
-    if (next.haveOrder()) {
-      lines.add("  # The history has embeddings of its own, as few steps lead back from an item.");
-    }
-    history(lines, next.haveOrder() ? "encoder: {type: vocabulary}" : sharedWithItem());
+    history(lines);
     features(lines);
-    lines.addAll(new RecallNetwork(next, batchSize(chosen.rows())).lines());
+    lines.addAll(new RecallNetwork(counts.next(), batchSize(counts.chosen().rows())).lines());
     return String.join("\n", lines) + "\n";
   }
 
@@ -129,8 +121,9 @@ final class FirstRecipe {
   /** Where users come back to items, a list without what they had hides what they choose. */
   private void exclude(List<String> lines) {
     lines.add(
-        chosen.comeAgain()
-            ? "    # left out exclude: exclude, which hides what a user had: " + chosen.text()
+        counts.chosen().comeAgain()
+            ? "    # left out exclude: exclude, which hides what a user had: "
+                + counts.chosen().text()
             : "    exclude: exclude");
   }
 
@@ -147,14 +140,17 @@ final class FirstRecipe {
     lines.add("  time: " + Yaml.text(guess.time().name()) + "  # tells a refit which rows are new");
   }
 
-  private String sharedWithItem() {
-    return "shares: " + Yaml.text(guess.item().name());
-  }
-
-  private void history(List<String> lines, String encoder) {
+  /** Steps that do not lead back need an item to be another thing before than after one. */
+  private void history(List<String> lines) {
+    boolean own = counts.next().haveOrder();
+    if (own) {
+      lines.add(
+          "  # The history has embeddings of its own, as few steps lead back: "
+              + counts.next().text());
+    }
     lines.add(
         "  - {name: history, side: user, kind: sequence, "
-            + encoder
+            + (own ? "encoder: {type: vocabulary}" : "shares: " + Yaml.text(guess.item().name()))
             + ", max_length: "
             + HISTORY
             + separator(guess.item().unused())
@@ -176,9 +172,9 @@ final class FirstRecipe {
       String name = column.name();
       if (NamesOfRows.have(column)) {
         lines.add(leftOut(column, "rows have another column of that name"));
-      } else if (owners.ofItems().contains(name)) {
+      } else if (counts.owners().ofItems().contains(name)) {
         lines.add(leftOut(column, "each item has one value: put it into a table of items"));
-      } else if (owners.ofUsers().contains(name)) {
+      } else if (counts.owners().ofUsers().contains(name)) {
         lines.add(line(column, "user"));
       } else {
         lines.add(ofEvent(column));
@@ -222,7 +218,7 @@ final class FirstRecipe {
 
   /** How often a user had the item, where users come back to items: of rankers alone. */
   private void timesHad(List<String> lines) {
-    if (chosen.comeAgain()) {
+    if (counts.chosen().comeAgain()) {
       lines.add(
           "  - {name: "
               + free("times_had")
@@ -233,11 +229,11 @@ final class FirstRecipe {
               + separator(guess.item().unused())
               + ", order: oldest_first, encoder: {type: linear, log1p: true, missing: 0}}"
               + "  # guess: "
-              + chosen.text());
+              + counts.chosen().text());
     }
   }
 
-  /** What comes of an event would tell its label, or the item that was chosen. */
+  /** What comes of an event would tell its label, or the item that was counts.chosen(). */
   private String ofEvent(ColumnProfile column) {
     if (guess.mayBeOutcome(column)) {
       return leftOut(column, "it may come of the event, so that no request knows it");

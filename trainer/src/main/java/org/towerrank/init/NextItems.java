@@ -22,7 +22,6 @@ import org.towerrank.sql.SqlFile;
  * @param all pairs of steps
  */
 record NextItems(double same, double back, double leaving, double coming, double all) {
-  private static final long STEPS = 2_000_000;
   private static final double SEEN = 100;
   private static final double OFTEN = .03;
   private static final double TIMES_CHANCE = 10;
@@ -30,7 +29,6 @@ record NextItems(double same, double back, double leaving, double coming, double
 
   /** Reads the steps of some users, if the log has millions of events. */
   static NextItems of(Engine engine, TableProfile log, LogGuess guess) throws IOException {
-    long events = log.columns().getFirst().rows();
     @Nullable String[] counts =
         engine
             .rows(
@@ -40,7 +38,7 @@ record NextItems(double same, double back, double leaving, double coming, double
                     "item", Sql.name(guess.item().name()),
                     "time", Moments.microseconds(guess.time()),
                     "positive", guess.positive(),
-                    "parts", new Sql(Long.toString(1 + events / STEPS)),
+                    "some", LogCounts.someUsers(log, guess),
                     "files", log.table().reading()))
             .getFirst();
     double[] numbers =

@@ -12,11 +12,7 @@ import java.util.List;
 record RecallNetwork(NextItems next, int batchSize) {
   List<String> lines() {
     return next.areTold()
-        ? lines(
-            "# Wide, and with a low temperature, as an item tells the next: " + next.text() + "\n",
-            64,
-            40,
-            .1)
+        ? lines("# Wide, and with a low temperature: " + next.text() + "\n", 64, 40, .1)
         : lines("", 32, 20, .2);
   }
 

@@ -3,7 +3,7 @@
 WITH chosen AS (
   SELECT {user} AS owner, {time} AS moment, min({item}) AS item
   FROM {files}
-  WHERE {item} IS NOT NULL AND {positive} AND hash({user}) % {parts} = 0
+  WHERE {item} IS NOT NULL AND {positive} AND {some}
   GROUP BY {user}, {time}
   HAVING owner IS NOT NULL AND moment IS NOT NULL AND count(DISTINCT {item}) = 1
 ),

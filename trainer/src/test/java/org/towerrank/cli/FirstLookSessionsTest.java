@@ -52,8 +52,7 @@ class FirstLookSessionsTest {
     String recipes = first(log(FirstLookSessionsTest::chain, 600, 60));
     assertThat(recipes)
         .contains(OWN, "  temperature: 0.1", "two steps from one item lead to the same one in 2")
-        // The ranker's history is the one that occurrences are told from.
-        .contains(SHARED);
+        .doesNotContain(SHARED);
   }
 
   @Test
@@ -100,5 +99,16 @@ class FirstLookSessionsTest {
   void itemsOfOneTimeHaveNoOrder() throws IOException {
     String recipes = first(log(FirstLookSessionsTest::chain, 600, 0));
     assertThat(recipes).contains(SHARED).doesNotContain(OWN);
+  }
+
+  /** Sessions do not come back, so that a ranker would learn them by heart. */
+  @Test
+  void usersWhoDoNotComeBackAreNoFeature() throws IOException {
+    assertThat(first(log(FirstLookSessionsTest::chain, 600, 60)))
+        .contains("  # left out session, 100.0 % of the users of the log's last fifth")
+        .doesNotContain("{name: session");
+    // All sessions last as long as the log.
+    assertThat(first(log(FirstLookSessionsTest::chain, 1, 3600)))
+        .contains("  - {name: session, side: user, kind: categorical, encoder: {type: vocabulary}");
   }
 }

@@ -1,0 +1,51 @@
+package org.towerrank.init;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
+import org.towerrank.sql.SqlFile;
+
+/**
+ * The users of the last fifth of a log's events, which stand for those that a model will meet.
+ *
+ * @param count how many there are
+ * @param fresh how many of them have no event before
+ */
+record LateUsers(long count, long fresh) {
+  private static final double NEARLY_ALL = .95;
+
+  static LateUsers of(Engine engine, TableProfile log, LogGuess guess) throws IOException {
+    @Nullable String[] counts =
+        engine
+            .rows(
+                SqlFile.of(LateUsers.class, "late.sql"),
+                Map.of(
+                    "user", Sql.name(guess.user().name()),
+                    "time", Moments.microseconds(guess.time()),
+                    "some", LogCounts.someUsers(log, guess),
+                    "files", log.table().reading()))
+            .getFirst();
+    return new LateUsers(whole(counts[0]), whole(counts[1]));
+  }
+
+  private static long whole(@Nullable String text) {
+    return Long.parseLong(Objects.requireNonNull(text));
+  }
+
+  /** Whether a model would learn users by heart that it never meets again, such as sessions. */
+  boolean areNew() {
+    return fresh > NEARLY_ALL * count;
+  }
+
+  /** What was seen, for a comment. */
+  String text() {
+    return String.format(
+        Locale.ROOT,
+        "%.1f %% of the users of the log's last fifth have no event before",
+        100.0 * fresh / count);
+  }
+}

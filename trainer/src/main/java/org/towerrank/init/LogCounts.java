@@ -1,0 +1,31 @@
+package org.towerrank.init;
+
+import java.io.IOException;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
+
+/**
+ * What is counted in a log, when it is known what its columns are.
+ *
+ * @param owners whose the log's further columns are
+ * @param chosen the positive events
+ * @param next how much an item tells of the one after it
+ * @param late the users of the log's end
+ */
+record LogCounts(Owners owners, ChosenEvents chosen, NextItems next, LateUsers late) {
+  private static final long EVENTS = 2_000_000;
+
+  static LogCounts of(Engine engine, TableProfile log, LogGuess guess) throws IOException {
+    return new LogCounts(
+        Owners.of(engine, log, guess),
+        ChosenEvents.of(engine, log, guess),
+        NextItems.of(engine, log, guess),
+        LateUsers.of(engine, log, guess));
+  }
+
+  /** A condition that all users meet, or of a large log so many that they have few events. */
+  static Sql someUsers(TableProfile log, LogGuess guess) {
+    long parts = 1 + log.columns().getFirst().rows() / EVENTS;
+    return new Sql("hash(" + Sql.name(guess.user().name()).code() + ") % " + parts + " = 0");
+  }
+}
