@@ -143,7 +143,7 @@ final class EventLog {
     countMissing(engine, "time_said", "without a time", dropped);
     List<Sql> columns = new ArrayList<>();
     for (String name : names()) {
-      columns.add(Sql.name(name));
+      columns.add(isOfItem(name) ? itemOfEvent().as(name) : Sql.name(name));
     }
     FileTable.Column time = table.column(spec.log().time());
     engine.create(
@@ -220,6 +220,17 @@ final class EventLog {
     return keys.stream().map(key -> key + " NULLS LAST").collect(Collectors.joining(", "));
   }
 
+  /** Whether a column is the item that events of equal time are ordered by. */
+  private boolean isOfItem(String name) {
+    int item = spec.log().order().indexOf(spec.log().item());
+    return name.equals("o" + item);
+  }
+
+  /** An event's item once more: a negative has its event's here, and so its event's place. */
+  private Sql itemOfEvent() {
+    return Identifiers.as(wholeItems, new Sql("log.item_id"));
+  }
+
   /** What events of equal time are ordered by, each of which may have a direction behind it. */
   List<String> order() {
     List<String> order = new ArrayList<>();
@@ -228,7 +239,7 @@ final class EventLog {
       if (column.equals(spec.log().user())) {
         order.add("user_id");
       } else if (column.equals(spec.log().item())) {
-        order.add("item_id");
+        order.add("o" + i);
       } else {
         order.add(Labels.number(ordering.get(i), new Sql("o" + i)).code());
         order.add("o" + i);

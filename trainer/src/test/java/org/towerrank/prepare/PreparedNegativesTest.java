@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,6 +167,42 @@ class PreparedNegativesTest {
           .doesNotContain(
               List.of("u" + user, "" + (4 + user)), List.of("u" + user, "" + (8 + user)));
     }
+  }
+
+  /** By its own item it would be among other events, and have a history of more than there was. */
+  @Test
+  void aNegativeFollowsItsEventWhereItemsOrderEqualTimes() throws IOException {
+    Path out = folder.resolve("data");
+    log.prepare(
+        SmallLog.spec().replace("action: action", "order: [Item]").split("tasks:", -1)[0]
+            + "tasks: [{name: seen, every: true}]\nhistory: {length: 1000, equal_times: log_order}\n"
+            + "ranking: {negatives: {count: 2}}\nsplit: {by: random}\nformat: csv\n",
+        out,
+        2);
+    Map<String, List<String>> sorted =
+        log.events().stream()
+            .sorted(Comparator.comparing(SmallLog.Event::time).thenComparing(SmallLog.Event::item))
+            .collect(
+                Collectors.groupingBy(
+                    SmallLog.Event::user,
+                    Collectors.mapping(SmallLog.Event::item, Collectors.toList())));
+    int negatives = 0;
+    List<String> event = List.of();
+    for (List<String> row :
+        SmallLog.rows(out.resolve("ranking/train.csv"), USER, "history", "seen", "when", "Item")) {
+      if (row.get(2).equals("1")) {
+        event = row;
+        List<String> items = sorted.get(row.getFirst());
+        int before = row.get(1).isEmpty() ? 0 : row.get(1).split(" ", -1).length;
+        assertThat(row.get(1)).isEqualTo(String.join(" ", items.subList(0, before)));
+        assertThat(row.get(4)).isEqualTo(items.get(before));
+      } else {
+        negatives++;
+        assertThat(row.subList(0, 2)).isEqualTo(event.subList(0, 2));
+        assertThat(row.get(3)).isEqualTo(event.get(3));
+      }
+    }
+    assertThat(negatives).isGreaterThan(300);
   }
 
   /**
