@@ -12,9 +12,11 @@ record DuckDbDialect() implements SqlDialect {
     return Sql.text(text);
   }
 
+  /** Some programs write texts to Parquet as bytes, of which a cast would make escapes. */
   @Override
   public Sql asText(FileTable.Column column) {
-    return new Sql("CAST(" + Sql.name(column.name()).code() + " AS STRING)");
+    String name = Sql.name(column.name()).code();
+    return new Sql(column.isBytes() ? "decode(" + name + ")" : "CAST(" + name + " AS STRING)");
   }
 
   @Override

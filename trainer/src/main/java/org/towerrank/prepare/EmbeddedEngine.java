@@ -193,18 +193,20 @@ final class EmbeddedEngine implements PreparationEngine {
   }
 
   /**
-   * The columns of a query as CSV has them: lists with spaces.
+   * The columns of a query as CSV has them: lists with spaces, and bytes as the texts that they
+   * are.
    *
    * @param ofItems lists that are known to have no element with a space
-   * @throws DataException naming an element that has a space
+   * @throws DataException naming an element that has a space, or a column of bytes that are no text
    */
   private List<Sql> texts(String query, List<String> ofItems) throws IOException {
     List<Sql> columns = new ArrayList<>();
     for (@Nullable String[] column : rows("DESCRIBE " + query)) {
       String said = Objects.requireNonNull(column[0]);
       Sql name = Sql.name(said);
-      if (!Objects.requireNonNull(column[1]).endsWith("]")) {
-        columns.add(name);
+      FileTable.Column values = new FileTable.Column(said, Objects.requireNonNull(column[1]));
+      if (!values.isList()) {
+        columns.add(values.isBytes() ? textOf(query, name) : name);
         continue;
       }
       if (!ofItems.contains(said)) {
@@ -213,6 +215,23 @@ final class EmbeddedEngine implements PreparationEngine {
       columns.add(new Sql("array_to_string(" + name.code() + ", ' ') AS " + name.code()));
     }
     return columns;
+  }
+
+  private Sql textOf(String query, Sql bytes) throws IOException {
+    long others =
+        engine.number(
+            "SELECT count(*) FROM (%2$s) AS written WHERE %1$s IS NOT NULL AND TRY(decode(%1$s)) IS NULL"
+                .formatted(bytes.code(), query));
+    if (others > 0) {
+      throw new DataException(
+          "column "
+              + bytes.code()
+              + ": "
+              + others
+              + " rows have bytes that are no text in UTF-8, which CSV has not: leave it out by"
+              + " [columns], or choose [format: parquet]");
+    }
+    return new Sql("decode(" + bytes.code() + ") AS " + bytes.code());
   }
 
   private void requireNoSpaces(String query, String column) throws IOException {

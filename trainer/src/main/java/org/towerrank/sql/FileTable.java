@@ -37,6 +37,11 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
       return type.equals("VARCHAR");
     }
 
+    /** Whether each value is bytes, which may be a text that is not said to be one. */
+    public boolean isBytes() {
+      return type.equals("BLOB");
+    }
+
     /** Whether each value is a number. */
     public boolean isNumber() {
       return isWhole() || List.of("UBIGINT", "HUGEINT", "FLOAT", "DOUBLE").contains(type);

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.csv.DataException;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
 
 /** What tables of users and items give to rows. */
 class PreparedTablesTest {
@@ -147,5 +149,58 @@ class PreparedTablesTest {
         .contains("[物\"17, 物\"3]: the catalogue has them with empty columns");
     assertThat(SmallLog.rows(out.resolve("items.csv"), "Item", "colour"))
         .contains(List.of("物\"3", ""), List.of("物\"4", "colour 4"));
+  }
+
+  /** Impala, Hive and old Spark write texts to Parquet as bytes that nothing says to be texts. */
+  @Test
+  void bytesOfParquetAreTheTextsThatTheyAre() throws IOException {
+    writeParquet("encode('Käse ' || (i % 5))");
+    Path out = folder.resolve("data");
+    log.prepare(ofBytes("csv"), out, 1);
+    assertThat(SmallLog.rows(out.resolve("ranking/train.csv"), "who", "what", "place", "name"))
+        .hasSizeGreaterThan(10)
+        .allMatch(row -> row.get(0).matches("Zoë [0-3]"))
+        .allMatch(row -> row.get(1).matches("é[0-6]"))
+        .allMatch(row -> row.get(2).matches("Käse [0-4]"))
+        .allMatch(row -> row.get(3).equals("Name of " + row.get(0)));
+  }
+
+  @Test
+  void bytesThatAreNoTextAreNotWrittenToCsv() throws IOException {
+    writeParquet("unhex('ff' || printf('%02d', i))");
+    Path out = folder.resolve("data");
+    assertThatThrownBy(() -> log.prepare(ofBytes("csv"), out, 1))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("column \"place\": ")
+        .hasMessageContaining("rows have bytes that are no text in UTF-8, which CSV has not");
+    log.prepare(ofBytes("parquet"), out, 1);
+    assertThat(out.resolve("ranking/train.parquet")).isDirectory();
+  }
+
+  private static String ofBytes(String format) {
+    return """
+    log: {files: [bytes.parquet], user: who, item: what, time: at, action: did}
+    users: {files: [names.parquet], id: who}
+    tasks: [{name: click, positive: [gewählt]}]
+    ranking: {}
+    split: {by: random, validation: 0.2, test: 0.2}
+    format: %s
+    """
+        .formatted(format);
+  }
+
+  private void writeParquet(String place) throws IOException {
+    try (Engine engine = Engine.reading()) {
+      engine.execute(
+          "COPY (SELECT encode('Zoë ' || (i % 4)) AS who, encode('é' || (i % 7)) AS what, i AS at,"
+              + " encode(CASE WHEN i % 3 = 0 THEN 'gewählt' ELSE 'gesehen' END) AS did, "
+              + place
+              + " AS place FROM range(60) AS t(i)) TO "
+              + Sql.path(folder.resolve("bytes.parquet")).code());
+      engine.execute(
+          "COPY (SELECT encode('Zoë ' || i) AS who, encode('Name of Zoë ' || i) AS name"
+              + " FROM range(4) AS t(i)) TO "
+              + Sql.path(folder.resolve("names.parquet")).code());
+    }
   }
 }
