@@ -108,7 +108,7 @@ final class EventLog {
                 "action",
                     action == null
                         ? new Sql("CAST(NULL AS STRING)")
-                        : dialect.asText(table.column(action)),
+                        : Identifiers.compared(table.column(action), dialect),
                 "columns", orNothing(read),
                 "files", table.reading())));
     if (engine.number("SELECT count(*) FROM log") == 0) {

@@ -29,6 +29,17 @@ final class Identifiers {
     return new Sql("said_id(" + (column.isDecimal() ? digits(text) : text) + ")");
   }
 
+  /** The same as text, for what is compared with texts of a specification. */
+  static Sql compared(FileTable.Column column, SqlDialect dialect) throws IOException {
+    Sql text = dialect.asText(column);
+    return column.isWhole() ? text : said(column, dialect);
+  }
+
+  /** A text of a specification as {@link #compared} has it. */
+  static Sql compared(String text, SqlDialect dialect) {
+    return new Sql("said_id(" + dialect.text(text).code() + ")");
+  }
+
   /** The values of a column that have spaces around them, which {@link #said} leaves out. */
   static Sql withSpaces(FileTable.Column column) {
     return new Sql(
@@ -84,11 +95,12 @@ final class Identifiers {
    * have become one. A column of JSON is such where one of its values has a fraction, or is beyond
    * 64 bits.
    *
-   * @param read the column of {@code table} where they are, as {@link #said} has them
+   * @param read the column of {@code source} where they are, as {@link #said} has them
+   * @param source a table or a query of theirs
    * @throws DataException naming the column and the largest one
    */
   static void requireDigits(
-      PreparationEngine engine, FileTable from, String column, String read, String table)
+      PreparationEngine engine, FileTable from, String column, String read, String source)
       throws IOException {
     String type = from.column(column).type();
     if (!type.equals("DOUBLE") && !type.equals("FLOAT")) {
@@ -100,7 +112,7 @@ final class Identifiers {
                 "SELECT CAST(max("
                     + number
                     + ") AS STRING) FROM "
-                    + table
+                    + source
                     + " WHERE "
                     + number
                     + " >= "

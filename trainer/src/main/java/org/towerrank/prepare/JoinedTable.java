@@ -66,6 +66,8 @@ final class JoinedTable {
     String time = spec.time();
     String until = spec.until();
     Sql said = Identifiers.said(table.column(spec.id()), engine.dialect());
+    // Before the table has no other ids than whole numbers any more.
+    Identifiers.requireDigits(engine, table, spec.id(), "id", ids(said));
     engine.createNumbered(
         name,
         Step.query(
@@ -80,7 +82,6 @@ final class JoinedTable {
                         : TableTimes.of(engine, table, until, progress).end(),
                 "columns", Sql.list(aliased(read)),
                 "files", table.reading())));
-    Identifiers.requireDigits(engine, table, spec.id(), "id", name);
     Sql spaced = Identifiers.withSpaces(table.column(spec.id()));
     Sql files = new Sql(table.reading().code() + " AS read");
     Identifiers.warnOfSpaces(engine, table, spec.id(), spaced, files, progress);
@@ -108,9 +109,12 @@ final class JoinedTable {
 
   /** Whether all of its ids are whole numbers; others would be none among items that are. */
   boolean hasWholeIds(PreparationEngine engine) throws IOException {
-    Sql said = Identifiers.said(table.column(spec.id()), engine.dialect()).as("id");
-    return Identifiers.areWhole(
-        engine, "id", "(SELECT %s FROM %s) AS read".formatted(said.code(), table.reading().code()));
+    Sql said = Identifiers.said(table.column(spec.id()), engine.dialect());
+    return Identifiers.areWhole(engine, "id", ids(said));
+  }
+
+  private String ids(Sql said) {
+    return "(SELECT %s FROM %s) AS read".formatted(said.as("id").code(), table.reading().code());
   }
 
   private static List<Sql> aliased(Map<String, Sql> read) {

@@ -77,9 +77,9 @@ final class Labels {
     if (positive != null) {
       return new Sql(
           "CAST(coalesce("
-              + dialect.asText(said).code()
+              + Identifiers.compared(said, dialect).code()
               + positive.stream()
-                  .map(value -> dialect.text(value).code())
+                  .map(value -> Identifiers.compared(value, dialect).code())
                   .collect(Collectors.joining(", ", " IN (", ")"))
               + ", false) AS TINYINT)");
     }

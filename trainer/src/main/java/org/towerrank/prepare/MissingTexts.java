@@ -39,7 +39,7 @@ final class MissingTexts {
     }
     String missing =
         texts.stream()
-            .map(text -> "said_id(" + dialect.text(text).code() + ")")
+            .map(text -> Identifiers.compared(text, dialect).code())
             .collect(Collectors.joining(", "));
     return table.withTexts(
         column ->

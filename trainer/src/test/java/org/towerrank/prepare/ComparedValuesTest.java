@@ -1,0 +1,114 @@
+package org.towerrank.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.towerrank.csv.DataException;
+import org.towerrank.progress.Progress;
+
+/** Values of a log are those of a specification and of tables, however they are written. */
+class ComparedValuesTest {
+  private static final int EVENTS = 60;
+
+  @TempDir private Path folder;
+
+  private void write(String name, String header, int rows, IntFunction<String> row)
+      throws IOException {
+    Files.writeString(
+        folder.resolve(name),
+        IntStream.range(0, rows)
+            .mapToObj(row)
+            .collect(Collectors.joining("\n", header + "\n", "\n"))
+            .stripLeading());
+  }
+
+  private PreparationReport prepare(String log, String more) throws IOException {
+    Path spec = folder.resolve("prepare.yaml");
+    Files.writeString(
+        spec,
+        "log: {files: [%s], user: user, item: item, time: time%s\n".formatted(log, more)
+            + "ranking: {}\nsplit: {by: random, validation: 0.3, test: 0.3}\nformat: csv\n");
+    return new Preparation(spec, 500, 1, Progress.silent()).run(folder.resolve("data"));
+  }
+
+  /** Of JSON with a rating of 2.5 all ratings have a fraction, and 4 is written as 4.0. */
+  @ParameterizedTest
+  @CsvSource({
+    "'1,2.5,4,4.5,5', '4, 4.5, 5', 00111",
+    "'1,2,4,3,5', '4.0, 5.0', 00101",
+    "'1,2,true,false,null', 'TRUE', 00100",
+    "'\" buy\",\"buy\",\"buy \",\"view\",\"Buy\"', 'buy', 11100"
+  })
+  void positiveValuesAreComparedAsUsersAndItemsAre(String ratings, String positive, String labels)
+      throws IOException {
+    List<String> values = List.of(ratings.split(",", -1));
+    write(
+        "log.jsonl",
+        "",
+        EVENTS,
+        i ->
+            "{\"user\": %d, \"item\": %d, \"time\": %d, \"rating\": %s}"
+                .formatted(i % 7, i % 5, i, values.get(i % 5)));
+    prepare(
+        "log.jsonl",
+        "}\ntasks: [{name: like, column: rating, positive: [%s]}]".formatted(positive));
+    List<List<String>> rows = new ArrayList<>();
+    for (String split : Splits.NAMES) {
+      rows.addAll(SmallLog.rows(folder.resolve("data/ranking/" + split + ".csv"), "item", "like"));
+    }
+    assertThat(rows)
+        .hasSize(EVENTS)
+        .allSatisfy(
+            row -> {
+              int place = Integer.parseInt(row.getFirst());
+              assertThat(row.get(1)).isEqualTo(labels.substring(place, place + 1));
+            });
+  }
+
+  @Test
+  void actionsWithSpacesAroundThemAreDuplicates() throws IOException {
+    write(
+        "log.csv",
+        "user,item,time,action",
+        EVENTS,
+        i -> "u%d,i%d,%d,%s".formatted(i / 2 % 4, i / 2, i / 2, i % 2 == 0 ? "buy" : " buy "));
+    PreparationReport report =
+        prepare(
+            "log.csv",
+            ", action: action}\nclean: {duplicates: true}\n"
+                + "tasks: [{name: like, column: user, positive: [u1, u2]}]");
+    assertThat(report.kept()).isEqualTo(EVENTS / 2);
+  }
+
+  /** As no whole numbers they would be none of the log's users, without a word. */
+  @Test
+  void usersOfATableThatHaveLostDigitsAreRefused() throws IOException {
+    write("log.csv", "user,item,time", EVENTS, i -> "%d,i%d,%d".formatted(i % 9, i % 5, i));
+    write(
+        "users.jsonl",
+        "",
+        9,
+        i -> "{\"user\": %s, \"age\": 3}".formatted(i == 3 ? "1.5" : 9007199254750000L + i));
+    assertThatThrownBy(
+            () ->
+                prepare(
+                    "log.csv",
+                    "}\nusers: {files: [users.jsonl], id: user}\n"
+                        + "tasks: [{name: like, every: true}]"))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("users.jsonl]: column [user]: numbers of floating point such as")
+        .hasMessageContaining("have lost digits");
+  }
+}
