@@ -72,6 +72,8 @@ public final class OutputFiles {
             Files.createDirectories(path);
             writer.write(path);
           });
+      // Once more: what is written for long may have got a run meanwhile, among its earlier rows.
+      kind.requireReplaceable(target);
       replace(aside, target);
     } finally {
       try (mark) {

@@ -46,4 +46,28 @@ class OutputKindTest {
     OutputFiles.directory(target, kind, FILES);
     assertThat(target.toFile().list()).containsExactly(MARKER);
   }
+
+  /** Whoever prepares rows anew may fit a model to the earlier ones until these are there. */
+  @Test
+  void aDirectoryThatCameWhileTheOutputWasWrittenIsNotDeletedWithTheEarlierOne()
+      throws IOException {
+    OutputKind kind = new OutputKind(MARKER, Set.of());
+    Path target = folder.resolve("out");
+    OutputFiles.directory(target, kind, FILES);
+    Path weights = target.resolve("runs/mine/weights");
+    assertThatThrownBy(
+            () ->
+                OutputFiles.directory(
+                    target,
+                    kind,
+                    aside -> {
+                      OutputFiles.write(aside, FILES);
+                      Files.createDirectories(weights.getParent());
+                      Files.writeString(weights, "of mine");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("holds the directory [runs]");
+    assertThat(weights).hasContent("of mine");
+    assertThat(folder.toFile().list()).containsExactly("out");
+  }
 }
