@@ -88,14 +88,14 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
     if (format != TableFormat.PARQUET) {
       CompressedFiles.requireWhole(files);
     }
-    TableReading reading =
-        explained(files.getFirst(), () -> TableReading.of(engine, files, format));
+    TableReading own = explained(files.getFirst(), () -> TableReading.of(engine, files, format));
     if (format != TableFormat.JSON_LINES) {
       for (Path file : files.subList(1, files.size())) {
-        TableReading other = explained(file, () -> reading.of(engine, file));
-        requireSame(files.getFirst(), reading.columns(), file, other.columns());
+        TableReading other = explained(file, () -> own.of(engine, file));
+        requireSame(files.getFirst(), own.columns(), file, other.columns());
       }
     }
+    TableReading reading = own.withFolders(engine, files, FolderNames.of(directory, files));
     return new FileTable(files, reading.columns(), reading.code(files), List.of());
   }
 

@@ -72,12 +72,14 @@ public enum TableFormat {
    *
    * @param separator of values, of formats that have one
    * @param types of JSON lines, as the engine takes them; if empty, it looks at all lines itself
+   * @param folders whether names of folders, such as {@code day=1}, are columns
    */
-  Sql reading(List<Path> files, String separator, String types) {
+  Sql reading(List<Path> files, String separator, String types, boolean folders) {
     String list = list(files);
+    String more = folders ? "" : ", hive_partitioning = false";
     return new Sql(
         switch (this) {
-          case CSV, TSV -> separated(list, separator, "");
+          case CSV, TSV -> separated(list, separator, more);
           case JSON_LINES ->
               "read_json("
                   + list
@@ -85,8 +87,9 @@ public enum TableFormat {
                   + (types.isEmpty()
                       ? "sample_size = -1, maximum_sample_files = 1000000, maximum_depth = " + DEPTH
                       : "columns = " + types)
+                  + more
                   + ")";
-          case PARQUET -> "read_parquet(" + list + ", union_by_name = true)";
+          case PARQUET -> "read_parquet(" + list + ", union_by_name = true" + more + ")";
         });
   }
 

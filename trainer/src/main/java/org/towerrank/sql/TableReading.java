@@ -21,17 +21,24 @@ import org.towerrank.sql.FileTable.Column;
  * How files of one format are read, which a look at them decides. What the header of CSV has no
  * comma in is separated by semicolons, tabs or bars. The fields of an object are columns, such as
  * {@code user.id}. Texts of JSON lines are texts, whatever they look like, and so is a key that has
- * texts beside other values.
+ * texts beside other values. Names of folders, such as {@code day=1}, are columns where no file has
+ * one of that name.
  *
  * @param format of the files
  * @param separator of the values, in formats that have one
  * @param types how the engine is told to read the columns of JSON lines, which all lines decide;
  *     empty of other formats, and where it looks at all lines itself
+ * @param folders whether names of folders are columns
  * @param columns with those of objects in place of them
  * @param values what the columns are made of, in the same order
  */
 record TableReading(
-    TableFormat format, String separator, String types, List<Column> columns, List<Sql> values) {
+    TableFormat format,
+    String separator,
+    String types,
+    boolean folders,
+    List<Column> columns,
+    List<Sql> values) {
   private static final List<String> SEPARATORS = List.of(";", "\t", "|");
   private static final String OBJECT = "STRUCT(";
 
@@ -149,13 +156,31 @@ record TableReading(
         .flat(engine, List.of(file), types);
   }
 
+  /** The same with names of folders as columns, where there are any and no file has such a one. */
+  TableReading withFolders(Engine engine, List<Path> files, FolderNames names) throws IOException {
+    return names.columns().isEmpty() || names.areAmong(columns)
+        ? this
+        : plain(engine, files, format, separator, types, true).flat(engine, files, types);
+  }
+
   private static TableReading plain(
       Engine engine, List<Path> files, TableFormat format, String separator, String types)
       throws IOException {
-    List<Column> columns =
-        described(engine, "SELECT * FROM " + format.reading(files, separator, types).code());
+    return plain(engine, files, format, separator, types, false);
+  }
+
+  private static TableReading plain(
+      Engine engine,
+      List<Path> files,
+      TableFormat format,
+      String separator,
+      String types,
+      boolean folders)
+      throws IOException {
+    String read = format.reading(files, separator, types, folders).code();
+    List<Column> columns = described(engine, "SELECT * FROM " + read);
     List<Sql> values = columns.stream().map(column -> Sql.name(column.name())).toList();
-    return new TableReading(format, separator, types, columns, values);
+    return new TableReading(format, separator, types, folders, columns, values);
   }
 
   private static List<Column> described(Engine engine, String query) throws IOException {
@@ -217,20 +242,21 @@ record TableReading(
         "SELECT count("
             + Sql.name(column.name()).code()
             + ") FROM "
-            + format.reading(files, separator, types).code());
+            + format.reading(files, separator, types, folders).code());
   }
 
   /** The same with the fields of objects as columns. */
   private TableReading flat(Engine engine, List<Path> files, String read) throws IOException {
-    TableReading typed = read.isEmpty() ? this : plain(engine, files, format, separator, read);
-    String from = " FROM " + format.reading(files, separator, read).code();
+    TableReading typed =
+        read.isEmpty() ? this : plain(engine, files, format, separator, read, folders);
+    String from = " FROM " + format.reading(files, separator, read, folders).code();
     List<Column> flat = new ArrayList<>();
     List<Sql> made = new ArrayList<>();
     for (int i = 0; i < typed.columns.size(); i++) {
       addFields(engine, from, typed.columns.get(i), typed.values.get(i).code(), flat, made);
     }
     requireNames(flat);
-    return new TableReading(format, separator, read, flat, made);
+    return new TableReading(format, separator, read, folders, flat, made);
   }
 
   /** A key may be called as a field of an object is, such as {@code user.id}. */
@@ -267,7 +293,7 @@ record TableReading(
 
   /** What a query reads the rows of some files from, in their order. */
   Sql code(List<Path> files) {
-    Sql read = format.reading(files, separator, types);
+    Sql read = format.reading(files, separator, types, folders);
     List<Sql> named = new ArrayList<>();
     boolean plain = true;
     for (int i = 0; i < columns.size(); i++) {
