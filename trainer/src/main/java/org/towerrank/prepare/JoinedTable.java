@@ -79,7 +79,7 @@ final class JoinedTable {
                 "until_when",
                     until == null
                         ? new Sql("CAST(NULL AS BIGINT)")
-                        : TableTimes.of(engine, table, until, progress).end(),
+                        : TableTimes.ends(engine, table, until, progress),
                 "columns", Sql.list(aliased(read)),
                 "files", table.reading())));
     Sql spaced = Identifiers.withSpaces(table.column(spec.id()));

@@ -34,8 +34,26 @@ record TableTimes(Sql said, Sql moment, EventTimes kind) {
     return new TableTimes(said, kind.microseconds(column, said, engine.dialect()), kind);
   }
 
+  /**
+   * When each row ends, in microseconds since 1970. A shop on its first day may have no row that
+   * ends, which is told.
+   *
+   * @throws IOException as {@link #of}
+   */
+  static Sql ends(PreparationEngine engine, FileTable table, String name, Progress progress)
+      throws IOException {
+    String text = "trim(CAST(" + Sql.name(table.column(name).name()).code() + " AS STRING))";
+    if (engine.number("SELECT count(nullif(" + text + ", '')) FROM " + table.reading().code())
+        == 0) {
+      progress.warn(
+          table.title() + ": column [" + name + "]: it is empty in every row, so that none ends");
+      return new Sql("CAST(NULL AS BIGINT)");
+    }
+    return of(engine, table, name, progress).end();
+  }
+
   /** The last microsecond of what is a day, and else the moment itself. */
-  Sql end() {
+  private Sql end() {
     return kind == EventTimes.ISO
         ? Days.last(moment, new Sql("trim(CAST(" + said.code() + " AS STRING))"))
         : moment;

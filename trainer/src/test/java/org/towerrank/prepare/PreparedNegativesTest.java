@@ -282,6 +282,34 @@ class PreparedNegativesTest {
         .contains("2026-03-01T23:30:00Z");
   }
 
+  /** As on a shop's first day. */
+  @Test
+  void whereNothingEndsYetAllAreThere() throws IOException {
+    StringBuilder visits = new StringBuilder("visitor,offer,at\n");
+    for (int hour = 0; hour < 24; hour++) {
+      visits.append("v%d,own,2026-03-01T%02d:30:00Z%n".formatted(hour, hour));
+    }
+    log.write("visits.csv", visits.toString());
+    log.write("offers.csv", "offer,end\nown,\nother, \n");
+    Path out = folder.resolve("data");
+    log.prepare(
+        """
+        log: {files: [visits.csv], user: visitor, item: offer, time: at}
+        tasks: [{name: click, every: true}]
+        items: {files: [offers.csv], id: offer, until: end}
+        ranking: {negatives: {count: 1}}
+        split: {by: random}
+        format: csv
+        """,
+        out,
+        2);
+    List<List<String>> rows = new ArrayList<>();
+    for (String split : List.of("train", "val", "test")) {
+      rows.addAll(SmallLog.rows(out.resolve("ranking/" + split + ".csv"), "offer"));
+    }
+    assertThat(rows).filteredOn(row -> row.getFirst().equals("other")).hasSize(24);
+  }
+
   @Test
   void usersDoNotEnd() {
     assertThatThrownBy(
