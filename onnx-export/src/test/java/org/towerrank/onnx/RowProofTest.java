@@ -64,6 +64,31 @@ class RowProofTest {
     mixes("depends on all rows", node("Compress", List.of("x", "y")));
   }
 
+  /** ONNX Runtime refuses them later. */
+  @Test
+  void operatorsThatLackSomethingAreNotProven() {
+    open("has no input number 1", node("QuantizeLinear", List.of("x")));
+    String skip = node("com.microsoft.SkipLayerNormalization", List.of("x"));
+    graph
+        .getNodeBuilder(graph.getNodeCount() - 1)
+        .setDomain("com.microsoft")
+        .setOpType("SkipLayerNormalization");
+    open("has no input number 1", skip);
+    String different = "its lists are of different lengths";
+    open(different, node("Slice", List.of("x", longs(0, 1), longs(1))));
+    open(different, node("Slice", List.of("x", longs(0, 1), longs(1, 2), longs(1))));
+    open(different, node("Slice", List.of("x", longs(0, 0), longs(1, 2), longs(0, 1), longs(1))));
+    open(
+        "its order lacks the axis",
+        node("Transpose", List.of("x"), Tensors.attribute("perm", List.of(1, 1))));
+    AttributeProto equation =
+        AttributeProto.newBuilder()
+            .setName("equation")
+            .setS(ByteString.copyFromUtf8("a->a"))
+            .build();
+    open("there is no rule for [a->a]", node("Einsum", List.of("six", "x"), equation));
+  }
+
   @Test
   void learnersTakeAListForOneRow() {
     for (String learner : List.of("Normalizer", "LinearRegressor", "TreeEnsembleRegressor")) {

@@ -83,6 +83,9 @@ final class IndexRows {
     List<Long> ends = inputs.numbers("ends", 2).orElse(List.of());
     List<Long> axes = inputs.numbers("axes", 3).orElse(List.of());
     List<Long> steps = inputs.numbers("steps", 4).orElse(List.of());
+    requireAlike(starts.size(), ends);
+    requireAlike(axes.isEmpty() ? 0 : starts.size(), axes);
+    requireAlike(steps.isEmpty() ? 0 : starts.size(), steps);
     for (int i = 0; i < starts.size(); i++) {
       int axis = inputs.index(axes.isEmpty() ? i : axes.get(i), inputs.rank(0));
       boolean whole =
@@ -94,6 +97,13 @@ final class IndexRows {
       }
     }
     return rows;
+  }
+
+  /** Of what a graph says by several lists, each has to have an element. */
+  private static void requireAlike(int length, List<Long> list) {
+    if (list.size() != length) {
+      throw RowsException.unproven("its lists are of different lengths");
+    }
   }
 
   static @Nullable RowAxis concat(RowInputs inputs) {
@@ -130,6 +140,7 @@ final class IndexRows {
     List<Long> pads = inputs.numbers("pads", 1).orElse(List.of());
     List<Long> axes = inputs.numbers("axes", 3).orElse(List.of());
     int count = pads.size() / 2;
+    requireAlike(axes.isEmpty() ? 0 : count, axes);
     for (int i = 0; i < count; i++) {
       int axis = axes.isEmpty() ? i : inputs.index(axes.get(i), inputs.rank(0));
       if (axis == rows.axis() && (pads.get(i) != 0 || pads.get(i + count) != 0)) {

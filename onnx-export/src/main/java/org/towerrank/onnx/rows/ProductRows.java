@@ -88,7 +88,9 @@ final class ProductRows {
             .map(text -> text.toStringUtf8().replace(" ", ""))
             .orElse("");
     String[] sides = equation.split("->", -1);
-    if (sides.length != 2 || equation.contains(".")) {
+    if (sides.length != 2
+        || equation.contains(".")
+        || sides[0].split(",", -1).length != inputs.node().getInputCount()) {
       throw RowsException.unproven("there is no rule for [" + equation + "]");
     }
     List<String> terms = List.of(sides[0].split(",", -1));

@@ -46,9 +46,17 @@ final class RowInputs {
     return has(input) && axes.containsKey(node.getInput(input));
   }
 
+  /** The value that an input reads. Operators that ONNX Runtime will refuse may lack one. */
+  private String name(int input) {
+    if (!has(input)) {
+      throw RowsException.unproven("it has no input number " + input);
+    }
+    return node.getInput(input);
+  }
+
   /** Where the rows lie in an input that carries some. */
   RowAxis axis(int input) {
-    RowAxis axis = axes.get(node.getInput(input));
+    RowAxis axis = axes.get(name(input));
     if (axis == null) {
       throw RowsException.unproven("its input number " + input + " has no rows");
     }
@@ -83,7 +91,7 @@ final class RowInputs {
   }
 
   List<@Nullable SymbolicSize> dimensions(int input) {
-    return dimensions(node.getInput(input));
+    return dimensions(name(input));
   }
 
   List<@Nullable SymbolicSize> outputDimensions() {
@@ -101,10 +109,10 @@ final class RowInputs {
 
   /** The numbers in an input, null for those that are not known. */
   List<@Nullable SymbolicSize> content(int input) {
-    SymbolicShape shape = shapes.get(node.getInput(input));
+    SymbolicShape shape = shapes.get(name(input));
     List<@Nullable SymbolicSize> content = shape == null ? null : shape.content();
     if (content == null) {
-      throw RowsException.unproven("[" + node.getInput(input) + "] is known only when it runs");
+      throw RowsException.unproven("[" + name(input) + "] is known only when it runs");
     }
     return content;
   }

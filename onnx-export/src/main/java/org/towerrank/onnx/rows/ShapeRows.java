@@ -160,8 +160,13 @@ final class ShapeRows {
     inputs.requireOnly(0);
     RowAxis rows = inputs.axis(0);
     List<Long> order = inputs.numbers("perm");
-    return order.isEmpty()
-        ? rows.at(inputs.rank(0) - 1 - rows.axis())
-        : rows.at(order.indexOf((long) rows.axis()));
+    if (order.isEmpty()) {
+      return rows.at(inputs.rank(0) - 1 - rows.axis());
+    }
+    int at = order.indexOf((long) rows.axis());
+    if (at < 0) {
+      throw RowsException.unproven("its order lacks the axis of the rows");
+    }
+    return rows.at(at);
   }
 }
