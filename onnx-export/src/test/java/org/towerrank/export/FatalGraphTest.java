@@ -7,8 +7,10 @@ import static org.towerrank.export.HostileGraph.number;
 import static org.towerrank.export.HostileGraph.refused;
 import static org.towerrank.export.HostileGraph.weight;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +110,62 @@ class FatalGraphTest {
     refused(
         model -> node(model, "FeatureVectorizer", "wide", "u", "users").setDomain("ai.onnx.ml"),
         "it makes rows of inputs that are not all matrices of as many rows");
+  }
+
+  @Test
+  void moreIndicesThanALongCountsAreRefused() {
+    refused(
+        model -> {
+          constant(model, "first", 0);
+          node(model, "GatherND", "picked", "u", "first")
+              .addAttribute(number("batch_dims", Long.MAX_VALUE));
+        },
+        "it makes a [GatherND] of more dimensions than there are");
+  }
+
+  @Test
+  void uniqueSlicesThatMayBeEmptyAreRefused() {
+    String problem = "it makes unique slices of [none], which may have no elements";
+    refused(
+        model -> {
+          TensorProto.Builder none = model.getGraphBuilder().addInitializerBuilder();
+          none.setName("none").setDataType(TensorProto.DataType.INT64.getNumber());
+          none.addDims(2).addDims(0);
+          node(model, "Unique", "slices", "none").addAttribute(number("axis", 0));
+        },
+        problem);
+    refused(
+        model -> {
+          node(model, "NonZero", "none", "u");
+          node(model, "Unique", "slices", "none").addAttribute(number("axis", 0));
+        },
+        problem);
+    admitted(model -> node(model, "Unique", "numbers", "user_id"));
+    admitted(model -> node(model, "Unique", "numbers", "user_id").addAttribute(number("axis", 0)));
+  }
+
+  @Test
+  void vectorsOfLengthOneOfASingleNumberAreRefused() {
+    refused(
+        model -> {
+          node(model, "ReduceMax", "largest", "u").addAttribute(number("keepdims", 0));
+          node(model, "Normalizer", "vector", "largest").setDomain("ai.onnx.ml");
+        },
+        "it makes a vector of length 1 of a single number");
+  }
+
+  @Test
+  void classesOfOneTextAreRefused() {
+    refused(
+        model -> {
+          AttributeProto.Builder label = AttributeProto.newBuilder().setName("classlabels_strings");
+          label.setType(AttributeProto.AttributeType.STRINGS);
+          label.addStrings(ByteString.copyFromUtf8("one"));
+          node(model, "TreeEnsembleClassifier", "label", "u")
+              .setDomain("ai.onnx.ml")
+              .addAttribute(label);
+        },
+        "it makes a class of one text alone");
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package org.towerrank.onnx.size;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,8 +41,11 @@ final class FatalOperators {
    * @throws UnboundedSizeException if it may end the process
    */
   static void refuse(String operator, OperatorInputs inputs, boolean alike) {
-    if (operator.equals("ai.onnx.ml.FeatureVectorizer")) {
-      matrices(inputs.all());
+    switch (operator) {
+      case "ai.onnx.ml.FeatureVectorizer" -> matrices(inputs.all());
+      case "ai.onnx.ml.Normalizer" -> vectors(inputs.get(0));
+      case "ai.onnx.ml.TreeEnsembleClassifier" -> labels(inputs);
+      default -> {}
     }
     if (!alike) {
       return;
@@ -49,8 +53,11 @@ final class FatalOperators {
     requireFloats(inputs);
     if (DIVISIONS.contains(operator)) {
       division(inputs);
-    } else if (operator.equals("Trilu") && inputs.has(1)) {
-      diagonal(inputs.get(1));
+    }
+    switch (operator) {
+      case "Trilu" -> diagonal(inputs);
+      case "Unique" -> slices(inputs);
+      default -> {}
     }
     if (NEED_ELEMENTS.contains(operator)) {
       elements(inputs);
@@ -138,8 +145,9 @@ final class FatalOperators {
     }
   }
 
-  private static void diagonal(TensorBound number) {
-    List<@Nullable Extent> numbers = number.content();
+  private static void diagonal(OperatorInputs inputs) {
+    List<@Nullable Extent> numbers =
+        inputs.has(1) ? inputs.get(1).content() : List.of(Extent.of(0));
     boolean known =
         numbers != null
             && numbers.stream()
@@ -147,6 +155,34 @@ final class FatalOperators {
     if (!known) {
       throw new UnboundedSizeException(
           "a triangle from a diagonal that is no constant of 32 bits, such as 0 or 1");
+    }
+  }
+
+  /** It compares slices along an axis by elements that there have to be. */
+  private static void slices(OperatorInputs inputs) {
+    if (inputs.attribute("axis").isEmpty()) {
+      return;
+    }
+    List<Extent> others = new ArrayList<>(inputs.get(0).shape());
+    others.remove(TensorBound.index(inputs.number("axis", 0), others.size()));
+    if (!TensorBound.of(others).hasElements()) {
+      throw new UnboundedSizeException(
+          "unique slices of [" + inputs.node().getInput(0) + "], which may have no elements");
+    }
+  }
+
+  /** It divides by the length of the last dimension, and looks for one without asking. */
+  private static void vectors(TensorBound bound) {
+    if (bound.rank() < 1) {
+      throw new UnboundedSizeException("a vector of length 1 of a single number");
+    }
+  }
+
+  /** Of two classes, it reads the text of the second. */
+  private static void labels(OperatorInputs inputs) {
+    if (inputs.attribute("classlabels_strings").map(ListLength::of).orElse(0L) == 1) {
+      throw new UnboundedSizeException(
+          "a class of one text alone: expected two [classlabels_strings] or more");
     }
   }
 

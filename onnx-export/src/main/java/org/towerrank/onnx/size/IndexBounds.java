@@ -44,10 +44,21 @@ final class IndexBounds {
   static TensorBound gatherNd(OperatorInputs inputs) {
     List<Extent> data = inputs.get(0).shape();
     List<Extent> indices = inputs.get(1).shape();
-    Extent length = indices.isEmpty() ? Extent.ONE : indices.getLast();
+    Extent length = indices.isEmpty() ? Extent.rows(false) : indices.getLast();
     long skipped = inputs.number("batch_dims", 0);
-    if (!length.isNumber() || skipped < 0 || skipped + length.factor() > data.size()) {
+    if (!length.isNumber()) {
       throw new UnboundedSizeException("a [GatherND] whose indices are not of constant length");
+    }
+    // ONNX Runtime ends the process where the sum is beyond a long.
+    if (skipped < 0 || skipped > data.size() || length.factor() > data.size() - skipped) {
+      throw new UnboundedSizeException(
+          "a [GatherND] of more dimensions than there are: batch_dims "
+              + skipped
+              + ", indices of length "
+              + length
+              + ", "
+              + data.size()
+              + " dimensions");
     }
     List<Extent> shape = new ArrayList<>(indices.subList(0, indices.size() - 1));
     shape.addAll(data.subList((int) (skipped + length.factor()), data.size()));
