@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
+import org.towerrank.onnx.DecodedTables;
 import org.towerrank.onnx.GraphCheck;
 import org.towerrank.onnx.RowProof;
 import org.towerrank.onnx.rows.RowVerdict;
@@ -58,6 +59,12 @@ final class GraphLoader {
       }
     }
     return new WholeRanker(whole(graph, settings));
+  }
+
+  /** Bytes of constants that a graph has once it is loaded, beside those of its file. */
+  static long constants(Bundle bundle, GraphRole role) {
+    Checked graph = checked(bundle, role);
+    return Math.max(DecodedTables.bytes(graph.skeleton), graph.size.constants());
   }
 
   /** A graph that is safe and as its bundle describes it. */

@@ -17,6 +17,7 @@ import org.towerrank.feature.Encoder;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.Side;
+import org.towerrank.inference.GraphMemory;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Mlp;
@@ -47,7 +48,9 @@ class DecodedTablesTest {
   private static long decoded(Run run, NumberForm form) throws Exception {
     Bundle bundle = Exporter.export(run, new Precision(form, NumberForm.FLOAT32)).bundle();
     ModelProto graph = GraphCheck.skeleton("graph", bundle.onnx(bundle.graphs().iterator().next()));
-    return DecodedTables.bytes(graph);
+    long bytes = DecodedTables.bytes(graph);
+    assertThat(GraphMemory.ofConstants(bundle)).as("with all constants").isEqualTo(bytes);
+    return bytes;
   }
 
   private static long rows(Run run, String weight) {

@@ -14,13 +14,11 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleException;
 import org.towerrank.bundle.BundleLimits;
 import org.towerrank.bundle.GraphRole;
-import org.towerrank.bundle.GraphSpec;
 import org.towerrank.elasticsearch.node.NodeRuntime;
 import org.towerrank.export.StructureCheck;
+import org.towerrank.inference.GraphMemory;
 import org.towerrank.inference.InferenceException;
 import org.towerrank.inference.RunWatch;
-import org.towerrank.onnx.DecodedTables;
-import org.towerrank.onnx.GraphCheck;
 
 /**
  * Checks a bundle before anything of it is stored: its zip (paths, sizes), format version and
@@ -69,10 +67,7 @@ public final class BundleValidation {
     NodeRuntime.require("model [" + id + "] was not stored");
     try (InputStream in = Files.newInputStream(zip)) {
       Bundle bundle = Bundle.open("bundle of model " + id, in, limits(), scratch);
-      long bytes = ModelMemory.estimate(bundle);
-      for (GraphSpec graph : bundle.graphs()) {
-        bytes += DecodedTables.bytes(GraphCheck.skeleton(graph.file(), bundle.onnx(graph)));
-      }
+      long bytes = ModelMemory.estimate(bundle) + GraphMemory.ofConstants(bundle);
       Releasable reserved = memory.reserve("trial of model [" + id + "]", bytes);
       try (reserved) {
         tryRuns(bundle);

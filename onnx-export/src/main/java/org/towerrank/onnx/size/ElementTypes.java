@@ -23,6 +23,23 @@ final class ElementTypes {
           DataType.FLOAT16.getNumber(),
           DataType.BFLOAT16.getNumber());
 
+  /** A text in memory. */
+  private static final int TEXT = 64;
+
+  /** Types of fewer than eight bytes, and those bytes. */
+  private static final Map<Integer, Integer> NARROW =
+      Map.ofEntries(
+          Map.entry(FLOAT, 4),
+          Map.entry(DataType.INT32.getNumber(), 4),
+          Map.entry(DataType.UINT32.getNumber(), 4),
+          Map.entry(DataType.FLOAT16.getNumber(), 2),
+          Map.entry(DataType.BFLOAT16.getNumber(), 2),
+          Map.entry(DataType.INT16.getNumber(), 2),
+          Map.entry(DataType.UINT16.getNumber(), 2),
+          Map.entry(DataType.INT8.getNumber(), 1),
+          Map.entry(DataType.UINT8.getNumber(), 1),
+          Map.entry(BOOL, 1));
+
   private static final Set<Integer> WIDE_WHOLE = Set.of(INT64, DataType.INT32.getNumber());
 
   /** Operators whose output is not of the type of their first input, but always of one. */
@@ -74,6 +91,14 @@ final class ElementTypes {
 
   static boolean isFloat(int type) {
     return FLOATS.contains(type);
+  }
+
+  /** Bytes of an element at most; of a text, as long as one of a number is. */
+  static int bytes(int type) {
+    if (type == DataType.STRING.getNumber()) {
+      return TEXT;
+    }
+    return NARROW.getOrDefault(type, Long.BYTES);
   }
 
   /** Whether it may be a type whose lowest number has no quotient by -1 that fits. */

@@ -11,9 +11,11 @@ import java.util.Set;
  *
  * @param elements most elements that a row has in memory at once while the graph runs
  * @param operations multiplications and additions for a row
+ * @param constants bytes of what is computed of constants when the graph is loaded, and kept beside
+ *     those that the file has
  * @param wrongFusions optimizers of ONNX Runtime that would compute something else, by its names
  */
-public record GraphSize(long elements, long operations, Set<String> wrongFusions) {
+public record GraphSize(long elements, long operations, long constants, Set<String> wrongFusions) {
   public GraphSize {
     wrongFusions = Set.copyOf(wrongFusions);
   }

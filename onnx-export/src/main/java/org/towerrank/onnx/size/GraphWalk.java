@@ -27,6 +27,7 @@ final class GraphWalk {
   private long live;
   private long most;
   private long operations;
+  private final ComputedConstants constants = new ComputedConstants();
   private final Set<String> wrongFusions = new TreeSet<>();
 
   private GraphWalk(String file, long bytes, int batch) {
@@ -56,13 +57,15 @@ final class GraphWalk {
   }
 
   GraphSize result() {
-    return new GraphSize(Math.max(1, most), Math.max(1, operations), wrongFusions);
+    return new GraphSize(
+        Math.max(1, most), Math.max(1, operations), constants.bytes(), wrongFusions);
   }
 
   void through(GraphProto graph, Map<String, TensorBound> values) {
     for (TensorProto weight : graph.getInitializerList()) {
       values.put(weight.getName(), ShapeBounds.of(weight));
     }
+    constants.give(graph, values);
     Map<String, Integer> lastUse = lastUse(graph);
     for (int i = 0; i < graph.getNodeCount(); i++) {
       NodeProto node = graph.getNode(i);
@@ -71,6 +74,7 @@ final class GraphWalk {
       } catch (UnboundedSizeException e) {
         throw refused(node, "it makes " + e.getMessage(), e);
       }
+      constants.follow(node, values);
       for (String input : NodeReads.of(node)) {
         TensorBound bound = values.get(input);
         if (bound != null && lastUse.getOrDefault(input, -1) == i && bound.size().power() > 0) {
@@ -79,6 +83,7 @@ final class GraphWalk {
         }
       }
     }
+    constants.keep(graph.getOutputList().stream().map(ValueInfoProto::getName).toList());
     wrongFusions.addAll(WrongFusions.of(graph, values));
   }
 
