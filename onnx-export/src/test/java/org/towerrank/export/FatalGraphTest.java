@@ -155,6 +155,33 @@ class FatalGraphTest {
   }
 
   @Test
+  void constantsOfHalvesThatBecomeLikeFloatsAreRefused() {
+    for (String like : new String[] {"u", "half", "whole_float"}) {
+      refused(
+          model -> {
+            half(model);
+            weight(model, "whole_float", 1, 1);
+            node(model, "CastLike", "other", "half", like);
+          },
+          "it makes other floats of [half] in float16");
+    }
+    admitted(
+        model -> {
+          model.getOpsetImportBuilder(0).setVersion(15);
+          half(model);
+          node(model, "CastLike", "whole", "half", "user_id");
+          node(model, "CastLike", "halves", "u", "half");
+          node(model, "CastLike", "floats", "halves", "u");
+          node(model, "Cast", "number", "half").addAttribute(number("to", 1));
+        });
+  }
+
+  private static void half(ModelProto.Builder model) {
+    TensorProto.Builder half = model.getGraphBuilder().addInitializerBuilder().setName("half");
+    half.setDataType(TensorProto.DataType.FLOAT16.getNumber()).addDims(1).addInt32Data(0x3c00);
+  }
+
+  @Test
   void classesOfOneTextAreRefused() {
     refused(
         model -> {

@@ -93,6 +93,11 @@ final class ElementTypes {
     return FLOATS.contains(type);
   }
 
+  /** Whether it may be float16. */
+  static boolean isHalf(int type) {
+    return type == DataType.FLOAT16.getNumber() || type == UNKNOWN;
+  }
+
   /** Bytes of an element at most; of a text, as long as one of a number is. */
   static int bytes(int type) {
     if (type == DataType.STRING.getNumber()) {

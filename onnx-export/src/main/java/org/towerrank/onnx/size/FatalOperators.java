@@ -45,6 +45,7 @@ final class FatalOperators {
       case "ai.onnx.ml.FeatureVectorizer" -> matrices(inputs.all());
       case "ai.onnx.ml.Normalizer" -> vectors(inputs.get(0));
       case "ai.onnx.ml.TreeEnsembleClassifier" -> labels(inputs);
+      case "CastLike" -> halves(inputs);
       default -> {}
     }
     if (!alike) {
@@ -175,6 +176,17 @@ final class FatalOperators {
   private static void vectors(TensorBound bound) {
     if (bound.rank() < 1) {
       throw new UnboundedSizeException("a vector of length 1 of a single number");
+    }
+  }
+
+  /** An optimizer looks for the input of what was a constant of 16 bits and is one of 32. */
+  private static void halves(OperatorInputs inputs) {
+    TensorBound half = inputs.get(0);
+    int type = inputs.get(1).type();
+    boolean toFloats = ElementTypes.isFloat(type) || type == ElementTypes.UNKNOWN;
+    if (ElementTypes.isHalf(half.type()) && half.size().power() == 0 && toFloats) {
+      throw new UnboundedSizeException(
+          "other floats of [" + inputs.node().getInput(0) + "] in float16: write them with [Cast]");
     }
   }
 
