@@ -24,7 +24,7 @@ import org.towerrank.server.Installation;
 
 /** Rows in files beside the indexes of a real server, which is killed and started again. */
 @ExtendWith(Servers.class)
-class StoredRowsIT {
+class StoredRowsRun {
   @Test
   void filesComeWithSegmentsGoWithThemAndSurviveAKill(Installation installation) throws Exception {
     Map<String, float[]> expected = OfflineCatalogue.taskScores(USER);
