@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.towerrank.bundle.Checksums;
 import org.towerrank.bundle.GraphInput;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
@@ -46,18 +47,16 @@ public final class PrecomputingRanker implements RankerGraphs {
   private final int pieces;
   private final List<OnnxTensor> idle;
   private final RuntimeSession runtime;
+  private final String way;
 
   private PrecomputingRanker(
-      GraphSession items,
-      GraphSession pairs,
-      int pieces,
-      List<OnnxTensor> idle,
-      RuntimeSession runtime) {
+      GraphSession items, GraphSession pairs, int pieces, List<OnnxTensor> idle, Loaded loaded) {
     this.items = items;
     this.pairs = pairs;
     this.pieces = pieces;
     this.idle = List.copyOf(idle);
-    this.runtime = runtime;
+    this.runtime = loaded.runtime;
+    this.way = loaded.way;
   }
 
   /**
@@ -104,8 +103,9 @@ public final class PrecomputingRanker implements RankerGraphs {
           cut.known(extents).stream()
               .map(piece -> InputLayout.computed(piece.input(), piece.width()))
               .toList();
-      return Optional.of(
-          of(spec, inputs, known, flatOutput, mostRows, runtime, settings.buffers()));
+      String way = Checksums.sha256(model.toByteArray()) + " by " + runtime.way();
+      Loaded loaded = new Loaded(known, runtime, way);
+      return Optional.of(of(spec, inputs, loaded, flatOutput, mostRows, settings.buffers()));
     } catch (OutOfMemoryError e) {
       runtime.close();
       return Optional.empty();
@@ -114,6 +114,13 @@ public final class PrecomputingRanker implements RankerGraphs {
       throw new InferenceException("graph [" + spec.file() + "] cannot be cut", e);
     }
   }
+
+  /**
+   * A cut graph in ONNX Runtime.
+   *
+   * @param known its inputs for the parts of items
+   */
+  private record Loaded(List<InputLayout> known, RuntimeSession runtime, String way) {}
 
   /** Loads the copy, which is as large as the model, and frees it at once. */
   private static RuntimeSession loadAndFree(
@@ -189,19 +196,18 @@ public final class PrecomputingRanker implements RankerGraphs {
   private static PrecomputingRanker of(
       GraphSpec spec,
       List<InputLayout> inputs,
-      List<InputLayout> known,
+      Loaded loaded,
       boolean flatOutput,
       int mostRows,
-      RuntimeSession runtime,
       BufferMemory memory)
       throws OrtException {
     List<OnnxTensor> idle = new ArrayList<>();
     try {
       Map<String, OnnxTensor> items = oneRowOf(ofItems(inputs), false, idle);
       Map<String, OnnxTensor> pairs =
-          oneRowOf(Stream.concat(ofRequest(inputs), known.stream()), true, idle);
+          oneRowOf(Stream.concat(ofRequest(inputs), loaded.known.stream()), true, idle);
       Idle unused = new Idle(items, pairs, idle);
-      return of(spec, inputs, known, unused, flatOutput, mostRows, runtime, memory);
+      return of(spec, inputs, loaded, unused, flatOutput, mostRows, memory);
     } catch (OrtException | RuntimeException | OutOfMemoryError e) {
       idle.forEach(OnnxTensor::close);
       throw e;
@@ -215,12 +221,12 @@ public final class PrecomputingRanker implements RankerGraphs {
   private static PrecomputingRanker of(
       GraphSpec spec,
       List<InputLayout> inputs,
-      List<InputLayout> known,
+      Loaded loaded,
       Idle idle,
       boolean flatOutput,
       int mostRows,
-      RuntimeSession runtime,
       BufferMemory memory) {
+    List<InputLayout> known = loaded.known;
     return new PrecomputingRanker(
         GraphSession.part(
             parts(spec, known.stream().mapToInt(InputLayout::width).sum()),
@@ -228,7 +234,7 @@ public final class PrecomputingRanker implements RankerGraphs {
             idle.pairs,
             false,
             mostRows,
-            runtime,
+            loaded.runtime,
             memory),
         GraphSession.part(
             scores(spec),
@@ -236,11 +242,11 @@ public final class PrecomputingRanker implements RankerGraphs {
             idle.items,
             flatOutput,
             mostRows,
-            runtime,
+            loaded.runtime,
             memory),
         known.size(),
         idle.all,
-        runtime);
+        loaded);
   }
 
   private static GraphSpec parts(GraphSpec spec, int width) {
@@ -293,6 +299,15 @@ public final class PrecomputingRanker implements RankerGraphs {
   public PartBuffers parts(GraphBuffers buffers) {
     int count = buffers.inputs().size();
     return new PartBuffers(buffers.inputs().subList(count - pieces, count));
+  }
+
+  /**
+   * How parts are computed: where it is the same, so are the parts that the same bundle gives of
+   * the same items. It is another where the graph is cut otherwise, or run by another version of
+   * ONNX Runtime or with other optimizers.
+   */
+  public String way() {
+    return way;
   }
 
   /** Numbers of an item's part. */

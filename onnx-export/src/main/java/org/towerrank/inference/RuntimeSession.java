@@ -21,6 +21,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class RuntimeSession implements AutoCloseable {
   private final String file;
   private final OrtSession session;
+  private final String way;
   private final ConcurrentLinkedDeque<RunWatch.Guard> guards = new ConcurrentLinkedDeque<>();
 
   /** Runs hold it to read, so that the graph is not freed under them. */
@@ -28,9 +29,10 @@ final class RuntimeSession implements AutoCloseable {
 
   private boolean closed;
 
-  private RuntimeSession(String file, OrtSession session) {
+  private RuntimeSession(String file, OrtSession session, String way) {
     this.file = file;
     this.session = session;
+    this.way = way;
   }
 
   /**
@@ -43,20 +45,21 @@ final class RuntimeSession implements AutoCloseable {
   static RuntimeSession load(String file, ByteBuffer onnx, SessionSettings settings) {
     OrtEnvironment environment = environment();
     try {
-      return new RuntimeSession(file, session(environment, onnx, settings));
+      return load(environment, file, onnx, settings);
     } catch (OrtException | LinkageError | OutOfMemoryError | StackOverflowError e) {
       throw new InferenceException("graph [" + file + "] cannot be loaded", e);
     }
   }
 
   /** Some graphs load only as they are: optimizers make operators of them that there are not. */
-  private static OrtSession session(
-      OrtEnvironment environment, ByteBuffer onnx, SessionSettings settings) throws OrtException {
+  private static RuntimeSession load(
+      OrtEnvironment environment, String file, ByteBuffer onnx, SessionSettings settings)
+      throws OrtException {
     try (OrtSession.SessionOptions options = settings.options()) {
-      return session(environment, onnx, options);
+      return new RuntimeSession(file, session(environment, onnx, options), settings.way());
     } catch (OrtException e) {
       try (OrtSession.SessionOptions options = settings.plainOptions()) {
-        return session(environment, onnx, options);
+        return new RuntimeSession(file, session(environment, onnx, options), settings.plainWay());
       } catch (OrtException again) {
         e.addSuppressed(again);
         throw e;
@@ -84,6 +87,11 @@ final class RuntimeSession implements AutoCloseable {
 
   static OrtEnvironment environment() {
     return OnnxRuntime.environment();
+  }
+
+  /** By what the graph is run: graphs that are run in another way may give other numbers. */
+  String way() {
+    return way;
   }
 
   /**

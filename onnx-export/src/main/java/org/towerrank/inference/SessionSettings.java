@@ -64,6 +64,16 @@ public record SessionSettings(
     return OnnxRuntime.environment().getVersion();
   }
 
+  /** The runtime's version, and what {@link #options()} leave out. */
+  String way() {
+    return runtimeVersion() + " without " + new TreeSet<>(withoutOptimizers);
+  }
+
+  /** The same of {@link #plainOptions()}. */
+  String plainWay() {
+    return runtimeVersion() + " without optimizers";
+  }
+
   /** With all optimizers that may run. */
   OrtSession.SessionOptions options() throws OrtException {
     return options(OrtSession.SessionOptions.OptLevel.ALL_OPT);

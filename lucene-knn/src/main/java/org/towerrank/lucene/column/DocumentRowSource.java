@@ -22,6 +22,15 @@ record DocumentRowSource(Columns columns, ItemInputs items, RankerGraphs graphs)
         throws IOException;
   }
 
+  /** Encoded features are the same, whatever runs the graph that reads them. */
+  @Override
+  public String way() {
+    return switch (graphs) {
+      case PrecomputingRanker cut -> cut.way();
+      case WholeRanker whole -> "";
+    };
+  }
+
   /** What is computed at a time is one run of the graph, and where it has none only read. */
   @Override
   public int most() {

@@ -35,10 +35,12 @@ public final class RowContent {
     this.fingerprint = fingerprint;
     this.layout = layout;
     this.source = source;
-    this.described = List.of(fingerprint, meaning(layout), layout, fields).toString();
+    this.described = List.of(fingerprint, meaning(layout), source.way(), layout, fields).toString();
   }
 
-  /** Increased where the same bundle gives other rows. */
+  /**
+   * Increased where the same bundle gives other rows, though {@link RowSource#way()} is the same.
+   */
   private static int meaning(RowLayout layout) {
     return switch (layout.precision()) {
       case FLOAT32 -> 2;

@@ -15,6 +15,14 @@ public interface RowSource {
    */
   void rows(LeafReader reader, int from, int to, Sink sink) throws IOException;
 
+  /**
+   * How rows are computed. Rows in files are not used where it is another one than when they were
+   * written, as the same bundle may give others.
+   */
+  default String way() {
+    return "";
+  }
+
   /** Documents that it computes at a time at most. */
   default int most() {
     return Integer.MAX_VALUE;
