@@ -79,7 +79,7 @@ public final class Bundle {
 
   private static Bundle read(BundleFiles files) throws BundleException, JsonException {
     JsonDocument json = BundleJson.scan(Manifest.FILE, files.read(Manifest.FILE));
-    FormatVersion.requireKnown(files.place(), json.number("format_version"));
+    FormatVersion.requireKnown(files.place(), json.number("format_version"), "export");
     Manifest manifest = json.read(Manifest.class);
     ManifestCheck.require(manifest);
     FormatVersion.requireCovers(Manifest.FILE, manifest.formatVersion(), manifest.schema());

@@ -88,9 +88,10 @@ final class FormatVersion {
   /**
    * Checks that a version is one that is read.
    *
+   * @param again what makes it anew
    * @throws BundleException naming the version when it is newer
    */
-  static void requireKnown(String place, int version) throws BundleException {
+  static void requireKnown(String place, int version, String again) throws BundleException {
     if (version < OLDEST || version > NEWEST) {
       throw new BundleException(
           "["
@@ -99,7 +100,9 @@ final class FormatVersion {
               + version
               + "], this version reads up to "
               + NEWEST
-              + ": export it again, or use a newer TowerRank");
+              + ": "
+              + again
+              + " it again, or use a newer TowerRank");
     }
   }
 

@@ -88,7 +88,7 @@ public record Run(
 
   private static Run read(Path directory, BundleFiles files) throws IOException {
     JsonDocument json = BundleJson.scan(FILE, files.read(FILE));
-    FormatVersion.requireKnown(directory.toString(), json.number("format_version"));
+    FormatVersion.requireKnown(directory.toString(), json.number("format_version"), "fit");
     Entry entry = json.read(Entry.class);
     FormatVersion.requireCovers(FILE, entry.formatVersion(), entry.schema());
     Checksums.require(files, entry.sha256());

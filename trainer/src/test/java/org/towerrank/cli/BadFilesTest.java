@@ -77,7 +77,8 @@ class BadFilesTest {
     Path manifest = bundle.resolve("model.json");
     String json = Files.readString(manifest);
     Files.writeString(manifest, json.replace("\"format_version\" : 1", "\"format_version\" : 3"));
-    everyCommandTells("[" + bundle + "] has format version [3]", "reads up to 2");
+    everyCommandTells(
+        "[" + bundle + "] has format version [3]", "reads up to 2", "export it again");
   }
 
   @Test
@@ -99,7 +100,7 @@ class BadFilesTest {
     Files.writeString(
         run.resolve("run.json"), json.replace("\"format_version\" : 1", "\"format_version\" : 3"));
     CommandRun.of("export", run, "--out", folder.resolve("out"))
-        .failed("[" + run + "] has format version [3]");
+        .failed("[" + run + "] has format version [3]", "fit it again");
     CommandRun.of("evaluate", run, "--data", service.data())
         .failed("[" + run + "] has format version [3]");
     assertThat(folder.resolve("out")).doesNotExist();
