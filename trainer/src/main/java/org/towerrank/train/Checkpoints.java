@@ -69,7 +69,7 @@ public final class Checkpoints implements AutoCloseable {
    * The one that an ended process left beside a run, to go on from.
    *
    * @throws org.towerrank.bundle.BundleException naming a file of it that is cut off
-   * @throws FittingException if there is none
+   * @throws FittingException if there is none, or the run that its fit went on from is gone
    */
   public static Checkpoints left(Path run, Duration every, Progress progress) throws IOException {
     CheckpointFolder folder = CheckpointFolder.of(run);
@@ -82,9 +82,23 @@ public final class Checkpoints implements AutoCloseable {
               + "], there is none: the fit ended before its first epoch did, or is over");
     }
     Checkpoints left = new Checkpoints(folder, every, progress);
-    left.onDisk = Checkpoint.read(folder.path());
-    left.best = left.onDisk.best();
+    Checkpoint onDisk = Checkpoint.read(folder.path());
+    requireEarlier(run, onDisk.from());
+    left.onDisk = onDisk;
+    left.best = onDisk.best();
     return left;
+  }
+
+  private static void requireEarlier(Path run, @Nullable String from) {
+    if (from != null && !Files.exists(Path.of(from))) {
+      throw new FittingException(
+          "--resume ["
+              + run
+              + "]: expected the run ["
+              + from
+              + "] that the fit went on from, it is not there any more: put it back, or leave out"
+              + " --resume to fit from the beginning");
+    }
   }
 
   /** The recipe, the data and the earlier run of the fit to go on with. */

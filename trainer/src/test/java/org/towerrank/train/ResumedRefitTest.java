@@ -95,6 +95,24 @@ class ResumedRefitTest {
         .isEqualTo(ReplayedRows.rows(whole));
   }
 
+  /** As where each day's run is moved away, or the disk is another place's now. */
+  @Test
+  void aRunThatIsNotThereAnyMoreIsNamed() throws IOException {
+    runs.train(TOWERS, "first", "", Map.of());
+    runs.write(SECOND, Long::toString);
+    Path first = folder.resolve("first");
+    cut("cut", new Refit(first, 30, false), Instant.ofEpochSecond(2_000_000_000));
+    Files.move(first, folder.resolve("yesterday"));
+    assertThatThrownBy(
+            () -> Checkpoints.left(folder.resolve("cut"), Duration.ZERO, Progress.silent()))
+        .isInstanceOf(FittingException.class)
+        .hasMessageContainingAll(
+            "expected the run [" + first + "]", "not there any more", "put it back");
+    Files.move(folder.resolve("yesterday"), first);
+    assertThat(Checkpoints.left(folder.resolve("cut"), Duration.ZERO, Progress.silent()).left())
+        .isPresent();
+  }
+
   /** Batch norms of both towers have statistics, in whatever order they came to be. */
   @Test
   void aFitThatGoesOnWritesTheSameBytesOfMoments() throws IOException {
