@@ -27,7 +27,8 @@ public final class RowHandle implements AutoCloseable {
   private final RowValue value = new RowValue();
   private final int leastWindows;
   private volatile @Nullable RowFile file;
-  private volatile @Nullable SegmentReader latest;
+
+  private final SegmentReaders readers = new SegmentReaders();
 
   /** Windows that found no file, until there is one. */
   private volatile int missed;
@@ -42,7 +43,6 @@ public final class RowHandle implements AutoCloseable {
     this.id = id;
     this.place = SegmentPlace.of(reader);
     this.documents = reader.maxDoc();
-    this.latest = reader;
     this.leastWindows = leastWindows;
   }
 
@@ -63,7 +63,6 @@ public final class RowHandle implements AutoCloseable {
    * @param reader of the segment, from which they may be read as long as it is open
    */
   public void want(SegmentReader reader) {
-    latest = reader;
     content.rows().noteSearch();
     if (file != null || isRefused()) {
       return;
@@ -71,15 +70,14 @@ public final class RowHandle implements AutoCloseable {
     int count = missed + 1;
     missed = count;
     if (count >= leastWindows) {
-      content.rows().enqueue(this);
+      content.rows().enqueue(this, reader);
     }
   }
 
   /** Asks for them whether a window needs them or not. */
   public void build(SegmentReader reader) {
-    latest = reader;
     if (file == null) {
-      content.rows().enqueue(this);
+      content.rows().enqueue(this, reader);
     }
   }
 
@@ -88,9 +86,8 @@ public final class RowHandle implements AutoCloseable {
    * updated in place.
    */
   public void offer(SegmentReader reader) {
-    latest = reader;
     if (file == null && leastWindows == 1 && !isRefused()) {
-      content.rows().enqueue(this);
+      content.rows().enqueue(this, reader);
     }
   }
 
@@ -138,9 +135,9 @@ public final class RowHandle implements AutoCloseable {
     return new RowFileHeader(id, place, documents, content.layout());
   }
 
-  /** The reader seen last; it may be closed. */
-  @Nullable SegmentReader latest() {
-    return latest;
+  /** From which rows may be read; none unless it waits for them. */
+  SegmentReaders readers() {
+    return readers;
   }
 
   State state() {
@@ -149,6 +146,9 @@ public final class RowHandle implements AutoCloseable {
 
   void state(State changed) {
     state = changed;
+    if (changed != State.QUEUED) {
+      readers.clear();
+    }
   }
 
   void serve(RowFile mapped) {
@@ -173,7 +173,6 @@ public final class RowHandle implements AutoCloseable {
   /** Serves it no longer; the file stays for others, or until its segment is gone. */
   @Override
   public void close() {
-    latest = null;
     content.rows().detach(this);
   }
 }

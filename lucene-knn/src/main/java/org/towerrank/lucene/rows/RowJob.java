@@ -85,8 +85,8 @@ final class RowJob implements Closeable {
   }
 
   private Step write(RowFileWriter to) throws IOException {
-    SegmentReader reader = handle.latest();
-    if (reader == null || !reader.tryIncRef()) {
+    SegmentReader reader = handle.readers().acquire();
+    if (reader == null) {
       return Step.WAITING;
     }
     try {

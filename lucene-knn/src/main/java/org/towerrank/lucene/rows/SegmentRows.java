@@ -191,10 +191,18 @@ public final class SegmentRows implements Closeable {
     builder.wake();
   }
 
-  synchronized void enqueue(RowHandle handle) {
+  /**
+   * Wants rows, unless there is a file.
+   *
+   * @param reader from which they may be read as long as it is open
+   */
+  synchronized void enqueue(RowHandle handle, SegmentReader reader) {
     if (!closed && isOn() && handle.state() == RowHandle.State.ABSENT) {
       handle.state(RowHandle.State.QUEUED);
       builder.add(handle);
+    }
+    if (handle.state() == RowHandle.State.QUEUED) {
+      handle.readers().add(reader);
     }
   }
 
