@@ -202,7 +202,7 @@ public final class DocumentInputs implements Accountable {
       SegmentCache.View view = columns.view(reader);
       RowHandle handle = stored == null ? null : stored.of(segment, reader, view);
       if (stored != null && handle != null) {
-        unstored = stored.copy(handle, slice, buffers, parts);
+        unstored = stored.copy(handle, view, slice, buffers, parts);
       }
       missing = unstored;
       if (unstored.count() > 0) {
@@ -246,9 +246,9 @@ public final class DocumentInputs implements Accountable {
     List<RowHandle> handles = new ArrayList<>();
     for (LeafReaderContext leaf : reader.leaves()) {
       if (SegmentCache.keeps(leaf.reader())) {
-        SegmentReader segment = DocumentRows.segment(leaf.reader());
-        RowHandle handle =
-            rows.of(cache.of(leaf.reader()), leaf.reader(), columns.view(leaf.reader()));
+        SegmentCache.View view = columns.view(leaf.reader());
+        SegmentReader segment = rows.whole(leaf.reader(), view);
+        RowHandle handle = rows.of(cache.of(leaf.reader()), leaf.reader(), view);
         if (segment != null && handle != null) {
           ask.accept(handle, segment);
           handles.add(handle);

@@ -57,10 +57,17 @@ final class DocumentRows {
   }
 
   private @Nullable RowHandle handle(LeafReader reader, SegmentCache.View view) {
+    SegmentReader whole = whole(reader, view);
+    return whole != null && canRead(whole) ? content.of(whole, view.isUpdated()) : null;
+  }
+
+  /**
+   * The segment that a reader shows, from which the rows of a view may be computed; null where it
+   * has more of the fields than the view.
+   */
+  @Nullable SegmentReader whole(LeafReader reader, SegmentCache.View view) {
     SegmentReader whole = segment(reader);
-    return whole != null && view.isOf(whole.getFieldInfos(), fields) && canRead(whole)
-        ? content.of(whole, view.isUpdated())
-        : null;
+    return whole != null && view.isOf(whole.getFieldInfos(), fields) ? whole : null;
   }
 
   /** Where it cannot, each window says why. */
@@ -92,16 +99,18 @@ final class DocumentRows {
   /**
    * Copies rows from a file, if there is one.
    *
+   * @param view what the slice's reader sees
    * @return the documents that have none
    */
   DocumentWindow.Slice copy(
       RowHandle handle,
+      SegmentCache.View view,
       DocumentWindow.Slice slice,
       GraphBuffers buffers,
       @Nullable PartBuffers parts) {
     RowFile file = handle.acquire();
     if (file == null) {
-      SegmentReader reader = segment(slice.leaf().reader());
+      SegmentReader reader = whole(slice.leaf().reader(), view);
       if (reader != null) {
         handle.want(reader);
       }
