@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.FSDirectory;
@@ -112,5 +116,26 @@ class OpenedRowsTest {
         stored.forget();
       }
     }
+  }
+
+  /** Whoever opens the directory next has it alone. */
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whoIsInterruptedWaitsForTheTaskToEndToo() throws Exception {
+    CountDownLatch working = new CountDownLatch(1);
+    AtomicBoolean worked = new AtomicBoolean();
+    SegmentRows rows = SegmentRows.open(temporary.resolve("rows"), PLAIN);
+    rows.retain(
+        () -> {
+          working.countDown();
+          LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+          worked.set(true);
+          return Optional.empty();
+        });
+    working.await();
+    Thread.currentThread().interrupt();
+    rows.close();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(worked).isTrue();
   }
 }

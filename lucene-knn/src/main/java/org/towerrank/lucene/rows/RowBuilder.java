@@ -212,17 +212,33 @@ final class RowBuilder implements Runnable, Closeable {
     }
   }
 
-  /** Ends the task, and waits for the end of its step. */
+  /**
+   * Ends the task, and waits for the end of its step, interrupted or not: the directory is given
+   * back next, and the next to open it may delete what it finds.
+   */
   @Override
   public void close() {
     closed = true;
     wake();
-    try {
-      if (started && !ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("rows are still written after " + STOP_SECONDS + " s");
-      }
-    } catch (InterruptedException e) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+    boolean interrupted = false;
+    while (started && !hasEnded() && System.nanoTime() - end < 0) {
+      interrupted |= isInterruptedWaiting(end - System.nanoTime());
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+    if (started && !hasEnded()) {
+      throw new IllegalStateException("rows are still written after " + STOP_SECONDS + " s");
+    }
+  }
+
+  private boolean isInterruptedWaiting(long nanos) {
+    try {
+      ended.await(nanos, TimeUnit.NANOSECONDS);
+      return false;
+    } catch (InterruptedException e) {
+      return true;
     }
   }
 }
