@@ -130,7 +130,8 @@ public final class ItemIndexWriter {
    * @param item raw values by field; null and empty ones are missing
    * @throws InvalidItemException when it has no id, an id that was there before, a value that a
    *     field or the item tower cannot take, or a field that is not known; also of an earlier item,
-   *     whose vector is not finite
+   *     whose vector is not finite, and then this one is added. Who goes on leaves out the item
+   *     that it names
    */
   public void add(long line, Map<String, ? extends @Nullable Object> item) throws IOException {
     try {
@@ -199,13 +200,36 @@ public final class ItemIndexWriter {
     }
     float[] vectors = towers.itemVectors(rows);
     int dimension = towers.dimension();
-    for (int i = 0; i < pending.size(); i++) {
-      float[] vector = Arrays.copyOfRange(vectors, i * dimension, (i + 1) * dimension);
-      requireFinite(vector, pendingLines[i]);
-      ItemDocuments.addVector(pending.get(i), settings.vectorField(), vector, towers.similarity());
-      index.addDocument(pending.get(i));
-    }
+    List<Document> items = List.copyOf(pending);
     pending.clear();
+    InvalidItemException refused = null;
+    for (int i = 0; i < items.size(); i++) {
+      float[] vector = Arrays.copyOfRange(vectors, i * dimension, (i + 1) * dimension);
+      try {
+        requireFinite(vector, pendingLines[i]);
+        index(items.get(i), vector);
+      } catch (InvalidItemException e) {
+        lines.remove(items.get(i).get(settings.idField()));
+        refused = first(refused, e);
+      }
+    }
+    if (refused != null) {
+      throw refused;
+    }
+  }
+
+  private void index(Document item, float[] vector) throws IOException {
+    ItemDocuments.addVector(item, settings.vectorField(), vector, towers.similarity());
+    index.addDocument(item);
+  }
+
+  private static InvalidItemException first(
+      @Nullable InvalidItemException first, InvalidItemException next) {
+    if (first == null) {
+      return next;
+    }
+    first.addSuppressed(next);
+    return first;
   }
 
   private static void requireFinite(float[] vector, long line) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,39 @@ class RefusedItemsTest {
       assertThat(written).isEqualTo(2);
       try (ItemIndex index = ItemIndex.open(path, towers)) {
         assertThat(index.size()).isEqualTo(2);
+      }
+    }
+  }
+
+  /** Vectors are computed of many items at once, so that an error may be of an earlier one. */
+  @Test
+  void anEarlierItemThatIsLeftOutTakesNoOtherWithIt() throws Exception {
+    Path path = folder.resolve("index");
+    List<String> refused = new ArrayList<>();
+    try (TwoTowerModel towers = RandomModels.overflowing(5)) {
+      ItemFields fields = ItemFields.of(RandomItems.COLUMNS, List.of(towers.schema()));
+      int written =
+          ItemIndexWriter.write(
+              path,
+              towers,
+              ItemIndexSettings.of("item_id"),
+              fields,
+              writer -> {
+                for (int i = 0; i < 2500; i++) {
+                  try {
+                    writer.add(i, Map.of("item_id", "i" + i));
+                  } catch (InvalidItemException e) {
+                    refused.add(e.getMessage());
+                  }
+                }
+              });
+      assertThat(refused)
+          .singleElement()
+          .asString()
+          .startsWith("line 5: the item's vector: expected finite numbers");
+      assertThat(written).isEqualTo(2499);
+      try (ItemIndex index = ItemIndex.open(path, towers)) {
+        assertThat(index.size()).isEqualTo(2499);
       }
     }
   }
