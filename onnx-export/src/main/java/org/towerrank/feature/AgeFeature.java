@@ -107,7 +107,8 @@ public record AgeFeature(
 
   /** How long before a moment a date lies, in {@link #unit()}. */
   public double age(Instant date, Instant moment) {
-    return (moment.toEpochMilli() - date.toEpochMilli()) / unit.milliseconds;
+    // As doubles, exact for all dates of this era: a difference of longs may be beyond them.
+    return ((double) moment.toEpochMilli() - (double) date.toEpochMilli()) / unit.milliseconds;
   }
 
   /**

@@ -156,4 +156,14 @@ class AgeFeatureTest {
     assertThat(schema(encoder, one, new NumericFeature("n", Side.CONTEXT, "now", "age")).moment())
         .contains("now");
   }
+
+  /** As an index may have instead of none. */
+  @Test
+  void theFurthestDatesAreOldOrToCome() {
+    AgeFeature seconds = age("a", Side.QUERY, AgeFeature.Unit.SECONDS, EpochUnit.SECONDS);
+    Instant noon = Instant.parse(NOON);
+    assertThat(seconds.age(Instant.ofEpochMilli(Long.MIN_VALUE), noon)).isGreaterThan(9e15);
+    assertThat(seconds.age(Instant.ofEpochMilli(Long.MAX_VALUE), noon)).isLessThan(-9e15);
+    assertThat(seconds.age(noon.minusMillis(1500), noon)).isEqualTo(1.5);
+  }
 }
