@@ -26,8 +26,8 @@ final class ExecutorModel {
   private final Numbers numbers;
   private final String title;
 
-  /** Which model, and what of it. */
-  private record Key(Path bundle, Predicted predicted) {}
+  /** Which model, and what of it. Another may lie at the same path later. */
+  private record Key(Path bundle, String fingerprint, Predicted predicted) {}
 
   /** Some numbers a row, those of a row together. */
   private interface Numbers {
@@ -43,14 +43,15 @@ final class ExecutorModel {
   /**
    * The model of a bundle on this machine.
    *
-   * @throws IOException naming the machine when the bundle is not there
+   * @param fingerprint of the driver's bundle
+   * @throws IOException naming the machine when the bundle is not there, or is another one
    */
-  static ExecutorModel of(Path bundle, Predicted predicted) throws IOException {
+  static ExecutorModel of(Path bundle, String fingerprint, Predicted predicted) throws IOException {
     synchronized (LOADED) {
-      Key key = new Key(bundle, predicted);
+      Key key = new Key(bundle, fingerprint, predicted);
       ExecutorModel loaded = LOADED.get(key);
       if (loaded == null) {
-        loaded = load(bundle, predicted);
+        loaded = load(bundle, fingerprint, predicted);
         LOADED.put(key, loaded);
       }
       return loaded;
@@ -64,17 +65,18 @@ final class ExecutorModel {
     }
   }
 
-  private static ExecutorModel load(Path bundle, Predicted predicted) throws IOException {
+  private static ExecutorModel load(Path bundle, String fingerprint, Predicted predicted)
+      throws IOException {
     if (!Files.exists(bundle)) {
-      throw new IOException(
-          "the bundle ["
-              + bundle
-              + "] is not on the executor ["
-              + InetAddress.getLocalHost().getHostName()
-              + "]: give a path that every machine has, or leave [--on-executors] out, so that it"
-              + " is sent to them");
+      throw refused(bundle, "is not on", "give a path that every machine has");
     }
     Bundle opened = Bundle.open(bundle);
+    if (!opened.fingerprint().equals(fingerprint)) {
+      throw refused(
+          bundle,
+          "is not [" + fingerprint + "], as the driver's is, but [" + opened.fingerprint() + "] on",
+          "give every machine the same one");
+    }
     if (predicted == Predicted.SCORES) {
       RankingModel ranker = RankingModel.load(opened, SessionSettings.SERVING);
       return new ExecutorModel(opened, ranker.schema(), predicted, ranker::scoreRows);
@@ -85,6 +87,19 @@ final class ExecutorModel {
         towers.schema(),
         predicted,
         predicted == Predicted.ITEM_VECTORS ? towers::itemVectors : towers::userVectors);
+  }
+
+  private static IOException refused(Path bundle, String how, String advice) throws IOException {
+    return new IOException(
+        "the bundle ["
+            + bundle
+            + "] "
+            + how
+            + " the executor ["
+            + InetAddress.getLocalHost().getHostName()
+            + "]: "
+            + advice
+            + ", or leave [--on-executors] out, so that it is sent to them");
   }
 
   /** What to call it in errors. */

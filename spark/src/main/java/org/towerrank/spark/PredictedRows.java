@@ -22,6 +22,7 @@ import org.towerrank.predict.Predicted;
  *
  * @param bundle a path on executors, or the name of a file that was sent to them
  * @param sent whether it was
+ * @param fingerprint of the driver's bundle
  * @param read places of the columns that the model reads, in the order of its fields
  * @param kept places of columns that the output has too
  * @param width numbers of a row
@@ -29,6 +30,7 @@ import org.towerrank.predict.Predicted;
 record PredictedRows(
     String bundle,
     boolean sent,
+    String fingerprint,
     Predicted predicted,
     List<Integer> read,
     List<Integer> kept,
@@ -39,7 +41,8 @@ record PredictedRows(
   @Override
   public Iterator<Row> call(Iterator<Row> rows) throws IOException {
     return new Batches(
-        ExecutorModel.of(Path.of(sent ? SparkFiles.get(bundle) : bundle), predicted), rows);
+        ExecutorModel.of(Path.of(sent ? SparkFiles.get(bundle) : bundle), fingerprint, predicted),
+        rows);
   }
 
   /** One batch after the other. */

@@ -65,6 +65,7 @@ public final class SparkPrediction {
         new PredictedRows(
             send ? send(opened, rows.sparkSession()) : bundle.toString(),
             send,
+            opened.fingerprint(),
             predicted,
             places(rows.schema(), fields),
             places(rows.schema(), kept),

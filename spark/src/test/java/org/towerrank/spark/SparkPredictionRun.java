@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -199,6 +200,29 @@ class SparkPredictionRun {
     assertThatThrownBy(predicted::count)
         .hasStackTraceContaining("the bundle [" + bundle + "] is not on the executor [")
         .hasStackTraceContaining("leave [--on-executors] out");
+  }
+
+  /**
+   * A path may get another bundle while a session goes on, on one machine sooner than on others.
+   */
+  @Test
+  void aBundleThatAnotherReplacesIsNotTakenForIt() throws IOException {
+    Path bundle = bundle(false);
+    Dataset<Row> rows = spark.read().parquet(rows().toString()).limit(9);
+    SparkPrediction prediction =
+        new SparkPrediction(bundle, false, Predicted.SCORES, List.of("row"));
+    List<Row> before = prediction.of(rows).collectAsList();
+    Path first = Files.copy(bundle, folder.resolve("first.zip"));
+    Path other = folder.resolve("other.zip");
+    RandomBundles.writer(Bundle.open(bundle).definition().orElseThrow(), 4).write(other, true);
+    Files.copy(other, bundle, StandardCopyOption.REPLACE_EXISTING);
+    Dataset<Row> planned = prediction.of(rows);
+    Files.copy(first, bundle, StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(planned::count)
+        .hasStackTraceContaining("the bundle [" + bundle + "] is not [")
+        .hasStackTraceContaining("as the driver's is");
+    Files.copy(other, bundle, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(planned.collectAsList()).hasSameSizeAs(before).doesNotContainAnyElementsOf(before);
   }
 
   /** A bundle may be large, and a driver has many jobs. */
