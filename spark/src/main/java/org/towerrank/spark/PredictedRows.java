@@ -23,18 +23,12 @@ import org.towerrank.predict.Predicted;
  * @param bundle a path on executors, or the name of a file that was sent to them
  * @param sent whether it was
  * @param fingerprint of the driver's bundle
- * @param read places of the columns that the model reads, in the order of its fields
- * @param kept places of columns that the output has too
+ * @param kept how many columns of the rows the output has too; those that the model reads are
+ *     behind them, in the order of its fields
  * @param width numbers of a row
  */
 record PredictedRows(
-    String bundle,
-    boolean sent,
-    String fingerprint,
-    Predicted predicted,
-    List<Integer> read,
-    List<Integer> kept,
-    int width)
+    String bundle, boolean sent, String fingerprint, Predicted predicted, int kept, int width)
     implements MapPartitionsFunction<Row, Row> {
   private static final int BATCH = 4096;
 
@@ -111,10 +105,10 @@ record PredictedRows(
     }
 
     private void encode(Row row, EncodedRows encoded, int at) {
-      @Nullable Object[] values = new Object[read.size()];
+      @Nullable Object[] values = new Object[row.size() - kept];
       for (int i = 0; i < values.length; i++) {
         try {
-          values[i] = RowValues.raw(row.get(read.get(i)));
+          values[i] = RowValues.raw(row.get(kept + i));
         } catch (InvalidValueException e) {
           throw e.at("column [" + model.encoder().fields().get(i) + "]");
         }
@@ -125,8 +119,8 @@ record PredictedRows(
 
   private Row row(Row from, float[] numbers, int at) {
     List<@Nullable Object> values = new ArrayList<>();
-    for (int column : kept) {
-      values.add(from.get(column));
+    for (int i = 0; i < kept; i++) {
+      values.add(from.get(i));
     }
     List<Float> own = new ArrayList<>(width);
     for (int i = 0; i < width; i++) {

@@ -4,8 +4,17 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.InvalidValueException;
 import scala.jdk.javaapi.CollectionConverters;
@@ -15,7 +24,41 @@ final class RowValues {
   private RowValues() {}
 
   /**
-   * The raw value.
+   * A column with texts for its days and moments. A session may choose classes of Java for them
+   * that have another calendar before 1582.
+   */
+  static Column column(Column column, DataType type) {
+    return switch (type) {
+      case TimestampType moment ->
+          functions
+              .udf((UDF1<Long, String>) RowValues::moment, DataTypes.StringType)
+              .apply(functions.unix_micros(column));
+      case DateType day ->
+          functions
+              .udf((UDF1<Integer, String>) RowValues::day, DataTypes.StringType)
+              .apply(functions.unix_date(column));
+      case ArrayType list when hasTimes(list.elementType()) ->
+          functions.transform(column, each -> column(each, list.elementType()));
+      default -> column;
+    };
+  }
+
+  private static boolean hasTimes(DataType type) {
+    return type instanceof ArrayType list
+        ? hasTimes(list.elementType())
+        : type instanceof TimestampType || type instanceof DateType;
+  }
+
+  private static @Nullable String moment(@Nullable Long micros) {
+    return micros == null ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+  }
+
+  private static @Nullable String day(@Nullable Integer days) {
+    return days == null ? null : LocalDate.ofEpochDay(days).toString();
+  }
+
+  /**
+   * The raw value of what {@link #column} gives.
    *
    * @throws InvalidValueException for bytes, maps and structs
    */
@@ -25,10 +68,6 @@ final class RowValues {
       case String text -> text;
       case Number number -> number;
       case Boolean truth -> truth;
-      case java.sql.Timestamp time -> time.toInstant().toString();
-      case Instant time -> time.toString();
-      case java.sql.Date day -> day.toLocalDate().toString();
-      case LocalDate day -> day.toString();
       case LocalDateTime time -> time.toInstant(ZoneOffset.UTC).toString();
       case scala.collection.Seq<?> list -> elements(list);
       default ->

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -58,19 +59,38 @@ public final class SparkPrediction {
    */
   public Dataset<Row> of(Dataset<Row> rows) throws IOException {
     Bundle opened = Bundle.open(bundle);
-    List<String> numbers = numbers(opened);
-    List<String> fields = RowEncoder.ofTable(opened.schema(), predicted.sides()).fields();
-    StructType schema = schema(rows.schema(), numbers);
+    Dataset<Row> asked = asked(rows, fields(opened));
+    StructType schema = schema(rows.schema(), numbers(opened));
     PredictedRows function =
         new PredictedRows(
             send ? send(opened, rows.sparkSession()) : bundle.toString(),
             send,
             opened.fingerprint(),
             predicted,
-            places(rows.schema(), fields),
-            places(rows.schema(), kept),
+            kept.size(),
             width(opened));
-    return rows.mapPartitions(function, Encoders.row(schema));
+    return asked.mapPartitions(function, Encoders.row(schema));
+  }
+
+  /** The columns that are used of rows. */
+  List<String> columns(Bundle opened) {
+    return Stream.concat(kept.stream(), fields(opened).stream()).distinct().toList();
+  }
+
+  private List<String> fields(Bundle opened) {
+    return RowEncoder.ofTable(opened.schema(), predicted.sides()).fields();
+  }
+
+  /** What is kept, and behind that what is read; other columns are not even decoded. */
+  private Dataset<Row> asked(Dataset<Row> rows, List<String> fields) throws DataException {
+    List<Column> asked = new ArrayList<>();
+    for (String name : kept) {
+      asked.add(SparkTable.column(rows, name));
+    }
+    for (StructField field : found(rows.schema(), fields)) {
+      asked.add(RowValues.column(SparkTable.column(rows, field.name()), field.dataType()));
+    }
+    return rows.select(asked.toArray(Column[]::new));
   }
 
   /**
@@ -122,23 +142,23 @@ public final class SparkPrediction {
     }
   }
 
-  private static List<Integer> places(StructType schema, List<String> names) throws DataException {
+  private static List<StructField> found(StructType schema, List<String> names)
+      throws DataException {
     List<String> columns = Arrays.asList(schema.fieldNames());
-    List<Integer> places = new ArrayList<>();
+    List<StructField> found = new ArrayList<>();
     for (String name : names) {
       if (!columns.contains(name)) {
         throw new DataException(
             "expected a column [" + name + "], the rows have none" + Nearest.hint(name, columns));
       }
-      places.add(columns.indexOf(name));
+      found.add(schema.apply(name));
     }
-    return places;
+    return found;
   }
 
   private StructType schema(StructType rows, List<String> numbers) throws DataException {
     List<StructField> fields = new ArrayList<>();
-    for (int place : places(rows, kept)) {
-      StructField field = rows.fields()[place];
+    for (StructField field : found(rows, kept)) {
       if (numbers.contains(field.name())) {
         throw new DataException(
             "column ["

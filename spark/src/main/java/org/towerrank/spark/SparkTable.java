@@ -263,7 +263,8 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
     }
   }
 
-  private static Column column(Dataset<Row> rows, String name) {
+  /** A column by its name, whatever characters that has. */
+  static Column column(Dataset<Row> rows, String name) {
     return rows.col("`" + name.replace("`", "``") + "`");
   }
 

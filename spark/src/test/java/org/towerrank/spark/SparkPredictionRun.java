@@ -55,7 +55,7 @@ class SparkPredictionRun {
   @TempDir private Path folder;
   private final SparkSession spark = LocalSpark.session();
 
-  private static FeatureSchema schema() {
+  static FeatureSchema schema() {
     Map<String, Encoder> encoders = new LinkedHashMap<>();
     encoders.put(
         "item",
@@ -160,10 +160,15 @@ class SparkPredictionRun {
     assertSame(true, Predicted.USER_VECTORS, "vector::VARCHAR");
   }
 
-  /** A session may have Spark give times as the newer classes of Java. */
+  /** A session may have Spark give times as the newer classes of Java, whose calendar differs. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"DATE '2026-01-31' + (range % 70)::INTEGER", "to_timestamp(range % 70 * 1.5e8)"})
+      strings = {
+        "DATE '2026-01-31' + (range % 70)::INTEGER",
+        "to_timestamp(range % 70 * 1.5e8)",
+        "DATE '0001-01-01' + (range % 70)::INTEGER",
+        "[to_timestamp(range % 70 * 1.5e8 - 62135596800)]"
+      })
   void timesGiveTheSameByEitherClassOfJava(String time) throws IOException {
     Path bundle = bundle(false);
     Path rows =
@@ -183,7 +188,12 @@ class SparkPredictionRun {
         spark.conf().unset("spark.sql.datetime.java8API.enabled");
       }
     }
+    Path one = folder.resolve("one.parquet");
+    new Prediction(rows, List.of("row"), one, Progress.silent()).scores(Bundle.open(bundle));
+    String scores = "SELECT \"row\"::BIGINT, click FROM (";
     String older = LocalSpark.reading(folder.resolve("false/*.parquet"));
+    assertThat(LocalSpark.lacking(scores + LocalSpark.reading(one) + ")", scores + older + ")"))
+        .isZero();
     String newer = LocalSpark.reading(folder.resolve("true/*.parquet"));
     assertThat(LocalSpark.lacking(older, newer)).isZero();
     assertThat(LocalSpark.lacking("SELECT DISTINCT click FROM (" + newer + ")", "SELECT 0"))
