@@ -66,6 +66,16 @@ final class SparkEngine implements PreparationEngine {
             "spark.sql.variable.substitute=false",
             // A row with too few values would not be noticed otherwise.
             "spark.sql.csv.parser.columnPruning.enabled=false",
+            // What TIMESTAMP means in a query.
+            "spark.sql.timestampType=TIMESTAMP_LTZ",
+            // A backslash before a quote is how texts are written here.
+            "spark.sql.parser.escapedStringLiterals=false",
+            // Rows would be lost without a word.
+            "spark.sql.files.ignoreCorruptFiles=false",
+            "spark.sql.files.ignoreMissingFiles=false",
+            // Days before 1582 would be others in what is written.
+            "spark.sql.parquet.datetimeRebaseModeInRead=CORRECTED",
+            "spark.sql.parquet.datetimeRebaseModeInWrite=CORRECTED",
             "spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS")) {
       int equals = setting.indexOf('=');
       session.conf().set(setting.substring(0, equals), setting.substring(equals + 1));
