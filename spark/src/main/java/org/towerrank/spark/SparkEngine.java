@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -97,7 +96,7 @@ final class SparkEngine implements PreparationEngine {
   public FileTable open(
       java.nio.file.Path directory, List<String> patterns, @Nullable TableFormat said)
       throws IOException {
-    return explained(
+    return SparkErrors.explained(
         () -> {
           SparkTable table = SparkTable.open(session, directory, patterns, said);
           filePlaces.putAll(table.files());
@@ -114,13 +113,13 @@ final class SparkEngine implements PreparationEngine {
 
   /** A query, which is analyzed. */
   private Dataset<Row> session(String query) throws IOException {
-    return explained(() -> session.sql(query));
+    return SparkErrors.explained(() -> session.sql(query));
   }
 
   private Table written(String name, Dataset<Row> rows) throws IOException {
     requireFlat(rows);
     Path folder = new Path(work, name + "-" + written++);
-    return explained(
+    return SparkErrors.explained(
         () -> {
           rows.write().parquet(folder.toString());
           return new Table(
@@ -172,7 +171,7 @@ final class SparkEngine implements PreparationEngine {
                   functions.shiftright(functions.col(SparkTable.NUMBER), PARTITION_BITS));
     }
     Table told = written(table, rows);
-    Dataset<Row> numbered = explained(() -> numbered(told.rows()));
+    Dataset<Row> numbered = SparkErrors.explained(() -> numbered(told.rows()));
     put(table, new Table(numbered, told.folders()));
   }
 
@@ -234,7 +233,7 @@ final class SparkEngine implements PreparationEngine {
 
   @Override
   public List<@Nullable String[]> rows(String query) throws IOException {
-    List<Row> found = explained(() -> session.sql(query).collectAsList());
+    List<Row> found = SparkErrors.explained(() -> session.sql(query).collectAsList());
     List<@Nullable String[]> rows = new ArrayList<>();
     for (Row row : found) {
       @Nullable String[] values = new String[row.size()];
@@ -266,7 +265,7 @@ final class SparkEngine implements PreparationEngine {
 
   private void write(String query, Path folder) throws IOException {
     Dataset<Row> rows = session(query);
-    explained(
+    SparkErrors.explained(
         () -> {
           rows.write().parquet(folder.toString());
           return folder;
@@ -279,25 +278,5 @@ final class SparkEngine implements PreparationEngine {
   @Override
   public void writeCatalogue(String query) throws IOException {
     write(query, new Path(out, "items.parquet"));
-  }
-
-  /** An error of Spark in the words of what caused it. */
-  private static <T> T explained(Callable<T> work) throws IOException {
-    try {
-      return work.call();
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
-      Throwable cause = e;
-      String file = "";
-      while (cause.getCause() != null) {
-        String message = String.valueOf(cause.getMessage());
-        if (message.startsWith("[FAILED_READ_FILE")) {
-          file = message.lines().findFirst().orElse("") + ": ";
-        }
-        cause = cause.getCause();
-      }
-      throw new DataException(file + cause.getMessage(), e);
-    }
   }
 }

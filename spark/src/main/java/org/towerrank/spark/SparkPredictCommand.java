@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -87,9 +88,35 @@ public final class SparkPredictCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     SparkSession spark = SparkMain.session();
-    Dataset<Row> rows = spark.read().parquet(data);
-    new SparkPrediction(bundle, !onExecutors, predicted, kept).of(rows).write().parquet(out);
+    var folder = new org.apache.hadoop.fs.Path(out);
+    FileSystem system = folder.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    if (system.exists(folder)) {
+      throw new IOException("[" + out + "]: expected a folder that is not there yet");
+    }
+    SparkPrediction prediction = new SparkPrediction(bundle, !onExecutors, predicted, kept);
+    Dataset<Row> rows =
+        SparkErrors.explained(() -> ParquetFiles.read(spark, data, prediction.columns(opened)));
+    write(prediction.of(rows), system, folder);
     spec.commandLine().getOut().printf("Wrote [%s] by model [%s].%n", out, opened.name());
     return CommandLines.OK;
+  }
+
+  /** Spark deletes what it wrote where it fails, and leaves the folder. */
+  private static void write(Dataset<Row> rows, FileSystem system, org.apache.hadoop.fs.Path folder)
+      throws IOException {
+    try {
+      SparkErrors.explained(
+          () -> {
+            rows.write().parquet(folder.toString());
+            return folder;
+          });
+    } catch (IOException e) {
+      try {
+        system.delete(folder, false);
+      } catch (IOException notEmpty) {
+        e.addSuppressed(notEmpty);
+      }
+      throw e;
+    }
   }
 }

@@ -163,7 +163,7 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
               marked(
                   JsonLines.read(session, paths, Map.of("mode", "FAILFAST", CORRUPT, NO_COLUMN))));
       case PARQUET -> {
-        requireSame(session, paths);
+        ParquetFiles.requireSame(session, paths);
         yield placed(session.read().parquet(paths.toArray(String[]::new)));
       }
     };
@@ -266,31 +266,6 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
   /** A column by its name, whatever characters that has. */
   static Column column(Dataset<Row> rows, String name) {
     return rows.col("`" + name.replace("`", "``") + "`");
-  }
-
-  private static void requireSame(SparkSession session, List<String> paths) throws DataException {
-    List<String> first = described(session, paths.getFirst());
-    for (String path : paths.subList(1, paths.size())) {
-      List<String> own = described(session, path);
-      if (!own.equals(first)) {
-        throw new DataException(
-            "["
-                + path
-                + "]: expected the columns "
-                + first
-                + " of ["
-                + paths.getFirst()
-                + "], found "
-                + own);
-      }
-    }
-  }
-
-  private static List<String> described(SparkSession session, String path) {
-    return Arrays.stream(session.read().parquet(path).schema().fields())
-        .map(field -> field.name() + " " + field.dataType().sql())
-        .sorted()
-        .toList();
   }
 
   private static Dataset<Row> placed(Dataset<Row> rows) {

@@ -1,0 +1,117 @@
+package org.towerrank.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.bench.RandomBundles;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.command.CommandLines;
+import org.towerrank.model.Activation;
+import org.towerrank.model.DeepFm;
+import org.towerrank.model.Mlp;
+import org.towerrank.model.ModelDefinition;
+import org.towerrank.predict.Predicted;
+import picocli.CommandLine;
+
+/** Tables that {@code predict} on Spark does not take, and what it leaves where it fails. */
+class SparkPredictCommandRun {
+  @TempDir private Path folder;
+  private final SparkSession spark = LocalSpark.session();
+
+  private Path bundle() throws IOException {
+    Mlp layers = new Mlp(List.of(4), Activation.RELU, 0f, false);
+    ModelDefinition model =
+        new ModelDefinition(
+            new DeepFm(4, layers, 0f), SparkPredictionRun.schema(), List.of("click"));
+    Path bundle = folder.resolve("ranker.zip");
+    RandomBundles.writer(model, 3).write(bundle, true);
+    return bundle;
+  }
+
+  private String refused(Path data, Path out) throws IOException {
+    StringWriter error = new StringWriter();
+    CommandLine line = SparkMain.commandLine();
+    line.setErr(new PrintWriter(error, true));
+    String bundle = bundle().toString();
+    assertThat(line.execute("predict", bundle, "--data", data.toString(), "--out", out.toString()))
+        .isEqualTo(CommandLines.FAILURE);
+    return error.toString();
+  }
+
+  private Path items(String file, String changed) throws IOException {
+    Files.createDirectories(folder.resolve(file).getParent());
+    String all = "SELECT 1 AS item_id, 'red' AS colour, 1.5::DOUBLE AS price, ['1'] AS history";
+    return LocalSpark.write(
+        folder.resolve(file), "SELECT " + changed + " FROM (" + all + "), range(40)");
+  }
+
+  /** Spark takes the columns of one file for those of all, and reads no folders beside files. */
+  @Test
+  void filesThatSparkWouldNotReadAsTheyAreAreRefused() throws IOException {
+    Path out = folder.resolve("out");
+    items("lacking/a.parquet", "*");
+    items("lacking/b.parquet", "* EXCLUDE price");
+    assertThat(refused(folder.resolve("lacking"), out))
+        .contains("lacking/b.parquet]: expected the columns [")
+        .contains("price DOUBLE] of [")
+        .doesNotContain("unexpected");
+    items("wider/a.parquet", "*");
+    items("wider/b.parquet", "* REPLACE (price::FLOAT AS price)");
+    assertThat(refused(folder.resolve("wider"), out)).contains("price FLOAT");
+    items("beside/a.parquet", "*");
+    items("beside/more/b.parquet", "*");
+    assertThat(refused(folder.resolve("beside"), out))
+        .contains("beside/more/b.parquet]: Spark leaves out what is in a folder beside files");
+    Path cut = items("cut/b.parquet", "*, range");
+    byte[] bytes = Files.readAllBytes(cut);
+    Arrays.fill(bytes, 4, 60, (byte) 0x7f);
+    Files.write(cut, bytes);
+    items("cut/a.parquet", "*, range");
+    spark.conf().set("spark.sql.files.ignoreCorruptFiles", true);
+    try {
+      assertThat(refused(folder.resolve("cut"), out)).contains("cut/b.parquet");
+    } finally {
+      spark.conf().unset("spark.sql.files.ignoreCorruptFiles");
+    }
+    assertThat(out).doesNotExist();
+  }
+
+  /** A column that nothing reads may be of some files alone, as where a table grew. */
+  @Test
+  void filesMayDifferInColumnsThatAreNotRead() throws IOException {
+    Path bundle = bundle();
+    items("grown/a.parquet", "*");
+    items("grown/b.parquet", "*, 'new' AS brand");
+    Dataset<Row> rows =
+        ParquetFiles.read(
+            spark,
+            folder.resolve("grown").toString(),
+            new SparkPrediction(bundle, true, Predicted.SCORES, List.of())
+                .columns(Bundle.open(bundle)));
+    assertThat(rows.count()).isEqualTo(80);
+  }
+
+  /** What stayed of it would be in the way of the next one. */
+  @Test
+  void aPredictionThatFailsSaysWhyAndLeavesNoFolder() throws IOException {
+    Path out = folder.resolve("out");
+    Path data = items("texts.parquet", "* REPLACE ('dear' AS price)");
+    assertThat(refused(data, out))
+        .contains("predict: feature [price]: expected a number, got [dear]")
+        .doesNotContain("stage");
+    assertThat(out).doesNotExist();
+    Files.createDirectory(out);
+    assertThat(refused(data, out)).contains("out]: expected a folder that is not there yet");
+  }
+}
