@@ -31,6 +31,7 @@ import org.towerrank.sql.TableFormat;
  * so that a column that others lack is empty there, and leaves folders out that lie beside files.
  */
 final class ParquetFiles {
+  private static final int MOST_TASKS = 1000;
   private static final String FOLDERS = "Spark leaves out what is in a folder beside files: ";
 
   private ParquetFiles() {}
@@ -131,7 +132,7 @@ final class ParquetFiles {
         context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     List<String> said =
         context
-            .parallelize(files, files.size())
+            .parallelize(files, Math.min(files.size(), MOST_TASKS))
             .map(file -> columns(settings.value().value(), file))
             .collect();
     Map<String, String> first = new LinkedHashMap<>();

@@ -181,7 +181,8 @@ class PreparedNegativesTest {
         2);
     Map<String, List<String>> sorted =
         log.events().stream()
-            .sorted(Comparator.comparing(SmallLog.Event::time).thenComparing(SmallLog.Event::item))
+            .sorted(
+                Comparator.comparingLong(SmallLog.Event::time).thenComparing(SmallLog.Event::item))
             .collect(
                 Collectors.groupingBy(
                     SmallLog.Event::user,
@@ -192,7 +193,7 @@ class PreparedNegativesTest {
         SmallLog.rows(out.resolve("ranking/train.csv"), USER, "history", "seen", "when", "Item")) {
       if (row.get(2).equals("1")) {
         event = row;
-        List<String> items = sorted.get(row.getFirst());
+        List<String> items = sorted.getOrDefault(row.getFirst(), List.of());
         int before = row.get(1).isEmpty() ? 0 : row.get(1).split(" ", -1).length;
         assertThat(row.get(1)).isEqualTo(String.join(" ", items.subList(0, before)));
         assertThat(row.get(4)).isEqualTo(items.get(before));
