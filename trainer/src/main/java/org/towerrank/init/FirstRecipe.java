@@ -59,7 +59,7 @@ final class FirstRecipe {
     data(lines, "ranking");
     lines.add("features:");
     lines.add(
-        counts.late().areNew()
+        counts.late().areNew(guess.hasPositivesAlone())
             ? leftOut(guess.user(), counts.late().text())
             : identifier(guess.user(), "user", ", unknown_share: 0.02"));
     lines.add(identifier(guess.item(), "item", ", unknown_share: 0.02"));

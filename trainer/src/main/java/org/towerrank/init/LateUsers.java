@@ -16,6 +16,7 @@ import org.towerrank.sql.SqlFile;
  * @param fresh how many of them have no event before
  */
 record LateUsers(long count, long fresh) {
+  private static final double MOST = .6;
   private static final double NEARLY_ALL = .95;
 
   static LateUsers of(Engine engine, TableProfile log, LogGuess guess) throws IOException {
@@ -36,9 +37,15 @@ record LateUsers(long count, long fresh) {
     return Long.parseLong(Objects.requireNonNull(text));
   }
 
-  /** Whether a model would learn users by heart that it never meets again, such as sessions. */
-  boolean areNew() {
-    return fresh > NEARLY_ALL * count;
+  /**
+   * Whether a model would learn users by heart that it does not meet again, such as sessions.
+   *
+   * @param drawn whether negatives are drawn: each user has as many for an event then, so that who
+   *     it is explains no label. Otherwise some users give better ratings than others, and to know
+   *     it helps to learn the rest, whoever comes later
+   */
+  boolean areNew(boolean drawn) {
+    return fresh > (drawn ? MOST : NEARLY_ALL) * count;
   }
 
   /** What was seen, for a comment. */

@@ -111,4 +111,27 @@ class FirstLookSessionsTest {
     assertThat(first(log(FirstLookSessionsTest::chain, 1, 3600)))
         .contains("  - {name: session, side: user, kind: categorical, encoder: {type: vocabulary}");
   }
+
+  /** Ratings differ by user, which has to be taken off what items have, whoever comes later. */
+  @Test
+  void usersWhoRateAreAFeatureUnlessNearlyAllAreNew() throws IOException {
+    String line = "  - {name: session, side: user, kind: categorical";
+    assertThat(first(mixed(""))).doesNotContain(line).contains("  # left out session, ");
+    assertThat(first(mixed(",rating"))).contains(line);
+  }
+
+  /** Most sessions are one after the other, and one of twenty lasts as long as the log. */
+  private Path mixed(String label) throws IOException {
+    SplittableRandom random = new SplittableRandom(5);
+    StringBuilder log = new StringBuilder("session,song,time" + label + "\n");
+    for (int session = 0; session < 400; session++) {
+      for (int i = 0; i < 6; i++) {
+        int step = session % 20 == 0 ? 40_000 : 60;
+        int time = 1_767_225_600 + (session % 20 == 0 ? session : 600 * session) + i * step;
+        log.append("s%d,t%d,%d".formatted(session, random.nextInt(SONGS), time))
+            .append(label.isEmpty() ? "\n" : "," + (1 + random.nextInt(5)) + "\n");
+      }
+    }
+    return Files.writeString(folder.resolve("log.csv"), log);
+  }
 }
