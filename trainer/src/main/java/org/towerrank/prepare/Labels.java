@@ -52,10 +52,13 @@ final class Labels {
     return labels;
   }
 
-  /** What a value says as a number, or null. */
+  /**
+   * What a value says as a number, or null. In single precision 3.3 is less than 3.3; what it is
+   * written as is the same, and what recipes read.
+   */
   static Sql number(FileTable.Column column, Sql value) {
     return new Sql(
-        column.isNumber()
+        column.isNumber() && !column.isSingle()
             ? "CAST(" + value.code() + " AS DOUBLE)"
             : "said_number(CAST(" + value.code() + " AS STRING))");
   }

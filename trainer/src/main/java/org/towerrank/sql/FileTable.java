@@ -42,6 +42,11 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
       return type.equals("BLOB");
     }
 
+    /** Whether each value is a number in single precision. */
+    public boolean isSingle() {
+      return type.equals("FLOAT");
+    }
+
     /** Whether each value is a number. */
     public boolean isNumber() {
       return isWhole() || List.of("UBIGINT", "HUGEINT", "FLOAT", "DOUBLE").contains(type);

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.towerrank.csv.DataException;
 import org.towerrank.progress.Progress;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
 
 /** Values of a log are those of a specification and of tables, however they are written. */
 class ComparedValuesTest {
@@ -75,6 +77,26 @@ class ComparedValuesTest {
               int place = Integer.parseInt(row.getFirst());
               assertThat(row.get(1)).isEqualTo(labels.substring(place, place + 1));
             });
+  }
+
+  /** As doubles both would be below what they are written as. */
+  @Test
+  void numbersInSinglePrecisionAreWhatTheyAreWrittenAs() throws IOException {
+    try (Engine engine = Engine.start(folder, 100, 1)) {
+      engine.execute(
+          "COPY (SELECT i % 7 AS user, i % 3 AS item, i AS time, [3.2, 3.3, 4.1][1 + i % 3]::FLOAT"
+              + " AS rating FROM range(60) AS events(i)) TO "
+              + Sql.path(folder.resolve("log.parquet")).code());
+    }
+    prepare("log.parquet", "}\ntasks: [{name: like, column: rating, positive_from: 3.3}]");
+    List<List<String>> rows = new ArrayList<>();
+    for (String split : Splits.NAMES) {
+      rows.addAll(SmallLog.rows(folder.resolve("data/ranking/" + split + ".csv"), "item", "like"));
+    }
+    assertThat(rows)
+        .hasSize(EVENTS)
+        .allSatisfy(
+            row -> assertThat(row.get(1)).isEqualTo(row.getFirst().equals("0") ? "0" : "1"));
   }
 
   @Test
