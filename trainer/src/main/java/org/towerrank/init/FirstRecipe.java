@@ -71,7 +71,7 @@ final class FirstRecipe {
     lines.add("  - {name: positive}");
     long events = log.columns().getFirst().rows();
     lines.add("network: {architecture: deepfm, dimension: 16, mlp: {layers: [64], dropout: 0.2}}");
-    lines.add("fit: {batch_size: " + batchSize(events) + ", epochs: 20, patience: 3}");
+    lines.add("fit: {batch_size: " + batchSize(events) + ", epochs: 40, patience: 3}");
     return String.join("\n", lines) + "\n";
   }
 

@@ -12,11 +12,11 @@ import java.util.List;
 record RecallNetwork(NextItems next, int batchSize) {
   List<String> lines() {
     return next.areTold()
-        ? lines("# Wide, and with a low temperature: " + next.text() + "\n", 64, 40, .1)
-        : lines("", 32, 20, .2);
+        ? lines("# Wide, and with a low temperature: " + next.text() + "\n", 64, .1)
+        : lines("", 32, .2);
   }
 
-  private List<String> lines(String reason, int dimension, int epochs, double temperature) {
+  private List<String> lines(String reason, int dimension, double temperature) {
     return (reason
             + """
             network:
@@ -29,14 +29,14 @@ record RecallNetwork(NextItems next, int batchSize) {
               skip: average
             fit:
               batch_size: %3$s
-              epochs: %4$s
+              epochs: 40
               patience: 3
               select_by: [hit_rate@50, mrr]
-              temperature: %5$s
+              temperature: %4$s
               optimizer: {learning_rate: 0.003, embedding_scale: 0.1}
               negatives: {strategy: popularity, count: 256, shared: true, correction: negatives}
             """
-                .formatted(dimension, 2 * dimension, batchSize, epochs, temperature))
+                .formatted(dimension, 2 * dimension, batchSize, temperature))
         .lines()
         .toList();
   }

@@ -249,7 +249,7 @@ class FirstLookTest {
   @Test
   void batchesOfRecallAreAsSmallAsItsRowsAreFew() throws IOException {
     assertThat(looked(item -> item))
-        .contains("fit: {batch_size: 128, epochs: 20", "  batch_size: 32\n", "exclude: exclude\n")
+        .contains("fit: {batch_size: 128, epochs: 40", "  batch_size: 32\n", "exclude: exclude\n")
         // Where there are few items the first fifty have nearly all, whatever the epoch.
         .contains("  select_by: [hit_rate@50, mrr]\n")
         .doesNotContain("left out exclude");
