@@ -84,8 +84,8 @@ public final class SparkPrediction {
   /** What is kept, and behind that what is read; other columns are not even decoded. */
   private Dataset<Row> asked(Dataset<Row> rows, List<String> fields) throws DataException {
     List<Column> asked = new ArrayList<>();
-    for (String name : kept) {
-      asked.add(SparkTable.column(rows, name));
+    for (StructField field : found(rows.schema(), kept)) {
+      asked.add(SparkTable.column(rows, field.name()));
     }
     for (StructField field : found(rows.schema(), fields)) {
       asked.add(RowValues.column(SparkTable.column(rows, field.name()), field.dataType()));
