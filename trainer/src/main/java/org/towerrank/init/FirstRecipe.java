@@ -58,10 +58,11 @@ final class FirstRecipe {
     lines.add("name: first-ranking");
     data(lines, "ranking");
     lines.add("features:");
+    String againstUser = counts.againstUser(guess);
     lines.add(
-        counts.late().areNew(guess.hasPositivesAlone())
-            ? leftOut(guess.user(), counts.late().text())
-            : identifier(guess.user(), "user", ", unknown_share: 0.02"));
+        againstUser == null
+            ? identifier(guess.user(), "user", ", unknown_share: 0.02")
+            : leftOut(guess.user(), againstUser));
     lines.add(identifier(guess.item(), "item", ", unknown_share: 0.02"));
     history(lines);
     features(lines);

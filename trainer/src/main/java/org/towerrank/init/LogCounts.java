@@ -1,6 +1,8 @@
 package org.towerrank.init;
 
 import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
 
@@ -14,6 +16,7 @@ import org.towerrank.sql.Sql;
  */
 record LogCounts(Owners owners, ChosenEvents chosen, NextItems next, LateUsers late) {
   private static final long EVENTS = 2_000_000;
+  private static final int FEW_EVENTS = 3;
 
   static LogCounts of(Engine engine, TableProfile log, LogGuess guess) throws IOException {
     return new LogCounts(
@@ -21,6 +24,18 @@ record LogCounts(Owners owners, ChosenEvents chosen, NextItems next, LateUsers l
         ChosenEvents.of(engine, log, guess),
         NextItems.of(engine, log, guess),
         LateUsers.of(engine, log, guess));
+  }
+
+  /** Why a ranker would learn users by heart, and nothing of them; null if it may learn more. */
+  @Nullable String againstUser(LogGuess guess) {
+    ColumnProfile user = guess.user();
+    if (user.present() < FEW_EVENTS * user.distinct()) {
+      return String.format(
+          Locale.ROOT,
+          "users have %.1f events on average",
+          (double) user.present() / user.distinct());
+    }
+    return late.areNew(guess.hasPositivesAlone()) ? late.text() : null;
   }
 
   /** A condition that all users meet, or of a large log so many that they have few events. */

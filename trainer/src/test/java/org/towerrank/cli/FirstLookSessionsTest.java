@@ -120,6 +120,17 @@ class FirstLookSessionsTest {
     assertThat(first(mixed(",rating"))).contains(line);
   }
 
+  @Test
+  void usersOfFewEventsAreNoFeature() throws IOException {
+    StringBuilder log = new StringBuilder("user_id,song,time,rating\n");
+    for (int i = 0; i < 1000; i++) {
+      log.append("u%d,t%d,%d,%d%n".formatted(i % 400, i % 7, 1_767_225_600 + 60 * i, 1 + i % 5));
+    }
+    assertThat(first(Files.writeString(folder.resolve("log.csv"), log)))
+        .contains("  # left out user_id, users have 2.5 events on average: ")
+        .doesNotContain("{name: user_id");
+  }
+
   /** Most sessions are one after the other, and one of twenty lasts as long as the log. */
   private Path mixed(String label) throws IOException {
     SplittableRandom random = new SplittableRandom(5);
