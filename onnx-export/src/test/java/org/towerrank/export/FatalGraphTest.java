@@ -209,6 +209,54 @@ class FatalGraphTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"GRU", "LSTM", "RNN"})
+  void recurrentLayersNeedWeightsOfEachDirection(String operator) {
+    int gates = operator.equals("LSTM") ? 4 : operator.equals("GRU") ? 3 : 1;
+    admitted(model -> directed(model, operator, gates, "reverse"));
+    refused(
+        model -> directed(model, operator, gates, "bidirectional"),
+        "it makes steps with weights [w] of the shape [1, " + 3 * gates + ", 2], expected [2,");
+  }
+
+  private static void directed(
+      ModelProto.Builder model, String operator, int gates, String direction) {
+    recurrent(model, operator, 3 * gates, 3);
+    int steps = model.getGraphBuilder().getNodeCount() - 1;
+    model
+        .getGraphBuilder()
+        .getNodeBuilder(steps)
+        .addAttributeBuilder()
+        .setName("direction")
+        .setType(AttributeProto.AttributeType.STRING)
+        .setS(ByteString.copyFromUtf8(direction));
+  }
+
+  @Test
+  void convolutionsNeedASummandForEachChannel() {
+    admitted(model -> convolution(model, 3, 3));
+    refused(
+        model -> convolution(model, 3, 1),
+        "it makes a convolution with weights [summands] of the shape [1], expected [3]");
+  }
+
+  private static void convolution(ModelProto.Builder model, int channels, int summands) {
+    constant(model, "last", 2);
+    node(model, "Unsqueeze", "places", "u", "last");
+    TensorProto.Builder kernel = model.getGraphBuilder().addInitializerBuilder().setName("kernel");
+    kernel.setDataType(TensorProto.DataType.FLOAT.getNumber());
+    kernel.addDims(channels).addDims(2).addDims(1);
+    TensorProto.Builder sum = model.getGraphBuilder().addInitializerBuilder().setName("summands");
+    sum.setDataType(TensorProto.DataType.FLOAT.getNumber()).addDims(summands);
+    for (int i = 0; i < 2 * channels; i++) {
+      kernel.addFloatData(0.1f);
+    }
+    for (int i = 0; i < summands; i++) {
+      sum.addFloatData(0.1f);
+    }
+    node(model, "Conv", "channels", "places", "kernel", "summands");
+  }
+
   private static void recurrent(ModelProto.Builder model, String operator, int rows, int columns) {
     constant(model, "first", 0);
     node(model, "Unsqueeze", "sequence", "u", "first");

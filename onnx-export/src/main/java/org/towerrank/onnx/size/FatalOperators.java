@@ -56,6 +56,7 @@ final class FatalOperators {
       division(inputs);
     }
     switch (operator) {
+      case "Conv" -> bias(inputs);
       case "Trilu" -> diagonal(inputs);
       case "Unique" -> slices(inputs);
       default -> {}
@@ -124,20 +125,37 @@ final class FatalOperators {
   /** ONNX Runtime reads beyond weights of other shapes than those of the operator. */
   private static void weights(OperatorInputs inputs, int gates) {
     Extent width = inputs.get(0).dimension(-1);
-    Extent directions = inputs.get(1).dimension(0);
+    Extent directions = Extent.of(goesBothWays(inputs) ? 2 : 1);
     Extent hidden = Extent.of(inputs.number("hidden_size", Long.MAX_VALUE));
     Extent rows = hidden.times(Extent.of(gates));
-    requireShape(inputs, 1, List.of(directions, rows, width));
-    requireShape(inputs, 2, List.of(directions, rows, hidden));
+    requireShape("steps", inputs, 1, List.of(directions, rows, width));
+    requireShape("steps", inputs, 2, List.of(directions, rows, hidden));
     if (inputs.has(3)) {
-      requireShape(inputs, 3, List.of(directions, rows.times(Extent.of(2))));
+      requireShape("steps", inputs, 3, List.of(directions, rows.times(Extent.of(2))));
     }
   }
 
-  private static void requireShape(OperatorInputs inputs, int input, List<Extent> shape) {
+  private static boolean goesBothWays(OperatorInputs inputs) {
+    return inputs
+        .attribute("direction")
+        .map(direction -> direction.getS().toStringUtf8())
+        .filter("bidirectional"::equals)
+        .isPresent();
+  }
+
+  /** It adds a number to each channel, and does not look how many there are. */
+  private static void bias(OperatorInputs inputs) {
+    if (inputs.has(2)) {
+      requireShape("a convolution", inputs, 2, List.of(inputs.get(1).dimension(0)));
+    }
+  }
+
+  private static void requireShape(
+      String made, OperatorInputs inputs, int input, List<Extent> shape) {
     if (!inputs.get(input).shape().equals(shape)) {
       throw new UnboundedSizeException(
-          "steps with weights ["
+          made
+              + " with weights ["
               + inputs.node().getInput(input)
               + "] of the shape "
               + inputs.get(input).shape()
