@@ -209,6 +209,31 @@ class FatalGraphTest {
     }
   }
 
+  @Test
+  void placesWithoutIndicesAreRefused() {
+    refused(
+        model -> {
+          constant(model, "data", 1, 2, 3);
+          indices(model, 1, 0);
+          constant(model, "updates", 4, 5, 6);
+          node(model, "ScatterND", "changed", "data", "indices", "updates");
+        },
+        "it makes updates of places whose indices may have no numbers, of the shape [1, 0]");
+    admitted(
+        model -> {
+          constant(model, "data", 1, 2, 3);
+          indices(model, 0, 1);
+          constant(model, "updates");
+          node(model, "ScatterND", "changed", "data", "indices", "updates");
+        });
+  }
+
+  private static void indices(ModelProto.Builder model, int updates, int length) {
+    TensorProto.Builder indices = model.getGraphBuilder().addInitializerBuilder();
+    indices.setName("indices").setDataType(TensorProto.DataType.INT64.getNumber());
+    indices.addDims(updates).addDims(length);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"GRU", "LSTM", "RNN"})
   void recurrentLayersNeedWeightsOfEachDirection(String operator) {

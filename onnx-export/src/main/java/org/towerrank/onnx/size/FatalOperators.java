@@ -57,6 +57,7 @@ final class FatalOperators {
     }
     switch (operator) {
       case "Conv" -> bias(inputs);
+      case "ScatterND" -> places(inputs.get(1));
       case "Trilu" -> diagonal(inputs);
       case "Unique" -> slices(inputs);
       default -> {}
@@ -161,6 +162,14 @@ final class FatalOperators {
               + inputs.get(input).shape()
               + ", expected "
               + shape);
+    }
+  }
+
+  /** It divides by how many numbers say where each update goes. */
+  private static void places(TensorBound indices) {
+    if (indices.rank() < 1 || !TensorBound.of(indices.dimension(-1)).hasElements()) {
+      throw new UnboundedSizeException(
+          "updates of places whose indices may have no numbers, of the shape " + indices.shape());
     }
   }
 
