@@ -23,22 +23,31 @@ final class ElementTypes {
           DataType.FLOAT16.getNumber(),
           DataType.BFLOAT16.getNumber());
 
-  /** A text in memory. */
-  private static final int TEXT = 64;
+  /** Bits of a text in memory: 64 bytes. */
+  private static final int TEXT = 512;
 
-  /** Types of fewer than eight bytes, and those bytes. */
-  private static final Map<Integer, Integer> NARROW =
+  /** Bits of a number of each type. */
+  private static final Map<Integer, Integer> BITS =
       Map.ofEntries(
-          Map.entry(FLOAT, 4),
-          Map.entry(DataType.INT32.getNumber(), 4),
-          Map.entry(DataType.UINT32.getNumber(), 4),
-          Map.entry(DataType.FLOAT16.getNumber(), 2),
-          Map.entry(DataType.BFLOAT16.getNumber(), 2),
-          Map.entry(DataType.INT16.getNumber(), 2),
-          Map.entry(DataType.UINT16.getNumber(), 2),
-          Map.entry(DataType.INT8.getNumber(), 1),
-          Map.entry(DataType.UINT8.getNumber(), 1),
-          Map.entry(BOOL, 1));
+          Map.entry(DataType.DOUBLE.getNumber(), 64),
+          Map.entry(INT64, 64),
+          Map.entry(DataType.UINT64.getNumber(), 64),
+          Map.entry(FLOAT, 32),
+          Map.entry(DataType.INT32.getNumber(), 32),
+          Map.entry(DataType.UINT32.getNumber(), 32),
+          Map.entry(DataType.FLOAT16.getNumber(), 16),
+          Map.entry(DataType.BFLOAT16.getNumber(), 16),
+          Map.entry(DataType.INT16.getNumber(), 16),
+          Map.entry(DataType.UINT16.getNumber(), 16),
+          Map.entry(DataType.INT8.getNumber(), 8),
+          Map.entry(DataType.UINT8.getNumber(), 8),
+          Map.entry(DataType.FLOAT8E4M3FN.getNumber(), 8),
+          Map.entry(DataType.FLOAT8E4M3FNUZ.getNumber(), 8),
+          Map.entry(DataType.FLOAT8E5M2.getNumber(), 8),
+          Map.entry(DataType.FLOAT8E5M2FNUZ.getNumber(), 8),
+          Map.entry(BOOL, 8),
+          Map.entry(DataType.INT4.getNumber(), 4),
+          Map.entry(DataType.UINT4.getNumber(), 4));
 
   private static final Set<Integer> WIDE_WHOLE = Set.of(INT64, DataType.INT32.getNumber());
 
@@ -98,12 +107,14 @@ final class ElementTypes {
     return type == DataType.FLOAT16.getNumber() || type == UNKNOWN;
   }
 
-  /** Bytes of an element at most; of a text, as long as one of a number is. */
-  static int bytes(int type) {
-    if (type == DataType.STRING.getNumber()) {
-      return TEXT;
-    }
-    return NARROW.getOrDefault(type, Long.BYTES);
+  /** Bits of an element in memory at most; of a text, as long as one of a number is. */
+  static int mostBits(int type) {
+    return type == DataType.STRING.getNumber() ? TEXT : BITS.getOrDefault(type, Long.SIZE);
+  }
+
+  /** Bits of an element at least: none of a text, nor of a type that is not known. */
+  static int leastBits(int type) {
+    return BITS.getOrDefault(type, 0);
   }
 
   /** Whether it may be a type whose lowest number has no quotient by -1 that fits. */

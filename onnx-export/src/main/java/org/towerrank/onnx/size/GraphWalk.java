@@ -65,7 +65,7 @@ final class GraphWalk {
     for (TensorProto weight : graph.getInitializerList()) {
       values.put(weight.getName(), ShapeBounds.of(weight));
     }
-    constants.give(graph, values);
+    constants.begin(graph, values);
     Map<String, Integer> lastUse = lastUse(graph);
     for (int i = 0; i < graph.getNodeCount(); i++) {
       NodeProto node = graph.getNode(i);
@@ -83,7 +83,7 @@ final class GraphWalk {
         }
       }
     }
-    constants.keep(graph.getOutputList().stream().map(ValueInfoProto::getName).toList());
+    constants.end(graph, values);
     wrongFusions.addAll(WrongFusions.of(graph, values));
   }
 
