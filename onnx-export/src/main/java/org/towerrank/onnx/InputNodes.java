@@ -125,7 +125,7 @@ final class InputNodes {
   /** A matrix of floats: ids and numbers of each side in inputs of their own, side by side. */
   private List<Binding> matrix(GraphValue input, List<InputPart> parts, boolean flat) {
     String own = name(input);
-    Map<String, List<InputPart>> groups = new LinkedHashMap<>();
+    Map<Group, List<InputPart>> groups = new LinkedHashMap<>();
     for (InputPart part : parts) {
       groups.computeIfAbsent(group(own, part), any -> new ArrayList<>()).add(part);
     }
@@ -133,7 +133,7 @@ final class InputNodes {
     List<String> values = new ArrayList<>();
     groups.forEach(
         (group, members) -> {
-          String name = groups.size() == 1 ? own : editor.freeName(group);
+          String name = groups.size() == 1 ? own : editor.freeName(group.name());
           bindings.add(binding(name, members, flat));
           values.add(value(name, members));
         });
@@ -147,11 +147,21 @@ final class InputNodes {
     return bindings;
   }
 
-  private static String group(String input, InputPart part) {
+  /**
+   * Parts of one kind, which one input can hold.
+   *
+   * @param name which a feature of another kind may give too
+   */
+  private record Group(String name, boolean ofNumbers, boolean ofSequence) {}
+
+  private static Group group(String input, InputPart part) {
     String side = input + "." + part.side().label();
     return switch (part) {
-      case InputPart.Numbers numbers -> side + ".numbers";
-      case InputPart.Ids id -> id.width() == 1 ? side + ".ids" : side + "." + id.feature();
+      case InputPart.Numbers numbers -> new Group(side + ".numbers", true, false);
+      case InputPart.Ids id ->
+          id.width() == 1
+              ? new Group(side + ".ids", false, false)
+              : new Group(side + "." + id.feature(), false, true);
     };
   }
 
@@ -181,7 +191,7 @@ final class InputNodes {
   }
 
   /** Where each column of the input is among the groups. */
-  private static List<Integer> order(List<InputPart> parts, Map<String, List<InputPart>> groups) {
+  private static List<Integer> order(List<InputPart> parts, Map<Group, List<InputPart>> groups) {
     Map<InputPart, Integer> starts = new LinkedHashMap<>();
     int next = 0;
     for (List<InputPart> members : groups.values()) {

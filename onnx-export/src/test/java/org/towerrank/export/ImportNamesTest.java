@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Inputs and outputs with names that Java tells native code otherwise than they are. */
 class ImportNamesTest {
@@ -63,6 +65,53 @@ class ImportNamesTest {
     assertThat(run.out()).contains("Equal: [ranker.onnx]");
     CommandRun verified = CommandRun.of("verify", bundle, "--golden", golden);
     assertThat(verified.exitCode()).as(verified.err()).isZero();
+  }
+
+  /** As what else fills the input is called. */
+  @ParameterizedTest
+  @ValueSource(strings = {"seen", "ids", "numbers"})
+  void sequencesOfAnyNameFillMatrices(String name) throws Exception {
+    Path model =
+        new SmallGraph()
+            .input("x", 5)
+            .table("weights", new float[][] {{1}, {10}, {100}, {1000}, {10_000}})
+            .node("MatMul", "score", "x", "weights")
+            .output("score")
+            .write(folder.resolve("model.onnx"));
+    Path schema =
+        Files.writeString(
+            folder.resolve("schema.yaml"),
+            """
+            name: names
+            tasks: [click]
+            ids: {missing: 0, unknown: 0, first: 1}
+            inputs: {x: [age, NAME, kind]}
+            features:
+              - {name: age, side: item, kind: numeric, encoder: {type: identity, missing: 0}}
+              - {name: NAME, side: item, kind: sequence, max_length: 3, values: [a, b, c]}
+              - {name: kind, side: item, kind: categorical, values: [x, y]}
+            """
+                .replace("NAME", name));
+    Path golden =
+        Files.writeString(
+            folder.resolve("golden.csv"),
+            """
+            age,NAME,kind,expected_0
+            7,a c,y,20317
+            8,b,x,10028
+            """
+                .replace("NAME", name));
+    CommandRun run =
+        CommandRun.of(
+            "import",
+            model,
+            "--schema",
+            schema,
+            "--out",
+            folder.resolve("bundle"),
+            "--golden",
+            golden);
+    assertThat(run.exitCode()).as(run.err()).isZero();
   }
 
   /** As TensorFlow calls them. */
