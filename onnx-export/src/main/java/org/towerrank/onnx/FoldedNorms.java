@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.towerrank.model.FloatTensor;
+import org.towerrank.onnx.size.NodeReads;
 
 /**
  * Folds batch normalizations into the layers before them: with constant statistics {@code norm(x ·
@@ -39,9 +40,8 @@ final class FoldedNorms {
     original.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
     original.getOutputList().forEach(output -> uses.merge(output.getName(), 1, Integer::sum));
     for (int i = 0; i < nodes.size(); i++) {
-      for (String input : nodes.get(i).getInputList()) {
-        uses.merge(input, 1, Integer::sum);
-      }
+      nodes.get(i).getInputList().forEach(input -> uses.merge(input, 1, Integer::sum));
+      NodeReads.captured(nodes.get(i)).forEach(input -> uses.merge(input, 1, Integer::sum));
       for (String output : nodes.get(i).getOutputList()) {
         makers.put(output, i);
       }
