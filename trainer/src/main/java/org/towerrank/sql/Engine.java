@@ -90,6 +90,7 @@ public final class Engine implements Closeable {
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("jdbc_stream_results", "true");
     try {
+      UnpackedLibrary.load();
       return begun(DriverManager.getConnection("jdbc:duckdb:" + database, settings));
     } catch (SQLException e) {
       throw explain(e);

@@ -5,6 +5,7 @@ import static org.towerrank.cli.UnpreparedLog.LOG;
 import static org.towerrank.cli.UnpreparedLog.RECALL;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,12 @@ class UnfinishedPrepareTest {
 
   @Test
   void whereTheEnginesLibraryDoesNotFitOnTheDiskNothingIsLeft() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
     try (ChildProcess prepare =
-        ChildProcess.startWithLargestFile(
-            1000,
+        ChildProcess.startBehind(
+            new String[] {
+              "env", "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary, "prlimit", "--fsize=1000000"
+            },
             "prepare",
             log.write("prepare.yaml", LOG + RECALL),
             "--out",
@@ -34,12 +38,15 @@ class UnfinishedPrepareTest {
             "--quiet")) {
       assertThat(prepare.exitCode()).isEqualTo(1);
       assertThat(prepare.errors())
+          .filteredOn(line -> !line.startsWith("Picked up JAVA_TOOL_OPTIONS"))
           .singleElement()
           .asString()
           .contains("DuckDB's library cannot be unpacked there", "IOException: File too large")
-          .contains("[" + System.getProperty("java.io.tmpdir") + "]", "-Djava.io.tmpdir=DIR")
+          .contains("[" + temporary + "]", "-Djava.io.tmpdir=DIR")
           .doesNotContain("could not be written");
     }
+    assertThat(temporary).isEmptyDirectory();
+    Files.delete(temporary);
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("log.csv", "prepare.yaml");
   }
 
@@ -54,19 +61,17 @@ class UnfinishedPrepareTest {
     }
   }
 
-  private ChildProcess prepareLarge(int kilobytes) throws IOException {
-    Path spec = log.write("prepare.yaml", LOG.replace("log.csv", "log.parquet") + RECALL);
-    Path out = folder.resolve("data");
-    return kilobytes == 0
-        ? ChildProcess.start("prepare", spec, "--out", out)
-        : ChildProcess.startWithLargestFile(kilobytes, "prepare", spec, "--out", out, "--quiet");
+  private Path largeSpec() throws IOException {
+    return log.write("prepare.yaml", LOG.replace("log.csv", "log.parquet") + RECALL);
   }
 
   @Test
   void whereTheTablesDoNotFitOnTheDiskNothingIsLeft() throws Exception {
     writeLargeLog(1_500_000);
     // Enough for the engine's library, which is unpacked first.
-    try (ChildProcess prepare = prepareLarge(70_000)) {
+    try (ChildProcess prepare =
+        ChildProcess.startWithLargestFile(
+            70_000, "prepare", largeSpec(), "--out", folder.resolve("data"), "--quiet")) {
       assertThat(prepare.exitCode()).isEqualTo(1);
       assertThat(prepare.errors())
           .containsExactly(
@@ -81,11 +86,15 @@ class UnfinishedPrepareTest {
   @Test
   void afterAKillThereIsNoOutputAndTheNextRunWorks() throws Exception {
     writeLargeLog(300_000);
-    try (ChildProcess prepare = prepareLarge(0)) {
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    try (ChildProcess prepare =
+        ChildProcess.startWithTemporaryFilesIn(
+            temporary, "prepare", largeSpec(), "--out", folder.resolve("data"))) {
       prepare.awaitLine("clean");
       prepare.signal("KILL");
       assertThat(prepare.exitCode()).isEqualTo(137);
     }
+    assertThat(temporary).isEmptyDirectory();
     assertThat(folder.resolve("data")).doesNotExist();
     assertThat(log.prepare(LOG + RECALL).exitCode()).isZero();
     assertThat(folder.resolve("data/recall/train.csv.gz")).isNotEmptyFile();
