@@ -71,6 +71,7 @@ record TableReading(
    */
   static TableReading of(Engine engine, List<Path> files, TableFormat format) throws IOException {
     if (format == TableFormat.JSON_LINES) {
+      JsonDepth.require(engine, files);
       TableReading seen = plain(engine, files, format, "", "");
       seen.requireObjects(engine, files);
       String types = seen.texts();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.files.OutputFiles;
 
 /** {@code prepare} on logs and tables of several forms, some not as they should be. */
 class PreparedFilesTest {
@@ -97,6 +98,39 @@ class PreparedFilesTest {
     assertThat(log.prepare(LOG.replace("log.csv", "log.jsonl") + RECALL).exitCode()).isZero();
     log.write("log.tsv", events("user\titem\ttime", i -> "u\ti," + i + "\t" + i));
     assertThat(log.prepare(LOG.replace("log.csv", "log.tsv") + RECALL).exitCode()).isZero();
+  }
+
+  /** The engine ended the process with a signal. */
+  @Test
+  void listsOfJsonThatLieTooDeepInEachOtherAreRefused() throws IOException {
+    String spec = LOG.replace("log.csv", "log.jsonl") + RECALL;
+    List<String> shallow =
+        List.of(
+            "[".repeat(900) + "]".repeat(900),
+            "[" + "[], ".repeat(3000) + "{}]",
+            "\"\\\"" + "[{".repeat(3000) + "\"");
+    for (String value : shallow) {
+      writeLinesWith(value);
+      CommandRun run = log.prepare(spec);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+    OutputFiles.delete(folder.resolve("data"));
+    writeLinesWith("[".repeat(100_000) + "]".repeat(100_000));
+    log.refused(
+        spec,
+        "log.jsonl]: expected at most 1000 JSON lists and objects in each other, found a line with"
+            + " more that begins with [{\"user\": 49, ");
+  }
+
+  private void writeLinesWith(String last) throws IOException {
+    log.write(
+        "log.jsonl",
+        events(
+                "",
+                i ->
+                    "{\"user\": %d, \"item\": \"i\", \"time\": %d, \"more\": %s}"
+                        .formatted(i == 49 ? 49 : i % 3, i, i == 49 ? last : "1"))
+            .strip());
   }
 
   @Test
