@@ -4,18 +4,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 
 /** Where an output goes that is given by a path. */
 final class OutputPlace {
+  /** Where Linux tells of processes. */
+  private static final Path PROCESSES = Path.of("/proc");
+
   private OutputPlace() {}
 
   /**
    * Where an output goes: what a symbolic link leads to, so that the link stays one, in a path
    * without {@code ..}.
    *
-   * @throws IOException for a device or a pipe, which a file would take the place of, and for a
-   *     link that leads to nothing, or a path that does
+   * @throws IOException for a device, a pipe or what a process has open, which a file would take
+   *     the place of, and for a link that leads to nothing, or a path that does
    */
   static Path of(Path target) throws IOException {
     if (!Files.exists(target)) {
@@ -29,7 +33,29 @@ final class OutputPlace {
               + "]: expected the name of a file to write, found a device or pipe; choose another"
               + " output");
     }
-    return Files.isSymbolicLink(target) ? target.toRealPath() : straight(target);
+    if (!Files.isSymbolicLink(target)) {
+      return straight(target);
+    }
+    requireNoDescriptor(target);
+    return target.toRealPath();
+  }
+
+  /**
+   * A link such as {@code /dev/stdout}, which leads to what a process has open. Behind {@code >>}
+   * that is a file with the output of earlier commands, which a new one would take the place of.
+   */
+  private static void requireNoDescriptor(Path link) throws IOException {
+    for (Path at = link.toAbsolutePath(); Files.isSymbolicLink(at); ) {
+      Path place = Objects.requireNonNull(at.getParent(), "where a link is").toRealPath();
+      if (place.startsWith(PROCESSES)) {
+        throw new IOException(
+            "["
+                + link
+                + "]: expected the name of a file to write, found the standard output or another"
+                + " open file of a process; choose another output");
+      }
+      at = place.resolve(Files.readSymbolicLink(at));
+    }
   }
 
   /**

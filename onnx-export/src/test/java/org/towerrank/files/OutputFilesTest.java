@@ -100,6 +100,28 @@ class OutputFilesTest {
     assertThat(Files.isSymbolicLink(target)).isEqualTo(linked);
   }
 
+  /** As {@code --out /dev/stdout >> file} names it: the file has what was written before. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @EnabledOnOs(OS.LINUX)
+  void whatAProcessHasOpenIsNotReplaced(boolean linked) throws Exception {
+    Path file = Files.writeString(folder.resolve("all.csv"), "earlier");
+    Process process = new ProcessBuilder("cat").redirectOutput(file.toFile()).start();
+    try {
+      Path open = Path.of("/proc", Long.toString(process.pid()), "fd", "1");
+      Files.writeString(file, "earlier");
+      Path target = linked ? Files.createSymbolicLink(folder.resolve("link"), open) : open;
+      String problem =
+          "[" + target + "]: expected the name of a file to write, found the standard output";
+      assertThatThrownBy(() -> AtomicFile.create(target)).hasMessageContaining(problem);
+      assertThatThrownBy(() -> OutputFiles.file(target, path -> Files.writeString(path, "x")))
+          .hasMessageContaining(problem);
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    assertThat(file).hasContent("earlier");
+  }
+
   @Test
   void aLinkStaysAndWhatItLeadsToIsReplaced() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "earlier");
