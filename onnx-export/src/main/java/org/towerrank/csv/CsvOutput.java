@@ -43,13 +43,22 @@ public final class CsvOutput implements Closeable {
    * @throws DataException when nothing can be written there
    */
   public static CsvOutput create(Path target, List<String> header) throws IOException {
+    return create(target, target, header);
+  }
+
+  /**
+   * Begins a file that another one is made of.
+   *
+   * @param whole the other one, which errors name
+   */
+  public static CsvOutput create(Path target, Path whole, List<String> header) throws IOException {
     AtomicFile file = AtomicFile.create(target);
     try {
       CsvWriter writer =
           CsvWriter.builder()
               .lineDelimiter(LineDelimiter.LF)
               .build(compress(target, file.out()), StandardCharsets.UTF_8);
-      CsvOutput output = new CsvOutput(file, target, writer, header.size());
+      CsvOutput output = new CsvOutput(file, whole, writer, header.size());
       writer.writeRecord(header);
       return output;
     } catch (IOException e) {
@@ -77,8 +86,13 @@ public final class CsvOutput implements Closeable {
       writer.writeRecord(values);
       rows++;
     } catch (UncheckedIOException e) {
-      throw DataException.of(target, "writing failed: " + e.getCause(), e);
+      throw DataException.of(target, "writing failed: " + reason(e.getCause()), e);
     }
+  }
+
+  /** A full disk comes as a plain exception, whose name says nothing more. */
+  private static String reason(IOException e) {
+    return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
   }
 
   /** Returns how many rows were written, the header not counted. */
@@ -92,7 +106,7 @@ public final class CsvOutput implements Closeable {
       writer.close();
       file.commit();
     } catch (IOException e) {
-      throw DataException.of(target, "writing failed: " + e, e);
+      throw DataException.of(target, "writing failed: " + reason(e), e);
     }
   }
 

@@ -48,12 +48,13 @@ public final class AtomicFile implements Closeable {
     }
     WriterMark mark = null;
     try {
-      Files.createDirectories(directory);
       Leftovers.delete(target);
+      // Before the folders are made, which go again where nothing is committed.
+      mark = WriterMark.put(target);
+      Files.createDirectories(directory);
       // A temporary file would be its owner's alone.
       Path aside = Leftovers.beside(target, "partial");
       aside.toFile().deleteOnExit();
-      mark = WriterMark.put(target);
       return new AtomicFile(target, aside, Files.newOutputStream(aside), mark);
     } catch (IOException e) {
       if (mark != null) {

@@ -100,6 +100,16 @@ class OutputFilesTest {
     assertThat(Files.isSymbolicLink(target)).isEqualTo(linked);
   }
 
+  @Test
+  void foldersThatAreMadeForAFileGoAgainWhereItIsNotCommitted() throws IOException {
+    AtomicFile.create(folder.resolve("made/deep/file")).close();
+    assertThat(folder).isEmptyDirectory();
+    try (AtomicFile file = AtomicFile.create(folder.resolve("made/deep/file"))) {
+      file.commit();
+    }
+    assertThat(folder.resolve("made/deep").toFile().list()).containsExactly("file");
+  }
+
   /** As {@code --out /dev/stdout >> file} names it: the file has what was written before. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

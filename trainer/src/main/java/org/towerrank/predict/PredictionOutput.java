@@ -78,14 +78,14 @@ final class PredictionOutput {
       }
     }
     if (!parquet) {
-      writeCsv(out, columns, numbers, rows);
+      writeCsv(out, out, columns, numbers, rows);
       return;
     }
     OutputFiles.fileOfOthers(
         out,
         aside -> {
           Path meanwhile = aside.resolveSibling("rows.csv");
-          long longest = writeCsv(meanwhile, columns, numbers, rows);
+          long longest = writeCsv(meanwhile, out, columns, numbers, rows);
           convert(meanwhile, longest, aside, kept, numbers);
         });
   }
@@ -111,9 +111,9 @@ final class PredictionOutput {
   }
 
   /** Gives the bytes that the longest row has at most. */
-  private static long writeCsv(Path file, List<String> header, Numbers numbers, Rows rows)
-      throws IOException {
-    try (CsvOutput csv = CsvOutput.create(file, header)) {
+  private static long writeCsv(
+      Path file, Path whole, List<String> header, Numbers numbers, Rows rows) throws IOException {
+    try (CsvOutput csv = CsvOutput.create(file, whole, header)) {
       PredictionOutput output = new PredictionOutput(csv, numbers);
       rows.into(output);
       csv.commit();

@@ -10,12 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.csv.CsvColumn;
+import org.towerrank.csv.CsvOutput;
 import org.towerrank.csv.RowTable;
 import org.towerrank.data.Tables;
 import org.towerrank.feature.EncodedRows;
@@ -99,6 +103,48 @@ class PredictCommandTest {
       }
     }
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("scores.csv.gz", "scores.parquet");
+  }
+
+  /** Parquet is made of a file of CSV, which nobody has named. */
+  @ParameterizedTest
+  @ValueSource(strings = {"csv", "parquet"})
+  void whereTheRowsDoNotFitOnTheDiskTheOutputIsNamedAndNothingIsLeft(String ending)
+      throws Exception {
+    Path rows = folder.resolve("rows.csv");
+    String text = "x".repeat(500_000);
+    try (RowTable table = Tables.open(rows());
+        CsvOutput csv =
+            CsvOutput.create(
+                rows, Stream.of(table.header(), List.of("text")).flatMap(List::stream).toList())) {
+      for (int i = 0; i < 150 && table.next(); i++) {
+        List<String> row = new ArrayList<>();
+        for (String name : table.header()) {
+          row.add(String.valueOf(table.value(table.column(name))));
+        }
+        row.add(text);
+        csv.row(row);
+      }
+      csv.commit();
+    }
+    Path out = folder.resolve("made/scores." + ending);
+    // Enough for the runtime's library, which is unpacked first.
+    try (ChildProcess predict =
+        ChildProcess.startWithLargestFile(
+            50_000,
+            "predict",
+            service.bundle("mmoe"),
+            "--quiet",
+            "--data",
+            rows,
+            "--keep",
+            "text",
+            "--out",
+            out)) {
+      assertThat(predict.exitCode()).isEqualTo(1);
+      assertThat(predict.errors())
+          .containsExactly("towerrank predict: [" + out + "]: writing failed: File too large");
+    }
+    assertThat(folder.toFile().list()).containsExactly("rows.csv");
   }
 
   private static Offset<Float> within() {
