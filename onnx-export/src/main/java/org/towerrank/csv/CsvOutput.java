@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.files.AtomicFile;
 
 /**
@@ -91,8 +92,10 @@ public final class CsvOutput implements Closeable {
   }
 
   /** A full disk comes as a plain exception, whose name says nothing more. */
-  private static String reason(IOException e) {
-    return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
+  private static String reason(@Nullable Throwable e) {
+    return e != null && e.getClass() == IOException.class
+        ? String.valueOf(e.getMessage())
+        : String.valueOf(e);
   }
 
   /** Returns how many rows were written, the header not counted. */
