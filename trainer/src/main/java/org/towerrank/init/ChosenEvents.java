@@ -3,11 +3,8 @@ package org.towerrank.init;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
-import org.towerrank.sql.SqlFile;
 
 /**
  * The positive events of a log, which two towers are fitted to.
@@ -20,22 +17,17 @@ record ChosenEvents(long count, long first, long again) {
   private static final double MANY_AGAIN = .05;
 
   static ChosenEvents of(Engine engine, TableProfile log, LogGuess guess) throws IOException {
-    @Nullable String[] counts =
-        engine
-            .rows(
-                SqlFile.of(ChosenEvents.class, "chosen.sql"),
-                Map.of(
-                    "user", Sql.name(guess.user().name()),
-                    "item", Sql.name(guess.item().name()),
-                    "time", Sql.name(guess.time().name()),
-                    "positive", guess.positive(),
-                    "files", log.table().reading()))
-            .getFirst();
-    return new ChosenEvents(whole(counts[0]), whole(counts[1]), whole(counts[2]));
-  }
-
-  private static long whole(@Nullable String text) {
-    return Long.parseLong(Objects.requireNonNull(text));
+    long[] counts =
+        LogCounts.whole(
+            engine,
+            "chosen.sql",
+            Map.of(
+                "user", Sql.name(guess.user().name()),
+                "item", Sql.name(guess.item().name()),
+                "time", Sql.name(guess.time().name()),
+                "positive", guess.positive(),
+                "files", log.table().reading()));
+    return new ChosenEvents(counts[0], counts[1], counts[2]);
   }
 
   /** How many have something before them to be recalled by. */

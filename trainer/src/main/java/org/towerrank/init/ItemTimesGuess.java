@@ -2,13 +2,10 @@ package org.towerrank.init;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
-import org.towerrank.sql.SqlFile;
 
 /** Finds the columns of a table of items that say when each began and ended. */
 record ItemTimesGuess(Engine engine, TableProfile log, LogGuess guess) {
@@ -63,20 +60,15 @@ record ItemTimesGuess(Engine engine, TableProfile log, LogGuess guess) {
   }
 
   private long[] counts(String file, Times times) throws IOException {
-    @Nullable String[] counts =
-        engine
-            .rows(
-                SqlFile.of(ItemTimesGuess.class, file),
-                Map.of(
-                    "item", Sql.name(guess.item().name()),
-                    "event_time", Moments.microseconds(guess.time()),
-                    "log", log.table().reading(),
-                    "id", Sql.name(times.id().name()),
-                    "item_time", times.moment(),
-                    "items", times.items().table().reading()))
-            .getFirst();
-    return Stream.of(counts)
-        .mapToLong(count -> Long.parseLong(Objects.requireNonNull(count)))
-        .toArray();
+    return LogCounts.whole(
+        engine,
+        file,
+        Map.of(
+            "item", Sql.name(guess.item().name()),
+            "event_time", Moments.microseconds(guess.time()),
+            "log", log.table().reading(),
+            "id", Sql.name(times.id().name()),
+            "item_time", times.moment(),
+            "items", times.items().table().reading()));
   }
 }

@@ -3,11 +3,8 @@ package org.towerrank.init;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
-import org.towerrank.sql.SqlFile;
 
 /**
  * The users of the last fifth of a log's events, which stand for those that a model will meet.
@@ -20,21 +17,16 @@ record LateUsers(long count, long fresh) {
   private static final double NEARLY_ALL = .95;
 
   static LateUsers of(Engine engine, TableProfile log, LogGuess guess) throws IOException {
-    @Nullable String[] counts =
-        engine
-            .rows(
-                SqlFile.of(LateUsers.class, "late.sql"),
-                Map.of(
-                    "user", Sql.name(guess.user().name()),
-                    "time", Moments.microseconds(guess.time()),
-                    "some", LogCounts.someUsers(log, guess),
-                    "files", log.table().reading()))
-            .getFirst();
-    return new LateUsers(whole(counts[0]), whole(counts[1]));
-  }
-
-  private static long whole(@Nullable String text) {
-    return Long.parseLong(Objects.requireNonNull(text));
+    long[] counts =
+        LogCounts.whole(
+            engine,
+            "late.sql",
+            Map.of(
+                "user", Sql.name(guess.user().name()),
+                "time", Moments.microseconds(guess.time()),
+                "some", LogCounts.someUsers(log, guess),
+                "files", log.table().reading()));
+    return new LateUsers(counts[0], counts[1]);
   }
 
   /**

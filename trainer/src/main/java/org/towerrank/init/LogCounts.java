@@ -2,9 +2,13 @@ package org.towerrank.init;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
+import org.towerrank.sql.SqlFile;
 
 /**
  * What is counted in a log, when it is known what its columns are.
@@ -24,6 +28,14 @@ record LogCounts(Owners owners, ChosenEvents chosen, NextItems next, LateUsers l
         ChosenEvents.of(engine, log, guess),
         NextItems.of(engine, log, guess),
         LateUsers.of(engine, log, guess));
+  }
+
+  /** The whole numbers that a query of a resource beside this class gives. */
+  static long[] whole(Engine engine, String file, Map<String, Sql> pieces) throws IOException {
+    @Nullable String[] counts = engine.rows(SqlFile.of(LogCounts.class, file), pieces).getFirst();
+    return Stream.of(counts)
+        .mapToLong(count -> Long.parseLong(Objects.requireNonNull(count)))
+        .toArray();
   }
 
   /** Why a ranker would learn users by heart, and nothing of them; null if it may learn more. */
