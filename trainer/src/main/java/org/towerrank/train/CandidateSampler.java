@@ -39,7 +39,7 @@ final class CandidateSampler {
   /** The index of an item among those known; negative if it is not. */
   private final int[] positionOfKnown;
 
-  private final Map<String, ItemsOfIds> itemsOfIds = new HashMap<>();
+  private final Map<String, CandidateIds> identities = new HashMap<>();
   private final BitSet used = new BitSet();
   private final SplitMix random;
 
@@ -68,7 +68,8 @@ final class CandidateSampler {
     this.random = new SplitMix(seed);
     if (spec.excludeHistory()) {
       for (Feature feature : identities) {
-        itemsOfIds.put(feature.encoder(), ItemsOfIds.of(items.rows(), feature));
+        this.identities.put(
+            feature.encoder(), new CandidateIds(ItemsOfIds.of(items.rows(), feature)));
       }
     }
   }
@@ -258,7 +259,7 @@ final class CandidateSampler {
       @Nullable Live live,
       int[] items,
       IntUnaryOperator positionOf) {
-    int[] history = history(users, targets, items.length, positionOf);
+    int[] history = history(users, targets, items, positionOf);
     return live == null ? history : withUntimely(history, targets.length, live, items);
   }
 
@@ -280,27 +281,33 @@ final class CandidateSampler {
   }
 
   /**
-   * The places in {@code [rows, width]} of candidates that are in the row's own history; none if
+   * The places in {@code [rows, items]} of candidates that are in the row's own history; none if
    * they are not to be excluded.
    *
    * @param positionOf an item among the candidates, negative if it is none
    */
-  private int[] history(EncodedRows users, int[] targets, int width, IntUnaryOperator positionOf) {
+  private int[] history(
+      EncodedRows users, int[] targets, int[] candidates, IntUnaryOperator positionOf) {
     IntStream.Builder places = IntStream.builder();
+    identities.values().forEach(each -> each.set(candidates));
     for (Feature feature : schema.features()) {
-      ItemsOfIds items = itemsOfIds.get(feature.encoder());
-      if (!(feature instanceof SequenceFeature) || feature.side() == Side.ITEM || items == null) {
+      CandidateIds ids = identities.get(feature.encoder());
+      if (!(feature instanceof SequenceFeature) || feature.side() == Side.ITEM || ids == null) {
         continue;
       }
       for (int row = 0; row < users.count(); row++) {
         int from = users.index(row, feature.name());
         for (int i = from; i < from + feature.width(); i++) {
           int id = users.data()[i];
+          if (!ids.has(id)) {
+            continue;
+          }
+          ItemsOfIds items = ids.items();
           for (int at = items.start(id); at < items.end(id); at++) {
             int item = items.item(at);
             int position = positionOf.applyAsInt(item);
             if (position >= 0 && item != targets[row]) {
-              places.add(row * width + position);
+              places.add(row * candidates.length + position);
             }
           }
         }

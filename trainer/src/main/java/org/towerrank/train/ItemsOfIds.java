@@ -10,10 +10,12 @@ import org.towerrank.feature.IdEncoder;
  * as a batch asks for tens of thousands of ids, and of a large catalogue each may wait for memory.
  */
 final class ItemsOfIds {
+  private final int[] ids;
   private final int[] starts;
   private final int[] items;
 
-  private ItemsOfIds(int[] starts, int[] items) {
+  private ItemsOfIds(int[] ids, int[] starts, int[] items) {
+    this.ids = ids;
     this.starts = starts;
     this.items = items;
   }
@@ -41,7 +43,12 @@ final class ItemsOfIds {
         items[next[ids[item]]++] = item;
       }
     }
-    return new ItemsOfIds(starts, items);
+    return new ItemsOfIds(ids, starts, items);
+  }
+
+  /** The id of an item. */
+  int id(int item) {
+    return ids[item];
   }
 
   /** Where the items of an id begin, for {@link #item}, in their order in the catalogue. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -225,6 +226,41 @@ class CandidateSamplerTest {
     for (int item = 0; item < ITEMS; item++) {
       assertThat(added[item]).as("item %d", item).isEqualTo(item == ITEMS - 3 ? -1f : 0f);
     }
+  }
+
+  /** Also in later batches, whose candidates are others. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Strategy.class,
+      names = {"UNIFORM", "POPULARITY", "IN_BATCH"})
+  void sharedNegativesLeaveOutWhatEachHistoryHas(Strategy strategy) {
+    CandidateSampler sampler = sampler(strategy, true, Correction.NONE, true);
+    SplittableRandom random = new SplittableRandom(7);
+    int leftOut = 0;
+    for (int batch = 0; batch < 50; batch++) {
+      int[] some = random.ints(ROWS, 0, events.count()).toArray();
+      int[] targets = random.ints(ROWS, 0, ITEMS).toArray();
+      Candidates candidates = sampler.draw(rows(some), targets, null);
+      int[] drawn = candidates.items();
+      float[] added = candidates.adjustments(-1);
+      for (int place = 0; place < added.length; place++) {
+        int row = place / drawn.length;
+        int item = drawn[place % drawn.length];
+        boolean out = item != targets[row] && historyOf(some[row]).contains(item);
+        assertThat(added[place]).as("item %d of %d", item, some[row]).isEqualTo(out ? -1f : 0f);
+        leftOut += out ? 1 : 0;
+      }
+    }
+    assertThat(leftOut).isPositive();
+  }
+
+  /** By the number of the choice, as {@link #readEvents} wrote it. */
+  private Set<Integer> historyOf(int event) {
+    int item = 0;
+    for (int before = 0; before + item + 1 <= event; item++) {
+      before += item + 1;
+    }
+    return item < 2 ? Set.of(0) : Set.of(item - 2, item - 1);
   }
 
   /** They share the row of unknown items, which is to be right for items that are yet to come. */
