@@ -1,6 +1,7 @@
 package org.towerrank.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,17 +61,26 @@ final class EvaluationText {
   }
 
   private static void print(PrintWriter out, Evaluation.Recall recall) {
-    TextTable table = new TextTable("metric", "Lucene", "exact search", "popularity", "interval");
+    boolean histories = !recall.transitions().isEmpty();
+    List<String> header =
+        new ArrayList<>(List.of("metric", "Lucene", "exact search", "popularity"));
+    header.addAll(histories ? List.of("transitions", "interval") : List.of("interval"));
+    TextTable table = new TextTable(header.toArray(String[]::new));
     recall
         .metrics()
         .forEach(
-            (name, value) ->
-                table.row(
-                    name,
-                    MetricText.withError(value, error(recall, name)),
-                    compared(recall.exact(), name, recall),
-                    compared(recall.popularity(), name, recall),
-                    interval(recall.intervals(), name, error(recall, name))));
+            (name, value) -> {
+              List<String> row = new ArrayList<>();
+              row.add(name);
+              row.add(MetricText.withError(value, error(recall, name)));
+              row.add(compared(recall.exact(), name, recall));
+              row.add(compared(recall.popularity(), name, recall));
+              if (histories) {
+                row.add(compared(recall.transitions(), name, recall));
+              }
+              row.add(interval(recall.intervals(), name, error(recall, name)));
+              table.row(row.toArray(String[]::new));
+            });
     table.print(out, "  ");
     out.printf(
         Locale.ROOT,

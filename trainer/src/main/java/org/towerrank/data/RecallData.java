@@ -292,20 +292,46 @@ public final class RecallData implements ColumnSource {
     return rows;
   }
 
-  /** How often the training events chose each item of the catalogue, each by its weight. */
-  public double[] popularity(ItemCatalogue known) throws IOException {
+  /**
+   * What the training events chose.
+   *
+   * @param schema that encodes their histories
+   */
+  public TrainingChoices choices(ItemCatalogue known, FeatureSchema schema) throws IOException {
     Path file = directory.resolve(recipe.data().train());
+    Optional<FeatureSpec> history = history(schema);
     try (EventReader events = EventReader.open(file, tables);
         Progress.Task task = progress.start("count " + recipe.data().train(), events.bytes())) {
       EventReader.Cell target = events.cell(items.target());
+      EventEncoder encoder = new EventEncoder(events, history.stream().toList(), schema);
+      RowLayout layout = new RowLayout(schema);
+      int[] row = new int[layout.width()];
+      int latest = history.map(spec -> layout.offset(spec.name())).orElse(0);
+      Transitions.Builder transitions =
+          new Transitions.Builder(history.map(FeatureSpec::name).orElse(""));
       double[] counts = new double[known.size()];
       CountedEvents counted = CountedEvents.of(events, recipe.data());
       while (counted.next()) {
-        counts[chosen(events, target.text(), known)] += counted.weight();
+        int item = chosen(events, target.text(), known);
+        counts[item] += counted.weight();
+        if (history.isPresent()) {
+          encoder.encode(row);
+          transitions.add(row[latest], item, counted.weight());
+        }
         events.show(task);
       }
-      return counts;
+      return new TrainingChoices(counts, history.isPresent() ? transitions.build() : null);
     }
+  }
+
+  /** The first ordered sequence of the user that has the ids of items. */
+  private Optional<FeatureSpec> history(FeatureSchema schema) {
+    List<String> identities = recipe.identities().stream().map(FeatureSpec::encoderName).toList();
+    return specs(false).stream()
+        .filter(spec -> spec.kind() == FeatureSpec.Kind.SEQUENCE && spec.isOrdered())
+        .filter(spec -> identities.contains(spec.encoderName()))
+        .filter(spec -> schema.names().contains(spec.name()))
+        .findFirst();
   }
 
   /** A list as it is, and a text at its spaces. */

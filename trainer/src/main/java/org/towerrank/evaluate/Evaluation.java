@@ -97,6 +97,8 @@ public sealed interface Evaluation {
    * @param difference {@code metrics - exact}
    * @param annRecall share of the items of exact search that approximate search finds
    * @param popularity the same metrics of a list of the items chosen most often in training
+   * @param transitions the same of a list of those chosen most often behind the latest item of the
+   *     history, then by popularity; empty where events have no history of items
    */
   record Recall(
       Subject subject,
@@ -111,6 +113,7 @@ public sealed interface Evaluation {
       Map<String, Double> difference,
       double annRecall,
       Map<String, Double> popularity,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> transitions,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OfSlice> slices)
       implements Evaluation {
     public Recall {
@@ -120,6 +123,7 @@ public sealed interface Evaluation {
       exact = ordered(exact);
       difference = ordered(difference);
       popularity = ordered(popularity);
+      transitions = ordered(transitions);
       slices = List.copyOf(slices);
     }
   }

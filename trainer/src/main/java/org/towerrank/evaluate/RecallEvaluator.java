@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -44,9 +43,6 @@ final class RecallEvaluator {
   /** Rows whose vectors are in memory at a time. */
   private static final int BATCH = 4096;
 
-  /** Standard errors that chance seldom exceeds. */
-  private static final double CHANCE = 2;
-
   private final Bundle bundle;
   private final Recipe recipe;
   private final Path directory;
@@ -60,7 +56,7 @@ final class RecallEvaluator {
 
   private int[] approximate = {};
   private int[] exact = {};
-  private int[] popular = {};
+  private @Nullable RecallBaselines baselines;
   private long found;
   private long sought;
 
@@ -81,35 +77,6 @@ final class RecallEvaluator {
     return evaluation(rows(split, data, items), items.size());
   }
 
-  /** Towers that recall less than a list which is the same for everybody are of no use. */
-  private void warnBelow(RecallMetrics popularity, RecallMetrics measured, String split) {
-    measured.values().entrySet().stream()
-        .filter(metric -> isBelow(popularity, measured, metric.getKey()))
-        .findFirst()
-        .ifPresent(
-            metric ->
-                progress.warn(
-                    String.format(
-                        Locale.ROOT,
-                        "%s of %s is %.4f, below the %.4f of a list of the items chosen most often"
-                            + " in training, by more than chance",
-                        metric.getKey(),
-                        split,
-                        metric.getValue(),
-                        popularity.values().get(metric.getKey()))));
-  }
-
-  private static boolean isBelow(RecallMetrics popularity, RecallMetrics measured, String metric) {
-    double below = of(metric, popularity.values()) - of(metric, measured.values());
-    double chance =
-        Math.hypot(of(metric, popularity.standardErrors()), of(metric, measured.standardErrors()));
-    return below > CHANCE * chance;
-  }
-
-  private static double of(String metric, Map<String, Double> values) {
-    return values.getOrDefault(metric, Double.NaN);
-  }
-
   /** What the model makes of the rows of a split. */
   RecalledRows rows(SplitName split) throws IOException {
     RecallData data = RecallData.open(recipe, directory, progress);
@@ -123,7 +90,6 @@ final class RecallEvaluator {
     RecallSplit events = data.read(file, bundle.schema(), items, sliced.columns(data, file));
     approximate = new int[events.count()];
     exact = new int[events.count()];
-    popular = new int[events.count()];
     try (TemporaryFolder folder = TemporaryFolder.of("towerrank-evaluate-");
         TwoTowerModel towers = TwoTowerModel.load(bundle, SessionSettings.SERVING)) {
       Path path = folder.path().resolve("index");
@@ -132,7 +98,7 @@ final class RecallEvaluator {
         recallAll(index, towers, events, items);
       }
     }
-    rankByPopularity(data.popularity(items), events);
+    baselines = RecallBaselines.of(data.choices(items, bundle.schema()), events, length);
     return new RecalledRows(
         new Evaluation.Subject(
             bundle.name(), bundle.fingerprint(), split.label(), file, events.count()),
@@ -254,18 +220,11 @@ final class RecallEvaluator {
     return list.stream().limit(length).map(ScoredItem::id).toList();
   }
 
-  private void rankByPopularity(double[] counts, RecallSplit events) {
-    PopularityRanks ranks = new PopularityRanks(counts);
-    for (int row = 0; row < events.count(); row++) {
-      int rank = ranks.rank(events, row);
-      popular[row] = rank > length ? 0 : rank;
-    }
-  }
-
   private Evaluation.Recall evaluation(RecalledRows rows, int items) {
     RecallMetrics measured = RecallMetrics.of(cuts, approximate, rows.weights());
-    RecallMetrics popularity = RecallMetrics.of(cuts, popular, rows.weights());
-    warnBelow(popularity, measured, rows.subject().split());
+    RecallBaselines.Measured simple =
+        Objects.requireNonNull(baselines, "of the rows").measure(cuts, rows.weights());
+    simple.warnBelow(measured, rows.subject().split(), progress);
     Map<String, Double> ofExact = RecallMetrics.of(cuts, exact, rows.weights()).values();
     Map<String, Double> difference = new LinkedHashMap<>(measured.values());
     ofExact.forEach((name, value) -> difference.merge(name, -value, Double::sum));
@@ -281,7 +240,8 @@ final class RecallEvaluator {
         ofExact,
         difference,
         (double) found / sought,
-        popularity.values(),
+        simple.popularity(),
+        simple.transitions(),
         MeasuredRows.bySlice(rows));
   }
 }

@@ -185,7 +185,7 @@ public record FeatureSpec(
   }
 
   /** Whether it is a sequence whose positions mean something. */
-  boolean isOrdered() {
+  public boolean isOrdered() {
     return order != null && order != SequenceFeature.Order.UNORDERED;
   }
 

@@ -154,6 +154,36 @@ class EvaluateCommandTest {
     requireMetrics(evaluate(service.bundle("dssm")).get("popularity"), ranks);
   }
 
+  /** Behind what follows the latest item come the others by popularity, as does what is equal. */
+  @Test
+  void transitionsAreCountedBehindTheLatestItemOfEachHistory() throws IOException {
+    Map<String, Map<String, Integer>> behind = new HashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    RawTable.of(service.items()).forEach(item -> counts.put(item.get("item_id"), 0));
+    for (RawTable.Row row : RawTable.of(file("demo_recall/train.csv.gz"))) {
+      counts.merge(row.get("target_item"), 1, Integer::sum);
+      behind
+          .computeIfAbsent(latest(row), item -> new HashMap<>())
+          .merge(row.get("target_item"), 1, Integer::sum);
+    }
+    behind.remove("");
+    List<Integer> ranks = new ArrayList<>();
+    for (RawTable.Row row : RawTable.of(file("demo_recall/test.csv.gz"))) {
+      Map<String, Integer> next = behind.getOrDefault(latest(row), Map.of());
+      ranks.add(
+          rank(
+              row,
+              counts.keySet(),
+              id -> 1e6 * next.getOrDefault(id, 0) + counts.getOrDefault(id, 0)));
+    }
+    requireMetrics(evaluate(service.bundle("dssm")).get("transitions"), ranks);
+  }
+
+  private static String latest(RawTable.Row row) {
+    String[] history = row.get("history").split(" ", -1);
+    return history[history.length - 1];
+  }
+
   @Test
   void towersBelowPopularityAreWarnedOf(@TempDir Path folder) {
     String below = "of a list of the items chosen most often in training, by more than chance";

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleBiFunction;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -141,19 +142,23 @@ class ItemTimesTest {
     return sum;
   }
 
-  private double popularHitRate(List<Event> events, int k) {
-    long[] counts = new long[ITEMS];
-    this.events.subList(0, ROWS - 2 * TEST).forEach(event -> counts[event.chosen]++);
+  /** Of a list in the order of some scores. */
+  private double listHitRate(List<Event> events, int k, ToDoubleBiFunction<Event, Integer> scores) {
     double hits = 0;
     for (Event event : events) {
+      double own = scores.applyAsDouble(event, event.chosen);
       int rank = 1;
       for (int item = 0; item < ITEMS; item++) {
-        boolean ahead = item != event.chosen && counts[item] >= counts[event.chosen];
+        boolean ahead = item != event.chosen && scores.applyAsDouble(event, item) >= own;
         rank += ahead && isCandidate(event, item) ? 1 : 0;
       }
       hits += rank <= k && !event.history.contains(event.chosen) ? 1 : 0;
     }
     return hits / events.size();
+  }
+
+  private static int latest(Event event) {
+    return event.history.isEmpty() ? ITEMS : event.history.getLast();
   }
 
   @Test
@@ -164,9 +169,19 @@ class ItemTimesTest {
             .json();
     double expected = hitRate("test.csv", test, 3);
     assertThat(expected).isBetween(0.02, 0.9);
+    long[] counts = new long[ITEMS];
+    // Nothing is behind the last row, that of events without a history.
+    long[][] behind = new long[ITEMS + 1][ITEMS];
+    for (Event event : events.subList(0, ROWS - 2 * TEST)) {
+      counts[event.chosen]++;
+      behind[latest(event)][event.chosen] += event.history.isEmpty() ? 0 : 1;
+    }
     assertThat(measured.at("/metrics/hit_rate@3").asDouble()).isCloseTo(expected, within(1e-9));
     assertThat(measured.at("/popularity/hit_rate@3").asDouble())
-        .isCloseTo(popularHitRate(test, 3), within(1e-9));
+        .isCloseTo(listHitRate(test, 3, (event, item) -> counts[item]), within(1e-9));
+    double next =
+        listHitRate(test, 3, (event, item) -> 1e6 * behind[latest(event)][item] + counts[item]);
+    assertThat(measured.at("/transitions/hit_rate@3").asDouble()).isCloseTo(next, within(1e-9));
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.towerrank.csv.DataException;
 import org.towerrank.data.ItemCatalogue;
 import org.towerrank.data.RecallData;
 import org.towerrank.evaluate.RecallMetrics;
+import org.towerrank.feature.FeatureSchema;
 import org.towerrank.model.FloatTensor;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.Recipe;
@@ -141,8 +142,9 @@ class WeightedEventsTest {
                 "  weight: weight", "  weight: weight\n  joins: [{file: users.csv, key: [user]}]");
     Recipe recipe = RecipeReader.parse("recipe", joined, Map.of()).recipe();
     RecallData data = RecallData.open(recipe, folder, Progress.silent());
-    ItemCatalogue items = data.readItems(data.training().fitted());
-    assertThat(data.popularity(items)).containsExactly(4, 0.5);
+    FeatureSchema schema = data.training().fitted();
+    ItemCatalogue items = data.readItems(schema);
+    assertThat(data.choices(items, schema).popularity()).containsExactly(4, 0.5);
   }
 
   /** All items are chosen about as often, and one for events that count much more. */
