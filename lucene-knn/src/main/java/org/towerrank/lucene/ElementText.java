@@ -1,7 +1,9 @@
 package org.towerrank.lucene;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.regex.Pattern;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RawValueEncoder;
@@ -10,6 +12,10 @@ import org.towerrank.feature.RawValueEncoder;
 final class ElementText {
   /** What 64 bits cannot have any more. */
   private static final double MOST = 0x1p63;
+
+  private static final BigInteger MOST_LONG = BigInteger.valueOf(Long.MAX_VALUE);
+  private static final BigInteger LEAST_LONG = BigInteger.valueOf(Long.MIN_VALUE);
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,40}");
 
   private ElementText() {}
 
@@ -60,6 +66,16 @@ final class ElementText {
       }
     }
     throw new InvalidValueException("expected a whole number, got [" + raw + "]");
+  }
+
+  /**
+   * The whole number of a text with all its digits, as identifiers beyond 2^53 have them, or what a
+   * number with a fraction is rounded to.
+   */
+  static long whole(String text, DoubleUnaryOperator rounded) {
+    return WHOLE.matcher(text).matches()
+        ? new BigInteger(text).min(MOST_LONG).max(LEAST_LONG).longValue()
+        : (long) rounded.applyAsDouble(number(text));
   }
 
   private static InvalidValueException invalid(String message, NumberFormatException cause) {

@@ -50,8 +50,7 @@ public final class ItemFilters {
     return switch (known.kind()) {
       case KEYWORD -> new TextRangeQuery(field, TextBound.of(true, value));
       case LONG ->
-          LongField.newRangeQuery(
-              field, (long) Math.ceil(ElementText.number(value)), Long.MAX_VALUE);
+          LongField.newRangeQuery(field, ElementText.whole(value, Math::ceil), Long.MAX_VALUE);
       case DOUBLE ->
           DoubleField.newRangeQuery(field, ElementText.number(value), Double.POSITIVE_INFINITY);
       case DISPLAY -> throw displayed(field);
@@ -64,8 +63,7 @@ public final class ItemFilters {
     return switch (known.kind()) {
       case KEYWORD -> new TextRangeQuery(field, TextBound.of(false, value));
       case LONG ->
-          LongField.newRangeQuery(
-              field, Long.MIN_VALUE, (long) Math.floor(ElementText.number(value)));
+          LongField.newRangeQuery(field, Long.MIN_VALUE, ElementText.whole(value, Math::floor));
       case DOUBLE ->
           DoubleField.newRangeQuery(field, Double.NEGATIVE_INFINITY, ElementText.number(value));
       case DISPLAY -> throw displayed(field);

@@ -153,6 +153,18 @@ class ItemRangesTest {
     assertThat(found(index.filters().atLeast("price", "43.5"))).hasSizeGreaterThan(100);
   }
 
+  /** As identifiers and times in nanoseconds are, which a floating-point number cannot hold. */
+  @Test
+  void wholeNumbersAreComparedByAllTheirDigits() {
+    assertThat(ElementText.whole("9007199254740993", Math::ceil)).isEqualTo(9007199254740993L);
+    assertThat(ElementText.whole("-9007199254740993", Math::floor)).isEqualTo(-9007199254740993L);
+    assertThat(ElementText.whole("9223372036854775808", Math::ceil)).isEqualTo(Long.MAX_VALUE);
+    assertThat(ElementText.whole("-9223372036854775809", Math::ceil)).isEqualTo(Long.MIN_VALUE);
+    assertThat(ElementText.whole("2.5", Math::ceil)).isEqualTo(3);
+    assertThat(ElementText.whole("2.5", Math::floor)).isEqualTo(2);
+    assertThat(ElementText.whole("1e4", Math::floor)).isEqualTo(10_000);
+  }
+
   private static boolean is(Map<String, Object> item, String field, Predicate<Double> within) {
     String text = text(item, field);
     return !text.isEmpty() && within.test(Double.parseDouble(text));
