@@ -11,6 +11,10 @@ import org.towerrank.bundle.Names;
 /** First recipes for the rows of a {@link FirstSpec}: a ranker, and two towers. */
 final class FirstRecipe {
   private static final String CONTEXT = "context";
+
+  /** So that a model learns to do without what requests leave out (Zhao et al. 2019). */
+  private static final String MISSING_AT_TIMES = ", missing_share: 0.1";
+
   private static final int MANY = 1000;
   private static final int HISTORY = 50;
   private static final int ROWS_A_BATCH = 16;
@@ -65,7 +69,7 @@ final class FirstRecipe {
             : leftOut(guess.user(), againstUser));
     lines.add(identifier(guess.item(), "item", ", unknown_share: 0.02"));
     history(lines);
-    features(lines);
+    features(lines, !guess.hasPositivesAlone());
     age(lines);
     timesHad(lines);
     lines.add("tasks:");
@@ -91,7 +95,7 @@ final class FirstRecipe {
     lines.add("features:");
     lines.add(identifier(guess.item(), "item", ""));
     history(lines);
-    features(lines);
+    features(lines, false);
     lines.addAll(new RecallNetwork(counts.next(), batchSize(counts.chosen().rows())).lines());
     return String.join("\n", lines) + "\n";
   }
@@ -163,7 +167,10 @@ final class FirstRecipe {
     return separator.equals(" ") ? "" : ", separator: " + Yaml.text(separator);
   }
 
-  private void features(List<String> lines) {
+  /**
+   * @param shown whether rows tell what was shown beside what was chosen
+   */
+  private void features(List<String> lines, boolean shown) {
     add(lines, users, guess.user(), prefixes.users(), "user");
     add(lines, items, guess.item(), prefixes.items(), "item");
     for (ColumnProfile column : log.columns()) {
@@ -178,7 +185,7 @@ final class FirstRecipe {
       } else if (counts.owners().ofUsers().contains(name)) {
         lines.add(line(column, "user"));
       } else {
-        lines.add(ofEvent(column));
+        lines.add(ofEvent(column, shown));
       }
     }
   }
@@ -234,15 +241,22 @@ final class FirstRecipe {
     }
   }
 
-  /** What comes of an event would tell its label, or the item that was counts.chosen(). */
-  private String ofEvent(ColumnProfile column) {
+  /** What comes of an event would tell its label, or the item that was chosen. */
+  private String ofEvent(ColumnProfile column, boolean shown) {
     if (guess.mayBeOutcome(column)) {
       return leftOut(column, "it may come of the event, so that no request knows it");
     }
     if (column.isUnique() && column.isNumber() && !column.isQuantity()) {
       return leftOut(column, "each row has another number");
     }
-    return line(column, CONTEXT);
+    String unknown = counts.requests().against(column);
+    if (unknown == null) {
+      return line(column, CONTEXT, "", "guess, if requests know it");
+    }
+    return shown
+        ? line(
+            column, CONTEXT, MISSING_AT_TIMES, "guess, to be left out of requests, as " + unknown)
+        : leftOut(column, "as " + unknown);
   }
 
   private static void add(
@@ -258,6 +272,10 @@ final class FirstRecipe {
 
   /** A feature, or a comment on why there is none. */
   private static String line(ColumnProfile column, String side) {
+    return line(column, side, "", "guess");
+  }
+
+  private static String line(ColumnProfile column, String side, String more, String marked) {
     String reason = null;
     if (!isName(column.name())) {
       reason = "recipes take no name that is long, or has control characters or spaces around it";
@@ -273,9 +291,7 @@ final class FirstRecipe {
       reason = "nearly each row has another text";
     }
     return reason == null
-        ? feature(column, side)
-            + (side.equals(CONTEXT) ? "  # guess, if requests know it: " : "  # guess: ")
-            + Yaml.comment(column.text())
+        ? feature(column, side, more) + "  # " + marked + ": " + Yaml.comment(column.text())
         : leftOut(column, reason);
   }
 
@@ -297,13 +313,14 @@ final class FirstRecipe {
         + Yaml.comment(column.text());
   }
 
-  private static String feature(ColumnProfile column, String side) {
+  private static String feature(ColumnProfile column, String side, String more) {
     return "  - {name: "
         + Yaml.text(column.name())
         + ", side: "
         + side
         + ", kind: "
         + encoded(column)
+        + more
         + "}";
   }
 

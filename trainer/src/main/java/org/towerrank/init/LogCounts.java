@@ -14,17 +14,21 @@ import org.towerrank.sql.SqlFile;
  * What is counted in a log, when it is known what its columns are.
  *
  * @param owners whose the log's further columns are
+ * @param requests which columns differ among the items of a request
  * @param chosen the positive events
  * @param next how much an item tells of the one after it
  * @param late the users of the log's end
  */
-record LogCounts(Owners owners, ChosenEvents chosen, NextItems next, LateUsers late) {
+record LogCounts(
+    Owners owners, RequestValues requests, ChosenEvents chosen, NextItems next, LateUsers late) {
   private static final long EVENTS = 2_000_000;
   private static final int FEW_EVENTS = 3;
 
   static LogCounts of(Engine engine, TableProfile log, LogGuess guess) throws IOException {
+    Owners owners = Owners.of(engine, log, guess);
     return new LogCounts(
-        Owners.of(engine, log, guess),
+        owners,
+        RequestValues.of(engine, log, guess, owners),
         ChosenEvents.of(engine, log, guess),
         NextItems.of(engine, log, guess),
         LateUsers.of(engine, log, guess));

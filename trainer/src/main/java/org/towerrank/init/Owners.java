@@ -34,4 +34,9 @@ record Owners(Set<String> ofUsers, Set<String> ofItems) {
     }
     return new Owners(ofUsers, ofItems);
   }
+
+  /** Whether a column is of users or items. */
+  boolean have(ColumnProfile column) {
+    return ofUsers.contains(column.name()) || ofItems.contains(column.name());
+  }
 }
