@@ -3,6 +3,8 @@ package org.towerrank.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -54,6 +56,15 @@ public final class LogToCsvCommand implements Callable<Integer> {
   private Path clicks;
 
   @Option(
+      names = "--keep",
+      paramLabel = "FIELD",
+      split = ",",
+      description =
+          "A field of the lines that the rows have too, such as when the hit was shown or where it"
+              + " stood. Repeatable.")
+  private List<String> kept = new ArrayList<>();
+
+  @Option(
       names = "--out",
       required = true,
       paramLabel = "CSV",
@@ -66,7 +77,7 @@ public final class LogToCsvCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     OutputFile.requireOther(spec, out, Map.of("LOG", log, "--model", model, "--clicks", clicks));
     Progress progress = output.progress();
-    LoggedRows.Written written = LoggedRows.write(log, Bundle.open(model), clicks, out);
+    LoggedRows.Written written = LoggedRows.write(log, Bundle.open(model), clicks, kept, out);
     if (written.clicksWithoutHit() > 0) {
       progress.warn(
           String.format(

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.csv.CsvOutput;
@@ -44,12 +45,14 @@ public final class LoggedRows {
   private final Clicks clicks;
   private final LoggedInputs inputs;
   private final LoggedColumns columns;
+  private final KeptFields kept;
   private final Set<HitKey> seen = new HashSet<>();
   private long rows;
   private long otherVersions;
 
-  private LoggedRows(Path log, Bundle model, Clicks clicks) {
+  private LoggedRows(Path log, Bundle model, Clicks clicks, KeptFields kept) {
     this.log = log;
+    this.kept = kept;
     this.model = model;
     this.clicks = clicks;
     this.columns = LoggedColumns.of(model.schema());
@@ -72,29 +75,43 @@ public final class LoggedRows {
    * @param log lines of JSON, plain or gzipped
    * @param model whose features become columns
    * @param clicks the table of what users did
+   * @param kept fields of lines that become columns too
    * @throws DataException naming the line that is not as expected
+   * @throws IllegalArgumentException for fields that cannot be kept
    */
-  public static Written write(Path log, Bundle model, Path clicks, Path out) throws IOException {
-    return new LoggedRows(log, model, Clicks.read(clicks)).write(out, clicks);
+  public static Written write(Path log, Bundle model, Path clicks, List<String> kept, Path out)
+      throws IOException {
+    KeptFields fields = new KeptFields(kept);
+    return new LoggedRows(log, model, Clicks.read(clicks), fields).write(out, clicks);
   }
 
   private Written write(Path out, Path clicksFile) throws IOException {
-    List<String> header = new ArrayList<>(columns.names());
+    List<String> header = new ArrayList<>(beforeLabels());
     for (String label : clicks.labels()) {
       if (header.contains(label)) {
         throw DataException.of(
             clicksFile,
             1,
-            "expected labels that are no column of the model, found [" + label + "]; rename it");
+            "expected labels that are no other column of the rows, found ["
+                + label
+                + "]; rename it");
       }
       header.add(label);
     }
     try (CsvOutput output = CsvOutput.create(out, header)) {
       read(output);
+      String missing = kept.missing();
+      if (missing != null) {
+        throw DataException.of(log, missing);
+      }
       output.commit();
     }
     long clicked = seen.stream().filter(clicks::contains).count();
     return new Written(rows, clicked, otherVersions, clicks.size() - clicked);
+  }
+
+  private List<String> beforeLabels() {
+    return Stream.concat(columns.names().stream(), kept.names().stream()).distinct().toList();
   }
 
   private void read(CsvOutput output) throws IOException {
@@ -147,8 +164,9 @@ public final class LoggedRows {
     } else {
       otherVersions++;
     }
+    kept.add(json, cells);
     List<String> row = new ArrayList<>();
-    columns.names().forEach(column -> row.add(cells.getOrDefault(column, "")));
+    beforeLabels().forEach(column -> row.add(cells.getOrDefault(column, "")));
     row.addAll(clicks.of(hit.key()));
     return row;
   }

@@ -101,17 +101,69 @@ class LogToCsvCommandTest {
     return Files.writeString(folder.resolve("clicks.csv"), text);
   }
 
-  private CommandRun convert(Path log, Path clicks) {
-    return CommandRun.of(
-        "log-to-csv",
-        log,
-        "--model",
-        service.bundle("deepfm"),
-        "--clicks",
-        clicks,
-        "--out",
-        folder.resolve("rows.csv.gz"),
-        "--json");
+  private CommandRun convert(Path log, Path clicks, Object... more) {
+    List<Object> arguments = new ArrayList<>(List.of("log-to-csv", log));
+    arguments.addAll(List.of("--model", service.bundle("deepfm"), "--clicks", clicks));
+    arguments.addAll(List.of("--out", folder.resolve("rows.csv.gz"), "--json"));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(arguments.toArray());
+  }
+
+  /** The same log, whose lines say more. */
+  private Path saying(String fields) throws IOException {
+    String lines = Files.readString(log(line -> line));
+    return Files.writeString(
+        folder.resolve("log.jsonl"),
+        lines.replace("{\"request_id\"", "{" + fields + ",\"request_id\""));
+  }
+
+  /** Rows are split by time, and a ranker of clicks has to know where items stood. */
+  @Test
+  void whatLinesSayBesideTheirLogIsKept() throws IOException {
+    Path log = saying("\"at\": 1767225600.5, \"position\": 3, \"app\": null");
+    Path clicks = clicks("request_id,id\nr0,1\n");
+    CommandRun run = convert(log, clicks, "--keep", "position,at", "--keep", "request_id,app");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    List<RawTable.Row> rows = RawTable.of(folder.resolve("rows.csv.gz"));
+    assertThat(rows).hasSize(ROWS);
+    assertThat(rows.get(12).get("position")).isEqualTo("3");
+    assertThat(rows.get(12).get("at")).isEqualTo("1767225600.5");
+    assertThat(rows.get(12).get("request_id")).isEqualTo("r1");
+    assertThat(rows.get(12).get("app")).isEmpty();
+    assertThat(rows.get(12).get("click")).isEqualTo("0");
+  }
+
+  /** A model that is asked without positions was logged without them. */
+  @Test
+  void aKeptFieldFillsAColumnThatTheModelReadAsMissing() throws IOException {
+    String[] lines = Files.readString(log(line -> line)).split("\n", -1);
+    lines[0] =
+        lines[0]
+            .replaceAll("\"age\":\"\\d+\",", "")
+            .replaceAll("\"fingerprint\":\"\\w+\"", "\"fingerprint\":\"of another\"")
+            .replace("\"request_id\"", "\"age\": 33, \"request_id\"");
+    Path log = Files.writeString(folder.resolve("log.jsonl"), String.join("\n", lines));
+    Path clicks = clicks("request_id,id\nr0,1\n");
+    assertThat(convert(log, clicks, "--keep", "age").exitCode()).isZero();
+    List<RawTable.Row> rows = RawTable.of(folder.resolve("rows.csv.gz"));
+    assertThat(rows.get(0).get("age")).isEqualTo("33");
+    assertThat(rows.get(1).get("age")).isEqualTo(table().get(1).get("age"));
+    lines[1] = lines[1].replace("\"request_id\"", "\"age\": 7, \"request_id\"");
+    Files.writeString(log, String.join("\n", lines));
+    convert(log, clicks, "--keep", "age")
+        .failed("expected [age] as the model read it, which is [", "got [7]");
+  }
+
+  @Test
+  void fieldsThatNoLineHasOrThatAreNoValuesAreNotKept() throws IOException {
+    Path clicks = clicks("request_id,id\nr0,1\n");
+    Path log = saying("\"position\": 3, \"shown\": [1]");
+    convert(log, clicks, "--keep", "positon")
+        .failed("expected a field [positon] to keep, found none, nearest is [position]");
+    convert(log, clicks, "--keep", "shown").failed("expected [shown] to be one value, got: [[1]]");
+    convert(log, clicks, "--keep", "log").failed("expected fields to keep beside [log]");
+    convert(log, clicks, "--keep", "id,id").failed("expected each field to keep once");
+    assertThat(folder.resolve("rows.csv.gz")).doesNotExist();
   }
 
   @Test

@@ -149,7 +149,8 @@ class LoggedSignalsTest {
 
   private LoggedRows.Written write(Path log) throws IOException {
     Path clicks = Files.writeString(folder.resolve("clicks.csv"), "request_id,id\nr,1\n");
-    return LoggedRows.write(log, Bundle.open(bundle), clicks, folder.resolve("rows.csv"));
+    return LoggedRows.write(
+        log, Bundle.open(bundle), clicks, List.of(), folder.resolve("rows.csv"));
   }
 
   @Test
