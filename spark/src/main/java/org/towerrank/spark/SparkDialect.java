@@ -84,4 +84,10 @@ record SparkDialect() implements SqlDialect {
                 + " AND (%2$s.until IS NULL OR %4$s < %2$s.until)")
             .formatted(table, alias, id, time));
   }
+
+  /** Rows are numbered by where they are in their files, which those of one list share. */
+  @Override
+  public boolean takesListsApart() {
+    return false;
+  }
 }

@@ -65,4 +65,9 @@ record DuckDbDialect() implements SqlDialect {
                 + " ON %2$s.id = %3$s AND %4$s >= %2$s.from_when")
             .formatted(table, alias, id, time));
   }
+
+  @Override
+  public boolean takesListsApart() {
+    return true;
+  }
 }

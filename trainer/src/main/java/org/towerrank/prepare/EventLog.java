@@ -54,7 +54,9 @@ final class EventLog {
     LogSpec log = spec.log();
     SqlDialect dialect = engine.dialect();
     FileTable table = engine.open(directory, log.files(), log.format());
-    return new EventLog(spec, MissingTexts.leftOut(table, log.missing(), dialect), dialect);
+    SeveralItems.requireOne(table, table.column(log.user()), "user", "");
+    FileTable apart = SeveralItems.apart(table, log, dialect);
+    return new EventLog(spec, MissingTexts.leftOut(apart, log.missing(), dialect), dialect);
   }
 
   /** The log's columns that rows get besides user, item, time and labels. */

@@ -14,6 +14,7 @@ import org.towerrank.sql.TableFormat;
  *     always does
  * @param user the column of the user
  * @param item the column of the item
+ * @param each how it says several items; null where it says one
  * @param time the column of the time: seconds, milliseconds, microseconds or nanoseconds since
  *     1970, or ISO 8601
  * @param action the column that says what was done, such as {@code click}; null if there is none
@@ -26,6 +27,7 @@ public record LogSpec(
     List<String> missing,
     String user,
     String item,
+    @Nullable EachSpec each,
     String time,
     @Nullable String action,
     List<String> order,

@@ -56,4 +56,7 @@ public interface SqlDialect {
    * @param time of the event
    */
   Sql joinAsOf(String table, String alias, String id, String time);
+
+  /** Whether lists can have a row for each of their elements, in their order. */
+  boolean takesListsApart();
 }

@@ -1,0 +1,158 @@
+package org.towerrank.prepare;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.csv.DataException;
+import org.towerrank.sql.FileTable;
+import org.towerrank.sql.Sql;
+
+/** A log whose rows say several items, as one with a row for each of them. */
+final class SeveralItems {
+  private static final Sql ITEM = new Sql("\"element of the row\".item");
+  private static final Sql PLACE = new Sql("\"element of the row\".place");
+
+  private SeveralItems() {}
+
+  /**
+   * Takes the items of each row apart. A row without any is one without an item.
+   *
+   * @throws DataException naming a column that is not there, is no list, or is there already
+   */
+  static FileTable apart(FileTable log, LogSpec spec, SqlDialect dialect) throws DataException {
+    FileTable.Column item = log.column(spec.item());
+    EachSpec each = spec.each();
+    if (each == null) {
+      requireOne(log, item, "item", "; with the key [log.each] each of its items is an event");
+      return log;
+    }
+    if (!dialect.takesListsApart()) {
+      throw new DataException(
+          "[log.each]: expected a log with one item a row; take lists apart before, as by"
+              + " [posexplode]");
+    }
+    requireOther(log, spec, each);
+    List<FileTable.Column> columns = new ArrayList<>();
+    List<Sql> values = new ArrayList<>();
+    for (FileTable.Column column : log.columns()) {
+      String name = column.name();
+      if (name.equals(spec.item())) {
+        columns.add(new FileTable.Column(name, element(item)));
+        values.add(ITEM.as(name));
+      } else if (each.chosen().contains(name)) {
+        columns.add(new FileTable.Column(name, "TINYINT"));
+        values.add(isIn(chosen(log, column, each.separator())).as(name));
+      } else {
+        columns.add(column);
+        values.add(Sql.name(name));
+      }
+    }
+    if (each.position() != null) {
+      columns.add(new FileTable.Column(each.position(), "BIGINT"));
+      values.add(PLACE.as(each.position()));
+    }
+    Sql reading = apart(log.reading(), list(log, item, each.separator()), values);
+    return new FileTable(log.files(), columns, reading, List.of());
+  }
+
+  /** A row for each element of a list, and one without an item where there is none. */
+  private static Sql apart(Sql reading, Sql list, List<Sql> values) {
+    return new Sql(
+        """
+        (SELECT %1$s FROM (SELECT *, unnest("list of the row") AS "element of the row" FROM (
+          SELECT *, list_transform(
+            CASE WHEN len(%2$s) > 0 THEN %2$s ELSE [NULL] END,
+            lambda each, place: {'item': each, 'place': place}) AS "list of the row"
+          FROM %3$s)))"""
+            .formatted(Sql.list(values).code(), list.code(), reading.code()));
+  }
+
+  /** 1 if a list has the item, as users and items are compared, and otherwise 0. */
+  private static Sql isIn(Sql list) {
+    return new Sql(
+        ("CAST(coalesce(list_contains(list_transform(CAST(%1$s AS VARCHAR[]), lambda each:"
+                + " said_id(each)), said_id(CAST(%2$s AS VARCHAR))), false) AS TINYINT)")
+            .formatted(list.code(), ITEM.code()));
+  }
+
+  /** The elements of a text, without spaces around them and without those that are empty. */
+  private static Sql split(Sql text, String separator) {
+    return new Sql(
+        "list_filter(list_transform(string_split(%s, %s), lambda each: trim(each)), lambda each: each <> '')"
+            .formatted(text.code(), Sql.text(separator).code()));
+  }
+
+  /**
+   * Checks that a column has one value a row.
+   *
+   * @param advice what else to do
+   */
+  static void requireOne(FileTable log, FileTable.Column column, String what, String advice)
+      throws DataException {
+    if (column.isList()) {
+      throw new DataException(
+          log.title()
+              + ": column ["
+              + column.name()
+              + "]: expected one "
+              + what
+              + " a row, found a list"
+              + advice);
+    }
+  }
+
+  private static void requireOther(FileTable log, LogSpec spec, EachSpec each)
+      throws DataException {
+    String position = each.position();
+    if (position != null && log.names().contains(position)) {
+      throw new DataException(
+          log.title()
+              + ": [log.each.position]: expected a name that no column has, got ["
+              + position
+              + "]");
+    }
+    for (String chosen : each.chosen()) {
+      log.column(chosen);
+      if (List.of(spec.user(), spec.item(), spec.time()).contains(chosen)) {
+        throw new DataException(
+            log.title()
+                + ": [log.each.chosen]: expected columns of items that were chosen among those of ["
+                + spec.item()
+                + "], got ["
+                + chosen
+                + "], which says the user, the items or the time");
+      }
+    }
+  }
+
+  /** A column as a list of items; a text is split at the separator. */
+  private static Sql list(FileTable log, FileTable.Column column, @Nullable String separator)
+      throws DataException {
+    Sql name = Sql.name(column.name());
+    if (column.isList()) {
+      return name;
+    }
+    if (separator != null && column.isText()) {
+      return split(name, separator);
+    }
+    throw new DataException(
+        log.title()
+            + ": column ["
+            + column.name()
+            + "]: expected lists, or texts and the key [log.each.separator], found "
+            + column.type());
+  }
+
+  /** The same of what was chosen, which may be one item. */
+  private static Sql chosen(FileTable log, FileTable.Column column, @Nullable String separator)
+      throws DataException {
+    return column.isList() || (separator != null && column.isText())
+        ? list(log, column, separator)
+        : new Sql("[" + Sql.name(column.name()).code() + "]");
+  }
+
+  private static String element(FileTable.Column column) {
+    String type = column.type();
+    return column.isList() ? type.substring(0, type.lastIndexOf('[')) : type;
+  }
+}
