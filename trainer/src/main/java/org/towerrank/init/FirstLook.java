@@ -44,10 +44,12 @@ public final class FirstLook {
     Path place = withoutLinks(directory);
     try (TemporaryFolder folder = TemporaryFolder.of("towerrank-look-");
         Engine engine = Engine.start(folder.path(), memoryMegabytes, threads)) {
-      TableProfile ofLog = TableProfile.of(engine, "log", log, progress);
+      TableProfile whole = TableProfile.of(engine, "log", log, progress);
       TableProfile ofUsers = profile(engine, "users", users);
       TableProfile ofItems = profile(engine, "items", items);
-      LogGuess guess = LogGuess.of(ofLog, ofItems);
+      ItemLists lists = ItemLists.of(engine, whole, ofItems);
+      TableProfile ofLog = lists == null ? whole : lists.apart(engine, whole, progress);
+      LogGuess guess = LogGuess.of(ofLog, ofItems, lists);
       boolean parquet = needsLists(guess, ofLog, ofUsers, ofItems);
       ItemTimes times = new ItemTimesGuess(engine, ofLog, guess).of(ofItems);
       Prefixes prefixes = Prefixes.of(ofLog, ofUsers, ofItems, guess);

@@ -50,6 +50,9 @@ final class FirstSpec {
     lines.addAll(log.missing().yaml());
     lines.add("  user: " + guessed(guess.user()));
     lines.add("  item: " + guessed(guess.item()));
+    if (guess.lists() != null) {
+      lines.add("  each: " + guess.lists().yaml());
+    }
     lines.add("  time: " + guessed(guess.time()));
     rest(lines);
     lines.add("clean: {duplicates: true}");

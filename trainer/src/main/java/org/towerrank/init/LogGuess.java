@@ -17,9 +17,14 @@ import org.towerrank.sql.Sql;
  * What the columns of a log may mean.
  *
  * @param label what makes an event positive; null if the log has positives alone
+ * @param lists what rows of several items say; null where each says one
  */
 record LogGuess(
-    ColumnProfile user, ColumnProfile item, ColumnProfile time, @Nullable ColumnProfile label) {
+    ColumnProfile user,
+    ColumnProfile item,
+    ColumnProfile time,
+    @Nullable ColumnProfile label,
+    @Nullable ItemLists lists) {
   private static final String TIME =
       "time|date|when|created|(^|_)(ts|at)$|datum|zeit|fecha|zaman|tarih|дата|время|时间|日期|日時"
           + "|وقت|تاريخ";
@@ -80,15 +85,22 @@ record LogGuess(
    * Guesses.
    *
    * @param items a table of items beside the log
+   * @param lists that rows said items by, before each got a row of its own; null if none did
    * @throws DataException naming the columns where there is none that a user, item or time may be
    */
-  static LogGuess of(TableProfile log, @Nullable TableProfile items) throws DataException {
+  static LogGuess of(TableProfile log, @Nullable TableProfile items, @Nullable ItemLists lists)
+      throws DataException {
     ColumnProfile time = time(log);
-    Predicate<ColumnProfile> told = column -> !column.equals(time) && column.list() == null;
+    Predicate<ColumnProfile> told =
+        column ->
+            !column.equals(time) && column.list() == null && (lists == null || !lists.says(column));
     Predicate<ColumnProfile> id = told.and(NamesOfRows::letBeItems);
     Predicate<ColumnProfile> person = told.and(column -> !NamesOfRows.have(column));
     ColumnProfile first = NamedIds.USERS.best(log, NamedIds.ITEMS, person).orElse(null);
-    ColumnProfile shared = shared(log, items, first).orElse(null);
+    ColumnProfile shared =
+        lists == null
+            ? shared(log, items, first).orElse(null)
+            : log.column(lists.item()).orElse(null);
     ColumnProfile user =
         first == null || !first.equals(shared)
             ? first
@@ -109,6 +121,10 @@ record LogGuess(
         Optional.ofNullable(user)
             .or(() -> most(log, person.and(column -> !column.equals(item))))
             .orElseThrow(() -> nothing(log, "users", ""));
+    ColumnProfile chosen =
+        lists == null || lists.chosen().isEmpty()
+            ? null
+            : log.column(lists.chosen().getFirst()).orElse(null);
     Predicate<ColumnProfile> label =
         column ->
             told.test(column)
@@ -121,7 +137,8 @@ record LogGuess(
         someone,
         item,
         time,
-        log.named(LABEL, several)
+        Optional.ofNullable(chosen)
+            .or(() -> log.named(LABEL, several))
             .or(
                 () ->
                     log.columns().stream().filter(several).filter(LogGuess::hasActions).findFirst())
@@ -134,7 +151,8 @@ record LogGuess(
                                 !NamedIds.USERS.have(column) && !NamedIds.ITEMS.have(column))))
             .or(() -> outcome(log, several.and(column -> column.distinct() == 2)))
             .or(() -> outcome(log, label.and(LogGuess::isFlag)))
-            .orElse(null));
+            .orElse(null),
+        lists);
   }
 
   /** A time of the user or the item, such as a birthday, has fewer values than that of events. */
@@ -354,9 +372,10 @@ record LogGuess(
         .toList();
   }
 
-  /** Whether a column may tell how an event came out, as far as its name tells. */
+  /** Whether a column may tell how an event came out, as far as its name or a list tells. */
   boolean mayBeOutcome(ColumnProfile column) {
-    return OUTCOME.matcher(column.name()).find();
+    return OUTCOME.matcher(column.name()).find()
+        || (lists != null && lists.chosen().contains(column.name()));
   }
 
   /** Whether a column means something already. */

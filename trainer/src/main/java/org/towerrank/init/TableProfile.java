@@ -57,7 +57,23 @@ record TableProfile(
       throw new DataException(all.title() + ": expected rows, it has columns alone");
     }
     MissingGuess missing = MissingGuess.of(engine, all);
-    FileTable table = missing.leftOut(all);
+    return of(engine, name, path, missing.leftOut(all), missing, progress);
+  }
+
+  /** The same table otherwise read, such as with a row for each item of a list. */
+  TableProfile with(Engine engine, FileTable other, String name, Progress progress)
+      throws IOException {
+    return of(engine, name, path, other.stored(engine, name), missing, progress);
+  }
+
+  private static TableProfile of(
+      Engine engine,
+      String name,
+      String path,
+      FileTable table,
+      MissingGuess missing,
+      Progress progress)
+      throws IOException {
     List<ColumnProfile> columns = new ArrayList<>();
     try (Progress.Task task = progress.start("columns of " + name, table.columns().size())) {
       for (FileTable.Column column : table.columns()) {

@@ -54,7 +54,6 @@ final class EventLog {
     LogSpec log = spec.log();
     SqlDialect dialect = engine.dialect();
     FileTable table = engine.open(directory, log.files(), log.format());
-    SeveralItems.requireOne(table, table.column(log.user()), "user", "");
     FileTable apart = SeveralItems.apart(table, log, dialect);
     return new EventLog(spec, MissingTexts.leftOut(apart, log.missing(), dialect), dialect);
   }

@@ -7,23 +7,26 @@ import org.towerrank.csv.DataException;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
-/** A log whose rows say several items, as one with a row for each of them. */
-final class SeveralItems {
+/**
+ * A log whose rows say several items, as one with a row for each of them. Its query calls what
+ * {@code functions.sql} defines.
+ */
+public final class SeveralItems {
   private static final Sql ITEM = new Sql("\"element of the row\".item");
   private static final Sql PLACE = new Sql("\"element of the row\".place");
 
   private SeveralItems() {}
 
   /**
-   * Takes the items of each row apart. A row without any is one without an item.
+   * The log that a specification means.
    *
-   * @throws DataException naming a column that is not there, is no list, or is there already
+   * @throws DataException naming a column that is not there, is a list or none, or is there already
    */
   static FileTable apart(FileTable log, LogSpec spec, SqlDialect dialect) throws DataException {
-    FileTable.Column item = log.column(spec.item());
+    requireOne(log, spec.user(), "user", "");
     EachSpec each = spec.each();
     if (each == null) {
-      requireOne(log, item, "item", "; with the key [log.each] each of its items is an event");
+      requireOne(log, spec.item(), "item", "; with the key [log.each] each item is an event");
       return log;
     }
     if (!dialect.takesListsApart()) {
@@ -32,11 +35,22 @@ final class SeveralItems {
               + " [posexplode]");
     }
     requireOther(log, spec, each);
+    return apart(log, spec.item(), each);
+  }
+
+  /**
+   * Takes the items of each row apart. A row without any is one without an item.
+   *
+   * @param items the column of lists
+   * @throws DataException naming a column that is not there, or is no list
+   */
+  public static FileTable apart(FileTable log, String items, EachSpec each) throws DataException {
+    FileTable.Column item = log.column(items);
     List<FileTable.Column> columns = new ArrayList<>();
     List<Sql> values = new ArrayList<>();
     for (FileTable.Column column : log.columns()) {
       String name = column.name();
-      if (name.equals(spec.item())) {
+      if (name.equals(items)) {
         columns.add(new FileTable.Column(name, element(item)));
         values.add(ITEM.as(name));
       } else if (each.chosen().contains(name)) {
@@ -82,18 +96,13 @@ final class SeveralItems {
             .formatted(text.code(), Sql.text(separator).code()));
   }
 
-  /**
-   * Checks that a column has one value a row.
-   *
-   * @param advice what else to do
-   */
-  static void requireOne(FileTable log, FileTable.Column column, String what, String advice)
+  private static void requireOne(FileTable log, String column, String what, String advice)
       throws DataException {
-    if (column.isList()) {
+    if (log.column(column).isList()) {
       throw new DataException(
           log.title()
               + ": column ["
-              + column.name()
+              + column
               + "]: expected one "
               + what
               + " a row, found a list"
