@@ -249,6 +249,9 @@ final class FirstRecipe {
     if (column.isUnique() && column.isNumber() && !column.isQuantity()) {
       return leftOut(column, "each row has another number");
     }
+    if (RequestIds.are(column)) {
+      return leftOut(column, "it tells requests apart, and a model knows none that is new");
+    }
     String unknown = counts.requests().against(column);
     if (unknown == null) {
       return line(column, CONTEXT, "", "guess, if requests know it");

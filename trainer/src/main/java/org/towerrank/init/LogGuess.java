@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.sql.Sql;
@@ -28,54 +27,10 @@ record LogGuess(
   private static final String TIME =
       "time|date|when|created|(^|_)(ts|at)$|datum|zeit|fecha|zaman|tarih|дата|время|时间|日期|日時"
           + "|وقت|تاريخ";
-  private static final String LABEL =
-      "label|positive|event|action|behaviou?r|rating|stars|score|click|like|aktion|ereignis"
-          + "|bewertung|acci[oó]n|eylem|olay|puan|beğen|действи|событи|оцен|事件|行为|操作|评分|評価|حدث|تقييم";
 
   /** A word that also tells kinds of users and items. */
   private static final String KIND = "type";
 
-  private static final Pattern OUTCOME =
-      Pattern.compile(
-          LABEL
-              + "|purchas|bought|conver[ts]|dwell|duration|watch|listen|played|seconds|minutes|review"
-              + "|feedback|revenue|gekauft|satın|点击|点赞|购买|購入",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-
-  /** What was done to an item that was only seen: a column with such a word tells actions. */
-  private static final Set<String> SEEN =
-      Set.of(
-          "view",
-          "viewed",
-          "impression",
-          "show",
-          "shown",
-          "seen",
-          "pageview",
-          "pv",
-          "angesehen",
-          "gesehen",
-          "gezeigt",
-          "ansicht",
-          "görüntüleme",
-          "görüntülendi",
-          "gösterim",
-          "عرض",
-          "مشاهدة",
-          "ver",
-          "visto",
-          "просмотр",
-          "показ",
-          "浏览",
-          "曝光",
-          "展示",
-          "查看",
-          "表示",
-          "閲覧",
-          "見る");
-
-  private static final Set<String> NEGATIVE =
-      Set.of("skip", "dislike", "false", "f", "no", "n", "none", "nein", "hayır", "нет", "否", "لا");
   private static final int LISTED = 20;
 
   /** How well a name says an item that has no word for it, nor that it tells things apart. */
@@ -114,7 +69,15 @@ record LogGuess(
                 () ->
                     NamedIds.ITEMS.best(
                         log, NamedIds.USERS, other.and(column -> !NamedIds.isProperty(column))))
-            .or(() -> most(log, other.and(ColumnProfile::repeats).and(ColumnProfile::isNamedId)))
+            .or(
+                () ->
+                    most(
+                        log,
+                        other
+                            .and(ColumnProfile::repeats)
+                            .and(ColumnProfile::isNamedId)
+                            .and(column -> !RequestIds.are(column))))
+            .or(() -> most(log, other.and(column -> !RequestIds.are(column))))
             .or(() -> most(log, other))
             .orElseThrow(() -> nothing(log, "items", ""));
     ColumnProfile someone =
@@ -138,7 +101,7 @@ record LogGuess(
         item,
         time,
         Optional.ofNullable(chosen)
-            .or(() -> log.named(LABEL, several))
+            .or(() -> log.named(EventWords.LABEL, several.and(EventWords::nameLabels)))
             .or(
                 () ->
                     log.columns().stream().filter(several).filter(LogGuess::hasActions).findFirst())
@@ -176,10 +139,7 @@ record LogGuess(
 
   /** What came of an event, or did not. */
   private static Optional<ColumnProfile> outcome(TableProfile log, Predicate<ColumnProfile> fit) {
-    return log.columns().stream()
-        .filter(column -> OUTCOME.matcher(column.name()).find())
-        .filter(fit)
-        .findFirst();
+    return log.columns().stream().filter(EventWords::nameOutcomes).filter(fit).findFirst();
   }
 
   /**
@@ -328,24 +288,15 @@ record LogGuess(
           positive.stream().mapToDouble(LogGuess::number).summaryStatistics();
       positive.removeIf(value -> number(value) < (all.getMin() + 2 * all.getMax()) / 3);
     } else {
-      positive.removeIf(value -> isSeen(value) || NEGATIVE.contains(word(value)));
+      positive.removeIf(value -> EventWords.isSeen(value) || EventWords.isNegative(value));
     }
     return positive;
   }
 
   /** Whether some values say that an item was seen, and others something else. */
   private static boolean hasActions(ColumnProfile column) {
-    return column.examples().stream().anyMatch(LogGuess::isSeen)
-        && !column.examples().stream().allMatch(LogGuess::isSeen);
-  }
-
-  private static boolean isSeen(String value) {
-    return SEEN.contains(word(value));
-  }
-
-  /** CSV may have spaces behind its separators, which are of the value for who compares it. */
-  private static String word(String value) {
-    return value.strip().toLowerCase(Locale.ROOT);
+    return column.examples().stream().anyMatch(EventWords::isSeen)
+        && !column.examples().stream().allMatch(EventWords::isSeen);
   }
 
   private static double number(String value) {
@@ -359,7 +310,8 @@ record LogGuess(
   @Nullable ColumnProfile unlisted(TableProfile log) {
     return label != null
         ? null
-        : log.named(LABEL, column -> !uses(column) && column.distinct() > LISTED).orElse(null);
+        : log.named(EventWords.LABEL, column -> !uses(column) && column.distinct() > LISTED)
+            .orElse(null);
   }
 
   /**
@@ -374,7 +326,7 @@ record LogGuess(
 
   /** Whether a column may tell how an event came out, as far as its name or a list tells. */
   boolean mayBeOutcome(ColumnProfile column) {
-    return OUTCOME.matcher(column.name()).find()
+    return EventWords.nameOutcomes(column)
         || (lists != null && lists.chosen().contains(column.name()));
   }
 

@@ -38,7 +38,7 @@ record RequestValues(Map<String, Double> differing) {
               Map.of(
                   "user", Sql.name(guess.user().name()),
                   "item", Sql.name(guess.item().name()),
-                  "time", Moments.microseconds(guess.time()),
+                  "request", request(log, guess),
                   "column", Sql.name(column.name()),
                   "some", LogCounts.someUsers(log, guess),
                   "files", log.table().reading()));
@@ -47,6 +47,21 @@ record RequestValues(Map<String, Double> differing) {
       }
     }
     return new RequestValues(differing);
+  }
+
+  /**
+   * What is the same in a request alone: an id of it, or else its time. A whole hour, or day, may
+   * be the time of several.
+   */
+  private static Sql request(TableProfile log, LogGuess guess) {
+    return RequestIds.of(log)
+        .filter(column -> !guess.uses(column))
+        .map(column -> Sql.name(column.name()))
+        .orElseGet(
+            () -> {
+              String time = Moments.microseconds(guess.time()).code();
+              return new Sql("CASE WHEN (%1$s) %% 3600000000 <> 0 THEN (%1$s) END".formatted(time));
+            });
   }
 
   /** Why no request knows a column, for a comment; null if it may. */

@@ -41,8 +41,10 @@ class FirstLookRequestsTest {
   }
 
   private String first(String file, Path log) throws IOException {
-    Path out = folder.resolve("first");
-    CommandRun.done("prepare", "--quiet", "--init", log, "--out", out);
+    Path out = folder.resolve("first of " + log.getFileName());
+    if (!Files.exists(out)) {
+      CommandRun.done("prepare", "--quiet", "--init", log, "--out", out);
+    }
     return Files.readString(out.resolve(file));
   }
 
@@ -85,5 +87,58 @@ class FirstLookRequestsTest {
     Path hours = folder.resolve("log.csv");
     Files.writeString(hours, log.replaceAll("(,17\\d+)1,", "$10,"));
     assertThat(first("recall.yaml", hours)).contains("{name: slot, side: context");
+  }
+
+  /** Events of a search with an id each, in objects, as User Behavior Insights has them. */
+  @Test
+  void eventsOfSearchesHaveTheirItemInAnObject() throws IOException {
+    SplittableRandom random = new SplittableRandom(8);
+    StringBuilder log = new StringBuilder();
+    for (int event = 0; event < 1200; event++) {
+      int search = event / 6;
+      log.append(
+          """
+          {"action_name": "%s", "query_id": "q-%05d", "session_id": "s%d", "client_id": "c%d",\
+           "timestamp": "2026-01-%02dT10:%02d:%02dZ", "user_query": "%s", "event_attributes":\
+           {"object": {"object_id": "sku%d"}, "position": {"ordinal": %d}}}
+          """
+              .formatted(
+                  random.nextInt(4) == 0 ? "click" : "impression",
+                  search,
+                  search / 4,
+                  search % 25,
+                  1 + event / 60,
+                  event % 60,
+                  random.nextInt(60),
+                  search % 3 == 0 ? "laptop" : "phone",
+                  (search * 7 + event % 6 * 13) % 60,
+                  1 + event % 6));
+    }
+    Path file = Files.writeString(folder.resolve("ubi.jsonl"), log);
+    assertThat(first("prepare.yaml", file))
+        .contains("  user: client_id", "  item: \"event_attributes.object.object_id\"")
+        .contains("column: action_name, positive: [click]");
+    assertThat(first("ranking.yaml", file))
+        .contains(
+            "  # left out query_id, it tells requests apart", "  # left out session_id, it tells")
+        .contains("  - {name: user_query, side: context", "# guess, if requests know it: texts, 2")
+        .contains(
+            "  - {name: \"event_attributes.position.ordinal\", side: context", "missing_share");
+  }
+
+  /** What is bought has no word for it in its name, and orders have one. */
+  @Test
+  void anOrderIsNoItem() throws IOException {
+    SplittableRandom random = new SplittableRandom(9);
+    StringBuilder log = new StringBuilder("order_id,stockcode,when,customer\n");
+    for (int row = 0; row < 900; row++) {
+      log.append(
+          "o%d,x%d,%d,c%d%n"
+              .formatted(row / 3, random.nextInt(50), 1_767_225_601 + 61 * row, row / 3 % 40));
+    }
+    Path file = Files.writeString(folder.resolve("orders.csv"), log);
+    assertThat(first("prepare.yaml", file)).contains("  item: stockcode", "  user: customer");
+    assertThat(first("recall.yaml", file))
+        .contains("  # left out order_id, it tells requests apart");
   }
 }
