@@ -94,8 +94,15 @@ final class SparkEngine implements PreparationEngine {
 
   @Override
   public FileTable open(
-      java.nio.file.Path directory, List<String> patterns, @Nullable TableFormat said)
+      java.nio.file.Path directory,
+      List<String> patterns,
+      @Nullable TableFormat said,
+      List<String> header)
       throws IOException {
+    if (!header.isEmpty()) {
+      throw new DataException(
+          "[header]: expected files with a header, which Spark compares, got names " + header);
+    }
     return SparkErrors.explained(
         () -> {
           SparkTable table = SparkTable.open(session, directory, patterns, said);

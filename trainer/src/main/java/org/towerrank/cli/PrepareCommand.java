@@ -52,6 +52,15 @@ public final class PrepareCommand implements Callable<Integer> {
   private @Nullable String init;
 
   @Option(
+      names = "--header",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "With --init: the names of the log's columns in their order, where its files have none,"
+              + " such as user,item,rating,time.")
+  private List<String> header = new ArrayList<>();
+
+  @Option(
       names = "--users",
       paramLabel = "FILE",
       description = "With --init: a table of the users.")
@@ -91,7 +100,12 @@ public final class PrepareCommand implements Callable<Integer> {
     requireAtLeastOne("--memory", memory);
     if (init != null && spec == null) {
       look(init);
-    } else if (spec != null && out != null && init == null && users == null && items == null) {
+    } else if (spec != null
+        && out != null
+        && init == null
+        && users == null
+        && items == null
+        && header.isEmpty()) {
       prepare(spec, out);
     } else {
       throw new ParameterException(
@@ -121,12 +135,12 @@ public final class PrepareCommand implements Callable<Integer> {
   private void look(String log) throws IOException {
     FirstLook look = new FirstLook(memory, threads, output.progress());
     if (out == null) {
-      Map<String, String> files = look.at(log, users, items, Path.of(""));
+      Map<String, String> files = look.at(log, header, users, items, Path.of(""));
       output.print(files, writer -> files.forEach((name, text) -> print(writer, name, text)));
       return;
     }
     Path directory = out;
-    Map<String, String> files = look.at(log, users, items, directory);
+    Map<String, String> files = look.at(log, header, users, items, directory);
     for (String name : files.keySet()) {
       if (Files.exists(directory.resolve(name))) {
         throw new IOException(

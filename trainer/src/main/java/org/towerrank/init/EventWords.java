@@ -56,6 +56,9 @@ final class EventWords {
   private static final Set<String> NEGATIVE =
       Set.of("skip", "dislike", "false", "f", "no", "n", "none", "nein", "hayır", "нет", "否", "لا");
 
+  /** What stands between words, or nothing before the next capital letter. */
+  private static final Pattern WORDS = Pattern.compile("[^\\p{L}\\p{M}]+|(?<=\\p{Ll})(?=\\p{Lu})");
+
   private static final Pattern LABELS = pattern(LABEL);
 
   private EventWords() {}
@@ -78,9 +81,9 @@ final class EventWords {
     return OUTCOME.matcher(name(column)).find();
   }
 
-  /** Whether a value says that an item was only seen. */
+  /** Whether a value says that an item was only seen, as {@code view_item} does. */
   static boolean isSeen(String value) {
-    return SEEN.contains(word(value));
+    return WORDS.splitAsStream(value).anyMatch(word -> SEEN.contains(word(word)));
   }
 
   /** Whether a value says no. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -33,18 +34,24 @@ public final class FirstLook {
    * A first specification and first recipes, by the names of their files.
    *
    * @param log a file, a folder or a pattern
+   * @param header names of the log's columns, if it is CSV without a header; otherwise none
    * @param users a table of users, if there is one
    * @param items a table of items, if there is one
    * @param directory where the specification will be, which its paths are relative to
    * @throws IOException naming what cannot be read, or what no column of the log looks like
    */
   public Map<String, String> at(
-      String log, @Nullable String users, @Nullable String items, Path directory)
+      String log,
+      List<String> header,
+      @Nullable String users,
+      @Nullable String items,
+      Path directory)
       throws IOException {
     Path place = withoutLinks(directory);
     try (TemporaryFolder folder = TemporaryFolder.of("towerrank-look-");
         Engine engine = Engine.start(folder.path(), memoryMegabytes, threads)) {
-      TableProfile whole = TableProfile.of(engine, "log", log, progress);
+      TableProfile whole = TableProfile.of(engine, "log", log, header, progress);
+      HeaderGuess.require(whole);
       TableProfile ofUsers = profile(engine, "users", users);
       TableProfile ofItems = profile(engine, "items", items);
       ItemLists lists = ItemLists.of(engine, whole, ofItems);
@@ -71,6 +78,7 @@ public final class FirstLook {
                   ofUsers,
                   ofItems,
                   guess,
+                  header,
                   prefixes,
                   times,
                   parquet,
@@ -84,7 +92,7 @@ public final class FirstLook {
 
   private @Nullable TableProfile profile(Engine engine, String name, @Nullable String path)
       throws IOException {
-    return path == null ? null : TableProfile.of(engine, name, path, progress);
+    return path == null ? null : TableProfile.of(engine, name, path, List.of(), progress);
   }
 
   /** In CSV the elements of a list have spaces between them, so that none may have one in it. */

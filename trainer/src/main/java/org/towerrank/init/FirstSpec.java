@@ -11,12 +11,14 @@ final class FirstSpec {
   private final @Nullable TableProfile users;
   private final @Nullable TableProfile items;
   private final LogGuess guess;
+  private final List<String> header;
   private final Prefixes prefixes;
   private final @Nullable ItemTimes times;
   private final boolean parquet;
   private final UnaryOperator<String> placed;
 
   /**
+   * @param header names of the log's columns; empty where its files have them
    * @param prefixes before the names of columns of both tables
    * @param times of the items, if columns of their table say when each could be recommended
    * @param parquet whether rows are written as such, and not as CSV
@@ -27,6 +29,7 @@ final class FirstSpec {
       @Nullable TableProfile users,
       @Nullable TableProfile items,
       LogGuess guess,
+      List<String> header,
       Prefixes prefixes,
       @Nullable ItemTimes times,
       boolean parquet,
@@ -35,6 +38,7 @@ final class FirstSpec {
     this.users = users;
     this.items = items;
     this.guess = guess;
+    this.header = List.copyOf(header);
     this.prefixes = prefixes;
     this.times = times;
     this.parquet = parquet;
@@ -47,6 +51,9 @@ final class FirstSpec {
     lines.add("# Guessed from the files; look at each line that says so.");
     lines.add("log:");
     lines.add("  files: [" + Yaml.text(placed.apply(log.path())) + "]");
+    if (!header.isEmpty()) {
+      lines.add("  header: " + header.stream().map(Yaml::text).toList());
+    }
     lines.addAll(log.missing().yaml());
     lines.add("  user: " + guessed(guess.user()));
     lines.add("  item: " + guessed(guess.item()));

@@ -49,10 +49,12 @@ record TableProfile(
    * Looks at all rows of a table.
    *
    * @param name what it is, such as {@code log}
+   * @param header names of the columns of CSV that has no header; empty where it has one
    */
-  static TableProfile of(Engine engine, String name, String path, Progress progress)
+  static TableProfile of(
+      Engine engine, String name, String path, List<String> header, Progress progress)
       throws IOException {
-    FileTable all = byColumn(engine, name, path, progress);
+    FileTable all = byColumn(engine, name, path, header, progress);
     if (engine.number("SELECT count(*) FROM " + all.reading().code()) == 0) {
       throw new DataException(all.title() + ": expected rows, it has columns alone");
     }
@@ -85,9 +87,11 @@ record TableProfile(
   }
 
   /** Each column is read several times, and of texts only with all others. */
-  private static FileTable byColumn(Engine engine, String name, String path, Progress progress)
+  private static FileTable byColumn(
+      Engine engine, String name, String path, List<String> header, Progress progress)
       throws IOException {
-    FileTable files = FileTable.open(engine, Path.of("").toAbsolutePath(), List.of(path), null);
+    Path here = Path.of("").toAbsolutePath();
+    FileTable files = FileTable.open(engine, here, List.of(path), null, header);
     if (TableFiles.format(files.files(), null) == TableFormat.PARQUET) {
       return files;
     }

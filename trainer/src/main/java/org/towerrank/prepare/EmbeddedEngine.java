@@ -74,9 +74,10 @@ final class EmbeddedEngine implements PreparationEngine {
   }
 
   @Override
-  public FileTable open(Path directory, List<String> patterns, @Nullable TableFormat said)
+  public FileTable open(
+      Path directory, List<String> patterns, @Nullable TableFormat said, List<String> header)
       throws IOException {
-    return FileTable.open(engine, directory, patterns, said);
+    return FileTable.open(engine, directory, patterns, said, header);
   }
 
   @Override

@@ -53,7 +53,7 @@ final class EventLog {
       throws IOException {
     LogSpec log = spec.log();
     SqlDialect dialect = engine.dialect();
-    FileTable table = engine.open(directory, log.files(), log.format());
+    FileTable table = engine.open(directory, log.files(), log.format(), log.header());
     FileTable apart = SeveralItems.apart(table, log, dialect);
     return new EventLog(spec, MissingTexts.leftOut(apart, log.missing(), dialect), dialect);
   }

@@ -10,6 +10,8 @@ import org.towerrank.sql.TableFormat;
  *
  * @param files paths, folders or patterns, relative to the specification's file
  * @param format of the files; if null, their names say it
+ * @param header names of the columns of CSV that has no header, in their order; empty where it has
+ *     one
  * @param missing texts that stand for a missing value in every column of texts; the empty one
  *     always does
  * @param id the column with the user or item
@@ -23,6 +25,7 @@ import org.towerrank.sql.TableFormat;
 public record JoinSpec(
     List<String> files,
     @Nullable TableFormat format,
+    List<String> header,
     List<String> missing,
     String id,
     @Nullable String time,
@@ -34,6 +37,7 @@ public record JoinSpec(
     PrepareSpec.require(files, "files");
     PrepareSpec.require(id, "id");
     files = List.copyOf(files);
+    header = ColumnNames.checked(header, "header");
     missing = MissingTexts.checked(missing, "missing");
     prefix = Objects.requireNonNullElse(prefix, "");
     PrepareSpec.requireFiles(files, "files");

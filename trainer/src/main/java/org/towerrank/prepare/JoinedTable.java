@@ -41,7 +41,9 @@ final class JoinedTable {
       throws IOException {
     FileTable table =
         MissingTexts.leftOut(
-            engine.open(directory, spec.files(), spec.format()), spec.missing(), engine.dialect());
+            engine.open(directory, spec.files(), spec.format(), spec.header()),
+            spec.missing(),
+            engine.dialect());
     table.column(spec.id());
     List<FileTable.Column> columns = new ArrayList<>();
     List<String> chosen = spec.columns() == null ? table.names() : spec.columns();

@@ -10,6 +10,8 @@ import org.towerrank.sql.TableFormat;
  *
  * @param files paths, folders or patterns, relative to the specification's file
  * @param format of the files; if null, their names say it
+ * @param header names of the columns of CSV that has no header, in their order; empty where it has
+ *     one
  * @param missing texts that stand for a missing value in every column of texts; the empty one
  *     always does
  * @param user the column of the user
@@ -24,6 +26,7 @@ import org.towerrank.sql.TableFormat;
 public record LogSpec(
     List<String> files,
     @Nullable TableFormat format,
+    List<String> header,
     List<String> missing,
     String user,
     String item,
@@ -39,6 +42,7 @@ public record LogSpec(
     PrepareSpec.require(item, "log.item");
     PrepareSpec.require(time, "log.time");
     files = List.copyOf(files);
+    header = ColumnNames.checked(header, "log.header");
     missing = MissingTexts.checked(missing, "log.missing");
     order = List.copyOf(Objects.requireNonNullElse(order, List.of()));
     PrepareSpec.requireFiles(files, "log.files");

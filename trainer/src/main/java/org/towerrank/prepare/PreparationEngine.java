@@ -37,9 +37,11 @@ public interface PreparationEngine extends Closeable {
    * @param directory that patterns are relative to
    * @param patterns paths, folders or patterns
    * @param said the format; if null, the files' names say it
+   * @param header names of the columns of CSV without a header; empty where it has one
    * @throws IOException naming a file that is not there, or is not as the others
    */
-  FileTable open(Path directory, List<String> patterns, @Nullable TableFormat said)
+  FileTable open(
+      Path directory, List<String> patterns, @Nullable TableFormat said, List<String> header)
       throws IOException;
 
   /** Makes a table of a query, in place of an earlier one. */

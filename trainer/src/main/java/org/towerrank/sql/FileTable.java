@@ -76,24 +76,39 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
     place = List.copyOf(place);
   }
 
+  /** The same of files whose columns have names. */
+  public static FileTable open(
+      Engine engine, Path directory, List<String> patterns, @Nullable TableFormat said)
+      throws IOException {
+    return open(engine, directory, patterns, said, List.of());
+  }
+
   /**
    * Finds a table and reads which columns it has.
    *
    * @param directory that patterns are relative to
    * @param patterns paths, folders or patterns such as {@code 2026-*.csv.gz}
    * @param said the format; if null, the files' names say it
+   * @param header names of the columns of CSV without a header; empty where it has one
    * @throws DataException naming a file that is not there, is of another format or not whole, or
    *     lacks a column that the first one has
    */
   public static FileTable open(
-      Engine engine, Path directory, List<String> patterns, @Nullable TableFormat said)
+      Engine engine,
+      Path directory,
+      List<String> patterns,
+      @Nullable TableFormat said,
+      List<String> header)
       throws IOException {
     List<Path> files = TableFiles.find(directory, patterns);
     TableFormat format = TableFiles.format(files, said);
     if (format != TableFormat.PARQUET) {
       CompressedFiles.requireWhole(files);
     }
-    TableReading own = explained(files.getFirst(), () -> TableReading.of(engine, files, format));
+    TableReading own =
+        explained(
+            files.getFirst(),
+            () -> TableReading.of(engine, files, FileForm.of(format, header)).required());
     if (format != TableFormat.JSON_LINES) {
       for (Path file : files.subList(1, files.size())) {
         TableReading other = explained(file, () -> own.of(engine, file));

@@ -64,33 +64,32 @@ public enum TableFormat {
     if (longest > USUAL_ROW) {
       more += ", max_line_size = " + longest + ", buffer_size = " + 2 * longest;
     }
-    return new Sql(separated(TableFiles.escaped(file).code(), CSV.separator(), more));
+    return new Sql(separated(TableFiles.escaped(file).code(), CSV.separator(), List.of(), more));
   }
 
-  /**
-   * What a query reads some files from, as a table of all their rows in their order.
-   *
-   * @param separator of values, of formats that have one
-   * @param types of JSON lines, as the engine takes them; if empty, it looks at all lines itself
-   * @param folders whether names of folders, such as {@code day=1}, are columns
-   */
-  Sql reading(List<Path> files, String separator, String types, boolean folders) {
+  /** What a query reads some files from, as a table of all their rows in their order. */
+  Sql reading(List<Path> files, FileForm form) {
     String list = list(files);
-    String more = folders ? "" : ", hive_partitioning = false";
+    String more = form.folders() ? "" : ", hive_partitioning = false";
     return new Sql(
         switch (this) {
-          case CSV, TSV -> separated(list, separator, more);
+          case CSV, TSV -> separated(list, form.separator(), form.header(), more);
           case JSON_LINES ->
               "read_json("
                   + list
                   + ", format = 'newline_delimited', union_by_name = true, "
-                  + (types.isEmpty()
+                  + (form.types().isEmpty()
                       ? "sample_size = -1, maximum_sample_files = 1000000, maximum_depth = " + DEPTH
-                      : "columns = " + types)
+                      : "columns = " + form.types())
                   + more
                   + ")";
           case PARQUET -> "read_parquet(" + list + ", union_by_name = true" + more + ")";
         });
+  }
+
+  /** What specifications call it. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** What a query reads the lines of some files from, each a JSON value in a column. */
@@ -106,10 +105,13 @@ public enum TableFormat {
 
   // Types are not guessed: a number with leading zeros stays what it is. Without [skip] rows that
   // are shorter than later ones would be left out without a word, the header among them.
-  private static String separated(String files, String separator, String more) {
+  private static String separated(
+      String files, String separator, List<String> header, String more) {
     return "read_csv("
         + files
-        + ", all_varchar = true, header = true, delim = "
+        + ", all_varchar = true, header = "
+        + (header.isEmpty() ? "true" : "false, names = " + Sql.texts(header).code())
+        + ", delim = "
         + Sql.text(separator).code()
         + ", quote = '\"', escape = '\"', comment = '', nullstr = '', skip = 0, union_by_name ="
         + " true"

@@ -24,21 +24,12 @@ import org.towerrank.sql.FileTable.Column;
  * texts beside other values. Names of folders, such as {@code day=1}, are columns where no file has
  * one of that name.
  *
- * @param format of the files
- * @param separator of the values, in formats that have one
- * @param types how the engine is told to read the columns of JSON lines, which all lines decide;
- *     empty of other formats, and where it looks at all lines itself
- * @param folders whether names of folders are columns
+ * @param form of the files; how the engine is told to read the columns of JSON lines all lines
+ *     decide
  * @param columns with those of objects in place of them
  * @param values what the columns are made of, in the same order
  */
-record TableReading(
-    TableFormat format,
-    String separator,
-    String types,
-    boolean folders,
-    List<Column> columns,
-    List<Sql> values) {
+record TableReading(FileForm form, List<Column> columns, List<Sql> values) {
   private static final List<String> SEPARATORS = List.of(";", "\t", "|");
   private static final String OBJECT = "STRUCT(";
 
@@ -69,23 +60,23 @@ record TableReading(
    *
    * @throws DataException saying what of them cannot be read
    */
-  static TableReading of(Engine engine, List<Path> files, TableFormat format) throws IOException {
-    if (format == TableFormat.JSON_LINES) {
+  static TableReading of(Engine engine, List<Path> files, FileForm form) throws IOException {
+    if (form.format() == TableFormat.JSON_LINES) {
       JsonDepth.require(engine, files);
-      TableReading seen = plain(engine, files, format, "", "");
+      TableReading seen = plain(engine, files, form);
       seen.requireObjects(engine, files);
       String types = seen.texts();
       seen.requireKeys(engine, files, types);
       return seen.flat(engine, files, types);
     }
     List<Path> first = files.subList(0, 1);
-    if (format != TableFormat.CSV) {
-      return told(engine, first, format).flat(engine, first, "");
+    if (form.format() != TableFormat.CSV) {
+      return told(engine, first, form).flat(engine, first, "");
     }
     DataException failure = null;
     TableReading one = null;
     try {
-      one = plain(engine, first, format, format.separator(), "");
+      one = plain(engine, first, form);
     } catch (DataException e) {
       failure = e;
     }
@@ -94,7 +85,7 @@ record TableReading(
     }
     for (String separator : SEPARATORS) {
       try {
-        TableReading other = plain(engine, first, format, separator, "");
+        TableReading other = plain(engine, first, form.separatedBy(separator));
         if (other.columns.size() > 1) {
           return other;
         }
@@ -116,13 +107,13 @@ record TableReading(
   }
 
   /** A table of a format that says its separator. */
-  private static TableReading told(Engine engine, List<Path> first, TableFormat format)
+  private static TableReading told(Engine engine, List<Path> first, FileForm form)
       throws IOException {
     try {
-      return plain(engine, first, format, format.separator(), "");
+      return plain(engine, first, form);
     } catch (DataException e) {
-      if (format == TableFormat.TSV && Engine.NO_TABLE.equals(e.getMessage())) {
-        refuseRagged(first.getFirst(), format.separator());
+      if (form.format() == TableFormat.TSV && Engine.NO_TABLE.equals(e.getMessage())) {
+        refuseRagged(first.getFirst(), form.separator());
       }
       throw e;
     }
@@ -151,37 +142,29 @@ record TableReading(
     }
   }
 
+  /** The same, if there are as many columns as names for them. */
+  TableReading required() throws DataException {
+    form.require(columns);
+    return this;
+  }
+
   /** The same of another file of the table. */
   TableReading of(Engine engine, Path file) throws IOException {
-    return plain(engine, List.of(file), format, separator, types)
-        .flat(engine, List.of(file), types);
+    return plain(engine, List.of(file), form).flat(engine, List.of(file), form.types());
   }
 
   /** The same with names of folders as columns, where there are any and no file has such a one. */
   TableReading withFolders(Engine engine, List<Path> files, FolderNames names) throws IOException {
     return names.columns().isEmpty() || names.areAmong(columns)
         ? this
-        : plain(engine, files, format, separator, types, true).flat(engine, files, types);
+        : plain(engine, files, form.withFolders()).flat(engine, files, form.types());
   }
 
-  private static TableReading plain(
-      Engine engine, List<Path> files, TableFormat format, String separator, String types)
+  private static TableReading plain(Engine engine, List<Path> files, FileForm form)
       throws IOException {
-    return plain(engine, files, format, separator, types, false);
-  }
-
-  private static TableReading plain(
-      Engine engine,
-      List<Path> files,
-      TableFormat format,
-      String separator,
-      String types,
-      boolean folders)
-      throws IOException {
-    String read = format.reading(files, separator, types, folders).code();
-    List<Column> columns = described(engine, "SELECT * FROM " + read);
+    List<Column> columns = described(engine, "SELECT * FROM " + form.reading(files).code());
     List<Sql> values = columns.stream().map(column -> Sql.name(column.name())).toList();
-    return new TableReading(format, separator, types, folders, columns, values);
+    return new TableReading(form, columns, values);
   }
 
   private static List<Column> described(Engine engine, String query) throws IOException {
@@ -243,21 +226,20 @@ record TableReading(
         "SELECT count("
             + Sql.name(column.name()).code()
             + ") FROM "
-            + format.reading(files, separator, types, folders).code());
+            + form.withTypes(types).reading(files).code());
   }
 
   /** The same with the fields of objects as columns. */
   private TableReading flat(Engine engine, List<Path> files, String read) throws IOException {
-    TableReading typed =
-        read.isEmpty() ? this : plain(engine, files, format, separator, read, folders);
-    String from = " FROM " + format.reading(files, separator, read, folders).code();
+    TableReading typed = read.isEmpty() ? this : plain(engine, files, form.withTypes(read));
+    String from = " FROM " + form.withTypes(read).reading(files).code();
     List<Column> flat = new ArrayList<>();
     List<Sql> made = new ArrayList<>();
     for (int i = 0; i < typed.columns.size(); i++) {
       addFields(engine, from, typed.columns.get(i), typed.values.get(i).code(), flat, made);
     }
     requireNames(flat);
-    return new TableReading(format, separator, read, folders, flat, made);
+    return new TableReading(form.withTypes(read), flat, made);
   }
 
   /** A key may be called as a field of an object is, such as {@code user.id}. */
@@ -294,7 +276,7 @@ record TableReading(
 
   /** What a query reads the rows of some files from, in their order. */
   Sql code(List<Path> files) {
-    Sql read = format.reading(files, separator, types, folders);
+    Sql read = form.reading(files);
     List<Sql> named = new ArrayList<>();
     boolean plain = true;
     for (int i = 0; i < columns.size(); i++) {

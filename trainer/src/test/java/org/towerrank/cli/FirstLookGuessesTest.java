@@ -34,6 +34,7 @@ class FirstLookGuessesTest {
       case "birth" -> "19%d-01-%02d".formatted(50 + user % 40, 1 + user % 28);
       case "release" -> "20%d-03-%02d".formatted(10 + item % 16, 1 + item % 28);
       case "action" -> (user + item) % 3 == 0 ? "buy" : "view";
+      case "view_item", "ProductViewed" -> (user + item) % 3 == 0 ? "purchase" : kind;
       case "Kauf" -> (user + item) % 3 == 0 ? kind : "Ansicht";
       case "satın" -> (user + item) % 3 == 0 ? kind : "Görüntüleme";
       case "شراء" -> (user + item) % 3 == 0 ? kind : "مشاهدة";
@@ -125,6 +126,8 @@ class FirstLookGuessesTest {
   @ParameterizedTest
   @CsvSource({
     "device_type=country event=action, 'event, positive: [buy]'",
+    "event_name=view_item, 'event_name, positive: [purchase]'",
+    "event=ProductViewed, 'event, positive: [purchase]'",
     "评分=stars, '评分\", positive_from: 4.0'",
     "点击=bought, '点击\", positive_from: 1'",
     "puan=stars, 'puan, positive_from: 4.0'",
