@@ -97,6 +97,11 @@ final class GraphFacts {
     return Optional.ofNullable(shape == null ? null : shape.dimensions());
   }
 
+  /** How many dimensions a value has; 0 if that is not known. */
+  int rank(String value) {
+    return dimensions(value).map(List::size).orElse(0);
+  }
+
   /** The size of a dimension that does not depend on the rows; empty if it is not known. */
   Optional<Integer> extent(String value, int axis) {
     return dimensions(value)
@@ -143,18 +148,17 @@ final class GraphFacts {
   }
 
   /**
-   * The shape of a value for one row.
+   * The shape of a value, with -1 for the places of the rows.
    *
-   * @param ofRows what stands for the places of the rows, for instance -1
    * @return empty if a dimension is not known
    */
-  Optional<List<Long>> shape(String value, long ofRows) {
+  Optional<List<Long>> shape(String value) {
     List<Long> shape = new ArrayList<>();
     for (SymbolicSize size : dimensions(value).orElse(List.of())) {
       if (size == null) {
         return Optional.empty();
       }
-      shape.add(size.perRow() ? ofRows : size.factor());
+      shape.add(size.perRow() ? -1 : size.factor());
     }
     return dimensions(value).map(any -> shape);
   }

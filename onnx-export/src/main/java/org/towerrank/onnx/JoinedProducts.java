@@ -25,17 +25,6 @@ final class JoinedProducts {
     this.graph = writer.graph();
   }
 
-  private Optional<Joined> joined(NodeProto node) {
-    String input = node.getInput(0);
-    return facts.hasRows(input) && writer.value(input) instanceof Joined joined
-        ? Optional.of(joined)
-        : Optional.empty();
-  }
-
-  private int rank(String value) {
-    return facts.dimensions(value).map(List::size).orElse(0);
-  }
-
   /** Groups in the order of their rows, so that what has few rows is added up first. */
   private static List<Integer> order(Joined joined) {
     return IntStream.range(0, joined.groups().size())
@@ -46,12 +35,12 @@ final class JoinedProducts {
 
   /** A product of a joined value and a constant matrix, which is split by its rows. */
   Optional<Alone> of(NodeProto node) {
-    Optional<Joined> joined = joined(node);
+    Optional<Joined> joined = writer.joined(node);
     Optional<TensorProto> weight = facts.constantOf(node.getInput(1));
     boolean gemm = node.getOpType().equals("Gemm");
     boolean summed =
         joined.isPresent()
-            && joined.get().axis() == rank(node.getInput(0)) - 1
+            && joined.get().axis() == facts.rank(node.getInput(0)) - 1
             && (!gemm || JoinedValues.number(node, "transA", 0) == 0);
     boolean adds = node.getInputCount() > 2 && facts.hasRows(node.getInput(2));
     if (!summed || adds || weight.isEmpty() || weight.get().getDimsCount() > 2) {
@@ -139,7 +128,7 @@ final class JoinedProducts {
 
   /** A reduction along the axis that values are joined along. */
   Optional<Alone> reduced(NodeProto node) {
-    Optional<Joined> joined = joined(node);
+    Optional<Joined> joined = writer.joined(node);
     if (joined.isEmpty() || !axes(node).contains(joined.get().axis())) {
       return Optional.empty();
     }
@@ -179,13 +168,13 @@ final class JoinedProducts {
     if (axes.isEmpty() && node.getInputCount() > 1) {
       axes = facts.numbers(node.getInput(1)).orElse(List.of());
     }
-    int rank = rank(node.getInput(0));
+    int rank = facts.rank(node.getInput(0));
     return axes.stream().map(axis -> JoinedValues.index(axis, rank)).toList();
   }
 
   /** A batch normalization of joined columns, whose parameters are split as they are. */
   Optional<Joined> normalized(NodeProto node) {
-    Optional<Joined> joined = joined(node);
+    Optional<Joined> joined = writer.joined(node);
     if (joined.isEmpty() || joined.get().axis() != 1) {
       return Optional.empty();
     }

@@ -21,16 +21,9 @@ final class JoinedSelections {
     this.graph = writer.graph();
   }
 
-  private Optional<Joined> joined(NodeProto node) {
-    String input = node.getInput(0);
-    return facts.hasRows(input) && writer.value(input) instanceof Joined joined
-        ? Optional.of(joined)
-        : Optional.empty();
-  }
-
   /** A {@code Gather} or {@code Slice} along the axis that values are joined along. */
   Optional<OnceValue> of(NodeProto node) {
-    Optional<Joined> joined = joined(node);
+    Optional<Joined> joined = writer.joined(node);
     if (joined.isEmpty()) {
       return Optional.empty();
     }
@@ -40,7 +33,7 @@ final class JoinedSelections {
   }
 
   private Optional<OnceValue> gathered(NodeProto node, Joined joined) {
-    int rank = facts.dimensions(node.getInput(0)).map(List::size).orElse(0);
+    int rank = facts.rank(node.getInput(0));
     int axis = JoinedValues.index(JoinedValues.number(node, "axis", 0), rank);
     Optional<List<Long>> indices = facts.numbers(node.getInput(1));
     int dimensions = facts.dimensions(node.getInput(1)).map(List::size).orElse(2);
@@ -68,7 +61,7 @@ final class JoinedSelections {
     Optional<List<Long>> ends = numbers(node, "ends", 2);
     Optional<List<Long>> axes = numbers(node, "axes", 3);
     Optional<List<Long>> steps = numbers(node, "steps", 4);
-    int rank = facts.dimensions(node.getInput(0)).map(List::size).orElse(0);
+    int rank = facts.rank(node.getInput(0));
     boolean one = starts.isPresent() && ends.isPresent() && starts.get().size() == 1;
     int axis =
         axes.filter(a -> !a.isEmpty()).map(a -> JoinedValues.index(a.get(0), rank)).orElse(0);
@@ -98,8 +91,8 @@ final class JoinedSelections {
 
   /** Writes a {@code Split} along the joined axis; whether it was. */
   boolean split(NodeProto node) {
-    Optional<Joined> joined = joined(node);
-    int rank = facts.dimensions(node.getInput(0)).map(List::size).orElse(0);
+    Optional<Joined> joined = writer.joined(node);
+    int rank = facts.rank(node.getInput(0));
     int axis = JoinedValues.index(JoinedValues.number(node, "axis", 0), rank);
     if (joined.isEmpty() || axis != joined.get().axis()) {
       return false;

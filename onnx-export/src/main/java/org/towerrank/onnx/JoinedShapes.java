@@ -26,8 +26,8 @@ final class JoinedShapes {
     if (!facts.hasRows(input) || !(writer.value(input) instanceof Joined joined)) {
       return Optional.empty();
     }
-    Optional<List<Long>> before = facts.shape(input, -1);
-    Optional<List<Long>> after = facts.shape(node.getOutput(0), -1);
+    Optional<List<Long>> before = facts.shape(input);
+    Optional<List<Long>> after = facts.shape(node.getOutput(0));
     if (before.isEmpty() || after.isEmpty() || after.get().contains(0L)) {
       return Optional.empty();
     }

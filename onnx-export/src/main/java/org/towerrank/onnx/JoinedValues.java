@@ -129,8 +129,8 @@ final class JoinedValues {
    */
   static @Nullable Joined ofConstant(
       GraphFacts facts, OnceGraph graph, String constant, NodeProto node, Joined joined) {
-    int rank = facts.dimensions(node.getOutput(0)).map(List::size).orElse(0);
-    int at = joined.axis() - rank + facts.dimensions(constant).map(List::size).orElse(0);
+    int rank = facts.rank(node.getOutput(0));
+    int at = joined.axis() - rank + facts.rank(constant);
     Optional<TensorProto> tensor = facts.constantOf(constant);
     if (tensor.isEmpty()
         || at < 0

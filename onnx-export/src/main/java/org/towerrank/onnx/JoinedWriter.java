@@ -103,7 +103,7 @@ final class JoinedWriter {
   /** Values of several owners side by side. */
   private Optional<Joined> concat(NodeProto node) {
     String first = node.getInput(0);
-    int rank = facts.dimensions(first).map(List::size).orElse(0);
+    int rank = facts.rank(first);
     long given = JoinedValues.number(node, "axis", 1);
     int axis = (int) (given < 0 ? given + rank : given);
     List<OnceValue> inputs = node.getInputList().stream().map(writer::value).toList();

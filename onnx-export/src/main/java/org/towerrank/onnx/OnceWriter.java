@@ -81,6 +81,14 @@ final class OnceWriter {
     return value;
   }
 
+  /** The first input of a node, where it has rows and is joined of several values. */
+  Optional<Joined> joined(NodeProto node) {
+    String input = node.getInput(0);
+    return facts.hasRows(input) && value(input) instanceof Joined joined
+        ? Optional.of(joined)
+        : Optional.empty();
+  }
+
   /**
    * Writes a node without rows. Where it follows from the number of rows it is left out, and a
    * constant takes its place where what it gives does not.
@@ -156,7 +164,7 @@ final class OnceWriter {
     if (node.getOpType().equals("Reshape")) {
       return graph.longs(
           facts
-              .shape(node.getOutput(0), -1)
+              .shape(node.getOutput(0))
               .orElseThrow(() -> new NotSplitException("[" + input + "] is not known")));
     }
     boolean repeats = node.getOpType().equals("Expand") && facts.hasRows(node.getInput(0));
@@ -208,7 +216,7 @@ final class OnceWriter {
 
   /** The shape of a value of the graph, or of the part of it that is one owner's. */
   private @Nullable List<Long> shape(String value, Alone part) {
-    List<Long> shape = facts.shape(value, -1).orElse(null);
+    List<Long> shape = facts.shape(value).orElse(null);
     if (shape != null && values.get(value) instanceof Joined joined) {
       for (int group = 0; group < joined.groups().size(); group++) {
         if (joined.groups().get(group).equals(part)) {
@@ -229,7 +237,7 @@ final class OnceWriter {
     if (broadcasts || part.owner().hasRowsOf(owner)) {
       return part;
     }
-    String name = repeated(node, output, part, owner, facts.shape(output, -1).orElse(null));
+    String name = repeated(node, output, part, owner, facts.shape(output).orElse(null));
     return new Alone(name, part.owner().or(owner));
   }
 
@@ -271,7 +279,7 @@ final class OnceWriter {
       int from = used[segment.group()];
       used[segment.group()] += segment.extent();
       Alone part = new Alone(part(joined, group, from, segment), group.owner());
-      List<Long> shape = facts.shape(value, -1).orElse(null);
+      List<Long> shape = facts.shape(value).orElse(null);
       if (shape != null) {
         shape.set(joined.axis(), (long) segment.extent());
       }
