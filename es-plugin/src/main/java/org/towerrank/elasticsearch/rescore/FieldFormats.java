@@ -80,11 +80,6 @@ final class FieldFormats {
     public double number(long stored) {
       return RawValueEncoder.number(HalfFloatPoint.sortableShortToHalfFloat((short) stored));
     }
-
-    @Override
-    public Object value(long stored) {
-      return number(stored);
-    }
   }
 
   /** Longs whose sign bit is inverted, so that they sort as unsigned. */

@@ -20,11 +20,6 @@ record ServerNumbers(IndexNumericFieldData data) implements NumericFormat {
     return NumericUtils.sortableLongToDouble(stored);
   }
 
-  @Override
-  public Object value(long stored) {
-    return number(stored);
-  }
-
   /** The same for each field, as no mapping can change the factor of a field that it has. */
   @Override
   public String toString() {

@@ -45,11 +45,6 @@ public interface NumericFormat {
         }
 
         @Override
-        public Object value(long stored) {
-          return number(stored);
-        }
-
-        @Override
         public String toString() {
           return "double";
         }
@@ -65,11 +60,6 @@ public interface NumericFormat {
         @Override
         public double number(long stored) {
           return RawValueEncoder.number(NumericUtils.sortableIntToFloat(floatBits(stored)));
-        }
-
-        @Override
-        public Object value(long stored) {
-          return number(stored);
         }
 
         @Override
@@ -90,11 +80,6 @@ public interface NumericFormat {
         }
 
         @Override
-        public Object value(long stored) {
-          return number(stored);
-        }
-
-        @Override
         public String toString() {
           return "double bits";
         }
@@ -109,11 +94,6 @@ public interface NumericFormat {
         @Override
         public double number(long stored) {
           return RawValueEncoder.number(Float.intBitsToFloat(floatBits(stored)));
-        }
-
-        @Override
-        public Object value(long stored) {
-          return number(stored);
         }
 
         @Override
@@ -170,5 +150,7 @@ public interface NumericFormat {
    * The raw value as {@link org.towerrank.feature.RawValueEncoder} takes it: a {@code Long}, {@code
    * Double}, {@code Boolean} or {@code String}. As a number it equals {@link #number}.
    */
-  Object value(long stored);
+  default Object value(long stored) {
+    return number(stored);
+  }
 }
