@@ -65,16 +65,6 @@ public record ItemField(String name, Kind kind, String separator, String joiner)
     this(name, kind, separator, "");
   }
 
-  /** A field with one text a document. */
-  public static ItemField keyword(String name) {
-    return new ItemField(name, Kind.KEYWORD, "");
-  }
-
-  /** A field with several texts a document, given as a list or as one text to split. */
-  public static ItemField keywords(String name, String separator) {
-    return new ItemField(name, Kind.KEYWORD, separator);
-  }
-
   /** Whether a document may have several values. */
   public boolean several() {
     return !separator.isEmpty();

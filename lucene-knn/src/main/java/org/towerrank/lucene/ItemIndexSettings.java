@@ -47,10 +47,4 @@ public record ItemIndexSettings(
   public ItemIndexSettings quantized(Quantization other) {
     return new ItemIndexSettings(idField, vectorField, other, maxConnections, beamWidth, segments);
   }
-
-  /** The same, merged to at most {@code most} segments. */
-  public ItemIndexSettings mergedTo(int most) {
-    return new ItemIndexSettings(
-        idField, vectorField, quantization, maxConnections, beamWidth, most);
-  }
 }

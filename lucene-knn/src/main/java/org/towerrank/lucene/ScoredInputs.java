@@ -44,11 +44,6 @@ public final class ScoredInputs {
     return features.stream().map(Feature::name).map(byName::get).filter(Objects::nonNull).toList();
   }
 
-  /** Whether a document is among them. */
-  public boolean contains(int document) {
-    return Arrays.binarySearch(documents, document) >= 0;
-  }
-
   /**
    * The item features of a document, without their raw values, and then the query features with
    * theirs, both in the order of the schema.

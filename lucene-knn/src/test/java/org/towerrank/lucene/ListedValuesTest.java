@@ -232,7 +232,8 @@ class ListedValuesTest {
           .hasMessageContaining("field [tags]");
     }
     ItemDocuments alone =
-        new ItemDocuments(new ItemFields(Map.of("taste", ItemField.keyword("taste"))));
+        new ItemDocuments(
+            new ItemFields(Map.of("taste", new ItemField("taste", ItemField.Kind.KEYWORD, ""))));
     assertThatThrownBy(() -> alone.addTo(new Document(), Map.of("taste", Arrays.asList(1, 2))))
         .hasMessageContaining("expected a single value, got a list of 2");
   }

@@ -133,7 +133,7 @@ class RawValuesTest {
       FeatureSchema schema, Case each, @Nullable Object raw) {
     int[] row = new int[each.feature.width()];
     try {
-      new RawValueEncoder(schema).encode(each.place, raw, row, 0);
+      new RawValueEncoder(schema).encode(each.place, raw, null, row, 0);
       return new FeatureValues(each.feature, List.of(), row).encoded();
     } catch (InvalidValueException e) {
       return null;

@@ -68,11 +68,6 @@ public final class CsvOutput implements Closeable {
     }
   }
 
-  /** Writes one row; its values are in the order of the header. */
-  public void row(String... values) throws IOException {
-    row(List.of(values));
-  }
-
   /**
    * Writes one row; its values are in the order of the header.
    *

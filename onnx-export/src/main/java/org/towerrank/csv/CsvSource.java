@@ -11,6 +11,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.towerrank.feature.Nearest;
 import org.towerrank.files.WhatIsThere;
@@ -111,6 +113,10 @@ final class CsvSource implements Closeable {
     if (directory == null || name == null || !Files.isDirectory(directory) || Files.exists(file)) {
       return "";
     }
-    return Nearest.hint(name.toString(), DataFiles.names(directory));
+    try (Stream<Path> files = Files.list(directory)) {
+      List<String> names =
+          files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()).sorted().toList();
+      return Nearest.hint(name.toString(), names);
+    }
   }
 }

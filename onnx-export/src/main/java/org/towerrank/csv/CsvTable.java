@@ -25,7 +25,7 @@ import org.towerrank.feature.Nearest;
  * try (CsvTable table = CsvTable.open(path)) {
  *   CsvColumn age = table.column("age");
  *   while (table.next()) {
- *     sum += table.integer(age);
+ *     sum += table.number(age);
  *   }
  * }
  * }</pre>
@@ -219,34 +219,6 @@ public final class CsvTable implements RowTable {
    */
   public CharSequence characters(CsvColumn column) {
     return value.at(column.index());
-  }
-
-  /**
-   * Returns the current row's value as a whole number.
-   *
-   * @throws DataException when it is empty, no decimal number, or beyond an int
-   */
-  public int integer(CsvColumn column) throws DataException {
-    CharSequence text = characters(column);
-    try {
-      return Integer.parseInt(text, 0, text.length(), 10);
-    } catch (NumberFormatException e) {
-      throw error(column, "a whole number");
-    }
-  }
-
-  /**
-   * Returns the current row's value as a whole number of 64 bits, such as a timestamp.
-   *
-   * @throws DataException when it is empty, no decimal number, or beyond a long
-   */
-  public long longInteger(CsvColumn column) throws DataException {
-    CharSequence text = characters(column);
-    try {
-      return Long.parseLong(text, 0, text.length(), 10);
-    } catch (NumberFormatException e) {
-      throw error(column, "a whole number");
-    }
   }
 
   /**

@@ -123,18 +123,6 @@ public record FeatureSchema(List<Feature> features, Map<String, Encoder> encoder
     return (NumericEncoder) encoder(feature);
   }
 
-  /** The encoders that make ids, by name, in the order features first use them. */
-  @JsonIgnore
-  public Map<String, IdEncoder> idEncoders() {
-    Map<String, IdEncoder> used = new LinkedHashMap<>();
-    for (Feature feature : features) {
-      if (encoder(feature) instanceof IdEncoder ids) {
-        used.putIfAbsent(feature.encoder(), ids);
-      }
-    }
-    return Collections.unmodifiableMap(used);
-  }
-
   /** The encoder of a feature. */
   public Encoder encoder(Feature feature) {
     Encoder encoder = encoders.get(feature.encoder());

@@ -38,11 +38,6 @@ public final class RawValueEncoder {
     }
   }
 
-  /** The same for a feature that needs nothing else of the request. */
-  public void encode(int feature, @Nullable Object raw, int[] row, int offset) {
-    encode(feature, raw, null, row, offset);
-  }
-
   /**
    * Encodes a raw value into {@code row[offset .. offset + feature.width())}.
    *

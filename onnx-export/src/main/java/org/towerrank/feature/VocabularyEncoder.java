@@ -131,15 +131,6 @@ public final class VocabularyEncoder implements IdEncoder {
     return encode(NumberText.format(number));
   }
 
-  /**
-   * The raw value of a known id.
-   *
-   * @throws IndexOutOfBoundsException for ids below {@link #FIRST_KNOWN} or beyond the vocabulary
-   */
-  public String decode(int id) {
-    return vocabulary.get(id - FIRST_KNOWN);
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof VocabularyEncoder encoder && vocabulary.equals(encoder.vocabulary);

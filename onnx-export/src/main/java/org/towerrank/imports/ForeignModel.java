@@ -63,11 +63,6 @@ public record ForeignModel(String file, ModelProto model, String sha256) {
     }
   }
 
-  /** What has to be filled. */
-  public List<GraphValue> inputs() {
-    return GraphCheck.inputs(model).stream().map(GraphValue::of).toList();
-  }
-
   /** What it gives. */
   public List<GraphValue> outputs() {
     return model.getGraph().getOutputList().stream().map(ForeignModel::value).toList();

@@ -84,11 +84,6 @@ public final class GraphBuffers implements AutoCloseable {
     return userRows <= userCapacity && itemRows <= itemCapacity;
   }
 
-  /** Rows of inputs of candidates it can hold. */
-  int itemCapacity() {
-    return itemCapacity;
-  }
-
   private int outputCapacity() {
     return session.outputRows(userCapacity, itemCapacity);
   }

@@ -85,11 +85,6 @@ public final class TwoTowerModel implements AutoCloseable {
     return similarity;
   }
 
-  /** The session of the user tower. */
-  public GraphSession userTower() {
-    return user;
-  }
-
   /** The session of the item tower. */
   public GraphSession itemTower() {
     return item;

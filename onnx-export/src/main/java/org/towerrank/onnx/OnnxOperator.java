@@ -169,11 +169,6 @@ enum OnnxOperator {
     return attributes;
   }
 
-  /** The opset that it is first defined so in. */
-  int since() {
-    return since;
-  }
-
   /** The opset that it is last defined so in. */
   int lastOpset() {
     return Integer.MAX_VALUE;

@@ -20,11 +20,6 @@ public enum NumberForm {
     this.label = label;
   }
 
-  /** The name in options and manifests. */
-  public String label() {
-    return label;
-  }
-
   @Override
   public String toString() {
     return label;

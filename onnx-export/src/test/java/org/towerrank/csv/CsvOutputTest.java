@@ -26,7 +26,7 @@ class CsvOutputTest {
   void nothingIsThereUntilTheCommit() throws IOException {
     Path file = directory.resolve("deep/down/a.csv");
     try (CsvOutput out = CsvOutput.create(file, List.of("a", "b"))) {
-      out.row("1", "2");
+      out.row(List.of("1", "2"));
       assertThat(file).doesNotExist();
       out.commit();
       assertThat(file).hasContent("a,b\n1,2\n");
@@ -40,7 +40,7 @@ class CsvOutputTest {
     assertThatThrownBy(
             () -> {
               try (CsvOutput out = CsvOutput.create(file, List.of("a"))) {
-                out.row("1");
+                out.row(List.of("1"));
                 throw new InterruptedException("stopped half-way");
               }
             })
@@ -52,7 +52,7 @@ class CsvOutputTest {
   @Test
   void refusesARowThatDoesNotFitTheHeader() throws IOException {
     try (CsvOutput out = CsvOutput.create(directory.resolve("a.csv"), List.of("a", "b"))) {
-      assertThatThrownBy(() -> out.row("1"))
+      assertThatThrownBy(() -> out.row(List.of("1")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected 2 values")
           .hasMessageContaining("[1]");
@@ -72,7 +72,7 @@ class CsvOutputTest {
   private static void write(Path file) throws IOException {
     try (CsvOutput out = CsvOutput.create(file, List.of("a", "b"))) {
       for (int row = 0; row < 10_000; row++) {
-        out.row(Integer.toString(row), "x");
+        out.row(List.of(Integer.toString(row), "x"));
       }
       assertThat(out.rows()).isEqualTo(10_000);
       out.commit();

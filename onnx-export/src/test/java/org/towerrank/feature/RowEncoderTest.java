@@ -37,6 +37,7 @@ class RowEncoderTest {
             .encode(
                 schema.features().indexOf(feature),
                 values.get(feature.field()),
+                null,
                 expected.data(),
                 expected.index(row, feature.name()));
       }

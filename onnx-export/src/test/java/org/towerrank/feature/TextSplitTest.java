@@ -28,7 +28,7 @@ class TextSplitTest {
   private static int[] row(SequenceFeature feature, @Nullable Object raw) {
     FeatureSchema schema = new FeatureSchema(List.of(feature), Map.of("e", HASH));
     int[] row = new int[8];
-    new RawValueEncoder(schema).encode(0, raw, row, 0);
+    new RawValueEncoder(schema).encode(0, raw, null, row, 0);
     return row;
   }
 

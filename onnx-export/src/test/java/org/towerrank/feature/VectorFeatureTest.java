@@ -16,7 +16,7 @@ class VectorFeatureTest {
     VectorFeature feature = new VectorFeature("v", Side.ITEM, "v", "e", 3, separator);
     FeatureSchema schema = new FeatureSchema(List.of(feature), Map.of("e", encoder));
     EncodedRows rows = new EncodedRows(new RowLayout(schema), 1);
-    new RawValueEncoder(schema).encode(0, raw, rows.data(), 0);
+    new RawValueEncoder(schema).encode(0, raw, null, rows.data(), 0);
     float[] floats = new float[3];
     for (int i = 0; i < 3; i++) {
       floats[i] = Float.intBitsToFloat(rows.data()[i]);

@@ -147,10 +147,6 @@ public final class RecallSplit implements EncodedSplit<RecallSplit> {
       this.catalogue = catalogue;
     }
 
-    int count() {
-      return rows.count();
-    }
-
     /** Items to exclude that the catalogue lacks cannot be recommended anyway. */
     void add(int[] row, int target, Optional<List<String>> exclude) throws IOException {
       if (rows.count() == targets.length) {

@@ -137,11 +137,6 @@ public final class RankingMetrics {
         SummedMetric.mean("log_loss/" + task, losses, rows.sums(row -> 1)));
   }
 
-  /** The mean of {@code -y log p - (1 - y) log(1 - p)}. */
-  public static double logLoss(float[] probabilities, float[] labels) {
-    return logLoss(LabelledScores.alike(probabilities, labels));
-  }
-
   private static double logLoss(LabelledScores rows) {
     return rows.mean(row -> loss(rows.scores()[row], rows.labels()[row]));
   }

@@ -241,14 +241,4 @@ final class JoinedTable {
   private static List<String> examples(PreparationEngine engine, String query) throws IOException {
     return engine.rows(query + " LIMIT 3").stream().map(row -> String.valueOf(row[0])).toList();
   }
-
-  /** The column with the id. */
-  String idColumn() {
-    return spec.id();
-  }
-
-  /** What to call it in errors. */
-  String title() {
-    return table.title();
-  }
 }

@@ -22,31 +22,6 @@ record Candidates(
     boolean[] included,
     int[] excluded) {
 
-  /**
-   * What is added to the logits {@code [rows, items]}, row-major.
-   *
-   * @param least what items that are no candidates of a row have
-   */
-  float[] adjustments(float least) {
-    float[] added = new float[positions.length * items.length];
-    for (int row = 0; row < positions.length; row++) {
-      int at = row * items.length;
-      System.arraycopy(corrections, 0, added, at, items.length);
-      if (!correctsChosen) {
-        added[at + positions[row]] = 0;
-      }
-      for (int i = 0; i < items.length && included.length > 0; i++) {
-        if (!included[at + i]) {
-          added[at + i] = least;
-        }
-      }
-    }
-    for (int place : excluded) {
-      added[place] = least;
-    }
-    return added;
-  }
-
   /** Whether any item's logits are corrected. */
   boolean isCorrected() {
     for (float correction : corrections) {

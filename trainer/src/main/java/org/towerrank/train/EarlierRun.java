@@ -120,11 +120,6 @@ final class EarlierRun implements Closeable {
         lineage.refit(), rows.drawsEarlier() ? rows.counts() : null, vocabularies, null);
   }
 
-  /** How many steps its optimizer made. */
-  int steps() {
-    return (int) state.notes().number(Optimizer.STEPS);
-  }
-
   /**
    * The features with the encoders to go on with.
    *

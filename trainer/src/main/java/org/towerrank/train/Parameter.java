@@ -14,11 +14,6 @@ sealed interface Parameter {
 
   WeightSpec spec();
 
-  /** A copy of its present value. */
-  default FloatTensor snapshot() {
-    return snapshot(null);
-  }
-
   /**
    * A copy of its present value.
    *

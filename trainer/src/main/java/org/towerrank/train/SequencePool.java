@@ -74,11 +74,6 @@ final class SequencePool {
     return lookup;
   }
 
-  /** Number of sums. */
-  int heads() {
-    return heads;
-  }
-
   /** Numbers of a row of all sums. */
   int rowWidth() {
     return heads * lookup.dimension();

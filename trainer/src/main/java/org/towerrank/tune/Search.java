@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.data.DataFingerprint;
@@ -38,12 +37,7 @@ public record Search(int trials, @Nullable Duration time, long seed, int firstEp
    * @param best the one that {@code best.yaml} has
    * @param whole whether all trials are over, or nothing else can be tried
    */
-  public record Result(List<Trial> trials, Trial best, boolean whole) {
-    /** The recipe as it was; empty if it could not be fitted. */
-    public Optional<Trial> asItWas() {
-      return Optional.of(trials.getFirst()).filter(trial -> trial.score() != null);
-    }
-  }
+  public record Result(List<Trial> trials, Trial best, boolean whole) {}
 
   /**
    * Searches, or goes on with the search that the folder has.

@@ -75,11 +75,11 @@ class DemoDataSetTest {
     for (String split : List.of("train", "val", "test")) {
       try (CsvTable table = CsvTable.open(out.resolve("demo_ranking/" + split + ".csv.gz"))) {
         while (table.next()) {
-          long time = table.longInteger(table.column("timestamp"));
+          long time = Long.parseLong(table.text(table.column("timestamp")));
           assertThat(time).isGreaterThanOrEqualTo(last);
           last = time;
-          int click = table.integer(table.column("click"));
-          int like = table.integer(table.column("like"));
+          int click = Integer.parseInt(table.text(table.column("click")));
+          int like = Integer.parseInt(table.text(table.column("like")));
           assertThat(like).isBetween(0, click);
           clicks += click;
           likes += like;

@@ -99,14 +99,16 @@ final class RankingMetric {
       while (table.next()) {
         List<String> user = new ArrayList<>();
         userSide.forEach(column -> user.add(column.name() + "=" + table.text(column)));
-        user.add("age=" + table.integer(table.column("age")) / 6);
+        user.add("age=" + Integer.parseInt(table.text(table.column("age"))) / 6);
         List<String> crosses = new ArrayList<>(List.of("bias", "item=" + table.text(item)));
         crosses.addAll(user);
         for (String genre : table.text(table.column("genres")).split(" ", -1)) {
           crosses.add(genre);
           user.forEach(value -> crosses.add(value + "&" + genre));
         }
-        rows.add(new Shown(table.integer(table.column(label)), table.text(item), crosses));
+        rows.add(
+            new Shown(
+                Integer.parseInt(table.text(table.column(label))), table.text(item), crosses));
       }
     }
     return rows;

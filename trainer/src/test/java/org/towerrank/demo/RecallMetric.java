@@ -29,14 +29,14 @@ final class RecallMetric {
   RecallMetric(Path directory) throws IOException {
     try (CsvTable table = CsvTable.open(directory.resolve("items.csv.gz"))) {
       while (table.next()) {
-        items.add(table.integer(table.column("item_id")));
+        items.add(Integer.parseInt(table.text(table.column("item_id"))));
       }
     }
     try (CsvTable table = CsvTable.open(directory.resolve("train_positives.csv.gz"))) {
       while (table.next()) {
-        int item = table.integer(table.column("item_id"));
+        int item = Integer.parseInt(table.text(table.column("item_id")));
         counts.merge(item, 1, Integer::sum);
-        int user = table.integer(table.column("user_id"));
+        int user = Integer.parseInt(table.text(table.column("user_id")));
         usersOf.computeIfAbsent(item, key -> new HashSet<>()).add(user);
         itemsOf.computeIfAbsent(user, key -> new HashSet<>()).add(item);
       }
@@ -45,8 +45,8 @@ final class RecallMetric {
       while (table.next()) {
         test.add(
             new Held(
-                table.integer(table.column("user_id")),
-                table.integer(table.column("target_item")),
+                Integer.parseInt(table.text(table.column("user_id"))),
+                Integer.parseInt(table.text(table.column("target_item"))),
                 numbers(table.text(table.column("history"))),
                 Set.copyOf(numbers(table.text(table.column("exclude"))))));
       }

@@ -38,7 +38,7 @@ class CandidateLossTest {
   /** The loss by its definition. */
   private static double loss(
       double[] users, double[] items, Candidates candidates, float[] counts) {
-    float[] added = candidates.adjustments(Float.NEGATIVE_INFINITY);
+    float[] added = Adjustments.of(candidates, Float.NEGATIVE_INFINITY);
     double loss = 0;
     for (int row = 0; row < ROWS; row++) {
       double[] scores = new double[ITEMS];

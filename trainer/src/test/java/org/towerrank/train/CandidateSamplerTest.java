@@ -130,8 +130,8 @@ class CandidateSamplerTest {
     Candidates all = sampler(strategy, true, Correction.NONE, true).draw(rows(rows), targets, null);
     Candidates candidates = sampler.draw(rows(rows), targets, live);
     assertThat(candidates.items()).isEqualTo(all.items());
-    float[] before = all.adjustments(-1);
-    float[] added = candidates.adjustments(-1);
+    float[] before = Adjustments.of(all, -1);
+    float[] added = Adjustments.of(candidates, -1);
     for (int i = 0; i < added.length; i++) {
       int item = candidates.items()[i % candidates.items().length];
       boolean there = live.has(i / candidates.items().length, item);
@@ -141,7 +141,7 @@ class CandidateSamplerTest {
   }
 
   private static double weightedSum(Candidates candidates, int row) {
-    float[] added = candidates.adjustments(Float.NEGATIVE_INFINITY);
+    float[] added = Adjustments.of(candidates, Float.NEGATIVE_INFINITY);
     double sum = 0;
     for (int i = 0; i < candidates.items().length; i++) {
       double weight = Math.exp(added[row * candidates.items().length + i]);
@@ -166,7 +166,7 @@ class CandidateSamplerTest {
     int[] targets = {0, ITEMS - 1};
     Candidates candidates =
         sampler(Strategy.POPULARITY, true, Correction.ALL, false).draw(rows(0, 77), targets, null);
-    float[] added = candidates.adjustments(0);
+    float[] added = Adjustments.of(candidates, 0);
     int width = candidates.items().length;
     assertThat(added[candidates.positions()[0]]).isGreaterThan(added[candidates.positions()[1]]);
     assertThat(added[candidates.positions()[1]])
@@ -178,7 +178,7 @@ class CandidateSamplerTest {
     Candidates candidates =
         sampler(Strategy.POPULARITY, true, Correction.NONE, false)
             .draw(rows(0, 1), new int[2], null);
-    assertThat(candidates.adjustments(-1)).containsOnly(0f);
+    assertThat(Adjustments.of(candidates, -1)).containsOnly(0f);
   }
 
   @Test
@@ -186,7 +186,7 @@ class CandidateSamplerTest {
     Candidates candidates =
         sampler(Strategy.IN_BATCH, false, Correction.ALL, false).draw(rows(5), new int[] {3}, null);
     assertThat(candidates.items()).containsExactly(3);
-    assertThat(candidates.adjustments(-1)).containsExactly(0f);
+    assertThat(Adjustments.of(candidates, -1)).containsExactly(0f);
   }
 
   /** The only one that may be drawn is always a candidate. */
@@ -209,7 +209,7 @@ class CandidateSamplerTest {
         new CandidateSampler(spec, schema, single, schema.side(Side.ITEM), new long[] {4}, 9);
     for (int rows = 1; rows <= 2; rows++) {
       int[] users = rows == 1 ? new int[] {5} : new int[] {5, 6};
-      for (float added : sampler.draw(rows(users), new int[rows], null).adjustments(-1)) {
+      for (float added : Adjustments.of(sampler.draw(rows(users), new int[rows], null), -1)) {
         assertThat(added + 0f).isEqualTo(0f);
       }
     }
@@ -222,7 +222,7 @@ class CandidateSamplerTest {
     Candidates candidates =
         sampler(Strategy.FULL, false, Correction.ALL, true)
             .draw(rows(last), new int[] {target}, null);
-    float[] added = candidates.adjustments(-1);
+    float[] added = Adjustments.of(candidates, -1);
     for (int item = 0; item < ITEMS; item++) {
       assertThat(added[item]).as("item %d", item).isEqualTo(item == ITEMS - 3 ? -1f : 0f);
     }
@@ -303,7 +303,7 @@ class CandidateSamplerTest {
         new CandidateSampler(spec, buckets, all, buckets.side(Side.ITEM), counts, 9)
             .draw(split.rows().gather(new int[] {0}, 0, 1), new int[] {0}, null);
     IdEncoder encoder = buckets.idEncoder(buckets.feature("item"));
-    float[] added = candidates.adjustments(-1);
+    float[] added = Adjustments.of(candidates, -1);
     // The first event's history is the first item.
     for (int item = 1; item < ITEMS; item++) {
       boolean same = encoder.encode("i" + item) == encoder.encode("i0");

@@ -69,8 +69,8 @@ class EmbeddingUpdateTest {
       int[] all = IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
       update(step, expected, expectedMoments, all, gradients);
     }
-    assertThat(table.embeddings().get(1).snapshot().data()).isEqualTo(expected);
-    assertThat(table.embeddings().get(0).snapshot().data()).isEqualTo(neighbours);
+    assertThat(table.embeddings().get(1).snapshot(null).data()).isEqualTo(expected);
+    assertThat(table.embeddings().get(0).snapshot(null).data()).isEqualTo(neighbours);
   }
 
   /** An embedding of the only table. */

@@ -43,7 +43,7 @@ class SparseStepTest {
     Optimizer optimizer = new Optimizer(spec, ScheduleSpec.constant());
     for (int step = 0; step < 3; step++) {
       Map<String, float[]> before = new HashMap<>();
-      parameters.all().forEach(each -> before.put(each.name(), each.snapshot().data()));
+      parameters.all().forEach(each -> before.put(each.name(), each.snapshot(null).data()));
       Map<String, Set<Integer>> read =
           step(parameters, optimizer, RandomRows.of(model.schema(), 5, step));
       int kept = 0;
@@ -52,7 +52,7 @@ class SparseStepTest {
         if (table instanceof Parameter.Embedding) {
           kept += requireSparse(table, earlier, read.getOrDefault(table.name(), Set.of()));
         } else {
-          assertThat(table.snapshot().data()).as(table.name()).isNotEqualTo(earlier);
+          assertThat(table.snapshot(null).data()).as(table.name()).isNotEqualTo(earlier);
         }
       }
       assertThat(kept).isGreaterThan(100);
@@ -84,7 +84,7 @@ class SparseStepTest {
             .findFirst()
             .orElseThrow();
     int from = (item.offset() + IdEncoder.MISSING) * item.dimension();
-    float[] all = parameters.embedding(item.weight()).snapshot().data();
+    float[] all = parameters.embedding(item.weight()).snapshot(null).data();
     return Arrays.copyOfRange(all, from, from + item.dimension());
   }
 
@@ -104,7 +104,7 @@ class SparseStepTest {
   /** Checks each row, and counts those that kept their values. */
   private static int requireSparse(Parameter table, float[] earlier, Set<Integer> read) {
     int dimension = table.shape().get(1);
-    float[] now = table.snapshot().data();
+    float[] now = table.snapshot(null).data();
     int kept = 0;
     for (int row = 0; row < table.shape().get(0); row++) {
       int from = row * dimension;

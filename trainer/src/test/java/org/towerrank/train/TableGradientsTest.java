@@ -145,7 +145,7 @@ class TableGradientsTest {
     TableGradients table = new TableGradients(List.of(lookups));
     EmbeddingUpdate.Gradients gradients = table.read(tape).get(0);
     Parameter.Embedding embedding = lookups.get(0).embedding();
-    float[] weights = embedding.snapshot().data();
+    float[] weights = embedding.snapshot(null).data();
     int columns = table.columns();
     SortedLookups rows = table.rows();
     Map<Integer, float[]> sums = new LinkedHashMap<>();
