@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.towerrank.feature.IdEncoder;
+import org.towerrank.onnx.size.NodeAttributes;
 import org.towerrank.onnx.size.NodeReads;
 
 /**
@@ -64,8 +65,7 @@ final class EmbeddingTables {
         && node.getOpType().equals(OnnxOperator.GATHER.type())
         && inputs.containsKey(node.getInput(1))
         && editor.constant(node.getInput(0)) != null
-        && node.getAttributeList().stream()
-            .noneMatch(a -> a.getName().equals("axis") && a.getI() != 0);
+        && NodeAttributes.number(node, "axis", 0) == 0;
   }
 
   private void requireRows(NodeProto node) {

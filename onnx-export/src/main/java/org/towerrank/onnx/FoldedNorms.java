@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.towerrank.model.FloatTensor;
+import org.towerrank.onnx.size.NodeAttributes;
 import org.towerrank.onnx.size.NodeReads;
 
 /**
@@ -86,7 +87,7 @@ final class FoldedNorms {
         layer.getInputCount() < 3
             ? Optional.of(new FloatTensor(List.of(outputs), new float[outputs]))
             : floats(layer.getInput(2), 1);
-    boolean turned = attribute(layer, "transB", 0) != 0;
+    boolean turned = NodeAttributes.number(layer, "transB", 0) != 0;
     if (weight.isEmpty()
         || bias.isEmpty()
         || bias.get().data().length != outputs
@@ -105,14 +106,10 @@ final class FoldedNorms {
   /** Whether a node is a product that its output is no more than. */
   private static boolean isLayer(NodeProto node) {
     return node.getOpType().equals("Gemm")
-        && attribute(node, "transA", 0) == 0
+        && NodeAttributes.number(node, "transA", 0) == 0
         && node.getAttributeList().stream()
             .filter(each -> each.getType() == AttributeProto.AttributeType.FLOAT)
             .allMatch(each -> each.getF() == 1);
-  }
-
-  private static long attribute(NodeProto node, String name, long absent) {
-    return JoinedValues.number(node, name, absent);
   }
 
   /** The floats of a constant of so many dimensions. */
@@ -132,15 +129,12 @@ final class FoldedNorms {
       floats(input, 1).ifPresent(tensor -> parameters.add(tensor.data()));
     }
     boolean alike = parameters.stream().map(each -> each.length).distinct().count() == 1;
-    if (parameters.size() != PARAMETERS || !alike || attribute(norm, "training_mode", 0) != 0) {
+    if (parameters.size() != PARAMETERS
+        || !alike
+        || NodeAttributes.number(norm, "training_mode", 0) != 0) {
       return Optional.empty();
     }
-    float epsilon =
-        norm.getAttributeList().stream()
-            .filter(each -> each.getName().equals("epsilon"))
-            .map(AttributeProto::getF)
-            .findFirst()
-            .orElse(EPSILON);
+    float epsilon = NodeAttributes.find(norm, "epsilon").map(AttributeProto::getF).orElse(EPSILON);
     float[] factors = new float[parameters.getFirst().length];
     float[] summands = new float[factors.length];
     for (int i = 0; i < factors.length; i++) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.towerrank.onnx.OnceValue.Alone;
 import org.towerrank.onnx.OnceValue.Joined;
+import org.towerrank.onnx.size.NodeAttributes;
 
 /**
  * Splits operators that sum over what is joined: {@code [u, i] · W = u · W_u + i · W_i}, and the
@@ -41,12 +42,12 @@ final class JoinedProducts {
     boolean summed =
         joined.isPresent()
             && joined.get().axis() == facts.rank(node.getInput(0)) - 1
-            && (!gemm || JoinedValues.number(node, "transA", 0) == 0);
+            && (!gemm || NodeAttributes.number(node, "transA", 0) == 0);
     boolean adds = node.getInputCount() > 2 && facts.hasRows(node.getInput(2));
     if (!summed || adds || weight.isEmpty() || weight.get().getDimsCount() > 2) {
       return Optional.empty();
     }
-    int axis = (int) JoinedValues.number(node, "transB", 0);
+    int axis = (int) NodeAttributes.number(node, "transB", 0);
     List<String> weights = new ArrayList<>();
     for (int group : order(joined.get())) {
       Optional<TensorProto> part = TensorParts.take(weight.get(), axis, joined.get().ranges(group));
@@ -164,7 +165,7 @@ final class JoinedProducts {
   }
 
   private List<Integer> axes(NodeProto node) {
-    List<Long> axes = JoinedValues.numbers(node, "axes");
+    List<Long> axes = NodeAttributes.numbers(node, "axes");
     if (axes.isEmpty() && node.getInputCount() > 1) {
       axes = facts.numbers(node.getInput(1)).orElse(List.of());
     }

@@ -8,6 +8,7 @@ import java.util.stream.LongStream;
 import org.towerrank.onnx.OnceValue.Alone;
 import org.towerrank.onnx.OnceValue.Joined;
 import org.towerrank.onnx.OnceValue.Segment;
+import org.towerrank.onnx.size.NodeAttributes;
 
 /** Picks places of joined values where they are, as columns of a matrix that features share. */
 final class JoinedSelections {
@@ -34,7 +35,7 @@ final class JoinedSelections {
 
   private Optional<OnceValue> gathered(NodeProto node, Joined joined) {
     int rank = facts.rank(node.getInput(0));
-    int axis = JoinedValues.index(JoinedValues.number(node, "axis", 0), rank);
+    int axis = JoinedValues.index(NodeAttributes.number(node, "axis", 0), rank);
     Optional<List<Long>> indices = facts.numbers(node.getInput(1));
     int dimensions = facts.dimensions(node.getInput(1)).map(List::size).orElse(2);
     if (axis != joined.axis() || indices.isEmpty() || dimensions > 1) {
@@ -80,7 +81,7 @@ final class JoinedSelections {
   }
 
   private Optional<List<Long>> numbers(NodeProto node, String attribute, int input) {
-    List<Long> given = JoinedValues.numbers(node, attribute);
+    List<Long> given = NodeAttributes.numbers(node, attribute);
     boolean has = input < node.getInputCount() && !node.getInput(input).isEmpty();
     return given.isEmpty() && has ? facts.numbers(node.getInput(input)) : given(given);
   }
@@ -93,7 +94,7 @@ final class JoinedSelections {
   boolean split(NodeProto node) {
     Optional<Joined> joined = writer.joined(node);
     int rank = facts.rank(node.getInput(0));
-    int axis = JoinedValues.index(JoinedValues.number(node, "axis", 0), rank);
+    int axis = JoinedValues.index(NodeAttributes.number(node, "axis", 0), rank);
     if (joined.isEmpty() || axis != joined.get().axis()) {
       return false;
     }

@@ -1,6 +1,5 @@
 package org.towerrank.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
@@ -21,22 +20,6 @@ import org.towerrank.onnx.rows.RowRules;
 /** Joins values, and takes them apart. */
 final class JoinedValues {
   private JoinedValues() {}
-
-  static long number(NodeProto node, String attribute, long absent) {
-    return node.getAttributeList().stream()
-        .filter(each -> each.getName().equals(attribute))
-        .map(AttributeProto::getI)
-        .findFirst()
-        .orElse(absent);
-  }
-
-  static List<Long> numbers(NodeProto node, String attribute) {
-    return node.getAttributeList().stream()
-        .filter(each -> each.getName().equals(attribute))
-        .map(AttributeProto::getIntsList)
-        .findFirst()
-        .orElse(List.of());
-  }
 
   /** An axis that counts from the end where it is negative. */
   static int index(long axis, int rank) {

@@ -9,6 +9,7 @@ import org.towerrank.onnx.OnceValue.Alone;
 import org.towerrank.onnx.OnceValue.Joined;
 import org.towerrank.onnx.rows.Place;
 import org.towerrank.onnx.rows.RowAxis;
+import org.towerrank.onnx.size.NodeAttributes;
 
 /**
  * Writes operators over values that are joined from several owners, for each owner by itself, so
@@ -45,7 +46,7 @@ final class JoinedWriter {
       case "Concat" -> put(node, concat(node)) || putEach(node);
       case "Identity" -> alias(node, node.getInput(0));
       case "Cast" ->
-          facts.inputType(node.getInput(0)) == JoinedValues.number(node, "to", -1)
+          facts.inputType(node.getInput(0)) == NodeAttributes.number(node, "to", -1)
               ? alias(node, node.getInput(0))
               : putEach(node);
       case "Expand" -> expand(node);
@@ -104,7 +105,7 @@ final class JoinedWriter {
   private Optional<Joined> concat(NodeProto node) {
     String first = node.getInput(0);
     int rank = facts.rank(first);
-    long given = JoinedValues.number(node, "axis", 1);
+    long given = NodeAttributes.number(node, "axis", 1);
     int axis = (int) (given < 0 ? given + rank : given);
     List<OnceValue> inputs = node.getInputList().stream().map(writer::value).toList();
     boolean oneOwner = inputs.stream().map(OnceValue::owner).distinct().count() == 1;

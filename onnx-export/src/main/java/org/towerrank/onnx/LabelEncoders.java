@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.towerrank.onnx.size.NodeAttributes;
 
 /**
  * Operators that turn texts into numbers inside of a graph. Their texts become a vocabulary, and
@@ -74,14 +75,10 @@ final class LabelEncoders {
   }
 
   private static List<ByteString> keys(NodeProto encoder) {
-    return attribute(encoder, "keys_strings")
-        .or(() -> attribute(encoder, "classes_strings"))
+    return NodeAttributes.find(encoder, "keys_strings")
+        .or(() -> NodeAttributes.find(encoder, "classes_strings"))
         .map(AttributeProto::getStringsList)
         .orElse(List.of());
-  }
-
-  private static Optional<AttributeProto> attribute(NodeProto node, String name) {
-    return node.getAttributeList().stream().filter(a -> a.getName().equals(name)).findFirst();
   }
 
   /**
@@ -120,7 +117,7 @@ final class LabelEncoders {
   private static TensorProto table(GraphEditor editor, NodeProto encoder, List<String> vocabulary) {
     String name = editor.freeName("towerrank.labels");
     List<String> known = keys(encoder).stream().map(ByteString::toStringUtf8).toList();
-    Optional<AttributeProto> floats = attribute(encoder, "values_floats");
+    Optional<AttributeProto> floats = NodeAttributes.find(encoder, "values_floats");
     if (floats.isPresent()) {
       List<Double> values = floats.get().getFloatsList().stream().map(Float::doubleValue).toList();
       requireAll(editor, encoder, values, known.size());
@@ -138,7 +135,9 @@ final class LabelEncoders {
   private static List<Long> wholeValues(NodeProto encoder, int count) {
     return isOfClasses(encoder)
         ? LongStream.range(0, count).boxed().toList()
-        : attribute(encoder, "values_int64s").map(AttributeProto::getIntsList).orElse(List.of());
+        : NodeAttributes.find(encoder, "values_int64s")
+            .map(AttributeProto::getIntsList)
+            .orElse(List.of());
   }
 
   private static void requireAll(GraphEditor editor, NodeProto encoder, List<?> values, int count) {
@@ -155,7 +154,7 @@ final class LabelEncoders {
   private static double floatDefault(GraphEditor editor, NodeProto encoder) {
     Optional<TensorProto> tensor = defaultTensor(editor, encoder, DataType.FLOAT);
     return tensor.isEmpty()
-        ? attribute(encoder, "default_float").map(AttributeProto::getF).orElse(-0f)
+        ? NodeAttributes.find(encoder, "default_float").map(AttributeProto::getF).orElse(-0f)
         : tensor.get().getFloatDataCount() == 1
             ? tensor.get().getFloatData(0)
             : littleEndian(tensor.get()).getFloat();
@@ -164,7 +163,7 @@ final class LabelEncoders {
   private static long wholeDefault(GraphEditor editor, NodeProto encoder) {
     Optional<TensorProto> tensor = defaultTensor(editor, encoder, DataType.INT64);
     return tensor.isEmpty()
-        ? attribute(encoder, "default_int64").map(AttributeProto::getI).orElse(-1L)
+        ? NodeAttributes.find(encoder, "default_int64").map(AttributeProto::getI).orElse(-1L)
         : tensor.get().getInt64DataCount() == 1
             ? tensor.get().getInt64Data(0)
             : littleEndian(tensor.get()).getLong();
@@ -173,7 +172,8 @@ final class LabelEncoders {
   /** What comes before all other defaults, where it is given. */
   private static Optional<TensorProto> defaultTensor(
       GraphEditor editor, NodeProto encoder, DataType type) {
-    Optional<TensorProto> tensor = attribute(encoder, "default_tensor").map(AttributeProto::getT);
+    Optional<TensorProto> tensor =
+        NodeAttributes.find(encoder, "default_tensor").map(AttributeProto::getT);
     tensor.ifPresent(
         given ->
             editor.require(
@@ -199,7 +199,7 @@ final class LabelEncoders {
 
   /** Whether an encoder is of the first version, which gives each class its index. */
   private static boolean isOfClasses(NodeProto encoder) {
-    return attribute(encoder, "classes_strings").isPresent();
+    return NodeAttributes.find(encoder, "classes_strings").isPresent();
   }
 
   /** Of a text that is there twice ONNX Runtime takes the first value, and the last class. */

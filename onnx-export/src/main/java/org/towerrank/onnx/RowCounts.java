@@ -1,12 +1,12 @@
 package org.towerrank.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.towerrank.onnx.size.NodeAttributes;
 
 /** Finds where a graph counts rows: shapes of which nothing but the first dimension is read. */
 final class RowCounts {
@@ -47,13 +47,8 @@ final class RowCounts {
 
   /** Whether a node gives the first dimension alone. */
   private static boolean isFirst(NodeProto shape) {
-    long start = 0;
-    long end = 0;
-    for (AttributeProto attribute : shape.getAttributeList()) {
-      start = attribute.getName().equals("start") ? attribute.getI() : start;
-      end = attribute.getName().equals("end") ? attribute.getI() : end;
-    }
-    return start == 0 && end == 1;
+    return NodeAttributes.number(shape, "start", 0) == 0
+        && NodeAttributes.number(shape, "end", 0) == 1;
   }
 
   /** Whether all who read it pick its first element. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.onnx.size.NodeAttributes;
 import org.towerrank.onnx.size.SymbolicShape;
 import org.towerrank.onnx.size.SymbolicSize;
 
@@ -118,15 +119,15 @@ final class RowInputs {
   }
 
   Optional<AttributeProto> attribute(String name) {
-    return node.getAttributeList().stream().filter(a -> a.getName().equals(name)).findFirst();
+    return NodeAttributes.find(node, name);
   }
 
   long number(String name, long absent) {
-    return attribute(name).map(AttributeProto::getI).orElse(absent);
+    return NodeAttributes.number(node, name, absent);
   }
 
   List<Long> numbers(String name) {
-    return attribute(name).map(AttributeProto::getIntsList).orElse(List.of());
+    return NodeAttributes.numbers(node, name);
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.towerrank.onnx.size;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -113,15 +112,6 @@ final class GraphLinks {
     String first = source(input(node, 0));
     boolean last = first.equals(input) && node.getInputCount() > 1;
     return last ? input(node, 1) : first;
-  }
-
-  /** A whole number that an operator has as an attribute. */
-  static long number(NodeProto node, String name, long absent) {
-    return node.getAttributeList().stream()
-        .filter(attribute -> attribute.getName().equals(name))
-        .map(AttributeProto::getI)
-        .findFirst()
-        .orElse(absent);
   }
 
   /** The floats in a small constant; empty where it has others or none, or is no constant. */

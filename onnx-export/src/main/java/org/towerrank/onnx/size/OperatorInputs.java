@@ -53,15 +53,15 @@ final class OperatorInputs {
   }
 
   Optional<AttributeProto> attribute(String name) {
-    return node.getAttributeList().stream().filter(a -> a.getName().equals(name)).findFirst();
+    return NodeAttributes.find(node, name);
   }
 
   long number(String name, long absent) {
-    return attribute(name).map(AttributeProto::getI).orElse(absent);
+    return NodeAttributes.number(node, name, absent);
   }
 
   List<Long> numbers(String name) {
-    return attribute(name).map(AttributeProto::getIntsList).orElse(List.of());
+    return NodeAttributes.numbers(node, name);
   }
 
   /**

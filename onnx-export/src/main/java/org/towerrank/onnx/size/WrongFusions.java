@@ -1,6 +1,5 @@
 package org.towerrank.onnx.size;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.List;
@@ -77,7 +76,8 @@ final class WrongFusions {
       case "MatMul" -> note(TRANSPOSED, mayHaveRank(GraphLinks.input(node, 1), 1, 1));
       case "BatchNormalization" ->
           note(NORMALIZED, mayHaveRank(GraphLinks.input(node, 0), 3, Integer.MAX_VALUE));
-      case "Transpose" -> note(TURNED, order(node).equals(List.of(0L, 1L)));
+      case "Transpose" ->
+          note(TURNED, NodeAttributes.numbers(node, "perm").equals(List.of(0L, 1L)));
       case "Cast" -> note(TRANSPOSED, links.isMadeBy(GraphLinks.input(node, 0), "Transpose"));
       case "LayerNormalization" -> note(SKIPPED, !isOfColumns(node));
       case "QuantizeLinear" -> note(TWICE, isRoundedAgain(node));
@@ -106,17 +106,9 @@ final class WrongFusions {
         && links.isMadeBy(GraphLinks.input(before, 0), "QuantizeLinear");
   }
 
-  private static List<Long> order(NodeProto transpose) {
-    return transpose.getAttributeList().stream()
-        .filter(attribute -> attribute.getName().equals("perm"))
-        .map(AttributeProto::getIntsList)
-        .findFirst()
-        .orElse(List.of());
-  }
-
   private boolean isOfColumns(NodeProto norm) {
     String value = GraphLinks.input(norm, 0);
-    long axis = GraphLinks.number(norm, "axis", -1);
+    long axis = NodeAttributes.number(norm, "axis", -1);
     int rank = (int) axis + 1;
     boolean last =
         axis == -1

@@ -27,7 +27,7 @@ final class WrongScales {
   boolean areOf(NodeProto product) {
     NodeProto weight = links.maker(GraphLinks.input(product, 1));
     boolean turned =
-        product.getOpType().equals("Gemm") && GraphLinks.number(product, "transB", 0) != 0;
+        product.getOpType().equals("Gemm") && NodeAttributes.number(product, "transB", 0) != 0;
     if (weight != null && weight.getOpType().equals("Transpose")) {
       weight = links.maker(GraphLinks.input(weight, 0));
       turned = !turned;
@@ -46,7 +46,7 @@ final class WrongScales {
     if (!mayHaveRank(scales, 1)) {
       return false;
     }
-    long axis = GraphLinks.number(weight, "axis", 1);
+    long axis = NodeAttributes.number(weight, "axis", 1);
     return mayHaveRank(scales, 2)
         || mayHaveRank(GraphLinks.input(weight, 0), 3)
         || (axis < 0 ? axis + 2 : axis) != columns;
