@@ -60,38 +60,43 @@ public final class OutputFiles {
   public static void directory(Path given, OutputKind kind, Writer writer) throws IOException {
     Path target = OutputPlace.of(given);
     kind.requireReplaceable(target);
+    beside(
+        target,
+        aside -> {
+          Files.createDirectories(aside);
+          writer.write(aside);
+        },
+        aside -> {
+          // Once more: what is written for long may have got a run meanwhile, among its earlier
+          // rows.
+          kind.requireReplaceable(target);
+          replace(aside, target);
+        });
+  }
+
+  /**
+   * Lets a writer write beside the target; what is unfinished is deleted, also by the exit actions.
+   *
+   * @param move moves what was written to the target
+   */
+  private static void beside(Path target, Writer writer, Writer move) throws IOException {
     Leftovers.delete(target);
     Path aside = Leftovers.beside(target, "partial");
     WriterMark mark = WriterMark.put(target);
     try {
-      fill(
-          target,
-          aside,
-          mark,
-          path -> {
-            Files.createDirectories(path);
-            writer.write(path);
-          });
-      // Once more: what is written for long may have got a run meanwhile, among its earlier rows.
-      kind.requireReplaceable(target);
-      replace(aside, target);
+      ExitActions.Registration unfinished = mark.deleteAtExit(aside);
+      try {
+        writer.write(aside);
+      } catch (IOException e) {
+        throw explain(target, aside, e);
+      } finally {
+        unfinished.close();
+      }
+      move.write(aside);
     } finally {
       try (mark) {
         delete(aside);
       }
-    }
-  }
-
-  /** Lets a writer write beside the target; the exit actions delete what is unfinished. */
-  private static void fill(Path target, Path aside, WriterMark mark, Writer writer)
-      throws IOException {
-    ExitActions.Registration unfinished = mark.deleteAtExit(aside);
-    try {
-      writer.write(aside);
-    } catch (IOException e) {
-      throw explain(target, aside, e);
-    } finally {
-      unfinished.close();
     }
   }
 
@@ -141,49 +146,31 @@ public final class OutputFiles {
   /** Writes one file. */
   public static void file(Path given, Writer writer) throws IOException {
     Path target = OutputPlace.of(given);
-    Leftovers.delete(target);
-    Path aside = Leftovers.beside(target, "partial");
-    WriterMark mark = WriterMark.put(target);
-    try {
-      fill(
-          target,
-          aside,
-          mark,
-          path -> {
-            Files.createDirectories(path.getParent());
-            writer.write(path);
-          });
-      Files.move(
-          aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      try (mark) {
-        Files.deleteIfExists(aside);
-      }
-    }
+    beside(
+        target,
+        aside -> {
+          Files.createDirectories(aside.getParent());
+          writer.write(aside);
+        },
+        aside -> replaceFile(aside, target));
   }
 
   /** Writes one file that is made of others, which the writer may put beside the path it gets. */
   public static void fileOfOthers(Path given, Writer writer) throws IOException {
     Path target = OutputPlace.of(given);
-    Leftovers.delete(target);
-    Path aside = Leftovers.beside(target, "partial");
-    Path made = aside.resolve(target.getFileName());
-    WriterMark mark = WriterMark.put(target);
-    try {
-      fill(
-          target,
-          aside,
-          mark,
-          path -> {
-            Files.createDirectories(path);
-            writer.write(made);
-          });
-      Files.move(made, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      try (mark) {
-        delete(aside);
-      }
-    }
+    Path name = target.getFileName();
+    beside(
+        target,
+        aside -> {
+          Files.createDirectories(aside);
+          writer.write(aside.resolve(name));
+        },
+        aside -> replaceFile(aside.resolve(name), target));
+  }
+
+  private static void replaceFile(Path written, Path target) throws IOException {
+    Files.move(
+        written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
