@@ -9,14 +9,8 @@ import org.towerrank.imports.ImportSchema.IdsSpec;
 import org.towerrank.onnx.IdMapping;
 
 /** Which ids a tool gave: those of a feature, else of the feature it shares with, else of all. */
-final class ToolIds {
+record ToolIds(SchemaFile file) {
   private static final String NAN = "nan";
-
-  private final SchemaFile file;
-
-  ToolIds(SchemaFile file) {
-    this.file = file;
-  }
 
   /** Ids and where they stand. */
   private record Placed(IdsSpec ids, String pointer) {}

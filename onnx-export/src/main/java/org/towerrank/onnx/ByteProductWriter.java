@@ -12,7 +12,7 @@ import org.towerrank.precision.ByteColumns;
  *
  * <p>The weight's constant keeps its name; its scales have it with {@link #SCALES} behind it.
  */
-final class ByteProductWriter {
+record ByteProductWriter(GraphBuilder graph) {
   /** Behind a constant's name: the scale of each column. */
   static final String SCALES = ".column_scales";
 
@@ -25,12 +25,6 @@ final class ByteProductWriter {
   private static final int ZERO = 128;
 
   private static final int LARGEST = 127;
-
-  private final GraphBuilder graph;
-
-  ByteProductWriter(GraphBuilder graph) {
-    this.graph = graph;
-  }
 
   /**
    * Whether a layer is written so. Rounding rows and scaling products takes as long as what a small

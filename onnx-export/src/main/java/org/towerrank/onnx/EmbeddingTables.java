@@ -21,21 +21,10 @@ import org.towerrank.onnx.size.NodeReads;
  * Puts the rows of embedding tables into the order of TowerRank's ids, so that ids need not be
  * changed whenever the model runs. A table can be put so if nothing but look-ups read it, all with
  * ids that are mapped alike.
+ *
+ * @param inputs by the name of the input whose ids they are
  */
-final class EmbeddingTables {
-  private final GraphEditor editor;
-  private final Map<String, InputPart.Ids> inputs;
-
-  /**
-   * Looks at the tables that some inputs are looked up in.
-   *
-   * @param inputs by the name of the input whose ids they are
-   */
-  EmbeddingTables(GraphEditor editor, Map<String, InputPart.Ids> inputs) {
-    this.editor = editor;
-    this.inputs = inputs;
-  }
-
+record EmbeddingTables(GraphEditor editor, Map<String, InputPart.Ids> inputs) {
   /**
    * Changes tables.
    *

@@ -15,7 +15,7 @@ import org.towerrank.model.Shape;
  * takes a tenth of a microsecond, however little there is to add up. So sums of a few numbers are
  * written by other operators, which go through all rows at once.
  */
-final class FieldSumWriter {
+record FieldSumWriter(GraphBuilder graph) {
   /**
    * How much may be added up field by field. Cutting a field out of each row takes as long as eight
    * numbers of it; beyond this one product for each row is faster.
@@ -23,12 +23,6 @@ final class FieldSumWriter {
   private static final int FEW = 256;
 
   private static final int CUT = 8;
-
-  private final GraphBuilder graph;
-
-  FieldSumWriter(GraphBuilder graph) {
-    this.graph = graph;
-  }
 
   /** {@code [R, F, d], [R, G, d], ... → [R, d]}. */
   Value sum(List<Value> blocks, Shape shape) {

@@ -9,15 +9,9 @@ import org.towerrank.feature.IdEncoder;
 import org.towerrank.onnx.InputPart.Arrangement;
 
 /** Writes the nodes that turn TowerRank's ids into those of another tool. */
-final class IdNodes {
+record IdNodes(GraphEditor editor) {
   /** The opset from which sums take their axes as an input. */
   private static final int AXES_AS_INPUT = 13;
-
-  private final GraphEditor editor;
-
-  IdNodes(GraphEditor editor) {
-    this.editor = editor;
-  }
 
   /**
    * The ids of a sequence in the tool's arrangement.

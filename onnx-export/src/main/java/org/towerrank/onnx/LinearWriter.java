@@ -12,17 +12,7 @@ import org.towerrank.precision.NumberForm;
  * Value.Origin#USER}) are multiplied once, and their product is what the candidates' products are
  * added to.
  */
-final class LinearWriter {
-  private final GraphBuilder graph;
-  private final Weights weights;
-  private final NumberForm form;
-
-  LinearWriter(GraphBuilder graph, Weights weights, NumberForm form) {
-    this.graph = graph;
-    this.weights = weights;
-    this.form = form;
-  }
-
+record LinearWriter(GraphBuilder graph, Weights weights, NumberForm form) {
   /**
    * {@code Gemm(items, W_items, Gemm(queries, W_queries, Gemm(users, W_users, bias)))}; any may be
    * absent. With weights in bytes, products of these and sums.

@@ -7,15 +7,9 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** Writes the nodes that choose columns of a tool's outputs and put them side by side. */
-final class OutputNodes {
+record OutputNodes(GraphEditor editor) {
   /** The opset from which dimensions to add are an input. */
   private static final int AXES_AS_INPUT = 13;
-
-  private final GraphEditor editor;
-
-  OutputNodes(GraphEditor editor) {
-    this.editor = editor;
-  }
 
   /** Declares the one output; gives its name. */
   String write(List<String> outputs, List<DataType> types, List<OutputColumns> columns) {

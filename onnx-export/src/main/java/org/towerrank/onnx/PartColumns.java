@@ -9,29 +9,19 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.towerrank.onnx.ItemPrecomputeGraph.Known;
 
-/** Nodes that put values of any shape into the columns of one matrix, and take them out again. */
-final class PartColumns {
+/**
+ * Nodes that put values of any shape into the columns of one matrix, and take them out again.
+ *
+ * @param opset of the graph; 0 where it says none, and so has the newest
+ * @param extents the dimensions of each value behind the rows
+ */
+record PartColumns(
+    GraphProto.Builder graph, long opset, List<String> values, List<List<Long>> extents) {
   /** Numbers of a value that is read from an input of its own. */
   private static final int MANY = 64;
 
   /** The opset from which the lengths of a {@code Split} are an input. */
   private static final int LENGTHS_AS_INPUT = 13;
-
-  private final GraphProto.Builder graph;
-  private final List<String> values;
-  private final List<List<Long>> extents;
-  private final long opset;
-
-  /**
-   * @param opset of the graph; 0 where it says none, and so has the newest
-   * @param extents the dimensions of each value behind the rows
-   */
-  PartColumns(GraphProto.Builder graph, long opset, List<String> values, List<List<Long>> extents) {
-    this.graph = graph;
-    this.opset = opset;
-    this.values = values;
-    this.extents = extents;
-  }
 
   /**
    * The inputs for values whose numbers lie behind one another. A value of many numbers is an input

@@ -9,13 +9,7 @@ import org.towerrank.model.Shape;
  * Writes products of values with values. Where one is of items and one of the user, that of items
  * is read as columns, so that it can be kept as their part of a graph that is cut.
  */
-final class ProductWriter {
-  private final GraphBuilder graph;
-
-  ProductWriter(GraphBuilder graph) {
-    this.graph = graph;
-  }
-
+record ProductWriter(GraphBuilder graph) {
   /** {@code [R, F, d], [R, G, d] → [R, F · G]}. */
   Value inner(Value left, Value right, Shape shape) {
     String turned =

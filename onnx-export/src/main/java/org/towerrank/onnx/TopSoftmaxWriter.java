@@ -4,13 +4,7 @@ import java.util.List;
 import org.towerrank.model.Shape;
 
 /** Writes the softmax over the largest elements of rows. Which these are is counted, not sorted. */
-final class TopSoftmaxWriter {
-  private final GraphBuilder graph;
-
-  TopSoftmaxWriter(GraphBuilder graph) {
-    this.graph = graph;
-  }
-
+record TopSoftmaxWriter(GraphBuilder graph) {
   Value write(int top, Value x, Shape shape) {
     String fewer = graph.node(OnnxOperator.SUB, List.of(constant(top), larger(x)));
     String among =

@@ -29,13 +29,7 @@ import org.towerrank.feature.Nearest;
  * known, and values of the right type. Binding alone would report a misspelt key as another one
  * missing.
  */
-final class ShapeCheck {
-  private final YamlTree tree;
-
-  ShapeCheck(YamlTree tree) {
-    this.tree = tree;
-  }
-
+record ShapeCheck(YamlTree tree) {
   /**
    * Checks a value and all it holds.
    *

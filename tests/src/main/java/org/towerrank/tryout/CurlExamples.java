@@ -6,29 +6,20 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Requests to try, as lines for a shell. */
-final class CurlExamples {
+/**
+ * Requests to try, as lines for a shell.
+ *
+ * @param address of the server
+ * @param user the id of one in the index of users
+ * @param tasks of the ranker
+ */
+record CurlExamples(URI address, String user, List<String> tasks) {
   private static final String KNN =
       "\"knn\":{\"field\":\"dssm_vector\",\"k\":200,\"num_candidates\":400,%s"
           + "\"query_vector_builder\":{\"towerrank\":{\"model_id\":\"recall\",%s}}}";
   private static final String RESULT = "\"size\":5,\"_source\":[\"title\",\"genres\"],";
   private static final String SHOWN =
       "/films/_search?pretty&filter_path=hits.hits._score,hits.hits._source,hits.hits.fields";
-
-  private final URI address;
-  private final String user;
-  private final List<String> tasks;
-
-  /**
-   * @param address of the server
-   * @param user the id of one in the index of users
-   * @param tasks of the ranker
-   */
-  CurlExamples(URI address, String user, List<String> tasks) {
-    this.address = address;
-    this.user = user;
-    this.tasks = tasks;
-  }
 
   /**
    * A request.

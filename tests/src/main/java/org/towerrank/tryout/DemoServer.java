@@ -21,7 +21,7 @@ import org.towerrank.server.ServerException;
  * Puts what a demonstration made into a server: its models, an index of items with vectors of both
  * towers, and an index of users.
  */
-final class DemoServer {
+record DemoServer(ServerClient client, DemoOutput demo) {
   static final String ITEMS = "films";
   static final String USERS = "viewers";
   static final String PIPELINE = "film-vectors";
@@ -35,14 +35,6 @@ final class DemoServer {
       Map.of("dssm_vector", "dssm", "youtubednn_vector", "youtubednn");
   private static final int BULK = 1000;
   private static final JsonMapper JSON = new JsonMapper();
-
-  private final ServerClient client;
-  private final DemoOutput demo;
-
-  DemoServer(ServerClient client, DemoOutput demo) {
-    this.client = client;
-    this.demo = demo;
-  }
 
   /** The field with the vectors of a tower. */
   static String vectorField(String model) {

@@ -9,17 +9,7 @@ import org.towerrank.recipe.DataSpec.ItemsSpec;
 import org.towerrank.recipe.FeatureSpec;
 
 /** The catalogue's columns at the item that the current event chose. */
-final class ItemCells {
-  private final JoinTable catalogue;
-  private final ItemsSpec items;
-  private final EventReader.Cell target;
-
-  ItemCells(JoinTable catalogue, ItemsSpec items, EventReader.Cell target) {
-    this.catalogue = catalogue;
-    this.items = items;
-    this.target = target;
-  }
-
+record ItemCells(JoinTable catalogue, ItemsSpec items, EventReader.Cell target) {
   /** A cell of the catalogue. */
   private record CatalogueCell(JoinTable catalogue, EventReader.Cell target, int index)
       implements EventReader.Cell {

@@ -7,14 +7,7 @@ import java.util.stream.Stream;
 import org.towerrank.csv.CsvOutput;
 
 /** Writes the files of one layout into its directory. */
-final class CsvFiles {
-
-  private final Path directory;
-
-  CsvFiles(Path directory) {
-    this.directory = directory;
-  }
-
+record CsvFiles(Path directory) {
   /**
    * Writes {@code name.csv.gz}.
    *

@@ -21,18 +21,11 @@ import org.towerrank.csv.GzipData;
  * with a directory of it), an archive (.zip, .tar, .tar.gz, .tgz), or an archive in an archive. A
  * file may also be there with .gz after its name.
  */
-final class SourceFiles {
-
+record SourceFiles(Path from) {
   private static final int DEPTH = 3;
 
   /** Between an archive and what is in it. */
   private static final String INSIDE = "!/";
-
-  private final Path from;
-
-  SourceFiles(Path from) {
-    this.from = from;
-  }
 
   /**
    * Opens one file of the data set.

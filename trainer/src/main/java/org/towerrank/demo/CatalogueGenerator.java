@@ -13,8 +13,7 @@ import org.towerrank.dataset.UserProfile;
  * Invents themes, films and users. Popularity is skewed as in any service: a few themes, and a few
  * films of each, get most of the attention. Part of the films are released while the service runs.
  */
-final class CatalogueGenerator {
-
+record CatalogueGenerator(DemoSettings settings, Chance chance) {
   /** How many themes there are, whatever the number of films. */
   static final int THEMES = 48;
 
@@ -59,14 +58,6 @@ final class CatalogueGenerator {
           "seller",
           "student",
           "teacher");
-
-  private final DemoSettings settings;
-  private final Chance chance;
-
-  CatalogueGenerator(DemoSettings settings, Chance chance) {
-    this.settings = settings;
-    this.chance = chance;
-  }
 
   Catalogue generate() {
     List<Theme> themes = themes(chance.split());

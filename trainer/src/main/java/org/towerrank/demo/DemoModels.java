@@ -23,26 +23,15 @@ import org.towerrank.recipe.RecipeSource;
 import org.towerrank.train.Interruption;
 import org.towerrank.train.Trainer;
 
-/** Fits, exports, verifies and measures the models of a plan. */
-final class DemoModels {
+/**
+ * Fits, exports, verifies and measures the models of a plan.
+ *
+ * @param data that recipes read
+ * @param out where {@code runs} and {@code bundles} are made
+ */
+record DemoModels(Path data, Path out, Progress progress, Stopwatch stopwatch) {
   private static final long VERIFY_SEED = 1;
   private static final String ITEM_COLUMN = "item_id";
-
-  private final Path data;
-  private final Path out;
-  private final Progress progress;
-  private final Stopwatch stopwatch;
-
-  /**
-   * @param data that recipes read
-   * @param out where {@code runs} and {@code bundles} are made
-   */
-  DemoModels(Path data, Path out, Progress progress, Stopwatch stopwatch) {
-    this.data = data;
-    this.out = out;
-    this.progress = progress;
-    this.stopwatch = stopwatch;
-  }
 
   List<FittedModel> fit(DemoPlan plan, Interruption interruption) throws IOException {
     List<FittedModel> models = new ArrayList<>();

@@ -9,20 +9,13 @@ import java.util.stream.IntStream;
  * Metrics of users drawn again, as often as there are and with replacement (Efron 1979; users
  * rather than rows, as the rows of a user are alike). The same draws are made each time, so that
  * metrics of the same users can be compared draw by draw.
+ *
+ * @param groups of users, each drawn as a whole
  */
-final class Bootstrap {
+record Bootstrap(int groups) {
   static final int RESAMPLES = 1000;
   static final long SEED = 1;
   static final double CONFIDENCE = 0.95;
-
-  private final int groups;
-
-  /**
-   * @param groups of users, each drawn as a whole
-   */
-  Bootstrap(int groups) {
-    this.groups = groups;
-  }
 
   /**
    * Each metric of each draw: {@code [metrics][RESAMPLES]}. Draws of a single group are all the

@@ -13,16 +13,8 @@ import org.towerrank.recipe.FeatureSpec;
 import org.towerrank.recipe.Recipe;
 
 /** Which columns a measurement needs, and the slices that they make. */
-final class SlicedColumns {
+record SlicedColumns(Recipe recipe, EvaluationSpec spec) {
   private static final String NEW = "new:";
-
-  private final Recipe recipe;
-  private final EvaluationSpec spec;
-
-  SlicedColumns(Recipe recipe, EvaluationSpec spec) {
-    this.recipe = recipe;
-    this.spec = spec;
-  }
 
   /** The columns to keep of a file: those of slices, and that of users where it has one. */
   List<String> columns(ColumnSource source, String file) throws IOException {

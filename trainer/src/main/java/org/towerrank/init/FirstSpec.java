@@ -5,44 +5,28 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A first specification of {@code prepare}; whatever was guessed says so. */
-final class FirstSpec {
-  private final TableProfile log;
-  private final @Nullable TableProfile users;
-  private final @Nullable TableProfile items;
-  private final LogGuess guess;
-  private final List<String> header;
-  private final Prefixes prefixes;
-  private final @Nullable ItemTimes times;
-  private final boolean parquet;
-  private final UnaryOperator<String> placed;
+/**
+ * A first specification of {@code prepare}; whatever was guessed says so.
+ *
+ * @param header names of the log's columns; empty where its files have them
+ * @param prefixes before the names of columns of both tables
+ * @param times of the items, if columns of their table say when each could be recommended
+ * @param parquet whether rows are written as such, and not as CSV
+ * @param placed how paths are written, which were relative to the working directory
+ */
+record FirstSpec(
+    TableProfile log,
+    @Nullable TableProfile users,
+    @Nullable TableProfile items,
+    LogGuess guess,
+    List<String> header,
+    Prefixes prefixes,
+    @Nullable ItemTimes times,
+    boolean parquet,
+    UnaryOperator<String> placed) {
 
-  /**
-   * @param header names of the log's columns; empty where its files have them
-   * @param prefixes before the names of columns of both tables
-   * @param times of the items, if columns of their table say when each could be recommended
-   * @param parquet whether rows are written as such, and not as CSV
-   * @param placed how paths are written, which were relative to the working directory
-   */
-  FirstSpec(
-      TableProfile log,
-      @Nullable TableProfile users,
-      @Nullable TableProfile items,
-      LogGuess guess,
-      List<String> header,
-      Prefixes prefixes,
-      @Nullable ItemTimes times,
-      boolean parquet,
-      UnaryOperator<String> placed) {
-    this.log = log;
-    this.users = users;
-    this.items = items;
-    this.guess = guess;
-    this.header = List.copyOf(header);
-    this.prefixes = prefixes;
-    this.times = times;
-    this.parquet = parquet;
-    this.placed = placed;
+  FirstSpec {
+    header = List.copyOf(header);
   }
 
   String yaml() {

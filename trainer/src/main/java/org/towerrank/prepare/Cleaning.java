@@ -6,28 +6,17 @@ import java.util.Map;
 import java.util.Set;
 import org.towerrank.sql.Sql;
 
-/** Leaves events out, as a specification says. */
-final class Cleaning {
+/**
+ * Leaves events out, as a specification says.
+ *
+ * @param dropped counts the events left out, by why
+ * @param keepingPairs whether a table {@code left_out} is made of what users had events with that
+ *     are left out. Of events that have one alike, or whose user goes, it may lack pairs
+ */
+record Cleaning(
+    PreparationEngine engine, CleanSpec spec, Map<String, Long> dropped, boolean keepingPairs) {
   /** Steps that may leave users without all their events with an item. */
   private static final Set<String> PAIRS_OF = Set.of("untimely", "rare");
-
-  private final PreparationEngine engine;
-  private final CleanSpec spec;
-  private final Map<String, Long> dropped;
-  private final boolean keepingPairs;
-
-  /**
-   * @param dropped counts the events left out, by why
-   * @param keepingPairs whether a table {@code left_out} is made of what users had events with that
-   *     are left out. Of events that have one alike, or whose user goes, it may lack pairs
-   */
-  Cleaning(
-      PreparationEngine engine, CleanSpec spec, Map<String, Long> dropped, boolean keepingPairs) {
-    this.engine = engine;
-    this.spec = spec;
-    this.dropped = dropped;
-    this.keepingPairs = keepingPairs;
-  }
 
   void run() throws IOException {
     if (keepingPairs) {

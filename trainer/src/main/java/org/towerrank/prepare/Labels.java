@@ -13,17 +13,7 @@ import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
 /** The labels of rows: the columns t0, t1 and so on of the tables, one a task. */
-final class Labels {
-  private final PrepareSpec spec;
-  private final FileTable log;
-  private final SqlDialect dialect;
-
-  Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
-    this.spec = spec;
-    this.dialect = dialect;
-    this.log = log;
-  }
-
+record Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
   private static String name(int task) {
     return "t" + task;
   }
@@ -224,7 +214,7 @@ final class Labels {
    *
    * @throws DataException naming task and split
    */
-  void requireTwoKinds(PreparationEngine engine, List<String> splits) throws IOException {
+  void requireTwoKinds(PreparationEngine engine) throws IOException {
     for (int i = 0; i < spec.tasks().size(); i++) {
       List<@Nullable String[]> found =
           engine.rows(
@@ -237,7 +227,7 @@ final class Labels {
               "task ["
                   + spec.tasks().get(i).name()
                   + "]: expected positive and negative labels among the rows of ["
-                  + splits.get(Integer.parseInt(Objects.requireNonNull(row[0])))
+                  + Splits.NAMES.get(Integer.parseInt(Objects.requireNonNull(row[0])))
                   + "], every row has ["
                   + row[1]
                   + "]"

@@ -13,18 +13,8 @@ import org.towerrank.progress.Progress;
 import org.towerrank.sql.Sql;
 
 /** Measures the splits, and refuses those that nothing can be fitted or measured on. */
-final class SplitReports {
+record SplitReports(PreparationEngine engine, PrepareSpec spec, EventLog log) {
   private static final int FIRST_POSITIVES = 9;
-
-  private final PreparationEngine engine;
-  private final PrepareSpec spec;
-  private final EventLog log;
-
-  SplitReports(PreparationEngine engine, PrepareSpec spec, EventLog log) {
-    this.engine = engine;
-    this.spec = spec;
-    this.log = log;
-  }
 
   /**
    * The reports of all splits of some kinds of rows.
@@ -39,7 +29,7 @@ final class SplitReports {
       requireRows(kind, own);
       reports.addAll(own);
       if (kind.name().equals("ranking")) {
-        log.labels().requireTwoKinds(engine, Splits.NAMES);
+        log.labels().requireTwoKinds(engine);
       }
       warnOfHadBefore(kind, new HadBefore(engine, log, progress));
     }

@@ -2,7 +2,6 @@ package org.towerrank.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.towerrank.data.RankingSplit;
@@ -16,22 +15,10 @@ import org.towerrank.inference.RankingModel;
 import org.towerrank.recipe.Recipe;
 
 /** What is measured of a ranker on validation, through the code that serves. */
-final class RankerFigures {
+record RankerFigures(Recipe recipe, RankingModel model, RankingSplit split, Budget budget) {
   private static final int MOST_ROWS = 200_000;
   private static final int SHUFFLED_ROWS = 5_000;
   private static final int BATCH = 4096;
-
-  private final Recipe recipe;
-  private final RankingModel model;
-  private final RankingSplit split;
-  private final Budget budget;
-
-  RankerFigures(Recipe recipe, RankingModel model, RankingSplit split, Budget budget) {
-    this.recipe = recipe;
-    this.model = model;
-    this.split = split;
-    this.budget = budget;
-  }
 
   /** Metrics and curves of as many rows as there are, or as are enough. */
   SplitEvaluator.Ranked measured() throws IOException {
@@ -99,20 +86,7 @@ final class RankerFigures {
         labels[i * tasks + task] = split.label(rows[i], its);
       }
     }
-    float[] scores = new float[labels.length];
-    for (int from = 0; from < rows.length; from += BATCH) {
-      int count = Math.min(BATCH, rows.length - from);
-      float[] some = model.scoreRows(part(encoded, from, count));
-      System.arraycopy(some, 0, scores, from * tasks, some.length);
-    }
+    float[] scores = model.scoreRows(encoded);
     return RankingMetrics.of(recipe.loss(), model.tasks(), scores, labels, weights).metrics();
-  }
-
-  private static EncodedRows part(EncodedRows rows, int from, int count) {
-    int width = rows.layout().width();
-    EncodedRows part = new EncodedRows(rows.layout(), count);
-    int[] some = Arrays.copyOfRange(rows.data(), from * width, (from + count) * width);
-    System.arraycopy(some, 0, part.data(), 0, some.length);
-    return part;
   }
 }

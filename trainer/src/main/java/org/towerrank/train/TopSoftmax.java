@@ -3,23 +3,14 @@ package org.towerrank.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
-/** Softmax over the largest elements of rows, and the loss that evens out which these are. */
-final class TopSoftmax {
+/**
+ * Softmax over the largest elements of rows, and the loss that evens out which these are.
+ *
+ * @param balance factor of the loss, which is added to that of the step
+ */
+record TopSoftmax(Tape tape, int top, float balance) {
   /** What turns a logit to nothing. */
   private static final float MASKED = -1e9f;
-
-  private final Tape tape;
-  private final int top;
-  private final float balance;
-
-  /**
-   * @param balance factor of the loss, which is added to that of the step
-   */
-  TopSoftmax(Tape tape, int top, float balance) {
-    this.tape = tape;
-    this.top = top;
-    this.balance = balance;
-  }
 
   /** {@code [R, n] → [R, n]}. */
   NDArray of(NDArray logits) {

@@ -21,29 +21,15 @@ import org.towerrank.inference.OnnxRuntime;
 /**
  * Loads versions on the pool for loading. If the store is not available, as after a restart, it
  * tries again for a while, without blocking a thread.
+ *
+ * @param executor whose threads may wait for the store's answers
+ * @param makeRoom frees memory that others do not need
  */
-final class PatientLoader {
+record PatientLoader(
+    ModelLoader loader, ThreadPool threadPool, Executor executor, Runnable makeRoom) {
   private static final TimeValue PATIENCE = TimeValue.timeValueSeconds(30);
   private static final TimeValue SHORTEST_PAUSE = TimeValue.timeValueMillis(250);
   private static final TimeValue LONGEST_PAUSE = TimeValue.timeValueSeconds(2);
-
-  private final ModelLoader loader;
-  private final ThreadPool threadPool;
-  private final Executor executor;
-  private final Runnable makeRoom;
-
-  /**
-   * A loader.
-   *
-   * @param executor whose threads may wait for the store's answers
-   * @param makeRoom frees memory that others do not need
-   */
-  PatientLoader(ModelLoader loader, ThreadPool threadPool, Executor executor, Runnable makeRoom) {
-    this.loader = loader;
-    this.threadPool = threadPool;
-    this.executor = executor;
-    this.makeRoom = makeRoom;
-  }
 
   /**
    * What to load.

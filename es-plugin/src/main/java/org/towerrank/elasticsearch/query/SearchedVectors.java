@@ -23,25 +23,13 @@ import org.towerrank.model.Similarity;
  * The fields that a search compares users' vectors with. A query vector builder is not told the
  * field that its vector is for, so the search goes with it, in the thread context.
  */
-final class SearchedVectors {
+record SearchedVectors(
+    SearchRequest search, SearchSourceBuilder source, VectorFields fields, FieldOrigins origins) {
   /** Its name in the thread context. */
   static final String KEY = "towerrank_searched_vectors";
 
   /** Indexes of other clusters are named with it, and their mappings are not known here. */
   private static final String REMOTE = ":";
-
-  private final SearchRequest search;
-  private final SearchSourceBuilder source;
-  private final VectorFields fields;
-  private final FieldOrigins origins;
-
-  SearchedVectors(
-      SearchRequest search, SearchSourceBuilder source, VectorFields fields, FieldOrigins origins) {
-    this.search = search;
-    this.source = source;
-    this.fields = fields;
-    this.origins = origins;
-  }
 
   /**
    * Checks that the vector of a builder can be compared with those in its field, in every index.

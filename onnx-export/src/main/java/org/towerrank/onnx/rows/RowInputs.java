@@ -12,33 +12,14 @@ import org.towerrank.onnx.size.NodeAttributes;
 import org.towerrank.onnx.size.SymbolicShape;
 import org.towerrank.onnx.size.SymbolicSize;
 
-/** One operator, with what is known of its inputs and of its output. */
-final class RowInputs {
-  private final NodeProto node;
-  private final long opset;
-  private final Map<String, SymbolicShape> shapes;
-  private final Map<String, RowAxis> axes;
-
-  /**
-   * @param opset version of the standard operators
-   * @param axes where the rows lie in values before this operator
-   */
-  RowInputs(
-      NodeProto node, long opset, Map<String, SymbolicShape> shapes, Map<String, RowAxis> axes) {
-    this.node = node;
-    this.opset = opset;
-    this.shapes = shapes;
-    this.axes = axes;
-  }
-
-  NodeProto node() {
-    return node;
-  }
-
-  long opset() {
-    return opset;
-  }
-
+/**
+ * One operator, with what is known of its inputs and of its output.
+ *
+ * @param opset version of the standard operators
+ * @param axes where the rows lie in values before this operator
+ */
+record RowInputs(
+    NodeProto node, long opset, Map<String, SymbolicShape> shapes, Map<String, RowAxis> axes) {
   boolean has(int input) {
     return input < node.getInputCount() && !node.getInput(input).isEmpty();
   }

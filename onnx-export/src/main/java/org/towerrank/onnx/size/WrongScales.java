@@ -9,19 +9,11 @@ import java.util.Map;
  * other scales. It takes the scales of a weight for those of its columns, and that of what is added
  * for the product of the other two.
  */
-final class WrongScales {
+record WrongScales(GraphLinks links, Map<String, TensorBound> values) {
   private static final String SCALED = "DequantizeLinear";
 
   /** By which share of itself the scale of what is added may be another. */
   private static final double ROUNDED = 1e-4;
-
-  private final GraphLinks links;
-  private final Map<String, TensorBound> values;
-
-  WrongScales(GraphLinks links, Map<String, TensorBound> values) {
-    this.links = links;
-    this.values = values;
-  }
 
   /** Whether a {@code MatMul} or {@code Gemm} would get other scales. */
   boolean areOf(NodeProto product) {
