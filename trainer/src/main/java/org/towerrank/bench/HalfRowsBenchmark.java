@@ -8,7 +8,6 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.data.SplitName;
 import org.towerrank.evaluate.Evaluator;
 import org.towerrank.evaluate.HalfRows;
-import org.towerrank.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -46,8 +45,7 @@ public final class HalfRowsBenchmark extends Benchmark {
   protected List<Measure> measure() throws IOException {
     Bundle bundle = Evaluator.open(model);
     List<Measure> measures = new ArrayList<>();
-    for (HalfRows.Move move :
-        HalfRows.moves(bundle, Evaluator.recipe(bundle), data, split, Progress.silent())) {
+    for (HalfRows.Move move : HalfRows.moves(bundle, Evaluator.recipe(bundle), data, split)) {
       String task = move.task() + ": ";
       measures.add(Measure.of(task + "rows", move.rows(), "rows"));
       measures.add(scaled(1, task + "largest move of a score", move.largest()));

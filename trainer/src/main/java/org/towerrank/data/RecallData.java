@@ -272,21 +272,15 @@ public final class RecallData implements ColumnSource {
     return title.isEmpty() ? id : title;
   }
 
-  /**
-   * Events as they are in a file, by column, those of joined tables among them.
-   *
-   * @param step every how many events one is taken
-   */
-  public List<Map<String, String>> sample(String name, int step) throws IOException {
+  /** Events as they are in a file, by column, those of joined tables among them. */
+  public List<Map<String, String>> raw(String name) throws IOException {
     List<Map<String, String>> rows = new ArrayList<>();
     try (EventReader events = EventReader.open(directory.resolve(name), tables)) {
       Map<String, EventReader.Cell> cells = events.cells();
-      for (int row = 0; events.next(); row++) {
-        if (row % step == 0) {
-          Map<String, String> values = new LinkedHashMap<>();
-          cells.forEach((column, cell) -> values.put(column, cell.text()));
-          rows.add(values);
-        }
+      while (events.next()) {
+        Map<String, String> values = new LinkedHashMap<>();
+        cells.forEach((column, cell) -> values.put(column, cell.text()));
+        rows.add(values);
       }
     }
     return rows;

@@ -157,7 +157,7 @@ public final class Demo {
   }
 
   private String itemsFile(List<FittedModel> fitted) {
-    Recipe recipe = model(fitted, plan.towers()).recipe().recipe();
+    Recipe recipe = model(fitted, DemoPlan.TOWERS).recipe().recipe();
     return Objects.requireNonNull(recipe.data().items(), "data.items").file();
   }
 
@@ -189,12 +189,12 @@ public final class Demo {
 
   private List<DemoReport.Shown> recommend(
       List<FittedModel> fitted, ItemTable items, Path read, Path out) throws IOException {
-    FittedModel recall = model(fitted, plan.towers());
+    FittedModel recall = model(fitted, DemoPlan.TOWERS);
     Recipe recipe = recall.recipe().recipe();
     Path path = out.resolve(INDEX).resolve(recall.key());
     try (TwoTowerModel towers = TwoTowerModel.load(recall.bundle(), SessionSettings.SERVING);
         RankingModel ranker =
-            RankingModel.load(model(fitted, plan.ranker()).bundle(), SessionSettings.SERVING);
+            RankingModel.load(model(fitted, DemoPlan.RANKER).bundle(), SessionSettings.SERVING);
         ItemIndex index = ItemIndex.open(path, towers)) {
       DemoUsers users = new DemoUsers(index, towers, ranker, plan.combine());
       items.read(
@@ -204,7 +204,7 @@ public final class Demo {
             users.title(item.getOrDefault(ID, ""), item.getOrDefault(TITLE, ""));
           });
       List<Map<String, String>> events =
-          RecallData.open(recipe, read, Progress.silent()).sample(recipe.data().test(), 1);
+          RecallData.open(recipe, read, Progress.silent()).raw(recipe.data().test());
       List<DemoReport.Shown> shown = new ArrayList<>();
       for (int i = 0; i < USERS; i++) {
         Map<String, String> event = events.get((2 * i + 1) * events.size() / (2 * USERS));

@@ -8,12 +8,14 @@ import java.util.Map;
  *
  * @param subject what the data is, in a few words
  * @param models in the order in which they are fitted
- * @param towers key of the model that recalls for the users shown
- * @param ranker key of the model that ranks for them
  * @param combine weights of the ranker's tasks
  */
-record DemoPlan(
-    String subject, List<Model> models, String towers, String ranker, Map<String, Double> combine) {
+record DemoPlan(String subject, List<Model> models, Map<String, Double> combine) {
+  /** Key of the model that recalls for the users shown. */
+  static final String TOWERS = "dssm";
+
+  /** Key of the model that ranks for them. */
+  static final String RANKER = "mmoe";
 
   /**
    * A model to fit.
@@ -29,8 +31,6 @@ record DemoPlan(
       new DemoPlan(
           "a made-up film service; nothing in it is real",
           models("demo", Map.of(), Map.of()),
-          "dssm",
-          "mmoe",
           Map.of("click", 1.0, "like", 0.5));
 
   /** On MovieLens 100K, for a few epochs. */
@@ -38,16 +38,14 @@ record DemoPlan(
       new DemoPlan(
           "MovieLens 100K, with fewer epochs than the recipes have",
           models("movielens", Map.of("fit.epochs", "4"), Map.of("fit.epochs", "6")),
-          "dssm",
-          "mmoe",
           Map.of("like", 1.0, "love", 0.5));
 
   private static List<Model> models(
       String prefix, Map<String, String> towers, Map<String, String> rankers) {
     return List.of(
-        new Model("dssm", prefix + "-dssm", towers),
+        new Model(TOWERS, prefix + "-dssm", towers),
         new Model("youtubednn", prefix + "-youtubednn", towers),
         new Model("deepfm", prefix + "-deepfm", rankers),
-        new Model("mmoe", prefix + "-mmoe", rankers));
+        new Model(RANKER, prefix + "-mmoe", rankers));
   }
 }

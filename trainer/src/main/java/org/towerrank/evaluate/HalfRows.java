@@ -16,8 +16,6 @@ import org.towerrank.recipe.Recipe;
 
 /** What it changes when rows of documents in files have 16 bits a number. */
 public final class HalfRows {
-  private static final int BATCH = 4096;
-
   private HalfRows() {}
 
   /**
@@ -35,15 +33,15 @@ public final class HalfRows {
    * @param directory that the recipe's files are relative to
    * @throws org.towerrank.csv.DataException when the data is not what the recipe says
    */
-  public static List<Move> moves(
-      Bundle bundle, Recipe recipe, Path directory, SplitName split, Progress progress)
+  public static List<Move> moves(Bundle bundle, Recipe recipe, Path directory, SplitName split)
       throws IOException {
     TaskColumns.requireSame(bundle.name(), bundle.tasks(), recipe);
-    RankingData data = RankingData.open(recipe, directory, progress);
+    RankingData data = RankingData.open(recipe, directory, Progress.silent());
     RankingSplit events = data.read(split.file(recipe.data()), bundle.schema());
     try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
-      float[] exact = RankingEvaluator.scores(model, events, progress);
-      float[] halves = halves(model, events);
+      float[] exact = RankingEvaluator.scores(model, events, Progress.silent());
+      float[] halves =
+          RankingEvaluator.scores(model, model::scoreRowsInHalves, events, Progress.silent());
       float[] labels = TaskColumns.reorder(events.labels(), events.tasks(), model.tasks());
       List<Move> moves = new ArrayList<>();
       for (int task = 0; task < model.tasks().size(); task++) {
@@ -66,18 +64,6 @@ public final class HalfRows {
       }
       return moves;
     }
-  }
-
-  private static float[] halves(RankingModel model, RankingSplit events) {
-    int count = events.rows().count();
-    int tasks = model.tasks().size();
-    float[] scores = new float[Math.multiplyExact(count, tasks)];
-    for (int from = 0; from < count; from += BATCH) {
-      int rows = Math.min(BATCH, count - from);
-      float[] some = model.scoreRowsInHalves(events.rows().slice(from, rows));
-      System.arraycopy(some, 0, scores, from * tasks, some.length);
-    }
-    return scores;
   }
 
   /** Where the scores of the rows with a label for a task are. */

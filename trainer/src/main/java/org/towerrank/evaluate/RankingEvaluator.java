@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.data.RankingData;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.data.SplitName;
+import org.towerrank.feature.EncodedRows;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.progress.Progress;
@@ -91,6 +93,19 @@ final class RankingEvaluator {
    *     depend on how rows are divided into batches
    */
   static float[] scores(RankingModel model, RankingSplit events, Progress progress) {
+    return scores(model, model::scoreRows, events, progress);
+  }
+
+  /**
+   * The same of another way to score.
+   *
+   * @param way that the model scores rows
+   */
+  static float[] scores(
+      RankingModel model,
+      Function<EncodedRows, float[]> way,
+      RankingSplit events,
+      Progress progress) {
     if (model.mixesRows()) {
       throw new IllegalArgumentException(
           "model ["
@@ -104,7 +119,7 @@ final class RankingEvaluator {
     try (Progress.Task task = progress.start("score", count)) {
       for (int from = 0; from < count; from += BATCH) {
         int rows = Math.min(BATCH, count - from);
-        float[] some = model.scoreRows(events.rows().slice(from, rows));
+        float[] some = way.apply(events.rows().slice(from, rows));
         System.arraycopy(some, 0, scores, from * tasks, some.length);
         task.update(from + rows, from + rows, "");
       }

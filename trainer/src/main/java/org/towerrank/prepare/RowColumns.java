@@ -38,11 +38,10 @@ final class RowColumns {
     return this;
   }
 
-  /** Adds a column whose values are lists of a user's items, as {@link #add} does. */
-  RowColumns addList(String name, Sql value, String origin) throws DataException {
-    add(name, value, origin);
+  /** Adds a column of the rows' own whose values are lists of a user's items. */
+  void addList(String name, Sql value) throws DataException {
+    add(name, value, "the rows");
     lists.add(name);
-    return this;
   }
 
   /** Adds some columns of one origin. */

@@ -52,7 +52,7 @@ final class RowKinds {
     RecallSpec recall = spec.recall();
     if (recall != null) {
       RowColumns held = recallColumns(time);
-      held.addList(Histories.EXCLUDE, histories.excludedItems(dialect), "the rows");
+      held.addList(Histories.EXCLUDE, histories.excludedItems(dialect));
       Sql rows =
           new Sql("placed.target AND placed.draw = 0 AND placed.seen >= " + recall.minHistory());
       kinds.add(
@@ -86,7 +86,7 @@ final class RowKinds {
 
   private void addEvent(RowColumns columns, Sql time) throws IOException {
     columns.addAll(log.written(), "the log");
-    columns.addList(Histories.HISTORY, histories.runs().items(dialect), "the rows");
+    columns.addList(Histories.HISTORY, histories.runs().items(dialect));
     columns.add(spec.log().time(), time, "the log");
   }
 

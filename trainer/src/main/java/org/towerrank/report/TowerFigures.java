@@ -2,7 +2,6 @@ package org.towerrank.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +28,6 @@ final class TowerFigures {
   private static final int LEAST_ROWS = 100;
   private static final int SHUFFLED_ROWS = 300;
   private static final int HIT_AT = 50;
-  private static final int BATCH = 1024;
   private static final int SHOWN_ITEMS = 12;
   private static final int NEAREST = 5;
 
@@ -48,7 +46,7 @@ final class TowerFigures {
     this.items = data.items();
     this.titles = data.titles();
     this.budget = budget;
-    this.itemVectors = vectors(items.rows(), false);
+    this.itemVectors = model.itemVectors(items.rows());
   }
 
   /** Rows that can be ranked in a part of the time, at least a few. */
@@ -77,7 +75,7 @@ final class TowerFigures {
   }
 
   private int[] ranks(int[] rows, EncodedRows users, float[] vectors) {
-    float[] ofUsers = vectors(users, true);
+    float[] ofUsers = model.userVectors(users);
     ExactRecall exact = new ExactRecall(vectors, model.dimension());
     return IntStream.range(0, rows.length)
         .parallel()
@@ -101,7 +99,7 @@ final class TowerFigures {
           hitRate(
               rows,
               item
-                  ? ranks(rows, users, vectors(ShuffledRows.of(items.rows(), feature), false))
+                  ? ranks(rows, users, model.itemVectors(ShuffledRows.of(items.rows(), feature)))
                   : ranks(rows, ShuffledRows.of(users, feature), itemVectors));
       lost.add(
           new RunReport.Shuffled(
@@ -156,19 +154,5 @@ final class TowerFigures {
     return best.stream()
         .sorted(Comparator.comparingDouble(RunReport.Near::similarity).reversed())
         .toList();
-  }
-
-  private float[] vectors(EncodedRows rows, boolean ofUsers) {
-    int width = rows.layout().width();
-    float[] all = new float[Math.multiplyExact(rows.count(), model.dimension())];
-    for (int from = 0; from < rows.count(); from += BATCH) {
-      int count = Math.min(BATCH, rows.count() - from);
-      EncodedRows part = new EncodedRows(rows.layout(), count);
-      int[] some = Arrays.copyOfRange(rows.data(), from * width, (from + count) * width);
-      System.arraycopy(some, 0, part.data(), 0, some.length);
-      float[] vectors = ofUsers ? model.userVectors(part) : model.itemVectors(part);
-      System.arraycopy(vectors, 0, all, from * model.dimension(), vectors.length);
-    }
-    return all;
   }
 }

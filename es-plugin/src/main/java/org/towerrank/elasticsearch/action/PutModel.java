@@ -235,7 +235,7 @@ public final class PutModel {
           listener.delegateResponse(
               (l, e) -> {
                 if (isRefusal(e)) {
-                  store.delete(content, ActionListener.noop());
+                  store.delete(content);
                 }
                 l.onFailure(e);
               });

@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.action.ActionListener;
-import org.elasticsearch.action.bulk.BulkItemResponse;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
-import org.elasticsearch.action.bulk.BulkResponse;
 import org.elasticsearch.action.get.GetResponse;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.client.internal.Client;
@@ -73,7 +71,7 @@ public final class ChunkStore {
       String sha256 = HexFormat.of().formatHex(digest.digest());
       return new StoredVersion.Content(blob, chunks, Files.size(zip), sha256);
     } catch (IOException | RuntimeException e) {
-      delete(new StoredVersion.Content(blob, chunks, 0, ""), ActionListener.noop());
+      delete(new StoredVersion.Content(blob, chunks, 0, ""));
       throw e;
     }
   }
@@ -131,29 +129,22 @@ public final class ChunkStore {
     };
   }
 
-  /** Deletes a bundle's chunks, also of a bundle that was written in part. Does not block. */
-  public void delete(StoredVersion.Content content, ActionListener<Void> listener) {
+  /**
+   * Deletes a bundle's chunks, also of a bundle that was written in part. Does not block, nor tell
+   * whether they are gone.
+   */
+  public void delete(StoredVersion.Content content) {
     List<String> ids = new ArrayList<>();
     for (int chunk = 0; chunk < Math.max(1, content.chunks()); chunk++) {
       ids.add(id(content.blob(), chunk));
     }
-    delete(ids, listener);
+    delete(ids);
   }
 
-  private void delete(List<String> ids, ActionListener<Void> listener) {
+  private void delete(List<String> ids) {
     BulkRequestBuilder bulk = client.prepareBulk();
     ids.forEach(id -> bulk.add(client.prepareDelete(ModelIndex.NAME, id)));
-    bulk.execute(listener.delegateFailureAndWrap(ChunkStore::answerBulk));
-  }
-
-  private static void answerBulk(ActionListener<Void> listener, BulkResponse response) {
-    for (BulkItemResponse item : response) {
-      if (item.isFailed()) {
-        listener.onFailure(item.getFailure().getCause());
-        return;
-      }
-    }
-    listener.onResponse(null);
+    bulk.execute(ActionListener.noop());
   }
 
   /**
@@ -180,7 +171,7 @@ public final class ChunkStore {
         lost.add(hit.getId());
       }
       if (!lost.isEmpty()) {
-        delete(lost, ActionListener.noop());
+        delete(lost);
       }
     } finally {
       found.decRef();

@@ -145,7 +145,7 @@ public final class RegistryReconciler implements ClusterStateListener {
         .forEach(m -> m.versions().forEach(v -> named.add(v.content().blob())));
     for (StoredVersion.Content content : plan.expired()) {
       if (!named.contains(content.blob())) {
-        chunks.delete(content, ActionListener.noop());
+        chunks.delete(content);
       }
     }
     inventory.manifests().forEach(manifest -> named.add(manifest.blob()));
