@@ -38,14 +38,7 @@ class BadDataTest {
   }
 
   private void trainFails(String model, String file, String... parts) {
-    CommandRun.of(
-            "train",
-            SmallService.recipe(model),
-            "--quiet",
-            "--data",
-            data.directory(),
-            "--out",
-            folder.resolve("run"))
+    CommandRun.of(data.training(model, folder.resolve("run"), "--quiet"))
         .failed(withFile("towerrank train: [", file, parts));
     assertThat(folder.toFile().list()).containsExactly("data");
   }

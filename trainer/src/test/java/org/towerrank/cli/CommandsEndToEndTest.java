@@ -29,19 +29,16 @@ class CommandsEndToEndTest {
     Path out = folder.resolve("run");
     JsonNode printed =
         CommandRun.done(
-                "train",
-                SmallService.recipe("deepfm"),
-                "--json",
-                "--data",
-                service.data(),
-                "--out",
-                out,
-                "--seed",
-                5,
-                "--set",
-                "fit.epochs=1",
-                "--set",
-                "features.age.unknown_share=0")
+                service.training(
+                    "deepfm",
+                    out,
+                    "--json",
+                    "--seed",
+                    5,
+                    "--set",
+                    "fit.epochs=1",
+                    "--set",
+                    "features.age.unknown_share=0"))
             .json();
     Run run = Run.open(out);
     assertThat(printed.get("run").asText()).isEqualTo(out.toString());
@@ -59,15 +56,7 @@ class CommandsEndToEndTest {
   @Test
   void trainShowsProgressAndTellsInWordsWithoutJson() {
     CommandRun run =
-        CommandRun.of(
-            "train",
-            SmallService.recipe("deepfm"),
-            "--data",
-            service.data(),
-            "--out",
-            folder.resolve("run"),
-            "--set",
-            "fit.epochs=1");
+        CommandRun.of(service.training("deepfm", folder.resolve("run"), "--set", "fit.epochs=1"));
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("of model [demo-deepfm]", "best of 1 epochs 1", "auc/click");
     assertThat(run.err()).contains("read demo_ranking/train.csv.gz", "epoch 1: ", "loss ");

@@ -195,20 +195,17 @@ class EvaluateCommandTest {
   /** What is told of towers that were fitted for some epochs. */
   private String evaluatedAfter(Path run, String learningRate, String epochs) {
     CommandRun.done(
-        "train",
-        SmallService.recipe("dssm"),
-        "--data",
-        service.data(),
-        "--out",
-        run,
-        "--quiet",
-        "--no-report",
-        "--set",
-        "fit.epochs=" + epochs,
-        "--set",
-        "fit.patience=" + epochs,
-        "--set",
-        "fit.optimizer={learning_rate: " + learningRate + "}");
+        service.training(
+            "dssm",
+            run,
+            "--quiet",
+            "--no-report",
+            "--set",
+            "fit.epochs=" + epochs,
+            "--set",
+            "fit.patience=" + epochs,
+            "--set",
+            "fit.optimizer={learning_rate: " + learningRate + "}"));
     return CommandRun.of("evaluate", run, "--data", service.data()).err();
   }
 
@@ -221,16 +218,8 @@ class EvaluateCommandTest {
             folder.resolve("all.yaml"), excluding.replace("    exclude: exclude\n", ""));
     Path run = folder.resolve("all");
     CommandRun.done(
-        "train",
-        recipe,
-        "--data",
-        service.data(),
-        "--out",
-        run,
-        "--quiet",
-        "--no-report",
-        "--set",
-        "fit.epochs=1");
+        TrainArguments.of(
+            recipe, service.data(), run, "--quiet", "--no-report", "--set", "fit.epochs=1"));
     List<Object> evaluate =
         List.of("evaluate", service.run("dssm"), run, "--data", service.data(), "--quiet");
     CommandRun.of(evaluate.toArray())

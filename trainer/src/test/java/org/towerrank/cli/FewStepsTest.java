@@ -20,17 +20,14 @@ class FewStepsTest {
 
   private CommandRun train(int batch, String output) {
     return CommandRun.of(
-        "train",
-        SmallService.recipe("deepfm"),
-        "--data",
-        service.data(),
-        "--out",
-        folder.resolve("run"),
-        "--set",
-        "fit.epochs=2",
-        "--set",
-        "fit.batch_size=" + batch,
-        output);
+        service.training(
+            "deepfm",
+            folder.resolve("run"),
+            "--set",
+            "fit.epochs=2",
+            "--set",
+            "fit.batch_size=" + batch,
+            output));
   }
 
   @Test

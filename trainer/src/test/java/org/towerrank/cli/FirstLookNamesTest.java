@@ -50,16 +50,14 @@ class FirstLookNamesTest {
     CommandRun.done("prepare", first.resolve("prepare.yaml"), "--out", data, "--quiet");
     for (String recipe : new String[] {"ranking", "recall"}) {
       CommandRun.done(
-          "train",
-          first.resolve(recipe + ".yaml"),
-          "--data",
-          data,
-          "--out",
-          folder.resolve(recipe),
-          "--quiet",
-          "--no-report",
-          "--set",
-          "fit.epochs=1");
+          TrainArguments.of(
+              first.resolve(recipe + ".yaml"),
+              data,
+              folder.resolve(recipe),
+              "--quiet",
+              "--no-report",
+              "--set",
+              "fit.epochs=1"));
     }
   }
 

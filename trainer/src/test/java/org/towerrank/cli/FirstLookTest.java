@@ -219,15 +219,13 @@ class FirstLookTest {
           .contains("{name: of_users, side: user", "{name: of_items, side: item")
           .doesNotContain("{name: id,");
       CommandRun.done(
-          "train",
-          first.resolve(kind + ".yaml"),
-          "--data",
-          data,
-          "--out",
-          folder.resolve(kind),
-          "--set",
-          "fit.epochs=1",
-          "--quiet");
+          TrainArguments.of(
+              first.resolve(kind + ".yaml"),
+              data,
+              folder.resolve(kind),
+              "--set",
+              "fit.epochs=1",
+              "--quiet"));
     }
   }
 
@@ -329,13 +327,11 @@ class FirstLookTest {
         .content()
         .contains("# left out \"a\\r\\x1b[2J\\u2028#\", recipes take no name that is long");
     CommandRun.done(
-        "train",
-        first.resolve("ranking.yaml"),
-        "--data",
-        folder.resolve("data"),
-        "--out",
-        folder.resolve("run"),
-        "--quiet",
-        "--no-report");
+        TrainArguments.of(
+            first.resolve("ranking.yaml"),
+            folder.resolve("data"),
+            folder.resolve("run"),
+            "--quiet",
+            "--no-report"));
   }
 }

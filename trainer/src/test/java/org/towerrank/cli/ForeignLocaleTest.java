@@ -52,18 +52,7 @@ class ForeignLocaleTest {
     print(outputs, home, "prepare", home.resolve("prepare.yaml"), "--out", home.resolve("data"));
     files(outputs, home.resolve("data"));
     Path run = home.resolve("run");
-    print(
-        outputs,
-        home,
-        "train",
-        SmallService.recipe("deepfm"),
-        "--quiet",
-        "--data",
-        service.data(),
-        "--out",
-        run,
-        "--set",
-        "fit.epochs=1");
+    print(outputs, home, service.training("deepfm", run, "--quiet", "--set", "fit.epochs=1"));
     outputs.add(TensorFile.sha256(run.resolve("weights.safetensors")));
     print(outputs, home, "export", run, "--out", home.resolve("bundle"));
     print(outputs, home, "inspect", home.resolve("bundle"));

@@ -35,16 +35,8 @@ class InterruptedCommandsTest {
     Path run = folder.resolve("run");
     try (ChildProcess train =
         ChildProcess.start(
-            "train",
-            SmallService.recipe("deepfm"),
-            "--data",
-            service.data(),
-            "--out",
-            run,
-            "--set",
-            "fit.epochs=1000000",
-            "--set",
-            "fit.patience=1000000")) {
+            service.training(
+                "deepfm", run, "--set", "fit.epochs=1000000", "--set", "fit.patience=1000000"))) {
       train.awaitLine("epoch 2: ");
       train.signal("INT");
       assertThat(train.awaitLine("warning: fitting was interrupted in epoch ["))
@@ -84,16 +76,7 @@ class InterruptedCommandsTest {
   @Test
   void interruptedBeforeFittingBeginsItEndsAtOnceAndKeepsAnEarlierRun() throws Exception {
     Path run = folder.resolve("run");
-    CommandRun.done(
-        "train",
-        SmallService.recipe("deepfm"),
-        "--quiet",
-        "--data",
-        service.data(),
-        "--out",
-        run,
-        "--set",
-        "fit.epochs=1");
+    CommandRun.done(service.training("deepfm", run, "--quiet", "--set", "fit.epochs=1"));
     byte[] earlier = Files.readAllBytes(run.resolve("run.json"));
     SpoiltData data = SpoiltData.copy(service, folder.resolve("data"));
     // So many rows that reading them takes some seconds.
@@ -250,16 +233,7 @@ class InterruptedCommandsTest {
     Path run = folder.resolve("run");
     try (ChildProcess train =
         ChildProcess.startWithLargestFile(
-            16,
-            "train",
-            SmallService.recipe("deepfm"),
-            "--quiet",
-            "--data",
-            service.data(),
-            "--out",
-            run,
-            "--set",
-            "fit.epochs=1")) {
+            16, service.training("deepfm", run, "--quiet", "--set", "fit.epochs=1"))) {
       assertThat(train.exitCode()).isEqualTo(1);
       assertThat(train.errors())
           .containsExactly("towerrank train: [" + run + "] could not be written: File too large");
@@ -274,13 +248,7 @@ class InterruptedCommandsTest {
     try (ChildProcess train =
         ChildProcess.startBehind(
             new String[] {"bash", "-c", limited, cache.toString()},
-            "train",
-            SmallService.recipe("deepfm"),
-            "--quiet",
-            "--data",
-            service.data(),
-            "--out",
-            folder.resolve("run"))) {
+            service.training("deepfm", folder.resolve("run"), "--quiet"))) {
       assertThat(train.exitCode()).isEqualTo(1);
       assertThat(train.errors())
           .singleElement()

@@ -79,17 +79,14 @@ class JoinedTablesTest {
 
   private CommandRun train(String output) {
     return CommandRun.of(
-        "train",
-        SmallService.recipe("dssm"),
-        "--data",
-        data.directory(),
-        "--out",
-        folder.resolve("run"),
-        "--set",
-        "fit.epochs=1",
-        "--set",
-        "fit.batch_size=8",
-        output);
+        data.training(
+            "dssm",
+            folder.resolve("run"),
+            "--set",
+            "fit.epochs=1",
+            "--set",
+            "fit.batch_size=8",
+            output));
   }
 
   /** Writes the users of all rows but the first ones with zeros before them. */

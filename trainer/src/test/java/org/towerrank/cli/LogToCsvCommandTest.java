@@ -206,21 +206,19 @@ class LogToCsvCommandTest {
       }
     }
     CommandRun.done(
-        "train",
-        SmallService.recipe("deepfm"),
-        "--quiet",
-        "--data",
-        folder,
-        "--out",
-        folder.resolve("run"),
-        "--set",
-        "data.train=rows.csv.gz",
-        "--set",
-        "data.validation=rows.csv.gz",
-        "--set",
-        "data.test=rows.csv.gz",
-        "--set",
-        "fit.epochs=1");
+        TrainArguments.of(
+            SmallService.recipe("deepfm"),
+            folder,
+            folder.resolve("run"),
+            "--quiet",
+            "--set",
+            "data.train=rows.csv.gz",
+            "--set",
+            "data.validation=rows.csv.gz",
+            "--set",
+            "data.test=rows.csv.gz",
+            "--set",
+            "fit.epochs=1"));
   }
 
   @Test

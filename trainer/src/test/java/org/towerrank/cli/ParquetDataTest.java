@@ -84,15 +84,8 @@ class ParquetDataTest {
     convert();
     Path run = folder.resolve("run");
     CommandRun.done(
-        "train",
-        recipe(model),
-        "--quiet",
-        "--data",
-        folder.resolve("data"),
-        "--out",
-        run,
-        "--set",
-        "fit.epochs=2");
+        TrainArguments.of(
+            recipe(model), folder.resolve("data"), run, "--quiet", "--set", "fit.epochs=2"));
     assertThat(run.resolve("weights.safetensors"))
         .hasBinaryContent(Files.readAllBytes(service.run(model).resolve("weights.safetensors")));
     CommandRun parquet =

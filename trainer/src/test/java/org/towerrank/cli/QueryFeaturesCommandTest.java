@@ -38,15 +38,8 @@ class QueryFeaturesCommandTest {
   private Path train() throws IOException {
     Path run = folder.resolve("run");
     CommandRun.done(
-        "train",
-        recipe("deepfm"),
-        "--quiet",
-        "--data",
-        service.data(),
-        "--out",
-        run,
-        "--set",
-        "fit.epochs=1");
+        TrainArguments.of(
+            recipe("deepfm"), service.data(), run, "--quiet", "--set", "fit.epochs=1"));
     return run;
   }
 

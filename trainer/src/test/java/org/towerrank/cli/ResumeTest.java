@@ -203,13 +203,8 @@ class ResumeTest {
   void whatFailsBeforeItFitsLeavesNoFolders() {
     Path none = folder.resolve("none");
     CommandRun.of(
-            "train",
-            SmallService.recipe("deepfm"),
-            "--quiet",
-            "--data",
-            none,
-            "--out",
-            folder.resolve("some/where/run"))
+            TrainArguments.of(
+                SmallService.recipe("deepfm"), none, folder.resolve("some/where/run"), "--quiet"))
         .failed("[" + none.resolve("demo_ranking/train.csv.gz") + "]", "found no file");
     assertThat(folder).isEmptyDirectory();
   }

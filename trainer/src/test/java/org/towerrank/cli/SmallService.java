@@ -39,6 +39,11 @@ public final class SmallService implements AutoCloseable {
     return RECIPES.resolve("demo-" + model + ".yaml");
   }
 
+  /** The arguments that fit a model to this service's data. */
+  public Object[] training(String model, Path out, Object... more) {
+    return TrainArguments.of(recipe(model), data(), out, more);
+  }
+
   /** The run of a model: dssm, youtubednn, deepfm or mmoe. */
   public Path run(String model) {
     return make("run-" + model, out -> train(model, out));
@@ -64,8 +69,7 @@ public final class SmallService implements AutoCloseable {
   }
 
   private void train(String model, Path out) {
-    CommandRun.done(
-        "train", recipe(model), "--quiet", "--data", data(), "--out", out, "--set", "fit.epochs=2");
+    CommandRun.done(training(model, out, "--quiet", "--set", "fit.epochs=2"));
   }
 
   private interface Maker {

@@ -42,6 +42,11 @@ public final class SpoiltData {
     return directory;
   }
 
+  /** The arguments that fit a model of the small service to this data. */
+  Object[] training(String model, Path out, Object... more) {
+    return TrainArguments.of(SmallService.recipe(model), directory, out, more);
+  }
+
   /** A file of the copy. */
   public Path file(String name) {
     return directory.resolve(name);

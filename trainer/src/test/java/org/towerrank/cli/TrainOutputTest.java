@@ -82,16 +82,13 @@ class TrainOutputTest {
   private CommandRun train(String model) {
     CommandRun run =
         CommandRun.of(
-            "train",
-            SmallService.recipe(model),
-            "--data",
-            service.data(),
-            "--out",
-            folder.resolve("run"),
-            "--set",
-            "fit.epochs=2",
-            "--set",
-            "fit.batch_size=16");
+            service.training(
+                model,
+                folder.resolve("run"),
+                "--set",
+                "fit.epochs=2",
+                "--set",
+                "fit.batch_size=16"));
     assertThat(run.exitCode()).isZero();
     return run;
   }

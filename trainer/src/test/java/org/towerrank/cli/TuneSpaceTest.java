@@ -158,18 +158,15 @@ class TuneSpaceTest {
     CommandRun.done(search.tune("out", 1, "--minutes", "2147483647").toArray());
     assertThat(search.trials("out")).hasSize(1);
     CommandRun.done(
-        "train",
-        SmallService.recipe("deepfm"),
-        "--data",
-        service.data(),
-        "--out",
-        folder.resolve("run"),
-        "--quiet",
-        "--no-report",
-        "--set",
-        "fit.epochs=1",
-        "--checkpoint-minutes",
-        "2147483647");
+        service.training(
+            "deepfm",
+            folder.resolve("run"),
+            "--quiet",
+            "--no-report",
+            "--set",
+            "fit.epochs=1",
+            "--checkpoint-minutes",
+            "2147483647"));
   }
 
   /** Two experts have no best three. */

@@ -94,15 +94,7 @@ class UnusualInputTest {
     data.edit("demo_recall/train.csv.gz", text -> text.replaceAll("(?<=\\d) (?=\\d)", "|"));
     CommandRun run =
         CommandRun.done(
-            "train",
-            SmallService.recipe("dssm"),
-            "--quiet",
-            "--data",
-            data.directory(),
-            "--out",
-            folder.resolve("run"),
-            "--set",
-            "fit.epochs=1");
+            data.training("dssm", folder.resolve("run"), "--quiet", "--set", "fit.epochs=1"));
     assertThat(run.err())
         .contains(
             "train.csv.gz]: column [history]: no text has the separator [ ] of feature [history],"
@@ -141,15 +133,7 @@ class UnusualInputTest {
     data.set("demo_recall/val.csv.gz", 3, "exclude", "no such film");
     JsonNode trained =
         CommandRun.done(
-                "train",
-                SmallService.recipe("dssm"),
-                "--json",
-                "--data",
-                data.directory(),
-                "--out",
-                folder.resolve("run"),
-                "--set",
-                "fit.epochs=1")
+                data.training("dssm", folder.resolve("run"), "--json", "--set", "fit.epochs=1"))
             .json();
     assertThat(trained.get("validation").get("hit_rate@50").asDouble()).isBetween(0.0, 1.0);
   }
@@ -183,15 +167,7 @@ class UnusualInputTest {
     }
     JsonNode trained =
         CommandRun.done(
-                "train",
-                SmallService.recipe("dssm"),
-                "--json",
-                "--data",
-                data.directory(),
-                "--out",
-                folder.resolve("run"),
-                "--set",
-                "fit.epochs=2")
+                data.training("dssm", folder.resolve("run"), "--json", "--set", "fit.epochs=2"))
             .json();
     assertThat(trained.get("best_epoch").asInt()).isEqualTo(1);
     assertThat(trained.get("validation").get("hit_rate@50").asDouble()).isZero();

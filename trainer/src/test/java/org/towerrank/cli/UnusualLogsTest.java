@@ -50,17 +50,8 @@ class UnusualLogsTest {
     StringBuilder files = new StringBuilder(Files.readString(first.resolve("prepare.yaml")));
     for (String kind : List.of("ranking", "recall")) {
       Path recipe = first.resolve(kind + ".yaml");
-      Object[] train = {
-        "train",
-        recipe,
-        "--data",
-        data,
-        "--out",
-        folder.resolve(kind),
-        "--set",
-        "fit.epochs=1",
-        "--quiet"
-      };
+      Object[] train =
+          TrainArguments.of(recipe, data, folder.resolve(kind), "--set", "fit.epochs=1", "--quiet");
       CommandRun run = CommandRun.of(train);
       assertThat(run.exitCode()).as(run.err()).isZero();
       assertThat(run.err()).doesNotContain("elements of lists have");
@@ -137,15 +128,13 @@ class UnusualLogsTest {
             Files.readString(recipe).replace(", separator: \"\\t\"", ""));
     CommandRun run =
         CommandRun.of(
-            "train",
-            split,
-            "--data",
-            folder.resolve("data"),
-            "--out",
-            folder.resolve("split"),
-            "--set",
-            "fit.epochs=1",
-            "--quiet");
+            TrainArguments.of(
+                split,
+                folder.resolve("data"),
+                folder.resolve("split"),
+                "--set",
+                "fit.epochs=1",
+                "--quiet"));
     assertThat(run.err())
         .contains(
             "column [history]: elements of lists have the separator [ ] of feature [history], such"

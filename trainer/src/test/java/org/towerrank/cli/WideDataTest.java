@@ -56,14 +56,7 @@ class WideDataTest {
                 + "fit: {batch_size: 64, epochs: 4}\n");
     CommandRun run =
         CommandRun.done(
-            "train",
-            recipe,
-            "--data",
-            folder,
-            "--out",
-            folder.resolve("run"),
-            "--json",
-            "--no-report");
+            TrainArguments.of(recipe, folder, folder.resolve("run"), "--json", "--no-report"));
     assertThat(run.json().at("/validation").get("auc/label").asDouble()).isGreaterThan(0.78);
   }
 }

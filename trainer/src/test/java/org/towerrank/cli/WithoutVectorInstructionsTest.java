@@ -31,17 +31,7 @@ class WithoutVectorInstructionsTest {
   }
 
   private Object[] arguments(String model, String out) {
-    return new Object[] {
-      "train",
-      "--json",
-      SmallService.recipe(model),
-      "--data",
-      service.data(),
-      "--out",
-      folder.resolve(out),
-      "--set",
-      "fit.epochs=1"
-    };
+    return service.training(model, folder.resolve(out), "--json", "--set", "fit.epochs=1");
   }
 
   private byte[] weights(String run) throws IOException {

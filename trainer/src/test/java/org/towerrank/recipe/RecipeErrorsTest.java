@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.cli.CommandRun;
+import org.towerrank.cli.TrainArguments;
 import org.towerrank.feature.Encoders;
 import org.towerrank.model.Network;
 
@@ -380,15 +381,7 @@ class RecipeErrorsTest {
     CommandRun.of("train", recipe, "--data", folder, "--out", folder.resolve("run"))
         .failed("[" + recipe + "] line 18: key [architecture]", "nearest is [deepfm]");
     Files.writeString(recipe, RECIPE);
-    CommandRun.of(
-            "train",
-            recipe,
-            "--data",
-            folder,
-            "--out",
-            folder.resolve("run"),
-            "--set",
-            "fit.epoch=1")
+    CommandRun.of(TrainArguments.of(recipe, folder, folder.resolve("run"), "--set", "fit.epoch=1"))
         .failed("towerrank train: --set fit.epoch: unknown key [epoch], nearest is [epochs]");
     CommandRun.of("train", folder.resolve("none"), "--data", folder, "--out", folder.resolve("run"))
         .failed("recipe [" + folder.resolve("none") + "] does not exist");

@@ -26,18 +26,8 @@ class PrecisionTest {
   }
 
   private Object[] arguments(String model, String precision, String out) {
-    return new Object[] {
-      "train",
-      SmallService.recipe(model),
-      "--data",
-      service.data(),
-      "--out",
-      folder.resolve(out),
-      "--set",
-      "fit.epochs=1",
-      "--set",
-      "fit.precision=" + precision
-    };
+    return service.training(
+        model, folder.resolve(out), "--set", "fit.epochs=1", "--set", "fit.precision=" + precision);
   }
 
   private byte[] weights(String run) throws IOException {
@@ -82,15 +72,7 @@ class PrecisionTest {
   void aRunInFloat32IsWrittenAsBefore() throws IOException {
     fitted("deepfm", "f32", "exact");
     CommandRun.done(
-        "train",
-        SmallService.recipe("deepfm"),
-        "--quiet",
-        "--data",
-        service.data(),
-        "--out",
-        folder.resolve("unnamed"),
-        "--set",
-        "fit.epochs=1");
+        service.training("deepfm", folder.resolve("unnamed"), "--quiet", "--set", "fit.epochs=1"));
     assertThat(weights("unnamed")).isEqualTo(weights("exact"));
     assertThat(Files.readString(folder.resolve("exact").resolve("run.json")))
         .doesNotContain("precision");
