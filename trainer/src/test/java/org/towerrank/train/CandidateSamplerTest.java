@@ -242,7 +242,7 @@ class CandidateSamplerTest {
       int[] targets = random.ints(ROWS, 0, ITEMS).toArray();
       Candidates candidates = sampler.draw(rows(some), targets, null);
       int[] drawn = candidates.items();
-      float[] added = candidates.adjustments(-1);
+      float[] added = Adjustments.of(candidates, -1);
       for (int place = 0; place < added.length; place++) {
         int row = place / drawn.length;
         int item = drawn[place % drawn.length];
