@@ -48,6 +48,9 @@ record ParquetFile(
     Map<String, ParquetColumn> columns = new LinkedHashMap<>();
     Map<String, String> others = new LinkedHashMap<>();
     for (SchemaNode field : reader.getFileSchema().getRootNode().children()) {
+      if (field.name() == null) {
+        throw broken(path, new IOException("a column is not described"));
+      }
       if (columns.containsKey(field.name()) || others.containsKey(field.name())) {
         throw DataException.of(
             path, "expected column names that differ, found [" + field.name() + "] twice");
@@ -147,10 +150,16 @@ record ParquetFile(
     }
     return DataException.of(
         path,
-        "the Parquet data cannot be read ("
-            + (first.getMessage() == null ? first.toString() : first.getMessage())
-            + "): cut off or corrupt?",
+        "the Parquet data cannot be read (" + problem(first) + "): cut off or corrupt?",
         cause);
+  }
+
+  /** In words: the library does not foresee all that a corrupt file may say of itself. */
+  private static String problem(Throwable first) {
+    String message = first.getMessage();
+    return message == null || first instanceof NullPointerException
+        ? "what it says of its pages does not fit together"
+        : message;
   }
 
   /** The error of a column whose values are not read. */

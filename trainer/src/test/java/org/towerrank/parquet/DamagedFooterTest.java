@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -176,6 +177,28 @@ class DamagedFooterTest {
           groups(metadata).forEach(group -> columns(group).clear());
         });
     assertRefused(List.of(), "no column is described");
+  }
+
+  @Test
+  void aColumnWithoutANameIsRefused() throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    String footer = new String(bytes, StandardCharsets.ISO_8859_1);
+    int text = footer.indexOf("text", footer.indexOf("duckdb_schema"));
+    // Each zero ends what is said of a column.
+    Arrays.fill(bytes, text - 8, text + 4, (byte) 0);
+    Files.write(file, bytes);
+    assertRefused(List.of(), "a column is not described");
+  }
+
+  /** What the library says of it is about its own code. */
+  @Test
+  void anIndexWithoutALengthIsToldInWords() throws IOException {
+    change(
+        metadata ->
+            groups(metadata)
+                .forEach(
+                    group -> columns(group).get(COLUMNS.indexOf("day")).setColumn_index_offset(4)));
+    assertRefused(List.of("day"), "what it says of its pages does not fit together");
   }
 
   /** The library finds pages by an index, where there is one, and none by one that is empty. */
