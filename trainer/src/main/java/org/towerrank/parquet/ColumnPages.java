@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.List;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +73,7 @@ final class ColumnPages {
       }
       PageHeader header = chunk.header();
       ByteBuffer body = chunk.body(header);
-      requireChecksum(header, body);
+      header.requireChecksum(body);
       Page page = page(header, body);
       if (page != null && page.left() > 0) {
         return page;
@@ -86,17 +85,6 @@ final class ColumnPages {
     codec = PageCodec.of(next.metaData().codec()).orElseThrow();
     chunk = ChunkBytes.of(file, next);
     dictionary = null;
-  }
-
-  private static void requireChecksum(PageHeader header, ByteBuffer body) throws IOException {
-    Integer expected = header.checksum();
-    if (expected != null) {
-      CRC32 found = new CRC32();
-      found.update(body.duplicate());
-      if ((int) found.getValue() != expected) {
-        throw new IOException("the checksum of a page is another than its bytes have");
-      }
-    }
   }
 
   private @Nullable Page page(PageHeader header, ByteBuffer body) throws IOException {

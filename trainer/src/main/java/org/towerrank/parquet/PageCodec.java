@@ -42,6 +42,16 @@ enum PageCodec {
       if (last >= 0 && lowestFirst.getInt(last) == size) {
         return size;
       }
+      return size(from);
+    }
+
+    @Override
+    void requireWhole(ByteBuffer from) throws IOException {
+      size(from);
+    }
+
+    /** Compares the checksum, too. */
+    private static long size(ByteBuffer from) throws IOException {
       try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(copy(from)))) {
         return in.transferTo(OutputStream.nullOutputStream());
       }
@@ -131,6 +141,14 @@ enum PageCodec {
   long announced(ByteBuffer from, int size) throws IOException {
     return UNKNOWN;
   }
+
+  /**
+   * Requires that bytes become what was compressed, where they have a checksum that not everyone
+   * who decompresses them looks at.
+   *
+   * @throws IOException when they do not
+   */
+  void requireWhole(ByteBuffer from) throws IOException {}
 
   /**
    * Decompresses a page.

@@ -2,6 +2,7 @@ package org.towerrank.parquet;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,6 +136,36 @@ record PageHeader(
       throw new IOException("the header of a page does not say what the page has");
     }
     return page;
+  }
+
+  /**
+   * Requires that the bytes of a page are those that were written, if there is a checksum.
+   *
+   * @param body of the page, as it lies in the file
+   * @throws IOException when they are others
+   */
+  void requireChecksum(ByteBuffer body) throws IOException {
+    if (checksum != null) {
+      CRC32 found = new CRC32();
+      found.update(body.duplicate());
+      if ((int) found.getValue() != checksum) {
+        throw new IOException("the checksum of a page is another than its bytes have");
+      }
+    }
+  }
+
+  /**
+   * Requires that the bytes of a page become what was written, as far as its codec tells.
+   *
+   * @param codec of the column
+   * @param body of the page, as it lies in the file
+   * @throws IOException when they do not
+   */
+  void requireWhole(PageCodec codec, ByteBuffer body) throws IOException {
+    int plain = Math.max(0, levels);
+    if (type != Type.OTHER && isCompressed && compressed > plain) {
+      codec.requireWhole(body.slice(plain, compressed - plain));
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
+import org.towerrank.parquet.ParquetChecksums;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
@@ -77,7 +78,11 @@ final class EmbeddedEngine implements PreparationEngine {
   public FileTable open(
       Path directory, List<String> patterns, @Nullable TableFormat said, List<String> header)
       throws IOException {
-    return FileTable.open(engine, directory, patterns, said, header);
+    FileTable table = FileTable.open(engine, directory, patterns, said, header);
+    if (TableFiles.format(table.files(), said) == TableFormat.PARQUET) {
+      ParquetChecksums.require(table.files());
+    }
+    return table;
   }
 
   @Override

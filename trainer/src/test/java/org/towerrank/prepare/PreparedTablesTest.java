@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -175,6 +177,31 @@ class PreparedTablesTest {
         .hasMessageContaining("rows have bytes that are no text in UTF-8, which CSV has not");
     log.prepare(ofBytes("parquet"), out, 1);
     assertThat(out.resolve("ranking/train.parquet")).isDirectory();
+  }
+
+  /** The engine looks at no checksum, and would give rows what is there. */
+  @Test
+  void damagedParquetIsRefused() throws IOException {
+    writeParquet("1");
+    Path names = folder.resolve("names.parquet");
+    try (Engine engine = Engine.reading()) {
+      engine.execute(
+          "COPY (SELECT encode('Zoë ' || i) AS who, i AS age FROM range(4) AS t(i)) TO "
+              + Sql.path(names).code()
+              + " (FORMAT parquet, COMPRESSION gzip)");
+    }
+    Path out = folder.resolve("data");
+    log.prepare(ofBytes("csv"), out, 1);
+    byte[] bytes = Files.readAllBytes(names);
+    int tail = bytes.length - 2 * Integer.BYTES;
+    int footer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(tail);
+    // In front of the footer is the checksum of the last page, and its size.
+    bytes[tail - footer - 2 * Integer.BYTES] ^= 1;
+    Files.write(names, bytes);
+    assertThatThrownBy(() -> log.prepare(ofBytes("csv"), out, 1))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("names.parquet")
+        .hasMessageEndingWith("cut off or corrupt?");
   }
 
   private static String ofBytes(String format) {
