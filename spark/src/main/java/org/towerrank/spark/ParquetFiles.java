@@ -31,6 +31,9 @@ import org.towerrank.sql.TableFormat;
  * so that a column that others lack is empty there, and leaves folders out that lie beside files.
  */
 final class ParquetFiles {
+  /** A setting: whether pages are compared with their checksums, which Spark writes, too. */
+  static final String CHECKSUMS = "parquet.page.verify-checksum.enabled";
+
   private static final int MOST_TASKS = 1000;
   private static final String FOLDERS = "Spark leaves out what is in a folder beside files: ";
 
@@ -49,6 +52,7 @@ final class ParquetFiles {
             .read()
             .option("ignoreCorruptFiles", false)
             .option("ignoreMissingFiles", false)
+            .option(CHECKSUMS, true)
             .parquet(table);
     List<String> files =
         Arrays.stream(rows.inputFiles())

@@ -72,6 +72,8 @@ final class SparkEngine implements PreparationEngine {
             // Rows would be lost without a word.
             "spark.sql.files.ignoreCorruptFiles=false",
             "spark.sql.files.ignoreMissingFiles=false",
+            // Damaged bytes would be other values.
+            ParquetFiles.CHECKSUMS + "=true",
             // Days before 1582 would be others in what is written.
             "spark.sql.parquet.datetimeRebaseModeInRead=CORRECTED",
             "spark.sql.parquet.datetimeRebaseModeInWrite=CORRECTED",

@@ -1,7 +1,10 @@
 package org.towerrank.spark;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
@@ -38,6 +41,28 @@ final class LocalSpark {
       engine.execute("COPY (" + query + ") TO " + Sql.path(file).code() + " (FORMAT parquet)");
     }
     return file;
+  }
+
+  /** Writes numbers by Spark into a folder, and changes one of them in the one file. */
+  static Path damaged(Path folder) throws IOException {
+    long changed = 0x5152535455565758L;
+    session()
+        .range(0, 1000, 1, 1)
+        .selectExpr(changed + " + id AS item")
+        .write()
+        .option("compression", "none")
+        .option("parquet.enable.dictionary", "false")
+        .parquet(folder.toString());
+    Path file;
+    try (Stream<Path> files = Files.list(folder)) {
+      file = files.filter(each -> each.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("XWVUTSRQ");
+    bytes[at] ^= 1;
+    // What Hadoop keeps beside a file of its own says it, too.
+    Files.delete(folder.resolve("." + file.getFileName() + ".crc"));
+    return Files.write(file, bytes);
   }
 
   /** How many rows of a query another query lacks. */

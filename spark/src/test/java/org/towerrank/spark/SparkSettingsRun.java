@@ -77,4 +77,24 @@ class SparkSettingsRun {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("log/b.parquet");
   }
+
+  /** Whose checksum nobody looks at who is not told to. */
+  @Test
+  void aFileWhoseChecksumsDifferIsRefused() throws IOException {
+    Path log = LocalSpark.damaged(folder.resolve("log"));
+    SparkEngine engine = engine();
+    FileTable table = engine.open(folder, List.of("log"), TableFormat.PARQUET);
+    assertThatThrownBy(() -> engine.create("made", "SELECT item FROM " + table.reading().code()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(log.toString())
+        .hasMessageContaining("CRC checksum verification failed");
+    assertThatThrownBy(
+            () ->
+                SparkErrors.explained(
+                    () ->
+                        ParquetFiles.read(spark, folder.resolve("log").toString(), List.of("item"))
+                            .collectAsList()))
+        .hasMessageContaining(log.toString())
+        .hasMessageContaining("CRC checksum verification failed");
+  }
 }
