@@ -41,7 +41,7 @@ public final class ParquetChecksums {
       for (ColumnChunk chunk : chunks(file, context)) {
         require(bytes, chunk);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | InternalError e) {
       throw new UncheckedIOException(ParquetFile.broken(file, e));
     }
   }

@@ -143,7 +143,7 @@ record ParquetFile(
   }
 
   /** The error of a file that cannot be read. */
-  static DataException broken(Path path, Exception cause) {
+  static DataException broken(Path path, Throwable cause) {
     Throwable first = cause;
     while (first.getCause() != null) {
       first = first.getCause();
@@ -156,6 +156,10 @@ record ParquetFile(
 
   /** In words: the library does not foresee all that a corrupt file may say of itself. */
   private static String problem(Throwable first) {
+    if (first instanceof InternalError) {
+      // Of memory that a file is mapped to, which ends where the file does.
+      return "it became shorter while it was read";
+    }
     String message = first.getMessage();
     return message == null || first instanceof NullPointerException
         ? "what it says of its pages does not fit together"

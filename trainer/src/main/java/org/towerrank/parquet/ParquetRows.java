@@ -126,7 +126,7 @@ final class ParquetRows implements AutoCloseable {
     ParquetFileReader file = ParquetFile.open(described.path(), context);
     try {
       return new ParquetRows(described, file, columns, header, context);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | InternalError e) {
       file.close();
       throw ParquetFile.broken(described.path(), e);
     }
@@ -156,7 +156,7 @@ final class ParquetRows implements AutoCloseable {
         throw new EOFException("the last " + left + " rows are missing");
       }
       return count;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | InternalError e) {
       throw ParquetFile.broken(described.path(), e);
     }
   }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +39,29 @@ class ParquetTableTest {
           "COPY (" + query + ") TO " + Sql.path(file).code() + " (FORMAT parquet" + options + ")");
     }
     return file;
+  }
+
+  /** The memory that a file is mapped to ends with it. */
+  @Test
+  void aFileThatBecomesShorterMeanwhileIsRefused() throws IOException {
+    Path file =
+        write(
+            "SELECT range AS number FROM range(200000)",
+            ", COMPRESSION uncompressed, ROW_GROUP_SIZE 20000");
+    try (RowTable table = ParquetTable.open(file)) {
+      assertThat(table.column("number").name()).isEqualTo("number");
+      assertThat(table.next()).isTrue();
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(10);
+      }
+      assertThatThrownBy(
+              () -> {
+                while (table.next()) {}
+              })
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("rows.parquet")
+          .hasMessageContaining("it became shorter while it was read");
+    }
   }
 
   /** The texts of a column, and what its batches encode, which has to be the same. */
