@@ -60,7 +60,7 @@ public final class AtomicFile implements Closeable {
       if (mark != null) {
         mark.close();
       }
-      throw new IOException("[" + target + "]: cannot be written: " + e, e);
+      throw OutputFiles.notBegun(target, e);
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -117,8 +118,18 @@ public final class OutputFiles {
     return switch (e) {
       case AccessDeniedException denied -> "permission denied";
       case NoSuchFileException missing -> "a file of it is not there";
+      case FileAlreadyExistsException exists -> "something else is there";
       default -> e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
     };
+  }
+
+  /** The error of an output that cannot be begun, which names where nothing can be made. */
+  static IOException notBegun(Path target, IOException e) {
+    String why =
+        e instanceof FileSystemException file
+            ? "[" + file.getFile() + "]: " + reason(file)
+            : e.getMessage();
+    return new IOException("[" + target + "]: cannot be written: " + why, e);
   }
 
   private static IOException failed(Path target, @Nullable String reason, IOException e) {

@@ -67,7 +67,7 @@ public final class StagedDirectory implements Closeable {
       if (mark != null) {
         mark.close();
       }
-      throw new IOException("[" + parent + "]: cannot be written: " + e, e);
+      throw OutputFiles.notBegun(parent, e);
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,19 @@ class OutputFilesTest {
       file.commit();
     }
     assertThat(folder.resolve("made/deep").toFile().list()).containsExactly("file");
+  }
+
+  /** Not by the name of an exception. */
+  @Test
+  void whatCannotBeBegunSaysWhereAndWhy() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "of someone");
+    String why = "]: cannot be written: [" + file + "]: something else is there";
+    assertThatThrownBy(() -> AtomicFile.create(file.resolve("out")))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith(why);
+    assertThatThrownBy(() -> StagedDirectory.create(file, List.of("data")))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith(why);
   }
 
   @Test
