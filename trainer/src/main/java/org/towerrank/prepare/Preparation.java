@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.towerrank.command.JsonOutput;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.files.OutputKind;
@@ -95,14 +96,20 @@ public final class Preparation {
     return report[0];
   }
 
-  /** The engine keeps tables below, and takes what follows these characters for settings. */
+  /**
+   * The engine keeps tables below, and takes what follows these characters for settings. Where it
+   * finds files by a pattern it takes a backslash for a separator.
+   */
   private static void requirePlain(Path out) throws IOException {
-    if (out.toString().matches("(?s).*[?;].*")) {
+    boolean divided =
+        StreamSupport.stream(out.spliterator(), false)
+            .anyMatch(name -> name.toString().contains("\\"));
+    if (divided || out.toString().matches("(?s).*[?;].*")) {
       throw new IOException(
           "["
               + out
-              + "]: expected an output whose path has neither [?] nor [;], as the engine cannot"
-              + " keep its tables there: choose another one");
+              + "]: expected an output whose path has neither [?] nor [;] nor [\\], as the engine"
+              + " cannot keep its tables there: choose another one");
     }
   }
 

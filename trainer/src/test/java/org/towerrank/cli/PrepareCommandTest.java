@@ -85,9 +85,9 @@ class PrepareCommandTest {
   @Test
   void anOutputInWhosePathTheEngineWouldReadSettingsIsRefused() throws IOException {
     Path file = log.write("prepare.yaml", LOG + TASKS);
-    for (String name : List.of("out?a=b", "out;a=b")) {
+    for (String name : List.of("out?a=b", "out;a=b", "out\\b")) {
       CommandRun.of("prepare", file, "--out", folder.resolve(name), "--quiet")
-          .failed(name + "]: expected an output whose path has neither [?] nor [;]");
+          .failed(name + "]: expected an output whose path has neither [?] nor [;] nor [\\]");
     }
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("log.csv", "prepare.yaml");
   }
