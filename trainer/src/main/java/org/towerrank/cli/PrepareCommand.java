@@ -2,16 +2,13 @@ package org.towerrank.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
-import org.towerrank.files.OutputFiles;
+import org.towerrank.files.NewFiles;
 import org.towerrank.init.FirstLook;
 import org.towerrank.prepare.Preparation;
 import org.towerrank.prepare.PreparationReport;
@@ -141,36 +138,13 @@ public final class PrepareCommand implements Callable<Integer> {
     }
     Path directory = out;
     Map<String, String> files = look.at(log, header, users, items, directory);
-    for (String name : files.keySet()) {
-      if (Files.exists(directory.resolve(name))) {
-        throw new IOException(
-            "[" + directory.resolve(name) + "] exists: not overwritten; choose another directory");
-      }
-    }
-    writeAll(directory, files);
+    NewFiles.write(directory, files);
     output.print(
         files,
         writer ->
             files
                 .keySet()
                 .forEach(name -> writer.printf("Wrote [%s].%n", directory.resolve(name))));
-  }
-
-  /** None stays if one cannot be written, as those that are there are never overwritten. */
-  private static void writeAll(Path directory, Map<String, String> files) throws IOException {
-    List<Path> written = new ArrayList<>();
-    try {
-      for (Map.Entry<String, String> file : files.entrySet()) {
-        Path path = directory.resolve(file.getKey());
-        OutputFiles.file(path, aside -> Files.writeString(aside, file.getValue()));
-        written.add(path);
-      }
-    } catch (IOException e) {
-      for (Path path : written) {
-        Files.deleteIfExists(path);
-      }
-      throw e;
-    }
   }
 
   private static void print(PrintWriter writer, String name, String text) {
