@@ -40,6 +40,15 @@ public final class OutputFiles {
     void write(Path path) throws IOException;
   }
 
+  /** Moves what was written to its place. */
+  @FunctionalInterface
+  private interface Move {
+    /**
+     * @param mark of who writes, which deletes what is left when the process ends
+     */
+    void move(Path aside, WriterMark mark) throws IOException;
+  }
+
   /** Writes a directory of files. */
   public static void directory(Path target, OutputKind kind, Map<String, byte[]> files)
       throws IOException {
@@ -67,11 +76,11 @@ public final class OutputFiles {
           Files.createDirectories(aside);
           writer.write(aside);
         },
-        aside -> {
+        (aside, mark) -> {
           // Once more: what is written for long may have got a run meanwhile, among its earlier
           // rows.
           kind.requireReplaceable(target);
-          replace(aside, target);
+          replace(aside, target, mark);
         });
   }
 
@@ -80,7 +89,7 @@ public final class OutputFiles {
    *
    * @param move moves what was written to the target
    */
-  private static void beside(Path target, Writer writer, Writer move) throws IOException {
+  private static void beside(Path target, Writer writer, Move move) throws IOException {
     Leftovers.delete(target);
     Path aside = Leftovers.beside(target, "partial");
     WriterMark mark = WriterMark.put(target);
@@ -93,7 +102,7 @@ public final class OutputFiles {
       } finally {
         unfinished.close();
       }
-      move.write(aside);
+      move.move(aside, mark);
     } finally {
       try (mark) {
         delete(aside);
@@ -137,7 +146,7 @@ public final class OutputFiles {
   }
 
   /** Moves a directory into place; the earlier one is deleted only when that is done. */
-  private static void replace(Path written, Path target) throws IOException {
+  private static void replace(Path written, Path target, WriterMark mark) throws IOException {
     Path earlier = Leftovers.beside(target, "earlier");
     boolean replaces = Files.exists(target);
     if (replaces) {
@@ -151,7 +160,10 @@ public final class OutputFiles {
       }
       throw e;
     }
-    delete(earlier);
+    // It may be large.
+    try (ExitActions.Registration unfinished = mark.deleteAtExit(earlier)) {
+      delete(earlier);
+    }
   }
 
   /** Writes one file. */
@@ -163,7 +175,7 @@ public final class OutputFiles {
           Files.createDirectories(aside.getParent());
           writer.write(aside);
         },
-        aside -> replaceFile(aside, target));
+        (aside, mark) -> replaceFile(aside, target));
   }
 
   /** Writes one file that is made of others, which the writer may put beside the path it gets. */
@@ -176,7 +188,7 @@ public final class OutputFiles {
           Files.createDirectories(aside);
           writer.write(aside.resolve(name));
         },
-        aside -> replaceFile(aside.resolve(name), target));
+        (aside, mark) -> replaceFile(aside.resolve(name), target));
   }
 
   private static void replaceFile(Path written, Path target) throws IOException {

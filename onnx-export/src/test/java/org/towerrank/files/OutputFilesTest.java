@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -277,6 +278,47 @@ class OutputFilesTest {
             .waitFor();
     assertThat(output).content().doesNotContain("Exception");
     assertThat(code).isZero();
+  }
+
+  /** Replaces an output, and ends while it deletes the earlier one. */
+  static final class ReplacingProgram {
+    public static void main(String[] arguments) throws IOException {
+      ExitActions.install();
+      Path target = Path.of(arguments[0]);
+      Path earlier = Leftovers.beside(target, "earlier");
+      new Thread(
+              () -> {
+                while (!Files.exists(earlier) || !Files.exists(target)) {
+                  Thread.onSpinWait();
+                }
+                System.exit(0);
+              })
+          .start();
+      OutputFiles.directory(target, KIND, FILES);
+    }
+  }
+
+  @Test
+  void anEarlierOutputIsDeletedWhollyWhenTheProcessIsToldToEnd() throws Exception {
+    Path target = folder.resolve("out");
+    Map<String, byte[]> many = new HashMap<>(Map.of(MARKER, new byte[0]));
+    for (int i = 0; i < 5000; i++) {
+      many.put("file-" + i, new byte[0]);
+    }
+    OutputFiles.directory(target, KIND, many);
+    int code =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ReplacingProgram.class.getName(),
+                target.toString())
+            .inheritIO()
+            .start()
+            .waitFor();
+    assertThat(code).isZero();
+    assertThat(folder.toFile().list()).containsExactly("out");
+    assertThat(target.toFile().list()).hasSizeLessThan(10);
   }
 
   private void failMidway(Path aside) throws IOException {
