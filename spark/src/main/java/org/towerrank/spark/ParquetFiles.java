@@ -25,6 +25,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.towerrank.csv.DataException;
 import org.towerrank.sql.TableFiles;
 import org.towerrank.sql.TableFormat;
+import org.towerrank.sql.VersionLogs;
 
 /**
  * Files of Parquet that are one table. Spark alone takes the columns of one file for those of all,
@@ -90,6 +91,9 @@ final class ParquetFiles {
     while (inside.hasNext()) {
       Path file = inside.next().getPath();
       var way = java.nio.file.Path.of(folder.toUri().relativize(file.toUri()).getPath());
+      if (VersionLogs.table(way) != null) {
+        throw VersionLogs.refused(folder.toString());
+      }
       if (TableFormat.of(way).filter(TableFormat.PARQUET::equals).isPresent()
           && !TableFiles.isHidden(way)) {
         files.add(file);

@@ -30,6 +30,7 @@ import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 import org.towerrank.sql.TableFiles;
 import org.towerrank.sql.TableFormat;
+import org.towerrank.sql.VersionLogs;
 
 /**
  * A table in files that Spark reads, with the place of every row: its file, the block of it, and a
@@ -100,6 +101,9 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
         while (inside.hasNext()) {
           org.apache.hadoop.fs.Path file = inside.next().getPath();
           Path relative = Path.of(each.getPath().toUri().relativize(file.toUri()).getPath());
+          if (VersionLogs.table(relative) != null) {
+            throw VersionLogs.refused(each.getPath().toString());
+          }
           if (TableFormat.of(relative).isPresent() && !TableFiles.isHidden(relative)) {
             files.add(file.toString());
           }

@@ -73,6 +73,10 @@ class SparkPredictCommandRun {
     items("beside/more/b.parquet", "*");
     assertThat(refused(folder.resolve("beside"), out))
         .contains("beside/more/b.parquet]: Spark leaves out what is in a folder beside files");
+    items("delta/a.parquet", "*");
+    Files.createDirectories(folder.resolve("delta/_delta_log"));
+    Files.writeString(folder.resolve("delta/_delta_log/00000.json"), "{}");
+    assertThat(refused(folder.resolve("delta"), out)).contains("delta]: expected files that all");
     Path cut = items("cut/b.parquet", "*, range");
     byte[] bytes = Files.readAllBytes(cut);
     Arrays.fill(bytes, 4, 60, (byte) 0x7f);

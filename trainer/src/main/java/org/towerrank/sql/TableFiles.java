@@ -17,8 +17,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -31,7 +33,8 @@ import org.towerrank.files.WhatIsThere;
  * Finds the files of a table: a path, a folder, or a pattern such as {@code logs/2026-*.csv.gz}.
  * Below folders, files and folders whose names begin with a dot or an underscore are left out, as
  * editors and jobs that were killed leave copies of rows there; a pattern may name them. Links to
- * folders are followed. What is found twice, by two patterns or by a link, is one file.
+ * folders are followed. What is found twice, by two patterns or by a link, is one file. Tables of
+ * Delta, Hudi and Iceberg are refused, see {@link VersionLogs}.
  */
 public final class TableFiles {
   private static final byte[] PARQUET_MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
@@ -144,6 +147,11 @@ public final class TableFiles {
     if (Files.isDirectory(start)) {
       Files.walkFileTree(start, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, search);
     }
+    for (Path table : search.tables) {
+      if (search.found.stream().anyMatch(file -> file.startsWith(table))) {
+        throw VersionLogs.refused(table.toString());
+      }
+    }
     Collections.sort(search.found);
     return search.found;
   }
@@ -153,12 +161,30 @@ public final class TableFiles {
     private final PathMatcher chosen;
     private final List<Path> found = new ArrayList<>();
 
+    /** Folders of tables of which not all files count. */
+    private final Set<Path> tables = new LinkedHashSet<>();
+
     Search(PathMatcher chosen) {
       this.chosen = chosen;
     }
 
     @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      note(folder);
+      return FileVisitResult.CONTINUE;
+    }
+
+    private void note(Path path) {
+      Path table = VersionLogs.table(path);
+      if (table != null) {
+        tables.add(table);
+      }
+    }
+
+    /** Of the deepest step folders too. */
+    @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      note(file);
       if (attributes.isRegularFile() && chosen.matches(file)) {
         found.add(file);
       }

@@ -1,6 +1,7 @@
 package org.towerrank.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.csv.DataException;
 
 /** Which files paths, folders and patterns mean. */
 class TableFilesTest {
@@ -66,5 +70,21 @@ class TableFilesTest {
   void aFileOfTwoPatternsIsOne() throws IOException {
     assertThat(found("days/2/b.csv", "days/*/*.csv", "days"))
         .containsExactly("days/2/b.csv", "days/1/a.csv");
+  }
+
+  /** A file of an earlier version would be read with those that count. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"_delta_log/0.json", ".hoodie/hoodie.properties", "metadata/v2.metadata.json"})
+  void aTableOfSeveralVersionsIsRefused(String log) throws IOException {
+    Path file = folder.resolve("days/" + log);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{}");
+    assertThatThrownBy(() -> found("days"))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("/days]: expected files that all count");
+    assertThatThrownBy(() -> found("days/**/*.csv")).isInstanceOf(DataException.class);
+    assertThat(found("days/1")).containsExactly("days/1/a.csv");
+    assertThat(found("*/c.csv")).containsExactly("elsewhere/c.csv");
   }
 }
