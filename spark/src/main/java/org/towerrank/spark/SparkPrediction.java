@@ -85,10 +85,10 @@ public final class SparkPrediction {
   private Dataset<Row> asked(Dataset<Row> rows, List<String> fields) throws DataException {
     List<Column> asked = new ArrayList<>();
     for (StructField field : found(rows.schema(), kept)) {
-      asked.add(SparkTable.column(rows, field.name()));
+      asked.add(SparkTable.column(field.name()));
     }
     for (StructField field : found(rows.schema(), fields)) {
-      asked.add(RowValues.column(SparkTable.column(rows, field.name()), field.dataType()));
+      asked.add(RowValues.column(SparkTable.column(field.name()), field.dataType()));
     }
     return rows.select(asked.toArray(Column[]::new));
   }

@@ -182,7 +182,7 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
         Arrays.stream(rows.schema().fields())
             .map(
                 field -> {
-                  Column column = column(rows, field.name());
+                  Column column = column(field.name());
                   return field.dataType() instanceof ArrayType
                       ? functions.struct(column).as(field.name())
                       : column;
@@ -225,9 +225,7 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
   private static Dataset<Row> filled(Dataset<Row> rows) {
     return rows.select(
         Arrays.stream(rows.schema().fieldNames())
-            .map(
-                name ->
-                    functions.when(column(rows, name).notEqual(""), column(rows, name)).as(name))
+            .map(name -> functions.when(column(name).notEqual(""), column(name)).as(name))
             .toArray(Column[]::new));
   }
 
@@ -267,9 +265,12 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
     }
   }
 
-  /** A column by its name, whatever characters that has. */
-  static Column column(Dataset<Row> rows, String name) {
-    return rows.col("`" + name.replace("`", "``") + "`");
+  /**
+   * A column by its name, whatever characters that has. By {@code Dataset.col} it would be all
+   * columns that match, where a session has {@code spark.sql.parser.quotedRegexColumnNames}.
+   */
+  static Column column(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
   }
 
   private static Dataset<Row> placed(Dataset<Row> rows) {

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,5 +57,23 @@ class SparkNamesRun {
     Row row = table(name, text).rows().first();
     assertThat(row.<String>getAs("_corrupt_record")).isEqualTo("kept");
     assertThat(row.<String>getAs("t")).isEqualTo("1");
+  }
+
+  /** By a setting of clusters that came from Hive. A row would have a value more, or one less. */
+  @ParameterizedTest
+  @ValueSource(strings = {"price (EUR)", "is.new"})
+  void aNameIsNoPatternOfNames(String name) throws IOException {
+    SparkSession spark = LocalSpark.session().newSession();
+    spark.conf().set("spark.sql.parser.quotedRegexColumnNames", true);
+    Dataset<Row> rows =
+        spark
+            .read()
+            .parquet(
+                LocalSpark.write(
+                        folder.resolve("items.parquet"),
+                        "SELECT 'other' AS is_new, 'asked' AS \"" + name + "\", 'more' AS price")
+                    .toString());
+    Row row = rows.select(SparkTable.column("is_new"), SparkTable.column(name)).first();
+    assertThat(row).isEqualTo(RowFactory.create("other", "asked"));
   }
 }
