@@ -74,13 +74,11 @@ final class SparkEngine implements PreparationEngine {
             "spark.sql.files.ignoreMissingFiles=false",
             // Damaged bytes would be other values.
             ParquetFiles.CHECKSUMS + "=true",
-            // Days before 1582 would be others in what is written.
-            "spark.sql.parquet.datetimeRebaseModeInRead=CORRECTED",
-            "spark.sql.parquet.datetimeRebaseModeInWrite=CORRECTED",
             "spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS")) {
       int equals = setting.indexOf('=');
       session.conf().set(setting.substring(0, equals), setting.substring(equals + 1));
     }
+    SparkTable.CALENDAR.forEach(setting -> session.conf().set(setting, "CORRECTED"));
     SparkFunctions.register(session);
   }
 

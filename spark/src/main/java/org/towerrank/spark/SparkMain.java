@@ -31,12 +31,14 @@ public final class SparkMain implements Runnable {
 
   /** The session of the job, with the master that {@code spark-submit} says. */
   static SparkSession session() {
-    return SparkSession.builder()
-        .appName("towerrank")
-        // What DuckDB does: no zone is meant, and names differ by more than case.
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.caseSensitive", "true")
-        .getOrCreate();
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .appName("towerrank")
+            // What DuckDB does: no zone is meant, and names differ by more than case.
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.caseSensitive", "true");
+    SparkTable.CALENDAR.forEach(setting -> builder.config(setting, "CORRECTED"));
+    return builder.getOrCreate();
   }
 
   public static void main(String[] arguments) {

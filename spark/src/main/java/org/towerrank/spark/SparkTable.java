@@ -46,6 +46,14 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
   /** By its usual name a column of a file would be taken for what Spark tells of bad rows. */
   private static final String CORRUPT = "columnNameOfCorruptRecord";
 
+  /** By {@code LEGACY} days before 1582, and moments before 1900, become others in Parquet. */
+  static final List<String> CALENDAR =
+      List.of(
+          "spark.sql.parquet.datetimeRebaseModeInRead",
+          "spark.sql.parquet.datetimeRebaseModeInWrite",
+          "spark.sql.parquet.int96RebaseModeInRead",
+          "spark.sql.parquet.int96RebaseModeInWrite");
+
   private static final String NO_COLUMN = "no column of a file";
   private static final Pattern REMOTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*");
   private static final Pattern PATTERN = Pattern.compile("[*?\\[\\]{}\\\\]");

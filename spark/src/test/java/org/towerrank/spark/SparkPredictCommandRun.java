@@ -22,6 +22,8 @@ import org.towerrank.model.DeepFm;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.predict.Predicted;
+import org.towerrank.predict.Prediction;
+import org.towerrank.progress.Progress;
 import picocli.CommandLine;
 
 /** Tables that {@code predict} on Spark does not take, and what it leaves where it fails. */
@@ -104,6 +106,39 @@ class SparkPredictCommandRun {
             new SparkPrediction(bundle, true, Predicted.SCORES, List.of())
                 .columns(Bundle.open(bundle)));
     assertThat(rows.count()).isEqualTo(80);
+  }
+
+  /** Clusters that came from Spark 2 may have files of an earlier calendar. */
+  @Test
+  void daysAndMomentsBeforeAreReadAndKeptAsTheyAre() throws IOException {
+    Path data =
+        items(
+            "old.parquet",
+            "* REPLACE (CASE WHEN range > 9 THEN DATE '0001-01-01' END AS colour),"
+                + " DATE '0001-01-01' AS day, TIMESTAMPTZ '1500-01-31 10:00:00Z' AS moment");
+    Path out = folder.resolve("out");
+    SparkTable.CALENDAR.forEach(setting -> spark.conf().set(setting, "LEGACY"));
+    try {
+      assertThat(
+              SparkMain.commandLine()
+                  .execute(
+                      "predict",
+                      bundle().toString(),
+                      "--data=" + data,
+                      "--out=" + out,
+                      "--keep=day,moment"))
+          .isZero();
+    } finally {
+      SparkTable.CALENDAR.forEach(spark.conf()::unset);
+    }
+    Path one = folder.resolve("one.parquet");
+    new Prediction(data, List.of(), one, Progress.silent()).scores(Bundle.open(bundle()));
+    String found = LocalSpark.reading(out.resolve("*.parquet"));
+    String kept = "SELECT day, epoch_us(moment) FROM (";
+    assertThat(LocalSpark.lacking(LocalSpark.reading(one), "SELECT click FROM (" + found + ")"))
+        .isZero();
+    assertThat(LocalSpark.lacking(kept + LocalSpark.reading(data) + ")", kept + found + ")"))
+        .isZero();
   }
 
   /** What stayed of it would be in the way of the next one. */
