@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
@@ -32,10 +34,15 @@ import org.towerrank.predict.Predicted;
  * column {@code vector}. The same numbers as {@code towerrank predict} gives.
  */
 public final class SparkPrediction {
+  private static final Set<Sent> SENT = new HashSet<>();
+
   private final Path bundle;
   private final boolean send;
   private final Predicted predicted;
   private final List<String> kept;
+
+  /** A bundle that an application's executors get. */
+  private record Sent(String application, String name) {}
 
   /**
    * @param bundle on this machine
@@ -95,32 +102,44 @@ public final class SparkPrediction {
 
   /**
    * Sends the bundle to all executors, under a name of its content: a job may use several that are
-   * called alike.
+   * called alike. An application may use it for months, and is sent it once.
    */
   private String send(Bundle opened, SparkSession spark) throws IOException {
     String name = opened.fingerprint() + (Files.isDirectory(bundle) ? "" : ".zip");
-    TemporaryFolder folder = TemporaryFolder.of("towerrank-bundle-");
-    spark.sparkContext().addSparkListener(new Deletion(folder));
-    Path copy = folder.path().resolve(name);
-    try (Stream<Path> files = Files.walk(bundle)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(bundle.relativize(file).toString()));
+    Sent sent = new Sent(spark.sparkContext().applicationId(), name);
+    synchronized (SENT) {
+      if (SENT.contains(sent)) {
+        return name;
       }
+      TemporaryFolder folder = TemporaryFolder.of("towerrank-bundle-");
+      spark.sparkContext().addSparkListener(new Deletion(folder, sent));
+      Path copy = folder.path().resolve(name);
+      try (Stream<Path> files = Files.walk(bundle)) {
+        for (Path file : files.toList()) {
+          Files.copy(file, copy.resolve(bundle.relativize(file).toString()));
+        }
+      }
+      spark.sparkContext().addFile(copy.toString(), true);
+      SENT.add(sent);
     }
-    spark.sparkContext().addFile(copy.toString(), true);
     return name;
   }
 
   /** Executors may ask for the files as long as the application runs. */
   private static final class Deletion extends SparkListener {
     private final TemporaryFolder folder;
+    private final Sent sent;
 
-    Deletion(TemporaryFolder folder) {
+    Deletion(TemporaryFolder folder, Sent sent) {
       this.folder = folder;
+      this.sent = sent;
     }
 
     @Override
     public void onApplicationEnd(SparkListenerApplicationEnd end) {
+      synchronized (SENT) {
+        SENT.remove(sent);
+      }
       try {
         folder.close();
       } catch (IOException e) {
