@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -96,13 +97,13 @@ public final class SparkPredictCommand implements Callable<Integer> {
     SparkPrediction prediction = new SparkPrediction(bundle, !onExecutors, predicted, kept);
     Dataset<Row> rows =
         SparkErrors.explained(() -> ParquetFiles.read(spark, data, prediction.columns(opened)));
-    write(prediction.of(rows), system, folder);
+    write(spark, prediction.of(rows), system, folder);
     spec.commandLine().getOut().printf("Wrote [%s] by model [%s].%n", out, opened.name());
     return CommandLines.OK;
   }
 
-  /** Spark deletes what it wrote where it fails, and leaves the folder. */
-  private static void write(Dataset<Row> rows, FileSystem system, org.apache.hadoop.fs.Path folder)
+  private static void write(
+      SparkSession spark, Dataset<Row> rows, FileSystem system, org.apache.hadoop.fs.Path folder)
       throws IOException {
     try {
       SparkErrors.explained(
@@ -111,12 +112,23 @@ public final class SparkPredictCommand implements Callable<Integer> {
             return folder;
           });
     } catch (IOException e) {
-      try {
-        system.delete(folder, false);
-      } catch (IOException notEmpty) {
-        e.addSuppressed(notEmpty);
+      // Where the query is not as it should be, the folder is another's, or not there.
+      if (!(e.getCause() instanceof AnalysisException)) {
+        RunningTasks.awaitEnd(spark);
+        deleteUnfinished(system, folder, e);
       }
       throw e;
+    }
+  }
+
+  /** Spark deletes what it wrote where it fails, but not what tasks write later, and the folder. */
+  private static void deleteUnfinished(
+      FileSystem system, org.apache.hadoop.fs.Path folder, IOException failure) {
+    try {
+      system.delete(new org.apache.hadoop.fs.Path(folder, "_temporary"), true);
+      system.delete(folder, false);
+    } catch (IOException notEmpty) {
+      failure.addSuppressed(notEmpty);
     }
   }
 }

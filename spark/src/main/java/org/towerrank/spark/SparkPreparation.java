@@ -56,6 +56,9 @@ public final class SparkPreparation {
       PreparationReport report = prepare(spec, system, aside);
       replace(system, out, aside);
       return report;
+    } catch (IOException | RuntimeException e) {
+      RunningTasks.awaitEnd(session);
+      throw e;
     } finally {
       system.delete(aside, true);
     }

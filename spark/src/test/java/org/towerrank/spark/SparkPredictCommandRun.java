@@ -5,10 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -152,5 +161,62 @@ class SparkPredictCommandRun {
     assertThat(out).doesNotExist();
     Files.createDirectory(out);
     assertThat(refused(data, out)).contains("out]: expected a folder that is not there yet");
+  }
+
+  /** One task fails at once. The other goes on, and makes its folder where that was deleted. */
+  @Test
+  void aTaskThatEndsAfterItsJobLeavesNoFolder() throws Exception {
+    Configuration settings = spark.sparkContext().hadoopConfiguration();
+    settings.setClass("fs.slow.impl", SlowFiles.class, FileSystem.class);
+    Path data = items("two/a.parquet", "*").getParent();
+    items("two/b.parquet", "*");
+    Path out = folder.resolve("out");
+    StringWriter error = new StringWriter();
+    CommandLine line = SparkMain.commandLine();
+    line.setErr(new PrintWriter(error, true));
+    SlowFiles.OPENED.drainPermits();
+    String to = "--out=slow://" + out;
+    assertThat(line.execute("predict", bundle().toString(), "--data=" + data, to))
+        .isEqualTo(CommandLines.FAILURE);
+    assertThat(error.toString()).contains("no room");
+    assertThat(SlowFiles.OPENED.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(out).doesNotExist();
+  }
+
+  /** Where the first part of a table has no room, and the second is slow. */
+  static final class SlowFiles extends RawLocalFileSystem {
+    static final Semaphore BEGUN = new Semaphore(0);
+    static final Semaphore OPENED = new Semaphore(0);
+
+    @Override
+    public URI getUri() {
+      return URI.create("slow:///");
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        org.apache.hadoop.fs.Path file,
+        boolean overwrite,
+        int buffer,
+        short replication,
+        long block,
+        Progressable progress)
+        throws IOException {
+      if (file.getName().startsWith("part-00000")) {
+        BEGUN.acquireUninterruptibly();
+        throw new IOException("no room");
+      }
+      BEGUN.release();
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+      while (System.nanoTime() - end < 0) {
+        LockSupport.parkNanos(end - System.nanoTime());
+        // It is killed, and does not see it.
+        Thread.interrupted();
+      }
+      FSDataOutputStream opened =
+          super.create(file, overwrite, buffer, replication, block, progress);
+      OPENED.release();
+      return opened;
+    }
   }
 }
