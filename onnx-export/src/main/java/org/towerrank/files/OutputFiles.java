@@ -161,8 +161,11 @@ public final class OutputFiles {
       throw e;
     }
     // It may be large.
-    try (ExitActions.Registration unfinished = mark.deleteAtExit(earlier)) {
+    ExitActions.Registration unfinished = mark.deleteAtExit(earlier);
+    try {
       delete(earlier);
+    } finally {
+      unfinished.close();
     }
   }
 
