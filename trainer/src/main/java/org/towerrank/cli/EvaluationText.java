@@ -79,7 +79,7 @@ final class EvaluationText {
                 row.add(compared(recall.transitions(), name, recall));
               }
               row.add(interval(recall.intervals(), name, error(recall, name)));
-              table.row(row.toArray(String[]::new));
+              table.row(row.toArray());
             });
     table.print(out, "  ");
     out.printf(
