@@ -50,7 +50,7 @@ enum PageCodec {
       size(from);
     }
 
-    /** Compares the checksum, too. */
+    // Compares the checksum, too.
     private static long size(ByteBuffer from) throws IOException {
       try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(copy(from)))) {
         return in.transferTo(OutputStream.nullOutputStream());
