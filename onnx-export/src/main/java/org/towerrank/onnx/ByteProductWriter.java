@@ -47,7 +47,8 @@ record ByteProductWriter(GraphBuilder graph) {
     String bytes = axis == 1 ? quantized(rows, steps) : divided(rows, steps);
     String scales = constants(weight, values);
     String whole = graph.node(OnnxOperator.MAT_MUL_INTEGER, List.of(bytes, weight, zero()));
-    String ofColumns = graph.node(OnnxOperator.MUL, List.of(cast(whole, DataType.FLOAT), scales));
+    String ofColumns =
+        graph.node(OnnxOperator.MUL, List.of(graph.cast(whole, DataType.FLOAT), scales));
     return graph.node(OnnxOperator.MUL, List.of(ofColumns, steps));
   }
 
@@ -60,19 +61,19 @@ record ByteProductWriter(GraphBuilder graph) {
             List.of(sizes),
             Tensors.attribute("axes", List.of(axis)),
             Tensors.attribute("keepdims", 1));
-    String positive = graph.node(OnnxOperator.MAX, List.of(largest, number(LEAST)));
-    return graph.node(OnnxOperator.MUL, List.of(positive, number(1f / LARGEST)));
+    String positive = graph.node(OnnxOperator.MAX, List.of(largest, graph.number(LEAST)));
+    return graph.node(OnnxOperator.MUL, List.of(positive, graph.number(1f / LARGEST)));
   }
 
   /** The runtime's own rounding, the fastest; it takes the steps of one axis. */
   private String quantized(String rows, String steps) {
-    String axes = graph.constant(Tensors.longs("axes_1", List.of(1)));
+    String axes = graph.axis(1);
     String each = graph.node(OnnxOperator.SQUEEZE, List.of(steps, axes));
-    String none = graph.node(OnnxOperator.MUL, List.of(each, number(0)));
-    String zeros = graph.node(OnnxOperator.ADD, List.of(none, number(ZERO)));
+    String none = graph.node(OnnxOperator.MUL, List.of(each, graph.number(0)));
+    String zeros = graph.node(OnnxOperator.ADD, List.of(none, graph.number(ZERO)));
     return graph.node(
         OnnxOperator.QUANTIZE_LINEAR,
-        List.of(rows, each, cast(zeros, DataType.UINT8)),
+        List.of(rows, each, graph.cast(zeros, DataType.UINT8)),
         Tensors.attribute("axis", 0));
   }
 
@@ -80,8 +81,8 @@ record ByteProductWriter(GraphBuilder graph) {
   private String divided(String rows, String steps) {
     String scaled = graph.node(OnnxOperator.DIV, List.of(rows, steps));
     // A cast drops what is behind the point, so that half a step more rounds to the nearest.
-    String shifted = graph.node(OnnxOperator.ADD, List.of(scaled, number(ZERO + 0.5f)));
-    return cast(shifted, DataType.UINT8);
+    String shifted = graph.node(OnnxOperator.ADD, List.of(scaled, graph.number(ZERO + 0.5f)));
+    return graph.cast(shifted, DataType.UINT8);
   }
 
   /** Adds the weight and its scales; returns the scales' name. */
@@ -102,13 +103,5 @@ record ByteProductWriter(GraphBuilder graph) {
   private String zero() {
     return graph.constant(
         Tensors.bytes("byte_zero", DataType.UINT8, List.of(), new byte[] {(byte) ZERO}));
-  }
-
-  private String number(float value) {
-    return graph.constant(Tensors.scalar("constant_" + value, value));
-  }
-
-  private String cast(String value, DataType type) {
-    return graph.node(OnnxOperator.CAST, List.of(value), Tensors.attribute("to", type.getNumber()));
   }
 }

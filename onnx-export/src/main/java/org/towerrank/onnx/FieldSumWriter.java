@@ -45,16 +45,16 @@ record FieldSumWriter(GraphBuilder graph) {
     int fields = block.shape().fields();
     int dimension = block.width();
     if (fields == 1) {
-      return flat(block.name());
+      return graph.flat(block.name());
     }
     if (dimension == 1) {
-      return columns(flat(block.name()));
+      return columns(graph.flat(block.name()));
     }
     return fields * (dimension + CUT) <= FEW
-        ? cut(flat(block.name()), fields, dimension)
+        ? cut(graph.flat(block.name()), fields, dimension)
         : graph.node(
             OnnxOperator.REDUCE_SUM,
-            List.of(block.name(), axis(1)),
+            List.of(block.name(), graph.axis(1)),
             Tensors.attribute("keepdims", 0));
   }
 
@@ -93,9 +93,9 @@ record FieldSumWriter(GraphBuilder graph) {
 
   /** Pairs of fields with the same rows, whose sum is given. */
   private String within(List<Value> blocks, String sum) {
-    String squares = added(blocks.stream().map(block -> square(flat(block.name()))).toList());
+    String squares = added(blocks.stream().map(block -> square(graph.flat(block.name()))).toList());
     String twice = graph.node(OnnxOperator.SUB, List.of(square(sum), squares));
-    String half = graph.constant(Tensors.scalar("constant_0.5", 0.5f));
+    String half = graph.number(0.5f);
     return graph.node(OnnxOperator.MUL, List.of(twice, half));
   }
 
@@ -107,14 +107,6 @@ record FieldSumWriter(GraphBuilder graph) {
   /** {@code [R, n] → [R, 1]}. */
   String columns(String x) {
     return graph.node(
-        OnnxOperator.REDUCE_SUM, List.of(x, axis(1)), Tensors.attribute("keepdims", 1));
-  }
-
-  private String flat(String block) {
-    return graph.node(OnnxOperator.FLATTEN, List.of(block), Tensors.attribute("axis", 1));
-  }
-
-  private String axis(int axis) {
-    return graph.constant(Tensors.longs("axes_" + axis, List.of(axis)));
+        OnnxOperator.REDUCE_SUM, List.of(x, graph.axis(1)), Tensors.attribute("keepdims", 1));
   }
 }

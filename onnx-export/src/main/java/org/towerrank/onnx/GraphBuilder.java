@@ -66,6 +66,26 @@ final class GraphBuilder {
     return has(name) ? name : constant(tensor.get());
   }
 
+  /** A number as a constant. */
+  String number(float value) {
+    return constant(Tensors.scalar("constant_" + value, value));
+  }
+
+  /** An axis as a constant, as operators take it. */
+  String axis(int axis) {
+    return constant(Tensors.longs("axes_" + axis, List.of(axis)));
+  }
+
+  /** A value as numbers of another type. */
+  String cast(String value, TensorProto.DataType type) {
+    return node(OnnxOperator.CAST, List.of(value), Tensors.attribute("to", type.getNumber()));
+  }
+
+  /** A value with all dimensions behind the first as one. */
+  String flat(String value) {
+    return node(OnnxOperator.FLATTEN, List.of(value), Tensors.attribute("axis", 1));
+  }
+
   /** Whether the graph has a value or constant of a name. */
   boolean has(String name) {
     return names.contains(name);

@@ -93,7 +93,7 @@ final class OnnxOps implements Ops<Value> {
   @Override
   public Value weightedSum(Value embeddings, Value weights, SequenceBlock sequence) {
     Shape shape = shapes.weightedSum(embeddings.shape(), weights.shape(), sequence);
-    String given = graph.node(OnnxOperator.UNSQUEEZE, List.of(weights.name(), axes(1)));
+    String given = graph.node(OnnxOperator.UNSQUEEZE, List.of(weights.name(), graph.axis(1)));
     return pool(embeddings, graph.node(OnnxOperator.MUL, List.of(given, mask(sequence))), shape);
   }
 
@@ -103,7 +103,8 @@ final class OnnxOps implements Ops<Value> {
     String mask = mask(sequence);
     String known = graph.node(OnnxOperator.CAST, List.of(mask), Tensors.attribute("to", BOOL));
     String logits =
-        graph.node(OnnxOperator.WHERE, List.of(known, weight(name + ".logits"), constant(MASKED)));
+        graph.node(
+            OnnxOperator.WHERE, List.of(known, weight(name + ".logits"), graph.number(MASKED)));
     // Softmax takes the largest off first, so that none is too large for its exponential.
     String odds = graph.node(OnnxOperator.SOFTMAX, List.of(logits), Tensors.attribute("axis", 2));
     return pool(embeddings, graph.node(OnnxOperator.MUL, List.of(odds, mask)), shape);
@@ -113,7 +114,7 @@ final class OnnxOps implements Ops<Value> {
   private String mask(SequenceBlock sequence) {
     String ones = graph.node(OnnxOperator.SIGN, List.of(graph.input(sequence)));
     String floats = graph.node(OnnxOperator.CAST, List.of(ones), Tensors.attribute("to", FLOAT));
-    return graph.node(OnnxOperator.UNSQUEEZE, List.of(floats, axes(1)));
+    return graph.node(OnnxOperator.UNSQUEEZE, List.of(floats, graph.axis(1)));
   }
 
   /** Sums weighted by {@code [R, heads, L]}. */
@@ -122,7 +123,7 @@ final class OnnxOps implements Ops<Value> {
       // A product for each row takes long where it is of so little.
       List<String> columns = List.of(columns(shares), columns(embeddings.name()));
       String sum = new FieldSumWriter(graph).columns(graph.node(OnnxOperator.MUL, columns));
-      return Value.of(graph.node(OnnxOperator.UNSQUEEZE, List.of(sum, axes(1))), shape);
+      return Value.of(graph.node(OnnxOperator.UNSQUEEZE, List.of(sum, graph.axis(1))), shape);
     }
     return Value.of(graph.node(OnnxOperator.MAT_MUL, List.of(shares, embeddings.name())), shape);
   }
@@ -209,9 +210,9 @@ final class OnnxOps implements Ops<Value> {
     Shape shape = shapes.mix(groups.shape(), shares.shape());
     String target = target(-1, shares.width(), shape.width());
     String grouped = graph.node(OnnxOperator.RESHAPE, List.of(groups.name(), target));
-    String row = graph.node(OnnxOperator.UNSQUEEZE, List.of(shares.name(), axes(1)));
+    String row = graph.node(OnnxOperator.UNSQUEEZE, List.of(shares.name(), graph.axis(1)));
     String mixed = graph.node(OnnxOperator.MAT_MUL, List.of(row, grouped));
-    return Value.of(graph.node(OnnxOperator.SQUEEZE, List.of(mixed, axes(1))), shape);
+    return Value.of(graph.node(OnnxOperator.SQUEEZE, List.of(mixed, graph.axis(1))), shape);
   }
 
   @Override
@@ -220,7 +221,7 @@ final class OnnxOps implements Ops<Value> {
     String length =
         graph.node(
             OnnxOperator.REDUCE_L2, List.of(x.name()), Tensors.attribute("axes", List.of(1)));
-    String positive = graph.node(OnnxOperator.MAX, List.of(length, constant(MIN_NORM)));
+    String positive = graph.node(OnnxOperator.MAX, List.of(length, graph.number(MIN_NORM)));
     return Value.of(graph.node(OnnxOperator.DIV, List.of(x.name(), positive)), shape);
   }
 
@@ -275,7 +276,7 @@ final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value scale(float factor, Value x) {
-    String scaled = graph.node(OnnxOperator.MUL, List.of(x.name(), constant(factor)));
+    String scaled = graph.node(OnnxOperator.MUL, List.of(x.name(), graph.number(factor)));
     return Value.of(scaled, shapes.scale(factor, x.shape()));
   }
 
@@ -334,14 +335,6 @@ final class OnnxOps implements Ops<Value> {
 
   private String weight(String name) {
     return graph.constant(Tensors.floats(name, weights.get(name)));
-  }
-
-  private String constant(float value) {
-    return graph.constant(Tensors.scalar("constant_" + value, value));
-  }
-
-  private String axes(int axis) {
-    return graph.constant(Tensors.longs("axes_" + axis, List.of(axis)));
   }
 
   private String target(Integer... extents) {

@@ -18,7 +18,7 @@ record ProductWriter(GraphBuilder graph) {
             List.of(beside(right, left)),
             Tensors.attribute("perm", List.of(0, 2, 1)));
     String products = graph.node(OnnxOperator.MAT_MUL, List.of(beside(left, right), turned));
-    return Value.of(flat(products), shape);
+    return Value.of(graph.flat(products), shape);
   }
 
   /**
@@ -39,11 +39,7 @@ record ProductWriter(GraphBuilder graph) {
     String known = graph.constant(Tensors.longs("shape_" + rowsAndFields, rowsAndFields));
     String shape =
         graph.node(OnnxOperator.CONCAT, List.of(known, width), Tensors.attribute("axis", 0));
-    return graph.node(OnnxOperator.RESHAPE, List.of(flat(block.name()), shape));
-  }
-
-  private String flat(String block) {
-    return graph.node(OnnxOperator.FLATTEN, List.of(block), Tensors.attribute("axis", 1));
+    return graph.node(OnnxOperator.RESHAPE, List.of(graph.flat(block.name()), shape));
   }
 
   /** {@code [R, a], [R, b] → [R, a · b]}. */

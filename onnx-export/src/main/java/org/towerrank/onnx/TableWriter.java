@@ -85,8 +85,8 @@ final class TableWriter {
         graph.constant(
             weight, () -> Tensors.halves(weight, table.shape(), HalfFloats.of(weight, table)));
     return small(table)
-        ? gather(unpacked.computeIfAbsent(weight, any -> cast(rounded, DataType.FLOAT)), ids)
-        : cast(gather(rounded, ids), DataType.FLOAT);
+        ? gather(unpacked.computeIfAbsent(weight, any -> graph.cast(rounded, DataType.FLOAT)), ids)
+        : graph.cast(gather(rounded, ids), DataType.FLOAT);
   }
 
   private static boolean small(FloatTensor table) {
@@ -116,7 +116,7 @@ final class TableWriter {
 
   /** Each byte says which of 256 numbers it is. */
   private String values(String weight, String codes) {
-    return gather(weight + VALUES, cast(codes, DataType.INT32));
+    return gather(weight + VALUES, graph.cast(codes, DataType.INT32));
   }
 
   private String squares(String codes, String step) {
@@ -142,7 +142,7 @@ final class TableWriter {
 
   private String unpacked(String weight, int columns) {
     List<String> parts = split(weight, columns, 1);
-    String values = cast(parts.get(0), DataType.FLOAT);
+    String values = graph.cast(parts.get(0), DataType.FLOAT);
     return graph.node(OnnxOperator.MUL, List.of(values, scales(weight, parts.get(1))));
   }
 
@@ -165,7 +165,8 @@ final class TableWriter {
 
   private String scales(String weight, String codes) {
     String highest = graph.constant(Tensors.scalar("highest_code", RowScales.HIGHEST));
-    String below = graph.node(OnnxOperator.SUB, List.of(cast(codes, DataType.FLOAT), highest));
+    String below =
+        graph.node(OnnxOperator.SUB, List.of(graph.cast(codes, DataType.FLOAT), highest));
     String steps = graph.node(OnnxOperator.MUL, List.of(below, weight + SCALE_STEP));
     String shares = graph.node(OnnxOperator.EXP, List.of(steps));
     return graph.node(OnnxOperator.MUL, List.of(shares, weight + LARGEST_SCALE));
@@ -185,10 +186,6 @@ final class TableWriter {
 
   private String gather(String table, String ids) {
     return graph.node(OnnxOperator.GATHER, List.of(table, ids));
-  }
-
-  private String cast(String value, DataType type) {
-    return graph.node(OnnxOperator.CAST, List.of(value), Tensors.attribute("to", type.getNumber()));
   }
 
   private static FloatTensor vector(float[] values) {
