@@ -18,7 +18,7 @@ import org.towerrank.json.JsonFile;
  *
  * @param setting what is fitted, on what
  * @param directory the data's
- * @param begun when the fit began, as ISO 8601; null of earlier versions
+ * @param begun when the fit began, as ISO 8601
  * @param from the run that it goes on from; null if there is none
  * @param position how far it is
  * @param state the file of all weights as they are
@@ -28,7 +28,7 @@ import org.towerrank.json.JsonFile;
 record Checkpoint(
     FitSetting setting,
     String directory,
-    @Nullable String begun,
+    String begun,
     @Nullable String from,
     FitPosition position,
     StateFile state,
@@ -38,6 +38,7 @@ record Checkpoint(
   Checkpoint {
     Objects.requireNonNull(setting, "setting");
     Objects.requireNonNull(directory, "directory");
+    Objects.requireNonNull(begun, "begun");
     Objects.requireNonNull(position, "position");
     Objects.requireNonNull(state, "state");
   }

@@ -142,8 +142,7 @@ public final class Checkpoints implements AutoCloseable {
     if (folder == null) {
       return new Begun(time, DataFingerprint.of(recipe.data(), dataDirectory));
     }
-    String before = onDisk == null ? null : onDisk.begun();
-    Instant first = before == null ? time : Instant.parse(before);
+    Instant first = onDisk == null ? time : Instant.parse(onDisk.begun());
     begun = first;
     lock(folder);
     Map<String, String> files = DataFingerprint.of(recipe.data(), dataDirectory);

@@ -87,12 +87,6 @@ class ResumedRefitTest {
     Trainer.Result resumed = resume("cut", refit, tomorrow);
     assertThat(ReplayedRows.rows(resumed)).isEqualTo(ReplayedRows.rows(whole));
     assertThat(resumed.run().weights()).isEqualTo(whole.run().weights());
-    // As an earlier version wrote it, without the time.
-    cut("older", refit, today);
-    Path file = folder.resolve("older.checkpoint").resolve(Checkpoint.FILE);
-    Files.writeString(file, Files.readString(file).replaceFirst("\\s*\"begun\".*", ""));
-    assertThat(ReplayedRows.rows(resume("older", refit, today)))
-        .isEqualTo(ReplayedRows.rows(whole));
   }
 
   /** As where each day's run is moved away, or the disk is another place's now. */
