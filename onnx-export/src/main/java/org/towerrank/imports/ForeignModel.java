@@ -1,7 +1,6 @@
 package org.towerrank.imports;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,10 +64,6 @@ public record ForeignModel(String file, ModelProto model, String sha256) {
 
   /** What it gives. */
   public List<GraphValue> outputs() {
-    return model.getGraph().getOutputList().stream().map(ForeignModel::value).toList();
-  }
-
-  private static GraphValue value(ValueInfoProto value) {
-    return GraphValue.of(value);
+    return model.getGraph().getOutputList().stream().map(GraphValue::of).toList();
   }
 }

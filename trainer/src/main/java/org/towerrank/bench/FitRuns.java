@@ -135,7 +135,7 @@ final class FitRuns {
   }
 
   /** Of an even number the lower one of the middle. */
-  private static double median(List<Double> values) {
+  static double median(List<Double> values) {
     return values.stream().sorted().skip((values.size() - 1) / 2).findFirst().orElseThrow();
   }
 }

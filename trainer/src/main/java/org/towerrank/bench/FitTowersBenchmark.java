@@ -125,19 +125,19 @@ public final class FitTowersBenchmark extends Benchmark {
   private record Rates(
       Case of, List<Double> steps, List<Double> bounds, List<TorchRechub.Rates> peers) {
     double step() {
-      return median(steps);
+      return FitRuns.median(steps);
     }
 
     double bound() {
-      return median(bounds);
+      return FitRuns.median(bounds);
     }
 
     List<Measure> besidePeers() {
       if (peers.isEmpty()) {
         return List.of();
       }
-      double own = median(peers.stream().map(TorchRechub.Rates::ownLoader).toList());
-      double sliced = median(peers.stream().map(TorchRechub.Rates::slicedBatches).toList());
+      double own = FitRuns.median(peers.stream().map(TorchRechub.Rates::ownLoader).toList());
+      double sliced = FitRuns.median(peers.stream().map(TorchRechub.Rates::slicedBatches).toList());
       String name = of.text();
       return List.of(
           Measure.of(name + "Torch-RecHub, its loader", own, "rows/s"),
@@ -262,10 +262,5 @@ public final class FitTowersBenchmark extends Benchmark {
       measures.addAll(rates.besidePeers());
     }
     return measures;
-  }
-
-  /** Of an even number the lower one of the middle. */
-  private static double median(List<Double> values) {
-    return values.stream().sorted().skip((values.size() - 1) / 2).findFirst().orElseThrow();
   }
 }

@@ -52,11 +52,10 @@ record ColumnProfile(
    * Lists as texts, or as the file has them.
    *
    * @param separator between elements; null where the file has lists
-   * @param distinct different elements
    * @param longest elements of the longest list
    * @param isVector whether all have as many, which are numbers with fractions
    */
-  record ListProfile(@Nullable String separator, long distinct, int longest, boolean isVector) {}
+  record ListProfile(@Nullable String separator, int longest, boolean isVector) {}
 
   ColumnProfile {
     examples = List.copyOf(examples);

@@ -10,7 +10,7 @@ import org.towerrank.sql.Sql;
 /** Finds the columns of a table of items that say when each began and ended. */
 record ItemTimesGuess(Engine engine, TableProfile log, LogGuess guess) {
   /** What a query compares the times of events with. */
-  private record Times(TableProfile items, ColumnProfile id, ColumnProfile column, Sql moment) {}
+  private record Times(TableProfile items, ColumnProfile id, Sql moment) {}
 
   /**
    * The first column that no event is before, and the first one that no event is after although
@@ -27,7 +27,7 @@ record ItemTimesGuess(Engine engine, TableProfile log, LogGuess guess) {
     }
     for (ColumnProfile column : items.columns()) {
       if (column.isTime() && !column.equals(id.get())) {
-        Times times = new Times(items, id.get(), column, Moments.microseconds(column));
+        Times times = new Times(items, id.get(), Moments.microseconds(column));
         if (begin(times)) {
           return new ItemTimes(column, end(items, id.get(), column), last(times));
         }
@@ -40,7 +40,7 @@ record ItemTimesGuess(Engine engine, TableProfile log, LogGuess guess) {
       throws IOException {
     for (ColumnProfile column : items.columns()) {
       if (column.isTime() && !column.equals(id) && !column.equals(from)) {
-        long[] counts = counts("endings.sql", new Times(items, id, column, Moments.ending(column)));
+        long[] counts = counts("endings.sql", new Times(items, id, Moments.ending(column)));
         if (counts[0] > 0 && counts[1] == 0) {
           return column;
         }

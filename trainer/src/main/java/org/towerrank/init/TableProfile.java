@@ -166,7 +166,7 @@ record TableProfile(
       throws IOException {
     long present = whole(row[1]);
     if (column.isList()) {
-      return nativeList(engine, table, column, row);
+      return nativeList(engine, table, column);
     }
     if (whole(row[7]) == present) {
       return null;
@@ -186,17 +186,13 @@ record TableProfile(
       boolean moves = !OF_TEXTS.contains(SEPARATORS.get(i)) || number(elements[3]) >= MOVING;
       if (moves && whole(elements[0]) >= REPEATED * whole(elements[1])) {
         return new ListProfile(
-            SEPARATORS.get(i),
-            whole(elements[1]),
-            (int) Math.min(Integer.MAX_VALUE, whole(elements[2])),
-            false);
+            SEPARATORS.get(i), (int) Math.min(Integer.MAX_VALUE, whole(elements[2])), false);
       }
     }
     return null;
   }
 
-  private static ListProfile nativeList(
-      Engine engine, FileTable table, FileTable.Column column, @Nullable String[] row)
+  private static ListProfile nativeList(Engine engine, FileTable table, FileTable.Column column)
       throws IOException {
     String length = "len(" + Sql.name(column.name()).code() + ")";
     @Nullable String[] lengths =
@@ -205,8 +201,7 @@ record TableProfile(
             .getFirst();
     boolean same = lengths[0] != null && lengths[0].equals(lengths[1]);
     int longest = lengths[1] == null ? 1 : (int) Math.min(Integer.MAX_VALUE, whole(lengths[1]));
-    return new ListProfile(
-        null, whole(row[2]), Math.max(1, longest), same && column.type().matches(NUMBERS));
+    return new ListProfile(null, Math.max(1, longest), same && column.type().matches(NUMBERS));
   }
 
   private static List<@Nullable String[]> rows(
