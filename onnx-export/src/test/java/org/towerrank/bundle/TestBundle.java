@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.towerrank.export.Exporter;
@@ -61,13 +60,6 @@ final class TestBundle {
       throw new IllegalArgumentException("no [" + from + "] in " + json);
     }
     return with("model.json", json.replace(from, to).getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Changes a file and its checksum. */
-  TestBundle change(String path, UnaryOperator<byte[]> change) {
-    String before = Checksums.sha256(file(path));
-    with(path, change.apply(file(path)));
-    return edit(before, Checksums.sha256(file(path)));
   }
 
   Bundle open() throws BundleException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,6 @@ import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.model.Activation;
 import org.towerrank.model.Dssm;
-import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Gate;
 import org.towerrank.model.Loss;
 import org.towerrank.model.Mlp;
@@ -33,7 +31,6 @@ import org.towerrank.model.RandomWeights;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.SampleNetworks;
 import org.towerrank.model.Skip;
-import org.towerrank.model.Weights;
 import org.towerrank.model.YoutubeDnn;
 
 class ExportTest {
@@ -50,7 +47,7 @@ class ExportTest {
   void positionWeightsOfAnySizeAreExportedAndEqualTheReference() throws Exception {
     Run run = RandomModels.run(new Dssm(4, MLP, MLP, 6, 2), 1);
     float[] logits = {300, 100, -50, -200, 0, 90, -300, -250, 400, 120, 10, 95};
-    Run steep = with(run, "history.recency.logits", logits);
+    Run steep = RandomModels.with(run, "history.recency.logits", logits);
     assertThat(Exporter.export(steep).parity().passed()).isTrue();
   }
 
@@ -63,7 +60,7 @@ class ExportTest {
         new Mmoe(4, 3, MLP, MLP, Mmoe.Gates.ONE, 0f, List.of(), new Gate(2, 0), Loss.CROSS_ENTROPY);
     for (Mmoe network : List.of(all, best)) {
       Run run = RandomModels.run(network, 1);
-      Run steep = with(run, "gate.bias", new float[] {size, size - 40, size - 90});
+      Run steep = RandomModels.with(run, "gate.bias", new float[] {size, size - 40, size - 90});
       assertThat(Exporter.export(steep).parity().passed()).isTrue();
     }
   }
@@ -75,7 +72,7 @@ class ExportTest {
     for (int i = 0; i < weight.length; i++) {
       weight[i] *= 1e4f;
     }
-    Run large = with(run, "user.out.weight", weight);
+    Run large = RandomModels.with(run, "user.out.weight", weight);
     Exporter.Exported exported = Exporter.export(large);
     assertThat(exported.parity().passed()).isTrue();
     weight[3] *= 1.01f;
@@ -83,16 +80,10 @@ class ExportTest {
         ParityCheck.run(
             exported.bundle(),
             large.definition(),
-            with(run, "user.out.weight", weight).weights(),
+            RandomModels.with(run, "user.out.weight", weight).weights(),
             100,
             1);
     assertThat(other.passed()).isFalse();
-  }
-
-  private static Run with(Run run, String name, float[] values) {
-    Map<String, FloatTensor> tensors = new LinkedHashMap<>(run.weights().tensors());
-    tensors.put(name, new FloatTensor(run.weights().get(name).shape(), values));
-    return new Run(run.name(), run.definition(), new Weights(tensors), run.provenance());
   }
 
   @ParameterizedTest

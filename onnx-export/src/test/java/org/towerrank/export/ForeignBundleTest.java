@@ -64,7 +64,7 @@ class ForeignBundleTest {
 
   @Test
   void externalDataIsRefusedWhereverItStands() {
-    refused(
+    HostileGraph.refused(
         model ->
             model
                 .getGraphBuilder()
@@ -73,7 +73,7 @@ class ForeignBundleTest {
                 .addExternalData(
                     StringStringEntryProto.newBuilder().setKey("location").setValue("/etc/passwd")),
         "tensor [users] refers to external data");
-    refused(
+    HostileGraph.refused(
         model ->
             model
                 .getGraphBuilder()
@@ -89,8 +89,10 @@ class ForeignBundleTest {
 
   @Test
   void operatorsOfOtherLibrariesAreRefusedWhereverTheyStand() {
-    refused(model -> model.getGraphBuilder().getNodeBuilder(2).setDomain("com.evil"), "[com.evil]");
-    refused(model -> model.addOpsetImportBuilder().setDomain("evil").setVersion(1), "[evil]");
+    HostileGraph.refused(
+        model -> model.getGraphBuilder().getNodeBuilder(2).setDomain("com.evil"), "[com.evil]");
+    HostileGraph.refused(
+        model -> model.addOpsetImportBuilder().setDomain("evil").setVersion(1), "[evil]");
   }
 
   /** As in graphs that ONNX Runtime optimized; the operators are not among those. */
@@ -101,29 +103,29 @@ class ForeignBundleTest {
     model.addOpsetImportBuilder().setDomain(domain).setVersion(1);
     StructureReport report = StructureCheck.run(ForeignBundle.writer(model.build()).build(), 8, 1);
     assertThat(report).isNotNull();
-    refused(
+    HostileGraph.refused(
         changed -> changed.getGraphBuilder().getNodeBuilder(2).setDomain(domain),
         "got [" + domain + "]");
   }
 
   @Test
   void inputsAndOutputThatDifferFromTheBindingsAreNamed() {
-    refused(
+    HostileGraph.refused(
         model -> model.getGraphBuilder().getInputBuilder(0).setName("uid"),
         "graph [model.onnx] inputs: expected [age, hist, item_id, user_id], got: [age, hist,");
-    refused(
+    HostileGraph.refused(
         model -> type(model, 0).setElemType(TensorProto.DataType.INT32.getNumber()),
         "input [user_id]: expected type INT64, got: INT32");
-    refused(
+    HostileGraph.refused(
         model -> type(model, 1).getShapeBuilder().getDimBuilder(1).setDimValue(7),
         "input [hist]: expected shape [rows, 2], got: shape [batch_size, 7]");
-    refused(
+    HostileGraph.refused(
         model -> type(model, 2).getShapeBuilder().getDimBuilder(0).clearDimParam(),
         "input [age]: expected shape [rows, 1], got: shape [unnamed, 1]");
-    refused(
+    HostileGraph.refused(
         model -> type(model, 3).getShapeBuilder().getDimBuilder(0).setDimValue(1),
         "input [item_id]: expected shape [rows], got: shape [1]");
-    refused(
+    HostileGraph.refused(
         model -> model.getGraphBuilder().getOutputBuilder(0).setName("y"),
         "there is no output [output], only [y]");
   }
@@ -201,15 +203,6 @@ class ForeignBundleTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("[x.onnx]");
     }
-  }
-
-  private static void refused(Consumer<ModelProto.Builder> change, String message) {
-    ModelProto.Builder model = ForeignBundle.model().toBuilder();
-    change.accept(model);
-    assertThatThrownBy(() -> StructureCheck.run(ForeignBundle.writer(model.build()).build(), 8, 1))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("[model.onnx]")
-        .hasMessageContaining(message);
   }
 
   private static void notLoaded(Consumer<ModelProto.Builder> change, String message)

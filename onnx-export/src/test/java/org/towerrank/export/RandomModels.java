@@ -24,10 +24,12 @@ import org.towerrank.feature.StandardEncoder;
 import org.towerrank.feature.TextSplit;
 import org.towerrank.feature.VectorFeature;
 import org.towerrank.feature.WeightsFeature;
+import org.towerrank.model.FloatTensor;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.RandomWeights;
 import org.towerrank.model.Ranker;
+import org.towerrank.model.Weights;
 
 /** Models over a schema with every kind of feature, with seeded random weights. */
 public final class RandomModels {
@@ -128,5 +130,12 @@ public final class RandomModels {
     ModelDefinition model = new ModelDefinition(network, schema, tasks);
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of("auc", 0.5));
     return new Run("random", model, RandomWeights.of(model, 1, seed), provenance);
+  }
+
+  /** A run with another weight. */
+  static Run with(Run run, String name, float[] values) {
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>(run.weights().tensors());
+    tensors.put(name, new FloatTensor(run.weights().get(name).shape(), values));
+    return new Run(run.name(), run.definition(), new Weights(tensors), run.provenance());
   }
 }

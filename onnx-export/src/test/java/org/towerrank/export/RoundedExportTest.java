@@ -35,7 +35,6 @@ import org.towerrank.model.Activation;
 import org.towerrank.model.DcnV2;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
-import org.towerrank.model.FloatTensor;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Mmoe;
 import org.towerrank.model.ModelDefinition;
@@ -43,7 +42,6 @@ import org.towerrank.model.Network;
 import org.towerrank.model.Ple;
 import org.towerrank.model.RandomWeights;
 import org.towerrank.model.SampleNetworks;
-import org.towerrank.model.Weights;
 import org.towerrank.model.YoutubeDnn;
 import org.towerrank.precision.NumberForm;
 import org.towerrank.precision.Precision;
@@ -189,7 +187,8 @@ class RoundedExportTest {
     float[] column = run.weights().get("first_order.weight").data().clone();
     column[7] = 1e4f;
     requireExported(run, "first_order.weight.root_step");
-    requireExported(with(run, "first_order.weight", column), "first_order.weight.values");
+    requireExported(
+        RandomModels.with(run, "first_order.weight", column), "first_order.weight.values");
   }
 
   private static void requireExported(Run run, String constant) throws Exception {
@@ -232,13 +231,17 @@ class RoundedExportTest {
       float[] linear = run.weights().get("first_order.weight").data().clone();
       linear[3] = 50;
       embedding[30 * dimension] = 2;
-      Run unusual = with(with(run, "embedding.weight", embedding), "first_order.weight", linear);
+      Run unusual =
+          RandomModels.with(
+              RandomModels.with(run, "embedding.weight", embedding), "first_order.weight", linear);
       for (Precision precision : List.of(FP16, INT8)) {
         assertThat(Exporter.export(unusual, precision).parity().passed()).isTrue();
       }
       float[] zeros = new float[embedding.length];
       ParityReport rounding =
-          Exporter.export(with(run, "embedding.weight", zeros), INT8).rounding().orElseThrow();
+          Exporter.export(RandomModels.with(run, "embedding.weight", zeros), INT8)
+              .rounding()
+              .orElseThrow();
       assertThat(rounding.passed()).isTrue();
     }
   }
@@ -249,7 +252,7 @@ class RoundedExportTest {
       Run run = RandomModels.run(new DeepFm(4, WIDE, 0f), 1);
       float[] embedding = run.weights().get("embedding.weight").data().clone();
       embedding[17] = bad;
-      Run broken = with(run, "embedding.weight", embedding);
+      Run broken = RandomModels.with(run, "embedding.weight", embedding);
       for (Precision precision : List.of(Precision.FULL, FP16, INT8)) {
         assertThatThrownBy(() -> Exporter.export(broken, precision))
             .isInstanceOf(BundleException.class)
@@ -264,16 +267,11 @@ class RoundedExportTest {
     Run run = RandomModels.run(new DeepFm(4, WIDE, 0f), 1);
     float[] embedding = run.weights().get("embedding.weight").data().clone();
     embedding[5] = 1e6f;
-    assertThatThrownBy(() -> Exporter.export(with(run, "embedding.weight", embedding), FP16))
+    assertThatThrownBy(
+            () -> Exporter.export(RandomModels.with(run, "embedding.weight", embedding), FP16))
         .isInstanceOf(BundleException.class)
         .hasMessageContaining("[embedding.weight], element 5")
         .hasMessageContaining("65504");
-  }
-
-  private static Run with(Run run, String name, float[] values) {
-    Map<String, FloatTensor> tensors = new LinkedHashMap<>(run.weights().tensors());
-    tensors.put(name, new FloatTensor(run.weights().get(name).shape(), values));
-    return new Run(run.name(), run.definition(), new Weights(tensors), run.provenance());
   }
 
   @Test

@@ -1,8 +1,6 @@
 package org.towerrank.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-import static org.towerrank.tests.CatalogueSearch.CLOSE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -145,10 +143,7 @@ class AgesIT {
       Map<String, Float> expected = expected(moment);
       JsonNode hits = search(server, "", at(moment)).orFail().json().at("/hits/hits");
       assertThat(hits).hasSize(ITEMS);
-      for (JsonNode hit : hits) {
-        double score = expected.getOrDefault(hit.get("_id").asText(), Float.NaN);
-        assertThat(hit.get("_score").asDouble()).isCloseTo(score, within(CLOSE));
-      }
+      CatalogueSearch.assertScores(hits, expected);
       String body =
           Catalogue.json(
               Map.of(
@@ -163,10 +158,7 @@ class AgesIT {
               .json()
               .get("items");
       assertThat(scored).hasSize(ITEMS);
-      for (JsonNode item : scored) {
-        double score = expected.getOrDefault(item.get("id").asText(), Float.NaN);
-        assertThat(item.at("/scores/click").asDouble()).isCloseTo(score, within(CLOSE));
-      }
+      CatalogueSearch.assertClicks(scored, expected);
     }
   }
 

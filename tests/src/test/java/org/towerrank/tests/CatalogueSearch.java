@@ -1,6 +1,7 @@
 package org.towerrank.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
@@ -40,6 +41,29 @@ final class CatalogueSearch {
     Map<String, Double> scores = new LinkedHashMap<>();
     hits.forEach(hit -> scores.put(hit.get("_id").asText(), hit.get("_score").asDouble()));
     return scores;
+  }
+
+  /** That hits, by their ids, have scores. */
+  static void assertScores(JsonNode hits, Map<String, Float> expected) {
+    for (JsonNode hit : hits) {
+      double score = expected.getOrDefault(hit.get("_id").asText(), Float.NaN);
+      assertThat(hit.get("_score").asDouble()).isCloseTo(score, within(CLOSE));
+    }
+  }
+
+  /** That scored items, by their ids, have scores of the task {@code click}. */
+  static void assertClicks(JsonNode items, Map<String, Float> expected) {
+    for (JsonNode item : items) {
+      double score = expected.getOrDefault(item.get("id").asText(), Float.NaN);
+      assertThat(item.at("/scores/click").asDouble()).isCloseTo(score, within(CLOSE));
+    }
+  }
+
+  static void assertVector(JsonNode actual, float[] expected) {
+    assertThat(actual).hasSize(expected.length);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(actual.get(i).asDouble()).isCloseTo(expected[i], within(CLOSE));
+    }
   }
 
   static void refused(ElasticsearchServer server, String body, int status, String text) {

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.Installation;
-import org.towerrank.server.ServerNode;
 import org.towerrank.tests.CheckedAnswers.Verdict;
 
 /**
@@ -51,7 +50,7 @@ class ChaosRun {
         System.Logger logger = System.getLogger(ChaosRun.class.getName());
         logger.log(System.Logger.Level.INFO, "chaos: " + load);
       }
-      assertNothingOfOursWasAnError(server);
+      UpgradedCatalogue.assertNothingOfOursWasAnError(server);
     }
   }
 
@@ -89,13 +88,5 @@ class ChaosRun {
     server.client().send("PUT", "/" + INDEX + "/_settings", replicas).orFail();
     server.client().send("GET", "/_cluster/health?wait_for_status=green&timeout=60s").orFail();
     disruptions.upload(2);
-  }
-
-  /** What kills and blocks make the server log is its own; the plugin logs no error for them. */
-  private static void assertNothingOfOursWasAnError(ElasticsearchServer server) {
-    for (ServerNode node : server.nodes()) {
-      assertThat(node.console().lines())
-          .noneMatch(line -> line.contains("[ERROR]") && line.contains("[o.t."));
-    }
   }
 }

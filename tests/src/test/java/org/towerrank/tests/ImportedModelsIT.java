@@ -146,7 +146,8 @@ class ImportedModelsIT {
         String body = "{\"docs\":[{\"_source\":" + document + "}]}";
         JsonNode ingested =
             server.client().send("POST", pipeline + "/_simulate", body).orFail().json();
-        assertVector(ingested.at("/docs/0/doc/_source/v"), ImportedBundle.vector(items.get(i)));
+        CatalogueSearch.assertVector(
+            ingested.at("/docs/0/doc/_source/v"), ImportedBundle.vector(items.get(i)));
       }
       List<Map<String, String>> users = ImportedBundle.rows(imported.user());
       for (Map<String, String> user : users.subList(0, 20)) {
@@ -163,7 +164,7 @@ class ImportedModelsIT {
       List<Map<String, String>> items) {
     Map<String, Object> asked = request(bundle, user);
     float[] vector = ImportedBundle.vector(user);
-    assertVector(score(server, imported, asked).get("user_vector"), vector);
+    CatalogueSearch.assertVector(score(server, imported, asked).get("user_vector"), vector);
     Map<String, Object> builder = new LinkedHashMap<>(asked);
     builder.put("model_id", imported.name());
     Map<String, Object> knn =
@@ -183,13 +184,6 @@ class ImportedModelsIT {
       int row = Integer.parseInt(hit.get("_id").asText());
       double product = OfflineCatalogue.dot(vector, ImportedBundle.vector(items.get(row)));
       assertThat(hit.get("_score").asDouble()).isCloseTo((1 + product) / 2, within(CLOSE));
-    }
-  }
-
-  private static void assertVector(JsonNode actual, float[] expected) {
-    assertThat(actual).hasSize(expected.length);
-    for (int i = 0; i < expected.length; i++) {
-      assertThat(actual.get(i).asDouble()).isCloseTo(expected[i], within(CLOSE));
     }
   }
 

@@ -121,12 +121,14 @@ class IndexLivesIT {
     String started = "/_cluster/health/" + index + "?wait_for_status=green&timeout=30s";
     server.client().send("GET", started).orFail();
     assertHits(server, index, expected);
-    assertThat(Deadline.in(Duration.ofMinutes(1)).await(() -> rows(server, "building") == 0))
+    assertThat(
+            Deadline.in(Duration.ofMinutes(1))
+                .await(() -> ServerStatistics.ofRows(server, "building") == 0))
         .as(index)
         .isTrue();
-    long before = rows(server, "from_disk");
+    long before = ServerStatistics.ofRows(server, "from_disk");
     assertHits(server, index, expected);
-    assertThat(rows(server, "from_disk")).as(index).isGreaterThan(before);
+    assertThat(ServerStatistics.ofRows(server, "from_disk")).as(index).isGreaterThan(before);
   }
 
   private static void assertHits(
@@ -140,10 +142,5 @@ class IndexLivesIT {
       double score = Objects.requireNonNull(expected.get(hit.get("_id").asText()));
       assertThat(hit.get("_score").asDouble()).as(index).isCloseTo(score, within(CLOSE));
     }
-  }
-
-  private static long rows(ElasticsearchServer server, String what) {
-    JsonNode nodes = server.client().send("GET", "/_towerrank/stats").orFail().json().get("nodes");
-    return nodes.elements().next().get("rows").get(what).asLong();
   }
 }

@@ -153,12 +153,17 @@ class IndexShapesIT {
     assertScores(server, items);
     assertThat(
             Deadline.in(Duration.ofMinutes(1))
-                .await(() -> rows(server, "building") == 0 && rows(server, "segments") > 0))
+                .await(
+                    () ->
+                        ServerStatistics.ofRows(server, "building") == 0
+                            && ServerStatistics.ofRows(server, "segments") > 0))
         .as(shape.toString())
         .isTrue();
-    long before = rows(server, "from_disk");
+    long before = ServerStatistics.ofRows(server, "from_disk");
     assertScores(server, items);
-    assertThat(rows(server, "from_disk")).as(shape.toString()).isGreaterThan(before);
+    assertThat(ServerStatistics.ofRows(server, "from_disk"))
+        .as(shape.toString())
+        .isGreaterThan(before);
     server.client().send("DELETE", "/shape").orFail();
   }
 
@@ -202,10 +207,5 @@ class IndexShapesIT {
         assertThat(hit.get("_score").asDouble()).isCloseTo(tasks[0] + tasks[1], within(CLOSE));
       }
     }
-  }
-
-  private static long rows(ElasticsearchServer server, String what) {
-    JsonNode nodes = server.client().send("GET", "/_towerrank/stats").orFail().json().get("nodes");
-    return nodes.elements().next().get("rows").get(what).asLong();
   }
 }

@@ -1,8 +1,6 @@
 package org.towerrank.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-import static org.towerrank.tests.CatalogueSearch.CLOSE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -133,10 +131,7 @@ class OccurrencesIT {
       Map<String, Float> expected = expected(user);
       JsonNode hits = search(server, "", user(user));
       assertThat(hits).hasSize(ITEMS);
-      for (JsonNode hit : hits) {
-        double score = expected.getOrDefault(hit.get("_id").asText(), Float.NaN);
-        assertThat(hit.get("_score").asDouble()).isCloseTo(score, within(CLOSE));
-      }
+      CatalogueSearch.assertScores(hits, expected);
       String body =
           Catalogue.json(
               Map.of(
@@ -147,10 +142,7 @@ class OccurrencesIT {
       Answer scored =
           server.client().send("POST", "/_towerrank/models/counting/_score", body).orFail();
       assertThat(scored.json().get("items")).hasSize(ITEMS);
-      for (JsonNode item : scored.json().get("items")) {
-        double score = expected.getOrDefault(item.get("id").asText(), Float.NaN);
-        assertThat(item.at("/scores/click").asDouble()).isCloseTo(score, within(CLOSE));
-      }
+      CatalogueSearch.assertClicks(scored.json().get("items"), expected);
     }
   }
 
@@ -161,10 +153,7 @@ class OccurrencesIT {
     JsonNode hits =
         search(server, "", ",\"user\":{\"from\":{\"index\":\"counting-users\",\"id\":\"u\"}}");
     Map<String, Float> expected = expected(stored);
-    for (JsonNode hit : hits) {
-      double score = expected.getOrDefault(hit.get("_id").asText(), Float.NaN);
-      assertThat(hit.get("_score").asDouble()).isCloseTo(score, within(CLOSE));
-    }
+    CatalogueSearch.assertScores(hits, expected);
   }
 
   @Test

@@ -5,10 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +13,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.towerrank.bundle.Checksums;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
 import org.towerrank.export.Exporter;
@@ -213,19 +211,11 @@ final class RandomBundles {
           "model.json",
           (name, json) ->
               new String(json, StandardCharsets.UTF_8)
-                  .replace(sha256(before), sha256(after))
+                  .replace(Checksums.sha256(before), Checksums.sha256(after))
                   .getBytes(StandardCharsets.UTF_8));
       return changed;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("expected Java to have SHA-256", e);
     }
   }
 

@@ -51,14 +51,8 @@ class RescoringIT {
     JsonNode merged = search(server, "one-shard", body);
 
     assertCombined(segments, expected, 0.5);
-    assertThat(scores(shards)).isEqualTo(scores(segments));
-    assertThat(scores(merged)).isEqualTo(scores(segments));
-  }
-
-  private static Map<String, Double> scores(JsonNode hits) {
-    Map<String, Double> scores = new LinkedHashMap<>();
-    hits.forEach(hit -> scores.put(hit.get("_id").asText(), hit.get("_score").asDouble()));
-    return scores;
+    assertThat(CatalogueSearch.scores(shards)).isEqualTo(CatalogueSearch.scores(segments));
+    assertThat(CatalogueSearch.scores(merged)).isEqualTo(CatalogueSearch.scores(segments));
   }
 
   private static void assertCombined(

@@ -74,21 +74,14 @@ class RoundedModelsIT {
               .json();
       try (TwoTowerModel towers =
           TwoTowerModel.load(CatalogueModels.open(zip), SessionSettings.SERVING)) {
-        assertVector(answer.get("user_vector"), towers.userVector(USER));
+        CatalogueSearch.assertVector(answer.get("user_vector"), towers.userVector(USER));
         int at = 0;
         for (Map<String, Object> item : items.values()) {
           JsonNode vector = answer.get("items").get(at++).get("vector");
-          assertVector(vector, OfflineCatalogue.itemVector(towers, item));
+          CatalogueSearch.assertVector(vector, OfflineCatalogue.itemVector(towers, item));
         }
         assertThat(at).isEqualTo(Catalogue.ITEMS);
       }
-    }
-  }
-
-  private static void assertVector(JsonNode told, float[] expected) {
-    assertThat(told).hasSize(expected.length);
-    for (int i = 0; i < expected.length; i++) {
-      assertThat(told.get(i).asDouble()).isCloseTo(expected[i], within(CLOSE));
     }
   }
 }

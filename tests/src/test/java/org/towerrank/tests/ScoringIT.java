@@ -63,8 +63,8 @@ class ScoringIT {
     try (TwoTowerModel towers = OfflineCatalogue.towers()) {
       float[] user = towers.userVector(USER);
       float[] item = OfflineCatalogue.itemVector(towers, "7");
-      assertVector(answer.get("user_vector"), user);
-      assertVector(answer.at("/items/0/vector"), item);
+      CatalogueSearch.assertVector(answer.get("user_vector"), user);
+      CatalogueSearch.assertVector(answer.at("/items/0/vector"), item);
       assertThat(answer.at("/items/0/similarity").asDouble())
           .isCloseTo(OfflineCatalogue.dot(user, item), within(CLOSE));
     }
@@ -141,12 +141,5 @@ class ScoringIT {
     Answer answer = send(server, Catalogue.RANKER, body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.json().at("/error/reason").asText()).contains(text);
-  }
-
-  private static void assertVector(JsonNode actual, float[] expected) {
-    assertThat(actual).hasSize(expected.length);
-    for (int i = 0; i < expected.length; i++) {
-      assertThat(actual.get(i).asDouble()).isCloseTo(expected[i], within(CLOSE));
-    }
   }
 }

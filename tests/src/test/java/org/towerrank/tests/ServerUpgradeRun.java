@@ -107,9 +107,10 @@ class ServerUpgradeRun {
       server.use(installation);
       server.start();
       // The node reads its files when it starts; what is searched before is computed.
-      assertThat(Deadline.in(PATIENCE).await(() -> rows(server, "segments") > 0)).isTrue();
+      assertThat(Deadline.in(PATIENCE).await(() -> ServerStatistics.ofRows(server, "segments") > 0))
+          .isTrue();
       assertServedFromFiles(server, traffic);
-      assertThat(rows(server, "computed")).isZero();
+      assertThat(ServerStatistics.ofRows(server, "computed")).isZero();
       assertThat(Recall.of(server)).isEqualTo(recalled);
       // Segments of both versions of Lucene in one index, then one of the newer.
       index(server);
@@ -206,19 +207,15 @@ class ServerUpgradeRun {
         Deadline.in(PATIENCE)
             .await(
                 () -> {
-                  long computed = rows(server, "computed");
-                  long copied = rows(server, "from_disk");
+                  long computed = ServerStatistics.ofRows(server, "computed");
+                  long copied = ServerStatistics.ofRows(server, "from_disk");
                   Answer answer =
                       server.client().send(search.method(), search.path(), search.body());
                   assertThat(search.check().apply(answer)).isEqualTo(Check.RIGHT);
-                  return rows(server, "computed") == computed && rows(server, "from_disk") > copied;
+                  return ServerStatistics.ofRows(server, "computed") == computed
+                      && ServerStatistics.ofRows(server, "from_disk") > copied;
                 });
     assertThat(served).as(server.client().send("GET", "/_towerrank/stats").body()).isTrue();
-  }
-
-  private static long rows(ElasticsearchServer server, String what) {
-    JsonNode nodes = server.client().send("GET", "/_towerrank/stats").orFail().json().get("nodes");
-    return nodes.elements().next().get("rows").get(what).asLong();
   }
 
   private static void snapshot(ElasticsearchServer server) {

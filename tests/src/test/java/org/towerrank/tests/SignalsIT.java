@@ -1,8 +1,6 @@
 package org.towerrank.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-import static org.towerrank.tests.CatalogueSearch.CLOSE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -203,16 +201,10 @@ class SignalsIT {
       ElasticsearchServer server, String model, Map<String, ?> user, Map<String, Float> expected) {
     JsonNode hits = rescore(server, model, Map.of("user", user)).orFail().json().at("/hits/hits");
     assertThat(hits).hasSize(ITEMS);
-    for (JsonNode hit : hits) {
-      double score = expected.getOrDefault(hit.get("_id").asText(), Float.NaN);
-      assertThat(hit.get("_score").asDouble()).isCloseTo(score, within(CLOSE));
-    }
+    CatalogueSearch.assertScores(hits, expected);
     JsonNode scored = score(server, model, user).orFail().json().get("items");
     assertThat(scored).hasSize(ITEMS);
-    for (JsonNode item : scored) {
-      double score = expected.getOrDefault(item.get("id").asText(), Float.NaN);
-      assertThat(item.at("/scores/click").asDouble()).isCloseTo(score, within(CLOSE));
-    }
+    CatalogueSearch.assertClicks(scored, expected);
   }
 
   /** Vectors, words, paths, times and weights, as a table has what was logged of them. */

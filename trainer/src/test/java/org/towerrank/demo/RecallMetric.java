@@ -53,10 +53,6 @@ final class RecallMetric {
     }
   }
 
-  List<Held> test() {
-    return test;
-  }
-
   double count(int item) {
     return counts.getOrDefault(item, 0);
   }

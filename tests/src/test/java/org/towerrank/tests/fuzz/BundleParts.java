@@ -5,9 +5,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.towerrank.bundle.Checksums;
 
 /** A bundle taken apart, to be changed and put together with the checksums that it then needs. */
 final class BundleParts {
@@ -68,7 +66,7 @@ final class BundleParts {
   BundleParts with(String path, byte[] bytes) {
     files.put(path, bytes);
     if (manifest.get("sha256") instanceof Map<?, ?> checksums) {
-      object(checksums).put(path, sha256(bytes));
+      object(checksums).put(path, Checksums.sha256(bytes));
     }
     return this;
   }
@@ -96,14 +94,6 @@ final class BundleParts {
     zip.putNextEntry(new ZipEntry(path));
     zip.write(bytes);
     zip.closeEntry();
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("expected Java to have SHA-256", e);
-    }
   }
 
   @SuppressWarnings("unchecked")
