@@ -19,16 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs of CSV without a header, beside the same with one. */
 class HeaderlessLogsTest {
-  private static final String SPEC =
-      """
-      log: {files: [%s], user: user, item: item, time: time%s}
-      tasks: [{name: like, column: rating, positive_from: 4}]
-      items: {files: [%s], id: item%s}
-      ranking: {}
-      split: {by: time, validation: 0.2, test: 0.2}
-      format: csv
-      """;
-
   @TempDir private Path folder;
   private final List<String> events = new ArrayList<>();
 
@@ -54,7 +44,17 @@ class HeaderlessLogsTest {
   private CommandRun prepare(String log, String header, String items, String ofItems, String out)
       throws IOException {
     Path spec = folder.resolve(out + ".yaml");
-    Files.writeString(spec, SPEC.formatted(log, header, items, ofItems));
+    Files.writeString(
+        spec,
+        """
+        log: {files: [%s], user: user, item: item, time: time%s}
+        tasks: [{name: like, column: rating, positive_from: 4}]
+        items: {files: [%s], id: item%s}
+        ranking: {}
+        split: {by: time, validation: 0.2, test: 0.2}
+        format: csv
+        """
+            .formatted(log, header, items, ofItems));
     return CommandRun.of("prepare", "--quiet", spec, "--out", folder.resolve(out));
   }
 
