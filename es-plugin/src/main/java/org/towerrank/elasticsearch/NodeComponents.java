@@ -15,6 +15,7 @@ import org.elasticsearch.plugins.Plugin;
 import org.elasticsearch.threadpool.Scheduler;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.towerrank.elasticsearch.action.RegistryClient;
+import org.towerrank.elasticsearch.model.LoadQueue;
 import org.towerrank.elasticsearch.model.ModelLoader;
 import org.towerrank.elasticsearch.model.ModelSettings;
 import org.towerrank.elasticsearch.model.NodeModelService;
@@ -97,7 +98,8 @@ final class NodeComponents implements Closeable {
             memory,
             rows,
             threads,
-            executor,
+            new LoadQueue(
+                executor, threads.info(ThreadPools.MODELS).getMax(), threads.getThreadContext()),
             new NodeModelService.Patience(
                 () -> settings.get(ModelSettings.IDLE_TIMEOUT),
                 () -> settings.get(ModelSettings.STATE_TIMEOUT)));
@@ -146,8 +148,9 @@ final class NodeComponents implements Closeable {
             every(MAINTENANCE_INTERVAL, reconciler::run));
   }
 
+  /** On a pool that refuses nothing: what was refused once would never be done again. */
   private Scheduler.Cancellable every(TimeValue interval, Runnable task) {
-    return threads.scheduleWithFixedDelay(task, interval, executor);
+    return threads.scheduleWithFixedDelay(task, interval, threads.generic());
   }
 
   /** The models of this node. */

@@ -48,7 +48,6 @@ public final class NodeModelService implements ModelService, ClusterStateListene
   private final ModelMemory memory;
   private final DocumentCacheBudget rows;
   private final ThreadPool threadPool;
-  private final Executor executor;
   private final LongSupplier nanoTime;
   private final Supplier<TimeValue> idleTimeout;
   private final LoadFailures failures;
@@ -84,20 +83,19 @@ public final class NodeModelService implements ModelService, ClusterStateListene
    *
    * @param memory that the loader accounts with
    * @param rows memory for what models keep of documents
-   * @param executor whose threads may wait for the store
+   * @param loads has threads that may wait for the store, and room for a load of each version
    */
   public NodeModelService(
       ModelLoader loader,
       ModelMemory memory,
       DocumentCacheBudget rows,
       ThreadPool threadPool,
-      Executor executor,
+      Executor loads,
       Patience patience) {
-    this.loader = new PatientLoader(loader, threadPool, executor, this::makeRoom);
+    this.loader = new PatientLoader(loader, threadPool, loads, this::makeRoom);
     this.memory = memory;
     this.rows = rows;
     this.threadPool = threadPool;
-    this.executor = executor;
     this.nanoTime = System::nanoTime;
     this.idleTimeout = patience.idle();
     this.failures = new LoadFailures(nanoTime);
@@ -284,8 +282,7 @@ public final class NodeModelService implements ModelService, ClusterStateListene
     }
     registry = changed;
     awaited.changed(changed);
-    // Where there is no thread for it, it is done with the next maintenance.
-    executor.execute(ActionRunnable.run(ActionListener.noop(), this::follow));
+    threadPool.generic().execute(ActionRunnable.run(ActionListener.noop(), this::follow));
   }
 
   private static boolean storeFound(ClusterChangedEvent event) {

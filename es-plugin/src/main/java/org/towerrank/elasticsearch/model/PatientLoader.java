@@ -45,11 +45,13 @@ record PatientLoader(
   /**
    * Loads a version.
    *
-   * @param waits whether to try again when the store is not there
+   * @param waits whether to try again when the store is not there, for a while from its turn on
    */
   void load(Wanted wanted, boolean waits, ActionListener<LoadedModel> listener) {
     long patience = waits ? PATIENCE.nanos() : 0;
-    executor.execute(attempt(wanted, System.nanoTime() + patience, SHORTEST_PAUSE, listener));
+    executor.execute(
+        ActionRunnable.wrap(
+            listener, l -> attempt(wanted, System.nanoTime() + patience, SHORTEST_PAUSE, l).run()));
   }
 
   private Runnable attempt(

@@ -1,0 +1,73 @@
+package org.towerrank.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.server.Deadline;
+import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.Installation;
+import org.towerrank.server.ServerClient.Answer;
+
+/**
+ * More models than may wait in the queue of the threads that load them.
+ *
+ * <p>{@code .ci/clusters} runs it.
+ */
+@ExtendWith(Servers.class)
+class ManyModelsRun {
+  private static final int MODELS = 20;
+
+  private static ElasticsearchServer server;
+
+  @BeforeAll
+  static void start(Installation installation) throws IOException {
+    server =
+        ElasticsearchServer.builder(installation, "many-models")
+            .setting("towerrank.thread_pool.models.size", "1")
+            .setting("towerrank.thread_pool.models.queue_size", "6")
+            .keepLogsIn(Servers.logs())
+            .start();
+    byte[] zip = RandomBundles.ranker(1);
+    for (int i = 0; i < MODELS; i++) {
+      String path = "/_towerrank/models/many-" + i;
+      server.client().send("PUT", path, "application/zip", zip).orFail();
+    }
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    server.close();
+  }
+
+  @Test
+  void allAreLoadedAfterARestartAndThoseDeletedAreUnloaded() {
+    server.nodes().getFirst().stop();
+    server.start();
+
+    String item = "{\"items\":[{\"item_id\":\"v1\"}]}";
+    Answer first = send("POST", "/_towerrank/models/many-9/_score", item);
+    assertThat(first.status()).as(first.body()).isEqualTo(200);
+    for (int i = 0; i < MODELS; i++) {
+      String id = "many-" + i;
+      await(() -> ServerStatistics.isLoaded(server, id, 1));
+    }
+    assertThat(server.nodes().getFirst().console()).doesNotContain("was not loaded");
+    long memory = ServerStatistics.ofNode(server, "memory_in_bytes");
+    send("DELETE", "/_towerrank/models/many-0", "").orFail();
+    await(() -> ServerStatistics.ofNode(server, "memory_in_bytes") < memory);
+  }
+
+  private static Answer send(String method, String path, String body) {
+    return server.client().send(method, path, body);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    assertThat(Deadline.in(Duration.ofSeconds(90)).await(condition)).isTrue();
+  }
+}
