@@ -15,7 +15,8 @@ import org.towerrank.server.Installation;
 import org.towerrank.server.ServerClient.Answer;
 
 /**
- * More models than may wait in the queue of the threads that load them.
+ * More models than may wait in the queue of the threads that load them, and than a search may have
+ * buckets.
  *
  * <p>{@code .ci/clusters} runs it.
  */
@@ -61,6 +62,30 @@ class ManyModelsRun {
     long memory = ServerStatistics.ofNode(server, "memory_in_bytes");
     send("DELETE", "/_towerrank/models/many-0", "").orFail();
     await(() -> ServerStatistics.ofNode(server, "memory_in_bytes") < memory);
+  }
+
+  @Test
+  void limitsOfSearchesDoNotKeepWhatIsDeletedInTheStore() {
+    settings("{\"search.allow_expensive_queries\":false,\"search.max_buckets\":2}");
+    Catalogue.put(server, "replaced", RandomBundles.ranker(2));
+    long before = documents();
+    Catalogue.put(server, "replaced", RandomBundles.ranker(3));
+    await(() -> documents() == before + 2);
+
+    settings("{\"towerrank.models.deleted_retention\":\"0s\"}");
+    send("DELETE", "/_towerrank/models/replaced/versions/1", "").orFail();
+
+    await(() -> documents() <= before);
+  }
+
+  /** Those in the index of models: one for each bundle, and one for each of its chunks. */
+  private static long documents() {
+    String path = "/_cat/indices/.towerrank-models-1?h=docs.count";
+    return Long.parseLong(server.client().send("GET", path).orFail().body().trim());
+  }
+
+  private static void settings(String values) {
+    send("PUT", "/_cluster/settings", "{\"persistent\":" + values + "}").orFail();
   }
 
   private static Answer send(String method, String path, String body) {

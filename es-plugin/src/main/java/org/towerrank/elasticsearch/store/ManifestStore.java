@@ -6,21 +6,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.action.bulk.BulkResponse;
-import org.elasticsearch.action.search.SearchRequestBuilder;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.OriginSettingClient;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.index.query.QueryBuilders;
 import org.elasticsearch.search.SearchHit;
-import org.elasticsearch.search.aggregations.AggregationBuilders;
-import org.elasticsearch.search.aggregations.bucket.terms.Terms;
 import org.elasticsearch.search.sort.SortBuilders;
 import org.elasticsearch.search.sort.SortOrder;
 
@@ -32,13 +28,8 @@ public final class ManifestStore {
   private static final Logger LOGGER = LogManager.getLogger(ManifestStore.class);
   private static final TimeValue TIMEOUT = TimeValue.timeValueMinutes(2);
   private static final String ALIAS = "alias-";
-  private static final int PAGE = 1000;
-  private static final int MOST_BLOBS = 60_000;
 
   private final Client client;
-
-  /** A document of the index; a hit's own source ends with the response. */
-  private record Entry(String id, Map<String, Object> source) {}
 
   /** A store in the cluster of a client. */
   public ManifestStore(Client client) {
@@ -50,45 +41,27 @@ public final class ManifestStore {
     refresh();
     List<Manifest> manifests = new ArrayList<>();
     Map<String, ModelReference> aliases = new HashMap<>();
-    String last = "";
-    for (List<Entry> page = page(last); !page.isEmpty(); page = page(last)) {
-      for (Entry entry : page) {
-        last = entry.id();
-        collect(entry, manifests, aliases);
-      }
-    }
-    return new Inventory(manifests, aliases, chunks());
+    Map<String, Long> chunks = new HashMap<>();
+    new StoreScan(client, List.of("key"), true, TIMEOUT)
+        .forEach(hit -> collect(hit, manifests, aliases));
+    new StoreScan(client, List.of("chunk", "blob"), false, TIMEOUT)
+        .forEach(hit -> chunks.merge(blob(hit), 1L, Long::sum));
+    return new Inventory(manifests, aliases, chunks);
   }
 
   private void refresh() {
     client.admin().indices().prepareRefresh(ModelIndex.NAME).get(TIMEOUT);
   }
 
-  private List<Entry> page(String after) {
-    SearchRequestBuilder request =
-        client
-            .prepareSearch(ModelIndex.NAME)
-            .setQuery(QueryBuilders.rangeQuery("key").gt(after))
-            .addSort(SortBuilders.fieldSort("key").unmappedType("keyword"))
-            .setAllowPartialSearchResults(false)
-            .setSize(PAGE);
-    SearchResponse response = request.get(TIMEOUT);
-    try {
-      List<Entry> entries = new ArrayList<>();
-      for (SearchHit hit : response.getHits()) {
-        entries.add(new Entry(hit.getId(), hit.getSourceAsMap()));
-      }
-      return entries;
-    } finally {
-      response.decRef();
-    }
+  private static String blob(SearchHit hit) {
+    return (String) hit.getSortValues()[1];
   }
 
   private static void collect(
-      Entry entry, List<Manifest> manifests, Map<String, ModelReference> aliases) {
-    StateObject object = new StateObject("document [" + entry.id() + "]", entry.source());
+      SearchHit hit, List<Manifest> manifests, Map<String, ModelReference> aliases) {
+    StateObject object = document(hit);
     try {
-      if (Manifest.isKey(entry.id())) {
+      if (Manifest.isKey(hit.getId())) {
         manifests.add(Manifest.of(object));
       } else {
         aliases.put(object.text("alias"), target(object));
@@ -99,28 +72,13 @@ public final class ManifestStore {
     }
   }
 
+  private static StateObject document(SearchHit hit) {
+    return new StateObject("document [" + hit.getId() + "]", hit.getSourceAsMap());
+  }
+
   /** What an alias's document says that it points to. */
   static ModelReference target(StateObject document) {
     return RegistryJson.target(document.object("manifest"));
-  }
-
-  private Map<String, Long> chunks() {
-    SearchResponse response =
-        client
-            .prepareSearch(ModelIndex.NAME)
-            .setQuery(QueryBuilders.existsQuery("chunk"))
-            .addAggregation(AggregationBuilders.terms("blobs").field("blob").size(MOST_BLOBS))
-            .setAllowPartialSearchResults(false)
-            .setSize(0)
-            .get(TIMEOUT);
-    try {
-      Map<String, Long> chunks = new HashMap<>();
-      Terms blobs = Objects.requireNonNull(response.getAggregations()).get("blobs");
-      blobs.getBuckets().forEach(b -> chunks.put(b.getKeyAsString(), b.getDocCount()));
-      return chunks;
-    } finally {
-      response.decRef();
-    }
   }
 
   /**
@@ -138,10 +96,7 @@ public final class ManifestStore {
             .get(TIMEOUT);
     try {
       SearchHit[] hits = response.getHits().getHits();
-      return hits.length == 0
-          ? 0
-          : new StateObject("document [" + hits[0].getId() + "]", hits[0].getSourceAsMap())
-              .number("version");
+      return hits.length == 0 ? 0 : document(hits[0]).number("version");
     } finally {
       response.decRef();
     }
