@@ -383,6 +383,18 @@ class SparkPreparationRun {
     }
   }
 
+  /** Rows are numbered by where they lie in files, and headers of files are compared. */
+  @Test
+  void rowsOfSeveralItemsAndFilesWithoutAHeaderAreRefused() throws IOException {
+    write("lists.jsonl", "{\"u\": 1, \"i\": [\"a\", \"b\"], \"t\": 3}\n");
+    assertRefused(small("lists.jsonl").replace("item: i", "item: i, each: {}"))
+        .hasMessageContaining("[log.each]: expected a log with one item a row");
+    write("bare.csv", "1,a,3\n");
+    assertRefused(small("bare.csv").replace("item: i", "item: i, header: [u, i, t]"))
+        .hasMessageContaining("[header]: expected files with a header");
+    assertThat(folder.resolve("many")).doesNotExist();
+  }
+
   private static String small(String file) {
     return "log: {files: [\"%s\"], user: u, item: i, time: t}\n".formatted(file)
         + "recall: {}\nsplit: {by: time}\nformat: parquet\n";
