@@ -82,7 +82,7 @@ record ItemLists(String item, EachSpec each) {
 
   private static boolean hasItems(ColumnProfile column) {
     ListProfile list = column.list();
-    return list != null && !list.isVector() && list.distinct() > FEW;
+    return list != null && !list.isVector();
   }
 
   private static Optional<ColumnProfile> named(List<ColumnProfile> lists) {
