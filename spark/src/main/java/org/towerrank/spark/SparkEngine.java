@@ -69,6 +69,10 @@ final class SparkEngine implements PreparationEngine {
             "spark.sql.timestampType=TIMESTAMP_LTZ",
             // A backslash before a quote is how texts are written here.
             "spark.sql.parser.escapedStringLiterals=false",
+            // GROUP BY 1 means the first column.
+            "spark.sql.groupByOrdinal=true",
+            // Other readers do not tell the file of a row.
+            "spark.sql.sources.useV1SourceList=avro,csv,json,kafka,orc,parquet,text",
             // Rows would be lost without a word.
             "spark.sql.files.ignoreCorruptFiles=false",
             "spark.sql.files.ignoreMissingFiles=false",

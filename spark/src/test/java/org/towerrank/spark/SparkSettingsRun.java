@@ -25,6 +25,8 @@ class SparkSettingsRun {
           "spark.sql.timestampType=TIMESTAMP_NTZ",
           "spark.sql.files.ignoreCorruptFiles=true",
           "spark.sql.files.ignoreMissingFiles=true",
+          "spark.sql.groupByOrdinal=false",
+          "spark.sql.sources.useV1SourceList=",
           "spark.sql.parquet.datetimeRebaseModeInRead=LEGACY",
           "spark.sql.parquet.datetimeRebaseModeInWrite=LEGACY");
 
@@ -61,6 +63,12 @@ class SparkSettingsRun {
     assertThat(
             LocalSpark.lacking("SELECT d::VARCHAR FROM (" + written + ")", "SELECT '0001-01-01'"))
         .isZero();
+  }
+
+  @Test
+  void aNumberIsTheColumnToGroupBy() throws IOException {
+    assertThat(engine().rows("SELECT id % 2, count(*) FROM range(6) GROUP BY 1"))
+        .containsExactlyInAnyOrder(new String[] {"0", "3"}, new String[] {"1", "3"});
   }
 
   @Test
