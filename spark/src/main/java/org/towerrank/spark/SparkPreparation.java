@@ -52,6 +52,9 @@ public final class SparkPreparation {
     requireReplaceable(system, out);
     String name = "." + out.getName() + "." + UUID.randomUUID() + ".partial";
     var aside = new org.apache.hadoop.fs.Path(out.getParent(), name);
+    system.mkdirs(aside);
+    // Of a job that is told to end: behind the end of its tasks.
+    system.deleteOnExit(aside);
     try {
       PreparationReport report = prepare(spec, system, aside);
       replace(system, out, aside);
@@ -61,6 +64,7 @@ public final class SparkPreparation {
       throw e;
     } finally {
       system.delete(aside, true);
+      system.cancelDeleteOnExit(aside);
     }
   }
 
