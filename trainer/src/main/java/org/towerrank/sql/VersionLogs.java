@@ -21,8 +21,8 @@ public final class VersionLogs {
    * @param path absolute, or from some folder on
    */
   public static @Nullable Path table(Path path) {
-    for (Path log = path; log != null && log.getFileName() != null; log = log.getParent()) {
-      if (FOLDERS.contains(log.getFileName().toString())) {
+    for (Path log = path; log != null; log = log.getParent()) {
+      if (FOLDERS.contains(String.valueOf(log.getFileName()))) {
         return parent(log);
       }
     }
