@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.action.support.PlainActionFuture;
@@ -77,8 +78,7 @@ class LoadQueueTest {
                 throw new IllegalStateException("expected");
               }));
     }
-    ended.await();
-    assertThat(ended.getCount()).isZero();
+    assertThat(ended.await(50, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
