@@ -182,9 +182,13 @@ class SeveralItemsTest {
     Path spec = folder.resolve("order.yaml");
     Files.writeString(
         spec,
-        "log: {files: [log.jsonl], user: user, item: shown, each: {}, time: time}\n"
-            + "history: {equal_times: log_order}\nrecall: {}\n"
-            + "split: {by: random, validation: 0.2, test: 0.2}\nformat: csv\n");
+        """
+        log: {files: [log.jsonl], user: user, item: shown, each: {}, time: time}
+        history: {equal_times: log_order}
+        recall: {}
+        split: {by: random, validation: 0.2, test: 0.2}
+        format: csv
+        """);
     new Preparation(spec, 500, 1, Progress.silent()).run(folder.resolve("order"));
     List<List<String>> rows = new ArrayList<>();
     for (String split : Splits.NAMES) {
