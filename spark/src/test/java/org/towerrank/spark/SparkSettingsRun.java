@@ -80,7 +80,7 @@ class SparkSettingsRun {
     Arrays.fill(bytes, 4, 60, (byte) 0x7f);
     Files.write(folder.resolve("log/b.parquet"), bytes);
     SparkEngine engine = engine();
-    FileTable table = engine.open(folder, List.of("log"), TableFormat.PARQUET);
+    FileTable table = engine.open(folder, List.of("log"), TableFormat.PARQUET, List.of());
     assertThatThrownBy(() -> engine.create("made", "SELECT item FROM " + table.reading().code()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("log/b.parquet");
@@ -91,7 +91,7 @@ class SparkSettingsRun {
   void aFileWhoseChecksumsDifferIsRefused() throws IOException {
     Path log = LocalSpark.damaged(folder.resolve("log"));
     SparkEngine engine = engine();
-    FileTable table = engine.open(folder, List.of("log"), TableFormat.PARQUET);
+    FileTable table = engine.open(folder, List.of("log"), TableFormat.PARQUET, List.of());
     assertThatThrownBy(() -> engine.create("made", "SELECT item FROM " + table.reading().code()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(log.toString())
