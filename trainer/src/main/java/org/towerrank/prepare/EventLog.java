@@ -20,6 +20,7 @@ final class EventLog {
   private static final String SPACED = "spaced_";
 
   private final PrepareSpec spec;
+  private final FileTable whole;
   private final FileTable table;
   private final SqlDialect dialect;
   private final Labels labels;
@@ -29,8 +30,14 @@ final class EventLog {
   private boolean wholeItems;
   private EventTimes times = EventTimes.SECONDS;
 
-  private EventLog(PrepareSpec spec, FileTable table, SqlDialect dialect) throws DataException {
+  /**
+   * @param whole the log before its rows are taken apart
+   * @param table with one item a row
+   */
+  private EventLog(PrepareSpec spec, FileTable whole, FileTable table, SqlDialect dialect)
+      throws DataException {
     this.spec = spec;
+    this.whole = whole;
     this.table = table;
     this.dialect = dialect;
     this.labels = new Labels(spec, table, dialect);
@@ -55,17 +62,26 @@ final class EventLog {
     SqlDialect dialect = engine.dialect();
     FileTable table = engine.open(directory, log.files(), log.format(), log.header());
     FileTable apart = SeveralItems.apart(table, log, dialect);
-    return new EventLog(spec, MissingTexts.leftOut(apart, log.missing(), dialect), dialect);
+    return new EventLog(
+        spec,
+        MissingTexts.leftOut(table, log.missing(), dialect),
+        MissingTexts.leftOut(apart, log.missing(), dialect),
+        dialect);
   }
 
   /** The log's columns that rows get besides user, item, time and labels. */
   private List<String> further() throws DataException {
     LogSpec log = spec.log();
     if (log.columns() != null) {
-      for (String column : log.columns()) {
+      List<String> named = new ArrayList<>(log.columns());
+      for (String column : named) {
         table.column(column);
       }
-      return log.columns();
+      String position = log.each() == null ? null : log.each().position();
+      if (position != null && !named.contains(position)) {
+        named.add(position);
+      }
+      return named;
     }
     Set<@Nullable String> used = new HashSet<>();
     used.add(log.user());
@@ -114,6 +130,9 @@ final class EventLog {
                 "files", table.reading())));
     if (engine.number("SELECT count(*) FROM log") == 0) {
       throw new DataException(table.title() + ": expected events, found none");
+    }
+    if (log.each() != null) {
+      ChosenItems.warn(engine, whole, log.item(), log.each(), progress);
     }
     for (Map.Entry<String, String> id : identifiers().entrySet()) {
       Identifiers.requireDigits(engine, table, id.getValue(), id.getKey(), "log");

@@ -12,9 +12,6 @@ import org.towerrank.sql.Sql;
  * {@code functions.sql} defines.
  */
 public final class SeveralItems {
-  private static final Sql ITEM = new Sql("\"element of the row\".item");
-  private static final Sql PLACE = new Sql("\"element of the row\".place");
-
   private SeveralItems() {}
 
   /**
@@ -46,16 +43,20 @@ public final class SeveralItems {
    */
   public static FileTable apart(FileTable log, String items, EachSpec each) throws DataException {
     FileTable.Column item = log.column(items);
+    Sql element = own(log, "element of the row");
     List<FileTable.Column> columns = new ArrayList<>();
     List<Sql> values = new ArrayList<>();
+    List<Sql> ofRow = new ArrayList<>();
     for (FileTable.Column column : log.columns()) {
       String name = column.name();
       if (name.equals(items)) {
         columns.add(new FileTable.Column(name, element(item)));
-        values.add(ITEM.as(name));
+        values.add(new Sql(element.code() + ".item").as(name));
       } else if (each.chosen().contains(name)) {
+        Sql ids = own(log, "chosen of the row " + ofRow.size());
+        ofRow.add(new Sql(ids(chosen(log, column, each.separator())).code() + " AS " + ids.code()));
         columns.add(new FileTable.Column(name, "TINYINT"));
-        values.add(isIn(chosen(log, column, each.separator())).as(name));
+        values.add(isIn(ids, element).as(name));
       } else {
         columns.add(column);
         values.add(Sql.name(name));
@@ -63,30 +64,52 @@ public final class SeveralItems {
     }
     if (each.position() != null) {
       columns.add(new FileTable.Column(each.position(), "BIGINT"));
-      values.add(PLACE.as(each.position()));
+      values.add(new Sql(element.code() + ".place").as(each.position()));
     }
-    Sql reading = apart(log.reading(), list(log, item, each.separator()), values);
+    Sql list = own(log, "list of the row");
+    ofRow.add(new Sql(places(list(log, item, each.separator())).code() + " AS " + list.code()));
+    Sql reading =
+        new Sql(
+            "(SELECT %s FROM (SELECT *, unnest(%s) AS %s FROM (SELECT *, %s FROM %s)))"
+                .formatted(
+                    Sql.list(values).code(),
+                    list.code(),
+                    element.code(),
+                    Sql.list(ofRow).code(),
+                    log.reading().code()));
     return new FileTable(log.files(), columns, reading, List.of());
   }
 
-  /** A row for each element of a list, and one without an item where there is none. */
-  private static Sql apart(Sql reading, Sql list, List<Sql> values) {
-    return new Sql(
-        """
-        (SELECT %1$s FROM (SELECT *, unnest("list of the row") AS "element of the row" FROM (
-          SELECT *, list_transform(
-            CASE WHEN len(%2$s) > 0 THEN %2$s ELSE [NULL] END,
-            lambda each, place: {'item': each, 'place': place}) AS "list of the row"
-          FROM %3$s)))"""
-            .formatted(Sql.list(values).code(), list.code(), reading.code()));
+  /** A name that no column has, as the engine compares names. */
+  private static Sql own(FileTable log, String name) {
+    String free = name;
+    while (log.names().stream().anyMatch(free::equalsIgnoreCase)) {
+      free += "_";
+    }
+    return Sql.name(free);
   }
 
-  /** 1 if a list has the item, as users and items are compared, and otherwise 0. */
-  private static Sql isIn(Sql list) {
+  /** Each element of a list and its place; of an empty one, or none, that there is no item. */
+  private static Sql places(Sql list) {
     return new Sql(
-        ("CAST(coalesce(list_contains(list_transform(CAST(%1$s AS VARCHAR[]), lambda each:"
-                + " said_id(each)), said_id(CAST(%2$s AS VARCHAR))), false) AS TINYINT)")
-            .formatted(list.code(), ITEM.code()));
+        """
+        list_transform(
+          CASE WHEN len(%1$s) > 0 THEN %1$s ELSE [NULL] END,
+          lambda each, place: {'item': each, 'place': place})"""
+            .formatted(list.code()));
+  }
+
+  /** The elements of a list as users and items are compared, to be made once a row. */
+  static Sql ids(Sql list) {
+    return new Sql(
+        "list_transform(CAST(%s AS VARCHAR[]), lambda each: said_id(each))".formatted(list.code()));
+  }
+
+  /** 1 if ids have that of the item, and otherwise 0. */
+  private static Sql isIn(Sql ids, Sql element) {
+    return new Sql(
+        "CAST(coalesce(list_contains(%s, said_id(CAST(%s.item AS VARCHAR))), false) AS TINYINT)"
+            .formatted(ids.code(), element.code()));
   }
 
   /** The elements of a text, without spaces around them and without those that are empty. */
@@ -113,7 +136,7 @@ public final class SeveralItems {
   private static void requireOther(FileTable log, LogSpec spec, EachSpec each)
       throws DataException {
     String position = each.position();
-    if (position != null && log.names().contains(position)) {
+    if (position != null && log.names().stream().anyMatch(position::equalsIgnoreCase)) {
       throw new DataException(
           log.title()
               + ": [log.each.position]: expected a name that no column has, got ["
@@ -135,10 +158,11 @@ public final class SeveralItems {
   }
 
   /** A column as a list of items; a text is split at the separator. */
-  private static Sql list(FileTable log, FileTable.Column column, @Nullable String separator)
+  static Sql list(FileTable log, FileTable.Column column, @Nullable String separator)
       throws DataException {
     Sql name = Sql.name(column.name());
     if (column.isList()) {
+      requirePlain(log, column);
       return name;
     }
     if (separator != null && column.isText()) {
@@ -152,8 +176,22 @@ public final class SeveralItems {
             + column.type());
   }
 
+  /** An object or a list as a text would be one item, and what was chosen would be none of them. */
+  private static void requirePlain(FileTable log, FileTable.Column column) throws DataException {
+    String element = element(column);
+    if (element.endsWith("]") || element.startsWith("STRUCT(") || element.startsWith("MAP(")) {
+      throw new DataException(
+          log.title()
+              + ": column ["
+              + column.name()
+              + "]: expected lists of texts or numbers, found "
+              + column.type()
+              + "; make lists of what names an item before");
+    }
+  }
+
   /** The same of what was chosen, which may be one item. */
-  private static Sql chosen(FileTable log, FileTable.Column column, @Nullable String separator)
+  static Sql chosen(FileTable log, FileTable.Column column, @Nullable String separator)
       throws DataException {
     return column.isList() || (separator != null && column.isText())
         ? list(log, column, separator)

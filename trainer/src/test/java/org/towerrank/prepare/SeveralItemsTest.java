@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,6 +167,81 @@ class SeveralItemsTest {
     assertThatThrownBy(() -> prepare("data", "log.jsonl", ", each: {chosen: [user]}"))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("[log.each.chosen]: expected columns of items", "got [user]");
+  }
+
+  @Test
+  void whatWasChosenOfNoListIsWarnedOf() throws IOException {
+    String each = ", missing: ['-'], each: {separator: ' ', chosen: [clicked, bought]}";
+    String log = Files.readString(folder.resolve("log.csv"));
+    Files.writeString(folder.resolve("log.csv"), log.replaceAll("(?m),$", ",-"));
+    assertThat(prepare("right", "log.csv", each).warnings()).noneMatch(this::isOfChosen);
+    Files.writeString(folder.resolve("log.csv"), log.replaceAll("(?m),([0-9]+)$", ",x$1"));
+    long bought = requests.stream().filter(request -> !request.bought().isEmpty()).count();
+    String rows = "column [bought]: " + bought + " of " + bought + " rows say items that [shown]";
+    assertThatThrownBy(() -> prepare("wrong", "log.csv", each)).hasMessageContaining("[buy]");
+    Files.writeString(folder.resolve("log.csv"), log.replaceAll("(?m),([0-9]*)[02468]$", ",x$1"));
+    assertThat(prepare("half", "log.csv", each).warnings())
+        .filteredOn(this::isOfChosen)
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("column [bought]: ", " of " + bought + " rows say items that [shown] lacks")
+        .containsPattern("such as \\[x[0-9]*\\] where it has \\[[0-9, ]+\\]")
+        .doesNotContain(rows);
+  }
+
+  private boolean isOfChosen(String warning) {
+    return warning.contains("rows say items that");
+  }
+
+  /** As a text an object would be an item, which nothing that was chosen is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"id\": %d}", "[%d]"})
+  void listsOfObjectsOrOfListsAreRefused(String element) throws IOException {
+    StringBuilder log = new StringBuilder();
+    for (Request r : requests) {
+      String shown = r.shown.stream().map(element::formatted).collect(Collectors.joining(", "));
+      log.append(
+          "{\"user\": %d, \"time\": %d, \"shown\": [%s], \"clicked\": %s, \"bought\": 1}%n"
+              .formatted(r.user, r.time, shown, r.clicked));
+    }
+    Files.writeString(folder.resolve("log.jsonl"), log);
+    assertThatThrownBy(() -> prepare("data", "log.jsonl", ", each: {chosen: [clicked]}"))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("column [shown]: expected lists of texts or numbers, found ");
+  }
+
+  /** Rows get the column whose name it says, whatever other columns they get. */
+  @Test
+  void rowsHaveThePositionBesideWhatColumnsNames() throws IOException {
+    String each = ", columns: [%s], each: {chosen: [clicked, bought], position: slot}";
+    prepare("none", "log.jsonl", each.formatted(""));
+    prepare("named", "log.jsonl", each.formatted("slot"));
+    for (String file : FILES) {
+      assertThat(folder.resolve("none/" + file + ".csv"))
+          .as(file)
+          .content()
+          .containsPattern("\\A[^\n]*,slot,")
+          .isEqualTo(Files.readString(folder.resolve("named/" + file + ".csv")));
+    }
+  }
+
+  /** The engine compares names without their case. */
+  @Test
+  void columnsMayBeCalledAsTheQueryCallsItsOwn() throws IOException {
+    String log = Files.readString(folder.resolve("log.jsonl"));
+    String more = "{\"Element of the row\": 1, \"list of the row\": \"b\", \"item\": 3, ";
+    Files.writeString(folder.resolve("more.jsonl"), log.replace("{\"user", more + "\"user"));
+    String each = ", each: {chosen: [clicked, bought], position: slot}, columns: []";
+    prepare("plain", "log.jsonl", each);
+    prepare("more", "more.jsonl", each);
+    for (String file : FILES) {
+      assertThat(folder.resolve("more/" + file + ".csv"))
+          .as(file)
+          .hasSameTextualContentAs(folder.resolve("plain/" + file + ".csv"));
+    }
+    assertThatThrownBy(() -> prepare("data", "more.jsonl", ", each: {position: Item}"))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(
+            "[log.each.position]: expected a name that no column has, got [Item]");
   }
 
   /** Of events of one time the first item of the list is the first one. */
