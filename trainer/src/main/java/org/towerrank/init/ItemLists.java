@@ -43,7 +43,12 @@ record ItemLists(String item, EachSpec each) {
     if (log.columns().stream().anyMatch(column -> isItem(column, items))) {
       return null;
     }
-    List<ColumnProfile> lists = log.columns().stream().filter(ItemLists::hasItems).toList();
+    List<ColumnProfile> lists = new ArrayList<>();
+    for (ColumnProfile column : log.columns()) {
+      if (hasItems(column) && !isOfOne(engine, log, column)) {
+        lists.add(column);
+      }
+    }
     ColumnProfile best = null;
     List<Part> parts = List.of();
     for (ColumnProfile list : lists) {
@@ -85,6 +90,21 @@ record ItemLists(String item, EachSpec each) {
     return list != null && !list.isVector();
   }
 
+  /**
+   * Whether another column says all of a list, as an item says its tags, whose main one rows may
+   * have.
+   */
+  private static boolean isOfOne(Engine engine, TableProfile log, ColumnProfile list)
+      throws IOException {
+    for (ColumnProfile owner : log.columns()) {
+      boolean mayOwn = owner.list() == null && !owner.isConstant() && !RequestIds.are(owner);
+      if (mayOwn && log.isOf(engine, owner, list)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Optional<ColumnProfile> named(List<ColumnProfile> lists) {
     return lists.stream()
         .filter(NamedIds.ITEMS::have)
@@ -92,7 +112,7 @@ record ItemLists(String item, EachSpec each) {
         .min(Comparator.comparingInt(NamedIds.ITEMS::rank));
   }
 
-  /** The columns that say some of a list's items. */
+  /** The columns that say some of a list's items, which others that say all of them do not. */
   private static List<Part> parts(Engine engine, TableProfile log, ColumnProfile list)
       throws IOException {
     List<Part> parts = new ArrayList<>();
@@ -108,8 +128,10 @@ record ItemLists(String item, EachSpec each) {
                   "whole", elements(list),
                   "part", elements(column),
                   "files", log.table().reading()));
-      if (rows[0] >= SEEN && rows[1] >= NEARLY_ALL * rows[0]) {
-        parts.add(new Part(column, rows[2]));
+      boolean within = rows[1] >= NEARLY_ALL * rows[0];
+      boolean all = rows[2] >= NEARLY_ALL * rows[0];
+      if (rows[0] >= SEEN && within && !all) {
+        parts.add(new Part(column, rows[3]));
       }
     }
     return parts;

@@ -116,4 +116,43 @@ class FirstLookListsTest {
                     .formatted(row % 20, 1_767_225_601 + 61 * row, shown.getFirst(), json(shown)));
     assertThat(first(log)).contains("  item: item  # guess").doesNotContain("each:");
   }
+
+  /** An item has its tags always, and the main one is among them. */
+  @Test
+  void tagsOfAnItemAreNoItems() throws IOException {
+    Path log =
+        log(
+            "log.jsonl",
+            "",
+            (row, shown, chosen) ->
+                "{\"guest\": \"g%d\", \"at\": %d, \"restaurant\": \"r%d\", \"tags\": %s, \"cuisine\": \"t%d\"}"
+                    .formatted(
+                        row * 7 % 25,
+                        1_767_225_601 + 61 * row,
+                        row % 40,
+                        json(List.of("t" + row % 8, "t" + row % 5)),
+                        row % 8));
+    assertThat(first(log)).contains("  item: restaurant  # guess").doesNotContain("each:");
+    assertThat(rows()).isPositive();
+  }
+
+  /** As where the same list stands in another order. */
+  @Test
+  void aListOfAllItemsChoosesNone() throws IOException {
+    Path log =
+        log(
+            "log.jsonl",
+            "",
+            (row, shown, chosen) ->
+                "{\"reader\": \"r%d\", \"at\": %d, \"page\": %s, \"ordered\": %s, \"cooked\": %s}"
+                    .formatted(
+                        row % 20,
+                        1_767_225_601 + 61 * row,
+                        json(shown),
+                        json(shown.stream().sorted().toList()),
+                        json(chosen)));
+    assertThat(first(log))
+        .contains("  item: page  # guess", "each: {chosen: [cooked], position: position}");
+    assertThat(rows()).isGreaterThan(ROWS);
+  }
 }
