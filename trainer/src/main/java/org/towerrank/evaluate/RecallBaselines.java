@@ -31,21 +31,19 @@ record RecallBaselines(int[] popular, int[] behind) {
    */
   static RecallBaselines of(TrainingChoices choices, RecallSplit events, int length) {
     PopularityRanks ranks = new PopularityRanks(choices.popularity());
+    // Where items have times, a rank takes as long as there are items: each is found once.
     int[] popular =
-        IntStream.range(0, events.count())
-            .map(row -> upTo(length, ranks.rank(events, row)))
-            .toArray();
+        IntStream.range(0, events.count()).map(row -> ranks.rank(events, row)).toArray();
     Transitions transitions = choices.transitions();
-    return new RecallBaselines(
-        popular,
+    int[] behind =
         transitions == null
             ? new int[0]
-            : behind(
-                transitions, events, new TransitionRanks(choices.popularity(), ranks), length));
+            : behind(transitions, events, new TransitionRanks(choices.popularity()), popular);
+    return new RecallBaselines(upTo(length, popular), upTo(length, behind));
   }
 
   private static int[] behind(
-      Transitions transitions, RecallSplit events, TransitionRanks ranks, int length) {
+      Transitions transitions, RecallSplit events, TransitionRanks ranks, int[] popular) {
     int[] latest = latest(events, transitions.history());
     int[] behind = new int[latest.length];
     // Rows of one id behind one another, as what was chosen behind it is counted once then.
@@ -60,7 +58,7 @@ record RecallBaselines(int[] popular, int[] behind) {
       if (i == 0 || latest[row] != latest[rows[i - 1]]) {
         counts = transitions.behind(latest[row]);
       }
-      behind[row] = upTo(length, ranks.rank(events, row, counts));
+      behind[row] = ranks.rank(events, row, popular[row], counts);
     }
     return behind;
   }
@@ -77,8 +75,8 @@ record RecallBaselines(int[] popular, int[] behind) {
     return latest;
   }
 
-  private static int upTo(int length, int rank) {
-    return rank > length ? 0 : rank;
+  private static int[] upTo(int length, int[] ranks) {
+    return IntStream.of(ranks).map(rank -> rank > length ? 0 : rank).toArray();
   }
 
   /**

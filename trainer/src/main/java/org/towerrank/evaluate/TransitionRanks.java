@@ -12,26 +12,26 @@ import org.towerrank.data.RecallSplit;
  */
 final class TransitionRanks {
   private final double[] popularity;
-  private final PopularityRanks ranks;
 
-  TransitionRanks(double[] popularity, PopularityRanks ranks) {
+  TransitionRanks(double[] popularity) {
     this.popularity = popularity;
-    this.ranks = ranks;
   }
 
   /**
    * The rank, from 1 on; 0 if the item is excluded. Among equal ones it counts as the last.
    *
+   * @param byPopularity its rank in a list of the items chosen most often
    * @param behind how often each item was chosen behind the latest of the history
    */
-  int rank(RecallSplit events, int row, Map<Integer, Double> behind) {
+  int rank(RecallSplit events, int row, int byPopularity, Map<Integer, Double> behind) {
     int target = events.target(row);
     int[] excluded = events.excluded(row);
     Double own = behind.get(target);
     if (own == null) {
       // Those behind the latest item come first, however seldom they are chosen.
-      int rank = ranks.rank(events, row);
-      return rank == 0 ? 0 : rank + count(events, row, behind, excluded, this::isLessPopular);
+      return byPopularity == 0
+          ? 0
+          : byPopularity + count(events, row, behind, excluded, this::isLessPopular);
     }
     if (IntStream.of(excluded).anyMatch(item -> item == target)) {
       return 0;
