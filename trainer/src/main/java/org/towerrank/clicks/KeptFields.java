@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.Quoted;
+import org.towerrank.feature.RawValueEncoder;
 
 /**
  * What lines say of a hit beside its log, such as when it was shown and where it stood: columns of
@@ -64,7 +65,7 @@ final class KeptFields {
       found.add(name);
       String text = text(value);
       String logged = cells.getOrDefault(name, "");
-      if (!logged.isEmpty() && !logged.equals(text)) {
+      if (!logged.isEmpty() && !isSame(logged, text)) {
         throw new IllegalArgumentException(
             "expected ["
                 + name
@@ -74,8 +75,13 @@ final class KeptFields {
                 + text
                 + "]");
       }
-      cells.put(name, text);
+      cells.put(name, logged.isEmpty() ? text : logged);
     }
+  }
+
+  /** A line may say 3 where the request had 3.0, and a time without an exponent. */
+  private static boolean isSame(String logged, String text) {
+    return RawValueEncoder.canonicalText(logged).equals(RawValueEncoder.canonicalText(text));
   }
 
   private static String text(JsonNode value) {

@@ -154,6 +154,18 @@ class LogToCsvCommandTest {
         .failed("expected [age] as the model read it, which is [", "got [7]");
   }
 
+  /** One number may be written in several ways. */
+  @Test
+  void aKeptFieldIsComparedAsTheModelReadsValues() throws IOException {
+    String[] lines = Files.readString(log(line -> line)).split("\n", -1);
+    String age = table().get(0).get("age");
+    lines[0] = lines[0].replace("\"request_id\"", "\"age\": " + age + ".0, \"request_id\"");
+    Path log = Files.writeString(folder.resolve("log.jsonl"), String.join("\n", lines));
+    CommandRun run = convert(log, clicks("request_id,id\nr0,1\n"), "--keep", "age");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(RawTable.of(folder.resolve("rows.csv.gz")).get(0).get("age")).isEqualTo(age);
+  }
+
   @Test
   void fieldsThatNoLineHasOrThatAreNoValuesAreNotKept() throws IOException {
     Path clicks = clicks("request_id,id\nr0,1\n");
