@@ -1,7 +1,6 @@
 package org.towerrank.prepare;
 
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.progress.Progress;
 import org.towerrank.sql.FileTable;
@@ -40,16 +39,15 @@ final class ChosenItems {
     }
   }
 
-  private static List<@Nullable String> example(PreparationEngine engine, String rows)
+  private static @Nullable String[] example(PreparationEngine engine, String rows)
       throws IOException {
-    return List.of(
-        engine
-            .rows(
-                "SELECT list_filter(chosen, lambda each: NOT list_contains(listed, each))[1],"
-                    + " CAST(listed[1:3] AS VARCHAR) "
-                    + rows
-                    + " LIMIT 1")
-            .getFirst());
+    return engine
+        .rows(
+            "SELECT list_filter(chosen, lambda each: NOT list_contains(listed, each))[1],"
+                + " CAST(listed[1:3] AS VARCHAR) "
+                + rows
+                + " LIMIT 1")
+        .getFirst();
   }
 
   private static String text(
@@ -58,7 +56,7 @@ final class ChosenItems {
       String column,
       long wrong,
       long all,
-      List<@Nullable String> example) {
+      @Nullable String[] example) {
     return log.title()
         + ": column ["
         + column
@@ -69,9 +67,9 @@ final class ChosenItems {
         + " rows say items that ["
         + items
         + "] lacks, such as ["
-        + example.getFirst()
+        + example[0]
         + "] where it has "
-        + example.getLast()
+        + example[1]
         + ": no event is of these, so that it counts as not chosen";
   }
 }

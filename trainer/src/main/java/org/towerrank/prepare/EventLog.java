@@ -77,7 +77,8 @@ final class EventLog {
       for (String column : named) {
         table.column(column);
       }
-      String position = log.each() == null ? null : log.each().position();
+      EachSpec each = log.each();
+      String position = each == null ? null : each.position();
       if (position != null && !named.contains(position)) {
         named.add(position);
       }
@@ -131,8 +132,9 @@ final class EventLog {
     if (engine.number("SELECT count(*) FROM log") == 0) {
       throw new DataException(table.title() + ": expected events, found none");
     }
-    if (log.each() != null) {
-      ChosenItems.warn(engine, whole, log.item(), log.each(), progress);
+    EachSpec each = log.each();
+    if (each != null) {
+      ChosenItems.warn(engine, whole, log.item(), each, progress);
     }
     for (Map.Entry<String, String> id : identifiers().entrySet()) {
       Identifiers.requireDigits(engine, table, id.getValue(), id.getKey(), "log");
