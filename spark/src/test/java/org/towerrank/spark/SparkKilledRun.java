@@ -30,8 +30,12 @@ class SparkKilledRun {
     Path spec = folder.resolve("prepare.yaml");
     Files.writeString(
         spec,
-        "log: {files: [log.csv], user: u, item: i, time: t}\n"
-            + "recall: {}\nsplit: {by: time}\nformat: parquet\n");
+        """
+        log: {files: [log.csv], user: u, item: i, time: t}
+        recall: {}
+        split: {by: time}
+        format: parquet
+        """);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
