@@ -153,7 +153,8 @@ public final class TrainCommand implements Callable<Integer> {
               .gather(out.toString(), progress.warnings()));
       task.update(1, 0, "");
     } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError e) {
-      progress.warn("[" + out.resolve(RunReport.PAGE) + "] could not be made: " + e);
+      String why = e instanceof IOException ? e.getMessage() : e.toString();
+      progress.warn("[" + out.resolve(RunReport.PAGE) + "] could not be made: " + why);
     }
   }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.DataException;
@@ -57,14 +56,9 @@ public final class ParquetTable implements RowTable {
     this.bytes = size;
   }
 
-  /** Whether a path is Parquet by its name, or a folder of such files. */
-  public static boolean isParquet(Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
-      return named(path);
-    }
-    try (Stream<Path> files = Files.list(path)) {
-      return files.anyMatch(ParquetTable::named);
-    }
+  /** Whether a path is Parquet by its name, or a folder, as tables of other formats are files. */
+  public static boolean isParquet(Path path) {
+    return Files.isDirectory(path) || named(path);
   }
 
   private static boolean named(Path path) {
