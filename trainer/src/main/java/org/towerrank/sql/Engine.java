@@ -269,7 +269,10 @@ public final class Engine implements Closeable {
     return lines.stream()
         .filter(line -> line.startsWith(CSV_FILE))
         .reduce((first, last) -> last)
-        .map(line -> "[" + line.substring(CSV_FILE.length()) + "] ")
+        .map(line -> line.substring(CSV_FILE.length()))
+        // Of one file alone it may be without its name, which is before this text anyway.
+        .filter(file -> !file.isBlank())
+        .map(file -> "[" + file + "] ")
         .orElse("");
   }
 

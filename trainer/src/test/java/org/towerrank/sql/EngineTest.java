@@ -256,6 +256,15 @@ class EngineTest {
   }
 
   @Test
+  void aLineThatIsTooLongNamesItsFileOnce() throws IOException {
+    Files.writeString(folder.resolve("log.csv"), "x,y\n1," + "2".repeat(3_000_000) + "\n");
+    try (Engine engine = Engine.reading()) {
+      assertThatThrownBy(() -> FileTable.open(engine, folder, List.of("log.csv"), null))
+          .hasMessageContaining("log.csv]: line 1: Maximum line size of 2000000 bytes");
+    }
+  }
+
+  @Test
   void filesWithNamesThatArePatternsAreReadAsTheyAre() throws IOException {
     Files.writeString(folder.resolve("a[1]*'?.csv"), "x\n007\n");
     Files.writeString(folder.resolve("a1.csv"), "x\n8\n");
