@@ -69,7 +69,7 @@ class TrainOutputTest {
         CommandRun.of("evaluate", service.bundle("dssm"), "--data", service.data(), "--quiet");
     assertThat(evaluation.out())
         .containsPattern(
-            "\n  hit_rate@50 +0\\.\\d{2,4} ± 0\\.\\d{2,4} +0\\.\\d{2,4} +0\\.\\d{2,4}"
+            "\n  hit_rate@50 +0\\.\\d{2,4} ± 0\\.\\d{2,4}( +0\\.\\d{2,4}){3}"
                 + " +0\\.\\d{2,4} to 0\\.\\d{2,4}\n");
     CommandRun json =
         CommandRun.done("evaluate", service.bundle("dssm"), "--data", service.data(), "--json");
