@@ -77,6 +77,21 @@ class EmbedIndexIT {
     }
   }
 
+  /** A cluster may allow shorter ones than this asks for otherwise. */
+  @Test
+  void searchesStayOpenNoLongerThanTheClusterAllows(ElasticsearchServer server) {
+    index(server, "briefly", Catalogue.items());
+    String limits =
+        "{\"persistent\":{\"search.default_keep_alive\":%1$s,\"search.max_keep_alive\":%1$s}}";
+    server.client().send("PUT", "/_cluster/settings", limits.formatted("\"30s\"")).orFail();
+    try {
+      JsonNode result = embed(server, Map.of("index", "briefly", "batch_size", 20));
+      assertThat(result.get("embedded").asInt()).as(result.toString()).isEqualTo(Catalogue.ITEMS);
+    } finally {
+      server.client().send("PUT", "/_cluster/settings", limits.formatted("null")).orFail();
+    }
+  }
+
   @Test
   void theFilterOfAnAliasHolds(ElasticsearchServer server) {
     index(server, "filtered", Catalogue.items());

@@ -53,7 +53,7 @@ final class DocumentPages {
    * @param indices as the request names them
    * @param query of the documents
    * @param fields of the source that are read
-   * @param pause between two pages
+   * @param keepAlive how long the server keeps the search open between two pages
    */
   static void open(
       Client client,
@@ -61,7 +61,7 @@ final class DocumentPages {
       QueryBuilder query,
       List<String> fields,
       int size,
-      TimeValue pause,
+      TimeValue keepAlive,
       ActionListener<DocumentPages> listener) {
     SearchSourceBuilder search =
         new SearchSourceBuilder()
@@ -71,12 +71,21 @@ final class DocumentPages {
             .seqNoAndPrimaryTerm(true)
             .trackTotalHits(true)
             .fetchSource(DocumentSources.fields(fields));
-    TimeValue keepAlive = TimeValue.timeValueMillis(PATIENCE.millis() + pause.millis());
     client.execute(
         TransportOpenPointInTimeAction.TYPE,
         indices.keepAlive(keepAlive),
         listener.map(
             opened -> new DocumentPages(client, search, keepAlive, opened.getPointInTimeId())));
+  }
+
+  /**
+   * How long searches are kept open.
+   *
+   * @param pause between two pages
+   * @param most that the cluster allows, by {@code search.max_keep_alive}: it refuses more
+   */
+  static TimeValue keepAlive(TimeValue pause, TimeValue most) {
+    return TimeValue.timeValueMillis(Math.min(PATIENCE.millis() + pause.millis(), most.millis()));
   }
 
   /**

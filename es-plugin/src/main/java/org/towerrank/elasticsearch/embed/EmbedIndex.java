@@ -12,7 +12,9 @@ import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.ParentTaskAssigningClient;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.util.concurrent.EsExecutors;
+import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.injection.guice.Inject;
+import org.elasticsearch.search.SearchService;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.tasks.TaskCancelledException;
 import org.elasticsearch.transport.TransportService;
@@ -95,6 +97,10 @@ public final class EmbedIndex {
       };
     }
 
+    private TimeValue mostKeepAlive() {
+      return clusterService.getClusterSettings().get(SearchService.MAX_KEEPALIVE_SETTING);
+    }
+
     /** The model stays loaded, and the same, until the task ends. */
     private void run(
         EmbedIndexTask task,
@@ -139,7 +145,7 @@ public final class EmbedIndex {
                       body.documents(indices, VectorOrigin.of(model.reference())),
                       writer.paths(),
                       body.batchSize(),
-                      manner.pause(body.batchSize()),
+                      DocumentPages.keepAlive(manner.pause(body.batchSize()), mostKeepAlive()),
                       l))
           .<Void>andThen(
               (l, pages) ->
