@@ -32,6 +32,8 @@ final class LocalSpark {
             .config("spark.sql.caseSensitive", "true")
             .getOrCreate();
     session.sparkContext().setLogLevel("ERROR");
+    // It takes its settings when it is first used, which must not be while a test has others.
+    session.conf().get("spark.sql.caseSensitive");
     return session;
   }
 
