@@ -3,6 +3,7 @@ package org.towerrank.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -318,14 +319,16 @@ public final class RecallData implements ColumnSource {
     }
   }
 
-  /** The first ordered sequence of the user that has the ids of items. */
+  /**
+   * An ordered sequence of the user. Of several it is the first that shares the encoder of items,
+   * as it is a history of these; one with an encoder of its own may be one too, as in sessions.
+   */
   private Optional<FeatureSpec> history(FeatureSchema schema) {
     List<String> identities = recipe.identities().stream().map(FeatureSpec::encoderName).toList();
     return specs(false).stream()
         .filter(spec -> spec.kind() == FeatureSpec.Kind.SEQUENCE && spec.isOrdered())
-        .filter(spec -> identities.contains(spec.encoderName()))
         .filter(spec -> schema.names().contains(spec.name()))
-        .findFirst();
+        .min(Comparator.comparing(spec -> !identities.contains(spec.encoderName())));
   }
 
   /** A list as it is, and a text at its spaces. */

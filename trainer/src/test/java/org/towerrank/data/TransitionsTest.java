@@ -1,12 +1,23 @@
 package org.towerrank.data;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.IdEncoder;
+import org.towerrank.progress.Progress;
+import org.towerrank.recipe.Recipe;
+import org.towerrank.recipe.RecipeReader;
 
 class TransitionsTest {
   private static final int FIRST = IdEncoder.FIRST_KNOWN;
@@ -59,5 +70,37 @@ class TransitionsTest {
       assertThat(count).as("item %d", item).isCloseTo(events[item] / 10.0, within(250.0));
     }
     assertThat(kept).isEqualTo(most);
+  }
+
+  /** In sessions a history has an encoder of its own, whose ids are others than the items'. */
+  @ParameterizedTest
+  @ValueSource(strings = {"shares: item", "encoder: {type: vocabulary}"})
+  void aHistoryMayHaveAnEncoderOfItsOwn(String encoder, @TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("items.csv"), "item\ni0\ni1\ni2\n");
+    Files.writeString(
+        folder.resolve("events.csv"), "target,history\ni1,i0\ni2,i0 i1\ni1,i2 i0\ni0,\n");
+    String text =
+        """
+        name: following
+        data:
+          train: events.csv
+          validation: events.csv
+          test: events.csv
+          items: {file: items.csv, id: item, target: target}
+        features:
+          - {name: tags, side: user, kind: sequence, column: history, encoder: {type: vocabulary}, max_length: 4}
+          - {name: history, side: user, kind: sequence, ENCODER, max_length: 4, order: oldest_first}
+          - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
+        network: {architecture: dssm, dimension: 4, user: {layers: []}, item: {layers: []}, outputs: 4}
+        """
+            .replace("ENCODER", encoder);
+    Recipe recipe = RecipeReader.parse("recipe", text, Map.of()).recipe();
+    RecallData data = RecallData.open(recipe, folder, Progress.silent());
+    FeatureSchema schema = data.training().fitted();
+    Transitions transitions = data.choices(data.readItems(schema), schema).transitions();
+    IdEncoder ids = schema.idEncoder(schema.feature("history"));
+    assertThat(requireNonNull(transitions).history()).isEqualTo("history");
+    assertThat(transitions.behind(ids.encode("i0"))).isEqualTo(Map.of(1, 2.0));
+    assertThat(transitions.behind(ids.encode("i1"))).isEqualTo(Map.of(2, 1.0));
   }
 }
