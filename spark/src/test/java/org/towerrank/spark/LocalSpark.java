@@ -1,9 +1,12 @@
 package org.towerrank.spark;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.towerrank.sql.Engine;
@@ -35,6 +38,36 @@ final class LocalSpark {
     // It takes its settings when it is first used, which must not be while a test has others.
     session.conf().get("spark.sql.caseSensitive");
     return session;
+  }
+
+  /**
+   * Starts a command on a Spark of its own, in another JVM.
+   *
+   * @param temporary its temporary directory
+   * @param log takes what it prints
+   */
+  static Process job(Path temporary, Path log, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-opens"))
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-Djava.io.tmpdir=" + temporary,
+            "-Dspark.master=local[1]",
+            "-Dspark.ui.enabled=false",
+            "-Dspark.driver.host=127.0.0.1",
+            "-Dspark.driver.bindAddress=127.0.0.1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            SparkMain.class.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
   }
 
   /** Writes the rows of a query of DuckDB as Parquet. */

@@ -3,10 +3,8 @@ package org.towerrank.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -14,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A job on Spark that is told to end, as by Ctrl-C.
+ * A job on Spark that is told to end, as by Ctrl-C, and what one that was killed left.
  *
  * <p>{@code .ci/clusters} runs it.
  */
@@ -36,28 +34,10 @@ class SparkKilledRun {
         split: {by: time}
         format: parquet
         """);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-Xmx512m",
-            "-Dspark.master=local[1]",
-            "-Dspark.ui.enabled=false",
-            "-Dspark.driver.host=127.0.0.1",
-            "-Dspark.driver.bindAddress=127.0.0.1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            SparkMain.class.getName(),
-            "prepare",
-            spec.toString(),
-            "--out",
-            folder.resolve("data").toString()));
     Path log = folder.resolve("log");
-    Process job =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    String out = folder.resolve("data").toString();
+    Process job = LocalSpark.job(temporary, log, "prepare", spec.toString(), "--out", out);
     long end = System.nanoTime() + MOST_NANOS;
     while (job.isAlive() && !hasTables() && System.nanoTime() - end < 0) {
       Thread.sleep(20);
@@ -69,6 +49,18 @@ class SparkKilledRun {
       assertThat(left.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("log.csv", "prepare.yaml", "log");
     }
+  }
+
+  @Test
+  void whatAKilledJobLeftInARemoteFolderIsNoRow() throws IOException {
+    Files.createDirectories(folder.resolve("logs/_temporary/0"));
+    for (String name : List.of("log.csv", "_temporary/0/part.csv", ".log.csv")) {
+      Files.writeString(folder.resolve("logs").resolve(name), "u,i,t\na,b,1\n");
+    }
+    List<String> remote = List.of(folder.resolve("logs").toUri().toString());
+    SparkTable table = SparkTable.open(LocalSpark.session(), folder, remote, null);
+    assertThat(table.files()).hasSize(1);
+    assertThat(table.rows().count()).isEqualTo(1);
   }
 
   private boolean hasTables() throws IOException {

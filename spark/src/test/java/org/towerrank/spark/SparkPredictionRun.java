@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -241,31 +239,17 @@ class SparkPredictionRun {
   @Test
   void aJobLeavesNoCopyOfItsBundle() throws Exception {
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-Xmx512m",
-            "-Djava.io.tmpdir=" + temporary,
-            "-Dspark.master=local[1]",
-            "-Dspark.ui.enabled=false",
-            "-Dspark.driver.host=127.0.0.1",
-            "-Dspark.driver.bindAddress=127.0.0.1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            SparkMain.class.getName(),
+    Path log = folder.resolve("log");
+    Process job =
+        LocalSpark.job(
+            temporary,
+            log,
             "predict",
             bundle(false).toString(),
             "--data",
             rows().toString(),
             "--out",
-            folder.resolve("out").toString()));
-    Path log = folder.resolve("log");
-    Process job =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            folder.resolve("out").toString());
     assertThat(job.waitFor()).as(Files.readString(log)).isZero();
     assertThat(temporary.toFile().list((in, name) -> name.startsWith("towerrank-bundle")))
         .isEmpty();

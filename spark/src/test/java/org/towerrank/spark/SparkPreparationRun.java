@@ -331,18 +331,6 @@ class SparkPreparationRun {
     }
   }
 
-  @Test
-  void whatAKilledJobLeftInARemoteFolderIsNoRow() throws IOException {
-    Files.createDirectories(folder.resolve("logs/_temporary/0"));
-    write("logs/log.csv", "u,i,t\na,b,1\n");
-    write("logs/_temporary/0/part.csv", "u,i,t\na,b,1\n");
-    write("logs/.log.csv", "u,i,t\na,b,1\n");
-    List<String> remote = List.of(folder.resolve("logs").toUri().toString());
-    SparkTable table = SparkTable.open(LocalSpark.session(), folder, remote, null);
-    assertThat(table.files()).hasSize(1);
-    assertThat(table.rows().count()).isEqualTo(1);
-  }
-
   /** As on a store that refuses the second of two renames. */
   @Test
   void earlierRowsStayWhereTheNewCannotTakeTheirPlace() throws IOException {
