@@ -37,6 +37,11 @@ final class ManifestCheck {
     for (String path : manifest.sha256().keySet()) {
       requireName("[sha256]", path);
     }
+    requireAtMost(
+        "[provenance.features]", manifest.provenance().features().size(), BundleLimits.FEATURES);
+    for (String feature : manifest.provenance().features().keySet()) {
+      requireName("[provenance.features]", feature);
+    }
   }
 
   private void requireSchema() throws BundleException {

@@ -2,9 +2,11 @@ package org.towerrank.export;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
 import org.towerrank.bundle.GraphInput;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.command.TextTable;
+import org.towerrank.feature.ValueRates;
 import org.towerrank.json.ShownText;
 
 /** A bundle's summary as text. */
@@ -98,6 +100,32 @@ final class SummaryText {
     provenance
         .metrics()
         .forEach((name, value) -> out.printf("  %-16s  %s%n", ShownText.of(name), value));
+    if (!provenance.features().isEmpty()) {
+      values(out, provenance.features());
+    }
+  }
+
+  private static void values(PrintWriter out, Map<String, ValueRates> features) {
+    out.printf("%nValues in validation%n");
+    TextTable table = new TextTable("feature", "values", "missing", "unknown", "mean", "deviation");
+    features.forEach(
+        (name, rates) ->
+            table.row(
+                ShownText.of(name),
+                String.format(Locale.ROOT, "%,d", rates.values()),
+                percent(rates.missingRate()),
+                percent(rates.unknownRate()),
+                number(rates.mean()),
+                number(rates.deviation())));
+    table.print(out, INDENTATION);
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.3g", value);
   }
 
   private static String label(Enum<?> value) {

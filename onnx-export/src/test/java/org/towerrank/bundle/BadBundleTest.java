@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.feature.ValueRates;
 
 class BadBundleTest {
   private static final String VOCABULARY = "vocab/item_id.txt";
@@ -114,6 +115,21 @@ class BadBundleTest {
   void anUnknownKeyIsToldWithLineAndNearestName() {
     bundle.edit("\"name\" : \"random\"", "\"name\" : \"random\", \"taks\" : []");
     fails("[model.json] line ", "unknown key [taks]", "nearest is [tasks]");
+  }
+
+  @Test
+  void sharesOfValuesThatCannotBeAreToldByTheirKey() throws IOException {
+    String brand =
+        """
+        "features" : {"brand" : {"values" : 8, "missing_rate" : 0.5, "unknown_rate" : 0,
+                                 "mean" : 0, "deviation" : 0}}, "metrics" :""";
+    bundle.edit("\"metrics\" :", brand);
+    assertThat(bundle.open().provenance().features().get("brand"))
+        .isEqualTo(new ValueRates(8, 0.5, 0, 0, 0));
+    bundle.edit("\"missing_rate\" : 0.5", "\"missing_rate\" : 2");
+    fails("[model.json] is not valid: ", "[missing_rate]", "[2.0]");
+    bundle.edit("\"missing_rate\" : 2, ", "");
+    fails("key [missing_rate]: expected a number");
   }
 
   @ParameterizedTest

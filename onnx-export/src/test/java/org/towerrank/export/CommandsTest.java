@@ -105,6 +105,22 @@ class CommandsTest {
   }
 
   @Test
+  void inspectShowsWhatValuesWereInValidation() throws Exception {
+    CommandRun.of("export", run, "--out", bundle);
+    assertThat(CommandRun.of("inspect", bundle).out()).doesNotContain("Values in validation");
+    Path manifest = bundle.resolve("model.json");
+    String brand =
+        """
+        "features" : {"brand" : {"values" : 12345, "missing_rate" : 0.125,
+            "unknown_rate" : 0.5, "mean" : -0.123456, "deviation" : 2}}, "metrics" :""";
+    String text = Files.readString(manifest);
+    Files.writeString(manifest, text.replace("\"metrics\" :", brand));
+    assertThat(CommandRun.of("inspect", bundle).out())
+        .contains("Values in validation", " brand ", "12,345", "12.5 %", "50.0 %")
+        .contains("-0.123", "2.00");
+  }
+
+  @Test
   void failuresAreOneLineWithoutAStackTraceAndExitWithOne() {
     CommandRun missing = CommandRun.of("export", folder.resolve("none"), "--out", bundle);
     assertThat(missing.exitCode()).isEqualTo(1);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.towerrank.export.Exporter;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Clip;
 import org.towerrank.feature.DiscretizedEncoder;
+import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.EpochUnit;
 import org.towerrank.feature.Feature;
@@ -29,10 +31,14 @@ import org.towerrank.feature.LinearEncoder;
 import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.QuantileEncoder;
+import org.towerrank.feature.RowEncoder;
+import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.StandardEncoder;
 import org.towerrank.feature.TimeEncoder;
+import org.towerrank.feature.ValueCounter;
+import org.towerrank.feature.ValueRates;
 import org.towerrank.feature.Vocabulary;
 import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.model.Activation;
@@ -56,6 +62,28 @@ final class CatalogueModels {
   private static final Mlp LARGE = new Mlp(List.of(160, 128), Activation.RELU, 0f, false);
 
   private CatalogueModels() {}
+
+  /** {@link #ranker}, which knows what items' values were when it was fitted: those of these. */
+  static byte[] rankerFittedTo(Collection<Map<String, Object>> items, long seed) {
+    Network network = new Mmoe(16, 3, EXPERT, LAYERS, Mmoe.Gates.PER_TASK, 0f);
+    FeatureSchema schema = schema();
+    EncodedRows rows = new EncodedRows(new RowLayout(schema), items.size());
+    RowEncoder encoder = new RowEncoder(schema, List.of(Side.ITEM));
+    int row = 0;
+    for (Map<String, Object> item : items) {
+      encoder.encode(item, rows, row++);
+    }
+    Map<String, ValueRates> rates = new LinkedHashMap<>();
+    for (Feature feature : schema.features()) {
+      if (feature.side() == Side.ITEM) {
+        ValueCounter counter = new ValueCounter(feature, schema);
+        counter.count(rows);
+        rates.put(feature.name(), counter.sums().rates());
+      }
+    }
+    Provenance provenance = new Provenance("0", "random", "0", seed, Map.of(), rates);
+    return zip(network, schema, List.of("click", "like"), provenance, Precision.FULL);
+  }
 
   /** Two towers of unit vectors. */
   static byte[] towers(long seed) {
@@ -187,9 +215,19 @@ final class CatalogueModels {
 
   private static byte[] zip(
       Network network, FeatureSchema schema, List<String> tasks, long seed, Precision precision) {
-    ModelDefinition model = new ModelDefinition(network, schema, tasks);
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of());
-    Run run = new Run("catalogue", model, RandomWeights.of(model, 2, seed), provenance);
+    return zip(network, schema, tasks, provenance, precision);
+  }
+
+  private static byte[] zip(
+      Network network,
+      FeatureSchema schema,
+      List<String> tasks,
+      Provenance provenance,
+      Precision precision) {
+    ModelDefinition model = new ModelDefinition(network, schema, tasks);
+    Run run =
+        new Run("catalogue", model, RandomWeights.of(model, 2, provenance.seed()), provenance);
     try {
       return RandomBundles.zip(Exporter.export(run, precision).writer().content());
     } catch (IOException e) {

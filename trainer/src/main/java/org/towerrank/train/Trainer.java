@@ -25,6 +25,7 @@ import org.towerrank.data.TrainingRows;
 import org.towerrank.evaluate.Measurement;
 import org.towerrank.evaluate.SplitEvaluator;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.ValueRates;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.TwoTower;
@@ -200,7 +201,9 @@ public final class Trainer {
       throw new FittingException("fitting was interrupted before it began: no weights to keep");
     }
     warnOfChance(fitted.validation());
-    Provenance provenance = provenance(fitted.metrics());
+    FittedData data = Objects.requireNonNull(fittedTo);
+    Provenance provenance =
+        provenance(fitted.metrics(), ValidationValues.of(data, recipe, model.schema()));
     Run run =
         new Run(
             recipe.name(),
@@ -211,7 +214,7 @@ public final class Trainer {
             fitted.taskWeights(),
             fitted.arithmetic().isBfloat16() ? fitted.arithmetic().key() : null);
     RefitReport report = earlier == null ? null : earlier.report(rows).with(fitted.change());
-    return new Result(run, fitted, Objects.requireNonNull(fittedTo), report);
+    return new Result(run, fitted, data, report);
   }
 
   private void warnOfChance(Measurement validation) {
@@ -306,12 +309,14 @@ public final class Trainer {
     return recipe.fit();
   }
 
-  private Provenance provenance(Map<String, Double> metrics) throws IOException {
+  private Provenance provenance(Map<String, Double> metrics, Map<String, ValueRates> features)
+      throws IOException {
     return new Provenance(
         FitSetting.toolVersion(),
         recipe.name(),
         trained == null ? DataFingerprint.of(directory.resolve(recipe.data().train())) : trained,
         fit().seed(),
-        metrics);
+        metrics,
+        features);
   }
 }

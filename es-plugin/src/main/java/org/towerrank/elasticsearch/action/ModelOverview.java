@@ -1,9 +1,12 @@
 package org.towerrank.elasticsearch.action;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.towerrank.elasticsearch.model.ModelStatus;
+import org.towerrank.elasticsearch.stats.FeatureValues;
 import org.towerrank.elasticsearch.stats.LatencyPercentiles;
 import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
 import org.towerrank.elasticsearch.store.ModelReference;
@@ -23,6 +26,7 @@ import org.towerrank.elasticsearch.store.StoredVersion;
  * @param inferences calls of ONNX Runtime that gave a result
  * @param rows they computed
  * @param failures calls of ONNX Runtime that failed
+ * @param features what their values were on all nodes together, in the order of the schema
  * @param slowest each percentile where it is longest, in nanoseconds: those of several nodes have
  *     no sum
  */
@@ -37,12 +41,22 @@ public record ModelOverview(
     long inferences,
     long rows,
     long failures,
+    Map<String, FeatureValues> features,
     LatencyPercentiles slowest) {
   private static final LatencyPercentiles NOTHING = new LatencyPercentiles(0, 0, 0, 0);
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public ModelOverview {
     aliases = List.copyOf(aliases);
+    features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
+  }
+
+  /** Features whose values are unlike those that the model was fitted to. */
+  public List<String> skewed() {
+    return features.entrySet().stream()
+        .filter(feature -> feature.getValue().isSkewed())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** All versions of a registry, by model and number. */
@@ -64,7 +78,7 @@ public record ModelOverview(
             .map(Map.Entry::getKey)
             .toList();
     ModelOverview overview =
-        new ModelOverview(version, kind, aliases, 0, 0, 0, 0, 0, 0, 0, NOTHING);
+        new ModelOverview(version, kind, aliases, 0, 0, 0, 0, 0, 0, 0, Map.of(), NOTHING);
     for (NodeStatistics node : nodes) {
       for (ModelStatus status : node.models()) {
         if (status.reference().equals(version)) {
@@ -88,7 +102,15 @@ public record ModelOverview(
         inferences + counted.inferences(),
         rows + counted.rows(),
         failures + counted.failures(),
+        together(features, counted.features()),
         longest(slowest, counted.latency()));
+  }
+
+  private static Map<String, FeatureValues> together(
+      Map<String, FeatureValues> some, Map<String, FeatureValues> more) {
+    Map<String, FeatureValues> all = new LinkedHashMap<>(some);
+    more.forEach((name, values) -> all.merge(name, values, FeatureValues::and));
+    return all;
   }
 
   private static LatencyPercentiles longest(LatencyPercentiles one, LatencyPercentiles other) {

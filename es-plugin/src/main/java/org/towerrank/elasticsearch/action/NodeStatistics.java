@@ -13,7 +13,7 @@ import org.elasticsearch.xcontent.ToXContentFragment;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.ModelStatus;
-import org.towerrank.elasticsearch.stats.FeatureCounts;
+import org.towerrank.elasticsearch.stats.FeatureValues;
 import org.towerrank.elasticsearch.stats.LatencyPercentiles;
 import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
 import org.towerrank.elasticsearch.wire.Frame;
@@ -250,8 +250,8 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
         .field("failures", counted.failures());
     show(builder, counted.latency());
     builder.startObject("features");
-    for (Map.Entry<String, FeatureCounts.Snapshot> feature : counted.features().entrySet()) {
-      show(builder, feature.getKey(), feature.getValue());
+    for (Map.Entry<String, FeatureValues> feature : counted.features().entrySet()) {
+      builder.field(feature.getKey(), feature.getValue());
     }
     builder.endObject().endObject();
   }
@@ -263,16 +263,6 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
         .field("p90", latency.p90() / NANOS_PER_MILLI)
         .field("p99", latency.p99() / NANOS_PER_MILLI)
         .field("max", latency.max() / NANOS_PER_MILLI)
-        .endObject();
-  }
-
-  private static void show(XContentBuilder builder, String name, FeatureCounts.Snapshot counts)
-      throws IOException {
-    builder
-        .startObject(name)
-        .field("values", counts.values())
-        .field("missing_rate", counts.missingRate())
-        .field("unknown_rate", counts.unknownRate())
         .endObject();
   }
 }

@@ -33,7 +33,7 @@ public final class ModelHandle implements Releasable {
   /** Another handle of the model, to be closed, for work that is not counted as anybody's. */
   ModelHandle uncounted() {
     model.mustIncRef();
-    return new ModelHandle(model, new ModelStatistics(model.bundle().schema()));
+    return new ModelHandle(model, new ModelStatistics(model.bundle()));
   }
 
   /** Which version this is. */

@@ -19,7 +19,6 @@ import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.store.StoredVersion;
-import org.towerrank.feature.FeatureSchema;
 import org.towerrank.inference.BufferMemory;
 import org.towerrank.lucene.column.DocumentCacheBudget;
 
@@ -60,14 +59,14 @@ public final class ModelLoader {
   /**
    * Loads a version.
    *
-   * @param statistics where to count what is done with a model of the schema
+   * @param statistics where to count what is done with the model of a bundle
    * @throws ElasticsearchStatusException (503) when the store cannot be read now, (500) when this
    *     node cannot keep what it reads
    */
   LoadedModel load(
       ModelReference reference,
       ModelRegistry registry,
-      Function<FeatureSchema, ModelStatistics> statistics)
+      Function<Bundle, ModelStatistics> statistics)
       throws IOException {
     NodeRuntime.require(reference + " cannot be loaded");
     StoredVersion stored =
@@ -75,7 +74,7 @@ public final class ModelLoader {
     Releasable reserved = memory.reserve(reference.toString(), stored.facts().memory());
     try {
       Bundle bundle = bundle(reference, stored);
-      ModelStatistics counts = statistics.apply(bundle.schema());
+      ModelStatistics counts = statistics.apply(bundle);
       LoadedModel loaded =
           LoadedModel.load(reference, bundle, counts, rows, files.rows(), buffers, reserved);
       counts.recordLoad();

@@ -229,7 +229,7 @@ public final class NodeModelService implements ModelService, ClusterStateListene
       boolean waits = !failures.hasFailed(reference) && !registry.isMissing(reference);
       loader.load(
           new PatientLoader.Wanted(
-              reference, () -> registry, schema -> statistics.of(reference, schema)),
+              reference, () -> registry, bundle -> statistics.of(reference, bundle)),
           waits,
           ActionListener.wrap(
               model -> loaded(reference, created, model), e -> failed(reference, created, e)));

@@ -12,10 +12,10 @@ import org.elasticsearch.common.util.concurrent.EsRejectedExecutionException;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.threadpool.ThreadPool;
+import org.towerrank.bundle.Bundle;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
-import org.towerrank.feature.FeatureSchema;
 import org.towerrank.inference.OnnxRuntime;
 
 /**
@@ -40,7 +40,7 @@ record PatientLoader(
   record Wanted(
       ModelReference reference,
       Supplier<ModelRegistry> registry,
-      Function<FeatureSchema, ModelStatistics> statistics) {}
+      Function<Bundle, ModelStatistics> statistics) {}
 
   /**
    * Loads a version.

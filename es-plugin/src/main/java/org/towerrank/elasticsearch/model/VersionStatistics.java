@@ -7,10 +7,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.Bundle;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
-import org.towerrank.feature.FeatureSchema;
 import org.towerrank.lucene.DocumentScorer;
 
 /** What a node has counted of versions, loaded or not, as long as they are registered. */
@@ -18,8 +18,8 @@ final class VersionStatistics {
   private final Map<ModelReference, ModelStatistics> counted = new ConcurrentHashMap<>();
 
   /** Where to count what is done with a version. */
-  ModelStatistics of(ModelReference reference, FeatureSchema schema) {
-    return counted.computeIfAbsent(reference, absent -> new ModelStatistics(schema));
+  ModelStatistics of(ModelReference reference, Bundle bundle) {
+    return counted.computeIfAbsent(reference, absent -> new ModelStatistics(bundle));
   }
 
   /** Forgets versions that were deleted. */

@@ -1,6 +1,5 @@
 package org.towerrank.elasticsearch.rescore;
 
-import org.towerrank.bundle.ElementType;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.GraphBuffers;
@@ -27,7 +26,8 @@ record ScoringStatistics(RankingModel model, ModelStatistics statistics, boolean
 
   private void countFeatures(GraphBuffers buffers, int documents) {
     for (InputBuffer input : buffers.inputs()) {
-      if (input.input().side() == Side.ITEM && input.input().type() != ElementType.FLOAT32) {
+      // What another run computed of documents is filled by no feature.
+      if (input.input().side() == Side.ITEM && !input.input().features().isEmpty()) {
         count(input.input(), input.rows(documents), input.width());
       }
     }
@@ -38,12 +38,11 @@ record ScoringStatistics(RankingModel model, ModelStatistics statistics, boolean
     statistics.recordFailure();
   }
 
-  private void count(InputLayout input, int[] ids, int rowWidth) {
+  private void count(InputLayout input, int[] numbers, int rowWidth) {
     int column = 0;
     for (String name : input.features()) {
-      int width = model.schema().feature(name).width();
-      statistics.feature(name).count(ids, ids.length / rowWidth, rowWidth, column, width);
-      column += width;
+      statistics.feature(name).count(numbers, numbers.length / rowWidth, rowWidth, column);
+      column += model.schema().feature(name).width();
     }
   }
 }

@@ -86,6 +86,7 @@ final class RestCatModelsAction extends AbstractCatAction {
     number(table, "p99", "99", true, "99th percentile, on the node where it is longest");
     number(table, "max", "mx", false, "longest call of all nodes");
     number(table, "failures", "f", true, "calls of ONNX Runtime that failed");
+    table.addCell("skewed", "alias:sk;desc:features whose values are unlike those of fitting");
     table.addCell("problems", "alias:p;desc:nodes that did not answer or run no models, and why");
     return table.endHeaders();
   }
@@ -119,6 +120,7 @@ final class RestCatModelsAction extends AbstractCatAction {
       table.addCell(duration(model, slowest.p99()));
       table.addCell(duration(model, slowest.max()));
       table.addCell(model.failures());
+      table.addCell(String.join(",", model.skewed()));
       table.addCell(problems);
       table.endRow();
     }

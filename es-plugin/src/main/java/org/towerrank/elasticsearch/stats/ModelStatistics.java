@@ -6,10 +6,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.elasticsearch.core.TimeValue;
+import org.towerrank.bundle.Bundle;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.ValueCounter;
+import org.towerrank.feature.ValueRates;
 
 /**
  * Counts what one node does with one version of a model, from the node's start on. Safe for use by
@@ -27,11 +30,16 @@ public final class ModelStatistics {
   private final LongAdder failures = new LongAdder();
   private final ConcurrentHistogram latencies =
       new ConcurrentHistogram(MAX_NANOS, SIGNIFICANT_DIGITS);
-  private final Map<String, FeatureCounts> features = new LinkedHashMap<>();
+  private final Map<String, ValueCounter> features = new LinkedHashMap<>();
+  private final Map<String, ValueRates> fitted;
 
-  /** Counts from zero, for the features of a schema. */
-  public ModelStatistics(FeatureSchema schema) {
-    schema.names().forEach(name -> features.put(name, new FeatureCounts()));
+  /** Counts from zero, for the features of a bundle. */
+  public ModelStatistics(Bundle bundle) {
+    FeatureSchema schema = bundle.schema();
+    for (Feature feature : schema.features()) {
+      features.put(feature.name(), new ValueCounter(feature, schema));
+    }
+    this.fitted = bundle.provenance().features();
   }
 
   /** Counts one load into memory. */
@@ -56,8 +64,8 @@ public final class ModelStatistics {
   }
 
   /** Where the values of a feature are counted. */
-  public FeatureCounts feature(String name) {
-    FeatureCounts counts = features.get(name);
+  public ValueCounter feature(String name) {
+    ValueCounter counts = features.get(name);
     if (counts == null) {
       throw new IllegalArgumentException(
           "expected one of " + features.keySet() + ", got feature [" + name + "]");
@@ -65,19 +73,20 @@ public final class ModelStatistics {
     return counts;
   }
 
-  /** Counts the ids of all rows' categorical and sequence features of some sides. */
+  /** Counts the values of all rows' features of some sides. */
   public void recordFeatures(EncodedRows encoded, Collection<Side> sides) {
     for (Feature feature : encoded.layout().schema().features()) {
       if (sides.contains(feature.side())) {
-        feature(feature.name()).record(feature, encoded);
+        feature(feature.name()).count(encoded);
       }
     }
   }
 
   /** What was counted until now. */
   public StatisticsSnapshot snapshot() {
-    Map<String, FeatureCounts.Snapshot> counted = new LinkedHashMap<>();
-    features.forEach((name, counts) -> counted.put(name, counts.snapshot()));
+    Map<String, FeatureValues> counted = new LinkedHashMap<>();
+    features.forEach(
+        (name, counter) -> counted.put(name, new FeatureValues(counter.sums(), fitted.get(name))));
     return new StatisticsSnapshot(
         loads.sum(),
         latencies.getTotalCount(),

@@ -24,7 +24,7 @@ public record StatisticsSnapshot(
     long rows,
     long failures,
     LatencyPercentiles latency,
-    Map<String, FeatureCounts.Snapshot> features)
+    Map<String, FeatureValues> features)
     implements Writeable {
 
   public StatisticsSnapshot {
@@ -39,7 +39,7 @@ public record StatisticsSnapshot(
         in.readVLong(),
         in.readVLong(),
         new LatencyPercentiles(in),
-        in.readOrderedMap(StreamInput::readString, FeatureCounts.Snapshot::new));
+        in.readOrderedMap(StreamInput::readString, FeatureValues::new));
   }
 
   @Override

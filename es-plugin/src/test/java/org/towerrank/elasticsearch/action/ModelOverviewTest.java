@@ -117,6 +117,7 @@ class ModelOverviewTest {
                 6,
                 9,
                 12,
+                Map.of(),
                 new LatencyPercentiles(20, 40, 60, 40)),
             new ModelOverview(
                 SECOND,
@@ -129,6 +130,7 @@ class ModelOverviewTest {
                 10,
                 15,
                 20,
+                Map.of(),
                 new LatencyPercentiles(50, 100, 150, 8)));
     assertThat(response.problems()).isEmpty();
   }

@@ -9,12 +9,14 @@ import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.junit.jupiter.api.Test;
 import org.towerrank.elasticsearch.model.ModelStatus;
-import org.towerrank.elasticsearch.stats.FeatureCounts;
+import org.towerrank.elasticsearch.stats.FeatureValues;
 import org.towerrank.elasticsearch.stats.LatencyPercentiles;
 import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.elasticsearch.wire.GoldenBytes;
+import org.towerrank.feature.ValueRates;
+import org.towerrank.feature.ValueSums;
 
 class NodeStatisticsTest {
   @Test
@@ -26,7 +28,10 @@ class NodeStatisticsTest {
             300,
             4,
             new LatencyPercentiles(5, 6, 7, 8),
-            Map.of("user_id", new FeatureCounts.Snapshot(30, 7, 11)));
+            Map.of(
+                "user_id",
+                new FeatureValues(
+                    new ValueSums(30, 7, 11, 2.5, 3.5), new ValueRates(9, 0.25, 0.5, -1.5, 2))));
     ModelReference reference = new ModelReference("movies", 9, "abc");
     NodeStatistics.Counted statistics =
         new NodeStatistics.Counted(

@@ -117,7 +117,7 @@ class LateHandleTest {
         LoadedModel.load(
             MODEL,
             bundle,
-            new ModelStatistics(bundle.schema()),
+            new ModelStatistics(bundle),
             new DocumentCacheBudget(() -> 0),
             Optional.empty(),
             BufferMemory.UNLIMITED,

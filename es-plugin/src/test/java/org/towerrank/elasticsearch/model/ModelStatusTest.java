@@ -7,17 +7,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.junit.jupiter.api.Test;
-import org.towerrank.elasticsearch.stats.FeatureCounts;
+import org.towerrank.elasticsearch.stats.FeatureValues;
 import org.towerrank.elasticsearch.stats.LatencyPercentiles;
 import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
 import org.towerrank.elasticsearch.store.ModelReference;
+import org.towerrank.feature.ValueRates;
+import org.towerrank.feature.ValueSums;
 
 class ModelStatusTest {
   @Test
   void whatANodeCountedIsTheSameAfterTheWire() throws IOException {
-    Map<String, FeatureCounts.Snapshot> features = new LinkedHashMap<>();
-    features.put("user_id", new FeatureCounts.Snapshot(30, 7, 11));
-    features.put("brand", new FeatureCounts.Snapshot(0, 0, 0));
+    Map<String, FeatureValues> features = new LinkedHashMap<>();
+    features.put("user_id", new FeatureValues(new ValueSums(30, 7, 11, 2.5, 3.5), null));
+    ValueRates fitted = new ValueRates(9, 0.25, 0.5, -1.5, 2);
+    features.put("brand", new FeatureValues(ValueSums.NONE, fitted));
     StatisticsSnapshot counted =
         new StatisticsSnapshot(1, 20, 300, 4, new LatencyPercentiles(5, 6, 7, 8), features);
     ModelStatus status =
