@@ -115,8 +115,8 @@ final class SummaryText {
                 String.format(Locale.ROOT, "%,d", rates.values()),
                 percent(rates.missingRate()),
                 percent(rates.unknownRate()),
-                number(rates.mean()),
-                number(rates.deviation())));
+                rates.deviation() > 0 ? number(rates.mean()) : "-",
+                rates.deviation() > 0 ? number(rates.deviation()) : "-"));
     table.print(out, INDENTATION);
   }
 

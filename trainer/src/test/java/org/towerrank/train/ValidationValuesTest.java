@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.bundle.Bundle;
@@ -90,7 +91,7 @@ class ValidationValuesTest {
     assertThat(values.get("item")).isEqualTo(new ValueRates(4, 0, 0, 0, 0));
     assertThat(values.get("seen")).isEqualTo(new ValueRates(6, 1 / 6.0, 1 / 6.0, 0, 0));
     // Encoded as 1, 3 and 2.
-    ValueRates price = values.get("price");
+    ValueRates price = Objects.requireNonNull(values.get("price"));
     assertThat(price.missingRate()).isEqualTo(0.25);
     assertThat(price.mean()).isCloseTo(2, within(1e-6));
     assertThat(price.deviation()).isCloseTo(Math.sqrt(2 / 3.0), within(1e-6));
@@ -103,8 +104,8 @@ class ValidationValuesTest {
 
     assertThat(values).containsOnlyKeys("user", "item", "price");
     assertThat(values.get("user")).isEqualTo(new ValueRates(4, 0.25, 0.25, 0, 0));
-    assertThat(values.get("item").values()).isEqualTo(3);
-    assertThat(values.get("price").missingRate()).isEqualTo(1 / 3.0);
+    assertThat(values.get("item")).isEqualTo(new ValueRates(3, 0, 1 / 3.0, 0, 0));
+    assertThat(values.get("price")).extracting(ValueRates::missingRate).isEqualTo(1 / 3.0);
   }
 
   @Test
