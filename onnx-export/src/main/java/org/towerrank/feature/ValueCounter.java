@@ -124,6 +124,11 @@ public final class ValueCounter {
     unknown.add(unknownCount);
   }
 
+  /** How many values were counted until now. */
+  public long values() {
+    return values.sum();
+  }
+
   /** What was counted until now. */
   public ValueSums sums() {
     return new ValueSums(values.sum(), missing.sum(), unknown.sum(), sum.sum(), squares.sum());

@@ -11,18 +11,15 @@ import org.towerrank.feature.ValueRates;
 import org.towerrank.feature.ValueSums;
 
 /**
- * What the values of one feature were when serving, and when fitting. Where they differ, serving
- * reads other data than fitting did (training-serving skew): a field was renamed, a unit changed, a
- * catalogue grew.
+ * What the values of one feature were when serving lately, and when fitting. Where they differ,
+ * serving reads other data than fitting did (training-serving skew): a field was renamed, a unit
+ * changed, a catalogue grew.
  *
  * @param served what was counted
  * @param fitted of the validation split; null where the bundle does not say
  */
 public record FeatureValues(ValueSums served, @Nullable ValueRates fitted)
     implements Writeable, ToXContentObject {
-  /** Values that are too few to judge by. */
-  private static final long FEW = 1000;
-
   /** Shares that differ by no more are alike: candidates are not drawn as training rows are. */
   private static final double SHARE = 0.1;
 
@@ -68,7 +65,7 @@ public record FeatureValues(ValueSums served, @Nullable ValueRates fitted)
 
   /** Whether many values were served and are unlike those of fitting. */
   public boolean isSkewed() {
-    if (fitted == null || fitted.values() == 0 || served.values() < FEW) {
+    if (fitted == null || fitted.values() == 0 || served.values() < RecentValues.ENOUGH) {
       return false;
     }
     ValueRates now = served.rates();

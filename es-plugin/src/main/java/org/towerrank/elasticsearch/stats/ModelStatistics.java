@@ -11,7 +11,6 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Side;
-import org.towerrank.feature.ValueCounter;
 import org.towerrank.feature.ValueRates;
 
 /**
@@ -30,14 +29,14 @@ public final class ModelStatistics {
   private final LongAdder failures = new LongAdder();
   private final ConcurrentHistogram latencies =
       new ConcurrentHistogram(MAX_NANOS, SIGNIFICANT_DIGITS);
-  private final Map<String, ValueCounter> features = new LinkedHashMap<>();
+  private final Map<String, RecentValues> features = new LinkedHashMap<>();
   private final Map<String, ValueRates> fitted;
 
   /** Counts from zero, for the features of a bundle. */
   public ModelStatistics(Bundle bundle) {
     FeatureSchema schema = bundle.schema();
     for (Feature feature : schema.features()) {
-      features.put(feature.name(), new ValueCounter(feature, schema));
+      features.put(feature.name(), new RecentValues(feature, schema, System::nanoTime));
     }
     this.fitted = bundle.provenance().features();
   }
@@ -64,8 +63,8 @@ public final class ModelStatistics {
   }
 
   /** Where the values of a feature are counted. */
-  public ValueCounter feature(String name) {
-    ValueCounter counts = features.get(name);
+  public RecentValues feature(String name) {
+    RecentValues counts = features.get(name);
     if (counts == null) {
       throw new IllegalArgumentException(
           "expected one of " + features.keySet() + ", got feature [" + name + "]");
@@ -86,7 +85,7 @@ public final class ModelStatistics {
   public StatisticsSnapshot snapshot() {
     Map<String, FeatureValues> counted = new LinkedHashMap<>();
     features.forEach(
-        (name, counter) -> counted.put(name, new FeatureValues(counter.sums(), fitted.get(name))));
+        (name, values) -> counted.put(name, new FeatureValues(values.sums(), fitted.get(name))));
     return new StatisticsSnapshot(
         loads.sum(),
         latencies.getTotalCount(),
