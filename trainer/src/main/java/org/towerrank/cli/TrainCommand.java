@@ -148,9 +148,7 @@ public final class TrainCommand implements Callable<Integer> {
     Path out = of.out();
     try (Progress.Task task = progress.start("report", 1)) {
       ReportPage.write(
-          out,
-          new RunReporter(of.recipe().recipe(), result)
-              .gather(out.toString(), progress.warnings()));
+          out, new RunReporter(of.recipe().recipe(), result).gather(out.toString(), progress));
       task.update(1, 0, "");
     } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError e) {
       String why = e instanceof IOException ? e.getMessage() : e.toString();

@@ -246,6 +246,10 @@ final class FirstRecipe {
     if (guess.mayBeOutcome(column)) {
       return leftOut(column, "it may come of the event, so that no request knows it");
     }
+    String told = counts.outcomes().against(column);
+    if (told != null) {
+      return leftOut(column, told);
+    }
     if (column.isUnique() && column.isNumber() && !column.isQuantity()) {
       return leftOut(column, "each row has another number");
     }

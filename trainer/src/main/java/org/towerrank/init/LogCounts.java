@@ -14,13 +14,19 @@ import org.towerrank.sql.SqlFile;
  * What is counted in a log, when it is known what its columns are.
  *
  * @param owners whose the log's further columns are
+ * @param outcomes which columns come of events
  * @param requests which columns differ among the items of a request
  * @param chosen the positive events
  * @param next how much an item tells of the one after it
  * @param late the users of the log's end
  */
 record LogCounts(
-    Owners owners, RequestValues requests, ChosenEvents chosen, NextItems next, LateUsers late) {
+    Owners owners,
+    Outcomes outcomes,
+    RequestValues requests,
+    ChosenEvents chosen,
+    NextItems next,
+    LateUsers late) {
   private static final long EVENTS = 2_000_000;
   private static final int FEW_EVENTS = 3;
 
@@ -28,6 +34,7 @@ record LogCounts(
     Owners owners = Owners.of(engine, log, guess);
     return new LogCounts(
         owners,
+        Outcomes.of(engine, log, guess, owners),
         RequestValues.of(engine, log, guess, owners),
         ChosenEvents.of(engine, log, guess),
         NextItems.of(engine, log, guess),

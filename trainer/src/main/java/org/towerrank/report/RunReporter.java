@@ -17,6 +17,7 @@ import org.towerrank.feature.Side;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.progress.RecordedWarnings;
 import org.towerrank.recipe.Recipe;
 import org.towerrank.train.FittedData;
 import org.towerrank.train.Trainer;
@@ -53,9 +54,9 @@ public final class RunReporter {
    * Measures, and gathers all.
    *
    * @param run where it was written
-   * @param warnings of fitting
+   * @param progress has the warnings of fitting, and gets those of what was measured
    */
-  public RunReport gather(String run, List<String> warnings) throws IOException {
+  public RunReport gather(String run, RecordedWarnings progress) throws IOException {
     countFeatures();
     if (result.run().weights().parameters() > MOST_PARAMETERS) {
       notes.add(
@@ -63,6 +64,7 @@ public final class RunReporter {
     } else {
       measure(Exporter.export(result.run()).bundle());
     }
+    LabelLeakage.warnings(shuffled).forEach(progress::warn);
     return new RunReport(
         RunReport.FORMAT,
         run,
@@ -75,7 +77,7 @@ public final class RunReporter {
         shuffled,
         neighbours,
         notes,
-        warnings);
+        progress.warnings());
   }
 
   private void countFeatures() {

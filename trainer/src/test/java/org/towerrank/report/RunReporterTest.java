@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.cli.SmallService;
 import org.towerrank.feature.Feature;
 import org.towerrank.progress.Progress;
+import org.towerrank.progress.RecordedWarnings;
 import org.towerrank.recipe.RecipeReader;
 import org.towerrank.recipe.RecipeSource;
 import org.towerrank.train.Interruption;
@@ -100,6 +101,7 @@ class RunReporterTest {
 
   private static RunReport report(RecipeSource recipe, Trainer.Result result, Duration time)
       throws IOException {
-    return new RunReporter(recipe.recipe(), result, new Budget(time)).gather("run", List.of());
+    return new RunReporter(recipe.recipe(), result, new Budget(time))
+        .gather("run", new RecordedWarnings(Progress.silent()));
   }
 }

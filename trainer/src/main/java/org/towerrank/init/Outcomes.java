@@ -1,0 +1,126 @@
+package org.towerrank.init;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
+
+/**
+ * Columns of a log that come of an event, whatever they are called: what was paid is there of
+ * purchases alone, and whoever clicked nothing stayed no second. A model that reads them knows
+ * labels of the past by heart, and nothing of an event to come.
+ *
+ * @param reasons why a column is one, by its name
+ */
+record Outcomes(Map<String, String> reasons) {
+  /** Of fewer events nothing is said. */
+  private static final long SEEN = 100;
+
+  /** As many events would have to have a value, if it came as often with either label. */
+  private static final double EXPECTED = 20;
+
+  private static final double HARDLY = .01;
+
+  /** Labels that are told wrongly, of those that are less frequent. */
+  private static final double NEARLY_NONE = .05;
+
+  private static final int FEW = 5;
+
+  /** Parts that numbers are divided into, and how many of them a part has if there are fewer. */
+  private static final long PARTS = 1000;
+
+  private static final long OF_A_PART = 20;
+
+  Outcomes {
+    reasons = Map.copyOf(reasons);
+  }
+
+  static Outcomes of(Engine engine, TableProfile log, LogGuess guess, Owners owners)
+      throws IOException {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    for (ColumnProfile column : log.columns()) {
+      if (guess.hasPositivesAlone()
+          || guess.uses(column)
+          || owners.have(column)
+          || !column.isReadable()) {
+        continue;
+      }
+      long[] counts =
+          LogCounts.whole(
+              engine,
+              "outcomes.sql",
+              Map.of(
+                  "value", value(column),
+                  "positive", guess.positive(),
+                  "few", Sql.number(FEW),
+                  "some", LogCounts.someUsers(log, guess),
+                  "files", log.table().reading()));
+      Labels labels = new Labels(counts[0], counts[1], counts[2], counts[3], counts[4]);
+      labels.reason().ifPresent(reason -> reasons.put(column.name(), reason));
+    }
+    return new Outcomes(reasons);
+  }
+
+  /** Of many numbers the part that each is in, from the least to the greatest. */
+  private static Sql value(ColumnProfile column) {
+    String name = Sql.name(column.name()).code();
+    if (!column.isNumber() || column.hasFewValues()) {
+      return new Sql(name);
+    }
+    String number = "TRY_CAST(" + name + " AS DOUBLE)";
+    return new Sql(
+        "CASE WHEN %1$s IS NOT NULL THEN ceil(%2$d * cume_dist() OVER (ORDER BY %1$s)) END"
+            .formatted(number, Math.clamp(column.present() / OF_A_PART, 1, PARTS)));
+  }
+
+  /** Why a column comes of an event, for a comment; null if it need not. */
+  @Nullable String against(ColumnProfile column) {
+    return reasons.get(column.name());
+  }
+
+  /**
+   * Events with and without a value in a column.
+   *
+   * @param positive events
+   * @param others events that are not positive
+   * @param positivesWith positive events with a value
+   * @param othersWith other events with a value
+   * @param wrong events whose label is not that of most events with their value
+   */
+  private record Labels(
+      long positive, long others, long positivesWith, long othersWith, long wrong) {
+
+    Optional<String> reason() {
+      if (Math.min(positive, others) < SEEN) {
+        return Optional.empty();
+      }
+      double ofPositives = (double) positivesWith / positive;
+      double ofOthers = (double) othersWith / others;
+      if (comesWith(ofPositives, ofOthers, others) || comesWith(ofOthers, ofPositives, positive)) {
+        return Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%.1f %% of positive events have it and %.1f %% of others, so that it may come of"
+                    + " the event",
+                100 * ofPositives,
+                100 * ofOthers));
+      }
+      return wrong <= NEARLY_NONE * Math.min(positive, others)
+          ? Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "it alone tells %.1f %% of the labels, so that it may come of the event",
+                  100 * (1 - (double) wrong / (positive + others))))
+          : Optional.empty();
+    }
+
+    /** Whether a value comes with one label, and hardly with the other. */
+    private static boolean comesWith(double often, double seldom, long count) {
+      return often * count >= EXPECTED && seldom <= HARDLY * often;
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Logs with columns that come of their events, under names that say nothing of it. */
+class LabelLeakageTest {
+  private static final int ROWS = 3000;
+  private static final String HEADER = "shopper,product,at,what,device,basket,grade,wait,place\n";
+
+  @TempDir private Path folder;
+
+  /**
+   * A basket is known of purchases alone, a grade is A or B of what was chosen, and who chose
+   * nothing left at once. Devices and places tell nothing.
+   */
+  private Path log() throws IOException {
+    SplittableRandom random = new SplittableRandom(4);
+    StringBuilder log = new StringBuilder(HEADER);
+    for (int row = 0; row < ROWS; row++) {
+      int user = random.nextInt(60);
+      int item = random.nextInt(40);
+      boolean chosen = random.nextInt(10) < (user % 3 == item % 3 ? 5 : 1);
+      boolean bought = chosen && random.nextInt(3) == 0;
+      log.append(
+          String.format(
+              Locale.ROOT,
+              "u%d,p%d,%d,%s,%s,%s,%s,%s,%d%n",
+              user,
+              item,
+              1_767_225_601L + 61L * row,
+              bought ? "purchase" : chosen ? "click" : "impression",
+              random.nextBoolean() ? "phone" : "desk",
+              bought ? String.format(Locale.ROOT, "%.2f", 5 + 90 * random.nextDouble()) : "",
+              (chosen ? "AB" : "CD").charAt(random.nextInt(2)),
+              String.format(Locale.ROOT, "%.3f", chosen ? 1 + 9 * random.nextDouble() : 0),
+              random.nextInt(20)));
+    }
+    return Files.writeString(folder.resolve("log.csv"), log);
+  }
+
+  @Test
+  void theFirstLookLeavesOutWhatComesOfEvents() throws IOException {
+    Path out = folder.resolve("first");
+    CommandRun.done("prepare", "--quiet", "--init", log(), "--out", out);
+    for (String recipe : new String[] {"ranking.yaml", "recall.yaml"}) {
+      assertThat(Files.readString(out.resolve(recipe)))
+          .containsPattern(
+              "# left out basket, 3[0-9]\\.[0-9] % of positive events have it and 0\\.0 % of others")
+          .contains("# left out grade, it alone tells 100.0 % of the labels")
+          .contains("# left out wait, it alone tells ")
+          .contains("  - {name: device, ", "  - {name: place, ");
+    }
+    CommandRun.done("prepare", "--quiet", out.resolve("prepare.yaml"), "--out", data());
+    CommandRun fitted = train(out.resolve("ranking.yaml"));
+    assertThat(fitted.err()).doesNotContain("shuffled", "too good");
+  }
+
+  @Test
+  void aFitThatReadsTheLabelIsWarnedOf() throws IOException {
+    CommandRun fitted = train(recipe("grade"));
+    assertThat(fitted.err())
+        .containsPattern(
+            "warning: \\[auc/positive] is 1\\.000, and 0\\.[0-9]{3} where the values of \\[grade] are"
+                + " shuffled: if that feature comes of the event, no request knows it, so leave it"
+                + " out");
+    assertThat(Files.readString(folder.resolve("run/report.html")))
+        .contains("where the values of [grade] are shuffled");
+  }
+
+  @Test
+  void soIsOneThatReadsItTwice() throws IOException {
+    assertThat(train(recipe("grade", "wait")).err())
+        .contains("warning: [auc/positive] is 1.000, which is too good for what users will do");
+  }
+
+  private Path data() {
+    return folder.resolve("data");
+  }
+
+  /** A ranker of users, items and other columns of the prepared log. */
+  private Path recipe(String... columns) throws IOException {
+    CommandRun.done("prepare", "--quiet", "--init", log(), "--out", folder.resolve("first"));
+    CommandRun.done("prepare", "--quiet", folder.resolve("first/prepare.yaml"), "--out", data());
+    StringBuilder features = new StringBuilder();
+    for (String column : columns) {
+      features.append(
+          column.equals("wait")
+              ? "  - {name: wait, side: context, kind: categorical, encoder: {type: discretized, buckets: 16}}\n"
+              : "  - {name: grade, side: context, kind: categorical, encoder: {type: vocabulary}}\n");
+    }
+    String recipe =
+        """
+        name: leaking
+        data: {train: ranking/train.csv.gz, validation: ranking/val.csv.gz, test: ranking/test.csv.gz}
+        features:
+          - {name: shopper, side: user, kind: categorical, encoder: {type: vocabulary}}
+          - {name: product, side: item, kind: categorical, encoder: {type: vocabulary}}
+        FEATURES
+        tasks: [{name: positive}]
+        network: {architecture: deepfm, dimension: 4, mlp: {layers: [16]}}
+        fit: {batch_size: 32, epochs: 6, optimizer: {learning_rate: 0.01}}
+        """;
+    return Files.writeString(
+        folder.resolve("leaking.yaml"), recipe.replace("FEATURES\n", features));
+  }
+
+  private CommandRun train(Path recipe) {
+    CommandRun fitted =
+        CommandRun.of("train", recipe, "--data", data(), "--out", folder.resolve("run"));
+    assertThat(fitted.exitCode()).as(fitted.err()).isZero();
+    return fitted;
+  }
+}
