@@ -67,7 +67,7 @@ public final class FirstLook {
               ofItems,
               guess,
               prefixes,
-              LogCounts.of(engine, ofLog, guess),
+              LogCounts.of(engine, ofLog, ofUsers, ofItems, guess),
               times,
               parquet);
       Map<String, String> files = new LinkedHashMap<>();

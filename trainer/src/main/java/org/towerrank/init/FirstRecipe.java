@@ -171,8 +171,8 @@ final class FirstRecipe {
    * @param shown whether rows tell what was shown beside what was chosen
    */
   private void features(List<String> lines, boolean shown) {
-    add(lines, users, guess.user(), prefixes.users(), "user");
-    add(lines, items, guess.item(), prefixes.items(), "item");
+    add(lines, users, guess.user(), prefixes.users(), "user", counts.ofUsers());
+    add(lines, items, guess.item(), prefixes.items(), "item", counts.ofItems());
     for (ColumnProfile column : log.columns()) {
       if (guess.uses(column)) {
         continue;
@@ -271,9 +271,15 @@ final class FirstRecipe {
       @Nullable TableProfile table,
       ColumnProfile key,
       String prefix,
-      String side) {
-    if (table != null) {
-      table.besideId(key).forEach(column -> lines.add(line(column.prefixed(prefix), side)));
+      String side,
+      EventTotals totals) {
+    if (table == null) {
+      return;
+    }
+    for (ColumnProfile column : table.besideId(key).toList()) {
+      String counting = totals.against(column);
+      ColumnProfile read = column.prefixed(prefix);
+      lines.add(counting == null ? line(read, side) : leftOut(read, counting));
     }
   }
 

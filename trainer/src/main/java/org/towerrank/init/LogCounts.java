@@ -15,6 +15,8 @@ import org.towerrank.sql.SqlFile;
  *
  * @param owners whose the log's further columns are
  * @param outcomes which columns come of events
+ * @param ofUsers which columns of a table of users count events
+ * @param ofItems which columns of a table of items do
  * @param requests which columns differ among the items of a request
  * @param chosen the positive events
  * @param next how much an item tells of the one after it
@@ -23,6 +25,8 @@ import org.towerrank.sql.SqlFile;
 record LogCounts(
     Owners owners,
     Outcomes outcomes,
+    EventTotals ofUsers,
+    EventTotals ofItems,
     RequestValues requests,
     ChosenEvents chosen,
     NextItems next,
@@ -30,11 +34,25 @@ record LogCounts(
   private static final long EVENTS = 2_000_000;
   private static final int FEW_EVENTS = 3;
 
-  static LogCounts of(Engine engine, TableProfile log, LogGuess guess) throws IOException {
+  /**
+   * Counts.
+   *
+   * @param users the table of users, null if there is none
+   * @param items the table of items, null if there is none
+   */
+  static LogCounts of(
+      Engine engine,
+      TableProfile log,
+      @Nullable TableProfile users,
+      @Nullable TableProfile items,
+      LogGuess guess)
+      throws IOException {
     Owners owners = Owners.of(engine, log, guess);
     return new LogCounts(
         owners,
         Outcomes.of(engine, log, guess, owners),
+        EventTotals.of(engine, log, guess, users, guess.user()),
+        EventTotals.of(engine, log, guess, items, guess.item()),
         RequestValues.of(engine, log, guess, owners),
         ChosenEvents.of(engine, log, guess),
         NextItems.of(engine, log, guess),

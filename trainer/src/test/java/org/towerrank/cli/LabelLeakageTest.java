@@ -63,6 +63,42 @@ class LabelLeakageTest {
     assertThat(fitted.err()).doesNotContain("shuffled", "too good");
   }
 
+  /** Sold counts what the log has, and a few more; prices have nothing to do with it. */
+  @Test
+  void soDoesItWithColumnsOfTablesThatCountEvents() throws IOException {
+    SplittableRandom random = new SplittableRandom(8);
+    StringBuilder log = new StringBuilder("shopper,product,at\n");
+    int[] sold = new int[200];
+    for (int row = 0; row < ROWS; row++) {
+      int item = (int) (Math.pow(random.nextDouble(), 3) * sold.length);
+      sold[item]++;
+      log.append("u%d,%03d,%d%n".formatted(random.nextInt(90), item, 1_767_225_601L + 61L * row));
+    }
+    StringBuilder items = new StringBuilder("product,sold,price\n");
+    for (int item = 0; item < sold.length; item++) {
+      items.append(
+          "%03d,%d,%d.5%n"
+              .formatted(item, 7 * sold[item] + random.nextInt(20), random.nextInt(100)));
+    }
+    Path out = folder.resolve("first");
+    CommandRun.done(
+        "prepare",
+        "--quiet",
+        "--init",
+        Files.writeString(folder.resolve("log.csv"), log),
+        "--items",
+        Files.writeString(folder.resolve("items.csv"), items),
+        "--out",
+        out);
+    for (String recipe : new String[] {"ranking.yaml", "recall.yaml"}) {
+      assertThat(Files.readString(out.resolve(recipe)))
+          .containsPattern(
+              "# left out (item_)?sold, it may count events, those to come too: its rank correlation"
+                  + " with positive events is 0\\.9[0-9]")
+          .contains("price, side: item");
+    }
+  }
+
   @Test
   void aFitThatReadsTheLabelIsWarnedOf() throws IOException {
     CommandRun fitted = train(recipe("grade"));

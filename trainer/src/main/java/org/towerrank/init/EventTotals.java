@@ -1,0 +1,80 @@
+package org.towerrank.init;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
+import org.towerrank.sql.SqlFile;
+
+/**
+ * Columns of a table that count what a log has, such as how often an item was sold. The table says
+ * how it is today, so that they count the events that a model is to predict, too.
+ *
+ * @param correlations with the number of positive events, by column
+ */
+record EventTotals(Map<String, Double> correlations) {
+  private static final double NEARLY_ONE = .9;
+
+  /** Of fewer users or items with events nothing is said. */
+  private static final double SEEN = 50;
+
+  EventTotals {
+    correlations = Map.copyOf(correlations);
+  }
+
+  /**
+   * Of a table of users or items.
+   *
+   * @param table null if there is none
+   * @param key the log's column of its ids
+   */
+  static EventTotals of(
+      Engine engine,
+      TableProfile log,
+      LogGuess guess,
+      @Nullable TableProfile table,
+      ColumnProfile key)
+      throws IOException {
+    Map<String, Double> correlations = new LinkedHashMap<>();
+    if (table != null) {
+      for (ColumnProfile column : table.besideId(key).toList()) {
+        if (column.isNumber() && !column.hasFewValues()) {
+          @Nullable String[] counts =
+              engine
+                  .rows(
+                      SqlFile.of(EventTotals.class, "totals.sql"),
+                      Map.of(
+                          "key", Sql.name(key.name()),
+                          "positive", guess.positive(),
+                          "log", log.table().reading(),
+                          "id", Sql.name(table.id(key)),
+                          "column", Sql.name(column.name()),
+                          "table", table.table().reading()))
+                  .getFirst();
+          double correlation = Double.parseDouble(Objects.requireNonNull(counts[0]));
+          if (correlation >= NEARLY_ONE
+              && Long.parseLong(Objects.requireNonNull(counts[1])) >= SEEN) {
+            correlations.put(column.name(), correlation);
+          }
+        }
+      }
+    }
+    return new EventTotals(correlations);
+  }
+
+  /** Why a column may count events, for a comment; null if it need not. */
+  @Nullable String against(ColumnProfile column) {
+    Double correlation = correlations.get(column.name());
+    return correlation == null
+        ? null
+        : String.format(
+            Locale.ROOT,
+            "it may count events, those to come too: its rank correlation with positive events is"
+                + " %.2f",
+            correlation);
+  }
+}
