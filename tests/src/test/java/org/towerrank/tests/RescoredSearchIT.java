@@ -90,6 +90,38 @@ class RescoredSearchIT {
     }
   }
 
+  /** A model that is tried on searches of users before it ranks for them. */
+  @Test
+  void aModelBeforeTheLiveOneTellsItsScoresAndChangesNoHit(ElasticsearchServer server) {
+    Catalogue.put(server, "shadow", Catalogue.OTHER_RANKER_ZIP);
+    Map<String, Object> tried = search(Map.of("model_id", "shadow", "return_scores", true));
+    Map<String, Object> live = search(Map.of("return_scores", true));
+    Map<String, Object> both = new LinkedHashMap<>(live);
+    both.put("rescore", List.of(Objects.requireNonNull(tried.get("rescore")), live.get("rescore")));
+
+    Map<String, JsonNode> alone = new LinkedHashMap<>();
+    tried.put("size", 100);
+    hits(server, tried).forEach(hit -> alone.put(hit.get("_id").asText(), scores(hit).get(0)));
+    JsonNode expected = hits(server, live);
+    JsonNode found = hits(server, both);
+    assertThat(found).hasSameSizeAs(expected).isNotEmpty();
+    for (int i = 0; i < found.size(); i++) {
+      assertThat(found.get(i).get("_id")).isEqualTo(expected.get(i).get("_id"));
+      assertThat(found.get(i).get("_score")).isEqualTo(expected.get(i).get("_score"));
+      assertThat(scores(found.get(i)))
+          .containsExactly(
+              alone.get(found.get(i).get("_id").asText()), scores(expected.get(i)).get(0));
+    }
+  }
+
+  private static JsonNode hits(ElasticsearchServer server, Map<String, Object> search) {
+    return send(server, SEARCH, search).orFail().json().at("/hits/hits");
+  }
+
+  private static JsonNode scores(JsonNode hit) {
+    return hit.at("/fields/_towerrank");
+  }
+
   @Test
   void documentsBelowOthersAreNotRescored(ElasticsearchServer server) {
     String mappings =
