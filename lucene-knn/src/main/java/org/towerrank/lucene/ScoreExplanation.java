@@ -3,7 +3,9 @@ package org.towerrank.lucene;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.lucene.search.Explanation;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.inference.RankingModel;
@@ -63,20 +65,23 @@ final class ScoreExplanation {
   }
 
   private List<Explanation> inputs(EncodedRows request, List<FeatureValues> candidate) {
+    Map<String, Double> without =
+        new ScoreWithout(model, combination, weights).byFeature(request, candidate);
     List<Explanation> inputs = new ArrayList<>();
     for (Feature feature : model.schema().features()) {
       if (RankingModel.REQUEST_SIDES.contains(feature.side())) {
         int[] encoded = new int[feature.width()];
         System.arraycopy(
             request.data(), request.index(0, feature.name()), encoded, 0, encoded.length);
-        inputs.add(describe(new FeatureValues(feature, List.of(), encoded), false));
+        inputs.add(describe(new FeatureValues(feature, List.of(), encoded), false, without));
       }
     }
-    candidate.forEach(values -> inputs.add(describe(values, true)));
+    candidate.forEach(values -> inputs.add(describe(values, true, without)));
     return inputs;
   }
 
-  private static Explanation describe(FeatureValues values, boolean read) {
+  private static Explanation describe(
+      FeatureValues values, boolean read, Map<String, Double> without) {
     String raw = read ? (values.raw().isEmpty() ? "missing, " : values.raw() + ", ") : "";
     return Explanation.match(
         values.encoded().get(0),
@@ -86,6 +91,11 @@ final class ScoreExplanation {
             + "]: "
             + raw
             + "encoded as "
-            + values.encoded());
+            + values.encoded()
+            + without(without.get(values.feature().name())));
+  }
+
+  private static String without(@Nullable Double score) {
+    return score == null ? "" : ", score without it " + score.floatValue();
   }
 }

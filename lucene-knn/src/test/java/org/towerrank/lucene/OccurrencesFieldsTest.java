@@ -158,7 +158,13 @@ class OccurrencesFieldsTest {
           rescorer.explain(new IndexSearcher(reader), Explanation.match(1f, "first"), 0);
       float encoded = (float) Math.log1p(2);
       assertThat(explained.toString())
-          .contains("query feature [brand_had]: [2], encoded as [" + encoded + "]");
+          .contains("query feature [brand_had]: [2], encoded as [" + encoded + "]")
+          // Without the list nothing is counted, and without the brand neither.
+          .containsPattern(
+              "user feature \\[brands_had]: .*, score without it " + alone(model, true))
+          .containsPattern(
+              "query feature \\[brand_had]: .*, score without it " + alone(model, false))
+          .containsPattern("item feature \\[brand]: .*, score without it " + alone(model, false));
       ScoredInputs inputs =
           rescorer.recordingInputs().rescoreWithTasks(reader, hit, 1).inputs().orElseThrow();
       assertThat(inputs.of(0))
@@ -166,6 +172,14 @@ class OccurrencesFieldsTest {
           .singleElement()
           .satisfies(values -> assertThat(values.encoded()).containsExactly(encoded));
     }
+  }
+
+  /** The score of the brand for a user without a list, or of nothing for the user with it. */
+  private static String alone(RankingModel model, boolean brand) {
+    Map<String, Object> row = new HashMap<>();
+    row.put(brand ? "brand" : "brands_had", brand ? "b7" : List.of("b7", "b1", "b7"));
+    float score = model.scoreRows(new RowEncoder(SCHEMA, List.of(Side.values())).row(row))[0];
+    return Float.toString(score).replace(".", "\\.");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.towerrank.feature;
 
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,28 @@ public final class EncodedRows {
     int[] hashes = counted.hashes(raw);
     int at = row * layout.width() + layout.listOffset(counted);
     System.arraycopy(hashes, 0, data, at, hashes.length);
+  }
+
+  /** Makes the value of a feature missing in a row: 0 times for what is counted in a list. */
+  public void clear(int row, Feature feature) {
+    int from = index(row, feature.name());
+    Arrays.fill(data, from, from + feature.width(), missing(feature));
+  }
+
+  private int missing(Feature feature) {
+    return switch (feature) {
+      case CategoricalFeature id -> IdEncoder.MISSING;
+      case SequenceFeature list -> IdEncoder.MISSING;
+      case OccurrencesFeature counted -> layout.schema().numericEncoder(counted).bits(0);
+      case WeightsFeature weights -> missingNumber(weights);
+      case NumericFeature number -> missingNumber(number);
+      case VectorFeature vector -> missingNumber(vector);
+      case AgeFeature age -> missingNumber(age);
+    };
+  }
+
+  private int missingNumber(Feature feature) {
+    return Float.floatToRawIntBits(layout.schema().numericEncoder(feature).missing());
   }
 
   private int momentIndex(int row) {

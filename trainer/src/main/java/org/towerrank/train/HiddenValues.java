@@ -52,7 +52,7 @@ final class HiddenValues {
       for (int row = 0; row < rows.count(); row++) {
         int from = rows.index(row, spec.name());
         if (spec.missingShare() > 0 && random.nextDouble() < spec.missingShare()) {
-          makeMissing(feature, rows.data(), from);
+          makeMissing(rows, row, feature);
         } else if (spec.unknownShare() > 0) {
           makeUnknown(spec, rows.data(), from, from + feature.width());
           keepSet(feature, rows.data(), from);
@@ -61,14 +61,9 @@ final class HiddenValues {
     }
   }
 
-  private void makeMissing(Feature feature, int[] data, int at) {
-    if (feature.makesFloats()) {
-      int missing = Float.floatToIntBits(schema.numericEncoder(feature).missing());
-      Arrays.fill(data, at, at + feature.width(), missing);
-      return;
-    }
-    Arrays.fill(data, at, at + feature.width(), IdEncoder.MISSING);
-    if (!(feature instanceof SequenceFeature)) {
+  private void makeMissing(EncodedRows rows, int row, Feature feature) {
+    rows.clear(row, feature);
+    if (!feature.makesFloats() && !(feature instanceof SequenceFeature)) {
       reads.add(feature.name(), IdEncoder.MISSING);
     }
   }

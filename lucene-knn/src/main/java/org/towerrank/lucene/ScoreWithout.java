@@ -1,0 +1,92 @@
+package org.towerrank.lucene;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Feature;
+import org.towerrank.feature.OccurrencesFeature;
+import org.towerrank.feature.RowLayout;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.RankingModel;
+import org.towerrank.lucene.column.FeatureValues;
+
+/**
+ * What the score of a document would be without the value of a field: with all features missing
+ * that read it. That a field matters little alone does not say that all such fields together do.
+ */
+record ScoreWithout(RankingModel model, Combination combination, double[] weights) {
+
+  /** What features read: a field of one side. */
+  private record Field(Side side, String name) {}
+
+  /**
+   * The combined score without the field of each feature.
+   *
+   * @param request row 0 has the user and context features
+   * @param candidate item and query features of the document
+   * @return by feature; empty for models whose scores depend on the other documents of a window
+   */
+  Map<String, Double> byFeature(EncodedRows request, List<FeatureValues> candidate) {
+    if (model.mixesRows()) {
+      return Map.of();
+    }
+    Map<Field, List<Feature>> readers = readers();
+    EncodedRows rows = new EncodedRows(new RowLayout(model.schema()), readers.size());
+    int row = 0;
+    for (List<Feature> features : readers.values()) {
+      copy(request, candidate, rows, row);
+      for (Feature feature : features) {
+        rows.clear(row, feature);
+      }
+      row++;
+    }
+    float[] scores = model.scoreRows(rows);
+    Map<String, Double> without = new LinkedHashMap<>();
+    row = 0;
+    for (Map.Entry<Field, List<Feature>> field : readers.entrySet()) {
+      double score = combination.apply(scores, row * model.tasks().size(), weights);
+      for (Feature feature : field.getValue()) {
+        if (field.getKey().equals(field(feature))) {
+          without.put(feature.name(), score);
+        }
+      }
+      row++;
+    }
+    return without;
+  }
+
+  /** By field the features that its value makes; what is counted in a list has two fields. */
+  private Map<Field, List<Feature>> readers() {
+    Map<Field, List<Feature>> readers = new LinkedHashMap<>();
+    for (Feature feature : model.schema().features()) {
+      readers.computeIfAbsent(field(feature), field -> new ArrayList<>()).add(feature);
+    }
+    for (OccurrencesFeature counted : model.schema().occurrences()) {
+      readers.getOrDefault(new Field(Side.USER, counted.list()), new ArrayList<>()).add(counted);
+    }
+    return readers;
+  }
+
+  /** What is counted of an item has the item's field. */
+  private static Field field(Feature feature) {
+    Side side = feature instanceof OccurrencesFeature ? Side.ITEM : feature.side();
+    return new Field(side, feature.field());
+  }
+
+  private static void copy(
+      EncodedRows request, List<FeatureValues> candidate, EncodedRows rows, int row) {
+    int width = rows.layout().width();
+    System.arraycopy(request.data(), 0, rows.data(), row * width, width);
+    for (FeatureValues values : candidate) {
+      int at = rows.index(row, values.feature().name());
+      for (Number number : values.encoded()) {
+        rows.data()[at++] =
+            values.feature().makesFloats()
+                ? Float.floatToRawIntBits(number.floatValue())
+                : number.intValue();
+      }
+    }
+  }
+}
