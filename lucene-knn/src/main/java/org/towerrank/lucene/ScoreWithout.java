@@ -16,7 +16,16 @@ import org.towerrank.lucene.column.FeatureValues;
  * What the score of a document would be without the value of a field: with all features missing
  * that read it. That a field matters little alone does not say that all such fields together do.
  */
-record ScoreWithout(RankingModel model, Combination combination, double[] weights) {
+final class ScoreWithout {
+  private final RankingModel model;
+  private final Combination combination;
+  private final double[] weights;
+
+  ScoreWithout(RankingModel model, Combination combination, double[] weights) {
+    this.model = model;
+    this.combination = combination;
+    this.weights = weights;
+  }
 
   /** What features read: a field of one side. */
   private record Field(Side side, String name) {}
