@@ -287,7 +287,8 @@ class IngestIT {
 
   @Test
   void mistakesInAPipelineAreToldWhenItIsPut(ElasticsearchServer server) {
-    refused(server, "{\"target_field\":\"v\"}", "model_id");
+    refused(server, "{\"model\":\"x\",\"target_field\":\"v\"}", "[model]");
+    refused(server, "{\"model_id\":\"x\"}", "target_field");
     refused(server, "{\"model_id\":\"x\",\"target_field\":\"v\",\"fieldmap\":{}}", "fieldmap");
     refused(server, "{\"model_id\":\"x\",\"target_field\":\"v\",\"field_map\":7}", "got [7]");
   }

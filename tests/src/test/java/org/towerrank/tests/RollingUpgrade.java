@@ -12,7 +12,10 @@ import org.towerrank.server.ServerNode;
 import org.towerrank.tests.CheckedAnswers.Check;
 import org.towerrank.tests.CheckedAnswers.Verdict;
 
-/** Stops nodes one after another, and starts them with something else, as docs/elasticsearch-operations.md. */
+/**
+ * Stops nodes one after another, and starts them with something else, as
+ * docs/elasticsearch-operations.md.
+ */
 final class RollingUpgrade {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

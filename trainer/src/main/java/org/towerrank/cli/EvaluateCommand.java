@@ -90,6 +90,16 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "The column that names users (default: user_id, where there is one).")
   private @Nullable String user;
 
+  @Option(
+      names = "--not-worse",
+      paramLabel = "METRIC",
+      split = ",",
+      description = {
+        "Fail where the second model is worse in one of these by more than chance, such as",
+        "hit_rate@10 or auc/click: before it takes the place of the first."
+      })
+  private List<String> notWorse = List.of();
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
@@ -105,7 +115,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     } else {
       Comparison comparison =
           Evaluator.compare(first, measured(models.getLast()), data, split, spec, progress);
+      List<String> worse = comparison.worse(notWorse);
       output.print(comparison, out -> ComparisonText.print(out, comparison));
+      if (!worse.isEmpty()) {
+        progress.warn("[" + models.getLast() + "] is worse by more than chance in " + worse);
+        return CommandLines.FAILURE;
+      }
     }
     return CommandLines.OK;
   }
@@ -113,6 +128,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   private void requireConsistent() {
     if (models.size() > MOST_MODELS) {
       throw invalid("expected one RUN|BUNDLE, or two to compare, got " + models);
+    }
+    if (models.size() < MOST_MODELS && !notWorse.isEmpty()) {
+      throw invalid("--not-worse compares two models, got " + models);
     }
     for (int k : at) {
       if (k < 1 || k > EvaluationSpec.MOST) {

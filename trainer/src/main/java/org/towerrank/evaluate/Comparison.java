@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.Nearest;
+import org.towerrank.feature.Quoted;
 
 /**
  * Two models on the same rows.
@@ -55,6 +57,30 @@ public record Comparison(
       return new Difference(
           a, b, b - a, interval, chance ? Better.NEITHER : more ? Better.B : Better.A);
     }
+  }
+
+  /**
+   * Metrics in which B is worse than A by more than chance, such as a model of today than that of
+   * yesterday.
+   *
+   * @param of those to look at
+   * @throws IllegalArgumentException naming one that they do not both have, and the nearest
+   */
+  public List<String> worse(List<String> of) {
+    return of.stream().filter(metric -> difference(metric).better() == Better.A).toList();
+  }
+
+  private Difference difference(String metric) {
+    Difference difference = metrics.get(metric);
+    if (difference == null) {
+      throw new IllegalArgumentException(
+          "expected a metric that both models have, one of "
+              + metrics.keySet()
+              + ", got "
+              + Quoted.of(metric)
+              + Nearest.hint(metric, metrics.keySet()));
+    }
+    return difference;
   }
 
   /** Both on rows with a value in common. */

@@ -32,6 +32,29 @@ public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client
   private record Field(Index index, String name) {}
 
   /**
+   * The model that made the vectors in the field that a document is to have one in.
+   *
+   * @throws IllegalArgumentException where the mapping does not say it
+   */
+  VectorOrigin made(PendingDocument pending) {
+    String field = pending.target().field();
+    return origins
+        .get()
+        .ofWrites(pending.index(), field)
+        .flatMap(FieldOrigin::declared)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "expected [model_id] in ["
+                        + VectorProcessor.TYPE
+                        + "], as the mapping of ["
+                        + pending.index()
+                        + "] does not say which model made the vectors in ["
+                        + field
+                        + "]: name a model, or fill the field by [_embed_index] first"));
+  }
+
+  /**
    * Sorts a batch, and returns the documents that can be embedded now.
    *
    * @param declared gets documents that waited, later and on any thread

@@ -1,6 +1,7 @@
 package org.towerrank.elasticsearch.ingest;
 
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -36,6 +37,19 @@ record PendingDocument(
   /** The same, when the mapping says which model makes the vectors, or cannot. */
   PendingDocument declared() {
     return new PendingDocument(document, target, handler, context, false);
+  }
+
+  /** The same, where someone else is told why there is no vector. */
+  PendingDocument onFailure(Consumer<Exception> listener) {
+    BiConsumer<IngestDocument, Exception> either =
+        (done, cause) -> {
+          if (cause == null) {
+            handler.accept(done, null);
+          } else {
+            listener.accept(cause);
+          }
+        };
+    return new PendingDocument(document, target, either, context, mayDeclare);
   }
 
   /** Hands the document on. */

@@ -27,7 +27,7 @@ import org.towerrank.feature.RowLayout;
  * batch. The server hands over all documents of a bulk without waiting, so a batch is what came
  * while the previous one was computed.
  */
-final class VectorBatches {
+final class VectorBatches implements DocumentVectors {
   /** Most documents of a batch. */
   private static final int BATCH = 256;
 
@@ -35,27 +35,33 @@ final class VectorBatches {
   private record Named(VectorTarget target, String index) {}
 
   private final ModelService models;
-  private final String modelId;
+  private final Supplier<ModelReference> model;
   private final Supplier<Executor> executor;
   private final OriginDeclarations declarations;
   private final DocumentSources sources;
   private final ConcurrentLinkedQueue<PendingDocument> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
+  /**
+   * Batches.
+   *
+   * @param model asked for the version of each batch
+   */
   VectorBatches(
       ModelService models,
-      String modelId,
+      Supplier<ModelReference> model,
       Supplier<Executor> executor,
       OriginDeclarations declarations,
       DocumentSources sources) {
     this.models = models;
-    this.modelId = modelId;
+    this.model = model;
     this.executor = executor;
     this.declarations = declarations;
     this.sources = sources;
   }
 
-  void add(PendingDocument document) {
+  @Override
+  public void add(PendingDocument document) {
     queue.add(document);
     schedule();
   }
@@ -81,13 +87,13 @@ final class VectorBatches {
       return;
     }
     try {
-      ModelReference model = models.resolve(modelId);
-      Optional<ModelHandle> loaded = models.tryAcquire(model);
+      ModelReference version = model.get();
+      Optional<ModelHandle> loaded = models.tryAcquire(version);
       if (loaded.isPresent()) {
         compute(loaded.get(), batch);
       } else {
         models.acquire(
-            model, ActionListener.wrap(handle -> fork(handle, batch), e -> fail(batch, e)));
+            version, ActionListener.wrap(handle -> fork(handle, batch), e -> fail(batch, e)));
       }
     } catch (RuntimeException e) {
       fail(batch, e);

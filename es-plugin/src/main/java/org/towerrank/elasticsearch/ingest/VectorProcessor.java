@@ -15,18 +15,18 @@ public final class VectorProcessor extends AbstractProcessor {
   public static final String TYPE = "towerrank_vector";
 
   private final VectorTarget target;
-  private final VectorBatches batches;
+  private final DocumentVectors vectors;
   private final ThreadContext threadContext;
 
   VectorProcessor(
       String tag,
       String description,
       VectorTarget target,
-      VectorBatches batches,
+      DocumentVectors vectors,
       ThreadContext threadContext) {
     super(tag, description);
     this.target = target;
-    this.batches = batches;
+    this.vectors = vectors;
     this.threadContext = threadContext;
   }
 
@@ -40,7 +40,7 @@ public final class VectorProcessor extends AbstractProcessor {
     // A batch mixes documents of several requests; each goes on with the rights of its own.
     Supplier<ThreadContext.StoredContext> own = threadContext.newRestorableContext(true);
     boolean mayDeclare = !SimulationFilter.isSimulated(threadContext);
-    batches.add(new PendingDocument(document, target, handler, own, mayDeclare));
+    vectors.add(new PendingDocument(document, target, handler, own, mayDeclare));
   }
 
   @Override

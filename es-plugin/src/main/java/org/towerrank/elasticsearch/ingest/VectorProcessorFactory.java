@@ -15,6 +15,7 @@ import org.towerrank.elasticsearch.model.ModelService;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.elasticsearch.request.RequestObject;
+import org.towerrank.elasticsearch.store.ModelReference;
 
 /**
  * Makes processors of pipelines. Pipelines with the same model share its batches. The model need
@@ -60,7 +61,8 @@ public final class VectorProcessorFactory implements Processor.Factory {
       Map<String, Object> configuration,
       ProjectId project) {
     String type = VectorProcessor.TYPE;
-    String modelId = ConfigurationUtils.readStringProperty(type, tag, configuration, "model_id");
+    String modelId =
+        ConfigurationUtils.readOptionalStringProperty(type, tag, configuration, "model_id");
     String field = ConfigurationUtils.readStringProperty(type, tag, configuration, TARGET_FIELD);
     requireOfDocument(tag, field);
     boolean ignoreMissing =
@@ -70,17 +72,24 @@ public final class VectorProcessorFactory implements Processor.Factory {
         tag,
         description,
         new VectorTarget(field, fields(tag, fieldMap), ignoreMissing),
-        batches(modelId),
+        modelId == null
+            ? new FieldVectors(models, declarations, this::ofVersion)
+            : batches(modelId, () -> models.resolve(modelId)),
         threadContext);
   }
 
-  private synchronized VectorBatches batches(String modelId) {
+  /** No model is called so. */
+  private VectorBatches ofVersion(ModelReference version) {
+    return batches(version.withContent(), () -> version);
+  }
+
+  private synchronized VectorBatches batches(String name, Supplier<ModelReference> version) {
     batches.values().removeIf(reference -> reference.get() == null);
-    WeakReference<VectorBatches> reference = batches.get(modelId);
+    WeakReference<VectorBatches> reference = batches.get(name);
     VectorBatches shared = reference == null ? null : reference.get();
     if (shared == null) {
-      shared = new VectorBatches(models, modelId, executor, declarations, sources);
-      batches.put(modelId, new WeakReference<>(shared));
+      shared = new VectorBatches(models, version, executor, declarations, sources);
+      batches.put(name, new WeakReference<>(shared));
     }
     return shared;
   }

@@ -33,6 +33,11 @@ public final class DeferredModelService implements ModelService {
   }
 
   @Override
+  public Optional<ModelReference> withContent(String fingerprint) {
+    return service().withContent(fingerprint);
+  }
+
+  @Override
   public void acquire(ModelReference reference, ActionListener<ModelHandle> listener) {
     service().acquire(reference, listener);
   }

@@ -37,6 +37,15 @@ public interface ModelService {
   ModelReference resolve(String idOrAlias, @Nullable Long version);
 
   /**
+   * The version with some content, whatever it is called here: the newest, if it was uploaded more
+   * than once.
+   *
+   * @param fingerprint of the bundle, or its beginning
+   * @return empty where there is none
+   */
+  Optional<ModelReference> withContent(String fingerprint);
+
+  /**
    * Gives a handle of a model, which is loaded first where it has to be. The listener is called at
    * once, on this thread, when the model is loaded already, and otherwise on the server's pool
    * {@code generic}.

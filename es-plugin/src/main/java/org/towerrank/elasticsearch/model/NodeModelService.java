@@ -122,6 +122,11 @@ public final class NodeModelService implements ModelService, ClusterStateListene
   }
 
   @Override
+  public Optional<ModelReference> withContent(String fingerprint) {
+    return registry().withContent(fingerprint);
+  }
+
+  @Override
   public Optional<ModelHandle> tryAcquire(ModelReference reference) {
     Slot slot = slots.get(reference);
     Optional<ModelHandle> handle = handle(slot);

@@ -21,6 +21,11 @@ public record UncountedModel(ModelService models, ModelReference model) implemen
   }
 
   @Override
+  public Optional<ModelReference> withContent(String fingerprint) {
+    return Optional.of(model);
+  }
+
+  @Override
   public void acquire(ModelReference reference, ActionListener<ModelHandle> listener) {
     ActionListener.run(
         listener,

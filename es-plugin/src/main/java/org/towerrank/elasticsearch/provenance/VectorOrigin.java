@@ -3,6 +3,7 @@ package org.towerrank.elasticsearch.provenance;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.elasticsearch.ResourceNotFoundException;
 import org.towerrank.elasticsearch.store.ModelReference;
 
 /**
@@ -36,6 +37,15 @@ public record VectorOrigin(String modelId, long version, String fingerprint) {
   /** Whether vectors of the other can be compared with those of this. */
   public boolean comparableWith(VectorOrigin other) {
     return fingerprint.equals(other.fingerprint);
+  }
+
+  /** Why a request that names no model cannot be answered: 404. */
+  public ResourceNotFoundException absence() {
+    return new ResourceNotFoundException(
+        "the vectors are of "
+            + this
+            + ", which is not in this cluster: upload its bundle, or replace the vectors with"
+            + " [_embed_index]");
   }
 
   Map<String, String> toMeta() {

@@ -74,6 +74,8 @@ public final class DimensionMismatchFilter implements MappedActionFilter {
         List<KnnObject> all = new ArrayList<>();
         KnnObject.collect(
             XContentHelper.convertToMap(XContentType.JSON.xContent(), source, false), all);
+        // Vectors of the model that made those of the field are as long as they are.
+        all.removeIf(knn -> knn.modelId().equals(UserVectorBuilder.THAT_OF_THE_FIELD));
         all.forEach(knn -> check(search, knn.field(), knn.modelId()));
       }
       return failure;

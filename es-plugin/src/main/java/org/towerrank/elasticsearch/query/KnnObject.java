@@ -7,7 +7,7 @@ import java.util.Map;
  * A kNN search in the JSON of a request, whose vector is a user's.
  *
  * @param field that is searched
- * @param modelId of the model that makes the vector
+ * @param modelId of the model that makes the vector, or {@link UserVectorBuilder#THAT_OF_THE_FIELD}
  */
 record KnnObject(String field, String modelId) {
   private static final String BUILDER = "query_vector_builder";
@@ -29,8 +29,13 @@ record KnnObject(String field, String modelId) {
   private static void add(String field, Map<?, ?> builder, List<KnnObject> found) {
     boolean ours = builder.containsKey("user") && builder.containsKey("context");
     Object named = ours ? builder : builder.get(UserVectorBuilder.NAME);
-    if (named instanceof Map<?, ?> fields && fields.get("model_id") instanceof String modelId) {
-      found.add(new KnnObject(field, modelId));
+    if (named instanceof Map<?, ?> fields) {
+      found.add(
+          new KnnObject(
+              field,
+              fields.get("model_id") instanceof String modelId
+                  ? modelId
+                  : UserVectorBuilder.THAT_OF_THE_FIELD));
     }
   }
 }

@@ -1,8 +1,10 @@
 package org.towerrank.elasticsearch.query;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.elasticsearch.ElasticsearchException;
@@ -47,6 +49,32 @@ record SearchedVectors(
             .ifPresent(found -> require(found, query, similarity));
       }
     }
+  }
+
+  /**
+   * The model that made the vectors in the field of a builder, in every index.
+   *
+   * @throws IllegalArgumentException (400) where no mapping says it, or they say several
+   */
+  VectorOrigin made(UserVectorBuilder builder) {
+    Map<String, VectorOrigin> made = new LinkedHashMap<>();
+    for (String field : fieldsOf(builder)) {
+      for (String index : indices()) {
+        origins
+            .of(index, field)
+            .filter((FieldOrigin found) -> fields.isVisible(index, found.field()))
+            .flatMap(FieldOrigin::declared)
+            .ifPresent(origin -> made.putIfAbsent(origin.fingerprint(), origin));
+      }
+    }
+    if (made.size() != 1) {
+      throw new IllegalArgumentException(
+          "expected [model_id], as "
+              + (made.isEmpty()
+                  ? "no mapping says which model made the vectors that are searched"
+                  : "the vectors that are searched are of several: " + made.values()));
+    }
+    return made.values().iterator().next();
   }
 
   private static void require(FieldOrigin found, VectorOrigin query, Similarity similarity) {

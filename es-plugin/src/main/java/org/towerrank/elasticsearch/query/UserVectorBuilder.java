@@ -23,6 +23,7 @@ import org.towerrank.elasticsearch.provenance.VectorOrigin;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.RequestFeatures;
 import org.towerrank.elasticsearch.request.RequestObject;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.feature.FeatureSchema;
 
@@ -40,6 +41,11 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
   /** How requests name it. */
   public static final String NAME = "towerrank";
 
+  /** Stands for the model that made the vectors of the field that is searched: no model's name. */
+  static final String THAT_OF_THE_FIELD = "";
+
+  private static final String MODEL_ID = "model_id";
+
   private final ModelService models;
   private final DocumentSources sources;
   private final String modelId;
@@ -48,7 +54,8 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
   /**
    * A builder.
    *
-   * @param modelId of a model with two towers, or an alias of one
+   * @param modelId of a model with two towers, or an alias of one; empty for the model that made
+   *     the vectors of the field
    */
   public UserVectorBuilder(
       ModelService models, DocumentSources sources, String modelId, RequestFeatures features) {
@@ -80,7 +87,7 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
         parser.nextToken();
       }
       RequestObject request = new RequestObject(NAME, parser.map());
-      String modelId = request.requiredText("model_id", RequestObject.LONGEST_NAME);
+      String modelId = request.text(MODEL_ID, RequestObject.LONGEST_NAME).orElse(THAT_OF_THE_FIELD);
       RequestFeatures features = RequestFeatures.parse(NAME, request);
       request.end();
       return new UserVectorBuilder(models, sources, modelId, features);
@@ -102,7 +109,10 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
 
   @Override
   public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
-    builder.startObject().field("model_id", modelId);
+    builder.startObject();
+    if (!isThatOfTheField()) {
+      builder.field(MODEL_ID, modelId);
+    }
     features.toXContent(builder);
     return builder.endObject();
   }
@@ -125,12 +135,29 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
         ContextPreservingActionListener.wrapPreservingContext(
             listener.delegateFailureAndWrap((next, handle) -> build(client, handle, next)),
             client.threadPool().getThreadContext());
-    ModelNames.resolve(
-        client,
-        models,
-        modelId,
-        null,
-        loaded.delegateFailureAndWrap((l, model) -> models.acquire(model, l)));
+    resolve(client, loaded.delegateFailureAndWrap((l, model) -> models.acquire(model, l)));
+  }
+
+  private void resolve(Client client, ActionListener<ModelReference> listener) {
+    if (isThatOfTheField()) {
+      ActionListener.completeWith(listener, () -> thatOfTheField(client));
+    } else {
+      ModelNames.resolve(client, models, modelId, null, listener);
+    }
+  }
+
+  private boolean isThatOfTheField() {
+    return modelId.equals(THAT_OF_THE_FIELD);
+  }
+
+  private ModelReference thatOfTheField(Client client) {
+    SearchedVectors searched = searched(client);
+    if (searched == null) {
+      throw new IllegalArgumentException(
+          "[" + NAME + "]: expected [" + MODEL_ID + "], as it is not known here what is searched");
+    }
+    VectorOrigin made = searched.made(this);
+    return models.withContent(made.fingerprint()).orElseThrow(made::absence);
   }
 
   private void build(Client client, ModelHandle handle, ActionListener<float[]> listener) {
@@ -148,11 +175,14 @@ public final class UserVectorBuilder implements QueryVectorBuilder {
   }
 
   private void requireComparable(Client client, ModelHandle handle) {
-    SearchedVectors searched =
-        client.threadPool().getThreadContext().getTransient(SearchedVectors.KEY);
+    SearchedVectors searched = searched(client);
     if (searched != null) {
       searched.require(this, VectorOrigin.of(handle.reference()), handle.towers().similarity());
     }
+  }
+
+  private static @Nullable SearchedVectors searched(Client client) {
+    return client.threadPool().getThreadContext().getTransient(SearchedVectors.KEY);
   }
 
   String modelId() {

@@ -73,6 +73,7 @@ public final class RecentValues {
   }
 
   /** What another thread counts of a period that is over just now is lost. */
+  @SuppressWarnings("ReferenceEquality") // Two periods may have begun at the same moment.
   private synchronized ValueCounter next(Period over) {
     if (now == over) {
       before = over.counter().sums();

@@ -2,6 +2,7 @@ package org.towerrank.elasticsearch.store;
 
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
@@ -149,6 +150,22 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
     return modelOrNew(reference.id())
         .version(reference.version())
         .filter(stored -> stored.reference(reference.id()).equals(reference));
+  }
+
+  /**
+   * The version with some content, the newest if there are several; see {@link
+   * org.towerrank.elasticsearch.model.ModelService#withContent}.
+   */
+  public Optional<ModelReference> withContent(String fingerprint) {
+    return present.entrySet().stream()
+        .flatMap(
+            model ->
+                model.getValue().versions().stream()
+                    .filter(version -> version.facts().fingerprint().startsWith(fingerprint))
+                    .max(Comparator.comparingLong(StoredVersion::version))
+                    .map(version -> version.reference(model.getKey()))
+                    .stream())
+        .findFirst();
   }
 
   /** Whether the store is known not to have the content of a version. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.towerrank.elasticsearch.model.DeferredModelService;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.FieldRenames;
+import org.towerrank.elasticsearch.store.ModelReference;
 
 /** Batches of a node that is not ready, so that every document fails. */
 class VectorBatchesTest {
@@ -53,7 +54,12 @@ class VectorBatchesTest {
   private void addAll(Executor executor) {
     ThreadContext context = new ThreadContext(Settings.EMPTY);
     VectorBatches batches =
-        new VectorBatches(new DeferredModelService(), "m", () -> executor, nothing(), sources());
+        new VectorBatches(
+            new DeferredModelService(),
+            () -> new ModelReference("m", 1, "print"),
+            () -> executor,
+            nothing(),
+            sources());
     VectorTarget target = new VectorTarget("v", new FieldRenames(Map.of()), false);
     for (int i = 0; i < DOCUMENTS; i++) {
       int number = i;

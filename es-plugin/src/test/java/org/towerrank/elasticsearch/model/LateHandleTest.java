@@ -43,6 +43,11 @@ class LateHandleTest {
         }
 
         @Override
+        public Optional<ModelReference> withContent(String fingerprint) {
+          return Optional.of(MODEL);
+        }
+
+        @Override
         public void acquire(ModelReference reference, ActionListener<ModelHandle> listener) {
           load.addListener(listener);
         }

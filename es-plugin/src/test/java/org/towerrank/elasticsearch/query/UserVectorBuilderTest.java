@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.elasticsearch.common.Strings;
+import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
 import org.elasticsearch.common.logging.LogConfigurator;
 import org.elasticsearch.xcontent.XContentParser;
@@ -48,9 +49,21 @@ class UserVectorBuilderTest {
   }
 
   @Test
+  void aBuilderWithoutAModelIsTheSameAfterTheWireAndAsJson() throws IOException {
+    UserVectorBuilder builder = parse(FULL.replace("\"model_id\":\"movies\",", ""));
+    assertThat(Strings.toString(builder)).doesNotContain("model_id");
+    assertThat(parse(Strings.toString(builder))).isEqualTo(builder).isNotEqualTo(parse(FULL));
+    try (BytesStreamOutput out = new BytesStreamOutput()) {
+      builder.writeTo(out);
+      assertThat(UserVectorBuilder.read(MODELS, SOURCES, out.bytes().streamInput()))
+          .isEqualTo(builder);
+    }
+  }
+
+  @Test
   void mistakesNameWhatWasExpectedWhatCameAndWhere() {
-    assertThatThrownBy(() -> parse("{\"user\":{}}"))
-        .hasMessage("[towerrank.model_id]: expected a text, got nothing");
+    assertThatThrownBy(() -> parse("{\"model_id\":\"\",\"user\":{}}"))
+        .hasMessage("[towerrank.model_id]: expected a text, got []");
     assertThatThrownBy(() -> parse("{\"model_id\":\"x\",\"usr\":{}}"))
         .hasMessageContaining("nearest is [user]");
     assertThatThrownBy(() -> parse("{\"model_id\":\"x\",\"user\":7}"))
