@@ -2,6 +2,7 @@ package org.towerrank.feature;
 
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Counts what the values of one feature are: how many are missing or unknown, and what numbers are
@@ -51,11 +52,28 @@ public final class ValueCounter {
     switch (feature) {
       case CategoricalFeature id -> countIds(numbers, rows, rowWidth, column);
       case SequenceFeature list -> countLists(numbers, rows, rowWidth, column);
-      case NumericFeature number -> countNumbers(numbers, rows, rowWidth, column);
-      case AgeFeature age -> countNumbers(numbers, rows, rowWidth, column);
-      case VectorFeature vector -> countVectors(numbers, rows, rowWidth, column);
+      case NumericFeature n -> countFloats(i -> numbers[i], rows, rowWidth, column);
+      case AgeFeature a -> countFloats(i -> numbers[i], rows, rowWidth, column);
+      case VectorFeature v -> countFloats(i -> numbers[i], rows, rowWidth, column);
       case WeightsFeature weights -> {}
       case OccurrencesFeature occurrences -> {}
+    }
+  }
+
+  /**
+   * Counts floats that lie in rows, without a copy of them: of a vector that is there, one number
+   * is read.
+   *
+   * @param bits of the number at an index
+   * @param rows how many to count
+   * @param rowWidth numbers of a row
+   * @param column the feature's first in a row
+   */
+  public void countFloats(IntUnaryOperator bits, int rows, int rowWidth, int column) {
+    if (feature instanceof VectorFeature) {
+      countVectors(bits, rows, rowWidth, column);
+    } else if (feature instanceof NumericFeature || feature instanceof AgeFeature) {
+      countNumbers(bits, rows, rowWidth, column);
     }
   }
 
@@ -87,15 +105,16 @@ public final class ValueCounter {
     add(present + absent, absent, unseen);
   }
 
-  private void countNumbers(int[] numbers, int rows, int rowWidth, int column) {
+  private void countNumbers(IntUnaryOperator bits, int rows, int rowWidth, int column) {
     int absent = 0;
     double total = 0;
     double totalOfSquares = 0;
     for (int i = column; i < rows * rowWidth; i += rowWidth) {
-      if (numbers[i] == missingNumber) {
+      int found = bits.applyAsInt(i);
+      if (found == missingNumber) {
         absent++;
       } else {
-        double number = Float.intBitsToFloat(numbers[i]);
+        double number = Float.intBitsToFloat(found);
         total += number;
         totalOfSquares += number * number;
       }
@@ -106,11 +125,11 @@ public final class ValueCounter {
   }
 
   /** A vector has all of its numbers or none. Of many numbers one mean would say nothing. */
-  private void countVectors(int[] numbers, int rows, int rowWidth, int column) {
+  private void countVectors(IntUnaryOperator bits, int rows, int rowWidth, int column) {
     int absent = 0;
     for (int start = column; start < rows * rowWidth; start += rowWidth) {
       int at = start;
-      while (at < start + feature.width() && numbers[at] == missingNumber) {
+      while (at < start + feature.width() && bits.applyAsInt(at) == missingNumber) {
         at++;
       }
       absent += at == start + feature.width() ? 1 : 0;

@@ -1,10 +1,10 @@
 package org.towerrank.elasticsearch.rescore;
 
+import org.towerrank.bundle.ElementType;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.GraphBuffers;
 import org.towerrank.inference.InputBuffer;
-import org.towerrank.inference.InputLayout;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.ScoringObserver;
 
@@ -28,7 +28,7 @@ record ScoringStatistics(RankingModel model, ModelStatistics statistics, boolean
     for (InputBuffer input : buffers.inputs()) {
       // What another run computed of documents is filled by no feature.
       if (input.input().side() == Side.ITEM && !input.input().features().isEmpty()) {
-        count(input.input(), input.rows(documents), input.width());
+        count(input, documents);
       }
     }
   }
@@ -38,10 +38,16 @@ record ScoringStatistics(RankingModel model, ModelStatistics statistics, boolean
     statistics.recordFailure();
   }
 
-  private void count(InputLayout input, int[] numbers, int rowWidth) {
+  private void count(InputBuffer input, int documents) {
     int column = 0;
-    for (String name : input.features()) {
-      statistics.feature(name).count(numbers, numbers.length / rowWidth, rowWidth, column);
+    boolean floats = input.input().type() == ElementType.FLOAT32;
+    int[] ids = floats ? null : input.rows(documents);
+    for (String name : input.input().features()) {
+      if (ids == null) {
+        statistics.feature(name).countFloats(input::get, documents, input.width(), column);
+      } else {
+        statistics.feature(name).count(ids, documents, input.width(), column);
+      }
       column += model.schema().feature(name).width();
     }
   }

@@ -1,6 +1,7 @@
 package org.towerrank.elasticsearch.stats;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
@@ -61,6 +62,11 @@ public final class RecentValues {
    */
   public void count(int[] numbers, int rows, int rowWidth, int column) {
     counter().count(numbers, rows, rowWidth, column);
+  }
+
+  /** Counts floats that lie in rows, by the bits at an index. */
+  public void countFloats(IntUnaryOperator bits, int rows, int rowWidth, int column) {
+    counter().countFloats(bits, rows, rowWidth, column);
   }
 
   private ValueCounter counter() {
