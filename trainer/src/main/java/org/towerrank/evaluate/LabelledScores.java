@@ -63,12 +63,16 @@ record LabelledScores(float[] scores, float[] labels, float[] weights) {
     return sum / total;
   }
 
-  /** The standard error of {@link #mean}. */
-  double errorOfMean(IntToDoubleFunction value) {
+  /**
+   * The standard error of {@link #mean}.
+   *
+   * @param size that values have, which rows that are all alike may be off by
+   */
+  double errorOfMean(IntToDoubleFunction value, double size) {
     double rows = effective(row -> true);
     double mean = mean(value);
     double squares = mean(row -> Math.pow(value.applyAsDouble(row), 2));
-    return StandardErrors.ofMean(rows * mean, rows * squares, rows);
+    return StandardErrors.ofMean(rows * mean, rows * squares, rows, size);
   }
 
   /**

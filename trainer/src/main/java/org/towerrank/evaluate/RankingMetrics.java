@@ -147,7 +147,7 @@ public final class RankingMetrics {
   }
 
   private static double logLossError(LabelledScores rows) {
-    return rows.errorOfMean(row -> loss(rows.scores()[row], rows.labels()[row]));
+    return rows.errorOfMean(row -> loss(rows.scores()[row], rows.labels()[row]), 1);
   }
 
   private static double aucError(double auc, LabelledScores rows) {

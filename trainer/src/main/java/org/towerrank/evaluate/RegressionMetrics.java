@@ -3,6 +3,7 @@ package org.towerrank.evaluate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 
 /** Metrics of scores against labels that are numbers. */
@@ -36,13 +37,16 @@ public final class RegressionMetrics {
       if (rows.scores().length == 0) {
         continue;
       }
-      double root = Math.sqrt(rows.mean(row -> Math.pow(difference(rows, row), 2)));
+      IntToDoubleFunction square = row -> Math.pow(difference(rows, row), 2);
+      IntToDoubleFunction size = row -> Math.abs(difference(rows, row));
+      double root = Math.sqrt(rows.mean(square));
+      double absolute = rows.mean(size);
       metrics.put(RMSE + tasks.get(task), root);
-      metrics.put(MAE + tasks.get(task), rows.mean(row -> Math.abs(difference(rows, row))));
+      metrics.put(MAE + tasks.get(task), absolute);
       // To the first order a root differs by the error of the mean below it over twice itself.
-      double ofMean = rows.errorOfMean(row -> Math.pow(difference(rows, row), 2));
+      double ofMean = rows.errorOfMean(square, root * root);
       errors.put(RMSE + tasks.get(task), root == 0 ? 0 : ofMean / (2 * root));
-      errors.put(MAE + tasks.get(task), rows.errorOfMean(row -> Math.abs(difference(rows, row))));
+      errors.put(MAE + tasks.get(task), rows.errorOfMean(size, absolute));
     }
     return new Measurement(metrics, errors);
   }

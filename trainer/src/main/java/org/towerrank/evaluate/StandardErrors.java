@@ -13,9 +13,18 @@ final class StandardErrors {
    * @return at least {@code 1 / rows}, as rows that are all alike do not say that others are
    */
   static double ofMean(double sum, double squares, double rows) {
+    return ofMean(sum, squares, rows, 1);
+  }
+
+  /**
+   * The same of values of another size than 1.
+   *
+   * @return at least {@code size / rows}
+   */
+  static double ofMean(double sum, double squares, double rows, double size) {
     double mean = sum / rows;
     double variance = Math.max(0, squares / rows - mean * mean);
-    return Math.max(Math.sqrt(variance / rows), 1.0 / rows);
+    return Math.max(Math.sqrt(variance / rows), size / rows);
   }
 
   /**

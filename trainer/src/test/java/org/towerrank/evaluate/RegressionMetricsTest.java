@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegressionMetricsTest {
   private static final float[] NONE = {};
@@ -35,5 +39,40 @@ class RegressionMetricsTest {
     float[] same = {1, -7.5f, 1e30f};
     Measurement measured = RegressionMetrics.ofTasks(List.of("a"), same, same, NONE);
     assertThat(measured.metrics()).containsEntry("rmse/a", 0.0).containsEntry("mae/a", 0.0);
+  }
+
+  /** What a million is for one unit of the labels, a millionth is for another. */
+  @ParameterizedTest
+  @ValueSource(floats = {1e-6f, 1, 1e6f})
+  void standardErrorsAreInTheUnitOfTheLabels(float unit) {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] scores = new float[400];
+    double squares = 0;
+    double fourths = 0;
+    double sizes = 0;
+    for (int i = 0; i < scores.length; i++) {
+      double difference = random.nextGaussian();
+      scores[i] = (float) (difference * unit);
+      squares += difference * difference / scores.length;
+      fourths += Math.pow(difference, 4) / scores.length;
+      sizes += Math.abs(difference) / scores.length;
+    }
+    Map<String, Double> errors =
+        RegressionMetrics.ofTasks(List.of("a"), scores, new float[scores.length], NONE)
+            .standardErrors();
+    double ofSquares = Math.sqrt((fourths - squares * squares) / scores.length);
+    double ofSizes = Math.sqrt((squares - sizes * sizes) / scores.length);
+    assertThat(errors.getOrDefault("rmse/a", Double.NaN) / unit)
+        .isCloseTo(ofSquares / (2 * Math.sqrt(squares)), within(1e-4));
+    assertThat(errors.getOrDefault("mae/a", Double.NaN) / unit).isCloseTo(ofSizes, within(1e-4));
+  }
+
+  @Test
+  void rowsThatAreAllAlikeDoNotSayThatOthersAre() {
+    float[] scores = {3, 3, 3, 3};
+    Map<String, Double> errors =
+        RegressionMetrics.ofTasks(List.of("a"), scores, new float[4], NONE).standardErrors();
+    assertThat(errors.getOrDefault("rmse/a", Double.NaN)).isGreaterThan(0.1);
+    assertThat(errors.getOrDefault("mae/a", Double.NaN)).isGreaterThan(0.1);
   }
 }
