@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.evaluate.Evaluation;
+import org.towerrank.evaluate.MetricNames;
 import org.towerrank.evaluate.RankingMetrics;
 import org.towerrank.evaluate.SplitEvaluator;
 import org.towerrank.evaluate.SplitMetrics;
@@ -61,8 +62,8 @@ record RankerFigures(Recipe recipe, RankingModel model, RankingSplit split, Budg
         double value = whole.getOrDefault(metric, Double.NaN);
         double left = without.getOrDefault(metric, Double.NaN);
         if (Double.isFinite(value) && Double.isFinite(left)) {
-          lost.add(
-              new RunReport.Shuffled(feature.name(), metric, rows.length, value, value - left));
+          double worse = MetricNames.isError(metric) ? left - value : value - left;
+          lost.add(new RunReport.Shuffled(feature.name(), metric, rows.length, value, worse));
         }
       }
     }

@@ -70,7 +70,7 @@ public record RunReport(
    *
    * @param rows sampled
    * @param value of the metric with the values in their rows
-   * @param lost the value less that with the feature shuffled
+   * @param lost how much worse it is with the feature shuffled: less, or of an error more
    */
   public record Shuffled(String feature, String metric, int rows, double value, double lost) {}
 

@@ -130,7 +130,7 @@ function curves() {
 function shuffled() {
   const names = union(reports.map(one => one.shuffled.map(of => of.metric)));
   if (names.length === 0) return;
-  const part = charts(section("What features are worth", "What a metric loses when the values of one feature change rows. Features that say the same lose little each."));
+  const part = charts(section("What features are worth", "How much worse a metric is when the values of one feature change rows. Features that say the same lose little each."));
   names.forEach(metric => {
     const rows = reports.flatMap((one, i) => one.shuffled.filter(of => of.metric === metric).map(of => ({name: of.feature, value: of.lost, series: i, rows: of.rows}))).sort((a, b) => b.value - a.value);
     figure(part, `${metric} lost`, (made, title) => ranges(made, title, rows.slice(0, 30), reports.map((_, i) => nameOf(i)), {xLabel: `${metric} lost`, zero: true}),

@@ -99,6 +99,40 @@ class RunReporterTest {
         .allSatisfy(each -> assertThat(each.value()).isCloseTo(hitRate, within(1e-9)));
   }
 
+  /** An error grows where a metric of what is right falls. */
+  @Test
+  void anErrorLosesByWhatMakesItLarger(@TempDir Path data) throws IOException {
+    StringBuilder events = new StringBuilder("user,item,rating\n");
+    SplittableRandom random = new SplittableRandom(3);
+    for (int row = 0; row < 600; row++) {
+      int item = random.nextInt(4);
+      events.append("u%d,i%d,%d%n".formatted(random.nextInt(4), item, item));
+    }
+    Files.writeString(data.resolve("events.csv"), events);
+    RecipeSource recipe =
+        RecipeReader.parse(
+            "recipe",
+            """
+            name: ratings
+            data: {train: events.csv, validation: events.csv, test: events.csv}
+            features:
+              - {name: user, side: user, kind: categorical, encoder: {type: vocabulary}}
+              - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
+            tasks: [{name: rating, empty: left_out}]
+            network: {architecture: fm, dimension: 4, loss: squared}
+            fit: {batch_size: 32, epochs: 5, optimizer: {learning_rate: 0.05}}
+            """,
+            Map.of());
+    Trainer.Result result;
+    try (Interruption interruption = Interruption.listen()) {
+      result = new Trainer(recipe, data, Progress.silent(), interruption).train();
+    }
+    List<RunReport.Shuffled> shuffled = report(recipe, result, Duration.ofDays(1)).shuffled();
+    assertThat(shuffled).extracting(RunReport.Shuffled::feature).containsExactly("user", "item");
+    assertThat(shuffled.get(1).lost()).isGreaterThan(0.5);
+    assertThat(shuffled.get(0).lost()).isBetween(-0.3, 0.3);
+  }
+
   private static RunReport report(RecipeSource recipe, Trainer.Result result, Duration time)
       throws IOException {
     return new RunReporter(recipe.recipe(), result, new Budget(time))
