@@ -29,8 +29,8 @@ public final class RecallData implements ColumnSource {
   /** Columns that people know items by. */
   private static final List<String> TITLES = List.of("title", "name");
 
-  /** Share of events that are warned of where more chose an item outside of its times. */
-  private static final double UNTIMELY = 0.01;
+  /** Share of events that are warned of where more chose an item that none recommends to them. */
+  private static final double WARNED = 0.01;
 
   private final Recipe recipe;
   private final Path directory;
@@ -202,6 +202,7 @@ public final class RecallData implements ColumnSource {
       float[] weights = reader.finish(progress);
       RecallSplit all = split.build(kept.finish(), reader.missing(), weights, reader.times());
       tellUntimely(name, all);
+      tellExcluded(name, all);
       return all;
     }
   }
@@ -211,7 +212,7 @@ public final class RecallData implements ColumnSource {
    */
   private void tellUntimely(String name, RecallSplit events) {
     int untimely = events.untimely();
-    if (untimely > UNTIMELY * events.count()) {
+    if (untimely > WARNED * events.count()) {
       progress.warn(
           String.format(
               Locale.ROOT,
@@ -223,6 +224,23 @@ public final class RecallData implements ColumnSource {
               Objects.requireNonNullElse(items.from(), "any"),
               Objects.requireNonNullElse(items.until(), "any"),
               recipe.data().time()));
+    }
+  }
+
+  /** Whatever a model recalls, such an event counts as one whose item is not found. */
+  private void tellExcluded(String name, RecallSplit events) {
+    int excluded = events.excludedChoices();
+    if (excluded > WARNED * events.count()) {
+      progress.warn(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d of %,d events have the item that they chose in [%s], so that no model finds"
+                  + " it: leave an event's own item out of this column, or [data.items.exclude] out"
+                  + " of the recipe",
+              name,
+              excluded,
+              events.count(),
+              items.exclude()));
     }
   }
 

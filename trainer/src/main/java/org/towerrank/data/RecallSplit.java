@@ -121,6 +121,14 @@ public final class RecallSplit implements EncodedSplit<RecallSplit> {
         : 0;
   }
 
+  /** How many events chose an item that is not to be recommended to them. */
+  int excludedChoices() {
+    return (int)
+        IntStream.range(0, targets.length)
+            .filter(row -> IntStream.of(excluded(row)).anyMatch(item -> item == targets[row]))
+            .count();
+  }
+
   /** How much an event counts, more than 0. */
   public float weight(int row) {
     return weights.length == 0 ? 1 : weights[row];
