@@ -8,6 +8,8 @@ import java.util.Map;
  * its weight. Mutable: ranks are added one by one.
  */
 public final class RecallMetrics {
+  private static final int FIRST_HIT_RATE = 50;
+
   private final Map<String, RecallCuts.OfRank> metrics;
   private final Map<String, double[]> sums = new LinkedHashMap<>();
   private double weights;
@@ -16,6 +18,14 @@ public final class RecallMetrics {
   private RecallMetrics(RecallCuts cuts) {
     this.metrics = cuts.metrics();
     metrics.keySet().forEach(name -> sums.put(name, new double[2]));
+  }
+
+  /**
+   * The first metric of lists of all items: HitRate@50, or where that is the same for all models,
+   * as there are no more items, the mean reciprocal rank.
+   */
+  public static String first(int items) {
+    return items > FIRST_HIT_RATE ? "hit_rate@" + FIRST_HIT_RATE : "mrr";
   }
 
   /** Metrics of lists of all items. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param patience epochs without improvement on validation before fitting stops; 3
  * @param selectBy metrics on validation that choose the best epoch, together by their geometric
  *     mean, losses and errors as their reciprocal; by default the AUC of every task, the RMSE with
- *     a squared loss, or HitRate@50
+ *     a squared loss, or HitRate@50, of up to 50 items MRR
  * @param optimizer of all weights
  * @param temperature two towers' inner products are divided by it in the loss; 0.1
  * @param negatives of two towers

@@ -11,6 +11,7 @@ import org.towerrank.data.ItemCatalogue;
 import org.towerrank.data.RecallSplit;
 import org.towerrank.evaluate.Evaluation;
 import org.towerrank.evaluate.ExactRecall;
+import org.towerrank.evaluate.RecallMetrics;
 import org.towerrank.evaluate.SplitEvaluator;
 import org.towerrank.evaluate.SplitMetrics;
 import org.towerrank.feature.EncodedRows;
@@ -27,7 +28,6 @@ final class TowerFigures {
 
   private static final int LEAST_ROWS = 100;
   private static final int SHUFFLED_ROWS = 300;
-  private static final int HIT_AT = 50;
   private static final int SHOWN_ITEMS = 12;
   private static final int NEAREST = 5;
 
@@ -83,12 +83,12 @@ final class TowerFigures {
         .toArray();
   }
 
-  /** What HitRate@50 loses by each feature, while there is time. */
+  /** What the first metric loses by each feature, while there is time. */
   List<RunReport.Shuffled> shuffled() {
     int[] all = rows(model.schema().features().size() + 1);
     int[] rows = SplitMetrics.spread(split.count(), Math.min(all.length, SHUFFLED_ROWS));
     EncodedRows users = split.rows().gather(rows, 0, rows.length);
-    double whole = hitRate(rows, ranks(rows, users, itemVectors));
+    double whole = measured(rows, ranks(rows, users, itemVectors));
     List<RunReport.Shuffled> lost = new ArrayList<>();
     for (Feature feature : ToldFeatures.of(model.schema().features())) {
       if (budget.spent()) {
@@ -96,28 +96,28 @@ final class TowerFigures {
       }
       boolean item = feature.side() == Side.ITEM;
       double without =
-          hitRate(
+          measured(
               rows,
               item
                   ? ranks(rows, users, model.itemVectors(ShuffledRows.of(items.rows(), feature)))
                   : ranks(rows, ShuffledRows.of(users, feature), itemVectors));
       lost.add(
-          new RunReport.Shuffled(
-              feature.name(), "hit_rate@" + HIT_AT, rows.length, whole, whole - without));
+          new RunReport.Shuffled(feature.name(), first(), rows.length, whole, whole - without));
     }
     return lost;
   }
 
-  /** The mean over some rows by their weights, as all metrics are. */
-  private double hitRate(int[] rows, int[] ranks) {
-    double hits = 0;
-    double all = 0;
+  /** The first metric of some rows, by their weights as all metrics are. */
+  private double measured(int[] rows, int[] ranks) {
+    RecallMetrics metrics = RecallMetrics.ofAll();
     for (int i = 0; i < rows.length; i++) {
-      double weight = split.weight(rows[i]);
-      hits += ranks[i] >= 1 && ranks[i] <= HIT_AT ? weight : 0;
-      all += weight;
+      metrics.add(ranks[i], split.weight(rows[i]));
     }
-    return hits / all;
+    return metrics.values().getOrDefault(first(), Double.NaN);
+  }
+
+  private String first() {
+    return RecallMetrics.first(items.size());
   }
 
   /** The items nearest to those that training events chose most often. */

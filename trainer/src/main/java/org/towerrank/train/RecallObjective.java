@@ -23,8 +23,7 @@ import org.towerrank.recipe.Recipe;
 
 /**
  * Softmax cross-entropy of the chosen item among candidates, by the inner product of the two towers
- * over the temperature, the mean over events by their weights; measured by HitRate@50 of exact
- * search.
+ * over the temperature, the mean over events by their weights; measured by exact search.
  */
 final class RecallObjective implements Objective {
   private static final int EVALUATION_BATCH = 1024;
@@ -244,6 +243,6 @@ final class RecallObjective implements Objective {
 
   @Override
   public List<String> selectedBy() {
-    return List.of("hit_rate@50");
+    return List.of(RecallMetrics.first(items.size()));
   }
 }
