@@ -2,7 +2,7 @@ package org.towerrank.train;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -65,7 +65,7 @@ final class Optimizer {
         .collect(
             Collectors.groupingBy(
                 lookup -> lookup.embedding().table(),
-                IdentityHashMap::new,
+                LinkedHashMap::new,
                 Collectors.groupingBy(
                     lookup -> lookup.embedding().column(), TreeMap::new, Collectors.toList())))
         .values()
