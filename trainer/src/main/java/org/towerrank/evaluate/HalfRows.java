@@ -45,40 +45,26 @@ public final class HalfRows {
       float[] labels = TaskColumns.reorder(events.labels(), events.tasks(), model.tasks());
       List<Move> moves = new ArrayList<>();
       for (int task = 0; task < model.tasks().size(); task++) {
-        int[] places = labelled(labels, task, model.tasks().size());
-        float[] before = at(exact, places);
-        float[] after = at(halves, places);
+        LabelledScores before = of(task, model, exact, labels);
+        LabelledScores after = of(task, model, halves, labels);
         double largest =
-            IntStream.range(0, places.length)
-                .mapToDouble(i -> Math.abs((double) before[i] - after[i]))
+            IntStream.range(0, before.count())
+                .mapToDouble(i -> Math.abs((double) before.scores()[i] - after.scores()[i]))
                 .max()
                 .orElse(0);
-        float[] truth = at(labels, places);
         moves.add(
             new Move(
                 model.tasks().get(task),
-                places.length,
+                before.count(),
                 largest,
-                RankingMetrics.auc(before, truth),
-                RankingMetrics.auc(after, truth)));
+                RankingMetrics.auc(before),
+                RankingMetrics.auc(after)));
       }
       return moves;
     }
   }
 
-  /** Where the scores of the rows with a label for a task are. */
-  private static int[] labelled(float[] labels, int task, int tasks) {
-    return IntStream.range(0, labels.length / tasks)
-        .map(row -> row * tasks + task)
-        .filter(place -> !Float.isNaN(labels[place]))
-        .toArray();
-  }
-
-  private static float[] at(float[] numbers, int[] places) {
-    float[] some = new float[places.length];
-    for (int i = 0; i < places.length; i++) {
-      some[i] = numbers[places[i]];
-    }
-    return some;
+  private static LabelledScores of(int task, RankingModel model, float[] scores, float[] labels) {
+    return LabelledScores.ofTask(task, model.tasks().size(), scores, labels, new float[0]);
   }
 }

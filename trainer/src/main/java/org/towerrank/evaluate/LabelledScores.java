@@ -29,10 +29,18 @@ record LabelledScores(float[] scores, float[] labels, float[] weights) {
    */
   static LabelledScores ofTask(
       int task, int tasks, float[] scores, float[] labels, float[] weights) {
-    int[] rows =
-        IntStream.range(0, labels.length / tasks)
-            .filter(row -> !Float.isNaN(labels[row * tasks + task]))
-            .toArray();
+    int[] rows = labelled(IntStream.range(0, labels.length / tasks), task, tasks, labels);
+    return ofRows(rows, task, tasks, scores, labels, weights);
+  }
+
+  /** Those of some rows that have a label for a task. */
+  static int[] labelled(IntStream rows, int task, int tasks, float[] labels) {
+    return rows.filter(row -> !Float.isNaN(labels[row * tasks + task])).toArray();
+  }
+
+  /** The same of some rows, which have a label. */
+  static LabelledScores ofRows(
+      int[] rows, int task, int tasks, float[] scores, float[] labels, float[] weights) {
     float[] some = new float[rows.length];
     float[] truth = new float[rows.length];
     float[] counts = new float[rows.length];

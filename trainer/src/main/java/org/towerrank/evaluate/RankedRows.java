@@ -73,18 +73,10 @@ record RankedRows(
 
   /** Those of some rows that have a label for a task. */
   TaskRows task(int task, int[] rows) {
-    int width = tasks.size();
-    int[] index =
-        IntStream.of(rows).filter(row -> !Float.isNaN(labels[row * width + task])).toArray();
-    float[] some = new float[index.length];
-    float[] truth = new float[index.length];
-    float[] counts = new float[index.length];
-    for (int i = 0; i < index.length; i++) {
-      some[i] = scores[index[i] * width + task];
-      truth[i] = labels[index[i] * width + task];
-      counts[i] = weights[index[i]];
-    }
-    return new TaskRows(new LabelledScores(some, truth, counts), index, users);
+    int[] index = LabelledScores.labelled(IntStream.of(rows), task, tasks.size(), labels);
+    LabelledScores labelled =
+        LabelledScores.ofRows(index, task, tasks.size(), scores, labels, weights);
+    return new TaskRows(labelled, index, users);
   }
 
   @Override
