@@ -216,7 +216,7 @@ final class FittingLoop {
   }
 
   private void fitEpoch(NDManager manager, int[] order, long noise, Shown shown) {
-    long start = System.nanoTime();
+    long start = System.nanoTime() - fittingNanos;
     try (Batches batches = new Batches(objective, order, doneRows, spec.batchSize())) {
       while (batches.hasNext() && !interruption.requested()) {
         int count = Math.min(spec.batchSize(), order.length - doneRows);
@@ -226,13 +226,14 @@ final class FittingLoop {
         shown.fitted(step(manager, batches.next(), seed), count);
         doneRows += count;
         fittedRows += count;
+        fittingNanos = System.nanoTime() - start;
         if (batches.hasNext() && checkpoints.due()) {
           save(batches.settle(), shown.lossSum, false);
         }
       }
     }
-    shown.seconds = (System.nanoTime() - start) / 1e9;
-    fittingNanos += System.nanoTime() - start;
+    double before = history.stream().mapToDouble(EpochRecord::seconds).sum();
+    shown.seconds = Math.max(0, fittingNanos / 1e9 - before);
   }
 
   private Notes notes(long[] generators) {

@@ -2,6 +2,7 @@ package org.towerrank.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.towerrank.train.ReplayedRows.SECOND;
 import static org.towerrank.train.ReplayedRows.TOWERS;
 
@@ -122,6 +123,34 @@ class ResumedRefitTest {
     Trainer.Result resumed = train(NORMED, new TrainingOptions(null, left));
     assertThat(resumed.fitted().bestEpoch()).as("fitted after the power went").isGreaterThan(1);
     assertThat(left.best().orElseThrow()).hasSameBinaryContentAs(whole.best().orElseThrow());
+  }
+
+  /** Else rows of a long epoch would seem to have taken what those after a crash took. */
+  @Test
+  void stepsBeforeACrashAmidAnEpochCountInTheTimeOfAllRows() throws IOException {
+    Progress dies =
+        Progress.watchedBy(
+            (label, rows) -> {
+              if (label.equals("epoch 1") && rows > 32) {
+                throw new IllegalStateException("the power went");
+              }
+            });
+    Path run = folder.resolve("cut");
+    try (Interruption interruption = Interruption.listen();
+        Checkpoints beside = Checkpoints.beside(run, Duration.ofNanos(1), Progress.silent())) {
+      RecipeSource recipe = RecipeReader.parse("recipe", TOWERS, Map.of());
+      TrainingOptions cut = new TrainingOptions(null, beside);
+      assertThatThrownBy(() -> new Trainer(recipe, folder, cut, dies, interruption).train())
+          .hasMessage("the power went");
+    }
+    FitPosition position = Checkpoint.read(CheckpointFolder.of(run).path()).position();
+    assertThat(position.rows()).isEqualTo(32);
+    assertThat(position.fittingNanos()).isPositive();
+    Checkpoints left = Checkpoints.left(run, Duration.ZERO, Progress.silent());
+    Fitted fitted = train(new TrainingOptions(null, left)).fitted();
+    assertThat(fitted.history().getFirst().seconds()).isGreaterThan(position.fittingNanos() / 1e9);
+    assertThat(fitted.history().stream().mapToDouble(EpochRecord::seconds).sum())
+        .isCloseTo(fitted.seconds(), within(1e-6));
   }
 
   /** Of a fit that ended behind its first epoch. */
