@@ -84,6 +84,11 @@ public record FitSpec(
     if (!(temperature > 0 && Double.isFinite(temperature))) {
       throw new RecipeException("fit.temperature must be positive, got: " + temperature);
     }
+    if (batchSize == 1 && negatives.strategy() == NegativesSpec.Strategy.IN_BATCH) {
+      throw new RecipeException(
+          "fit.batch_size must be at least 2 with negatives [in_batch], which are the choices of the"
+              + " other rows, got: 1");
+    }
   }
 
   private static void requirePositive(String task, double weight) {

@@ -46,7 +46,12 @@ class TowerRecipeErrorsTest {
             "shares: item_id,",
             "encoder: {type: vocabulary},",
             "fit.negatives.exclude_history needs a sequence of the user that [shares] the"
-                + " encoder"));
+                + " encoder"),
+        arguments(
+            "fit: {negatives: {exclude_history: true}}",
+            "fit: {batch_size: 1, negatives: {strategy: in_batch}}",
+            "fit.batch_size must be at least 2 with negatives [in_batch], which are the choices of"
+                + " the other rows, got: 1"));
   }
 
   @ParameterizedTest
