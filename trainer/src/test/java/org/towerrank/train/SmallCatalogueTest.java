@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.progress.Progress;
+import org.towerrank.progress.RecordedWarnings;
 import org.towerrank.recipe.RecipeReader;
 import org.towerrank.recipe.RecipeSource;
 import org.towerrank.report.RunReport;
@@ -32,7 +33,9 @@ class SmallCatalogueTest {
     assertThat(fitted.selectedBy()).containsExactly("mrr");
     assertThat(fitted.bestEpoch()).isGreaterThan(1);
     List<RunReport.Shuffled> shuffled =
-        new RunReporter(recipe.recipe(), result).gather("run", List.of()).shuffled();
+        new RunReporter(recipe.recipe(), result)
+            .gather("run", new RecordedWarnings(Progress.silent()))
+            .shuffled();
     assertThat(shuffled).isNotEmpty().allSatisfy(of -> assertThat(of.metric()).isEqualTo("mrr"));
     assertThat(shuffled).extracting(RunReport.Shuffled::lost).anyMatch(lost -> lost > 0.1);
   }
