@@ -89,6 +89,11 @@ public sealed interface Progress
      * @param rows done of it
      */
     void update(String label, long rows);
+
+    /** Work of a label has begun. */
+    default void begun(String label) {
+      // Most watch how far it is.
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ record WatchedProgress(Progress.Watcher watcher) implements Progress {
 
   @Override
   public Task start(String label, long total) {
+    watcher.begun(label);
     return new Task() {
       @Override
       public void update(long done, long rows, String note) {

@@ -142,7 +142,10 @@ final class FittingLoop {
           Shown shown = new Shown(task, bestSoFar());
           shown.goOn(doneLoss, doneRows, spec.batchSize());
           fitEpoch(manager, order, noise, shown);
-          endEpoch(shown);
+          // Where fitting was interrupted before the first step there is no epoch to end.
+          if (doneRows > 0) {
+            endEpoch(shown);
+          }
         }
       }
     }
