@@ -106,7 +106,7 @@ final class ProductBounds {
     return result;
   }
 
-  /** Bounds of the number of places of a kernel, padding included. */
+  /** The number of places of a kernel, padding included; a bound where it is not known. */
   private static List<Extent> window(OperatorInputs inputs, List<Extent> kernel) {
     List<Extent> shape = new ArrayList<>(inputs.get(0).shape());
     List<Long> pads = inputs.numbers("pads");
@@ -115,22 +115,56 @@ final class ProductBounds {
       throw new UnboundedSizeException("a convolution whose kernel is of other dimensions");
     }
     for (int i = 0; i < kernel.size(); i++) {
-      Extent padding =
+      long padding =
           pads.isEmpty()
-              ? Extent.of(0)
-              : Extent.of(pads.get(i)).plus(Extent.of(pads.get(i + kernel.size())));
-      Extent length = shape.get(i + 2).plus(Extent.of(Math.max(0, padding.factor())));
-      boolean valid = inputs.attribute("auto_pad").isEmpty();
-      // Rounding up may add a place, and so does the same length as before for an even kernel.
-      boolean known = valid && inputs.number("ceil_mode", 0) == 0 && length.isNumber();
-      boolean dilated = !inputs.numbers("dilations").isEmpty();
+              ? 0
+              : Extent.of(pads.get(i)).plus(Extent.of(pads.get(i + kernel.size()))).factor();
+      Extent padded = shape.get(i + 2).plus(Extent.of(Math.max(0, padding)));
+      boolean known = padding >= 0 && areCounted(inputs);
       shape.set(
           i + 2,
-          known && !dilated && kernel.get(i).isNumber() && inputs.numbers("strides").isEmpty()
-              ? Extent.of(Math.max(0, length.factor() - kernel.get(i).factor() + 1))
-              : length.plus(Extent.ONE).atMost());
+          known && padded.isNumber() && kernel.get(i).isNumber()
+              ? places(
+                  padded,
+                  kernel.get(i).factor(),
+                  along(inputs, "strides", i),
+                  along(inputs, "dilations", i))
+              : bound(padded));
     }
     return shape;
+  }
+
+  /** Whether all padding is given, and places that a kernel fits on in part are left out. */
+  private static boolean areCounted(OperatorInputs inputs) {
+    boolean given =
+        inputs
+            .attribute("auto_pad")
+            .map(pad -> pad.getS().toStringUtf8().equals("NOTSET"))
+            .orElse(true);
+    return given && inputs.number("ceil_mode", 0) == 0;
+  }
+
+  /** A number for an axis of the kernel, 1 where none is given. */
+  private static long along(OperatorInputs inputs, String name, int axis) {
+    List<Long> numbers = inputs.numbers(name);
+    return numbers.isEmpty() ? 1 : axis < numbers.size() ? numbers.get(axis) : 0;
+  }
+
+  private static Extent places(Extent padded, long kernel, long stride, long dilation) {
+    boolean sizes = kernel > 0 && stride > 0 && dilation > 0;
+    if (!sizes || Math.max(kernel, dilation) > Integer.MAX_VALUE) {
+      return bound(padded);
+    }
+    long moves = padded.factor() - dilation * (kernel - 1) - 1;
+    if (moves >= 0) {
+      return Extent.of(moves / stride + 1);
+    }
+    return stride == 1 ? Extent.of(0) : bound(padded);
+  }
+
+  /** Rounding up may add a place, and so does the same length as before for an even kernel. */
+  private static Extent bound(Extent padded) {
+    return padded.plus(Extent.ONE).atMost();
   }
 
   static TensorBound recurrent(OperatorInputs inputs) {
