@@ -44,7 +44,7 @@ public final class Evaluator {
                     new RecipeException(
                         "bundle ["
                             + bundle.name()
-                            + "] holds no recipe, which names the files: give one"));
+                            + "] holds no recipe, which names the files: give one by --recipe"));
     return RecipeReader.parse("recipe of " + bundle.name(), yaml, Map.of()).recipe();
   }
 

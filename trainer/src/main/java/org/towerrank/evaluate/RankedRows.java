@@ -37,16 +37,21 @@ record RankedRows(
       TaskRows some = task(task, rows);
       metrics.addAll(
           switch (loss) {
-            case CROSS_ENTROPY -> binary(name, some);
+            case CROSS_ENTROPY ->
+                binary(name, some, RankingMetrics.areProbabilities(task, tasks.size(), scores));
             case SQUARED -> RegressionMetrics.summed(name, some);
           });
     }
     return metrics;
   }
 
-  private List<SummedMetric> binary(String task, TaskRows some) {
-    List<SummedMetric> metrics = new ArrayList<>(RankingMetrics.summed(task, some));
-    metrics.add(new Calibration(some).error(MetricNames.CALIBRATION_ERROR + task));
+  private List<SummedMetric> binary(String task, TaskRows some, boolean probabilities) {
+    List<SummedMetric> metrics = new ArrayList<>();
+    metrics.add(AucSums.of(RankingMetrics.AUC + task, some));
+    if (probabilities) {
+      metrics.add(RankingMetrics.summedLoss(task, some));
+      metrics.add(new Calibration(some).error(MetricNames.CALIBRATION_ERROR + task));
+    }
     if (users.known()) {
       UserLists lists = new UserLists(some);
       metrics.add(lists.gauc("gauc/" + task));

@@ -3,6 +3,7 @@ package org.towerrank.evaluate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.towerrank.bundle.Bundle;
@@ -12,6 +13,7 @@ import org.towerrank.data.SplitName;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
+import org.towerrank.model.Loss;
 import org.towerrank.progress.Progress;
 import org.towerrank.recipe.Recipe;
 
@@ -53,6 +55,9 @@ final class RankingEvaluator {
     try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
       float[] scores = scores(model, events, progress);
       TaskColumns.requireFinite(model.tasks(), scores, file);
+      if (recipe.loss() == Loss.CROSS_ENTROPY) {
+        warnOfOtherScores(bundle, scores, progress);
+      }
       return new RankedRows(
           new Evaluation.Subject(bundle.name(), bundle.fingerprint(), split.label(), file, count),
           recipe.loss(),
@@ -63,6 +68,21 @@ final class RankingEvaluator {
           sliced.users(events.columns(), count),
           sliced.slices(data, events.columns()),
           spec.cutoffs());
+    }
+  }
+
+  private static void warnOfOtherScores(Bundle bundle, float[] scores, Progress progress) {
+    List<String> tasks = bundle.tasks();
+    for (int task = 0; task < tasks.size(); task++) {
+      if (!RankingMetrics.areProbabilities(task, tasks.size(), scores)) {
+        progress.warn(
+            "model ["
+                + bundle.name()
+                + "], task ["
+                + tasks.get(task)
+                + "]: scores are beyond 0 and 1, so that log_loss and calibration_error are left"
+                + " out; where they are logits, import the model with [apply: sigmoid]");
+      }
     }
   }
 

@@ -14,6 +14,9 @@ public final class RankingMetrics {
   private static final double MIN_PROBABILITY = 1e-7;
   private static final float[] ALIKE = {};
 
+  /** How far rounding takes a probability beyond 0 and 1. */
+  private static final float ROUNDING = 1e-5f;
+
   private RankingMetrics() {}
 
   /** The names of a task's metrics; the first is what models are selected by. */
@@ -47,7 +50,7 @@ public final class RankingMetrics {
 
   /**
    * Both metrics of every task by name: {@code auc/click}, {@code log_loss/click}. Those that the
-   * rows cannot have are left out.
+   * rows cannot have are left out, such as the loss of scores that are no probabilities.
    *
    * @param probabilities of all rows, those of a row together
    * @param labels likewise; NaN where a row has none, so that it does not count for the task
@@ -77,7 +80,7 @@ public final class RankingMetrics {
         errors.put(auc, aucError(area, rows));
       }
       double mean = logLoss(rows);
-      if (Double.isFinite(mean)) {
+      if (Double.isFinite(mean) && areProbabilities(task, tasks.size(), probabilities)) {
         metrics.put(loss, mean);
         errors.put(loss, logLossError(rows));
       }
@@ -129,12 +132,25 @@ public final class RankingMetrics {
     return ordered / (positives * below);
   }
 
-  /** Both metrics of a task as sums over users. */
-  static List<SummedMetric> summed(String task, TaskRows rows) {
+  /** The log loss of a task as sums over users. */
+  static SummedMetric summedLoss(String task, TaskRows rows) {
     double[] losses = rows.sums(row -> loss(rows.scores()[row], rows.label(row)));
-    return List.of(
-        AucSums.of(AUC + task, rows),
-        SummedMetric.mean("log_loss/" + task, losses, rows.sums(row -> 1)));
+    return SummedMetric.mean("log_loss/" + task, losses, rows.sums(row -> 1));
+  }
+
+  /**
+   * Whether the scores of a task may be probabilities. Logits and inner products, as models of
+   * other tools have them, lie beyond 0 and 1.
+   *
+   * @param scores of all rows, those of a row together
+   */
+  static boolean areProbabilities(int task, int tasks, float[] scores) {
+    for (int i = task; i < scores.length; i += tasks) {
+      if (scores[i] < -ROUNDING || scores[i] > 1 + ROUNDING) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static double logLoss(LabelledScores rows) {
