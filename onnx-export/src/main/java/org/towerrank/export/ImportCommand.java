@@ -135,6 +135,7 @@ public final class ImportCommand implements Callable<Integer> {
     ImportedModel imported = compared(read);
     Bundle bundle = imported.writer().build();
     StructureReport structure = StructureCheck.run(bundle, StructureCheck.ROWS, 1);
+    UnitVectors.require(bundle, StructureCheck.ROWS, 1);
     List<GoldenReport> reports = GoldenCheck.run(bundle, golden.files(), tolerance);
     reports.forEach(GoldenReport::require);
     imported.writer().write(out, zip);

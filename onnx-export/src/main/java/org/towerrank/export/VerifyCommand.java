@@ -72,6 +72,7 @@ public final class VerifyCommand implements Callable<Integer> {
     double tolerance = golden.tolerance(spec);
     Bundle bundle = Bundle.open(path);
     StructureReport structure = StructureCheck.run(bundle, rows, seed);
+    UnitVectors.require(bundle, rows, seed);
     ParityReport parity =
         bundle
             .definition()
