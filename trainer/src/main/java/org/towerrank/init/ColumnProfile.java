@@ -3,6 +3,7 @@ package org.towerrank.init;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.data.TimeUnits;
 
@@ -18,6 +19,8 @@ import org.towerrank.data.TimeUnits;
  * @param most the greatest number; NaN if there is none
  * @param moments values that are times in ISO 8601
  * @param commaNumbers values that are numbers with a comma before their decimals
+ * @param padded values that are whole numbers with zeros before them, such as 007
+ * @param otherTexts different values that are no numbers; of many nearly as many
  * @param unused a separator that no value has, nor an element of a list: a space if none has one
  * @param examples the most frequent values
  * @param list how its texts are split, if it holds lists
@@ -33,6 +36,8 @@ record ColumnProfile(
     double most,
     long moments,
     long commaNumbers,
+    long padded,
+    long otherTexts,
     String unused,
     List<String> examples,
     @Nullable ListProfile list) {
@@ -41,6 +46,9 @@ record ColumnProfile(
   private static final int SHOWN = 3;
   private static final int SHOWN_LETTERS = 60;
   private static final double FIRST_SECOND = 1e8;
+
+  /** The end of a name that tells things apart; what was paid or is valid is none. */
+  private static final Pattern ID = Pattern.compile("(?<!pa|val)id$", Pattern.CASE_INSENSITIVE);
 
   /**
    * The end of 2099 in microseconds since 1970: larger numbers are names, such as those of
@@ -74,6 +82,8 @@ record ColumnProfile(
         most,
         moments,
         commaNumbers,
+        padded,
+        otherTexts,
         unused,
         examples,
         list);
@@ -83,9 +93,18 @@ record ColumnProfile(
     return present > 0 && numbers == present;
   }
 
-  /** Whether most values are numbers, and others such as {@code NA} are not. */
+  /** Whether most values are numbers, and a few others such as {@code NA} are not. */
   boolean isMostlyNumber() {
-    return list == null && !isNumber() && !isCommaNumber() && 2 * numbers > present;
+    return list == null
+        && !isNumber()
+        && !isCommaNumber()
+        && 2 * numbers > present
+        && otherTexts <= FEW;
+  }
+
+  /** Whether numbers are names of something: of an amount nobody writes zeros before it. */
+  boolean isCode() {
+    return isNamedId() || (isNumber() && padded > 0);
   }
 
   /** Whether values are numbers that no program reads, as they have commas for points. */
@@ -108,7 +127,7 @@ record ColumnProfile(
 
   /** Whether its name says that it tells things apart, unless values are amounts, such as a bid. */
   boolean isNamedId() {
-    return name.toLowerCase(Locale.ROOT).endsWith("id") && !isQuantity();
+    return ID.matcher(name).find() && !isQuantity();
   }
 
   /** Whether values come again. */
@@ -131,7 +150,7 @@ record ColumnProfile(
     return type.startsWith("TIMESTAMP")
         || type.equals("DATE")
         || (present > 0 && moments == present)
-        || (isNumber() && least >= FIRST_SECOND && mayBeEpoch());
+        || (isNumber() && !isCode() && least >= FIRST_SECOND && mayBeEpoch());
   }
 
   private boolean mayBeEpoch() {

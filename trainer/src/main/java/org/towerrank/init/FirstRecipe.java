@@ -362,7 +362,7 @@ final class FirstRecipe {
           + separator(separator == null ? column.unused() : separator)
           + ", order: unordered, encoder: {type: vocabulary}";
     }
-    if (column.isNumber() && !column.hasFewValues() && !column.isNamedId()) {
+    if (column.isNumber() && !column.hasFewValues() && !column.isCode()) {
       return "categorical, encoder: {type: discretized, buckets: 16}";
     }
     return "categorical, encoder: {type: vocabulary" + rare + "}";

@@ -90,7 +90,8 @@ record FirstSpec(
       lines.add("  columns: " + columns + "  # with the times, which recipes count from");
       return;
     }
-    items.columns().stream()
+    items
+        .besideId(guess.item())
         .filter(ColumnProfile::isTime)
         .findFirst()
         .ifPresent(

@@ -124,6 +124,7 @@ record LogGuess(
         log.columns().stream()
             .filter(column -> column.isTime() && !NamesOfRows.have(column))
             .toList();
+            .filter(column -> !column.isNumber() || !NamedIds.tellApart(column))
     long most = timely.stream().mapToLong(ColumnProfile::distinct).max().orElse(0);
     Predicate<ColumnProfile> ofEvents =
         column -> timely.contains(column) && 2 * column.distinct() > most;

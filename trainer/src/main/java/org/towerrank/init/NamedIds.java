@@ -70,6 +70,15 @@ final class NamedIds {
   }
 
   /** Whether a name has a word for such a thing. */
+  /** Whether a name says that users or items are told apart, as {@code user} alone does. */
+  static boolean tellApart(ColumnProfile column) {
+    return USERS.isPart(column) || ITEMS.isPart(column);
+  }
+
+  private boolean isPart(ColumnProfile column) {
+    return have(column) && rank(column) <= PART;
+  }
+
   boolean have(ColumnProfile column) {
     return words.matcher(column.name()).find();
   }

@@ -37,6 +37,8 @@ record TableProfile(
   private static final List<String> OF_TEXTS = List.of(" ", ",");
   private static final double MOVING = .5;
   private static final int FIRST_SEPARATOR = 8;
+  private static final int PADDED = 12;
+  private static final int OTHER_TEXTS = 13;
   private static final int REPEATED = 5;
   private static final int EXAMPLES = 20;
   private static final String NUMBERS = "(FLOAT|DOUBLE|DECIMAL\\(.*\\))\\[\\d*\\]";
@@ -116,6 +118,8 @@ record TableProfile(
         number(row[5]),
         whole(row[6]),
         whole(row[7]),
+        whole(row[PADDED]),
+        whole(row[OTHER_TEXTS]),
         !column.isList() && whole(row[FIRST_SEPARATOR]) == 0 ? " " : unused(engine, table, column),
         examples(engine, table, column),
         list(engine, table, column, row));

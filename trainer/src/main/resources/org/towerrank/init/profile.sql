@@ -11,7 +11,9 @@ SELECT
   count(*) FILTER (WHERE contains(value, ' ')),
   count(*) FILTER (WHERE contains(value, '|')),
   count(*) FILTER (WHERE contains(value, ',')),
-  count(*) FILTER (WHERE contains(value, ';'))
+  count(*) FILTER (WHERE contains(value, ';')),
+  count(*) FILTER (WHERE regexp_full_match(value, '0[0-9]+')),
+  approx_count_distinct(value) FILTER (WHERE number IS NULL)
 FROM (
   SELECT value, CASE WHEN isfinite(TRY_CAST(value AS DOUBLE)) THEN TRY_CAST(value AS DOUBLE) END AS number
   FROM (SELECT nullif(trim({column}::VARCHAR), '') AS value FROM {files})

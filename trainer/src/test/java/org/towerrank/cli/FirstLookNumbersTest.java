@@ -1,0 +1,85 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Numbers that are names of something, as {@code prepare --init} tells them from others. */
+class FirstLookNumbersTest {
+  @TempDir private Path folder;
+
+  private Path log(String header, String row) throws IOException {
+    StringBuilder log = new StringBuilder(header).append('\n');
+    for (int i = 0; i < 600; i++) {
+      log.append(
+              row.formatted(
+                  151_603_712 + i % 40, 663_713_001 + 1000 * (i * i % 50), 1 + i / 60, i % 7))
+          .append('\n');
+    }
+    return Files.writeString(folder.resolve("log.csv"), log);
+  }
+
+  /** Numbers of nine digits and more may be seconds since 1970. */
+  @ParameterizedTest
+  @CsvSource({
+    "'t_dat,person,article_id','2026-01-%3$02d,p%1$s,%2$d'",
+    "'t_dat,person,thing','2026-01-%3$02d,p%1$s,0%2$d'",
+    "'user,track,t_dat','%1$d,song %2$s,2026-01-%3$02d'",
+    "'member,item,t_dat','m%1$s,%2$d,2026-01-%3$02d'"
+  })
+  void usersAndItemsAreNoTimes(String header, String row) throws IOException {
+    Path log = log(header, row);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", log).out())
+        .contains("  time: t_dat  # guess");
+  }
+
+  @Test
+  void aLogWithoutTimesHasNoneInItsUsers() throws IOException {
+    Path log = log("user,game,behavior,value", "%1$d,game %2$s,play,%4$d");
+    assertThat(CommandRun.of("prepare", "--quiet", "--init", log).err())
+        .contains(
+            "expected a column of times", "none looks like one: [user, game, behavior, value]");
+  }
+
+  /** As numbers in intervals neighbours would be alike. */
+  @Test
+  void numbersWithZerosBeforeThemAreCodes() throws IOException {
+    Path log = log("member,item,time", "m%1$s,%2$d,2026-01-%3$02d");
+    StringBuilder items = new StringBuilder("item,department,weight\n");
+    for (int i = 0; i < 50; i++) {
+      items.append("%d,%04d,%d\n".formatted(663_713_001 + 1000 * i, i % 30, i % 30));
+    }
+    Path table = Files.writeString(folder.resolve("items.csv"), items);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", log, "--items", table).out())
+        .contains("{name: department, side: item, kind: categorical, encoder: {type: vocabulary")
+        .contains("{name: weight, side: item, kind: categorical, encoder: {type: discretized");
+  }
+
+  /** Who lists 85056A as a missing value loses an item. */
+  @Test
+  void manyTextsAmongNumbersAreNoMissingValues() throws IOException {
+    StringBuilder log = new StringBuilder("user,item,time,code,age\n");
+    for (int i = 0; i < 600; i++) {
+      String letter = i % 3 == 0 ? "A" : "";
+      log.append(
+          "u%d,i%d,2026-01-%02d,%d%s,%s\n"
+              .formatted(
+                  i % 40,
+                  i % 50,
+                  1 + i / 60,
+                  i % 100,
+                  letter,
+                  i % 9 == 0 ? "unclear" : 20 + i % 30));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", file).out())
+        .contains("further column code: texts, 200 values")
+        .contains("further column age: texts, of which all are numbers but [unclear]");
+  }
+}
