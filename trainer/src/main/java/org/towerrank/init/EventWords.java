@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 final class EventWords {
   /** In names of columns. */
   static final String LABEL =
-      "label|positive|event|action|behaviou?r|rating|stars|score|click|like|aktion|ereignis"
+      "label|positive|event|action|behaviou?r|rating|overall|stars|score|click|like|aktion|ereignis"
           + "|bewertung|acci[oó]n|eylem|olay|puan|beğen|действи|событи|оцен|事件|行为|操作|评分|評価|حدث|تقييم";
 
   private static final Pattern OUTCOME =

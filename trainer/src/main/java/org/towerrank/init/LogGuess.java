@@ -39,11 +39,11 @@ record LogGuess(
   /**
    * Guesses.
    *
-   * @param items a table of items beside the log
+   * @param common what a table of items beside the log has as well
    * @param lists that rows said items by, before each got a row of its own; null if none did
    * @throws DataException naming the columns where there is none that a user, item or time may be
    */
-  static LogGuess of(TableProfile log, @Nullable TableProfile items, @Nullable ItemLists lists)
+  static LogGuess of(TableProfile log, SharedColumns common, @Nullable ItemLists lists)
       throws DataException {
     ColumnProfile time = time(log);
     Predicate<ColumnProfile> told =
@@ -54,7 +54,7 @@ record LogGuess(
     ColumnProfile first = NamedIds.USERS.best(log, NamedIds.ITEMS, person).orElse(null);
     ColumnProfile shared =
         lists == null
-            ? shared(log, items, first).orElse(null)
+            ? shared(log, common, time, first).orElse(null)
             : log.column(lists.item()).orElse(null);
     ColumnProfile user =
         first == null || !first.equals(shared)
@@ -62,7 +62,7 @@ record LogGuess(
             : NamedIds.USERS
                 .best(log, NamedIds.ITEMS, person.and(column -> !column.equals(shared)))
                 .orElse(null);
-    Predicate<ColumnProfile> other = id.and(column -> !column.equals(user));
+    Predicate<ColumnProfile> other = id.and(column -> !column.equals(user) && !column.isConstant());
     ColumnProfile item =
         Optional.ofNullable(shared)
             .or(
@@ -76,6 +76,7 @@ record LogGuess(
                         other
                             .and(ColumnProfile::repeats)
                             .and(ColumnProfile::isNamedId)
+                            .and(column -> !NamedIds.isProperty(column))
                             .and(column -> !RequestIds.are(column))))
             .or(() -> most(log, other.and(column -> !RequestIds.are(column))))
             .or(() -> most(log, other))
@@ -123,8 +124,8 @@ record LogGuess(
     List<ColumnProfile> timely =
         log.columns().stream()
             .filter(column -> column.isTime() && !NamesOfRows.have(column))
-            .toList();
             .filter(column -> !column.isNumber() || !NamedIds.tellApart(column))
+            .toList();
     long most = timely.stream().mapToLong(ColumnProfile::distinct).max().orElse(0);
     Predicate<ColumnProfile> ofEvents =
         column -> timely.contains(column) && 2 * column.distinct() > most;
@@ -144,29 +145,23 @@ record LogGuess(
   }
 
   /**
-   * The log's column that the items' table has as well, with another value in each row. Titles and
-   * prices may differ in each row, too. Where people are recommended to people both are told apart
-   * by such a column: it is the user's where no other name says a user as well.
+   * The log's column that the items' table has as well. Titles may differ in each row, too. Where
+   * people are recommended to people both are told apart by such a column: it is the user's where
+   * no other name says a user as well.
    *
    * @param user whose name says best that it is the user; null if none does
    */
   private static Optional<ColumnProfile> shared(
-      TableProfile log, @Nullable TableProfile items, @Nullable ColumnProfile user) {
-    return items == null
-        ? Optional.empty()
-        : items.columns().stream()
-            .filter(ColumnProfile::isUnique)
-            .filter(column -> !column.isQuantity())
-            .filter(column -> !NamedIds.isProperty(column) || column.isNamedId())
-            .flatMap(column -> log.column(column.name()).stream())
-            .filter(NamesOfRows::letBeItems)
-            .filter(column -> !column.equals(user) || hasOtherUser(log, column))
-            .min(
-                Comparator.comparingInt(
-                    column ->
-                        NamedIds.ITEMS.have(column)
-                            ? NamedIds.ITEMS.rank(column)
-                            : column.isNamedId() ? 0 : OTHER_NAME));
+      TableProfile log, SharedColumns common, ColumnProfile time, @Nullable ColumnProfile user) {
+    return common.columns().stream()
+        .filter(column -> !column.equals(time))
+        .filter(column -> !column.equals(user) || hasOtherUser(log, column))
+        .min(
+            Comparator.comparingInt(
+                column ->
+                    NamedIds.ITEMS.have(column)
+                        ? NamedIds.ITEMS.rank(column)
+                        : column.isNamedId() ? 0 : OTHER_NAME));
   }
 
   /** Whether the name of another column says a user as well as that of one. */

@@ -23,7 +23,8 @@ final class NamedIds {
 
   static final NamedIds ITEMS =
       new NamedIds(
-          "item|product|article|movie|film|song|track|book|video|offer|sku|asin|content|doc"
+          "item|product|article|movie|film|song|track|book|video|offer|sku|asin|isbn|content|doc|game"
+              + "|hotel|listing|stock.?code|(?<!re)venue"
               + "|artikel|produ[kc]to?|[üu]r[üu]n|товар|商品|物品|视频|文章|منتج");
 
   /** What may stand behind a word of a thing that is told apart, such as the end of a plural. */
@@ -69,7 +70,6 @@ final class NamedIds {
     return PROPERTY.matcher(column.name()).find();
   }
 
-  /** Whether a name has a word for such a thing. */
   /** Whether a name says that users or items are told apart, as {@code user} alone does. */
   static boolean tellApart(ColumnProfile column) {
     return USERS.isPart(column) || ITEMS.isPart(column);
@@ -79,6 +79,7 @@ final class NamedIds {
     return have(column) && rank(column) <= PART;
   }
 
+  /** Whether a name has a word for such a thing. */
   boolean have(ColumnProfile column) {
     return words.matcher(column.name()).find();
   }
@@ -98,7 +99,8 @@ final class NamedIds {
   /**
    * The column of a table whose name says best that it is such things, of those that may be; the
    * first one of several, or where names only have the word somewhere, that of most values. No name
-   * makes two values things, nor does one with the word somewhere make a few.
+   * makes two values things, nor does one with the word somewhere make a few. One that has a single
+   * value is such things if no other is.
    *
    * @param others what such a name may say better that the column is
    */
@@ -109,7 +111,8 @@ final class NamedIds {
         .filter(fit)
         .filter(this::mayBe)
         .min(
-            Comparator.comparingInt(this::rank)
+            Comparator.comparing(ColumnProfile::isConstant)
+                .thenComparingInt(this::rank)
                 .thenComparingLong(column -> rank(column) == SOMEWHERE ? -column.distinct() : 0));
   }
 

@@ -17,7 +17,10 @@ final class RequestIds {
   private static final String ID =
       "[^\\p{L}\\p{N}]*(?:u?id|uuid|guid|nr|no|num|number|nummer|key|编号|番号)$";
   private static final Pattern OF_REQUESTS = pattern("(?:" + REQUEST + ")" + ID);
-  private static final Pattern OF_ANY = pattern("(?:" + REQUEST + "|" + SEVERAL + ")" + ID);
+  private static final Pattern OF_ANY =
+      pattern(
+          "(?:%1$s|%2$s)%3$s|^(?!order)(?:%2$s)$|^id[^\\p{L}\\p{N}]*(?:%1$s|%2$s)$"
+              .formatted(REQUEST, SEVERAL, ID));
 
   private RequestIds() {}
 

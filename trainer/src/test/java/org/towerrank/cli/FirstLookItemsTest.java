@@ -1,0 +1,79 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which column of a log says its items, as {@code prepare --init} guesses it. */
+class FirstLookItemsTest {
+  private static final int ITEMS = 50;
+
+  @TempDir private Path folder;
+
+  /** Formats of a user, an item and a time, and of a number that is new every third event. */
+  private Path log(String name, String header, String row) throws IOException {
+    StringBuilder log = new StringBuilder(header);
+    for (int i = 0; i < 900; i++) {
+      log.append(row.formatted(i % 40, i * i % ITEMS, 1_767_225_600 + 61 * i, i / 3)).append('\n');
+    }
+    return Files.writeString(folder.resolve(name), log);
+  }
+
+  /** A review has a title, and so has the product. */
+  @Test
+  void whatFindsNoRowOfTheTableIsNoItem() throws IOException {
+    Path log =
+        log(
+            "log.jsonl",
+            "",
+            """
+            {"user_id": "u%1$d", "title": "Great %4$d", "code": "c%2$d", "overall": %2$d, "at": %3$d}""");
+    StringBuilder items = new StringBuilder();
+    for (int i = 0; i < ITEMS; i++) {
+      items.append("{\"title\": \"Lamp %d\", \"code\": \"c%d\"}%n".formatted(i, i));
+    }
+    Path table = Files.writeString(folder.resolve("items.jsonl"), items);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", log, "--items", table).out())
+        .contains("  item: code  # guess", "  id: code  # guess");
+  }
+
+  /** What tells orders, visits or programs apart is no item, though its name ends as ids do. */
+  @ParameterizedTest
+  @CsvSource({
+    "'Customer ID,Invoice,StockCode,at','%1$d,%4$d,s%2$d,%3$d',StockCode",
+    "'idvisitor,idvisit,idaction_url,at','%1$d,%4$d,%2$d,%3$d',idaction_url",
+    "'user_id,app_id,sku_seen,at','%1$d,shop,%2$d,%3$d',sku_seen",
+    "'user,venue,category_id,at','%1$d,v%2$d,c%4$d,%3$d',venue",
+    "'user,revenue,page_id,at','%1$d,%4$d,%2$d,%3$d',page_id"
+  })
+  void whatIsToldApartIsNoItem(String header, String row, String item) throws IOException {
+    Path log = log("log.csv", header + "\n", row);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", log).out())
+        .contains("  item: " + item + "  # guess");
+  }
+
+  /** A log may have a column for users that its events do not say. */
+  @Test
+  void anEmptyColumnIsNoUser() throws IOException {
+    Path log = log("log.csv", "user_id,domain_userid,item,at\n", ",d%1$d,%2$d,%3$d");
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", log).out())
+        .contains("  user: domain_userid  # guess");
+  }
+
+  @Test
+  void anOverallRatingIsALabel() throws IOException {
+    StringBuilder log = new StringBuilder("reviewer_id,item,overall,at\n");
+    for (int i = 0; i < 900; i++) {
+      log.append("r%d,i%d,%d.0,%d\n".formatted(i % 40, i % 7, 1 + i % 5, 1_767_225_600 + i));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", file).out())
+        .contains("{name: positive, column: overall, positive_from: 4.0}");
+  }
+}
