@@ -87,7 +87,12 @@ final class CsvSource implements Closeable {
           DataException.of(
               file, "the gzip data is corrupt" + after + ": " + text(corrupt), corrupt);
       case CharacterCodingException coding ->
-          DataException.of(file, "expected UTF-8, found other bytes" + after, coding);
+          DataException.of(
+              file,
+              "expected UTF-8, found other bytes"
+                  + after
+                  + ", such as those of Latin-1, of which [iconv -f latin1 -t utf-8] makes it",
+              coding);
       default -> DataException.of(file, "reading failed" + after + ": " + text(e), e);
     };
   }

@@ -99,6 +99,7 @@ record ColumnProfile(
         && !isNumber()
         && !isCommaNumber()
         && 2 * numbers > present
+        && padded == 0
         && otherTexts <= FEW;
   }
 

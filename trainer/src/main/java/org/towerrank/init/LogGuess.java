@@ -3,7 +3,6 @@ package org.towerrank.init;
 import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -136,7 +135,7 @@ record LogGuess(
                 nothing(
                     log,
                     "times, which are numbers since 1970 or ISO 8601 such as 2026-05-31T18:30:00Z",
-                    nearlyTime(log)));
+                    NoTimes.hint(log, log.named(TIME, column -> !column.isConstant()))));
   }
 
   /** What came of an event, or did not. */
@@ -190,22 +189,6 @@ record LogGuess(
             + ", none looks like one: "
             + log.columns().stream().map(ColumnProfile::name).toList()
             + nearest);
-  }
-
-  /** The column that most looks like times, though some of its values do not. */
-  private static String nearlyTime(TableProfile log) {
-    return log.columns().stream()
-        .filter(ColumnProfile::isMostlyTime)
-        .max(Comparator.comparingLong(ColumnProfile::times))
-        .map(
-            column ->
-                String.format(
-                    Locale.ROOT,
-                    "; [%s] mostly does, in %d of %d values: mend the others, or leave their rows out",
-                    column.name(),
-                    column.times(),
-                    column.present()))
-        .orElse("");
   }
 
   /** The tasks as a specification says them; every event is positive where none tells. */

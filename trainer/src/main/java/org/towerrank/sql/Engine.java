@@ -29,8 +29,9 @@ public final class Engine implements Closeable {
 
   /** The error of a file of CSV that the first look takes for none, wherever that is. */
   static final String NO_TABLE =
-      "expected a table of values that commas separate, with as many in each row as in the first"
-          + " one, quotes that are closed, and lines that all end alike, by \\n or by \\r\\n";
+      "expected a table with as many values in each row as in the first one, quotes that are"
+          + " around whole values and doubled within, and lines that all end alike, by \\n or by"
+          + " \\r\\n";
 
   /** What it says of lines that end otherwise than the first ones of a file of CSV. */
   private static final String LOST = "CSV Parser state machine reached an invalid state";
@@ -236,7 +237,8 @@ public final class Engine implements Closeable {
     int shown = (int) lines.stream().takeWhile(line -> !line.startsWith("Possible ")).count();
     String reason =
         lines.stream().anyMatch(line -> line.contains("not utf-8"))
-            ? "expected text in UTF-8, found bytes of another encoding"
+            ? "expected text in UTF-8, found bytes of another encoding, such as Latin-1, of which"
+                + " [iconv -f latin1 -t utf-8] makes it"
             : lines.get(Math.max(0, shown - 1));
     return file(lines) + "line " + row.group(1) + ": " + reason;
   }

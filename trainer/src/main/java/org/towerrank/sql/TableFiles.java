@@ -238,7 +238,7 @@ public final class TableFiles {
         throw DataException.of(
             file,
             "expected a name that ends in .csv, .tsv, .jsonl or .parquet (.gz behind it where it is"
-                + " compressed), or the key [format]");
+                + " compressed), such as of a link, or in a specification the key [format]");
       }
       if (first != null && own != first) {
         throw DataException.of(

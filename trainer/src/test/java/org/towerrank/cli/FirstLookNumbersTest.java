@@ -44,7 +44,9 @@ class FirstLookNumbersTest {
     Path log = log("user,game,behavior,value", "%1$d,game %2$s,play,%4$d");
     assertThat(CommandRun.of("prepare", "--quiet", "--init", log).err())
         .contains(
-            "expected a column of times", "none looks like one: [user, game, behavior, value]");
+            "expected a column of times",
+            "none looks like one: [user, game, behavior, value]; to rows that have none give numbers"
+                + " from 1600000000 on, and split them {by: random}");
   }
 
   /** As numbers in intervals neighbours would be alike. */

@@ -284,7 +284,9 @@ class UnusualLogsTest {
     Files.write(
         latin, "user,item,time\nM\u00fcller,a,1700000000\n".getBytes(StandardCharsets.ISO_8859_1));
     CommandRun.of("prepare", "--quiet", "--init", latin)
-        .failed("latin.csv] line 2: expected text in UTF-8, found bytes of another encoding");
+        .failed(
+            "latin.csv] line 2: expected text in UTF-8, found bytes of another encoding",
+            "[iconv -f latin1 -t utf-8]");
     Path american = log("us.csv", "user,item,time\n", i -> "u,i,03/25/2025 10:" + i % 60);
     CommandRun.of("prepare", "--quiet", "--init", american)
         .failed("or ISO 8601 such as", "T18:30:00Z, none looks like one");
