@@ -14,7 +14,8 @@ final class EventWords {
   private static final Pattern OUTCOME =
       pattern(
           LABEL
-              + "|purchas|bought|conver[ts]|dwell|duration|watch|listen|played|seconds|minutes|review"
+              + "|purchas|bought|conver[ts]|dwell|duration|watch|listen|played|(?<!dis)plays|seconds"
+              + "|play_?(?:count|time)|time_?spent|active_?time|minutes|review"
               + "|feedback|revenue|gekauft|satın|点击|点赞|购买|購入");
 
   /** An object that has all that is said of an event, before the names of its fields. */

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which column of a log says its items, as {@code prepare --init} guesses it. */
 class FirstLookItemsTest {
@@ -64,6 +65,16 @@ class FirstLookItemsTest {
     Path log = log("log.csv", "user_id,domain_userid,item,at\n", ",d%1$d,%2$d,%3$d");
     assertThat(CommandRun.done("prepare", "--quiet", "--init", log).out())
         .contains("  user: domain_userid  # guess");
+  }
+
+  /** How often or long an item was used is known when it was. */
+  @ParameterizedTest
+  @ValueSource(strings = {"plays", "play_count", "play_time_ms", "time_spent", "activeTime"})
+  void whatComesOfAnEventIsNoFeature(String name) throws IOException {
+    Path log = log("log.csv", "user,item,at,displays,%s%n".formatted(name), "%d,%d,%d,%4$d,%4$d");
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", log).out())
+        .contains("  # left out " + name + ", it may come of the event", "{name: displays, side")
+        .doesNotContain("name: " + name);
   }
 
   @Test
