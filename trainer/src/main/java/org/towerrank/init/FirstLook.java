@@ -57,6 +57,8 @@ public final class FirstLook {
       ItemLists lists = ItemLists.of(engine, whole, ofItems);
       TableProfile ofLog = lists == null ? whole : lists.apart(engine, whole, progress);
       LogGuess guess = LogGuess.of(ofLog, SharedColumns.of(engine, ofLog, ofItems), lists);
+      HeaderGuess.require(engine, ofLog, guess.user(), ofUsers);
+      HeaderGuess.require(engine, ofLog, guess.item(), ofItems);
       boolean parquet = needsLists(guess, ofLog, ofUsers, ofItems);
       ItemTimes times = new ItemTimesGuess(engine, ofLog, guess).of(ofItems);
       Prefixes prefixes = Prefixes.of(ofLog, ofUsers, ofItems, guess);

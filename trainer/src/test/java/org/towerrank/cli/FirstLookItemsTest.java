@@ -59,6 +59,25 @@ class FirstLookItemsTest {
         .contains("  item: " + item + "  # guess");
   }
 
+  /** Without a header a table would lack its first item, and have that as a name. */
+  @ParameterizedTest
+  @CsvSource({"--items,item,n", "--users,user,''"})
+  void aTableBesideTheLogNeedsAHeader(String option, String key, String prefix) throws IOException {
+    Path log = log("log.csv", "user,item,at\n", "%d,n%d,%d");
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      rows.append("%s%d,colour %d\n".formatted(prefix, i, i % 3));
+    }
+    Path table = Files.writeString(folder.resolve("table.csv"), rows);
+    CommandRun.of("prepare", "--quiet", "--init", log, option, table)
+        .failed(
+            "table.csv]: expected a header that names the columns, found [" + prefix + "0] among",
+            "which the log has as a value of [" + key + "]");
+    Files.writeString(table, "id,colour\n" + rows);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", log, option, table).out())
+        .contains("  id: id  # guess");
+  }
+
   /** A log may have a column for users that its events do not say. */
   @Test
   void anEmptyColumnIsNoUser() throws IOException {
