@@ -62,6 +62,8 @@ final class EventWords {
 
   private static final Pattern LABELS = pattern(LABEL);
 
+  private static final Pattern PLURAL = Pattern.compile("s$");
+
   private EventWords() {}
 
   private static Pattern pattern(String words) {
@@ -82,9 +84,13 @@ final class EventWords {
     return OUTCOME.matcher(name(column)).find();
   }
 
-  /** Whether a value says that an item was only seen, as {@code view_item} does. */
+  /** Whether a value says that an item was only seen, as {@code view_item} and views do. */
   static boolean isSeen(String value) {
-    return WORDS.splitAsStream(value).anyMatch(word -> SEEN.contains(word(word)));
+    return WORDS
+        .splitAsStream(value)
+        .map(EventWords::word)
+        .anyMatch(
+            word -> SEEN.contains(word) || SEEN.contains(PLURAL.matcher(word).replaceFirst("")));
   }
 
   /** Whether a value says no. */

@@ -96,6 +96,21 @@ class FirstLookItemsTest {
         .doesNotContain("name: " + name);
   }
 
+  /** Views and impressions are no more wanted than a view. */
+  @ParameterizedTest
+  @ValueSource(strings = {"views", "impressions", "Page Views"})
+  void whatWasOnlySeenIsNotPositive(String seen) throws IOException {
+    StringBuilder log = new StringBuilder("user,item,event,at\n");
+    for (int i = 0; i < 900; i++) {
+      log.append(
+          "u%d,i%d,%s,%d\n"
+              .formatted(i % 40, i % 7, i % 5 == 0 ? "orders" : seen, 1_767_225_600 + i));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", file).out())
+        .contains("{name: positive, column: event, positive: [orders]}");
+  }
+
   @Test
   void anOverallRatingIsALabel() throws IOException {
     StringBuilder log = new StringBuilder("reviewer_id,item,overall,at\n");
