@@ -209,7 +209,7 @@ final class PublicFormats {
 
   private static void otherwiseSeparated(Map<String, PublicFiles.DataSet> sets) {
     sets.put(
-        "MovieLens 1M and 10M",
+        "MovieLens 1M; 10M is UTF-8 already",
         files()
             .latin()
             .log(
