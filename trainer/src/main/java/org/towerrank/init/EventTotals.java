@@ -42,7 +42,7 @@ record EventTotals(Map<String, Double> correlations) {
     Map<String, Double> correlations = new LinkedHashMap<>();
     if (table != null) {
       for (ColumnProfile column : table.besideId(key).toList()) {
-        if (column.isNumber() && !column.hasFewValues()) {
+        if (column.isNumber() && !column.isCode() && !column.hasFewValues()) {
           @Nullable String[] counts =
               engine
                   .rows(

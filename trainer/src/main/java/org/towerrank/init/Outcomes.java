@@ -11,8 +11,8 @@ import org.towerrank.sql.Sql;
 
 /**
  * Columns of a log that come of an event, whatever they are called: what was paid is there of
- * purchases alone, and whoever clicked nothing stayed no second. A model that reads them knows
- * labels of the past by heart, and nothing of an event to come.
+ * purchases alone, whoever clicked nothing stayed no second, and nobody follows who did not look. A
+ * model that reads them knows labels of the past by heart, and nothing of an event to come.
  *
  * @param reasons why a column is one, by its name
  */
@@ -57,9 +57,11 @@ record Outcomes(Map<String, String> reasons) {
                   "value", value(column),
                   "positive", guess.positive(),
                   "few", Sql.number(FEW),
+                  "expected", Sql.number(EXPECTED),
+                  "hardly", Sql.number(HARDLY),
                   "some", LogCounts.someUsers(log, guess),
                   "files", log.table().reading()));
-      Labels labels = new Labels(counts[0], counts[1], counts[2], counts[3], counts[4]);
+      Labels labels = new Labels(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
       labels.reason().ifPresent(reason -> reasons.put(column.name(), reason));
     }
     return new Outcomes(reasons);
@@ -90,9 +92,10 @@ record Outcomes(Map<String, String> reasons) {
    * @param positivesWith positive events with a value
    * @param othersWith other events with a value
    * @param wrong events whose label is not that of most events with their value
+   * @param alone positive events with a value that hardly any other has
    */
   private record Labels(
-      long positive, long others, long positivesWith, long othersWith, long wrong) {
+      long positive, long others, long positivesWith, long othersWith, long wrong, long alone) {
 
     Optional<String> reason() {
       if (Math.min(positive, others) < SEEN) {
@@ -108,6 +111,14 @@ record Outcomes(Map<String, String> reasons) {
                     + " the event",
                 100 * ofPositives,
                 100 * ofOthers));
+      }
+      if (wrong > NEARLY_NONE * Math.min(positive, others) && alone > 0) {
+        return Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%.1f %% of positive events have values that hardly any other has, so that it may"
+                    + " come of the event",
+                100.0 * alone / positive));
       }
       return wrong <= NEARLY_NONE * Math.min(positive, others)
           ? Optional.of(

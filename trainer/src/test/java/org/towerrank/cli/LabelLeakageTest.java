@@ -13,13 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Logs with columns that come of their events, under names that say nothing of it. */
 class LabelLeakageTest {
   private static final int ROWS = 3000;
-  private static final String HEADER = "shopper,product,at,what,device,basket,grade,wait,place\n";
+  private static final String HEADER =
+      "shopper,product,at,what,device,basket,grade,wait,followed,place\n";
 
   @TempDir private Path folder;
 
   /**
-   * A basket is known of purchases alone, a grade is A or B of what was chosen, and who chose
-   * nothing left at once. Devices and places tell nothing.
+   * A basket is known of purchases alone, a grade is A or B of what was chosen, who chose nothing
+   * left at once, and a tenth of those who chose followed. Devices and places tell nothing.
    */
   private Path log() throws IOException {
     SplittableRandom random = new SplittableRandom(4);
@@ -32,7 +33,7 @@ class LabelLeakageTest {
       log.append(
           String.format(
               Locale.ROOT,
-              "u%d,p%d,%d,%s,%s,%s,%s,%s,%d%n",
+              "u%d,p%d,%d,%s,%s,%s,%s,%s,%d,%d%n",
               user,
               item,
               1_767_225_601L + 61L * row,
@@ -41,6 +42,7 @@ class LabelLeakageTest {
               bought ? String.format(Locale.ROOT, "%.2f", 5 + 90 * random.nextDouble()) : "",
               (chosen ? "AB" : "CD").charAt(random.nextInt(2)),
               String.format(Locale.ROOT, "%.3f", chosen ? 1 + 9 * random.nextDouble() : 0),
+              chosen && random.nextInt(10) == 0 ? 1 : 0,
               random.nextInt(20)));
     }
     return Files.writeString(folder.resolve("log.csv"), log);
@@ -56,6 +58,8 @@ class LabelLeakageTest {
               "# left out basket, 3[0-9]\\.[0-9] % of positive events have it and 0\\.0 % of others")
           .contains("# left out grade, it alone tells 100.0 % of the labels")
           .contains("# left out wait, it alone tells ")
+          .containsPattern(
+              "# left out followed, [0-9.]+ % of positive events have values that hardly")
           .contains("  - {name: device, ", "  - {name: place, ");
     }
     CommandRun.done("prepare", "--quiet", out.resolve("prepare.yaml"), "--out", data());
