@@ -31,7 +31,7 @@ class ManyModelsRun {
     server =
         ElasticsearchServer.builder(installation, "many-models")
             .setting("towerrank.thread_pool.models.size", "1")
-            .setting("towerrank.thread_pool.models.queue_size", "6")
+            .setting("towerrank.thread_pool.models.queue_size", "1")
             .keepLogsIn(Servers.logs())
             .start();
     byte[] zip = RandomBundles.ranker(1);
@@ -62,6 +62,17 @@ class ManyModelsRun {
     long memory = ServerStatistics.ofNode(server, "memory_in_bytes");
     send("DELETE", "/_towerrank/models/many-0", "").orFail();
     await(() -> ServerStatistics.ofNode(server, "memory_in_bytes") < memory);
+  }
+
+  @Test
+  void uploadsAreAnsweredThoughTheQueueOfThreadsThatLoadIsFull() {
+    byte[] zip = RandomBundles.ranker(4);
+    for (int version = 1; version <= MODELS; version++) {
+      Answer answer =
+          server.client().send("PUT", "/_towerrank/models/uploaded", "application/zip", zip);
+      assertThat(answer.body()).contains("\"version\":" + version);
+      assertThat(answer.status()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRequest;
@@ -16,7 +15,9 @@ import org.elasticsearch.action.ActionResponse;
 import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.support.ActionFilters;
+import org.elasticsearch.action.support.ContextPreservingActionListener;
 import org.elasticsearch.action.support.SubscribableListener;
+import org.elasticsearch.action.support.ThreadedActionListener;
 import org.elasticsearch.action.support.TransportAction;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.OriginSettingClient;
@@ -218,12 +219,19 @@ public final class PutModel {
       StoredVersion.Facts facts = check(request);
       StoredVersion.Content content = store.write(request.zip());
       SubscribableListener.<ChangeRegistry.Response>newForked(
-              l -> register(request, facts, content, l))
-          .<Response>andThen(
-              threadPool.executor(ThreadPools.MODELS),
-              threadPool.getThreadContext(),
-              (l, response) -> registered(request, response, l))
+              l -> register(request, facts, content, neverRefused(l)))
+          .<Response>andThen((l, response) -> registered(request, response, l))
           .addListener(listener);
+    }
+
+    /**
+     * Gives an answer on to threads that may wait, also where their queue is full: by then the
+     * version is registered, and a client that were refused would send it again.
+     */
+    private <T> ActionListener<T> neverRefused(ActionListener<T> listener) {
+      return ContextPreservingActionListener.wrapPreservingContext(
+          new ThreadedActionListener<>(threadPool.executor(ThreadPools.MODELS), true, listener),
+          threadPool.getThreadContext());
     }
 
     private void register(
@@ -296,7 +304,7 @@ public final class PutModel {
         if (stored.isPresent()) {
           manifests.write(reference.id(), stored.get());
         }
-      } catch (ElasticsearchException e) {
+      } catch (RuntimeException e) {
         LOGGER.debug("the manifest of {} was not written", reference, e);
       }
     }
