@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
@@ -148,12 +148,20 @@ public final class ChunkStore {
   }
 
   /**
-   * Deletes the chunks of uploads that were cut off: old ones that belong to no known bundle.
+   * Deletes the chunks of uploads that were cut off: those of some blobs that are old.
    *
-   * @param known blobs that are a bundle's, or were
+   * @param unknown blobs that are no bundle's, nor were one's
    */
-  void sweep(Set<String> known) {
+  void sweep(Collection<String> unknown) {
     long oldest = System.currentTimeMillis() - LOST.millis();
+    List<String> blobs = List.copyOf(unknown);
+    // A query takes so many terms only, and an answer so many hits.
+    for (int from = 0; from < blobs.size(); from += SWEPT_AT_ONCE) {
+      sweep(blobs.subList(from, Math.min(blobs.size(), from + SWEPT_AT_ONCE)), oldest);
+    }
+  }
+
+  private void sweep(List<String> blobs, long oldest) {
     SearchResponse found =
         client
             .prepareSearch(ModelIndex.NAME)
@@ -161,7 +169,7 @@ public final class ChunkStore {
                 QueryBuilders.boolQuery()
                     .filter(QueryBuilders.existsQuery("chunk"))
                     .filter(QueryBuilders.rangeQuery("created").lt(oldest))
-                    .mustNot(QueryBuilders.termsQuery("blob", known)))
+                    .filter(QueryBuilders.termsQuery("blob", blobs)))
             .setFetchSource(false)
             .setSize(SWEPT_AT_ONCE)
             .get(TIMEOUT);

@@ -149,7 +149,9 @@ public final class RegistryReconciler implements ClusterStateListener {
       }
     }
     inventory.manifests().forEach(manifest -> named.add(manifest.blob()));
-    chunks.sweep(named);
+    Set<String> unnamed = new HashSet<>(inventory.chunks().keySet());
+    unnamed.removeAll(named);
+    chunks.sweep(unnamed);
   }
 
   private void tellMissing(Reconciliation plan) {
