@@ -76,7 +76,7 @@ public final class EmbedIndexRequest extends ActionRequest {
       Body body =
           new Body(
               indices(request.requiredText("index")),
-              request.requiredText("target_field"),
+              request.requiredText("target_field", RequestObject.LONGEST_PATH),
               new FieldRenames(request.texts("field_map")),
               query.isEmpty() ? null : query(query, configuration),
               request.flag("only_missing", true),

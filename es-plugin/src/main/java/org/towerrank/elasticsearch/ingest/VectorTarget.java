@@ -10,8 +10,10 @@ import org.towerrank.elasticsearch.provenance.VectorOrigin;
 import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.elasticsearch.request.ItemReader;
+import org.towerrank.elasticsearch.request.RequestObject;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Quoted;
 
 /**
  * Where a processor reads an item's features in a document, and where it puts the vector.
@@ -30,6 +32,13 @@ record VectorTarget(String field, FieldRenames fields, boolean ignoreMissing) {
    * @throws IllegalArgumentException when it is none of documents, but what the server says of them
    */
   static void requireOfDocument(String field) {
+    if (field.length() > RequestObject.LONGEST_PATH) {
+      throw new IllegalArgumentException(
+          "expected a field of at most "
+              + RequestObject.LONGEST_PATH
+              + " characters for the vector, got "
+              + Quoted.of(field));
+    }
     String first = field.substring(0, (field + ".").indexOf('.'));
     if (field.isBlank() || first.equals(INGEST) || IngestDocument.Metadata.isMetadata(first)) {
       throw new IllegalArgumentException(

@@ -129,9 +129,9 @@ public final class FieldOrigins {
   private static Map<String, Object> find(Map<?, ?> parent, String name) {
     Map<String, Object> child = child(parent, name);
     int dot = name.indexOf('.');
-    return child.isEmpty() && dot > 0
-        ? find(child(parent, name.substring(0, dot)), name.substring(dot + 1))
-        : child;
+    Map<String, Object> object =
+        child.isEmpty() && dot > 0 ? child(parent, name.substring(0, dot)) : Map.of();
+    return object.isEmpty() ? child : find(object, name.substring(dot + 1));
   }
 
   private static Map<String, Object> child(Map<?, ?> parent, String name) {

@@ -1,8 +1,10 @@
 package org.towerrank.elasticsearch.query;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.elasticsearch.ElasticsearchException;
@@ -21,6 +23,7 @@ import org.elasticsearch.tasks.Task;
 import org.elasticsearch.xcontent.XContentType;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.ModelService;
+import org.towerrank.elasticsearch.request.RequestObject;
 import org.towerrank.elasticsearch.store.ModelReference;
 
 /**
@@ -71,12 +74,12 @@ public final class DimensionMismatchFilter implements MappedActionFilter {
     try {
       String source = search.source().toString();
       if (source.contains("query_vector_builder")) {
-        List<KnnObject> all = new ArrayList<>();
+        Set<KnnObject> all = new LinkedHashSet<>();
         KnnObject.collect(
             XContentHelper.convertToMap(XContentType.JSON.xContent(), source, false), all);
         // Vectors of the model that made those of the field are as long as they are.
         all.removeIf(knn -> knn.modelId().equals(UserVectorBuilder.THAT_OF_THE_FIELD));
-        all.forEach(knn -> check(search, knn.field(), knn.modelId()));
+        fieldsByModel(all).forEach((modelId, names) -> check(search, names, modelId));
       }
       return failure;
     } catch (IllegalArgumentException e) {
@@ -104,13 +107,26 @@ public final class DimensionMismatchFilter implements MappedActionFilter {
         && ExceptionsHelper.unwrap(failure, SearchPhaseExecutionException.class) != null;
   }
 
-  private void check(SearchRequest search, String field, String modelId) {
+  /** Without names that no search has got as far as its shards with. */
+  private static Map<String, Set<String>> fieldsByModel(Set<KnnObject> all) {
+    Map<String, Set<String>> fields = new LinkedHashMap<>();
+    for (KnnObject knn : all) {
+      if (knn.field().length() <= RequestObject.LONGEST_PATH) {
+        fields.computeIfAbsent(knn.modelId(), model -> new LinkedHashSet<>()).add(knn.field());
+      }
+    }
+    return fields;
+  }
+
+  private void check(SearchRequest search, Set<String> names, String modelId) {
     ModelReference model = models.resolve(modelId);
     Optional<ModelHandle> loaded = models.tryAcquire(model);
     if (loaded.isPresent()) {
       try (ModelHandle handle = loaded.get()) {
         int dimension = handle.towers().dimension();
-        fields.get().of(search.indicesOptions(), search.indices(), field).stream()
+        fields
+            .get()
+            .of(search.indicesOptions(), search.indices(), names)
             .filter(found -> found.type() != null)
             .filter(found -> fields.get().isVisible(found.index(), found.name()))
             .forEach(found -> found.require(model, dimension));

@@ -1,6 +1,6 @@
 package org.towerrank.elasticsearch.query;
 
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 
 /**
@@ -13,7 +13,7 @@ record KnnObject(String field, String modelId) {
   private static final String BUILDER = "query_vector_builder";
 
   /** Looks at every object of a request, as kNN searches may be nested. */
-  static void collect(Object value, List<KnnObject> found) {
+  static void collect(Object value, Collection<KnnObject> found) {
     if (value instanceof Iterable<?> list) {
       list.forEach(element -> collect(element, found));
     } else if (value instanceof Map<?, ?> object) {
@@ -26,7 +26,7 @@ record KnnObject(String field, String modelId) {
   }
 
   /** Our builders only; the server writes those in retrievers without their name. */
-  private static void add(String field, Map<?, ?> builder, List<KnnObject> found) {
+  private static void add(String field, Map<?, ?> builder, Collection<KnnObject> found) {
     boolean ours = builder.containsKey("user") && builder.containsKey("context");
     Object named = ours ? builder : builder.get(UserVectorBuilder.NAME);
     if (named instanceof Map<?, ?> fields) {

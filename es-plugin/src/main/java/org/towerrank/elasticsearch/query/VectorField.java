@@ -37,9 +37,18 @@ public record VectorField(
 
   /** The field of an index that exists. */
   public static VectorField of(ProjectMetadata metadata, String index, String name) {
+    return of(index, mapping(metadata, index), name);
+  }
+
+  /** The mapping of an index; empty where there is none. */
+  static Map<?, ?> mapping(ProjectMetadata metadata, String index) {
     IndexMetadata found = metadata.index(index);
     MappingMetadata mapping = found == null ? null : found.mapping();
-    Map<?, ?> root = mapping == null ? Map.of() : mapping.getSourceAsMap();
+    return mapping == null ? Map.of() : mapping.getSourceAsMap();
+  }
+
+  /** The field of an index by its mapping. */
+  static VectorField of(String index, Map<?, ?> root, String name) {
     Map<?, ?> field = find(root, name);
     OptionalInt dimension =
         field.get("dims") instanceof Number dims

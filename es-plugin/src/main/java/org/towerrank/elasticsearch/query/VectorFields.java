@@ -1,6 +1,9 @@
 package org.towerrank.elasticsearch.query;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.cluster.metadata.IndexMetadata;
 import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver;
@@ -43,6 +46,21 @@ public final class VectorFields {
     return indices(options, indices).stream()
         .map(index -> VectorField.of(metadata, index, field))
         .toList();
+  }
+
+  /**
+   * Some fields in every index that an expression means; each mapping is read once.
+   *
+   * @param names of fields, with dots
+   */
+  Stream<VectorField> of(IndicesOptions options, String[] indices, Set<String> names) {
+    ProjectMetadata metadata = metadata();
+    return indices(options, indices).stream()
+        .flatMap(
+            index -> {
+              Map<?, ?> mapping = VectorField.mapping(metadata, index);
+              return names.stream().map(name -> VectorField.of(index, mapping, name));
+            });
   }
 
   /**

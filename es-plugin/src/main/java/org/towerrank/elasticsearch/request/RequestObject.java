@@ -20,7 +20,7 @@ public final class RequestObject {
   public static final int LONGEST_NAME = 255;
 
   /** Most characters in paths of fields. */
-  private static final int LONGEST_PATH = 1000;
+  public static final int LONGEST_PATH = 1000;
 
   private final String place;
   private final Map<String, ? extends @Nullable Object> values;
