@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,15 +85,17 @@ class VectorProvenanceRun {
     }
   }
 
-  /** The section, the query, the query within another, and the retriever. */
+  /** The section, the query, the query within another, the same as bytes, and the retriever. */
   private static List<String> forms(String model) {
     String builder = CatalogueSearch.vectorBuilder(model, CatalogueSearch.USER);
     String knn = "\"field\":\"item_vector\",\"k\":9,\"num_candidates\":9," + builder;
     String query = "{\"knn\":{\"field\":\"item_vector\",\"k\":9," + builder + "}}";
+    String bytes = Base64.getEncoder().encodeToString(query.getBytes(StandardCharsets.UTF_8));
     return List.of(
         "{\"knn\":{" + knn + "}}",
         "{\"query\":" + query + "}",
         "{\"query\":{\"bool\":{\"should\":[" + query + ",{\"match_all\":{}}]}}}",
+        "{\"query\":{\"wrapper\":{\"query\":\"" + bytes + "\"}}}",
         "{\"retriever\":{\"knn\":{" + knn + "}}}");
   }
 

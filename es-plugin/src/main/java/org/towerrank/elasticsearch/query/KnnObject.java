@@ -1,7 +1,14 @@
 package org.towerrank.elasticsearch.query;
 
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
+import org.elasticsearch.ElasticsearchParseException;
+import org.elasticsearch.common.bytes.BytesArray;
+import org.elasticsearch.common.bytes.BytesReference;
+import org.elasticsearch.common.xcontent.XContentHelper;
+import org.elasticsearch.index.query.WrapperQueryBuilder;
+import org.elasticsearch.xcontent.XContentType;
 
 /**
  * A kNN search in the JSON of a request, whose vector is a user's.
@@ -21,7 +28,22 @@ record KnnObject(String field, String modelId) {
           && object.get(BUILDER) instanceof Map<?, ?> builder) {
         add(field, builder, found);
       }
+      if (object.get(WrapperQueryBuilder.NAME) instanceof Map<?, ?> wrapper
+          && wrapper.get("query") instanceof String encoded) {
+        collect(unwrapped(encoded), found);
+      }
       object.values().forEach(element -> collect(element, found));
+    }
+  }
+
+  /** The query that one has as bytes; nothing where the server will refuse them. */
+  private static Map<?, ?> unwrapped(String encoded) {
+    try {
+      BytesReference bytes = new BytesArray(Base64.getDecoder().decode(encoded));
+      XContentType type = XContentHelper.xContentType(bytes);
+      return type == null ? Map.of() : XContentHelper.convertToMap(bytes, false, type).v2();
+    } catch (ElasticsearchParseException | IllegalArgumentException e) {
+      return Map.of();
     }
   }
 
