@@ -1,14 +1,17 @@
 package org.towerrank.elasticsearch.query;
 
+import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import org.elasticsearch.ElasticsearchParseException;
-import org.elasticsearch.common.bytes.BytesArray;
-import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.xcontent.XContentHelper;
 import org.elasticsearch.index.query.WrapperQueryBuilder;
+import org.elasticsearch.xcontent.XContentFactory;
 import org.elasticsearch.xcontent.XContentType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kNN search in the JSON of a request, whose vector is a user's.
@@ -19,29 +22,48 @@ import org.elasticsearch.xcontent.XContentType;
 record KnnObject(String field, String modelId) {
   private static final String BUILDER = "query_vector_builder";
 
-  /** Looks at every object of a request, as kNN searches may be nested. */
+  /**
+   * Looks at every object of a request, as kNN searches may be nested. Not by calls within calls:
+   * queries that are held as bytes may hold others, and together be deeper than a stack.
+   */
   static void collect(Object value, Collection<KnnObject> found) {
-    if (value instanceof Iterable<?> list) {
-      list.forEach(element -> collect(element, found));
-    } else if (value instanceof Map<?, ?> object) {
-      if (object.get("field") instanceof String field
-          && object.get(BUILDER) instanceof Map<?, ?> builder) {
-        add(field, builder, found);
+    Deque<Object> left = new ArrayDeque<>(List.of(value));
+    while (!left.isEmpty()) {
+      Object next = left.remove();
+      if (next instanceof Iterable<?> list) {
+        list.forEach(element -> add(element, left));
+      } else if (next instanceof Map<?, ?> object) {
+        look(object, left, found);
       }
-      if (object.get(WrapperQueryBuilder.NAME) instanceof Map<?, ?> wrapper
-          && wrapper.get("query") instanceof String encoded) {
-        collect(unwrapped(encoded), found);
-      }
-      object.values().forEach(element -> collect(element, found));
+    }
+  }
+
+  private static void look(Map<?, ?> object, Deque<Object> left, Collection<KnnObject> found) {
+    if (object.get("field") instanceof String field
+        && object.get(BUILDER) instanceof Map<?, ?> builder) {
+      add(field, builder, found);
+    }
+    if (object.get(WrapperQueryBuilder.NAME) instanceof Map<?, ?> wrapper
+        && wrapper.get("query") instanceof String encoded) {
+      left.add(unwrapped(encoded));
+    }
+    object.values().forEach(element -> add(element, left));
+  }
+
+  private static void add(@Nullable Object value, Deque<Object> left) {
+    if (value instanceof Map<?, ?> || value instanceof Iterable<?>) {
+      left.add(value);
     }
   }
 
   /** The query that one has as bytes; nothing where the server will refuse them. */
   private static Map<?, ?> unwrapped(String encoded) {
     try {
-      BytesReference bytes = new BytesArray(Base64.getDecoder().decode(encoded));
-      XContentType type = XContentHelper.xContentType(bytes);
-      return type == null ? Map.of() : XContentHelper.convertToMap(bytes, false, type).v2();
+      byte[] bytes = Base64.getDecoder().decode(encoded);
+      XContentType type = XContentFactory.xContentType(bytes);
+      return type == null
+          ? Map.of()
+          : XContentHelper.convertToMap(type.xContent(), bytes, 0, bytes.length, false);
     } catch (ElasticsearchParseException | IllegalArgumentException e) {
       return Map.of();
     }
