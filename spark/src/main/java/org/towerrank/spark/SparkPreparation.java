@@ -57,7 +57,7 @@ public final class SparkPreparation {
     system.deleteOnExit(aside);
     try {
       PreparationReport report = prepare(spec, system, aside);
-      replace(system, out, aside);
+      ReplacedFolder.in(system).replace(out, aside);
       return report;
     } catch (IOException | RuntimeException e) {
       RunningTasks.awaitEnd(session);
@@ -65,33 +65,6 @@ public final class SparkPreparation {
     } finally {
       system.delete(aside, true);
       system.cancelDeleteOnExit(aside);
-    }
-  }
-
-  /** What was there is deleted last, so that it is not lost where the new cannot take its place. */
-  static void replace(
-      FileSystem system, org.apache.hadoop.fs.Path out, org.apache.hadoop.fs.Path aside)
-      throws IOException {
-    if (!system.exists(out)) {
-      rename(system, aside, out);
-      return;
-    }
-    var earlier = aside.suffix(".earlier");
-    rename(system, out, earlier);
-    try {
-      rename(system, aside, out);
-    } catch (IOException e) {
-      rename(system, earlier, out);
-      throw e;
-    }
-    system.delete(earlier, true);
-  }
-
-  private static void rename(
-      FileSystem system, org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
-      throws IOException {
-    if (!system.rename(from, to)) {
-      throw new IOException("[" + from + "] could not be renamed to [" + to + "]");
     }
   }
 

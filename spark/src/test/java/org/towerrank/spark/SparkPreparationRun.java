@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -331,26 +328,6 @@ class SparkPreparationRun {
     }
   }
 
-  /** As on a store that refuses the second of two renames. */
-  @Test
-  void earlierRowsStayWhereTheNewCannotTakeTheirPlace() throws IOException {
-    Path earlier = Files.createDirectories(folder.resolve("rows"));
-    Files.writeString(earlier.resolve("known"), "");
-    Path aside = Files.createDirectories(folder.resolve(".rows.partial"));
-    try (RenamingOnce system = new RenamingOnce()) {
-      system.initialize(URI.create("file:///"), new Configuration());
-      assertThatThrownBy(
-              () ->
-                  SparkPreparation.replace(
-                      system,
-                      new org.apache.hadoop.fs.Path(earlier.toUri()),
-                      new org.apache.hadoop.fs.Path(aside.toUri())))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("could not be renamed to");
-    }
-    assertThat(earlier.resolve("known")).exists();
-  }
-
   @Test
   void rowsAreNotReplacedWhereOtherDirectoriesAreAmongThem() throws IOException {
     Path kept = Files.createDirectories(folder.resolve("many/run")).resolve("kept");
@@ -359,16 +336,6 @@ class SparkPreparationRun {
     write("log.csv", "u,i,t\na,b,1\n");
     assertRefused(small("log.csv")).hasMessageContaining("holds the directory [run]");
     assertThat(kept).exists();
-  }
-
-  private static final class RenamingOnce extends RawLocalFileSystem {
-    private int renamed;
-
-    @Override
-    public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
-        throws IOException {
-      return ++renamed != 2 && super.rename(from, to);
-    }
   }
 
   /** Rows are numbered by where they lie in files, and headers of files are compared. */
