@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.SparkFiles;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -35,7 +36,11 @@ record PredictedRows(
   @Override
   public Iterator<Row> call(Iterator<Row> rows) throws IOException {
     return new Batches(
-        ExecutorModel.of(Path.of(sent ? SparkFiles.get(bundle) : bundle), fingerprint, predicted),
+        ExecutorModel.of(
+            TaskContext.get(),
+            Path.of(sent ? SparkFiles.get(bundle) : bundle),
+            fingerprint,
+            predicted),
         rows);
   }
 

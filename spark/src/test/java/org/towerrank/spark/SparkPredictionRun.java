@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,26 @@ class SparkPredictionRun {
     assertThat(copies).hasSize(1);
     spark.stop();
     assertThat(copies).allSatisfy(copy -> assertThat(copy).doesNotExist());
+  }
+
+  /** A new model every day; the first task below asks for all of them. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void aSessionOfManyModelsKeepsFewOfThem(int tasks) throws IOException {
+    Path bundle = bundle(false);
+    Dataset<Row> rows = spark.read().parquet(rows().toString()).where("row < 20");
+    List<Dataset<Row>> predicted = new ArrayList<>();
+    for (int i = 0; i < ExecutorModel.MOST_LOADED + 2; i++) {
+      Path copy = Files.copy(bundle, folder.resolve("model" + i + ".zip"));
+      predicted.add(new SparkPrediction(copy, false, Predicted.SCORES, List.of("row")).of(rows));
+    }
+    Dataset<Row> all = predicted.stream().reduce(Dataset::union).orElseThrow().coalesce(tasks);
+    for (int time = 0; time < 2; time++) {
+      List<Row> found = all.collectAsList();
+      assertThat(found).hasSize(20 * predicted.size());
+      assertThat(Set.copyOf(found)).hasSize(20);
+      assertThat(ExecutorModel.loaded()).isLessThanOrEqualTo(ExecutorModel.MOST_LOADED);
+    }
   }
 
   private static Set<Path> sent() throws IOException {
