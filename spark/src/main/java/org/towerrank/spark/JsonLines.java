@@ -9,12 +9,10 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -22,6 +20,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
@@ -51,21 +51,30 @@ final class JsonLines {
             .read()
             .text(paths.toArray(String[]::new))
             .where(functions.col("value").rlike(FILLED));
-    Dataset<String> looked = lines.select(checked(Set.of())).as(Encoders.STRING());
+    Dataset<String> looked = lines.select(checked(Map.of())).as(Encoders.STRING());
     StructType schema = session.read().options(options).json(looked).schema();
     return lines
         .select(functions.from_json(checked(texts(schema)), schema, options).as("row"))
         .select("row.*");
   }
 
-  private static Set<String> texts(StructType schema) {
-    return Arrays.stream(schema.fields())
-        .filter(field -> field.dataType() instanceof StringType)
-        .map(StructField::name)
-        .collect(Collectors.toSet());
+  /** The keys of texts, and of lists of them, and how deep these texts lie. */
+  private static Map<String, Integer> texts(StructType schema) {
+    Map<String, Integer> texts = new HashMap<>();
+    for (StructField field : schema.fields()) {
+      DataType type = field.dataType();
+      int depth = 1;
+      for (; type instanceof ArrayType list; depth++) {
+        type = list.elementType();
+      }
+      if (type instanceof StringType) {
+        texts.put(field.name(), depth);
+      }
+    }
+    return Map.copyOf(texts);
   }
 
-  private static Column checked(Set<String> texts) {
+  private static Column checked(Map<String, Integer> texts) {
     UDF2<byte[], String, String> function = (line, file) -> checked(line, file, texts);
     return functions
         .udf(function, DataTypes.StringType)
@@ -77,11 +86,12 @@ final class JsonLines {
   /**
    * The same line.
    *
-   * @param texts keys whose numbers become texts, written as one machine does
+   * @param texts how deep the numbers of a key lie that become texts, written as one machine does
    * @throws DataException naming the file where a line is not one object, or has a number or a text
    *     that would not be kept
    */
-  private static String checked(byte[] line, String file, Set<String> texts) throws IOException {
+  private static String checked(byte[] line, String file, Map<String, Integer> texts)
+      throws IOException {
     StringWriter written = new StringWriter(line.length);
     try (JsonParser parser = JSON.createParser(line);
         JsonGenerator generator = JSON.createGenerator(written)) {
@@ -89,10 +99,14 @@ final class JsonLines {
         throw refused(file, "found a list, or a value alone");
       }
       generator.copyCurrentEvent(parser);
+      int ofTexts = 0;
       for (int depth = 1; depth > 0; ) {
         JsonToken token = parser.nextToken();
+        if (depth == 1 && token == JsonToken.FIELD_NAME) {
+          ofTexts = texts.getOrDefault(parser.currentName(), 0);
+        }
         if (token.isNumeric()) {
-          boolean text = depth == 1 && texts.contains(parser.currentName());
+          boolean text = depth == ofTexts;
           copyNumber(parser, generator, text, file);
         } else {
           generator.copyCurrentEvent(parser);
@@ -130,9 +144,7 @@ final class JsonLines {
       return Long.toString(parser.getLongValue());
     }
     double number = parser.getDoubleValue();
-    return Double.isFinite(number)
-        ? String.valueOf(SparkFunctions.text(number))
-        : Double.toString(number);
+    return Double.isFinite(number) ? String.valueOf(SparkFunctions.text(number)) : parser.getText();
   }
 
   /** Half of a character, as escapes may say one, is nothing that UTF-8 has. */

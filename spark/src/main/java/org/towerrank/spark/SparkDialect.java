@@ -6,7 +6,6 @@ import java.util.List;
 import org.towerrank.csv.DataException;
 import org.towerrank.prepare.Numbering;
 import org.towerrank.prepare.SqlDialect;
-import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
 /** How Spark has it, with {@code "} around names. */
@@ -19,17 +18,25 @@ record SparkDialect() implements SqlDialect {
 
   /** Spark writes large numbers otherwise than others do. */
   @Override
-  public Sql asText(FileTable.Column column) throws IOException {
-    String name = Sql.name(column.name()).code();
-    return switch (column.type()) {
-      case "DOUBLE" -> new Sql("number_text(" + name + ")");
-      case "FLOAT" ->
+  public Sql asText(Sql value, String type) throws IOException {
+    String code = value.code();
+    return switch (type) {
+      case "DOUBLE" -> new Sql("number_text(" + code + ")");
+      case "DOUBLE[]" -> new Sql("transform(" + code + ", each -> number_text(each))");
+      case "FLOAT", "FLOAT[]" ->
           throw new DataException(
-              "column ["
-                  + column.name()
-                  + "]: expected texts or whole numbers as users, items or actions, found FLOAT");
-      default -> new Sql("CAST(" + name + " AS STRING)");
+              "column "
+                  + code
+                  + ": expected texts or whole numbers as users, items or actions, found "
+                  + type);
+      default ->
+          new Sql("CAST(" + code + " AS " + (type.endsWith("]") ? "ARRAY<STRING>)" : "STRING)"));
     };
+  }
+
+  @Override
+  public Sql listOf(Sql value) {
+    return new Sql("array(" + value.code() + ")");
   }
 
   @Override
@@ -85,9 +92,13 @@ record SparkDialect() implements SqlDialect {
             .formatted(table, alias, id, time));
   }
 
-  /** Rows are numbered by where they are in their files, which those of one list share. */
   @Override
-  public boolean takesListsApart() {
-    return false;
+  public Sql apart(Sql list) {
+    return new Sql(
+        """
+        explode(transform(
+          CASE WHEN array_size(%1$s) > 0 THEN %1$s ELSE array(NULL) END,
+          (each, place) -> named_struct('item', each, 'place', CAST(place + 1 AS BIGINT))))"""
+            .formatted(list.code()));
   }
 }

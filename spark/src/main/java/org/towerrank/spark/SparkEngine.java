@@ -103,13 +103,9 @@ final class SparkEngine implements PreparationEngine {
       @Nullable TableFormat said,
       List<String> header)
       throws IOException {
-    if (!header.isEmpty()) {
-      throw new DataException(
-          "[header]: expected files with a header, which Spark compares, got names " + header);
-    }
     return SparkErrors.explained(
         () -> {
-          SparkTable table = SparkTable.open(session, directory, patterns, said);
+          SparkTable table = SparkTable.open(session, directory, patterns, said, header);
           filePlaces.putAll(table.files());
           String view = "files_" + opened++;
           table.rows().createOrReplaceTempView(view);
@@ -144,7 +140,7 @@ final class SparkEngine implements PreparationEngine {
       if (!field.name().equals("place") && List.of("struct", "map", "binary").contains(type)) {
         throw new DataException(
             "a column of the log or of a table is "
-                + (type.equals("struct") ? "a struct, or a list in JSON lines" : "a " + type)
+                + (type.equals("struct") ? "a struct, or a list of them" : "a " + type)
                 + ", which Spark would write otherwise: expected [columns] that name others");
       }
     }

@@ -12,6 +12,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -20,8 +23,11 @@ import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
+import scala.collection.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The functions of {@code functions.sql} for Spark. They give what DuckDB gives, or nothing where
@@ -69,6 +75,8 @@ final class SparkFunctions {
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT);
 
+  private static final DataType TEXTS = DataTypes.createArrayType(DataTypes.StringType);
+
   private SparkFunctions() {}
 
   /** Makes them known to a session. */
@@ -77,6 +85,21 @@ final class SparkFunctions {
         .udf()
         .register(
             "said_id", (UDF1<String, String>) SparkFunctions::identifier, DataTypes.StringType);
+    session
+        .udf()
+        .register(
+            "said_ids",
+            (UDF1<Seq<String>, List<@Nullable String>>) SparkFunctions::identifiers,
+            TEXTS);
+    session
+        .udf()
+        .register("said_items", (UDF2<String, String, List<String>>) SparkFunctions::items, TEXTS);
+    session
+        .udf()
+        .register(
+            "listed_texts",
+            (UDF1<Seq<String>, String>) SparkFunctions::listed,
+            DataTypes.StringType);
     session
         .udf()
         .register(
@@ -113,6 +136,31 @@ final class SparkFunctions {
       return null;
     }
     return OTHERWISE.matcher(text).find() ? compared(text) : text;
+  }
+
+  private static @Nullable List<@Nullable String> identifiers(@Nullable Seq<String> said) {
+    if (said == null) {
+      return null;
+    }
+    List<@Nullable String> identifiers = new ArrayList<>();
+    for (@Nullable String each : CollectionConverters.asJava(said)) {
+      identifiers.add(identifier(each));
+    }
+    return identifiers;
+  }
+
+  /** The parts of a text, without spaces around them and without those that are empty. */
+  private static @Nullable List<String> items(@Nullable String said, String separator) {
+    return said == null
+        ? null
+        : Arrays.stream(said.split(Pattern.quote(separator), -1))
+            .map(SparkFunctions::trimmed)
+            .filter(part -> !part.isEmpty())
+            .toList();
+  }
+
+  private static @Nullable String listed(@Nullable Seq<String> texts) {
+    return texts == null ? null : String.join(", ", CollectionConverters.asJava(texts));
   }
 
   static @Nullable String withSpaces(@Nullable String said) {

@@ -23,18 +23,21 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.sql.FileTable;
+import org.towerrank.sql.HeaderNames;
 import org.towerrank.sql.Sql;
 import org.towerrank.sql.TableFiles;
 import org.towerrank.sql.TableFormat;
 import org.towerrank.sql.VersionLogs;
 
 /**
- * A table in files that Spark reads, with the place of every row: its file, the block of it, and a
- * number that grows within the block.
+ * A table in files that Spark reads, with the place of every row: its file and the block of it.
+ * Within a block the rows of a query have numbers that grow.
  *
  * @param files their places in the order of the table, by their paths as Spark says them
  */
@@ -42,6 +45,9 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
   static final String FILE = "file of the row";
   static final String BLOCK = "block of the row";
   static final String NUMBER = "number of the row";
+
+  /** Of the rows of a query, whatever it makes of those of the table, in their order. */
+  private static final Sql COUNTED = new Sql("monotonically_increasing_id()").as(NUMBER);
 
   /** By its usual name a column of a file would be taken for what Spark tells of bad rows. */
   private static final String CORRUPT = "columnNameOfCorruptRecord";
@@ -66,7 +72,11 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
    *     Spark would not read as one machine does
    */
   static SparkTable open(
-      SparkSession session, Path directory, List<String> patterns, @Nullable TableFormat said)
+      SparkSession session,
+      Path directory,
+      List<String> patterns,
+      @Nullable TableFormat said,
+      List<String> header)
       throws IOException {
     Set<String> found = new LinkedHashSet<>();
     Set<Path> known = new HashSet<>();
@@ -91,7 +101,8 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
       requireReadable(path);
       files.put(new org.apache.hadoop.fs.Path(path).toString(), files.size());
     }
-    Dataset<Row> rows = read(session, paths, one);
+    explained(paths.getFirst(), () -> HeaderNames.requireFor(one, header));
+    Dataset<Row> rows = read(session, paths, one, header);
     requireNames(paths.getFirst(), Arrays.asList(rows.schema().fieldNames()));
     return new SparkTable(rows, files);
   }
@@ -165,11 +176,12 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
     return new org.apache.hadoop.fs.Path(URI.create(uri)).toString();
   }
 
-  private static Dataset<Row> read(SparkSession session, List<String> paths, TableFormat format)
+  private static Dataset<Row> read(
+      SparkSession session, List<String> paths, TableFormat format, List<String> header)
       throws IOException {
     return switch (format) {
-      case CSV -> separated(session, paths, ",");
-      case TSV -> separated(session, paths, "\t");
+      case CSV -> separated(session, paths, ",", header);
+      case TSV -> separated(session, paths, "\t", header);
       case JSON_LINES ->
           placed(
               marked(
@@ -182,8 +194,8 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
   }
 
   /**
-   * Lists become structs, so that they are refused where they are used: on one machine their texts
-   * have quotes.
+   * Lists of objects become structs, so that they are refused where they are used: on one machine
+   * the fields of an object have another order.
    */
   private static Dataset<Row> marked(Dataset<Row> rows) {
     return rows.select(
@@ -191,15 +203,21 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
             .map(
                 field -> {
                   Column column = column(field.name());
-                  return field.dataType() instanceof ArrayType
+                  return hasObjects(field.dataType())
                       ? functions.struct(column).as(field.name())
                       : column;
                 })
             .toArray(Column[]::new));
   }
 
+  private static boolean hasObjects(DataType type) {
+    return type instanceof ArrayType list
+        && (list.elementType() instanceof StructType || hasObjects(list.elementType()));
+  }
+
   /** Types are not guessed, rows may have several lines, and all files have the same header. */
-  private static Dataset<Row> separated(SparkSession session, List<String> paths, String delimiter)
+  private static Dataset<Row> separated(
+      SparkSession session, List<String> paths, String delimiter, List<String> header)
       throws DataException {
     DataFrameReader reader =
         session
@@ -213,9 +231,8 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
             .option("mode", "FAILFAST");
     Map<String, List<String>> byEnd = CsvText.byEnd(session, paths, delimiter);
     reader.option("lineSep", byEnd.keySet().iterator().next());
-    requireHeader(reader, paths.getFirst());
-    reader.option("header", true);
-    reader.schema(reader.csv(paths.getFirst()).schema());
+    reader.schema(
+        header.isEmpty() ? own(reader, paths.getFirst()) : named(reader, header, paths.getFirst()));
     // With this said, those in quotes stay what they are.
     return byEnd.entrySet().stream()
         .map(
@@ -235,6 +252,35 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
         Arrays.stream(rows.schema().fieldNames())
             .map(name -> functions.when(column(name).notEqual(""), column(name)).as(name))
             .toArray(Column[]::new));
+  }
+
+  private static StructType own(DataFrameReader reader, String path) throws DataException {
+    requireHeader(reader, path);
+    return reader.option("header", true).csv(path).schema();
+  }
+
+  private static StructType named(DataFrameReader reader, List<String> header, String path)
+      throws DataException {
+    int columns = reader.option("header", false).csv(path).schema().length();
+    explained(path, () -> HeaderNames.requireEach(columns, header));
+    StructType named = new StructType();
+    for (String name : header) {
+      named = named.add(name, DataTypes.StringType);
+    }
+    return named;
+  }
+
+  /** What is asked of the names that are given to columns. */
+  private interface Check {
+    void run() throws DataException;
+  }
+
+  private static void explained(String path, Check check) throws DataException {
+    try {
+      check.run();
+    } catch (DataException e) {
+      throw new DataException("[" + path + "]: " + e.getMessage(), e);
+    }
   }
 
   /** One machine trims names, and gives some to columns that have none of their own. */
@@ -283,15 +329,14 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
 
   private static Dataset<Row> placed(Dataset<Row> rows) {
     return rows.withColumn(FILE, functions.col("_metadata.file_path"))
-        .withColumn(BLOCK, functions.col("_metadata.file_block_start"))
-        .withColumn(NUMBER, functions.monotonically_increasing_id());
+        .withColumn(BLOCK, functions.col("_metadata.file_block_start"));
   }
 
   /** The table as a preparation knows it, under the name of a view. */
   FileTable named(String view) {
     List<FileTable.Column> columns = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {
-      if (!List.of(FILE, BLOCK, NUMBER).contains(field.name())) {
+      if (!List.of(FILE, BLOCK).contains(field.name())) {
         columns.add(new FileTable.Column(field.name(), type(field.dataType())));
       }
     }
@@ -299,7 +344,7 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
         files.keySet().stream().map(file -> Path.of(file.replaceFirst("^file:", ""))).toList(),
         columns,
         new Sql(view),
-        List.of(Sql.name(FILE), Sql.name(BLOCK), Sql.name(NUMBER)));
+        List.of(Sql.name(FILE), Sql.name(BLOCK), COUNTED));
   }
 
   /** The name that the embedded engine has for a type. */

@@ -58,7 +58,7 @@ class SparkKilledRun {
       Files.writeString(folder.resolve("logs").resolve(name), "u,i,t\na,b,1\n");
     }
     List<String> remote = List.of(folder.resolve("logs").toUri().toString());
-    SparkTable table = SparkTable.open(LocalSpark.session(), folder, remote, null);
+    SparkTable table = SparkTable.open(LocalSpark.session(), folder, remote, null, List.of());
     assertThat(table.files()).hasSize(1);
     assertThat(table.rows().count()).isEqualTo(1);
   }

@@ -26,7 +26,7 @@ class SparkNamesRun {
 
   private SparkTable table(String name, String text) throws IOException {
     Files.writeString(folder.resolve(name), text);
-    return SparkTable.open(LocalSpark.session(), folder, List.of(name), null);
+    return SparkTable.open(LocalSpark.session(), folder, List.of(name), null, List.of());
   }
 
   /** Of which one machine would name some {@code note_1}, {@code column3} or without the space. */

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,10 +19,7 @@ import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.RowTable;
 import org.towerrank.data.Tables;
 import org.towerrank.prepare.Preparation;
-import org.towerrank.prepare.PreparationReport;
 import org.towerrank.progress.Progress;
-import org.towerrank.sql.Engine;
-import org.towerrank.sql.Sql;
 
 /**
  * Preparations on Spark beside those of one machine: the same rows and the same report.
@@ -32,7 +28,6 @@ import org.towerrank.sql.Sql;
  */
 class SparkPreparationRun {
   private static final int EVENTS = 1200;
-  private static final List<String> SPLITS = List.of("train", "val", "test");
   private static final List<String> ACTIONS = List.of("view", "click", "b'uy\\n", "");
 
   @TempDir private Path folder;
@@ -92,51 +87,8 @@ class SparkPreparationRun {
       format: parquet
       """;
 
-  private Path spec(String text) throws IOException {
-    return Files.writeString(folder.resolve("prepare.yaml"), text);
-  }
-
   private void assertSame(String text, String... kinds) throws IOException {
-    Path spec = spec(text);
-    Path one = folder.resolve("one");
-    // What is there is of an earlier preparation, and goes.
-    Path many = Files.createDirectories(folder.resolve("many"));
-    Files.writeString(many.resolve("prepared.json"), "{}");
-    Files.writeString(many.resolve("old"), "");
-    PreparationReport expected = new Preparation(spec, 500, 2, Progress.silent()).run(one);
-    PreparationReport found =
-        new SparkPreparation(LocalSpark.session(), spec, Progress.silent()).run(many.toString());
-    assertThat(found).isEqualTo(expected);
-    for (String kind : kinds) {
-      for (String split : SPLITS) {
-        String path = kind + "/" + split + ".parquet/*.parquet";
-        assertSameRows(one.resolve(path), many.resolve(path));
-      }
-    }
-    assertSameRows(one.resolve("items.parquet"), many.resolve("items.parquet/*.parquet"));
-    assertThat(many.resolve("old")).doesNotExist();
-    assertThat(many.resolve(".work")).doesNotExist();
-    assertThat(folder).isDirectoryNotContaining("glob:**/.many*");
-    assertThat(Files.readString(many.resolve("prepared.json")))
-        .isEqualTo(Files.readString(one.resolve("prepared.json")));
-  }
-
-  private static void assertSameRows(Path one, Path many) throws IOException {
-    String columns = columns(one);
-    assertThat(columns(many)).isEqualTo(columns);
-    String expected = "SELECT " + columns + " FROM (" + LocalSpark.reading(one) + ")";
-    String found = "SELECT " + columns + " FROM (" + LocalSpark.reading(many) + ")";
-    assertThat(LocalSpark.lacking(expected, found)).as("lacking in " + many).isZero();
-    assertThat(LocalSpark.lacking(found, expected)).as("more in " + many).isZero();
-  }
-
-  private static String columns(Path files) throws IOException {
-    try (Engine engine = Engine.reading()) {
-      return engine.rows("DESCRIBE " + LocalSpark.reading(files)).stream()
-          .map(row -> Sql.name(String.valueOf(row[0])).code() + "::" + row[1])
-          .sorted()
-          .collect(Collectors.joining(", "));
-    }
+    new BothPreparations(folder).assertSame(text, kinds);
   }
 
   @Test
@@ -320,8 +272,8 @@ class SparkPreparationRun {
     Files.createDirectories(folder.resolve("day=1"));
     write("day=1/log.csv", "u,i,t\na,b,1\n");
     assertRefused(small("day=1/log.csv")).hasMessageContaining("expected other names of folders");
-    write("lists.jsonl", "{\"u\": 1, \"i\": 2, \"t\": 3, \"more\": [\"x\"]}\n");
-    assertRefused(small("lists.jsonl")).hasMessageContaining("a list in JSON lines");
+    write("lists.jsonl", "{\"u\": 1, \"i\": 2, \"t\": 3, \"more\": [{\"x\": 1}]}\n");
+    assertRefused(small("lists.jsonl")).hasMessageContaining("a struct, or a list of them");
     assertThat(folder.resolve("many")).doesNotExist();
     try (var left = Files.list(folder)) {
       assertThat(left.map(Path::toString)).noneMatch(name -> name.endsWith(".partial"));
@@ -338,25 +290,13 @@ class SparkPreparationRun {
     assertThat(kept).exists();
   }
 
-  /** Rows are numbered by where they lie in files, and headers of files are compared. */
-  @Test
-  void rowsOfSeveralItemsAndFilesWithoutAHeaderAreRefused() throws IOException {
-    write("lists.jsonl", "{\"u\": 1, \"i\": [\"a\", \"b\"], \"t\": 3}\n");
-    assertRefused(small("lists.jsonl").replace("item: i", "item: i, each: {}"))
-        .hasMessageContaining("[log.each]: expected a log with one item a row");
-    write("bare.csv", "1,a,3\n");
-    assertRefused(small("bare.csv").replace("item: i", "item: i, header: [u, i, t]"))
-        .hasMessageContaining("[header]: expected files with a header");
-    assertThat(folder.resolve("many")).doesNotExist();
-  }
-
   private static String small(String file) {
     return "log: {files: [\"%s\"], user: u, item: i, time: t}\n".formatted(file)
         + "recall: {}\nsplit: {by: time}\nformat: parquet\n";
   }
 
   private AbstractThrowableAssert<?, ?> assertRefused(String text) throws IOException {
-    Path spec = spec(text);
+    Path spec = Files.writeString(folder.resolve("prepare.yaml"), text);
     return assertThatThrownBy(
             () ->
                 new SparkPreparation(LocalSpark.session(), spec, Progress.silent())

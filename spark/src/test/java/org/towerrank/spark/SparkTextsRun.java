@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +34,7 @@ class SparkTextsRun {
 
   private void assertSame(String name, String text) throws IOException {
     Files.writeString(folder.resolve(name), text);
-    SparkTable many = SparkTable.open(LocalSpark.session(), folder, List.of(name), null);
+    SparkTable many = SparkTable.open(LocalSpark.session(), folder, List.of(name), null, List.of());
     try (Engine engine = Engine.reading()) {
       FileTable one = FileTable.open(engine, folder, List.of(name), null);
       String columns =
@@ -77,7 +79,10 @@ class SparkTextsRun {
           .isInstanceOf(DataException.class);
     }
     assertThatThrownBy(
-            () -> SparkTable.open(LocalSpark.session(), folder, List.of(name), null).rows().count())
+            () ->
+                SparkTable.open(LocalSpark.session(), folder, List.of(name), null, List.of())
+                    .rows()
+                    .count())
         .hasStackTraceContaining(name + "]")
         .hasStackTraceContaining(why);
   }
@@ -92,6 +97,7 @@ class SparkTextsRun {
         {"u": 1e3, "n": "x", "x": NaN}
         {"u": -0, "n": -0.0, "x": -Infinity}
         {"u": 1E16, "n": 1e-5}
+        {"u": -1e400, "n": NaN}
         {"u": true, "n": 123456789012345678.5, "x": 1.50}
         {"n": 9223372036854775807, "u": "\\ud83d\\ude00\\u0000\\n", "x": 1e400}
         """);
@@ -144,12 +150,18 @@ class SparkTextsRun {
   void filesMayEndLinesOtherwise() throws IOException {
     Files.writeString(folder.resolve("a.csv"), "u,t\r\n1,x\r\n2,\"y\r\n\"\r\n");
     Files.writeString(folder.resolve("b.csv"), "u,t\n3,\"z\r\n\"\n4,w");
-    SparkTable table = SparkTable.open(LocalSpark.session(), folder, List.of("*.csv"), null);
+    SparkTable table =
+        SparkTable.open(LocalSpark.session(), folder, List.of("*.csv"), null, List.of());
     assertThat(texts(table, List.of("u", "t")))
         .containsExactlyInAnyOrder(
             List.of("1", "x"), List.of("2", "y\r\n"), List.of("3", "z\r\n"), List.of("4", "w"));
-    assertThat(table.rows().select(SparkTable.FILE, SparkTable.NUMBER).distinct().collectAsList())
-        .hasSize(4);
+    assertThat(numbered(table).distinct().collectAsList()).hasSize(4);
+  }
+
+  private static Dataset<Row> numbered(SparkTable table) {
+    return table
+        .rows()
+        .select(functions.col(SparkTable.FILE), functions.monotonically_increasing_id());
   }
 
   @ParameterizedTest
@@ -171,7 +183,8 @@ class SparkTextsRun {
   void spacesBeforeQuotesAreRefused() throws IOException {
     Files.writeString(folder.resolve("log.csv"), "u,t\na, \"b\"\n");
     assertThatThrownBy(
-            () -> SparkTable.open(LocalSpark.session(), folder, List.of("log.csv"), null))
+            () ->
+                SparkTable.open(LocalSpark.session(), folder, List.of("log.csv"), null, List.of()))
         .hasStackTraceContaining("log.csv] line 2: ")
         .hasStackTraceContaining("found spaces before a quote");
   }
@@ -180,7 +193,8 @@ class SparkTextsRun {
   void bytesOfAnotherEncodingAreRefused() throws IOException {
     Files.writeString(folder.resolve("log.csv"), "u,t\nü,1\n", StandardCharsets.ISO_8859_1);
     assertThatThrownBy(
-            () -> SparkTable.open(LocalSpark.session(), folder, List.of("log.csv"), null))
+            () ->
+                SparkTable.open(LocalSpark.session(), folder, List.of("log.csv"), null, List.of()))
         .hasStackTraceContaining("log.csv]: expected text in UTF-8");
   }
 }

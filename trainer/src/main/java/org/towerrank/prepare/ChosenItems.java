@@ -1,6 +1,7 @@
 package org.towerrank.prepare;
 
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.progress.Progress;
 import org.towerrank.sql.FileTable;
@@ -21,42 +22,33 @@ final class ChosenItems {
   static void warn(
       PreparationEngine engine, FileTable log, String items, EachSpec each, Progress progress)
       throws IOException {
-    Sql listed = SeveralItems.ids(SeveralItems.list(log, log.column(items), each.separator()));
+    Sql listed = SeveralItems.listed(log, log.column(items), each, engine.dialect());
     for (String column : each.chosen()) {
-      Sql chosen = SeveralItems.ids(SeveralItems.chosen(log, log.column(column), each.separator()));
-      String rows =
-          """
-          FROM (SELECT coalesce(%s, []) AS listed,
-            list_filter(%s, lambda each: each IS NOT NULL) AS chosen FROM %s)
-          WHERE len(chosen) > 0"""
-              .formatted(listed.code(), chosen.code(), log.reading().code());
-      long all = engine.number("SELECT count(*) " + rows);
-      rows += " AND NOT list_has_all(listed, chosen)";
-      long wrong = all == 0 ? 0 : engine.number("SELECT count(*) " + rows);
+      Sql chosen = SeveralItems.chosen(log, log.column(column), each, engine.dialect());
+      @Nullable String[] found =
+          engine.rows(query(log, listed, chosen, engine.dialect())).getFirst();
+      long all = Long.parseLong(String.valueOf(found[0]));
+      long wrong = Long.parseLong(String.valueOf(found[1]));
       if (100 * wrong > FEW * all) {
-        progress.warn(text(log, items, column, wrong, all, example(engine, rows)));
+        progress.warn(text(log, items, column, wrong, all, String.valueOf(found[2])));
       }
     }
   }
 
-  private static @Nullable String[] example(PreparationEngine engine, String rows)
-      throws IOException {
-    return engine
-        .rows(
-            "SELECT list_filter(chosen, lambda each: NOT list_contains(listed, each))[1],"
-                + " CAST(listed[1:3] AS VARCHAR) "
-                + rows
-                + " LIMIT 1")
-        .getFirst();
+  /** How many rows say what was chosen, how many of them what their list lacks, and an example. */
+  private static String query(FileTable log, Sql listed, Sql chosen, SqlDialect dialect) {
+    return Step.query(
+        "chosen",
+        Map.of(
+            "listed", listed,
+            "chosen", chosen,
+            "one", dialect.slice("lacking", "1", "1"),
+            "some", dialect.slice("listed", "1", "3"),
+            "files", log.reading()));
   }
 
   private static String text(
-      FileTable log,
-      String items,
-      String column,
-      long wrong,
-      long all,
-      @Nullable String[] example) {
+      FileTable log, String items, String column, long wrong, long all, String example) {
     return log.title()
         + ": column ["
         + column
@@ -66,10 +58,8 @@ final class ChosenItems {
         + all
         + " rows say items that ["
         + items
-        + "] lacks, such as ["
-        + example[0]
-        + "] where it has "
-        + example[1]
+        + "] lacks, such as "
+        + example
         + ": no event is of these, so that it counts as not chosen";
   }
 }

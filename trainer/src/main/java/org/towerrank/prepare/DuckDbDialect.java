@@ -1,7 +1,6 @@
 package org.towerrank.prepare;
 
 import java.util.List;
-import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
 /** How DuckDB has it. */
@@ -14,9 +13,19 @@ record DuckDbDialect() implements SqlDialect {
 
   /** Some programs write texts to Parquet as bytes, of which a cast would make escapes. */
   @Override
-  public Sql asText(FileTable.Column column) {
-    String name = Sql.name(column.name()).code();
-    return new Sql(column.isBytes() ? "decode(" + name + ")" : "CAST(" + name + " AS STRING)");
+  public Sql asText(Sql value, String type) {
+    String code = value.code();
+    return new Sql(
+        switch (type) {
+          case "BLOB" -> "decode(" + code + ")";
+          case "BLOB[]" -> "list_transform(" + code + ", lambda each: decode(each))";
+          default -> "CAST(" + code + " AS " + (type.endsWith("]") ? "STRING[])" : "STRING)");
+        });
+  }
+
+  @Override
+  public Sql listOf(Sql value) {
+    return new Sql("[" + value.code() + "]");
   }
 
   @Override
@@ -67,7 +76,12 @@ record DuckDbDialect() implements SqlDialect {
   }
 
   @Override
-  public boolean takesListsApart() {
-    return true;
+  public Sql apart(Sql list) {
+    return new Sql(
+        """
+        unnest(list_transform(
+          CASE WHEN len(%1$s) > 0 THEN %1$s ELSE [NULL] END,
+          lambda each, place: {'item': each, 'place': place}))"""
+            .formatted(list.code()));
   }
 }

@@ -1,5 +1,6 @@
 package org.towerrank.prepare;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,29 +20,29 @@ public final class SeveralItems {
    *
    * @throws DataException naming a column that is not there, is a list or none, or is there already
    */
-  static FileTable apart(FileTable log, LogSpec spec, SqlDialect dialect) throws DataException {
+  static FileTable apart(FileTable log, LogSpec spec, SqlDialect dialect) throws IOException {
     requireOne(log, spec.user(), "user", "");
     EachSpec each = spec.each();
     if (each == null) {
       requireOne(log, spec.item(), "item", "; with the key [log.each] each item is an event");
       return log;
     }
-    if (!dialect.takesListsApart()) {
-      throw new DataException(
-          "[log.each]: expected a log with one item a row; take lists apart before, as by"
-              + " [posexplode]");
-    }
     requireOther(log, spec, each);
-    return apart(log, spec.item(), each);
+    return apart(log, spec.item(), each, dialect);
   }
 
   /**
-   * Takes the items of each row apart. A row without any is one without an item.
+   * Takes the items of each row apart, by DuckDB. A row without any is one without an item.
    *
    * @param items the column of lists
    * @throws DataException naming a column that is not there, or is no list
    */
-  public static FileTable apart(FileTable log, String items, EachSpec each) throws DataException {
+  public static FileTable apart(FileTable log, String items, EachSpec each) throws IOException {
+    return apart(log, items, each, new DuckDbDialect());
+  }
+
+  private static FileTable apart(FileTable log, String items, EachSpec each, SqlDialect dialect)
+      throws IOException {
     FileTable.Column item = log.column(items);
     Sql element = own(log, "element of the row");
     List<FileTable.Column> columns = new ArrayList<>();
@@ -51,12 +52,12 @@ public final class SeveralItems {
       String name = column.name();
       if (name.equals(items)) {
         columns.add(new FileTable.Column(name, element(item)));
-        values.add(new Sql(element.code() + ".item").as(name));
+        values.add(item(element).as(name));
       } else if (each.chosen().contains(name)) {
         Sql ids = own(log, "chosen of the row " + ofRow.size());
-        ofRow.add(new Sql(ids(chosen(log, column, each.separator())).code() + " AS " + ids.code()));
+        ofRow.add(new Sql(chosen(log, column, each, dialect).code() + " AS " + ids.code()));
         columns.add(new FileTable.Column(name, "TINYINT"));
-        values.add(isIn(ids, element).as(name));
+        values.add(isIn(ids, dialect.asText(item(element), element(item))).as(name));
       } else {
         columns.add(column);
         values.add(Sql.name(name));
@@ -67,17 +68,18 @@ public final class SeveralItems {
       values.add(new Sql(element.code() + ".place").as(each.position()));
     }
     Sql list = own(log, "list of the row");
-    ofRow.add(new Sql(places(list(log, item, each.separator())).code() + " AS " + list.code()));
+    ofRow.add(new Sql(list(log, item, each.separator(), dialect).code() + " AS " + list.code()));
+    values.addAll(log.place());
     Sql reading =
         new Sql(
-            "(SELECT %s FROM (SELECT *, unnest(%s) AS %s FROM (SELECT *, %s FROM %s)))"
+            "(SELECT %s FROM (SELECT *, %s AS %s FROM (SELECT *, %s FROM %s)))"
                 .formatted(
                     Sql.list(values).code(),
-                    list.code(),
+                    dialect.apart(list).code(),
                     element.code(),
                     Sql.list(ofRow).code(),
                     log.reading().code()));
-    return new FileTable(log.files(), columns, reading, List.of());
+    return new FileTable(log.files(), columns, reading, log.place());
   }
 
   /** A name that no column has, as the engine compares names. */
@@ -89,34 +91,15 @@ public final class SeveralItems {
     return Sql.name(free);
   }
 
-  /** Each element of a list and its place; of an empty one, or none, that there is no item. */
-  private static Sql places(Sql list) {
-    return new Sql(
-        """
-        list_transform(
-          CASE WHEN len(%1$s) > 0 THEN %1$s ELSE [NULL] END,
-          lambda each, place: {'item': each, 'place': place})"""
-            .formatted(list.code()));
-  }
-
-  /** The elements of a list as users and items are compared, to be made once a row. */
-  static Sql ids(Sql list) {
-    return new Sql(
-        "list_transform(CAST(%s AS VARCHAR[]), lambda each: said_id(each))".formatted(list.code()));
+  private static Sql item(Sql element) {
+    return new Sql(element.code() + ".item");
   }
 
   /** 1 if ids have that of the item, and otherwise 0. */
-  private static Sql isIn(Sql ids, Sql element) {
+  private static Sql isIn(Sql ids, Sql item) {
     return new Sql(
-        "CAST(coalesce(list_contains(%s, said_id(CAST(%s.item AS VARCHAR))), false) AS TINYINT)"
-            .formatted(ids.code(), element.code()));
-  }
-
-  /** The elements of a text, without spaces around them and without those that are empty. */
-  private static Sql split(Sql text, String separator) {
-    return new Sql(
-        "list_filter(list_transform(string_split(%s, %s), lambda each: trim(each)), lambda each: each <> '')"
-            .formatted(text.code(), Sql.text(separator).code()));
+        "CAST(coalesce(array_contains(%s, said_id(%s)), false) AS TINYINT)"
+            .formatted(ids.code(), item.code()));
   }
 
   private static void requireOne(FileTable log, String column, String what, String advice)
@@ -158,7 +141,8 @@ public final class SeveralItems {
   }
 
   /** A column as a list of items; a text is split at the separator. */
-  static Sql list(FileTable log, FileTable.Column column, @Nullable String separator)
+  private static Sql list(
+      FileTable log, FileTable.Column column, @Nullable String separator, SqlDialect dialect)
       throws DataException {
     Sql name = Sql.name(column.name());
     if (column.isList()) {
@@ -166,7 +150,7 @@ public final class SeveralItems {
       return name;
     }
     if (separator != null && column.isText()) {
-      return split(name, separator);
+      return new Sql("said_items(" + name.code() + ", " + dialect.text(separator).code() + ")");
     }
     throw new DataException(
         log.title()
@@ -179,7 +163,7 @@ public final class SeveralItems {
   /** An object or a list as a text would be one item, and what was chosen would be none of them. */
   private static void requirePlain(FileTable log, FileTable.Column column) throws DataException {
     String element = element(column);
-    if (element.endsWith("]") || element.startsWith("STRUCT(") || element.startsWith("MAP(")) {
+    if (element.endsWith("]") || element.startsWith("STRUCT") || element.startsWith("MAP")) {
       throw new DataException(
           log.title()
               + ": column ["
@@ -190,12 +174,23 @@ public final class SeveralItems {
     }
   }
 
+  /** The items of each row as users and items are compared. */
+  static Sql listed(FileTable log, FileTable.Column column, EachSpec each, SqlDialect dialect)
+      throws IOException {
+    Sql list = list(log, column, each.separator(), dialect);
+    return ids(column.isList() ? dialect.asText(list, column.type()) : list);
+  }
+
   /** The same of what was chosen, which may be one item. */
-  static Sql chosen(FileTable log, FileTable.Column column, @Nullable String separator)
-      throws DataException {
-    return column.isList() || (separator != null && column.isText())
-        ? list(log, column, separator)
-        : new Sql("[" + Sql.name(column.name()).code() + "]");
+  static Sql chosen(FileTable log, FileTable.Column column, EachSpec each, SqlDialect dialect)
+      throws IOException {
+    return column.isList() || (each.separator() != null && column.isText())
+        ? listed(log, column, each, dialect)
+        : ids(dialect.listOf(dialect.asText(column)));
+  }
+
+  private static Sql ids(Sql texts) {
+    return new Sql("said_ids(" + texts.code() + ")");
   }
 
   private static String element(FileTable.Column column) {

@@ -16,7 +16,20 @@ public interface SqlDialect {
    *
    * @throws IOException when they would not be those of other engines
    */
-  Sql asText(FileTable.Column column) throws IOException;
+  default Sql asText(FileTable.Column column) throws IOException {
+    return asText(Sql.name(column.name()), column.type());
+  }
+
+  /**
+   * Values as texts; of a list a list of texts.
+   *
+   * @param type as {@link FileTable.Column#type} says it
+   * @throws IOException when they would not be those of other engines
+   */
+  Sql asText(Sql value, String type) throws IOException;
+
+  /** A list of one value. */
+  Sql listOf(Sql value);
 
   /** An aggregate: the list of the values of a column, in the order of another. */
   Sql inOrder(String value, String by);
@@ -57,6 +70,9 @@ public interface SqlDialect {
    */
   Sql joinAsOf(String table, String alias, String id, String time);
 
-  /** Whether lists can have a row for each of their elements, in their order. */
-  boolean takesListsApart();
+  /**
+   * What gives a query a row for each element of a list, in their order: its {@code item} and its
+   * {@code place} from 1 on. Of an empty list, or none, there is one row without an item.
+   */
+  Sql apart(Sql list);
 }

@@ -21,11 +21,7 @@ record FileForm(
 
   /** As a format has it where nothing else is known. */
   static FileForm of(TableFormat format, List<String> header) throws DataException {
-    boolean separated = format == TableFormat.CSV || format == TableFormat.TSV;
-    if (!header.isEmpty() && !separated) {
-      throw new DataException(
-          "expected no [header], as columns have names in [" + format.label() + "], got " + header);
-    }
+    HeaderNames.requireFor(format, header);
     return new FileForm(format, format.separator(), "", false, header);
   }
 
@@ -52,12 +48,6 @@ record FileForm(
    * @throws DataException saying how many there are of each
    */
   void require(List<FileTable.Column> columns) throws DataException {
-    if (!header.isEmpty() && columns.size() != header.size()) {
-      throw new DataException(
-          "expected a name in [header] for each of the "
-              + columns.size()
-              + " columns, got "
-              + header);
-    }
+    HeaderNames.requireEach(columns.size(), header);
   }
 }

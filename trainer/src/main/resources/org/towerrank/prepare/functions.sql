@@ -44,6 +44,25 @@ CREATE OR REPLACE TEMP MACRO said_id(said) AS
     ELSE trim(said)
   END;
 
+-- The same of each text of a list.
+CREATE OR REPLACE TEMP MACRO said_ids(said) AS list_transform(said, lambda each: said_id(each));
+
+-- The parts of a text, without spaces around them and without those that are empty.
+CREATE OR REPLACE TEMP MACRO said_items(said, separator) AS
+  list_filter(
+    list_transform(string_split(said, separator), lambda each: trim(each)),
+    lambda each: each <> ''
+  );
+
+-- The texts of a list as one.
+CREATE OR REPLACE TEMP MACRO listed_texts(list) AS array_to_string(list, ', ');
+
+-- Lists: how long one is, what another lacks of it, and it without nulls.
+CREATE OR REPLACE TEMP MACRO array_size(list) AS len(list);
+CREATE OR REPLACE TEMP MACRO array_except(list, other) AS
+  list_filter(list, lambda each: NOT coalesce(list_contains(other, each), false));
+CREATE OR REPLACE TEMP MACRO array_compact(list) AS list_filter(list, lambda each: each IS NOT NULL);
+
 -- The text itself if a user or an item has it without the spaces around it. Few texts need the trimming that tells.
 CREATE OR REPLACE TEMP MACRO said_with_spaces(said) AS
   CASE

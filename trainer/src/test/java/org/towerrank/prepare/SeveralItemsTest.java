@@ -188,6 +188,23 @@ class SeveralItemsTest {
         .doesNotContain(rows);
   }
 
+  /** Of which one has a list that lacks it, and the other no list. */
+  @Test
+  void whatWasChosenOfRowsWithoutAListIsCounted() throws IOException {
+    StringBuilder log = new StringBuilder("user,time,shown,clicked,bought\n");
+    for (int i = 0; i < 60; i++) {
+      log.append("%1$d,%2$d,a b c d,a,%3$s\n".formatted(i % 7, i, i % 2 == 0 ? "b" : ""));
+      log.append("%1$d,%2$d,%3$s,,z\n".formatted(i % 7, i, i % 2 == 0 ? "" : "d c b a"));
+    }
+    Files.writeString(folder.resolve("log.csv"), log);
+    assertThat(
+            prepare("data", "log.csv", ", each: {separator: ' ', chosen: [clicked, bought]}")
+                .warnings())
+        .filteredOn(this::isOfChosen)
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("column [bought]: 60 of 90 rows say", "lacks, such as [z] where it has []: no");
+  }
+
   private boolean isOfChosen(String warning) {
     return warning.contains("rows say items that");
   }
