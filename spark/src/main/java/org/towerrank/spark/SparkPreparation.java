@@ -57,6 +57,8 @@ public final class SparkPreparation {
     system.deleteOnExit(aside);
     try {
       PreparationReport report = prepare(spec, system, aside);
+      // Hours may have passed since it was looked at.
+      requireReplaceable(system, out);
       ReplacedFolder.in(system).replace(out, aside);
       return report;
     } catch (IOException | RuntimeException e) {

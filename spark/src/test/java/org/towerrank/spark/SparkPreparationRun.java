@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -287,6 +291,36 @@ class SparkPreparationRun {
     Files.writeString(folder.resolve("many/" + Preparation.OUTPUT.marker()), "{}");
     write("log.csv", "u,i,t\na,b,1\n");
     assertRefused(small("log.csv")).hasMessageContaining("holds the directory [run]");
+    assertThat(kept).exists();
+  }
+
+  @Test
+  void whatHasComeMeanwhileIsNotReplaced() throws IOException {
+    StringBuilder log = new StringBuilder("u,i,t\n");
+    for (int i = 0; i < 60; i++) {
+      log.append("u%d,i%d,%d\n".formatted(i % 3, i % 5, i));
+    }
+    write("log.csv", log.toString());
+    Path spec = Files.writeString(folder.resolve("prepare.yaml"), small("log.csv"));
+    Path kept = folder.resolve("many/kept");
+    Writer lines =
+        new StringWriter() {
+          @Override
+          public void write(String line) {
+            try {
+              Files.createDirectories(kept);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    Progress progress = Progress.on(new PrintWriter(lines, true));
+    assertThatThrownBy(
+            () ->
+                new SparkPreparation(LocalSpark.session(), spec, progress)
+                    .run(folder.resolve("many").toString()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("many] exists and is not the output of a preparation");
     assertThat(kept).exists();
   }
 
