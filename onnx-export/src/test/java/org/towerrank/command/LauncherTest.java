@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher with a Java that tells its environment. */
 @EnabledOnOs(OS.LINUX)
@@ -24,10 +29,16 @@ class LauncherTest {
     Files.copy(Path.of("..", "towerrank"), folder.resolve("towerrank"));
     Files.createDirectories(folder.resolve("trainer/target/lib"));
     Files.writeString(folder.resolve("trainer/target/towerrank.jar"), "");
-    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
-    Files.writeString(java, "#!/bin/sh\nenv\n");
-    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.createDirectories(folder.resolve("jdk/bin"));
+    writeProgram("java", "env");
+    writeProgram("javac", "exit 1");
     Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"21.0.1\"\n");
+  }
+
+  private void writeProgram(String name, String script) throws IOException {
+    Path program = folder.resolve("jdk/bin").resolve(name);
+    Files.writeString(program, "#!/bin/bash\n" + script + "\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
   }
 
   private Process launch(Map<String, String> environment) throws IOException {
@@ -72,5 +83,58 @@ class LauncherTest {
     assertThat(process.errorReader().lines()).isEmpty();
     assertThat(process.inputReader().lines()).contains("DJL_OFFLINE=true");
     assertThat(process.waitFor()).isZero();
+  }
+
+  /** Has the program be older than its sources, and Maven count its builds before it does more. */
+  private void changeSources(String build) throws IOException {
+    Path source = Files.createDirectories(folder.resolve("trainer/src/main")).resolve("A.java");
+    Files.writeString(source, "class A {}");
+    touch("trainer/target/towerrank.jar", Duration.ofHours(-1));
+    writeProgram(
+        "mvn",
+        "echo built >>builds; mkdir -p trainer/target/lib; touch trainer/target/towerrank.jar\n"
+            + build);
+  }
+
+  private void touch(String file, Duration since) throws IOException {
+    Files.setLastModifiedTime(folder.resolve(file), FileTime.from(Instant.now().plus(since)));
+  }
+
+  private List<String> builds() throws IOException {
+    return Files.readAllLines(folder.resolve("builds"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kill -9 $PPID", "exit 1"})
+  void whatAnUnfinishedBuildLeftIsNotTakenForWhole(String end) throws Exception {
+    changeSources("echo half >trainer/target/lib/a.jar\n" + end);
+    assertThat(launch(Map.of()).waitFor()).isNotZero();
+    writeProgram(
+        "mvn", "echo built >>builds; mkdir trainer/target/lib; touch trainer/target/towerrank.jar");
+    assertThat(launch(Map.of()).waitFor()).isZero();
+    assertThat(folder.resolve("trainer/target/lib")).isEmptyDirectory();
+    assertThat(launch(Map.of()).waitFor()).isZero();
+    assertThat(builds()).hasSize(2);
+  }
+
+  @Test
+  void whoComesWhileAnotherBuildsWaitsForIt() throws Exception {
+    changeSources("until [[ -e go ]]; do sleep 0.05; done");
+    Process first = launch(Map.of());
+    assertThat(first.errorReader().readLine()).contains("building");
+    Process second = launch(Map.of());
+    assertThat(second.errorReader().readLine()).contains("waiting for another process");
+    Files.createFile(folder.resolve("go"));
+    assertThat(first.waitFor()).isZero();
+    assertThat(second.waitFor()).isZero();
+    assertThat(builds()).hasSize(1);
+  }
+
+  @Test
+  void whatChangesDuringABuildIsBuiltNext() throws Exception {
+    changeSources("sleep 0.05; echo >>trainer/src/main/A.java");
+    assertThat(launch(Map.of()).waitFor()).isZero();
+    assertThat(launch(Map.of()).waitFor()).isZero();
+    assertThat(builds()).hasSize(2);
   }
 }
