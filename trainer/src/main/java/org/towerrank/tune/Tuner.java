@@ -218,17 +218,20 @@ final class Tuner {
 
   private Checkpoints checkpoints(int number, RecipeSource recipe) throws IOException {
     Path run = log.underway(number);
-    if (log.wasUnderway(number)) {
-      try {
-        Checkpoints left = Checkpoints.left(run, CHECKPOINTS, Progress.silent());
-        left.requireOf(recipe, data);
-        return left;
-      } catch (BundleException | FittingException e) {
-        // As after an upgrade: what it cost is lost, and not the trial.
-        progress.warn("trial " + number + " is fitted from its beginning: " + e.getMessage());
-      }
+    if (!log.wasUnderway(number)) {
+      return Checkpoints.beside(run, CHECKPOINTS, progress);
     }
-    return Checkpoints.beside(run, CHECKPOINTS, Progress.silent());
+    try {
+      Checkpoints left = Checkpoints.left(run, CHECKPOINTS, progress);
+      left.requireOf(recipe, data);
+      return left;
+    } catch (BundleException | FittingException e) {
+      // As after an upgrade: what it cost is lost, and not the trial.
+      progress.warn("trial " + number + " is fitted from its beginning: " + e.getMessage());
+    }
+    Checkpoints anew = Checkpoints.beside(run, CHECKPOINTS, progress);
+    anew.delete();
+    return anew;
   }
 
   private Trainer.Result train(RecipeSource recipe, Checkpoints checkpoints, Watch watch)

@@ -241,6 +241,21 @@ class InterruptedCommandsTest {
     assertThat(folder).isEmptyDirectory();
   }
 
+  /** A killed search could not go on within the trial, and a refit from its best lacks moments. */
+  @Test
+  void whereACheckpointOfASearchDoesNotFitOnTheDiskItIsTold() throws Exception {
+    Path weights = service.run("deepfm").resolve("weights.safetensors");
+    int kilobytes = (int) (Files.size(weights) / 1024) + 4;
+    Path search = folder.resolve("search");
+    List<Object> arguments = new SmallSearch(folder, service).tune("search", 1);
+    try (ChildProcess tune = ChildProcess.startWithLargestFile(kilobytes, arguments.toArray())) {
+      assertThat(tune.awaitLine("warning: the checkpoint [" + search.resolve("trial-1")))
+          .contains("could not be written: File too large");
+      assertThat(tune.exitCode()).isZero();
+    }
+    assertThat(search.resolve("best/weights.safetensors")).exists();
+  }
+
   @Test
   void whereTheLibrariesOfFittingDoNotFitOnTheDiskTheirFolderIsTold() throws Exception {
     Path cache = folder.resolve("cache");
