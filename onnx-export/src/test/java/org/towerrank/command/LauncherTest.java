@@ -75,6 +75,20 @@ class LauncherTest {
   }
 
   @Test
+  void aUserWhomTheSystemDoesNotKnowHasAHome() throws Exception {
+    Process known = launch(Map.of());
+    assertThat(known.inputReader().lines()).noneMatch(line -> line.startsWith("HOME="));
+    assertThat(known.waitFor()).isZero();
+    writeProgram("id", "exit 1");
+    Process unknown = launch(Map.of());
+    assertThat(unknown.inputReader().lines()).contains("HOME=/tmp");
+    assertThat(unknown.waitFor()).isZero();
+    Process withHome = launch(Map.of("HOME", "/srv"));
+    assertThat(withHome.inputReader().lines()).contains("HOME=/srv");
+    assertThat(withHome.waitFor()).isZero();
+  }
+
+  @Test
   void anotherShellLeavesItToBash() throws Exception {
     ProcessBuilder launcher = new ProcessBuilder("sh", "towerrank", "--version");
     launcher.directory(folder.toFile()).environment().clear();
