@@ -283,6 +283,14 @@ public final class OutputFiles {
     while (existing != null && !Files.exists(existing)) {
       existing = existing.getParent();
     }
+    if (existing != null && !Files.isDirectory(existing)) {
+      throw new IOException(
+          "["
+              + target
+              + "]: expected a place to write to, ["
+              + existing
+              + "] is no directory; choose another output");
+    }
     if (existing != null && !Files.isWritable(existing)) {
       throw new IOException(
           "["
@@ -290,6 +298,27 @@ public final class OutputFiles {
               + "]: expected a place that can be written to, nothing can be written to ["
               + existing
               + "]; choose another output");
+    }
+    requireName(target);
+  }
+
+  /** The name of what is written beside it is longer, and may be too long. */
+  private static void requireName(Path target) throws IOException {
+    try {
+      Files.readAttributes(
+          Leftovers.beside(target, "earlier"),
+          BasicFileAttributes.class,
+          LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      // As it should be.
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "["
+              + target
+              + "]: expected a place to write to, nothing can be written beside it: "
+              + reason(e)
+              + "; choose another output",
+          e);
     }
   }
 

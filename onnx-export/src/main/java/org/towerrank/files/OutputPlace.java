@@ -92,15 +92,20 @@ final class OutputPlace {
         .anyMatch(name -> name.toString().equals(".."));
   }
 
-  /** A link whose file or directory is gone, such as on a disk that is not mounted. */
+  /**
+   * Checks that neither a place that is not there nor a folder around it is a link whose file or
+   * directory is gone, such as on a disk that is not mounted.
+   */
   static void requireNoLink(Path missing) throws IOException {
-    if (Files.isSymbolicLink(missing)) {
-      throw new IOException(
-          "["
-              + missing
-              + "]: expected a place to write to, found a link to ["
-              + Files.readSymbolicLink(missing)
-              + "], where nothing can be found; delete the link, or choose another output");
+    for (Path at = missing; at != null && !Files.exists(at); at = at.getParent()) {
+      if (Files.isSymbolicLink(at)) {
+        throw new IOException(
+            "["
+                + at
+                + "]: expected a place to write to, found a link to ["
+                + Files.readSymbolicLink(at)
+                + "], where nothing can be found; delete the link, or choose another output");
+      }
     }
   }
 }

@@ -147,6 +147,37 @@ class OutputPlaceTest {
     assertThat(link).isSymbolicLink();
   }
 
+  /** As of a folder on a disk that is not mounted: a fit would be lost when it is written. */
+  @Test
+  void aPlaceBehindALinkToNothingIsRefusedBeforeTheWork() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("gone"));
+    String refusal = "[" + link + "]: expected a place to write to, found a link to [gone]";
+    Path out = link.resolve("deep/out");
+    assertThatThrownBy(() -> KIND.requireReplaceable(out))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(refusal);
+    assertThatThrownBy(() -> AtomicFile.create(out))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(refusal);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aPlaceInAFileAndANameThatIsTooLongAreRefusedBeforeTheWork() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    Path inFile = file.resolve("out");
+    assertThatThrownBy(() -> KIND.requireReplaceable(inFile))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(
+            "[" + inFile + "]: expected a place to write to, [" + file + "] is no");
+    Path tooLong = folder.resolve("x".repeat(250));
+    assertThatThrownBy(() -> KIND.requireReplaceable(tooLong))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("File name too long");
+    KIND.requireReplaceable(folder.resolve("x".repeat(180)));
+    assertThat(folder.toFile().list()).containsExactly("file");
+  }
+
   /** Of another file system than the directory around it, as a volume of a container is. */
   @Test
   @EnabledOnOs(OS.LINUX)

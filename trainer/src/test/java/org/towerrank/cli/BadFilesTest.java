@@ -134,6 +134,7 @@ class BadFilesTest {
   void aDirectoryThatCannotBeWrittenIsToldByTheNameGiven() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     Path inside = file.resolve("out");
-    CommandRun.of("export", run, "--out", inside).failed("[" + inside + "] could not be written");
+    CommandRun.of("export", run, "--out", inside)
+        .failed("[" + inside + "]: expected a place to write to, [" + file + "] is no directory");
   }
 }
