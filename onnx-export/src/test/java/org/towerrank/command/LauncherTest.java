@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -80,9 +82,25 @@ class LauncherTest {
     assertThat(known.inputReader().lines()).noneMatch(line -> line.startsWith("HOME="));
     assertThat(known.waitFor()).isZero();
     writeProgram("id", "exit 1");
-    Process unknown = launch(Map.of());
-    assertThat(unknown.inputReader().lines()).contains("HOME=/tmp");
-    assertThat(unknown.waitFor()).isZero();
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    Map<String, String> inIt = Map.of("TMPDIR", temporary.toString());
+    for (int call = 0; call < 2; call++) {
+      Process unknown = launch(inIt);
+      assertThat(unknown.inputReader().lines())
+          .anyMatch(line -> line.startsWith("HOME=" + temporary + "/towerrank-home-"));
+      assertThat(unknown.waitFor()).isZero();
+    }
+    try (Stream<Path> made = Files.list(temporary)) {
+      Path home = made.findFirst().orElseThrow();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home)))
+          .isEqualTo("rwx------");
+      Files.delete(home);
+      Files.createSymbolicLink(home, folder);
+    }
+    Process others = launch(inIt);
+    assertThat(others.errorReader().lines())
+        .anyMatch(line -> line.contains("is not a folder of its own: set HOME"));
+    assertThat(others.waitFor()).isEqualTo(1);
     Process withHome = launch(Map.of("HOME", "/srv"));
     assertThat(withHome.inputReader().lines()).contains("HOME=/srv");
     assertThat(withHome.waitFor()).isZero();
