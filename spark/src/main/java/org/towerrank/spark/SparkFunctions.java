@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
@@ -160,7 +162,11 @@ final class SparkFunctions {
   }
 
   private static @Nullable String listed(@Nullable Seq<String> texts) {
-    return texts == null ? null : String.join(", ", CollectionConverters.asJava(texts));
+    return texts == null
+        ? null
+        : CollectionConverters.asJava(texts).stream()
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(", "));
   }
 
   static @Nullable String withSpaces(@Nullable String said) {
