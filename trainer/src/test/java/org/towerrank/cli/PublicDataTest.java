@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,8 +56,7 @@ class PublicDataTest {
   @ParameterizedTest
   @MethodSource("names")
   void theLinesReadTheFormat(String name) throws Exception {
-    PublicFiles.DataSet set = PublicFormats.all().get(name);
-    assertThat(set).as(name).isNotNull();
+    PublicFiles.DataSet set = Objects.requireNonNull(PublicFormats.all().get(name), name);
     set.write(folder);
     Files.write(folder.resolve("dates.sed"), dates());
     for (String line : lines().getOrDefault(name, List.of())) {

@@ -7,9 +7,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.elasticsearch.ElasticsearchParseException;
+import org.elasticsearch.common.bytes.BytesArray;
 import org.elasticsearch.common.xcontent.XContentHelper;
 import org.elasticsearch.index.query.WrapperQueryBuilder;
-import org.elasticsearch.xcontent.XContentFactory;
 import org.elasticsearch.xcontent.XContentType;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +60,7 @@ record KnnObject(String field, String modelId) {
   private static Map<?, ?> unwrapped(String encoded) {
     try {
       byte[] bytes = Base64.getDecoder().decode(encoded);
-      XContentType type = XContentFactory.xContentType(bytes);
+      XContentType type = XContentHelper.xContentType(new BytesArray(bytes));
       return type == null
           ? Map.of()
           : XContentHelper.convertToMap(type.xContent(), bytes, 0, bytes.length, false);
