@@ -57,6 +57,7 @@ record KnnObject(String field, String modelId) {
   }
 
   /** The query that one has as bytes; nothing where the server will refuse them. */
+  @SuppressWarnings("deprecation") // The server guesses the type of such bytes, too.
   private static Map<?, ?> unwrapped(String encoded) {
     try {
       byte[] bytes = Base64.getDecoder().decode(encoded);
