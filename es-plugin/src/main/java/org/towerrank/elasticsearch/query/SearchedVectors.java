@@ -46,7 +46,7 @@ final class SearchedVectors {
   private final FieldOrigins origins;
 
   /** By identity, as equal builders may be in other fields as well. */
-  private final Map<QueryVectorBuilder, String> direct = new IdentityHashMap<>();
+  private final IdentityHashMap<QueryVectorBuilder, String> direct = new IdentityHashMap<>();
 
   private final Set<Comparison> checked = ConcurrentHashMap.newKeySet();
 
