@@ -58,7 +58,7 @@ final class ModelTable {
     assertThat(client.send("GET", CAT + "?format=json").orFail().json()).isEmpty();
     assertThat(client.send("GET", CAT + "?v").orFail().body().strip())
         .startsWith("model version aliases")
-        .endsWith("failures problems");
+        .endsWith("failures skewed problems");
   }
 
   private static void linesAreWhatTheStatisticsSay(ServerClient client) {
