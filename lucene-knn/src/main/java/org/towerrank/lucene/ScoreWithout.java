@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
+import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
@@ -78,10 +79,10 @@ final class ScoreWithout {
     return readers;
   }
 
-  /** What is counted of an item has the item's field. */
+  /** What is counted of an item has the item's field, and so has its age; scores have queries. */
   private static Field field(Feature feature) {
-    Side side = feature instanceof OccurrencesFeature ? Side.ITEM : feature.side();
-    return new Field(side, feature.field());
+    boolean isOfDocument = feature.side() == Side.QUERY && !(feature instanceof NumericFeature);
+    return new Field(isOfDocument ? Side.ITEM : feature.side(), feature.field());
   }
 
   private static void copy(

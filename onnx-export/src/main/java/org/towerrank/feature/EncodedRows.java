@@ -89,7 +89,8 @@ public final class EncodedRows {
       case CategoricalFeature id -> IdEncoder.MISSING;
       case SequenceFeature list -> IdEncoder.MISSING;
       case OccurrencesFeature counted -> layout.schema().numericEncoder(counted).bits(0);
-      case WeightsFeature weights -> missingNumber(weights);
+      // Of no element there is no weight.
+      case WeightsFeature weights -> Float.floatToRawIntBits(0);
       case NumericFeature number -> missingNumber(number);
       case VectorFeature vector -> missingNumber(vector);
       case AgeFeature age -> missingNumber(age);
