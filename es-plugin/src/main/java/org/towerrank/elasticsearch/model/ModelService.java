@@ -40,7 +40,7 @@ public interface ModelService {
    * The version with some content, whatever it is called here: the newest, if it was uploaded more
    * than once.
    *
-   * @param fingerprint of the bundle, or its beginning
+   * @param fingerprint of the bundle, or its first {@link ModelReference#TELLING} characters
    * @return empty where there is none
    */
   Optional<ModelReference> withContent(String fingerprint);

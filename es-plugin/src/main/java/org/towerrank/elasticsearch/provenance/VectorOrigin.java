@@ -18,7 +18,6 @@ public record VectorOrigin(String modelId, long version, String fingerprint) {
   /** Most characters of a value of a mapping's {@code meta}. */
   private static final int LONGEST_VALUE = 50;
 
-  private static final int FINGERPRINT_LENGTH = 32;
   private static final String MODEL_ID = "model_id";
   private static final String VERSION = "version";
   private static final String FINGERPRINT = "fingerprint";
@@ -26,7 +25,7 @@ public record VectorOrigin(String modelId, long version, String fingerprint) {
   /** Cuts values that are too long. */
   public VectorOrigin {
     modelId = cut(modelId, LONGEST_VALUE);
-    fingerprint = fingerprint.substring(0, Math.min(FINGERPRINT_LENGTH, fingerprint.length()));
+    fingerprint = fingerprint.substring(0, Math.min(ModelReference.TELLING, fingerprint.length()));
   }
 
   /** The origin of the vectors that a model makes. */

@@ -19,6 +19,12 @@ import org.towerrank.elasticsearch.wire.Frame;
  */
 public record ModelReference(String id, long version, String fingerprint)
     implements Writeable, Comparable<ModelReference> {
+  /**
+   * Characters of a fingerprint that tell its content from all other, and that nobody guesses.
+   * Whoever knows a model by fewer might learn of one that they may not see.
+   */
+  public static final int TELLING = 32;
+
   private static final int BRIEF = 12;
   private static final Comparator<ModelReference> ORDER =
       Comparator.comparing(ModelReference::id)

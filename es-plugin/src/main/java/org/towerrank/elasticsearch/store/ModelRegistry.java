@@ -154,18 +154,23 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
 
   /**
    * The version with some content, the newest if there are several; see {@link
-   * org.towerrank.elasticsearch.model.ModelService#withContent}.
+   * org.towerrank.elasticsearch.model.ModelService#withContent}. One whose content the store does
+   * not have comes last.
    */
   public Optional<ModelReference> withContent(String fingerprint) {
+    if (fingerprint.length() < ModelReference.TELLING) {
+      return Optional.empty();
+    }
     return present.entrySet().stream()
         .flatMap(
             model ->
                 model.getValue().versions().stream()
-                    .filter(version -> version.facts().fingerprint().startsWith(fingerprint))
-                    .max(Comparator.comparingLong(StoredVersion::version))
-                    .map(version -> version.reference(model.getKey()))
-                    .stream())
-        .findFirst();
+                    .map(version -> version.reference(model.getKey())))
+        .filter(version -> version.fingerprint().startsWith(fingerprint))
+        .min(
+            Comparator.comparing(this::isMissing)
+                .thenComparing(ModelReference::id)
+                .thenComparing(Comparator.comparingLong(ModelReference::version).reversed()));
   }
 
   /** Whether the store is known not to have the content of a version. */
