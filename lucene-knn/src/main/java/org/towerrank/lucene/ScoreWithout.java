@@ -18,6 +18,9 @@ import org.towerrank.lucene.column.FeatureValues;
  * that read it. That a field matters little alone does not say that all such fields together do.
  */
 final class ScoreWithout {
+  /** Most numbers in rows at once: a model may have thousands of fields, and rows as long. */
+  private static final int NUMBERS = 1 << 20;
+
   private final RankingModel model;
   private final Combination combination;
   private final double[] weights;
@@ -43,28 +46,33 @@ final class ScoreWithout {
       return Map.of();
     }
     Map<Field, List<Feature>> readers = readers();
-    EncodedRows rows = new EncodedRows(new RowLayout(model.schema()), readers.size());
-    int row = 0;
-    for (List<Feature> features : readers.values()) {
-      copy(request, candidate, rows, row);
-      for (Feature feature : features) {
-        rows.clear(row, feature);
-      }
-      row++;
-    }
-    float[] scores = model.scoreRows(rows);
+    List<Field> fields = List.copyOf(readers.keySet());
     Map<String, Double> without = new LinkedHashMap<>();
-    row = 0;
-    for (Map.Entry<Field, List<Feature>> field : readers.entrySet()) {
-      double score = combination.apply(scores, row * model.tasks().size(), weights);
-      for (Feature feature : field.getValue()) {
-        if (field.getKey().equals(field(feature))) {
-          without.put(feature.name(), score);
+    RowLayout layout = new RowLayout(model.schema());
+    int most = Math.min(fields.size(), Math.max(1, NUMBERS / layout.width()));
+    EncodedRows rows = new EncodedRows(layout, most);
+    for (int from = 0; from < fields.size(); from += most) {
+      List<Field> some = fields.subList(from, Math.min(fields.size(), from + most));
+      for (int row = 0; row < some.size(); row++) {
+        copy(request, candidate, rows, row);
+        for (Feature feature : readers.getOrDefault(some.get(row), List.of())) {
+          rows.clear(row, feature);
         }
       }
-      row++;
+      score(some.size() == most ? rows : rows.first(some.size()), some, without);
     }
     return without;
+  }
+
+  /** Each feature has the score of the row that lacks its field. */
+  private void score(EncodedRows rows, List<Field> fields, Map<String, Double> without) {
+    float[] scores = model.scoreRows(rows);
+    for (Feature feature : model.schema().features()) {
+      int row = fields.indexOf(field(feature));
+      if (row >= 0) {
+        without.put(feature.name(), combination.apply(scores, row * model.tasks().size(), weights));
+      }
+    }
   }
 
   /** By field the features that its value makes; what is counted in a list has two fields. */

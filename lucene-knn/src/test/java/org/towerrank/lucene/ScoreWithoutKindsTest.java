@@ -3,6 +3,9 @@ package org.towerrank.lucene;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,7 @@ import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.Test;
 import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.EpochUnit;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
@@ -91,6 +95,46 @@ class ScoreWithoutKindsTest {
     }
   }
 
+  /** A row has 160,000 bytes, of 200 fields, so that rows without each would have 32 MB. */
+  @Test
+  void aModelOfManyLongFieldsTakesLittleMemory() throws Exception {
+    List<Feature> features = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      Side side = i % 2 == 0 ? Side.USER : Side.ITEM;
+      String name = "f" + i;
+      features.add(
+          new SequenceFeature(name, side, name, "id", 200, SequenceFeature.Order.UNORDERED, " "));
+    }
+    FeatureSchema schema = new FeatureSchema(features, Map.of("id", new HashEncoder(60)));
+    Document document = new Document();
+    document.add(new SortedSetDocValuesField("f199", new BytesRef("a b")));
+    try (RankingModel model =
+            RankingModel.load(
+                RandomModels.bundle(
+                    new DeepFm(2, RandomModels.MLP, 0f), schema, List.of("click"), 3),
+                SessionSettings.SERVING);
+        Directory directory = WindowIndex.ofDocuments(List.of(document), 9);
+        DirectoryReader reader = DirectoryReader.open(directory)) {
+      ModelRescorer rescorer =
+          ModelRescorer.of(
+              new DocumentScorer(model, DocumentFields.PLAIN), Map.of("f0", "c", "f198", "d"));
+      IndexSearcher searcher = new IndexSearcher(reader);
+      Explanation first = Explanation.match(1f, "first");
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      Explanation explained = rescorer.explain(searcher, first, 0);
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(24 << 20);
+      float all = model.scoreRows(row(schema, Map.of("f0", "c", "f198", "d", "f199", "a b")))[0];
+      float last = model.scoreRows(row(schema, Map.of("f0", "c", "f198", "d")))[0];
+      assertThat(told(explained, schema.feature("f199"))).isCloseTo(last, within(1e-5));
+      assertThat(told(explained, schema.feature("f1"))).isCloseTo(all, within(1e-5));
+    }
+  }
+
+  private static EncodedRows row(FeatureSchema schema, Map<String, Object> raw) {
+    return new RowEncoder(schema, List.of(Side.values())).row(raw);
+  }
+
   private static double told(Explanation explanation, Feature feature) {
     Matcher told =
         Pattern.compile("\\[" + Pattern.quote(feature.name()) + "]: .*, score without it (.*)")
@@ -103,6 +147,6 @@ class ScoreWithoutKindsTest {
     Map<String, Object> row = new HashMap<>(USER);
     row.putAll(ITEM);
     row.remove(field);
-    return model.scoreRows(new RowEncoder(SCHEMA, List.of(Side.values())).row(row))[0];
+    return model.scoreRows(row(SCHEMA, row))[0];
   }
 }
