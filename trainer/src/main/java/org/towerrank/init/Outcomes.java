@@ -28,6 +28,7 @@ record Outcomes(Map<String, String> reasons) {
   /** Labels that are told wrongly, of those that are less frequent. */
   private static final double NEARLY_NONE = .05;
 
+  /** Fewer events with a value, or of one label with it, are of chance. */
   private static final int FEW = 5;
 
   /** Parts that numbers are divided into, and how many of them a part has if there are fewer. */
@@ -103,7 +104,8 @@ record Outcomes(Map<String, String> reasons) {
       }
       double ofPositives = (double) positivesWith / positive;
       double ofOthers = (double) othersWith / others;
-      if (comesWith(ofPositives, ofOthers, others) || comesWith(ofOthers, ofPositives, positive)) {
+      if ((positivesWith >= FEW && comesWith(ofPositives, ofOthers, others))
+          || (othersWith >= FEW && comesWith(ofOthers, ofPositives, positive))) {
         return Optional.of(
             String.format(
                 Locale.ROOT,

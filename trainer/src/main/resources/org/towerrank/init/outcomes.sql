@@ -23,6 +23,7 @@ SELECT
   CAST(coalesce(sum(CASE WHEN chosen + other < {few} THEN chosen + other ELSE least(chosen, other) END), 0) AS BIGINT),
   CAST(coalesce(sum(chosen) FILTER (
     WHERE value IS NOT NULL
+      AND chosen >= {few}
       AND chosen * others >= {expected} * positives
       AND other * positives <= {hardly} * chosen * others), 0) AS BIGINT)
 FROM known, labels;
