@@ -26,23 +26,35 @@ final class LabelLeakage {
 
   private LabelLeakage() {}
 
-  /** A warning for each task whose labels a model tells too well. */
-  static List<String> warnings(List<RunReport.Shuffled> shuffled) {
+  /**
+   * A warning for each task whose labels a model tells too well.
+   *
+   * @param measured metrics of validation, which are there where no feature was shuffled in time
+   */
+  static List<String> warnings(
+      Map<String, Double> measured, List<RunReport.Shuffled> shuffled) {
     Map<String, RunReport.Shuffled> worst = new LinkedHashMap<>();
     for (RunReport.Shuffled feature : shuffled) {
-      if (feature.metric().startsWith(AUC)) {
-        worst.merge(feature.metric(), feature, LabelLeakage::worse);
-      }
+      worst.merge(feature.metric(), feature, LabelLeakage::worse);
     }
     List<String> warnings = new ArrayList<>();
-    for (RunReport.Shuffled feature : worst.values()) {
-      if (feature.value() >= SUSPECT && feature.lost() >= MOST * (feature.value() - CHANCE)) {
-        warnings.add(ofOne(feature));
-      } else if (feature.value() >= NEARLY_ALL_RIGHT) {
-        warnings.add(ofMany(feature));
-      }
-    }
+    measured.forEach(
+        (metric, value) -> {
+          RunReport.Shuffled feature = worst.get(metric);
+          if (!metric.startsWith(AUC)) {
+            return;
+          }
+          if (feature != null && tellsMost(feature)) {
+            warnings.add(ofOne(feature));
+          } else if ((feature == null ? value : feature.value()) >= NEARLY_ALL_RIGHT) {
+            warnings.add(ofMany(metric, feature == null ? value : feature.value()));
+          }
+        });
     return warnings;
+  }
+
+  private static boolean tellsMost(RunReport.Shuffled feature) {
+    return feature.value() >= SUSPECT && feature.lost() >= MOST * (feature.value() - CHANCE);
   }
 
   private static RunReport.Shuffled worse(RunReport.Shuffled one, RunReport.Shuffled other) {
@@ -62,12 +74,12 @@ final class LabelLeakage {
         feature.feature());
   }
 
-  private static String ofMany(RunReport.Shuffled feature) {
+  private static String ofMany(String metric, double value) {
     return String.format(
         Locale.ROOT,
         "[%s] is %.3f, which is too good for what users will do: leave features out that come of"
             + " the event, as no request knows them",
-        feature.metric(),
-        feature.value());
+        metric,
+        value);
   }
 }
