@@ -95,8 +95,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "METRIC",
       split = ",",
       description = {
-        "Fail where the second model is worse in one of these by more than chance, such as",
-        "hit_rate@10 or auc/click: before it takes the place of the first."
+        "Fail where the second model is worse in one of these by more than chance, or nothing tells",
+        "so, such as hit_rate@10 or auc/click: before it takes the place of the first."
       })
   private List<String> notWorse = List.of();
 
@@ -116,11 +116,20 @@ public final class EvaluateCommand implements Callable<Integer> {
       Comparison comparison =
           Evaluator.compare(first, measured(models.getLast()), data, split, spec, progress);
       List<String> worse = comparison.worse(notWorse);
+      List<String> unknown = comparison.unknown(notWorse);
       output.print(comparison, out -> ComparisonText.print(out, comparison));
       if (!worse.isEmpty()) {
         progress.warn("[" + models.getLast() + "] is worse by more than chance in " + worse);
-        return CommandLines.FAILURE;
       }
+      if (!unknown.isEmpty()) {
+        progress.warn(
+            "nothing tells whether ["
+                + models.getLast()
+                + "] is worse by more than chance in "
+                + unknown
+                + ", which have no interval");
+      }
+      return worse.isEmpty() && unknown.isEmpty() ? CommandLines.OK : CommandLines.FAILURE;
     }
     return CommandLines.OK;
   }

@@ -70,6 +70,19 @@ public record Comparison(
     return of.stream().filter(metric -> difference(metric).better() == Better.A).toList();
   }
 
+  /**
+   * Metrics that differ and have no interval, so that nothing says whether that is chance.
+   *
+   * @param of those to look at
+   * @throws IllegalArgumentException naming one that they do not both have, and the nearest
+   */
+  public List<String> unknown(List<String> of) {
+    return of.stream()
+        .filter(metric -> difference(metric).interval() == null)
+        .filter(metric -> difference(metric).difference() != 0)
+        .toList();
+  }
+
   private Difference difference(String metric) {
     Difference difference = metrics.get(metric);
     if (difference == null) {

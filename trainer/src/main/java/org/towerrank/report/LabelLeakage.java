@@ -31,8 +31,7 @@ final class LabelLeakage {
    *
    * @param measured metrics of validation, which are there where no feature was shuffled in time
    */
-  static List<String> warnings(
-      Map<String, Double> measured, List<RunReport.Shuffled> shuffled) {
+  static List<String> warnings(Map<String, Double> measured, List<RunReport.Shuffled> shuffled) {
     Map<String, RunReport.Shuffled> worst = new LinkedHashMap<>();
     for (RunReport.Shuffled feature : shuffled) {
       worst.merge(feature.metric(), feature, LabelLeakage::worse);

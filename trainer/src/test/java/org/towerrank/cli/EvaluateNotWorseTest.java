@@ -1,11 +1,20 @@
 package org.towerrank.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +56,43 @@ class EvaluateNotWorseTest {
     assertThat(compare(bad, good, "--not-worse", "log_loss/click").exitCode()).isZero();
     assertThat(compare(good, good, "--not-worse", "log_loss/click").exitCode()).isZero();
     assertThat(compare(good, bad).exitCode()).isZero();
+
+    Path data = dataOfOneUser();
+    CommandRun unknown =
+        CommandRun.of("evaluate", good, bad, "--data", data, "--not-worse", "log_loss/click");
+    assertThat(unknown.exitCode()).isEqualTo(1);
+    assertThat(unknown.out()).contains("none, as draws of one user");
+    assertThat(unknown.err())
+        .contains(
+            "nothing tells whether [" + bad + "]", "[log_loss/click], which have no interval");
+    assertThat(
+            CommandRun.of("evaluate", good, good, "--data", data, "--not-worse", "log_loss/click")
+                .exitCode())
+        .isZero();
+  }
+
+  /** The same test rows, as if all were of one user. */
+  private Path dataOfOneUser() throws IOException {
+    String file = "demo_ranking/test.csv.gz";
+    Path data = folder.resolve("data");
+    Files.createDirectories(data.resolve(file).getParent());
+    try (BufferedReader rows =
+            new BufferedReader(
+                new InputStreamReader(
+                    new GZIPInputStream(Files.newInputStream(service.data().resolve(file))),
+                    UTF_8));
+        Writer out =
+            new OutputStreamWriter(
+                new GZIPOutputStream(Files.newOutputStream(data.resolve(file))), UTF_8)) {
+      List<String> header = List.of(Objects.requireNonNull(rows.readLine()).split(",", -1));
+      out.write(String.join(",", header) + "\n");
+      for (String row = rows.readLine(); row != null; row = rows.readLine()) {
+        String[] values = row.split(",", -1);
+        values[header.indexOf("user_id")] = "1";
+        out.write(String.join(",", values) + "\n");
+      }
+    }
+    return data;
   }
 
   @Test

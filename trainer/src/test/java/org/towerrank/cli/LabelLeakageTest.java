@@ -75,8 +75,7 @@ class LabelLeakageTest {
    */
   @ParameterizedTest
   @CsvSource({"%03d, %03d", "%d.0, %d", "%d, %d.0"})
-  void soDoesItWithColumnsOfTablesThatCountEvents(String logged, String listed)
-      throws IOException {
+  void soDoesItWithColumnsOfTablesThatCountEvents(String logged, String listed) throws IOException {
     SplittableRandom random = new SplittableRandom(8);
     StringBuilder log = new StringBuilder("shopper,product,at\n");
     int[] sold = new int[200];
@@ -85,15 +84,16 @@ class LabelLeakageTest {
       sold[item]++;
       log.append(
           "u%d,%s,%d%n"
-              .formatted(
-                  random.nextInt(90), logged.formatted(item), 1_767_225_601L + 61L * row));
+              .formatted(random.nextInt(90), logged.formatted(item), 1_767_225_601L + 61L * row));
     }
     StringBuilder items = new StringBuilder("product,sold,price\n");
     for (int item = 0; item < sold.length; item++) {
       items.append(
           "%s,%d,%d.5%n"
               .formatted(
-                  listed.formatted(item), 7 * sold[item] + random.nextInt(20), random.nextInt(100)));
+                  listed.formatted(item),
+                  7 * sold[item] + random.nextInt(20),
+                  random.nextInt(100)));
     }
     Path out = folder.resolve("first");
     CommandRun.done(
