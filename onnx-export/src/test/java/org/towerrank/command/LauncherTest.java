@@ -84,8 +84,10 @@ class LauncherTest {
     writeProgram("id", "exit 1");
     Path temporary = Files.createDirectory(folder.resolve("temporary"));
     Map<String, String> inIt = Map.of("TMPDIR", temporary.toString());
-    for (int call = 0; call < 2; call++) {
-      Process unknown = launch(inIt);
+    String none = folder.resolve("none").toString();
+    for (Map<String, String> said :
+        List.of(inIt, Map.of("TMPDIR", temporary.toString(), "HOME", none))) {
+      Process unknown = launch(said);
       assertThat(unknown.inputReader().lines())
           .anyMatch(line -> line.startsWith("HOME=" + temporary + "/towerrank-home-"));
       assertThat(unknown.waitFor()).isZero();
@@ -101,8 +103,8 @@ class LauncherTest {
     assertThat(others.errorReader().lines())
         .anyMatch(line -> line.contains("is not a folder of its own: set HOME"));
     assertThat(others.waitFor()).isEqualTo(1);
-    Process withHome = launch(Map.of("HOME", "/srv"));
-    assertThat(withHome.inputReader().lines()).contains("HOME=/srv");
+    Process withHome = launch(Map.of("HOME", temporary.toString()));
+    assertThat(withHome.inputReader().lines()).contains("HOME=" + temporary);
     assertThat(withHome.waitFor()).isZero();
   }
 
