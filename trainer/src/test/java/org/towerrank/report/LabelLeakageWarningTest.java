@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is warned of where fitting left no time to shuffle features. */
-class TooGoodTest {
+/** What is warned of, with features shuffled and without. */
+class LabelLeakageWarningTest {
   @Test
   void aMetricIsTooGoodThoughNoFeatureWasShuffled() {
     assertThat(LabelLeakage.warnings(Map.of("auc/click", .999, "log_loss/click", .999), List.of()))
