@@ -165,8 +165,8 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
         .flatMap(
             model ->
                 model.getValue().versions().stream()
+                    .filter(version -> version.facts().fingerprint().startsWith(fingerprint))
                     .map(version -> version.reference(model.getKey())))
-        .filter(version -> version.fingerprint().startsWith(fingerprint))
         .min(
             Comparator.comparing(this::isMissing)
                 .thenComparing(ModelReference::id)
