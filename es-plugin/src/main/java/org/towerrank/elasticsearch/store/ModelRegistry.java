@@ -17,8 +17,8 @@ import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.ResourceNotFoundException;
 import org.elasticsearch.TransportVersion;
-import org.elasticsearch.cluster.AbstractNamedDiffable;
 import org.elasticsearch.cluster.ClusterState;
+import org.elasticsearch.cluster.Diff;
 import org.elasticsearch.cluster.NamedDiff;
 import org.elasticsearch.cluster.metadata.Metadata;
 import org.elasticsearch.cluster.metadata.ProjectId;
@@ -38,8 +38,7 @@ import org.towerrank.feature.Quoted;
  * Which models, versions and aliases there are. Part of the cluster state: every node has the same,
  * changes are atomic, and it survives restarts. Immutable.
  */
-public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectCustom>
-    implements Metadata.ProjectCustom {
+public final class ModelRegistry implements Metadata.ProjectCustom {
   /** Its name in the cluster state. */
   public static final String TYPE = "towerrank_models";
 
@@ -89,7 +88,7 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
 
   /** Reads the difference of two registries. */
   public static NamedDiff<Metadata.ProjectCustom> readDiffFrom(StreamInput in) throws IOException {
-    return readDiffFrom(Metadata.ProjectCustom.class, TYPE, in);
+    return RegistryDifference.read(in);
   }
 
   /** The registry of a cluster state. */
@@ -319,6 +318,11 @@ public final class ModelRegistry extends AbstractNamedDiffable<Metadata.ProjectC
     Set<String> rest = new TreeSet<>(removedAliases);
     rest.removeAll(forgotten);
     return new ModelRegistry(models, aliases, rest, others);
+  }
+
+  @Override
+  public Diff<Metadata.ProjectCustom> diff(Metadata.ProjectCustom before) {
+    return RegistryDifference.of((ModelRegistry) before, this);
   }
 
   @Override

@@ -15,9 +15,8 @@ import org.elasticsearch.cluster.Diff;
 import org.elasticsearch.cluster.metadata.Metadata;
 import org.elasticsearch.common.Strings;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
-import org.elasticsearch.common.io.stream.NamedWriteableAwareStreamInput;
-import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.io.stream.StreamInput;
+import org.elasticsearch.common.io.stream.Writeable;
 import org.elasticsearch.common.logging.LogConfigurator;
 import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.xcontent.ToXContent;
@@ -57,12 +56,6 @@ class RegistryWireTest {
           Set.of("gone"),
           new UnknownFields(Map.of("groups", List.of("a", "b"))));
 
-  private static final NamedWriteableRegistry WRITEABLES =
-      new NamedWriteableRegistry(
-          List.of(
-              new NamedWriteableRegistry.Entry(
-                  Metadata.ProjectCustom.class, ModelRegistry.TYPE, ModelRegistry::read)));
-
   /** Errors of the server are classes that log. */
   @BeforeAll
   static void log() {
@@ -93,8 +86,40 @@ class RegistryWireTest {
     Diff<Metadata.ProjectCustom> difference = after.diff(before);
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       difference.writeTo(out);
-      StreamInput in = new NamedWriteableAwareStreamInput(out.bytes().streamInput(), WRITEABLES);
+      StreamInput in = out.bytes().streamInput();
       assertThat(ModelRegistry.readDiffFrom(in).apply(before)).isEqualTo(after);
+      assertThat(in.available()).isZero();
+    }
+  }
+
+  /** Each upload and alias goes to every node, however many models there are. */
+  @Test
+  void aDifferenceSaysNothingOfModelsThatStay() throws IOException {
+    SplittableRandom random = new SplittableRandom(2);
+    Map<String, StoredModel> models = new HashMap<>();
+    for (int i = 0; i < 1000; i++) {
+      List<StoredVersion> versions = List.of(version(random, 1), version(random, 2));
+      models.put("model-" + i, new StoredModel(2, 2, versions, List.of()));
+    }
+    ModelRegistry before = new ModelRegistry(models, Map.of(), Set.of(), UnknownFields.NONE);
+    ModelRegistry pointed = new RegistryChange.PutAlias("live", "model-7", 1).apply(before, 1);
+    ModelRegistry deleted = new RegistryChange.Delete("model-9", 2L).apply(before, 1);
+    StoredVersion added = version(random, 3);
+    RegistryChange upload =
+        new RegistryChange.AddVersion("model-8", added.content(), added.facts(), 0);
+
+    assertThat(bytes(before)).isGreaterThan(100_000);
+    for (ModelRegistry after : List.of(pointed, deleted, upload.apply(before, 1))) {
+      Diff<Metadata.ProjectCustom> difference = after.diff(before);
+      assertThat(bytes(difference)).isLessThan(1000);
+      assertThat(difference.apply(before)).isEqualTo(after).isNotEqualTo(before);
+    }
+  }
+
+  private static int bytes(Writeable written) throws IOException {
+    try (BytesStreamOutput out = new BytesStreamOutput()) {
+      written.writeTo(out);
+      return out.size();
     }
   }
 
@@ -130,6 +155,18 @@ class RegistryWireTest {
   void aRegistryHasTheBytesThatOtherVersionsOfThePluginKnow() throws IOException {
     GoldenBytes.assertKnown("registry", KNOWN, ModelRegistry::read);
     assertThat(KNOWN.isMissing(KNOWN_VERSION.reference("m"))).isTrue();
+  }
+
+  @Test
+  void aDifferenceHasTheBytesThatOtherVersionsOfThePluginKnow() throws IOException {
+    ModelReference reference = KNOWN_VERSION.reference("m");
+    RegistryDifference difference =
+        new RegistryDifference(
+            new RegistryDifference.Changes<>(KNOWN.all(), Set.of("former")),
+            new RegistryDifference.Changes<>(Map.of("live", reference), Set.of("gone")),
+            Set.of("gone"),
+            KNOWN.others());
+    GoldenBytes.assertKnown("registry-difference", difference, RegistryDifference::read);
   }
 
   @Test
