@@ -24,6 +24,7 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.Pooling;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
@@ -56,7 +57,7 @@ class ListedValuesTest {
               new CategoricalFeature("user_id", Side.USER, "user_id", "id"),
               new VectorFeature("taste", Side.ITEM, "taste", "number", 3, ";"),
               TAGS,
-              WeightsFeature.of(TAGS, WeightsFeature.Pooling.MEAN),
+              WeightsFeature.of(TAGS, Pooling.MEAN),
               new SequenceFeature(
                   "parts", Side.ITEM, "parts", "id", 5, SequenceFeature.Order.OLDEST_FIRST, "|"),
               new SequenceFeature(

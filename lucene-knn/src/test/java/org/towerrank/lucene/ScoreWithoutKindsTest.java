@@ -28,6 +28,7 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.IdentityEncoder;
+import org.towerrank.feature.Pooling;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
@@ -47,11 +48,11 @@ class ScoreWithoutKindsTest {
       new FeatureSchema(
           List.of(
               LIKES,
-              WeightsFeature.of(LIKES, WeightsFeature.Pooling.SUM),
+              WeightsFeature.of(LIKES, Pooling.SUM),
               new VectorFeature("taste", Side.USER, "taste", "number", 3, ";"),
               age("tenure", Side.USER, "since"),
               TAGS,
-              WeightsFeature.of(TAGS, WeightsFeature.Pooling.MEAN),
+              WeightsFeature.of(TAGS, Pooling.MEAN),
               new CategoricalFeature("day", Side.ITEM, "released", "id"),
               age("novelty", Side.QUERY, "released")),
           Map.of("id", new HashEncoder(60), "number", new IdentityEncoder(-3, false)));

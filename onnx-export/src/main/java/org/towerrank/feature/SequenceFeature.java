@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param order how the raw list is ordered, and so what position 0 of the model input holds
  * @param separator splits the raw value where it comes as one string
  * @param split how texts are split if not at the separator; null for that. Unordered features only
+ * @param pooling what the embeddings of its elements become; null for their mean, and where a
+ *     {@link WeightsFeature} says it
  */
 public record SequenceFeature(
     String name,
@@ -26,7 +28,8 @@ public record SequenceFeature(
     int maxLength,
     Order order,
     String separator,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TextSplit split)
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TextSplit split,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Pooling pooling)
     implements Feature {
   private static final Pattern NUMBER_PART = Pattern.compile("[-+.0-9eE]+|[a-z]+");
 
@@ -64,6 +67,10 @@ public record SequenceFeature(
               + name
               + "]: expected the order [unordered] where [split] makes a set of a text");
     }
+    if (split == TextSplit.WEIGHTED && pooling != null) {
+      throw new SchemaException(
+          "feature [" + name + "]: its weights say how it is pooled, so it has no [pooling]");
+    }
   }
 
   /** A feature whose texts are split at the separator. */
@@ -75,7 +82,20 @@ public record SequenceFeature(
       int maxLength,
       Order order,
       String separator) {
-    this(name, side, field, encoder, maxLength, order, separator, null);
+    this(name, side, field, encoder, maxLength, order, separator, null, null);
+  }
+
+  /** A feature of which a model reads the mean. */
+  public SequenceFeature(
+      String name,
+      Side side,
+      String field,
+      String encoder,
+      int maxLength,
+      Order order,
+      String separator,
+      @Nullable TextSplit split) {
+    this(name, side, field, encoder, maxLength, order, separator, split, null);
   }
 
   @Override

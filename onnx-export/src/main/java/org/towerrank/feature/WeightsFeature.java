@@ -2,7 +2,6 @@ package org.towerrank.feature;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collection;
 
 /**
@@ -25,16 +24,6 @@ public record WeightsFeature(
     String separator,
     Pooling pooling)
     implements Feature {
-
-  /** What the embeddings of a sequence's elements become together. */
-  public enum Pooling {
-    /** Their sum, each times its weight. */
-    @JsonProperty("sum")
-    SUM,
-    /** That divided by the sum of the weights. */
-    @JsonProperty("mean")
-    MEAN
-  }
 
   public WeightsFeature {
     requireNonNull(name, "name");
@@ -69,10 +58,14 @@ public record WeightsFeature(
     return maxLength;
   }
 
-  /** The weights as they pool: as they are, or as shares of their sum. */
+  /** The weights as they pool: each divided by what {@link Pooling} says. */
   float[] pooled(Collection<Double> weights) {
-    double sum = weights.stream().mapToDouble(Double::doubleValue).sum();
-    double unit = pooling == Pooling.MEAN ? sum : 1;
+    double unit =
+        switch (pooling) {
+          case SUM -> 1;
+          case MEAN -> weights.stream().mapToDouble(weight -> weight).sum();
+          case SQRTN -> Math.sqrt(weights.stream().mapToDouble(weight -> weight * weight).sum());
+        };
     float[] pooled = new float[weights.size()];
     int next = 0;
     for (double weight : weights) {

@@ -17,6 +17,7 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.IdEncoder;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.Pooling;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.SequenceFeature.Order;
 import org.towerrank.feature.Side;
@@ -193,7 +194,7 @@ final class FeatureReader {
         WeightsFeature.of(
             (SequenceFeature) sequence.feature(),
             name(spec),
-            Objects.requireNonNullElse(spec.pooling(), WeightsFeature.Pooling.MEAN));
+            Objects.requireNonNullElse(spec.pooling(), Pooling.MEAN));
     boolean reversed = arrangement(weighed) == Arrangement.REVERSED;
     return new PlannedFeature(
         weights,

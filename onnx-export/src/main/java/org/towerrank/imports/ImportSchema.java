@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.EncoderEntry;
 import org.towerrank.feature.EpochUnit;
+import org.towerrank.feature.Pooling;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.TextSplit;
-import org.towerrank.feature.WeightsFeature;
 import org.towerrank.model.Similarity;
 import org.towerrank.onnx.DerivedInput;
 
@@ -128,7 +128,7 @@ public record ImportSchema(
       AgeFeature.@Nullable Unit unit,
       @Nullable EpochUnit epoch,
       @Nullable String sequence,
-      WeightsFeature.@Nullable Pooling pooling) {}
+      @Nullable Pooling pooling) {}
 
   /** What is done to an output's columns. */
   public enum Apply {

@@ -12,7 +12,7 @@ final class FieldEmbeddings {
   private FieldEmbeddings() {}
 
   /**
-   * Sequences pooled by their masked mean, or by their weights.
+   * Sequences pooled as their features say, or by their weights.
    *
    * @param weight name of the weights; the block's table, if it has a name, follows behind a dot
    */
@@ -21,8 +21,8 @@ final class FieldEmbeddings {
   }
 
   /**
-   * Sequences pooled by their masked mean and, if {@code recencyHeads} is positive, ordered ones by
-   * that many learned position weights too.
+   * Sequences pooled as their features say and, if {@code recencyHeads} is positive, ordered ones
+   * by that many learned position weights too.
    */
   static <T> List<T> of(
       Ops<T> ops, String weight, int dimension, SideInputs side, int recencyHeads) {
@@ -35,7 +35,7 @@ final class FieldEmbeddings {
       NumberBlock weights = sequence.weights();
       blocks.add(
           weights == null
-              ? ops.maskedMean(embeddings, sequence)
+              ? ops.pooled(embeddings, sequence)
               : ops.weightedSum(embeddings, ops.numbers(weights), sequence));
       if (recencyHeads > 0 && sequence.ordered()) {
         String pool = sequence.feature() + ".recency";

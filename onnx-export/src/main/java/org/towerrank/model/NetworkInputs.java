@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.OccurrencesFeature;
+import org.towerrank.feature.Pooling;
 import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
@@ -259,7 +261,7 @@ public record NetworkInputs(List<SideInputs> sides) {
     }
 
     static Table in(Map<String, Table> tables, String name) {
-      return java.util.Objects.requireNonNull(tables.get(name), name);
+      return Objects.requireNonNull(tables.get(name), name);
     }
 
     void add(String encoder, int size) {
@@ -269,7 +271,7 @@ public record NetworkInputs(List<SideInputs> sides) {
     }
 
     int offset(String encoder) {
-      return java.util.Objects.requireNonNull(offsets.get(encoder), encoder);
+      return Objects.requireNonNull(offsets.get(encoder), encoder);
     }
 
     IdBlock ids(Side side, List<String> features, List<Integer> offsetOfEach) {
@@ -288,7 +290,8 @@ public record NetworkInputs(List<SideInputs> sides) {
           offset(feature.encoder()),
           rows,
           feature.order() != SequenceFeature.Order.UNORDERED,
-          weights);
+          weights,
+          Objects.requireNonNullElse(feature.pooling(), Pooling.MEAN));
     }
   }
 }

@@ -48,10 +48,11 @@ public interface Ops<T> {
   // Sequences
 
   /**
-   * The mean of a sequence's embeddings over positions that are not padding: {@code [R, L, d] → [R,
-   * 1, d]}; zeros for an empty sequence.
+   * A sequence's embeddings pooled over the positions that are not padding: {@code [R, L, d] → [R,
+   * 1, d]}, their sum divided by what {@link SequenceBlock#pooling} says; zeros for an empty
+   * sequence.
    */
-  T maskedMean(T embeddings, SequenceBlock sequence);
+  T pooled(T embeddings, SequenceBlock sequence);
 
   /**
    * The sum of a sequence's embeddings over positions that are not padding, each times a weight

@@ -1,6 +1,7 @@
 package org.towerrank.model;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.towerrank.feature.EncodedRows;
@@ -86,9 +87,25 @@ public final class ReferenceOps implements Ops<FloatTensor> {
   }
 
   @Override
-  public FloatTensor maskedMean(FloatTensor embeddings, SequenceBlock sequence) {
-    float[] equal = new float[sequence.length()];
-    return pool(embeddings, sequence, new FloatTensor(List.of(1, sequence.length()), equal));
+  public FloatTensor pooled(FloatTensor embeddings, SequenceBlock sequence) {
+    int rows = embeddings.extent(0);
+    float[] equal = new float[rows * sequence.length()];
+    for (int row = 0; row < rows; row++) {
+      int count = 0;
+      for (int l = 0; l < sequence.length(); l++) {
+        count += value(sequence, row, sequence.feature(), l) != 0 ? 1 : 0;
+      }
+      double unit =
+          switch (sequence.pooling()) {
+            case SUM -> 1;
+            case MEAN -> count;
+            case SQRTN -> Math.sqrt(count);
+          };
+      int from = row * sequence.length();
+      Arrays.fill(equal, from, from + sequence.length(), (float) (1 / unit));
+    }
+    List<Integer> shape = List.of(rows, sequence.length());
+    return weightedSum(embeddings, new FloatTensor(shape, equal), sequence);
   }
 
   @Override

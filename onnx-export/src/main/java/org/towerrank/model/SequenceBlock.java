@@ -2,6 +2,7 @@ package org.towerrank.model;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.Pooling;
 import org.towerrank.feature.Side;
 
 /**
@@ -13,6 +14,7 @@ import org.towerrank.feature.Side;
  * @param tableRows rows of an embedding table in this layout
  * @param ordered whether positions mean something: of a set they do not
  * @param weights how much each place counts where it is pooled; null if all count the same
+ * @param pooling what places that count the same become together
  */
 public record SequenceBlock(
     String name,
@@ -23,10 +25,11 @@ public record SequenceBlock(
     int offset,
     int tableRows,
     boolean ordered,
-    @Nullable NumberBlock weights)
+    @Nullable NumberBlock weights,
+    Pooling pooling)
     implements InputBlock {
 
-  /** A sequence whose places count the same. */
+  /** A sequence of which the mean is read. */
   public SequenceBlock(
       String name,
       Side side,
@@ -36,7 +39,7 @@ public record SequenceBlock(
       int offset,
       int tableRows,
       boolean ordered) {
-    this(name, side, table, feature, length, offset, tableRows, ordered, null);
+    this(name, side, table, feature, length, offset, tableRows, ordered, null, Pooling.MEAN);
   }
 
   @Override

@@ -41,8 +41,8 @@ public class Shapes implements Ops<Shape> {
   }
 
   @Override
-  public Shape maskedMean(Shape embeddings, SequenceBlock sequence) {
-    return pool("maskedMean " + sequence.name(), 1, embeddings, sequence);
+  public Shape pooled(Shape embeddings, SequenceBlock sequence) {
+    return pool("pooled " + sequence.name(), 1, embeddings, sequence);
   }
 
   @Override

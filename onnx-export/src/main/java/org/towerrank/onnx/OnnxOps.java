@@ -78,16 +78,26 @@ final class OnnxOps implements Ops<Value> {
   }
 
   @Override
-  public Value maskedMean(Value embeddings, SequenceBlock sequence) {
-    Shape shape = shapes.maskedMean(embeddings.shape(), sequence);
-    // One node rather than three; by its definition zeros stay zeros.
+  public Value pooled(Value embeddings, SequenceBlock sequence) {
+    Shape shape = shapes.pooled(embeddings.shape(), sequence);
+    String mask = mask(sequence);
     String shares =
-        graph.node(
-            OnnxOperator.LP_NORMALIZATION,
-            List.of(mask(sequence)),
-            Tensors.attribute("axis", 2),
-            Tensors.attribute("p", 1));
+        switch (sequence.pooling()) {
+          case SUM -> mask;
+          // Of zeros and ones the norms are their number, and the root of it.
+          case MEAN -> normalized(mask, 1);
+          case SQRTN -> normalized(mask, 2);
+        };
     return pool(embeddings, shares, shape);
+  }
+
+  /** One node rather than three; by its definition zeros stay zeros. */
+  private String normalized(String mask, int p) {
+    return graph.node(
+        OnnxOperator.LP_NORMALIZATION,
+        List.of(mask),
+        Tensors.attribute("axis", 2),
+        Tensors.attribute("p", p));
   }
 
   @Override

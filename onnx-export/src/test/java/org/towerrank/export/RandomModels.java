@@ -18,6 +18,7 @@ import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.OccurrencesFeature;
+import org.towerrank.feature.Pooling;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.StandardEncoder;
@@ -92,7 +93,7 @@ public final class RandomModels {
               " ",
               TextSplit.WEIGHTED);
       features.add(tags);
-      features.add(WeightsFeature.of(tags, WeightsFeature.Pooling.MEAN));
+      features.add(WeightsFeature.of(tags, Pooling.MEAN));
     }
     features.add(
         new AgeFeature(

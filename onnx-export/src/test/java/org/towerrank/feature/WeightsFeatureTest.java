@@ -14,7 +14,7 @@ class WeightsFeatureTest {
   private static final int LENGTH = 3;
   private static final Vocabulary WORDS = Vocabulary.of(List.of("drama", "comedy", "war", "7"));
 
-  private static FeatureSchema schema(WeightsFeature.Pooling pooling) {
+  private static FeatureSchema schema(Pooling pooling) {
     SequenceFeature genres =
         new SequenceFeature(
             "genres",
@@ -30,17 +30,17 @@ class WeightsFeatureTest {
         Map.of("words", new VocabularyEncoder(WORDS)));
   }
 
-  private static int[] row(WeightsFeature.Pooling pooling, @Nullable Object raw) {
+  private static int[] row(Pooling pooling, @Nullable Object raw) {
     Map<String, @Nullable Object> values = new HashMap<>();
     values.put("genres", raw);
     return new RowEncoder(schema(pooling), List.of(Side.ITEM)).row(values).data();
   }
 
   private static int[] ids(@Nullable Object raw) {
-    return Arrays.copyOf(row(WeightsFeature.Pooling.SUM, raw), LENGTH);
+    return Arrays.copyOf(row(Pooling.SUM, raw), LENGTH);
   }
 
-  private static float[] weights(WeightsFeature.Pooling pooling, @Nullable Object raw) {
+  private static float[] weights(Pooling pooling, @Nullable Object raw) {
     int[] row = row(pooling, raw);
     float[] weights = new float[LENGTH];
     for (int i = 0; i < LENGTH; i++) {
@@ -61,32 +61,52 @@ class WeightsFeatureTest {
                 Map.of("value", "drama", "weight", 0.75),
                 Map.of("value", "comedy", "weight", "0.25")))) {
       assertThat(ids(raw)).as("%s", raw).containsExactly(2, 3, 0);
-      assertThat(weights(WeightsFeature.Pooling.SUM, raw))
-          .as("%s", raw)
-          .containsExactly(0.75f, 0.25f, 0);
+      assertThat(weights(Pooling.SUM, raw)).as("%s", raw).containsExactly(0.75f, 0.25f, 0);
     }
   }
 
   @Test
   void aMeanDividesByTheSumOfTheWeightsThatAreKept() {
-    assertThat(weights(WeightsFeature.Pooling.MEAN, "drama:3 comedy:1"))
-        .containsExactly(0.75f, 0.25f, 0);
+    assertThat(weights(Pooling.MEAN, "drama:3 comedy:1")).containsExactly(0.75f, 0.25f, 0);
     // Of four elements the one of the highest id is cut.
     assertThat(ids("7:9 war:2 drama:1 comedy:1")).containsExactly(2, 3, 4);
-    assertThat(weights(WeightsFeature.Pooling.MEAN, "7:9 war:2 drama:1 comedy:1"))
+    assertThat(weights(Pooling.MEAN, "7:9 war:2 drama:1 comedy:1"))
         .containsExactly(0.25f, 0.25f, 0.5f);
   }
 
   @Test
+  void theRootOfTheSquaresDividesToo() {
+    assertThat(weights(Pooling.SQRTN, "drama:3 comedy:4")).containsExactly(0.6f, 0.8f, 0);
+    assertThat(weights(Pooling.SQRTN, "drama:0")).containsExactly(0, 0, 0);
+  }
+
+  @Test
+  void theWeightsSayHowTheirSequenceIsPooled() {
+    assertThatThrownBy(
+            () ->
+                new SequenceFeature(
+                    "genres",
+                    Side.ITEM,
+                    "genres",
+                    "words",
+                    LENGTH,
+                    SequenceFeature.Order.UNORDERED,
+                    " ",
+                    TextSplit.WEIGHTED,
+                    Pooling.SUM))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("feature [genres]: its weights say how it is pooled");
+  }
+
+  @Test
   void anElementWithoutAWeightCountsOnceAndOneOfWeightZeroIsNone() {
-    assertThat(weights(WeightsFeature.Pooling.SUM, "comedy drama:2 war:0.0"))
-        .containsExactly(2, 1, 0);
+    assertThat(weights(Pooling.SUM, "comedy drama:2 war:0.0")).containsExactly(2, 1, 0);
     assertThat(ids("comedy drama:2 war:0.0")).containsExactly(2, 3, 0);
     assertThat(ids(List.of(7, "drama"))).containsExactly(2, 5, 0);
     assertThat(ids(List.of(Map.of("value", 7.0)))).containsExactly(5, 0, 0);
     for (Object none :
         Arrays.asList(null, "", " ", List.of(), "drama:0", List.of(Map.of("value", "")))) {
-      assertThat(row(WeightsFeature.Pooling.MEAN, none)).containsOnly(0);
+      assertThat(row(Pooling.MEAN, none)).containsOnly(0);
     }
   }
 
@@ -94,13 +114,13 @@ class WeightsFeatureTest {
   void weightsOfUnknownElementsAreAdded() {
     for (String raw : List.of("x:0.1 y:0.2 z:0.3", "z:0.3 x:0.1 y:0.2")) {
       assertThat(ids(raw)).containsExactly(IdEncoder.UNKNOWN, 0, 0);
-      assertThat(weights(WeightsFeature.Pooling.SUM, raw)[0]).isEqualTo((float) (0.1 + 0.2 + 0.3));
+      assertThat(weights(Pooling.SUM, raw)[0]).isEqualTo((float) (0.1 + 0.2 + 0.3));
     }
   }
 
   @Test
   void elementsAreTheValuesThatCount() {
-    SequenceFeature genres = (SequenceFeature) schema(WeightsFeature.Pooling.SUM).feature("genres");
+    SequenceFeature genres = (SequenceFeature) schema(Pooling.SUM).feature("genres");
     assertThat(RawValueEncoder.elements(genres, List.of(Map.of("value", 7), "war:2 drama:0")))
         .isEqualTo(List.of(7, "war"));
   }
@@ -113,8 +133,7 @@ class WeightsFeatureTest {
 
   @Test
   void aValueGivenTwiceHasOneWeight() {
-    assertThat(weights(WeightsFeature.Pooling.SUM, List.of("drama:2", "drama:2.0")))
-        .containsExactly(2, 0, 0);
+    assertThat(weights(Pooling.SUM, List.of("drama:2", "drama:2.0"))).containsExactly(2, 0, 0);
     for (Object raw : List.of("drama:2 drama:3", List.of("7:1", "7.0:2"), "drama drama:0")) {
       assertThatThrownBy(() -> ids(raw))
           .as("%s", raw)
@@ -150,7 +169,7 @@ class WeightsFeatureTest {
 
   @Test
   void aWeightedSequenceAndItsWeightsBelongTogether() {
-    FeatureSchema whole = schema(WeightsFeature.Pooling.MEAN);
+    FeatureSchema whole = schema(Pooling.MEAN);
     for (Feature one : whole.features()) {
       assertThatThrownBy(() -> new FeatureSchema(List.of(one), whole.encoders()))
           .isInstanceOf(SchemaException.class);

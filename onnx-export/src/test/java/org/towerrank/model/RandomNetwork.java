@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Pooling;
 
 /**
  * A network of randomly drawn operations over all features of a schema, ending in {@link #OUTPUTS}
@@ -80,7 +81,9 @@ public final class RandomNetwork {
       }
       for (SequenceBlock sequence : side.sequences()) {
         T embeddings = ops.embedding("table", DIMENSION, sequence);
-        addBlock(ops.maskedMean(embeddings, sequence));
+        for (Pooling pooling : Pooling.values()) {
+          addBlock(ops.pooled(embeddings, pooledBy(pooling, sequence)));
+        }
         NumberBlock weights = sequence.weights();
         if (weights != null) {
           addBlock(ops.weightedSum(embeddings, ops.numbers(weights), sequence));
@@ -88,6 +91,20 @@ public final class RandomNetwork {
         addBlock(ops.recencyPool(sequence.name() + ".pool", 2, embeddings, sequence));
       }
       side.numbers().ifPresent(numbers -> columns.add(ops.numbers(numbers)));
+    }
+
+    private static SequenceBlock pooledBy(Pooling pooling, SequenceBlock sequence) {
+      return new SequenceBlock(
+          sequence.name(),
+          sequence.side(),
+          sequence.table(),
+          sequence.feature(),
+          sequence.length(),
+          sequence.offset(),
+          sequence.tableRows(),
+          sequence.ordered(),
+          sequence.weights(),
+          pooling);
     }
 
     private void addBlock(T block) {

@@ -11,6 +11,7 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.Pooling;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
@@ -27,9 +28,15 @@ class ReferenceOpsTest {
           Map.of("id", new HashEncoder(2), "x", new MinMaxEncoder(0, 1, 0f, false)));
   private static final SequenceBlock LIST =
       new SequenceBlock("user_list", Side.USER, "", "list", 3, 0, 4, true);
+  private static final SequenceBlock SUM = list(Pooling.SUM);
+  private static final SequenceBlock SQRTN = list(Pooling.SQRTN);
   private static final IdBlock IDS =
       new IdBlock("user_ids", Side.USER, "", List.of("id"), List.of(0), 4);
   private static final FloatTensor TABLE = matrix(4, 2, 0, 0, 1, 10, 2, 20, 4, 40);
+
+  private static SequenceBlock list(Pooling pooling) {
+    return new SequenceBlock("user_list", Side.USER, "", "list", 3, 0, 4, true, null, pooling);
+  }
 
   /** Two rows: id 2, list 3 1 and a number; and all missing. */
   private static EncodedRows rows() {
@@ -66,8 +73,17 @@ class ReferenceOpsTest {
   @Test
   void theMaskedMeanLeavesPaddingOutAndIsZeroForAnEmptySequence() {
     FloatTensor embeddings = PLAIN.embedding("t", 2, LIST);
-    assertThat(PLAIN.maskedMean(embeddings, LIST))
+    assertThat(PLAIN.pooled(embeddings, LIST))
         .isEqualTo(new FloatTensor(List.of(2, 1, 2), new float[] {2.5f, 25, 0, 0}));
+  }
+
+  @Test
+  void aSumMayBeDividedByTheRootOfItsNumber() {
+    FloatTensor embeddings = PLAIN.embedding("t", 2, LIST);
+    float root = (float) Math.sqrt(2);
+    assertThat(PLAIN.pooled(embeddings, SUM).data()).containsExactly(5, 50, 0, 0);
+    assertThat(PLAIN.pooled(embeddings, SQRTN).data())
+        .containsExactly(new float[] {5 / root, 50 / root, 0, 0}, within());
   }
 
   @Test

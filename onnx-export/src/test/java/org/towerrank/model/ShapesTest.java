@@ -33,8 +33,8 @@ class ShapesTest {
         wrong(o -> o.embedding("e", 0, ids), "embedding e", "dimension of at least 1", "[0]"),
         wrong(o -> o.embedding("e", -1, HISTORY), "embedding e", "dimension of at least 1", "[-1]"),
         wrong(
-            o -> o.maskedMean(BLOCK, HISTORY),
-            "maskedMean user_history",
+            o -> o.pooled(BLOCK, HISTORY),
+            "pooled user_history",
             "the embeddings [users, 5, d] of the sequence",
             "[items, 3, 2]"),
         wrong(

@@ -27,6 +27,7 @@ import org.towerrank.feature.IdentityEncoder;
 import org.towerrank.feature.LinearEncoder;
 import org.towerrank.feature.NumericEncoder;
 import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.Pooling;
 import org.towerrank.feature.QuantileEncoder;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.SequenceFeature;
@@ -89,9 +90,9 @@ class SignalsIT {
     List<Feature> features =
         List.of(
             tags,
-            WeightsFeature.of(tags, WeightsFeature.Pooling.MEAN),
+            WeightsFeature.of(tags, Pooling.MEAN),
             likes,
-            WeightsFeature.of(likes, WeightsFeature.Pooling.SUM),
+            WeightsFeature.of(likes, Pooling.SUM),
             new CategoricalFeature("asked", Side.USER, "asked", "hour"),
             new VectorFeature("mood", Side.USER, "mood", "identity", 2, " "),
             text("query", Side.USER, "query", TextSplit.LETTER_TRIGRAMS, " "),

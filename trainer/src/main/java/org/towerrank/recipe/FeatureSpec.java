@@ -14,6 +14,7 @@ import org.towerrank.feature.EpochUnit;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.OccurrencesFeature;
+import org.towerrank.feature.Pooling;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.TextSplit;
@@ -34,7 +35,7 @@ import org.towerrank.feature.WeightsFeature;
  *     recency_heads} do not accept, and of which each element counts once
  * @param separator of a sequence, a vector, or the list of occurrences; a space if absent
  * @param split how a sequence's texts are split if not at the separator
- * @param pooling what the weights of a weighted sequence become; their mean if absent
+ * @param pooling what the embeddings of a sequence become together; their mean if absent
  * @param moment the events' column that has the moment which an age is counted to
  * @param unit of an age; days if absent
  * @param epoch what an age's dates and moments that are numbers count since 1970; milliseconds if
@@ -58,7 +59,7 @@ public record FeatureSpec(
     SequenceFeature.@Nullable Order order,
     String separator,
     @Nullable TextSplit split,
-    WeightsFeature.@Nullable Pooling pooling,
+    @Nullable Pooling pooling,
     @Nullable String moment,
     AgeFeature.@Nullable Unit unit,
     @Nullable EpochUnit epoch,
@@ -110,9 +111,8 @@ public record FeatureSpec(
       throw new RecipeException(
           "feature [" + name + "]: expected either an encoder or the feature it shares one with");
     }
-    if (pooling != null && split != TextSplit.WEIGHTED) {
-      throw new RecipeException(
-          "feature [" + name + "]: only a sequence with [split: weighted] has [pooling]");
+    if (pooling != null && kind != Kind.SEQUENCE) {
+      throw new RecipeException("feature [" + name + "]: only a sequence has [pooling]");
     }
     requireAge(name, side, kind, moment, unit != null || epoch != null);
     requireList(name, side, kind, list);
@@ -290,8 +290,7 @@ public record FeatureSpec(
     return feature instanceof SequenceFeature sequence && sequence.hasWeights()
         ? List.of(
             sequence,
-            WeightsFeature.of(
-                sequence, Objects.requireNonNullElse(pooling, WeightsFeature.Pooling.MEAN)))
+            WeightsFeature.of(sequence, Objects.requireNonNullElse(pooling, Pooling.MEAN)))
         : List.of(feature);
   }
 
@@ -330,7 +329,8 @@ public record FeatureSpec(
               maxLength,
               Objects.requireNonNullElse(order, SequenceFeature.Order.UNORDERED),
               separator,
-              split);
+              split,
+              split == TextSplit.WEIGHTED ? null : pooling);
     };
   }
 }

@@ -67,8 +67,8 @@ final class DjlOps implements Ops<Operand> {
   }
 
   @Override
-  public Operand maskedMean(Operand embeddings, SequenceBlock sequence) {
-    return pools.of(embeddings, sequence).mean();
+  public Operand pooled(Operand embeddings, SequenceBlock sequence) {
+    return pools.of(embeddings, sequence).equal(sequence.pooling());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.towerrank.train;
 
+import org.towerrank.feature.Pooling;
+
 /** How much the positions of a sequence weigh in weighted sums of its embeddings. */
 sealed interface PositionShares {
 
@@ -16,7 +18,7 @@ sealed interface PositionShares {
   void fill(float[] mask, int from, int length, float[] target, int at, int stride);
 
   /** All values that are there weigh the same. */
-  record Mean() implements PositionShares {
+  record Equal(Pooling pooling) implements PositionShares {
 
     @Override
     public int heads() {
@@ -29,10 +31,18 @@ sealed interface PositionShares {
       for (int i = from; i < from + length; i++) {
         count += mask[i];
       }
-      float share = 1 / Math.max(1, count);
+      float share = share(Math.max(1, count));
       for (int i = 0; i < length; i++) {
         target[at + i * stride] = mask[from + i] * share;
       }
+    }
+
+    private float share(float count) {
+      return switch (pooling) {
+        case SUM -> 1;
+        case MEAN -> 1 / count;
+        case SQRTN -> (float) (1 / Math.sqrt(count));
+      };
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.Pooling;
 import org.towerrank.kernel.InnerProduct;
 import org.towerrank.kernel.WeightedSums;
 
@@ -43,9 +44,9 @@ final class SequencePool {
     lookup.addGradient(new EmbeddingGradient.OfPool(this));
   }
 
-  /** The mean of the values that are there, as one field; 0 where there is none. */
-  PooledFields mean() {
-    return add(new PositionShares.Mean());
+  /** The values that are there, each with the same share, as one field; 0 where there is none. */
+  PooledFields equal(Pooling pooling) {
+    return add(new PositionShares.Equal(pooling));
   }
 
   /**

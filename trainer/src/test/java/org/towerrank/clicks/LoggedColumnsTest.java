@@ -16,6 +16,7 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.IdentityEncoder;
 import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.Pooling;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.TextSplit;
@@ -99,7 +100,7 @@ class LoggedColumnsTest {
         LoggedColumns.of(
             schema(
                 tags,
-                WeightsFeature.of(tags, WeightsFeature.Pooling.SUM),
+                WeightsFeature.of(tags, Pooling.SUM),
                 category("first", Side.ITEM, "tag"),
                 age("added"),
                 category("month", Side.ITEM, "added"),

@@ -28,6 +28,7 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.OccurrencesFeature;
+import org.towerrank.feature.Pooling;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
@@ -60,11 +61,11 @@ class LoggedSignalsTest {
               new SequenceFeature(
                   "had", Side.USER, "had", "id", 2, SequenceFeature.Order.OLDEST_FIRST, " "),
               LIKES,
-              WeightsFeature.of(LIKES, WeightsFeature.Pooling.SUM),
+              WeightsFeature.of(LIKES, Pooling.SUM),
               set("shelf", Side.ITEM, TextSplit.PREFIXES, ">"),
               set("title", Side.ITEM, TextSplit.WORDS, " "),
               TAGS,
-              WeightsFeature.of(TAGS, WeightsFeature.Pooling.MEAN),
+              WeightsFeature.of(TAGS, Pooling.MEAN),
               new VectorFeature("cover", Side.ITEM, "cover", "number", 3, ";"),
               new AgeFeature(
                   "age",

@@ -64,14 +64,14 @@ class FittedSignalsTest {
         - {name: query, side: context, kind: sequence, split: letter_trigrams, max_length: 20, encoder: {type: hash, buckets: 50}}
         - {name: words, column: title, side: item, kind: sequence, split: words, max_length: 8, encoder: {type: vocabulary}}
         - {name: trigrams, column: title, side: item, kind: sequence, split: letter_trigrams, max_length: 30, shares: query}
-        - {name: hashed_words, column: title, side: item, kind: sequence, split: words, max_length: 8, shares: query}
+        - {name: hashed_words, column: title, side: item, kind: sequence, split: words, pooling: sum, max_length: 8, shares: query}
         - {name: shelf, side: item, kind: sequence, split: prefixes, separator: ">", max_length: 4, encoder: {type: vocabulary, min_count: 2}}
-        - {name: tags, side: item, kind: sequence, split: weighted, max_length: 4, encoder: {type: vocabulary}, missing_share: 0.1}
+        - {name: tags, side: item, kind: sequence, split: weighted, pooling: sqrtn, max_length: 4, encoder: {type: vocabulary}, missing_share: 0.1}
         - {name: likes, side: user, kind: sequence, split: weighted, pooling: sum, separator: "|", max_length: 5, shares: tags}
         - {name: mood, side: user, kind: vector, length: 2, separator: ";", encoder: {type: identity, missing: 0}}
         - {name: taste, side: item, kind: vector, length: 3, encoder: {type: standard}, missing_share: 0.2}
         - {name: sku, side: item, kind: categorical, encoder: {type: vocabulary, min_count: 30}}
-        - {name: had, side: user, kind: sequence, order: oldest_first, max_length: 3, shares: sku}
+        - {name: had, side: user, kind: sequence, order: oldest_first, pooling: sqrtn, max_length: 3, shares: sku}
         - {name: times_had, column: sku, side: query, kind: occurrences, list: had, order: oldest_first, max_length: 6, encoder: {type: standard}}
         - {name: has_had, column: sku, side: query, kind: occurrences, list: had, max_length: 9, encoder: {type: identity, missing: 0}}
       tasks:

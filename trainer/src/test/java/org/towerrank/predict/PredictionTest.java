@@ -39,6 +39,7 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.Pooling;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.SequenceFeature;
@@ -104,7 +105,7 @@ class PredictionTest {
               new NumericFeature("cost", Side.ITEM, "cost", "number"),
               new VectorFeature("cover", Side.ITEM, "cover", "number", 3, " "),
               TAGS,
-              WeightsFeature.of(TAGS, WeightsFeature.Pooling.MEAN),
+              WeightsFeature.of(TAGS, Pooling.MEAN),
               new AgeFeature(
                   "since",
                   Side.QUERY,

@@ -41,6 +41,14 @@ class FeatureErrorsTest {
   }
 
   @Test
+  void onlyElementsArePooled() {
+    spoilt(
+        "kind: categorical, encoder: {type: vocabulary, min_count: 2}}",
+        "kind: categorical, pooling: sum, encoder: {type: vocabulary, min_count: 2}}",
+        "line 7: feature [user_id]: only a sequence has [pooling]");
+  }
+
+  @Test
   void twoTowersHaveNoTasks() {
     String towers =
         """

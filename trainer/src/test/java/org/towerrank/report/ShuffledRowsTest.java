@@ -13,6 +13,7 @@ import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.Pooling;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
@@ -36,7 +37,7 @@ class ShuffledRowsTest {
       new FeatureSchema(
           List.of(
               TAGS,
-              WeightsFeature.of(TAGS, WeightsFeature.Pooling.SUM),
+              WeightsFeature.of(TAGS, Pooling.SUM),
               new CategoricalFeature("item", Side.ITEM, "item", "id")),
           Map.of("id", new HashEncoder(1000)));
 
