@@ -104,6 +104,7 @@ class SparkPreparationRun {
               {earliest: "2023-11-14T23:00:00Z", latest: "2023-11-15T11:00:00Z", duplicates: true,
                max_events_per_hour: 24, min_user_events: 3, min_item_events: 2}
             history: {length: 7, of: click}
+            histories: {seen: {length: 300}, left: {not_of: click}}
             items: {files: [prices.csv], id: id, time: from}
             users: {files: [users.parquet], id: id}
             ranking: {}
@@ -150,6 +151,7 @@ class SparkPreparationRun {
         log: {files: [events.jsonl], user: who, item: what, time: at}
         tasks: [{name: bought, every: true}]
         history: {length: 3, equal_times: log_order}
+        histories: {liked: {of: bought, length: 4}, all: {}}
         ranking: {negatives: {count: 2, draw: popularity}}
         recall: {min_history: 0}
         split: {by: random, validation: 0.2, test: 0.2}

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +165,8 @@ final class EventLog {
     countMissing(engine, "item_id", "without an item", dropped);
     countMissing(engine, "time_said", "without a time", dropped);
     List<Sql> columns = new ArrayList<>();
-    for (String name : names()) {
+    counting().forEach((name, counts) -> columns.add(counts.as(name)));
+    for (String name : said()) {
       columns.add(isOfItem(name) ? itemOfEvent().as(name) : Sql.name(name));
     }
     FileTable.Column time = table.column(spec.log().time());
@@ -197,6 +199,11 @@ final class EventLog {
     return columns.isEmpty() ? new Sql("events.nothing") : Sql.list(columns);
   }
 
+  /** A drawn negative is in no further history either, and has those of its event. */
+  Sql historiesOfNegative() {
+    return Histories.of(spec).ofFurther("false AS counts#, events.seen#, events.nth#,");
+  }
+
   /** The columns of events beside those that all have; of actions there are labels. */
   Sql ofEvent() {
     List<Sql> columns = names().stream().map(name -> new Sql("events." + name)).toList();
@@ -220,6 +227,25 @@ final class EventLog {
   }
 
   private List<String> names() {
+    List<String> names = new ArrayList<>(counting().keySet());
+    names.addAll(said());
+    return names;
+  }
+
+  /** Which events further histories have, by the names of columns. */
+  private Map<String, Sql> counting() {
+    Map<String, Sql> counting = new LinkedHashMap<>();
+    for (History history : Histories.of(spec).further()) {
+      FurtherHistory more = Objects.requireNonNull(spec.histories().get(history.column()));
+      counting.put(
+          history.counts(),
+          more.notOf() == null ? labels.positive(more.of()) : labels.negative(more.notOf()));
+    }
+    return counting;
+  }
+
+  /** The columns that the log says. */
+  private List<String> said() {
     List<String> names = new ArrayList<>(labels.names());
     names.addAll(ofEvents());
     return names;

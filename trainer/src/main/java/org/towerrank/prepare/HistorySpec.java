@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param equalTimes what becomes of events at the very time of the event
  */
 public record HistorySpec(Integer length, @Nullable String of, EqualTimes equalTimes) {
-  private static final int DEFAULT_LENGTH = 50;
+  static final int DEFAULT_LENGTH = 50;
 
   /** What a history has of events that have the time of its own event. */
   public enum EqualTimes {

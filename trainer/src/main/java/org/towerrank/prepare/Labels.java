@@ -176,6 +176,12 @@ record Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
     return new Sql("coalesce(" + name(names.indexOf(task)) + " > 0, false)");
   }
 
+  /** Whether the label of a task is that it did not happen; an event without a label is neither. */
+  Sql negative(String task) {
+    List<String> names = spec.tasks().stream().map(LabelSpec::name).toList();
+    return new Sql("coalesce(" + name(names.indexOf(task)) + " = 0, false)");
+  }
+
   /** Whether any label is positive. */
   Sql anyPositive() {
     return new Sql(

@@ -27,7 +27,15 @@ record Negatives(NegativesSpec spec, long seed, EventLog log, Choices choices) {
                 "count", Sql.number(spec.count()))));
     engine.append(
         "numbered",
-        Step.query("drawn", Map.of("part", Sql.number(part), "columns", log.ofNegative())));
+        Step.query(
+            "drawn",
+            Map.of(
+                "part",
+                Sql.number(part),
+                "columns",
+                log.ofNegative(),
+                "further",
+                log.historiesOfNegative())));
     engine.drop("negatives");
   }
 

@@ -51,7 +51,7 @@ public final class PartRows {
     /** The query of its rows, once there are the {@linkplain #listTables tables of lists}. */
     public String query() {
       return rows(
-          kind.columns(split).selected(), kind.joins(split), histories.runs().join(), new Sql(""));
+          kind.columns(split).selected(), kind.joins(split), histories.joins(), new Sql(""));
     }
 
     /**
@@ -126,7 +126,9 @@ public final class PartRows {
   /** Tables that the lists of the rows are cut from, in the order in which they are made. */
   public Map<String, String> listTables(SqlDialect dialect) {
     Map<String, String> tables = new LinkedHashMap<>();
-    tables.put("history", histories.query(dialect, part));
+    for (History history : histories.all()) {
+      tables.put(history.table(), history.query(dialect, part));
+    }
     if (excluding) {
       tables.put("exclusion", histories.exclusionQuery(dialect, part));
     }
@@ -139,16 +141,27 @@ public final class PartRows {
     for (File file : files()) {
       bits.add("CASE WHEN " + file.has() + " THEN " + (1 << bits.size()) + " ELSE 0 END");
     }
+    String each = "seen#, nth#, counts# AND draw = 0 AS counted#";
     return Step.query(
-        "lists", Map.of("files", new Sql(String.join(" + ", bits)), "part", Sql.number(part)));
+        "lists",
+        Map.of(
+            "files",
+            new Sql(String.join(" + ", bits)),
+            "histories",
+            Sql.list(histories.all().stream().map(one -> new Sql(one.of(each))).toList()),
+            "part",
+            Sql.number(part)));
   }
 
   /** The query of how many items the lists of a row have, at most. */
   String longest() {
-    return "SELECT least(%s, max(seen)) + %s FROM placed WHERE part = %s"
-        .formatted(
-            histories.length(),
-            excluding ? "least(" + histories.excluded() + ", max(seen))" : "0",
-            part);
+    List<String> most = new ArrayList<>();
+    for (History history : histories.all()) {
+      most.add("least(%d, max(%s))".formatted(history.length(), history.seen()));
+    }
+    if (excluding) {
+      most.add("least(%d, max(%s))".formatted(histories.excluded(), histories.main().seen()));
+    }
+    return "SELECT %s FROM placed WHERE part = %s".formatted(String.join(" + ", most), part);
   }
 }

@@ -114,7 +114,7 @@ public final class Preparation {
   }
 
   private int partEvents(PrepareSpec spec) {
-    return Math.clamp(PART_ITEMS / spec.history().length(), 1, partEvents);
+    return Math.clamp(PART_ITEMS / Histories.of(spec).length(), 1, partEvents);
   }
 
   private Path directory() {

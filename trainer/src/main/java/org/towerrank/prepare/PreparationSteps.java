@@ -120,6 +120,7 @@ public final class PreparationSteps {
         (of, part) -> {},
         part -> {
           Map<String, Sql> pieces = new HashMap<>(numbering.pieces());
+          numbering.ofFurther().forEach((name, sql) -> pieces.put(name, histories.ofFurther(sql)));
           pieces.put("ranking_split", splits.of(false));
           pieces.put("recall_split", splits.of(true));
           pieces.put("order", new Sql(order));

@@ -2,8 +2,11 @@ package org.towerrank.prepare;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ import org.towerrank.yaml.YamlTree;
  * @param clean which of them are left out
  * @param tasks the labels, in the order in which rows have them
  * @param history the items before each event
+ * @param histories further ones, by the names of their columns
  * @param users a table about users, joined to every row
  * @param items a table about items, joined to every ranking row, and written as the catalogue
  * @param ranking rows for rankers; if null, none are written
@@ -33,6 +37,7 @@ public record PrepareSpec(
     CleanSpec clean,
     List<LabelSpec> tasks,
     HistorySpec history,
+    Map<String, FurtherHistory> histories,
     @Nullable JoinSpec users,
     @Nullable JoinSpec items,
     @Nullable RankingSpec ranking,
@@ -47,6 +52,9 @@ public record PrepareSpec(
     clean = Objects.requireNonNullElseGet(clean, CleanSpec::nothing);
     tasks = List.copyOf(Objects.requireNonNullElse(tasks, List.of()));
     history = Objects.requireNonNullElseGet(history, HistorySpec::defaults);
+    histories =
+        Collections.unmodifiableMap(
+            new LinkedHashMap<>(Objects.requireNonNullElse(histories, Map.of())));
     format = Objects.requireNonNullElse(format, RowFormat.CSV_GZ);
     seed = Objects.requireNonNullElse(seed, 1L);
     if (ranking == null && recall == null) {
@@ -62,6 +70,11 @@ public record PrepareSpec(
     }
     requireDistinct(tasks);
     requireTask("history.of", history.of(), tasks);
+    for (Map.Entry<String, FurtherHistory> more : histories.entrySet()) {
+      String key = "histories." + more.getKey();
+      requireTask(key + ".of", more.getValue().of(), tasks);
+      requireTask(key + ".not_of", more.getValue().notOf(), tasks);
+    }
     requireTask("recall.of", recall == null ? null : recall.of(), tasks);
     for (LabelSpec task : tasks) {
       if (task.positive() != null && task.column() == null && log.action() == null) {

@@ -86,7 +86,9 @@ final class RowKinds {
 
   private void addEvent(RowColumns columns, Sql time) throws IOException {
     columns.addAll(log.written(), "the log");
-    columns.addList(Histories.HISTORY, histories.runs().items(dialect));
+    for (History history : histories.all()) {
+      columns.addList(history.column(), history.runs().items(dialect));
+    }
     columns.add(spec.log().time(), time, "the log");
   }
 

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.parquet.lists.AddedLists;
 import org.towerrank.parquet.lists.ListColumn;
 import org.towerrank.parquet.lists.ListPages;
@@ -21,21 +22,51 @@ import org.towerrank.sql.Engine;
  * written. Rows come as {@code lists.sql} gives them.
  */
 final class RowLists implements Engine.Rows, Closeable {
-  // The columns of lists.sql.
+  // The columns of lists.sql, those of a history behind one another.
   private static final int ITEM = 1;
-  private static final int SEEN = 2;
-  private static final int NTH = 3;
-  private static final int COUNTED = 4;
-  private static final int FILES = 5;
+  private static final int FILES = 2;
+  private static final int HISTORIES = 3;
+  private static final int SEEN = 0;
+  private static final int NTH = 1;
+  private static final int COUNTED = 2;
+  private static final int OF_A_HISTORY = 3;
 
   private final Histories histories;
   private final boolean numbers;
   private final List<Target> targets = new ArrayList<>();
-  private final UserItems items = new UserItems();
+  private final List<Items> items = new ArrayList<>();
   private final ByteArrayOutputStream others = new ByteArrayOutputStream();
 
   /** A file that rows go to. */
   private record Target(AddedLists lists, boolean excluding) {}
+
+  /** What a user had so far of one history. */
+  private static final class Items {
+    private final UserItems known = new UserItems();
+    private final int length;
+    private final long kept;
+    private int seen;
+
+    /**
+     * @param kept how many of them lists have, at most
+     */
+    Items(int length, long kept) {
+      this.length = length;
+      this.kept = kept;
+    }
+
+    /** A user begins with their first event that counts; rows before it have no list. */
+    void add(int nth, byte[] item) throws IOException {
+      if (nth == 1) {
+        known.clear();
+      }
+      if (nth != known.size() + 1) {
+        throw new IllegalStateException("event " + nth + " of a user after " + known.size());
+      }
+      known.add(item);
+      known.forgetBefore(seen - kept);
+    }
+  }
 
   /**
    * @param numbers whether items are whole numbers, and texts if not
@@ -43,6 +74,10 @@ final class RowLists implements Engine.Rows, Closeable {
   RowLists(Histories histories, boolean numbers) {
     this.histories = histories;
     this.numbers = numbers;
+    for (History history : histories.all()) {
+      long excluded = history.equals(histories.main()) ? histories.excluded() : 0;
+      items.add(new Items(history.length(), Math.max(history.length(), excluded)));
+    }
   }
 
   /**
@@ -59,39 +94,29 @@ final class RowLists implements Engine.Rows, Closeable {
               columns.names().indexOf(name),
               numbers ? ListColumn.Items.WHOLE_NUMBERS : ListColumn.Items.TEXTS));
     }
-    targets.add(new Target(AddedLists.to(file, lists), lists.size() > 1));
+    targets.add(new Target(AddedLists.to(file, lists), lists.size() > histories.all().size()));
   }
 
   @Override
   public void take(ResultSet row) throws SQLException, IOException {
-    int seen = row.getInt(SEEN);
-    boolean counted = row.getBoolean(COUNTED);
-    if (counted) {
-      begin(row.getInt(NTH));
-    }
     int files = row.getInt(FILES);
-    if (!counted && files == 0) {
-      return;
+    byte @Nullable [] item = files == 0 ? null : item(row);
+    for (int i = 0; i < items.size(); i++) {
+      int column = HISTORIES + i * OF_A_HISTORY;
+      Items ofHistory = items.get(i);
+      ofHistory.seen = row.getInt(column + SEEN);
+      if (row.getBoolean(column + COUNTED)) {
+        item = item == null ? item(row) : item;
+        ofHistory.add(row.getInt(column + NTH), item);
+      }
     }
-    byte[] item = item(row);
-    if (counted) {
-      items.add(item);
-      items.forgetBefore(seen - Math.max(histories.length(), (long) histories.excluded()));
+    if (item == null) {
+      return;
     }
     for (int i = 0; files != 0; i++, files >>>= 1) {
       if ((files & 1) != 0) {
-        write(targets.get(i), seen, item);
+        write(targets.get(i), item);
       }
-    }
-  }
-
-  /** A user begins with their first event that counts; rows before it have no list. */
-  private void begin(int nth) {
-    if (nth == 1) {
-      items.clear();
-    }
-    if (nth != items.size() + 1) {
-      throw new IllegalStateException("event " + nth + " of a user after " + items.size());
     }
   }
 
@@ -110,26 +135,32 @@ final class RowLists implements Engine.Rows, Closeable {
         .array();
   }
 
-  private void write(Target target, int seen, byte[] item) throws IOException {
-    ListPages history = target.lists.column(0);
-    if (seen == 0) {
-      history.addMissing();
-    } else {
-      add(history, Math.max(0, seen - histories.length()), seen);
+  private void write(Target target, byte[] item) throws IOException {
+    for (int i = 0; i < items.size(); i++) {
+      Items history = items.get(i);
+      if (history.seen == 0) {
+        target.lists.column(i).addMissing();
+      } else {
+        int from = Math.max(0, history.seen - history.length);
+        add(target.lists.column(i), history.known, from, history.seen);
+      }
     }
     if (target.excluding) {
-      exclude(target.lists.column(1), Math.max(0, seen - histories.excluded()), seen, item);
+      exclude(target.lists.column(items.size()), items.getFirst(), item);
     }
     target.lists.endRow();
   }
 
-  private void add(ListPages list, int from, int to) throws IOException {
+  private static void add(ListPages list, UserItems items, int from, int to) throws IOException {
     int start = items.start(from);
     list.add(items.bytes(), start, items.start(to) - start, to - from);
   }
 
   /** All but the row's own item. */
-  private void exclude(ListPages list, int from, int to, byte[] item) throws IOException {
+  private void exclude(ListPages list, Items history, byte[] item) throws IOException {
+    UserItems items = history.known;
+    int to = history.seen;
+    int from = Math.max(0, to - histories.excluded());
     int left = 0;
     for (int i = from; i < to; i++) {
       left += items.is(i, item) ? 0 : 1;
@@ -137,7 +168,7 @@ final class RowLists implements Engine.Rows, Closeable {
     if (left == 0) {
       list.addMissing();
     } else if (left == to - from) {
-      add(list, from, to);
+      add(list, items, from, to);
     } else {
       others.reset();
       for (int i = from; i < to; i++) {

@@ -6,6 +6,7 @@ SELECT
   events.time_us,
   false AS counts,
   false AS target,
+  {further}
   {columns},
   events.part,
   negatives.draw,

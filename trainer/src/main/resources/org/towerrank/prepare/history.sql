@@ -3,12 +3,12 @@
 -- user has.
 SELECT user_id, run, {items} AS items
 FROM (
-  SELECT user_id, item_id, nth, div(nth - 1, {run}) AS run
+  SELECT user_id, item_id, {nth} AS nth, div({nth} - 1, {run}) AS run
   FROM placed
-  WHERE part = {part} AND counts AND draw = 0
+  WHERE part = {part} AND {counts} AND draw = 0
   UNION ALL
-  SELECT user_id, item_id, nth, div(nth - 1, {run}) + 1 AS run
+  SELECT user_id, item_id, {nth} AS nth, div({nth} - 1, {run}) + 1 AS run
   FROM placed
-  WHERE part = {part} AND counts AND draw = 0 AND (nth - 1) % {run} >= {run} - {before}
+  WHERE part = {part} AND {counts} AND draw = 0 AND ({nth} - 1) % {run} >= {run} - {before}
 ) AS counting
 GROUP BY user_id, run;
