@@ -62,16 +62,9 @@ public final class FirstLook {
       boolean parquet = needsLists(guess, ofLog, ofUsers, ofItems);
       ItemTimes times = new ItemTimesGuess(engine, ofLog, guess).of(ofItems);
       Prefixes prefixes = Prefixes.of(ofLog, ofUsers, ofItems, guess);
+      LogCounts counts = LogCounts.of(engine, ofLog, ofUsers, ofItems, guess);
       FirstRecipe recipe =
-          new FirstRecipe(
-              ofLog,
-              ofUsers,
-              ofItems,
-              guess,
-              prefixes,
-              LogCounts.of(engine, ofLog, ofUsers, ofItems, guess),
-              times,
-              parquet);
+          new FirstRecipe(ofLog, ofUsers, ofItems, guess, prefixes, counts, times, parquet);
       Map<String, String> files = new LinkedHashMap<>();
       files.put(
           "prepare.yaml",
@@ -82,6 +75,7 @@ public final class FirstLook {
                   guess,
                   header,
                   prefixes,
+                  counts.others(),
                   times,
                   parquet,
                   path -> relative(place, path))

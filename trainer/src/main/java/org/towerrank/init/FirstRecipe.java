@@ -15,6 +15,9 @@ final class FirstRecipe {
   /** So that a model learns to do without what requests leave out (Zhao et al. 2019). */
   private static final String MISSING_AT_TIMES = ", missing_share: 0.1";
 
+  private static final String OWN = "encoder: {type: vocabulary}";
+  private static final String HOW_MUCH = ", pooling: sqrtn";
+
   private static final int MANY = 1000;
   private static final int HISTORY = 50;
   private static final int ROWS_A_BATCH = 16;
@@ -68,7 +71,7 @@ final class FirstRecipe {
             ? identifier(guess.user(), "user", ", unknown_share: 0.02")
             : leftOut(guess.user(), againstUser));
     lines.add(identifier(guess.item(), "item", ", unknown_share: 0.02"));
-    history(lines);
+    histories(lines);
     features(lines, !guess.hasPositivesAlone());
     age(lines);
     timesHad(lines);
@@ -145,6 +148,19 @@ final class FirstRecipe {
     lines.add("  time: " + Yaml.text(guess.time().name()) + "  # tells a refit which rows are new");
   }
 
+  /**
+   * Of a ranker. Where the log has what was not positive, both histories tell by how much there is
+   * of each, and have embeddings of their own, as what is like the one may be like the other.
+   */
+  private void histories(List<String> lines) {
+    if (guess.hasPositivesAlone() || !counts.others().makeHistory()) {
+      history(lines);
+      return;
+    }
+    lines.add(sequence("history", OWN, HOW_MUCH));
+    lines.add(sequence(NamesOfRows.OTHERS, OWN, HOW_MUCH));
+  }
+
   /** Steps that do not lead back need an item to be another thing before than after one. */
   private void history(List<String> lines) {
     boolean own = counts.next().haveOrder();
@@ -153,13 +169,20 @@ final class FirstRecipe {
           "  # The history has embeddings of its own, as few steps lead back: "
               + counts.next().text());
     }
-    lines.add(
-        "  - {name: history, side: user, kind: sequence, "
-            + (own ? "encoder: {type: vocabulary}" : "shares: " + Yaml.text(guess.item().name()))
-            + ", max_length: "
-            + HISTORY
-            + separator(guess.item().unused())
-            + ", order: oldest_first}");
+    String shared = "shares: " + Yaml.text(guess.item().name());
+    lines.add(sequence("history", own ? OWN : shared, ""));
+  }
+
+  private String sequence(String name, String encoder, String more) {
+    return "  - {name: "
+        + name
+        + ", side: user, kind: sequence, "
+        + encoder
+        + more
+        + ", max_length: "
+        + HISTORY
+        + separator(guess.item().unused())
+        + ", order: oldest_first}";
   }
 
   /** A space needs no word. Texts in lists are split too, so that it is what none of them has. */

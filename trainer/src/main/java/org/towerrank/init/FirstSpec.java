@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param header names of the log's columns; empty where its files have them
  * @param prefixes before the names of columns of both tables
+ * @param others the events that are not positive
  * @param times of the items, if columns of their table say when each could be recommended
  * @param parquet whether rows are written as such, and not as CSV
  * @param placed how paths are written, which were relative to the working directory
@@ -21,6 +22,7 @@ record FirstSpec(
     LogGuess guess,
     List<String> header,
     Prefixes prefixes,
+    OtherEvents others,
     @Nullable ItemTimes times,
     boolean parquet,
     UnaryOperator<String> placed) {
@@ -58,6 +60,9 @@ record FirstSpec(
               + seen(unlisted));
     }
     lines.add("history: {length: 50, of: positive}");
+    if (!guess.hasPositivesAlone()) {
+      lines.add(othersHistory());
+    }
     table(lines, "users", users, guess.user(), prefixes.users());
     table(lines, "items", items, guess.item(), prefixes.items());
     lines.add(
@@ -100,6 +105,14 @@ record FirstSpec(
                     "  # time: "
                         + Yaml.text(column.name())
                         + "  # if items began then, so that none is a negative before"));
+  }
+
+  private String othersHistory() {
+    return others.makeHistory()
+        ? "histories: {"
+            + NamesOfRows.OTHERS
+            + ": {length: 50, not_of: positive}}  # what was not positive"
+        : "# left out a history of other events, as it may tell the label: " + others.text();
   }
 
   private static String guessed(ColumnProfile column) {

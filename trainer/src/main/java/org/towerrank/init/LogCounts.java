@@ -19,6 +19,7 @@ import org.towerrank.sql.SqlFile;
  * @param ofItems which columns of a table of items do
  * @param requests which columns differ among the items of a request
  * @param chosen the positive events
+ * @param others the events that are not positive
  * @param next how much an item tells of the one after it
  * @param late the users of the log's end
  */
@@ -29,6 +30,7 @@ record LogCounts(
     EventTotals ofItems,
     RequestValues requests,
     ChosenEvents chosen,
+    OtherEvents others,
     NextItems next,
     LateUsers late) {
   private static final long EVENTS = 2_000_000;
@@ -55,6 +57,7 @@ record LogCounts(
         EventTotals.of(engine, log, guess, items, guess.item()),
         RequestValues.of(engine, log, guess, owners),
         ChosenEvents.of(engine, log, guess),
+        OtherEvents.of(engine, log, guess),
         NextItems.of(engine, log, guess),
         LateUsers.of(engine, log, guess));
   }

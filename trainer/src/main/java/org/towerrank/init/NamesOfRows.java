@@ -13,7 +13,10 @@ final class NamesOfRows {
   /** The item of recall, which may be what the log calls its items. */
   private static final String TARGET = "target_item";
 
-  private static final List<String> ALL = List.of("positive", "history", TARGET, "exclude");
+  /** The history of what was not positive. */
+  static final String OTHERS = "other_history";
+
+  private static final List<String> ALL = List.of("positive", "history", OTHERS, TARGET, "exclude");
 
   private NamesOfRows() {}
 
