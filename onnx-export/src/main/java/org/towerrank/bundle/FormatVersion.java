@@ -61,6 +61,7 @@ final class FormatVersion {
     boolean later =
         feature.side() == Side.QUERY
             || isSplitText(feature)
+            || isPooled(feature)
             || feature instanceof VectorFeature
             || feature instanceof AgeFeature
             || feature instanceof OccurrencesFeature
@@ -73,6 +74,9 @@ final class FormatVersion {
     if (isSplitText(feature)) {
       return "a sequence with [split]";
     }
+    if (isPooled(feature)) {
+      return "a sequence with [pooling]";
+    }
     return feature instanceof VectorFeature
             || feature instanceof AgeFeature
             || feature instanceof OccurrencesFeature
@@ -83,6 +87,10 @@ final class FormatVersion {
 
   private static boolean isSplitText(Feature feature) {
     return feature instanceof SequenceFeature sequence && !sequence.splitsAtSeparator();
+  }
+
+  private static boolean isPooled(Feature feature) {
+    return feature instanceof SequenceFeature sequence && sequence.pooling() != null;
   }
 
   /**

@@ -21,11 +21,14 @@ import org.towerrank.export.TreeBundle;
 import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Clip;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.LinearEncoder;
 import org.towerrank.feature.MinMaxEncoder;
 import org.towerrank.feature.NumericEncoder;
 import org.towerrank.feature.NumericFeature;
+import org.towerrank.feature.Pooling;
 import org.towerrank.feature.SchemaException;
+import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
@@ -98,6 +101,32 @@ class FormatVersionTest {
         .hasMessage(
             "[model.json]: feature [title_bm25] is of side [query], which needs format_version 2,"
                 + " got: 1");
+  }
+
+  /** Rows are as they were, but an earlier reader knows no such key. */
+  @Test
+  void howASequenceIsPooledNeedsTheSecondVersion() {
+    SequenceFeature liked =
+        new SequenceFeature(
+            "liked",
+            Side.USER,
+            "liked",
+            "item",
+            9,
+            SequenceFeature.Order.NEWEST_FIRST,
+            " ",
+            null,
+            Pooling.SQRTN);
+    SchemaEntry entry =
+        SchemaEntry.of(
+            new FeatureSchema(List.of(liked), Map.of("item", new HashEncoder(5))),
+            new LinkedHashMap<>());
+    assertThat(FormatVersion.of(entry)).isEqualTo(2);
+    assertThatThrownBy(() -> FormatVersion.requireCovers("model.json", 1, entry))
+        .isInstanceOf(BundleException.class)
+        .hasMessage(
+            "[model.json]: feature [liked] is a sequence with [pooling], which needs"
+                + " format_version 2, got: 1");
   }
 
   @Test

@@ -330,7 +330,7 @@ public record FeatureSpec(
               Objects.requireNonNullElse(order, SequenceFeature.Order.UNORDERED),
               separator,
               split,
-              split == TextSplit.WEIGHTED ? null : pooling);
+              split == TextSplit.WEIGHTED || pooling == Pooling.MEAN ? null : pooling);
     };
   }
 }
