@@ -157,11 +157,15 @@ public final class PartRows {
   String longest() {
     List<String> most = new ArrayList<>();
     for (History history : histories.all()) {
-      most.add("least(%d, max(%s))".formatted(history.length(), history.seen()));
+      most.add(least(history.length(), history));
     }
     if (excluding) {
-      most.add("least(%d, max(%s))".formatted(histories.excluded(), histories.main().seen()));
+      most.add(least(histories.excluded(), histories.main()));
     }
     return "SELECT %s FROM placed WHERE part = %s".formatted(String.join(" + ", most), part);
+  }
+
+  private static String least(int items, History history) {
+    return "least(" + items + ", max(" + history.seen() + "))";
   }
 }
