@@ -282,6 +282,15 @@ final class SparkEngine implements PreparationEngine {
   @Override
   public void finish(String kind, List<String> lists) {}
 
+  /** All users are in one part. */
+  @Override
+  public void writeUsers(int part, String query) throws IOException {
+    write(query, new Path(out, "users.parquet"));
+  }
+
+  @Override
+  public void finishUsers(List<String> lists) {}
+
   @Override
   public void writeCatalogue(String query) throws IOException {
     write(query, new Path(out, "items.parquet"));

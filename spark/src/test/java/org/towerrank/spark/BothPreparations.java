@@ -45,6 +45,7 @@ record BothPreparations(Path folder) {
         assertSameRows(one.resolve(path), many.resolve(path));
       }
     }
+    assertSameRows(one.resolve("users.parquet/*.parquet"), many.resolve("users.parquet/*.parquet"));
     assertSameRows(one.resolve("items.parquet"), many.resolve("items.parquet/*.parquet"));
     assertThat(many.resolve("old")).doesNotExist();
     assertThat(many.resolve(".work")).doesNotExist();

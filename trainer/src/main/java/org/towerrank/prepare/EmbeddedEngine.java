@@ -33,6 +33,9 @@ final class EmbeddedEngine implements PreparationEngine {
   /** Who reads a group may have it in memory as a whole, where an item takes 16 bytes. */
   private static final long ITEMS_OF_A_GROUP = 8_000_000;
 
+  /** What histories of a user have together, mostly. */
+  private static final long ITEMS_OF_A_USER = 200;
+
   private final Engine engine;
   private final RowFormat format;
   private final Path out;
@@ -153,13 +156,29 @@ final class EmbeddedEngine implements PreparationEngine {
       for (PartRows.File file : rows.files()) {
         Path directory = directory(file.kind(), file.split());
         Files.createDirectories(directory);
-        Path path = directory.resolve(String.format(Locale.ROOT, "part-%04d.parquet", rows.part()));
+        Path path = part(directory, rows.part());
         copy(file.queryWithoutLists(), path, options);
         lists.add(path, file.columns());
       }
       engine.each(rows.lists(), lists);
       lists.finish();
     }
+  }
+
+  @Override
+  public void writeUsers(int part, String query) throws IOException {
+    Path directory = parts.resolve(UserRows.NAME);
+    Files.createDirectories(directory);
+    copy(query, part(directory, part), parquet(ITEMS_OF_A_USER));
+  }
+
+  @Override
+  public void finishUsers(List<String> lists) throws IOException {
+    place(parts.resolve(UserRows.NAME), out.resolve(UserRows.NAME + format.ending()), lists);
+  }
+
+  private static Path part(Path directory, int part) {
+    return directory.resolve(String.format(Locale.ROOT, "part-%04d.parquet", part));
   }
 
   private static String parquet(long longest) {
@@ -180,12 +199,15 @@ final class EmbeddedEngine implements PreparationEngine {
   public void finish(String kind, List<String> lists) throws IOException {
     Files.createDirectories(out.resolve(kind));
     for (String split : Splits.NAMES) {
-      Path target = out.resolve(kind).resolve(split + format.ending());
-      if (format == RowFormat.PARQUET) {
-        Files.move(directory(kind, split), target);
-      } else {
-        joinParts(directory(kind, split), target, lists);
-      }
+      place(directory(kind, split), out.resolve(kind).resolve(split + format.ending()), lists);
+    }
+  }
+
+  private void place(Path parts, Path target, List<String> lists) throws IOException {
+    if (format == RowFormat.PARQUET) {
+      Files.move(parts, target);
+    } else {
+      joinParts(parts, target, lists);
     }
   }
 

@@ -191,6 +191,16 @@ final class JoinedTable {
             .formatted(name, alias, id));
   }
 
+  /** The query of the newest row of each id. */
+  String newest() {
+    return newest(name);
+  }
+
+  /** The same of a table by its name, which may stand for one that is not there. */
+  static String newest(String table) {
+    return Step.query("newest", Map.of("table", new Sql(table)));
+  }
+
   /** How {@code rows.sql} reads the columns. */
   Sql joining(String row) {
     return new Sql("LEFT JOIN " + name + " ON " + name + ".rowid = placed." + row);

@@ -18,7 +18,8 @@ import org.towerrank.sql.Engine;
 public final class Preparation {
   /** Rows are in directories. Spark writes the catalogue as one too. */
   public static final OutputKind OUTPUT =
-      new OutputKind("prepared.json", Set.of("ranking", "recall", "items.parquet"));
+      new OutputKind(
+          "prepared.json", Set.of("ranking", "recall", "users.parquet", "items.parquet"));
 
   /** Events of a part, at most. */
   private static final int PART_EVENTS = 2_000_000;

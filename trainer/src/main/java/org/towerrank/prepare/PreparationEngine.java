@@ -98,6 +98,20 @@ public interface PreparationEngine extends Closeable {
    */
   void finish(String kind, List<String> lists) throws IOException;
 
+  /**
+   * Writes the users of a part.
+   *
+   * @param query in the order of their ids
+   */
+  void writeUsers(int part, String query) throws IOException;
+
+  /**
+   * Makes of the users of all parts what was asked for.
+   *
+   * @param lists columns whose values are lists of items
+   */
+  void finishUsers(List<String> lists) throws IOException;
+
   /** Writes the catalogue. */
   void writeCatalogue(String query) throws IOException;
 

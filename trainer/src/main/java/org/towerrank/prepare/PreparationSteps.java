@@ -74,6 +74,8 @@ public final class PreparationSteps {
     // Columns of one name are refused before anything is read.
     List<RowKind> kinds = rows.kinds(new Sql("placed.time_us"));
     RowColumns catalogue = rows.catalogue();
+    UserRows atTheEnd = new UserRows(spec, users, histories, engine.dialect());
+    RowColumns ofUsers = atTheEnd.columns();
     step("read the log", () -> log.read(engine, items, progress));
     long read = engine.number("SELECT count(*) FROM log");
     step("clean", () -> clean(read));
@@ -85,11 +87,22 @@ public final class PreparationSteps {
     step("count splits", () -> splits.addAll(reports.of(kinds, progress)));
     List<RowKind> written = rows.kinds(log.times().back(engine));
     engine.beginRows();
-    eachPart("write histories", "placed", (of, part) -> of.writePart(rows(written, part)));
+    eachPart(
+        "write histories",
+        "placed",
+        (of, part) -> {
+          of.writePart(rows(written, part));
+          of.writeUsers(part, atTheEnd.query(part));
+        });
     for (RowKind kind : written) {
       step("write " + kind.name() + " rows", () -> engine.finish(kind.name(), kind.lists()));
     }
-    engine.writeCatalogue(Step.query("catalogue", Map.of("columns", catalogue.selected())));
+    step("write users", () -> engine.finishUsers(ofUsers.lists()));
+    engine.writeCatalogue(
+        Step.query(
+            "catalogue",
+            Map.of(
+                "columns", catalogue.selected(), "newest", new Sql(JoinedTable.newest("items")))));
     return report(read, splits);
   }
 

@@ -5,12 +5,5 @@ FROM (
   UNION
   SELECT item_id AS id FROM placed
 ) AS ids
-LEFT JOIN (
-  SELECT *
-  FROM (
-    SELECT items.*, row_number() OVER (PARTITION BY id ORDER BY from_when DESC NULLS LAST) AS newest
-    FROM items
-  ) AS numbered
-  WHERE newest = 1
-) AS items ON items.id = ids.id
+LEFT JOIN ({newest}) AS items ON items.id = ids.id
 ORDER BY ids.id;
