@@ -72,6 +72,12 @@ public record PrepareSpec(
     requireTask("history.of", history.of(), tasks);
     for (Map.Entry<String, FurtherHistory> more : histories.entrySet()) {
       String key = "histories." + more.getKey();
+      if (more.getKey().isBlank() || !more.getKey().equals(more.getKey().strip())) {
+        throw new IllegalArgumentException(
+            "[histories]: expected the name of a column without spaces around it, got ["
+                + more.getKey()
+                + "]");
+      }
       requireTask(key + ".of", more.getValue().of(), tasks);
       requireTask(key + ".not_of", more.getValue().notOf(), tasks);
     }

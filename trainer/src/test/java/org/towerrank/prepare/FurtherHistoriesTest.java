@@ -136,6 +136,7 @@ class FurtherHistoriesTest {
         "{disliked: {not_of: clik}} | [histories.disliked.not_of]: no task is named [clik], nearest is [click]",
         "{disliked: {of: sold}} | [histories.disliked.of]: no task is named [sold]",
         "{both: {of: click, not_of: buy}} | expected [of] or [not_of], got both",
+        "{' liked': {}} | [histories]: expected the name of a column without spaces around it, got [ liked]",
         "{none: } | key [none]: expected a value, got [null]",
         "{short: {length: 0}} | [histories.length]: expected at least 1, got 0",
       })
