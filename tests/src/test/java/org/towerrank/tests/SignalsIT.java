@@ -119,7 +119,13 @@ class SignalsIT {
 
   private static SequenceFeature text(
       String name, Side side, String field, TextSplit split, String separator) {
-    return new SequenceFeature(name, side, field, "hash", 12, SET, separator, split);
+    @Nullable Pooling pooling =
+        switch (split) {
+          case WORDS -> Pooling.SQRTN;
+          case LETTER_TRIGRAMS -> Pooling.SUM;
+          case WEIGHTED, PREFIXES -> null;
+        };
+    return new SequenceFeature(name, side, field, "hash", 12, SET, separator, split, pooling);
   }
 
   private static Map<String, Object> item(SplittableRandom random) {

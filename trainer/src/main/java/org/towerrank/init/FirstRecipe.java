@@ -158,7 +158,9 @@ final class FirstRecipe {
       return;
     }
     lines.add(sequence("history", OWN, HOW_MUCH));
-    lines.add(sequence(NamesOfRows.OTHERS, OWN, HOW_MUCH));
+    lines.add(
+        sequence(NamesOfRows.OTHERS, OWN, HOW_MUCH)
+            + "  # what was not positive; requests send it as they do the history");
   }
 
   /** Steps that do not lead back need an item to be another thing before than after one. */
