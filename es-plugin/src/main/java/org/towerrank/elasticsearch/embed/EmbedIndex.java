@@ -81,8 +81,8 @@ public final class EmbedIndex {
     }
 
     /**
-     * Cancelling also ends the search or the writing that is under way, whose failure then says
-     * less than that the task was cancelled.
+     * Cancelling also ends the search that is under way, whose failure then says less than that the
+     * task was cancelled.
      */
     private static BiConsumer<ActionListener<EmbedIndexResponse>, Exception> reason(
         EmbedIndexTask task) {
@@ -135,7 +135,13 @@ public final class EmbedIndex {
       EmbedIndexRequest.Manner manner = request.manner();
       ModelHandle model = targets.model();
       VectorWriter writer =
-          new VectorWriter(targets.client(), task, model, body.targetField(), body.fields());
+          new VectorWriter(
+              targets.client(),
+              new ShardWrites(client),
+              task,
+              model,
+              body.targetField(),
+              body.fields());
       SubscribableListener.<Void>newForked(l -> targets.prepare(indices, l))
           .<DocumentPages>andThen(
               l ->

@@ -25,6 +25,9 @@ import org.towerrank.elasticsearch.server.ShardBulk;
 /**
  * Writes changed documents to the shards that they were read from. An ordinary bulk names indexes,
  * and creates one that was deleted meanwhile; a shard is of one index only.
+ *
+ * @param client whose writes are not children of a task that can be cancelled: a shard that has
+ *     written and may then not send on what it wrote gives its copies up
  */
 record ShardWrites(Client client) {
 

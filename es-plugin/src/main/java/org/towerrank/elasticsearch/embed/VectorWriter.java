@@ -33,6 +33,7 @@ import org.towerrank.feature.RowLayout;
  */
 record VectorWriter(
     Client client,
+    ShardWrites writes,
     EmbedIndexTask task,
     ModelHandle model,
     String targetField,
@@ -64,11 +65,9 @@ record VectorWriter(
               if (changes.isEmpty()) {
                 l.onResponse(null);
               } else {
-                new ShardWrites(client)
-                    .write(
-                        changes,
-                        l.delegateFailureAndWrap(
-                            (next, outcomes) -> settle(outcomes, tries, next)));
+                writes.write(
+                    changes,
+                    l.delegateFailureAndWrap((next, outcomes) -> settle(outcomes, tries, next)));
               }
             }));
   }
