@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -40,6 +41,20 @@ class PluginZipIT {
   }
 
   @Test
+  void hasTheLicenseAndTheNoticesOfWhatItCarries() throws IOException {
+    try (ZipFile zip = new ZipFile(ZIP.toFile())) {
+      for (String file : List.of("LICENSE", "NOTICE")) {
+        byte[] text = Files.readAllBytes(Path.of("..", file));
+        assertThat(zip.getInputStream(zip.getEntry(file + ".txt"))).hasBinaryContent(text);
+        assertThat(ownJars(zip)).hasSize(3);
+        for (ZipEntry jar : ownJars(zip)) {
+          assertThat(entry(zip, jar, "META-INF/" + file)).as(jar.getName()).isEqualTo(text);
+        }
+      }
+    }
+  }
+
+  @Test
   void carriesOnlyThePatchedRuntimeAndOnlyTheLibrariesOfLinux() throws IOException {
     try (ZipFile zip = new ZipFile(ZIP.toFile())) {
       List<? extends ZipEntry> runtimes =
@@ -49,6 +64,23 @@ class PluginZipIT {
       assertThat(directoriesOfLibraries(zip, runtimes.getFirst()))
           .containsExactlyInAnyOrder("linux-x64", "linux-aarch64");
     }
+  }
+
+  private static List<? extends ZipEntry> ownJars(ZipFile zip) {
+    return zip.stream()
+        .filter(entry -> entry.getName().matches("(onnx-export|lucene-knn|es-plugin)-.+[.]jar"))
+        .toList();
+  }
+
+  private static byte[] entry(ZipFile zip, ZipEntry jar, String name) throws IOException {
+    try (ZipInputStream in = new ZipInputStream(zip.getInputStream(jar))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        if (entry.getName().equals(name)) {
+          return in.readAllBytes();
+        }
+      }
+    }
+    return new byte[0];
   }
 
   private static Set<String> directoriesOfLibraries(ZipFile zip, ZipEntry jar) throws IOException {
