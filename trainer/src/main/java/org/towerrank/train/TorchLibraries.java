@@ -5,19 +5,32 @@ import ai.djl.engine.EngineException;
 import ai.djl.util.Utils;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.util.List;
 
 /**
  * The native libraries of PyTorch, which are unpacked once for a user and loaded once a process.
  */
 final class TorchLibraries {
+  /**
+   * What keeps DJL from the network: it would ask for libraries that are not there, and report its
+   * use from machines of Amazon. The launcher says so too; {@code java -jar} and programs that
+   * embed this do not come by it.
+   */
+  private static final List<String> OFFLINE = List.of("ai.djl.offline", "OPT_OUT_TRACKING");
+
   private TorchLibraries() {}
 
   /**
-   * Loads them, if that did not happen yet.
+   * Loads them, if that did not happen yet, without the network.
    *
    * @throws IOException about the folder that they are unpacked to
    */
   static void load() throws IOException {
+    for (String property : OFFLINE) {
+      if (System.getProperty(property) == null) {
+        System.setProperty(property, "true");
+      }
+    }
     try {
       Engine.getInstance();
     } catch (EngineException | LinkageError e) {
