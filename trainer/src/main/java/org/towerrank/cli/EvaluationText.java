@@ -31,7 +31,10 @@ final class EvaluationText {
     slices(out, evaluation);
   }
 
-  /** Returns for example {@code "95 % confidence, from 1,000 draws of 943 users [user_id]"}. */
+  /**
+   * Returns for example {@code "95 % confidence, from 1,000 draws of 943 users [user_id]"}. Draws
+   * of rows make intervals too narrow, so it is told how to name users.
+   */
   static String text(Evaluation.Resampling resampling) {
     if (resampling.users() < 2) {
       return "none, as draws of one "
@@ -44,7 +47,9 @@ final class EvaluationText {
         100 * resampling.confidence(),
         resampling.resamples(),
         resampling.users(),
-        resampling.user() == null ? "rows" : "users [" + resampling.user() + "]");
+        resampling.user() == null
+            ? "rows, as if each was of another user: --user names the column of users"
+            : "users [" + resampling.user() + "]");
   }
 
   private static void print(PrintWriter out, Evaluation.Ranking ranking) {
