@@ -60,6 +60,41 @@ class MissingPluginRun {
     }
   }
 
+  /** As the page about running it says to remove the plugin. */
+  @Test
+  void aClusterGoesOnWithoutThePluginOnceAllItsNodesWereStopped(Installation installation)
+      throws IOException {
+    try (ElasticsearchServer server =
+        ElasticsearchServer.builder(installation, "removed-plugin")
+            .nodes(2)
+            .keepLogsIn(Servers.logs())
+            .start()) {
+      Catalogue.prepare(server);
+      Catalogue.models(server);
+      String pipeline = "/_ingest/pipeline/catalogue-vectors";
+      settings(server, "\"40%\"");
+      settings(server, "null");
+      server.client().send("DELETE", pipeline).orFail();
+
+      server.nodes().forEach(ServerNode::stop);
+      server.use(installation.withoutPlugins());
+      server.start();
+
+      assertThat(nodes(server)).isEqualTo(2);
+      String path = "/one-shard/_search?q=item_id:v1";
+      assertThat(server.client().send("GET", path).orFail().json().at("/hits/hits")).hasSize(1);
+      server.client().send("PUT", "/one-shard/_doc/later", "{\"item_id\":\"later\"}").orFail();
+      server.client().send("DELETE", "/.towerrank-models-1").orFail();
+      String state = "/_cluster/state/metadata?filter_path=metadata.towerrank_models";
+      assertThat(server.client().send("GET", state).orFail().json()).isEmpty();
+    }
+  }
+
+  private static void settings(ElasticsearchServer server, String limit) {
+    String body = "{\"persistent\":{\"breaker.towerrank.limit\":" + limit + "}}";
+    server.client().send("PUT", "/_cluster/settings", body).orFail();
+  }
+
   private static ServerClient.Answer put(ElasticsearchServer server) {
     return server.client().send("PUT", MODEL, "application/zip", Catalogue.RANKER_ZIP);
   }
