@@ -256,14 +256,21 @@ public final class Engine implements Closeable {
           + "]: write such numbers as texts";
     }
     Matcher line = JSON_LINE.matcher(first + " ");
-    return line.matches()
-        ? "["
-            + line.group(1)
-            + "]: expected one JSON object a line, near line "
-            + (Long.parseLong(line.group(2)) - 1)
-            + ": "
-            + line.group(3)
-        : first;
+    if (!line.matches()) {
+      return first;
+    }
+    long near = Long.parseLong(line.group(2)) - 1;
+    // Of a list, or of objects over several lines, the first line is no whole value already.
+    boolean spread = near == 1 && line.group(3).equals("unexpected end of data");
+    return "["
+        + line.group(1)
+        + "]: expected one JSON object a line, near line "
+        + near
+        + ": "
+        + line.group(3)
+        + (spread
+            ? "; [jq -c .] makes a line of each object, [jq -c '.[]'] of each in a list"
+            : "");
   }
 
   /** The file of an error of a row, which a table may have many of. */

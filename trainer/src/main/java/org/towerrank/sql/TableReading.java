@@ -201,7 +201,11 @@ record TableReading(FileForm form, List<Column> columns, List<Sql> values) {
                 + TableFormat.readingJsonValues(files).code()
                 + " WHERE json_type(json) <> 'OBJECT' LIMIT 1");
     if (!others.isEmpty()) {
-      throw new DataException("expected one JSON object a line, found " + others.getFirst()[0]);
+      String found = String.valueOf(others.getFirst()[0]);
+      throw new DataException(
+          "expected one JSON object a line, found "
+              + found
+              + (found.equals("ARRAY") ? ", of whose objects [jq -c '.[]'] makes lines" : ""));
     }
   }
 

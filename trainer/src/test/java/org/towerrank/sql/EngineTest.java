@@ -159,6 +159,16 @@ class EngineTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"[{\"x\":1},{\"x\":2}]\n", "[\n{\"x\":1}\n]\n", "{\n  \"x\": 1\n}\n"})
+  void whatMakesLinesOfOtherJsonIsTold(String text) throws IOException {
+    Files.writeString(folder.resolve("1.jsonl"), text);
+    try (Engine engine = Engine.reading()) {
+      assertThatThrownBy(() -> FileTable.open(engine, folder, List.of("1.jsonl"), null))
+          .hasMessageContaining("[jq -c '.[]']");
+    }
+  }
+
   @Test
   void aLineOfNoJsonIsTold() throws IOException {
     Path file = Files.writeString(folder.resolve("1.jsonl"), "{\"x\":1}\n{\"x\":y}\n{\"x\":1}\n");
