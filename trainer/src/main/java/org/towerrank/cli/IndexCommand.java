@@ -11,8 +11,10 @@ import java.util.concurrent.Callable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
+import org.towerrank.csv.DataException;
 import org.towerrank.data.ItemTable;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Nearest;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.lucene.ItemFields;
@@ -107,6 +109,7 @@ public final class IndexCommand implements Callable<Integer> {
         schemas.add(Bundle.open(ranker).schema());
       }
       ItemFields fields = table.indexFields(schemas).displaying(display);
+      requireIds(table);
       int count =
           ItemIndexWriter.write(
               out, model, settings, fields, writer -> table.read(progress, writer::add));
@@ -122,6 +125,18 @@ public final class IndexCommand implements Callable<Integer> {
       output.print(written, writer -> print(writer, written));
     }
     return CommandLines.OK;
+  }
+
+  private void requireIds(ItemTable table) throws DataException {
+    if (!table.fields().contains(id)) {
+      throw DataException.of(
+          items,
+          1,
+          "expected a column ["
+              + id
+              + "] that tells items apart, the header has none; --id names another"
+              + Nearest.hint(id, table.fields()));
+    }
   }
 
   private static void print(PrintWriter out, Written written) {

@@ -49,7 +49,10 @@ class BadDataTest {
   }
 
   private void indexFails(String... parts) {
-    Stream<Object> ranker = Stream.of("--ranker", service.bundle("deepfm"));
+    indexFails(Stream.of("--ranker", service.bundle("deepfm")), parts);
+  }
+
+  private void indexFails(Stream<Object> options, String... parts) {
     Stream<Object> more =
         Stream.of(
             "index",
@@ -60,7 +63,7 @@ class BadDataTest {
             data.file(ITEMS),
             "--out",
             folder.resolve("index"));
-    CommandRun.of(Stream.concat(more, ranker).toArray())
+    CommandRun.of(Stream.concat(more, options).toArray())
         .failed(withFile("towerrank index: [", ITEMS, parts));
     assertThat(folder.toFile().list()).containsExactly("data");
   }
@@ -68,6 +71,11 @@ class BadDataTest {
   private String[] withFile(String command, String file, String... parts) {
     return Stream.concat(Stream.of(command + data.file(file) + "]"), Arrays.stream(parts))
         .toArray(String[]::new);
+  }
+
+  @Test
+  void anOptionNamesTheColumnOfIds() {
+    indexFails(Stream.of("--id", "itemid"), "expected a column [itemid]", "--id", "[item_id]");
   }
 
   @Test
