@@ -124,6 +124,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireData();
+    BundleName.require(spec, out, zip);
     Run fitted = Run.open(run);
     try {
       export(inForm(fitted));

@@ -128,6 +128,7 @@ public final class ImportCommand implements Callable<Integer> {
     if (schema == null || out == null) {
       throw usage("expected --schema SCHEMA.yaml and --out BUNDLE");
     }
+    BundleName.require(spec, out, zip);
     double tolerance = golden.tolerance(spec);
     SchemaFile file = SchemaFile.read(schema);
     ImportedModel read = read(file);

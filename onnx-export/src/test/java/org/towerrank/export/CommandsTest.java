@@ -54,6 +54,15 @@ class CommandsTest {
   }
 
   @Test
+  void aDirectoryIsNotCalledAsAZip() throws Exception {
+    Path zip = folder.resolve("b.zip");
+    CommandRun named = CommandRun.of("export", run, "--out", zip);
+    assertThat(named.exitCode()).isEqualTo(2);
+    assertThat(named.err()).contains("[" + zip + "] would be a directory: --zip writes a zip file");
+    assertThat(zip).doesNotExist();
+  }
+
+  @Test
   void verifyComparesWithWeightsReadBackFromTheGraphs() throws Exception {
     CommandRun.of("export", run, "--out", bundle);
     CommandRun verify = CommandRun.of("verify", bundle, "--rows", 50, "--seed", 3, "--json");

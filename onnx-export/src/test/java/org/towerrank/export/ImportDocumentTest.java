@@ -48,7 +48,7 @@ class ImportDocumentTest {
             + ImportGuide.yaml("### Vectors").replace("768", "3")
             + "  - {name: taste, side: user, kind: vector, encoder: {type: identity, missing:"
             + " 0}}\n";
-    CommandRun run = imported(VectorGraph.write(folder), yaml);
+    CommandRun run = imported(VectorGraph.write(folder), yaml, "--zip");
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
   }
@@ -79,7 +79,8 @@ class ImportDocumentTest {
     double expected = 1 / (1 + Math.exp(-(0.7 * 2 + 0.2 * 1 + 0.001 * 760.5)));
     Files.writeString(golden, "genres,released,asked_at,expected_0\n" + row + expected + "\n");
     CommandRun run =
-        imported(model, ids + ImportGuide.yaml("### Weights and ages"), "--golden", golden);
+        imported(
+            model, ids + ImportGuide.yaml("### Weights and ages"), "--golden", golden, "--zip");
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("Equal: [ranker.onnx]");
   }

@@ -147,7 +147,7 @@ class FittedSignalsTest {
     Path run = folder.resolve("run");
     Path bundle = folder.resolve("bundle.zip");
     CommandRun.done("train", recipe, "--data", folder, "--out", run, "--quiet");
-    CommandRun.done("export", run, "--out", bundle);
+    CommandRun.done("export", run, "--out", bundle, "--zip");
     CommandRun.done("verify", bundle);
     return Bundle.open(bundle);
   }
