@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *     for the standard ones
  * @param by columns or features whose values the rows are sliced by; {@code new:COLUMN} slices them
  *     by whether training had their value
- * @param user the column that names users; if null, {@value #USER} where there is such a column
+ * @param user the column that names users; if null, the one that the recipe says, or else {@value
+ *     #USER} where there is such a column
  */
 public record EvaluationSpec(List<Integer> cutoffs, List<String> by, @Nullable String user) {
   /** What users are named by where nothing else is said. */

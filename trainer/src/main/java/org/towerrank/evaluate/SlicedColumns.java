@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.data.ColumnSource;
 import org.towerrank.data.ColumnValues;
 import org.towerrank.feature.SequenceFeature;
@@ -19,16 +20,21 @@ record SlicedColumns(Recipe recipe, EvaluationSpec spec) {
   /** The columns to keep of a file: those of slices, and that of users where it has one. */
   List<String> columns(ColumnSource source, String file) throws IOException {
     List<String> columns = new ArrayList<>(spec.by().stream().map(this::column).toList());
-    String user = spec.user();
+    String user = named();
     if (user != null || source.hasColumn(file, EvaluationSpec.USER)) {
       columns.add(user == null ? EvaluationSpec.USER : user);
     }
     return columns.stream().distinct().toList();
   }
 
+  /** The column that is said to name users; null where nothing says one. */
+  private @Nullable String named() {
+    return spec.user() == null ? recipe.data().user() : spec.user();
+  }
+
   /** The users of rows with these columns. */
   Users users(Map<String, ColumnValues> columns, int rows) {
-    String user = spec.user() == null ? EvaluationSpec.USER : spec.user();
+    String user = Objects.requireNonNullElse(named(), EvaluationSpec.USER);
     ColumnValues values = columns.get(user);
     return values == null ? Users.unknown(rows) : Users.of(user, values);
   }

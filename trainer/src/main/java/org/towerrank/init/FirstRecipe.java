@@ -146,6 +146,7 @@ final class FirstRecipe {
     lines.add("  validation: " + kind + "/val" + ending);
     lines.add("  test: " + kind + "/test" + ending);
     lines.add("  time: " + Yaml.text(guess.time().name()) + "  # tells a refit which rows are new");
+    lines.add("  user: " + Yaml.text(guess.user().name()) + "  # whose rows metrics compare");
   }
 
   /**

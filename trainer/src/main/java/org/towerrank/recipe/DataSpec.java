@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param weight the events' column that says how much a row counts; if null, each counts once
  * @param time the events' column that says when each was, numbers or dates of ISO 8601, by which a
  *     refit finds the rows that are new; if null, all are
+ * @param user the events' column that names users, for metrics within users; if null, {@code
+ *     user_id} where there is one
  */
 public record DataSpec(
     String train,
@@ -20,7 +22,8 @@ public record DataSpec(
     List<JoinSpec> joins,
     @Nullable ItemsSpec items,
     @Nullable String weight,
-    @Nullable String time) {
+    @Nullable String time,
+    @Nullable String user) {
 
   public DataSpec {
     Recipe.require(train, "data.train");

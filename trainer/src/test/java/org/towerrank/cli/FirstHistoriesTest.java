@@ -56,6 +56,7 @@ class FirstHistoriesTest {
         .content()
         .contains("{name: history, side: user, kind: sequence, shares: film, max_length: 50")
         .doesNotContain("other_history");
+    assertThat(out.resolve("ranking.yaml")).content().contains("\n  user: user  # ");
     Path data = folder.resolve("data");
     CommandRun.done("prepare", "--quiet", out.resolve("prepare.yaml"), "--out", data);
     CommandRun.done(
@@ -68,6 +69,20 @@ class FirstHistoriesTest {
         folder.resolve("run"),
         "--set",
         "fit.epochs=1");
+    assertThat(CommandRun.done("evaluate", "--quiet", folder.resolve("run"), "--data", data).out())
+        .contains("gauc/positive", "users [user]");
+    // Before the fit, at whose end it is read.
+    CommandRun.of(
+            "train",
+            out.resolve("ranking.yaml"),
+            "--data",
+            data,
+            "--out",
+            folder.resolve("none"),
+            "--set",
+            "data.user=usr")
+        .failed("[usr]", "nearest is [user]");
+    assertThat(folder.resolve("none")).doesNotExist();
   }
 
   /** Each purchase has a view of the same item before it, and few views have. */

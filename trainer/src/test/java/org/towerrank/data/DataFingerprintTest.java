@@ -39,7 +39,7 @@ class DataFingerprintTest {
     Path rows = Files.writeString(folder.resolve("rows.csv"), "rows");
     Path link = Files.createSymbolicLink(folder.resolve("zero.csv"), Path.of("/dev/zero"));
     DataSpec data =
-        new DataSpec(link.toString(), "rows.csv", "rows.csv", List.of(), null, null, null);
+        new DataSpec(link.toString(), "rows.csv", "rows.csv", List.of(), null, null, null, null);
     assertThat(DataFingerprint.of(data, folder))
         .containsExactly(Map.entry("rows.csv", DataFingerprint.of(rows)));
   }
