@@ -74,6 +74,7 @@ class FirstHistoriesTest {
     // Before the fit, at whose end it is read.
     CommandRun.of(
             "train",
+            "--quiet",
             out.resolve("ranking.yaml"),
             "--data",
             data,
