@@ -1,7 +1,8 @@
 package org.towerrank.lucene;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.regex.Pattern;
@@ -31,16 +32,30 @@ final class ElementText {
    * @throws InvalidValueException for an element that is a list, or a number that would be split
    */
   static String joined(List<?> values, String joiner) {
-    List<String> texts = new ArrayList<>();
+    Deque<String> texts = new ArrayDeque<>();
     for (Object value : values) {
       String text = value == null ? "" : RawValueEncoder.elementText(value);
       if (!(value instanceof String) && text.contains(joiner)) {
         throw new InvalidValueException(
             "expected a text, got [" + text + "], which has the separator [" + joiner + "] in it");
       }
-      texts.add(text);
+      // As of a text in a list, not only at the ends of the whole.
+      texts.add(text.strip());
+    }
+    if (!joiner.strip().equals(joiner)) {
+      // The whole is stripped, too, and would keep the rest of a separator at its end.
+      dropEnds(texts);
     }
     return String.join(joiner, texts);
+  }
+
+  private static void dropEnds(Deque<String> texts) {
+    while (!texts.isEmpty() && texts.getFirst().isEmpty()) {
+      texts.removeFirst();
+    }
+    while (!texts.isEmpty() && texts.getLast().isEmpty()) {
+      texts.removeLast();
+    }
   }
 
   /** The finite number of a raw value. */

@@ -92,7 +92,7 @@ class ListedValuesTest {
     Map<String, Object> item = new LinkedHashMap<>();
     if (random.nextInt(4) > 0) {
       item.put("taste", List.of(random.nextInt(9), random.nextDouble() - 0.5, "1e-1"));
-      item.put("parts", List.of(random.nextInt(9), "p" + random.nextInt(9), "q|r"));
+      item.put("parts", List.of(random.nextInt(9), " p" + random.nextInt(9) + " ", "q|r"));
     }
     if (random.nextInt(4) > 0) {
       item.put(
@@ -217,6 +217,32 @@ class ListedValuesTest {
           .hasMessageContaining("field [sizes]")
           .hasMessageContaining("[2.5], which has the separator [.] in it");
     }
+  }
+
+  /** White space at the ends of a text is dropped, and would leave the comma of a separator. */
+  @Test
+  void elementsThatAreMissingLeaveNoPartOfASeparator() {
+    SequenceFeature parts =
+        new SequenceFeature(
+            "parts", Side.ITEM, "parts", "id", 5, SequenceFeature.Order.OLDEST_FIRST, ", ");
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(new CategoricalFeature("user_id", Side.USER, "user_id", "id"), parts),
+            Map.of("id", new HashEncoder(60)));
+    ItemDocuments items = new ItemDocuments(ItemFields.of(List.of("parts"), List.of(schema)));
+    for (List<String> list :
+        List.of(
+            List.of("a", "b"),
+            List.of(" a ", " b "),
+            List.of("", "a", "b", ""),
+            Arrays.asList(null, "a", "b", " ", null))) {
+      Document document = new Document();
+      items.addTo(document, Map.of("parts", list));
+      assertThat(parts.split(document.get("parts"))).as("%s", list).containsExactly("a", "b");
+    }
+    Document none = new Document();
+    items.addTo(none, Map.of("parts", List.of("", " ")));
+    assertThat(none.get("parts")).isNull();
   }
 
   @Test
