@@ -48,7 +48,8 @@ final class RandomValues {
           "9007199254740993",
           "12345678901234567890",
           "",
-          "-0.0");
+          "-0.0",
+          "caf\uD83D");
   private static final List<Object> NUMBERS =
       List.of(
           0,

@@ -160,7 +160,9 @@ class RawValuesTest {
     // Several paths in one text would be one.
     if (each.feature instanceof SequenceFeature sequence
         && sequence.split() != TextSplit.PREFIXES) {
-      return String.join(sequence.separator(), texts);
+      // White space at the ends is dropped, and with it a part of a separator that ends there.
+      List<String> present = texts.stream().filter(text -> !text.isEmpty()).toList();
+      return String.join(sequence.separator(), present);
     }
     return texts.size() > 1 ? null : texts.isEmpty() ? "" : texts.get(0);
   }

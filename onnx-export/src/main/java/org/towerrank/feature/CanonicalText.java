@@ -5,20 +5,44 @@ package org.towerrank.feature;
  * and hashes are taken of it.
  */
 final class CanonicalText {
+  private static final int REPLACEMENT = 0xFFFD;
+
   private CanonicalText() {}
 
   /**
    * The canonical form of a text. A number as JSON writes it takes the form of {@link
    * NumberText#format}: {@code 42.0} and {@code 4.2e1} become {@code 42}. A boolean as languages
    * write it becomes {@code true} or {@code false}. Any other text stays as it is, such as {@code
-   * 007}. Whole numbers keep all their digits.
+   * 007}, but for halves of surrogate pairs ({@link #wellFormed}). Whole numbers keep all their
+   * digits.
    */
   static String of(String text) {
     char first = text.isEmpty() ? 0 : text.charAt(0);
     if (first == '-' || isDigit(first)) {
-      return number(text);
+      return wellFormed(number(text));
     }
-    return first == 'T' || first == 'F' ? truth(text) : text;
+    return wellFormed(first == 'T' || first == 'F' ? truth(text) : text);
+  }
+
+  /**
+   * A text as it comes back from UTF-8, which documents and files hold: U+FFFD for each half of a
+   * surrogate pair, as a text has that was cut inside of a character.
+   */
+  static String wellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return withoutHalves(text);
+      }
+    }
+    return text;
+  }
+
+  private static String withoutHalves(String text) {
+    StringBuilder whole = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> Character.getType(c) == Character.SURROGATE ? REPLACEMENT : c)
+        .forEach(whole::appendCodePoint);
+    return whole.toString();
   }
 
   /**

@@ -79,7 +79,7 @@ public final class Vocabulary extends AbstractList<String> implements RandomAcce
     if (index >= 0 || isAscii(value)) {
       return index;
     }
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = CanonicalText.wellFormed(value).getBytes(StandardCharsets.UTF_8);
     return indexOf(bytes, 0, bytes.length);
   }
 

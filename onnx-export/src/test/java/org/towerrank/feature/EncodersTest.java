@@ -106,6 +106,22 @@ class EncodersTest {
         .isEqualTo(id(new HashEncoder(1000), large.toString()));
   }
 
+  /** Such as of a text that was cut inside of a character; files and documents cannot hold it. */
+  @Test
+  void halvesOfCharactersAreWhatUtf8HoldsInTheirPlace() {
+    VocabularyEncoder known = new VocabularyEncoder(Vocabulary.of(List.of("a?", "a\uFFFD", "1?")));
+    for (IdEncoder encoder : List.of(known, new HashEncoder(1000))) {
+      for (String half : List.of("\uD83D", "\uDE00")) {
+        assertThat(id(encoder, "a" + half)).isEqualTo(id(encoder, "a\uFFFD"));
+        assertThat(id(encoder, "1" + half)).isEqualTo(id(encoder, "1\uFFFD"));
+      }
+    }
+    HashEncoder hash = new HashEncoder(1000);
+    assertThat(id(hash, "a\uD83D\uDE00")).isNotEqualTo(id(hash, "a\uFFFD\uFFFD"));
+    assertThat(id(known, "a\uD83D")).isEqualTo(3);
+    assertThat(id(known, "1\uD83D")).isEqualTo(IdEncoder.UNKNOWN);
+  }
+
   @Test
   void bundlesOfEarlierVersionsFindTheirOtherForms() {
     VocabularyEncoder earlier =
