@@ -24,8 +24,8 @@ import org.towerrank.json.ShownText;
 /**
  * Reads the files of a directory or zip within limits. Nothing in a zip leads outside of it. A
  * directory is the user's own, so that links to files are followed: version control of data and
- * caches make such. Large files of a directory are mapped rather than copied, and so are those of a
- * zip where there is a directory to unzip them to.
+ * caches make such. Large files of a directory are mapped rather than copied where its file system
+ * can map them, and so are those of a zip where there is a directory to unzip them to.
  */
 final class BundleReader {
   private static final int MAPPED_FROM = 1 << 20;
@@ -143,7 +143,16 @@ final class BundleReader {
       requireReadable(file.toString(), size);
       return size < MAPPED_FROM
           ? ByteBuffer.wrap(Files.readAllBytes(file))
-          : channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+          : mapped(file, channel, size);
+    }
+  }
+
+  /** The whole file; in the heap where its file system maps none, as that of an archive. */
+  private static ByteBuffer mapped(Path file, FileChannel channel, long size) throws IOException {
+    try {
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+    } catch (UnsupportedOperationException e) {
+      return ByteBuffer.wrap(Files.readAllBytes(file));
     }
   }
 

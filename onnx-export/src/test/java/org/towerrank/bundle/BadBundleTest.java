@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -328,7 +332,7 @@ class BadBundleTest {
   }
 
   @Test
-  void largeFilesReadTheSameFromADirectoryAZipAndAZipThatIsUnzipped() throws IOException {
+  void largeFilesReadTheSameFromDirectoriesAndZips() throws IOException {
     bundle = TestBundle.ranker(2000, 200);
     Path directory = bundle.write(folder.resolve("bundle"));
     Path zip = Files.write(folder.resolve("bundle.zip"), bundle.zip());
@@ -337,10 +341,18 @@ class BadBundleTest {
     GraphSpec graph = mapped.graphs().getFirst();
     assertThat(mapped.sizes().get(graph.file())).isGreaterThan(1_600_000);
     assertThat(unzipped.onnx(graph).isDirect()).isTrue();
-    for (Bundle other : List.of(unzipped, Bundle.open(zip))) {
+    for (Bundle other : List.of(unzipped, Bundle.open(zip), fromArchive())) {
       assertThat(other.fingerprint()).isEqualTo(mapped.fingerprint());
       assertThat(other.sizes()).isEqualTo(mapped.sizes());
       assertThat(other.onnx(graph)).isEqualTo(mapped.onnx(graph));
+    }
+  }
+
+  /** A directory as an application's jar has it, where no file can be mapped. */
+  private Bundle fromArchive() throws IOException {
+    URI jar = URI.create("jar:" + folder.resolve("app.jar").toUri());
+    try (FileSystem archive = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {
+      return Bundle.open(bundle.write(archive.getPath("/models/clicks")));
     }
   }
 
