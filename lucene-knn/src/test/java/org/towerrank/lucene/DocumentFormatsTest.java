@@ -29,16 +29,25 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.NumericUtils;
 import org.junit.jupiter.api.Test;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.EncodedRows;
+import org.towerrank.feature.Encoder;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.IdentityEncoder;
 import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.SessionSettings;
 import org.towerrank.lucene.column.DocumentField;
 import org.towerrank.lucene.column.DocumentFields;
 import org.towerrank.lucene.column.FeatureValues;
 import org.towerrank.lucene.column.FieldTypeException;
 import org.towerrank.lucene.column.NumericFormat;
+import org.towerrank.model.DeepFm;
 
 /**
  * Documents indexed by others: every type of doc values, several formats, fields of other names.
@@ -262,6 +271,33 @@ class DocumentFormatsTest {
     several.add(new SortedNumericDocValuesField("year", stored));
     several.add(new SortedNumericDocValuesField("year", stored));
     assertRefused(several, InvalidValueException.class, problem);
+  }
+
+  /** Some are beyond the floats that a model reads, and some are none. */
+  @Test
+  void numbersThatAreNoFiniteFloatsAreToldWithTheirField() throws Exception {
+    NumericFeature year = new NumericFeature("year", Side.ITEM, "year", "year");
+    CategoricalFeature user = new CategoricalFeature("user_id", Side.USER, "user_id", "user_id");
+    Map<String, Encoder> encoders =
+        Map.of("user_id", new HashEncoder(3), "year", new IdentityEncoder(0, false));
+    FeatureSchema schema = new FeatureSchema(List.of(user, year), encoders);
+    for (double number : new double[] {1e300, Double.NaN, Double.NEGATIVE_INFINITY}) {
+      Document document = new Document();
+      document.add(new DoubleField("year", number, Field.Store.NO));
+      Bundle bundle =
+          RandomModels.bundle(new DeepFm(2, RandomModels.MLP, 0f), schema, List.of("click"), 3);
+      try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING);
+          Directory directory = WindowIndex.ofDocuments(List.of(document), 90);
+          DirectoryReader reader = DirectoryReader.open(directory)) {
+        DocumentField doubles = DocumentField.of("year", NumericFormat.DOUBLE);
+        DocumentScorer scorer = new DocumentScorer(model, field -> doubles);
+        assertThatThrownBy(
+                () -> scorer.score(reader, scorer.request(Map.of()), new int[] {0}, () -> {}))
+            .isInstanceOf(InvalidValueException.class)
+            .hasMessageStartingWith("feature [year], document field [year]: expected a ")
+            .hasMessageContaining("got [" + number + "]");
+      }
+    }
   }
 
   @Test

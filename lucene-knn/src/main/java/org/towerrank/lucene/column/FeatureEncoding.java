@@ -33,10 +33,10 @@ record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field, St
     }
   }
 
-  /** A stored number, for encoders that read numbers. */
-  double number(long stored) {
+  /** The 4 bytes that a stored number becomes, for encoders that read numbers. */
+  int bitsOfNumber(long stored) {
     try {
-      return field.numbers().number(stored);
+      return encoder.bits(field.numbers().number(stored));
     } catch (InvalidValueException e) {
       throw e.at(place());
     }

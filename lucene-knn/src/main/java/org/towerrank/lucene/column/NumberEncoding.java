@@ -2,7 +2,6 @@ package org.towerrank.lucene.column;
 
 import java.util.Map;
 import java.util.function.Supplier;
-import org.towerrank.feature.Encoder;
 
 /** Encodes the stored numbers of a field. */
 sealed interface NumberEncoding {
@@ -16,16 +15,15 @@ sealed interface NumberEncoding {
    */
   static NumberEncoding of(FeatureEncoding encoding, Supplier<EntryTable<Entry>> results) {
     return encoding.encoder().readsNumbers()
-        ? new Computed(encoding, encoding.encoder())
+        ? new Computed(encoding)
         : new Remembered(encoding, results.get());
   }
 
   /** What an encoder that reads numbers makes of one. */
-  record Computed(FeatureEncoding encoding, Encoder encoder) implements NumberEncoding {
+  record Computed(FeatureEncoding encoding) implements NumberEncoding {
     @Override
     public int get(long stored) {
-      double number = encoding.number(stored);
-      return Double.isFinite(number) ? encoder.bits(number) : encoding.bits(number);
+      return encoding.bitsOfNumber(stored);
     }
   }
 
