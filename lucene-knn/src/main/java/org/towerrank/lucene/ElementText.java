@@ -63,6 +63,16 @@ final class ElementText {
     return RawValueEncoder.number(raw);
   }
 
+  /** Whether a text is a finite number. */
+  static boolean isNumber(String text) {
+    try {
+      number(text);
+      return true;
+    } catch (InvalidValueException e) {
+      return false;
+    }
+  }
+
   /** The whole number of a raw value, of 64 bits. */
   static long whole(Object raw) {
     if (raw instanceof Number || raw instanceof Boolean) {

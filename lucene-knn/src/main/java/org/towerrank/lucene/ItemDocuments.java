@@ -95,10 +95,10 @@ public final class ItemDocuments {
   }
 
   private static void addOne(Document document, ItemField field, Object raw) {
-    String text = RawValueEncoder.text(raw);
-    if (text.isEmpty()) {
+    if (field.isMissing(raw)) {
       return;
     }
+    String text = RawValueEncoder.text(raw);
     document.add(
         switch (field.kind()) {
           case KEYWORD -> keyword(field.name(), text);

@@ -16,8 +16,11 @@ import org.towerrank.lucene.column.TermFormat;
  *     only
  * @param joiner puts a list together to the one text that features split; empty where a list of
  *     several values is refused. Keywords without a separator only
+ * @param textIsMissing whether a text that is no number is missing; otherwise it is refused.
+ *     Numbers only
  */
-public record ItemField(String name, Kind kind, String separator, String joiner) {
+public record ItemField(
+    String name, Kind kind, String separator, String joiner, boolean textIsMissing) {
 
   /** How the values of a field are indexed. */
   public enum Kind {
@@ -62,7 +65,18 @@ public record ItemField(String name, Kind kind, String separator, String joiner)
 
   /** A field that takes a list of several values only if it has a separator. */
   public ItemField(String name, Kind kind, String separator) {
-    this(name, kind, separator, "");
+    this(name, kind, separator, "", false);
+  }
+
+  /** A field of numbers. */
+  static ItemField ofNumbers(String name, boolean textIsMissing) {
+    return new ItemField(name, Kind.DOUBLE, "", "", textIsMissing);
+  }
+
+  /** Whether a value is as none at all. */
+  boolean isMissing(Object raw) {
+    return raw instanceof String text
+        && (text.isEmpty() || (textIsMissing && !ElementText.isNumber(text)));
   }
 
   /** Whether a document may have several values. */

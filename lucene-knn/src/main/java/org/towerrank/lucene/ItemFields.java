@@ -13,6 +13,7 @@ import org.towerrank.feature.CategoricalFeature;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
+import org.towerrank.feature.NumericEncoder;
 import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.OccurrencesFeature;
 import org.towerrank.feature.SchemaException;
@@ -36,10 +37,10 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
   /**
    * Fields for the columns of an item table, as the features of some models read them.
    *
-   * <p>A column whose features all scale or discretize holds numbers. A column that features read
-   * only as a set is split into its elements. Any other column keeps its whole text, which features
-   * read as they read the table. A list that no feature reads is a text with spaces between its
-   * elements.
+   * <p>A column whose features all scale or discretize holds numbers, and no texts unless all of
+   * them take these for missing. A column that features read only as a set is split into its
+   * elements. Any other column keeps its whole text, which features read as they read the table. A
+   * list that no feature reads is a text with spaces between its elements.
    *
    * @param models the schemas whose item features must all find their column
    * @throws SchemaException naming a feature whose column is missing, and the nearest
@@ -72,20 +73,29 @@ public record ItemFields(Map<String, ItemField> byName) implements DocumentField
   private static ItemField field(String column, List<FeatureSchema> models) {
     List<Feature> readers = new ArrayList<>();
     boolean numbers = true;
+    boolean textIsMissing = true;
     for (FeatureSchema model : models) {
       for (Feature feature : model.documentFeatures()) {
         if (feature.field().equals(column)) {
           readers.add(feature);
           numbers &= readsNumber(model, feature);
+          textIsMissing &= textIsMissing(model, feature);
         }
       }
     }
     if (!readers.isEmpty() && numbers) {
-      return new ItemField(column, ItemField.Kind.DOUBLE, "");
+      return ItemField.ofNumbers(column, textIsMissing);
     }
     String separator = separator(readers);
     String joiner = separator.isEmpty() ? joiner(readers) : "";
-    return new ItemField(column, ItemField.Kind.KEYWORD, separator, joiner);
+    return new ItemField(column, ItemField.Kind.KEYWORD, separator, joiner, false);
+  }
+
+  /** One that does not take texts for missing refuses them. */
+  private static boolean textIsMissing(FeatureSchema model, Feature feature) {
+    return feature instanceof NumericFeature
+        && model.encoder(feature) instanceof NumericEncoder encoder
+        && encoder.textIsMissing();
   }
 
   private static boolean readsNumber(FeatureSchema model, Feature feature) {

@@ -1,6 +1,7 @@
 package org.towerrank.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -49,6 +50,10 @@ class MissingFieldsTest {
     items.put("stars", new IdentityEncoder(Float.NaN, false));
     // No document has it.
     items.put("nowhere", new IdentityEncoder(Float.NaN, false));
+    return load(items);
+  }
+
+  private static RankingModel load(Map<String, NumericEncoder> items) throws Exception {
     return RankingModel.load(TreeBundle.writer(USER, items).build(), SessionSettings.SERVING);
   }
 
@@ -105,6 +110,33 @@ class MissingFieldsTest {
       List<FeatureValues> values = scorer.values(reader, 0);
       assertThat(values.get(3).encoded()).containsExactly(Float.NaN);
       assertThat(values.get(3)).hasToString("item feature [nowhere]: missing encoded as [NaN]");
+    }
+  }
+
+  @Test
+  void textsThatAModelTakesForMissingNumbersAreIndexedAsNone() throws Exception {
+    IdentityEncoder missing = new IdentityEncoder(Float.NaN, false, true);
+    IdentityEncoder strict = new IdentityEncoder(Float.NaN, false);
+    List<Object> values = List.of(1.25, "n/a", "3", "NaN", "", true, List.of("unknown"));
+    List<Float> read = List.of(1.25f, Float.NaN, 3f, Float.NaN, Float.NaN, 1f, Float.NaN);
+    try (RankingModel model = load(Map.of("price", missing));
+        RankingModel other = load(Map.of("price", strict))) {
+      ItemFields fields = ItemFields.of(List.of("price"), List.of(model.schema()));
+      List<Document> documents = new ArrayList<>();
+      for (Object value : values) {
+        documents.add(new Document());
+        new ItemDocuments(fields).addTo(documents.getLast(), Map.of("price", value));
+      }
+      try (Directory directory = WindowIndex.ofDocuments(documents, 90);
+          DirectoryReader reader = DirectoryReader.open(directory)) {
+        DocumentScorer scorer = new DocumentScorer(model, fields);
+        for (int i = 0; i < values.size(); i++) {
+          assertThat(scorer.values(reader, i).getFirst().encoded()).containsExactly(read.get(i));
+        }
+      }
+      ItemFields both = ItemFields.of(List.of("price"), List.of(model.schema(), other.schema()));
+      assertThatThrownBy(() -> new ItemDocuments(both).addTo(new Document(), Map.of("price", "?")))
+          .hasMessage("field [price]: expected a number, got [?]");
     }
   }
 
