@@ -259,6 +259,34 @@ class DocumentFormatsTest {
         "expected a single value, got [1.5] and [2.0]");
   }
 
+  /** Such as of addresses, of which other bytes would be made, or of what lies behind them. */
+  @Test
+  void termsThatAreNoTextsAreRefused() throws Exception {
+    for (byte[] term : new byte[][] {{(byte) 0xff, (byte) 0xc3}, {(byte) 0xf0}, {0, 0, -1, -1}}) {
+      for (String field : List.of("brand", "genres", "related")) {
+        assertRefused(
+            new SortedSetDocValuesField(field, new BytesRef(term)),
+            InvalidValueException.class,
+            "feature ["
+                + field
+                + "], document field ["
+                + field
+                + "]: expected a text in UTF-8,"
+                + " got ["
+                + term.length
+                + "] bytes that are none");
+      }
+    }
+    Document marked = new Document();
+    marked.add(new SortedDocValuesField("brand", new BytesRef("caf\uFFFD")));
+    try (RankingModel model = RandomModels.deepFm(3);
+        Directory directory = WindowIndex.ofDocuments(List.of(marked), 90);
+        DirectoryReader reader = DirectoryReader.open(directory)) {
+      List<FeatureValues> values = new DocumentScorer(model, FIELDS).values(reader, 0);
+      assertThat(values.get(1).raw()).containsExactly("caf\uFFFD");
+    }
+  }
+
   /** A float would be made of a half of it. */
   @Test
   void doublesAreRefusedWhereFloatsAreExpected() throws Exception {

@@ -77,7 +77,7 @@ sealed interface Column permits Column.Single, SequenceColumn, VectorColumn, Wei
       }
       List<Object> all = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        all.add(encoding.field().terms().text(values.lookupOrd(values.nextOrd())));
+        all.add(encoding.text(values.lookupOrd(values.nextOrd())));
       }
       return encoding.bits(all);
     }

@@ -1,6 +1,7 @@
 package org.towerrank.lucene.column;
 
 import java.time.Instant;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.EpochUnit;
@@ -28,6 +29,15 @@ record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field, St
   int bits(@Nullable Object raw) {
     try {
       return RawValueEncoder.bits(encoder, raw);
+    } catch (InvalidValueException e) {
+      throw e.at(place());
+    }
+  }
+
+  /** The text of a term, which is not to be kept or changed. */
+  String text(BytesRef term) {
+    try {
+      return field.terms().text(term);
     } catch (InvalidValueException e) {
       throw e.at(place());
     }

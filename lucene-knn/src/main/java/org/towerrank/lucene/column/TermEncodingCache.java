@@ -75,7 +75,7 @@ final class TermEncodingCache extends ValueTable {
   }
 
   private int bits(BytesRef term) {
-    return encoding.bits(encoding.field().terms().text(term));
+    return encoding.bits(encoding.text(term));
   }
 
   private int learn(int ordinal, BytesRef term) {

@@ -1,6 +1,8 @@
 package org.towerrank.lucene.column;
 
+import java.nio.charset.StandardCharsets;
 import org.apache.lucene.util.BytesRef;
+import org.towerrank.feature.InvalidValueException;
 
 /**
  * How the terms of sorted doc values are read back as the text that a feature's encoder takes.
@@ -15,7 +17,13 @@ public interface TermFormat {
       new TermFormat() {
         @Override
         public String text(BytesRef term) {
-          return term.utf8ToString();
+          String text = new String(term.bytes, term.offset, term.length, StandardCharsets.UTF_8);
+          // U+FFFD stands for bytes that are none, unless the term itself has it.
+          if (text.indexOf('\uFFFD') >= 0 && !term.bytesEquals(new BytesRef(text))) {
+            throw new InvalidValueException(
+                "expected a text in UTF-8, got [" + term.length + "] bytes that are none");
+          }
+          return text;
         }
 
         @Override
@@ -24,6 +32,10 @@ public interface TermFormat {
         }
       };
 
-  /** The text of a term; the term is not to be kept or changed. */
+  /**
+   * The text of a term; the term is not to be kept or changed.
+   *
+   * @throws InvalidValueException when it is none
+   */
   String text(BytesRef term);
 }

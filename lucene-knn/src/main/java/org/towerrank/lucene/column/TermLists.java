@@ -51,7 +51,7 @@ record TermLists(
     if (known != null) {
       return known.ids;
     }
-    int[] ids = split(encoding.field().terms().text(values.lookupOrd(ordinal)));
+    int[] ids = split(encoding.text(values.lookupOrd(ordinal)));
     if (ids.length <= LONGEST) {
       lists.put(new Entry(ordinal, ids));
     }
