@@ -119,6 +119,31 @@ class StoredRowsTest {
     }
   }
 
+  /** As while one takes the place of the other, in another precision or on another disk. */
+  @Test
+  void scorersOfOneCacheStoreEachInItsOwnDirectory() throws Exception {
+    try (RankingModel model = RandomModels.wideDeepFm(3);
+        FSDirectory directory = folder.index();
+        IndexWriter writer = writer(directory)) {
+      write(writer);
+      try (SegmentRows whole = folder.open("whole", RowPrecision.FLOAT32);
+          SegmentRows halves = folder.open("halves", RowPrecision.FLOAT16);
+          DirectoryReader reader = DirectoryReader.open(directory)) {
+        DocumentScorer shared = scorer(model);
+        DocumentScorer inWhole = shared.storedIn(whole, fields());
+        DocumentScorer inHalves = shared.storedIn(halves, fields());
+        assertThat(inWhole.store(reader)).isTrue();
+        assertThat(inHalves.store(reader)).isTrue();
+        assertThat(whole.statistics().segments()).isEqualTo(2);
+        assertThat(halves.statistics().segments()).isEqualTo(2);
+        assertThat(scores(inHalves, reader)).isNotEqualTo(scores(inWhole, reader));
+        shared.forget();
+        assertThat(whole.statistics().segments()).isZero();
+        assertThat(halves.statistics().segments()).isZero();
+      }
+    }
+  }
+
   /** Infinite numbers in a row would give another score, or none. */
   @Test
   void inHalfPrecisionADocumentWithNumbersBeyondItIsComputed() throws Exception {

@@ -29,6 +29,7 @@ final class DocumentRows {
    */
   private static final int BLOCK = 32;
 
+  private final SegmentRows rows;
   private final RowContent content;
   private final ItemColumns columns;
   private final List<String> fields;
@@ -43,6 +44,7 @@ final class DocumentRows {
       ItemInputs items,
       int partWidth,
       RowSource source) {
+    this.rows = rows;
     RowLayout layout = new RowLayout(items.width(), partWidth, rows.precision());
     this.content = rows.content(fingerprint, columns.ways(), layout, source);
     this.columns = columns;
@@ -53,7 +55,7 @@ final class DocumentRows {
 
   /** The rows of a segment as a reader sees them, null where it gets no file. */
   @Nullable RowHandle of(SegmentCache.Segment segment, LeafReader reader, SegmentCache.View view) {
-    return content.includes(reader) ? segment.onDisk(view, () -> handle(reader, view)) : null;
+    return content.includes(reader) ? segment.onDisk(rows, view, () -> handle(reader, view)) : null;
   }
 
   private @Nullable RowHandle handle(LeafReader reader, SegmentCache.View view) {

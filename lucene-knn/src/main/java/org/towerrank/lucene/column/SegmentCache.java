@@ -21,6 +21,7 @@ import org.apache.lucene.util.Accountable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.lucene.rows.RowHandle;
+import org.towerrank.lucene.rows.SegmentRows;
 
 /**
  * Caches what the stored values of segments encode to for one model. An entry lives as long as its
@@ -114,7 +115,7 @@ final class SegmentCache implements Accountable {
 
     private final boolean keeps;
     private final Map<View, SegmentDocuments> views = new ConcurrentHashMap<>();
-    private final Map<View, OnDisk> files = new ConcurrentHashMap<>();
+    private final Map<Place, OnDisk> files = new ConcurrentHashMap<>();
     private final Map<Key, TermEncodingCache> terms = new ConcurrentHashMap<>();
     private final Map<Key, EntryTable<TermLists.Entry>> lists = new ConcurrentHashMap<>();
     private final Map<Key, EntryTable<NumberEncoding.Entry>> numbers = new ConcurrentHashMap<>();
@@ -150,22 +151,27 @@ final class SegmentCache implements Accountable {
       }
     }
 
+    /** Whose files they are of a view: each directory has its own. */
+    private record Place(SegmentRows rows, View view) {}
+
     /** Rows in a file, null for a view that gets none. */
     private record OnDisk(@Nullable RowHandle handle) {}
 
     /**
      * The rows in a file for a view.
      *
+     * @param rows the directory of the file
      * @param make makes them, null for a view that gets none
      */
-    @Nullable RowHandle onDisk(View view, Supplier<@Nullable RowHandle> make) {
-      OnDisk known = files.get(view);
+    @Nullable RowHandle onDisk(SegmentRows rows, View view, Supplier<@Nullable RowHandle> make) {
+      Place place = new Place(rows, view);
+      OnDisk known = files.get(place);
       if (known == null && keeps) {
         if (files.size() >= MOST_FILES) {
           // Values that are updated in place all the time: files of old ones are of no use.
           closeFiles();
         }
-        known = files.computeIfAbsent(view, missing -> new OnDisk(make.get()));
+        known = files.computeIfAbsent(place, missing -> new OnDisk(make.get()));
       }
       return known == null ? null : known.handle;
     }
@@ -179,8 +185,8 @@ final class SegmentCache implements Accountable {
     }
 
     private void closeFiles() {
-      for (View view : List.copyOf(files.keySet())) {
-        OnDisk closed = files.remove(view);
+      for (Place place : List.copyOf(files.keySet())) {
+        OnDisk closed = files.remove(place);
         if (closed != null && closed.handle != null) {
           closed.handle.close();
         }
