@@ -12,7 +12,8 @@ import org.towerrank.sql.SqlFile;
 
 /**
  * Columns of a table that count what a log has, such as how often an item was sold. The table says
- * how it is today, so that they count the events that a model is to predict, too.
+ * how it is today, so that they count the events that a model is to predict, too. So does a rank
+ * among what was sold, which is the less the more there are.
  *
  * @param correlations with the number of positive events, by column
  */
@@ -56,7 +57,7 @@ record EventTotals(Map<String, Double> correlations) {
                           "table", table.table().reading()))
                   .getFirst();
           double correlation = Double.parseDouble(Objects.requireNonNull(counts[0]));
-          if (correlation >= NEARLY_ONE
+          if (Math.abs(correlation) >= NEARLY_ONE
               && Long.parseLong(Objects.requireNonNull(counts[1])) >= SEEN) {
             correlations.put(column.name(), correlation);
           }

@@ -70,8 +70,9 @@ class LabelLeakageTest {
   }
 
   /**
-   * Sold counts what the log has, and a few more; prices have nothing to do with it. Where some
-   * values are missing, programs write whole numbers with a point.
+   * Sold counts what the log has, and a few more, and a rank is the less the more was sold; prices
+   * have nothing to do with it. Where some values are missing, programs write whole numbers with a
+   * point.
    */
   @ParameterizedTest
   @CsvSource({"%03d, %03d", "%d.0, %d", "%d, %d.0"})
@@ -86,13 +87,14 @@ class LabelLeakageTest {
           "u%d,%s,%d%n"
               .formatted(random.nextInt(90), logged.formatted(item), 1_767_225_601L + 61L * row));
     }
-    StringBuilder items = new StringBuilder("product,sold,price\n");
+    StringBuilder items = new StringBuilder("product,sold,place,price\n");
     for (int item = 0; item < sold.length; item++) {
       items.append(
-          "%s,%d,%d.5%n"
+          "%s,%d,%d,%d.5%n"
               .formatted(
                   listed.formatted(item),
                   7 * sold[item] + random.nextInt(20),
+                  9000 - 3 * sold[item] - random.nextInt(8),
                   random.nextInt(100)));
     }
     Path out = folder.resolve("first");
@@ -110,6 +112,7 @@ class LabelLeakageTest {
           .containsPattern(
               "# left out (item_)?sold, it may count events, those to come too: its rank correlation"
                   + " with positive events is 0\\.9[0-9]")
+          .containsPattern("# left out (item_)?place, it may count events.* is -0\\.9[0-9]")
           .contains("price, side: item");
     }
   }
