@@ -56,7 +56,7 @@ public final class FirstLook {
       TableProfile ofItems = profile(engine, "items", items);
       ItemLists lists = ItemLists.of(engine, whole, ofItems);
       TableProfile ofLog = lists == null ? whole : lists.apart(engine, whole, progress);
-      LogGuess guess = LogGuess.of(ofLog, SharedColumns.of(engine, ofLog, ofItems), lists);
+      LogGuess guess = LogGuess.of(engine, ofLog, SharedColumns.of(engine, ofLog, ofItems), lists);
       HeaderGuess.require(engine, ofLog, guess.user(), ofUsers);
       HeaderGuess.require(engine, ofLog, guess.item(), ofItems);
       boolean parquet = needsLists(guess, ofLog, ofUsers, ofItems);

@@ -17,6 +17,8 @@ final class FirstRecipe {
 
   private static final String OWN = "encoder: {type: vocabulary}";
   private static final String HOW_MUCH = ", pooling: sqrtn";
+  private static final String COMES_OF_EVENT =
+      "it may come of the event, so that no request knows it";
 
   private static final int MANY = 1000;
   private static final int HISTORY = 50;
@@ -270,11 +272,11 @@ final class FirstRecipe {
   /** What comes of an event would tell its label, or the item that was chosen. */
   private String ofEvent(ColumnProfile column, boolean shown) {
     if (guess.mayBeOutcome(column)) {
-      return leftOut(column, "it may come of the event, so that no request knows it");
+      return leftOut(column, COMES_OF_EVENT);
     }
     String told = counts.outcomes().against(column);
-    if (told != null) {
-      return leftOut(column, told);
+    if (told != null || EventWords.nameOutcomes(column)) {
+      return leftOut(column, told == null ? COMES_OF_EVENT : told);
     }
     if (column.isUnique() && column.isNumber() && !column.isQuantity()) {
       return leftOut(column, "each row has another number");

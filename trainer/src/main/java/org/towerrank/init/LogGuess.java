@@ -1,14 +1,13 @@
 package org.towerrank.init;
 
+import java.io.IOException;
 import java.util.Comparator;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
+import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
 
 /**
@@ -27,23 +26,18 @@ record LogGuess(
       "time|date|when|created|(^|_)(ts|at)$|datum|zeit|fecha|zaman|tarih|дата|время|时间|日期|日時"
           + "|وقت|تاريخ";
 
-  /** A word that also tells kinds of users and items. */
-  private static final String KIND = "type";
-
   private static final int LISTED = 20;
-
-  /** How well a name says an item that has no word for it, nor that it tells things apart. */
-  private static final int OTHER_NAME = 2;
 
   /**
    * Guesses.
    *
    * @param common what a table of items beside the log has as well
    * @param lists that rows said items by, before each got a row of its own; null if none did
-   * @throws DataException naming the columns where there is none that a user, item or time may be
+   * @throws IOException naming the columns where there is none that a user, item or time may be
    */
-  static LogGuess of(TableProfile log, SharedColumns common, @Nullable ItemLists lists)
-      throws DataException {
+  static LogGuess of(
+      Engine engine, TableProfile log, SharedColumns common, @Nullable ItemLists lists)
+      throws IOException {
     ColumnProfile time = time(log);
     Predicate<ColumnProfile> told =
         column ->
@@ -62,60 +56,50 @@ record LogGuess(
                 .best(log, NamedIds.ITEMS, person.and(column -> !column.equals(shared)))
                 .orElse(null);
     Predicate<ColumnProfile> other = id.and(column -> !column.equals(user) && !column.isConstant());
+    Predicate<ColumnProfile> named =
+        column -> column.repeats() && column.isNamedId() && !NamedIds.isProperty(column);
     ColumnProfile item =
         Optional.ofNullable(shared)
             .or(
                 () ->
                     NamedIds.ITEMS.best(
                         log, NamedIds.USERS, other.and(column -> !NamedIds.isProperty(column))))
-            .or(
-                () ->
-                    most(
-                        log,
-                        other
-                            .and(ColumnProfile::repeats)
-                            .and(ColumnProfile::isNamedId)
-                            .and(column -> !NamedIds.isProperty(column))
-                            .and(column -> !RequestIds.are(column))))
+            .or(() -> most(log, other.and(named).and(column -> !RequestIds.are(column))))
             .or(() -> most(log, other.and(column -> !RequestIds.are(column))))
             .or(() -> most(log, other))
             .orElseThrow(() -> nothing(log, "items", ""));
     ColumnProfile someone =
         Optional.ofNullable(user)
+            .or(() -> most(log, person.and(named).and(column -> !column.equals(item))))
             .or(() -> most(log, person.and(column -> !column.equals(item))))
             .orElseThrow(() -> nothing(log, "users", ""));
     ColumnProfile chosen =
         lists == null || lists.chosen().isEmpty()
             ? null
             : log.column(lists.chosen().getFirst()).orElse(null);
+    boolean unsaid = user == null && shared == null && !NamedIds.ITEMS.have(item);
+    boolean turned =
+        unsaid && isBehind(log, someone, item) && person.test(item) && id.test(someone);
+    ColumnProfile who = turned ? item : someone;
+    ColumnProfile what = turned ? someone : item;
     Predicate<ColumnProfile> label =
-        column ->
-            told.test(column)
-                && !column.equals(item)
-                && !column.equals(someone)
-                && column.hasFewValues();
-    Predicate<ColumnProfile> several =
-        label.and(column -> !column.isConstant() && hasPositives(column));
+        told.and(column -> !column.equals(what) && !column.equals(who));
     return new LogGuess(
-        someone,
-        item,
+        who,
+        what,
         time,
-        Optional.ofNullable(chosen)
-            .or(() -> log.named(EventWords.LABEL, several.and(EventWords::nameLabels)))
-            .or(
-                () ->
-                    log.columns().stream().filter(several).filter(LogGuess::hasActions).findFirst())
-            .or(
-                () ->
-                    log.named(
-                        KIND,
-                        several.and(
-                            column ->
-                                !NamedIds.USERS.have(column) && !NamedIds.ITEMS.have(column))))
-            .or(() -> outcome(log, several.and(column -> column.distinct() == 2)))
-            .or(() -> outcome(log, label.and(LogGuess::isFlag)))
-            .orElse(null),
+        chosen != null ? chosen : LabelGuess.of(engine, log, what, label).best(),
         lists);
+  }
+
+  /** Logs say who before what, where no name says it: whether what could be so is behind. */
+  private static boolean isBehind(TableProfile log, ColumnProfile column, ColumnProfile other) {
+    return column.repeats()
+        && !column.isQuantity()
+        && !column.hasFewValues()
+        && !EventWords.nameOutcomes(column)
+        && !RequestIds.are(other)
+        && log.columns().indexOf(column) > log.columns().indexOf(other);
   }
 
   /** A time of the user or the item, such as a birthday, has fewer values than that of events. */
@@ -138,11 +122,6 @@ record LogGuess(
                     NoTimes.hint(log, log.named(TIME, column -> !column.isConstant()))));
   }
 
-  /** What came of an event, or did not. */
-  private static Optional<ColumnProfile> outcome(TableProfile log, Predicate<ColumnProfile> fit) {
-    return log.columns().stream().filter(EventWords::nameOutcomes).filter(fit).findFirst();
-  }
-
   /**
    * The log's column that the items' table has as well. Titles may differ in each row, too. Where
    * people are recommended to people both are told apart by such a column: it is the user's where
@@ -160,7 +139,7 @@ record LogGuess(
                 column ->
                     NamedIds.ITEMS.have(column)
                         ? NamedIds.ITEMS.rank(column)
-                        : column.isNamedId() ? 0 : OTHER_NAME));
+                        : column.isNamedId() ? 0 : NamedIds.PART));
   }
 
   /** Whether the name of another column says a user as well as that of one. */
@@ -171,12 +150,19 @@ record LogGuess(
         .isPresent();
   }
 
-  /** An amount, or a number of the row, is no user and no item, unless there is no other. */
+  /**
+   * An amount, a number of the row, or what came of an event is no user and no item, unless there
+   * is no other.
+   */
   private static Optional<ColumnProfile> most(TableProfile log, Predicate<ColumnProfile> fit) {
     return log.columns().stream()
         .filter(fit)
         .max(
-            Comparator.comparing((ColumnProfile column) -> column.repeats() && !column.isQuantity())
+            Comparator.comparing(
+                    (ColumnProfile column) ->
+                        column.repeats()
+                            && !column.isQuantity()
+                            && !EventWords.nameOutcomes(column))
                 .thenComparingLong(ColumnProfile::distinct));
   }
 
@@ -197,14 +183,11 @@ record LogGuess(
     if (column == null || hasPositivesAlone()) {
       return "{name: positive, every: true}";
     }
-    String named = "{name: positive, column: " + Yaml.text(column.name());
-    if (column.isNumber()) {
-      return named + ", positive_from: " + (isBinary(column) ? "1" : from(column)) + "}";
-    }
-    return named
-        + ", positive: ["
-        + String.join(", ", positives(column).stream().map(Yaml::text).toList())
-        + "]}";
+    return "{name: positive, column: "
+        + Yaml.text(column.name())
+        + ", "
+        + PositiveValues.keys(column)
+        + "}";
   }
 
   /** A condition for the events that the task says are positive. */
@@ -213,73 +196,12 @@ record LogGuess(
     if (column == null || hasPositivesAlone()) {
       return new Sql("TRUE");
     }
-    String name = Sql.name(column.name()).code();
-    return column.isNumber()
-        ? new Sql("TRY_CAST(" + name + " AS DOUBLE) >= " + Sql.number(from(column)).code())
-        : new Sql(
-            "list_contains(" + Sql.texts(positives(column)).code() + ", " + name + "::VARCHAR)");
-  }
-
-  private static boolean isBinary(ColumnProfile column) {
-    return column.least() == 0 && column.most() == 1;
-  }
-
-  /** The whole number that the upper third begins with, or else the first value in it. */
-  private static double from(ColumnProfile column) {
-    double third = (column.least() + 2 * column.most()) / 3;
-    double whole = Math.ceil(third);
-    return whole <= column.most()
-        ? whole
-        : column.examples().stream()
-            .mapToDouble(LogGuess::number)
-            .filter(value -> value >= third)
-            .min()
-            .orElse(column.most());
+    return PositiveValues.condition(column);
   }
 
   /** Whether no event has another label than a positive one, as far as words tell. */
   boolean hasPositivesAlone() {
-    return label == null
-        || (!label.isNumber()
-            && !label.isOftenMissing()
-            && positives(label).size() == label.examples().size());
-  }
-
-  /** Whether its one value says what came of an event, and nothing does where nothing came. */
-  private static boolean isFlag(ColumnProfile column) {
-    return column.distinct() == 1
-        && column.isOftenMissing()
-        && hasPositives(column)
-        && !(column.isNumber() && column.most() <= 0);
-  }
-
-  /** Whether not all values say that an item was only seen, or nothing. */
-  private static boolean hasPositives(ColumnProfile column) {
-    return column.isNumber() || !positives(column).isEmpty();
-  }
-
-  /** Of numbers the upper third is positive, whatever they have for a point. */
-  private static Set<String> positives(ColumnProfile column) {
-    Set<String> positive = new TreeSet<>(column.examples());
-    if (column.isCommaNumber() || column.isMostlyNumber()) {
-      positive.removeIf(value -> ColumnProfile.asNumber(value).isEmpty());
-      DoubleSummaryStatistics all =
-          positive.stream().mapToDouble(LogGuess::number).summaryStatistics();
-      positive.removeIf(value -> number(value) < (all.getMin() + 2 * all.getMax()) / 3);
-    } else {
-      positive.removeIf(value -> EventWords.isSeen(value) || EventWords.isNegative(value));
-    }
-    return positive;
-  }
-
-  /** Whether some values say that an item was seen, and others something else. */
-  private static boolean hasActions(ColumnProfile column) {
-    return column.examples().stream().anyMatch(EventWords::isSeen)
-        && !column.examples().stream().allMatch(EventWords::isSeen);
-  }
-
-  private static double number(String value) {
-    return ColumnProfile.asNumber(value).orElseThrow();
+    return label == null || PositiveValues.alone(label);
   }
 
   /**
@@ -289,7 +211,9 @@ record LogGuess(
   @Nullable ColumnProfile unlisted(TableProfile log) {
     return label != null
         ? null
-        : log.named(EventWords.LABEL, column -> !uses(column) && column.distinct() > LISTED)
+        : log.named(
+                EventWords.LABEL,
+                column -> !uses(column) && !column.isNamedId() && column.distinct() > LISTED)
             .orElse(null);
   }
 
@@ -303,9 +227,9 @@ record LogGuess(
         .toList();
   }
 
-  /** Whether a column may tell how an event came out, as far as its name or a list tells. */
+  /** Whether a column tells how an event came out, as far as its name or a list tells. */
   boolean mayBeOutcome(ColumnProfile column) {
-    return EventWords.nameOutcomes(column)
+    return EventWords.nameSureOutcomes(column)
         || (lists != null && lists.chosen().contains(column.name()));
   }
 

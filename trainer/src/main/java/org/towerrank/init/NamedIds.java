@@ -15,50 +15,47 @@ final class NamedIds {
   /** A session is a user where nothing else is. */
   private static final String SESSION = "session";
 
-  static final NamedIds USERS =
-      new NamedIds(
-          "user|visitor|viewer|customer|client|member|session|reader|uid|kunde|benutzer|nutzer"
-              + "|usuario|utilisateur|kullan[ıi]c[ıi]|m[üu][şs]teri|клиент|покупател|пользовател"
-              + "|用户|用戶|会员|会員|客户|顧客|مستخدم|عميل");
+  static final NamedIds USERS = new NamedIds(ThingWords.USERS);
 
-  static final NamedIds ITEMS =
-      new NamedIds(
-          "item|product|article|movie|film|song|track|book|video|offer|sku|asin|isbn|content|doc|game"
-              + "|hotel|listing|stock.?code|(?<!re)venue"
-              + "|artikel|produ[kc]to?|[üu]r[üu]n|товар|商品|物品|视频|文章|منتج");
+  static final NamedIds ITEMS = new NamedIds(ThingWords.ITEMS);
 
-  /** What may stand behind a word of a thing that is told apart, such as the end of a plural. */
-  private static final String END =
-      "(?:s|n|en|r|nr|y|ей|ь)?[^\\p{L}\\p{N}]*(?:u?id|uuid|guid|nr|no|num|number|nummer|code|kodu?"
-          + "|key|numaras[ıi]|编号|番号|编码|コード|رقم|معرف)?$";
+  private static final Pattern PROPERTY = pattern(ThingWords.PROPERTY);
+  private static final Pattern OF_SOMEONE = pattern(ThingWords.OF_SOMEONE);
 
-  /** What may stand there of names in words, which tell things apart less well. */
-  private static final String TITLE =
-      "(?:name|email|mail|login|token|hash|title|titel|名称?|ad[ıi])$";
-
-  /** What is told of a thing, in columns whose names say the thing as well. */
-  private static final Pattern PROPERTY =
-      Pattern.compile(
-          "rating|stars|score|price|count|quantity|categor|kategor|type|bool|preis|anzahl|menge|fiyat"
-              + "|цен[аы]|价格|価格|数量|类|سعر",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+  /** Where a word begins without anything before it but a small letter. */
+  private static final Pattern CAPITAL = Pattern.compile("(?<=\\p{Ll})(?=\\p{Lu})");
 
   private static final int WHOLE = 0;
-  private static final int SESSIONS = 1;
-  private static final int PART = 2;
-  private static final int ID = 3;
-  private static final int SOMEWHERE = 4;
+  private static final int WORD = 1;
+  private static final int GROUP = 2;
+  private static final int SESSIONS = 3;
 
-  private final Pattern words;
+  /** A name with a further word before that for the thing. */
+  static final int PART = 4;
+
+  private static final int ID = 5;
+  private static final int SOMEWHERE = 6;
+
+  private final Pattern within;
   private final Pattern ending;
   private final Pattern whole;
   private final Pattern titles;
+  private final Pattern word;
+  private final Pattern group;
+  private final Pattern lastWord;
 
-  private NamedIds(String words) {
-    this.words = pattern(words);
-    this.ending = pattern("(?:" + words + ")" + END);
-    this.titles = pattern("(?:" + words + ")[^\\p{L}\\p{N}]*" + TITLE);
-    this.whole = pattern("^[^\\p{L}\\p{N}]*(?:ال)?(?:" + words + ")" + END);
+  private NamedIds(ThingWords words) {
+    this.within = pattern(words.within());
+    this.ending = pattern("(?:" + words.within() + ")" + ThingWords.END);
+    this.titles = pattern("(?:" + words.within() + ")[^\\p{L}\\p{N}]*" + ThingWords.TITLE);
+    this.whole = whole(words.within());
+    this.word = whole(words.words());
+    this.group = whole(words.groups());
+    this.lastWord = pattern("[^\\p{L}\\p{N}](?:" + words.words() + ")" + ThingWords.END);
+  }
+
+  private static Pattern whole(String words) {
+    return pattern(ThingWords.BEGINNING + "(?:" + words + ")" + ThingWords.END);
   }
 
   private static Pattern pattern(String words) {
@@ -79,18 +76,36 @@ final class NamedIds {
     return have(column) && rank(column) <= PART;
   }
 
-  /** Whether a name has a word for such a thing. */
+  /** Whether a name has a word for such a thing; one that may mean much else needs many values. */
   boolean have(ColumnProfile column) {
-    return words.matcher(column.name()).find();
+    String name = words(column.name());
+    return within.matcher(name).find()
+        || (mayBe(column)
+            && (word.matcher(name).find()
+                || group.matcher(name).find()
+                || lastWord.matcher(name).find()));
+  }
+
+  /** A name whose words have something between them. */
+  static String words(String name) {
+    return CAPITAL.matcher(name).replaceAll("_");
   }
 
   /** How well a name says that the column is such things: the least says it best. */
   int rank(ColumnProfile column) {
-    String name = column.name();
+    String name = words(column.name());
     if (whole.matcher(name).find()) {
       return name.toLowerCase(Locale.ROOT).contains(SESSION) ? SESSIONS : WHOLE;
     }
-    if (ending.matcher(name).find() || titles.matcher(name).find()) {
+    if (word.matcher(name).find()) {
+      return WORD;
+    }
+    if (group.matcher(name).find()) {
+      return GROUP;
+    }
+    if (ending.matcher(name).find()
+        || titles.matcher(name).find()
+        || lastWord.matcher(name).find()) {
       return PART;
     }
     return column.isNamedId() ? ID : SOMEWHERE;
@@ -100,7 +115,7 @@ final class NamedIds {
    * The column of a table whose name says best that it is such things, of those that may be; the
    * first one of several, or where names only have the word somewhere, that of most values. No name
    * makes two values things, nor does one with the word somewhere make a few. One that has a single
-   * value is such things if no other is.
+   * value is such things if no other is, and one of a few if no other has a name as good.
    *
    * @param others what such a name may say better that the column is
    */
@@ -113,14 +128,26 @@ final class NamedIds {
         .min(
             Comparator.comparing(ColumnProfile::isConstant)
                 .thenComparingInt(this::rank)
+                .thenComparing(ColumnProfile::hasFewValues)
                 .thenComparingLong(column -> rank(column) == SOMEWHERE ? -column.distinct() : 0));
   }
 
   private boolean mayBe(ColumnProfile column) {
     return switch (rank(column)) {
       case WHOLE, SESSIONS -> true;
-      case PART, ID -> column.distinct() > 2 && !column.isQuantity();
-      default -> !column.hasFewValues() && !column.isQuantity();
+      case WORD, GROUP ->
+          (rank(column) == WORD && column.isNamedId()
+                  ? column.distinct() > 2
+                  : !column.hasFewValues())
+              && !column.isQuantity()
+              && !column.isTime();
+      case PART -> column.distinct() > 2 && !column.isQuantity();
+      case ID -> column.distinct() > 2 && !column.isQuantity() && !isOfSomeone(column);
+      default -> !column.hasFewValues() && !column.isQuantity() && !isOfSomeone(column);
     };
+  }
+
+  private static boolean isOfSomeone(ColumnProfile column) {
+    return OF_SOMEONE.matcher(column.name()).find();
   }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 final class RequestIds {
   private static final String REQUEST =
-      "query|request|search|impression|anfrage|consulta|запрос|查询";
+      "query|request|search|srch|impression|anfrage|consulta|запрос|查询";
   private static final String SEVERAL =
       "session|visit|trace|transaction|order|invoice|basket|cart|sitzung|bestellung|rechnung|sipari[şs]"
           + "|pedido|заказ|订单|会话|注文";

@@ -1,0 +1,100 @@
+package org.towerrank.init;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.towerrank.sql.Engine;
+
+/**
+ * Finds the column of a log that says what makes an event positive. What it says counts more than
+ * what it is called, and one of which all values are positive tells nothing that another may tell.
+ *
+ * @param columns that may be it, of few values, in the order of the log
+ */
+record LabelGuess(List<ColumnProfile> columns) {
+  /** A word that also tells kinds of users and items. */
+  private static final String KIND = "type";
+
+  LabelGuess {
+    columns = List.copyOf(columns);
+  }
+
+  /**
+   * Leaves out what each item has one value of, such as its stars.
+   *
+   * @param fit what no user, item or time is
+   */
+  static LabelGuess of(
+      Engine engine, TableProfile log, ColumnProfile item, Predicate<ColumnProfile> fit)
+      throws IOException {
+    List<ColumnProfile> columns = new ArrayList<>();
+    for (ColumnProfile column : log.columns()) {
+      if (fit.test(column) && column.hasFewValues() && !isOf(engine, log, item, column)) {
+        columns.add(column);
+      }
+    }
+    return new LabelGuess(columns);
+  }
+
+  private static boolean isOf(
+      Engine engine, TableProfile log, ColumnProfile item, ColumnProfile column)
+      throws IOException {
+    boolean mayBe =
+        EventWords.nameRatings(column)
+            || isKind(column)
+            || (column.isNumber() && column.distinct() > 2);
+    return mayBe && !column.isConstant() && log.isOf(engine, item, column);
+  }
+
+  /** The best of them; null if none looks like labels or like what was done. */
+  @Nullable ColumnProfile best() {
+    Predicate<ColumnProfile> several = column -> !column.isConstant() && PositiveValues.any(column);
+    Predicate<ColumnProfile> told = several.and(column -> !PositiveValues.alone(column));
+    Predicate<ColumnProfile> two = column -> column.distinct() == 2;
+    Predicate<ColumnProfile> named = EventWords::nameLabels;
+    Predicate<ColumnProfile> done = EventWords::nameDone;
+    Predicate<ColumnProfile> kind = LabelGuess::isKind;
+    Predicate<ColumnProfile> rating = EventWords::nameRatings;
+    return first(told.and(named).and(rating.negate()).and(two.or(column -> !column.isNumber())))
+        .or(() -> first(told.and(rating)))
+        .or(() -> first(told.and(column -> says(column, ActionWords::isSeen))))
+        .or(() -> first(told.and(done).and(two)))
+        .or(() -> first(told.and(column -> says(column, ActionWords::isRefused))))
+        .or(() -> first(told.and(column -> says(column, ActionWords::isLiked))))
+        .or(() -> first(told.and(named)))
+        .or(() -> first(several.and(kind)))
+        .or(() -> first(done.and(LabelGuess::isFlag)))
+        .or(() -> first(PositiveValues::isRefusal))
+        .or(() -> first(several.and(named)))
+        .orElse(null);
+  }
+
+  private Optional<ColumnProfile> first(Predicate<ColumnProfile> fit) {
+    return columns.stream().filter(fit).findFirst();
+  }
+
+  private static boolean isKind(ColumnProfile column) {
+    return column.name().toLowerCase(Locale.ROOT).contains(KIND)
+        && !NamedIds.USERS.have(column)
+        && !NamedIds.ITEMS.have(column);
+  }
+
+  /** Whether some values say something such as that an item was seen, and others do not. */
+  private static boolean says(ColumnProfile column, Predicate<String> what) {
+    return !column.isNumber()
+        && column.examples().stream().anyMatch(what)
+        && !column.examples().stream().allMatch(what);
+  }
+
+  /** Whether its one value says what came of an event, and nothing does where nothing came. */
+  private static boolean isFlag(ColumnProfile column) {
+    return column.distinct() == 1
+        && column.isOftenMissing()
+        && PositiveValues.any(column)
+        && !(column.isNumber() && column.most() <= 0);
+  }
+}

@@ -1,0 +1,109 @@
+package org.towerrank.init;
+
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.towerrank.sql.Sql;
+
+/** Which values of a label say that an event is positive. */
+final class PositiveValues {
+  private PositiveValues() {}
+
+  /** Of numbers the upper third is positive, whatever they have for a point. */
+  static Set<String> of(ColumnProfile column) {
+    Set<String> positive = new TreeSet<>(column.examples());
+    if (column.isCommaNumber() || column.isMostlyNumber()) {
+      positive.removeIf(value -> ColumnProfile.asNumber(value).isEmpty());
+      DoubleSummaryStatistics all =
+          positive.stream().mapToDouble(PositiveValues::number).summaryStatistics();
+      positive.removeIf(value -> number(value) < (all.getMin() + 2 * all.getMax()) / 3);
+    } else if (isRefusal(column)) {
+      positive.removeIf(
+          value -> column.isNumber() ? number(value) > column.least() : !isNegative(value));
+    } else {
+      positive.removeIf(PositiveValues::isNegative);
+      if (!positive.stream().allMatch(ActionWords::isWeak)) {
+        positive.removeIf(ActionWords::isWeak);
+      }
+    }
+    return positive;
+  }
+
+  private static boolean isNegative(String value) {
+    return ActionWords.isSeen(value)
+        || ActionWords.isRefused(value)
+        || ActionWords.isNegative(value);
+  }
+
+  /** Whether one of its two values says that an item was not wanted, and the other one no to it. */
+  static boolean isRefusal(ColumnProfile column) {
+    boolean two =
+        column.isNumber()
+            ? isBinary(column)
+            : column.examples().stream().anyMatch(ActionWords::isNegative);
+    return column.distinct() == 2 && two && EventWords.nameRefusals(column);
+  }
+
+  private static boolean isBinary(ColumnProfile column) {
+    return column.least() == 0 && column.most() == 1;
+  }
+
+  /** The keys of a task. */
+  static String keys(ColumnProfile column) {
+    if (column.isNumber() && !isRefusal(column)) {
+      return "positive_from: " + (isBinary(column) ? "1" : from(column));
+    }
+    return "positive: ["
+        + of(column).stream().map(Yaml::text).collect(Collectors.joining(", "))
+        + "]";
+  }
+
+  /** A condition for the events that are positive. */
+  static Sql condition(ColumnProfile column) {
+    String name = Sql.name(column.name()).code();
+    if (!column.isNumber()) {
+      return new Sql(
+          "list_contains("
+              + Sql.texts(List.copyOf(of(column))).code()
+              + ", "
+              + name
+              + "::VARCHAR)");
+    }
+    String number = "TRY_CAST(" + name + " AS DOUBLE)";
+    return new Sql(
+        isRefusal(column)
+            ? number + " <= " + Sql.number(column.least()).code()
+            : number + " >= " + Sql.number(from(column)).code());
+  }
+
+  /** The whole number that the upper third begins with, or else the first value in it. */
+  private static double from(ColumnProfile column) {
+    double third = (column.least() + 2 * column.most()) / 3;
+    double whole = Math.ceil(third);
+    return whole <= column.most()
+        ? whole
+        : column.examples().stream()
+            .mapToDouble(PositiveValues::number)
+            .filter(value -> value >= third)
+            .min()
+            .orElse(column.most());
+  }
+
+  /** Whether not all values say that an item was only seen, or nothing. */
+  static boolean any(ColumnProfile column) {
+    return column.isNumber() || !of(column).isEmpty();
+  }
+
+  /** Whether no event has another label than a positive one, as far as words tell. */
+  static boolean alone(ColumnProfile column) {
+    return !column.isNumber()
+        && !column.isOftenMissing()
+        && of(column).size() == column.examples().size();
+  }
+
+  private static double number(String value) {
+    return ColumnProfile.asNumber(value).orElseThrow();
+  }
+}
