@@ -155,9 +155,16 @@ record ColumnProfile(
   }
 
   private boolean mayBeEpoch() {
-    return distinct > FEW
-        && most >= FIRST_SECOND
-        && most * TimeUnits.microseconds(most) < LAST_MICROSECOND;
+    return distinct > FEW && hasEpochs();
+  }
+
+  private boolean hasEpochs() {
+    return most >= FIRST_SECOND && most * TimeUnits.microseconds(most) < LAST_MICROSECOND;
+  }
+
+  /** Whether values can be a few times since 1970, if the name says so. */
+  boolean mayBeFewTimes() {
+    return isNumber() && !isCode() && !isConstant() && least >= FIRST_SECOND && hasEpochs();
   }
 
   /** How many values can be times, where each may be of another kind. */

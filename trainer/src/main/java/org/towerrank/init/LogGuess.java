@@ -114,6 +114,7 @@ record LogGuess(
         column -> timely.contains(column) && 2 * column.distinct() > most;
     return log.named(TIME, ofEvents)
         .or(() -> timely.stream().filter(ofEvents).findFirst())
+        .or(() -> log.named(TIME, ColumnProfile::mayBeFewTimes))
         .orElseThrow(
             () ->
                 nothing(

@@ -183,4 +183,19 @@ class FirstLookDomainsTest {
         .contains("{name: etaMinutes, side: context", "# left out unsubscribed, it may come")
         .contains("# left out completion_rate, it may come");
   }
+
+  /** Days as numbers are few. */
+  @Test
+  void aTimeOfFewValuesIsOneIfItsNameSaysSo() throws IOException {
+    StringBuilder log = new StringBuilder("user,item,ts,clicked\n");
+    for (int event = 0; event < 900; event++) {
+      log.append(
+          "%d,%d,%d,%d%n"
+              .formatted(
+                  event % USERS, event % 41, 1_700_000_000 + 86_400 * (event / 90), event % 2));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", file).out())
+        .contains("\n  time: ts  # guess");
+  }
 }
