@@ -62,6 +62,10 @@ final class EventWords {
   private static final Pattern KNOWN =
       ending("hour|day|weekday|day.?of.?week|week|month|quarter|year|stunde|wochentag|monat|jahr");
 
+  /** What was asked for, in words. */
+  private static final Pattern QUERY =
+      pattern("query|search|keyword|suchbegriff|suchanfrage|consulta|запрос|搜索|搜尋|検索|查询|بحث");
+
   /** An object that has all that is said of an event, before the names of its fields. */
   private static final Pattern OF_EVENTS =
       pattern("^event_?(?:attributes|data|properties|params|payload)\\.");
@@ -111,6 +115,11 @@ final class EventWords {
   /** Whether it is called as what was not done where a value says yes, such as {@code skipped}. */
   static boolean nameRefusals(ColumnProfile column) {
     return REFUSED.matcher(name(column)).find();
+  }
+
+  /** Whether it is called as queries are, whose words say more than that two are the same. */
+  static boolean nameQueries(ColumnProfile column) {
+    return QUERY.matcher(name(column)).find();
   }
 
   /** Whether it is called as labels are, or as what came of an event. */

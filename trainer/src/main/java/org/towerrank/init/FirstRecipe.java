@@ -22,6 +22,7 @@ final class FirstRecipe {
 
   private static final int MANY = 1000;
   private static final int HISTORY = 50;
+  private static final int WORDS = 12;
   private static final int ROWS_A_BATCH = 16;
   private static final int FEWEST = 32;
   private static final int MOST = 512;
@@ -327,6 +328,7 @@ final class FirstRecipe {
     } else if (column.isTime()) {
       reason = "it is a time; parts of it can be features";
     } else if (column.list() == null
+        && !isQuery(column)
         && !column.isNumber()
         && 2 * column.distinct() > column.present()) {
       reason = "nearly each row has another text";
@@ -334,6 +336,15 @@ final class FirstRecipe {
     return reason == null
         ? feature(column, side, more) + "  # " + marked + ": " + Yaml.comment(column.text())
         : leftOut(column, reason);
+  }
+
+  /** Whether it has what was asked for, in words, of which new queries have some, too. */
+  private static boolean isQuery(ColumnProfile column) {
+    ColumnProfile.ListProfile list = column.list();
+    return EventWords.nameQueries(column)
+        && !column.isNumber()
+        && (list == null || " ".equals(list.separator()))
+        && column.hasSpaces();
   }
 
   private static boolean isName(String name) {
@@ -379,6 +390,11 @@ final class FirstRecipe {
   /** Kind and encoder that fit what a column looks like. */
   private static String encoded(ColumnProfile column) {
     String rare = column.distinct() > MANY ? ", min_count: 2" : "";
+    if (isQuery(column)) {
+      return "sequence, split: words, max_length: "
+          + WORDS
+          + ", encoder: {type: vocabulary, min_count: 2}";
+    }
     ColumnProfile.ListProfile list = column.list();
     if (list != null) {
       if (list.isVector()) {

@@ -163,6 +163,7 @@ record LogGuess(
                     (ColumnProfile column) ->
                         column.repeats()
                             && !column.isQuantity()
+                            && !EventWords.nameQueries(column)
                             && !EventWords.nameOutcomes(column))
                 .thenComparingLong(ColumnProfile::distinct));
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +183,20 @@ class FirstLookDomainsTest {
         .content()
         .contains("{name: etaMinutes, side: context", "# left out unsubscribed, it may come")
         .contains("# left out completion_rate, it may come");
+  }
+
+  /** A query comes again in other words, of which each says something. */
+  @Test
+  void aQueryIsReadByItsWords() throws IOException {
+    List<String> queries = IntStream.range(0, 70).mapToObj(i -> "how to travel " + i).toList();
+    look(
+        "mitarbeiter;Akte;time;query_text;clicked",
+        queries.stream().map(query -> query + ";1").toList(),
+        queries.stream().map(query -> query + ";0").toList());
+    assertThat(folder.resolve("first/prepare.yaml")).content().contains("\n  item: Akte  # guess");
+    assertThat(folder.resolve("first/ranking.yaml"))
+        .content()
+        .contains("{name: query_text, side: context, kind: sequence, split: words, max_length: 12");
   }
 
   /** Days as numbers are few. */
