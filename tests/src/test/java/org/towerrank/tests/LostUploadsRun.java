@@ -13,7 +13,8 @@ import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.Installation;
 
 /**
- * What uploads leave that were cut off, beside more models than a query may have terms.
+ * What uploads leave that were cut off, beside more models than a query may have terms; and the
+ * first upload to a cluster whose operator has templates for any index.
  *
  * <p>{@code .ci/clusters} runs it.
  */
@@ -40,6 +41,25 @@ class LostUploadsRun {
       Catalogue.put(server, "kept-too", RandomBundles.ranker(MODELS));
 
       awaitDocuments(server, 2 * (MODELS + 1) + 1);
+    }
+  }
+
+  @Test
+  void templatesForAnyIndexDoNotReachTheStore(Installation installation) throws IOException {
+    String template =
+        """
+        {"index_patterns":["*"],"priority":500,"template":{
+          "settings":{"number_of_shards":5,"default_pipeline":"missing","final_pipeline":"missing"},
+          "mappings":{"dynamic":"strict"}}}
+        """;
+    try (ElasticsearchServer server =
+        ElasticsearchServer.builder(installation, "templates").keepLogsIn(Servers.logs()).start()) {
+      server.client().send("PUT", "/_index_template/any", template).orFail();
+
+      Catalogue.put(server, "first", RandomBundles.ranker(1));
+      Catalogue.put(server, "second", RandomBundles.ranker(2));
+
+      awaitDocuments(server, 4);
     }
   }
 

@@ -12,7 +12,11 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import org.elasticsearch.ElasticsearchStatusException;
+import org.elasticsearch.ExceptionsHelper;
+import org.elasticsearch.ResourceAlreadyExistsException;
 import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.admin.indices.create.AutoCreateAction;
+import org.elasticsearch.action.admin.indices.create.CreateIndexRequest;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.action.get.GetResponse;
 import org.elasticsearch.action.search.SearchResponse;
@@ -58,6 +62,7 @@ public final class ChunkStore {
    * @return where it is; nothing is left of it when this fails
    */
   public StoredVersion.Content write(Path zip) throws IOException {
+    createIndex();
     String blob = UUIDs.randomBase64UUID();
     MessageDigest digest = MessageDigests.sha256();
     int chunks = 0;
@@ -73,6 +78,22 @@ public final class ChunkStore {
     } catch (IOException | RuntimeException e) {
       delete(new StoredVersion.Content(blob, chunks, 0, ""));
       throw e;
+    }
+  }
+
+  /**
+   * Makes the index where it is not there. The first write would do so too, but it would go through
+   * the pipelines of any template whose pattern matches the index's name.
+   */
+  private void createIndex() {
+    try {
+      client
+          .execute(AutoCreateAction.INSTANCE, new CreateIndexRequest(ModelIndex.NAME))
+          .actionGet(TIMEOUT);
+    } catch (RuntimeException e) {
+      if (!(ExceptionsHelper.unwrapCause(e) instanceof ResourceAlreadyExistsException)) {
+        throw e;
+      }
     }
   }
 
