@@ -19,6 +19,7 @@ import org.elasticsearch.index.query.QueryBuilder;
 import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.search.SearchContextMissingException;
 import org.elasticsearch.search.SearchHit;
+import org.elasticsearch.search.SearchService;
 import org.elasticsearch.search.builder.PointInTimeBuilder;
 import org.elasticsearch.search.builder.SearchSourceBuilder;
 import org.elasticsearch.search.sort.ShardDocSortField;
@@ -70,6 +71,7 @@ final class DocumentPages {
             .sort(ShardDocSortField.NAME)
             .seqNoAndPrimaryTerm(true)
             .trackTotalHits(true)
+            .timeout(SearchService.NO_TIMEOUT)
             .fetchSource(DocumentSources.fields(fields));
     client.execute(
         TransportOpenPointInTimeAction.TYPE,

@@ -22,6 +22,7 @@ import org.elasticsearch.client.internal.OriginSettingClient;
 import org.elasticsearch.index.IndexNotFoundException;
 import org.elasticsearch.ingest.IngestService;
 import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.search.SearchService;
 import org.elasticsearch.search.builder.SearchSourceBuilder;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
@@ -216,7 +217,11 @@ record TargetIndices(
   /** How many documents have vectors of other models, counted up to a limit. */
   private void stale(String index, int most, ActionListener<Long> listener) {
     SearchSourceBuilder counting =
-        new SearchSourceBuilder().query(body.stale(origin())).size(0).trackTotalHitsUpTo(most);
+        new SearchSourceBuilder()
+            .query(body.stale(origin()))
+            .size(0)
+            .trackTotalHitsUpTo(most)
+            .timeout(SearchService.NO_TIMEOUT);
     client.search(
         new SearchRequest(index).source(counting).allowPartialSearchResults(false),
         listener.map(TargetIndices::total));

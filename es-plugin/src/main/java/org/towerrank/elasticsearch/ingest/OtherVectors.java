@@ -11,6 +11,7 @@ import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.index.query.QueryBuilder;
 import org.elasticsearch.index.query.QueryBuilders;
+import org.elasticsearch.search.SearchService;
 import org.elasticsearch.search.builder.SearchSourceBuilder;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
@@ -97,7 +98,7 @@ record OtherVectors(Client server, FieldOrigin field, VectorOrigin origin) {
   private void any(SearchSourceBuilder search, ActionListener<Boolean> listener) {
     server.search(
         new SearchRequest(index())
-            .source(search.size(0).trackTotalHitsUpTo(1))
+            .source(search.size(0).trackTotalHitsUpTo(1).timeout(SearchService.NO_TIMEOUT))
             .allowPartialSearchResults(false),
         listener.map(OtherVectors::isAny));
   }

@@ -28,6 +28,7 @@ import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.index.query.QueryBuilders;
 import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.search.SearchHit;
+import org.elasticsearch.search.SearchService;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.elasticsearch.xcontent.XContentFactory;
 
@@ -192,6 +193,7 @@ public final class ChunkStore {
                     .filter(QueryBuilders.rangeQuery("created").lt(oldest))
                     .filter(QueryBuilders.termsQuery("blob", blobs)))
             .setFetchSource(false)
+            .setTimeout(SearchService.NO_TIMEOUT)
             .setSize(SWEPT_AT_ONCE)
             .get(TIMEOUT);
     try {

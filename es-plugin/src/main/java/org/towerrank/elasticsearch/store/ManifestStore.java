@@ -17,6 +17,7 @@ import org.elasticsearch.client.internal.OriginSettingClient;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.index.query.QueryBuilders;
 import org.elasticsearch.search.SearchHit;
+import org.elasticsearch.search.SearchService;
 import org.elasticsearch.search.sort.SortBuilders;
 import org.elasticsearch.search.sort.SortOrder;
 
@@ -92,6 +93,7 @@ public final class ManifestStore {
             .setQuery(QueryBuilders.termQuery("model", id))
             .addSort(SortBuilders.fieldSort("version").order(SortOrder.DESC).unmappedType("long"))
             .setAllowPartialSearchResults(false)
+            .setTimeout(SearchService.NO_TIMEOUT)
             .setSize(1)
             .get(TIMEOUT);
     try {

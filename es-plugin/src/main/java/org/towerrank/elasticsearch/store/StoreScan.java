@@ -8,6 +8,7 @@ import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.index.query.QueryBuilders;
 import org.elasticsearch.search.SearchHit;
+import org.elasticsearch.search.SearchService;
 import org.elasticsearch.search.sort.SortBuilders;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ record StoreScan(Client client, List<String> order, boolean sources, TimeValue t
             .setQuery(QueryBuilders.existsQuery(order.getFirst()))
             .setTrackTotalHits(false)
             .setAllowPartialSearchResults(false)
+            .setTimeout(SearchService.NO_TIMEOUT)
             .setFetchSource(sources)
             .setSize(PAGE);
     order.forEach(field -> request.addSort(SortBuilders.fieldSort(field).unmappedType("keyword")));
