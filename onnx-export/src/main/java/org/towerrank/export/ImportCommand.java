@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.JsonOutput;
 import org.towerrank.command.ToolVersion;
 import org.towerrank.feature.Nearest;
+import org.towerrank.files.WhatIsRead;
 import org.towerrank.imports.ForeignModel;
 import org.towerrank.imports.IdRange;
 import org.towerrank.imports.ImportedModel;
@@ -130,6 +132,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
     BundleName.require(spec, out, zip);
     double tolerance = golden.tolerance(spec);
+    WhatIsRead.requireOutside(out, read(schema));
     SchemaFile file = SchemaFile.read(schema);
     ImportedModel read = read(file);
     IdRange.require(file, read.whole().orElse(read.writer()).build());
@@ -142,6 +145,14 @@ public final class ImportCommand implements Callable<Integer> {
     imported.writer().write(out, zip);
     print(bundle, imported.notes(), structure, reports);
     return CommandLines.OK;
+  }
+
+  /** The files that options name. What the schema names becomes a part of the bundle. */
+  private List<Path> read(Path schema) {
+    GoldenCheck.Files rows = golden.files();
+    return Stream.of(schema, ranker, user, item, rows.ranker(), rows.user(), rows.item())
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private ParameterException usage(String problem) {

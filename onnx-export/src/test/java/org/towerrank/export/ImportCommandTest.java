@@ -292,4 +292,21 @@ class ImportCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.json().get("golden").get(0).get("passed").asBoolean()).isTrue();
   }
+
+  /** A bundle's files are replaced as a whole, with a schema that somebody keeps among them. */
+  @Test
+  void aSchemaInTheEarlierBundleStays() throws Exception {
+    Path schema = ImportedModels.schema(folder, ImportedModels.RANKER);
+    Path bundle = folder.resolve("bundle");
+    Object[] first = {
+      "import", ImportedModels.file("ranker.onnx"), "--schema", schema, "--out", bundle
+    };
+    assertThat(CommandRun.of(first).exitCode()).isZero();
+    Path kept = Files.copy(schema, bundle.resolve("schema.yaml"));
+    first[3] = kept;
+    CommandRun again = CommandRun.of(first);
+    assertThat(again.exitCode()).isOne();
+    assertThat(again.err()).contains("[" + kept + "] is read, and would be deleted");
+    assertThat(kept).hasSameTextualContentAs(schema);
+  }
 }

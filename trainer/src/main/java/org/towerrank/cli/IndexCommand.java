@@ -15,6 +15,7 @@ import org.towerrank.csv.DataException;
 import org.towerrank.data.ItemTable;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
+import org.towerrank.files.WhatIsRead;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.lucene.ItemFields;
@@ -99,6 +100,7 @@ public final class IndexCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    WhatIsRead.requireOutside(out, List.of(items));
     ItemIndexSettings settings = ItemIndexSettings.of(id).quantized(quantization);
     ItemTable table = ItemTable.open(items, Map.of());
     Progress progress = output.progress();

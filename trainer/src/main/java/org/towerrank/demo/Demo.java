@@ -19,6 +19,7 @@ import org.towerrank.evaluate.Evaluation;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.files.OutputKind;
+import org.towerrank.files.WhatIsRead;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
@@ -99,6 +100,9 @@ public final class Demo {
    *     replaced
    */
   public DemoReport run(Path out) throws IOException {
+    if (data != null) {
+      WhatIsRead.requireOutside(out, List.of(data));
+    }
     List<DemoReport> reports = new ArrayList<>();
     OutputFiles.directory(out, output(), path -> reports.add(runIn(path)));
     return reports.get(0);

@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.towerrank.command.JsonOutput;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.files.OutputKind;
+import org.towerrank.files.WhatIsRead;
 import org.towerrank.progress.Progress;
 import org.towerrank.progress.RecordedWarnings;
 import org.towerrank.sql.Engine;
+import org.towerrank.sql.TableFiles;
 
 /** Makes rows of a log: {@code towerrank prepare}. */
 public final class Preparation {
@@ -72,6 +76,7 @@ public final class Preparation {
   public PreparationReport run(Path out) throws IOException {
     requirePlain(out.toAbsolutePath());
     PrepareSpec spec = PrepareSpec.read(file);
+    requireOutside(out, spec);
     RecordedWarnings warnings = new RecordedWarnings(progress);
     PreparationReport[] report = new PreparationReport[1];
     OutputFiles.directory(
@@ -112,6 +117,20 @@ public final class Preparation {
               + "]: expected an output whose path has neither [?] nor [;] nor [\\], as the engine"
               + " cannot keep its tables there: choose another one");
     }
+  }
+
+  /** The log would be gone with the rows of an earlier one, and the tables. */
+  private void requireOutside(Path out, PrepareSpec spec) throws IOException {
+    if (!Files.isDirectory(out)) {
+      return;
+    }
+    List<String> patterns = new ArrayList<>(spec.log().files());
+    for (JoinSpec table : new JoinSpec[] {spec.users(), spec.items()}) {
+      if (table != null) {
+        patterns.addAll(table.files());
+      }
+    }
+    WhatIsRead.requireOutside(out, TableFiles.find(directory(), patterns));
   }
 
   private int partEvents(PrepareSpec spec) {
