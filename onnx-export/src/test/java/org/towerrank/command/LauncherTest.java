@@ -109,6 +109,21 @@ class LauncherTest {
   }
 
   @Test
+  void foldersThatTheShellLooksInAreNotLookedIn() throws Exception {
+    writeProgram("java", "echo \"$@\"");
+    ProcessBuilder launcher =
+        new ProcessBuilder("bash", folder.getFileName() + "/towerrank", "--version");
+    launcher.directory(folder.getParent().toFile()).environment().clear();
+    launcher.environment().put("PATH", folder.resolve("jdk/bin") + ":/usr/bin:/bin");
+    launcher.environment().put("CDPATH", folder.getParent().toString());
+    Process process = launcher.start();
+    assertThat(process.errorReader().lines()).isEmpty();
+    assertThat(process.inputReader().readLine())
+        .endsWith(" -jar " + folder.toRealPath().resolve("trainer/target/towerrank.jar --version"));
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
   void anotherShellLeavesItToBash() throws Exception {
     ProcessBuilder launcher = new ProcessBuilder("sh", "towerrank", "--version");
     launcher.directory(folder.toFile()).environment().clear();
