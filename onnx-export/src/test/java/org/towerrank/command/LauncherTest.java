@@ -124,6 +124,17 @@ class LauncherTest {
   }
 
   @Test
+  void optionsOfSeveralLinesAreAllPassed() throws Exception {
+    writeProgram("java", "printf '[%s]\\n' \"$@\"");
+    Process launcher = launch(Map.of("TOWERRANK_JAVA_OPTIONS", "-Xmx1g  -Da=b\n-Dc=*\n"));
+    assertThat(launcher.inputReader().lines()).contains("[-Xmx1g]", "[-Da=b]", "[-Dc=*]");
+    assertThat(launcher.waitFor()).isZero();
+    Process none = launch(Map.of("TOWERRANK_JAVA_OPTIONS", " \n"));
+    assertThat(none.inputReader().lines()).doesNotContain("[]").contains("[--version]");
+    assertThat(none.waitFor()).isZero();
+  }
+
+  @Test
   void anotherShellLeavesItToBash() throws Exception {
     ProcessBuilder launcher = new ProcessBuilder("sh", "towerrank", "--version");
     launcher.directory(folder.toFile()).environment().clear();
