@@ -134,6 +134,30 @@ class LauncherTest {
     assertThat(none.waitFor()).isZero();
   }
 
+  /** A URL of a file in a jar has it behind the jar. */
+  @Test
+  void aFolderThatJavaTakesForAJarIsTold() throws Exception {
+    writeProgram("java", "pwd");
+    Path letters = folder.resolve("a b'\"%41+#!x");
+    Files.createDirectories(letters);
+    for (String name : List.of("towerrank", "trainer", "jdk")) {
+      Files.move(folder.resolve(name), letters.resolve(name));
+    }
+    Path around = folder;
+    folder = letters;
+    Process launcher = launch(Map.of());
+    assertThat(launcher.inputReader().lines()).containsExactly(letters.toString());
+    assertThat(launcher.waitFor()).isZero();
+    folder = Files.move(letters, around.resolve("wow!"));
+    Process refused = launch(Map.of());
+    assertThat(refused.errorReader().lines())
+        .containsExactly(
+            "towerrank: [%s] has a folder whose name ends in [!], in which Java finds no libraries:"
+                    .formatted(folder)
+                + " rename it.");
+    assertThat(refused.waitFor()).isOne();
+  }
+
   @Test
   void anotherShellLeavesItToBash() throws Exception {
     ProcessBuilder launcher = new ProcessBuilder("sh", "towerrank", "--version");
